@@ -1,0 +1,65 @@
+"""Engines find articles. An engine follows the store: what it holds can always be made again.
+
+Each implements `Engine`. An engine may answer with too many articles, never with too few, and
+says so (`Matches.exact`); the archive then asks the query itself (`query.matches`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from newsarchive.article import ArchivedArticle, Revision
+from newsarchive.query.tree import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What an engine found: the articles' keys with their scores, in no order."""
+
+    scores: dict[int, float]
+    exact: bool
+    """False when some of these may not match: the archive must verify each."""
+
+
+class Engine(Protocol):
+    """Something that finds articles."""
+
+    def revision(self) -> Revision | None:
+        """The state of the archive that it has reached; None if it must start from nothing."""
+        ...
+
+    def update(
+        self,
+        changed: Iterable[ArchivedArticle],
+        gone: Sequence[int],
+        revision: Revision,
+        advance: Callable[[int], None] | None = None,
+    ) -> None:
+        """Take in new and changed articles, forget the keys that are gone, and note the revision.
+
+        All of it becomes visible at once, or nothing does. `advance` is called with the number
+        of articles taken in since the last call. Raises BusyError while another process updates.
+        """
+        ...
+
+    def reset(self) -> None:
+        """Forget everything."""
+        ...
+
+    def search(self, tree: Node) -> Matches:
+        """Every article that the tree matches, and perhaps more (`Matches.exact`)."""
+        ...
+
+    def keys(self) -> set[int]:
+        """The keys of all articles it holds."""
+        ...
+
+    def size(self) -> int:
+        """Bytes on disk."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files. Nothing may be called afterwards."""
+        ...

@@ -1,0 +1,44 @@
+"""The few kinds of things that go wrong. Data only: no printing, no exit codes.
+
+Every message is for the person at the terminal: what went wrong, where, and what to do about it.
+`str(error)` is one line, without a full stop at its end; a QueryError can also show its place.
+"""
+
+from __future__ import annotations
+
+
+class NewsArchiveError(Exception):
+    """Something the person at the terminal can understand and act upon."""
+
+
+class ArchiveError(NewsArchiveError):
+    """The archive file is missing, damaged, not ours, too new, or cannot be written."""
+
+
+class BusyError(ArchiveError):
+    """Another process is writing to the archive."""
+
+
+class ReadError(NewsArchiveError):
+    """A file or a record cannot be read as articles."""
+
+
+class UnknownIdError(NewsArchiveError):
+    """No article, or more than one, has an id that begins like this."""
+
+
+class DateError(NewsArchiveError):
+    """A text is not a date, is impossible, or can be read in two ways."""
+
+
+class QueryError(NewsArchiveError):
+    """A query that means nothing. `start` and `end` (half-open, in characters) say which part."""
+
+    def __init__(self, message: str, query: str, start: int, end: int) -> None:
+        super().__init__(message)
+        self.query = query
+        self.start = start
+        self.end = max(end, start + 1)
+
+    def __reduce__(self) -> tuple[type[QueryError], tuple[str, str, int, int]]:
+        return QueryError, (str(self), self.query, self.start, self.end)
