@@ -1,3 +1,33 @@
-"""newsarchive keeps a collection of news articles and finds things in it."""
+"""newsarchive keeps a collection of news articles and finds things in it.
+
+The public library: `Archive`, `Article`, `parse_query`, and the errors of `newsarchive.errors`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+__all__ = ["Archive", "Article", "__version__", "parse_query"]
+
+if TYPE_CHECKING:
+    from newsarchive.archive import Archive
+    from newsarchive.article import Article
+    from newsarchive.query.parse import parse_query
+
+
+def __getattr__(name: str) -> object:
+    # Late, so that `newsarchive --version` and shell completion do not load all of it.
+    if name == "Archive":
+        from newsarchive.archive import Archive
+
+        return Archive
+    if name == "Article":
+        from newsarchive.article import Article
+
+        return Article
+    if name == "parse_query":
+        from newsarchive.query.parse import parse_query
+
+        return parse_query
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

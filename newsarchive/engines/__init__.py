@@ -52,8 +52,8 @@ class Engine(Protocol):
         """Every article that the tree matches, and perhaps more (`Matches.exact`)."""
         ...
 
-    def keys(self) -> set[int]:
-        """The keys of all articles it holds."""
+    def holdings(self) -> dict[int, int]:
+        """The articles it holds: key → version."""
         ...
 
     def size(self) -> int:

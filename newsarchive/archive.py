@@ -1,0 +1,410 @@
+"""An archive: the one place where the store and an engine meet.
+
+The store is the truth; the engine follows it and is brought up to date whenever it lags. This is
+the public library too, and the command line uses nothing else. It must not know click, rich or
+the terminal.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Literal, Self, get_args
+
+from newsarchive import files, locations
+from newsarchive import ingest as ingesting
+from newsarchive.article import ArchivedArticle, Flaw, Revision
+from newsarchive.dates import Order
+from newsarchive.engines import Engine
+from newsarchive.errors import BusyError
+from newsarchive.hits import Results
+from newsarchive.ingest import Advance, IngestReport, Progress
+from newsarchive.query.flags import Filters, filter_nodes
+from newsarchive.query.matches import matches
+from newsarchive.query.parse import parse_query
+from newsarchive.query.tree import Node, conjunction
+from newsarchive.store import Store
+
+Sort = Literal["relevance", "date", "date-asc", "title", "author", "words"]
+SORTS: tuple[Sort, ...] = get_args(Sort)
+Texts = str | dt.date | Sequence[str | dt.date] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """An archive in numbers."""
+
+    path: str
+    index_path: str
+    articles: int
+    versions: int
+    dated: int
+    first: dt.date | None
+    """The days of the oldest and of the newest article."""
+    last: dt.date | None
+    authors: int
+    """Different names."""
+    originals_bytes: int
+    """The originals, before compression."""
+    text_bytes: int
+    archive_bytes: int
+    """On disk."""
+    index_bytes: int
+    revision: int
+    index: Literal["up to date", "behind", "missing"]
+
+
+class Archive:
+    """A collection of news articles in a file.
+
+    Nothing is opened before it is needed, and nothing is made before something is ingested. Use
+    it in a `with` statement, or close it.
+
+        with Archive("news.db") as archive:
+            archive.ingest("articles/")
+            for hit in archive.search("cambodia energy", since="2018"):
+                print(hit.article.date, hit.id, hit.article.title)
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        engine: Literal["whoosh", "scan"] = "whoosh",
+        wait: float = 5.0,
+        notify: Callable[[str], None] | None = None,
+    ) -> None:
+        """An archive at `path` (default: where the platform keeps a user's data).
+
+        `engine` finds articles: "whoosh" with an index, "scan" by reading every one. `wait` is
+        how many seconds to wait for another process that is writing. `notify` is called with
+        things worth telling a person, one line each.
+        """
+        self.path = Path(path) if path is not None else locations.default_archive()
+        self._kind = engine
+        self._wait = wait
+        self._notify = notify or (lambda _: None)
+        self._opened: Store | None = None
+        self._readonly = True
+        self._engine: Engine | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of all files."""
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    # Taking in
+
+    def ingest(
+        self,
+        *paths: str | os.PathLike[str],
+        stdin: BinaryIO | None = None,
+        dry_run: bool = False,
+        advance: Advance | None = None,
+    ) -> IngestReport:
+        """Archive files, folders (with everything below) and, for "-", standard input.
+
+        What cannot be read is listed in the report and stops nothing. With `dry_run` the report
+        says what would happen, and nothing does. Raises ArchiveError, BusyError.
+        """
+        report = IngestReport()
+        origins: list[files.Origin] = []
+        for found in files.find(paths, stdin):
+            if isinstance(found, Flaw):
+                report.flaw(found)
+            else:
+                origins.append(found)
+        if dry_run:
+            self._rehearse(origins, report, advance)
+            return report
+        store = self._writing(create=True)
+        try:
+            ingesting.ingest(store, origins, report, advance)
+        finally:
+            # Also after Ctrl-C: what is committed should be found by the next search at once.
+            self._follow(store, advance)
+        return report
+
+    def _rehearse(
+        self, origins: list[files.Origin], report: IngestReport, advance: Advance | None
+    ) -> None:
+        """Ingest into a copy that is thrown away."""
+        with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
+            copy = Path(folder) / "rehearsal.db"
+            if self.path.exists():
+                self._reading().copy(copy)
+            with Store.open(copy, create=True) as store:
+                ingesting.ingest(store, origins, report, advance)
+
+    # Finding
+
+    def search(
+        self,
+        query: str | Node = "",
+        *,
+        any_word: bool = False,
+        literal: bool = False,
+        author: Texts = None,
+        title: Texts = None,
+        source: Texts = None,
+        tag: Texts = None,
+        language: Texts = None,
+        date: Texts = None,
+        on: Texts = None,
+        since: Texts = None,
+        until: Texts = None,
+        sort: Sort = "relevance",
+        offset: int = 0,
+        limit: int | None = None,
+        now: dt.date | None = None,
+        order: Order | None = None,
+        advance: Advance | None = None,
+    ) -> Results:
+        """The articles that a query asks for, best first (or by `sort`).
+
+        The query language is described in docs/query-language.md; an empty query is every
+        article. The options are parts of the query: each a text (or a date, or several of them,
+        which are joined with OR). `now` is what "last week" is reckoned from: today, if not
+        given. Raises QueryError, ArchiveError.
+        """
+        today = now or dt.date.today()  # noqa: DTZ011 - the day where the person is
+        filters = Filters(
+            author=_texts(author), title=_texts(title), source=_texts(source), tag=_texts(tag),
+            language=_texts(language), date=_texts(date), on=_texts(on), since=_texts(since),
+            until=_texts(until),
+        )  # fmt: skip
+        tree = (
+            parse_query(query, now=today, any_word=any_word, literal=literal, order=order)
+            if isinstance(query, str)
+            else query
+        )
+        tree = conjunction([tree, *filter_nodes(filters, now=today, order=order)])
+        store = self._reading()
+        found = self._follow(store, advance).search(tree)
+        return Results(self, tree, self._ranked(found.scores, sort), found.exact, offset, limit)
+
+    def fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
+        """The articles with these keys."""
+        return self._reading().get(keys)
+
+    def matching(self, keys: Iterable[int], query: Node) -> set[int]:
+        """Those of these articles that the query really asks for."""
+        return {a.key for a in self._reading().articles(keys) if matches(query, a)}
+
+    def authors(self, results: Results) -> list[tuple[str, int]]:
+        """The authors of the articles found, with the number of articles: most first."""
+        counts = Counter(name for hit in results for name in dict.fromkeys(hit.article.authors))
+        return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
+
+    def get(self, id_prefix: str) -> ArchivedArticle:
+        """The article with this id, or the only one whose id begins so. Raises UnknownIdError."""
+        return self._reading().find(id_prefix)
+
+    def original(self, archived: ArchivedArticle) -> bytes:
+        """The bytes that the article was read from. Raises ArchiveError if they are damaged."""
+        return self._reading().original(archived.digest)
+
+    def _ranked(self, scores: dict[int, float], sort: Sort) -> list[tuple[int, float]]:
+        """The keys in order with their scores; ties by date, newest first, then by id."""
+        store = self._reading()
+        keys = list(scores)
+        if sort == "relevance":
+            # Only ties need a date and an id, and often there are few of them.
+            often = Counter(scores.values())
+            keys = [key for key, score in scores.items() if often[score] > 1]
+        known = store.dates(None if len(keys) > 2000 else keys)
+        last = (dt.date.min, "")
+
+        def newest(key: int) -> tuple[int, str]:
+            day, id_ = known.get(key, last)
+            return (-(day or dt.date.min).toordinal(), id_)
+
+        pairs = list(scores.items())
+        match sort:
+            case "relevance":
+                pairs.sort(key=lambda pair: (-pair[1], newest(pair[0])))
+            case "date":
+                pairs.sort(key=lambda pair: newest(pair[0]))
+            case "date-asc":
+                undated = dt.date.max.toordinal() + 1
+                days = {key: day.toordinal() for key, (day, _) in known.items() if day}
+                pairs.sort(key=lambda p: (days.get(p[0], undated), known.get(p[0], last)[1]))
+            case _:
+                named = {a.key: _sort_name(a, sort) for a in store.articles(scores)}
+                missing = (1, "", 0)
+                pairs.sort(key=lambda pair: (named.get(pair[0], missing), newest(pair[0])))
+        return pairs
+
+    # Keeping
+
+    def remove(self, articles: Iterable[ArchivedArticle]) -> int:
+        """Take articles out of the archive, with all their versions; how many there were."""
+        store = self._writing()
+        with store.changing("remove"):
+            removed = store.remove([archived.key for archived in articles])
+        self._follow(store)
+        return removed
+
+    def rebuild(self, advance: Advance | None = None) -> int:
+        """Make the index anew from the store; how many articles it holds."""
+        store = self._reading()
+        engine = self._engine_of(store)
+        engine.reset()
+        self._follow(store, advance)
+        return len(engine.holdings())
+
+    def check(self, advance: Advance | None = None) -> Iterator[Flaw]:
+        """Read everything: what is wrong with the store, and where the index differs from it."""
+        store = self._reading()
+        total = store.summary().versions
+        done = 0
+
+        def tell(more: int) -> None:
+            nonlocal done
+            done += more
+            if advance:
+                advance(Progress("checking", done, total, done))
+
+        yield from store.check(tell)
+        held = self._follow(store).holdings()
+        for archived in store.articles():
+            if held.pop(archived.key, None) != archived.version:
+                yield Flaw(
+                    f"article {archived.id[:8]}", "the index lacks it; run `newsarchive rebuild`"
+                )
+        if held:
+            yield Flaw(
+                "index", f"it holds {len(held)} articles too many; run `newsarchive rebuild`"
+            )
+
+    def status(self) -> Status:
+        """The archive in numbers, and whether the index has reached it. Changes nothing."""
+        store = self._reading()
+        engine = self._engine_of(store)
+        summary = store.summary()
+        reached = engine.revision()
+        state: Literal["up to date", "behind", "missing"] = "behind"
+        if reached is None:
+            state = "missing"
+        elif reached == store.revision():
+            state = "up to date"
+        return Status(
+            path=str(self.path),
+            index_path=str(locations.index_folder(self.path, store.uid)),
+            articles=summary.articles,
+            versions=summary.versions,
+            dated=summary.dated,
+            first=summary.first,
+            last=summary.last,
+            authors=summary.authors,
+            originals_bytes=summary.originals_bytes,
+            text_bytes=summary.text_bytes,
+            archive_bytes=summary.file_bytes,
+            index_bytes=engine.size(),
+            revision=store.revision().number,
+            index=state,
+        )
+
+    # Store and engine
+
+    def _reading(self) -> Store:
+        if self._opened is None:
+            self._opened = Store.open(self.path, readonly=True, wait=self._wait)
+            self._readonly = True
+        return self._opened
+
+    def _writing(self, *, create: bool = False) -> Store:
+        if self._opened is None or self._readonly:
+            self.close()
+            self._opened = Store.open(self.path, create=create, wait=self._wait)
+            self._readonly = False
+        return self._opened
+
+    def _engine_of(self, store: Store) -> Engine:
+        if self._engine is None:
+            if self._kind == "scan":
+                from newsarchive.engines.scan import ScanEngine
+
+                self._engine = ScanEngine()
+            else:
+                from newsarchive.engines.whoosh import WhooshEngine
+
+                self._engine = WhooshEngine(locations.index_folder(self.path, store.uid))
+        return self._engine
+
+    def _follow(self, store: Store, advance: Advance | None = None) -> Engine:
+        """The engine, brought up to date with the store if that can be done now."""
+        engine = self._engine_of(store)
+        target, reached = store.revision(), engine.revision()
+        if reached == target:
+            return engine
+        if reached is not None and store.has_revision(reached):
+            changed, gone = store.changes(reached.number)
+        else:
+            # Nothing yet, or an index of another history of this archive: start from nothing.
+            engine.reset()
+            changed, gone = store.keys(), []
+        self._update(store, engine, changed, gone, target, advance)
+        return engine
+
+    def _update(
+        self,
+        store: Store,
+        engine: Engine,
+        changed: list[int],
+        gone: list[int],
+        target: Revision,
+        advance: Advance | None,
+    ) -> None:
+        done = 0
+
+        def tell(more: int) -> None:
+            nonlocal done
+            done += more
+            if advance:
+                advance(Progress("indexing", done, len(changed), done))
+
+        try:
+            engine.update(store.articles(changed), gone, target, tell)
+        except BusyError:
+            self._notify("another process is updating the index; newest articles may be missing")
+
+
+def _texts(given: Texts) -> tuple[str, ...]:
+    if given is None:
+        return ()
+    if isinstance(given, str | dt.date):
+        given = (given,)
+    return tuple(str(one) for one in given)
+
+
+def _sort_name(archived: ArchivedArticle, sort: Sort) -> tuple[int, str, int]:
+    """What an article is sorted by: what has none comes last; most words first."""
+    if sort == "words":
+        return (0, "", -archived.words)
+    if sort == "title":
+        name = archived.article.title or ""
+    else:
+        name = archived.article.authors[0] if archived.article.authors else ""
+    return (0 if name else 1, name.casefold(), 0)

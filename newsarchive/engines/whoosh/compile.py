@@ -1,0 +1,210 @@
+"""Query tree → Whoosh query.
+
+What Whoosh cannot say exactly becomes a query for at least these articles, marked inexact; the
+archive then asks `query.matches`. The other way round, a NOT of something inexact would lose
+articles, so it becomes every article, inexact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import reduce
+
+from whoosh import query
+from whoosh.reading import IndexReader
+
+from newsarchive import text
+from newsarchive.engines.whoosh.schema import stem_term
+from newsarchive.query.matches import form_test, value_pattern
+from newsarchive.query.tree import (
+    TEXT_ZONES,
+    And,
+    AtLeast,
+    Caps,
+    Dates,
+    Every,
+    Exact,
+    Fuzzy,
+    Has,
+    In,
+    Leaf,
+    Length,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Value,
+    Within,
+    Word,
+    Zone,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A Whoosh query, and whether it finds just the articles that the tree asks for."""
+
+    query: query.Query
+    exact: bool
+
+
+def _both(one: Compiled, other: Compiled) -> Compiled:
+    return Compiled(query.And([one.query, other.query]), one.exact and other.exact)
+
+
+def _any(several: Iterable[query.Query]) -> query.Query:
+    given = list(several)
+    if not given:
+        return query.NullQuery
+    return given[0] if len(given) == 1 else query.Or(given)
+
+
+def _roughly(compiled: Compiled) -> Compiled:
+    return Compiled(compiled.query, exact=False)
+
+
+class Compiler:
+    """Compiles for the articles that one reader sees: their words, names and languages."""
+
+    def __init__(self, reader: IndexReader) -> None:
+        self._reader = reader
+        self._languages: list[str] = [
+            code.decode() for code in reader.lexicon("stemmer")
+        ]  # in the reader's order, which is sorted
+
+    def compile(self, node: Node, zone: Zone | None = None) -> Compiled:
+        """The query for a tree; `zone` is the part of the article that its words are sought in."""
+        match node:
+            case And(children):
+                return self._all([self.compile(child, zone) for child in children])
+            case Or(children):
+                parts = [self.compile(child, zone) for child in children]
+                return Compiled(_any(p.query for p in parts), all(p.exact for p in parts))
+            case Not(child):
+                inner = self.compile(child, zone)
+                if not inner.exact:
+                    return Compiled(query.Every(), exact=False)
+                return Compiled(query.And([query.Every(), query.Not(inner.query)]), exact=True)
+            case Near(left, right) | Within(left, right):
+                return _roughly(_both(self.compile(left, zone), self.compile(right, zone)))
+            case AtLeast(count, child):
+                inner = self.compile(child, zone)
+                return inner if count == 1 else _roughly(inner)
+            case In(inside, child):
+                return self._inside(inside, child)
+            case Phrase(parts):
+                return self._phrase(parts, zone)
+            case Word() | Exact() | Caps() | Pattern() | Fuzzy():
+                return self._leaf(node, zone)
+            case _:
+                return Compiled(self._metadata(node), exact=True)
+
+    def _all(self, parts: list[Compiled]) -> Compiled:
+        return reduce(_both, parts)
+
+    def _inside(self, zone: Zone, child: Node) -> Compiled:
+        if zone == "title" or zone not in TEXT_ZONES:
+            return self.compile(child, zone)
+        # The body and the lead have no field of their own: found in the text, then verified.
+        if _asks_absence(child):
+            return Compiled(query.Every(), exact=False)
+        return _roughly(self.compile(child))
+
+    # Words
+
+    def _leaf(self, leaf: Leaf, zone: Zone | None) -> Compiled:
+        match leaf:
+            case Word(word) if zone is None or zone == "title":
+                field = zone or "text"
+                return Compiled(_any(query.Term(field, t) for t in self.stems(word)), exact=True)
+            case Word(word) | Exact(word) if zone != "title":
+                return Compiled(query.Term(zone or "form", text.fold(word)), exact=True)
+            case Caps(word) if zone != "title":
+                return Compiled(query.Term(zone or "form", text.fold(word)), exact=False)
+            case Exact(word) | Caps(word):
+                return _roughly(self._leaf(Word(word), zone))
+            case Pattern() | Fuzzy() if zone != "title":
+                field = zone or "form"
+                return Compiled(_any(query.Term(field, t) for t in self.forms(leaf, field)), True)
+            case _:
+                # A derived title is a piece of the body, so its words are among the text's.
+                return (
+                    _roughly(self._leaf(leaf, None)) if zone == "title" else self._leaf(leaf, zone)
+                )
+
+    def stems(self, word: str) -> list[str]:
+        """The terms of a word, one for each language that the articles are in."""
+        form = text.fold(word)
+        return list(dict.fromkeys(stem_term(form, code) for code in self._languages))
+
+    def forms(self, leaf: Pattern | Fuzzy, field: str = "form") -> list[str]:
+        """The folded words in the index that a pattern or a misspelling stands for."""
+        accepts = form_test(leaf)
+        prefix = ""
+        if isinstance(leaf, Pattern):
+            prefix = text.fold(re.split(r"[*?]", leaf.pattern)[0])
+        return self._terms(field, prefix, accepts)
+
+    def _terms(self, field: str, prefix: str, accepts: Callable[[str], bool]) -> list[str]:
+        terms = (
+            term.decode("utf-8", "surrogatepass")
+            for term in self._reader.expand_prefix(field, prefix.encode())
+        )
+        return [term for term in terms if accepts(term)]
+
+    def _phrase(self, parts: tuple[Leaf, ...], zone: Zone | None) -> Compiled:
+        leaves = [self._leaf(leaf, zone) for leaf in parts]
+        if not all(isinstance(leaf, Word) for leaf in parts):
+            return _roughly(self._all(leaves))
+        said = [text.fold(leaf.word) for leaf in parts if isinstance(leaf, Word)]
+        if zone is None or zone == "title":
+            options = [[stem_term(form, code) for form in said] for code in self._languages]
+        else:
+            options = [said]
+        field = zone or "text"
+        return Compiled(_any(query.Phrase(field, terms) for terms in options), exact=True)
+
+    # Everything else
+
+    def _metadata(self, node: Node) -> query.Query:
+        match node:
+            case Every():
+                return query.Every()
+            case Dates(first, last, undated):
+                dated = query.Term("has", "date")
+                if undated:
+                    return query.And([query.Every(), query.Not(dated)])
+                if first is None and last is None:
+                    return dated
+                return query.NumericRange(
+                    "day", first.toordinal() if first else None, last.toordinal() if last else None
+                )
+            case Length(low, high):
+                return query.NumericRange("words", low, high)
+            case Has(what):
+                return query.Term("has", what)
+            case Value("id", value):
+                return query.Prefix("id", value.lower())
+            case Value("language", value):
+                return query.Term("language", value.lower())
+            case Value(key, value):
+                return _any(
+                    query.Term(key, term) for term in self._terms(key, "", value_pattern(value))
+                )
+            case _:
+                raise TypeError(f"{node} is not known to this engine")
+
+
+def _asks_absence(node: Node) -> bool:
+    """Whether the node can hold for what is missing: in a part, that is no query on the whole."""
+    match node:
+        case Not():
+            return True
+        case And(children) | Or(children):
+            return any(_asks_absence(child) for child in children)
+        case _:
+            return False

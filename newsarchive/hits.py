@@ -1,0 +1,122 @@
+"""What a search gives back: hits in order, made as they are asked for.
+
+A hit is data. How it looks is somebody else's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from newsarchive.article import ArchivedArticle, Article
+from newsarchive.query.highlight import highlights
+from newsarchive.query.snippet import Snippet, best_passage
+from newsarchive.query.tree import Node
+
+if TYPE_CHECKING:
+    from newsarchive.archive import Archive
+
+Span = tuple[int, int]
+
+
+class Hit:
+    """One article that a query found."""
+
+    def __init__(self, archived: ArchivedArticle, score: float, rank: int, query: Node) -> None:
+        self.archived = archived
+        self.score = score
+        """0 for what matched without words; comparable within one search only."""
+        self.rank = rank
+        """From 1, among all that the search found."""
+        self._query = query
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return self.archived.id
+
+    @property
+    def article(self) -> Article:
+        """The article itself."""
+        return self.archived.article
+
+    @cached_property
+    def _lit(self) -> tuple[list[Span], list[Span]]:
+        return highlights(self._query, self.archived)
+
+    @property
+    def title_spans(self) -> list[Span]:
+        """Where the matched words stand in the title: half-open, in characters."""
+        return self._lit[0]
+
+    @property
+    def body_spans(self) -> list[Span]:
+        """Where the matched words stand in the body: half-open, in characters."""
+        return self._lit[1]
+
+    @cached_property
+    def snippet(self) -> Snippet:
+        """The passage that shows best why the article was found."""
+        return best_passage(self.article.body, self.body_spans)
+
+
+class Results:
+    """The hits of one search, in order.
+
+    Iterating gives the part that was asked for (`offset`, `limit`). `total` counts all that
+    match; where the engine could only say which may match, that takes the rest of the checking,
+    which iterating alone leaves undone.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        query: Node,
+        ranked: list[tuple[int, float]],
+        exact: bool,
+        offset: int,
+        limit: int | None,
+    ) -> None:
+        self.query = query
+        """The whole question, options included."""
+        self._archive = archive
+        self._ranked = ranked
+        self._verified = len(ranked) if exact else 0
+        self._offset = offset
+        self._limit = limit
+
+    @property
+    def total(self) -> int:
+        """How many articles match, whatever part of them was asked for."""
+        self._verify(None)
+        return len(self._ranked)
+
+    def __iter__(self) -> Iterator[Hit]:
+        end = None if self._limit is None else self._offset + self._limit
+        place = self._offset
+        while end is None or place < end:
+            batch_end = place + BATCH if end is None else min(place + BATCH, end)
+            self._verify(batch_end)
+            batch = self._ranked[place : min(batch_end, self._verified)]
+            if not batch:
+                return
+            articles = self._archive.fetch([key for key, _ in batch])
+            for key, score in batch:
+                place += 1
+                if key in articles:  # it may have been removed in this very moment
+                    yield Hit(articles[key], score, place, self.query)
+
+    def _verify(self, wanted: int | None) -> None:
+        """Ask the query itself of candidates, best first, until so many (or all) are sure."""
+        while self._verified < len(self._ranked) and (wanted is None or self._verified < wanted):
+            batch = self._ranked[self._verified : self._verified + BATCH]
+            sure = self._archive.matching([key for key, _ in batch], self.query)
+            self._ranked[self._verified : self._verified + len(batch)] = [
+                pair for pair in batch if pair[0] in sure
+            ]
+            self._verified += len(sure)
+
+
+BATCH = 500
+"""Articles fetched from the store at a time."""

@@ -1,0 +1,29 @@
+"""Where things are kept when nobody says: the platform's own folders."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+
+def default_archive() -> Path:
+    """The archive of a person who names none: $NEWSARCHIVE, else in the platform's data folder."""
+    named = os.environ.get("NEWSARCHIVE")
+    if named:
+        return Path(named).expanduser()
+    from platformdirs import user_data_path  # not needed where $NEWSARCHIVE is set
+
+    return user_data_path("newsarchive", appauthor=False) / "archive.db"
+
+
+def index_folder(path: Path, uid: str) -> Path:
+    """The folder for an archive's index, in the user's cache folder and never inside the archive.
+
+    Keyed by the archive and by where it lies, so that a copy has an index of its own.
+    """
+    from platformdirs import user_cache_path  # only who opens an index needs it
+
+    place = os.fsencode(Path(path).resolve())
+    key = hashlib.sha256(uid.encode() + b"\0" + place).hexdigest()[:24]
+    return user_cache_path("newsarchive", appauthor=False) / f"index-{key}"

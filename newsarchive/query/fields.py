@@ -1,0 +1,69 @@
+"""The fields of a query that are not words: dates, lengths, presence, ids, urls, paths, languages.
+
+One function makes their nodes, for `date:2018` in a query and for `--date 2018` alike.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import get_args
+
+from newsarchive import dates
+from newsarchive.query.tree import Dates, Has, Key, Length, Node, Presence, Value, Zone
+
+ZONES: tuple[Zone, ...] = get_args(Zone)
+KEYS: tuple[Key, ...] = get_args(Key)
+PRESENCES: tuple[Presence, ...] = get_args(Presence)
+FIELDS = (*ZONES, *KEYS, "date", "words", "has")
+
+_LENGTH = re.compile(r"(>=?|<=?)?\s*(\d{1,9})(\.\.)?|(\d{1,9})?\.\.(\d{1,9})", re.ASCII)
+
+
+def field(name: str, said: str, *, now: dt.date, order: dates.Order | None = None) -> Node:
+    """What `name:said` asks for, for a field that is not a zone of words.
+
+    `now` and `order` are those of `dates.parse_dates`. Raises DateError, or ValueError whose
+    text says what would be right.
+    """
+    said = said.strip()
+    match name:
+        case "date":
+            found = dates.parse_dates(said, now=now, order=order)
+            return Dates(found.first, found.last, found.undated, said)
+        case "words":
+            return _length(said)
+        case "has":
+            for what in PRESENCES:
+                if said.lower() == what:
+                    return Has(what)
+            raise ValueError(f"has: goes with one of {', '.join(PRESENCES)}")
+        case _:
+            return _value(next(key for key in KEYS if key == name), said)
+
+
+def _length(said: str) -> Length:
+    found = _LENGTH.fullmatch(said)
+    if not found or (found[1] and found[3]):
+        raise ValueError("a length is words:>500, words:<200 or words:200..800")
+    comparison, number, open_end, low, high = found.groups()
+    least: int | None
+    most: int | None
+    if number is None:
+        least, most = (int(low) if low else None), int(high)
+    else:
+        n = int(number)
+        least, most = {
+            ">": (n + 1, None), ">=": (n, None), "<": (None, n - 1), "<=": (None, n),
+        }.get(comparison, (n, None if open_end else n))  # fmt: skip
+    if least is not None and most is not None and least > most:
+        raise ValueError("this range of lengths ends before it begins")
+    return Length(least, most)
+
+
+def _value(key: Key, said: str) -> Value:
+    if key == "id" and not re.fullmatch(r"[0-9A-Fa-f]{1,16}", said):
+        raise ValueError("an id is up to 16 of the digits 0-9 and a-f")
+    if not any(char.isalnum() for char in said):
+        raise ValueError(f"{key}: needs at least one letter or digit")
+    return Value(key, said)

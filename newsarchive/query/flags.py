@@ -1,0 +1,87 @@
+"""Search options as parts of the query: `--author X --since Y` mean what the fields mean.
+
+Every option becomes a tree node; different options are joined with AND, one that is given twice
+with OR. The names of the options are the names of the parameters of `Archive.search`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsarchive import dates
+from newsarchive.errors import DateError, QueryError
+from newsarchive.query.fields import field
+from newsarchive.query.parse import parse_query
+from newsarchive.query.tree import Dates, In, Node, Zone, disjunction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What to search in, by option; each as a sequence of the texts that were given."""
+
+    author: Sequence[str] = ()
+    title: Sequence[str] = ()
+    source: Sequence[str] = ()
+    tag: Sequence[str] = ()
+    language: Sequence[str] = ()
+    date: Sequence[str] = ()
+    on: Sequence[str] = ()
+    since: Sequence[str] = ()
+    until: Sequence[str] = ()
+
+
+def filter_nodes(filters: Filters, *, now: dt.date, order: dates.Order | None = None) -> list[Node]:
+    """One node for each option that was given. Raises QueryError, the option's name first."""
+    nodes: list[Node] = []
+    for name in Filters.__dataclass_fields__:
+        given: Sequence[str] = getattr(filters, name)
+        if given:
+            nodes.append(disjunction([_node(name, said, now, order) for said in given]))
+    return nodes
+
+
+def _node(name: str, said: str, now: dt.date, order: dates.Order | None) -> Node:
+    try:
+        match name:
+            case "author" | "source" | "tag":
+                return _names(name, said)
+            case "title":
+                return _title(said, now)
+            case "language":
+                return field("language", said, now=now)
+            case _:
+                return _dates(name, said, now, order)
+    except QueryError as error:
+        shift = len(error.query) - len(said)
+        start = min(max(error.start - shift + 1, 0), max(len(said) - 1, 0))
+        raise QueryError(f"--{name}: {error}", said, start, len(said)) from None
+    except (DateError, ValueError) as error:
+        raise QueryError(f"--{name}: {error}", said, 0, len(said)) from None
+
+
+def _names(zone: Zone, said: str) -> In:
+    """The words next to each other within one name, as `author:"…"` has them."""
+    if not said.strip():
+        raise ValueError("needs a name")
+    node = parse_query('"' + said.replace('"', " ") + '"', now=dt.date.min)
+    return In(zone, node)
+
+
+def _title(said: str, now: dt.date) -> In:
+    match parse_query(f"title:({said})", now=now):
+        case In() as node:
+            return node
+        case _:
+            raise ValueError("its parentheses do not match")
+
+
+def _dates(name: str, said: str, now: dt.date, order: dates.Order | None) -> Dates:
+    found = dates.parse_dates(said, now=now, order=order)
+    if name in ("since", "until"):
+        end = found.first if name == "since" else found.last
+        if end is None:
+            raise DateError(f'"{said}" has no {"first" if name == "since" else "last"} day')
+        return Dates(end, None, said=said) if name == "since" else Dates(None, end, said=said)
+    return Dates(found.first, found.last, found.undated, said)

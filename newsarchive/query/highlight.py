@@ -1,0 +1,93 @@
+"""Which words of an article a query matched, as character offsets.
+
+The places are those of `query.matches`, so that what is lit up and what was found cannot differ.
+Colours and markup are somebody else's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsarchive.article import ArchivedArticle
+from newsarchive.query.matches import Part, Place, Reading, holds, places
+from newsarchive.query.tree import (
+    TEXT_ZONES,
+    And,
+    AtLeast,
+    Caps,
+    Exact,
+    Fuzzy,
+    In,
+    Near,
+    Node,
+    Or,
+    Pattern,
+    Phrase,
+    Within,
+    Word,
+    Zone,
+)
+
+Span = tuple[int, int]
+
+
+def highlights(tree: Node, archived: ArchivedArticle) -> tuple[list[Span], list[Span]]:
+    """Where the matched words stand in the title and in the body: half-open, in characters.
+
+    Only words that take part in the match: a word inside a NEAR that is far from its partner is
+    not one of them. Overlapping spans are joined.
+    """
+    reading = Reading(archived)
+    found: tuple[set[Place], set[Place]] = (set(), set())
+    for part, words in zip((reading.title, reading.body), found, strict=True):
+        words.update(_lit(tree, reading, reading.parts, part))
+    return _spans(found[0], reading.title), _spans(found[1], reading.body)
+
+
+def _lit(node: Node, reading: Reading, parts: tuple[Part, ...], part: Part) -> Iterator[Place]:
+    """The places in one part that take part in the match."""
+    match node:
+        case And(children):
+            if holds(node, reading, parts):
+                for child in children:
+                    yield from _lit(child, reading, parts, part)
+        case Or(children):
+            for child in children:
+                yield from _lit(child, reading, parts, part)
+        case In(zone, child) if zone in TEXT_ZONES:
+            yield from _lit_in(zone, child, reading, part)
+        case AtLeast(_, child):
+            if holds(node, reading, parts):
+                yield from _lit(child, reading, parts, part)
+        case Near(left, right) | Within(left, right):
+            runs = places(node, part)
+            for place in [*_lit(left, reading, parts, part), *_lit(right, reading, parts, part)]:
+                if any(run[0] <= place[0] and place[1] <= run[1] for run in runs):
+                    yield place
+        case Word() | Exact() | Caps() | Pattern() | Fuzzy() | Phrase():
+            yield from places(node, part)
+        case _:
+            return
+
+
+def _lit_in(zone: Zone, child: Node, reading: Reading, part: Part) -> Iterator[Place]:
+    within = reading.zone(zone)
+    if not holds(child, reading, within):
+        return
+    if part in within:
+        yield from _lit(child, reading, within, part)
+    elif part is reading.body and zone in ("lead", "hlead"):
+        # The lead is the beginning of the body, so its word numbers are the body's.
+        yield from _lit(child, reading, within, within[-1])
+
+
+def _spans(found: set[Place], part: Part) -> list[Span]:
+    spans: list[Span] = []
+    offsets = part.text.offsets if found else []
+    for first, end in sorted(found):
+        start, stop = offsets[first][0], offsets[end - 1][1]
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(stop, spans[-1][1]))
+        else:
+            spans.append((start, stop))
+    return spans

@@ -1,0 +1,309 @@
+"""What a query means, in plain Python over words. The one definition.
+
+Engines only make it fast: `engines.scan` asks nothing else, the others must find the same
+articles, and the highlights come from here too. It knows articles, words and trees; it must not
+know engines, stores or terminals.
+
+A place is a run of words, half-open in word numbers, within one part of an article (its title,
+its body, one author's name …). No place reaches from one part into another.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from newsarchive import text
+from newsarchive.article import ArchivedArticle, Article
+from newsarchive.query.tree import (
+    And,
+    AtLeast,
+    Caps,
+    Dates,
+    Every,
+    Exact,
+    Fuzzy,
+    Has,
+    In,
+    Leaf,
+    Length,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Value,
+    Within,
+    Word,
+    Zone,
+)
+
+Place = tuple[int, int]
+
+
+class Part:
+    """One stretch of an article that holds words: where it begins in which of the two texts."""
+
+    __slots__ = ("stemmed", "text")
+
+    def __init__(self, said: str, language: str | None, stemmed: bool = True) -> None:
+        self.text = text.Text(said, language)
+        self.stemmed = stemmed
+
+
+class Reading:
+    """An article as a query sees it."""
+
+    def __init__(self, archived: ArchivedArticle) -> None:
+        self.archived = archived
+        article = archived.article
+        self.title = Part(article.title or "", article.language)
+        self.body = Part(article.body, article.language)
+        # A derived title is a piece of the body: it can be asked for by name, but its words are
+        # not there twice.
+        own = has_own_title(article)
+        self.parts: tuple[Part, ...] = (self.title, self.body) if own else (self.body,)
+
+    def zone(self, zone: Zone) -> tuple[Part, ...]:
+        """The parts that a zone is made of."""
+        article = self.archived.article
+        match zone:
+            case "title":
+                return (self.title,)
+            case "body":
+                return (self.body,)
+            case "lead":
+                return (self._lead,)
+            case "hlead":
+                return (self.title, self._lead) if len(self.parts) == 2 else (self._lead,)
+            case _:
+                return tuple(Part(name, None, stemmed=False) for name in names(article, zone))
+
+    @property
+    def _lead(self) -> Part:
+        article = self.archived.article
+        found = text.paragraphs(article.body)
+        return Part(article.body[: found[0][1]] if found else "", article.language)
+
+
+def has_own_title(article: Article) -> bool:
+    """Whether the title was printed with the article, not derived from its first sentence."""
+    return bool(article.title) and article.title_source != "derived"
+
+
+def names(article: Article, zone: Zone) -> tuple[str, ...]:
+    """The values of a zone that holds names."""
+    match zone:
+        case "author":
+            return article.authors
+        case "tag":
+            return article.tags
+        case "source":
+            value = article.source
+        case "agency":
+            value = article.agency
+        case _:
+            value = article.section
+    return (value,) if value else ()
+
+
+def matches(tree: Node, archived: ArchivedArticle) -> bool:
+    """Whether the article is one that the query asks for."""
+    reading = Reading(archived)
+    return holds(tree, reading, reading.parts)
+
+
+def holds(node: Node, reading: Reading, parts: tuple[Part, ...]) -> bool:
+    """Whether the node is true of these parts of an article, or of the article as a whole."""
+    match node:
+        case And(children):
+            return all(holds(child, reading, parts) for child in children)
+        case Or(children):
+            return any(holds(child, reading, parts) for child in children)
+        case Not(child):
+            return not holds(child, reading, parts)
+        case In(zone, child):
+            return holds(child, reading, reading.zone(zone))
+        case AtLeast(count, child):
+            return sum(len(places(child, part)) for part in parts) >= count
+        case Every() | Dates() | Length() | Has() | Value():
+            return _is(node, reading.archived)
+        case _:
+            return any(places(node, part) for part in parts)
+
+
+def _is(node: Every | Dates | Length | Has | Value, archived: ArchivedArticle) -> bool:
+    """What is asked of the article as a whole rather than of its words."""
+    article = archived.article
+    match node:
+        case Every():
+            return True
+        case Dates(first, last, undated):
+            day = article.date
+            if undated or day is None:
+                return undated and day is None
+            return (first is None or first <= day) and (last is None or day <= last)
+        case Length(low, high):
+            return (low is None or low <= archived.words) and (
+                high is None or archived.words <= high
+            )
+        case Has(what):
+            present = {
+                "date": article.date is not None,
+                "author": bool(article.authors),
+                "title": has_own_title(article),
+                "url": bool(article.url),
+            }
+            return present[what]
+        case Value("id", value):
+            return archived.id.startswith(value.lower())
+        case Value("language", value):
+            return (article.language or "").lower() == value.lower()
+        case Value("url", value):
+            return article.url is not None and value_pattern(value)(article.url)
+        case Value(_, value):
+            return any(map(value_pattern(value), archived.paths))
+
+
+@lru_cache(maxsize=256)
+def value_pattern(value: str) -> Callable[[str], bool]:
+    """Whether a url or path holds the value: at the bounds of words, `*` for anything, `?` for one.
+
+    "2018/*" is found in "/news/2018/a.txt", "example.org" in "https://www.example.org/a".
+    """
+    body = "".join(_GLOB.get(char, re.escape(char)) for char in value.casefold())
+    begin = r"(?<![^\W_])" if value[:1].isalnum() else ""
+    end = r"(?![^\W_])" if value[-1:].isalnum() else ""
+    search = re.compile(f"{begin}{body}{end}", re.DOTALL).search
+    return lambda whole: search(whole.casefold()) is not None
+
+
+_GLOB = {"*": ".*", "?": "."}
+
+
+# Places
+
+
+def places(node: Node, part: Part) -> list[Place]:
+    """Every place in a part that a positional node finds, in order, each once."""
+    match node:
+        case Word() | Exact() | Caps() | Pattern() | Fuzzy():
+            return [(n, n + 1) for n in _leaf_places(node, part)]
+        case Phrase(parts):
+            found = set(_leaf_places(parts[0], part))
+            for ahead, leaf in enumerate(parts[1:], start=1):
+                if not found:
+                    break
+                found &= {n - ahead for n in _leaf_places(leaf, part)}
+            return [(n, n + len(parts)) for n in sorted(found)]
+        case Or(children):
+            return sorted({place for child in children for place in places(child, part)})
+        case Near(left, right, distance, ordered):
+            return _near(places(left, part), places(right, part), distance, ordered)
+        case Within(left, right, unit):
+            lefts = places(left, part)
+            rights = places(right, part) if lefts else []
+            return _within(lefts, rights, part, unit) if rights else []
+        case _:
+            raise TypeError(f"{node} finds no places")
+
+
+def _leaf_places(leaf: Leaf, part: Part) -> list[int]:
+    if not part.text.text:
+        return []
+    match leaf:
+        case Word(word):
+            form = text.fold(word)
+            if part.stemmed:
+                seen, wanted = part.text.stems, text.stem(form, part.text.language)
+            else:
+                seen, wanted = part.text.forms, form
+        case Exact(word):
+            seen, wanted = part.text.forms, text.fold(word)
+        case Caps(word):
+            seen, wanted = part.text.words, word
+        case _:
+            accepts = form_test(leaf)
+            return [n for n, form in enumerate(part.text.forms) if accepts(form)]
+    if wanted not in seen:
+        return []
+    return [n for n, word in enumerate(seen) if word == wanted]
+
+
+@lru_cache(maxsize=256)
+def form_test(leaf: Pattern | Fuzzy) -> Callable[[str], bool]:
+    """Whether a folded word is one of those that a pattern or a misspelling stands for."""
+    if isinstance(leaf, Pattern):
+        folded = "".join(c if c in "*?" else text.fold(c) for c in leaf.pattern)
+        body = "".join(_WILD.get(char, re.escape(char)) for char in re.sub(r"\*+", "*", folded))
+        match_whole = re.compile(body, re.DOTALL).fullmatch
+        return _remember(lambda form: match_whole(form) is not None)
+    wanted, edits = text.fold(leaf.word), leaf.edits
+    return _remember(lambda form: within_edits(wanted, form, edits))
+
+
+_WILD = {"*": ".*", "?": "."}
+
+
+def _remember(test: Callable[[str], bool]) -> Callable[[str], bool]:
+    return lru_cache(maxsize=100_000)(test)
+
+
+def within_edits(one: str, other: str, edits: int) -> bool:
+    """Whether the Levenshtein distance is at most `edits`.
+
+    The dynamic programme of Wagner & Fischer (1974, "The string-to-string correction problem"),
+    given up as soon as a whole row is beyond.
+    """
+    if abs(len(one) - len(other)) > edits:
+        return False
+    row = list(range(len(other) + 1))
+    for n, char in enumerate(one, start=1):
+        before, row = row, [n]
+        for m, second in enumerate(other, start=1):
+            row.append(min(before[m] + 1, row[-1] + 1, before[m - 1] + (char != second)))
+        if min(row) > edits:
+            return False
+    return row[-1] <= edits
+
+
+def _near(lefts: list[Place], rights: list[Place], distance: int, ordered: bool) -> list[Place]:
+    found = set(_following(lefts, rights, distance))
+    if not ordered:
+        found.update(_following(rights, lefts, distance))
+    return sorted(found)
+
+
+def _following(firsts: list[Place], seconds: list[Place], distance: int) -> Iterator[Place]:
+    """The joint places where a second begins at most `distance` words after a first."""
+    starts = [start for start, _ in seconds]
+    for start, end in firsts:
+        for n in range(bisect_left(starts, end), bisect_left(starts, end + distance)):
+            yield start, seconds[n][1]
+
+
+def _within(lefts: list[Place], rights: list[Place], part: Part, unit: str) -> list[Place]:
+    """For each sentence or paragraph with two separate places, the run that holds them all."""
+    bounds = part.text.sentence_bounds if unit == "sentence" else part.text.paragraph_bounds
+    found: list[Place] = []
+    by_unit: dict[int, tuple[list[Place], list[Place]]] = {}
+    for side, some in enumerate((lefts, rights)):
+        for start, end in some:
+            number = bisect_right(bounds, start)
+            if number == bisect_right(bounds, end - 1):
+                by_unit.setdefault(number, ([], []))[side].append((start, end))
+    for number in sorted(by_unit):
+        ours, theirs = by_unit[number]
+        if ours and theirs and _apart(ours, theirs):
+            found.append((min(p[0] for p in ours + theirs), max(p[1] for p in ours + theirs)))
+    return found
+
+
+def _apart(ours: list[Place], theirs: list[Place]) -> bool:
+    """Whether some place of one side ends before one of the other begins."""
+    return min(end for _, end in ours) <= max(start for start, _ in theirs) or min(
+        end for _, end in theirs
+    ) <= max(start for start, _ in ours)

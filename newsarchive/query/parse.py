@@ -1,0 +1,379 @@
+"""Query text → tree.
+
+    query    = [ either ]
+    either   = together { "OR" together }
+    together = strictly { strictly }            both, or with any_word either
+    strictly = negated { "AND" negated }
+    negated  = { "NOT" | "-" | "^" } near
+    near     = operand { ("NEAR/n" | "PRE/n" | "SENT" | "PARA") operand }
+    operand  = "(" either ")" | "ATLEAST/n" operand | field ":" operand | leaf
+    leaf     = ["="] word | pattern | word "~" [n] | "CAPS(" words ")"
+             | ["="] '"' words '"' | '"' words '"~' n
+
+A word that holds several ("north-south", "U.S.") is the phrase of them. The words are those of
+`newsarchive.text`; the tokens come from `query.scan`. Every text is either a tree or a QueryError
+that says which part is wrong; nothing here knows how articles are found.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+
+from newsarchive import dates, text
+from newsarchive.errors import DateError, QueryError
+from newsarchive.query.fields import FIELDS, ZONES, field
+from newsarchive.query.scan import Token, scan
+from newsarchive.query.tree import (
+    AtLeast,
+    Caps,
+    Every,
+    Exact,
+    Fuzzy,
+    In,
+    Leaf,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Within,
+    Word,
+    Zone,
+    conjunction,
+    disjunction,
+    leaf_words,
+)
+
+MAX_DEPTH = 100
+MAX_TERMS = 2000
+MAX_DISTANCE = 1000
+
+
+def parse_query(
+    query: str,
+    *,
+    now: dt.date,
+    any_word: bool = False,
+    literal: bool = False,
+    order: dates.Order | None = None,
+) -> Node:
+    """What the text asks for.
+
+    `now` is the day that "last week" is reckoned from; `order` says how 04/05/2018 is to be read.
+    With `any_word`, words side by side are joined with OR instead of AND (fields that are not
+    words, such as dates, stay required). With `literal` every character is taken as words.
+    An empty text asks for every article. Raises QueryError.
+    """
+    if literal:
+        said: list[Node] = [Word(word) for word in text.words(query)]
+        if not said and query.strip():
+            raise QueryError("there is no word in this", query, 0, len(query))
+        return disjunction(said) if any_word and said else conjunction(said)
+    return _Parser(query, now, any_word, order).parse()
+
+
+class _Parser:
+    def __init__(self, query: str, now: dt.date, any_word: bool, order: dates.Order | None) -> None:
+        self.query = query
+        self.now = now
+        self.any_word = any_word
+        self.order = order
+        self.tokens = list(scan(query))
+        self.place = 0
+        self.depth = 0
+        self.inside: Token | None = None
+        """The field whose operand is being read."""
+        if len(self.tokens) > MAX_TERMS:
+            first = self.tokens[MAX_TERMS]
+            raise self._error(
+                f"the query is too long: at most {MAX_TERMS} words and operators", first
+            )
+
+    def parse(self) -> Node:
+        if self.tokens[0].kind == "end":
+            if self.query.strip():
+                raise QueryError("there is no word in this", self.query, 0, len(self.query))
+            return Every()
+        tree = self._either()
+        if self._next.kind != "end":  # only ")" ends an expression before the end
+            raise self._error("this parenthesis was never opened", self._next)
+        return tree
+
+    @property
+    def _next(self) -> Token:
+        return self.tokens[self.place]
+
+    def _take(self) -> Token:
+        token = self.tokens[self.place]
+        self.place += 1
+        return token
+
+    def _at(self, *operators: str) -> bool:
+        return self._next.kind == "operator" and self._next.said in operators
+
+    def _error(self, message: str, token: Token, last: Token | None = None) -> QueryError:
+        # The end of the query has no character of its own: point to the last one.
+        start = min(token.start, max(len(self.query) - 1, 0))
+        return QueryError(message, self.query, start, (last or token).end)
+
+    def _either(self) -> Node:
+        options = [self._together()]
+        while self._at("OR"):
+            operator = self._take()
+            self._need_operand(operator)
+            options.append(self._together())
+        return disjunction(options)
+
+    def _together(self) -> Node:
+        parts = [self._strictly()]
+        while self._next.kind not in ("end", ")") and not self._at("OR"):
+            parts.append(self._strictly())
+        if not self.any_word:
+            return conjunction(parts)
+        wanted: list[Node] = []
+        required: list[Node] = []
+        for part in parts:
+            (wanted if any(True for _ in leaf_words(part)) else required).append(part)
+        return conjunction(([disjunction(wanted)] if wanted else []) + required)
+
+    def _strictly(self) -> Node:
+        parts = [self._negated()]
+        while self._at("AND"):
+            operator = self._take()
+            self._need_operand(operator)
+            parts.append(self._negated())
+        return conjunction(parts)
+
+    def _need_operand(self, operator: Token) -> None:
+        following = self._next
+        if following.kind in ("end", ")") or (
+            following.kind == "operator" and following.said != "ATLEAST"
+        ):
+            raise self._error(
+                f"{operator.said} needs something on its right; to search for the word itself, "
+                f'write "{operator.said}"',
+                operator,
+            )
+
+    def _negated(self) -> Node:
+        if self._next.kind != "not":
+            return self._near()
+        operator = self._take()
+        self._need_operand(operator)
+        self._enter(operator)
+        child = self._negated()
+        self.depth -= 1
+        return Not(child)
+
+    def _enter(self, token: Token) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self._error(f"nested too deeply: at most {MAX_DEPTH} levels", token)
+
+    def _near(self) -> Node:
+        first = self._next
+        node = self._operand()
+        links = 0
+        while self._at("NEAR", "PRE", "SENT", "PARA"):
+            self._check_place(node, first, "on the left of " + self._next.said)
+            operator = self._take()
+            self._need_operand(operator)
+            links += 1
+            if self.depth + links > MAX_DEPTH:
+                raise self._error(f"too many {operator.said} in a row", operator)
+            start = self._next
+            if start.kind == "not":
+                raise self._error(f"{operator.said} cannot be combined with NOT like this", start)
+            right = self._operand()
+            self._check_place(right, start, "on the right of " + operator.said)
+            node = self._join(node, operator, right)
+        return node
+
+    def _join(self, left: Node, operator: Token, right: Node) -> Node:
+        if operator.said in ("SENT", "PARA"):
+            return Within(left, right, "sentence" if operator.said == "SENT" else "paragraph")
+        distance = operator.number or 0
+        self._check_distance(distance, operator)
+        return Near(left, right, distance, ordered=operator.said == "PRE")
+
+    def _check_distance(self, distance: int, token: Token) -> None:
+        if not 1 <= distance <= MAX_DISTANCE:
+            raise self._error(f"a distance is 1 to {MAX_DISTANCE} words", token)
+
+    def _check_place(self, node: Node, first: Token, where: str) -> None:
+        if not _finds_places(node):
+            raise self._error(
+                f"{where} stands a word, a phrase, or an OR of these in parentheses",
+                first,
+                self.tokens[self.place - 1],
+            )
+
+    def _operand(self) -> Node:
+        token = self._take()
+        match token.kind:
+            case "(":
+                return self._group(token)
+            case "field":
+                return self._field(token)
+            case "word":
+                return self._leaf(token)
+            case "quoted":
+                return self._quoted(token)
+            case "caps":
+                return self._phrase(token, token.said, Caps)
+            case "=":
+                return self._exact(token)
+            case "operator" if token.said == "ATLEAST":
+                return self._at_least(token)
+            case "operator":
+                raise self._error(
+                    f"{token.said} needs something on its left; to search for the word itself, "
+                    f'write "{token.said}"',
+                    token,
+                )
+            case ")":
+                raise self._error("this parenthesis was never opened", token)
+            case _:
+                raise self._error("here something is missing", token)
+
+    def _group(self, opening: Token) -> Node:
+        self._enter(opening)
+        if self._next.kind == ")":
+            raise self._error("there is nothing in these parentheses", opening, self._next)
+        if self._next.kind == "end":
+            raise self._error("this parenthesis is never closed", opening)
+        node = self._either()
+        closing = self._take()
+        if closing.kind != ")":
+            raise self._error("this parenthesis is never closed", opening)
+        self.depth -= 1
+        return node
+
+    def _at_least(self, operator: Token) -> Node:
+        count = operator.number or 0
+        if count < 1:
+            raise self._error("ATLEAST/ needs a number of 1 or more", operator)
+        self._need_operand(operator)
+        first = self._next
+        if first.kind == "not":
+            raise self._error("ATLEAST counts words; it cannot count what is not there", first)
+        self._enter(operator)
+        child = self._operand()
+        self.depth -= 1
+        self._check_place(child, first, "after ATLEAST")
+        return AtLeast(count, child)
+
+    # Leaves
+
+    def _leaf(self, token: Token) -> Node:
+        said = token.said
+        if said == "*":
+            if self.inside:
+                raise self._error("a lone * is every article; it cannot go into a field", token)
+            return Every()
+        if said.endswith(":") and said[:-1].lower() in FIELDS:
+            raise self._error(f"{said} needs something right after it, without a space", token)
+        tilde = re.fullmatch(r"(.+?)~(\d*)", said, re.DOTALL)
+        if tilde:
+            return self._fuzzy(token, tilde[1], tilde[2])
+        return self._phrase(token, said, Word)
+
+    def _fuzzy(self, token: Token, said: str, number: str) -> Node:
+        found = text.words(said)
+        if len(found) != 1 or "*" in said or "?" in said:
+            raise self._error("~ goes with a single word, as in cambodja~", token)
+        if number not in ("", "1", "2"):
+            raise self._error("~ allows 1 or 2 edits: cambodja~1, cambodja~2", token)
+        return Fuzzy(found[0], int(number or 1))
+
+    def _exact(self, equals: Token) -> Node:
+        token = self._take()
+        if token.kind not in ("word", "quoted") or token.start != equals.end or token.number:
+            raise self._error('= goes before a word or a phrase: =rates, ="interest rates"', equals)
+        return self._phrase(token, token.said, Exact)
+
+    def _quoted(self, token: Token) -> Node:
+        node = self._phrase(token, token.said, Word)
+        if token.number is None:
+            return node
+        if not isinstance(node, Phrase):
+            raise self._error("~ after a phrase needs at least two words in it", token)
+        self._check_distance(token.number, token)
+        if len(node.parts) > MAX_DEPTH:
+            raise self._error("too many words in this phrase", token)
+        near: Node = node.parts[0]
+        for part in node.parts[1:]:
+            near = Near(near, part, token.number)
+        return near
+
+    def _phrase(self, token: Token, said: str, kind: type[Word | Exact | Caps]) -> Node:
+        """The words in `said`, next to each other; one word alone is itself."""
+        parts: list[Leaf] = []
+        for word in text.pattern_words(said):
+            if "*" not in word and "?" not in word:
+                parts.append(kind(word))
+            elif kind is not Word:
+                raise self._error("an exact word cannot have wildcards; drop the = or CAPS", token)
+            elif word.startswith("*") or not text.words(word):
+                raise self._error(
+                    "a wildcard needs a letter before it: energ*, organi?ation", token
+                )
+            else:
+                parts.append(Pattern(word))
+        if not parts:
+            raise self._error("there is no word in this", token)
+        if len(parts) > MAX_TERMS:
+            raise self._error(f"too many words: at most {MAX_TERMS}", token)
+        return parts[0] if len(parts) == 1 else Phrase(tuple(parts))
+
+    # Fields
+
+    def _field(self, token: Token) -> Node:
+        name = token.said.lower()
+        if self.inside:
+            raise self._error(f"a field cannot stand inside {self.inside.said}:", token)
+        if name not in FIELDS:
+            close = difflib.get_close_matches(name, FIELDS, 1)
+            hint = f"did you mean {close[0]}:" if close else f"fields are {', '.join(FIELDS)}"
+            raise self._error(
+                f"there is no field {token.said}: ({hint}; words with a colon go in quotes)",
+                token,
+            )
+        if self._next.kind in ("end", ")"):
+            raise self._error(f"{name}: needs something right after it", token)
+        if name in ZONES:
+            return self._zone(token, next(zone for zone in ZONES if zone == name))
+        value = self._take()
+        if value.kind not in ("value", "quoted") or not value.said.strip():
+            raise self._error(f"{name}: needs something right after it", token)
+        try:
+            return field(name, value.said, now=self.now, order=self.order)
+        except (DateError, ValueError) as error:
+            raise self._error(str(error), value) from None
+
+    def _zone(self, token: Token, zone: Zone) -> Node:
+        if self._next.start != token.end:
+            raise self._error(
+                f"{token.said}: needs something right after it, without a space", token
+            )
+        if self._next.kind not in ("(", "word", "quoted", "caps", "="):
+            raise self._error(f"{token.said}: goes before a word, a phrase or parentheses", token)
+        self._enter(token)
+        self.inside = token
+        child = self._operand()
+        self.inside = None
+        self.depth -= 1
+        return In(zone, child)
+
+
+def _finds_places(node: Node) -> bool:
+    match node:
+        case Word() | Exact() | Caps() | Pattern() | Fuzzy() | Phrase() | Near() | Within():
+            return True
+        case Or(children):
+            return all(_finds_places(child) for child in children)
+        case _:
+            return False

@@ -1,0 +1,54 @@
+"""How well an article answers a query: the formulas, over counts that an engine supplies.
+
+BM25F with one combined field (Robertson, Zaragoza & Taylor 2004, "Simple BM25 extension to
+multiple weighted fields"): the counts of a word in title and body are added up, the title's
+weighted, before they saturate. Which articles match is decided elsewhere; a score never is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+from newsarchive.query.tree import Leaf, Node, leaf_words
+
+TITLE_WEIGHT = 3
+"""A word in a title counts as so many in the body."""
+K1 = 1.2
+"""How soon further occurrences of a word stop counting."""
+B = 0.75
+"""How much a long article is held against it: 0 not at all, 1 in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What the formulas need to know of all articles together."""
+
+    articles: int
+    average_length: float
+    """Of an article, in words, those of its own title weighted."""
+
+
+def scoring_words(tree: Node) -> list[tuple[Leaf, int]]:
+    """The words that a score is made of, each with how often the query says it."""
+    return list(Counter(leaf_words(tree)).items())
+
+
+def rarity(articles_with: int, collection: Collection) -> float:
+    """Inverse document frequency, never negative (Robertson & Zaragoza 2009, eq. 3.3, plus 1)."""
+    return math.log1p((collection.articles - articles_with + 0.5) / (articles_with + 0.5))
+
+
+def saturation(length: float, collection: Collection) -> float:
+    """The part of BM25's denominator that depends on an article's length only."""
+    average = collection.average_length or 1.0
+    return K1 * (1 - B + B * length / average)
+
+
+def word_score(count: float, part: float, weight: float) -> float:
+    """What one word adds to a score: `count` weighted occurrences, `part` from `saturation`.
+
+    `weight` is the word's rarity times how often the query says it.
+    """
+    return weight * count * (K1 + 1) / (count + part)

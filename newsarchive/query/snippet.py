@@ -1,0 +1,108 @@
+"""The passage of an article that shows best why it was found.
+
+Plain text and character offsets: whoever draws it decides on colours and marks.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+LENGTH = 240
+"""Characters, about three lines on a terminal of 80 columns."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage on one line, and where the matched words stand in it (half-open)."""
+
+    text: str
+    spans: tuple[Span, ...]
+    before: bool
+    """Whether something was left out before it."""
+    after: bool
+
+    def __str__(self) -> str:
+        return f"{'… ' if self.before else ''}{self.text}{' …' if self.after else ''}"
+
+
+def best_passage(body: str, spans: list[Span], length: int = LENGTH) -> Snippet:
+    """The stretch of about `length` characters with the most different matched words.
+
+    Of equal ones the first. It begins where a sentence does when one begins nearby, and never
+    inside a word. Without matches it is the beginning of the body.
+    """
+    first, last = _densest(body, spans, length)
+    start = _begin(body, first, last, length)
+    end = _end(body, start + length)
+    kept = [(a, b) for a, b in spans if start <= a and b <= end]
+    return _one_line(body, start, end, kept)
+
+
+def _densest(body: str, spans: list[Span], length: int) -> Span:
+    """From the first to the last matched character of the window that says most."""
+    if not spans:
+        return 0, 0
+    said = [body[a:b].casefold() for a, b in spans]
+    starts = [a for a, _ in spans]
+    best, window = -1.0, spans[0]
+    for n, (start, _) in enumerate(spans):
+        # A window holds few matches; in a text that is all matches the first hundred say enough.
+        end = min(max(bisect_left(starts, start + length), n + 1), n + 100)
+        inside = [m for m in range(n, end) if spans[m][1] <= start + length] or [n]
+        value = len({said[m] for m in inside}) + min(len(inside), 9) / 10
+        if value > best:
+            best, window = value, (start, spans[inside[-1]][1])
+    return window
+
+
+_SENTENCE_START = re.compile(r"(?:^|[.!?…][\"'”’»)]*\s+|\n\s*)(?=\S)")
+
+
+def _begin(body: str, first: int, last: int, length: int) -> int:
+    room = length - (last - first)
+    if room <= 0 or first == 0:
+        return first
+    earliest = max(0, first - max(room, 40))
+    begins = [m.end() for m in _SENTENCE_START.finditer(body, earliest, first + 1)]
+    # finditer() takes the place where it starts for the beginning of the text.
+    begins = [place for place in begins if place > earliest or earliest == 0]
+    if begins:
+        return begins[0] if last - begins[0] <= length else begins[-1]
+    start = max(0, first - room // 2)
+    if start == 0:
+        return 0
+    gap = re.compile(r"\s+").search(body, start, first)
+    return gap.end() if gap else first
+
+
+def _end(body: str, end: int) -> int:
+    if end >= len(body):
+        return len(body.rstrip())
+    if body[end].isspace() or not body[end - 1].isalnum():
+        return end
+    cut = max(body.rfind(" ", max(0, end - 40), end), body.rfind("\n", max(0, end - 40), end))
+    return cut if cut > 0 else end
+
+
+def _one_line(body: str, start: int, end: int, spans: list[Span]) -> Snippet:
+    """The stretch with its white space folded to single spaces, the spans moved along."""
+    pieces: list[str] = []
+    places: list[int] = []  # where each character of the stretch stands on the line
+    size = 0
+    for char in body[start:end]:
+        if char.isspace():
+            if not pieces or pieces[-1] == " ":
+                places.append(size)
+                continue
+            char = " "  # noqa: PLW2901 - the folded one takes its place
+        places.append(size)
+        pieces.append(char)
+        size += 1
+    places.append(size)
+    line = "".join(pieces).rstrip()
+    moved = tuple((places[a - start], min(places[b - 1 - start] + 1, len(line))) for a, b in spans)
+    return Snippet(line, moved, before=start > 0, after=end < len(body.rstrip()))

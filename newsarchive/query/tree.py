@@ -1,0 +1,297 @@
+"""What a query is: a small tree of frozen nodes, which prints as text that parses to the same tree.
+
+The tree says what is asked, not how it is found: it knows no engine, no article and no clock
+(dates in it are days). `query.parse` makes trees from text, `query.matches` says what they mean.
+
+Leaves stand for one word each, as it was typed; two or more of them next to each other are a
+Phrase. Positional nodes (leaves, Phrase, Near, Within, and Or of such) find places in a text;
+the others only say yes or no.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+Zone = Literal[
+    "title", "body", "lead", "hlead", "author", "source", "agency", "section", "tag"
+]  # fmt: skip
+"""Parts of an article that hold words."""
+TEXT_ZONES: tuple[Zone, ...] = ("title", "body", "lead", "hlead")
+"""Zones whose words are stemmed; in the others (names) they are compared as they are."""
+Key = Literal["url", "path", "language", "id"]
+"""Parts of an article that hold a value to compare as a whole."""
+Presence = Literal["date", "author", "title", "url"]
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Every article."""
+
+    def __str__(self) -> str:
+        return "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, whatever its case, diacritics and ending."""
+
+    word: str
+
+    def __str__(self) -> str:
+        return _plain(self.word)
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A word in just this form; case and diacritics folded."""
+
+    word: str
+
+    def __str__(self) -> str:
+        return f'="{self.word}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """A word with exactly these capitals (and diacritics)."""
+
+    word: str
+
+    def __str__(self) -> str:
+        return f"CAPS({self.word})"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Words of this shape: `*` is any letters, `?` is one."""
+
+    pattern: str
+
+    def __str__(self) -> str:
+        return self.pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Words within so many edits (insert, delete, replace one letter) of this one."""
+
+    word: str
+    edits: int
+
+    def __str__(self) -> str:
+        return f"{self.word}~{self.edits}"
+
+
+Leaf = Word | Exact | Caps | Pattern | Fuzzy
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Two or more words next to each other, in this order."""
+
+    parts: tuple[Leaf, ...]
+
+    def __str__(self) -> str:
+        kind = type(self.parts[0])
+        said = [part.pattern if isinstance(part, Pattern) else part.word for part in self.parts]
+        if kind is Caps:
+            return f"CAPS({' '.join(said)})"
+        return ("=" if kind is Exact else "") + f'"{" ".join(said)}"'
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of these."""
+
+    children: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " ".join(_inner(child, And) for child in self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of these."""
+
+    children: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " OR ".join(_inner(child, Or) for child in self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Everything but this."""
+
+    child: Node
+
+    def __str__(self) -> str:
+        return f"NOT {_inner(self.child, Not)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two places within `distance` words of each other (1: next to each other)."""
+
+    left: Node
+    right: Node
+    distance: int
+    ordered: bool = False
+
+    def __str__(self) -> str:
+        operator = "PRE" if self.ordered else "NEAR"
+        return _chain(self.left, f"{operator}/{self.distance}", self.right)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Two places in one sentence, or in one paragraph."""
+
+    left: Node
+    right: Node
+    unit: Literal["sentence", "paragraph"]
+
+    def __str__(self) -> str:
+        return _chain(self.left, "SENT" if self.unit == "sentence" else "PARA", self.right)
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least so many places."""
+
+    count: int
+    child: Node
+
+    def __str__(self) -> str:
+        return f"ATLEAST/{self.count} {_inner(self.child, AtLeast)}"
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """The child, looked for in one part of the article only."""
+
+    zone: Zone
+    child: Node
+
+    def __str__(self) -> str:
+        return f"{self.zone}:{_inner(self.child, In)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A whole value, or for url and path a run of whole words of it; `*` and `?` as in Pattern."""
+
+    key: Key
+    value: str
+
+    def __str__(self) -> str:
+        return f'{self.key}:"{self.value}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Published between two days, both included (None: open); or, if `undated`, without a date."""
+
+    first: dt.date | None
+    last: dt.date | None
+    undated: bool = False
+    said: str = field(default="", compare=False)
+    """The expression as it was typed, for people."""
+
+    def __str__(self) -> str:
+        if self.undated:
+            return "date:none"
+        if self.first is None and self.last is None:
+            return "date:any"
+        first, last = self.first or "", self.last or ""
+        return f"date:{first}" if first == last else f"date:{first}..{last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """Articles of so many words, both ends included (None: open)."""
+
+    low: int | None
+    high: int | None
+
+    def __str__(self) -> str:
+        low = "" if self.low is None else self.low
+        high = "" if self.high is None else self.high
+        return f"words:{low}..{high}"
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """Articles that have a date, an author, a title of their own, a url."""
+
+    what: Presence
+
+    def __str__(self) -> str:
+        return f"has:{self.what}"
+
+
+Node = (
+    Every | Word | Exact | Caps | Pattern | Fuzzy | Phrase | And | Or | Not | Near | Within
+    | AtLeast | In | Value | Dates | Length | Has
+)  # fmt: skip
+
+_SAFE = frozenset("AND OR NOT SENT PARA".split())
+
+
+def _plain(word: str) -> str:
+    """A word as it must be typed to be read as this word; a quoted single word is a Word too."""
+    return f'"{word}"' if word in _SAFE else word
+
+
+def _inner(child: Node, parent: type[Node]) -> str:
+    """The child as an operand: in parentheses where it would otherwise be read differently."""
+    loose = isinstance(child, And | Or)
+    if not loose and parent in (In, Not, AtLeast):
+        loose = isinstance(child, Near | Within)
+    if not loose and parent is In:
+        loose = isinstance(child, Not | AtLeast)
+    return f"({child})" if loose else str(child)
+
+
+def _chain(left: Node, operator: str, right: Node) -> str:
+    # Chains are read from the left, so only a right operand that is one needs parentheses.
+    first = f"({left})" if isinstance(left, Or) else str(left)
+    second = f"({right})" if isinstance(right, Or | Near | Within) else str(right)
+    return f"{first} {operator} {second}"
+
+
+def conjunction(nodes: list[Node]) -> Node:
+    """All of the nodes; nothing asked is every article."""
+    flat = [part for node in nodes for part in (node.children if isinstance(node, And) else [node])]
+    asked = [node for node in flat if not isinstance(node, Every)]
+    if not asked:
+        return Every()
+    return asked[0] if len(asked) == 1 else And(tuple(asked))
+
+
+def disjunction(nodes: list[Node]) -> Node:
+    """Any of the nodes (at least one)."""
+    flat = [part for node in nodes for part in (node.children if isinstance(node, Or) else [node])]
+    return flat[0] if len(flat) == 1 else Or(tuple(flat))
+
+
+def leaf_words(node: Node) -> Iterator[Leaf]:
+    """The leaves that speak for a match: in text zones, and under no NOT."""
+    match node:
+        case Word() | Exact() | Caps() | Pattern() | Fuzzy():
+            yield node
+        case Phrase(parts):
+            yield from parts
+        case And(children) | Or(children):
+            for child in children:
+                yield from leaf_words(child)
+        case Near(left, right) | Within(left, right):
+            yield from leaf_words(left)
+            yield from leaf_words(right)
+        case AtLeast(_, child):
+            yield from leaf_words(child)
+        case In(zone, child) if zone in TEXT_ZONES:
+            yield from leaf_words(child)

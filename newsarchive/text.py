@@ -1,0 +1,267 @@
+"""What a word is: folding, tokenising, stemming, and where sentences and paragraphs end.
+
+The one definition that the store's word counts, the engines, the highlighter and the reference
+meaning of a query all share. It knows text and languages; it must not know articles or queries.
+
+A word is a run of letters, marks and digits; a number keeps the points and commas between its
+digits ("5.93"). Apostrophes and hyphens end a word, and a possessive "'s" is passed over, so
+that "Cambodia's" is the word "cambodia" and "l'énergie" is "l" and "energie". Scripts that are
+written without spaces (Han, kana, Thai, Lao, Burmese, Khmer) are read one character a word;
+adjacency then does the rest.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
+
+ANALYSIS = 1
+"""Rises whenever this module would split, fold or stem differently: indexes made before are old."""
+
+_UNSPACED = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecd\u1000-\u1049\u1050-\u109f\u1780-\u17d3"
+    "\u3041-\u3096\u3099-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
+# Marks and joiners that stand inside words but are not \w to Python: combining accents, Hebrew
+# points, Arabic vowels, Indic vowel signs, the soft hyphen and the zero-width joiners.
+_MARKS = (
+    "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u0900-\u0963\u0980-\u0dff\u200c\u200d"
+)
+_LETTERS = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
+_POSSESSIVE = r"(?:['’]s(?![^\W_]))?"
+
+
+@lru_cache(maxsize=1)
+def _ascii_word() -> re.Pattern[str]:
+    return re.compile(rf"([a-zA-Z0-9]+(?:(?<=\d)[.,](?=\d)[a-zA-Z0-9]+)*){_POSSESSIVE}")
+
+
+@lru_cache(maxsize=1)
+def _any_word() -> re.Pattern[str]:
+    return re.compile(
+        rf"([{_UNSPACED}]|[^\W_{_UNSPACED}]{_LETTERS}*(?:(?<=\d)[.,](?=\d){_LETTERS}+)*)"
+        rf"{_POSSESSIVE}"
+    )
+
+
+class _Memo(dict[str, str]):
+    """A function of a string that remembers; emptied when it has grown past all reason."""
+
+    def __init__(self, function: Callable[[str], str]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, key: str) -> str:
+        if len(self) > 500_000:
+            self.clear()
+        value = self[key] = self._function(key)
+        return value
+
+
+# Letters that no decomposition takes apart, as people type them who do not have them.
+_PLAIN = str.maketrans(
+    {
+        "ı": "i", "ə": "e", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "æ": "ae",
+        "œ": "oe", "ħ": "h", "ŋ": "n", "ŧ": "t", "ё": "е", "\u00ad": None,
+        "\u200c": None, "\u200d": None,
+    }
+)  # fmt: skip
+_VOWEL_POINTS = re.compile("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc]")
+
+
+def _fold(word: str) -> str:
+    if word.isascii():
+        return word.lower()
+    plain: list[str] = []
+    latin = False
+    for char in unicodedata.normalize("NFKD", word.casefold()).casefold().translate(_PLAIN):
+        if "\u0300" <= char <= "\u036f":
+            # Accents are folded away in Latin and Greek; in Cyrillic й is a letter of its own.
+            if latin:
+                continue
+        else:
+            latin = char < "\u0400" or "\u1e00" <= char < "\u2000"
+        plain.append(char)
+    folded = unicodedata.normalize("NFC", _VOWEL_POINTS.sub("", "".join(plain)))
+    return folded or word
+
+
+_folds = _Memo(_fold)
+
+
+def fold(word: str) -> str:
+    """The word without case and diacritics: "Gülşən" becomes "gulsen"."""
+    return _folds[word]
+
+
+# ISO 639-1 → the Snowball algorithm for it.
+_SNOWBALL = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "es": "spanish", "eu": "basque", "fi": "finnish", "fr": "french",
+    "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
+    "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali", "nl": "dutch",
+    "nn": "norwegian", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def stems(language: str | None) -> dict[str, str]:
+    """Folded word → stem, in a language (ISO 639-1): a mapping that works entries out.
+
+    Snowball's algorithms (https://snowballstem.org). English where the language is unknown; in a
+    language for which Snowball has none, every word is its own stem.
+    """
+    import Stemmer  # compiled, and not every command needs it
+
+    algorithm = _SNOWBALL.get(language or "en")
+    if algorithm not in Stemmer.algorithms():
+        return _Memo(lambda form: form)
+    stemmer = Stemmer.Stemmer(algorithm, 0)  # it keeps no cache of its own: the memo is one
+    return _Memo(stemmer.stemWord)
+
+
+def stem(form: str, language: str | None = None) -> str:
+    """The stem of a folded word."""
+    return stems(language)[form]
+
+
+def words(text: str) -> list[str]:
+    """The words as written, in order: "Cambodia's grid" is Cambodia, grid."""
+    return (_ascii_word() if text.isascii() else _any_word()).findall(text)
+
+
+def pattern_words(text: str) -> list[str]:
+    """The words of a piece of a query, in which `*` and `?` are letters: "north-sou*" is two."""
+    if "*" not in text and "?" not in text:
+        return words(text)
+    pattern = re.compile(rf"([{_UNSPACED}]|(?:[*?]|{_LETTERS})+){_POSSESSIVE}")
+    return pattern.findall(text)
+
+
+def forms(text: str) -> list[str]:
+    """The folded words, in order. The fastest way to them."""
+    if text.isascii():
+        return _ascii_word().findall(text.lower())
+    return [_folds[word] for word in _any_word().findall(text)]
+
+
+def count_words(text: str) -> int:
+    """How many words the text has."""
+    return len(words(text))
+
+
+class Text:
+    """A text seen as words, each part worked out when it is first asked for."""
+
+    def __init__(self, text: str, language: str | None = None) -> None:
+        self.text = text
+        self.language = language
+
+    @cached_property
+    def forms(self) -> list[str]:
+        """The folded words, in order."""
+        return forms(self.text)
+
+    @cached_property
+    def stems(self) -> list[str]:
+        """The stems, in order."""
+        known = stems(self.language)
+        return [known[form] for form in self.forms]
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words as written, in order."""
+        return words(self.text)
+
+    @cached_property
+    def offsets(self) -> list[tuple[int, int]]:
+        """Where each word stands: half-open, in characters; a possessive 's is not part of it."""
+        pattern = _ascii_word() if self.text.isascii() else _any_word()
+        return [found.span(1) for found in pattern.finditer(self.text)]
+
+    @cached_property
+    def sentence_bounds(self) -> list[int]:
+        """For each sentence, the number of its first word; then the number of words."""
+        return self._bounds(sentences(self.text))
+
+    @cached_property
+    def paragraph_bounds(self) -> list[int]:
+        """For each paragraph, the number of its first word; then the number of words."""
+        return self._bounds(paragraphs(self.text))
+
+    def _bounds(self, parts: list[tuple[int, int]]) -> list[int]:
+        starts = [start for start, _ in self.offsets]
+        firsts = (bisect_right(starts, start - 1) for start, _ in parts)
+        return [*dict.fromkeys(first for first in firsts if first < len(starts)), len(starts)]
+
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_LINE_AFTER_SENTENCE = re.compile(r"(?<=[.!?:…。！？\"”’»)])[^\S\n]*\n")
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """Where the paragraphs stand: half-open, in characters, without the white space around.
+
+    Blank lines part them. In a text without blank lines, a line that ends as a sentence does is
+    the end of a paragraph, and any other line end is a wrapped line.
+    """
+    breaks = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE_AFTER_SENTENCE
+    found: list[tuple[int, int]] = []
+    start = 0
+    for end, following in [*(gap.span() for gap in breaks.finditer(text)), (len(text),) * 2]:
+        part = text[start:end]
+        left = start + len(part) - len(part.lstrip())
+        right = start + len(part.rstrip())
+        if left < right:
+            found.append((left, right))
+        start = following
+    return found
+
+
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+|[。！？]+[」』”’）]*\s*")
+_OPENERS = "\"'“‘„«([¿¡"
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof gen col lt sgt capt gov sen rep rev hon st jr sr vs inc ltd co corp bros "
+    "no nos vol fig jan feb mar apr jun jul aug sep sept oct nov dec e.g i.e etc approx dept est "
+    "mme mlle m bzw ca nr tel z.b d.h sra srta dna".split()
+)
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Where the sentences stand: half-open, in characters, without the white space around.
+
+    A sentence ends at a full stop, question or exclamation mark before white space and something
+    that can begin a sentence, unless the full stop belongs to an initial or a usual abbreviation;
+    and at the end of its paragraph.
+    """
+    found: list[tuple[int, int]] = []
+    for start, end in paragraphs(text):
+        begun = start
+        for stop, following in _sentence_ends(text, start, end):
+            found.append((begun, stop))
+            begun = following
+        found.append((begun, end))
+    return found
+
+
+def _sentence_ends(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """(end of a sentence, start of the next) within one paragraph."""
+    for mark in _SENTENCE_END.finditer(text, start, end):
+        if mark.end() >= end:
+            continue
+        following = text[mark.end() : mark.end() + 4].lstrip(_OPENERS)[:1]
+        if following.islower():
+            continue
+        if mark[0].startswith(".") and not mark[0].startswith(".."):
+            before = text[max(start, mark.start() - 12) : mark.start()].split()
+            last = before[-1].lstrip(_OPENERS) if before else ""
+            initial = len(last) == 1 and last.isalpha()
+            if initial or last.lower() in _ABBREVIATIONS or last[-2:-1] == ".":
+                continue
+        yield mark.start() + len(mark[0].rstrip()), mark.end()
