@@ -65,7 +65,9 @@ WEEKDAY_NAMES = {
         " Sunday sun"
     ),
     "fr": "lundi lun mardi mar mercredi mer jeudi jeu vendredi ven samedi sam dimanche dim",
-    "de": "Montag mo Dienstag di Mittwoch mi Donnerstag do Freitag fr Samstag sa Sonnabend Sonntag so",
+    "de": (
+        "Montag mo Dienstag di Mittwoch mi Donnerstag do Freitag fr Samstag Sonnabend sa Sonntag so"
+    ),
     "es": "lunes lun martes mar miércoles mié jueves jue viernes vie sábado sáb domingo dom",
     "pt": (
         "segunda seg terça ter quarta qua quinta qui sexta sex sábado sáb domingo dom"
@@ -73,8 +75,10 @@ WEEKDAY_NAMES = {
     ),
     "it": "lunedì lun martedì mar mercoledì mer giovedì gio venerdì ven sabato sab domenica dom",
     "nl": "maandag ma dinsdag di woensdag wo donderdag do vrijdag vr zaterdag za zondag zo",
-    "da": "mandag man tirsdag tir tirs onsdag ons torsdag tor tors fredag fre lørdag lør søndag søn",
-    "tr": ("Pazartesi pzt Salı sal Çarşamba çar Perşembe per Cuma cum Cumartesi cmt Pazar paz"),
+    "da": (
+        "mandag man tirsdag tirs tir onsdag ons torsdag tors tor fredag fre lørdag lør søndag søn"
+    ),
+    "tr": "Pazartesi pzt Salı sal Çarşamba çar Perşembe per Cuma cum Cumartesi cmt Pazar paz",
     "az": (
         "bazar çərşənbə cümə şənbə"
         " ertəsi axşamı"  # the second words of bazar ertəsi, çərşənbə axşamı and cümə axşamı

@@ -37,8 +37,9 @@ class QueryError(NewsArchiveError):
     def __init__(self, message: str, query: str, start: int, end: int) -> None:
         super().__init__(message)
         self.query = query
-        self.start = start
-        self.end = max(end, start + 1)
+        # What is missing at the end has no character of its own: the last one is pointed to.
+        self.start = min(start, max(len(query) - 1, 0))
+        self.end = max(min(end, len(query)), self.start + 1)
 
     def __reduce__(self) -> tuple[type[QueryError], tuple[str, str, int, int]]:
         return QueryError, (str(self), self.query, self.start, self.end)

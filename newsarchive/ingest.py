@@ -11,7 +11,7 @@ import io
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
 from newsarchive import text
 from newsarchive.article import Flaw
@@ -177,7 +177,7 @@ def _read_file(
     failed, records = report.failed, 0
     try:
         with origin.open() as raw:
-            stream = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw)  # type: ignore[arg-type]
+            stream = io.BufferedReader(cast("io.RawIOBase", raw))
             reader = reader_for(origin.name, stream.peek(HEAD)[:HEAD])
             if reader is None:
                 _unsupported(origin, report)

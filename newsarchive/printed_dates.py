@@ -21,12 +21,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from newsarchive.date_ranges import EARLIEST, LATEST
 from newsarchive.date_words import AFTER_TIME, BEFORE_TIME, ENGLISH_MONTHS, KINDS, MONTHS, ZONES
 from newsarchive.errors import DateError
 from newsarchive.text import fold
 
-EARLIEST = dt.date(1000, 1, 1)
-LATEST = dt.date(2999, 12, 31)
 LONGEST = 200
 """In characters. What is longer is not a date, and looking at it would only take time."""
 
@@ -100,24 +99,24 @@ def shown(text: str) -> str:
 
 
 def checked_day(year: int | None, month: int | None, day: int | None) -> dt.date:
-    """The day with these numbers; what is None counts as the first.
+    """The day with these numbers; a missing month or day is the first, a missing year any.
 
-    Raises DateError, saying what is possible, if there is no such day or the year is not within
-    1000 to 2999.
+    Raises DateError, saying only what would be possible, if there is no such day or the year is
+    not within 1000 to 2999.
     """
     if year is not None and not EARLIEST.year <= year <= LATEST.year:
-        raise DateError(
-            f"there is no year {year:04} here: years run from {EARLIEST.year} to {LATEST.year}"
-        )
+        raise DateError(f"years run from {EARLIEST.year} to {LATEST.year}")
     if month is not None and not 1 <= month <= 12:
-        raise DateError(f"there is no month {month:02}: months run from 01 to 12")
+        raise DateError("months run from 01 to 12")
+    calendar_year = year or 2000  # a leap year, so that 29 February may be meant
     if month is not None and day is not None:
-        length = monthrange(year or 2000, month)[1]  # February in a leap year has all its days
+        length = monthrange(calendar_year, month)[1]
         if not 1 <= day <= length:
             name = ENGLISH_MONTHS[month - 1]
-            which = f"{name} {year} has" if year else f"{name} has at most"
-            raise DateError(f"there is no day {day:02}: {which} {length} days")
-    return dt.date(year or EARLIEST.year, month or 1, day or 1)
+            raise DateError(
+                f"{name} {year} has {length} days" if year else f"{name} has at most {length} days"
+            )
+    return dt.date(calendar_year, month or 1, day or 1)
 
 
 def read_printed(text: str, order: Order | None) -> tuple[list[Parts], str | None]:
@@ -157,8 +156,8 @@ _YEAR_AND_MONTH = [
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{2}")
 
 _TOKEN = re.compile(
-    r"(?P<digits>[0-9](?:[0-9]|[-./年月日] ?| (?=[年月日]))*)"
-    r"|(?P<gap>[\s.,'’°ºª/-])"
+    r"(?P<digits>[0-9](?:[0-9]|(?:[-/年月日]|\.(?!\.)) ?| (?=[年月日]))*)"
+    r"|(?P<gap>[ ,'’°ºª/-]|\.(?!\.))"  # two dots part the ends of an interval
     r"|(?P<word>(?:[^\W\d_]|[\u0300-\u036f])+)"
 )
 _LEAD = "a?w{0,2}a?"
@@ -172,8 +171,9 @@ _MOST_TOKENS = 10
 
 
 def _read_date(text: str, order: Order | None) -> list[Parts]:
+    text = text.strip(" ,")
     tokens = list(itertools.islice(_tokens(text), _MOST_TOKENS + 1))
-    if len(tokens) > _MOST_TOKENS:
+    if len(tokens) > _MOST_TOKENS or not text[:1].isalnum() or text.endswith(("-", "/", "'", "’")):
         return []
     readings: list[Parts] = []
     for shape in map("".join, itertools.product(*(kinds for kinds, _ in tokens))):

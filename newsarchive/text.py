@@ -32,7 +32,6 @@ _MARKS = (
     "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u0900-\u0963\u0980-\u0dff\u200c\u200d"
 )
-_LETTERS = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
 _POSSESSIVE = r"(?:['’]s(?![^\W_]))?"
 
 
@@ -41,12 +40,12 @@ def _ascii_word() -> re.Pattern[str]:
     return re.compile(rf"([a-zA-Z0-9]+(?:(?<=\d)[.,](?=\d)[a-zA-Z0-9]+)*){_POSSESSIVE}")
 
 
-@lru_cache(maxsize=1)
-def _any_word() -> re.Pattern[str]:
-    return re.compile(
-        rf"([{_UNSPACED}]|[^\W_{_UNSPACED}]{_LETTERS}*(?:(?<=\d)[.,](?=\d){_LETTERS}+)*)"
-        rf"{_POSSESSIVE}"
-    )
+@lru_cache(maxsize=2)
+def _any_word(wildcards: str = "") -> re.Pattern[str]:
+    first = rf"(?:[^\W_{_UNSPACED}]|[{wildcards}])" if wildcards else rf"[^\W_{_UNSPACED}]"
+    letter = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}{wildcards}])"
+    number = rf"(?:(?<=\d)[.,](?=\d){letter}+)"
+    return re.compile(rf"([{_UNSPACED}]|{first}{letter}*{number}*){_POSSESSIVE}")
 
 
 class _Memo(dict[str, str]):
@@ -67,7 +66,7 @@ class _Memo(dict[str, str]):
 _PLAIN = str.maketrans(
     {
         "ı": "i", "ə": "e", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "æ": "ae",
-        "œ": "oe", "ħ": "h", "ŋ": "n", "ŧ": "t", "ё": "е", "\u00ad": None,
+        "œ": "oe", "ħ": "h", "ŋ": "n", "ŧ": "t", "\u00ad": None,
         "\u200c": None, "\u200d": None,
     }
 )  # fmt: skip
@@ -88,7 +87,7 @@ def _fold(word: str) -> str:
             latin = char < "\u0400" or "\u1e00" <= char < "\u2000"
         plain.append(char)
     folded = unicodedata.normalize("NFC", _VOWEL_POINTS.sub("", "".join(plain)))
-    return folded or word
+    return folded.replace("ё", "е") or word
 
 
 _folds = _Memo(_fold)
@@ -140,8 +139,7 @@ def pattern_words(text: str) -> list[str]:
     """The words of a piece of a query, in which `*` and `?` are letters: "north-sou*" is two."""
     if "*" not in text and "?" not in text:
         return words(text)
-    pattern = re.compile(rf"([{_UNSPACED}]|(?:[*?]|{_LETTERS})+){_POSSESSIVE}")
-    return pattern.findall(text)
+    return _any_word("*?").findall(text)
 
 
 def forms(text: str) -> list[str]:
@@ -228,9 +226,12 @@ _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+|[。！？]+[」』�
 _OPENERS = "\"'“‘„«([¿¡"
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen col lt sgt capt gov sen rep rev hon st jr sr vs inc ltd co corp bros "
-    "no nos vol fig jan feb mar apr jun jul aug sep sept oct nov dec e.g i.e etc approx dept est "
-    "mme mlle m bzw ca nr tel z.b d.h sra srta dna".split()
+    "e.g i.e etc approx dept est mme mlle m bzw ca tel z.b d.h sra srta dna".split()
 )
+_BEFORE_NUMBERS = frozenset(
+    "no nos vol fig nr pp jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+"""Abbreviations only where a number follows: "No. 5", but "They said no. Then …"."""
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -262,6 +263,7 @@ def _sentence_ends(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
             before = text[max(start, mark.start() - 12) : mark.start()].split()
             last = before[-1].lstrip(_OPENERS) if before else ""
             initial = len(last) == 1 and last.isalpha()
-            if initial or last.lower() in _ABBREVIATIONS or last[-2:-1] == ".":
+            numbered = following.isdigit() and last.lower() in _BEFORE_NUMBERS
+            if initial or numbered or last.lower() in _ABBREVIATIONS or last[-2:-1] == ".":
                 continue
         yield mark.start() + len(mark[0].rstrip()), mark.end()

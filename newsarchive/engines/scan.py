@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.engines import Matches
-from newsarchive.query.matches import Part, Reading, matches, places
+from newsarchive.query.matches import Part, Reading, form_test, matches, places
 from newsarchive.query.ranking import (
     TITLE_WEIGHT,
     Collection,
@@ -19,7 +19,7 @@ from newsarchive.query.ranking import (
     scoring_words,
     word_score,
 )
-from newsarchive.query.tree import Leaf, Node
+from newsarchive.query.tree import Fuzzy, Leaf, Node, Pattern, Word
 
 
 class ScanEngine:
@@ -64,7 +64,7 @@ class ScanEngine:
         collection = Collection(len(readings), average)
         for leaf, times in scoring_words(tree):
             counts = {key: _count(leaf, reading) for key, reading in readings.items()}
-            weight = times * rarity(sum(map(bool, counts.values())), collection)
+            weight = times * rarity(_articles_with(leaf, counts), collection)
             for key in found:
                 if counts[key]:
                     part = saturation(lengths[key], collection)
@@ -88,7 +88,19 @@ def _length(reading: Reading) -> int:
 
 
 def _count(leaf: Leaf, reading: Reading) -> int:
-    return sum(len(places(leaf, part)) * weight for part, weight in _weighted(reading))
+    """How often a word counts: by its stem; a pattern by the different words that fit it."""
+    if isinstance(leaf, Pattern | Fuzzy):
+        accepts = form_test(leaf)
+        return len({form for part in reading.parts for form in part.text.forms if accepts(form)})
+    word = Word(leaf.word)
+    return sum(len(places(word, part)) * weight for part, weight in _weighted(reading))
+
+
+def _articles_with(leaf: Leaf, counts: dict[int, int]) -> int:
+    if isinstance(leaf, Pattern | Fuzzy):
+        # The sum over its words of the articles that have them: at least those that have any.
+        return min(sum(counts.values()), len(counts))
+    return sum(map(bool, counts.values()))
 
 
 def _weighted(reading: Reading) -> list[tuple[Part, int]]:

@@ -55,7 +55,7 @@ def _node(name: str, said: str, now: dt.date, order: dates.Order | None) -> Node
                 return _dates(name, said, now, order)
     except QueryError as error:
         shift = len(error.query) - len(said)
-        start = min(max(error.start - shift + 1, 0), max(len(said) - 1, 0))
+        start = max(error.start - shift + 1, 0)
         raise QueryError(f"--{name}: {error}", said, start, len(said)) from None
     except (DateError, ValueError) as error:
         raise QueryError(f"--{name}: {error}", said, 0, len(said)) from None

@@ -115,9 +115,7 @@ class _Parser:
         return self._next.kind == "operator" and self._next.said in operators
 
     def _error(self, message: str, token: Token, last: Token | None = None) -> QueryError:
-        # The end of the query has no character of its own: point to the last one.
-        start = min(token.start, max(len(self.query) - 1, 0))
-        return QueryError(message, self.query, start, (last or token).end)
+        return QueryError(message, self.query, token.start, (last or token).end)
 
     def _either(self) -> Node:
         options = [self._together()]

@@ -117,24 +117,25 @@ class Compiler:
     # Words
 
     def _leaf(self, leaf: Leaf, zone: Zone | None) -> Compiled:
+        if zone == "title":
+            if isinstance(leaf, Word):
+                return self._stemmed(leaf.word, "title")
+            # Titles are indexed by stems alone, but the text has all their words.
+            return _roughly(self._leaf(leaf, None))
+        field = zone or "form"
         match leaf:
-            case Word(word) if zone is None or zone == "title":
-                field = zone or "text"
-                return Compiled(_any(query.Term(field, t) for t in self.stems(word)), exact=True)
-            case Word(word) | Exact(word) if zone != "title":
-                return Compiled(query.Term(zone or "form", text.fold(word)), exact=True)
-            case Caps(word) if zone != "title":
-                return Compiled(query.Term(zone or "form", text.fold(word)), exact=False)
-            case Exact(word) | Caps(word):
-                return _roughly(self._leaf(Word(word), zone))
-            case Pattern() | Fuzzy() if zone != "title":
-                field = zone or "form"
-                return Compiled(_any(query.Term(field, t) for t in self.forms(leaf, field)), True)
+            case Word(word) if zone is None:
+                return self._stemmed(word, "text")
+            case Word(word) | Exact(word):
+                return Compiled(query.Term(field, text.fold(word)), exact=True)
+            case Caps(word):
+                return Compiled(query.Term(field, text.fold(word)), exact=False)
             case _:
-                # A derived title is a piece of the body, so its words are among the text's.
-                return (
-                    _roughly(self._leaf(leaf, None)) if zone == "title" else self._leaf(leaf, zone)
-                )
+                terms = self.forms(leaf, field)
+                return Compiled(_any(query.Term(field, term) for term in terms), exact=True)
+
+    def _stemmed(self, word: str, field: str) -> Compiled:
+        return Compiled(_any(query.Term(field, term) for term in self.stems(word)), exact=True)
 
     def stems(self, word: str) -> list[str]:
         """The terms of a word, one for each language that the articles are in."""

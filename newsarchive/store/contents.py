@@ -1,0 +1,169 @@
+"""What an archive can be asked: everything about it that only reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsarchive.article import ArchivedArticle, Flaw, Revision
+from newsarchive.errors import ArchiveError, UnknownIdError
+from newsarchive.readers import Record
+from newsarchive.store import check, originals
+from newsarchive.store.database import Database, Row
+from newsarchive.store.placing import Outcome, decide
+from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived, day, storable
+from newsarchive.store.summary import Summary, summarise
+
+_DATES = """
+    SELECT key, id, date
+    FROM article
+    JOIN version ON version.article = article.key AND version.number = article.version
+"""
+_CHOSEN = "WHERE key IN (SELECT value FROM json_each(?)) "
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """How a file looked when all of it was archived without a flaw."""
+
+    size: int
+    """Bytes."""
+    mtime_ns: int
+    """Nanoseconds since 1970."""
+    records: int
+
+
+class Contents:
+    """The reading half of a store. Each method may raise ArchiveError."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self.path: Path = database.path
+        self.uid: str = database.one("SELECT uid FROM archive")[0]
+
+    def revision(self) -> Revision:
+        """The state of the archive: number 0 for a new one."""
+        return Revision(
+            *self._db.one("SELECT number, token FROM revision ORDER BY number DESC LIMIT 1")
+        )
+
+    def has_revision(self, revision: Revision) -> bool:
+        """Whether the archive is, or once was, in this state."""
+        sought = (revision.number, revision.token)
+        return bool(self._db.row("SELECT 1 FROM revision WHERE number = ? AND token = ?", sought))
+
+    def changes(self, since: int) -> tuple[list[int], list[int]]:
+        """The keys changed after this revision number and still there, and those removed."""
+        changed = self._db.rows("SELECT key FROM article WHERE revision > ? ORDER BY key", (since,))
+        gone = self._db.rows("SELECT key FROM removed WHERE revision > ? ORDER BY key", (since,))
+        return [key for (key,) in changed], [key for (key,) in gone]
+
+    def stamp(self, path: str) -> Stamp | None:
+        """How this file looked when it was last archived whole, if it was."""
+        row = self._db.row(
+            "SELECT size, mtime_ns, records FROM stamp WHERE path = ?", (storable(path),)
+        )
+        return None if row is None else Stamp(*row)
+
+    def preview(self, record: Record, path: str | None) -> Outcome:
+        """What archiving this record would come to now."""
+        path = None if path is None else storable(path)
+        return decide(self._db, record, path, originals.digest_of(record.original)).outcome
+
+    def keys(self) -> list[int]:
+        """The keys of all articles, in order."""
+        return [key for (key,) in self._db.rows("SELECT key FROM article ORDER BY key")]
+
+    def dates(self, keys: Iterable[int] | None) -> dict[int, tuple[dt.date | None, str]]:
+        """Date and id of all articles, or of those with these keys: what sorting needs."""
+        rows = self._db.rows(_DATES) if keys is None else self._chosen(_DATES, keys)
+        with self._readable():
+            return {key: (day(date), id_) for key, id_, date in rows}
+
+    def get(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
+        """The articles with these keys; those that are not there are left out."""
+        return {article.key: article for article in self.articles(keys)}
+
+    def articles(self, keys: Iterable[int] | None = None) -> Iterator[ArchivedArticle]:
+        """All articles, or those with these keys, in the order of their keys, one at a time."""
+        if keys is None:
+            return self._archived(self._db.rows(SELECT_CURRENT + "ORDER BY key"))
+        return self._archived(self._chosen(SELECT_CURRENT, keys))
+
+    def versions(self, key: int) -> list[ArchivedArticle]:
+        """All versions of an article, oldest first; each has the paths of the article."""
+        return list(
+            self._archived(self._db.rows(SELECT_VERSIONS + "WHERE key = ? ORDER BY number", (key,)))
+        )
+
+    def find(self, prefix: str) -> ArchivedArticle:
+        """The one article whose id begins with these 4 or more digits, in either case.
+
+        Raises UnknownIdError if there is none, or more than one.
+        """
+        if len(prefix) < 4:
+            shown = prefix or "an empty text"
+            raise UnknownIdError(f"{shown} is too short: give at least 4 digits of an id")
+        # "g" comes after every hexadecimal digit.
+        bounds = (storable(prefix.lower()), storable(prefix.lower()) + "g")
+        ids = [
+            id_
+            for (id_,) in self._db.rows(
+                "SELECT id FROM article WHERE id >= ? AND id < ? ORDER BY id", bounds
+            )
+        ]
+        if not ids:
+            raise UnknownIdError(f"no article has an id that begins with {prefix}")
+        if len(ids) > 1:
+            shown = ", ".join(id_[: max(8, len(prefix) + 2)] for id_ in ids[:5])
+            more = ", …" if len(ids) > 5 else ""
+            raise UnknownIdError(f"{prefix} fits {len(ids)} articles: {shown}{more}")
+        return next(self._archived(self._db.rows(SELECT_CURRENT + "WHERE id = ?", ids)))
+
+    def original(self, digest: str) -> bytes:
+        """The bytes with this SHA-256 (in hexadecimal), exactly as they were archived."""
+        sought = bytes.fromhex(digest)
+        row = self._db.row("SELECT data, deflated FROM original WHERE digest = ?", (sought,))
+        if row is None:
+            raise ArchiveError(f"{self.path} holds no original with the SHA-256 {digest}")
+        with self._readable():
+            return originals.unpacked(sought, row[0], deflated=bool(row[1]))
+
+    def summary(self) -> Summary:
+        """The archive in numbers."""
+        with self._readable():
+            return summarise(self._db)
+
+    def check(self, advance: Callable[[int], None] | None = None) -> Iterator[Flaw]:
+        """Read everything, and yield what is wrong; `advance` counts the versions read."""
+        return check.flaws(self._db, advance)
+
+    def copy(self, path: Path) -> None:
+        """Write an archive like this one, with all that is committed, to a file not yet there."""
+        try:
+            path.touch(0o600, exist_ok=False)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise ArchiveError(f"{path} cannot be made: {reason}") from error
+        self._db.run("VACUUM INTO ?", (str(path),))
+
+    def _chosen(self, select: str, keys: Iterable[int]) -> Iterator[Row]:
+        return self._db.rows(select + _CHOSEN + "ORDER BY key", (json.dumps(list(keys)),))
+
+    def _archived(self, rows: Iterable[Row]) -> Iterator[ArchivedArticle]:
+        with self._readable():
+            yield from map(archived, rows)
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """What is written here and cannot be understood is damage."""
+        try:
+            yield
+        except ValueError as error:
+            raise ArchiveError(
+                f"{self.path} is damaged: {error}; restore a copy, or run `newsarchive check`"
+            ) from error

@@ -1,0 +1,175 @@
+"""One connection to the SQLite file, and the one boundary where SQLite's errors become ours.
+
+Knows how the file is opened safely and durably, and nothing of what is in it, except whom a lock
+is to be blamed on. Statements go through `run`, `row`, `rows` and their kin, and no sqlite3 error
+leaves this module.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, cast
+
+from newsarchive.errors import ArchiveError, BusyError
+from newsarchive.store import writer
+
+Row = tuple[Any, ...]
+
+_SAFEGUARDS = (
+    # An archive may come from anybody: its schema may call no function that has side effects, and
+    # a damaged page is noticed before it is used.
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA foreign_keys = ON",
+    # With NORMAL a commit in WAL mode can be undone by a power failure. What was reported as
+    # archived must stay, so each commit waits for the disk; a run commits in large batches, which
+    # makes that cheap. fullfsync says the same to macOS, where fsync alone does not wait.
+    "PRAGMA synchronous = FULL",
+    "PRAGMA fullfsync = ON",
+)
+
+
+class Database:
+    """A connection to a file that exists.
+
+    `wait` is how long, in seconds, a statement waits for another process's lock before it raises
+    BusyError. Everything here raises ArchiveError with a sentence about what SQLite complained of.
+    """
+
+    def __init__(self, path: Path, *, readonly: bool, wait: float) -> None:
+        self.path = path
+        mode = "rw"
+        if readonly:
+            mode = "ro&immutable=1" if _cannot_change(path) else "ro"
+        try:
+            self._connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode={mode}",
+                uri=True,
+                timeout=wait,
+                isolation_level=None,
+            )
+        except sqlite3.Error as error:
+            raise self._explain(error) from error
+        try:
+            for pragma in _SAFEGUARDS:
+                self.run(pragma)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file. The last process to do so folds the write-ahead log into it."""
+        try:
+            self._connection.close()
+        except sqlite3.Error as error:
+            raise self._explain(error) from error
+
+    def run(self, sql: str, parameters: Sequence[object] = ()) -> None:
+        """Execute a statement."""
+        try:
+            self._connection.execute(sql, parameters)
+        except sqlite3.Error as error:
+            raise self._explain(error) from error
+
+    def run_many(self, sql: str, parameters: Iterable[Sequence[object]]) -> None:
+        """Execute a statement once for each set of parameters."""
+        try:
+            self._connection.executemany(sql, parameters)
+        except sqlite3.Error as error:
+            raise self._explain(error) from error
+
+    def insert(self, sql: str, parameters: Sequence[object]) -> int:
+        """Execute an INSERT of one row; the integer key that it was given."""
+        try:
+            key = self._connection.execute(sql, parameters).lastrowid
+        except sqlite3.Error as error:
+            raise self._explain(error) from error
+        return cast("int", key)
+
+    def row(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
+        """The first row of the answer, or None."""
+        try:
+            return cast("Row | None", self._connection.execute(sql, parameters).fetchone())
+        except sqlite3.Error as error:
+            raise self._explain(error) from error
+
+    def one(self, sql: str, parameters: Sequence[object] = ()) -> Row:
+        """The row of an answer that always has one."""
+        row = self.row(sql, parameters)
+        if row is None:
+            raise ArchiveError(f"{self.path} is damaged: a row is missing; restore a copy")
+        return row
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
+        """The rows of the answer, as they are read from the file."""
+        try:
+            yield from self._connection.execute(sql, parameters)
+        except sqlite3.Error as error:
+            raise self._explain(error) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written within takes effect together, or, on any exception, not at all."""
+        try:
+            self.run("BEGIN IMMEDIATE")
+            yield
+            self.run("COMMIT")
+        except BaseException:
+            # What went wrong is the news; SQLite may already have rolled back by itself.
+            with suppress(sqlite3.Error):
+                self._connection.rollback()
+            raise
+
+    def _explain(self, error: sqlite3.Error) -> ArchiveError:
+        """What an error means for the person at the terminal."""
+        path = self.path
+        # Extended codes keep the kind of error in their lowest byte; errors that the Python module
+        # raises by itself have no code.
+        match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+                return BusyError(
+                    f"{path} is being written by {self._writer()}; try again when it is done"
+                )
+            case sqlite3.SQLITE_FULL:
+                return ArchiveError(
+                    f"no space left for {path}; nothing of this step was kept, free some and repeat"
+                )
+            case sqlite3.SQLITE_READONLY:
+                return ArchiveError(
+                    f"{path} is read-only; to change it you need to be allowed to write to it "
+                    "and to its folder"
+                )
+            case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
+                return ArchiveError(
+                    f"{path} cannot be opened: {error}; are you allowed to read it "
+                    "and to write to its folder?"
+                )
+            case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+                return ArchiveError(
+                    f"{path} is damaged: {error}; restore a copy, or run `newsarchive check`"
+                )
+            case _:
+                return ArchiveError(f"{path} cannot be used: {error}")
+
+    def _writer(self) -> str:
+        """Who holds the lock, as far as that was noted."""
+        try:
+            noted = self._connection.execute(writer.SELECT).fetchone()
+        except sqlite3.Error:
+            noted = None
+        return writer.described(*noted) if noted else writer.UNKNOWN
+
+
+def _cannot_change(path: Path) -> bool:
+    """Whether nobody with our rights can be writing to the file while we read it.
+
+    SQLite reads an archive with the help of two files beside it, which a folder that is read-only
+    does not let it make. It may do without them if the file stays as it is (`immutable`) and no
+    write-ahead log with newer content lies there.
+    """
+    log = Path(f"{path}-wal")
+    return not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)

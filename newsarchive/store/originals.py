@@ -1,0 +1,51 @@
+"""The bytes articles came in: their digest, how they are kept, and the ids made from them."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+
+from newsarchive.store.database import Database
+
+_LEVEL = 6
+
+
+def digest_of(data: bytes) -> bytes:
+    """SHA-256 of the bytes, 32 bytes long."""
+    return hashlib.sha256(data).digest()
+
+
+def keep(database: Database, digest: bytes, data: bytes) -> None:
+    """Keep the bytes, compressed where that is smaller, unless they are here already."""
+    packed = zlib.compress(data, _LEVEL)
+    deflated = len(packed) < len(data)
+    database.run(
+        "INSERT INTO original (digest, size, deflated, data) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (digest) DO NOTHING",
+        (digest, len(data), deflated, packed if deflated else data),
+    )
+
+
+def unpacked(digest: bytes, data: bytes, *, deflated: bool) -> bytes:
+    """The bytes as they came. Raises ValueError if they are not those of this digest."""
+    try:
+        original = zlib.decompress(data) if deflated else data
+    except zlib.error as error:
+        raise ValueError(f"the original cannot be decompressed: {error}") from error
+    if digest_of(original) != digest:
+        raise ValueError("the original is not the one that was archived (its SHA-256 differs)")
+    return original
+
+
+def free_id(database: Database, digest: bytes) -> str:
+    """16 hexadecimal digits for an article first seen with this digest.
+
+    The digest's own first digits, so that every archive of the same originals has the same ids;
+    where they are another article's, those of the digest and a counter.
+    """
+    candidate = digest.hex()[:16]
+    counter = 0
+    while database.row("SELECT 1 FROM article WHERE id = ?", (candidate,)):
+        counter += 1
+        candidate = digest_of(f"{digest.hex()}{counter}".encode()).hex()[:16]
+    return candidate

@@ -1,0 +1,59 @@
+"""Take articles out of an archive: the one thing here that makes anything disappear."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+
+from newsarchive.store.database import Database
+
+
+def remove(database: Database, keys: Sequence[int], revision: int) -> None:
+    """Remove these articles, which exist, and all that belonged to them alone.
+
+    Each leaves a tombstone with the number of the revision. Also forgotten are the stamps of the
+    files in which they were seen, so that a later ingest does not skip those.
+    """
+    chosen = (json.dumps(list(keys)),)
+    each = [(key,) for key in keys]
+    digests = list(
+        database.rows(
+            """
+            SELECT DISTINCT digest FROM version
+            WHERE article IN (SELECT value FROM json_each(?))
+            """,
+            chosen,
+        )
+    )
+    files = database.rows(
+        "SELECT DISTINCT file FROM place WHERE article IN (SELECT value FROM json_each(?))",
+        chosen,
+    )
+    stamped = {(path,) for (file,) in files for path in _stamped_as(file)}
+    database.run_many("DELETE FROM stamp WHERE path = ?", stamped)
+    database.run_many(
+        "INSERT INTO removed (key, id, revision) SELECT key, id, ? FROM article WHERE key = ?",
+        [(revision, key) for key in keys],
+    )
+    database.run_many("DELETE FROM place WHERE article = ?", each)
+    database.run_many("DELETE FROM version WHERE article = ?", each)
+    database.run_many("DELETE FROM article WHERE key = ?", each)
+    database.run_many(
+        """
+        DELETE FROM original
+        WHERE digest = ? AND digest NOT IN (SELECT digest FROM version)
+        """,
+        digests,
+    )
+
+
+def _stamped_as(file: str) -> Iterator[str]:
+    """The paths under which a file, or the packed file it lies in, may have been stamped.
+
+    How a path goes on inside a packed file is not for the store to know, so every shorter path is
+    tried; forgetting a stamp too many costs one reading of a file.
+    """
+    yield file
+    for separator in re.finditer(r"[/\\#!:]", file):
+        yield file[: separator.start()]

@@ -1,0 +1,140 @@
+"""Articles as rows of the `version` table, and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+from newsarchive.article import ArchivedArticle, Article
+from newsarchive.readers import Record
+from newsarchive.store.database import Row
+
+INSERT_VERSION = """
+    INSERT INTO version (
+        article, number, digest, added, reader, encoding, words, date, date_source, published,
+        updated, title, title_source, authors, authors_source, agency, source, url, language,
+        section, tags, body
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+_COLUMNS = """
+    SELECT article.key, article.id, version.number,
+        (SELECT json_group_array(path) FROM place
+         WHERE place.article = article.key AND path IS NOT NULL),
+        digest, added, reader, encoding, words, date, date_source, published, updated, title,
+        title_source, authors, authors_source, agency, source, url, language, section, tags, body
+"""
+
+SELECT_CURRENT = (
+    _COLUMNS
+    + """
+    FROM article
+    JOIN version ON version.article = article.key AND version.number = article.version
+"""
+)
+"""One row for each article. To be followed by WHERE and ORDER BY."""
+
+SELECT_VERSIONS = _COLUMNS + " FROM article JOIN version ON version.article = article.key "
+"""One row for each version of each article. To be followed by WHERE and ORDER BY."""
+
+
+def storable(text: str) -> str:
+    """The text as SQLite can hold it.
+
+    File names that are not UTF-8 and JSON escapes can bring half of a surrogate pair, which no
+    encoding has room for: it is kept as its escape, `\\udce9`.
+    """
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+
+
+def version_row(
+    record: Record, *, key: int, number: int, digest: bytes, added: str, reader: str, words: int
+) -> tuple[object, ...]:
+    """The parameters of INSERT_VERSION."""
+    article = record.article
+    return (
+        key,
+        number,
+        digest,
+        added,
+        reader,
+        record.encoding,
+        words,
+        article.date.isoformat() if article.date else None,
+        article.date_source,
+        _optional(article.published),
+        _optional(article.updated),
+        _optional(article.title),
+        article.title_source,
+        _list(article.authors),
+        article.authors_source,
+        _optional(article.agency),
+        _optional(article.source),
+        _optional(article.url),
+        _optional(article.language),
+        _optional(article.section),
+        _list(article.tags),
+        storable(article.body),
+    )
+
+
+def archived(row: Row) -> ArchivedArticle:
+    """The article of a row of SELECT_CURRENT or SELECT_VERSIONS.
+
+    Raises ValueError if the row holds what no version of this program writes.
+    """
+    (
+        key, id_, number, paths, digest, added, reader, encoding, words, date, date_source,
+        published, updated, title, title_source, authors, authors_source, agency, source, url,
+        language, section, tags, body,
+    ) = row  # fmt: skip
+    return ArchivedArticle(
+        key=key,
+        id=id_,
+        version=number,
+        article=Article(
+            body=body,
+            title=title,
+            title_source=title_source,
+            date=day(date),
+            date_source=date_source,
+            published=published,
+            updated=updated,
+            authors=_tuple(authors),
+            authors_source=authors_source,
+            agency=agency,
+            source=source,
+            url=url,
+            language=language,
+            section=section,
+            tags=_tuple(tags),
+        ),
+        words=words,
+        paths=tuple(sorted(_tuple(paths))),
+        digest=digest.hex(),
+        reader=reader,
+        encoding=encoding,
+        added=added,
+    )
+
+
+def day(text: str | None) -> dt.date | None:
+    """A date as it stands in a row."""
+    return None if text is None else dt.date.fromisoformat(text)
+
+
+def _optional(text: str | None) -> str | None:
+    return None if text is None else storable(text)
+
+
+def _list(texts: tuple[str, ...]) -> str:
+    return json.dumps(texts) if texts else "[]"
+
+
+def _tuple(text: str) -> tuple[str, ...]:
+    if text == "[]":
+        return ()
+    texts = json.loads(text)
+    if not isinstance(texts, list) or not all(isinstance(item, str) for item in texts):
+        raise ValueError(f"{text[:40]!r} is not a list of texts")
+    return tuple(texts)

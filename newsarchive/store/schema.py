@@ -1,0 +1,148 @@
+"""The tables of an archive, and the steps by which older archives reach them.
+
+Must not know what is done with the tables: this is SQL and its numbering, nothing else. Each step
+and the record that it ran (`user_version`) share one transaction, so an archive is always at
+exactly one step. A step is never edited once it has been released; the next one is added below it.
+"""
+
+from __future__ import annotations
+
+from newsarchive.store.database import Database
+
+APPLICATION_ID = 0x4E415243
+"""Says in the file's header whose it is: "NARC"."""
+
+MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
+    (
+        1,
+        (
+            f"PRAGMA application_id = {APPLICATION_ID}",
+            "CREATE TABLE archive (uid TEXT NOT NULL, made TEXT NOT NULL) STRICT",
+            # One row for each transaction that changed what the archive holds. The token is random,
+            # so two copies of an archive that went different ways share no later revision.
+            """
+            CREATE TABLE revision (
+                number INTEGER PRIMARY KEY,
+                token TEXT NOT NULL,
+                made TEXT NOT NULL,
+                what TEXT NOT NULL
+            ) STRICT
+            """,
+            # The bytes as they were found, each content once.
+            """
+            CREATE TABLE original (
+                digest BLOB PRIMARY KEY NOT NULL,
+                size INTEGER NOT NULL,
+                deflated INTEGER NOT NULL,
+                data BLOB NOT NULL
+            ) STRICT
+            """,
+            """
+            CREATE TABLE article (
+                key INTEGER PRIMARY KEY AUTOINCREMENT,
+                id TEXT NOT NULL UNIQUE,
+                version INTEGER NOT NULL,
+                revision INTEGER NOT NULL REFERENCES revision (number),
+                FOREIGN KEY (key, version) REFERENCES version (article, number)
+                    DEFERRABLE INITIALLY DEFERRED
+            ) STRICT
+            """,
+            "CREATE INDEX article_revision ON article (revision)",
+            # The body comes last: SQLite reads a row from its front, and most questions need less.
+            """
+            CREATE TABLE version (
+                article INTEGER NOT NULL REFERENCES article (key),
+                number INTEGER NOT NULL,
+                digest BLOB NOT NULL REFERENCES original (digest),
+                added TEXT NOT NULL,
+                reader TEXT NOT NULL,
+                encoding TEXT NOT NULL,
+                words INTEGER NOT NULL,
+                date TEXT,
+                date_source TEXT,
+                published TEXT,
+                updated TEXT,
+                title TEXT,
+                title_source TEXT,
+                authors TEXT NOT NULL,
+                authors_source TEXT,
+                agency TEXT,
+                source TEXT,
+                url TEXT,
+                language TEXT,
+                section TEXT,
+                tags TEXT NOT NULL,
+                body TEXT NOT NULL,
+                PRIMARY KEY (article, number)
+            ) STRICT
+            """,
+            "CREATE INDEX version_digest ON version (digest)",
+            "CREATE INDEX version_url ON version (url) WHERE url IS NOT NULL",
+            # Which version was last seen where. A null path: the version was seen in this file of
+            # several records, and its place there is another article's now.
+            """
+            CREATE TABLE place (
+                path TEXT UNIQUE,
+                file TEXT NOT NULL,
+                article INTEGER NOT NULL,
+                version INTEGER NOT NULL,
+                FOREIGN KEY (article, version) REFERENCES version (article, number)
+            ) STRICT
+            """,
+            "CREATE INDEX place_version ON place (article, version)",
+            """
+            CREATE TABLE stamp (
+                path TEXT PRIMARY KEY NOT NULL,
+                size INTEGER NOT NULL,
+                mtime_ns INTEGER NOT NULL,
+                records INTEGER NOT NULL
+            ) STRICT
+            """,
+            """
+            CREATE TABLE removed (
+                key INTEGER PRIMARY KEY,
+                id TEXT NOT NULL,
+                revision INTEGER NOT NULL REFERENCES revision (number)
+            ) STRICT
+            """,
+            # At most one row: the process that is in the middle of a longer change.
+            """
+            CREATE TABLE writer (
+                pid INTEGER NOT NULL,
+                host TEXT NOT NULL,
+                what TEXT NOT NULL,
+                since TEXT NOT NULL
+            ) STRICT
+            """,
+            """
+            INSERT INTO archive
+            VALUES (lower(hex(randomblob(16))), strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+            """,
+            """
+            INSERT INTO revision VALUES
+            (0, lower(hex(randomblob(16))), strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), 'new')
+            """,
+        ),
+    ),
+)
+
+SCHEMA = MIGRATIONS[-1][0]
+"""The newest step that this program knows."""
+
+
+def schema_of(database: Database) -> int:
+    """The step that an archive has reached; 0 for a file with nothing in it."""
+    return int(database.one("PRAGMA user_version")[0])
+
+
+def migrate(database: Database) -> None:
+    """Take an archive, or an empty file, to the newest schema.
+
+    Two processes may do this at once: each step looks again, under the lock, whether it is due.
+    """
+    for number, statements in MIGRATIONS:
+        with database.transaction():
+            if schema_of(database) < number:
+                for statement in statements:
+                    database.run(statement)
+                database.run(f"PRAGMA user_version = {number}")

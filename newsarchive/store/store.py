@@ -1,0 +1,187 @@
+"""The archive file as the rest of the program sees it: articles in, articles out, nothing lost.
+
+Knows articles and the records they were read from; knows nothing of queries, engines or terminals.
+Not for use by several threads at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from newsarchive.errors import ArchiveError
+from newsarchive.readers import Record
+from newsarchive.store import originals, writer
+from newsarchive.store.contents import Contents, Stamp
+from newsarchive.store.database import Database
+from newsarchive.store.opening import open_database
+from newsarchive.store.placing import Outcome, Target, decide, place
+from newsarchive.store.removal import remove
+from newsarchive.store.rows import INSERT_VERSION, storable, version_row
+
+
+class Store(Contents):
+    """An open archive. `Store.open` makes one; use it in a `with` statement or close it.
+
+    Each method may raise ArchiveError, and those that write BusyError.
+    """
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._what: str | None = None
+        self._number: int | None = None
+
+    @classmethod
+    def open(
+        cls, path: Path, *, create: bool = False, readonly: bool = False, wait: float = 5.0
+    ) -> Self:
+        """Open the archive at `path`; with `create`, make it and its folders where it is missing.
+
+        With `readonly` no lock is taken that keeps others from writing, no archive is made, and a
+        read-only file or folder will do. `wait` is how many seconds to wait for another process
+        before BusyError. Raises ArchiveError if there is no archive, or not one that we can use.
+        """
+        database = open_database(path, create=create, readonly=readonly, wait=wait)
+        try:
+            return cls(database)
+        except BaseException:
+            database.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def writer(self, what: str) -> Iterator[None]:
+        """Let a process that meets our lock say who has it, for the length of a whole run."""
+        process = writer.identity()
+        with self._db.transaction():
+            self._db.run(writer.DELETE)
+            self._db.run(writer.INSERT, (*process, what, _now()))
+        try:
+            yield
+        finally:
+            # A note that stays behind does no harm: the next writer replaces it.
+            with suppress(ArchiveError):
+                self._db.run(writer.DELETE_OWN, process)
+
+    @contextmanager
+    def changing(self, what: str) -> Iterator[None]:
+        """A transaction: what is written within takes effect at its end, or not at all.
+
+        If it changed an article there is a new revision, which notes `what` did it: "ingest".
+        """
+        with self._db.transaction():
+            self._what, self._number = what, None
+            try:
+                yield
+            finally:
+                self._what = None
+
+    def set_stamp(self, path: str, stamp: Stamp) -> None:
+        """Note that this file was archived whole. No article changes: this is no new revision."""
+        self._begun()
+        self._db.run(
+            "INSERT OR REPLACE INTO stamp (path, size, mtime_ns, records) VALUES (?, ?, ?, ?)",
+            (storable(path), stamp.size, stamp.mtime_ns, stamp.records),
+        )
+
+    def put(self, record: Record, *, path: str | None, reader: str, words: int) -> Outcome:
+        """Archive a record, and note that it was seen at `path`.
+
+        The path is "FILE#n" for the nth record of a file that holds several (as `record.number`
+        says), and None for standard input. `words` is the length of the text.
+        """
+        self._begun()
+        path = None if path is None else storable(path)
+        digest = originals.digest_of(record.original)
+        decision = decide(self._db, record, path, digest)
+        now = decision.found or self._add(decision.article, record, digest, reader, words)
+        if path is not None and place(self._db, record, path, decision, now):
+            self._touch(now.article)
+            if decision.known:
+                self._touch(decision.known.article)
+        return decision.outcome
+
+    def remove(self, keys: Sequence[int]) -> int:
+        """Take articles out with all their versions; how many of them there were.
+
+        Originals that nothing else needs go too, and so do the stamps of the files in which the
+        articles were seen, so that a later ingest reads those files again.
+        """
+        self._begun()
+        present = list(self.dates(keys))
+        if present:
+            remove(self._db, present, self._revise())
+        return len(present)
+
+    def _add(
+        self, article: int | None, record: Record, digest: bytes, reader: str, words: int
+    ) -> Target:
+        """Write a new version of an article, or, for None, the first one of a new article."""
+        revision = self._revise()
+        originals.keep(self._db, digest, record.original)
+        if article is None:
+            number = 1
+            article = self._db.insert(
+                "INSERT INTO article (id, version, revision) VALUES (?, ?, ?)",
+                (originals.free_id(self._db, digest), number, revision),
+            )
+        else:
+            number = 1 + self._db.one("SELECT version FROM article WHERE key = ?", (article,))[0]
+            self._db.run(
+                "UPDATE article SET version = ?, revision = ? WHERE key = ?",
+                (number, revision, article),
+            )
+        row = version_row(
+            record,
+            key=article,
+            number=number,
+            digest=digest,
+            added=_now(),
+            reader=reader,
+            words=words,
+        )
+        self._db.run(INSERT_VERSION, row)
+        return Target(article, number)
+
+    def _touch(self, article: int) -> None:
+        self._db.run("UPDATE article SET revision = ? WHERE key = ?", (self._revise(), article))
+
+    def _revise(self) -> int:
+        """The number of the revision that this transaction makes."""
+        what = self._begun()
+        if self._number is None:
+            self._number = self.revision().number + 1
+            self._db.run(
+                "INSERT INTO revision (number, token, made, what) VALUES (?, ?, ?, ?)",
+                (self._number, secrets.token_hex(16), _now(), what),
+            )
+        return self._number
+
+    def _begun(self) -> str:
+        if self._what is None:
+            raise RuntimeError("an archive is changed only within `changing`")
+        return self._what
+
+
+def _now() -> str:
+    """UTC, ISO 8601, whole seconds."""
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

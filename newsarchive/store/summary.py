@@ -1,0 +1,65 @@
+"""An archive in numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from newsarchive.store.database import Database
+from newsarchive.store.rows import day
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An archive in numbers. Dates and authors are those of the articles as they stand now."""
+
+    articles: int
+    versions: int
+    dated: int
+    first: dt.date | None
+    last: dt.date | None
+    authors: int
+    """Different names."""
+    originals_bytes: int
+    """The originals of all versions, each content once, before compression."""
+    text_bytes: int
+    """The bodies of all versions, in UTF-8."""
+    file_bytes: int
+    """The archive file, as large as it is once SQLite has folded its log into it."""
+
+
+def summarise(database: Database) -> Summary:
+    """Count everything."""
+    articles, dated, first, last = database.one(
+        """
+        SELECT count(*), count(date), min(date), max(date)
+        FROM article
+        JOIN version ON version.article = article.key AND version.number = article.version
+        """
+    )
+    (authors,) = database.one(
+        """
+        SELECT count(DISTINCT author.value)
+        FROM article
+        JOIN version ON version.article = article.key AND version.number = article.version
+        JOIN json_each(version.authors) AS author
+        """
+    )
+    versions, text_bytes = database.one(
+        "SELECT count(*), coalesce(sum(length(CAST(body AS BLOB))), 0) FROM version"
+    )
+    (originals_bytes,) = database.one("SELECT coalesce(sum(size), 0) FROM original")
+    (file_bytes,) = database.one(
+        "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    )
+    return Summary(
+        articles=articles,
+        versions=versions,
+        dated=dated,
+        first=day(first),
+        last=day(last),
+        authors=authors,
+        originals_bytes=originals_bytes,
+        text_bytes=text_bytes,
+        file_bytes=file_bytes,
+    )

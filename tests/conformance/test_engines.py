@@ -1,0 +1,68 @@
+"""Every engine finds what the query means: what `query.matches` says of each article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from newsarchive.article import ArchivedArticle, Revision
+from newsarchive.engines import Engine
+from newsarchive.engines.scan import ScanEngine
+from newsarchive.engines.whoosh import WhooshEngine
+from newsarchive.query.matches import matches
+from newsarchive.query.tree import Node
+from tests.worlds import collections, trees
+
+REVISION = Revision(1, "one")
+
+
+@pytest.fixture(params=["scan", "whoosh"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    made: Engine = ScanEngine() if request.param == "scan" else WhooshEngine(tmp_path / "index")
+    yield made
+    made.close()
+
+
+def found(engine: Engine, tree: Node, articles: list[ArchivedArticle]) -> set[int]:
+    """What the engine finds, verified as the archive does it."""
+    answer = engine.search(tree)
+    if answer.exact:
+        return set(answer.scores)
+    return {a.key for a in articles if a.key in answer.scores and matches(tree, a)}
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(articles=collections(), tree=trees, second=trees, third=trees)
+def test_finds_exactly_what_the_query_means(
+    engine: Engine,
+    articles: list[ArchivedArticle],
+    tree: Node,
+    second: Node,
+    third: Node,
+) -> None:
+    engine.reset()
+    engine.update(articles, [], REVISION)
+    for asked in (tree, second, third):
+        meant = {a.key for a in articles if matches(asked, a)}
+        answer = engine.search(asked)
+        assert meant <= set(answer.scores), f"{asked} loses articles"
+        assert found(engine, asked, articles) == meant, str(asked)
+
+
+@settings(max_examples=80, deadline=None)
+@given(articles=collections(), tree=trees)
+def test_scores_are_the_same_on_every_engine(
+    tmp_path_factory: pytest.TempPathFactory, articles: list[ArchivedArticle], tree: Node
+) -> None:
+    scan, whoosh = ScanEngine(), WhooshEngine(tmp_path_factory.mktemp("index"))
+    for engine in (scan, whoosh):
+        engine.update(articles, [], REVISION)
+    expected, given_scores = scan.search(tree).scores, whoosh.search(tree).scores
+    whoosh.close()
+    for key, score in expected.items():
+        assert given_scores[key] == pytest.approx(score), str(tree)

@@ -1,0 +1,285 @@
+"""Opening: what is an archive, what is refused untouched, and what is made."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from newsarchive.errors import ArchiveError
+from newsarchive.store import Store, opening, schema
+from newsarchive.store.database import Database
+from tests.store.world import bodies, put
+
+unix_only = pytest.mark.skipif(sys.platform == "win32", reason="permissions are Unix's")
+
+
+def spoil(path: Path, sql: str) -> None:
+    """Do something to an archive behind its back."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(sql)
+
+
+def refusal(path: Path) -> str:
+    """Why the file is not opened, for whatever purpose; it must stay as it was, and alone."""
+    before, beside = path.read_bytes(), set(path.parent.iterdir())
+    reasons = set()
+    for options in ({}, {"create": True}, {"readonly": True}):
+        with pytest.raises(ArchiveError) as caught:
+            Store.open(path, **options)
+        reasons.add(str(caught.value))
+    assert path.read_bytes() == before
+    # Looking into our own file may leave the two files that SQLite reads it with.
+    assert set(path.parent.iterdir()) - beside <= {Path(f"{path}-shm"), Path(f"{path}-wal")}
+    assert len(reasons) == 1
+    return reasons.pop()
+
+
+@pytest.fixture
+def closed(path: Path) -> Path:
+    """An archive of one article that nobody has open."""
+    with Store.open(path, create=True) as store:
+        put(store, "one", "a.txt")
+    return path
+
+
+def test_a_missing_archive_is_only_made_when_asked_for(path: Path) -> None:
+    for options in ({}, {"readonly": True}, {"readonly": True, "create": True}):
+        with pytest.raises(ArchiveError, match=r"no archive at .*; `newsarchive ingest FOLDER`"):
+            Store.open(path, **options)
+    assert not path.exists()
+
+
+def test_an_archive_is_made_with_its_folders(tmp_path: Path) -> None:
+    path = tmp_path / "new folder" / "100% #1?" / "archive.db"
+    with Store.open(path, create=True) as store:
+        assert store.path == path
+        put(store, "one", "a.txt")
+    with Store.open(path) as store:
+        assert bodies(store) == {"one": ("a.txt",)}
+
+
+@unix_only
+def test_an_archive_is_its_owners_alone(closed: Path) -> None:
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o600
+
+
+def test_an_empty_file_becomes_an_archive_only_when_asked_for(path: Path) -> None:
+    path.touch()
+    for options in ({}, {"readonly": True}):
+        with pytest.raises(ArchiveError, match="is empty, not an archive"):
+            Store.open(path, **options)
+    assert path.read_bytes() == b""
+    with Store.open(path, create=True) as store:
+        assert store.revision().number == 0
+
+
+def test_opening_again_with_create_keeps_what_is_there(closed: Path) -> None:
+    with Store.open(closed, create=True) as store:
+        assert bodies(store) == {"one": ("a.txt",)}
+
+
+@pytest.mark.parametrize("content", [b"x", b"SQLite", b"Some news.\n" * 100])
+def test_a_file_that_is_not_sqlite_is_refused(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    assert "not an archive, nor any SQLite file" in refusal(path)
+
+
+def test_another_programs_database_is_refused(path: Path) -> None:
+    spoil(path, "CREATE TABLE archive (uid); PRAGMA user_version = 1")
+    assert "another program's SQLite file" in refusal(path)
+
+
+def test_a_newer_schema_is_refused(closed: Path) -> None:
+    spoil(closed, "PRAGMA user_version = 9")
+    assert refusal(closed) == (
+        f"{closed} was made by a newer newsarchive (schema 9, this one knows up to 1); "
+        "upgrade newsarchive"
+    )
+
+
+def test_a_newer_schema_is_refused_without_folding_its_log_into_it(
+    closed: Path, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(closed)) as dying:
+        dying.execute("PRAGMA user_version = 9")
+        for left in (closed, Path(f"{closed}-wal")):
+            shutil.copy(left, tmp_path / left.name.replace("archive", "left"))
+    assert "was made by a newer newsarchive (schema 9" in refusal(tmp_path / "left.db")
+
+
+@pytest.mark.parametrize(
+    ("sql", "name"),
+    [
+        ("CREATE TRIGGER spy AFTER INSERT ON stamp BEGIN DELETE FROM article; END", "spy"),
+        ("CREATE VIEW fake AS SELECT * FROM article", "fake"),
+        ("DROP TABLE stamp; CREATE VIEW stamp AS SELECT 1", "stamp"),
+        ("CREATE VIRTUAL TABLE words USING fts5 (text)", "words"),
+    ],
+)
+def test_a_schema_that_could_run_something_is_refused(closed: Path, sql: str, name: str) -> None:
+    spoil(closed, sql)
+    assert f"it holds '{name}', which newsarchive never makes" in refusal(closed)
+
+
+def test_a_damaged_schema_is_refused(closed: Path) -> None:
+    data = bytearray(closed.read_bytes())
+    data[100:600] = bytes(500)
+    closed.write_bytes(data)
+    assert "is damaged: " in refusal(closed)
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="is a folder"):
+        Store.open(tmp_path, create=True)
+
+
+def test_a_path_through_a_file_is_refused(path: Path) -> None:
+    path.write_bytes(b"x")
+    with pytest.raises(ArchiveError, match="cannot be opened: Not a directory"):
+        Store.open(path / "archive.db", create=True)
+
+
+def test_what_a_process_that_died_left_half_written_is_undone(closed: Path, tmp_path: Path) -> None:
+    """Without a write-ahead log, as while an archive is made, SQLite keeps a journal instead."""
+    with closing(sqlite3.connect(closed, isolation_level=None)) as dying:
+        dying.execute("PRAGMA journal_mode = DELETE")
+        dying.execute("PRAGMA cache_size = 1")
+        dying.execute("BEGIN")
+        dying.execute("UPDATE version SET body = 'half done'")
+        dying.execute("INSERT INTO stamp VALUES (hex(zeroblob(100000)), 1, 1, 1)")
+        for left in (closed, Path(f"{closed}-journal")):
+            shutil.copy(left, tmp_path / left.name.replace("archive", "left"))
+    with Store.open(tmp_path / "left.db") as store:
+        assert bodies(store) == {"one": ("a.txt",)}
+
+
+def test_what_is_opened_for_reading_cannot_be_changed(closed: Path) -> None:
+    with Store.open(closed, readonly=True) as store:
+        assert bodies(store) == {"one": ("a.txt",)}
+        with pytest.raises(ArchiveError, match="is read-only"):
+            put(store, "two", "b.txt")
+
+
+def test_reading_sees_what_a_writer_commits_meanwhile(closed: Path) -> None:
+    with Store.open(closed) as store, Store.open(closed, readonly=True) as reader:
+        put(store, "two", "b.txt")
+        assert set(bodies(reader)) == {"one", "two"}
+        with store.changing("test"):
+            assert set(bodies(reader)) == {"one", "two"}
+
+
+def test_a_folder_that_cannot_be_written_needs_no_helping_files(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with Store.open(closed, readonly=True) as store:
+        assert bodies(store) == {"one": ("a.txt",)}
+        assert list(closed.parent.iterdir()) == [closed]
+
+
+def test_a_log_in_a_folder_that_cannot_be_written_is_not_overlooked(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with Store.open(closed) as writer:
+        put(writer, "two", "b.txt")
+        with Store.open(closed, readonly=True) as store:
+            assert set(bodies(store)) == {"one", "two"}
+
+
+@unix_only
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may do anything")
+def test_a_read_only_file_in_a_read_only_folder_can_be_read(closed: Path) -> None:
+    closed.chmod(0o400)
+    closed.parent.chmod(0o500)
+    try:
+        with Store.open(closed, readonly=True) as store:
+            assert bodies(store) == {"one": ("a.txt",)}
+        with pytest.raises(ArchiveError, match="is read-only"):
+            Store.open(closed)
+    finally:
+        closed.parent.chmod(0o700)
+
+
+def test_commits_wait_for_the_disk_and_nothing_in_the_schema_is_trusted(closed: Path) -> None:
+    expected = {
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "trusted_schema": 0,
+        "cell_size_check": 1,
+        "journal_mode": "wal",
+        "application_id": int.from_bytes(b"NARC", "big"),
+    }
+    with Store.open(closed) as store:
+        found = {name: store._db.one(f"PRAGMA {name}")[0] for name in expected}
+    assert found == expected
+
+
+def add_table(number: int) -> tuple[int, tuple[str, ...]]:
+    return number, (f"CREATE TABLE later{number} (x TEXT) STRICT",)
+
+
+def know(monkeypatch: pytest.MonkeyPatch, *steps: tuple[int, tuple[str, ...]]) -> None:
+    """Let the program know further steps."""
+    monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS + steps)
+    monkeypatch.setattr(opening, "SCHEMA", steps[-1][0])
+
+
+def test_an_older_archive_is_taken_to_the_newest_schema(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    know(monkeypatch, add_table(2), add_table(3))
+    with pytest.raises(ArchiveError, match=r"older newsarchive \(schema 1, this one needs 3\)"):
+        Store.open(closed, readonly=True)
+    with Store.open(closed) as store:
+        assert bodies(store) == {"one": ("a.txt",)}
+        assert store._db.one("SELECT count(*) FROM later3") == (0,)
+    with Store.open(closed, readonly=True) as store:
+        assert schema.schema_of(store._db) == 3
+
+
+def test_a_step_that_fails_leaves_the_archive_at_the_step_before(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    know(monkeypatch, add_table(2), (3, (*add_table(3)[1], "CREATE TABLE article (x)")))
+    with pytest.raises(ArchiveError, match="already exists"):
+        Store.open(closed)
+    with closing(Database(closed, readonly=True, wait=0)) as database:
+        assert schema.schema_of(database) == 2
+        tables = {name for (name,) in database.rows("SELECT name FROM sqlite_schema")}
+    assert "later2" in tables
+    assert "later3" not in tables
+
+
+@pytest.mark.parametrize(
+    ("mishap", "message"),
+    [
+        ("PRAGMA max_page_count = 1", "no space left for .*; nothing of this step was kept"),
+        ("ALTER TABLE place RENAME TO misplaced", "cannot be used: no such table: place"),
+    ],
+)
+def test_what_sqlite_complains_of_becomes_a_sentence(
+    store: Store, mishap: str, message: str
+) -> None:
+    store._db.run(mishap)
+    with pytest.raises(ArchiveError, match=message):
+        put(store, os.urandom(50_000).hex(), "a.txt")
+    assert store.revision().number == 0
+
+
+def test_a_copy_is_an_archive_of_its_own(store: Store, tmp_path: Path) -> None:
+    put(store, "one", "a.txt")
+    store.copy(tmp_path / "copy.db")
+    with Store.open(tmp_path / "copy.db") as copy:
+        assert (copy.uid, copy.revision()) == (store.uid, store.revision())
+        put(copy, "two", "a.txt")
+    assert bodies(store) == {"one": ("a.txt",)}
+    with pytest.raises(ArchiveError, match="cannot be made: File exists"):
+        store.copy(tmp_path / "copy.db")

@@ -1,0 +1,98 @@
+"""Revisions tell what changed, and tell two histories of one archive apart."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from newsarchive.article import Revision
+from newsarchive.store import Stamp, Store
+from tests.store.world import bodies, put, record, remove
+
+
+def test_a_new_archive_is_at_revision_0(store: Store) -> None:
+    assert store.revision().number == 0
+    assert store.has_revision(store.revision())
+    assert store.changes(0) == ([], [])
+
+
+def test_each_transaction_that_changes_something_is_one_revision(store: Store) -> None:
+    with store.changing("ingest"):
+        for text in ("one", "two"):
+            store.put(record(text), path=text, reader="text", words=1)
+    assert store.revision().number == 1
+    assert store.changes(0) == ([1, 2], [])
+
+
+def test_a_transaction_that_changes_no_article_is_no_revision(store: Store) -> None:
+    put(store, "one", "a.txt")
+    before = store.revision()
+    with store.changing("ingest"):
+        store.set_stamp("a.txt", Stamp(3, 5, 1))
+    put(store, "one", "a.txt")
+    assert remove(store, 99) == 0
+    assert store.revision() == before
+
+
+def test_changes_are_those_after_a_revision(store: Store) -> None:
+    put(store, "one", "a.txt")
+    put(store, "two", "b.txt")
+    put(store, "three", "c.txt")
+    seen = store.revision().number
+    put(store, "four", "b.txt")
+    remove(store, 3)
+    assert store.changes(seen) == ([2], [3])
+    assert store.changes(store.revision().number) == ([], [])
+
+
+def test_an_article_whose_paths_change_has_changed(store: Store) -> None:
+    """A path can be searched for, so whoever follows the archive must hear of it."""
+    put(store, "one", "a.txt")
+    put(store, "two", "b.txt")
+    seen = store.revision().number
+    put(store, "two", "a.txt")
+    assert store.changes(seen) == ([1, 2], [])
+
+
+def test_a_copy_that_went_another_way_does_not_have_the_revision(
+    store: Store, path: Path, tmp_path: Path
+) -> None:
+    put(store, "one", "a.txt")
+    common = store.revision()
+    store.close()
+    shutil.copy(path, tmp_path / "copy.db")
+    with Store.open(path) as store, Store.open(tmp_path / "copy.db") as copy:
+        put(store, "two", "b.txt")
+        put(copy, "three", "b.txt")
+        assert store.uid == copy.uid
+        assert store.revision().number == copy.revision().number
+        assert copy.has_revision(common)
+        assert not copy.has_revision(store.revision())
+        assert not copy.has_revision(Revision(9, store.revision().token))
+
+
+def test_two_archives_are_told_apart(store: Store, tmp_path: Path) -> None:
+    with Store.open(tmp_path / "other.db", create=True) as other:
+        assert store.uid != other.uid
+        assert not store.has_revision(other.revision())
+
+
+@pytest.mark.parametrize("kind", [ValueError, KeyboardInterrupt])
+def test_an_exception_undoes_the_whole_transaction(store: Store, kind: type[BaseException]) -> None:
+    put(store, "one", "a.txt")
+    before = store.revision()
+
+    def failing_run() -> None:
+        with store.changing("ingest"):
+            store.put(record("two"), path="a.txt", reader="text", words=1)
+            store.set_stamp("a.txt", Stamp(3, 5, 1))
+            raise kind
+
+    with pytest.raises(kind):
+        failing_run()
+    assert (store.revision(), bodies(store)) == (before, {"one": ("a.txt",)})
+    assert store.stamp("a.txt") is None
+    put(store, "two", "a.txt")
+    assert store.revision().number == before.number + 1
