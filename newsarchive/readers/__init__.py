@@ -7,11 +7,20 @@ the whole list, in the order in which they are asked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import PurePath
 from typing import BinaryIO, Protocol
 
 from newsarchive.article import Article, Flaw
+
+# These modules refer to this one, which is not complete before they are: by its name only.
+from newsarchive.readers.csvtable import Csv
+from newsarchive.readers.jsontext import Json, JsonLines
+from newsarchive.readers.markdown import Markdown
+from newsarchive.readers.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +57,26 @@ class Reader(Protocol):
         Raises ReadError when nothing more of the file can be read.
         """
         ...
+
+
+READERS: tuple[Reader, ...] = (JsonLines(), Json(), Csv(), Markdown(), Text())
+
+
+def reader_for(name: str, head: bytes) -> Reader | None:
+    """The reader for the file of this name that begins with these bytes; None if there is none.
+
+    `name` is a path, or "" for standard input.
+    """
+    if PurePath(name).name.startswith("."):
+        return None
+    return next((reader for reader in READERS if reader.claims(name, head)), None)
+
+
+_SUFFIX = re.compile(r"\.[0-9]*[a-z][a-z0-9]{0,7}")
+
+
+@lru_cache(maxsize=8)  # each reader asks it of the same file
+def suffix(name: str) -> str:
+    """What a file's name says of its format, in lower case: ".txt"; "" if it says nothing."""
+    last = PurePath(name).suffix.lower()
+    return last if _SUFFIX.fullmatch(last) else ""

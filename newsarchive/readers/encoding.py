@@ -1,0 +1,110 @@
+"""Bytes to text, and text to the one form in which bodies, titles and names are kept.
+
+It knows encodings and white space; it must not know formats or articles.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+from newsarchive.errors import ReadError
+
+# UTF-32 first: its little-endian mark begins with that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+# What newsrooms' files are in when they are not Unicode. There are many more, which short texts
+# would be mistaken for.
+_LEGACY = [
+    "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258",
+    "cp874", "koi8_r", "koi8_u", "cp866", "mac_roman", "mac_cyrillic", "iso8859_2", "iso8859_5",
+    "cp932", "euc_jp", "iso2022_jp", "gb18030", "big5", "cp949", "euc_kr",
+]  # fmt: skip
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """The text, without a byte order mark, and the name of its encoding as Python knows it.
+
+    What has no mark and is not UTF-8 is recognised by its contents; single bytes that are damaged
+    in UTF-8 become U+FFFD. Raises ReadError for bytes that are not text.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                text = data.decode(encoding)
+            except UnicodeDecodeError as error:
+                raise ReadError(
+                    f"damaged text: begins as {error.encoding} but is not at byte {error.start + 1}"
+                ) from None
+            return _no_nul(text), encoding
+    if b"\0" in data:
+        raise ReadError("binary file, not text")
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return _damaged_utf8(data) or _detect(data)
+
+
+def _no_nul(text: str) -> str:
+    if "\0" in text:
+        raise ReadError("binary file, not text")
+    return text
+
+
+def _damaged_utf8(data: bytes) -> tuple[str, str] | None:
+    """UTF-8 but for a byte here and there, as in a file that was cut off; else None."""
+    text = data.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    intact = sum(char > "\x7f" for char in text) - damaged
+    return (text, "utf-8") if intact > 10 * damaged else None
+
+
+def _detect(data: bytes) -> tuple[str, str]:
+    from charset_normalizer import from_bytes  # slow to load, and seldom needed
+
+    matches = from_bytes(data, cp_isolation=_LEGACY)
+    best = matches.best()
+    if best is None:
+        raise ReadError("binary file, not text (or in an encoding that cannot be recognised)")
+    for match in matches:
+        # Western and Central European text is often a tie; far more of it is Western.
+        as_good = match.coherence >= best.coherence and match.chaos <= best.chaos
+        if as_good and "cp1252" in match.could_be_from_charset:
+            return str(match), "cp1252"
+    return str(best), best.encoding
+
+
+_OTHER_LINE_END = re.compile("[\x85\u2028\u2029]")
+_BLANK_LINES = re.compile("\n{3,}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean_body(text: str) -> str:
+    """The text as bodies are kept: NFC, line ends "\\n", no trailing blanks, single blank lines."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        text = _OTHER_LINE_END.sub("\n", _composed(text))
+    text = "\n".join([line.rstrip() for line in text.split("\n")])
+    if "\n\n\n" in text:
+        text = _BLANK_LINES.sub("\n\n", text)
+    return text.strip("\n")
+
+
+def clean_line(text: str) -> str:
+    """The text as titles and names are kept: NFC, on one line, with single spaces."""
+    return " ".join(_composed(text).split())
+
+
+def _composed(text: str) -> str:
+    if text.isascii():
+        return text
+    # Half a surrogate pair, which JSON and YAML can escape, cannot be written anywhere.
+    return _SURROGATE.sub("\ufffd", unicodedata.normalize("NFC", text))

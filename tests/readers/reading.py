@@ -1,0 +1,34 @@
+"""What the tests of readers share."""
+
+from __future__ import annotations
+
+import io
+
+from newsarchive.article import Article, Flaw
+from newsarchive.readers import Record, reader_for
+
+
+def read(name: str, data: bytes | str) -> list[Record | Flaw]:
+    """All that the reader for a file of this name makes of it."""
+    data = data.encode() if isinstance(data, str) else data
+    reader = reader_for(name, data[:4096])
+    assert reader, f"no reader for {name!r}"
+    return list(reader.read(name, io.BytesIO(data)))
+
+
+def records(name: str, data: bytes | str) -> list[Record]:
+    """The records of a file without flaws."""
+    found = read(name, data)
+    assert not [item for item in found if isinstance(item, Flaw)]
+    return [item for item in found if isinstance(item, Record)]
+
+
+def article(name: str, data: bytes | str) -> Article:
+    """The article of a file that holds one."""
+    [record] = records(name, data)
+    return record.article
+
+
+def printed_title(found: Article) -> str | None:
+    """The title that the file has; None if it was derived from the body."""
+    return None if found.title_source == "derived" else found.title

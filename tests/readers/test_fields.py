@@ -1,0 +1,124 @@
+"""From named values to an article."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from newsarchive.article import Article
+from newsarchive.dates import Day
+from newsarchive.errors import ReadError
+from newsarchive.readers.fields import ALIASES, build
+
+DAY = dt.date(2018, 4, 10)
+
+
+def made(**fields: object) -> Article:
+    return build({"body": "Text."} | fields, "field {}".format)
+
+
+@pytest.mark.parametrize("name", ALIASES["body"])
+def test_every_name_for_the_body_is_understood(name: str) -> None:
+    assert build({name: "Text."}, str).body == "Text."
+
+
+@pytest.mark.parametrize(
+    "name", [*ALIASES["date"], "publishedAt", "datePublished", "Publication Date", "PUBDATE"]
+)
+def test_every_name_for_the_date_is_understood(name: str) -> None:
+    article = made(**{name: "10 April 2018"})
+    assert (article.date, article.date_source) == (DAY, f"field {name}")
+
+
+@pytest.mark.parametrize("name", ALIASES["authors"])
+def test_every_name_for_the_authors_is_understood(name: str) -> None:
+    article = made(**{name: "Jane Doe"})
+    assert (article.authors, article.authors_source) == (("Jane Doe",), f"field {name}")
+
+
+def test_the_simple_fields() -> None:
+    article = made(
+        headline=" A  title\n", link="https://news.example/1", publisher={"name": "Daily"},
+        lang="en-GB", category="World", keywords=["a", {"name": "b"}, "a"], modified="2018-04-11",
+        something="else",
+    )  # fmt: skip
+    assert article == Article(
+        body="Text.", title="A title", title_source="field headline", updated="2018-04-11",
+        url="https://news.example/1", source="Daily", language="en", section="World",
+        tags=("a", "b"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "day", "published"),
+    [
+        ("2018-04-10", DAY, None),
+        ("2018-04-10T23:30:00-04:00", DAY, "2018-04-10T23:30:00-04:00"),
+        (DAY, DAY, None),
+        (dt.datetime(2018, 4, 10, 8, tzinfo=dt.UTC), DAY, "2018-04-10T08:00:00+00:00"),
+        (Day(DAY), DAY, None),
+        ("2018-02-30", None, None),
+        ("04/05/2018", None, None),
+        ("2881-04-10", None, None),
+        ("soon", None, None),
+        (1523318400, None, None),
+        (None, None, None),
+    ],
+)
+def test_dates_are_certain_or_absent(
+    value: object, day: dt.date | None, published: str | None
+) -> None:
+    article = made(date=value)
+    assert (article.date, article.published) == (day, published)
+    assert (article.date_source is None) == (day is None)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ["Jane Doe", "Ali Veli"],
+        [{"name": "Jane Doe"}, {"name": "Ali Veli"}],
+        "Jane Doe; Ali Veli",
+        "By Jane Doe and Ali Veli",
+        "Jane Doe | Ali Veli",
+        ["Jane Doe and Ali Veli"],
+    ],
+)
+def test_authors_come_in_many_forms(value: object) -> None:
+    assert made(author=value).authors == ("Jane Doe", "Ali Veli")
+
+
+@pytest.mark.parametrize("value", [["a", "b, c"], "a; b, c", "a|b, c"])
+def test_tags_are_a_list_or_separated(value: object) -> None:
+    assert made(tags=value).tags == ("a", "b, c")
+
+
+def test_tags_may_be_separated_by_commas() -> None:
+    assert made(tags="energy, asia,").tags == ("energy", "asia")
+
+
+def test_a_name_that_holds_nothing_usable_leaves_it_to_the_next() -> None:
+    article = made(body={"html": 1}, text="Real.", title="", headline="Line", date="?", pubdate=DAY)
+    assert (article.body, article.title, article.date) == ("Real.", "Line", DAY)
+
+
+def test_without_a_title_the_first_sentence_is_it() -> None:
+    article = made(body="One here. Two.")
+    assert (article.title, article.title_source) == ("One here.", "derived")
+
+
+def test_paragraphs_may_be_a_list() -> None:
+    assert made(body=["One.", "Two."]).body == "One.\n\nTwo."
+
+
+@pytest.mark.parametrize("fields", [{}, {"title": "x"}])
+def test_without_a_body_the_names_for_it_are_told(fields: dict[str, object]) -> None:
+    with pytest.raises(ReadError, match=r"no text: none of body, text, content"):
+        build(fields, str)
+
+
+@pytest.mark.parametrize("body", ["", " \n ", None, 5, [], {"a": "b"}])
+def test_an_empty_body_is_refused(body: object) -> None:
+    with pytest.raises(ReadError, match="the text is empty"):
+        made(body=body)

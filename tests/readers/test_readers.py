@@ -1,0 +1,151 @@
+"""Which reader reads what, and what all of them promise."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsarchive.article import Flaw
+from newsarchive.errors import ReadError
+from newsarchive.readers import READERS, Reader, Record, reader_for
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "reader"),
+    [
+        ("/news/a.txt", b"", "text"),
+        ("/news/A.TEXT", b"{", "text"),
+        ("/news/a.txt", b"---\ntitle: x\n---\n", "markdown"),
+        ("/news/a.md", b"plain", "markdown"),
+        ("/news/a.markdown", b"", "markdown"),
+        ("/news/a.json", b"", "json"),
+        ("/news/a.json", b'{"a": 1}\n{"a": 2}\n', "json lines"),
+        ("/news/a.json", b'{"a": {\n{', "json"),
+        ("/news/a.jsonl", b"", "json lines"),
+        ("/news/a.ndjson", b"", "json lines"),
+        ("/news/a.csv", b"", "csv"),
+        ("/news/a.tsv", b"", "csv"),
+        ("/news/article", b"Some text.", "text"),
+        ("/news/Speech of Mr. Smith", b"Some text.", "text"),
+        ("/news/2018.04.10", b"Some text.", "text"),
+        ("", b"Some text.", "text"),
+        ("", b"", "text"),
+        ("", "Текст".encode("cp1251"), "text"),
+        ("", "Text".encode("utf-16"), "text"),
+        ("", b"<ACME CORP> YEAR NET", "text"),
+        ("", b"[Update] Some text.", "text"),
+        ("", b"--- Some text.", "text"),
+        ("", b' \n{"body": "x"}', "json"),
+        ("", b'[\n {"body": "x"}]', "json"),
+        ("", b'\xef\xbb\xbf{"body": "x"}\n{"body": "y"}', "json lines"),
+        ("", b"---\ntitle: x\n---\nText.", "markdown"),
+        ("/news/a.pdf", b"Some text.", None),
+        ("/news/a.html", b"Some text.", None),
+        ("/news/a.docx", b"PK\x03\x04", None),
+        ("/news/a.xyz", b"Some text.", None),
+        ("/news/a.txt.gz", b"\x1f\x8b", None),
+        ("/news/.hidden.txt", b"Some text.", None),
+        ("/news/.hidden", b"Some text.", None),
+        ("/news/picture", b"\x89PNG\r\n\x1a\n\0\0", None),
+        ("", b"%PDF-1.7\n", None),
+        ("", b"<!DOCTYPE html><html>", None),
+        ("", b"\n<?xml version='1.0'?>", None),
+    ],
+)
+def test_who_reads_what(name: str, head: bytes, reader: str | None) -> None:
+    found = reader_for(name, head)
+    assert (found and found.name) == reader
+
+
+def test_names_of_readers_differ() -> None:
+    names = [reader.name for reader in READERS]
+    assert len(set(names)) == len(names)
+
+
+bodies = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1)
+articles = st.fixed_dictionaries(
+    {"body": bodies},
+    optional={
+        "title": bodies,
+        "date": st.dates().map(str) | st.sampled_from(["10 April 2018", "04/05/2018"]),
+        "author": st.sampled_from(["Jane Doe", "Jane Doe and Ali Veli", "Staff"]),
+    },
+)
+encodings = st.sampled_from(["utf-8", "utf-8-sig"])
+
+
+def as_text(items: list[dict[str, str]], encoding: str) -> bytes:
+    item = items[0]
+    lines = [item.get("title", ""), f"By {item.get('author', '')}", item.get("date", "")]
+    return ("\n".join(lines) + "\n\n" + item["body"]).encode(encoding)
+
+
+def as_markdown(items: list[dict[str, str]], encoding: str) -> bytes:
+    front = [f"{name}: {json.dumps(value)}" for name, value in items[0].items() if name != "body"]
+    return "\n".join(["---", *front, "---", items[0]["body"]]).encode(encoding)
+
+
+def as_json(items: list[dict[str, str]], encoding: str) -> bytes:
+    return json.dumps(items, ensure_ascii=False).encode(encoding)
+
+
+def as_json_lines(items: list[dict[str, str]], encoding: str) -> bytes:
+    return "\n".join(json.dumps(item, ensure_ascii=False) for item in items).encode(encoding)
+
+
+def as_csv(items: list[dict[str, str]], encoding: str) -> bytes:
+    out = io.StringIO()
+    table = csv.DictWriter(out, ["title", "date", "author", "body"])
+    table.writeheader()
+    table.writerows(items)
+    return out.getvalue().encode(encoding)
+
+
+WRITE = {
+    "text": as_text,
+    "markdown": as_markdown,
+    "json": as_json,
+    "json lines": as_json_lines,
+    "csv": as_csv,
+}
+
+
+@pytest.mark.parametrize("reader", READERS, ids=[reader.name for reader in READERS])
+@given(items=st.lists(articles, min_size=1, max_size=3), encoding=encodings)
+def test_the_bytes_of_a_record_stand_alone(
+    reader: Reader, items: list[dict[str, str]], encoding: str
+) -> None:
+    """Given just these, the reader makes the same article again."""
+    data = WRITE[reader.name](items, encoding)
+    try:
+        found = list(reader.read("file", io.BytesIO(data)))
+    except ReadError:
+        return
+    for item in found:
+        if isinstance(item, Flaw):
+            continue
+        [again] = reader.read("file", io.BytesIO(item.original))
+        assert isinstance(again, Record)
+        assert (again.article, again.original) == (item.article, item.original)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=[reader.name for reader in READERS])
+@given(data=st.binary(max_size=300) | st.text().map(str.encode))
+def test_any_bytes_are_records_or_flaws_or_a_read_error(reader: Reader, data: bytes) -> None:
+    try:
+        found = list(reader.read("file", io.BytesIO(data)))
+    except ReadError as error:
+        found = [Flaw("file", str(error))]
+    for item in found:
+        if isinstance(item, Flaw):
+            assert item.reason
+            assert "\n" not in item.reason
+            assert not item.reason.endswith(".")
+        else:
+            assert item.article.body.strip()
+            item.article.body.encode()
