@@ -6,7 +6,7 @@ says so (`Matches.exact`); the archive then asks the query itself (`query.matche
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,6 +21,18 @@ class Matches:
     scores: dict[int, float]
     exact: bool
     """False when some of these may not match: the archive must verify each."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """What one word of a query adds to an article's score."""
+
+    word: str
+    articles: int
+    """How many articles have it."""
+    count: float
+    """How often this one has it, weighted by where."""
+    score: float
 
 
 class Engine(Protocol):
@@ -50,6 +62,17 @@ class Engine(Protocol):
 
     def search(self, tree: Node) -> Matches:
         """Every article that the tree matches, and perhaps more (`Matches.exact`)."""
+        ...
+
+    def score_parts(self, tree: Node, keys: Collection[int]) -> dict[int, list[ScorePart]]:
+        """The make-up of the scores of these articles: for each key, a part for each word."""
+        ...
+
+    def spellings(self, word: str) -> list[tuple[str, int]]:
+        """The folded words most like this one that articles have, with the number of articles.
+
+        At most two edits away; the nearest first, of equals the most frequent.
+        """
         ...
 
     def holdings(self) -> dict[int, int]:

@@ -6,19 +6,24 @@ tests compare every other engine with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from newsarchive.article import ArchivedArticle, Revision
-from newsarchive.engines import Matches
-from newsarchive.query.matches import Part, Reading, form_test, matches, places
+from newsarchive.engines import Matches, ScorePart
+from newsarchive.query.matches import Reading, form_test, matches, places
 from newsarchive.query.ranking import (
+    LEAD_WEIGHT,
+    LEAD_WORDS,
     TITLE_WEIGHT,
-    Collection,
+    Everything,
     rarity,
     saturation,
     scoring_words,
+    weighted_length,
     word_score,
 )
+from newsarchive.query.spelling import closest
 from newsarchive.query.tree import Fuzzy, Leaf, Node, Pattern, Word
 
 
@@ -57,19 +62,35 @@ class ScanEngine:
     def search(self, tree: Node) -> Matches:
         """See `Engine`."""
         found = [key for key, archived in self._articles.items() if matches(tree, archived)]
-        scores = dict.fromkeys(found, 0.0)
+        parts = self.score_parts(tree, found)
+        return Matches({key: sum(p.score for p in parts[key]) for key in found}, exact=True)
+
+    def score_parts(self, tree: Node, keys: Collection[int]) -> dict[int, list[ScorePart]]:
+        """See `Engine`."""
         readings = {key: Reading(archived) for key, archived in self._articles.items()}
         lengths = {key: _length(reading) for key, reading in readings.items()}
         average = sum(lengths.values()) / len(lengths) if lengths else 0.0
-        collection = Collection(len(readings), average)
+        everything = Everything(len(readings), average)
+        parts: dict[int, list[ScorePart]] = {key: [] for key in keys}
         for leaf, times in scoring_words(tree):
             counts = {key: _count(leaf, reading) for key, reading in readings.items()}
-            weight = times * rarity(_articles_with(leaf, counts), collection)
-            for key in found:
+            having = _articles_with(leaf, counts)
+            weight = times * rarity(having, everything)
+            for key in keys:
                 if counts[key]:
-                    part = saturation(lengths[key], collection)
-                    scores[key] += word_score(counts[key], part, weight)
-        return Matches(scores, exact=True)
+                    part = saturation(lengths[key], everything)
+                    score = word_score(counts[key], part, weight)
+                    parts[key].append(ScorePart(str(leaf), having, counts[key], score))
+        return parts
+
+    def spellings(self, word: str) -> list[tuple[str, int]]:
+        """See `Engine`."""
+        counts = Counter(
+            form
+            for archived in self._articles.values()
+            for form in {f for part in Reading(archived).parts for f in part.text.forms}
+        )
+        return closest(word, counts, counts.__getitem__)
 
     def holdings(self) -> dict[int, int]:
         """See `Engine`."""
@@ -84,7 +105,8 @@ class ScanEngine:
 
 
 def _length(reading: Reading) -> int:
-    return sum(len(part.text.forms) * weight for part, weight in _weighted(reading))
+    sizes = [len(part.text.forms) for part in reading.parts]
+    return weighted_length(sum(sizes[:-1]), sizes[-1])
 
 
 def _count(leaf: Leaf, reading: Reading) -> int:
@@ -93,7 +115,10 @@ def _count(leaf: Leaf, reading: Reading) -> int:
         accepts = form_test(leaf)
         return len({form for part in reading.parts for form in part.text.forms if accepts(form)})
     word = Word(leaf.word)
-    return sum(len(places(word, part)) * weight for part, weight in _weighted(reading))
+    in_body = [start for start, _ in places(word, reading.body)]
+    in_lead = sum(start < LEAD_WORDS for start in in_body)
+    own = len(places(word, reading.title)) if reading.title in reading.parts else 0
+    return own * TITLE_WEIGHT + in_lead * (LEAD_WEIGHT - 1) + len(in_body)
 
 
 def _articles_with(leaf: Leaf, counts: dict[int, int]) -> int:
@@ -101,7 +126,3 @@ def _articles_with(leaf: Leaf, counts: dict[int, int]) -> int:
         # The sum over its words of the articles that have them: at least those that have any.
         return min(sum(counts.values()), len(counts))
     return sum(map(bool, counts.values()))
-
-
-def _weighted(reading: Reading) -> list[tuple[Part, int]]:
-    return [(part, TITLE_WEIGHT if part is reading.title else 1) for part in reading.parts]

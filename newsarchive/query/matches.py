@@ -258,7 +258,8 @@ def within_edits(one: str, other: str, edits: int) -> bool:
     The dynamic programme of Wagner & Fischer (1974, "The string-to-string correction problem"),
     given up as soon as a whole row is beyond.
     """
-    if abs(len(one) - len(other)) > edits:
+    # An edit changes the length by one at most, and the set of letters by two.
+    if abs(len(one) - len(other)) > edits or len({*one} ^ {*other}) > 2 * edits:
         return False
     row = list(range(len(other) + 1))
     for n, char in enumerate(one, start=1):

@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from newsarchive.query.tree import Leaf, Node, leaf_words
 
 TITLE_WEIGHT = 3
-"""A word in a title counts as so many in the body."""
+"""A word in an article's own title counts as so many in the body."""
+LEAD_WEIGHT = 2
+"""And so does one among the first words: news says first what it is about."""
+LEAD_WORDS = 30
 K1 = 1.2
 """How soon further occurrences of a word stop counting."""
 B = 0.75
@@ -22,7 +25,7 @@ B = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
+class Everything:
     """What the formulas need to know of all articles together."""
 
     articles: int
@@ -35,14 +38,29 @@ def scoring_words(tree: Node) -> list[tuple[Leaf, int]]:
     return list(Counter(leaf_words(tree)).items())
 
 
-def rarity(articles_with: int, collection: Collection) -> float:
-    """Inverse document frequency, never negative (Robertson & Zaragoza 2009, eq. 3.3, plus 1)."""
-    return math.log1p((collection.articles - articles_with + 0.5) / (articles_with + 0.5))
+def weighted_length(title_words: int, body_words: int) -> int:
+    """The length of an article in words, those of title and lead weighted as they are counted."""
+    lead = min(body_words, LEAD_WORDS)
+    return title_words * TITLE_WEIGHT + lead * (LEAD_WEIGHT - 1) + body_words
 
 
-def saturation(length: float, collection: Collection) -> float:
+LEAST_RARITY = 0.1
+"""What a word is worth that most articles have: nearly nothing, so that it only breaks ties."""
+
+
+def rarity(articles_with: int, everything: Everything) -> float:
+    """Inverse document frequency: Robertson & Sparck Jones (1976), with a floor.
+
+    The logarithm of the odds that an article does not have the word. For a word in more than half
+    of them it would be negative, and an article would lose by having it.
+    """
+    odds = (everything.articles - articles_with + 0.5) / (articles_with + 0.5)
+    return max(math.log(odds), LEAST_RARITY)
+
+
+def saturation(length: float, everything: Everything) -> float:
     """The part of BM25's denominator that depends on an article's length only."""
-    average = collection.average_length or 1.0
+    average = everything.average_length or 1.0
     return K1 * (1 - B + B * length / average)
 
 

@@ -37,7 +37,7 @@ def best_passage(body: str, spans: list[Span], length: int = LENGTH) -> Snippet:
     """
     first, last = _densest(body, spans, length)
     start = _begin(body, first, last, length)
-    end = _end(body, start + length)
+    end = _end(body, max(start + length, last), last)
     kept = [(a, b) for a, b in spans if start <= a and b <= end]
     return _one_line(body, start, end, kept)
 
@@ -79,12 +79,14 @@ def _begin(body: str, first: int, last: int, length: int) -> int:
     return gap.end() if gap else first
 
 
-def _end(body: str, end: int) -> int:
+def _end(body: str, end: int, last: int) -> int:
     if end >= len(body):
         return len(body.rstrip())
     if body[end].isspace() or not body[end - 1].isalnum():
         return end
-    cut = max(body.rfind(" ", max(0, end - 40), end), body.rfind("\n", max(0, end - 40), end))
+    # Inside a word: before it, unless that would cut off the last match.
+    earliest = max(last, end - 40)
+    cut = max(body.rfind(" ", earliest, end), body.rfind("\n", earliest, end))
     return cut if cut > 0 else end
 
 

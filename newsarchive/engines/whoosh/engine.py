@@ -11,28 +11,31 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from whoosh import index
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import LockError
+from whoosh.query import Query
 from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 
 from newsarchive import text
 from newsarchive.article import ArchivedArticle, Revision
-from newsarchive.engines import Matches
+from newsarchive.engines import Matches, ScorePart
 from newsarchive.engines.whoosh.compile import Compiler
 from newsarchive.engines.whoosh.schema import FORMAT, document, key_term, make_schema
 from newsarchive.errors import BusyError
 from newsarchive.query.ranking import (
-    Collection,
+    Everything,
     rarity,
     saturation,
     scoring_words,
     word_score,
 )
+from newsarchive.query.spelling import closest
 from newsarchive.query.tree import Caps, Exact, Leaf, Node, Word
 
 MEMORY_MB = 256
@@ -109,14 +112,50 @@ class WhooshEngine:
             return Matches({}, exact=True)
         compiler = Compiler(searcher.reader())
         compiled = compiler.compile(tree)
-        scores: dict[int, float] = {}
-        segments = [(leaf, self._documents(leaf, compiled.query)) for leaf in _leaves(searcher)]
-        self._score(tree, compiler, searcher.reader(), segments)
-        for leaf, documents in segments:
-            keys = leaf.reader().column_reader("key_column")
-            for number, score in documents.items():
-                scores[keys[number]] = score
+        segments = [
+            _Segment(leaf.reader(), dict.fromkeys(_documents(leaf, compiled.query), 0.0))
+            for leaf in _leaves(searcher)
+        ]
+        for word in _scored(tree, compiler, searcher.reader(), segments):
+            for segment, counts in zip(segments, word.counts, strict=True):
+                for number, count in counts.items():
+                    score = word_score(count, segment.saturation(number), word.weight)
+                    segment.documents[number] += score
+        scores = {
+            segment.keys[number]: score
+            for segment in segments
+            for number, score in segment.documents.items()
+        }
         return Matches(scores, compiled.exact)
+
+    def score_parts(self, tree: Node, keys: Collection[int]) -> dict[int, list[ScorePart]]:
+        """See `Engine`."""
+        parts: dict[int, list[ScorePart]] = {key: [] for key in keys}
+        searcher = self._search()
+        if searcher is None:
+            return parts
+        segments = []
+        for leaf in _leaves(searcher):
+            reader = leaf.reader()
+            terms = [("key", key_term(key)) for key in keys]
+            numbers = [reader.postings(*term).id() for term in terms if term in reader]
+            segments.append(_Segment(reader, dict.fromkeys(numbers, 0.0)))
+        for word in _scored(tree, Compiler(searcher.reader()), searcher.reader(), segments):
+            for segment, counts in zip(segments, word.counts, strict=True):
+                for number, count in counts.items():
+                    score = word_score(count, segment.saturation(number), word.weight)
+                    part = ScorePart(str(word.leaf), word.articles, count, score)
+                    parts[segment.keys[number]].append(part)
+        return parts
+
+    def spellings(self, word: str) -> list[tuple[str, int]]:
+        """See `Engine`."""
+        searcher = self._search()
+        if searcher is None:
+            return []
+        reader = searcher.reader()
+        known = (term.decode() for term in reader.lexicon("form"))
+        return closest(word, known, lambda form: int(reader.doc_frequency("form", form)))
 
     def holdings(self) -> dict[int, int]:
         """See `Engine`."""
@@ -179,65 +218,76 @@ class WhooshEngine:
                 with contextlib.suppress(OSError):
                     file.unlink()
 
-    # Finding and scoring
 
-    def _documents(self, leaf: Searcher, wanted: object) -> dict[int, float]:
-        matcher = wanted.matcher(leaf, leaf.boolean_context())  # type: ignore[attr-defined]
-        return dict.fromkeys(matcher.all_ids(), 0.0)
+class _Segment:
+    """The documents of one segment that a query found, with what scoring needs of them."""
 
-    def _score(
-        self,
-        tree: Node,
-        compiler: Compiler,
-        whole: IndexReader,
-        segments: list[tuple[Searcher, dict[int, float]]],
-    ) -> None:
-        """Add up the scores of the documents, in place."""
-        articles = whole.doc_count_all()
-        average = whole.field_length("text") / articles if articles else 0.0
-        collection = Collection(articles, average)
-        parts: list[dict[int, float]] = [{} for _ in segments]
-        for leaf, times in scoring_words(tree):
-            field, terms = _scored_by(leaf, compiler)
-            having = min(sum(whole.doc_frequency(field, term) for term in terms), articles)
-            if not having:
-                continue
-            weight = times * rarity(having, collection)
-            for (searcher, documents), lengths in zip(segments, parts, strict=True):
-                counts = _counts(searcher.reader(), field, terms, documents)
-                column = searcher.reader().column_reader("length_column")
-                for number, count in counts.items():
-                    part = lengths.get(number)
-                    if part is None:
-                        part = lengths[number] = saturation(column[number], collection)
-                    documents[number] += word_score(count, part, weight)
+    def __init__(self, reader: IndexReader, documents: dict[int, float]) -> None:
+        self.reader = reader
+        self.documents = documents
+        self.keys = reader.column_reader("key_column")
+        self.everything = Everything(0, 0.0)
+        self._lengths = reader.column_reader("length_column")
+        self._saturations: dict[int, float] = {}
+
+    def saturation(self, number: int) -> float:
+        """See `ranking.saturation`; worked out once a document."""
+        part = self._saturations.get(number)
+        if part is None:
+            part = self._saturations[number] = saturation(self._lengths[number], self.everything)
+        return part
+
+
+@dataclass(frozen=True, slots=True)
+class _ScoredWord:
+    """One word of a query, and how often it occurs in the documents found, segment by segment."""
+
+    leaf: Leaf
+    articles: int
+    weight: float
+    counts: list[dict[int, float]]
 
 
 def _leaves(searcher: Searcher) -> Iterator[Searcher]:
     return (leaf for leaf, _ in searcher.leaf_searchers())
 
 
-def _scored_by(leaf: Leaf, compiler: Compiler) -> tuple[str, list[str]]:
-    """The field and the terms whose counts make a word's score."""
-    match leaf:
-        case Word(word) | Exact(word) | Caps(word):
-            return "text", compiler.stems(word)
-        case _:
-            return "form", compiler.forms(leaf)
+def _documents(leaf: Searcher, wanted: Query) -> Iterator[int]:
+    return iter(wanted.matcher(leaf, leaf.boolean_context()).all_ids())
 
 
-def _counts(
-    reader: IndexReader, field: str, terms: list[str], documents: dict[int, float]
-) -> dict[int, float]:
+def _scored(
+    tree: Node, compiler: Compiler, whole: IndexReader, segments: list[_Segment]
+) -> Iterator[_ScoredWord]:
+    """The words that make up the scores of the segments' documents."""
+    articles = whole.doc_count_all()
+    average = whole.field_length("text") / articles if articles else 0.0
+    everything = Everything(articles, average)
+    for segment in segments:
+        segment.everything = everything
+    for leaf, times in scoring_words(tree):
+        match leaf:
+            case Word(word) | Exact(word) | Caps(word):
+                field, terms = "text", compiler.stems(word)
+            case _:
+                field, terms = "form", compiler.forms(leaf)
+        having = min(sum(whole.doc_frequency(field, term) for term in terms), articles)
+        if having:
+            weight = times * rarity(having, everything)
+            counts = [_counts(segment, field, terms) for segment in segments]
+            yield _ScoredWord(leaf, having, weight, counts)
+
+
+def _counts(segment: _Segment, field: str, terms: list[str]) -> dict[int, float]:
     """How often the terms occur, together, in each of the documents that has any."""
     counts: dict[int, float] = {}
     for term in terms:
-        if (field, term.encode()) not in reader:
+        if (field, term.encode()) not in segment.reader:
             continue
-        matcher = reader.postings(field, term.encode())
+        matcher = segment.reader.postings(field, term.encode())
         while matcher.is_active():
             number = matcher.id()
-            if number in documents:
+            if number in segment.documents:
                 counts[number] = counts.get(number, 0.0) + matcher.weight()
             matcher.next()
     return counts

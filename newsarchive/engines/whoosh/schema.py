@@ -14,7 +14,7 @@ from whoosh import columns, fields, formats
 from newsarchive import text
 from newsarchive.article import ArchivedArticle
 from newsarchive.query.matches import has_own_title, names
-from newsarchive.query.ranking import TITLE_WEIGHT
+from newsarchive.query.ranking import LEAD_WEIGHT, LEAD_WORDS, TITLE_WEIGHT, weighted_length
 from newsarchive.query.tree import Zone
 
 FORMAT = 1
@@ -59,8 +59,8 @@ def make_schema() -> fields.Schema:
     """The fields of the index."""
     positions, existence = Positions(), formats.Existence()
     return fields.Schema(
-        # Stems of the article's own title and its body, the title's weighted: what is searched
-        # and scored. `form` has the same words unstemmed, for exact words, patterns, spelling.
+        # Stems of the article's own title and its body, weighted as they are scored: what is
+        # searched. `form` has the same words unstemmed, for exact words, patterns, spelling.
         text=Analysed(positions, scorable=True),
         form=Analysed(existence),
         title=Analysed(positions),
@@ -107,12 +107,14 @@ def document(archived: ArchivedArticle) -> dict[str, object]:
     stems = text.stems(article.language)
     positions: dict[str, list[int]] = {}
     _place(map(stems.__getitem__, own), 0, positions)
-    in_title = {stem: len(found) for stem, found in positions.items()}
+    extra = {stem: len(found) * (TITLE_WEIGHT - 1) for stem, found in positions.items()}
+    for form in body[:LEAD_WORDS]:
+        extra[stems[form]] = extra.get(stems[form], 0) + LEAD_WEIGHT - 1
     _place(map(stems.__getitem__, body), len(own) + GAP, positions)
     suffix = "" if code == "en" else f"\x1f{code}"
     postings: list[Posting] = []
     for stem, found in positions.items():
-        count = len(found) + (TITLE_WEIGHT - 1) * in_title.get(stem, 0)
+        count = len(found) + extra.get(stem, 0)
         postings.append(
             (f"{stem}{suffix}".encode(), count, float(count), array("I", found).tobytes())
         )
@@ -130,7 +132,7 @@ def document(archived: ArchivedArticle) -> dict[str, object]:
         "words": archived.words,
         "key_column": archived.key,
         "version_column": archived.version,
-        "length_column": len(own) * TITLE_WEIGHT + len(body),
+        "length_column": weighted_length(len(own), len(body)),
     }
     for zone in NAME_ZONES:
         values[zone] = _positioned([text.forms(name) for name in names(article, zone)])

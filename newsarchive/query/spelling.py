@@ -1,0 +1,27 @@
+"""Words most like a word that was not found. It knows folded words, not where they come from."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable
+
+from newsarchive import text
+from newsarchive.query.matches import within_edits
+
+MOST = 3
+"""How many to offer."""
+
+
+def closest(
+    word: str, known: Iterable[str], frequency: Callable[[str], int]
+) -> list[tuple[str, int]]:
+    """Of the known words those at most two edits from this one, with their frequencies.
+
+    In short words one edit: two would leave nothing of them. The nearest first, of equals the
+    most frequent.
+    """
+    wanted = text.fold(word)
+    most = 1 if len(wanted) < 5 else 2
+    near = [form for form in known if form != wanted and within_edits(wanted, form, most)]
+    found = ((not within_edits(wanted, form, 1), -frequency(form), form) for form in near)
+    return [(form, -negative) for _, negative, form in heapq.nsmallest(MOST, found)]
