@@ -1,0 +1,75 @@
+"""The command `newsarchive` and the table of its subcommands, each loaded when it is called."""
+
+from __future__ import annotations
+
+import difflib
+from importlib import import_module
+
+import click
+
+from newsarchive import __version__
+from newsarchive.cli.session import Session
+
+COMMANDS = {
+    "ingest": "newsarchive.cli.commands.ingest",
+    "search": "newsarchive.cli.commands.search",
+    "list": "newsarchive.cli.commands.listing",
+    "show": "newsarchive.cli.commands.show",
+    "authors": "newsarchive.cli.commands.authors",
+    "status": "newsarchive.cli.commands.status",
+    "remove": "newsarchive.cli.commands.remove",
+    "rebuild": "newsarchive.cli.commands.rebuild",
+    "check": "newsarchive.cli.commands.check",
+}
+"""The name of a command → the module whose `command` it is, in the order of the help.
+
+A module may not be called like a builtin: once imported, it would hide that builtin here."""
+
+
+class Commands(click.Group):
+    """A group whose commands are modules that are not imported before they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(COMMANDS[cmd_name]).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first argument names. Raises UsageError with the nearest name."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = difflib.get_close_matches(name, COMMANDS, n=1)
+            hint = f"did you mean {near[0]}?" if near else "to search: newsarchive search WORDS"
+            raise click.UsageError(f'there is no command "{name}"; {hint}', ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--archive",
+    metavar="FILE",
+    help="The archive. Default: $NEWSARCHIVE, else a file in your data folder.",
+)
+@click.option("--debug", is_flag=True, help="Show where in the program an error arose.")
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.pass_obj
+def newsarchive(session: Session, archive: str | None, debug: bool) -> None:
+    """Keep a collection of news articles and search it.
+
+    \b
+    newsarchive ingest sample_articles
+    newsarchive search azerbaijan energy --since 2018
+
+    Exit status: 0 found or done, 1 nothing matched, 2 error, 75 the archive is busy.
+    """
+    session.archive_path = archive
+    session.debug = debug

@@ -1,0 +1,57 @@
+"""`newsarchive authors`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import click
+
+from newsarchive.cli.exits import Exit
+from newsarchive.cli.options import (
+    RECORD_FORMATS,
+    Filters,
+    Output,
+    filter_options,
+    output_options,
+)
+from newsarchive.cli.session import Session
+from newsarchive.render import safe, structured
+from newsarchive.render.record import Record
+
+
+def authors(session: Session, query: str, filters: Filters, output: Output) -> int:
+    """Write the authors of what is found; whether there are any, as an exit status."""
+    with session.archive() as archive:
+        with session.progress() as advance:
+            results = archive.search(query, advance=advance, **filters.given())
+        counts = archive.authors(results)
+    if output.records:
+        records: Iterator[Record] = ({"author": name, "articles": n} for name, n in counts)
+        structured.write(records, ("author", "articles"), output.records, sys.stdout)
+    else:
+        parted = "  " if sys.stdout.isatty() else "\t"
+        width = len(str(counts[0][1])) if counts and sys.stdout.isatty() else 0
+        for name, count in counts:
+            sys.stdout.write(f"{count:>{width}}{parted}{safe.line(name)}\n")
+    if not counts:
+        session.say("no article with a known author" + (" matches" if query else ""))
+        return Exit.NOTHING
+    return Exit.DONE
+
+
+@click.command("authors")
+@click.argument("query", nargs=-1, metavar="[QUERY]...")
+@filter_options
+@output_options(RECORD_FORMATS, body=False)
+@click.pass_obj
+def command(session: Session, query: tuple[str, ...], filters: Filters, output: Output) -> int:
+    """List authors and how many articles each has written.
+
+    Of all articles, or of those that a query and the options find; most articles first.
+
+    \b
+    newsarchive authors
+    newsarchive authors energy --since 2018 --csv
+    """
+    return authors(session, " ".join(query), filters, output)

@@ -1,0 +1,35 @@
+"""`newsarchive list`."""
+
+from __future__ import annotations
+
+import click
+
+from newsarchive.cli.commands.search import search
+from newsarchive.cli.options import (
+    LIST_FORMATS,
+    Filters,
+    Listing,
+    Output,
+    filter_options,
+    listing_options,
+    output_options,
+)
+from newsarchive.cli.session import Session
+
+
+@click.command("list")
+@filter_options
+@listing_options("date")
+@output_options(LIST_FORMATS)
+@click.pass_obj
+def command(session: Session, filters: Filters, listing: Listing, output: Output) -> int:
+    """List articles, newest first.
+
+    Every article, or those that the options ask for. In a pipe each article is one line: short
+    id, date, authors, title, separated by tabs (then the text, with --body).
+
+    \b
+    newsarchive list --date 2018
+    newsarchive list --author penhallow --csv
+    """
+    return search(session, "", filters, listing, output)

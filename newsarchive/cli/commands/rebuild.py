@@ -1,0 +1,34 @@
+"""`newsarchive rebuild`."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from newsarchive.cli.exits import Exit
+from newsarchive.cli.session import Session
+
+
+def rebuild(session: Session) -> int:
+    """Make the index anew."""
+    began = time.monotonic()
+    with session.archive() as archive, session.progress() as advance:
+        count = archive.rebuild(advance)
+    session.say(f"index made anew: {count:,} articles ({time.monotonic() - began:.1f} s)")
+    return Exit.DONE
+
+
+@click.command("rebuild")
+@click.pass_obj
+def command(session: Session) -> int:
+    """Make the search index anew from the archive.
+
+    The index holds nothing of its own and is kept up to date by itself: this is for one that
+    `newsarchive check` finds fault with.
+
+    \b
+    newsarchive rebuild
+    newsarchive --archive news.db rebuild
+    """
+    return rebuild(session)

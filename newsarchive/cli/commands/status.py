@@ -1,0 +1,72 @@
+"""`newsarchive status`."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from newsarchive.cli.exits import Exit
+from newsarchive.cli.session import Session
+from newsarchive.render import safe
+
+if TYPE_CHECKING:
+    from newsarchive.archive import Status
+
+
+def status(session: Session, *, as_json: bool) -> int:
+    """Write the archive in numbers."""
+    with session.archive() as archive:
+        found = archive.status()
+    if as_json:
+        from newsarchive.render.structured import encoded
+
+        data = dataclasses.asdict(found)
+        days = {name: day.isoformat() for name in ("first", "last") if (day := data[name])}
+        sys.stdout.write(encoded(data | days) + "\n")
+    else:
+        for name, value in _lines(found):
+            sys.stdout.write(f"{name:<11}{safe.line(value)}\n")
+    return Exit.DONE
+
+
+def _lines(found: Status) -> list[tuple[str, str]]:
+    undated = found.articles - found.dated
+    dates = f"{found.first} to {found.last}" if found.dated else "none"
+    return [
+        ("archive", f"{found.path} ({size(found.archive_bytes)})"),
+        ("index", f"{found.index}, {found.index_path} ({size(found.index_bytes)})"),
+        ("articles", f"{found.articles:,} in {found.versions:,} versions"),
+        ("dates", f"{dates}; {undated:,} undated" if undated else dates),
+        ("authors", f"{found.authors:,}"),
+        ("originals", f"{size(found.originals_bytes)} before compression"),
+        ("text", size(found.text_bytes)),
+        ("revision", str(found.revision)),
+    ]
+
+
+def size(count: int) -> str:
+    """A number of bytes in decimal units, as disks are sold: "1.2 MB"."""
+    amount, unit = float(count), "B"
+    for larger in ("kB", "MB", "GB", "TB"):
+        if amount < 999.5:
+            break
+        amount, unit = amount / 1000, larger
+    return f"{amount:.0f} {unit}" if unit == "B" or amount >= 99.95 else f"{amount:.1f} {unit}"
+
+
+@click.command("status")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_obj
+def command(session: Session, as_json: bool) -> int:
+    """Tell what the archive holds, and where it is.
+
+    Changes nothing, not even an index that is behind.
+
+    \b
+    newsarchive status
+    newsarchive status --json
+    """
+    return status(session, as_json=as_json)

@@ -1,0 +1,102 @@
+"""How errors are worded on stderr: one line, and for a query the place where it went wrong."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+import unicodedata
+
+import click
+
+from newsarchive.errors import NewsArchiveError, QueryError
+from newsarchive.render import safe
+
+WIDTH = 76
+"""Columns of a query that are shown around its error."""
+
+
+def error(wrong: NewsArchiveError, *, debug: bool) -> None:
+    """Something the person can act upon."""
+    _say(str(wrong), debug=debug)
+    if isinstance(wrong, QueryError) and wrong.query:
+        sys.stderr.write(pointed(wrong.query, wrong.start, wrong.end) + "\n")
+
+
+def usage(wrong: click.ClickException) -> None:
+    """A command line that makes no sense."""
+    context = getattr(wrong, "ctx", None)
+    message = _no_option(wrong) if isinstance(wrong, click.NoSuchOption) else wrong.format_message()
+    message = message[:1].lower() + message[1:].rstrip(".")
+    where = context.command_path if context else "newsarchive"
+    _say(f"{message} (see {where} --help)", debug=False)
+
+
+def system(wrong: OSError, *, debug: bool) -> None:
+    """The operating system refused something: a full disk, a missing permission."""
+    reason = (wrong.strerror or str(wrong)).lower()
+    _say(f"{wrong.filename}: {reason}" if wrong.filename else reason, debug=debug)
+
+
+def internal(wrong: Exception, *, debug: bool) -> None:
+    """A mistake of ours."""
+    told = f"{type(wrong).__name__}: {wrong}" if str(wrong) else type(wrong).__name__
+    hint = "" if debug else "; run again with --debug to see where"
+    _say(f"internal error: {told}{hint}", debug=debug)
+
+
+def pointed(query: str, start: int, end: int, width: int = WIDTH) -> str:
+    """The query on an indented line, and below it carets under `query[start:end]`.
+
+    A query that is wider than `width` columns is clipped around the place.
+    """
+    before, part, after = (
+        safe.line(text) for text in (query[:start], query[start:end], query[end:])
+    )
+    part = _first_columns(part, width - 2)
+    left = _last_columns(before, max((width - _columns(part)) * 2 // 3, 1))
+    right = _first_columns(after, max(width - _columns(left) - _columns(part), 1))
+    indent = " " * (2 + _columns(left))
+    return f"  {left}{part}{right}\n{indent}{'^' * max(_columns(part), 1)}"
+
+
+def _no_option(wrong: click.NoSuchOption) -> str:
+    context = wrong.ctx
+    parent = context.parent if context else None
+    if context and parent:
+        everywhere = {name for option in parent.command.params for name in option.opts}
+        if wrong.option_name in everywhere:
+            return f"{wrong.option_name} goes before the command: newsarchive {wrong.option_name} …"
+        if context.info_name == "search" and not wrong.option_name.startswith("--"):
+            return 'put "--" before a query with "-WORD" in it: newsarchive search -- oil -gas'
+    near = f"; did you mean {' or '.join(wrong.possibilities)}?" if wrong.possibilities else ""
+    return f"there is no option {wrong.option_name}{near}"
+
+
+def _say(message: str, *, debug: bool) -> None:
+    if debug:
+        sys.stderr.write(safe.block(traceback.format_exc()))
+    sys.stderr.write(f"newsarchive: {safe.line(message)}\n")
+
+
+def _columns(text: str) -> int:
+    """How many columns a terminal gives the text, near enough."""
+    return sum(
+        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in text
+    )
+
+
+def _first_columns(text: str, most: int) -> str:
+    if _columns(text) <= most:
+        return text
+    while text and _columns(text) >= most:
+        text = text[: len(text) - max((_columns(text) - most) // 2, 1)]
+    return text + "…"
+
+
+def _last_columns(text: str, most: int) -> str:
+    if _columns(text) <= most:
+        return text
+    while text and _columns(text) >= most:
+        text = text[max((_columns(text) - most) // 2, 1) :]
+    return "…" + text

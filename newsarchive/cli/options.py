@@ -1,0 +1,181 @@
+"""Options that several commands share. Each group reaches the command as one small dataclass."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from newsarchive.archive import Sort
+    from newsarchive.cli.session import Color
+    from newsarchive.render.structured import Format
+
+Callback = Callable[..., int]
+Decorator = Callable[[Callback], Callback]
+
+SORTS = ("relevance", "date", "date-asc", "title", "author", "words")
+RECORD_FORMATS = {
+    "json": "One JSON array of records.",
+    "jsonl": "One JSON record a line.",
+    "csv": "CSV with a header line.",
+    "tsv": "Tab-separated values with a header line.",
+}
+LIST_FORMATS = RECORD_FORMATS | {
+    "ids": "Only the ids, one a line.",
+    "paths": "Only the paths, one a line.",
+    "count": "Only how many match.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to search in; the names are those of `Archive.search`."""
+
+    author: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
+    since: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
+
+    def given(self) -> dict[str, Any]:
+        """As keyword arguments of `Archive.search`."""
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which part of what was found, in which order."""
+
+    limit: int | None
+    """None when the person did not say; 0 for all."""
+    offset: int
+    sort: Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """In which form."""
+
+    form: str | None
+    """A key of LIST_FORMATS; None for people, or plain lines in a pipe."""
+    body: bool = False
+    color: Color = "auto"
+
+    @property
+    def records(self) -> Format | None:
+        """The form, if it is one of records."""
+        match self.form:
+            case "json" | "jsonl" | "csv" | "tsv" as form:
+                return form
+            case _:
+                return None
+
+
+def _filter(name: str, metavar: str, said: str) -> Decorator:
+    return click.option(f"--{name}", metavar=metavar, multiple=True, help=said)
+
+
+def filter_options(command: Callback) -> Callback:
+    """Options that say what to search in, as `filters`."""
+    return _gathered(
+        "filters",
+        Filters,
+        _filter("author", "NAME", "A byline with these words. Given twice: either (so for all)."),
+        _filter("title", "WORDS", "Words in the title."),
+        _filter("source", "NAME", "The paper or site it appeared in."),
+        _filter("tag", "TAG", "A tag."),
+        _filter("language", "CODE", "A language: en, az."),
+        _filter("date", "DATES", 'A day, month, year or range: 2018, 2018-04..06; "none".'),
+        _filter("on", "DATE", "Published on this day (or in this month, year)."),
+        _filter("since", "DATE", "Published on this day or later."),
+        _filter("until", "DATE", "Published on this day or earlier."),
+    )(command)
+
+
+def listing_options(sort: Sort) -> Decorator:
+    """Options that say how many and in which order, as `listing`; `sort` is the usual order."""
+    return _gathered(
+        "listing",
+        Listing,
+        click.option(
+            "-n", "--limit", type=click.IntRange(min=0), metavar="N",
+            help="At most N; 0 for all. On a terminal 20, otherwise all.",
+        ),
+        click.option(
+            "--offset", type=click.IntRange(min=0), default=0, metavar="N",
+            help="Leave out the first N.",
+        ),
+        click.option(
+            "--sort", type=click.Choice(SORTS), default=sort, show_default=True,
+            help="The order.",
+        ),
+    )  # fmt: skip
+
+
+def output_options(formats: dict[str, str], *, body: bool = True) -> Decorator:
+    """Options that say in which form, as `output`: these formats, which exclude each other."""
+    options: list[Decorator] = [
+        click.option(f"--{name}", is_flag=True, help=said) for name, said in formats.items()
+    ]
+    if body:
+        options.append(click.option("--body", is_flag=True, help="With the whole text."))
+    options.append(color_option)
+
+    def chosen(*, body: bool = False, color: Color, **flags: bool) -> Output:
+        asked = [name for name, given in flags.items() if given]
+        if len(asked) > 1:
+            raise click.UsageError(
+                f"--{asked[0]} and --{asked[1]} exclude each other", click.get_current_context()
+            )
+        if body and asked and asked[0] not in RECORD_FORMATS:
+            raise click.UsageError(
+                f"--body does not go with --{asked[0]}", click.get_current_context()
+            )
+        return Output(asked[0] if asked else None, body, color)
+
+    names = (*formats, "color", *(["body"] if body else []))
+    return _gathered("output", chosen, *options, names=names)
+
+
+color_option: Decorator = click.option(
+    "--color",
+    type=click.Choice(("auto", "always", "never")),
+    default="auto",
+    help="Colours: on a terminal, also in a pipe, never.",
+)
+
+
+def _gathered(
+    parameter: str,
+    make: Callable[..., object],
+    *options: Decorator,
+    names: tuple[str, ...] | None = None,
+) -> Decorator:
+    """Add the options to a command, and hand it what they say as one parameter.
+
+    `names` are the options' names, if they are not just the fields of the dataclass `make`.
+    """
+    if names is None:
+        names = tuple(make.__dataclass_fields__)  # type: ignore[attr-defined]
+
+    def decorate(command: Callback) -> Callback:
+        @functools.wraps(command)
+        def gather(*args: object, **given: object) -> int:
+            said = {name: given.pop(name) for name in names}
+            return command(*args, **given, **{parameter: make(**said)})
+
+        gathering: Callback = gather
+        for option in reversed(options):
+            gathering = option(gathering)
+        return gathering
+
+    return decorate

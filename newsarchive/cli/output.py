@@ -1,0 +1,92 @@
+"""Results → stdout, in the form that was asked for; what goes with them → stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from newsarchive.cli.exits import Exit
+from newsarchive.cli.options import Listing, Output
+from newsarchive.cli.session import Session
+from newsarchive.render import plain, safe, structured
+from newsarchive.render.record import fields, record
+
+if TYPE_CHECKING:
+    from newsarchive.hits import Hit, Results
+
+FOR_PEOPLE = 20
+"""How many hits a person is shown who did not say how many."""
+
+
+def limit(listing: Listing, output: Output) -> int | None:
+    """How many hits to ask for; None for all."""
+    if listing.limit is not None:
+        return listing.limit or None
+    person = output.form is None and sys.stdout.isatty()
+    return FOR_PEOPLE if person else None
+
+
+def write(
+    session: Session, results: Results, listing: Listing, output: Output, *, began: float
+) -> int:
+    """Write the results; whether there were any, as an exit status.
+
+    `began` is the monotonic time at which the search began.
+    """
+    if output.form == "count":
+        sys.stdout.write(f"{results.total}\n")
+        shown = results.total
+    else:
+        shown = hits(session, results, output)
+    sys.stdout.flush()
+    if not shown:
+        session.say(_nothing(results, listing))
+        return Exit.NOTHING
+    if output.form is None and sys.stdout.isatty():
+        seconds = time.monotonic() - began
+        session.say("")
+        session.say(f"{_part(listing.offset, shown, results.total)} ({seconds:.2f} s)")
+    return Exit.DONE
+
+
+def hits(session: Session, found: Iterable[Hit], output: Output) -> int:
+    """Write the hits; how many there were."""
+    if output.records:
+        records = (record(hit, body=output.body) for hit in found)
+        return structured.write(records, fields(body=output.body), output.records, sys.stdout)
+    match output.form:
+        case "ids":
+            return _lines(hit.id for hit in found)
+        case "paths":
+            return _lines(path for hit in found for path in hit.archived.paths)
+    page = session.page(output.color)
+    if page:
+        return page.hits(found, body=output.body)
+    return plain.hits(found, sys.stdout, body=output.body)
+
+
+def _lines(texts: Iterable[str]) -> int:
+    count = 0
+    for text in texts:
+        sys.stdout.write(safe.line(text) + "\n")
+        count += 1
+    return count
+
+
+def _part(offset: int, shown: int, total: int) -> str:
+    if offset:
+        return f"{offset + 1:,} to {offset + shown:,} of {total:,}"
+    return f"{shown:,} of {total:,}"
+
+
+def _nothing(results: Results, listing: Listing) -> str:
+    if results.total > listing.offset:
+        return "what was found has no path"
+    if results.total:
+        return f"only {results.total:,} match: nothing is left after the first {listing.offset:,}"
+    query = str(results.query)
+    if query == "*":
+        return "the archive holds no articles"
+    return f"nothing matches {query if len(query) <= 200 else query[:199] + '…'}"

@@ -1,0 +1,71 @@
+"""What every command needs: the archive, the terminal it talks to, and a way to tell things."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from newsarchive.render import safe
+
+if TYPE_CHECKING:
+    from newsarchive.archive import Archive
+    from newsarchive.ingest import Advance
+    from newsarchive.render.terminal import Look, Page
+
+Color = Literal["auto", "always", "never"]
+
+
+@dataclass(slots=True)
+class Session:
+    """One run of the program."""
+
+    archive_path: str | None = None
+    debug: bool = False
+
+    def archive(self) -> Archive:
+        """The archive that the person means. Nothing is opened yet."""
+        from newsarchive.archive import Archive
+
+        return Archive(self.archive_path, notify=self.say)
+
+    def say(self, message: str) -> None:
+        """Tell the person one thing, on stderr; stdout carries data only."""
+        sys.stderr.write(safe.line(message) + "\n")
+
+    @contextmanager
+    def progress(self, *, quiet: bool = False) -> Iterator[Advance | None]:
+        """Something to report progress to: a bar on stderr if a person can see one, else None."""
+        if quiet or not sys.stderr.isatty():
+            yield None
+            return
+        from newsarchive.cli.progress import ProgressBar
+
+        with ProgressBar() as bar:
+            yield bar
+
+    def page(self, color: Color) -> Page | None:
+        """Where to write for a person; None when stdout leads to a file or another program.
+
+        `--color always` asks for a person's page whatever stdout is: `| less -R`.
+        """
+        if not (sys.stdout.isatty() or color == "always"):
+            return None
+        from newsarchive.render.terminal import Page
+
+        return Page(sys.stdout, width=shutil.get_terminal_size().columns, look=_look(color))
+
+
+def _look(color: Color) -> Look:
+    """What the option says, else what the environment says, NO_COLOR first (no-color.org)."""
+    if color != "auto":
+        return "colour" if color == "always" else "bare"
+    if os.environ.get("NO_COLOR"):
+        return "monochrome"
+    if os.environ.get("FORCE_COLOR"):
+        return "colour"
+    return "bare" if os.environ.get("TERM") == "dumb" else "colour"

@@ -1,0 +1,26 @@
+"""What is known about an article, as named lines: for people, and for a pipe."""
+
+from __future__ import annotations
+
+from newsarchive.article import ArchivedArticle
+
+
+def facts(archived: ArchivedArticle) -> list[tuple[str, str]]:
+    """Names and values in reading order, without the title and without what is unknown."""
+    article = archived.article
+    version = f"version {archived.version}, archived {archived.added}"
+    told: list[tuple[str, str | None]] = [
+        ("by", ", ".join(article.authors)),
+        ("date", article.published or (article.date.isoformat() if article.date else None)),
+        ("updated", article.updated),
+        ("agency", article.agency),
+        ("source", article.source),
+        ("section", article.section),
+        ("tags", ", ".join(article.tags)),
+        ("language", article.language),
+        ("words", str(archived.words)),
+        ("url", article.url),
+        *(("path", path) for path in archived.paths),
+        ("id", f"{archived.id} ({version})"),
+    ]
+    return [(name, value) for name, value in told if value]

@@ -1,0 +1,46 @@
+"""The record: what scripts are told of an article. A promise, so it has a version.
+
+Version 1. Fields are only ever added, and then at the end; anything else is a new version.
+"""
+
+from __future__ import annotations
+
+from newsarchive.hits import Hit
+
+SCHEMA_VERSION = 1
+FIELDS = (
+    "id", "title", "title_source", "date", "published", "updated", "authors", "agency", "source",
+    "url", "language", "section", "tags", "words", "path", "score", "snippet",
+)  # fmt: skip
+
+Record = dict[str, object]
+
+
+def fields(*, body: bool = False) -> tuple[str, ...]:
+    """The names of a record's fields, in order."""
+    return (*FIELDS, "body") if body else FIELDS
+
+
+def record(hit: Hit, *, body: bool = False) -> Record:
+    """The hit as plain data. None for what is missing; `authors` and `tags` are lists."""
+    article = hit.article
+    found: Record = {
+        "id": hit.id,
+        "title": article.title,
+        "title_source": article.title_source,
+        "date": article.date.isoformat() if article.date else None,
+        "published": article.published,
+        "updated": article.updated,
+        "authors": list(article.authors),
+        "agency": article.agency,
+        "source": article.source,
+        "url": article.url,
+        "language": article.language,
+        "section": article.section,
+        "tags": list(article.tags),
+        "words": hit.archived.words,
+        "path": hit.archived.paths[0] if hit.archived.paths else None,
+        "score": round(hit.score, 4),
+        "snippet": str(hit.snippet),
+    }
+    return found | {"body": article.body} if body else found
