@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,13 +22,14 @@ from newsarchive import files, locations
 from newsarchive import ingest as ingesting
 from newsarchive.article import ArchivedArticle, Flaw, Revision
 from newsarchive.dates import Order
-from newsarchive.engines import Engine
+from newsarchive.engines import Engine, ScorePart
 from newsarchive.errors import BusyError
-from newsarchive.hits import Results
+from newsarchive.hits import Hit, Results
 from newsarchive.ingest import Advance, IngestReport, Progress
 from newsarchive.query.flags import Filters, filter_nodes
 from newsarchive.query.matches import matches
 from newsarchive.query.parse import parse_query
+from newsarchive.query.ranking import freshness
 from newsarchive.query.tree import Node, conjunction
 from newsarchive.store import Store
 
@@ -128,6 +130,7 @@ class Archive:
         What cannot be read is listed in the report and stops nothing. With `dry_run` the report
         says what would happen, and nothing does. Raises ArchiveError, BusyError.
         """
+        began = time.monotonic()
         report = IngestReport()
         origins: list[files.Origin] = []
         for found in files.find(paths, stdin):
@@ -137,13 +140,12 @@ class Archive:
                 origins.append(found)
         if dry_run:
             self._rehearse(origins, report, advance)
+            report.seconds = time.monotonic() - began
             return report
         store = self._writing(create=True)
-        try:
-            ingesting.ingest(store, origins, report, advance)
-        finally:
-            # Also after Ctrl-C: what is committed should be found by the next search at once.
-            self._follow(store, advance)
+        ingesting.ingest(store, origins, report, advance)
+        self._follow(store, advance)
+        report.seconds = time.monotonic() - began
         return report
 
     def _rehearse(
@@ -177,6 +179,7 @@ class Archive:
         sort: Sort = "relevance",
         offset: int = 0,
         limit: int | None = None,
+        recent: bool = False,
         now: dt.date | None = None,
         order: Order | None = None,
         advance: Advance | None = None,
@@ -185,8 +188,9 @@ class Archive:
 
         The query language is described in docs/query-language.md; an empty query is every
         article. The options are parts of the query: each a text (or a date, or several of them,
-        which are joined with OR). `now` is what "last week" is reckoned from: today, if not
-        given. Raises QueryError, ArchiveError.
+        which are joined with OR). With `recent`, of articles that answer about as well the newer
+        come first. `now` is what "last week" is reckoned from: today, if not given. Raises
+        QueryError, ArchiveError.
         """
         today = now or dt.date.today()  # noqa: DTZ011 - the day where the person is
         filters = Filters(
@@ -202,7 +206,8 @@ class Archive:
         tree = conjunction([tree, *filter_nodes(filters, now=today, order=order)])
         store = self._reading()
         found = self._follow(store, advance).search(tree)
-        return Results(self, tree, self._ranked(found.scores, sort), found.exact, offset, limit)
+        scores = self._fresher(found.scores, today) if recent else found.scores
+        return Results(self, tree, self._ranked(scores, sort), found.exact, offset, limit)
 
     def fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
         """The articles with these keys."""
@@ -211,6 +216,16 @@ class Archive:
     def matching(self, keys: Iterable[int], query: Node) -> set[int]:
         """Those of these articles that the query really asks for."""
         return {a.key for a in self._reading().articles(keys) if matches(query, a)}
+
+    def score_parts(self, hits: Sequence[Hit], query: Node) -> dict[str, list[ScorePart]]:
+        """What each word of the query adds to the score of each of the hits, by id."""
+        engine = self._engine_of(self._reading())
+        ids = {hit.archived.key: hit.id for hit in hits}
+        return {ids[key]: parts for key, parts in engine.score_parts(query, ids).items()}
+
+    def spellings(self, word: str) -> list[tuple[str, int]]:
+        """Words of the archive that are spelled most like this one, with their articles."""
+        return self._engine_of(self._reading()).spellings(word)
 
     def authors(self, results: Results) -> list[tuple[str, int]]:
         """The authors of the articles found, with the number of articles: most first."""
@@ -224,6 +239,13 @@ class Archive:
     def original(self, archived: ArchivedArticle) -> bytes:
         """The bytes that the article was read from. Raises ArchiveError if they are damaged."""
         return self._reading().original(archived.digest)
+
+    def _fresher(self, scores: dict[int, float], today: dt.date) -> dict[int, float]:
+        known = self._reading().dates(None if len(scores) > 2000 else scores)
+        return {
+            key: score * freshness(known[key][0] if key in known else None, today)
+            for key, score in scores.items()
+        }
 
     def _ranked(self, scores: dict[int, float], sort: Sort) -> list[tuple[int, float]]:
         """The keys in order with their scores; ties by date, newest first, then by id."""

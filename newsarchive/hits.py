@@ -80,6 +80,8 @@ class Results:
     ) -> None:
         self.query = query
         """The whole question, options included."""
+        self.exact = exact
+        """Whether the index alone could answer; if not, what it offered was read and verified."""
         self._archive = archive
         self._ranked = ranked
         self._verified = len(ranked) if exact else 0

@@ -28,6 +28,8 @@ BATCH_SECONDS = 5.0
 HEAD = 4096
 """Bytes that a reader is shown to recognise its format by."""
 
+_REPLACEMENT = "\ufffd"
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -58,8 +60,11 @@ class IngestReport:
     failed: int = 0
     """Files or records that could not be read."""
     seconds: float = 0.0
+    """How long all of it took, the index included."""
     flaws: list[Flaw] = field(default_factory=list)
     """What could not be read, and why: one for each that failed."""
+    notes: list[Flaw] = field(default_factory=list)
+    """What was archived, but not as well as one would wish."""
 
     def as_dict(self) -> dict[str, object]:
         """The same as plain data, for JSON."""
@@ -108,17 +113,13 @@ def ingest(
     advance: Advance | None = None,
 ) -> None:
     """Archive what the files hold, noting in `report` what became of it. Raises BusyError."""
-    started = time.monotonic()
-    try:
-        with store.writer("ingest"):
-            for batch in _batches(_read_all(store, origins, report, advance)):
-                with store.changing("ingest"):
-                    outcomes = [outcome for item in batch if (outcome := _put(store, item))]
-                # Counted only now: a batch that was not committed is not archived.
-                for outcome in outcomes:
-                    report.count(outcome)
-    finally:
-        report.seconds = time.monotonic() - started
+    with store.writer("ingest"):
+        for batch in _batches(_read_all(store, origins, report, advance)):
+            with store.changing("ingest"):
+                outcomes = [outcome for item in batch if (outcome := _put(store, item))]
+            # Counted only now: a batch that was not committed is not archived.
+            for outcome in outcomes:
+                report.count(outcome)
 
 
 def _put(store: Store, item: _Read | _Whole) -> Outcome | None:
@@ -187,6 +188,7 @@ def _read_file(
                     report.flaw(found)
                     continue
                 records += 1
+                _note_damage(found, place, report)
                 yield _Read(origin, reader.name, found, text.count_words(found.article.body))
                 if records % 200 == 0 and origin.size is not None:
                     tell(stream.tell())
@@ -196,6 +198,18 @@ def _read_file(
         report.flaw(Flaw(place, (error.strerror or str(error)).lower()))
     if report.failed == failed:
         yield _Whole(origin, records)
+
+
+def _note_damage(record: Record, place: str, report: IngestReport) -> None:
+    """Say so when characters could not be decoded: readers put U+FFFD in their place."""
+    damaged = record.article.body.count(_REPLACEMENT)
+    if damaged and _REPLACEMENT.encode() not in record.original:
+        number = f"#{record.number}" if record.number else ""
+        said = f"{damaged} damaged character{'s' if damaged > 1 else ''}"
+        reason = (
+            f"{said} in the text ({record.encoding}) shown as {_REPLACEMENT}; the original is kept"
+        )
+        report.notes.append(Flaw(place + number, reason))
 
 
 def _unsupported(origin: Origin, report: IngestReport) -> None:

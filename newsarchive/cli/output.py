@@ -58,19 +58,59 @@ def hits(session: Session, found: Iterable[Hit], output: Output) -> int:
         return structured.write(records, fields(body=output.body), output.records, sys.stdout)
     match output.form:
         case "ids":
-            return _lines(hit.id for hit in found)
+            return _rows((hit.id,) for hit in found)
         case "paths":
-            return _lines(path for hit in found for path in hit.archived.paths)
+            return _rows((path,) for hit in found for path in hit.archived.paths)
     page = session.page(output.color)
     if page:
         return page.hits(found, body=output.body)
     return plain.hits(found, sys.stdout, body=output.body)
 
 
-def _lines(texts: Iterable[str]) -> int:
+class Batch:
+    """The results of several queries in one output, each with the query that found it."""
+
+    def __init__(self, session: Session, output: Output) -> None:
+        self._session = session
+        self._output = output
+        self._records: structured.Writer | None = None
+        if output.records:
+            names = (*fields(body=output.body), "query")
+            self._records = structured.writer(names, output.records, sys.stdout)
+
+    def write(self, results: Results, query: str) -> int:
+        """Write what one query found; how many hits it was."""
+        if self._records:
+            count = 0
+            for hit in results:
+                self._records.write(record(hit, body=self._output.body) | {"query": query})
+                count += 1
+            return count
+        match self._output.form:
+            case "count":
+                _rows([(str(results.total), query)])
+                return results.total
+            case "ids":
+                return _rows((hit.id, query) for hit in results)
+            case "paths":
+                return _rows((path, query) for hit in results for path in hit.archived.paths)
+        page = self._session.page(self._output.color)
+        if page:
+            page.heading(query)
+            return page.hits(results, body=self._output.body)
+        return plain.hits(results, sys.stdout, body=self._output.body, query=query)
+
+    def end(self) -> None:
+        """Finish the output."""
+        if self._records:
+            self._records.end()
+        sys.stdout.flush()
+
+
+def _rows(rows: Iterable[tuple[str, ...]]) -> int:
     count = 0
-    for text in texts:
-        sys.stdout.write(safe.line(text) + "\n")
+    for cells in rows:
+        sys.stdout.write("\t".join(map(safe.line, cells)) + "\n")
         count += 1
     return count
 

@@ -278,6 +278,23 @@ def disjunction(nodes: list[Node]) -> Node:
     return flat[0] if len(flat) == 1 else Or(tuple(flat))
 
 
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """What a node is made of, each a question of its own; nothing for one that is whole."""
+    match node:
+        case And(children) | Or(children):
+            return children
+        case Phrase(parts):
+            return parts
+        case Near(left, right) | Within(left, right):
+            return (left, right)
+        case Not(child) | AtLeast(_, child):
+            return (child,)
+        case In(zone, child):
+            return tuple(In(zone, part) for part in parts_of(child))
+        case _:
+            return ()
+
+
 def leaf_words(node: Node) -> Iterator[Leaf]:
     """The leaves that speak for a match: in text zones, and under no NOT."""
     match node:

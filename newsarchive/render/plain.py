@@ -14,8 +14,13 @@ NONE = "-"
 """What stands in a column where nothing is known."""
 
 
-def hits(found: Iterable[Hit], stream: TextIO, *, body: bool = False) -> int:
-    """One line a hit (short id, date, authors, title, perhaps the body); how many there were."""
+def hits(
+    found: Iterable[Hit], stream: TextIO, *, body: bool = False, query: str | None = None
+) -> int:
+    """One line a hit (short id, date, authors, title, perhaps the body); how many there were.
+
+    `query` is a last column, where several are asked at once.
+    """
     count = 0
     for hit in found:
         article = hit.article
@@ -27,6 +32,8 @@ def hits(found: Iterable[Hit], stream: TextIO, *, body: bool = False) -> int:
         ]
         if body:
             cells.append(article.body)
+        if query is not None:
+            cells.append(query)
         stream.write("\t".join(safe.line(cell) for cell in cells) + "\n")
         count += 1
     return count

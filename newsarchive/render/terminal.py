@@ -49,6 +49,12 @@ class Page:
             highlight=False,
         )
 
+    def heading(self, text: str) -> None:
+        """What the next hits are about."""
+        self._console.print()
+        self._put(Text(safe.line(text), "bold"), Text("== "))
+        self._console.print()
+
     def hits(self, found: Iterable[Hit], *, body: bool = False) -> int:
         """A few lines a hit: title, byline, and the passage (or the body); how many there were."""
         count = 0

@@ -107,7 +107,10 @@ class Database:
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
         """The rows of the answer, as they are read from the file."""
         try:
-            yield from self._connection.execute(sql, parameters)
+            # Not `yield from`: that closes the cursor when the caller stops early, which fails if
+            # the connection was closed before.
+            for row in self._connection.execute(sql, parameters):  # noqa: UP028
+                yield row
         except sqlite3.Error as error:
             raise self._explain(error) from error
 

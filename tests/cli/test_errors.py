@@ -62,7 +62,7 @@ def test_whatever_the_query_it_fits_on_two_lines(query: str, start: int, length:
         (["show", "1234", "--original", "--json"], "--original and --json exclude each other"),
         (["list", "-n", "-1"], "invalid value for '-n'"),
         (["list", "--since", "smarch"], "--since: "),
-        (["search"], "missing argument 'QUERY...'"),
+        (["search"], "what to search for?"),
         (["--archive", "nowhere.db", "list"], "no archive at nowhere.db"),
     ],
 )

@@ -27,7 +27,11 @@ def test_a_process_finds_what_it_ingested(here: Here) -> None:
 
 
 def test_nothing_found_is_status_1(here: Here) -> None:
-    assert here("search", "oil", "xylophone") == Ran(1, "", "nothing matches oil xylophone\n")
+    assert here("search", "oil", "xylophone") == Ran(
+        1,
+        "",
+        "nothing matches oil xylophone\nno article has xylophone\nwith --any 2 articles match\n",
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ COMMANDS = {
     "remove": "newsarchive.cli.commands.remove",
     "rebuild": "newsarchive.cli.commands.rebuild",
     "check": "newsarchive.cli.commands.check",
+    "help": "newsarchive.cli.commands.helping",
 }
 """The name of a command → the module whose `command` it is, in the order of the help.
 

@@ -21,7 +21,7 @@ def ingest(
     stdin = sys.stdin.buffer if "-" in paths else None
     with session.archive() as archive, session.progress(quiet=quiet) as advance:
         report = archive.ingest(*paths, stdin=stdin, dry_run=dry_run, advance=advance)
-    for flaw in report.flaws:
+    for flaw in (*report.notes, *report.flaws):
         session.say(f"{flaw.place}: {flaw.reason}")
     if as_json:
         from newsarchive.render.structured import encoded

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from newsarchive.cli.commands.search import search
+from newsarchive.cli.commands.search import Question, search
 from newsarchive.cli.options import (
     LIST_FORMATS,
     Filters,
@@ -32,4 +32,5 @@ def command(session: Session, filters: Filters, listing: Listing, output: Output
     newsarchive list --date 2018
     newsarchive list --author penhallow --csv
     """
-    return search(session, "", filters, listing, output)
+    question = Question(filters, listing, output)
+    return search(session, "", question, explain=False)

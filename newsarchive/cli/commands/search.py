@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from newsarchive.cli import complaints
 from newsarchive.cli import output as outputs
+from newsarchive.cli.exits import Exit
 from newsarchive.cli.options import (
     LIST_FORMATS,
     Filters,
@@ -17,39 +24,117 @@ from newsarchive.cli.options import (
     output_options,
 )
 from newsarchive.cli.session import Session
+from newsarchive.errors import QueryError
+
+if TYPE_CHECKING:
+    from newsarchive.archive import Archive
+    from newsarchive.hits import Results
+    from newsarchive.ingest import Advance
 
 
-def search(
-    session: Session,
-    query: str,
-    filters: Filters,
-    listing: Listing,
-    output: Output,
-    *,
-    any_word: bool = False,
-    literal: bool = False,
-) -> int:
-    """Write what the query and the filters find; whether there was any, as an exit status."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """How a query is to be read and answered, whatever it says."""
+
+    filters: Filters
+    listing: Listing
+    output: Output
+    any_word: bool = False
+    literal: bool = False
+    recent: bool = False
+
+    def ask(self, archive: Archive, query: str, advance: Advance | None = None) -> Results:
+        """Search for it. Raises QueryError."""
+        return archive.search(
+            query,
+            any_word=self.any_word,
+            literal=self.literal,
+            recent=self.recent,
+            sort=self.listing.sort,
+            offset=self.listing.offset,
+            limit=outputs.limit(self.listing, self.output),
+            advance=advance,
+            **self.filters.given(),
+        )
+
+
+def search(session: Session, query: str, question: Question, *, explain: bool) -> int:
+    """Write what one query finds; whether there was any, as an exit status."""
     began = time.monotonic()
     with session.archive() as archive:
         with session.progress() as advance:
-            results = archive.search(
-                query,
-                any_word=any_word,
-                literal=literal,
-                sort=listing.sort,
-                offset=listing.offset,
-                limit=outputs.limit(listing, output),
-                advance=advance,
-                **filters.given(),
-            )
-        return outputs.write(session, results, listing, output, began=began)
+            results = question.ask(archive, query, advance)
+        if explain:
+            _explain(session, archive, results)
+        status = outputs.write(session, results, question.listing, question.output, began=began)
+        if status == Exit.NOTHING and not question.listing.offset:
+            _advise(session, archive, results)
+        return status
+
+
+def search_all(session: Session, source: str, question: Question) -> int:
+    """Write what each query of a file finds, the query with every result.
+
+    A line that is no query is reported, and the others are asked all the same.
+    """
+    status = Exit.NOTHING
+    with session.archive() as archive:
+        batch = outputs.Batch(session, question.output)
+        for number, query in _queries(source):
+            try:
+                found = batch.write(question.ask(archive, query), query)
+            except QueryError as error:
+                session.say(f"{'standard input' if source == '-' else source} line {number}:")
+                complaints.error(error, debug=session.debug)
+                status = Exit.ERROR
+            else:
+                if found and status == Exit.NOTHING:
+                    status = Exit.DONE
+        batch.end()
+    return status
+
+
+def _queries(source: str) -> Iterator[tuple[int, str]]:
+    """The lines that are not empty, with their numbers; "-" is standard input."""
+    said = (sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()).decode(
+        "utf-8-sig", "replace"
+    )
+    for number, line in enumerate(said.splitlines(), start=1):
+        if line.strip():
+            yield number, line.strip()
+
+
+def _explain(session: Session, archive: Archive, results: Results) -> None:
+    from itertools import islice
+
+    from newsarchive.explaining import explain
+    from newsarchive.render.explanation import query_lines, score_lines
+
+    for line in query_lines(explain(archive, results.query)):
+        session.say(line)
+    shown = list(islice(results, outputs.FOR_PEOPLE))
+    if shown:
+        session.say("")
+        for line in score_lines(shown, archive.score_parts(shown, results.query)):
+            session.say(line)
+        session.say("")
+
+
+def _advise(session: Session, archive: Archive, results: Results) -> None:
+    from newsarchive.explaining import advise
+    from newsarchive.render.explanation import advice_lines
+
+    for line in advice_lines(advise(archive, results.query)):
+        session.say(line)
 
 
 @click.command("search")
-@click.argument("query", nargs=-1, required=True, metavar="QUERY...")
+@click.argument("query", nargs=-1, metavar="QUERY...")
 @click.option("--any", "any_word", is_flag=True, help="Any of the words, not all of them.")
 @click.option("--literal", is_flag=True, help="Only words: no operators, no fields.")
+@click.option("--recent", is_flag=True, help="Prefer newer articles, gently.")
+@click.option("--explain", is_flag=True, help="Say on stderr how the query was understood.")
+@click.option("--queries", metavar="FILE", help='Ask every line of a file; "-" is standard input.')
 @filter_options
 @listing_options("relevance")
 @output_options(LIST_FORMATS)
@@ -59,6 +144,9 @@ def command(
     query: tuple[str, ...],
     any_word: bool,
     literal: bool,
+    recent: bool,
+    explain: bool,
+    queries: str | None,
     filters: Filters,
     listing: Listing,
     output: Output,
@@ -66,14 +154,20 @@ def command(
     """Find articles.
 
     All words of the query have to occur. It may hold "phrases", OR, NOT, (groups), prefixes
-    (energ*), NEAR/5, fields (title:solar) and more. A query with -WORD in it goes after "--".
-    In a pipe each article is one line: short id, date, authors, title, separated by tabs (then
-    the text, with --body).
+    (energ*), NEAR/5, fields (title:solar) and more: see the help topics "query" and "dates". A
+    query that begins with "-" goes after "--", or begins with "^" instead. In a pipe each article is one line:
+    short id, date, authors, title, separated by tabs (then the text, with --body; then the query,
+    with --queries).
 
     \b
     newsarchive search azerbaijan energy
     newsarchive search 'solar NEAR/5 plant' --since 2018 --json
     """
-    return search(
-        session, " ".join(query), filters, listing, output, any_word=any_word, literal=literal
-    )
+    question = Question(filters, listing, output, any_word, literal, recent)
+    if queries is not None:
+        if query or explain:
+            raise click.UsageError("--queries goes without a query and without --explain")
+        return search_all(session, queries, question)
+    if not query:
+        raise click.UsageError("what to search for? (newsarchive list shows everything)")
+    return search(session, " ".join(query), question, explain=explain)

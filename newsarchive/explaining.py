@@ -1,0 +1,110 @@
+"""Why a search found what it found, or nothing: data for whoever asks.
+
+It asks an archive the parts of a question one by one. It must not know how the answers look.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from newsarchive.archive import Archive
+from newsarchive.query.tree import (
+    And,
+    Dates,
+    Exact,
+    Node,
+    Phrase,
+    Word,
+    conjunction,
+    disjunction,
+    leaf_words,
+    parts_of,
+)
+
+MOST_PARTS = 100
+"""Parts of one query that are asked for: nobody reads more."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPart:
+    """One part of a query, and what it matches alone."""
+
+    query: str
+    depth: int
+    """0 for the whole, 1 for its parts, and so on."""
+    articles: int
+    verified: bool
+    """Whether the index could not answer alone, so that candidates had to be read."""
+    said: str = ""
+    """For dates: the expression as it was typed, if it was another."""
+
+
+def explain(archive: Archive, query: Node) -> list[QueryPart]:
+    """The query as it was understood, part by part, each with the articles it matches alone."""
+    explained: list[QueryPart] = []
+    for node, depth in _walk(query, 0):
+        if len(explained) == MOST_PARTS:
+            break
+        results = archive.search(node)
+        said = node.said if isinstance(node, Dates) and f"date:{node.said}" != str(node) else ""
+        explained.append(QueryPart(str(node), depth, results.total, not results.exact, said))
+    return explained
+
+
+def _walk(node: Node, depth: int) -> Iterator[tuple[Node, int]]:
+    yield node, depth
+    for part in parts_of(node):
+        yield from _walk(part, depth + 1)
+
+
+@dataclass(slots=True)
+class Advice:
+    """What would help where nothing was found."""
+
+    spellings: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    """Words that no article has → the words most like them, with the number of articles."""
+    with_any: int = 0
+    """How many articles have any of the words, where all of them were asked for."""
+    without_dates: int = 0
+    """How many match at any time, where dates exclude them all."""
+    first: dt.date | None = None
+    """The days of the oldest and of the newest article, where dates exclude everything."""
+    last: dt.date | None = None
+
+
+def advise(archive: Archive, query: Node) -> Advice:
+    """What would help with a query that finds nothing."""
+    advice = Advice()
+    for leaf in dict.fromkeys(leaf_words(query)):
+        if isinstance(leaf, Word | Exact) and not archive.search(leaf).total:
+            near = archive.spellings(leaf.word)
+            if near or leaf != query:  # of a single word it is clear that no article has it
+                advice.spellings[leaf.word] = near
+    children = query.children if isinstance(query, And) else (query,)
+    timeless = [node for node in children if not _is_about_dates(node)]
+    if len(timeless) < len(children):
+        advice.without_dates = archive.search(conjunction(timeless)).total
+        status = archive.status()
+        advice.first, advice.last = status.first, status.last
+    looser = _loosened(timeless)
+    if looser is not None:
+        dated = [node for node in children if node not in timeless]
+        advice.with_any = archive.search(conjunction([looser, *dated])).total
+    return advice
+
+
+def _is_about_dates(node: Node) -> bool:
+    parts = parts_of(node)
+    if not parts:
+        return isinstance(node, Dates)
+    return not isinstance(node, Phrase) and all(_is_about_dates(part) for part in parts)
+
+
+def _loosened(nodes: list[Node]) -> Node | None:
+    """The same with any of the words instead of all; None if there are not several."""
+    wanted = [node for node in nodes if any(True for _ in leaf_words(node))]
+    if len(wanted) < 2:
+        return None
+    return conjunction([disjunction(wanted), *(node for node in nodes if node not in wanted)])

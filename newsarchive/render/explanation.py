@@ -1,0 +1,49 @@
+"""Explanations and advice as lines of text for a person. It knows data, not how it was come by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from newsarchive.engines import ScorePart
+from newsarchive.explaining import Advice, QueryPart
+from newsarchive.hits import Hit
+
+
+def query_lines(parts: Sequence[QueryPart]) -> Iterator[str]:
+    """A table: how many articles each part of a query matches alone."""
+    width = max(len(f"{part.articles:,}") for part in parts)
+    yield f"{'articles':>{width}}  part of the query, alone"
+    width = max(width, len("articles"))
+    for part in parts:
+        notes = [f'from "{part.said}"'] if part.said else []
+        notes += ["verified by reading"] if part.verified else []
+        note = f"   ({', '.join(notes)})" if notes else ""
+        yield f"{part.articles:>{width},}  {'  ' * part.depth}{part.query}{note}"
+
+
+def score_lines(hits: Sequence[Hit], parts: dict[str, list[ScorePart]]) -> Iterator[str]:
+    """For each hit what its score is the sum of."""
+    for hit in hits:
+        made_of = " + ".join(
+            f"{part.word} {part.score:.2f} ({part.count:g}x, in {part.articles:,} articles)"
+            for part in parts.get(hit.id, ())
+        )
+        yield f"{hit.rank:>3}  {hit.id[:8]}  {hit.score:.2f} = {made_of or 'no words'}"
+
+
+def advice_lines(advice: Advice) -> Iterator[str]:
+    """What to try where nothing was found; nothing if there is nothing to say."""
+    for word, near in advice.spellings.items():
+        told = ", ".join(f"{form} ({count:,})" for form, count in near)
+        yield f"no article has {word}" + (f"; did you mean {told}?" if told else "")
+    if advice.without_dates:
+        yield (
+            f"without the dates {_articles(advice.without_dates)}; "
+            f"the archive goes from {advice.first or 'no date'} to {advice.last or 'no date'}"
+        )
+    if advice.with_any:
+        yield f"with --any {_articles(advice.with_any)}"
+
+
+def _articles(count: int) -> str:
+    return f"{count:,} article{' matches' if count == 1 else 's match'}"
