@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
+from itertools import accumulate
 
 ANALYSIS = 1
 """Rises whenever this module would split, fold or stem differently: indexes made before are old."""
@@ -146,7 +146,7 @@ def forms(text: str) -> list[str]:
     """The folded words, in order. The fastest way to them."""
     if text.isascii():
         return _ascii_word().findall(text.lower())
-    return [_folds[word] for word in _any_word().findall(text)]
+    return list(map(_folds.__getitem__, _any_word().findall(text)))
 
 
 def count_words(text: str) -> int:
@@ -169,8 +169,7 @@ class Text:
     @cached_property
     def stems(self) -> list[str]:
         """The stems, in order."""
-        known = stems(self.language)
-        return [known[form] for form in self.forms]
+        return list(map(stems(self.language).__getitem__, self.forms))
 
     @cached_property
     def words(self) -> list[str]:
@@ -185,18 +184,19 @@ class Text:
 
     @cached_property
     def sentence_bounds(self) -> list[int]:
-        """For each sentence, the number of its first word; then the number of words."""
-        return self._bounds(sentences(self.text))
+        """Where sentences begin, as word numbers: the first is 0, the last the number of words."""
+        return _bounds(self.text, sentences(self.text))
 
     @cached_property
     def paragraph_bounds(self) -> list[int]:
-        """For each paragraph, the number of its first word; then the number of words."""
-        return self._bounds(paragraphs(self.text))
+        """Where paragraphs begin, as word numbers: the first is 0, the last the number of words."""
+        return _bounds(self.text, paragraphs(self.text))
 
-    def _bounds(self, parts: list[tuple[int, int]]) -> list[int]:
-        starts = [start for start, _ in self.offsets]
-        firsts = (bisect_right(starts, start - 1) for start, _ in parts)
-        return [*dict.fromkeys(first for first in firsts if first < len(starts)), len(starts)]
+
+def _bounds(text: str, parts: list[tuple[int, int]]) -> list[int]:
+    # No part begins or ends inside a word, so their words add up to those of the text.
+    counts = (count_words(text[start:end]) for start, end in parts)
+    return list(dict.fromkeys(accumulate(counts, initial=0)))
 
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")

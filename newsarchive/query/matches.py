@@ -228,9 +228,18 @@ def _leaf_places(leaf: Leaf, part: Part) -> list[int]:
         case _:
             accepts = form_test(leaf)
             return [n for n, form in enumerate(part.text.forms) if accepts(form)]
-    if wanted not in seen:
-        return []
-    return [n for n, word in enumerate(seen) if word == wanted]
+    return _occurrences(wanted, seen)
+
+
+def _occurrences(wanted: str, seen: list[str]) -> list[int]:
+    found: list[int] = []
+    place = -1
+    try:
+        while True:
+            place = seen.index(wanted, place + 1)
+            found.append(place)
+    except ValueError:
+        return found
 
 
 @lru_cache(maxsize=256)
