@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsarchive.article import ArchivedArticle
-from newsarchive.query.matches import Part, Place, Reading, holds, places
+from newsarchive.query.matches import Place, Reading, TextPart, holds, places
 from newsarchive.query.tree import (
     TEXT_ZONES,
     And,
@@ -44,7 +44,9 @@ def highlights(tree: Node, archived: ArchivedArticle) -> tuple[list[Span], list[
     return _spans(found[0], reading.title), _spans(found[1], reading.body)
 
 
-def _lit(node: Node, reading: Reading, parts: tuple[Part, ...], part: Part) -> Iterator[Place]:
+def _lit(
+    node: Node, reading: Reading, parts: tuple[TextPart, ...], part: TextPart
+) -> Iterator[Place]:
     """The places in one part that take part in the match."""
     match node:
         case And(children):
@@ -70,7 +72,7 @@ def _lit(node: Node, reading: Reading, parts: tuple[Part, ...], part: Part) -> I
             return
 
 
-def _lit_in(zone: Zone, child: Node, reading: Reading, part: Part) -> Iterator[Place]:
+def _lit_in(zone: Zone, child: Node, reading: Reading, part: TextPart) -> Iterator[Place]:
     within = reading.zone(zone)
     if not holds(child, reading, within):
         return
@@ -81,7 +83,7 @@ def _lit_in(zone: Zone, child: Node, reading: Reading, part: Part) -> Iterator[P
         yield from _lit(child, reading, within, within[-1])
 
 
-def _spans(found: set[Place], part: Part) -> list[Span]:
+def _spans(found: set[Place], part: TextPart) -> list[Span]:
     spans: list[Span] = []
     offsets = part.text.offsets if found else []
     for first, end in sorted(found):

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from typing import Literal, Protocol
 
 from newsarchive import text
 from newsarchive.article import ArchivedArticle, Article
@@ -44,14 +45,51 @@ from newsarchive.query.tree import (
 Place = tuple[int, int]
 
 
-class Part:
-    """One stretch of an article that holds words: where it begins in which of the two texts."""
+Unit = Literal["sentence", "paragraph"]
+
+
+class Part(Protocol):
+    """One stretch of an article that holds words. Words are numbered from 0."""
+
+    def occurrences(self, leaf: Leaf) -> list[int]:
+        """The numbers of the words that a leaf stands for, ascending."""
+        ...
+
+    def bounds(self, unit: Unit) -> list[int]:
+        """The numbers of the first words of sentences or paragraphs; then the number of words."""
+        ...
+
+
+class TextPart:
+    """A part as its text shows it."""
 
     __slots__ = ("stemmed", "text")
 
     def __init__(self, said: str, language: str | None, stemmed: bool = True) -> None:
         self.text = text.Text(said, language)
         self.stemmed = stemmed
+
+    def occurrences(self, leaf: Leaf) -> list[int]:
+        """See `Part`."""
+        if not self.text.text:
+            return []
+        match leaf:
+            case Word(word):
+                form = text.fold(word)
+                if not self.stemmed:
+                    return _occurrences(form, self.text.forms)
+                return _occurrences(text.stem(form, self.text.language), self.text.stems)
+            case Exact(word):
+                return _occurrences(text.fold(word), self.text.forms)
+            case Caps(word):
+                return _occurrences(word, self.text.words)
+            case _:
+                accepts = form_test(leaf)
+                return [n for n, form in enumerate(self.text.forms) if accepts(form)]
+
+    def bounds(self, unit: Unit) -> list[int]:
+        """See `Part`."""
+        return self.text.sentence_bounds if unit == "sentence" else self.text.paragraph_bounds
 
 
 class Reading:
@@ -60,14 +98,14 @@ class Reading:
     def __init__(self, archived: ArchivedArticle) -> None:
         self.archived = archived
         article = archived.article
-        self.title = Part(article.title or "", article.language)
-        self.body = Part(article.body, article.language)
+        self.title = TextPart(article.title or "", article.language)
+        self.body = TextPart(article.body, article.language)
         # A derived title is a piece of the body: it can be asked for by name, but its words are
         # not there twice.
         own = has_own_title(article)
-        self.parts: tuple[Part, ...] = (self.title, self.body) if own else (self.body,)
+        self.parts: tuple[TextPart, ...] = (self.title, self.body) if own else (self.body,)
 
-    def zone(self, zone: Zone) -> tuple[Part, ...]:
+    def zone(self, zone: Zone) -> tuple[TextPart, ...]:
         """The parts that a zone is made of."""
         article = self.archived.article
         match zone:
@@ -80,13 +118,13 @@ class Reading:
             case "hlead":
                 return (self.title, self._lead) if len(self.parts) == 2 else (self._lead,)
             case _:
-                return tuple(Part(name, None, stemmed=False) for name in names(article, zone))
+                return tuple(TextPart(name, None, stemmed=False) for name in names(article, zone))
 
     @property
-    def _lead(self) -> Part:
+    def _lead(self) -> TextPart:
         article = self.archived.article
         found = text.paragraphs(article.body)
-        return Part(article.body[: found[0][1]] if found else "", article.language)
+        return TextPart(article.body[: found[0][1]] if found else "", article.language)
 
 
 def has_own_title(article: Article) -> bool:
@@ -116,7 +154,7 @@ def matches(tree: Node, archived: ArchivedArticle) -> bool:
     return holds(tree, reading, reading.parts)
 
 
-def holds(node: Node, reading: Reading, parts: tuple[Part, ...]) -> bool:
+def holds(node: Node, reading: Reading, parts: Sequence[Part]) -> bool:
     """Whether the node is true of these parts of an article, or of the article as a whole."""
     match node:
         case And(children):
@@ -191,13 +229,13 @@ def places(node: Node, part: Part) -> list[Place]:
     """Every place in a part that a positional node finds, in order, each once."""
     match node:
         case Word() | Exact() | Caps() | Pattern() | Fuzzy():
-            return [(n, n + 1) for n in _leaf_places(node, part)]
+            return [(n, n + 1) for n in part.occurrences(node)]
         case Phrase(parts):
-            found = set(_leaf_places(parts[0], part))
+            found = set(part.occurrences(parts[0]))
             for ahead, leaf in enumerate(parts[1:], start=1):
                 if not found:
                     break
-                found &= {n - ahead for n in _leaf_places(leaf, part)}
+                found &= {n - ahead for n in part.occurrences(leaf)}
             return [(n, n + len(parts)) for n in sorted(found)]
         case Or(children):
             return sorted({place for child in children for place in places(child, part)})
@@ -206,29 +244,9 @@ def places(node: Node, part: Part) -> list[Place]:
         case Within(left, right, unit):
             lefts = places(left, part)
             rights = places(right, part) if lefts else []
-            return _within(lefts, rights, part, unit) if rights else []
+            return _within(lefts, rights, part.bounds(unit)) if rights else []
         case _:
             raise TypeError(f"{node} finds no places")
-
-
-def _leaf_places(leaf: Leaf, part: Part) -> list[int]:
-    if not part.text.text:
-        return []
-    match leaf:
-        case Word(word):
-            form = text.fold(word)
-            if part.stemmed:
-                seen, wanted = part.text.stems, text.stem(form, part.text.language)
-            else:
-                seen, wanted = part.text.forms, form
-        case Exact(word):
-            seen, wanted = part.text.forms, text.fold(word)
-        case Caps(word):
-            seen, wanted = part.text.words, word
-        case _:
-            accepts = form_test(leaf)
-            return [n for n, form in enumerate(part.text.forms) if accepts(form)]
-    return _occurrences(wanted, seen)
 
 
 def _occurrences(wanted: str, seen: list[str]) -> list[int]:
@@ -295,9 +313,8 @@ def _following(firsts: list[Place], seconds: list[Place], distance: int) -> Iter
             yield start, seconds[n][1]
 
 
-def _within(lefts: list[Place], rights: list[Place], part: Part, unit: str) -> list[Place]:
+def _within(lefts: list[Place], rights: list[Place], bounds: list[int]) -> list[Place]:
     """For each sentence or paragraph with two separate places, the run that holds them all."""
-    bounds = part.text.sentence_bounds if unit == "sentence" else part.text.paragraph_bounds
     found: list[Place] = []
     by_unit: dict[int, tuple[list[Place], list[Place]]] = {}
     for side, some in enumerate((lefts, rights)):
