@@ -46,12 +46,14 @@ class ScanEngine:
         advance: Callable[[int], None] | None = None,
     ) -> None:
         """See `Engine`."""
-        for key in gone:
-            self._articles.pop(key, None)
+        taken: dict[int, ArchivedArticle] = {}
         for archived in changed:
-            self._articles[archived.key] = archived
+            taken[archived.key] = archived
             if advance:
                 advance(1)
+        for key in gone:
+            self._articles.pop(key, None)
+        self._articles.update(taken)
         self._revision = revision
 
     def reset(self) -> None:

@@ -13,7 +13,8 @@ from newsarchive.engines import Engine
 from newsarchive.engines.scan import ScanEngine
 from newsarchive.engines.whoosh import WhooshEngine
 from newsarchive.query.matches import matches
-from newsarchive.query.tree import Node
+from newsarchive.query.tree import Node, Word
+from tests.query.world import archived
 from tests.worlds import collections, trees
 
 REVISION = Revision(1, "one")
@@ -63,6 +64,45 @@ def test_scores_are_the_same_on_every_engine(
     for engine in (scan, whoosh):
         engine.update(articles, [], REVISION)
     expected, given_scores = scan.search(tree).scores, whoosh.search(tree).scores
+    parts = whoosh.score_parts(tree, list(expected))
     whoosh.close()
     for key, score in expected.items():
         assert given_scores[key] == pytest.approx(score), str(tree)
+        assert sum(part.score for part in parts[key]) == pytest.approx(score), str(tree)
+
+
+def test_spellings_are_the_same_on_every_engine(engine: Engine) -> None:
+    engine.update(
+        [archived("Cambodia, camboja.", key=1), archived("Cambodia.", key=2)], [], REVISION
+    )
+    assert engine.spellings("cambodja") == [("cambodia", 2), ("camboja", 1)]
+
+
+def test_an_update_replaces_and_removes_articles(engine: Engine) -> None:
+    engine.update([archived("oil", key=1), archived("oil", key=2)], [], REVISION)
+    engine.update([archived("gas", key=1)], [2], Revision(2, "two"))
+    assert engine.revision() == Revision(2, "two")
+    assert engine.holdings() == {1: 1}
+    assert set(engine.search(Word("oil")).scores) == set()
+    assert set(engine.search(Word("gas")).scores) == {1}
+
+
+def test_after_a_reset_an_engine_holds_nothing(engine: Engine) -> None:
+    engine.update([archived("oil", key=1)], [], REVISION)
+    engine.reset()
+    assert engine.revision() is None
+    assert engine.holdings() == {}
+    assert engine.search(Word("oil")).scores == {}
+
+
+def test_a_failed_update_leaves_everything_as_it_was(engine: Engine) -> None:
+    def broken() -> Iterator[ArchivedArticle]:
+        yield archived("gas", key=2)
+        raise OSError("the disk is full")
+
+    engine.update([archived("oil", key=1)], [], REVISION)
+    with pytest.raises(OSError, match="full"):
+        engine.update(broken(), [1], Revision(2, "two"))
+    assert engine.revision() == REVISION
+    assert set(engine.search(Word("oil")).scores) == {1}
+    assert engine.search(Word("gas")).scores == {}
