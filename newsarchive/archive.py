@@ -181,7 +181,7 @@ class Archive:
         limit: int | None = None,
         recent: bool = False,
         now: dt.date | None = None,
-        order: Order | None = None,
+        order: Literal["dmy", "mdy"] | None = None,
         advance: Advance | None = None,
     ) -> Results:
         """The articles that a query asks for, best first (or by `sort`).
@@ -189,9 +189,11 @@ class Archive:
         The query language is described in docs/query-language.md; an empty query is every
         article. The options are parts of the query: each a text (or a date, or several of them,
         which are joined with OR). With `recent`, of articles that answer about as well the newer
-        come first. `now` is what "last week" is reckoned from: today, if not given. Raises
-        QueryError, ArchiveError.
+        come first. `now` is what "last week" is reckoned from: today, if not given. `order` says
+        how 04/05/2018 is to be read; without it, such a date is refused. Raises QueryError,
+        ArchiveError.
         """
+        dates = Order(order) if order else None
         today = now or dt.date.today()  # noqa: DTZ011 - the day where the person is
         filters = Filters(
             author=_texts(author), title=_texts(title), source=_texts(source), tag=_texts(tag),
@@ -199,11 +201,11 @@ class Archive:
             until=_texts(until),
         )  # fmt: skip
         tree = (
-            parse_query(query, now=today, any_word=any_word, literal=literal, order=order)
+            parse_query(query, now=today, any_word=any_word, literal=literal, order=dates)
             if isinstance(query, str)
             else query
         )
-        tree = conjunction([tree, *filter_nodes(filters, now=today, order=order)])
+        tree = conjunction([tree, *filter_nodes(filters, now=today, order=dates)])
         store = self._reading()
         found = self._follow(store, advance).search(tree)
         scores = self._fresher(found.scores, today) if recent else found.scores

@@ -45,6 +45,8 @@ class Filters:
     on: tuple[str, ...] = ()
     since: tuple[str, ...] = ()
     until: tuple[str, ...] = ()
+    order: str | None = None
+    """How 04/05/2018 is to be read: dmy or mdy."""
 
     def given(self) -> dict[str, Any]:
         """As keyword arguments of `Archive.search`."""
@@ -98,7 +100,11 @@ def filter_options(command: Callback) -> Callback:
         _filter("on", "DATE", "Published on this day (or in this month, year)."),
         _filter("since", "DATE", "Published on this day or later."),
         _filter("until", "DATE", "Published on this day or earlier."),
-    )(command)
+        click.option(
+            "--date-order", "order", type=click.Choice(("dmy", "mdy")),
+            help="How 04/05/2018 is to be read; without it, such a date is refused.",
+        ),
+    )(command)  # fmt: skip
 
 
 def listing_options(sort: Sort) -> Decorator:

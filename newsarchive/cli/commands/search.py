@@ -155,9 +155,9 @@ def command(
 
     All words of the query have to occur. It may hold "phrases", OR, NOT, (groups), prefixes
     (energ*), NEAR/5, fields (title:solar) and more: see the help topics "query" and "dates". A
-    query that begins with "-" goes after "--", or begins with "^" instead. In a pipe each article is one line:
-    short id, date, authors, title, separated by tabs (then the text, with --body; then the query,
-    with --queries).
+    query that begins with "-" goes after "--", or begins with "^" instead. In a pipe each article
+    is one line: short id, date, authors, title, separated by tabs (then the text, with --body;
+    then the query, with --queries).
 
     \b
     newsarchive search azerbaijan energy
