@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Literal, Self, get_args
+from typing import BinaryIO, Literal, Self
 
 from newsarchive import files, locations
 from newsarchive import ingest as ingesting
@@ -26,15 +26,13 @@ from newsarchive.engines import Engine, ScorePart
 from newsarchive.errors import BusyError
 from newsarchive.hits import Hit, Results
 from newsarchive.ingest import Advance, IngestReport, Progress
+from newsarchive.ordering import Sort, fresher, ordered
 from newsarchive.query.flags import Filters, filter_nodes
 from newsarchive.query.matches import matches
 from newsarchive.query.parse import parse_query
-from newsarchive.query.ranking import freshness
 from newsarchive.query.tree import Node, conjunction
 from newsarchive.store import Store
 
-Sort = Literal["relevance", "date", "date-asc", "title", "author", "words"]
-SORTS: tuple[Sort, ...] = get_args(Sort)
 Texts = str | dt.date | Sequence[str | dt.date] | None
 
 
@@ -208,8 +206,8 @@ class Archive:
         tree = conjunction([tree, *filter_nodes(filters, now=today, order=dates)])
         store = self._reading()
         found = self._follow(store, advance).search(tree)
-        scores = self._fresher(found.scores, today) if recent else found.scores
-        return Results(self, tree, self._ranked(scores, sort), found.exact, offset, limit)
+        scores = fresher(store, found.scores, today) if recent else found.scores
+        return Results(self, tree, ordered(store, scores, sort), found.exact, offset, limit)
 
     def fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
         """The articles with these keys."""
@@ -241,44 +239,6 @@ class Archive:
     def original(self, archived: ArchivedArticle) -> bytes:
         """The bytes that the article was read from. Raises ArchiveError if they are damaged."""
         return self._reading().original(archived.digest)
-
-    def _fresher(self, scores: dict[int, float], today: dt.date) -> dict[int, float]:
-        known = self._reading().dates(None if len(scores) > 2000 else scores)
-        return {
-            key: score * freshness(known[key][0] if key in known else None, today)
-            for key, score in scores.items()
-        }
-
-    def _ranked(self, scores: dict[int, float], sort: Sort) -> list[tuple[int, float]]:
-        """The keys in order with their scores; ties by date, newest first, then by id."""
-        store = self._reading()
-        keys = list(scores)
-        if sort == "relevance":
-            # Only ties need a date and an id, and often there are few of them.
-            often = Counter(scores.values())
-            keys = [key for key, score in scores.items() if often[score] > 1]
-        known = store.dates(None if len(keys) > 2000 else keys)
-        last = (dt.date.min, "")
-
-        def newest(key: int) -> tuple[int, str]:
-            day, id_ = known.get(key, last)
-            return (-(day or dt.date.min).toordinal(), id_)
-
-        pairs = list(scores.items())
-        match sort:
-            case "relevance":
-                pairs.sort(key=lambda pair: (-pair[1], newest(pair[0])))
-            case "date":
-                pairs.sort(key=lambda pair: newest(pair[0]))
-            case "date-asc":
-                undated = dt.date.max.toordinal() + 1
-                days = {key: day.toordinal() for key, (day, _) in known.items() if day}
-                pairs.sort(key=lambda p: (days.get(p[0], undated), known.get(p[0], last)[1]))
-            case _:
-                named = {a.key: _sort_name(a, sort) for a in store.articles(scores)}
-                missing = (1, "", 0)
-                pairs.sort(key=lambda pair: (named.get(pair[0], missing), newest(pair[0])))
-        return pairs
 
     # Keeping
 
@@ -421,14 +381,3 @@ def _texts(given: Texts) -> tuple[str, ...]:
     if isinstance(given, str | dt.date):
         given = (given,)
     return tuple(str(one) for one in given)
-
-
-def _sort_name(archived: ArchivedArticle, sort: Sort) -> tuple[int, str, int]:
-    """What an article is sorted by: what has none comes last; most words first."""
-    if sort == "words":
-        return (0, "", -archived.words)
-    if sort == "title":
-        name = archived.article.title or ""
-    else:
-        name = archived.article.authors[0] if archived.article.authors else ""
-    return (0 if name else 1, name.casefold(), 0)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from newsarchive.archive import Sort
     from newsarchive.cli.session import Color
+    from newsarchive.ordering import Sort
     from newsarchive.render.structured import Format
 
 Callback = Callable[..., int]

@@ -9,8 +9,8 @@ from typing import get_args
 
 import pytest
 
-from newsarchive.archive import SORTS
 from newsarchive.cli import options
+from newsarchive.ordering import SORTS
 from newsarchive.render.record import FIELDS
 from newsarchive.render.structured import Format
 from tests.cli.conftest import Here, Ran

@@ -1,0 +1,73 @@
+"""The order of what was found: by score or by what the store knows, and what decides ties.
+
+It knows the store and scores; it must not know engines or queries.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import Literal, get_args
+
+from newsarchive.article import ArchivedArticle
+from newsarchive.query.ranking import freshness
+from newsarchive.store import Store
+
+Sort = Literal["relevance", "date", "date-asc", "title", "author", "words"]
+SORTS: tuple[Sort, ...] = get_args(Sort)
+
+MANY = 2000
+"""From so many articles on, it is quicker to ask the store for all dates than for these."""
+
+
+def ordered(store: Store, scores: dict[int, float], sort: Sort) -> list[tuple[int, float]]:
+    """The keys in order, with their scores; ties by date, newest first, then by id."""
+    keys = list(scores)
+    if sort == "relevance":
+        # Only ties need a date and an id, and often there are few of them.
+        often = Counter(scores.values())
+        keys = [key for key, score in scores.items() if often[score] > 1]
+    known = store.dates(None if len(keys) > MANY else keys)
+    unknown = (None, "")
+
+    def newest(key: int) -> tuple[int, str]:
+        day, id_ = known.get(key, unknown)
+        return (-(day or dt.date.min).toordinal(), id_)
+
+    def oldest(key: int) -> tuple[int, str]:
+        day, id_ = known.get(key, unknown)
+        return ((day or dt.date.max).toordinal(), id_)
+
+    pairs = list(scores.items())
+    match sort:
+        case "relevance":
+            pairs.sort(key=lambda pair: (-pair[1], newest(pair[0])))
+        case "date":
+            pairs.sort(key=lambda pair: newest(pair[0]))
+        case "date-asc":
+            pairs.sort(key=lambda pair: oldest(pair[0]))
+        case _:
+            named = {archived.key: _name(archived, sort) for archived in store.articles(scores)}
+            missing = (1, "", 0)
+            pairs.sort(key=lambda pair: (named.get(pair[0], missing), newest(pair[0])))
+    return pairs
+
+
+def _name(archived: ArchivedArticle, sort: Sort) -> tuple[int, str, int]:
+    """What an article is sorted by: what has none comes last; most words first."""
+    if sort == "words":
+        return (0, "", -archived.words)
+    if sort == "title":
+        name = archived.article.title or ""
+    else:
+        name = archived.article.authors[0] if archived.article.authors else ""
+    return (0 if name else 1, name.casefold(), 0)
+
+
+def fresher(store: Store, scores: dict[int, float], today: dt.date) -> dict[int, float]:
+    """The scores, those of newer articles raised a little: see `ranking.freshness`."""
+    known = store.dates(None if len(scores) > MANY else scores)
+    return {
+        key: score * freshness(known[key][0] if key in known else None, today)
+        for key, score in scores.items()
+    }
