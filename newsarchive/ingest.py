@@ -17,7 +17,8 @@ from newsarchive import text
 from newsarchive.article import Flaw
 from newsarchive.errors import ReadError
 from newsarchive.files import Origin
-from newsarchive.readers import Record, reader_for
+from newsarchive.readers import reader_for
+from newsarchive.readers.record import Record
 from newsarchive.store import Outcome, Stamp, Store
 
 BATCH_RECORDS = 2000

@@ -8,11 +8,11 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from newsarchive import readers
 from newsarchive.article import Article, Flaw
 from newsarchive.errors import ReadError
 from newsarchive.readers.encoding import decode
 from newsarchive.readers.fields import body_names, build, has_body
+from newsarchive.readers.record import Record, suffix_of
 
 _HEAD = 64 * 1024
 _DELIMITERS = ",;\t"
@@ -29,9 +29,9 @@ class Csv:
     name = "csv"
 
     def claims(self, name: str, head: bytes) -> bool:
-        return readers.suffix(name) in {".csv", ".tsv"}
+        return suffix_of(name) in {".csv", ".tsv"}
 
-    def read(self, name: str, stream: BinaryIO) -> Iterator[readers.Record | Flaw]:
+    def read(self, name: str, stream: BinaryIO) -> Iterator[Record | Flaw]:
         csv.field_size_limit(_LONGEST_FIELD)
         head = stream.read(_HEAD) + stream.readline()
         text, encoding = decode(head)
@@ -54,7 +54,7 @@ class Csv:
             except (csv.Error, ReadError) as error:
                 yield Flaw(f"{name} line {lines.first}", _plainly(error))
             else:
-                yield readers.Record(article, header + lines.row(), encoding, number)
+                yield Record(article, header + lines.row(), encoding, number)
 
 
 class _Lines:

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from newsarchive import readers
 from newsarchive.article import Article, Flaw
 from newsarchive.errors import ReadError
 from newsarchive.readers.encoding import decode
 from newsarchive.readers.fields import build
+from newsarchive.readers.record import Record, suffix_of
 
 _BOM = b"\xef\xbb\xbf"
 _OBJECT_A_LINE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(\{[^\n]*\})\s*?\n\s*\{")
@@ -28,13 +28,13 @@ class JsonLines:
     name = "json lines"
 
     def claims(self, name: str, head: bytes) -> bool:
-        suffix = readers.suffix(name)
+        suffix = suffix_of(name)
         if suffix in {".jsonl", ".ndjson"}:
             return True
         first = _OBJECT_A_LINE.match(head) if suffix in {".json", ""} else None
         return first is not None and _is_json(first[1])
 
-    def read(self, name: str, stream: BinaryIO) -> Iterator[readers.Record | Flaw]:
+    def read(self, name: str, stream: BinaryIO) -> Iterator[Record | Flaw]:
         for number, line in enumerate(stream, start=1):
             original = line.rstrip(b"\r\n")
             if number == 1:
@@ -50,7 +50,7 @@ class JsonLines:
             except ReadError as error:
                 yield Flaw(f"{name} line {number}", str(error))
             else:
-                yield readers.Record(article, original, "utf-8", number)
+                yield Record(article, original, "utf-8", number)
 
 
 class Json:
@@ -59,10 +59,10 @@ class Json:
     name = "json"
 
     def claims(self, name: str, head: bytes) -> bool:
-        suffix = readers.suffix(name)
+        suffix = suffix_of(name)
         return suffix == ".json" or (not suffix and _BEGINS_AS_JSON.match(head) is not None)
 
-    def read(self, name: str, stream: BinaryIO) -> Iterator[readers.Record | Flaw]:
+    def read(self, name: str, stream: BinaryIO) -> Iterator[Record | Flaw]:
         data = stream.read()
         text, encoding = decode(data)
         if encoding not in _ENCODINGS:
@@ -76,7 +76,7 @@ class Json:
             return
         start = _start_of_array(text, value)
         if start is None:
-            yield readers.Record(_article(value), data, encoding)
+            yield Record(_article(value), data, encoding)
             return
         # An element is no longer at the beginning of the file, where a mark of UTF-8 may stand.
         inner = "utf-8" if encoding == "utf-8-sig" else encoding
@@ -86,7 +86,7 @@ class Json:
             except ReadError as error:
                 yield Flaw(f"{name}#{number}", str(error))
             else:
-                yield readers.Record(article, text[first:last].encode(inner), inner, number)
+                yield Record(article, text[first:last].encode(inner), inner, number)
 
 
 class _SeveralValuesError(ReadError):

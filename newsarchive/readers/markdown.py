@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from newsarchive import readers
 from newsarchive.article import Flaw
 from newsarchive.errors import ReadError
 from newsarchive.readers.encoding import clean_body, clean_line, decode
 from newsarchive.readers.fields import build
+from newsarchive.readers.record import Record, suffix_of
 
 if TYPE_CHECKING:
     import yaml
@@ -35,12 +35,12 @@ class Markdown:
     name = "markdown"
 
     def claims(self, name: str, head: bytes) -> bool:
-        suffix = readers.suffix(name)
+        suffix = suffix_of(name)
         if suffix in {".md", ".markdown"}:
             return True
         return suffix in {"", ".txt", ".text"} and _BEGINS_AS_FRONT_MATTER.match(head) is not None
 
-    def read(self, name: str, stream: BinaryIO) -> Iterator[readers.Record | Flaw]:
+    def read(self, name: str, stream: BinaryIO) -> Iterator[Record | Flaw]:
         data = stream.read()
         text, encoding = decode(data)
         fields: dict[str, object] = {}
@@ -57,7 +57,7 @@ class Markdown:
                 raise ReadError("the text is empty: there is nothing below the heading")
             title = clean_line(heading[1])
             article = replace(article, title=title, title_source="heading", body=rest)
-        yield readers.Record(article, data, encoding)
+        yield Record(article, data, encoding)
 
 
 def _parse(text: str) -> dict[str, object]:

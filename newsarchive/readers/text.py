@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from newsarchive import readers
 from newsarchive.article import Flaw
 from newsarchive.errors import ReadError
 from newsarchive.readers.encoding import clean_body, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.header import read_header
+from newsarchive.readers.record import Record, suffix_of
 from newsarchive.readers.titles import derive_title
 
 # Formats that are text to the eye of a program, but not to that of a reader.
@@ -26,14 +26,14 @@ class Text:
     name = "text"
 
     def claims(self, name: str, head: bytes) -> bool:
-        suffix = readers.suffix(name)
+        suffix = suffix_of(name)
         if suffix in {".txt", ".text"}:
             return True
         if suffix or _FOREIGN.match(head):
             return False
         return head.startswith(_UNICODE_MARKS) or not _CONTROLS.search(head)
 
-    def read(self, name: str, stream: BinaryIO) -> Iterator[readers.Record | Flaw]:
+    def read(self, name: str, stream: BinaryIO) -> Iterator[Record | Flaw]:
         data = stream.read()
         text, encoding = decode(data)
         text = clean_body(text)
@@ -46,4 +46,4 @@ class Text:
             fields["title"], sources["title"] = derive_title(header.body), "derived"
         body = "\n\n".join([*header.unread, header.body])
         article = build(fields | {"body": body}, sources.__getitem__)
-        yield readers.Record(article, data, encoding)
+        yield Record(article, data, encoding)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from newsarchive.article import ArchivedArticle, Flaw, Revision
 from newsarchive.errors import ArchiveError, UnknownIdError
-from newsarchive.readers import Record
+from newsarchive.readers.record import Record
 from newsarchive.store import check, originals
 from newsarchive.store.database import Database, Row
 from newsarchive.store.placing import Outcome, decide

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from newsarchive.readers import Record
+from newsarchive.readers.record import Record
 from newsarchive.store.database import Database
 from newsarchive.store.rows import storable
 

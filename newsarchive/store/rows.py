@@ -6,7 +6,7 @@ import datetime as dt
 import json
 
 from newsarchive.article import ArchivedArticle, Article
-from newsarchive.readers import Record
+from newsarchive.readers.record import Record
 from newsarchive.store.database import Row
 
 INSERT_VERSION = """

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from newsarchive.errors import ArchiveError
-from newsarchive.readers import Record
+from newsarchive.readers.record import Record
 from newsarchive.store import originals, writer
 from newsarchive.store.contents import Contents, Stamp
 from newsarchive.store.database import Database

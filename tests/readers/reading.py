@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 
 from newsarchive.article import Article, Flaw
-from newsarchive.readers import Record, reader_for
+from newsarchive.readers import reader_for
+from newsarchive.readers.record import Record
 
 
 def read(name: str, data: bytes | str) -> list[Record | Flaw]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newsarchive.article import Flaw
 from newsarchive.errors import ReadError
-from newsarchive.readers import Record
+from newsarchive.readers.record import Record
 
 from .reading import read, records
 

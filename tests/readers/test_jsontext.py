@@ -11,8 +11,8 @@ import pytest
 
 from newsarchive.article import Flaw
 from newsarchive.errors import ReadError
-from newsarchive.readers import Record
 from newsarchive.readers.jsontext import JsonLines
+from newsarchive.readers.record import Record
 
 from .reading import article, read, records
 

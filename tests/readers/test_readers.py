@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from newsarchive.article import Flaw
 from newsarchive.errors import ReadError
-from newsarchive.readers import READERS, Reader, Record, reader_for
+from newsarchive.readers import READERS, reader_for
+from newsarchive.readers.record import Reader, Record
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsarchive.article import Article
 from newsarchive.errors import ArchiveError
-from newsarchive.readers import Record
+from newsarchive.readers.record import Record
 from newsarchive.store import Stamp, Store
 from tests.store.world import put, remove
 

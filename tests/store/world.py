@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsarchive.article import Article
-from newsarchive.readers import Record
+from newsarchive.readers.record import Record
 from newsarchive.store import Outcome, Store
 
 
