@@ -66,4 +66,6 @@ def _value(key: Key, said: str) -> Value:
         raise ValueError("an id is up to 16 of the digits 0-9 and a-f")
     if not any(char.isalnum() for char in said):
         raise ValueError(f"{key}: needs at least one letter or digit")
+    if any(char in said for char in '"“”„«»'):
+        raise ValueError(f"{key}: cannot hold quotation marks; * stands for anything")
     return Value(key, said)

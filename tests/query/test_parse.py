@@ -191,6 +191,7 @@ def test_literal_takes_every_character_as_words() -> None:
         ("has:money", "money", "date, author, title, url"),
         ("id:xyz", "xyz", "0-9 and a-f"),
         ("&", "&", "no word"),
+        ("path:'a\"b'", "'a\"b'", "quotation marks"),
     ],
 )
 def test_an_error_points_to_the_part_that_is_wrong(query: str, marked: str, message: str) -> None:
