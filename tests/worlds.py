@@ -46,7 +46,7 @@ word = st.sampled_from(WORDS)
 sentence = st.lists(word, min_size=1, max_size=6).map(lambda said: " ".join(said) + ". ")
 paragraph = st.lists(sentence, min_size=1, max_size=3).map(lambda said: "".join(said).strip())
 bodies = st.lists(paragraph, min_size=1, max_size=3).map("\n\n".join)
-titles = st.none() | st.lists(word, min_size=1, max_size=5).map(" ".join)
+titles = st.none() | sentence.map(str.strip) | st.lists(word, min_size=1, max_size=5).map(" ".join)
 
 
 @st.composite

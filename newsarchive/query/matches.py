@@ -46,6 +46,7 @@ Place = tuple[int, int]
 
 
 Unit = Literal["sentence", "paragraph"]
+Fact = Every | Dates | Length | Has | Value
 
 
 class Part(Protocol):
@@ -63,10 +64,14 @@ class Part(Protocol):
 class TextPart:
     """A part as its text shows it."""
 
-    __slots__ = ("stemmed", "text")
+    __slots__ = ("stemmed", "text", "whole")
 
-    def __init__(self, said: str, language: str | None, stemmed: bool = True) -> None:
+    def __init__(
+        self, said: str, language: str | None, *, whole: bool = False, stemmed: bool = True
+    ) -> None:
+        """`whole`: one sentence, whatever stops are in it, as titles and names are."""
         self.text = text.Text(said, language)
+        self.whole = whole
         self.stemmed = stemmed
 
     def occurrences(self, leaf: Leaf) -> list[int]:
@@ -89,7 +94,21 @@ class TextPart:
 
     def bounds(self, unit: Unit) -> list[int]:
         """See `Part`."""
+        if self.whole:
+            return [0, len(self.text.forms)]
         return self.text.sentence_bounds if unit == "sentence" else self.text.paragraph_bounds
+
+
+class Readable(Protocol):
+    """An article as a query sees it, wherever it is read from."""
+
+    def zone(self, zone: Zone) -> Sequence[Part]:
+        """The parts that a zone is made of."""
+        ...
+
+    def answers(self, node: Fact) -> bool:
+        """Whether something asked of the article as a whole is so."""
+        ...
 
 
 class Reading:
@@ -98,7 +117,7 @@ class Reading:
     def __init__(self, archived: ArchivedArticle) -> None:
         self.archived = archived
         article = archived.article
-        self.title = TextPart(article.title or "", article.language)
+        self.title = TextPart(article.title or "", article.language, whole=True)
         self.body = TextPart(article.body, article.language)
         # A derived title is a piece of the body: it can be asked for by name, but its words are
         # not there twice.
@@ -118,7 +137,12 @@ class Reading:
             case "hlead":
                 return (self.title, self._lead) if len(self.parts) == 2 else (self._lead,)
             case _:
-                return tuple(TextPart(name, None, stemmed=False) for name in names(article, zone))
+                said = names(article, zone)
+                return tuple(TextPart(name, None, whole=True, stemmed=False) for name in said)
+
+    def answers(self, node: Fact) -> bool:
+        """See `Readable`."""
+        return _is(node, self.archived)
 
     @property
     def _lead(self) -> TextPart:
@@ -154,7 +178,7 @@ def matches(tree: Node, archived: ArchivedArticle) -> bool:
     return holds(tree, reading, reading.parts)
 
 
-def holds(node: Node, reading: Reading, parts: Sequence[Part]) -> bool:
+def holds(node: Node, reading: Readable, parts: Sequence[Part]) -> bool:
     """Whether the node is true of these parts of an article, or of the article as a whole."""
     match node:
         case And(children):
@@ -168,12 +192,12 @@ def holds(node: Node, reading: Reading, parts: Sequence[Part]) -> bool:
         case AtLeast(count, child):
             return sum(len(places(child, part)) for part in parts) >= count
         case Every() | Dates() | Length() | Has() | Value():
-            return _is(node, reading.archived)
+            return reading.answers(node)
         case _:
             return any(places(node, part) for part in parts)
 
 
-def _is(node: Every | Dates | Length | Has | Value, archived: ArchivedArticle) -> bool:
+def _is(node: Fact, archived: ArchivedArticle) -> bool:
     """What is asked of the article as a whole rather than of its words."""
     article = archived.article
     match node:

@@ -139,6 +139,11 @@ def test_a_derived_title_can_be_asked_for_but_its_words_count_once() -> None:
         assert matches(parse_query(query, now=NOW), derived) is expected
 
 
+def test_a_title_is_one_sentence() -> None:
+    article = archived("Nothing.", title="Oil up. Gas down.")
+    assert matches(parse_query("oil SENT gas", now=NOW), article)
+
+
 def test_words_are_stemmed_in_the_language_of_the_article() -> None:
     query = parse_query("regierung", now=NOW)
     assert matches(query, archived("Die Regierungen tagten.", language="de"))
