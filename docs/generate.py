@@ -1,0 +1,189 @@
+"""Write what the documentation shows of the program from the program itself.
+
+    python docs/generate.py            write docs/commands.md and the marked parts of other pages
+    python docs/generate.py --check    change nothing; exit status 1 if a page is out of date
+
+A marked part stands between `<!-- generated: NAME -->` and `<!-- end -->`. The tour's commands are
+really run, on the sample articles and in a throw-away folder; only the time that a command took
+is left out of what they print. It needs a system with pseudo-terminals.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from newsarchive.cli.commands import COMMANDS
+from newsarchive.readers.fields import ALIASES
+from newsarchive.render.record import FIELDS
+
+ROOT = Path(__file__).resolve().parent.parent
+SCHEMA = ROOT / "docs" / "record.schema.json"
+
+TOUR: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "Archive a folder. The first time, this makes the archive.",
+        ("newsarchive ingest sample_articles",),
+    ),
+    (
+        "All words have to occur; the best comes first. A title in brackets is the first sentence.",
+        ("newsarchive search cambodia energy",),
+    ),
+    (
+        "Words near each other, in a span of time.",
+        ("newsarchive search 'insur* NEAR/10 flood' --since 2020 --until 2023",),
+    ),
+    (
+        "A typing error, and a query that means nothing.",
+        ("newsarchive search flod", "newsarchive search 'cambodia (energy'"),
+    ),
+    (
+        "Why these articles, and in this order?",
+        ("newsarchive search '(flood OR drought) insurance' --explain -n 1",),
+    ),
+    (
+        "In a pipe each article is one line, and there are formats for programs.",
+        (
+            "newsarchive list --author penhallow | head -n 3",
+            "newsarchive search gas --tag energy --ids",
+            "newsarchive search 'title:river' --tsv | cut -f 1,4,7",
+            "newsarchive authors energy --since 2018",
+        ),
+    ),
+    (
+        "The original, byte for byte.",
+        ("newsarchive show f3dbb26f --original | cmp - sample_articles/000*.txt && echo the same",),
+    ),
+)
+"""What each step shows, and its commands."""
+
+_SECONDS = re.compile(r" \(\d+\.\d+ s\)$", re.MULTILINE)
+
+
+def in_terminal(command: str, folder: Path) -> str:
+    """What a shell command prints on a terminal of 80 columns without colours, run in `folder`."""
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(folder),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "XDG_DATA_HOME": str(folder / "data"),
+        "COLUMNS": "80",
+        "TERM": "dumb",
+        "LC_ALL": "C.UTF-8",
+    }
+    ours, its = pty.openpty()
+    with subprocess.Popen(  # noqa: S602 - a shell, because the commands are the ones shown above
+        command,
+        shell=True,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=its,
+        stderr=its,
+    ):
+        os.close(its)
+        printed = b"".join(iter(lambda: _read(ours), b""))
+    os.close(ours)
+    return _SECONDS.sub("", printed.decode().replace("\r\n", "\n"))
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:  # Linux's way of saying that nobody can write there any more
+        return b""
+
+
+def tour() -> str:
+    """The steps of the tour with what they print."""
+    parts: list[str] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copytree(ROOT / "sample_articles", folder / "sample_articles")
+        for said, commands in TOUR:
+            lines: list[str] = []
+            for command in commands:
+                lines += [f"$ {command}", in_terminal(command, folder).strip("\n"), ""]
+            parts += [f"{said}\n", "```console\n" + "\n".join(lines).rstrip() + "\n```\n"]
+    return "\n".join(parts)
+
+
+def commands() -> str:
+    """The page of all commands: what `--help` prints."""
+    said = "What `--help` says of the program and of each command; written by `docs/generate.py`."
+    page = ["# Commands\n", f"{said}\n"]
+    with tempfile.TemporaryDirectory() as name:
+        for command in ("", *COMMANDS):
+            called = f"newsarchive {command}".rstrip()
+            shown = in_terminal(f"{called} --help", Path(name)).rstrip()
+            page += [f"## {called}\n", f"```text\n{shown}\n```\n"]
+    return "\n".join(page)
+
+
+def aliases() -> str:
+    """The table of field names that readers understand."""
+    rows = [f"| {ours} | `{'`, `'.join(names)}` |\n" for ours, names in ALIASES.items()]
+    return "| field | names it is known by, first come first taken |\n|---|---|\n" + "".join(rows)
+
+
+def record() -> str:
+    """The table of a record's fields, from its JSON Schema."""
+    described = json.loads(SCHEMA.read_text(encoding="utf-8"))["properties"]
+    if tuple(described) != (*FIELDS, "body", "query"):
+        raise SystemExit(f"{SCHEMA.name} does not describe the fields of a record, in their order")
+    rows = []
+    for name, field in described.items():
+        kinds = field["type"] if isinstance(field["type"], list) else [field["type"]]
+        kind = " or ".join(kinds).replace("array", "array of strings")
+        rows.append(f"| `{name}` | {kind} | {field['description']} |\n")
+    return "| field | JSON type | what it is |\n|---|---|---|\n" + "".join(rows)
+
+
+PARTS: tuple[tuple[Path, str, Callable[[], str]], ...] = (
+    (ROOT / "README.md", "tour", tour),
+    (ROOT / "README.md", "record", record),
+    (ROOT / "docs" / "formats.md", "names", aliases),
+)
+"""Page, name of the part in it, and what makes it."""
+
+
+def pages() -> dict[Path, str]:
+    """The pages with generated parts, as they ought to be."""
+    made = {ROOT / "docs" / "commands.md": commands()}
+    for path, name, make in PARTS:
+        text = made.get(path) or path.read_text(encoding="utf-8")
+        mark = f"<!-- generated: {name} -->\n"
+        before, found, rest = text.partition(mark)
+        _, ended, after = rest.partition("<!-- end -->")
+        if not (found and ended):
+            raise SystemExit(f"{path.name} has no part marked {name}")
+        made[path] = f"{before}{mark}\n{make()}\n{ended}{after}"
+    return made
+
+
+def main() -> int:
+    """Write the pages, or check them; the exit status."""
+    stale = {
+        path: text
+        for path, text in pages().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    }
+    check = sys.argv[1:] == ["--check"]
+    for path, text in stale.items():
+        if not check:
+            path.write_text(text, encoding="utf-8")
+        told = "out of date" if check else "written"
+        sys.stderr.write(f"{path.relative_to(ROOT)}: {told}\n")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
