@@ -14,6 +14,7 @@ from newsarchive.query.tree import (
     And,
     Dates,
     Exact,
+    In,
     Node,
     Phrase,
     Word,
@@ -25,6 +26,9 @@ from newsarchive.query.tree import (
 
 MOST_PARTS = 100
 """Parts of one query that are asked for: nobody reads more."""
+
+SHORTEST = 3
+"""Letters that a word must have for its spelling to be corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class Advice:
 
     spellings: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     """Words that no article has → the words most like them, with the number of articles."""
+    as_author: dict[str, int] = field(default_factory=dict)
+    """Words that no text has but a byline → how many articles have it there."""
     with_any: int = 0
     """How many articles have any of the words, where all of them were asked for."""
     without_dates: int = 0
@@ -79,7 +85,10 @@ def advise(archive: Archive, query: Node) -> Advice:
     advice = Advice()
     for leaf in dict.fromkeys(leaf_words(query)):
         if isinstance(leaf, Word | Exact) and not archive.search(leaf).total:
-            near = archive.spellings(leaf.word)
+            bylines = archive.search(In("author", leaf)).total
+            if bylines:
+                advice.as_author[leaf.word] = bylines
+            near = archive.spellings(leaf.word) if len(leaf.word) >= SHORTEST else []
             if near or leaf != query:  # of a single word it is clear that no article has it
                 advice.spellings[leaf.word] = near
     children = query.children if isinstance(query, And) else (query,)

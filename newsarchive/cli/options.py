@@ -96,7 +96,7 @@ def filter_options(command: Callback) -> Callback:
         _filter("source", "NAME", "The paper or site it appeared in."),
         _filter("tag", "TAG", "A tag."),
         _filter("language", "CODE", "A language: en, az."),
-        _filter("date", "DATES", 'A day, month, year or range: 2018, 2018-04..06; "none".'),
+        _filter("date", "DATES", 'A day, month, year or range: 2018-04, 2016..2018, none.'),
         _filter("on", "DATE", "Published on this day (or in this month, year)."),
         _filter("since", "DATE", "Published on this day or later."),
         _filter("until", "DATE", "Published on this day or earlier."),

@@ -39,7 +39,19 @@ def filter_nodes(filters: Filters, *, now: dt.date, order: dates.Order | None = 
         given: Sequence[str] = getattr(filters, name)
         if given:
             nodes.append(disjunction([_node(name, said, now, order) for said in given]))
+    _check_order(nodes)
     return nodes
+
+
+def _check_order(nodes: list[Node]) -> None:
+    """A range that ends before it begins is a mistake, not a search that finds nothing."""
+    since = [node for node in nodes if isinstance(node, Dates) and node.first and not node.last]
+    until = [node for node in nodes if isinstance(node, Dates) and node.last and not node.first]
+    for start in since:
+        for end in until:
+            if start.first and end.last and start.first > end.last:
+                message = f"--since {start.said} is after --until {end.said}"
+                raise QueryError(message, end.said, 0, len(end.said))
 
 
 def _node(name: str, said: str, now: dt.date, order: dates.Order | None) -> Node:

@@ -29,7 +29,8 @@ class Csv:
     name = "csv"
 
     def claims(self, name: str, head: bytes) -> bool:
-        return suffix_of(name) in {".csv", ".tsv"}
+        suffix = suffix_of(name)
+        return suffix in {".csv", ".tsv"} or (not suffix and _begins_as_table(head))
 
     def read(self, name: str, stream: BinaryIO) -> Iterator[Record | Flaw]:
         csv.field_size_limit(_LONGEST_FIELD)
@@ -55,6 +56,16 @@ class Csv:
                 yield Flaw(f"{name} line {lines.first}", _plainly(error))
             else:
                 yield Record(article, header + lines.row(), encoding, number)
+
+
+def _begins_as_table(head: bytes) -> bool:
+    """Whether the first line names columns, one of them for the text of an article."""
+    line = head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", "replace")
+    for delimiter in _DELIMITERS:
+        columns = next(csv.reader([line], delimiter=delimiter), [])
+        if len(columns) > 1 and has_body(columns) and all(len(name) < 30 for name in columns):
+            return True
+    return False
 
 
 class _Lines:

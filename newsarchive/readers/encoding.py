@@ -8,8 +8,12 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from newsarchive.errors import ReadError
+
+if TYPE_CHECKING:
+    from charset_normalizer import CharsetMatch
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
@@ -66,19 +70,40 @@ def _damaged_utf8(data: bytes) -> tuple[str, str] | None:
     return (text, "utf-8") if intact > 10 * damaged else None
 
 
+# The letters beyond ASCII of European languages in Latin script: where several encodings make
+# words of the same bytes, the one is right in which all letters can belong to one language.
+_LETTERS = [
+    frozenset(letters)
+    for letters in (
+        "àâæçèéêëîïôùûüÿœ", "äöüßé", "áéíñóúü", "àáâãçéêíóôõúü", "àèéìíîòóùú", "áéëïíóöü",
+        "åæøéòô", "åäöé", "âçîöûüğışi̇", "ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž",
+        "áéíóöúüőű", "ăâîşţșț", "čćđšž", "ąčėęįšųūž", "āčēģīķļņšūž", "äõöüšž",
+    )
+]  # fmt: skip
+
+
 def _detect(data: bytes) -> tuple[str, str]:
     from charset_normalizer import from_bytes  # slow to load, and seldom needed
 
     matches = from_bytes(data, cp_isolation=_LEGACY)
-    best = matches.best()
-    if best is None:
+    if not matches:
         raise ReadError("binary file, not text (or in an encoding that cannot be recognised)")
-    for match in matches:
-        # Western and Central European text is often a tie; far more of it is Western.
-        as_good = match.coherence >= best.coherence and match.chaos <= best.chaos
-        if as_good and "cp1252" in match.could_be_from_charset:
-            return str(match), "cp1252"
-    return str(best), best.encoding
+
+    def likelihood(match: CharsetMatch) -> tuple[float, float, float, bool]:
+        # Of equals the Western one: far more text is Western than all the others together.
+        western = "cp1252" in match.could_be_from_charset
+        return _at_home(str(match)), -match.chaos, match.coherence, western
+
+    best = max(matches, key=likelihood)
+    return str(best), "cp1252" if "cp1252" in best.could_be_from_charset else best.encoding
+
+
+def _at_home(text: str) -> float:
+    """The share of a text's letters beyond ASCII that one and the same language has."""
+    beyond = [char for char in text.lower() if char > "\x7f" and char.isalpha()]
+    if not beyond:
+        return 1.0
+    return max(sum(char in own for char in beyond) for own in _LETTERS) / len(beyond)
 
 
 _OTHER_LINE_END = re.compile("[\x85\u2028\u2029]")

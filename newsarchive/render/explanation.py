@@ -28,7 +28,9 @@ def score_lines(hits: Sequence[Hit], parts: dict[str, list[ScorePart]]) -> Itera
             f"{part.word} {part.score:.2f} ({part.count:g}x, in {part.articles:,} articles)"
             for part in parts.get(hit.id, ())
         )
-        yield f"{hit.rank:>3}  {hit.id[:8]}  {hit.score:.2f} = {made_of or 'no words'}"
+        total = sum(part.score for part in parts.get(hit.id, ()))
+        newer = f", times {hit.score / total:.2f} for its date" if total < hit.score - 0.005 else ""
+        yield f"{hit.rank:>3}  {hit.id[:8]}  {hit.score:.2f} = {made_of or 'no words'}{newer}"
 
 
 def advice_lines(advice: Advice) -> Iterator[str]:
@@ -36,11 +38,13 @@ def advice_lines(advice: Advice) -> Iterator[str]:
     for word, near in advice.spellings.items():
         told = ", ".join(f"{form} ({count:,})" for form, count in near)
         yield f"no article has {word}" + (f"; did you mean {told}?" if told else "")
+    for word, count in advice.as_author.items():
+        yield f"with --author {word} {_articles(count)}"
     if advice.without_dates:
-        yield (
-            f"without the dates {_articles(advice.without_dates)}; "
-            f"the archive goes from {advice.first or 'no date'} to {advice.last or 'no date'}"
-        )
+        span = f"the archive goes from {advice.first} to {advice.last}"
+        if advice.first is None:
+            span = "no article in the archive has a date"
+        yield f"without the dates {_articles(advice.without_dates)}; {span}"
     if advice.with_any:
         yield f"with --any {_articles(advice.with_any)}"
 

@@ -152,9 +152,7 @@ class Database:
                     "and to write to its folder?"
                 )
             case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-                return ArchiveError(
-                    f"{path} is damaged: {error}; restore a copy, or run `newsarchive check`"
-                )
+                return ArchiveError(f"{path} is damaged: {error}; restore a copy of it")
             case _:
                 return ArchiveError(f"{path} cannot be used: {error}")
 

@@ -47,6 +47,7 @@ def test_an_option_is_the_same_as_the_field(filters: Filters, query: str) -> Non
         (Filters(title=["(oil"]), "--title: "),
         (Filters(title=["a) OR (b"]), "--title: "),
         (Filters(language=["-"]), "--language: "),
+        (Filters(since=["2020"], until=["2019"]), "--since 2020 is after --until 2019"),
     ],
 )
 def test_a_bad_option_is_named(filters: Filters, message: str) -> None:

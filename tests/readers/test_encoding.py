@@ -106,3 +106,20 @@ def test_cleaning_changes_nothing_but_white_space_and_composition(raw: str) -> N
 
 def test_a_clean_line_is_one_line() -> None:
     assert clean_line(f" A{os.linesep}  title\t here ") == "A title here"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Le ministre français a présenté la crème brûlée à l'été, où les élèves", "cp1252"),
+        ("El niño comió piñas en la montaña, según José Núñez.", "cp1252"),
+        ("Die Bürgermeisterin sagte, die Straße müsse größer werden.", "cp1252"),
+        ("Türkiye'nin güneydoğusunda şiddetli yağışlar, İstanbul'da güneşli.", "cp1254"),
+        ("Zażółć gęślą jaźń, powiedział minister", "cp1250"),
+        ("Президент сказал, что переговоры прошли хорошо.", "cp1251"),
+    ],
+)
+def test_a_legacy_encoding_is_the_one_in_which_the_letters_are_the_languages_own(
+    text: str, encoding: str
+) -> None:
+    assert decode(text.encode(encoding)) == (text, encoding)
