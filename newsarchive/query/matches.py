@@ -292,8 +292,7 @@ def form_test(leaf: Pattern | Fuzzy) -> Callable[[str], bool]:
         body = "".join(_WILD.get(char, re.escape(char)) for char in re.sub(r"\*+", "*", folded))
         match_whole = re.compile(body, re.DOTALL).fullmatch
         return _remember(lambda form: match_whole(form) is not None)
-    wanted, edits = text.fold(leaf.word), leaf.edits
-    return _remember(lambda form: within_edits(wanted, form, edits))
+    return _remember(like(text.fold(leaf.word), leaf.edits))
 
 
 _WILD = {"*": ".*", "?": "."}
@@ -303,15 +302,27 @@ def _remember(test: Callable[[str], bool]) -> Callable[[str], bool]:
     return lru_cache(maxsize=100_000)(test)
 
 
+def like(wanted: str, edits: int) -> Callable[[str], bool]:
+    """`within_edits` of one word, for asking it of very many others."""
+    letters, length = {*wanted}, len(wanted)
+
+    def accepts(form: str) -> bool:
+        # An edit changes the length by one at most, and the set of letters by two.
+        return (
+            abs(len(form) - length) <= edits
+            and len(letters.symmetric_difference(form)) <= 2 * edits
+            and within_edits(wanted, form, edits)
+        )
+
+    return accepts
+
+
 def within_edits(one: str, other: str, edits: int) -> bool:
     """Whether the Levenshtein distance is at most `edits`.
 
     The dynamic programme of Wagner & Fischer (1974, "The string-to-string correction problem"),
     given up as soon as a whole row is beyond.
     """
-    # An edit changes the length by one at most, and the set of letters by two.
-    if abs(len(one) - len(other)) > edits or len({*one} ^ {*other}) > 2 * edits:
-        return False
     row = list(range(len(other) + 1))
     for n, char in enumerate(one, start=1):
         before, row = row, [n]

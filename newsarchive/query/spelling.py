@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Callable, Iterable
 
 from newsarchive import text
-from newsarchive.query.matches import within_edits
+from newsarchive.query.matches import like
 
 MOST = 3
 """How many to offer."""
@@ -22,6 +22,7 @@ def closest(
     """
     wanted = text.fold(word)
     most = 1 if len(wanted) < 5 else 2
-    near = [form for form in known if form != wanted and within_edits(wanted, form, most)]
-    found = ((not within_edits(wanted, form, 1), -frequency(form), form) for form in near)
+    near = [form for form in filter(like(wanted, most), known) if form != wanted]
+    nearest = like(wanted, 1)
+    found = ((not nearest(form), -frequency(form), form) for form in near)
     return [(form, -negative) for _, negative, form in heapq.nsmallest(MOST, found)]
