@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import reduce
 
 from whoosh import query
 from whoosh.reading import IndexReader
 
 from newsarchive import text
-from newsarchive.engines.whoosh.schema import stem_term
+from newsarchive.engines.whoosh.postings import decoded
+from newsarchive.engines.whoosh.schema import number_term, stem_term
 from newsarchive.query.matches import form_test, value_pattern
 from newsarchive.query.tree import (
     TEXT_ZONES,
@@ -52,8 +52,9 @@ class Compiled:
     exact: bool
 
 
-def _both(one: Compiled, other: Compiled) -> Compiled:
-    return Compiled(query.And([one.query, other.query]), one.exact and other.exact)
+def _all(several: Iterable[Compiled]) -> Compiled:
+    given = list(several)
+    return Compiled(query.And([one.query for one in given]), all(one.exact for one in given))
 
 
 def _any(several: Iterable[query.Query]) -> query.Query:
@@ -73,14 +74,14 @@ class Compiler:
     def __init__(self, reader: IndexReader) -> None:
         self._reader = reader
         self._languages: list[str] = [
-            code.decode() for code in reader.lexicon("stemmer")
+            decoded(code) for code in reader.lexicon("stemmer")
         ]  # in the reader's order, which is sorted
 
     def compile(self, node: Node, zone: Zone | None = None) -> Compiled:
         """The query for a tree; `zone` is the part of the article that its words are sought in."""
         match node:
             case And(children):
-                return self._all([self.compile(child, zone) for child in children])
+                return _all(self.compile(child, zone) for child in children)
             case Or(children):
                 parts = [self.compile(child, zone) for child in children]
                 return Compiled(_any(p.query for p in parts), all(p.exact for p in parts))
@@ -90,7 +91,7 @@ class Compiler:
                     return Compiled(query.Every(), exact=False)
                 return Compiled(query.And([query.Every(), query.Not(inner.query)]), exact=True)
             case Near(left, right) | Within(left, right):
-                return _roughly(_both(self.compile(left, zone), self.compile(right, zone)))
+                return _roughly(_all([self.compile(left, zone), self.compile(right, zone)]))
             case AtLeast(count, child):
                 inner = self.compile(child, zone)
                 return inner if count == 1 else _roughly(inner)
@@ -102,9 +103,6 @@ class Compiler:
                 return self._leaf(node, zone)
             case _:
                 return Compiled(self._metadata(node), exact=True)
-
-    def _all(self, parts: list[Compiled]) -> Compiled:
-        return reduce(_both, parts)
 
     def _inside(self, zone: Zone, child: Node) -> Compiled:
         if zone == "title" or zone not in TEXT_ZONES:
@@ -151,16 +149,13 @@ class Compiler:
         return self._terms(field, prefix, accepts)
 
     def _terms(self, field: str, prefix: str, accepts: Callable[[str], bool]) -> list[str]:
-        terms = (
-            term.decode("utf-8", "surrogatepass")
-            for term in self._reader.expand_prefix(field, prefix.encode())
-        )
+        terms = (decoded(term) for term in self._reader.expand_prefix(field, prefix))
         return [term for term in terms if accepts(term)]
 
     def _phrase(self, parts: tuple[Leaf, ...], zone: Zone | None) -> Compiled:
         leaves = [self._leaf(leaf, zone) for leaf in parts]
         if not all(isinstance(leaf, Word) for leaf in parts):
-            return _roughly(self._all(leaves))
+            return _roughly(_all(leaves))
         said = [text.fold(leaf.word) for leaf in parts if isinstance(leaf, Word)]
         if zone is None or zone == "title":
             options = [[stem_term(form, code) for form in said] for code in self._languages]
@@ -181,11 +176,11 @@ class Compiler:
                     return query.And([query.Every(), query.Not(dated)])
                 if first is None and last is None:
                     return dated
-                return query.NumericRange(
+                return _range(
                     "day", first.toordinal() if first else None, last.toordinal() if last else None
                 )
             case Length(low, high):
-                return query.NumericRange("words", low, high)
+                return _range("words", low, high)
             case Has(what):
                 return query.Term("has", what)
             case Value("id", value):
@@ -198,6 +193,14 @@ class Compiler:
                 )
             case _:
                 raise TypeError(f"{node} is not known to this engine")
+
+
+def _range(field: str, low: int | None, high: int | None) -> query.Query:
+    return query.TermRange(
+        field,
+        None if low is None else number_term(low),
+        None if high is None else number_term(high),
+    )
 
 
 def _asks_absence(node: Node) -> bool:

@@ -1,31 +1,32 @@
 """What the Whoosh index holds of an article, and how its words become postings.
 
 The words are analysed by `newsarchive.text`, never by Whoosh, so that the index, the query and
-the highlights cannot disagree. Whoosh is given finished postings.
+the highlights cannot disagree. Whoosh's writer (`writer.py`) is given finished terms.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from whoosh import columns, fields, formats
+from whoosh import fields, formats
 
 from newsarchive import text
 from newsarchive.article import ArchivedArticle
+from newsarchive.engines.whoosh.column import ArrayColumn
+from newsarchive.engines.whoosh.postings import Words, decoded, encoded
 from newsarchive.query.matches import has_own_title, names
 from newsarchive.query.ranking import LEAD_WEIGHT, LEAD_WORDS, TITLE_WEIGHT, weighted_length
 from newsarchive.query.tree import Zone
 
-FORMAT = 1
+FORMAT = 2
 """Rises whenever the index would hold something else: one made before is made anew."""
 
-GAP = 2000
-"""Empty positions between title and body, and between two names: more than any distance asked."""
+GAP = 1
+"""Empty positions between title and body, and between two names: no phrase reaches across."""
 
 NAME_ZONES: tuple[Zone, ...] = ("author", "source", "agency", "section", "tag")
-
-Posting = tuple[bytes, int, float, bytes]
 
 
 class Positions(formats.Positions):  # type: ignore[misc]
@@ -44,40 +45,45 @@ class Positions(formats.Positions):  # type: ignore[misc]
         return len(valuestring) // array("I").itemsize
 
 
-class Analysed(fields.FieldType):  # type: ignore[misc]
-    """A field whose value is its finished postings."""
+class Terms(fields.FieldType):  # type: ignore[misc]
+    """A field whose value is its terms: a set of them or, where places are kept, `Words`."""
 
-    def __init__(self, form: formats.Format, *, scorable: bool = False) -> None:
-        super().__init__(form, None, scorable=scorable)
+    def __init__(self, form: formats.Format) -> None:
+        super().__init__(form, None)
 
-    def index(self, value: Iterable[Posting], **_: object) -> Iterator[Posting]:
-        """The postings, as Whoosh asks for them."""
-        return iter(value)
+    def to_bytes(self, value: str | bytes) -> bytes:
+        """The term as it is kept."""
+        return value if isinstance(value, bytes) else encoded(value)
+
+    def from_bytes(self, bs: bytes) -> str:
+        """The term as it is said."""
+        return decoded(bs)
 
 
 def make_schema() -> fields.Schema:
     """The fields of the index."""
-    positions, existence = Positions(), formats.Existence()
+    placed, existing = Terms(Positions()), Terms(formats.Existence())
     return fields.Schema(
         # Stems of the article's own title and its body, weighted as they are scored: what is
         # searched. `form` has the same words unstemmed, for exact words, patterns, spelling.
-        text=Analysed(positions, scorable=True),
-        form=Analysed(existence),
-        title=Analysed(positions),
-        **{zone: Analysed(positions) for zone in NAME_ZONES},
+        text=placed,
+        form=existing,
+        title=placed,
+        **dict.fromkeys(NAME_ZONES, placed),
         # Values compared as a whole, and "has": which of date, author, title, url there are.
-        url=Analysed(existence),
-        path=Analysed(existence),
-        language=Analysed(existence),
-        id=Analysed(existence),
-        has=Analysed(existence),
-        stemmer=Analysed(existence),
-        key=Analysed(existence),
-        day=fields.NUMERIC(int, signed=False),
-        words=fields.NUMERIC(int, signed=False),
-        key_column=fields.COLUMN(columns.NumericColumn("q")),
-        version_column=fields.COLUMN(columns.NumericColumn("i")),
-        length_column=fields.COLUMN(columns.NumericColumn("i")),
+        url=existing,
+        path=existing,
+        language=existing,
+        id=existing,
+        has=existing,
+        stemmer=existing,
+        # Numbers, of which ranges are asked.
+        day=existing,
+        words=existing,
+        # What is not searched: the article's key and version, its length as it is scored.
+        key=fields.COLUMN(ArrayColumn("q")),
+        version=fields.COLUMN(ArrayColumn("i")),
+        length=fields.COLUMN(ArrayColumn("i")),
     )
 
 
@@ -92,83 +98,90 @@ def stem_term(form: str, code: str) -> str:
     return stem if code == "en" else f"{stem}\x1f{code}"
 
 
-def key_term(key: int) -> bytes:
-    """The term that an article's key is found by."""
-    return str(key).encode()
+def number_term(number: int) -> str:
+    """The term of a number, such that terms are in the order of their numbers."""
+    return f"{min(number, 9_999_999_999):010d}"
+
+
+class _StemTerms(dict[str, str]):
+    """Folded word → its term in one language; emptied when it has grown past all reason."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self._code = code
+
+    def __missing__(self, form: str) -> str:
+        if len(self) > 500_000:
+            self.clear()
+        term = self[form] = stem_term(form, self._code)
+        return term
+
+
+_stem_terms = lru_cache(maxsize=64)(_StemTerms)
 
 
 def document(archived: ArchivedArticle) -> dict[str, object]:
-    """An article as the arguments of Whoosh's `add_document`."""
+    """An article as the arguments of `ArrayWriter.add_document`."""
     article = archived.article
     code = stemmer_code(article.language)
     title = text.forms(article.title or "")
     own = title if has_own_title(article) else []
     body = text.forms(article.body)
-    stems = text.stems(article.language)
-    positions: dict[str, list[int]] = {}
-    _place(map(stems.__getitem__, own), 0, positions)
-    extra = {stem: len(found) * (TITLE_WEIGHT - 1) for stem, found in positions.items()}
-    for form in body[:LEAD_WORDS]:
-        extra[stems[form]] = extra.get(stems[form], 0) + LEAD_WEIGHT - 1
-    _place(map(stems.__getitem__, body), len(own) + GAP, positions)
-    suffix = "" if code == "en" else f"\x1f{code}"
-    postings: list[Posting] = []
-    for stem, found in positions.items():
-        count = len(found) + extra.get(stem, 0)
-        postings.append(
-            (f"{stem}{suffix}".encode(), count, float(count), array("I", found).tobytes())
-        )
     values: dict[str, object] = {
-        "text": postings,
-        "form": _existing({*own, *body}),
-        "title": _positioned([[stems[form] + suffix for form in title]]),
-        "path": _existing(archived.paths),
-        "language": _existing([article.language.lower()] if article.language else []),
-        "id": _existing([archived.id]),
-        "url": _existing([article.url] if article.url else []),
-        "has": _existing(_present(archived)),
-        "stemmer": _existing([code]),
-        "key": [(key_term(archived.key), 1, 1.0, b"")],
-        "words": archived.words,
-        "key_column": archived.key,
-        "version_column": archived.version,
-        "length_column": weighted_length(len(own), len(body)),
+        "text": _weighted(own, body, _stem_terms(code)),
+        "form": {*own, *body},
+        "title": _placed([map(_stem_terms(code).__getitem__, title)]),
+        "path": set(archived.paths),
+        "language": {article.language.lower()} if article.language else set(),
+        "id": {archived.id},
+        "url": {article.url} if article.url else set(),
+        "has": _present(archived),
+        "stemmer": {code},
+        "day": {number_term(article.date.toordinal())} if article.date else set(),
+        "words": {number_term(archived.words)},
+        "key": archived.key,
+        "version": archived.version,
+        "length": weighted_length(len(own), len(body)),
     }
     for zone in NAME_ZONES:
-        values[zone] = _positioned([text.forms(name) for name in names(article, zone)])
-    if article.date:
-        values["day"] = article.date.toordinal()
+        if found := names(article, zone):
+            values[zone] = _placed(map(text.forms, found))
     return values
 
 
-def _place(words: Iterable[str], start: int, positions: dict[str, list[int]]) -> None:
+def _weighted(own: Sequence[str], body: Sequence[str], terms: _StemTerms) -> Words:
+    """The words of an article's own title and of its body, as they are scored."""
+    places: dict[str, list[int]] = {}
+    _place(map(terms.__getitem__, own), 0, places)
+    extra = {term: len(found) * (TITLE_WEIGHT - 1) for term, found in places.items()}
+    for form in body[:LEAD_WORDS]:
+        term = terms[form]
+        extra[term] = extra.get(term, 0) + LEAD_WEIGHT - 1
+    _place(map(terms.__getitem__, body), len(own) + GAP, places)
+    return Words(places, extra)
+
+
+def _place(words: Iterable[str], start: int, places: dict[str, list[int]]) -> int:
+    """Note where each of the words stands, the first at `start`; returns where the last does."""
+    place = start
     for place, word in enumerate(words, start):
-        found = positions.get(word)
-        if found is None:
-            positions[word] = [place]
+        if word in places:
+            places[word].append(place)
         else:
-            found.append(place)
+            places[word] = [place]
+    return place
 
 
-def _positioned(runs: Iterable[Sequence[str]]) -> list[Posting]:
-    """The postings of separate runs of words, so far apart that no phrase reaches across."""
-    positions: dict[str, list[int]] = {}
+def _placed(runs: Iterable[Iterable[str]]) -> Words:
+    """Separate runs of words, so far apart that no phrase reaches across."""
+    places: dict[str, list[int]] = {}
     start = 0
     for run in runs:
-        _place(run, start, positions)
-        start += len(run) + GAP
-    return [
-        (word.encode(), len(found), float(len(found)), array("I", found).tobytes())
-        for word, found in positions.items()
-    ]
+        start = _place(run, start, places) + 1 + GAP
+    return Words(places, {})
 
 
-def _existing(values: Iterable[str]) -> list[Posting]:
-    # A path may hold bytes that are no text; they travel as surrogates.
-    return [(value.encode("utf-8", "surrogatepass"), 1, 1.0, b"") for value in {*values} if value]
-
-
-def _present(archived: ArchivedArticle) -> list[str]:
+def _present(archived: ArchivedArticle) -> set[str]:
     article = archived.article
     present = {
         "date": article.date,
@@ -176,4 +189,4 @@ def _present(archived: ArchivedArticle) -> list[str]:
         "title": has_own_title(article),
         "url": article.url,
     }
-    return [what for what, value in present.items() if value]
+    return {what for what, value in present.items() if value}

@@ -1,0 +1,152 @@
+"""The file of one segment that has its terms and their postings.
+
+A header, then for each field, in any order, the postings of its terms and the sorted terms; then
+a directory of the fields, in JSON, and where it begins. The file is read through a memory map:
+opening it reads the directory, finding a term reads a few pages, and nothing is unpickled.
+Numbers are in the byte order of the machine: a file from another machine is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import struct
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from newsarchive.engines.whoosh.postings import Stored, narrow
+
+_HEADER = struct.pack("=8sI", b"newsinv\x01", 0x01020304)
+_TRAILER = struct.Struct("=Q")
+
+
+class ForeignFileError(ValueError):
+    """The file is not one of these, of another version or machine, or cut short."""
+
+
+class InvertedWriter:
+    """Writes the file, a field at a time."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._offset = 0
+        self._directory: dict[str, list[tuple[str, int, int]]] = {}
+        # Equal arrays of articles are kept once: most stems have one form, and each article has
+        # an id and paths of its own.
+        self._articles: dict[bytes, int] = {}
+        self._write(_HEADER)
+
+    def _write(self, data: bytes) -> int:
+        start = self._offset
+        self._file.write(data)
+        self._offset += len(data)
+        return start
+
+    def add_field(
+        self, name: str, terms: Iterable[tuple[bytes, array[int], tuple[int, bytes] | None]]
+    ) -> None:
+        """Write a field's terms, which must ascend, each with its articles and what `pack` made."""
+        texts: list[bytes] = []
+        ends, frequencies, places, blocks, kinds = (array("Q") for _ in range(5))
+        end = 0
+        for text, articles, packed in terms:
+            texts.append(text)
+            end += len(text)
+            ends.append(end)
+            frequencies.append(len(articles))
+            data = articles.tobytes()
+            place = self._articles.get(data)
+            if place is None:
+                place = self._articles[data] = self._write(data)
+            places.append(place)
+            if packed is not None:
+                kinds.append(packed[0])
+                blocks.append(self._write(packed[1]))
+        tables = map(narrow, (ends, frequencies, places, blocks, kinds))
+        self._directory[name] = [
+            ("B", self._write(b"".join(texts)), end),
+            *((table.typecode, self._write(table.tobytes()), len(table)) for table in tables),
+        ]
+
+    def close(self) -> None:
+        """Write the directory, and close the file."""
+        start = self._write(json.dumps(self._directory).encode("ascii"))
+        self._write(_TRAILER.pack(start))
+        self._file.close()
+
+
+class FieldTerms:
+    """The terms of one field, by their place in the sorted order."""
+
+    def __init__(self, data: memoryview, sections: list[tuple[str, int, int]]) -> None:
+        self._data = data
+        self._texts, self._ends, self._frequencies, self._articles, self._blocks, self._kinds = (
+            data[start : start + length * array(code).itemsize].cast(code)  # type: ignore[call-overload]
+            for code, start, length in sections
+        )
+        self._known: dict[bytes, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def text(self, index: int) -> bytes:
+        """The term."""
+        start = self._ends[index - 1] if index else 0
+        return bytes(self._texts[start : self._ends[index]])
+
+    def after(self, text: bytes) -> int:
+        """The index of the first term not less than this one."""
+        return bisect_left(range(len(self)), text, key=self.text) if text else 0
+
+    def find(self, text: bytes) -> int:
+        """The index of a term; -1 if there is no such term."""
+        index = self._known.get(text)
+        if index is None:
+            index = self.after(text)
+            if index == len(self) or self.text(index) != text:
+                index = -1
+            self._known[text] = index
+        return index
+
+    def texts_from(self, text: bytes) -> Iterator[bytes]:
+        """The terms, ascending, that are not less than this one."""
+        first = self.after(text)
+        start = self._ends[first - 1] if first else 0
+        texts, known = self._texts, self._known
+        for index in range(first, len(self)):
+            end = self._ends[index]
+            found = bytes(texts[start:end])
+            known[found] = index  # who goes through terms looks some of them up
+            yield found
+            start = end
+
+    def frequency(self, index: int) -> int:
+        """How many articles have the term."""
+        return int(self._frequencies[index])
+
+    def postings(self, index: int) -> Stored:
+        """The postings of the term."""
+        start = self._articles[index]
+        articles = self._data[start : start + 2 * self._frequencies[index]].cast("H")
+        if not self._kinds:
+            return Stored(articles, 0, self._data[:0])
+        return Stored(articles, self._kinds[index], self._data[self._blocks[index] :])
+
+
+class InvertedReader:
+    """Reads the file. Raises ForeignFileError when it cannot."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        try:
+            # The map lives as long as anything that was read from it, and no longer.
+            data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            if bytes(data[: len(_HEADER)]) != _HEADER:
+                raise ForeignFileError("not the terms and postings of an index of this machine")
+            (start,) = _TRAILER.unpack(data[-_TRAILER.size :])
+            directory = json.loads(bytes(data[start : -_TRAILER.size]))
+            self.fields = {name: FieldTerms(data, found) for name, found in directory.items()}
+            """Name → its terms."""
+        except (ValueError, TypeError, struct.error, OverflowError) as error:
+            raise ForeignFileError(str(error)) from error

@@ -1,0 +1,174 @@
+"""The Whoosh engine as a follower: updates are whole or not at all, and segments stay few."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from whoosh import index
+from whoosh.filedb.filestore import FileStorage
+
+from newsarchive.article import ArchivedArticle, Revision
+from newsarchive.engines.whoosh import WhooshEngine
+from newsarchive.engines.whoosh import writer as writing
+from newsarchive.engines.whoosh.writer import ArrayWriter
+from newsarchive.errors import BusyError
+from newsarchive.query.tree import Every, Word
+from tests.engines.articles import archived
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[WhooshEngine]:
+    made = WhooshEngine(tmp_path / "index")
+    yield made
+    made.close()
+
+
+def found(engine: WhooshEngine, word: str) -> set[int]:
+    return set(engine.search(Word(word)).scores)
+
+
+def segments(folder: Path) -> int:
+    return len(list(folder.glob("index/*.inv")))
+
+
+def test_a_changed_article_replaces_its_former_version(engine: WhooshEngine) -> None:
+    engine.update([archived(1, "oil"), archived(2, "oil")], [], Revision(1, "a"))
+    engine.update([archived(1, "gas", version=2)], [], Revision(2, "a"))
+    assert found(engine, "oil") == {2}
+    assert found(engine, "gas") == {1}
+    assert engine.holdings() == {1: 2, 2: 1}
+    assert engine.revision() == Revision(2, "a")
+
+
+def test_an_article_that_is_gone_is_not_found(engine: WhooshEngine) -> None:
+    engine.update([archived(n, "oil") for n in range(1, 6)], [], Revision(1, "a"))
+    engine.update([], [2, 4, 99], Revision(2, "a"))
+    assert found(engine, "oil") == {1, 3, 5}
+    assert engine.search(Every()).scores.keys() == {1, 3, 5}
+
+
+def test_an_index_emptied_by_deletions_can_be_filled_again(engine: WhooshEngine) -> None:
+    engine.update([archived(1, "oil")], [], Revision(1, "a"))
+    engine.update([], [1], Revision(2, "a"))
+    assert engine.holdings() == {}
+    assert engine.search(Word("oil")).scores == {}
+    engine.update([archived(2, "oil")], [], Revision(3, "a"))
+    assert found(engine, "oil") == {2}
+
+
+def test_an_update_that_fails_leaves_the_old_state(
+    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even when it had already written segments of its own."""
+    monkeypatch.setattr(writing, "SEGMENT_ARTICLES", 1)
+    engine.update([archived(1, "oil")], [], Revision(1, "a"))
+
+    def broken() -> Iterator[ArchivedArticle]:
+        yield archived(1, "gas", version=2)
+        yield archived(2, "gas")
+        raise OSError("the store cannot be read")
+
+    with pytest.raises(OSError, match="the store"):
+        engine.update(broken(), [], Revision(2, "a"))
+    assert engine.revision() == Revision(1, "a")
+    assert engine.holdings() == {1: 1}
+    assert found(engine, "gas") == set()
+    engine.update([archived(2, "gas")], [], Revision(2, "a"))
+    assert engine.holdings() == {1: 1, 2: 1}
+
+
+def test_a_crash_between_state_and_commit_leaves_the_old_state(
+    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    engine.update([archived(1, "oil")], [], Revision(1, "a"))
+
+    def crash(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ArrayWriter, "_commit_toc", crash)
+    with pytest.raises(KeyboardInterrupt):
+        engine.update([archived(2, "oil")], [], Revision(2, "a"))
+    again = WhooshEngine(tmp_path / "index")
+    assert again.revision() == Revision(1, "a")
+    assert again.holdings() == {1: 1}
+    again.close()
+
+
+def test_many_small_updates_leave_few_segments(engine: WhooshEngine, tmp_path: Path) -> None:
+    engine.update([archived(n, "oil") for n in range(300)], [], Revision(1, "a"))
+    for n in range(40):
+        engine.update([archived(1000 + n, "oil")], [], Revision(n + 2, "a"))
+        assert segments(tmp_path) <= 5
+    assert len(found(engine, "oil")) == 340
+
+
+def test_a_large_update_makes_several_segments_and_is_searched_as_one(
+    engine: WhooshEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = [archived(n, "oil " * (n % 7 + 1) + "gas") for n in range(25)]
+    engine.update(articles, [], Revision(1, "a"))
+    whole = engine.search(Word("oil")).scores
+    engine.reset()
+    monkeypatch.setattr(writing, "SEGMENT_ARTICLES", 10)
+    engine.update(articles, [], Revision(1, "a"))
+    assert segments(tmp_path) == 3
+    assert engine.search(Word("oil")).scores == pytest.approx(whole)
+
+
+def test_an_update_by_another_process_is_seen(engine: WhooshEngine, tmp_path: Path) -> None:
+    engine.update([archived(1, "oil")], [], Revision(1, "a"))
+    assert found(engine, "oil") == {1}
+    other = WhooshEngine(tmp_path / "index")
+    other.update([archived(2, "oil")], [], Revision(2, "a"))
+    assert engine.revision() == Revision(2, "a")
+    assert found(engine, "oil") == {1, 2}
+
+
+def test_while_another_updates_the_engine_is_busy(engine: WhooshEngine, tmp_path: Path) -> None:
+    engine.update([archived(1, "oil")], [], Revision(1, "a"))
+    lock = FileStorage(str(tmp_path / "index")).open_index().lock("WRITELOCK")
+    assert lock.acquire()
+    try:
+        with pytest.raises(BusyError):
+            engine.update([archived(2, "oil")], [], Revision(2, "a"))
+    finally:
+        lock.release()
+
+
+def test_an_index_of_another_format_is_no_index(
+    engine: WhooshEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not even opened, and the next update begins anew."""
+    engine.update([archived(1, "oil")], [], Revision(1, "a"))
+    (state,) = tmp_path.glob("index/state.*.json")
+    state.write_text(json.dumps(json.loads(state.read_text()) | {"format": 0}))
+    fresh = WhooshEngine(tmp_path / "index")
+    with monkeypatch.context() as patch:
+        patch.setattr(index.TOC, "read", None)
+        assert fresh.revision() is None
+        assert fresh.holdings() == {}
+    fresh.update([archived(2, "oil")], [], Revision(2, "a"))
+    assert fresh.holdings() == {2: 1}
+    fresh.close()
+
+
+def test_an_index_whose_postings_are_damaged_is_no_index(
+    engine: WhooshEngine, tmp_path: Path
+) -> None:
+    engine.update([archived(1, "oil")], [], Revision(1, "a"))
+    (postings,) = tmp_path.glob("index/*.inv")
+    postings.write_bytes(b"something else")
+    assert WhooshEngine(tmp_path / "index").revision() is None
+
+
+def test_a_path_that_is_no_text_can_be_kept(engine: WhooshEngine) -> None:
+    from dataclasses import replace
+
+    from newsarchive.query.tree import Value
+
+    odd = replace(archived(1, "oil"), paths=("/news/\udcff.txt",))
+    engine.update([odd, archived(2, "oil")], [], Revision(1, "a"))
+    assert set(engine.search(Value("path", "\udcff.txt")).scores) == {1}
