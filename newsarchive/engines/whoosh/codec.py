@@ -15,7 +15,7 @@ from whoosh.codec import base
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.fields import FieldType
 from whoosh.filedb.filestore import Storage
-from whoosh.reading import TermInfo, TermNotFound
+from whoosh.reading import SegmentReader, TermInfo, TermNotFound
 from whoosh.scoring import BaseScorer
 
 from newsarchive.engines.whoosh.inverted import FieldTerms, InvertedReader, InvertedWriter
@@ -195,3 +195,12 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
         if self._terms is None or not self.is_valid():
             return None
         return ArrayTermInfo(self._terms.postings(self._index))
+
+
+def postings(reader: SegmentReader, field: str, term: str | bytes) -> Stored | None:
+    """The arrays of a term; None if the segment does not have it."""
+    try:
+        found: Stored = reader.term_info(field, term).postings
+    except TermNotFound:
+        return None
+    return found

@@ -15,6 +15,7 @@ from whoosh import query
 from whoosh.reading import IndexReader
 
 from newsarchive import text
+from newsarchive.engines.whoosh.placed import Placed, can_place
 from newsarchive.engines.whoosh.postings import decoded
 from newsarchive.engines.whoosh.schema import number_term, stem_term
 from newsarchive.query.matches import form_test, value_pattern
@@ -91,10 +92,11 @@ class Compiler:
                     return Compiled(query.Every(), exact=False)
                 return Compiled(query.And([query.Every(), query.Not(inner.query)]), exact=True)
             case Near(left, right) | Within(left, right):
-                return _roughly(_all([self.compile(left, zone), self.compile(right, zone)]))
+                both = _all([self.compile(left, zone), self.compile(right, zone)])
+                return self._placed(node, both, zone)
             case AtLeast(count, child):
                 inner = self.compile(child, zone)
-                return inner if count == 1 else _roughly(inner)
+                return inner if count == 1 else self._placed(node, inner, zone)
             case In(inside, child):
                 return self._inside(inside, child)
             case Phrase(parts):
@@ -107,10 +109,17 @@ class Compiler:
     def _inside(self, zone: Zone, child: Node) -> Compiled:
         if zone == "title" or zone not in TEXT_ZONES:
             return self.compile(child, zone)
-        # The body and the lead have no field of their own: found in the text, then verified.
-        if _asks_absence(child):
-            return Compiled(query.Every(), exact=False)
-        return _roughly(self.compile(child))
+        # The body and the lead have no field of their own: found in the text, by their places.
+        candidates = Compiled(query.Every(), exact=False)
+        if not _asks_absence(child):
+            candidates = self.compile(child)
+        return self._placed(In(zone, child), candidates, None)
+
+    def _placed(self, node: Node, candidates: Compiled, zone: Zone | None) -> Compiled:
+        """Of the candidates those that the places in the index bear out, if it has them."""
+        if zone is None and can_place(node):
+            return Compiled(Placed(node, candidates.query, self.stems), exact=True)
+        return _roughly(candidates)
 
     # Words
 

@@ -24,8 +24,9 @@ from whoosh.reading import EmptyReader, IndexReader, SegmentReader
 from newsarchive import text
 from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.engines import Matches, ScorePart
+from newsarchive.engines.whoosh.codec import postings
 from newsarchive.engines.whoosh.compile import Compiler
-from newsarchive.engines.whoosh.evaluate import articles, postings
+from newsarchive.engines.whoosh.evaluate import articles
 from newsarchive.engines.whoosh.inverted import ForeignFileError
 from newsarchive.engines.whoosh.schema import FORMAT, document, make_schema
 from newsarchive.engines.whoosh.writer import ArrayWriter, merge_small

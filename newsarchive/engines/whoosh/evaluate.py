@@ -10,24 +10,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from whoosh import query
-from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.reading import SegmentReader
 from whoosh.searching import Searcher
 
-from newsarchive.engines.whoosh.postings import Stored
+from newsarchive.engines.whoosh.codec import postings
+from newsarchive.engines.whoosh.placed import Placed
 
 
 def articles(wanted: query.Query, reader: SegmentReader) -> set[int]:
     """The numbers of the articles that the query finds, without those deleted."""
     return set(_found(wanted, reader)).difference(reader.deleted_docs_set)
-
-
-def postings(reader: SegmentReader, field: str, term: str | bytes) -> Stored | None:
-    """The arrays of a term; None if the segment does not have it."""
-    try:
-        found: Stored = reader.term_info(field, term).postings
-    except TermNotFound:
-        return None
-    return found
 
 
 def _found(wanted: query.Query, reader: SegmentReader) -> Collection[int]:
@@ -43,6 +35,8 @@ def _found(wanted: query.Query, reader: SegmentReader) -> Collection[int]:
             return set(range(reader.doc_count_all())).difference(_found(wanted.query, reader))
         case query.Every(fieldname=None):
             return range(reader.doc_count_all())
+        case Placed():
+            return wanted.of(_found(wanted.candidates, reader), reader)
         case query.Phrase(slop=1):
             return _phrase(wanted, reader)
         case query.Prefix() | query.TermRange():

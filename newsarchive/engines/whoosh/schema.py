@@ -20,7 +20,7 @@ from newsarchive.query.matches import has_own_title, names
 from newsarchive.query.ranking import LEAD_WEIGHT, LEAD_WORDS, TITLE_WEIGHT, weighted_length
 from newsarchive.query.tree import Zone
 
-FORMAT = 2
+FORMAT = 3
 """Rises whenever the index would hold something else: one made before is made anew."""
 
 GAP = 1
@@ -69,6 +69,9 @@ def make_schema() -> fields.Schema:
         text=placed,
         form=existing,
         title=placed,
+        # Where sentences and paragraphs of the body begin, and where it ends, as places of two
+        # terms: what nearness is worked out from.
+        bounds=placed,
         **dict.fromkeys(NAME_ZONES, placed),
         # Values compared as a whole, and "has": which of date, author, title, url there are.
         url=existing,
@@ -126,11 +129,19 @@ def document(archived: ArchivedArticle) -> dict[str, object]:
     code = stemmer_code(article.language)
     title = text.forms(article.title or "")
     own = title if has_own_title(article) else []
-    body = text.forms(article.body)
+    analysed = text.Text(article.body)
+    body = analysed.forms
     values: dict[str, object] = {
         "text": _weighted(own, body, _stem_terms(code)),
         "form": {*own, *body},
         "title": _placed([map(_stem_terms(code).__getitem__, title)]),
+        "bounds": Words(
+            {
+                "sentence": [len(own) + GAP + n for n in analysed.sentence_bounds],
+                "paragraph": [len(own) + GAP + n for n in analysed.paragraph_bounds],
+            },
+            {},
+        ),
         "path": set(archived.paths),
         "language": {article.language.lower()} if article.language else set(),
         "id": {archived.id},

@@ -1,0 +1,155 @@
+"""Nearness, counts and zones, answered from the positions in the index instead of the text.
+
+The meaning stays where it is: `query.matches` is given parts of articles that look words up in
+posting lists, and the bounds of sentences and paragraphs in others. Only words compared by their
+stems have positions; whatever holds an exact form or a pattern is read and verified instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+from whoosh import query
+from whoosh.reading import SegmentReader
+
+from newsarchive.engines.whoosh.codec import postings
+from newsarchive.engines.whoosh.schema import GAP
+from newsarchive.query.matches import Fact, Part, Unit, holds
+from newsarchive.query.tree import (
+    TEXT_ZONES,
+    And,
+    AtLeast,
+    In,
+    Leaf,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Within,
+    Word,
+    Zone,
+)
+
+Terms = Callable[[str], list[str]]
+"""A word → its terms in the field `text`, one for each language of the articles."""
+
+
+def can_place(node: Node) -> bool:
+    """Whether the index has the positions of everything that the node looks for."""
+    match node:
+        case Word():
+            return True
+        case Phrase(parts):
+            return all(map(can_place, parts))
+        case And(children) | Or(children):
+            return all(map(can_place, children))
+        case Near(left, right) | Within(left, right):
+            return can_place(left) and can_place(right)
+        case Not(child) | AtLeast(_, child):
+            return can_place(child)
+        case In(zone, child):
+            # A derived title stands in the index as part of the body, without places of its own.
+            return zone in TEXT_ZONES and zone != "title" and can_place(child)
+        case _:
+            return False
+
+
+class Placed(query.Query):  # type: ignore[misc]
+    """Those of the candidates whose positions bear out the node. For `evaluate`, not for Whoosh."""
+
+    def __init__(self, node: Node, candidates: query.Query, terms: Terms) -> None:
+        self.candidates = candidates
+        self._node = node
+        self._terms = terms
+
+    def of(self, candidates: Collection[int], reader: SegmentReader) -> set[int]:
+        """Those of these articles of a segment for which the node is true."""
+        places = _Places(reader, self._terms, set(candidates))
+        documents = (_Document(places, number) for number in candidates)
+        return {doc.number for doc in documents if holds(self._node, doc, doc.parts)}
+
+
+class _Places:
+    """The positions of words, and of bounds, in the candidates of one segment."""
+
+    def __init__(self, reader: SegmentReader, terms: Terms, candidates: set[int]) -> None:
+        self._reader = reader
+        self._terms = terms
+        self._candidates = candidates
+        self._words: dict[str, dict[int, list[int]]] = {}
+        self._bounds: dict[Unit, dict[int, list[int]]] = {}
+
+    def of_word(self, word: str, number: int) -> list[int]:
+        """Where a word stands in an article: in the positions of the index, ascending."""
+        found = self._words.get(word)
+        if found is None:
+            found = self._words[word] = {}
+            for term in self._terms(word):  # an article has that of its own language only
+                found |= self._read("text", term)
+        return found.get(number, [])
+
+    def of_bounds(self, unit: Unit, number: int) -> list[int]:
+        """Where sentences or paragraphs of the body begin, and where it ends."""
+        found = self._bounds.get(unit)
+        if found is None:
+            found = self._bounds[unit] = self._read("bounds", unit)
+        return found[number]
+
+    def _read(self, field: str, term: str) -> dict[int, list[int]]:
+        found = postings(self._reader, field, term)
+        return dict(found.spread(self._candidates)) if found else {}
+
+
+class _Document:
+    """An article as the index shows it to `query.matches`."""
+
+    def __init__(self, places: _Places, number: int) -> None:
+        self.number = number
+        paragraphs = places.of_bounds("paragraph", number)
+        start, end = paragraphs[0], paragraphs[-1]
+        self._title = _Stretch(places, number, 0, start - GAP)
+        self._body = _Stretch(places, number, start, end)
+        self._lead = _Stretch(places, number, start, (paragraphs[1:] or paragraphs)[0])
+        self.parts = self._with_title(self._body)
+
+    def _with_title(self, stretch: _Stretch) -> Sequence[Part]:
+        """The article's own title, if it has one, and a stretch of the body."""
+        return (self._title, stretch) if self._title.end else (stretch,)
+
+    def zone(self, zone: Zone) -> Sequence[Part]:
+        """See `matches.Readable`."""
+        match zone:
+            case "body":
+                return (self._body,)
+            case "lead":
+                return (self._lead,)
+            case _:
+                return self._with_title(self._lead)
+
+    def answers(self, node: Fact) -> bool:
+        """Never asked: `can_place` lets no facts through."""
+        raise TypeError(f"{node} has no place")
+
+
+class _Stretch:
+    """A run of positions in the index; its words are numbered from 0."""
+
+    def __init__(self, places: _Places, number: int, start: int, end: int) -> None:
+        self._places = places
+        self._number = number
+        self.start = start
+        self.end = end
+
+    def occurrences(self, leaf: Leaf) -> list[int]:
+        """See `matches.Part`."""
+        assert isinstance(leaf, Word)  # can_place() has seen to it
+        start, end = self.start, self.end
+        found = self._places.of_word(leaf.word, self._number)
+        return [place - start for place in found if start <= place < end]
+
+    def bounds(self, unit: Unit) -> list[int]:
+        """See `matches.Part`. A title is one sentence, and one paragraph."""
+        if self.start == 0:
+            return [0, self.end]
+        return [place - self.start for place in self._places.of_bounds(unit, self._number)]
