@@ -278,9 +278,8 @@ class Archive:
                     f"article {archived.id[:8]}", "the index lacks it; run `newsarchive rebuild`"
                 )
         if held:
-            yield Flaw(
-                "index", f"it holds {len(held)} articles too many; run `newsarchive rebuild`"
-            )
+            count = f"{len(held)} article{'s' if len(held) > 1 else ''}"
+            yield Flaw("index", f"it holds {count} too many; run `newsarchive rebuild`")
 
     def status(self) -> Status:
         """The archive in numbers, and whether the index has reached it. Changes nothing."""
@@ -341,26 +340,29 @@ class Archive:
         """The engine, brought up to date with the store if that can be done now."""
         engine = self._engine_of(store)
         target, reached = store.revision(), engine.revision()
-        if reached == target:
-            return engine
-        if reached is not None and store.has_revision(reached):
-            changed, gone = store.changes(reached.number)
-        else:
-            # Nothing yet, or an index of another history of this archive: start from nothing.
-            engine.reset()
-            changed, gone = store.keys(), []
-        self._update(store, engine, changed, gone, target, advance)
+        if reached != target:
+            try:
+                self._update(store, engine, reached, target, advance)
+            except BusyError:
+                self._notify(
+                    "another process is updating the index; newest articles may be missing"
+                )
         return engine
 
     def _update(
         self,
         store: Store,
         engine: Engine,
-        changed: list[int],
-        gone: list[int],
+        reached: Revision | None,
         target: Revision,
         advance: Advance | None,
     ) -> None:
+        if reached is not None and store.has_revision(reached):
+            changed, gone = store.changes(reached.number)
+        else:
+            # Nothing yet, or an index of another history of this archive: start from nothing.
+            engine.reset()
+            changed, gone = store.keys(), []
         done = 0
 
         def tell(more: int) -> None:
@@ -369,10 +371,7 @@ class Archive:
             if advance:
                 advance(Progress("indexing", done, len(changed), done))
 
-        try:
-            engine.update(store.articles(changed), gone, target, tell)
-        except BusyError:
-            self._notify("another process is updating the index; newest articles may be missing")
+        engine.update(store.articles(changed), gone, target, tell)
 
 
 def _texts(given: Texts) -> tuple[str, ...]:

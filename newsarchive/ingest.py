@@ -215,6 +215,11 @@ def _note_damage(record: Record, place: str, report: IngestReport) -> None:
 
 def _unsupported(origin: Origin, report: IngestReport) -> None:
     if origin.named:
-        report.flaw(Flaw(origin.name, "this format is not supported"))
+        report.flaw(
+            Flaw(
+                origin.name,
+                "this format is not supported; text, Markdown, JSON, JSON lines and CSV are",
+            )
+        )
     else:
         report.unsupported += 1

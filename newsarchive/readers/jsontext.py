@@ -35,6 +35,7 @@ class JsonLines:
         return first is not None and _is_json(first[1])
 
     def read(self, name: str, stream: BinaryIO) -> Iterator[Record | Flaw]:
+        number = 0
         for number, line in enumerate(stream, start=1):
             original = line.rstrip(b"\r\n")
             if number == 1:
@@ -51,6 +52,8 @@ class JsonLines:
                 yield Flaw(f"{name} line {number}", str(error))
             else:
                 yield Record(article, original, "utf-8", number)
+        if number == 0:
+            raise ReadError("the file is empty")
 
 
 class Json:

@@ -22,10 +22,14 @@ def query_lines(parts: Sequence[QueryPart]) -> Iterator[str]:
 
 
 def score_lines(hits: Sequence[Hit], parts: dict[str, list[ScorePart]]) -> Iterator[str]:
-    """For each hit what its score is the sum of."""
+    """For each hit what its score is the sum of: of each word how often it is there, weighted.
+
+    After "of", how many articles have the word.
+    """
+    yield "score of each hit: for each word (how often, weighted; of how many articles)"
     for hit in hits:
         made_of = " + ".join(
-            f"{part.word} {part.score:.2f} ({part.count:g}x, in {part.articles:,} articles)"
+            f"{part.word} {part.score:.2f} ({part.count:g}x, of {part.articles:,})"
             for part in parts.get(hit.id, ())
         )
         total = sum(part.score for part in parts.get(hit.id, ()))

@@ -117,7 +117,9 @@ class Contents:
             )
         ]
         if not ids:
-            raise UnknownIdError(f"no article has an id that begins with {prefix}")
+            raise UnknownIdError(
+                f"no article has an id that begins with {prefix}; newsarchive list shows ids"
+            )
         if len(ids) > 1:
             shown = ", ".join(id_[: max(8, len(prefix) + 2)] for id_ in ids[:5])
             more = ", …" if len(ids) > 5 else ""

@@ -95,7 +95,9 @@ def test_show_goes_on_after_an_unknown_id(here: Here) -> None:
     ran = here("show", "ffffffff", id_, "--json")
     assert (ran.status, [record["id"] for record in json.loads(ran.out)]) == (2, [id_])
     assert json.loads(ran.out)[0]["body"] == "It rained, “really”, all day."
-    assert ran.err == "newsarchive: no article has an id that begins with ffffffff\n"
+    assert ran.err == (
+        "newsarchive: no article has an id that begins with ffffffff; newsarchive list shows ids\n"
+    )
 
 
 def test_show_gives_the_original_back_exactly(here: Here) -> None:

@@ -20,6 +20,7 @@ from whoosh import index
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import LockError
 from whoosh.reading import EmptyReader, IndexReader, SegmentReader
+from whoosh.util.filelock import try_for
 
 from newsarchive import text
 from newsarchive.article import ArchivedArticle, Revision
@@ -40,6 +41,13 @@ from newsarchive.query.ranking import (
 )
 from newsarchive.query.spelling import closest
 from newsarchive.query.tree import Caps, Exact, Leaf, Node, Word
+
+WAIT = 1.0
+"""Seconds to wait for another process that is writing: a search can do with an old index."""
+
+_LOCK = "MAIN_WRITELOCK"
+"""The file that Whoosh locks while it writes."""
+_BUSY = "another process is bringing the index up to date"
 
 
 class WhooshEngine:
@@ -74,9 +82,9 @@ class WhooshEngine:
         else:
             existing = self._storage.open_index(schema=make_schema())
         try:
-            writer = ArrayWriter(existing, timeout=5.0)
+            writer = ArrayWriter(existing, timeout=WAIT)
         except LockError:
-            raise BusyError("another process is bringing the index up to date") from None
+            raise BusyError(_BUSY) from None
         try:
             replaced = set(gone)
             for archived in changed:
@@ -93,9 +101,21 @@ class WhooshEngine:
         self._forget_states(writer.generation)
 
     def reset(self) -> None:
-        """See `Engine`."""
+        """See `Engine`. Raises BusyError while another process is writing the index."""
         self.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if not self._folder.exists():
+            return
+        lock = self._storage.lock(_LOCK)
+        if not try_for(lock.acquire, timeout=WAIT, delay=0.1):
+            raise BusyError(_BUSY)
+        try:
+            for file in self._folder.iterdir():
+                if file.is_dir():
+                    shutil.rmtree(file, ignore_errors=True)
+                elif file.name != _LOCK:
+                    file.unlink(missing_ok=True)
+        finally:
+            lock.release()
 
     def search(self, tree: Node) -> Matches:
         """See `Engine`."""

@@ -1,0 +1,239 @@
+"""Imports run one way, third-party packages have homes, and a piped search loads no more than it
+needs.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import newsarchive
+
+PACKAGE = Path(newsarchive.__file__).parent
+
+LAYERS = {
+    "article": "",
+    "errors": "",
+    "text": "",
+    "locations": "",
+    "date_words": "text",
+    "date_ranges": "errors",
+    "printed_dates": "errors text date_words date_ranges",
+    "dates": "errors date_ranges printed_dates",
+    "files": "article",
+    "query": "article errors text dates",
+    "readers": "article errors text dates",
+    "store": "article errors readers.record",
+    "engines": "article errors text query",
+    "hits": "article query",
+    "ordering": "article store query.ranking",
+    "ingest": "article errors text files readers store",
+    "archive": "article errors locations dates files query store engines hits ordering ingest",
+    "explaining": "archive query",
+    "render": "article text query.snippet engines hits explaining",
+    "cli": "version article errors archive query hits ordering ingest explaining render",
+    "__main__": "cli",
+    "version": "archive article query.parse",
+}
+"""Room → what it may import: rooms that stand above it, or one module of them. "version" is the
+package itself, which knows its version and, late, the public library."""
+
+TYPES_ONLY = {("hits", "archive"): "results ask the archive that made them for their articles"}
+"""(room, module) that only the type checker sees, against the direction of the layers."""
+
+HOMES = {
+    "click": "cli",
+    "rich": "render.terminal cli",
+    "whoosh": "engines.whoosh",
+    "sqlite3": "store",
+    "dateutil": "dates",
+    "yaml": "readers.markdown",
+    "platformdirs": "locations",
+    "Stemmer": "text",
+    "charset_normalizer": "readers.encoding",
+}
+"""Packages from elsewhere (and sqlite3) → the rooms or modules that may import them."""
+
+LATE = {
+    ("version", "archive"): "`newsarchive --version` loads no more than the version",
+    ("version", "article"): "the same",
+    ("version", "query.parse"): "the same",
+    ("archive", "engines.scan"): "opening an engine",
+    ("archive", "engines.whoosh"): "opening an engine: Whoosh is slow to load",
+    ("cli", "click.shell_completion"): "only a shell asks for completions",
+    ("cli.session", "archive"): "help and mistyped commands need no archive",
+    ("cli.session", "cli.progress"): "only a terminal has a progress bar, which needs rich",
+    ("cli.session", "render.terminal"): "choosing a renderer: only a terminal needs rich",
+    ("cli.progress", "rich.console"): "the bar appears only if a run takes long",
+    ("cli.progress", "rich.progress"): "the same",
+    ("cli.commands.ingest", "render.structured"): "choosing a renderer",
+    ("cli.commands.status", "render.structured"): "choosing a renderer",
+    ("cli.commands.search", "explaining"): "only --explain, and a search that finds nothing",
+    ("cli.commands.search", "render.explanation"): "the same",
+    ("cli.commands.search", "itertools"): "only --explain",
+    ("cli.commands.show", "hits"): "loads the query language, for the forms of records only",
+    ("cli.commands.show", "query.tree"): "the same",
+    ("dates", "dateutil.relativedelta"): "plain dates need no arithmetic",
+    ("locations", "platformdirs"): "not needed where $NEWSARCHIVE is set",
+    ("readers.encoding", "charset_normalizer"): "slow to load, and seldom needed",
+    ("readers.markdown", "yaml"): "slow to load, and few files need it",
+    ("text", "Stemmer"): "compiled, and not every command needs it",
+}
+"""(module, what it imports within a function) → why not at its top."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """An import; modules of ours are named without "newsarchive."."""
+
+    module: str
+    target: str
+    late: bool
+    types_only: bool
+
+    @property
+    def room(self) -> str:
+        return self.module.partition(".")[0]
+
+    def is_of(self, names: str) -> bool:
+        """Whether what is imported is one of these rooms or modules, or lies within one."""
+        return any(f"{self.target}.".startswith(f"{name}.") for name in names.split())
+
+
+def imports() -> list[Import]:
+    """Every import of the package."""
+    found: list[Import] = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        name = ".".join(part for part in parts if part != "__init__") or "version"
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        late = {inner for node in ast.walk(tree) if _is_function(node) for inner in ast.walk(node)}
+        types = {inner for node in ast.walk(tree) if _is_guard(node) for inner in ast.walk(node)}
+        found += [
+            Import(name, target, node in late, node in types)
+            for node in ast.walk(tree)
+            for target in _targets(node)
+            if target != "__future__"
+        ]
+    return found
+
+
+def _is_function(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+
+
+def _is_guard(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
+def _targets(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (_ours(alias.name) for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        assert node.level == 0, "imports name the whole way"
+        assert node.module is not None
+        for alias in node.names:
+            whole = f"{node.module}.{alias.name}"
+            is_module = PACKAGE.parent.joinpath(*whole.split(".")).with_suffix(".py").exists()
+            is_package = PACKAGE.parent.joinpath(*whole.split(".")).is_dir()
+            yield _ours(whole if is_module or is_package else node.module)
+
+
+def _ours(name: str) -> str:
+    return "version" if name == "newsarchive" else name.removeprefix("newsarchive.")
+
+
+IMPORTS = imports()
+OURS = [one for one in IMPORTS if one.target.partition(".")[0] in LAYERS]
+
+
+def test_the_table_names_every_room_and_runs_one_way() -> None:
+    """No row names itself or a later one, but for the public face, which is loaded late."""
+    rooms = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert set(LAYERS) == rooms - {"__init__", "__pycache__"} | {"version"}
+    above: set[str] = {"version"}
+    for room, names in LAYERS.items():
+        assert {name.partition(".")[0] for name in names.split()} <= above, room
+        above.add(room)
+
+
+@pytest.mark.parametrize("room", LAYERS)
+def test_a_room_imports_only_what_its_layer_may(room: str) -> None:
+    allowed = f"{LAYERS[room]} {room}"
+    wrong = [
+        f"{one.module} imports {one.target}"
+        for one in OURS
+        if one.room == room and not one.is_of(allowed)
+        if not (one.types_only and (room, one.target) in TYPES_ONLY)
+    ]
+    assert wrong == []
+
+
+def test_the_layers_allow_nothing_that_nobody_needs() -> None:
+    idle = [
+        f"{room} need not import {name}"
+        for room, names in LAYERS.items()
+        for name in names.split()
+        if not any(one.room == room and one.is_of(name) for one in OURS)
+    ]
+    assert idle == []
+
+
+@pytest.mark.parametrize("package", HOMES)
+def test_a_package_from_elsewhere_stays_at_home(package: str) -> None:
+    importers = {one.module for one in IMPORTS if one.target.partition(".")[0] == package}
+    homes = HOMES[package].split()
+    assert importers, "nobody imports it any more"
+    assert [m for m in importers if not any(f"{m}.".startswith(f"{h}.") for h in homes)] == []
+
+
+def test_no_other_package_is_imported() -> None:
+    names = {one.target.partition(".")[0] for one in IMPORTS}
+    assert names - sys.stdlib_module_names - set(LAYERS) == set(HOMES) - {"sqlite3"}
+
+
+def test_late_imports_are_those_of_the_table() -> None:
+    assert {(one.module, one.target) for one in IMPORTS if one.late} == set(LATE)
+
+
+ENOUGH = """
+import sys
+from newsarchive.cli import main
+status = main(sys.argv[1:])
+sys.stdout.flush()
+sys.stderr.write(f"{int(status)} " + " ".join(sys.modules))
+"""
+
+
+def loaded_by(folder: Path, *arguments: str) -> set[str]:
+    """The modules that a process has loaded once it has run the program, which must do well."""
+    ran = subprocess.run(
+        [sys.executable, "-c", ENOUGH, "--archive", str(folder / "news.db"), *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        env=os.environ | {"XDG_CACHE_HOME": str(folder / "cache")},
+    )
+    status, *modules = ran.stderr.splitlines()[-1].split()
+    assert status == "0", ran.stderr
+    return set(modules)
+
+
+def test_the_version_is_told_at_once(tmp_path: Path) -> None:
+    heavy = {"newsarchive.archive", "rich", "whoosh", "dateutil", "sqlite3"}
+    assert loaded_by(tmp_path, "--version") & heavy == set()
+
+
+@pytest.mark.parametrize("form", [[], ["--json"], ["--explain"]])
+def test_a_piped_search_never_loads_rich(tmp_path: Path, form: list[str]) -> None:
+    (tmp_path / "oil.txt").write_text("Oil\n\nOil rose.\n")
+    loaded_by(tmp_path, "ingest", "--quiet", str(tmp_path / "oil.txt"))
+    assert "rich" not in loaded_by(tmp_path, "search", "oil", *form)
