@@ -210,11 +210,11 @@ class Archive:
         return Results(self, tree, ordered(store, scores, sort), found.exact, offset, limit)
 
     def fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
-        """The articles with these keys."""
+        """See `hits.Shelf`."""
         return self._reading().get(keys)
 
     def matching(self, keys: Iterable[int], query: Node) -> set[int]:
-        """Those of these articles that the query really asks for."""
+        """See `hits.Shelf`."""
         return {a.key for a in self._reading().articles(keys) if matches(query, a)}
 
     def score_parts(self, hits: Sequence[Hit], query: Node) -> dict[str, list[ScorePart]]:

@@ -5,19 +5,28 @@ A hit is data. How it looks is somebody else's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from newsarchive.article import ArchivedArticle, Article
 from newsarchive.query.highlight import highlights
 from newsarchive.query.snippet import Snippet, best_passage
 from newsarchive.query.tree import Node
 
-if TYPE_CHECKING:
-    from newsarchive.archive import Archive
-
 Span = tuple[int, int]
+
+
+class Shelf(Protocol):
+    """Where the articles are: an archive."""
+
+    def fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
+        """The articles with these keys, as far as they are still there."""
+        ...
+
+    def matching(self, keys: Iterable[int], query: Node) -> set[int]:
+        """Those of these articles that the query really asks for."""
+        ...
 
 
 class Hit:
@@ -71,7 +80,7 @@ class Results:
 
     def __init__(
         self,
-        archive: Archive,
+        shelf: Shelf,
         query: Node,
         ranked: list[tuple[int, float]],
         exact: bool,
@@ -82,7 +91,7 @@ class Results:
         """The whole question, options included."""
         self.exact = exact
         """Whether the index alone could answer; if not, what it offered was read and verified."""
-        self._archive = archive
+        self._shelf = shelf
         self._ranked = ranked
         self._verified = len(ranked) if exact else 0
         self._offset = offset
@@ -103,7 +112,7 @@ class Results:
             batch = self._ranked[place : min(batch_end, self._verified)]
             if not batch:
                 return
-            articles = self._archive.fetch([key for key, _ in batch])
+            articles = self._shelf.fetch([key for key, _ in batch])
             for key, score in batch:
                 place += 1
                 if key in articles:  # it may have been removed in this very moment
@@ -113,7 +122,7 @@ class Results:
         """Ask the query itself of candidates, best first, until so many (or all) are sure."""
         while self._verified < len(self._ranked) and (wanted is None or self._verified < wanted):
             batch = self._ranked[self._verified : self._verified + BATCH]
-            sure = self._archive.matching([key for key, _ in batch], self.query)
+            sure = self._shelf.matching([key for key, _ in batch], self.query)
             self._ranked[self._verified : self._verified + len(batch)] = [
                 pair for pair in batch if pair[0] in sure
             ]
