@@ -45,7 +45,14 @@ DAYS = tuple(dt.date(2018, 1, 1) + dt.timedelta(days=n) for n in (0, 1, 31, 365)
 word = st.sampled_from(WORDS)
 sentence = st.lists(word, min_size=1, max_size=6).map(lambda said: " ".join(said) + ". ")
 paragraph = st.lists(sentence, min_size=1, max_size=3).map(lambda said: "".join(said).strip())
-bodies = st.lists(paragraph, min_size=1, max_size=3).map("\n\n".join)
+# Wrapped lines, lines that end a paragraph in some texts only, and paragraphs without a word.
+bodies = st.lists(paragraph | st.sampled_from(["* * *", "…"]), min_size=1, max_size=4).flatmap(
+    lambda parts: st.lists(
+        st.sampled_from(["\n\n", "\n\n", "\n", " "]),
+        min_size=len(parts) - 1,
+        max_size=len(parts) - 1,
+    ).map(lambda gaps: "".join(a + b for a, b in zip(parts, [*gaps, ""], strict=True)))
+)
 titles = st.none() | sentence.map(str.strip) | st.lists(word, min_size=1, max_size=5).map(" ".join)
 
 

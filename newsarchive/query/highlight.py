@@ -6,10 +6,10 @@ Colours and markup are somebody else's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from newsarchive.article import ArchivedArticle
-from newsarchive.query.matches import Place, Reading, TextPart, holds, places
+from newsarchive.query.matches import Part, Place, Reading, TextPart, holds, places
 from newsarchive.query.tree import (
     TEXT_ZONES,
     And,
@@ -44,9 +44,7 @@ def highlights(tree: Node, archived: ArchivedArticle) -> tuple[list[Span], list[
     return _spans(found[0], reading.title), _spans(found[1], reading.body)
 
 
-def _lit(
-    node: Node, reading: Reading, parts: tuple[TextPart, ...], part: TextPart
-) -> Iterator[Place]:
+def _lit(node: Node, reading: Reading, parts: Sequence[Part], part: Part) -> Iterator[Place]:
     """The places in one part that take part in the match."""
     match node:
         case And(children):
@@ -72,7 +70,7 @@ def _lit(
             return
 
 
-def _lit_in(zone: Zone, child: Node, reading: Reading, part: TextPart) -> Iterator[Place]:
+def _lit_in(zone: Zone, child: Node, reading: Reading, part: Part) -> Iterator[Place]:
     within = reading.zone(zone)
     if not holds(child, reading, within):
         return

@@ -99,6 +99,22 @@ class TextPart:
         return self.text.sentence_bounds if unit == "sentence" else self.text.paragraph_bounds
 
 
+class LeadPart:
+    """The first paragraph of a body that has words: the body up to there."""
+
+    def __init__(self, body: Part) -> None:
+        self._body = body
+        self._end = (body.bounds("paragraph")[1:] or [0])[0]
+
+    def occurrences(self, leaf: Leaf) -> list[int]:
+        """See `Part`."""
+        return [n for n in self._body.occurrences(leaf) if n < self._end]
+
+    def bounds(self, unit: Unit) -> list[int]:
+        """See `Part`."""
+        return self._body.bounds(unit)
+
+
 class Readable(Protocol):
     """An article as a query sees it, wherever it is read from."""
 
@@ -124,8 +140,8 @@ class Reading:
         own = has_own_title(article)
         self.parts: tuple[TextPart, ...] = (self.title, self.body) if own else (self.body,)
 
-    def zone(self, zone: Zone) -> tuple[TextPart, ...]:
-        """The parts that a zone is made of."""
+    def zone(self, zone: Zone) -> tuple[Part, ...]:
+        """See `Readable`."""
         article = self.archived.article
         match zone:
             case "title":
@@ -133,9 +149,9 @@ class Reading:
             case "body":
                 return (self.body,)
             case "lead":
-                return (self._lead,)
+                return (LeadPart(self.body),)
             case "hlead":
-                return (self.title, self._lead) if len(self.parts) == 2 else (self._lead,)
+                return (*self.parts[:-1], LeadPart(self.body))
             case _:
                 said = names(article, zone)
                 return tuple(TextPart(name, None, whole=True, stemmed=False) for name in said)
@@ -143,12 +159,6 @@ class Reading:
     def answers(self, node: Fact) -> bool:
         """See `Readable`."""
         return _is(node, self.archived)
-
-    @property
-    def _lead(self) -> TextPart:
-        article = self.archived.article
-        found = text.paragraphs(article.body)
-        return TextPart(article.body[: found[0][1]] if found else "", article.language)
 
 
 def has_own_title(article: Article) -> bool:
@@ -288,8 +298,9 @@ def _occurrences(wanted: str, seen: list[str]) -> list[int]:
 def form_test(leaf: Pattern | Fuzzy) -> Callable[[str], bool]:
     """Whether a folded word is one of those that a pattern or a misspelling stands for."""
     if isinstance(leaf, Pattern):
-        folded = "".join(c if c in "*?" else text.fold(c) for c in leaf.pattern)
-        body = "".join(_WILD.get(char, re.escape(char)) for char in re.sub(r"\*+", "*", folded))
+        # Between the wildcards whole runs are folded: an accent belongs to the letter before it.
+        runs = re.split(r"(\*+|\?)", leaf.pattern)
+        body = "".join(_WILD.get(run[:1]) or re.escape(text.fold(run)) for run in runs if run)
         match_whole = re.compile(body, re.DOTALL).fullmatch
         return _remember(lambda form: match_whole(form) is not None)
     return _remember(like(text.fold(leaf.word), leaf.edits))

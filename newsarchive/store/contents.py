@@ -11,10 +11,8 @@ from pathlib import Path
 
 from newsarchive.article import ArchivedArticle, Flaw, Revision
 from newsarchive.errors import ArchiveError, UnknownIdError
-from newsarchive.readers.record import Record
 from newsarchive.store import check, originals
 from newsarchive.store.database import Database, Row
-from newsarchive.store.placing import Outcome, decide
 from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived, day, storable
 from newsarchive.store.summary import Summary, summarise
 
@@ -68,11 +66,6 @@ class Contents:
             "SELECT size, mtime_ns, records FROM stamp WHERE path = ?", (storable(path),)
         )
         return None if row is None else Stamp(*row)
-
-    def preview(self, record: Record, path: str | None) -> Outcome:
-        """What archiving this record would come to now."""
-        path = None if path is None else storable(path)
-        return decide(self._db, record, path, originals.digest_of(record.original)).outcome
 
     def keys(self) -> list[int]:
         """The keys of all articles, in order."""

@@ -113,9 +113,22 @@ def _decide_elsewhere(
         return Decision(outcome, known, holder)
     if record.article.url is not None and (record.number is not None or path is None):
         article = _only_article_with(database, record.article.url)
-        if article is not None:
+        if article is not None and not _held_by_another(database, article, path, file):
             return Decision(Outcome.UPDATED, known, article=article)
     return Decision(Outcome.ADDED, known)
+
+
+def _held_by_another(database: Database, article: int, path: str | None, file: str | None) -> bool:
+    """Whether another record of the same file is this article: then two records share a URL.
+
+    Exports give all their articles the address of the site; none may hide another.
+    """
+    return bool(
+        database.row(
+            "SELECT 1 FROM place WHERE article = ? AND file = ? AND path <> ?",
+            (article, file, path),
+        )
+    )
 
 
 def _moved_within(database: Database, file: str | None, digest: bytes) -> Target | None:

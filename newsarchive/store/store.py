@@ -20,7 +20,7 @@ from newsarchive.store import originals, writer
 from newsarchive.store.contents import Contents, Stamp
 from newsarchive.store.database import Database
 from newsarchive.store.opening import open_database
-from newsarchive.store.placing import Outcome, Target, decide, place
+from newsarchive.store.placing import Decision, Outcome, Target, decide, place
 from newsarchive.store.removal import remove
 from newsarchive.store.rows import INSERT_VERSION, storable, version_row
 
@@ -35,6 +35,8 @@ class Store(Contents):
         super().__init__(database)
         self._what: str | None = None
         self._number: int | None = None
+        self._streamed: set[int] = set()
+        """The articles that records without a path have become since the archive was opened."""
 
     @classmethod
     def open(
@@ -113,7 +115,12 @@ class Store(Contents):
         path = None if path is None else storable(path)
         digest = originals.digest_of(record.original)
         decision = decide(self._db, record, path, digest)
+        if path is None and decision.article in self._streamed:
+            # Two records of one stream share a URL, as those of a file may: see `placing`.
+            decision = Decision(Outcome.ADDED)
         now = decision.found or self._add(decision.article, record, digest, reader, words)
+        if path is None:
+            self._streamed.add(now.article)
         if path is not None and place(self._db, record, path, decision, now):
             self._touch(now.article)
             if decision.known:

@@ -139,6 +139,25 @@ def test_a_derived_title_can_be_asked_for_but_its_words_count_once() -> None:
         assert matches(parse_query(query, now=NOW), derived) is expected
 
 
+@pytest.mark.parametrize(
+    ("body", "query", "expected"),
+    [
+        ("* * *\n\nHello world.\n\nMore.", "lead:hello", True),  # the first that has words
+        ("* * *\n\nHello world.\n\nMore.", "lead:more", False),
+        ("Oil rose.\nGas fell.\n\nMore.", "lead:(oil PARA gas)", True),  # one paragraph, wrapped
+        ("Oil rose.\nGas fell.\n\nMore.", "lead:(oil PARA =gas)", True),
+        ("Oil rose. Gas fell.", "lead:(oil SENT gas)", False),
+    ],
+)
+def test_the_lead_is_the_beginning_of_the_body(body: str, query: str, expected: bool) -> None:
+    assert matches(parse_query(query, now=NOW), archived(body)) is expected
+
+
+@pytest.mark.parametrize("query", ["café*", "cafe\u0301*", "caf?s", "cafe\u0301?", "CAFÉ*"])
+def test_a_pattern_is_folded_like_a_word(query: str) -> None:
+    assert matches(parse_query(query, now=NOW), archived("Two cafés."))
+
+
 def test_a_title_is_one_sentence() -> None:
     article = archived("Nothing.", title="Oil up. Gas down.")
     assert matches(parse_query("oil SENT gas", now=NOW), article)

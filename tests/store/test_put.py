@@ -127,16 +127,31 @@ def test_a_url_that_only_an_older_version_had_identifies_nothing(store: Store) -
     assert put(store, "three", None, "u") is ADDED
 
 
-def test_two_texts_with_one_url_settle_after_the_first_run(store: Store) -> None:
-    """In one file or in two: a second run over the same files finds nothing new."""
-    assert put_lines(store, "f", "one", "two", url="u") == [ADDED, UPDATED]
-    assert put_lines(store, "g", "three", url="u") == [UPDATED]
+def test_records_of_one_file_with_one_url_hide_nothing_of_each_other(store: Store) -> None:
+    """Exports that give every article the address of the site."""
+    assert put_lines(store, "f", "one", "two", "three", url="u") == [ADDED, ADDED, ADDED]
     for _ in range(2):
-        assert put_lines(store, "f", "one", "two", url="u") == [UNCHANGED, UNCHANGED]
-        assert put_lines(store, "g", "three", url="u") == [UNCHANGED]
+        assert put_lines(store, "f", "one", "two", "three", url="u") == [UNCHANGED] * 3
     assert put(store, "new", "f#1") is ADDED
     assert put(store, "one", "f#2", "u") is UNCHANGED
-    assert histories(store) == [["one", "two", "three"], ["new"]]
+    assert histories(store) == [["one"], ["two"], ["three"], ["new"]]
+
+
+def test_records_of_one_stream_with_one_url_hide_nothing_of_each_other(store: Store) -> None:
+    assert put(store, "one", None, "u") is ADDED
+    assert put(store, "two", None, "u") is ADDED
+    assert put(store, "three", None, "u") is ADDED
+    assert put(store, "two", None, "u") is UNCHANGED
+    assert histories(store) == [["one"], ["two"], ["three"]]
+
+
+def test_two_files_with_one_url_settle_after_the_first_run(store: Store) -> None:
+    assert put_lines(store, "f", "one", url="u") == [ADDED]
+    assert put_lines(store, "g", "two", url="u") == [UPDATED]
+    for _ in range(2):
+        assert put_lines(store, "f", "one", url="u") == [UNCHANGED]
+        assert put_lines(store, "g", "two", url="u") == [UNCHANGED]
+    assert histories(store) == [["one", "two"]]
 
 
 def test_an_unchanged_file_stays_so_when_its_article_was_updated_by_url(store: Store) -> None:
@@ -188,16 +203,6 @@ def test_an_original_of_several_articles_is_kept_once(store: Store) -> None:
     put(store, "one", "b.txt")
     assert histories(store) == [["one", "two"], ["one"]]
     assert store.summary().originals_bytes == len(b"one" + b"two")
-
-
-def test_a_preview_says_what_would_happen_and_changes_nothing(store: Store) -> None:
-    put(store, "one", "a.txt")
-    before = store.revision()
-    assert store.preview(record("one"), "a.txt") is UNCHANGED
-    assert store.preview(record("one"), "b.txt") is DUPLICATE
-    assert store.preview(record("two"), "a.txt") is UPDATED
-    assert store.preview(record("two"), None) is ADDED
-    assert (store.revision(), bodies(store)) == (before, {"one": ("a.txt",)})
 
 
 def test_names_and_texts_that_no_encoding_can_hold_are_kept_escaped(store: Store) -> None:

@@ -14,7 +14,7 @@ from whoosh.reading import SegmentReader
 
 from newsarchive.engines.whoosh.codec import postings
 from newsarchive.engines.whoosh.schema import GAP
-from newsarchive.query.matches import Fact, Part, Unit, holds
+from newsarchive.query.matches import Fact, LeadPart, Part, Unit, holds
 from newsarchive.query.tree import (
     TEXT_ZONES,
     And,
@@ -110,10 +110,10 @@ class _Document:
         start, end = paragraphs[0], paragraphs[-1]
         self._title = _Stretch(places, number, 0, start - GAP)
         self._body = _Stretch(places, number, start, end)
-        self._lead = _Stretch(places, number, start, (paragraphs[1:] or paragraphs)[0])
+        self._lead = LeadPart(self._body)
         self.parts = self._with_title(self._body)
 
-    def _with_title(self, stretch: _Stretch) -> Sequence[Part]:
+    def _with_title(self, stretch: Part) -> Sequence[Part]:
         """The article's own title, if it has one, and a stretch of the body."""
         return (self._title, stretch) if self._title.end else (stretch,)
 
