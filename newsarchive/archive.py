@@ -20,10 +20,11 @@ from typing import BinaryIO, Literal, Self
 
 from newsarchive import files, locations
 from newsarchive import ingest as ingesting
-from newsarchive.article import ArchivedArticle, Flaw, Revision
+from newsarchive.article import ArchivedArticle, Flaw
 from newsarchive.dates import Order
 from newsarchive.engines import Engine, ScorePart
 from newsarchive.errors import BusyError
+from newsarchive.following import follow
 from newsarchive.hits import Hit, Results
 from newsarchive.ingest import Advance, IngestReport, Progress
 from newsarchive.ordering import Sort, fresher, ordered
@@ -93,6 +94,7 @@ class Archive:
         self._opened: Store | None = None
         self._readonly = True
         self._engine: Engine | None = None
+        self._told_busy = False
 
     def __enter__(self) -> Self:
         return self
@@ -142,7 +144,7 @@ class Archive:
             return report
         store = self._writing(create=True)
         ingesting.ingest(store, origins, report, advance)
-        self._follow(store, advance)
+        self._follow_later(store, advance)
         report.seconds = time.monotonic() - began
         return report
 
@@ -205,8 +207,11 @@ class Archive:
         )
         tree = conjunction([tree, *filter_nodes(filters, now=today, order=dates)])
         store = self._reading()
-        found = self._follow(store, advance).search(tree)
-        scores = fresher(store, found.scores, today) if recent else found.scores
+        engine, unsure = self._follow(store, advance)
+        found = engine.search(tree)
+        scores = {key: score for key, score in found.scores.items() if key not in unsure}
+        if recent:
+            scores = fresher(store, scores, today)
         return Results(self, tree, ordered(store, scores, sort), found.exact, offset, limit)
 
     def fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
@@ -247,7 +252,7 @@ class Archive:
         store = self._writing()
         with store.changing("remove"):
             removed = store.remove([archived.key for archived in articles])
-        self._follow(store)
+        self._follow_later(store)
         return removed
 
     def rebuild(self, advance: Advance | None = None) -> int:
@@ -271,7 +276,7 @@ class Archive:
                 advance(Progress("checking", done, total, done))
 
         yield from store.check(tell)
-        held = self._follow(store).holdings()
+        held = self._follow(store)[0].holdings()
         for archived in store.articles():
             if held.pop(archived.key, None) != archived.version:
                 yield Flaw(
@@ -336,42 +341,31 @@ class Archive:
                 self._engine = WhooshEngine(locations.index_folder(self.path, store.uid))
         return self._engine
 
-    def _follow(self, store: Store, advance: Advance | None = None) -> Engine:
-        """The engine, brought up to date with the store if that can be done now."""
+    def _follow(self, store: Store, advance: Advance | None = None) -> tuple[Engine, set[int]]:
+        """The engine, brought up to date with the store, and the keys of which it is not sure.
+
+        Raises BusyError if there is no index to make do with.
+        """
         engine = self._engine_of(store)
-        target, reached = store.revision(), engine.revision()
-        if reached != target:
-            try:
-                self._update(store, engine, reached, target, advance)
-            except BusyError:
-                self._notify(
-                    "another process is updating the index; newest articles may be missing"
-                )
-        return engine
+        unsure = follow(engine, store, advance)
+        if unsure:
+            self._tell_busy("another process is updating the index; newest articles are missing")
+        return engine, unsure
 
-    def _update(
-        self,
-        store: Store,
-        engine: Engine,
-        reached: Revision | None,
-        target: Revision,
-        advance: Advance | None,
-    ) -> None:
-        if reached is not None and store.has_revision(reached):
-            changed, gone = store.changes(reached.number)
-        else:
-            # Nothing yet, or an index of another history of this archive: start from nothing.
-            engine.reset()
-            changed, gone = store.keys(), []
-        done = 0
+    def _follow_later(self, store: Store, advance: Advance | None = None) -> None:
+        """Bring the engine up to date after a change, or leave that to the next search."""
+        try:
+            behind = bool(follow(self._engine_of(store), store, advance))
+        except BusyError:
+            behind = True
+        if behind:
+            self._tell_busy("another process is updating the index; the next search will go on")
 
-        def tell(more: int) -> None:
-            nonlocal done
-            done += more
-            if advance:
-                advance(Progress("indexing", done, len(changed), done))
-
-        engine.update(store.articles(changed), gone, target, tell)
+    def _tell_busy(self, message: str) -> None:
+        """Say so, but once: a person's question may be several searches."""
+        if not self._told_busy:
+            self._told_busy = True
+            self._notify(message)
 
 
 def _texts(given: Texts) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from newsarchive.archive import Archive
 from newsarchive.query.tree import (
@@ -27,6 +28,8 @@ from newsarchive.query.tree import (
 MOST_PARTS = 100
 """Parts of one query that are asked for: nobody reads more."""
 
+MOST_WORDS = 10
+"""Words of a query that advice is sought for: each goes through the whole vocabulary."""
 SHORTEST = 3
 """Letters that a word must have for its spelling to be corrected."""
 
@@ -83,7 +86,7 @@ class Advice:
 def advise(archive: Archive, query: Node) -> Advice:
     """What would help with a query that finds nothing."""
     advice = Advice()
-    for leaf in dict.fromkeys(leaf_words(query)):
+    for leaf in islice(dict.fromkeys(leaf_words(query)), MOST_WORDS):
         if isinstance(leaf, Word | Exact) and not archive.search(leaf).total:
             bylines = archive.search(In("author", leaf)).total
             if bylines:

@@ -35,7 +35,10 @@ LAYERS = {
     "hits": "article query",
     "ordering": "article store query.ranking",
     "ingest": "article errors text files readers store",
-    "archive": "article errors locations dates files query store engines hits ordering ingest",
+    "following": "article errors store engines ingest",
+    "archive": (
+        "article errors locations dates files query store engines hits ordering ingest following"
+    ),
     "explaining": "archive query",
     "render": "article text query.snippet engines hits explaining",
     "cli": "version article errors archive query hits ordering ingest explaining render",
@@ -45,8 +48,6 @@ LAYERS = {
 """Room → what it may import: rooms that stand above it, or one module of them. "version" is the
 package itself, which knows its version and, late, the public library."""
 
-TYPES_ONLY = {("hits", "archive"): "results ask the archive that made them for their articles"}
-"""(room, module) that only the type checker sees, against the direction of the layers."""
 
 HOMES = {
     "click": "cli",
@@ -96,7 +97,6 @@ class Import:
     module: str
     target: str
     late: bool
-    types_only: bool
 
     @property
     def room(self) -> str:
@@ -115,9 +115,8 @@ def imports() -> list[Import]:
         name = ".".join(part for part in parts if part != "__init__") or "version"
         tree = ast.parse(path.read_text(encoding="utf-8"))
         late = {inner for node in ast.walk(tree) if _is_function(node) for inner in ast.walk(node)}
-        types = {inner for node in ast.walk(tree) if _is_guard(node) for inner in ast.walk(node)}
         found += [
-            Import(name, target, node in late, node in types)
+            Import(name, target, node in late)
             for node in ast.walk(tree)
             for target in _targets(node)
             if target != "__future__"
@@ -127,10 +126,6 @@ def imports() -> list[Import]:
 
 def _is_function(node: ast.AST) -> bool:
     return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-
-
-def _is_guard(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
 def _targets(node: ast.AST) -> Iterator[str]:
@@ -171,7 +166,6 @@ def test_a_room_imports_only_what_its_layer_may(room: str) -> None:
         f"{one.module} imports {one.target}"
         for one in OURS
         if one.room == room and not one.is_of(allowed)
-        if not (one.types_only and (room, one.target) in TYPES_ONLY)
     ]
     assert wrong == []
 

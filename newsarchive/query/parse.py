@@ -345,6 +345,8 @@ class _Parser:
         if name in ZONES:
             return self._zone(token, next(zone for zone in ZONES if zone == name))
         value = self._take()
+        if value.number is not None:
+            raise self._error("~ after a phrase is for words, not for this field", value)
         if value.kind not in ("value", "quoted") or not value.said.strip():
             raise self._error(f"{name}: needs something right after it", token)
         try:

@@ -87,6 +87,20 @@ def test_an_update_replaces_and_removes_articles(engine: Engine) -> None:
     assert set(engine.search(Word("gas")).scores) == {1}
 
 
+def test_what_was_replaced_counts_for_nothing(engine: Engine) -> None:
+    """Neither in scores, nor in what is explained, nor in spellings."""
+    others = [archived(f"oil {n}", key=n) for n in range(2, 9)]
+    engine.update([archived("zanzibar oil", key=1), *others], [], REVISION)
+    engine.update([archived("a coal mine and much more of it", key=1)], [8], Revision(2, "two"))
+    assert engine.spellings("zanzibat") == []
+    assert [part.articles for part in engine.score_parts(Word("oil"), [2])[2]] == [6]
+    scores = engine.search(Word("oil")).scores
+    engine.reset()
+    kept = [archived("a coal mine and much more of it", key=1), *others[:-1]]
+    engine.update(kept, [], REVISION)
+    assert scores == pytest.approx(engine.search(Word("oil")).scores)
+
+
 def test_after_a_reset_an_engine_holds_nothing(engine: Engine) -> None:
     engine.update([archived("oil", key=1)], [], REVISION)
     engine.reset()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -172,3 +173,17 @@ def test_a_path_that_is_no_text_can_be_kept(engine: WhooshEngine) -> None:
     odd = replace(archived(1, "oil"), paths=("/news/\udcff.txt",))
     engine.update([odd, archived(2, "oil")], [], Revision(1, "a"))
     assert set(engine.search(Value("path", "\udcff.txt")).scores) == {1}
+
+
+def test_an_index_that_others_could_have_written_is_not_read(tmp_path: Path) -> None:
+    """Whoosh's files hold pickles: who can write them can run code as their reader."""
+    folder = tmp_path / "index"
+    engine = WhooshEngine(folder)
+    engine.update([archived(1, "oil")], [], Revision(1, "a"))
+    folder.chmod(0o777)
+    assert engine.revision() is None
+    engine.reset()
+    engine.update([archived(1, "oil")], [], Revision(1, "a"))
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert engine.revision() == Revision(1, "a")
+    engine.close()

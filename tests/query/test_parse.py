@@ -186,6 +186,7 @@ def test_literal_takes_every_character_as_words() -> None:
         ("title:(a author:b)", "author:", "cannot stand inside title"),
         ("date:blarg", "blarg", ""),
         ("date:2018-02-30", "2018-02-30", ""),
+        ('date:"2018"~5', '"2018"~5', "not for this field"),
         ("words:many", "many", "words:>500"),
         ("words:800..200", "800..200", "ends before it begins"),
         ("has:money", "money", "date, author, title, url"),

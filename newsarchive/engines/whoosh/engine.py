@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -78,6 +79,7 @@ class WhooshEngine:
         """See `Engine`."""
         if self._state(self._latest()) is None:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder.chmod(0o700)  # it may have been there, open to others
             existing = self._storage.create_index(make_schema())
         else:
             existing = self._storage.open_index(schema=make_schema())
@@ -165,7 +167,8 @@ class WhooshEngine:
         if reader is None:
             return []
         known = (term.decode() for term in reader.lexicon("form"))
-        return closest(word, known, lambda form: int(reader.doc_frequency("form", form)))
+        near = closest(word, known, lambda form: _articles_with(reader, "form", [form]))
+        return [(form, articles) for form, articles in near if articles]
 
     def holdings(self) -> dict[int, int]:
         """See `Engine`."""
@@ -189,7 +192,9 @@ class WhooshEngine:
     # The index and its state
 
     def _latest(self) -> int:
-        """The generation of the index in the folder; -1 if there is none."""
+        """The generation of the index in the folder; -1 if there is none that can be trusted."""
+        if not _is_private(self._folder):
+            return -1
         generations = (file.stem.rpartition("_")[2] for file in self._folder.glob("_MAIN_*.toc"))
         return max(map(int, generations), default=-1)
 
@@ -235,6 +240,16 @@ class WhooshEngine:
                     file.unlink()
 
 
+def _is_private(folder: Path) -> bool:
+    """Whether only this user can have written there: what is read from an index can run code."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return False
+    mine = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
+    return mine and not status.st_mode & 0o022
+
+
 class _Segment:
     """The articles of one segment that a query found, with what scoring needs of them."""
 
@@ -246,6 +261,11 @@ class _Segment:
         self.lengths = _column(reader, "length")
         self.everything = Everything(0, 0.0)
         self._saturations: dict[int, float] = {}
+
+    def total_length(self) -> int:
+        """Of all its articles that are not deleted."""
+        deleted: frozenset[int] = self.reader.deleted_docs_set
+        return sum(self.lengths) - sum(self.lengths[number] for number in deleted)
 
     def saturation(self, number: int) -> float:
         """See `ranking.saturation`; worked out once a length."""
@@ -270,6 +290,18 @@ def _leaves(reader: IndexReader) -> Iterator[SegmentReader]:
     return (leaf for leaf, _ in reader.leaf_readers())
 
 
+def _articles_with(reader: IndexReader, field: str, terms: list[str]) -> int:
+    """In how many articles the terms occur: the sum over the terms, without deleted articles."""
+    count = 0
+    for leaf in _leaves(reader):
+        deleted = leaf.deleted_docs_set
+        for term in terms:
+            found = postings(leaf, field, term)
+            if found is not None:
+                count += len(found.articles) if not deleted else len({*found.articles} - deleted)
+    return count
+
+
 def _column(reader: SegmentReader, name: str) -> Sequence[int]:
     numbers: Sequence[int] = reader.column_reader(name, translate=False).load()
     return numbers
@@ -279,8 +311,8 @@ def _scored(
     tree: Node, compiler: Compiler, whole: IndexReader, segments: list[_Segment]
 ) -> Iterator[_ScoredWord]:
     """The words that make up the scores of the segments' articles."""
-    total = whole.doc_count_all()
-    average = sum(sum(segment.lengths) for segment in segments) / total if total else 0.0
+    total = whole.doc_count()
+    average = sum(map(_Segment.total_length, segments)) / total if total else 0.0
     everything = Everything(total, average)
     for segment in segments:
         segment.everything = everything
@@ -290,7 +322,7 @@ def _scored(
                 field, terms = "text", compiler.stems(word)
             case _:
                 field, terms = "form", compiler.forms(leaf)
-        having = min(sum(whole.doc_frequency(field, term) for term in terms), total)
+        having = min(_articles_with(whole, field, terms), total)
         if having:
             weight = times * rarity(having, everything)
             counts = [_counts(segment, field, terms) for segment in segments]
