@@ -23,7 +23,7 @@ from newsarchive import ingest as ingesting
 from newsarchive.article import ArchivedArticle, Flaw
 from newsarchive.dates import Order
 from newsarchive.engines import Engine, ScorePart
-from newsarchive.errors import BusyError
+from newsarchive.errors import ArchiveError, BusyError
 from newsarchive.following import follow
 from newsarchive.hits import Hit, Results
 from newsarchive.ingest import Advance, IngestReport, Progress
@@ -344,10 +344,13 @@ class Archive:
     def _follow(self, store: Store, advance: Advance | None = None) -> tuple[Engine, set[int]]:
         """The engine, brought up to date with the store, and the keys of which it is not sure.
 
-        Raises BusyError if there is no index to make do with.
+        Raises BusyError if there is no index to make do with, ArchiveError if there can be none.
         """
         engine = self._engine_of(store)
-        unsure = follow(engine, store, advance)
+        try:
+            unsure = follow(engine, store, advance)
+        except OSError as error:
+            raise ArchiveError(self._no_index(store, error)) from error
         if unsure:
             self._tell_busy("another process is updating the index; newest articles are missing")
         return engine, unsure
@@ -358,8 +361,20 @@ class Archive:
             behind = bool(follow(self._engine_of(store), store, advance))
         except BusyError:
             behind = True
+        except OSError as error:
+            # What was archived is archived: a search will find it where it can have an index.
+            self._notify(self._no_index(store, error))
+            return
         if behind:
             self._tell_busy("another process is updating the index; the next search will go on")
+
+    def _no_index(self, store: Store, error: OSError) -> str:
+        folder = locations.index_folder(self.path, store.uid)
+        reason = (error.strerror or str(error)).lower()
+        return (
+            f"the archive is fine, but its index in {folder} cannot be written ({reason}); "
+            "set XDG_CACHE_HOME to a folder that can be"
+        )
 
     def _tell_busy(self, message: str) -> None:
         """Say so, but once: a person's question may be several searches."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from newsarchive import Archive
 from newsarchive.engines.whoosh import WhooshEngine
-from newsarchive.errors import BusyError
+from newsarchive.errors import ArchiveError, BusyError
 from newsarchive.ingest import Progress
 from tests.archives import ENGINES, World
 
@@ -155,6 +156,22 @@ def test_a_search_leaves_an_index_alone_that_another_is_making(indexed: World) -
         archive.ingest(indexed.news, advance=search)
     assert refused == [1]
     assert len(indexed.found("oil")) == 3
+
+
+def test_where_no_index_can_be_written_the_archive_is_kept_and_the_reason_told(
+    indexed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(WhooshEngine, "update", full)
+        indexed.ingest(oil="Oil.")
+        (told,) = indexed.told
+        assert "(read-only file system); set XDG_CACHE_HOME" in told
+        with pytest.raises(ArchiveError, match="the archive is fine, but its index in"):
+            indexed.found("oil")
+    assert indexed.found("oil") == ["oil"]
 
 
 def test_rebuilding_makes_the_same_index(world: World) -> None:

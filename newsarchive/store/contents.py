@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -98,6 +99,8 @@ class Contents:
 
         Raises UnknownIdError if there is none, or more than one.
         """
+        if not re.fullmatch("[0-9a-fA-F]*", prefix):
+            raise UnknownIdError(f"{prefix} is not an id: ids are made of 0-9 and a-f")
         if len(prefix) < 4:
             shown = prefix or "an empty text"
             raise UnknownIdError(f"{shown} is too short: give at least 4 digits of an id")
@@ -144,7 +147,7 @@ class Contents:
         except OSError as error:
             reason = error.strerror or str(error)
             raise ArchiveError(f"{path} cannot be made: {reason}") from error
-        self._db.run("VACUUM INTO ?", (str(path),))
+        self._db.copy_to(path)
 
     def _chosen(self, select: str, keys: Iterable[int]) -> Iterator[Row]:
         return self._db.rows(select + _CHOSEN + "ORDER BY key", (json.dumps(list(keys)),))

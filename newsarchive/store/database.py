@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -38,9 +38,15 @@ class Database:
 
     `wait` is how long, in seconds, a statement waits for another process's lock before it raises
     BusyError. Everything here raises ArchiveError with a sentence about what SQLite complained of.
+
+    There are two ways to read only. With `readonly` the file is not opened for more, and nothing
+    beside it is cleared up. With `query_only` no statement can change anything, but a process that
+    is the last to close folds the write-ahead log into the file, as the file alone is a backup.
     """
 
-    def __init__(self, path: Path, *, readonly: bool, wait: float) -> None:
+    def __init__(
+        self, path: Path, *, readonly: bool, wait: float, query_only: bool = False
+    ) -> None:
         self.path = path
         mode = "rw"
         if readonly:
@@ -57,14 +63,28 @@ class Database:
         try:
             for pragma in _SAFEGUARDS:
                 self.run(pragma)
+            if query_only:
+                self.run("PRAGMA query_only = ON")
         except BaseException:
             self._connection.close()
             raise
 
     def close(self) -> None:
-        """Let go of the file. The last process to do so folds the write-ahead log into it."""
+        """Let go of the file. The last process to do so folds the write-ahead log into it.
+
+        Unless it could only read: see the class.
+        """
         try:
             self._connection.close()
+        except sqlite3.Error as error:
+            raise self._explain(error) from error
+
+    def copy_to(self, path: Path) -> None:
+        """Write all that is committed into another file."""
+        try:
+            # Not VACUUM INTO, which a connection that may change nothing is not allowed either.
+            with closing(sqlite3.connect(path)) as copy:
+                self._connection.backup(copy)
         except sqlite3.Error as error:
             raise self._explain(error) from error
 

@@ -21,8 +21,9 @@ _OLDEST_SQLITE = (3, 37)  # the first with STRICT tables
 def open_database(path: Path, *, create: bool, readonly: bool, wait: float) -> Database:
     """Connect to the archive at `path`; with `create`, make it first where there is none.
 
-    An empty file counts as none. Raises ArchiveError for whatever is not an archive that this
-    program can use, and BusyError after `wait` seconds of another process's lock.
+    With `readonly` nothing can be changed through it. An empty file counts as none. Raises
+    ArchiveError for whatever is not an archive that this program can use, and BusyError after
+    `wait` seconds of another process's lock.
     """
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         raise ArchiveError(
@@ -48,10 +49,13 @@ def open_database(path: Path, *, create: bool, readonly: bool, wait: float) -> D
     except BaseException:
         database.close()
         raise
-    if readonly:
+    if not readonly:
+        database.close()
+        return _ready_for_writing(path, wait)
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         return database
     database.close()
-    return _ready_for_writing(path, wait)
+    return Database(path, readonly=False, wait=wait, query_only=True)
 
 
 def _header(path: Path) -> bytes | None:

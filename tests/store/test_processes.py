@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.errors import BusyError
+from newsarchive.errors import ArchiveError, BusyError
 from newsarchive.store import Store
 from tests.store.world import bodies, put
 
@@ -110,3 +110,27 @@ def test_noting_a_writer_is_no_change_of_the_archive(store: Store) -> None:
     with store.writer("ingest"):
         pass
     assert store.revision() == before
+
+
+def test_the_file_alone_is_a_backup_when_a_reader_was_the_last_to_close(path: Path) -> None:
+    """A reader keeps the log from being folded in; when it goes, nothing may stay in the log."""
+    with Store.open(path, create=True) as store:
+        put(store, "one", "a.txt")
+    reader = Store.open(path, readonly=True)
+    reading = iter(reader.articles())
+    next(reading)
+    with Store.open(path) as store:
+        put(store, "two", "b.txt")
+    del reading
+    reader.close()
+    copy = path.with_name("copy.db")
+    copy.write_bytes(path.read_bytes())
+    with Store.open(copy, readonly=True) as store:
+        assert set(bodies(store)) == {"one", "two"}
+
+
+def test_a_reader_cannot_change_anything(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        put(store, "one", "a.txt")
+    with Store.open(path, readonly=True) as store, pytest.raises(ArchiveError, match="read-only"):
+        put(store, "two", "b.txt")

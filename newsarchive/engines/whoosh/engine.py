@@ -43,7 +43,7 @@ from newsarchive.query.ranking import (
 from newsarchive.query.spelling import closest
 from newsarchive.query.tree import Caps, Exact, Leaf, Node, Word
 
-WAIT = 1.0
+WAIT = 0.3
 """Seconds to wait for another process that is writing: a search can do with an old index."""
 
 _LOCK = "MAIN_WRITELOCK"
