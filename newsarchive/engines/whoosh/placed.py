@@ -110,12 +110,11 @@ class _Document:
         start, end = paragraphs[0], paragraphs[-1]
         self._title = _Stretch(places, number, 0, start - GAP)
         self._body = _Stretch(places, number, start, end)
-        self._lead = LeadPart(self._body)
         self.parts = self._with_title(self._body)
 
-    def _with_title(self, stretch: Part) -> Sequence[Part]:
-        """The article's own title, if it has one, and a stretch of the body."""
-        return (self._title, stretch) if self._title.end else (stretch,)
+    def _with_title(self, part: Part) -> Sequence[Part]:
+        """The article's own title, if it has one, and a part of the body."""
+        return (self._title, part) if self._title.end else (part,)
 
     def zone(self, zone: Zone) -> Sequence[Part]:
         """See `matches.Readable`."""
@@ -123,9 +122,9 @@ class _Document:
             case "body":
                 return (self._body,)
             case "lead":
-                return (self._lead,)
+                return (LeadPart(self._body),)
             case _:
-                return self._with_title(self._lead)
+                return self._with_title(LeadPart(self._body))
 
     def answers(self, node: Fact) -> bool:
         """Never asked: `can_place` lets no facts through."""
