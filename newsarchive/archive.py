@@ -12,7 +12,7 @@ import os
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -32,6 +32,7 @@ from newsarchive.query.flags import Filters, filter_nodes
 from newsarchive.query.matches import matches
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Node, conjunction
+from newsarchive.readers.record import Hints
 from newsarchive.store import Store
 
 Texts = str | dt.date | Sequence[str | dt.date] | None
@@ -123,15 +124,20 @@ class Archive:
         *paths: str | os.PathLike[str],
         stdin: BinaryIO | None = None,
         dry_run: bool = False,
+        order: Literal["dmy", "mdy"] | None = None,
+        names: Mapping[str, str] | None = None,
         advance: Advance | None = None,
     ) -> IngestReport:
         """Archive files, folders (with everything below) and, for "-", standard input.
 
         What cannot be read is listed in the report and stops nothing. With `dry_run` the report
-        says what would happen, and nothing does. Raises ArchiveError, BusyError.
+        says what would happen, and nothing does. `order` says how a printed 04/05/2018 is to be
+        read; `names` by which names the files know our fields: {"body": "content"}. Raises
+        ArchiveError, BusyError.
         """
         began = time.monotonic()
         report = IngestReport()
+        hints = Hints(Order(order) if order else None, names or {})
         origins: list[files.Origin] = []
         for found in files.find(paths, stdin):
             if isinstance(found, Flaw):
@@ -139,17 +145,21 @@ class Archive:
             else:
                 origins.append(found)
         if dry_run:
-            self._rehearse(origins, report, advance)
+            self._rehearse(origins, report, advance, hints)
             report.seconds = time.monotonic() - began
             return report
         store = self._writing(create=True)
-        ingesting.ingest(store, origins, report, advance)
+        ingesting.ingest(store, origins, report, advance, hints)
         self._follow_later(store, advance)
         report.seconds = time.monotonic() - began
         return report
 
     def _rehearse(
-        self, origins: list[files.Origin], report: IngestReport, advance: Advance | None
+        self,
+        origins: list[files.Origin],
+        report: IngestReport,
+        advance: Advance | None,
+        hints: Hints,
     ) -> None:
         """Ingest into a copy that is thrown away."""
         with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
@@ -157,7 +167,7 @@ class Archive:
             if self.path.exists():
                 self._reading().copy(copy)
             with Store.open(copy, create=True) as store:
-                ingesting.ingest(store, origins, report, advance)
+                ingesting.ingest(store, origins, report, advance, hints)
 
     # Finding
 

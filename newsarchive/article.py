@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,12 @@ class Article:
     date: dt.date | None = None
     """The day of publication as printed, never shifted by a time zone."""
     date_source: str | None = None
+    date_candidates: tuple[dt.date, ...] = ()
+    """Both readings, the earlier first, of a printed date such as 04/05/2018 that can be read in
+    two ways. They stay when it has been decided which of them is the date."""
+    date_order: Literal["dmy", "mdy"] | None = None
+    """What a printed date such as 25/05/2018 proves of how its source writes dates. Where there
+    are two candidates: the order in which the first of them is the date."""
     published: str | None = None
     """The full time stamp (ISO 8601, with its offset where there was one), if one was printed."""
     updated: str | None = None
@@ -35,7 +42,10 @@ class Article:
     source: str | None = None
     url: str | None = None
     language: str | None = None
-    """A two-letter ISO 639-1 code, lower case, if the article declares one."""
+    """A two-letter ISO 639-1 code, lower case: declared, else detected."""
+    language_source: str | None = None
+    place: str | None = None
+    """Where it was written, as its dateline says."""
     section: str | None = None
     tags: tuple[str, ...] = ()
 

@@ -18,7 +18,7 @@ from newsarchive.article import Flaw
 from newsarchive.errors import ReadError
 from newsarchive.files import Origin
 from newsarchive.readers import reader_for
-from newsarchive.readers.record import Record
+from newsarchive.readers.record import NO_HINTS, Hints, Record
 from newsarchive.store import Outcome, Stamp, Store
 
 BATCH_RECORDS = 2000
@@ -112,10 +112,11 @@ def ingest(
     origins: Sequence[Origin],
     report: IngestReport,
     advance: Advance | None = None,
+    hints: Hints = NO_HINTS,
 ) -> None:
     """Archive what the files hold, noting in `report` what became of it. Raises BusyError."""
     with store.writer("ingest"):
-        for batch in _batches(_read_all(store, origins, report, advance)):
+        for batch in _batches(_read_all(store, origins, report, advance, hints)):
             with store.changing("ingest"):
                 outcomes = [outcome for item in batch if (outcome := _put(store, item))]
             # Counted only now: a batch that was not committed is not archived.
@@ -149,7 +150,11 @@ def _batches(items: Iterator[_Read | _Whole]) -> Iterator[list[_Read | _Whole]]:
 
 
 def _read_all(
-    store: Store, origins: Sequence[Origin], report: IngestReport, advance: Advance | None
+    store: Store,
+    origins: Sequence[Origin],
+    report: IngestReport,
+    advance: Advance | None,
+    hints: Hints,
 ) -> Iterator[_Read | _Whole]:
     total = sum(origin.size or 0 for origin in origins)
     done = articles = 0
@@ -164,7 +169,7 @@ def _read_all(
             report.unchanged += stamp.records
             articles += stamp.records
         else:
-            for item in _read_file(origin, report, tell):
+            for item in _read_file(origin, report, tell, hints):
                 articles += isinstance(item, _Read)
                 yield item
         done += origin.size or 0
@@ -172,7 +177,7 @@ def _read_all(
 
 
 def _read_file(
-    origin: Origin, report: IngestReport, tell: Callable[[int], None]
+    origin: Origin, report: IngestReport, tell: Callable[[int], None], hints: Hints
 ) -> Iterator[_Read | _Whole]:
     """The records of one file; what cannot be read goes into the report, and the run goes on."""
     place = origin.name or "standard input"
@@ -184,7 +189,7 @@ def _read_file(
             if reader is None:
                 _unsupported(origin, report)
                 return
-            for found in reader.read(place, stream):
+            for found in reader.read(place, stream, hints):
                 if isinstance(found, Flaw):
                     report.flaw(found)
                     continue

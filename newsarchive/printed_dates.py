@@ -47,6 +47,9 @@ class Day:
     """Both readings, the earlier first, when there are two."""
     timestamp: str | None = None
     """ISO 8601, as printed, when a time was printed. The name of a time zone is left out."""
+    order: Order | None = None
+    """Of a date in digits with the year last. The order of day and month that it must have
+    (25/05/2018 has DMY); where there are two candidates, the one in which the first is right."""
 
 
 class Parts(NamedTuple):
@@ -71,16 +74,28 @@ def parse_day(text: str, *, order: Order | None = None) -> Day | None:
         return Day(day) if EARLIEST <= day <= LATEST else None
     try:
         readings, time = read_printed(tidy(text), order)
-        days = sorted(checked_day(*parts) for parts in readings if None not in parts)
+        days = sorted(
+            (checked_day(*parts), _shown_order(text, parts))
+            for parts in readings
+            if None not in parts
+        )
     except DateError:
         return None
     match days:
         case []:
             return None
-        case [day]:
-            return Day(day, timestamp=f"{day}T{time}" if time else None)
+        case [(day, shown)]:
+            return Day(day, timestamp=f"{day}T{time}" if time else None, order=shown)
         case _:
-            return Day(None, candidates=tuple(days))
+            return Day(None, candidates=tuple(day for day, _ in days), order=days[0][1])
+
+
+def _shown_order(text: str, parts: Parts) -> Order | None:
+    """The order of day and month in which a date in digits with the year last was read so."""
+    printed = _EITHER_ORDER.search(text)
+    if not printed or parts.day == parts.month:
+        return None
+    return Order.DMY if int(printed[1]) == parts.day else Order.MDY
 
 
 def tidy(text: str) -> str:

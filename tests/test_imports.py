@@ -37,7 +37,8 @@ LAYERS = {
     "ingest": "article errors text files readers store",
     "following": "article errors store engines ingest",
     "archive": (
-        "article errors locations dates files query store engines hits ordering ingest following"
+        "article errors locations dates files query readers.record store engines hits ordering "
+        "ingest following"
     ),
     "explaining": "archive query",
     "render": "article text query.snippet engines hits explaining",

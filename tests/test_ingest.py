@@ -21,7 +21,7 @@ from newsarchive.cli import main
 from newsarchive.files import Origin
 from newsarchive.ingest import IngestReport, Progress
 from newsarchive.readers.jsontext import JsonLines
-from newsarchive.readers.record import Record
+from newsarchive.readers.record import NO_HINTS, Hints, Record
 
 State = dict[str, tuple[str, int, tuple[str, ...]]]
 """Id → text, version and the names of the files it was in."""
@@ -123,8 +123,8 @@ class Interrupted:
     def claims(self, name: str, head: bytes) -> bool:
         return True
 
-    def read(self, name: str, stream: BinaryIO) -> Iterator[Record | Flaw]:
-        for number, record in enumerate(JsonLines().read(name, stream)):
+    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+        for number, record in enumerate(JsonLines().read(name, stream, hints)):
             if number == self._at:
                 raise KeyboardInterrupt
             yield record

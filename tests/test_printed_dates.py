@@ -113,14 +113,17 @@ def test_a_printed_time_is_kept_with_an_offset_in_digits(text: str, time: str) -
 
 
 def test_a_day_that_can_be_read_in_two_ways_has_both_candidates() -> None:
-    assert parse_day("04/05/2018") == Day(None, (dt.date(2018, 4, 5), dt.date(2018, 5, 4)))
+    both = (dt.date(2018, 4, 5), dt.date(2018, 5, 4))
+    assert parse_day("04/05/2018") == Day(None, both, order=Order.MDY)
+    assert parse_day("05/04/2018") == Day(None, both, order=Order.DMY)
     assert parse_day("04/05/2018 10:15") == parse_day("04/05/2018")
-    assert parse_day("25/05/2018") == Day(dt.date(2018, 5, 25))
+    assert parse_day("25/05/2018") == Day(dt.date(2018, 5, 25), order=Order.DMY)
+    assert parse_day("05.04.2018") == Day(dt.date(2018, 4, 5))
 
 
 def test_order_decides_day_and_month_in_digits() -> None:
-    assert parse_day("04/10/2018", order=Order.DMY) == Day(dt.date(2018, 10, 4))
-    assert parse_day("04/10/2018", order=Order.MDY) == Day(APRIL_10)
+    assert parse_day("04/10/2018", order=Order.DMY) == Day(dt.date(2018, 10, 4), order=Order.DMY)
+    assert parse_day("04/10/2018", order=Order.MDY) == Day(APRIL_10, order=Order.MDY)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from newsarchive.article import Article, Flaw
 from newsarchive.errors import ReadError
 from newsarchive.readers.encoding import decode
 from newsarchive.readers.fields import body_names, build, has_body
-from newsarchive.readers.record import Record, suffix_of
+from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
 
 _HEAD = 64 * 1024
 _DELIMITERS = ",;\t"
@@ -32,7 +32,7 @@ class Csv:
         suffix = suffix_of(name)
         return suffix in {".csv", ".tsv"} or (not suffix and _begins_as_table(head))
 
-    def read(self, name: str, stream: BinaryIO) -> Iterator[Record | Flaw]:
+    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
         csv.field_size_limit(_LONGEST_FIELD)
         head = stream.read(_HEAD) + stream.readline()
         text, encoding = decode(head)
@@ -49,7 +49,7 @@ class Csv:
                 if not any(map(str.strip, row)):
                     continue
                 number += 1
-                article = _article(columns, row, lines)
+                article = _article(columns, row, lines, hints)
             except StopIteration:
                 return
             except (csv.Error, ReadError) as error:
@@ -127,12 +127,12 @@ def _header(rows: Iterator[list[str]], lines: _Lines) -> tuple[list[str], bytes]
     return columns, lines.row()
 
 
-def _article(columns: list[str], row: list[str], lines: _Lines) -> Article:
+def _article(columns: list[str], row: list[str], lines: _Lines, hints: Hints) -> Article:
     if lines.damaged:
         raise ReadError("not in the encoding of the rest of the file: save the table as UTF-8")
     if len(row) != len(columns):
         raise ReadError(f"columns here: {len(row)}, in the header row: {len(columns)}")
-    return build(dict(zip(columns, row, strict=True)), 'field "{}"'.format)
+    return build(dict(zip(columns, row, strict=True)), 'field "{}"'.format, hints)
 
 
 def _plainly(error: csv.Error | ReadError) -> str:

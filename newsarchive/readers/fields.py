@@ -9,14 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from newsarchive.article import Article
-from newsarchive.dates import Day, parse_day
+from newsarchive.dates import Day, Order, parse_day
 from newsarchive.errors import ReadError
 from newsarchive.readers.encoding import clean_body, clean_line
 from newsarchive.readers.names import credited
+from newsarchive.readers.record import NO_HINTS, Hints
 from newsarchive.readers.titles import derive_title
 
 # Our field → the names it is known by, the first that holds something usable being taken.
@@ -58,7 +59,9 @@ def body_names() -> str:
     return ", ".join(ALIASES["body"])
 
 
-def build(fields: Mapping[str, object], where: Callable[[str], str]) -> Article:
+def build(
+    fields: Mapping[str, object], where: Callable[[str], str], hints: Hints = NO_HINTS
+) -> Article:
     """The article that the fields describe; those that mean nothing to us are ignored.
 
     `where` says, for the name of a field as it stands in `fields`, where that was found. A date
@@ -68,7 +71,10 @@ def build(fields: Mapping[str, object], where: Callable[[str], str]) -> Article:
     known = {_plain(name): (name, value) for name, value in fields.items()}
 
     def first(ours: str, read: Callable[[object], Value | None]) -> tuple[Value | None, str | None]:
-        for alias in _PLAIN_ALIASES[ours]:
+        aliases = _PLAIN_ALIASES[ours]
+        if ours in hints.names:
+            aliases = (_plain(hints.names[ours]), *aliases)
+        for alias in aliases:
             if alias in known:
                 name, value = known[alias]
                 if (found := read(value)) is not None:
@@ -83,8 +89,11 @@ def build(fields: Mapping[str, object], where: Callable[[str], str]) -> Article:
         held = not set(_PLAIN_ALIASES["body"]).isdisjoint(known)
         raise ReadError("the text is empty" if held else f"no text: none of {body_names()}")
     title, title_name = first("title", _line)
-    day, day_name = first("date", _day)
-    updated, _ = first("updated", _day)
+    day, day_name = first("date", partial(_certain_day, order=hints.order))
+    if day is None:
+        day, day_name = first("date", partial(_day, order=hints.order))
+    updated, _ = first("updated", partial(_certain_day, order=hints.order))
+    language, language_name = first("language", _language)
     authors, authors_name = first("authors", _authors)
     return Article(
         body=body,
@@ -92,13 +101,16 @@ def build(fields: Mapping[str, object], where: Callable[[str], str]) -> Article:
         title_source=source(title_name) or "derived",
         date=day.day if day else None,
         date_source=source(day_name),
+        date_candidates=day.candidates if day else (),
+        date_order=day.order.value if day and day.order else None,
         published=day.timestamp if day else None,
         updated=(updated.timestamp or str(updated.day)) if updated else None,
         authors=authors or (),
         authors_source=source(authors_name),
         source=first("source", _line)[0],
         url=first("url", _line)[0],
-        language=first("language", _language)[0],
+        language=language,
+        language_source=source(language_name),
         section=first("section", _line)[0],
         tags=first("tags", _tags)[0] or (),
     )
@@ -127,17 +139,25 @@ def _body(value: object) -> str | None:
     return body if body and not body.isspace() else None
 
 
-def _day(value: object) -> Day | None:
-    """A day that is certain, and in which something can have been printed."""
+def _certain_day(value: object, order: Order | None) -> Day | None:
+    """A day that can be read in one way only."""
+    day = _day(value, order)
+    return day if day and day.day else None
+
+
+def _day(value: object, order: Order | None) -> Day | None:
+    """A day on which something can have been printed, or two such days if it may be either."""
     if isinstance(value, dt.datetime):
         value = Day(value.date(), timestamp=value.isoformat())
     elif isinstance(value, dt.date):
         value = Day(value)
     elif isinstance(value, str):
-        value = parse_day(value.strip())
-    if isinstance(value, Day) and value.day is not None and is_plausible(value.day):
-        return value
-    return None
+        value = parse_day(value.strip(), order=order)
+    if not isinstance(value, Day):
+        return None
+    if value.day is None:
+        return value if all(map(is_plausible, value.candidates)) else None
+    return value if is_plausible(value.day) else None
 
 
 def _authors(value: object) -> tuple[str, ...] | None:

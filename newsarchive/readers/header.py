@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from newsarchive.dates import Day, parse_day
+from newsarchive.dates import Day, Order, parse_day
 from newsarchive.readers.names import BY, people
 from newsarchive.text import words
 
@@ -81,14 +81,17 @@ class _Line:
     labelled: bool = False
 
 
-def read_header(text: str) -> Header:
-    """The header of a text (`clean_body`); without values, and with all of the text, if none."""
+def read_header(text: str, order: Order | None = None) -> Header:
+    """The header of a text (`clean_body`); without values, and with all of the text, if none.
+
+    `order` is how 04/05/2018 is to be read.
+    """
     rows = text[:_REACH].split("\n", _MOST_LINES)[:_MOST_LINES]
     title: str | None = None
     lines: list[_Line] = []
     at = 0
     while at < len(rows):
-        if line := _read_line(rows[at].strip()):
+        if line := _read_line(rows[at].strip(), order):
             lines.append(line)
         elif at == 0:
             title = rows[0].strip()
@@ -147,7 +150,7 @@ def _is_title(line: str, *, alone: bool = False) -> bool:
     )
 
 
-def _read_line(line: str) -> _Line | None:
+def _read_line(line: str, order: Order | None) -> _Line | None:
     """The line as one of the header; None if it is not."""
     if not line or len(line) > _LONGEST_LINE:
         return None
@@ -156,7 +159,7 @@ def _read_line(line: str) -> _Line | None:
         return _Line(line, {name: (value,) if name in _AUTHOR_LABELS else value}, labelled=True)
     whole = _Line(line, {})
     for piece in _PIECES.split(line):
-        if not (read := _read_piece(piece)) or (read.names and whole.names):
+        if not (read := _read_piece(piece, order)) or (read.names and whole.names):
             return None
         whole.values |= read.values
         whole.names = whole.names or read.names
@@ -164,7 +167,7 @@ def _read_line(line: str) -> _Line | None:
     return whole
 
 
-def _read_piece(piece: str) -> _Line | None:
+def _read_piece(piece: str, order: Order | None) -> _Line | None:
     """A day, a byline, or a day and a byline."""
     label = _DAY_LABEL.match(piece)
     name = label[1].lower() if label else "date"
@@ -176,14 +179,14 @@ def _read_piece(piece: str) -> _Line | None:
         read.names = rest[by.end() :].strip(" \t,;")
         if _SENTENCE_END.search(read.names):
             return None
-    if day := _day(printed):
+    if day := _day(printed, order):
         read.values[name] = day
         return read
     never_was = by and _LOOKS_LIKE_DAY.fullmatch(printed)
     return read if never_was or (by and not printed and not label) else None
 
 
-def _day(printed: str) -> Day | None:
+def _day(printed: str, order: Order | None) -> Day | None:
     if len(printed) > _LONGEST_DAY or not _DIGIT.search(printed):
         return None
-    return parse_day(printed)
+    return parse_day(printed, order=order)

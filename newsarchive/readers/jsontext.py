@@ -12,7 +12,7 @@ from newsarchive.article import Article, Flaw
 from newsarchive.errors import ReadError
 from newsarchive.readers.encoding import decode
 from newsarchive.readers.fields import build
-from newsarchive.readers.record import Record, suffix_of
+from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
 
 _BOM = b"\xef\xbb\xbf"
 _OBJECT_A_LINE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(\{[^\n]*\})\s*?\n\s*\{")
@@ -34,7 +34,7 @@ class JsonLines:
         first = _OBJECT_A_LINE.match(head) if suffix in {".json", ""} else None
         return first is not None and _is_json(first[1])
 
-    def read(self, name: str, stream: BinaryIO) -> Iterator[Record | Flaw]:
+    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
         number = 0
         for number, line in enumerate(stream, start=1):
             original = line.rstrip(b"\r\n")
@@ -45,7 +45,7 @@ class JsonLines:
             if not original.strip():
                 continue
             try:
-                article = _article(_parse(original.decode("utf-8"), one_line=True))
+                article = _article(_parse(original.decode("utf-8"), one_line=True), hints)
             except UnicodeDecodeError:
                 yield Flaw(f"{name} line {number}", "not UTF-8 text")
             except ReadError as error:
@@ -65,7 +65,7 @@ class Json:
         suffix = suffix_of(name)
         return suffix == ".json" or (not suffix and _BEGINS_AS_JSON.match(head) is not None)
 
-    def read(self, name: str, stream: BinaryIO) -> Iterator[Record | Flaw]:
+    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
         data = stream.read()
         text, encoding = decode(data)
         if encoding not in _ENCODINGS:
@@ -75,17 +75,17 @@ class Json:
         try:
             value = _parse(text)
         except _SeveralValuesError:
-            yield from JsonLines().read(name, io.BytesIO(data))
+            yield from JsonLines().read(name, io.BytesIO(data), hints)
             return
         start = _start_of_array(text, value)
         if start is None:
-            yield Record(_article(value), data, encoding)
+            yield Record(_article(value, hints), data, encoding)
             return
         # An element is no longer at the beginning of the file, where a mark of UTF-8 may stand.
         inner = "utf-8" if encoding == "utf-8-sig" else encoding
         for number, (element, first, last) in enumerate(_elements(text, start), start=1):
             try:
-                article = _article(element)
+                article = _article(element, hints)
             except ReadError as error:
                 yield Flaw(f"{name}#{number}", str(error))
             else:
@@ -129,10 +129,10 @@ def _is_json(data: bytes) -> bool:
     return True
 
 
-def _article(value: object) -> Article:
+def _article(value: object, hints: Hints) -> Article:
     if not isinstance(value, dict):
         raise ReadError("not a JSON object with the fields of an article")
-    return build(value, 'field "{}"'.format)
+    return build(value, 'field "{}"'.format, hints)
 
 
 def _start_of_array(text: str, value: object) -> int | None:

@@ -16,7 +16,7 @@ from newsarchive.article import Flaw
 from newsarchive.errors import ReadError
 from newsarchive.readers.encoding import clean_body, clean_line, decode
 from newsarchive.readers.fields import build
-from newsarchive.readers.record import Record, suffix_of
+from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
 
 if TYPE_CHECKING:
     import yaml
@@ -40,7 +40,7 @@ class Markdown:
             return True
         return suffix in {"", ".txt", ".text"} and _BEGINS_AS_FRONT_MATTER.match(head) is not None
 
-    def read(self, name: str, stream: BinaryIO) -> Iterator[Record | Flaw]:
+    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
         data = stream.read()
         text, encoding = decode(data)
         fields: dict[str, object] = {}
@@ -50,7 +50,7 @@ class Markdown:
         elif _OPENING.match(text):
             raise ReadError("front matter that is never closed: a second line --- is missing")
         text = clean_body(text)
-        article = build(fields | {"body": text}, lambda _: "front matter")
+        article = build(fields | {"body": text}, lambda _: "front matter", hints)
         heading = _HEADING.match(text)
         if heading and article.title_source == "derived":
             if not (rest := text[heading.end() :].lstrip("\n")):

@@ -1,4 +1,4 @@
-"""What a reader is and what it yields: the protocol, the record, and how a file's name is read.
+"""What a reader is, is told and yields: the protocol, hints, the record, and how names are read.
 
 It must not know any format.
 """
@@ -6,13 +6,27 @@ It must not know any format.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePath
 from typing import BinaryIO, Protocol
 
 from newsarchive.article import Article, Flaw
+from newsarchive.dates import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the person has said of the files that are to be read."""
+
+    order: Order | None = None
+    """How 04/05/2018 is to be read."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """A field of ours → the name it goes by in these files, which comes before all other names."""
+
+
+NO_HINTS = Hints()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +57,7 @@ class Reader(Protocol):
         """
         ...
 
-    def read(self, name: str, stream: BinaryIO) -> Iterator[Record | Flaw]:
+    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
         """The records of the file, and a Flaw (with its place) for each that cannot be read.
 
         Raises ReadError when nothing more of the file can be read.

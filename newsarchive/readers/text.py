@@ -11,7 +11,7 @@ from newsarchive.errors import ReadError
 from newsarchive.readers.encoding import clean_body, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.header import read_header
-from newsarchive.readers.record import Record, suffix_of
+from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
 from newsarchive.readers.titles import derive_title
 
 # Formats that are text to the eye of a program, but not to that of a reader.
@@ -33,17 +33,17 @@ class Text:
             return False
         return head.startswith(_UNICODE_MARKS) or not _CONTROLS.search(head)
 
-    def read(self, name: str, stream: BinaryIO) -> Iterator[Record | Flaw]:
+    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
         data = stream.read()
         text, encoding = decode(data)
         text = clean_body(text)
         if not text:
             raise ReadError("the file is empty")
-        header = read_header(text)
+        header = read_header(text, hints.order)
         fields, sources = header.values, header.sources
         if not (fields.get("title") or fields.get("headline")) and header.body:
             # From what is below the header, not from a line of it that could not be read.
             fields["title"], sources["title"] = derive_title(header.body), "derived"
         body = "\n\n".join([*header.unread, header.body])
-        article = build(fields | {"body": body}, sources.__getitem__)
+        article = build(fields | {"body": body}, sources.__getitem__, hints)
         yield Record(article, data, encoding)

@@ -11,6 +11,7 @@ SCHEMA_VERSION = 1
 FIELDS = (
     "id", "title", "title_source", "date", "published", "updated", "authors", "agency", "source",
     "url", "language", "section", "tags", "words", "path", "score", "snippet",
+    "date_source", "date_candidates", "authors_source", "language_source", "place", "version",
 )  # fmt: skip
 
 Record = dict[str, object]
@@ -22,7 +23,7 @@ def fields(*, body: bool = False) -> tuple[str, ...]:
 
 
 def record(hit: Hit, *, body: bool = False) -> Record:
-    """The hit as plain data. None for what is missing; `authors` and `tags` are lists."""
+    """The hit as plain data. None for what is missing; of several things a list, perhaps empty."""
     article = hit.article
     found: Record = {
         "id": hit.id,
@@ -42,5 +43,11 @@ def record(hit: Hit, *, body: bool = False) -> Record:
         "path": hit.archived.paths[0] if hit.archived.paths else None,
         "score": round(hit.score, 4),
         "snippet": str(hit.snippet),
+        "date_source": article.date_source,
+        "date_candidates": [day.isoformat() for day in article.date_candidates],
+        "authors_source": article.authors_source,
+        "language_source": article.language_source,
+        "place": article.place,
+        "version": hit.archived.version,
     }
     return found | {"body": article.body} if body else found

@@ -13,8 +13,8 @@ INSERT_VERSION = """
     INSERT INTO version (
         article, number, digest, added, reader, encoding, words, date, date_source, published,
         updated, title, title_source, authors, authors_source, agency, source, url, language,
-        section, tags, body
-    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        section, tags, body, date_candidates, date_order, language_source, place
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 _COLUMNS = """
@@ -22,7 +22,8 @@ _COLUMNS = """
         (SELECT json_group_array(path) FROM place
          WHERE place.article = article.key AND path IS NOT NULL),
         digest, added, reader, encoding, words, date, date_source, published, updated, title,
-        title_source, authors, authors_source, agency, source, url, language, section, tags, body
+        title_source, authors, authors_source, agency, source, url, language, section, tags, body,
+        date_candidates, date_order, language_source, version.place
 """
 
 SELECT_CURRENT = (
@@ -75,6 +76,10 @@ def version_row(
         _optional(article.section),
         _list(article.tags),
         storable(article.body),
+        _list(tuple(map(dt.date.isoformat, article.date_candidates))),
+        article.date_order,
+        _optional(article.language_source),
+        _optional(article.place),
     )
 
 
@@ -86,7 +91,7 @@ def archived(row: Row) -> ArchivedArticle:
     (
         key, id_, number, paths, digest, added, reader, encoding, words, date, date_source,
         published, updated, title, title_source, authors, authors_source, agency, source, url,
-        language, section, tags, body,
+        language, section, tags, body, candidates, date_order, language_source, place,
     ) = row  # fmt: skip
     return ArchivedArticle(
         key=key,
@@ -98,6 +103,8 @@ def archived(row: Row) -> ArchivedArticle:
             title_source=title_source,
             date=day(date),
             date_source=date_source,
+            date_candidates=tuple(map(dt.date.fromisoformat, _tuple(candidates))),
+            date_order=date_order,
             published=published,
             updated=updated,
             authors=_tuple(authors),
@@ -106,6 +113,8 @@ def archived(row: Row) -> ArchivedArticle:
             source=source,
             url=url,
             language=language,
+            language_source=language_source,
+            place=place,
             section=section,
             tags=_tuple(tags),
         ),

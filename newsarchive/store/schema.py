@@ -124,6 +124,15 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
             """,
         ),
     ),
+    (
+        2,
+        (
+            "ALTER TABLE version ADD COLUMN date_candidates TEXT NOT NULL DEFAULT '[]'",
+            "ALTER TABLE version ADD COLUMN date_order TEXT",
+            "ALTER TABLE version ADD COLUMN language_source TEXT",
+            "ALTER TABLE version ADD COLUMN place TEXT",
+        ),
+    ),
 )
 
 SCHEMA = MIGRATIONS[-1][0]

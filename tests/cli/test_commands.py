@@ -9,9 +9,10 @@ import pytest
 
 from newsarchive.archive import Archive
 from newsarchive.article import Flaw
-from newsarchive.cli.commands.ingest import summary
+from newsarchive.cli.commands.ingest import FIELDS, summary
 from newsarchive.cli.commands.status import size
 from newsarchive.ingest import IngestReport
+from newsarchive.readers.fields import ALIASES
 from tests.cli.conftest import Here, Ran
 
 
@@ -42,6 +43,29 @@ def test_ingest_reads_standard_input(empty: Here) -> None:
     ran = empty.world.process("ingest", "-", stdin='{"title": "Snow", "body": "It snowed."}')
     assert (ran.status, without_time(ran.err)) == (0, "1 article added (0.0 s)\n")
     assert empty("search", "snow").out.endswith("Snow\n")
+
+
+def test_the_fields_of_map_are_those_that_readers_know() -> None:
+    assert set(FIELDS) == set(ALIASES)
+
+
+def test_map_names_the_fields_of_these_files(empty: Here) -> None:
+    odd = empty.world.article("odd.json", {"ueberschrift": "Snow", "inhalt": "It snowed."})
+    ran = empty("ingest", str(odd), "--map", "body=inhalt", "--map", "title=ueberschrift")
+    assert (ran.status, without_time(ran.err)) == (0, "1 article added (0.0 s)\n")
+    assert empty("search", "snowed").out.endswith("Snow\n")
+
+
+def test_map_knows_our_fields_only(empty: Here) -> None:
+    ran = empty("ingest", "x.json", "--map", "text=inhalt")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("newsarchive: --map takes FIELD=NAME with a field of title, date,")
+
+
+def test_date_order_says_how_printed_dates_are_read(empty: Here) -> None:
+    odd = empty.world.article("odd.json", {"date": "04/05/2018", "body": "It snowed."})
+    assert empty("ingest", str(odd), "--date-order", "dmy").status == 0
+    assert json.loads(empty("search", "snowed", "--jsonl").out)["date"] == "2018-05-04"
 
 
 def test_a_dry_run_changes_nothing(empty: Here) -> None:

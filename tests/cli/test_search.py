@@ -71,6 +71,12 @@ def test_json_is_the_whole_record(here: Here) -> None:
             "path": str(here.world.news / "oil.json"),
             "score": 0.0,
             "snippet": "Oil rose on Tuesday. Traders in Baku were not surprised.",
+            "date_source": 'field "date"',
+            "date_candidates": [],
+            "authors_source": 'field "authors"',
+            "language_source": None,
+            "place": None,
+            "version": 1,
         }
     ]
     assert (ran.status, ran.err) == (0, "")

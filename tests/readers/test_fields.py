@@ -45,7 +45,8 @@ def test_the_simple_fields() -> None:
     )  # fmt: skip
     assert article == Article(
         body="Text.", title="A title", title_source="field headline", updated="2018-04-11",
-        url="https://news.example/1", source="Daily", language="en", section="World",
+        url="https://news.example/1", source="Daily", language="en", language_source="field lang",
+        section="World",
         tags=("a", "b"),
     )  # fmt: skip
 
@@ -59,7 +60,6 @@ def test_the_simple_fields() -> None:
         (dt.datetime(2018, 4, 10, 8, tzinfo=dt.UTC), DAY, "2018-04-10T08:00:00+00:00"),
         (Day(DAY), DAY, None),
         ("2018-02-30", None, None),
-        ("04/05/2018", None, None),
         ("2881-04-10", None, None),
         ("soon", None, None),
         (1523318400, None, None),
@@ -72,6 +72,18 @@ def test_dates_are_certain_or_absent(
     article = made(date=value)
     assert (article.date, article.published) == (day, published)
     assert (article.date_source is None) == (day is None)
+
+
+def test_a_date_of_two_readings_is_none_and_keeps_both() -> None:
+    article = made(date="04/05/2018")
+    assert (article.date, article.date_source) == (None, "field date")
+    assert article.date_candidates == (dt.date(2018, 4, 5), dt.date(2018, 5, 4))
+    assert article.date_order == "mdy"
+
+
+def test_a_certain_date_goes_before_one_of_two_readings() -> None:
+    article = made(date="04/05/2018", published="2018-05-04")
+    assert (article.date, article.date_candidates) == (dt.date(2018, 5, 4), ())
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ def test_version_1_of_the_record() -> None:
     assert FIELDS == (
         "id", "title", "title_source", "date", "published", "updated", "authors", "agency",
         "source", "url", "language", "section", "tags", "words", "path", "score", "snippet",
+        "date_source", "date_candidates", "authors_source", "language_source", "place", "version",
     )  # fmt: skip
     found = record(hit(ARTICLE, "baku", score=1.23456))
     assert tuple(found) == FIELDS

@@ -17,6 +17,8 @@ from newsarchive.store import Store, opening, schema
 from newsarchive.store.database import Database
 from tests.store.world import bodies, put
 
+NEWEST = schema.SCHEMA
+
 unix_only = pytest.mark.skipif(sys.platform == "win32", reason="permissions are Unix's")
 
 
@@ -99,7 +101,7 @@ def test_another_programs_database_is_refused(path: Path) -> None:
 def test_a_newer_schema_is_refused(closed: Path) -> None:
     spoil(closed, "PRAGMA user_version = 9")
     assert refusal(closed) == (
-        f"{closed} was made by a newer newsarchive (schema 9, this one knows up to 1); "
+        f"{closed} was made by a newer newsarchive (schema 9, this one knows up to {NEWEST}); "
         "upgrade newsarchive"
     )
 
@@ -235,27 +237,29 @@ def know(monkeypatch: pytest.MonkeyPatch, *steps: tuple[int, tuple[str, ...]]) -
 def test_an_older_archive_is_taken_to_the_newest_schema(
     closed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    know(monkeypatch, add_table(2), add_table(3))
-    with pytest.raises(ArchiveError, match=r"older newsarchive \(schema 1, this one needs 3\)"):
+    know(monkeypatch, add_table(NEWEST + 1), add_table(NEWEST + 2))
+    with pytest.raises(ArchiveError, match=rf"older newsarchive \(schema {NEWEST}, this"):
         Store.open(closed, readonly=True)
     with Store.open(closed) as store:
         assert bodies(store) == {"one": ("a.txt",)}
-        assert store._db.one("SELECT count(*) FROM later3") == (0,)
+        assert store._db.one(f"SELECT count(*) FROM later{NEWEST + 2}") == (0,)
     with Store.open(closed, readonly=True) as store:
-        assert schema.schema_of(store._db) == 3
+        assert schema.schema_of(store._db) == NEWEST + 2
 
 
 def test_a_step_that_fails_leaves_the_archive_at_the_step_before(
     closed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    know(monkeypatch, add_table(2), (3, (*add_table(3)[1], "CREATE TABLE article (x)")))
+    later = add_table(NEWEST + 2)
+    broken = (later[0], (*later[1], "CREATE TABLE article (x)"))
+    know(monkeypatch, add_table(NEWEST + 1), broken)
     with pytest.raises(ArchiveError, match="already exists"):
         Store.open(closed)
     with closing(Database(closed, readonly=True, wait=0)) as database:
-        assert schema.schema_of(database) == 2
+        assert schema.schema_of(database) == NEWEST + 1
         tables = {name for (name,) in database.rows("SELECT name FROM sqlite_schema")}
-    assert "later2" in tables
-    assert "later3" not in tables
+    assert f"later{NEWEST + 1}" in tables
+    assert f"later{NEWEST + 2}" not in tables
 
 
 @pytest.mark.parametrize(

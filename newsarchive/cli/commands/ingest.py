@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -14,13 +14,29 @@ if TYPE_CHECKING:
     from newsarchive.ingest import IngestReport
 
 
+FIELDS = (
+    "title", "date", "updated", "authors", "body", "url", "source", "language", "section", "tags",
+)  # fmt: skip
+"""The fields that `--map` can find: those of `readers.fields.ALIASES`, which would be slow to load
+for a help text; a test holds the two together."""
+
+
 def ingest(
-    session: Session, paths: tuple[str, ...], *, as_json: bool, quiet: bool, dry_run: bool
+    session: Session,
+    paths: tuple[str, ...],
+    *,
+    order: Literal["dmy", "mdy"] | None,
+    names: dict[str, str],
+    as_json: bool,
+    quiet: bool,
+    dry_run: bool,
 ) -> int:
     """Archive the paths and report; whether all of them could be read, as an exit status."""
     stdin = sys.stdin.buffer if "-" in paths else None
     with session.archive() as archive, session.progress(quiet=quiet) as advance:
-        report = archive.ingest(*paths, stdin=stdin, dry_run=dry_run, advance=advance)
+        report = archive.ingest(
+            *paths, stdin=stdin, dry_run=dry_run, order=order, names=names, advance=advance
+        )
     for flaw in (*report.notes, *report.flaws):
         session.say(f"{flaw.place}: {flaw.reason}")
     if as_json:
@@ -59,14 +75,49 @@ def _counted(noun: str, *counts: tuple[int, str]) -> list[str]:
     return told
 
 
+def _names(
+    context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
+) -> dict[str, str]:
+    """The names in `--map FIELD=NAME`. Raises UsageError if there is no such field."""
+    names: dict[str, str] = {}
+    for pair in given:
+        field, equals, name = (part.strip() for part in pair.partition("="))
+        if not (field in FIELDS and equals and name):
+            raise click.UsageError(
+                f"--map takes FIELD=NAME with a field of {', '.join(FIELDS)}: not {pair}", context
+            )
+        names[field] = name
+    return names
+
+
 @click.command("ingest")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--date-order",
+    "order",
+    type=click.Choice(("dmy", "mdy")),
+    help="How 04/05/2018 is to be read, where nothing else tells.",
+)
+@click.option(
+    "--map",
+    "mapped",
+    multiple=True,
+    metavar="FIELD=NAME",
+    callback=_names,
+    help="The name of a field in JSON or a table: body=content. Can be given again.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON object on stdout.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; only what failed.")
 @click.pass_obj
 def command(
-    session: Session, paths: tuple[str, ...], as_json: bool, quiet: bool, dry_run: bool
+    session: Session,
+    paths: tuple[str, ...],
+    order: Literal["dmy", "mdy"] | None,
+    mapped: dict[str, str],
+    as_json: bool,
+    quiet: bool,
+    dry_run: bool,
 ) -> int:
     """Archive articles from files and folders.
 
@@ -77,4 +128,12 @@ def command(
     newsarchive ingest sample_articles
     newsarchive ingest --dry-run sample_articles/wire/desk_export.csv
     """
-    return ingest(session, paths, as_json=as_json, quiet=quiet, dry_run=dry_run)
+    return ingest(
+        session,
+        paths,
+        order=order,
+        names=mapped,
+        as_json=as_json,
+        quiet=quiet,
+        dry_run=dry_run,
+    )
