@@ -16,12 +16,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Literal, Self
+from typing import TYPE_CHECKING, BinaryIO, Literal, Self
 
 from newsarchive import files, locations
 from newsarchive import ingest as ingesting
 from newsarchive.article import ArchivedArticle, Flaw
 from newsarchive.dates import Order
+from newsarchive.duplicates import Alike, clusters
 from newsarchive.engines import Engine, ScorePart
 from newsarchive.errors import ArchiveError, BusyError
 from newsarchive.following import follow
@@ -35,6 +36,10 @@ from newsarchive.query.tree import Node, conjunction
 from newsarchive.readers.record import Hints
 from newsarchive.store import Store
 
+if TYPE_CHECKING:
+    from newsarchive.likeness import Likeness
+
+Dups = Literal["show", "hide", "only"]
 Texts = str | dt.date | Sequence[str | dt.date] | None
 
 
@@ -96,6 +101,7 @@ class Archive:
         self._readonly = True
         self._engine: Engine | None = None
         self._told_busy = False
+        self._alike: Likeness | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -113,6 +119,7 @@ class Archive:
         if self._engine is not None:
             self._engine.close()
             self._engine = None
+        self._alike = None
         if self._opened is not None:
             self._opened.close()
             self._opened = None
@@ -190,6 +197,7 @@ class Archive:
         offset: int = 0,
         limit: int | None = None,
         recent: bool = False,
+        dups: Dups = "show",
         now: dt.date | None = None,
         order: Literal["dmy", "mdy"] | None = None,
         advance: Advance | None = None,
@@ -199,9 +207,10 @@ class Archive:
         The query language is described in docs/query-language.md; an empty query is every
         article. The options are parts of the query: each a text (or a date, or several of them,
         which are joined with OR). With `recent`, of articles that answer about as well the newer
-        come first. `now` is what "last week" is reckoned from: today, if not given. `order` says
-        how 04/05/2018 is to be read; without it, such a date is refused. Raises QueryError,
-        ArchiveError.
+        come first. With `dups="hide"` near duplicates stand behind the best hit among them
+        (`Hit.alike`); with "only", only articles that have some are found. `now` is what "last
+        week" is reckoned from: today, if not given. `order` says how 04/05/2018 is to be read;
+        without it, such a date is refused. Raises QueryError, ArchiveError.
         """
         dates = Order(order) if order else None
         today = now or dt.date.today()  # noqa: DTZ011 - the day where the person is
@@ -222,7 +231,17 @@ class Archive:
         scores = {key: score for key, score in found.scores.items() if key not in unsure}
         if recent:
             scores = fresher(store, scores, today)
-        return Results(self, tree, ordered(store, scores, sort), found.exact, offset, limit)
+        results = Results(self, tree, ordered(store, scores, sort), found.exact, offset, limit)
+        if dups == "hide":
+            results.fold(self._likeness(store, advance).clusters())
+        elif dups == "only":
+            results.keep(self._likeness(store, advance).clusters())
+        return results
+
+    def duplicates(self, results: Results, advance: Advance | None = None) -> Iterator[list[Alike]]:
+        """The clusters of near duplicates that any of the articles found is in: see `Alike`."""
+        store = self._reading()
+        return clusters(store, self._likeness(store, advance), results.keys())
 
     def fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
         """See `hits.Shelf`."""
@@ -364,6 +383,18 @@ class Archive:
         if unsure:
             self._tell_busy("another process is updating the index; newest articles are missing")
         return engine, unsure
+
+    def _likeness(self, store: Store, advance: Advance | None = None) -> Likeness:
+        """What is known of which articles are alike, brought up to date with the store."""
+        if self._alike is None:
+            from newsarchive.likeness import Likeness
+
+            self._alike = Likeness(locations.likeness_file(self.path, store.uid), store.get)
+        try:
+            follow(self._alike, store, advance, stage="comparing")
+        except OSError as error:
+            raise ArchiveError(self._no_index(store, error)) from error
+        return self._alike
 
     def _follow_later(self, store: Store, advance: Advance | None = None) -> None:
         """Bring the engine up to date after a change, or leave that to the next search."""

@@ -1,18 +1,39 @@
-"""The engine follows the store: how it catches up, and what is known when it cannot just now.
+"""What is derived from the store follows it: how it catches up, and what is known meanwhile.
 
-It decides what the engine has to learn; it must not know how an engine keeps it.
+It decides what an engine (or whatever else follows) has to learn; it must not know how that is
+kept.
 """
 
 from __future__ import annotations
 
-from newsarchive.article import Revision
-from newsarchive.engines import Engine
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.errors import BusyError
-from newsarchive.ingest import Advance, Progress
+from newsarchive.ingest import Advance, Progress, Stage
 from newsarchive.store import Store
 
 
-def follow(engine: Engine, store: Store, advance: Advance | None = None) -> set[int]:
+class Follower(Protocol):
+    """Something that can be made from the store: see `engines.Engine` for what each method does."""
+
+    def revision(self) -> Revision | None: ...
+
+    def update(
+        self,
+        changed: Iterable[ArchivedArticle],
+        gone: Sequence[int],
+        revision: Revision,
+        advance: Callable[[int], None] | None = None,
+    ) -> None: ...
+
+    def reset(self) -> None: ...
+
+
+def follow(
+    engine: Follower, store: Store, advance: Advance | None = None, *, stage: Stage = "indexing"
+) -> set[int]:
     """Bring the engine up to date; the keys of the articles of which it is not sure.
 
     These are none, unless another process is updating the index just now: then they are those
@@ -22,7 +43,7 @@ def follow(engine: Engine, store: Store, advance: Advance | None = None) -> set[
     if reached == target:
         return set()
     try:
-        _update(engine, store, reached, target, advance)
+        _update(engine, store, reached, target, advance, stage)
     except BusyError:
         reached = engine.revision()  # the other process may have come further meanwhile
         if reached is None or not store.has_revision(reached):
@@ -36,11 +57,12 @@ def follow(engine: Engine, store: Store, advance: Advance | None = None) -> set[
 
 
 def _update(
-    engine: Engine,
+    engine: Follower,
     store: Store,
     reached: Revision | None,
     target: Revision,
     advance: Advance | None,
+    stage: Stage,
 ) -> None:
     if reached is not None and store.has_revision(reached):
         changed, gone = store.changes(reached.number)
@@ -54,6 +76,6 @@ def _update(
         nonlocal done
         done += more
         if advance:
-            advance(Progress("indexing", done, len(changed), done))
+            advance(Progress(stage, done, len(changed), done))
 
     engine.update(store.articles(changed), gone, target, tell)

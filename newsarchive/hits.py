@@ -5,7 +5,7 @@ A hit is data. How it looks is somebody else's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Protocol
 
@@ -32,12 +32,21 @@ class Shelf(Protocol):
 class Hit:
     """One article that a query found."""
 
-    def __init__(self, archived: ArchivedArticle, score: float, rank: int, query: Node) -> None:
+    def __init__(
+        self,
+        archived: ArchivedArticle,
+        score: float,
+        rank: int,
+        query: Node,
+        alike: tuple[str, ...] = (),
+    ) -> None:
         self.archived = archived
         self.score = score
         """0 for what matched without words; comparable within one search only."""
         self.rank = rank
         """From 1, among all that the search found."""
+        self.alike = alike
+        """The ids of near duplicates that stand behind this hit (`fold`), best first."""
         self._query = query
 
     @property
@@ -96,12 +105,43 @@ class Results:
         self._verified = len(ranked) if exact else 0
         self._offset = offset
         self._limit = limit
+        self._behind: dict[int, list[int]] = {}
+        """The keys that stand behind a hit."""
 
     @property
     def total(self) -> int:
         """How many articles match, whatever part of them was asked for."""
         self._verify(None)
         return len(self._ranked)
+
+    @property
+    def folded(self) -> int:
+        """How many articles stand behind others."""
+        return sum(map(len, self._behind.values()))
+
+    def fold(self, clusters: Mapping[int, int]) -> None:
+        """Let only the best hit of each cluster stand for it: article → its cluster."""
+        self._verify(None)
+        best: dict[int, int] = {}
+        for key, _ in self._ranked:
+            if (first := best.setdefault(clusters.get(key, key), key)) != key:
+                self._behind.setdefault(first, []).append(key)
+        behind = {key for keys in self._behind.values() for key in keys}
+        self._keep(lambda key: key not in behind)
+
+    def keys(self) -> list[int]:
+        """The keys of all articles found, in order."""
+        self._verify(None)
+        return [key for key, _ in self._ranked]
+
+    def keep(self, keys: Container[int]) -> None:
+        """Leave only these articles."""
+        self._keep(keys.__contains__)
+
+    def _keep(self, wanted: Callable[[int], bool]) -> None:
+        self._verify(None)
+        self._ranked = [pair for pair in self._ranked if wanted(pair[0])]
+        self._verified = len(self._ranked)
 
     def __iter__(self) -> Iterator[Hit]:
         end = None if self._limit is None else self._offset + self._limit
@@ -116,7 +156,14 @@ class Results:
             for key, score in batch:
                 place += 1
                 if key in articles:  # it may have been removed in this very moment
-                    yield Hit(articles[key], score, place, self.query)
+                    yield Hit(articles[key], score, place, self.query, self._alike(key))
+
+    def _alike(self, key: int) -> tuple[str, ...]:
+        behind = self._behind.get(key)
+        if not behind:
+            return ()
+        found = self._shelf.fetch(behind)
+        return tuple(found[other].id for other in behind if other in found)
 
     def _verify(self, wanted: int | None) -> None:
         """Ask the query itself of candidates, best first, until so many (or all) are sure."""

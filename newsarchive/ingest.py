@@ -32,11 +32,14 @@ HEAD = 4096
 _REPLACEMENT = "\ufffd"
 
 
+Stage = Literal["reading", "indexing", "comparing", "checking"]
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a longer run has come."""
 
-    stage: Literal["reading", "indexing", "checking"]
+    stage: Stage
     done: int
     """Of `total`: bytes read, or articles indexed or checked."""
     total: int

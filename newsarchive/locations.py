@@ -22,8 +22,17 @@ def index_folder(path: Path, uid: str) -> Path:
 
     Keyed by the archive and by where it lies, so that a copy has an index of its own.
     """
+    return _cached("index", path, uid)
+
+
+def likeness_file(path: Path, uid: str) -> Path:
+    """The file that keeps which articles of an archive are alike: beside its index."""
+    return _cached("alike", path, uid)
+
+
+def _cached(what: str, path: Path, uid: str) -> Path:
     from platformdirs import user_cache_path  # only who opens an index needs it
 
     place = os.fsencode(Path(path).resolve())
     key = hashlib.sha256(uid.encode() + b"\0" + place).hexdigest()[:24]
-    return user_cache_path("newsarchive", appauthor=False) / f"index-{key}"
+    return user_cache_path("newsarchive", appauthor=False) / f"{what}-{key}"

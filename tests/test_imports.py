@@ -32,17 +32,19 @@ LAYERS = {
     "readers": "article errors text dates",
     "store": "article errors readers.record",
     "engines": "article errors text query",
+    "likeness": "article text",
     "hits": "article query",
+    "duplicates": "article store likeness",
     "ordering": "article store query.ranking",
     "ingest": "article errors text files readers store",
-    "following": "article errors store engines ingest",
+    "following": "article errors store ingest",
     "archive": (
-        "article errors locations dates files query readers.record store engines hits ordering "
-        "ingest following"
+        "article errors locations dates files query readers.record store engines likeness hits "
+        "duplicates ordering ingest following"
     ),
     "explaining": "archive query",
-    "render": "article text query.snippet engines hits explaining",
-    "cli": "version article errors archive query hits ordering ingest explaining render",
+    "render": "article text query.snippet engines hits duplicates explaining",
+    "cli": "version article errors archive query hits duplicates ordering ingest explaining render",
     "__main__": "cli",
     "version": "archive article query.parse",
 }
@@ -69,6 +71,12 @@ LATE = {
     ("version", "query.parse"): "the same",
     ("archive", "engines.scan"): "opening an engine",
     ("archive", "engines.whoosh"): "opening an engine: Whoosh is slow to load",
+    ("archive", "likeness"): "only who asks for near duplicates",
+    ("cli.commands.duplicates", "hits"): "loads the query language, for the forms of records only",
+    ("cli.commands.duplicates", "query.tree"): "the same",
+    ("cli.commands.duplicates", "render.record"): "the same",
+    ("cli.commands.duplicates", "render.structured"): "choosing a renderer",
+    ("cli.commands.duplicates", "render.clusters"): "the same",
     ("cli", "click.shell_completion"): "only a shell asks for completions",
     ("cli.session", "archive"): "help and mistyped commands need no archive",
     ("cli.session", "cli.progress"): "only a terminal has a progress bar, which needs rich",

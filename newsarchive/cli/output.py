@@ -46,8 +46,9 @@ def write(
         return Exit.NOTHING
     if output.form is None and sys.stdout.isatty():
         seconds = time.monotonic() - began
+        folded = f", {_more(results.folded)} alike" if results.folded else ""
         session.say("")
-        session.say(f"{_part(listing.offset, shown, results.total)} ({seconds:.2f} s)")
+        session.say(f"{_part(listing.offset, shown, results.total)}{folded} ({seconds:.2f} s)")
     return Exit.DONE
 
 
@@ -113,6 +114,10 @@ def _rows(rows: Iterable[tuple[str, ...]]) -> int:
         sys.stdout.write("\t".join(map(safe.line, cells)) + "\n")
         count += 1
     return count
+
+
+def _more(count: int) -> str:
+    return "1 more is" if count == 1 else f"{count:,} more are"
 
 
 def _part(offset: int, shown: int, total: int) -> str:

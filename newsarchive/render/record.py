@@ -12,6 +12,7 @@ FIELDS = (
     "id", "title", "title_source", "date", "published", "updated", "authors", "agency", "source",
     "url", "language", "section", "tags", "words", "path", "score", "snippet",
     "date_source", "date_candidates", "authors_source", "language_source", "place", "version",
+    "alike",
 )  # fmt: skip
 
 Record = dict[str, object]
@@ -49,5 +50,6 @@ def record(hit: Hit, *, body: bool = False) -> Record:
         "language_source": article.language_source,
         "place": article.place,
         "version": hit.archived.version,
+        "alike": list(hit.alike),
     }
     return found | {"body": article.body} if body else found

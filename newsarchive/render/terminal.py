@@ -137,5 +137,7 @@ class Page:
 def _byline(hit: Hit) -> str:
     article = hit.article
     day = article.date.isoformat() if article.date else "undated"
-    parts = [day, ", ".join(article.authors), article.source or article.agency or "", hit.id[:8]]
+    alike = f"{len(hit.alike)} more alike" if hit.alike else ""
+    source = article.source or article.agency or ""
+    parts = [day, ", ".join(article.authors), source, hit.id[:8], alike]
     return " · ".join(safe.line(part) for part in parts if part)

@@ -77,6 +77,7 @@ def test_json_is_the_whole_record(here: Here) -> None:
             "language_source": None,
             "place": None,
             "version": 1,
+            "alike": [],
         }
     ]
     assert (ran.status, ran.err) == (0, "")

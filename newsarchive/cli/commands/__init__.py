@@ -16,6 +16,7 @@ COMMANDS = {
     "list": "newsarchive.cli.commands.listing",
     "show": "newsarchive.cli.commands.show",
     "authors": "newsarchive.cli.commands.authors",
+    "duplicates": "newsarchive.cli.commands.duplicates",
     "status": "newsarchive.cli.commands.status",
     "remove": "newsarchive.cli.commands.remove",
     "rebuild": "newsarchive.cli.commands.rebuild",

@@ -27,7 +27,7 @@ from newsarchive.cli.session import Session
 from newsarchive.errors import QueryError
 
 if TYPE_CHECKING:
-    from newsarchive.archive import Archive
+    from newsarchive.archive import Archive, Dups
     from newsarchive.hits import Results
     from newsarchive.ingest import Advance
 
@@ -42,6 +42,7 @@ class Question:
     any_word: bool = False
     literal: bool = False
     recent: bool = False
+    dups: Dups = "show"
 
     def ask(self, archive: Archive, query: str, advance: Advance | None = None) -> Results:
         """Search for it. Raises QueryError."""
@@ -50,6 +51,7 @@ class Question:
             any_word=self.any_word,
             literal=self.literal,
             recent=self.recent,
+            dups=self.dups,
             sort=self.listing.sort,
             offset=self.listing.offset,
             limit=outputs.limit(self.listing, self.output),
@@ -133,6 +135,13 @@ def _advise(session: Session, archive: Archive, results: Results) -> None:
 @click.option("--any", "any_word", is_flag=True, help="Any of the words, not all of them.")
 @click.option("--literal", is_flag=True, help="Only words: no operators, no fields.")
 @click.option("--recent", is_flag=True, help="Prefer newer articles, gently.")
+@click.option(
+    "--dups",
+    type=click.Choice(("show", "hide", "only")),
+    default="show",
+    show_default=True,
+    help="Near duplicates: show them, hide them behind the best hit, or find only them.",
+)
 @click.option("--explain", is_flag=True, help="Say on stderr how the query was understood.")
 @click.option("--queries", metavar="FILE", help='Ask every line of a file; "-" is standard input.')
 @filter_options
@@ -145,6 +154,7 @@ def command(
     any_word: bool,
     literal: bool,
     recent: bool,
+    dups: Dups,
     explain: bool,
     queries: str | None,
     filters: Filters,
@@ -163,7 +173,7 @@ def command(
     newsarchive search azerbaijan energy
     newsarchive search 'solar NEAR/5 plant' --since 2018 --json
     """
-    question = Question(filters, listing, output, any_word, literal, recent)
+    question = Question(filters, listing, output, any_word, literal, recent, dups)
     if queries is not None:
         if query or explain:
             raise click.UsageError("--queries goes without a query and without --explain")

@@ -1,0 +1,182 @@
+"""What is known of likeness, kept in a file of the cache, and brought up to date with the store.
+
+Everything in the file can be made again, so whatever is odd about one (another format, damage,
+another owner) is answered by making a new one. It is written whole and put in place at once: two
+processes may update it at the same time, and the later one wins, which is right either way. It
+holds plain numbers only, and nothing in it is ever run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import stat
+import sys
+import tempfile
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO
+
+from newsarchive.article import ArchivedArticle, Revision
+from newsarchive.likeness.linking import Clusters, Pair, link
+from newsarchive.likeness.sketch import ALIKE, BANDS, FORMAT, likeness, shingles, sketch
+
+Fetch = Callable[[Iterable[int]], dict[int, ArchivedArticle]]
+
+_REMEMBERED = 4000
+"""Sets of shingles kept while pairs are compared: about 100 MB for long articles."""
+
+
+@dataclass(slots=True)
+class _State:
+    """The file's contents. `bands` has a column for each band, a number in it for each key."""
+
+    revision: Revision | None = None
+    keys: array[int] = field(default_factory=lambda: array("q"))
+    bands: list[array[int]] = field(default_factory=lambda: [array("I") for _ in range(BANDS)])
+    pairs: list[Pair] = field(default_factory=list)
+
+
+class Likeness:
+    """Follows a store, as an engine does, and knows which of its articles are alike."""
+
+    def __init__(self, file: Path, fetch: Fetch) -> None:
+        """`file` need not exist. `fetch` gets articles by their keys."""
+        self._file = file
+        self._fetch = fetch
+        self._known: _State | None = None
+
+    def revision(self) -> Revision | None:
+        """The state of the archive that has been reached; None if nothing is known yet."""
+        return self._state().revision
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self._known = _State()
+        self._file.unlink(missing_ok=True)
+
+    def update(
+        self,
+        changed: Iterable[ArchivedArticle],
+        gone: Sequence[int],
+        revision: Revision,
+        advance: Callable[[int], None] | None = None,
+    ) -> None:
+        """Take in new and changed articles, forget the keys that are gone, and note the revision.
+
+        What was alike only by way of an article that has changed or gone is looked at again.
+        """
+        state = self._state()
+        new: dict[int, list[int]] = {}
+        for archived in changed:
+            new[archived.key] = sketch(shingles(archived.article))
+            if advance:
+                advance(1)
+        lost = new.keys() | set(gone)
+        clusters = Clusters(state.pairs).members()
+        torn = {clusters[key] for key in lost if key in clusters}
+        fresh = {key for key, first in clusters.items() if first in torn and key not in lost}
+        after = _replaced(state, new, lost)
+        after.revision = revision
+        fresh |= new.keys()
+        if fresh:
+            after.pairs += list(link(after.keys, after.bands, fresh, after.pairs, self._compare()))
+        self._write(after)
+        self._known = after
+
+    def clusters(self) -> dict[int, int]:
+        """Every article that others are alike → the lowest key among them."""
+        return Clusters(self._state().pairs).members()
+
+    def likeness(self, one: int, other: int) -> float:
+        """How alike two articles are: 0 to 1."""
+        found = self._fetch([one, other])
+        if one not in found or other not in found:
+            return 0.0
+        return likeness(shingles(found[one].article), shingles(found[other].article))
+
+    def _compare(self) -> Callable[[int, int], bool]:
+        @lru_cache(maxsize=_REMEMBERED)
+        def shingles_of(key: int) -> set[int]:
+            found = self._fetch([key])
+            return shingles(found[key].article) if key in found else set()
+
+        return lambda one, other: likeness(shingles_of(one), shingles_of(other)) >= ALIKE
+
+    def _state(self) -> _State:
+        if self._known is None:
+            try:
+                self._known = _read(self._file)
+            except (OSError, ValueError, KeyError, TypeError, EOFError):
+                self._known = _State()
+        return self._known
+
+    def _write(self, state: _State) -> None:
+        assert state.revision is not None
+        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        head = {
+            "format": FORMAT, "order": sys.byteorder, "articles": len(state.keys),
+            "pairs": len(state.pairs), "number": state.revision.number,
+            "token": state.revision.token,
+        }  # fmt: skip
+        pairs = array("q", [key for pair in state.pairs for key in pair])
+        handle, name = tempfile.mkstemp(prefix=f".{self._file.name}-", dir=self._file.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(json.dumps(head).encode() + b"\n")
+                for numbers in (state.keys, *state.bands, pairs):
+                    numbers.tofile(file)
+            Path(name).replace(self._file)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(name).unlink()
+            raise
+
+
+def _replaced(state: _State, new: dict[int, list[int]], lost: set[int]) -> _State:
+    """The state without the keys that are lost, and with new sketches; keys in order."""
+    kept = [place for place, key in enumerate(state.keys) if key not in lost]
+    order = sorted([*((state.keys[place], place) for place in kept), *((key, -1) for key in new)])
+    return _State(
+        keys=array("q", [key for key, _ in order]),
+        bands=[
+            array("I", [new[key][band] if at < 0 else column[at] for key, at in order])
+            for band, column in enumerate(state.bands)
+        ],
+        pairs=[pair for pair in state.pairs if lost.isdisjoint(pair)],
+    )
+
+
+def _read(path: Path) -> _State:
+    """The file's contents. Raises OSError, ValueError and their like for one that is not ours."""
+    with path.open("rb") as file:
+        status = os.fstat(file.fileno())
+        if hasattr(os, "getuid") and (
+            status.st_uid != os.getuid() or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+        ):
+            raise ValueError("others could have written it")
+        head = json.loads(file.readline(4096))
+        if (head["format"], head["order"]) != (FORMAT, sys.byteorder):
+            raise ValueError("another format")
+        articles, pairs = int(head["articles"]), int(head["pairs"])
+        size = file.tell() + articles * (8 + 4 * BANDS) + 16 * pairs
+        if status.st_size != size:
+            raise ValueError("not as long as it should be")
+        state = _State(
+            Revision(int(head["number"]), str(head["token"])),
+            _numbers("q", articles, file),
+            [_numbers("I", articles, file) for _ in range(BANDS)],
+        )
+        flat = _numbers("q", 2 * pairs, file)
+        state.pairs = list(zip(flat[::2], flat[1::2], strict=True))
+        return state
+
+
+def _numbers(code: str, count: int, file: BinaryIO) -> array[int]:
+    numbers = array(code)
+    numbers.fromfile(file, count)
+    return numbers

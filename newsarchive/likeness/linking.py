@@ -1,0 +1,93 @@
+"""From sketches to pairs of articles that are alike, and from pairs to clusters.
+
+It knows keys and numbers; where texts come from is a function that it is given.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+Pair = tuple[int, int]
+
+MOST_REPRESENTATIVES = 16
+"""So many texts that share a band and are not alike are compared with a further one. Forms that are
+filled in ("the company paid a dividend of ...") can share a band in thousands."""
+
+
+class Clusters:
+    """Articles that are alike, directly or by way of others: a disjoint-set forest."""
+
+    def __init__(self, pairs: Iterable[Pair] = ()) -> None:
+        self._parent: dict[int, int] = {}
+        for one, other in pairs:
+            self.join(one, other)
+
+    def first(self, key: int) -> int:
+        """The lowest key of the cluster that the article is in: its own, if it is alone."""
+        root = key
+        while (parent := self._parent.get(root, root)) != root:
+            root = parent
+        while (parent := self._parent.get(key, key)) != root:
+            self._parent[key] = root
+            key = parent
+        return root
+
+    def join(self, one: int, other: int) -> None:
+        """Make one cluster of the two that these are in."""
+        low, high = sorted((self.first(one), self.first(other)))
+        self._parent[high] = low
+        self._parent.setdefault(low, low)
+
+    def members(self) -> dict[int, int]:
+        """Every article that is in a cluster with others → the lowest key of it."""
+        return {key: self.first(key) for key in sorted(self._parent)}
+
+
+def link(
+    keys: Sequence[int],
+    bands: Sequence[array[int]],
+    fresh: set[int],
+    known: Iterable[Pair],
+    alike: Callable[[int, int], bool],
+) -> Iterator[Pair]:
+    """The pairs that join what is `fresh` to everything else: enough of them to make the clusters.
+
+    `bands` holds a column of sketch numbers for each band, a number for each of `keys`. `known` are
+    the pairs found earlier. `alike` decides, and is asked of likely pairs only.
+    """
+    clusters = Clusters(known)
+    unlike: set[Pair] = set()
+    for column in bands:
+        for group in _groups(keys, column, fresh):
+            representatives: list[int] = []
+            for key in group:
+                for other in representatives:
+                    if clusters.first(other) == clusters.first(key):
+                        break
+                    if (key not in fresh and other not in fresh) or (other, key) in unlike:
+                        continue
+                    if alike(other, key):
+                        clusters.join(other, key)
+                        yield other, key
+                        break
+                    unlike.add((other, key))
+                else:
+                    if len(representatives) < MOST_REPRESENTATIVES:
+                        representatives.append(key)
+
+
+def _groups(keys: Sequence[int], column: array[int], fresh: set[int]) -> Iterator[list[int]]:
+    """The keys that share a number in this band, one of them fresh; in the order of `keys`."""
+    everything = len(fresh) >= len(keys)
+    wanted = (
+        set(column)
+        if everything
+        else {number for key, number in zip(keys, column, strict=True) if key in fresh}
+    )
+    first: dict[int, int] = {}
+    groups: dict[int, list[int]] = {}
+    for key, number in zip(keys, column, strict=True):
+        if number in wanted and (earlier := first.setdefault(number, key)) != key:
+            groups.setdefault(number, [earlier]).append(key)
+    yield from groups.values()

@@ -1,0 +1,54 @@
+"""Clusters of near duplicates as lines: indented under a heading for people, columns for a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsarchive.article import ArchivedArticle
+from newsarchive.duplicates import Alike
+from newsarchive.render import safe
+
+
+def for_people(cluster: Sequence[Alike]) -> list[str]:
+    """The cluster's size and the first title, then a line an article."""
+    title = cluster[0].archived.article.title or "[untitled]"
+    lines = [f"{len(cluster)} alike: {safe.line(title)}"]
+    lines += [
+        f"  {one.archived.id[:8]}  {_day(one.archived):10}  {share(one):>4}  {_where(one.archived)}"
+        for one in cluster
+    ]
+    return lines
+
+
+def for_a_pipe(cluster: Sequence[Alike]) -> list[str]:
+    """A line an article: the first one's id, its own, likeness, date, where it ran, title."""
+    first = cluster[0].archived.id[:8]
+    return [
+        "\t".join(
+            (
+                first,
+                one.archived.id[:8],
+                share(one),
+                _day(one.archived),
+                _where(one.archived),
+                safe.line(one.archived.article.title or "-"),
+            )
+        )
+        for one in cluster
+    ]
+
+
+def share(one: Alike) -> str:
+    """How much it has in common with the first of its cluster: "93%"."""
+    return f"{one.likeness:.0%}"
+
+
+def _day(archived: ArchivedArticle) -> str:
+    return str(archived.article.date or "-")
+
+
+def _where(archived: ArchivedArticle) -> str:
+    """The paper, else the agency, else the file."""
+    article = archived.article
+    where = article.source or article.agency or (archived.paths[0] if archived.paths else "-")
+    return safe.line(where)
