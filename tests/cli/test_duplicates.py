@@ -9,7 +9,8 @@ import pytest
 from tests.cli.conftest import Here
 
 STORY = (
-    "Three ferry boats will cross the bay each hour from June, the ministry of ferries said on Monday, "
+    "Three ferry boats will cross the bay each hour from June, the ministry of ferries said on "
+    "Monday, "
     "so that nobody in the two towns will have to wait for longer than it takes to drink tea. "
     "The oldest of the boats is from 1961, the newest has yet to be painted."
 )

@@ -92,6 +92,6 @@ def command(session: Session, query: tuple[str, ...], filters: Filters, output: 
 
     \b
     newsarchive duplicates
-    newsarchive duplicates energy --since 2018 --csv
+    newsarchive duplicates ports --since 2018 --csv
     """
     return duplicates(session, " ".join(query), filters, output)
