@@ -56,6 +56,15 @@ def decode(data: bytes) -> tuple[str, str]:
         return _damaged_utf8(data) or _detect(data)
 
 
+def decode_utf8(data: bytes) -> str | None:
+    """The text of bytes that are UTF-8 but for a byte here and there, which become U+FFFD."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        damaged = _damaged_utf8(data)
+        return damaged[0] if damaged else None
+
+
 def _no_nul(text: str) -> str:
     if "\0" in text:
         raise ReadError("binary file, not text")

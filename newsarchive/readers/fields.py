@@ -9,54 +9,102 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache, partial
+from functools import partial
 from typing import TypeVar
 
 from newsarchive.article import Article
 from newsarchive.dates import Day, Order, parse_day
 from newsarchive.errors import ReadError
 from newsarchive.readers.encoding import clean_body, clean_line
+from newsarchive.readers.lookup import Fields, unfolded
+from newsarchive.readers.markedup import is_marked_up, without_tags
 from newsarchive.readers.names import credited
 from newsarchive.readers.record import NO_HINTS, Hints
 from newsarchive.readers.titles import derive_title
 
 # Our field → the names it is known by, the first that holds something usable being taken.
-# Capitals and punctuation in names do not count: "published_at" is also publishedAt.
+# Capitals and punctuation in names do not count: "published_at" is also publishedAt. A point leads
+# into an object. Days on which something was fetched or stored are not among the dates.
 ALIASES: dict[str, tuple[str, ...]] = {
-    "title": ("title", "headline"),
-    "date": (
-        "date", "published", "published_at", "date_published", "pubdate", "publication_date",
-        "publish_date", "date_publish",
+    "title": (
+        "title", "headline", "headline.main", "web_title", "article_title", "heading",
     ),
-    "updated": ("updated", "updated_at", "modified", "date_modified", "last_modified"),
-    "authors": ("authors", "author", "byline", "by", "creator"),
-    "body": ("body", "text", "content", "article", "main_text", "article_body"),
-    "url": ("url", "link"),
-    "source": ("source", "publisher", "publication", "site"),
-    "language": ("language", "lang"),
-    "section": ("section", "category"),
-    "tags": ("tags", "keywords", "topics"),
+    "date": (
+        "published", "published_at", "date_published", "published_date", "publication_date",
+        "publish_date", "date_publish", "publishing_date", "pubdate", "published_time",
+        "article_published_time", "web_publication_date", "date", "date_created",
+    ),
+    "updated": (
+        "updated", "updated_at", "modified", "date_modified", "modified_date", "date_modify",
+        "last_modified", "lastmod", "modified_time", "article_modified_time", "date_updated",
+    ),
+    "authors": (
+        "authors", "author", "byline", "by", "creator", "byline.original", "fields.byline",
+    ),
+    "body": (
+        "body", "full_text", "plaintext", "main_text", "article_body", "body_text",
+        "fields.body_text", "text", "content", "article", "fields.body",
+    ),
+    "url": (
+        "url", "link", "web_url", "canonical_link", "canonical_url", "permalink", "article_url",
+        "main_entity_of_page", "source_url", "source",
+    ),
+    "source": (
+        "source", "source.name", "publisher", "publication", "site", "site_name", "sitename",
+        "source_hostname", "meta_site_name", "outlet", "newspaper", "source_name", "source_domain",
+        "domain", "hostname",
+    ),
+    "language": ("in_language", "meta_lang", "language", "lang"),
+    "section": (
+        "section", "category", "article_section", "section_name", "news_desk", "categories",
+    ),
+    "tags": ("tags", "keywords", "topics", "subjects"),
 }  # fmt: skip
 
 Value = TypeVar("Value")
 
-
-@lru_cache(maxsize=1024)
-def _plain(name: str) -> str:
-    return "".join(char for char in name.casefold() if char.isalnum())
-
-
-_PLAIN_ALIASES = {ours: tuple(map(_plain, names)) for ours, names in ALIASES.items()}
+_IN_CELLS = frozenset(("authors", "source", "section", "tags"))
+"""Fields that hold a list or an object, which stands as text in the cell of a table."""
+_WRAPPERS = ("_source", "article", "data", "node")
+"""Names under which a record may keep all that the article is."""
 
 
-def has_body(names: Iterable[str]) -> bool:
-    """Whether one of the names is one that the text of an article goes by."""
-    return not set(_PLAIN_ALIASES["body"]).isdisjoint(map(_plain, names))
+def has_body(fields: Mapping[str, object] | Iterable[str], hints: Hints = NO_HINTS) -> bool:
+    """Whether one of the fields has a name that the text of an article goes by."""
+    known = fields if isinstance(fields, Mapping) else dict.fromkeys(fields)
+    found = Fields(known)
+    return any(found.find(name) for name in _names("body", hints))
 
 
-def body_names() -> str:
-    """The names that the text of an article goes by, for a message."""
-    return ", ".join(ALIASES["body"])
+def has_text(fields: Mapping[str, object], hints: Hints = NO_HINTS) -> bool:
+    """Whether one of the fields by such a name holds something that can be a text."""
+    known = Fields(fields)
+    found = (known.find(name) for name in _names("body", hints))
+    return any(value is not None and _can_be_text(value[1]) for value in found)
+
+
+def _can_be_text(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return isinstance(value.get("sections"), list)
+    return isinstance(value, str) or (
+        isinstance(value, list) and bool(value) and isinstance(value[0], str)
+    )
+
+
+def unwrapped(fields: Mapping[str, object], hints: Hints = NO_HINTS) -> Mapping[str, object]:
+    """What describes the article: the fields, or those of an object that they wrap."""
+    if has_text(fields, hints):
+        return fields
+    for name in _WRAPPERS:
+        inner = fields.get(name)
+        if isinstance(inner, Mapping) and has_text(inner, hints):
+            return inner
+    return fields
+
+
+def _names(ours: str, hints: Hints) -> tuple[str, ...]:
+    given = hints.names.get(ours)
+    return (given, *ALIASES[ours]) if given else ALIASES[ours]
 
 
 def build(
@@ -68,17 +116,14 @@ def build(
     may be text, a date or a Day. What cannot be understood is as if it were absent. Raises
     ReadError if there is no text for a body.
     """
-    known = {_plain(name): (name, value) for name, value in fields.items()}
+    known = Fields(fields)
 
     def first(ours: str, read: Callable[[object], Value | None]) -> tuple[Value | None, str | None]:
-        aliases = _PLAIN_ALIASES[ours]
-        if ours in hints.names:
-            aliases = (_plain(hints.names[ours]), *aliases)
-        for alias in aliases:
-            if alias in known:
-                name, value = known[alias]
-                if (found := read(value)) is not None:
-                    return found, name
+        for alias in _names(ours, hints):
+            if (found := known.find(alias)) is not None:
+                value = unfolded(found[1]) if ours in _IN_CELLS else found[1]
+                if (usable := read(value)) is not None:
+                    return usable, found[0]
         return None, None
 
     def source(name: str | None) -> str | None:
@@ -86,8 +131,7 @@ def build(
 
     body, _ = first("body", _body)
     if body is None:
-        held = not set(_PLAIN_ALIASES["body"]).isdisjoint(known)
-        raise ReadError("the text is empty" if held else f"no text: none of {body_names()}")
+        raise ReadError(_no_text(known, hints))
     title, title_name = first("title", _line)
     day, day_name = first("date", partial(_certain_day, order=hints.order))
     if day is None:
@@ -107,11 +151,11 @@ def build(
         updated=(updated.timestamp or str(updated.day)) if updated else None,
         authors=authors or (),
         authors_source=source(authors_name),
-        source=first("source", _line)[0],
-        url=first("url", _line)[0],
+        source=first("source", _source)[0],
+        url=first("url", _url)[0],
         language=language,
         language_source=source(language_name),
-        section=first("section", _line)[0],
+        section=first("section", _section)[0],
         tags=first("tags", _tags)[0] or (),
     )
 
@@ -119,6 +163,14 @@ def build(
 def is_plausible(day: dt.date) -> bool:
     """Whether something can have been printed on the day: not after tomorrow, in some time zone."""
     return day <= dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
+
+
+def _no_text(known: Fields, hints: Hints) -> str:
+    if any(known.find(name) for name in _names("body", hints)):
+        return "the text is empty"
+    if known.find("seendate"):
+        return "no text: GDELT lists the addresses of articles, not the articles"
+    return f"no text among the fields {known.listed()}; --map body=NAME says which it is"
 
 
 def _line(value: object) -> str | None:
@@ -131,12 +183,58 @@ def _line(value: object) -> str | None:
 
 
 def _body(value: object) -> str | None:
+    if isinstance(value, Mapping):
+        value = _sections(value)
     if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
         value = "\n\n".join(value)
     if not isinstance(value, str):
         return None
+    if "<" in value and is_marked_up(value):
+        value = without_tags(value)
     body = clean_body(value)
     return body if body and not body.isspace() else None
+
+
+def _sections(value: Mapping[str, object]) -> list[object] | None:
+    """The paragraphs of a text in sections, as Fundus keeps it."""
+    sections = value.get("sections")
+    if not isinstance(sections, list):
+        return None
+    paragraphs: list[object] = []
+    for part in (value, *sections):
+        if isinstance(part, Mapping):
+            for name in ("summary", "headline", "paragraphs"):
+                texts = part.get(name)
+                paragraphs += texts if isinstance(texts, list) else []
+    return paragraphs
+
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+|www\.\S+|[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE)
+
+
+def _url(value: object) -> str | None:
+    """An address; of an object, the one it has: mainEntityOfPage is a page, with an "@id"."""
+    if isinstance(value, Mapping):
+        value = value.get("@id") or value.get("url")
+    line = _line(value)
+    return line if line and _ADDRESS.fullmatch(line) else None
+
+
+def _source(value: object) -> str | None:
+    """Who published it: not the address of the article, which trafilatura calls its source."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    line = _line(value)
+    return line if line and "://" not in line else None
+
+
+def _section(value: object) -> str | None:
+    """One section; of several the first. A number is a section's key somewhere else."""
+    if isinstance(value, str) and ";" in value:
+        value = value.split(";")
+    values = value if isinstance(value, list) else [value]
+    lines = (_line(one) for one in values if isinstance(one, str | Mapping))
+    return next((line for line in lines if line), None)
 
 
 def _certain_day(value: object, order: Order | None) -> Day | None:
@@ -180,4 +278,11 @@ def _tags(value: object) -> tuple[str, ...] | None:
         value = re.split("[;|]" if re.search("[;|]", value) else ",", value)
     if not isinstance(value, list | tuple):
         return None
-    return tuple(dict.fromkeys(tag for tag in map(_line, value) if tag)) or None
+    return tuple(dict.fromkeys(tag for tag in map(_tag, value) if tag)) or None
+
+
+def _tag(value: object) -> str | None:
+    """One tag. An object's name may only be the kind of tag; then it also has a value."""
+    if isinstance(value, Mapping) and isinstance(value.get("value"), str):
+        value = value["value"]
+    return _line(value)

@@ -1,25 +1,32 @@
-"""JSON: one article, an array of them, or one a line (JSON lines)."""
+"""JSON: one article, many in an array or an object around it, or one a line (JSON lines)."""
 
 from __future__ import annotations
 
 import io
 import json
 import re
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, BinaryIO
 
 from newsarchive.article import Article, Flaw
 from newsarchive.errors import ReadError
-from newsarchive.readers.encoding import decode
-from newsarchive.readers.fields import build
+from newsarchive.readers.encoding import decode_utf8
+from newsarchive.readers.envelopes import ENVELOPES, envelope_of, is_article, is_something_else
+from newsarchive.readers.fields import build, unwrapped
+from newsarchive.readers.jsonscan import CutOffError, Scanner, TooMuchError
+from newsarchive.readers.lines import lines
+from newsarchive.readers.mapped import Mapped
 from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
+
+Place = tuple[int, int]
+"""A line of a file, and a column in it, from 1."""
 
 _BOM = b"\xef\xbb\xbf"
 _OBJECT_A_LINE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(\{[^\n]*\})\s*?\n\s*\{")
 _BEGINS_AS_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[{\]])")
-_ENCODINGS = frozenset(("utf-8", "utf-8-sig", "utf-16", "utf-32"))
-_DECODER = json.JSONDecoder()
-_SPACE = re.compile(r"[ \t\n\r]*")
 
 
 class JsonLines:
@@ -36,7 +43,11 @@ class JsonLines:
 
     def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
         number = 0
-        for number, line in enumerate(stream, start=1):
+        mapped = Mapped(hints)
+        for number, line in enumerate(lines(stream, hints.limits.record_bytes), start=1):
+            if line is None:
+                yield Flaw(f"{name} line {number}", hints.limits.too_long())
+                continue
             original = line.rstrip(b"\r\n")
             if number == 1:
                 original = original.removeprefix(_BOM)
@@ -45,19 +56,25 @@ class JsonLines:
             if not original.strip():
                 continue
             try:
-                article = _article(_parse(original.decode("utf-8"), one_line=True), hints)
+                if original.count(b"[") + original.count(b"{") > hints.limits.depth:
+                    Scanner(io.BytesIO(original.lstrip()), hints.limits).value()
+                value = _parse(original.decode("utf-8"), None)
+                article = _article(value, hints, mapped)
             except UnicodeDecodeError:
                 yield Flaw(f"{name} line {number}", "not UTF-8 text")
-            except ReadError as error:
+            except (ReadError, TooMuchError) as error:
                 yield Flaw(f"{name} line {number}", str(error))
+            except CutOffError:
+                yield Flaw(f"{name} line {number}", "broken JSON: it ends too early")
             else:
                 yield Record(article, original, "utf-8", number)
         if number == 0:
             raise ReadError("the file is empty")
+        yield from mapped.missing(name)
 
 
 class Json:
-    """A whole file: one object, an array of objects, or an object with an array "articles"."""
+    """A whole file: an object, or arrays and objects of them, read as a stream."""
 
     name = "json"
 
@@ -66,51 +83,223 @@ class Json:
         return suffix == ".json" or (not suffix and _BEGINS_AS_JSON.match(head) is not None)
 
     def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
-        data = stream.read()
-        text, encoding = decode(data)
-        if encoding not in _ENCODINGS:
-            raise ReadError("not UTF-8 text, as JSON must be")
-        if not text.strip():
+        scan = Scanner(stream, hints.limits)
+        if not (first := scan.next()):
             raise ReadError("the file is empty")
+        file = _File(name, scan, hints)
+        if first == b"[":
+            scan.let_go()
+            yield from file.values()
+            return
+        start = scan.place()
         try:
-            value = _parse(text)
-        except _SeveralValuesError:
-            yield from JsonLines().read(name, io.BytesIO(data), hints)
+            data = scan.value()
+        except TooMuchError as error:  # for one article; it may be an object around many
+            yield from file.around(error)
             return
-        start = _start_of_array(text, value)
-        if start is None:
-            yield Record(_article(value, hints), data, encoding)
+        except CutOffError:
+            yield from file.around(ReadError(_broken(*scan.place(), "it ends too early")))
             return
-        # An element is no longer at the beginning of the file, where a mark of UTF-8 may stand.
-        inner = "utf-8" if encoding == "utf-8-sig" else encoding
-        for number, (element, first, last) in enumerate(_elements(text, start), start=1):
-            try:
-                article = _article(element, hints)
-            except ReadError as error:
-                yield Flaw(f"{name}#{number}", str(error))
+        if not scan.next():
+            yield from file.whole(data, start)
+        elif _is_line_by_line(scan.all_before()):
+            pieces = io.BufferedReader(_Pieces(scan.rest()))
+            yield from JsonLines().read(name, pieces, hints)
+        else:
+            scan.rewind()
+            scan.let_go()
+            yield from file.values()
+
+
+class _File:
+    """What is left of a file, and how many articles of it were seen."""
+
+    def __init__(self, name: str, scan: Scanner, hints: Hints) -> None:
+        self._name = name
+        self._scan = scan
+        self._hints = hints
+        self._mapped = Mapped(hints)
+        self._number = 0
+
+    def whole(self, data: bytes, start: Place) -> Iterator[Record | Flaw]:
+        """The articles of a file that is this one value. Raises ReadError if it is broken."""
+        value = _parse(_text(data), lambda: start)
+        path = envelope_of(value, self._hints) if isinstance(value, dict) else None
+        if path is None:
+            article = _article(value, self._hints, self._mapped)
+            yield Record(article, self._scan.all_before(), self._scan.encoding)
+        else:
+            self._scan.rewind()
+            self._scan.let_go()
+            self._scan.next()
+            yield from self._members((), {path})
+        yield from self._mapped.missing(self._name)
+
+    def around(self, error: Exception) -> Iterator[Record | Flaw]:
+        """The articles within an object that is none. Raises ReadError if there are not any."""
+        self._scan.rewind()
+        self._scan.let_go()
+        if self._scan.next() == b"{":
+            yield from self._members((), {(), *ENVELOPES})
+        if not self._number:
+            raise ReadError(str(error))
+        yield from self.values()
+
+    def values(self) -> Iterator[Record | Flaw]:
+        """The articles of all the values that follow, one after the other."""
+        while following := self._scan.next():
+            if following == b"[":
+                yield from self._elements()
             else:
-                yield Record(article, text[first:last].encode(inner), inner, number)
+                yield from self._one()
+        yield from self._mapped.missing(self._name)
+
+    def _elements(self) -> Iterator[Record | Flaw]:
+        scan = self._scan
+        scan.take()
+        if scan.next() == b"]":
+            scan.take()
+            return
+        while following := scan.next():
+            yield from self._one()
+            if (following := scan.next()) == b",":
+                scan.take()
+            elif following == b"]":
+                scan.take()
+                return
+            elif following:
+                raise ReadError(_broken(*scan.place(), "expecting ',' or ']'"))
+        yield Flaw(self._name, _cut_off(scan, "its array"))
+
+    def _members(
+        self, path: tuple[str, ...], wanted: set[tuple[str, ...]]
+    ) -> Iterator[Record | Flaw]:
+        """The articles in those of an object's values to which the wanted paths lead."""
+        scan = self._scan
+        scan.take()
+        try:
+            while (following := scan.next()) != b"}":
+                if not following:
+                    break
+                if following == b",":
+                    scan.take()
+                    continue
+                here = (*path, _key(scan))
+                following = scan.next()
+                if following == b"[" and here in wanted:
+                    yield from self._elements()
+                elif following == b"{" and any(here == one[: len(here)] for one in wanted):
+                    yield from self._members(here, wanted)
+                elif following == b"{" and path == () and path in wanted:
+                    yield from self._one(only_articles=len(wanted) > 1)
+                else:
+                    scan.skip()
+            if following:
+                scan.take()
+                return
+        except CutOffError:
+            pass
+        if not path:
+            yield Flaw(self._name, _cut_off(scan, "the object around its articles"))
+
+    def _one(self, *, only_articles: bool = False) -> Iterator[Record | Flaw]:
+        """The article that comes next, or what is wrong with it."""
+        scan = self._scan
+        self._number += 1
+        number, place = self._number, f"{self._name}#{self._number}"
+        try:
+            data = scan.value()  # a ReadError of this one ends the file: nothing can be told apart
+        except TooMuchError as error:
+            yield Flaw(place, str(error))
+            return
+        except CutOffError:
+            yield Flaw(place, _cut_off(scan, "it"))
+            return
+        try:
+            value = _parse(_text(data), lambda: scan.place(len(data)))
+            other = only_articles or is_something_else(value)
+            if other and not is_article(value, self._hints):
+                return
+            article = _article(value, self._hints, self._mapped)
+        except ReadError as error:
+            yield Flaw(place, str(error))
+        else:
+            yield Record(article, *scan.original(data), number)
 
 
-class _SeveralValuesError(ReadError):
-    """The first line is a JSON value, and there are more."""
+class _Pieces(io.RawIOBase):
+    """Pieces of a file as a stream."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        view = memoryview(buffer)
+        self._left = self._left or next(self._pieces, b"")
+        taken = self._left[: len(view)]
+        view[: len(taken)] = taken
+        self._left = self._left[len(taken) :]
+        return len(taken)
 
 
-def _parse(text: str, *, one_line: bool = False) -> object:
+def _key(scan: Scanner) -> str:
+    """The name of a member, going past its colon. Raises ReadError if there is none."""
     try:
-        return json.loads(text)
+        name = json.loads(scan.value())
+    except (ValueError, RecursionError, TooMuchError):
+        name = None
+    if not isinstance(name, str) or scan.next() != b":":
+        raise ReadError(_broken(*scan.place(), "expecting a name and a colon"))
+    scan.take()
+    return name.casefold()
+
+
+def _is_line_by_line(data: bytes) -> bool:
+    """Whether the first line is a value, and there are more lines."""
+    first, _, rest = data.strip().partition(b"\n")
+    return bool(rest.strip()) and _is_json(first.removeprefix(_BOM))
+
+
+def _text(data: bytes) -> str:
+    text = decode_utf8(data)
+    if text is None:
+        raise ReadError("not UTF-8 text, as JSON must be")
+    return text
+
+
+def _integer(digits: str) -> int | str:
+    try:
+        return int(digits)
+    except ValueError:  # thousands of digits: no number that says anything of an article
+        return digits
+
+
+def _parse(text: str, start: Callable[[], Place] | None) -> object:
+    """The value; `start` tells where in the file it begins, unless it is one of its lines."""
+    try:
+        return json.loads(text, parse_int=_integer)
     except json.JSONDecodeError as error:
-        before = text[: error.pos]
-        if error.msg == "Extra data" and "\n" in before and "\n" not in before.strip():
-            raise _SeveralValuesError("more than one JSON value") from None
-        place = f"column {error.colno}"
-        if not one_line:
-            place = f"line {error.lineno}, {place}"
-        raise ReadError(f"broken JSON at {place}: {_plainly(error)}") from None
+        said = _plainly(error)
+        if start is None:
+            raise ReadError(f"broken JSON at column {error.colno}: {said}") from None
+        line, column = start()
+        column = error.colno + (column - 1 if error.lineno == 1 else 0)
+        raise ReadError(_broken(line + error.lineno - 1, column, said)) from None
     except RecursionError:
         raise ReadError("JSON nested too deeply") from None
-    except ValueError as error:  # an integer of thousands of digits
-        raise ReadError(f"broken JSON: {str(error).partition(';')[0]}") from None
+
+
+def _cut_off(scan: Scanner, within: str) -> str:
+    line, column = scan.place()
+    return f"cut off: the file ends within {within}, at line {line}, column {column}"
+
+
+def _broken(line: int, column: int, said: str) -> str:
+    return f"broken JSON at line {line}, column {column}: {said}"
 
 
 def _plainly(error: json.JSONDecodeError) -> str:
@@ -129,43 +318,9 @@ def _is_json(data: bytes) -> bool:
     return True
 
 
-def _article(value: object, hints: Hints) -> Article:
+def _article(value: object, hints: Hints, mapped: Mapped) -> Article:
     if not isinstance(value, dict):
         raise ReadError("not a JSON object with the fields of an article")
-    return build(value, 'field "{}"'.format, hints)
-
-
-def _start_of_array(text: str, value: object) -> int | None:
-    """Where the array of articles begins in a text that is known to be JSON; None without one."""
-    at = _past_space(text, 0)
-    if isinstance(value, list):
-        return at
-    if not (isinstance(value, dict) and isinstance(value.get("articles"), list)):
-        return None
-    array = None
-    at = _past_space(text, at + 1)
-    while text[at] != "}":
-        key, at = _DECODER.raw_decode(text, at)
-        at = _past_space(text, _past_space(text, at) + 1)  # the colon
-        if key == "articles":  # the last of several, as json.loads has it
-            array = at
-        at = _past_space(text, _DECODER.raw_decode(text, at)[1])
-        if text[at] == ",":
-            at = _past_space(text, at + 1)
-    return array
-
-
-def _elements(text: str, start: int) -> Iterator[tuple[object, int, int]]:
-    """Each element of the array that begins at `start`, and where it stands (half-open)."""
-    at = _past_space(text, start + 1)
-    while text[at] != "]":
-        element, end = _DECODER.raw_decode(text, at)
-        yield element, at, end
-        at = _past_space(text, end)
-        if text[at] == ",":
-            at = _past_space(text, at + 1)
-
-
-def _past_space(text: str, at: int) -> int:
-    found = _SPACE.match(text, at)
-    return found.end() if found else at
+    fields = unwrapped(value, hints)
+    mapped.saw(fields)
+    return build(fields, 'field "{}"'.format, hints)

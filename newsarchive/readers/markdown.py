@@ -1,4 +1,4 @@
-"""Markdown, with or without YAML front matter. The body stays Markdown.
+"""Markdown, with or without front matter in YAML or TOML. The body stays Markdown.
 
 All that front matter holds is text to us: `language: no` is Norwegian, not False, and an
 impossible date is no error. So YAML is only parsed, never constructed: an alias, a tag or deep
@@ -16,14 +16,18 @@ from newsarchive.article import Flaw
 from newsarchive.errors import ReadError
 from newsarchive.readers.encoding import clean_body, clean_line, decode
 from newsarchive.readers.fields import build
+from newsarchive.readers.frontmatter import parse_toml, spread
 from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
 
 if TYPE_CHECKING:
     import yaml
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.M | re.S)
-_OPENING = re.compile(r"---[ \t]*\r?\n")
-_BEGINS_AS_FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n[\w \"'-]+:")
+_TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.M | re.S)
+_OPENING = re.compile(r"(---|\+\+\+)[ \t]*\r?\n")
+_BEGINS_AS_FRONT_MATTER = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:---[ \t]*\r?\n[\w \"'-]+:|\+\+\+[ \t]*\r?\n[\w \"'.-]+=)"
+)
 _HEADING = re.compile(r"#[ \t]+(\S.*?)[ \t]*#*(?:\n|\Z)")
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _DEEPEST = 20
@@ -47,10 +51,15 @@ class Markdown:
         if front := _FRONT_MATTER.match(text):
             fields = _parse(front[1])
             text = text[front.end() :]
-        elif _OPENING.match(text):
-            raise ReadError("front matter that is never closed: a second line --- is missing")
+        elif front := _TOML.match(text):
+            fields = parse_toml(front[1])
+            text = text[front.end() :]
+        elif opened := _OPENING.match(text):
+            raise ReadError(
+                f"front matter that is never closed: a second line {opened[1]} is missing"
+            )
         text = clean_body(text)
-        article = build(fields | {"body": text}, lambda _: "front matter", hints)
+        article = build(spread(fields) | {"body": text}, lambda _: "front matter", hints)
         heading = _HEADING.match(text)
         if heading and article.title_source == "derived":
             if not (rest := text[heading.end() :].lstrip("\n")):

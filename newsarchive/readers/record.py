@@ -14,6 +14,7 @@ from typing import BinaryIO, Protocol
 
 from newsarchive.article import Article, Flaw
 from newsarchive.dates import Order
+from newsarchive.readers.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Hints:
     """How 04/05/2018 is to be read."""
     names: Mapping[str, str] = field(default_factory=dict)
     """A field of ours → the name it goes by in these files, which comes before all other names."""
+    limits: Limits = field(default_factory=Limits)
+    """How much one article may be."""
 
 
 NO_HINTS = Hints()

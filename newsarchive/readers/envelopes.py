@@ -1,0 +1,61 @@
+"""Where the articles are in a JSON file that is one object around many.
+
+`ENVELOPES` is the whole list. This module must not know how a file is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from newsarchive.readers.fields import has_text, unwrapped
+from newsarchive.readers.record import Hints
+
+ENVELOPES: tuple[tuple[str, ...], ...] = (
+    ("articles",),
+    ("data",),
+    ("items",),
+    ("results",),
+    ("docs",),
+    ("documents",),
+    ("records",),
+    ("news",),
+    ("content",),
+    ("articles", "results"),
+    ("response", "docs"),
+    ("response", "results"),
+    ("hits", "hits"),
+    ("@graph",),
+)
+"""Names that lead to an array of articles, one within the other."""
+
+_ALWAYS = ("articles",)
+_ARTICLES = ("article", "posting", "report", "creativework")
+"""Ends of those types of schema.org that can be articles."""
+
+
+def envelope_of(fields: Mapping[str, object], hints: Hints) -> tuple[str, ...] | None:
+    """Where the object has its articles; () if they are its values; None if it is one article."""
+    if isinstance(fields.get("articles"), list):
+        return _ALWAYS
+    if has_text(unwrapped(fields, hints), hints):
+        return None
+    for path in ENVELOPES:
+        value: object = fields
+        for name in path:
+            value = value.get(name) if isinstance(value, Mapping) else None
+        if isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
+            return path
+    return () if fields and all(is_article(one, hints) for one in fields.values()) else None
+
+
+def is_article(value: object, hints: Hints) -> bool:
+    """Whether it is an object with the text of an article."""
+    return isinstance(value, Mapping) and has_text(unwrapped(value, hints), hints)
+
+
+def is_something_else(value: object) -> bool:
+    """Whether schema.org says of the object that it is no article: a person, a page, a picture."""
+    kinds = value.get("@type") if isinstance(value, Mapping) else None
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    named = [kind.lower() for kind in kinds if isinstance(kind, str)]
+    return bool(named) and not any(kind.endswith(_ARTICLES) for kind in named)
