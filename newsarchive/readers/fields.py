@@ -122,6 +122,8 @@ def build(
         for alias in _names(ours, hints):
             if (found := known.find(alias)) is not None:
                 value = unfolded(found[1]) if ours in _IN_CELLS else found[1]
+                if ours == "authors" and isinstance(value, int | float):
+                    continue  # a key into a table of people that is somewhere else
                 if (usable := read(value)) is not None:
                     return usable, found[0]
         return None, None

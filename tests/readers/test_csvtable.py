@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from newsarchive.article import Flaw
 from newsarchive.errors import ReadError
-from newsarchive.readers.record import Record
+from newsarchive.readers.csvtable import Csv
+from newsarchive.readers.limits import Limits
+from newsarchive.readers.record import Hints, Record
 
 from .reading import read, records
 
@@ -84,11 +86,13 @@ def test_a_field_may_be_huge() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ("title,foo\na,b\n", r"no column for the text: found title, foo; it may be called body, "),
+        (
+            "title,foo\na,b\n",
+            "no column for the text: found title, foo; --map body=NAME says which",
+        ),
         ("", "the file is empty"),
         ("\n\n", "the file is empty"),
-        ("title,body\ra,b\r", "broken header row: a line end that is neither LF nor CRLF"),
-        ("title,body\na,b\n".encode("utf-16"), "a table in UTF-16: save it as UTF-8 instead"),
+        ("1\t2\t3\n", "no column for the text: found 1, 2, 3; --map body=NAME says which"),
         (b"a\0b", "binary file, not text"),
     ],
 )
@@ -108,3 +112,77 @@ def test_the_bytes_of_all_rows_are_the_file(rows: list[tuple[str, str]]) -> None
     header = b"title,body\r\n"
     found = records("a.csv", data)
     assert header + b"".join(item.original.removeprefix(header) for item in found) == data
+
+
+def test_line_ends_may_be_mixed() -> None:
+    data = b'title,body\ra,b\r\nc,"d\re"\nf,g\r'
+    found = records("a.csv", data)
+    assert [item.article.body for item in found] == ["b", "d\ne", "g"]
+    assert [item.original for item in found][1] == b'title,body\rc,"d\re"\n'
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_tables_in_wide_encodings_are_read(encoding: str) -> None:
+    text = "\ufefftitle,body\nÉ,x 😀\nB,y\n"
+    found = records("a.csv", text.encode(encoding))
+    assert [item.article.title for item in found] == ["É", "B"]
+    assert found[1].original == "\ufefftitle,body\nB,y\n".encode(encoding)
+    [again] = records("a.csv", found[0].original)
+    assert again.article == found[0].article
+
+
+def test_a_wide_table_longer_than_its_first_64_kib() -> None:
+    text = "title,body\n" + "a,😀 b\n" * 20_000
+    assert len(records("a.csv", text.encode("utf-16"))) == 20_000
+
+
+def test_a_quotation_mark_in_a_table_of_tabs_may_be_text() -> None:
+    data = 'title\tbody\n"A" and B\t"Never mind\nC\t"D, ""E"""\nF\t"G\nH"\n'
+    found = records("a.tsv", data)
+    assert [(item.article.title, item.article.body) for item in found] == [
+        ('"A" and B', '"Never mind'), ("C", 'D, "E"'), ("F", "G\nH"),
+    ]  # fmt: skip
+    for item in found:
+        assert records("a.tsv", item.original)[0].article == item.article
+
+
+def test_rows_over_the_limit_are_passed_over() -> None:
+    hints = Hints(limits=Limits(record_bytes=60))
+    long = '"' + "\nlong, long" * 20 + '"'
+    data = f"title,body\na,b\nlong,{long}\nc,d\n{'x' * 200},y\ne,f\n".encode()
+    found = list(Csv().read("a.csv", io.BytesIO(data), hints))
+    assert [item.article.body for item in found if isinstance(item, Record)] == ["b", "d", "f"]
+    assert [item.place for item in found if isinstance(item, Flaw)] == [
+        "a.csv line 3", "a.csv line 25",
+    ]  # fmt: skip
+
+
+def test_nul_characters_and_empty_cells_at_the_end() -> None:
+    start = b"title,body\n" + b"a,b\n" * 20_000
+    *_, flaw, last = read("a.csv", start + b"c,d\0\n" + b"e,f,,\n")
+    assert flaw == Flaw("a.csv line 20002", "NUL characters, which are not text")
+    assert isinstance(last, Record)
+
+
+def test_lists_stand_in_cells_as_json_or_as_python_shows_them() -> None:
+    data = (
+        "text;authors;tags;source\n"
+        "x;['Jane Doe', 'Ali Veli'];\"[\"\"a\"\", \"\"b, c\"\"]\";{'id': None, 'name': 'Daily'}\n"
+    )
+    [record] = records("a.csv", data)
+    found = record.article
+    assert (found.authors, found.tags, found.source) == (
+        ("Jane Doe", "Ali Veli"), ("a", "b, c"), "Daily",
+    )  # fmt: skip
+
+
+def test_a_name_given_that_is_no_column_is_an_error() -> None:
+    hints = Hints(names={"title": "kop"})
+    flaw, record = Csv().read("a.csv", io.BytesIO(b"title,body\na,b\n"), hints)
+    assert flaw == Flaw("a.csv", "--map title=kop: no such field; there is title, body")
+    assert isinstance(record, Record)
+
+
+def test_gdelts_tables_have_no_texts() -> None:
+    with pytest.raises(ReadError, match=r"^GDELT's tables tell of events"):
+        read("20260101.export.CSV", "1\t2\t3\n")

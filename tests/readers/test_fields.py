@@ -10,6 +10,7 @@ from newsarchive.article import Article
 from newsarchive.dates import Day
 from newsarchive.errors import ReadError
 from newsarchive.readers.fields import ALIASES, build
+from newsarchive.readers.record import Hints
 
 DAY = dt.date(2018, 4, 10)
 
@@ -18,9 +19,15 @@ def made(**fields: object) -> Article:
     return build({"body": "Text."} | fields, "field {}".format)
 
 
+def nested(name: str, value: object) -> dict[str, object]:
+    """The fields in which a name with points leads to the value."""
+    first, _, rest = name.partition(".")
+    return {first: nested(rest, value) if rest else value}
+
+
 @pytest.mark.parametrize("name", ALIASES["body"])
 def test_every_name_for_the_body_is_understood(name: str) -> None:
-    assert build({name: "Text."}, str).body == "Text."
+    assert build(nested(name, "Text."), str).body == "Text."
 
 
 @pytest.mark.parametrize(
@@ -33,7 +40,7 @@ def test_every_name_for_the_date_is_understood(name: str) -> None:
 
 @pytest.mark.parametrize("name", ALIASES["authors"])
 def test_every_name_for_the_authors_is_understood(name: str) -> None:
-    article = made(**{name: "Jane Doe"})
+    article = made(**nested(name, "Jane Doe"))
     assert (article.authors, article.authors_source) == (("Jane Doe",), f"field {name}")
 
 
@@ -126,7 +133,7 @@ def test_paragraphs_may_be_a_list() -> None:
 
 @pytest.mark.parametrize("fields", [{}, {"title": "x"}])
 def test_without_a_body_the_names_for_it_are_told(fields: dict[str, object]) -> None:
-    with pytest.raises(ReadError, match=r"no text: none of body, text, content"):
+    with pytest.raises(ReadError, match=r"no text among the fields .*--map body=NAME"):
         build(fields, str)
 
 
@@ -134,3 +141,37 @@ def test_without_a_body_the_names_for_it_are_told(fields: dict[str, object]) -> 
 def test_an_empty_body_is_refused(body: object) -> None:
     with pytest.raises(ReadError, match="the text is empty"):
         made(body=body)
+
+
+@pytest.mark.parametrize("name", ["date_download", "date_crawled", "seendate", "created_at"])
+def test_days_of_fetching_are_not_days_of_publication(name: str) -> None:
+    assert made(**{name: "2018-04-10"}).date is None
+
+
+def test_html_in_a_text_becomes_text() -> None:
+    body = '<p>One &amp; <b>two</b>.<br>Three</p><script>alert("x")</script>\n<p>Four.</p>'
+    assert made(body=body).body == "One & two.\nThree\n\nFour."
+
+
+def test_a_text_that_speaks_of_tags_stays() -> None:
+    assert made(body="Write a < b, or </p, or <br> in the middle.").body.count("<") == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("x", {"y": "Jane Doe"}),
+        ("x", [{"y": "Jane Doe"}]),
+        ("x", "{'y': 'Jane Doe'}"),
+        ("x.y", "Jane Doe"),
+        ("xY", "Jane Doe"),
+    ],
+)
+def test_a_name_with_a_point_leads_within(name: str, value: object) -> None:
+    article = build({"body": "T.", name: value}, str, Hints(names={"authors": "x.y"}))
+    assert article.authors == ("Jane Doe",)
+
+
+def test_a_number_in_a_name_is_a_place_in_a_list() -> None:
+    fields = {"body": "T.", "x": [{"y": "Jane Doe"}, {"y": "Ali Veli"}]}
+    assert build(fields, str, Hints(names={"authors": "x.1.y"})).authors == ("Ali Veli",)

@@ -8,7 +8,7 @@ import pytest
 
 from newsarchive.errors import ReadError
 
-from .reading import article, printed_title, records
+from .reading import article, printed_title, read, records
 
 FRONT = "---\ntitle: 'A: new line'\nauthor: [Jane Doe, Ali Veli]\ndate: 2018-04-10\n---\n"
 
@@ -79,3 +79,47 @@ def test_bad_front_matter_is_refused_with_its_line(front: str, message: str) -> 
 def test_a_file_without_text_is_refused(text: str) -> None:
     with pytest.raises(ReadError, match=r"the text is empty|never closed"):
         records("a.md", text)
+
+
+TOML = """+++
+title = "A line"
+date = 2018-04-10T09:30:00Z
+[taxonomies]
+tags = ["a", "b"]
+[[extra.authors]]
+name = "Jane Doe"
++++
+
+# Heading
+
+Text.
+"""
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt", ""])
+def test_front_matter_may_be_toml(name: str) -> None:
+    found = article(name, TOML)
+    assert (found.title, str(found.date), found.tags) == ("A line", "2018-04-10", ("a", "b"))
+    assert (found.authors, found.body) == (("Jane Doe",), "# Heading\n\nText.")
+
+
+def test_what_stands_outside_a_table_goes_before() -> None:
+    found = article("a.md", "---\ntags: [a]\nextra:\n  tags: [b]\n  source: Daily\n---\nText.\n")
+    assert (found.tags, found.source) == (("a",), "Daily")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ('+++\ntitle = "x\n+++\nText.', "broken front matter at line 2: "),
+        (
+            "+++\na = 1\nText.",
+            r"front matter that is never closed: a second line \+\+\+ is missing",
+        ),
+        ("+++\na = " + "[" * 5000 + "\n+++\nText.", "front matter is nested too deeply"),
+        ("+++\na = " + "1" * 5000 + "\n+++\nText.", "broken front matter: "),
+    ],
+)
+def test_broken_toml_is_refused_with_its_line(data: str, message: str) -> None:
+    with pytest.raises(ReadError, match=f"^{message}"):
+        read("a.md", data)
