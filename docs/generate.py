@@ -150,7 +150,7 @@ def record() -> str:
 PARTS: tuple[tuple[Path, str, Callable[[], str]], ...] = (
     (ROOT / "README.md", "tour", tour),
     (ROOT / "README.md", "record", record),
-    (ROOT / "docs" / "formats.md", "names", aliases),
+    (ROOT / "docs" / "formats" / "json.md", "names", aliases),
 )
 """Page, name of the part in it, and what makes it."""
 

@@ -93,6 +93,7 @@ LATE = {
     ("dates", "dateutil.relativedelta"): "plain dates need no arithmetic",
     ("locations", "platformdirs"): "not needed where $NEWSARCHIVE is set",
     ("readers.encoding", "charset_normalizer"): "slow to load, and seldom needed",
+    ("readers.frontmatter", "tomllib"): "few files need it",
     ("readers.markdown", "yaml"): "slow to load, and few files need it",
     ("text", "Stemmer"): "compiled, and not every command needs it",
 }

@@ -6,7 +6,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO, cast
 
 from newsarchive.article import Article, Flaw
 from newsarchive.errors import ReadError
@@ -17,9 +17,6 @@ from newsarchive.readers.jsonscan import CutOffError, Scanner, TooMuchError
 from newsarchive.readers.lines import lines
 from newsarchive.readers.mapped import Mapped
 from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer as Buffer
 
 Place = tuple[int, int]
 """A line of a file, and a column in it, from 1."""
@@ -237,8 +234,8 @@ class _Pieces(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Buffer) -> int:
-        view = memoryview(buffer)
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(cast("bytearray", buffer))
         self._left = self._left or next(self._pieces, b"")
         taken = self._left[: len(view)]
         view[: len(taken)] = taken
