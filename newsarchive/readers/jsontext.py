@@ -196,7 +196,7 @@ class _File:
                 return
         except CutOffError:
             pass
-        if not path:
+        if self._number and not path:
             yield Flaw(self._name, _cut_off(scan, "the object around its articles"))
 
     def _one(self, *, only_articles: bool = False) -> Iterator[Record | Flaw]:
