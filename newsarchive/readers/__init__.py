@@ -10,12 +10,26 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from newsarchive.readers.csvtable import Csv
+from newsarchive.readers.factiva import Factiva
 from newsarchive.readers.jsontext import Json, JsonLines
 from newsarchive.readers.markdown import Markdown
+from newsarchive.readers.nexis import Nexis
 from newsarchive.readers.record import Reader
+from newsarchive.readers.reuters import Reuters
 from newsarchive.readers.text import Text
+from newsarchive.readers.trec import Trec
 
-READERS: tuple[Reader, ...] = (JsonLines(), Json(), Csv(), Markdown(), Text())
+READERS: tuple[Reader, ...] = (
+    JsonLines(),
+    Json(),
+    Csv(),
+    Markdown(),
+    Reuters(),
+    Trec(),
+    Nexis(),
+    Factiva(),
+    Text(),
+)
 
 
 def reader_for(name: str, head: bytes) -> Reader | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 
@@ -107,12 +108,52 @@ def as_csv(items: list[dict[str, str]], encoding: str) -> bytes:
     return out.getvalue().encode(encoding)
 
 
+def as_reuters(items: list[dict[str, str]], encoding: str) -> bytes:
+    return "".join(
+        f'<REUTERS NEWID="{number}"><DATE>12-MAY-1987 10:14:31.20</DATE><TEXT>'
+        f"<TITLE>{html.escape(item.get('title', ''))}</TITLE>"
+        f"<AUTHOR>By {html.escape(item.get('author', ''))}, Reuters</AUTHOR>"
+        f"<BODY>{html.escape(item['body'])}</BODY></TEXT></REUTERS>\n"
+        for number, item in enumerate(items)
+    ).encode(encoding)
+
+
+def as_trec(items: list[dict[str, str]], encoding: str) -> bytes:
+    return "".join(
+        f"<DOC>\n<DOCNO> {number} </DOCNO><HEADLINE>{html.escape(item.get('title', ''))}</HEADLINE>"
+        f"<DATE>{html.escape(item.get('date', ''))}</DATE><BYLINE>{item.get('author', '')}</BYLINE>"
+        f"<TEXT>{html.escape(item['body'])}</TEXT></DOC>"
+        for number, item in enumerate(items)
+    ).encode(encoding)
+
+
+def as_nexis(items: list[dict[str, str]], encoding: str) -> bytes:
+    return "".join(
+        f"{number} of {len(items)} DOCUMENTS\n\nThe Paper\n\n{item.get('date', '')}\n\n"
+        f"{item.get('title', '')}\n\nBYLINE: {item.get('author', '')}\n\nLENGTH: 3 words\n\n"
+        f"{item['body']}\n\nLOAD-DATE: April 11, 2018\n\nCopyright 2018 The Paper\n\n"
+        for number, item in enumerate(items, start=1)
+    ).encode(encoding)
+
+
+def as_factiva(items: list[dict[str, str]], encoding: str) -> bytes:
+    return "".join(
+        f"HD\t{item.get('title', '')}\nBY\t{item.get('author', '')}\nPD\t{item.get('date', '')}\n"
+        f"SN\tThe Paper\nLP\t\n{item['body']}\nAN\tDocument PAPER0002018041{number:06}\n\n"
+        for number, item in enumerate(items)
+    ).encode(encoding)
+
+
 WRITE = {
     "text": as_text,
     "markdown": as_markdown,
     "json": as_json,
     "json lines": as_json_lines,
     "csv": as_csv,
+    "reuters sgml": as_reuters,
+    "trec": as_trec,
+    "nexis": as_nexis,
+    "factiva": as_factiva,
 }
 
 

@@ -13,7 +13,7 @@ QUERIES = len(written()) + 60
 
 def test_an_article_is_the_same_in_every_format(shared: Path, tmp_path: Path) -> None:
     outcomes = formats.compare(shared, 300, tmp_path)
-    assert [len(outcome.articles) for outcome in outcomes] == [300] * 5
+    assert [len(outcome.articles) for outcome in outcomes] == [300] * 6
     assert [told for outcome in outcomes for told in outcome.differences] == []
 
 
