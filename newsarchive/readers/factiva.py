@@ -14,7 +14,7 @@ from typing import BinaryIO
 from newsarchive.article import Article, Flaw
 from newsarchive.dates import Day, Order, parse_day
 from newsarchive.errors import ReadError
-from newsarchive.readers.credits import language_code, signed
+from newsarchive.readers.printed import language_code
 from newsarchive.readers.fields import build
 from newsarchive.readers.paragraphs import rejoined
 from newsarchive.readers.pieces import each_record, text_of
@@ -73,10 +73,13 @@ class Factiva:
 def _fields(text: str) -> dict[str, str]:
     """Tag → what it says, with its line ends."""
     found: dict[str, list[str]] = {}
-    gap, here = "", ""
+    gap: str | None = None
+    here = ""
     for line in text.split("\n"):
         tag = _TAG.fullmatch(line.rstrip())
         if tag and _has_its_place(tag, here, gap):
+            # An empty one among others says nothing of their manner: what it would be parted from
+            # is not there.
             here, gap = tag[1], gap or tag[2] or ""
             found[here] = [tag[3] or ""]
         elif here:
@@ -84,24 +87,28 @@ def _fields(text: str) -> dict[str, str]:
     return {tag: "\n".join(lines).strip("\n") for tag, lines in found.items()}
 
 
-def _has_its_place(tag: re.Match[str], before: str, gap: str) -> bool:
-    """Whether this is a tag: it comes later in the order, and in the same manner.
+def _has_its_place(tag: re.Match[str], before: str, gap: str | None) -> bool:
+    """Whether this is a tag: it comes later in the order than the one before, in the same manner.
 
-    `gap` is what parts the tags of this article from what they say, "" if that is not known yet.
+    `gap` is what parts the tags of this article from what they say: "" if they are alone on their
+    lines, None if that is not known yet.
     """
     name, its_gap, value = tag[1], tag[2], tag[3]
     if _PLACES.get(name, -1) <= _PLACES.get(before, -1):
         return False
-    if its_gap is None or not gap or "\t" in its_gap:
-        return its_gap is None or not gap or "\t" in gap
-    if "\t" in gap or (len(gap) > 1) != (len(its_gap) > 1 or len(name) > 2):
+    if its_gap is None or gap is None:
+        return True
+    if "\t" in its_gap or not gap or "\t" in gap:
+        return "\t" in its_gap and (not gap or "\t" in gap)
+    wide = len(gap) > 1
+    if wide != (len(its_gap) > 1) and not (wide and len(name) == 3):
         return False
-    if _PLACES[name] < _PLACES["LP"] or name in _TEXT or _PLACES[before] > _PLACES["RF"]:
+    if name in _TEXT or not {before, name} & {*_TEXT, *_BELOW_TEXT} or before in _CODED:
         return True
     # A line of the text may begin with "IN" or "CO" and a blank.
     if name in _CODED:
         return _DESCRIBED.match(value) is not None
-    return _NUMBER.fullmatch(value) is not None if name == "AN" else len(gap) > 1
+    return _NUMBER.fullmatch(value) is not None if name == "AN" else wide
 
 
 def _article(said: dict[str, str], hints: Hints) -> Article:
@@ -110,7 +117,7 @@ def _article(said: dict[str, str], hints: Hints) -> Article:
     fields: dict[str, object] = {
         "title": said.get("HD"),
         "date": _day(said, hints.order),
-        "authors": [name for line in bylines for name in signed(line)],
+        "authors": bylines,
         "agency": said.get("CR"),
         "source": said.get("SN"),
         "section": said.get("SE"),
@@ -118,7 +125,7 @@ def _article(said: dict[str, str], hints: Hints) -> Article:
         "tags": _tags(said),
         "body": "\n\n".join(text for text in texts if text),
     }
-    return build(fields, _WHERE.__getitem__, hints)
+    return build(fields, lambda name: f"field {_WHERE[name]}", hints)
 
 
 _WHERE = {

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from newsarchive.dates import Order
 from newsarchive.errors import ReadError
-from newsarchive.readers.credits import day_at_start, language_code, signed
+from newsarchive.readers.printed import day_at_start, language_code
 from newsarchive.readers.paragraphs import rejoined
 
 # The labels of English, German and French exports → what we call what they say.
@@ -143,7 +143,7 @@ def _take(name: str, said: str, found: Found) -> None:
     value: object = None
     match name:
         case "authors":
-            value = [one for part in said.split(";") for one in signed(part)]
+            value = said.split(";")
         case "section":
             parts = [part.strip() for part in said.split(";")]
             value = "; ".join(part for part in parts if part and not _PAGE.fullmatch(part))

@@ -9,7 +9,7 @@ import re
 
 _WIDEST = 100
 """In characters. Longer lines were not broken to fit a page: each is a paragraph."""
-_BLANK = re.compile(r"\n[ \t\f\xa0]*(?:\n[ \t\f\xa0]*)+")
+_BLANK = re.compile(r"\n[ \t\xa0]*(?=\n)")
 
 
 def rejoined(text: str) -> str:
@@ -18,17 +18,17 @@ def rejoined(text: str) -> str:
     A paragraph begins below a blank line; where some lines are indented and others are not, it
     also begins with an indented one.
     """
+    lines = text.split("\n")
+    long = sum(len(line) for line in lines if len(line) > _WIDEST)
+    broken = long <= sum(map(len, lines)) / 2
     paragraphs: list[str] = []
-    for block in _BLANK.split(text.strip("\n")):
-        lines = [line for line in block.split("\n") if line.strip()]
-        if any(len(line) > _WIDEST for line in lines):
-            starts = [True] * len(lines)
-        else:
-            indented = [line[0].isspace() for line in lines]
-            starts = [False if all(indented) else each for each in indented]
-        for line, begins in zip(lines, starts, strict=True):
+    for block in _BLANK.split(text):
+        filled = [line for line in block.split("\n") if line.strip()]
+        all_indented = all(line[0].isspace() for line in filled)
+        for place, line in enumerate(filled):
             words = " ".join(line.split())
-            if begins or not paragraphs or line is lines[0]:
+            begins = not broken or (line[0].isspace() and not all_indented)
+            if place == 0 or begins:
                 paragraphs.append(words)
             else:
                 paragraphs[-1] += " " + words

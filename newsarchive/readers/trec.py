@@ -14,7 +14,7 @@ from typing import BinaryIO
 from newsarchive.article import Article, Flaw
 from newsarchive.dates import Day, Order, parse_day
 from newsarchive.errors import ReadError
-from newsarchive.readers.credits import day_at_start, language_code, signed
+from newsarchive.readers.printed import day_at_start, language_code
 from newsarchive.readers.fields import build
 from newsarchive.readers.paragraphs import rejoined
 from newsarchive.readers.pieces import each_record, text_of
@@ -89,8 +89,8 @@ def _article(text: str, hints: Hints) -> Article:
                 fields[ours], where[ours] = value, f"<{name.upper()}>"
                 break
     _read_headline(fields, where)
-    if by := fields.get("authors"):
-        fields["authors"] = signed(str(by))
+    # The LA Times: "By JANE DOE , who is writing a book about it".
+    fields["authors"] = " ".join(str(fields.get("authors", "")).split()).partition(" , ")[0]
     number = _number(text, found)
     day = _printed_day(str(fields.get("date", "")), number, hints.order)
     if day is None and (day := _day_of_number(number)):

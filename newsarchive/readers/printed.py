@@ -1,5 +1,4 @@
-"""What databases and collections print beside an article: days with editions, names with roles,
-languages by name.
+"""What databases and collections print beside an article: days with editions, languages by name.
 
 It finds the certain part of such a line; it must not know which format the line stood in.
 """
@@ -7,7 +6,6 @@ It finds the certain part of such a line; it must not know which format the line
 from __future__ import annotations
 
 from newsarchive.dates import Day, Order, parse_day
-from newsarchive.readers.names import BY, people
 
 _MOST_WORDS = 9
 _LANGUAGES = {
@@ -32,20 +30,6 @@ def day_at_start(text: str, order: Order | None = None) -> tuple[Day, str] | Non
         if day := parse_day(" ".join(words[:count]).rstrip(",;"), order=order):
             return day, " ".join(words[count:])
     return None
-
-
-def signed(text: str) -> tuple[str, ...]:
-    """The people in a byline that may add what they are: "By JANE DOE, Staff Writer".
-
-    () if it is not certain who they are.
-    """
-    line = " ".join(text.split())
-    if by := BY.match(line):
-        line = line[by.end() :]
-    for part in (line, line.partition(" , ")[0], line.partition(",")[0]):
-        if (names := people(part.strip(" .;"))) is not None:
-            return names
-    return ()
 
 
 def language_code(text: str) -> str | None:
