@@ -106,7 +106,8 @@ def _decode(head: bytes) -> tuple[str, str]:
 
 def _begins_as_table(head: bytes) -> bool:
     """Whether the first line names columns, one of them for the text of an article."""
-    line = head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", "replace")
+    lines = head.removeprefix(b"\xef\xbb\xbf").splitlines() or [b""]
+    line = lines[0].decode("utf-8", "replace")
     for delimiter in _DELIMITERS:
         columns = next(csv.reader([line], delimiter=delimiter), [])
         if len(columns) > 1 and has_body(columns) and all(len(name) < 30 for name in columns):

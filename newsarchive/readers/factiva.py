@@ -14,10 +14,10 @@ from typing import BinaryIO
 from newsarchive.article import Article, Flaw
 from newsarchive.dates import Day, Order, parse_day
 from newsarchive.errors import ReadError
-from newsarchive.readers.printed import language_code
 from newsarchive.readers.fields import build
 from newsarchive.readers.paragraphs import rejoined
-from newsarchive.readers.pieces import each_record, text_of
+from newsarchive.readers.pieces import each_record, plain, text_of
+from newsarchive.readers.printed import language_code
 from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
 
 _ABOVE_TEXT = "CLM SE HD BY CR WC PD ET SN SC ED PG VOL LA CY".split()
@@ -50,7 +50,7 @@ class Factiva:
     name = "factiva"
 
     def claims(self, name: str, head: bytes) -> bool:
-        return suffix_of(name) in {"", ".txt", ".text"} and _BEGINS.match(head) is not None
+        return suffix_of(name) in {"", ".txt", ".text"} and _BEGINS.match(plain(head)) is not None
 
     def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
         closed = 0

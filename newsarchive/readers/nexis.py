@@ -15,7 +15,7 @@ from newsarchive.article import Article, Flaw
 from newsarchive.errors import ReadError
 from newsarchive.readers.fields import build
 from newsarchive.readers.nexis_article import read_article
-from newsarchive.readers.pieces import each_record, text_of
+from newsarchive.readers.pieces import each_record, plain, text_of
 from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
 
 _GAP = rb"[ \t\xa0]{0,120}"
@@ -50,6 +50,7 @@ class Nexis:
     def claims(self, name: str, head: bytes) -> bool:
         if suffix_of(name) not in {"", ".txt", ".text"}:
             return False
+        head = plain(head)
         if _BEGINS_WITH_LIST.match(head):
             return True
         if not (length := _GIVES_LENGTH.search(head)):

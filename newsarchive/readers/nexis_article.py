@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 
 from newsarchive.dates import Order
 from newsarchive.errors import ReadError
-from newsarchive.readers.printed import day_at_start, language_code
 from newsarchive.readers.paragraphs import rejoined
+from newsarchive.readers.printed import day_at_start, language_code
 
 # The labels of English, German and French exports → what we call what they say.
 _HEAD = {

@@ -6,6 +6,7 @@ It knows bytes, a mark and a limit; it must not know formats.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
@@ -15,6 +16,7 @@ from newsarchive.errors import ReadError
 from newsarchive.readers.encoding import decode
 from newsarchive.readers.record import Hints, Record
 
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK = 1024 * 1024
 REACH = 4096
 """Bytes that a mark may take up, all that it looks ahead at included."""
@@ -66,10 +68,17 @@ def pieces(stream: BinaryIO, mark: re.Pattern[bytes], limit: int) -> Iterator[by
     """
     buffer = bytearray()
     scanned = 0  # no mark begins before it
+    first = True
     skipping = False  # within a piece that is too large
     while True:
         chunk = stream.read(_CHUNK)
-        buffer += chunk
+        if first:
+            if chunk.startswith(_UTF16):
+                raise ReadError("many articles in UTF-16: save the file as UTF-8 instead")
+            buffer += chunk.removeprefix(codecs.BOM_UTF8)
+            first = False
+        else:
+            buffer += chunk
         # Near its end a match might come out otherwise if more were known.
         sure = len(buffer) - REACH if chunk else len(buffer)
         start = 0
@@ -87,10 +96,17 @@ def pieces(stream: BinaryIO, mark: re.Pattern[bytes], limit: int) -> Iterator[by
             return
         del buffer[:start]
         scanned = max(sure - start, 0)
-        if len(buffer) > limit:
+        if scanned > limit:
             skipping = True
             del buffer[:scanned]
             scanned = 0
+
+
+def plain(head: bytes) -> bytes:
+    """The head of a file as it would be in UTF-8 and with "\n" for line ends."""
+    if head.startswith(_UTF16):
+        head = head[: len(head) // 2 * 2].decode("utf-16", "replace").encode()
+    return head.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def _cuts(

@@ -14,10 +14,10 @@ from typing import BinaryIO
 from newsarchive.article import Article, Flaw
 from newsarchive.dates import Day, Order, parse_day
 from newsarchive.errors import ReadError
-from newsarchive.readers.printed import day_at_start, language_code
 from newsarchive.readers.fields import build
 from newsarchive.readers.paragraphs import rejoined
 from newsarchive.readers.pieces import each_record, text_of
+from newsarchive.readers.printed import day_at_start, language_code
 from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
 from newsarchive.readers.sgml import elements, whole, without_tags
 
