@@ -31,7 +31,7 @@ _LINE = rb"[^\r\n]{0,250}(?:\r\n|\n|\r)"
 # A headline with a word count or a date soon below it, and what may stand above it.
 _HEADLINE = (
     rb"(?:(?:CLM|SE)" + _END + rb"(?:" + _LINE + rb"){1,2}){0,2}?HD" + _END
-    + rb"(?=(?:" + _LINE + rb"){1,9}?(?:WC|PD)" + _END + rb")"
+    + rb"(?=(?:" + _LINE + rb"){1,9}?(?:WC|PD)[ \t\r\n]{1,20}\d)"
 )  # fmt: skip
 _MARK = re.compile(rb"(?<![^\r\n])()" + _HEADLINE)
 _BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*" + _HEADLINE)
@@ -73,42 +73,44 @@ class Factiva:
 def _fields(text: str) -> dict[str, str]:
     """Tag → what it says, with its line ends."""
     found: dict[str, list[str]] = {}
-    gap: str | None = None
-    here = ""
+    manner = here = ""
     for line in text.split("\n"):
         tag = _TAG.fullmatch(line.rstrip())
-        if tag and _has_its_place(tag, here, gap):
-            # An empty one among others says nothing of their manner: what it would be parted from
-            # is not there.
-            here, gap = tag[1], gap or tag[2] or ""
+        if tag and _has_its_place(tag, here, manner if here else None):
+            here, manner = tag[1], manner or _manner(tag)
             found[here] = [tag[3] or ""]
         elif here:
             found[here].append(line)
     return {tag: "\n".join(lines).strip("\n") for tag, lines in found.items()}
 
 
-def _has_its_place(tag: re.Match[str], before: str, gap: str | None) -> bool:
+def _manner(tag: re.Match[str]) -> str:
+    """How the tag is parted from what it says: "" if that is not on its line."""
+    name, gap = tag[1], tag[2] or ""
+    if "\t" in gap:
+        return "tab"
+    return "" if not gap else "blank" if len(gap) == 1 else f"column {len(name + gap)}"
+
+
+def _has_its_place(tag: re.Match[str], before: str, manner: str | None) -> bool:
     """Whether this is a tag: it comes later in the order than the one before, in the same manner.
 
-    `gap` is what parts the tags of this article from what they say: "" if they are alone on their
-    lines, None if that is not known yet.
+    `manner` is that of the article; None if it is not known yet.
     """
-    name, its_gap, value = tag[1], tag[2], tag[3]
+    name, gap, said = tag[1], tag[2] or "", tag[3] or ""
     if _PLACES.get(name, -1) <= _PLACES.get(before, -1):
         return False
-    if its_gap is None or gap is None:
+    own = _manner(tag)
+    if manner is None or own == "" or (manner, own) == ("", "tab"):
         return True
-    if "\t" in its_gap or not gap or "\t" in gap:
-        return "\t" in its_gap and (not gap or "\t" in gap)
-    wide = len(gap) > 1
-    if wide != (len(its_gap) > 1) and not (wide and len(name) == 3):
+    if manner not in {own, f"column {len(name + gap)}"}:
         return False
-    if name in _TEXT or not {before, name} & {*_TEXT, *_BELOW_TEXT} or before in _CODED:
+    if own == "tab" or not {before, name} & {"LP", "TD", *_BELOW_TEXT} or before in _CODED:
         return True
     # A line of the text may begin with "IN" or "CO" and a blank.
     if name in _CODED:
-        return _DESCRIBED.match(value) is not None
-    return _NUMBER.fullmatch(value) is not None if name == "AN" else wide
+        return _DESCRIBED.match(said) is not None
+    return _NUMBER.fullmatch(said) is not None if name == "AN" else name in _TEXT or len(gap) > 1
 
 
 def _article(said: dict[str, str], hints: Hints) -> Article:
