@@ -46,7 +46,7 @@ _RIGHTS = re.compile(r"(?:Copyright|©|\(c\))\s*(?:\(c\)|©)?\s*\d{4}\b|All Righ
 _END = "End of Document"
 _APPENDED = re.compile(r"(?:Correction|Clarification|Editor's Note)s? Appended", re.IGNORECASE)
 _EDITION = re.compile(r"(?:[\w.’'-]+ ){0,4}(?:Edition|Final)(?: ?[-,;] ?[\w ]+| \d+)?", re.I)
-_PERCENT = re.compile(r"\s*\(\d{1,3}%\)")
+_PERCENT = re.compile(r" ?\(\d{1,3}%\)")
 _PAGE = re.compile(r"(?:pgs?\.?|pages?|p\.|s\.|seite|column|col\.?)\s*\w[\w, -]{0,20}", re.I)
 _MOST_ABOVE = 12
 """Lines between the day and the labels, at most."""
@@ -150,7 +150,7 @@ def _take(name: str, said: str, found: Found) -> None:
         case "language":
             value = language_code(said)
         case "tags":
-            value = [_PERCENT.sub("", part) for part in said.split(";")]
+            value = [_PERCENT.sub("", part) for part in " ".join(said.split()).split(";")]
         case "title" | "dateline" | "url":
             value = said.strip()
     found.add(name, value, f"label {_NAMES.get(name, name.upper())}")

@@ -21,15 +21,13 @@ def rejoined(text: str) -> str:
     lines = text.split("\n")
     long = sum(len(line) for line in lines if len(line) > _WIDEST)
     broken = long <= sum(map(len, lines)) / 2
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     for block in _BLANK.split(text):
         filled = [line for line in block.split("\n") if line.strip()]
         all_indented = all(line[0].isspace() for line in filled)
         for place, line in enumerate(filled):
-            words = " ".join(line.split())
             begins = not broken or (line[0].isspace() and not all_indented)
             if place == 0 or begins:
-                paragraphs.append(words)
-            else:
-                paragraphs[-1] += " " + words
-    return "\n\n".join(paragraphs)
+                paragraphs.append([])
+            paragraphs[-1] += line.split()
+    return "\n\n".join(map(" ".join, paragraphs))

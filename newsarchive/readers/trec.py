@@ -55,9 +55,8 @@ _TIPSTER = re.compile(r"(?:AP|WSJ)((?:8[6-9]|9[0-4])\d{4})-\d{4}")
 _FT = re.compile(r"FT9[1-4]\d-\d+")
 _FT_DAY = re.compile(r"9[1-4]\d{4}")
 _FT_HEADING = re.compile(r"FT\s+\d{1,2} [A-Z]{3} \d\d\s*/\s*")
-_WSJ_BYLINE = re.compile(r"\n-{3,}\s*\n\s*(By .*?)(?:\n|\Z)")
-_PAGE = re.compile(r"\s*(?:\(J\)|[,;]\s*PAGE\b.*)", re.IGNORECASE)
-_AFTER_HEADING = re.compile(r"[\s;]+\Z")
+_WSJ_BYLINE = re.compile(r"\n-{3,}[ \t]*\n[ \t]*(By [^\n]*)")
+_PAGE = re.compile(r" ?(?:\(J\)|[,;] ?PAGE\b.*)", re.IGNORECASE)
 
 
 class Trec:
@@ -96,7 +95,7 @@ def _article(text: str, hints: Hints) -> Article:
     if day is None and (day := _day_of_number(number)):
         where["date"] = "document number"
     fields["date"] = day
-    fields["source"] = _PAGE.sub("", str(fields.get("source", "")))
+    fields["source"] = _PAGE.sub("", " ".join(str(fields.get("source", "")).split()))
     fields["section"] = str(fields.get("section", "")).partition(";")[0]
     fields["language"] = language_code(str(fields.get("language", "")))
     fields["body"] = _body(found)
@@ -116,7 +115,7 @@ def _read_headline(fields: dict[str, object], where: dict[str, str]) -> None:
     if (by := _WSJ_BYLINE.search(title)) and "authors" not in fields:
         fields["authors"], where["authors"] = by[1], where["title"]
     title = re.split(r"\n-{3,}", title)[0]
-    fields["title"] = _AFTER_HEADING.sub("", _FT_HEADING.sub("", title))
+    fields["title"] = _FT_HEADING.sub("", title, count=1).rstrip(" ;\n")
 
 
 def _printed_day(printed: str, number: str, order: Order | None) -> Day | None:
