@@ -146,7 +146,7 @@ def _take(name: str, said: str, found: Found) -> None:
             value = said.split(";")
         case "section":
             parts = [part.strip() for part in said.split(";")]
-            value = "; ".join(part for part in parts if part and not _PAGE.fullmatch(part))
+            value = ", ".join(part for part in parts if part and not _PAGE.fullmatch(part))
         case "language":
             value = language_code(said)
         case "tags":

@@ -97,7 +97,7 @@ def test_all_details_of_the_older_form(body: str) -> None:
     assert (found.title, str(found.date)) == ("Harbour opens", "2018-04-10")
     assert found.source == "The Marlsford Gazette"
     assert [name.title() for name in found.authors] == ["Jane Doe"]
-    assert (found.section, found.language) == ("Section A; Foreign Desk", "en")
+    assert (found.section, found.language) == ("Section A, Foreign Desk", "en")
     assert found.tags == ("FERRIES", "BRIDGES & TUNNELS")
     assert found.body == "First line and second.\n\nNext paragraph."
     sources = (found.title_source, found.date_source, found.authors_source, found.language_source)
