@@ -72,6 +72,29 @@ class ArchivedArticle:
     """When this version was archived: UTC, ISO 8601, whole seconds."""
 
 
+Value = str | tuple[str, ...] | None
+"""What a field of an article can hold; a date as `YYYY-MM-DD`."""
+
+CORRECTABLE = (
+    "title", "date", "authors", "agency", "source", "place", "url", "language", "section", "tags",
+)  # fmt: skip
+"""The fields of an article that a person can correct."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person has set one field of an article to."""
+
+    field: str
+    """One of CORRECTABLE."""
+    before: Value
+    after: Value
+    made: str
+    """When: UTC, ISO 8601, whole seconds."""
+    undone: str | None = None
+    """When it was taken back; None while it is in force."""
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """A state of an archive. Numbers rise; the token tells two histories of one archive apart."""

@@ -63,6 +63,10 @@ class IngestReport:
     """Files in a format that no reader knows, found in a folder."""
     failed: int = 0
     """Files or records that could not be read."""
+    settled: int = 0
+    """Articles whose date had two readings, now decided by other dates of the source or folder."""
+    unsettled: int = 0
+    """Articles whose date had been settled so, and has been contradicted since."""
     seconds: float = 0.0
     """How long all of it took, the index included."""
     flaws: list[Flaw] = field(default_factory=list)
@@ -125,6 +129,9 @@ def ingest(
             # Counted only now: a batch that was not committed is not archived.
             for outcome in outcomes:
                 report.count(outcome)
+        with store.changing("settle"):
+            settlement = store.settle()
+        report.settled, report.unsettled = settlement.settled, settlement.unsettled
 
 
 def _put(store: Store, item: _Read | _Whole) -> Outcome | None:

@@ -6,7 +6,8 @@ package may import sqlite3, and nothing in it knows queries, engines or the term
 
 from newsarchive.store.contents import Stamp
 from newsarchive.store.placing import Outcome
+from newsarchive.store.settling import Settlement
 from newsarchive.store.store import Store
 from newsarchive.store.summary import Summary
 
-__all__ = ["Outcome", "Stamp", "Store", "Summary"]
+__all__ = ["Outcome", "Settlement", "Stamp", "Store", "Summary"]

@@ -8,14 +8,26 @@ from newsarchive.article import Flaw
 from newsarchive.errors import ArchiveError
 from newsarchive.store.database import Database
 from newsarchive.store.originals import unpacked
-from newsarchive.store.rows import SELECT_VERSIONS, archived
+from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
 
 
 def flaws(database: Database, advance: Callable[[int], None] | None) -> Iterator[Flaw]:
     """What is wrong, as it is found; `advance` is called with the number of versions read."""
-    for examine in (_damaged_pages, _dangling_references, _missing_versions, _bad_texts):
+    for examine in (
+        _damaged_pages,
+        _dangling_references,
+        _missing_versions,
+        _bad_texts,
+        _bad_layers,
+    ):
         yield from _surviving(database, examine(database))
     yield from _surviving(database, _bad_originals(database, advance))
+
+
+_LAYERED = """
+    WHERE key IN (SELECT article FROM correction UNION SELECT article FROM settled)
+    ORDER BY key
+"""
 
 
 def _surviving(database: Database, found: Iterator[Flaw]) -> Iterator[Flaw]:
@@ -57,6 +69,14 @@ def _bad_texts(database: Database) -> Iterator[Flaw]:
             archived(row)
         except ValueError as error:
             yield Flaw(_place(row[1], row[2]), f"its details cannot be read: {error}")
+
+
+def _bad_layers(database: Database) -> Iterator[Flaw]:
+    for row in database.rows(SELECT_CURRENT + _LAYERED):
+        try:
+            archived(row)
+        except (ValueError, TypeError) as error:
+            yield Flaw(_place(row[1]), f"its corrections cannot be read: {error}")
 
 
 def _bad_originals(database: Database, advance: Callable[[int], None] | None) -> Iterator[Flaw]:

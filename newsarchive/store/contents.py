@@ -10,18 +10,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsarchive.article import ArchivedArticle, Flaw, Revision
+from newsarchive.article import ArchivedArticle, Correction, Flaw, Revision
 from newsarchive.errors import ArchiveError, UnknownIdError
 from newsarchive.store import check, originals
+from newsarchive.store.corrections import STANDING_DATE, corrections_of
 from newsarchive.store.database import Database, Row
-from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived, day, storable
+from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived, day
+from newsarchive.store.storable import storable
 from newsarchive.store.summary import Summary, summarise
 
-_DATES = """
-    SELECT key, id, date
+_DATES = f"""
+    SELECT key, id, {STANDING_DATE}
     FROM article
     JOIN version ON version.article = article.key AND version.number = article.version
-"""
+    LEFT JOIN settled ON settled.article = article.key AND settled.version = article.version
+"""  # noqa: S608 - SQL of our own
 _CHOSEN = "WHERE key IN (SELECT value FROM json_each(?)) "
 
 
@@ -89,10 +92,18 @@ class Contents:
         return self._archived(self._chosen(SELECT_CURRENT, keys))
 
     def versions(self, key: int) -> list[ArchivedArticle]:
-        """All versions of an article, oldest first; each has the paths of the article."""
+        """All versions of an article as they were read, oldest first.
+
+        Without corrections and settled dates; each has the paths of the article.
+        """
         return list(
             self._archived(self._db.rows(SELECT_VERSIONS + "WHERE key = ? ORDER BY number", (key,)))
         )
+
+    def corrections(self, key: int) -> list[Correction]:
+        """Every correction of an article there ever was, oldest first, undone ones too."""
+        with self._readable():
+            return list(corrections_of(self._db, key))
 
     def find(self, prefix: str) -> ArchivedArticle:
         """The one article whose id begins with these 4 or more digits, in either case.

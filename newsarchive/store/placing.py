@@ -12,7 +12,7 @@ from enum import Enum
 
 from newsarchive.readers.record import Record
 from newsarchive.store.database import Database
-from newsarchive.store.rows import storable
+from newsarchive.store.storable import storable
 
 
 class Outcome(Enum):

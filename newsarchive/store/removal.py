@@ -37,6 +37,8 @@ def remove(database: Database, keys: Sequence[int], revision: int) -> None:
         [(revision, key) for key in keys],
     )
     database.run_many("DELETE FROM place WHERE article = ?", each)
+    database.run_many("DELETE FROM correction WHERE article = ?", each)
+    database.run_many("DELETE FROM settled WHERE article = ?", each)
     database.run_many("DELETE FROM version WHERE article = ?", each)
     database.run_many("DELETE FROM article WHERE key = ?", each)
     database.run_many(

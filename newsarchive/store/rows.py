@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 
 from newsarchive.article import ArchivedArticle, Article
 from newsarchive.readers.record import Record
+from newsarchive.store.corrections import IN_FORCE, corrected
 from newsarchive.store.database import Row
+from newsarchive.store.storable import storable
 
 INSERT_VERSION = """
     INSERT INTO version (
@@ -23,29 +26,24 @@ _COLUMNS = """
          WHERE place.article = article.key AND path IS NOT NULL),
         digest, added, reader, encoding, words, date, date_source, published, updated, title,
         title_source, authors, authors_source, agency, source, url, language, section, tags, body,
-        date_candidates, date_order, language_source, version.place
+        date_candidates, date_order, language_source, version.place,
 """
 
 SELECT_CURRENT = (
-    _COLUMNS
-    + """
+    f"{_COLUMNS} settled.day, settled.reason, {IN_FORCE}"
+    """
     FROM article
     JOIN version ON version.article = article.key AND version.number = article.version
+    LEFT JOIN settled ON settled.article = article.key AND settled.version = article.version
 """
 )
-"""One row for each article. To be followed by WHERE and ORDER BY."""
+"""One row for each article as it stands. To be followed by WHERE and ORDER BY."""
 
-SELECT_VERSIONS = _COLUMNS + " FROM article JOIN version ON version.article = article.key "
-"""One row for each version of each article. To be followed by WHERE and ORDER BY."""
-
-
-def storable(text: str) -> str:
-    """The text as SQLite can hold it.
-
-    File names that are not UTF-8 and JSON escapes can bring half of a surrogate pair, which no
-    encoding has room for: it is kept as its escape, `\\udce9`.
-    """
-    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+SELECT_VERSIONS = (
+    f"{_COLUMNS} NULL, NULL, '[]' FROM article JOIN version ON version.article = article.key "
+)
+"""One row for each version of each article, as it was read. To be followed by WHERE and ORDER BY.
+"""
 
 
 def version_row(
@@ -92,32 +90,38 @@ def archived(row: Row) -> ArchivedArticle:
         key, id_, number, paths, digest, added, reader, encoding, words, date, date_source,
         published, updated, title, title_source, authors, authors_source, agency, source, url,
         language, section, tags, body, candidates, date_order, language_source, place,
+        settled, settled_source, corrections,
     ) = row  # fmt: skip
+    article = Article(
+        body=body,
+        title=title,
+        title_source=title_source,
+        date=day(date),
+        date_source=date_source,
+        date_candidates=tuple(map(dt.date.fromisoformat, _tuple(candidates))),
+        date_order=date_order,
+        published=published,
+        updated=updated,
+        authors=_tuple(authors),
+        authors_source=authors_source,
+        agency=agency,
+        source=source,
+        url=url,
+        language=language,
+        language_source=language_source,
+        place=place,
+        section=section,
+        tags=_tuple(tags),
+    )
+    if settled is not None and date is None:
+        article = dataclasses.replace(article, date=day(settled), date_source=settled_source)
+    if corrections != "[]":
+        article = corrected(article, corrections)
     return ArchivedArticle(
         key=key,
         id=id_,
         version=number,
-        article=Article(
-            body=body,
-            title=title,
-            title_source=title_source,
-            date=day(date),
-            date_source=date_source,
-            date_candidates=tuple(map(dt.date.fromisoformat, _tuple(candidates))),
-            date_order=date_order,
-            published=published,
-            updated=updated,
-            authors=_tuple(authors),
-            authors_source=authors_source,
-            agency=agency,
-            source=source,
-            url=url,
-            language=language,
-            language_source=language_source,
-            place=place,
-            section=section,
-            tags=_tuple(tags),
-        ),
+        article=article,
         words=words,
         paths=tuple(sorted(_tuple(paths))),
         digest=digest.hex(),

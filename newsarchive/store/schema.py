@@ -133,6 +133,45 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
             "ALTER TABLE version ADD COLUMN place TEXT",
         ),
     ),
+    (
+        3,
+        (
+            # What a person has put in place of what was read. A revision is one act of editing;
+            # of several corrections of a field, the latest that is not undone is in force. The
+            # values are JSON: null, a text, or a list of texts.
+            """
+            CREATE TABLE correction (
+                article INTEGER NOT NULL REFERENCES article (key),
+                field TEXT NOT NULL,
+                revision INTEGER NOT NULL REFERENCES revision (number),
+                before TEXT NOT NULL,
+                after TEXT NOT NULL,
+                undone INTEGER REFERENCES revision (number),
+                PRIMARY KEY (article, field, revision)
+            ) STRICT, WITHOUT ROWID
+            """,
+            # The dates of versions whose printed date has two readings, where other articles say
+            # which of them it is. The version itself stays as it was read.
+            """
+            CREATE TABLE settled (
+                article INTEGER NOT NULL,
+                version INTEGER NOT NULL,
+                day TEXT NOT NULL,
+                reason TEXT NOT NULL,
+                PRIMARY KEY (article, version),
+                FOREIGN KEY (article, version) REFERENCES version (article, number)
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE INDEX version_ambiguous ON version (article, number)
+            WHERE date IS NULL AND date_candidates <> '[]'
+            """,
+            """
+            CREATE INDEX version_proof ON version (source, date_order)
+            WHERE date_order IS NOT NULL AND date_candidates = '[]'
+            """,
+        ),
+    ),
 )
 
 SCHEMA = MIGRATIONS[-1][0]

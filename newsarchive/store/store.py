@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from newsarchive.article import ArchivedArticle, Value
 from newsarchive.errors import ArchiveError
 from newsarchive.readers.record import Record
-from newsarchive.store import originals, writer
+from newsarchive.store import corrections, originals, writer
 from newsarchive.store.contents import Contents, Stamp
 from newsarchive.store.database import Database
 from newsarchive.store.opening import open_database
 from newsarchive.store.placing import Decision, Outcome, Target, decide, place
 from newsarchive.store.removal import remove
-from newsarchive.store.rows import INSERT_VERSION, storable, version_row
+from newsarchive.store.rows import INSERT_VERSION, version_row
+from newsarchive.store.settling import Settlement, settle
+from newsarchive.store.storable import storable
 
 
 class Store(Contents):
@@ -138,6 +141,39 @@ class Store(Contents):
         if present:
             remove(self._db, present, self._revise())
         return len(present)
+
+    def correct(self, archived: ArchivedArticle, values: Mapping[str, Value]) -> dict[str, Value]:
+        """Put these values in place of what was read, whatever is read later; those that are new.
+
+        A value that is there already is new if it was only read so far: now it is sure to stay.
+        """
+        self._begun()
+        sure = corrections.fields_in_force(self._db, archived.key)
+        new = {
+            field: value
+            for field, value in values.items()
+            if field not in sure or value != corrections.value_of(archived.article, field)
+        }
+        if new:
+            corrections.correct(self._db, archived.key, archived.article, new, self._revise())
+            self._touch(archived.key)
+        return new
+
+    def undo(self, key: int) -> bool:
+        """Take back the latest act of editing of an article; whether there was one to take back."""
+        self._begun()
+        act = corrections.last_act(self._db, key)
+        if act is None:
+            return False
+        corrections.undo(self._db, key, act, self._revise())
+        self._touch(key)
+        return True
+
+    def settle(self) -> Settlement:
+        """Decide dates with two readings by the other dates of the same source or folder."""
+        self._begun()
+        with self._readable():
+            return settle(self._db, self._touch)
 
     def _add(
         self, article: int | None, record: Record, digest: bytes, reader: str, words: int

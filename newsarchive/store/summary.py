@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from newsarchive.store.corrections import STANDING_DATE, standing
 from newsarchive.store.database import Database
 from newsarchive.store.rows import day
 
@@ -31,19 +32,23 @@ class Summary:
 def summarise(database: Database) -> Summary:
     """Count everything."""
     articles, dated, first, last = database.one(
-        """
-        SELECT count(*), count(date), min(date), max(date)
-        FROM article
-        JOIN version ON version.article = article.key AND version.number = article.version
-        """
+        f"""
+        SELECT count(*), count(day), min(day), max(day) FROM (
+            SELECT {STANDING_DATE} AS day
+            FROM article
+            JOIN version ON version.article = article.key AND version.number = article.version
+            LEFT JOIN settled
+                ON settled.article = article.key AND settled.version = article.version
+        )
+        """  # noqa: S608 - SQL of our own
     )
     (authors,) = database.one(
-        """
+        f"""
         SELECT count(DISTINCT author.value)
         FROM article
         JOIN version ON version.article = article.key AND version.number = article.version
-        JOIN json_each(version.authors) AS author
-        """
+        JOIN json_each({standing("authors", "version.authors")}) AS author
+        """  # noqa: S608 - SQL of our own
     )
     versions, text_bytes = database.one(
         "SELECT count(*), coalesce(sum(length(CAST(body AS BLOB))), 0) FROM version"

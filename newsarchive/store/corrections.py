@@ -1,0 +1,150 @@
+"""What a person has put in place of what was read: a layer over the versions, which stay.
+
+A correction belongs to the article, not to a version, so it outlives whatever the files say later.
+None is ever deleted while its article is there: undoing one notes when it was taken back.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping
+
+from newsarchive.article import CORRECTABLE, Article, Correction, Value
+from newsarchive.store.database import Database
+from newsarchive.store.storable import storable
+
+IN_FORCE = """
+    (SELECT json_group_array(json_array(revision, field, json(after), made))
+     FROM correction JOIN revision ON revision.number = correction.revision
+     WHERE correction.article = article.key AND undone IS NULL)
+"""
+"""The corrections of an `article` row that are not undone, as `corrected` takes them."""
+
+_LISTS = ("authors", "tags")
+_SOURCES = ("title", "date", "authors", "language")
+"""Fields of which an article says where they were found."""
+
+
+def standing(field: str, read: str) -> str:
+    """SQL for the value of a field as it stands, as JSON; `read` is SQL for the JSON that was read.
+
+    It stands in a statement with an `article`.
+    """
+    return f"""
+        coalesce(
+            (SELECT after FROM correction
+             WHERE correction.article = article.key AND field = '{field}' AND undone IS NULL
+             ORDER BY correction.revision DESC LIMIT 1),
+            {read}
+        )
+    """  # noqa: S608 - a field of CORRECTABLE, and SQL of our own
+
+
+STANDING_DATE = (
+    f"json_extract({standing('date', 'json_quote(coalesce(version.date, settled.day))')}, '$')"
+)
+"""SQL for the date of an `article` with its `version` and what may be `settled` of it."""
+
+
+def corrected(article: Article, corrections: str) -> Article:
+    """The article with these corrections (IN_FORCE) in place of what was read.
+
+    Raises ValueError if they are not what this program writes.
+    """
+    changes: dict[str, object] = {}
+    for _, field, found, made in sorted(json.loads(corrections), key=lambda row: row[:2]):
+        value = _checked(field, found)
+        changes[field] = value
+        if field in _SOURCES:
+            changes[f"{field}_source"] = f"corrected {made[:10]}"
+        if field == "date":
+            day = None if value is None else dt.date.fromisoformat(str(value))
+            changes["date"] = day
+            # A time stamp of another day would contradict it.
+            stays = article.published and day and article.published.startswith(day.isoformat())
+            changes["published"] = article.published if stays else None
+    return dataclasses.replace(article, **changes)  # type: ignore[arg-type]
+
+
+def value_of(article: Article, field: str) -> Value:
+    """What a field of the article holds."""
+    found = getattr(article, field)
+    return found.isoformat() if isinstance(found, dt.date) else found
+
+
+def correct(
+    database: Database, key: int, before: Article, after: Mapping[str, Value], revision: int
+) -> None:
+    """Note that a person has set these fields of an article, which was so `before`."""
+    for field, value in after.items():
+        database.run(
+            """
+            INSERT INTO correction (article, field, revision, before, after) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (article, field, revision) DO UPDATE SET after = excluded.after
+            """,
+            (key, field, revision, _encoded(value_of(before, field)), _encoded(value)),
+        )
+
+
+def fields_in_force(database: Database, key: int) -> set[str]:
+    """The fields of the article that a person has set."""
+    return {
+        field
+        for (field,) in database.rows(
+            "SELECT DISTINCT field FROM correction WHERE article = ? AND undone IS NULL", (key,)
+        )
+    }
+
+
+def last_act(database: Database, key: int) -> int | None:
+    """The revision of the latest act of editing of the article that is not undone."""
+    row = database.one(
+        "SELECT max(revision) FROM correction WHERE article = ? AND undone IS NULL", (key,)
+    )
+    return None if row[0] is None else int(row[0])
+
+
+def undo(database: Database, key: int, act: int, revision: int) -> None:
+    """Take back what this act of editing did to the article."""
+    database.run(
+        "UPDATE correction SET undone = ? WHERE article = ? AND revision = ? AND undone IS NULL",
+        (revision, key, act),
+    )
+
+
+def corrections_of(database: Database, key: int) -> Iterator[Correction]:
+    """Every correction of the article there ever was, in the order in which they were made."""
+    for field, before, after, made, undone in database.rows(
+        """
+        SELECT field, before, after, act.made, taken_back.made
+        FROM correction
+        JOIN revision AS act ON act.number = correction.revision
+        LEFT JOIN revision AS taken_back ON taken_back.number = correction.undone
+        WHERE article = ?
+        ORDER BY correction.revision, field
+        """,
+        (key,),
+    ):
+        yield Correction(
+            field, _checked(field, json.loads(before)), _checked(field, json.loads(after)), made,
+            undone,
+        )  # fmt: skip
+
+
+def _encoded(value: Value) -> str:
+    plain = storable(value) if isinstance(value, str) else value and list(map(storable, value))
+    return json.dumps(plain if plain is None or isinstance(plain, str) else list(plain))
+
+
+def _checked(field: object, value: object) -> Value:
+    """The value, if the field can have it."""
+    if field in _LISTS:
+        if isinstance(value, list) and all(isinstance(one, str) for one in value):
+            return tuple(value)
+    elif field in CORRECTABLE and (value is None or isinstance(value, str)):
+        if field == "date" and value is not None:
+            dt.date.fromisoformat(value)
+        return value
+    raise ValueError(f"{str(value)[:40]!r} is no correction of {field}")
