@@ -28,6 +28,7 @@ from newsarchive.errors import ArchiveError, BusyError
 from newsarchive.following import follow
 from newsarchive.hits import Hit, Results
 from newsarchive.ingest import Advance, IngestReport, Progress
+from newsarchive.keeping import Keeping
 from newsarchive.ordering import Sort, fresher, ordered
 from newsarchive.query.flags import Filters, filter_nodes
 from newsarchive.query.matches import matches
@@ -67,7 +68,7 @@ class Status:
     index: Literal["up to date", "behind", "missing"]
 
 
-class Archive:
+class Archive(Keeping):
     """A collection of news articles in a file.
 
     Nothing is opened before it is needed, and nothing is made before something is ingested. Use

@@ -27,6 +27,10 @@ class UnknownIdError(NewsArchiveError):
     """No article, or more than one, has an id that begins like this."""
 
 
+class EditError(NewsArchiveError):
+    """A correction that no article can have."""
+
+
 class DateError(NewsArchiveError):
     """A text is not a date, is impossible, or can be read in two ways."""
 

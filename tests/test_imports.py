@@ -38,13 +38,22 @@ LAYERS = {
     "ordering": "article store query.ranking",
     "ingest": "article errors text files readers store",
     "following": "article errors store ingest",
+    "editing": "article errors dates readers.encoding",
+    "differing": "article",
+    "auditing": "article hits",
+    "keeping": "article errors dates store hits editing differing auditing",
     "archive": (
         "article errors locations dates files query readers.record store engines likeness hits "
-        "duplicates ordering ingest following"
+        "duplicates ordering ingest following keeping"
     ),
     "explaining": "archive query",
-    "render": "article text query.snippet engines hits duplicates explaining",
-    "cli": "version article errors archive query hits duplicates ordering ingest explaining render",
+    "render": (
+        "article text query.snippet engines hits duplicates differing auditing keeping explaining"
+    ),
+    "cli": (
+        "version article errors archive query hits duplicates ordering ingest auditing keeping "
+        "explaining render"
+    ),
     "__main__": "cli",
     "version": "archive article query.parse",
 }
@@ -83,6 +92,14 @@ LATE = {
     ("cli.session", "render.terminal"): "choosing a renderer: only a terminal needs rich",
     ("cli.progress", "rich.console"): "the bar appears only if a run takes long",
     ("cli.progress", "rich.progress"): "the same",
+    ("cli.commands.audit", "auditing"): "help and mistyped commands need no archive",
+    ("cli.commands.audit", "render.audit"): "the same",
+    ("cli.commands.diff", "render.versions"): "the same",
+    ("cli.commands.edit", "render.corrections"): "the same",
+    ("cli.histories", "hits"): "loads the query language, for the forms of records only",
+    ("cli.histories", "query.tree"): "the same",
+    ("cli.histories", "render.corrections"): "only --provenance",
+    ("cli.histories", "render.versions"): "only --versions",
     ("cli.commands.ingest", "render.structured"): "choosing a renderer",
     ("cli.commands.status", "render.structured"): "choosing a renderer",
     ("cli.commands.search", "explaining"): "only --explain, and a search that finds nothing",

@@ -53,11 +53,21 @@ class Session:
 
         `--color always` asks for a person's page whatever stdout is: `| less -R`.
         """
-        if not (sys.stdout.isatty() or color == "always"):
+        look = self.look(color)
+        if look is None:
             return None
         from newsarchive.render.terminal import Page
 
-        return Page(sys.stdout, width=shutil.get_terminal_size().columns, look=_look(color))
+        return Page(sys.stdout, width=self.width, look=look)
+
+    def look(self, color: Color) -> Look | None:
+        """With which colours to write for a person; None where `page` is None."""
+        return _look(color) if sys.stdout.isatty() or color == "always" else None
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal."""
+        return shutil.get_terminal_size().columns
 
 
 def _look(color: Color) -> Look:

@@ -106,12 +106,24 @@ def last_act(database: Database, key: int) -> int | None:
     return None if row[0] is None else int(row[0])
 
 
-def undo(database: Database, key: int, act: int, revision: int) -> None:
-    """Take back what this act of editing did to the article."""
+def undo(database: Database, key: int, act: int, revision: int) -> tuple[str, ...]:
+    """Take back what this act of editing did to the article; the fields that it had set."""
+    sought = (key, act)
+    fields = [
+        field
+        for (field,) in database.rows(
+            """
+            SELECT field FROM correction
+            WHERE article = ? AND revision = ? AND undone IS NULL ORDER BY field
+            """,
+            sought,
+        )
+    ]
     database.run(
         "UPDATE correction SET undone = ? WHERE article = ? AND revision = ? AND undone IS NULL",
-        (revision, key, act),
+        (revision, *sought),
     )
+    return tuple(fields)
 
 
 def corrections_of(database: Database, key: int) -> Iterator[Correction]:

@@ -135,12 +135,15 @@ class Database:
             raise self._explain(error) from error
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All that is written within takes effect together, or, on any exception, not at all."""
+    def transaction(self, *, keep: bool = True) -> Iterator[None]:
+        """All that is written within takes effect together, or, on any exception, not at all.
+
+        Nor does it without `keep`.
+        """
         try:
             self.run("BEGIN IMMEDIATE")
             yield
-            self.run("COMMIT")
+            self.run("COMMIT" if keep else "ROLLBACK")
         except BaseException:
             # What went wrong is the news; SQLite may already have rolled back by itself.
             with suppress(sqlite3.Error):

@@ -5,6 +5,9 @@ like 05/25/2018, it is the fourth of May. The witnesses are asked in turn, and t
 anything to say decides: the source; the file, if it holds several articles; the folder. If a
 witness contradicts itself, the date stays (or becomes again) unknown.
 
+What another paper prints proves nothing: for an article that names its source, the file and the
+folder are asked only for dates without a source.
+
 A date once settled stays when its witnesses are gone, for what they proved was so; it goes when
 they are contradicted. The versions themselves are never touched.
 """
@@ -92,11 +95,12 @@ class _Witnesses:
                 "SELECT file, path FROM place WHERE article = ? AND version = ?", (key, number)
             )
         )
+        by = self._anonymous if source is not None else self._all
         files = {file for file, path in places if path != file}
-        if files and (orders := set().union(*(self._files[file] for file in files))):
+        if files and (orders := set().union(*(by.files[file] for file in files))):
             return orders, " and ".join(sorted(PurePath(file).name for file in files))
         folders = {_folder(file) for file, _ in places}
-        orders = set().union(*(self._folders[folder] for folder in folders))
+        orders = set().union(*(by.folders[folder] for folder in folders))
         return orders, " and ".join(sorted(f"{PurePath(folder).name}/" for folder in folders))
 
     def _of_source(self, source: str) -> set[str]:
@@ -115,24 +119,29 @@ class _Witnesses:
         return self._sources[source]
 
     @cached_property
-    def _files(self) -> defaultdict[str, set[str]]:
-        proved: defaultdict[str, set[str]] = defaultdict(set)
-        for file, order in self._db.rows(
+    def _all(self) -> _Places:
+        return _Places(self._db, "")
+
+    @cached_property
+    def _anonymous(self) -> _Places:
+        return _Places(self._db, "AND version.source IS NULL")
+
+
+class _Places:
+    """Which orders are proved by the dates in each file and in each folder."""
+
+    def __init__(self, database: Database, condition: str) -> None:
+        self.files: defaultdict[str, set[str]] = defaultdict(set)
+        self.folders: defaultdict[str, set[str]] = defaultdict(set)
+        for file, order in database.rows(
             f"""
             SELECT DISTINCT place.file, version.date_order FROM version {_CURRENT}
             JOIN place ON place.article = version.article AND place.version = version.number
-            WHERE {_PROOF}
+            WHERE {_PROOF} {condition}
             """  # noqa: S608 - SQL of our own
         ):
-            proved[file].add(order)
-        return proved
-
-    @cached_property
-    def _folders(self) -> defaultdict[str, set[str]]:
-        proved: defaultdict[str, set[str]] = defaultdict(set)
-        for file, orders in self._files.items():
-            proved[_folder(file)] |= orders
-        return proved
+            self.files[file].add(order)
+            self.folders[_folder(file)].add(order)
 
 
 def _folder(file: str) -> str:

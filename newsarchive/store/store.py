@@ -88,12 +88,13 @@ class Store(Contents):
                 self._db.run(writer.DELETE_OWN, process)
 
     @contextmanager
-    def changing(self, what: str) -> Iterator[None]:
+    def changing(self, what: str, *, keep: bool = True) -> Iterator[None]:
         """A transaction: what is written within takes effect at its end, or not at all.
 
         If it changed an article there is a new revision, which notes `what` did it: "ingest".
+        Without `keep` nothing takes effect, but within it everything looks as if it would.
         """
-        with self._db.transaction():
+        with self._db.transaction(keep=keep):
             self._what, self._number = what, None
             try:
                 yield
@@ -159,15 +160,15 @@ class Store(Contents):
             self._touch(archived.key)
         return new
 
-    def undo(self, key: int) -> bool:
-        """Take back the latest act of editing of an article; whether there was one to take back."""
+    def undo(self, key: int) -> tuple[str, ...]:
+        """Take back the latest act of editing of an article; the fields that it had set."""
         self._begun()
         act = corrections.last_act(self._db, key)
         if act is None:
-            return False
-        corrections.undo(self._db, key, act, self._revise())
+            return ()
+        fields = corrections.undo(self._db, key, act, self._revise())
         self._touch(key)
-        return True
+        return fields
 
     def settle(self) -> Settlement:
         """Decide dates with two readings by the other dates of the same source or folder."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,14 @@ def test_every_command_has_a_line_of_help_and_two_examples(empty: Here, name: st
 def test_the_examples_work_on_the_sample_articles(
     empty: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(ROOT)
+    folder = empty.world.folder
+    shutil.copytree(ROOT / "sample_articles", folder / "sample_articles")
+    monkeypatch.chdir(folder)
     for name in COMMANDS:
+        if name == "diff":  # shows what has changed
+            (changed,) = folder.glob("sample_articles/000*.txt")
+            changed.write_text(changed.read_text() + "\n\nThere will be a second meeting.\n")
+            assert empty("ingest", "sample_articles").status == 0
         for line in examples(empty, name):
             if not {"|", "--archive"} & set(shlex.split(line)) and "$(" not in line:
                 assert empty(*shlex.split(line)[1:]).status == 0, line

@@ -61,7 +61,11 @@ def summary(report: IngestReport, *, dry_run: bool) -> str:
         *_counted("file", (report.unsupported, "not supported")),
         *_counted("", (report.failed, "failed")),
     ]
-    told = "; ".join(", ".join(part) for part in (articles, unread) if part)
+    dates = [
+        *_counted("date", (report.settled, "would be settled" if dry_run else "settled")),
+        *_counted("date", (report.unsettled, "open again")),
+    ]
+    told = "; ".join(", ".join(part) for part in (articles, dates, unread) if part)
     return f"{told or 'no articles found'} ({report.seconds:.1f} s)"
 
 

@@ -1,0 +1,200 @@
+"""`newsarchive audit`."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import click
+
+from newsarchive.cli import output as outputs
+from newsarchive.cli.exits import Exit
+from newsarchive.cli.options import (
+    LIST_FORMATS,
+    Filters,
+    Listing,
+    Output,
+    filter_options,
+    listing_options,
+    output_options,
+)
+from newsarchive.cli.session import Session
+from newsarchive.render import safe, structured
+from newsarchive.render.columns import lined_up
+from newsarchive.render.record import fields, record
+
+if TYPE_CHECKING:
+    from newsarchive.archive import Archive
+    from newsarchive.auditing import Finding
+    from newsarchive.hits import Hit, Results
+
+PROBLEMS = ("undated", "ambiguous", "no-author", "derived", "short", "garbled", "duplicate")
+"""Those of `auditing.PROBLEMS`, which would be slow to load for a help text."""
+ANY = "any"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Question:
+    """What to look for, where, and how to tell."""
+
+    problems: tuple[str, ...]
+    short: int
+    filters: Filters
+    listing: Listing
+    output: Output
+
+    def findings(self, archive: Archive, among: Results) -> Iterator[Finding]:
+        """The articles that have one of the problems."""
+        from newsarchive.auditing import PROBLEMS as ALL
+
+        asked = [
+            one for one in ALL if one in self.problems or ANY in self.problems or not self.problems
+        ]
+        return archive.audit(asked, among=among, short=self.short)
+
+
+def audit(session: Session, question: Question) -> int:
+    """Write what was found; whether anything was, as an exit status."""
+    with session.archive() as archive:
+        with session.progress() as advance:
+            among = archive.search(
+                sort=question.listing.sort, advance=advance, **question.filters.given()
+            )
+        found = question.findings(archive, among)
+        if question.problems:
+            return _list(session, found, question)
+        return _sum_up(session, found, among, question.output)
+
+
+def _sum_up(session: Session, found: Iterable[Finding], among: Results, output: Output) -> int:
+    """Write how many articles have each problem."""
+    from newsarchive.render.audit import Tally
+
+    tally = Tally()
+    for finding in found:
+        tally.add(finding)
+    look = session.look(output.color)
+    if output.records:
+        names = ("problem", "articles", "example")
+        structured.write(tally.records(), names, output.records, sys.stdout)
+    elif look is None:
+        for row in tally.rows():
+            sys.stdout.write("\t".join((*row[:2], *row[3:])) + "\n")
+    else:
+        table = [("problem", "articles", "what it is", "example", ""), *tally.rows()]
+        for line in lined_up(table, session.width, right=frozenset({1})):
+            sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+    if not tally.examples:
+        session.say(f"no problems found in {_articles(among.total)}")
+        return Exit.NOTHING
+    if output.form is None and look is not None:
+        session.say("")
+        session.say(f"{_articles(among.total)}; to list them: newsarchive audit undated")
+    return Exit.DONE
+
+
+def _list(session: Session, found: Iterator[Finding], question: Question) -> int:
+    """Write the articles that have one of the problems."""
+    listing, output = question.listing, question.output
+    skipped = sum(1 for _ in islice(found, listing.offset))
+    most = outputs.limit(listing, output)
+    part = islice(found, most)
+    if output.form == "count":
+        shown = skipped + sum(1 for _ in found)
+        sys.stdout.write(f"{shown}\n")
+    else:
+        shown = _write(session, part, output)
+    sys.stdout.flush()
+    if not shown:
+        session.say(
+            f"only {skipped:,} have that" if skipped else f"no article is {_named(question)}"
+        )
+        return Exit.NOTHING
+    if output.form is None and sys.stdout.isatty():
+        total = skipped + shown + sum(1 for _ in found)
+        session.say("")
+        session.say(f"{shown:,} of {total:,}")
+    return Exit.DONE
+
+
+def _write(session: Session, part: Iterable[Finding], output: Output) -> int:
+    if output.records:
+        records = (
+            record(finding.hit, body=output.body) | {"problems": list(finding.problems)}
+            for finding in part
+        )
+        names = (*fields(body=output.body), "problems")
+        return structured.write(records, names, output.records, sys.stdout)
+    if output.form is not None:
+        hits: Iterator[Hit] = (finding.hit for finding in part)
+        return outputs.hits(session, hits, output)
+    from newsarchive.render.audit import finding_row
+
+    look = session.look(output.color)
+    count = 0
+    if look is not None:
+        rows = [finding_row(finding) for finding in part]
+        for line in lined_up(rows, session.width) if rows else ():
+            sys.stdout.write(f"{line}\n")
+        return len(rows)
+    for count, finding in enumerate(part, start=1):  # noqa: B007 - the last is the number of rows
+        cells = list(finding_row(finding))
+        if output.body:
+            cells.append(finding.hit.article.body)
+        sys.stdout.write("\t".join(map(safe.line, cells)) + "\n")
+    return count
+
+
+def _named(question: Question) -> str:
+    return "suspicious" if ANY in question.problems else " or ".join(question.problems)
+
+
+def _articles(count: int) -> str:
+    return f"{count:,} article{'' if count == 1 else 's'}"
+
+
+@click.command("audit")
+@click.argument("problems", nargs=-1, type=click.Choice((*PROBLEMS, ANY)), metavar="[PROBLEM]...")
+@click.option(
+    "--short",
+    type=click.IntRange(min=1),
+    default=50,
+    show_default=True,
+    metavar="N",
+    help="Fewer than N words are suspiciously short.",
+)
+@filter_options
+@listing_options("date")
+@output_options(LIST_FORMATS)
+@click.pass_obj
+def command(
+    session: Session,
+    problems: tuple[str, ...],
+    short: int,
+    filters: Filters,
+    listing: Listing,
+    output: Output,
+) -> int:
+    """Find articles of which something is missing or looks wrong.
+
+    Alone it counts them. With a PROBLEM it lists the articles that have it, as "list" does:
+    undated, ambiguous (a date with two readings), no-author, derived (a title made from the
+    first sentence), short, garbled (characters that were lost or misread), duplicate (the same
+    text as another article), or any of these. In a pipe each article is one line: short id,
+    date, problems, title, separated by tabs. "edit" puts things right.
+
+    \b
+    newsarchive audit
+    newsarchive audit derived short --since 2018
+    """
+    if not problems and (output.form in {"ids", "paths", "count"} or output.body):
+        name = "body" if output.body else output.form
+        raise click.UsageError(
+            f"--{name} needs to know which problem: newsarchive audit any --{name}",
+            click.get_current_context(),
+        )
+    return audit(session, Question(problems, short, filters, listing, output))

@@ -1,0 +1,84 @@
+"""`newsarchive diff`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from newsarchive.cli.exits import Exit
+from newsarchive.cli.ids import look_up
+from newsarchive.cli.options import color_option
+from newsarchive.cli.session import Color, Session
+from newsarchive.render import structured
+
+
+def diff(
+    session: Session,
+    id_: str,
+    old: int | None,
+    new: int | None,
+    *,
+    full: bool,
+    as_json: bool,
+    color: Color,
+) -> int:
+    """Write how two versions differ; whether they do, as an exit status."""
+    from newsarchive.render.versions import difference_lines, difference_record
+
+    with session.archive() as archive:
+        unknown: list[str] = []
+        archived = next(look_up(archive, [id_], unknown.append), None)
+        if archived is None:
+            session.say(f"newsarchive: {unknown[0]}" if unknown else "no id was given")
+            return Exit.ERROR
+        if archived.version == 1 and old is None:
+            session.say(f"{archived.id[:8]} has only one version: nothing to compare")
+            return Exit.NOTHING
+        found = archive.diff(archived, old, new)
+    if as_json:
+        sys.stdout.write(structured.encoded(difference_record(found)) + "\n")
+    elif found:
+        look = session.look(color)
+        lines = difference_lines(
+            found,
+            full=full,
+            width=None if look is None else session.width,
+            look=look or "bare",
+        )
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.flush()
+    if not found:
+        session.say("title, date, text and the rest are the same; only the files' bytes differ")
+        return Exit.NOTHING
+    return Exit.DONE
+
+
+@click.command("diff")
+@click.argument("id_", metavar="ID")
+@click.argument("old", type=click.IntRange(min=1), required=False, metavar="[N")
+@click.argument("new", type=click.IntRange(min=1), required=False, metavar="M]")
+@click.option("--full", is_flag=True, help="With all that has not changed.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@color_option
+@click.pass_obj
+def command(
+    session: Session,
+    id_: str,
+    old: int | None,
+    new: int | None,
+    full: bool,
+    as_json: bool,
+    color: Color,
+) -> int:
+    """Show how two versions of an article differ, word by word.
+
+    The last two, or version N and the last, or N and M. [-Words that are gone-] and {+new
+    ones+}; long stretches that have not changed are left out. Versions are compared as they were
+    read, without corrections. "newsarchive show ID --versions" lists them.
+
+    \b
+    newsarchive diff f3dbb26f
+    newsarchive diff f3dbb26f 1 2 --full
+    """
+    return diff(session, id_, old, new, full=full, as_json=as_json, color=color)

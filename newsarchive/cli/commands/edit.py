@@ -1,0 +1,188 @@
+"""`newsarchive edit`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from newsarchive.article import CORRECTABLE
+from newsarchive.cli.exits import Exit
+from newsarchive.cli.ids import id_argument, look_up
+from newsarchive.cli.options import Decorator
+from newsarchive.cli.session import Session
+from newsarchive.render import safe, structured
+
+if TYPE_CHECKING:
+    from newsarchive.archive import Archive
+    from newsarchive.article import ArchivedArticle
+    from newsarchive.keeping import Edited
+
+TOLD = 10
+"""So many changed fields are told one by one, if no more are changed."""
+
+
+def edit(
+    session: Session,
+    ids: tuple[str, ...],
+    changes: dict[str, Any],
+    *,
+    undo: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Correct the articles, or take a correction back; all of them, or none if an id is unknown."""
+    with session.archive() as archive:
+        found = _found(session, archive, ids)
+        if found is None:
+            session.say("nothing was changed")
+            return Exit.ERROR
+        if undo:
+            edited = archive.undo(found, dry_run=dry_run)
+        else:
+            edited = archive.edit(found, **changes, dry_run=dry_run)
+    _report(session, edited, as_json=as_json, dry_run=dry_run)
+    session.say(_summary(len(found), len(edited), undo=undo, dry_run=dry_run))
+    return Exit.NOTHING if undo and not edited else Exit.DONE
+
+
+def log(session: Session, ids: tuple[str, ...], *, as_json: bool) -> int:
+    """Write all corrections of the articles; whether there are any, as an exit status."""
+    from newsarchive.render import corrections as rendering
+
+    with session.archive() as archive:
+        found = _found(session, archive, ids)
+        made = [(one, mark) for one in found or () for mark in archive.corrections(one)]
+    if as_json:
+        records = ({"id": one.id} | rendering.correction_record(mark) for one, mark in made)
+        structured.write(records, (), "json", sys.stdout)
+    else:
+        for one, mark in made:
+            said = f"{one.id[:8]}  {rendering.correction_line(mark)}"
+            sys.stdout.write(safe.line(said) + "\n")
+    sys.stdout.flush()
+    if found is None:
+        return Exit.ERROR
+    if not made:
+        session.say("nothing was ever corrected here")
+    return Exit.DONE if made else Exit.NOTHING
+
+
+def _found(
+    session: Session, archive: Archive, ids: tuple[str, ...]
+) -> list[ArchivedArticle] | None:
+    """The articles, each once; None, and a message, if an id is unknown."""
+    unknown: list[str] = []
+    found = {archived.key: archived for archived in look_up(archive, ids, unknown.append)}
+    for message in unknown:
+        session.say(f"newsarchive: {message}")
+    return None if unknown else list(found.values())
+
+
+def _report(session: Session, edited: Sequence[Edited], *, as_json: bool, dry_run: bool) -> None:
+    from newsarchive.render import corrections as rendering
+
+    if as_json:
+        structured.write(rendering.edited_records(edited), (), "json", sys.stdout)
+        sys.stdout.flush()
+    elif dry_run or sum(len(one.fields) for one in edited) <= TOLD:
+        for line in rendering.edited_lines(edited):
+            session.say(line)
+
+
+def _summary(asked: int, done: int, *, undo: bool, dry_run: bool) -> str:
+    if undo:
+        if not done:
+            which = "this article has" if asked == 1 else "these articles have"
+            return f"nothing to undo: {which} no correction"
+        told = "the last correction of {} " + ("would be undone" if dry_run else "undone")
+    else:
+        if not done:
+            return "nothing to change: it is all so already"
+        told = "{} " + ("would be corrected" if dry_run else "corrected")
+    rest = f", {asked - done:,} unchanged" if asked > done else ""
+    return told.format(f"{done:,} article{'' if done == 1 else 's'}") + rest
+
+
+def _text(name: str, said: str, metavar: str = "TEXT") -> Decorator:
+    return click.option(f"--{name}", metavar=metavar, help=said)
+
+
+def _texts(name: str, parameter: str, said: str, metavar: str) -> Decorator:
+    return click.option(f"--{name}", parameter, metavar=metavar, multiple=True, help=said)
+
+
+@click.command("edit")
+@id_argument
+@_text("title", "The title.")
+@_text("date", 'The day of publication: 2018-04-10, "10 April 2018".', "DATE")
+@_texts("author", "authors", "An author. Given again: a further one.", "NAME")
+@_texts("tag", "tags", "A tag. Given again: a further one. Replaces those there are.", "TAG")
+@_texts("add-tag", "add_tags", "A tag that it gets as well.", "TAG")
+@_texts("remove-tag", "remove_tags", "A tag that it loses.", "TAG")
+@_text("source", "The paper or site it appeared in.", "NAME")
+@_text("agency", "The news agency.", "NAME")
+@_text("language", "The language: en, az.", "CODE")
+@_text("section", "The section.")
+@_text("url", "The address.", "URL")
+@_text("place", "Where it was written.")
+@click.option(
+    "--date-order",
+    "order",
+    type=click.Choice(("dmy", "mdy")),
+    help="How 04/05/2018 is to be read; without it, such a date is refused.",
+)
+@click.option("--undo", is_flag=True, help="Take back the last correction. Can be repeated.")
+@click.option("--log", "as_log", is_flag=True, help="List all corrections, undone ones too.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="What changed, as one JSON array.")
+@click.pass_obj
+def command(
+    session: Session,
+    /,
+    ids: tuple[str, ...],
+    undo: bool,
+    as_log: bool,
+    dry_run: bool,
+    as_json: bool,
+    order: Literal["dmy", "mdy"] | None,
+    add_tags: tuple[str, ...],
+    remove_tags: tuple[str, ...],
+    **given: str | tuple[str, ...] | None,
+) -> int:
+    """Correct what was read of articles.
+
+    Originals and versions stay as they are: corrections lie over them, outlive whatever the files
+    say later, and can be undone one after the other (--undo). An empty text empties a field:
+    --author "". "-" reads ids from standard input, one a line. If one id is unknown, nothing is
+    changed.
+
+    \b
+    newsarchive edit f3dbb26f --date '10 April 2018' --add-tag energy
+    newsarchive audit undated --title minutes --ids | newsarchive edit - --date 2018-05-23
+    """
+    # Of what can be given several times, nothing given is an empty tuple.
+    changes: dict[str, Any] = {
+        name: given[name] for name in CORRECTABLE if given[name] not in (None, ())
+    }
+    tags = {
+        name: said for name, said in (("add_tags", add_tags), ("remove_tags", remove_tags)) if said
+    }
+    if undo and as_log:
+        raise click.UsageError("--undo and --log exclude each other", click.get_current_context())
+    if (undo or as_log) and (changes or tags or order):
+        raise click.UsageError(
+            f"--{'undo' if undo else 'log'} goes without new values", click.get_current_context()
+        )
+    if as_log:
+        return log(session, ids, as_json=as_json)
+    return edit(
+        session,
+        ids,
+        changes | tags | ({"order": order} if order else {}),
+        undo=undo,
+        dry_run=dry_run,
+        as_json=as_json,
+    )

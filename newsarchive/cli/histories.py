@@ -1,0 +1,91 @@
+"""What `show` tells of an article's history: its versions, and where each value was found."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from newsarchive.cli.options import Output
+from newsarchive.cli.session import Session
+from newsarchive.errors import UnknownIdError
+from newsarchive.render import safe, structured
+from newsarchive.render.columns import lined_up
+from newsarchive.render.record import fields, record
+
+if TYPE_CHECKING:
+    from newsarchive.archive import Archive
+    from newsarchive.article import ArchivedArticle
+    from newsarchive.render.record import Record
+
+
+def versions(
+    session: Session, archive: Archive, found: Iterable[ArchivedArticle], output: Output
+) -> None:
+    """Write a line for each version of each article, newest first."""
+    from newsarchive.render.versions import version_rows
+
+    look = session.look(output.color)
+    for number, archived in enumerate(found):
+        rows = [tuple(map(safe.line, row)) for row in version_rows(archive.versions(archived))]
+        if look is None:
+            for row in rows:
+                sys.stdout.write("\t".join((archived.id[:8], *row)) + "\n")
+            continue
+        if number:
+            sys.stdout.write("\n")
+        title = safe.line(archived.article.title or "[untitled]")
+        sys.stdout.write(f"{archived.id[:8]}  {title}\n")
+        head = ("version", "archived", "date", "words", "format", "what has changed")
+        for line in lined_up([head, *rows], session.width, right=frozenset({0, 3})):
+            sys.stdout.write(f"{line}\n")
+
+
+def provenance(archive: Archive, found: Iterable[ArchivedArticle], output: Output) -> None:
+    """Write where the values of each article were found, and its corrections."""
+    if output.records:
+        names = (*fields(body=True), "corrections")
+        structured.write(_records(archive, found, output), names, output.records, sys.stdout)
+        return
+    from newsarchive.render.corrections import provenance as told
+
+    for number, archived in enumerate(found):
+        if number:
+            sys.stdout.write("\n")
+        read = archive.version(archived, archived.version)
+        for name, said in told(archived, read, archive.corrections(archived)):
+            sys.stdout.write(f"{name}: {safe.line(said)}\n")
+
+
+def _records(
+    archive: Archive, found: Iterable[ArchivedArticle], output: Output
+) -> Iterator[Record]:
+    from newsarchive.hits import Hit
+    from newsarchive.query.tree import Every
+    from newsarchive.render.corrections import correction_line, correction_record
+
+    for rank, archived in enumerate(found, start=1):
+        made = archive.corrections(archived)
+        as_json = output.form in {"json", "jsonl"}
+        told = [correction_record(one) if as_json else correction_line(one) for one in made]
+        yield record(Hit(archived, 0.0, rank, Every()), body=True) | {"corrections": told}
+
+
+def all_versions(archive: Archive, found: Iterable[ArchivedArticle]) -> Iterator[ArchivedArticle]:
+    """Every version of each, newest first."""
+    for archived in found:
+        yield from reversed(archive.versions(archived))
+
+
+def one_version(
+    archive: Archive,
+    found: Iterable[ArchivedArticle],
+    number: int,
+    unknown: list[str],
+) -> Iterator[ArchivedArticle]:
+    """This version of each; what has none goes to `unknown`."""
+    for archived in found:
+        try:
+            yield archive.version(archived, number)
+        except UnknownIdError as error:
+            unknown.append(str(error))
