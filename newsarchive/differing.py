@@ -230,7 +230,8 @@ def _between(
 ) -> Iterator[tuple[int, int, int, int] | Match]:
     """What is left to match in a window whose ends differ: around anchors, or one by one."""
     a, a_end, b, b_end = window
-    anchors = _anchors(old, new, window)
+    # A word that stands once is best; in long texts only several in a row do.
+    anchors = _anchors(old, new, window, 1) or _anchors(old, new, window, 3)
     if anchors:
         for i, j in anchors:
             yield a, i, b, j
@@ -245,16 +246,21 @@ def _between(
 
 
 def _anchors(
-    old: Sequence[str], new: Sequence[str], window: tuple[int, int, int, int]
+    old: Sequence[str], new: Sequence[str], window: tuple[int, int, int, int], size: int
 ) -> list[tuple[int, int]]:
-    """The longest row of words, in the same order in both, that stand just once in either."""
+    """Where so many words in a row begin that stand just once in either, in the same order in both.
+
+    Of all such rows of places the longest.
+    """
     a, a_end, b, b_end = window
-    in_old, in_new = Counter(old[a:a_end]), Counter(new[b:b_end])
-    place = {word: j for j, word in enumerate(new[b:b_end], start=b) if in_new[word] == 1}
+    ours = _shingles(old[a:a_end], size)
+    theirs = _shingles(new[b:b_end], size)
+    in_old, in_new = Counter(ours), Counter(theirs)
+    place = {shingle: j for j, shingle in enumerate(theirs, start=b) if in_new[shingle] == 1}
     pairs = [
-        (i, place[word])
-        for i, word in enumerate(old[a:a_end], start=a)
-        if in_old[word] == 1 and word in place
+        (i, place[shingle])
+        for i, shingle in enumerate(ours, start=a)
+        if in_old[shingle] == 1 and shingle in place
     ]
     # The longest rising row of places in the new text: the smallest end of a row of each length.
     ends: list[int] = []
@@ -271,3 +277,7 @@ def _anchors(
         found.append(pairs[at])
         at = before[at]
     return found[::-1]
+
+
+def _shingles(words: Sequence[str], size: int) -> list[tuple[str, ...]]:
+    return list(zip(*(words[start:] for start in range(size)), strict=False))

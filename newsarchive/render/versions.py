@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from newsarchive.article import ArchivedArticle
@@ -127,28 +127,38 @@ def _folded(text: str, *, first: bool, last: bool) -> Iterator[Run]:
 
 def _lines(runs: Iterator[Run] | Sequence[Run], width: int | None, look: str) -> Iterator[str]:
     """The runs as lines, broken between words where they would be too wide, no two empty."""
-    line, at, empty = "", 0, False
+    line: list[Run] = []
+    at, empty = 0, False
     for style, text in runs:
         for step in _STEP.findall(text):
             wide = columns(step)
             if step == "\n" or (width and at and not step.isspace() and at + wide > width):
-                if line.strip() or not empty:
-                    yield line.rstrip()
-                empty = not line.strip()
-                line, at = "", 0
-                if step == "\n":
-                    continue
+                if line or not empty:
+                    yield _joined(line, look)
+                empty = not line
+                line, at = [], 0
             if step.isspace() and not at:
                 continue
-            line += _styled(style, step, look)
+            line.append((style, step))
             at += wide
-    if line.strip():
-        yield line.rstrip()
+    if line:
+        yield _joined(line, look)
+
+
+def _joined(line: Sequence[Run], look: str) -> str:
+    """The runs of a line in their styles, without the spaces at its end."""
+    told = list(line)
+    while told and told[-1][1].isspace():
+        told.pop()
+    return "".join(
+        _styled(style, "".join(text for _, text in together), look)
+        for style, together in groupby(told, key=lambda run: run[0])
+    )
 
 
 def _styled(style: Style, text: str, look: str) -> str:
     code = _CODES[look].get(style)
-    return f"\x1b[{code}m{text}\x1b[0m" if code and not text.isspace() else text
+    return f"\x1b[{code}m{text}\x1b[0m" if code else text
 
 
 def difference_record(found: Difference) -> dict[str, object]:

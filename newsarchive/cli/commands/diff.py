@@ -12,6 +12,9 @@ from newsarchive.cli.options import color_option
 from newsarchive.cli.session import Color, Session
 from newsarchive.render import structured
 
+WIDEST = 100
+"""Columns. Longer lines are hard to read, however wide the terminal."""
+
 
 def diff(
     session: Session,
@@ -43,7 +46,7 @@ def diff(
         lines = difference_lines(
             found,
             full=full,
-            width=None if look is None else session.width,
+            width=None if look is None else min(session.width, WIDEST),
             look=look or "bare",
         )
         sys.stdout.writelines(f"{line}\n" for line in lines)

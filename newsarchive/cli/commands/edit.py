@@ -36,9 +36,9 @@ def edit(
     """Correct the articles, or take a correction back; all of them, or none if an id is unknown."""
     with session.archive() as archive:
         found = _found(session, archive, ids)
-        if found is None:
-            session.say("nothing was changed")
-            return Exit.ERROR
+        if not found:
+            session.say("nothing was changed" if found is None else "no ids, nothing was changed")
+            return Exit.ERROR if found is None else Exit.NOTHING
         if undo:
             edited = archive.undo(found, dry_run=dry_run)
         else:
@@ -97,7 +97,7 @@ def _summary(asked: int, done: int, *, undo: bool, dry_run: bool) -> str:
         if not done:
             which = "this article has" if asked == 1 else "these articles have"
             return f"nothing to undo: {which} no correction"
-        told = "the last correction of {} " + ("would be undone" if dry_run else "undone")
+        told = ("would undo" if dry_run else "undid") + " the last correction of {}"
     else:
         if not done:
             return "nothing to change: it is all so already"
