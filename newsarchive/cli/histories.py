@@ -10,7 +10,7 @@ from newsarchive.cli.options import Output
 from newsarchive.cli.session import Session
 from newsarchive.errors import UnknownIdError
 from newsarchive.render import safe, structured
-from newsarchive.render.columns import lined_up
+from newsarchive.render.columns import clipped, lined_up
 from newsarchive.render.record import fields, record
 
 if TYPE_CHECKING:
@@ -35,26 +35,32 @@ def versions(
         if number:
             sys.stdout.write("\n")
         title = safe.line(archived.article.title or "[untitled]")
-        sys.stdout.write(f"{archived.id[:8]}  {title}\n")
-        head = ("version", "archived", "date", "words", "format", "what has changed")
+        sys.stdout.write(clipped(f"{archived.id[:8]}  {title}", session.width) + "\n")
+        rows = [(number, f"{added[:10]} {added[11:16]}", *rest) for number, added, *rest in rows]
+        head = ("version", "archived (UTC)", "date", "words", "format", "what has changed")
         for line in lined_up([head, *rows], session.width, right=frozenset({0, 3})):
             sys.stdout.write(f"{line}\n")
 
 
-def provenance(archive: Archive, found: Iterable[ArchivedArticle], output: Output) -> None:
+def provenance(
+    session: Session, archive: Archive, found: Iterable[ArchivedArticle], output: Output
+) -> None:
     """Write where the values of each article were found, and its corrections."""
     if output.records:
         names = (*fields(body=True), "corrections")
         structured.write(_records(archive, found, output), names, output.records, sys.stdout)
         return
     from newsarchive.render.corrections import provenance as told
+    from newsarchive.render.corrections import provenance_lines
 
+    person = session.look(output.color) is not None
     for number, archived in enumerate(found):
         if number:
             sys.stdout.write("\n")
         read = archive.version(archived, archived.version)
-        for name, said in told(archived, read, archive.corrections(archived)):
-            sys.stdout.write(f"{name}: {safe.line(said)}\n")
+        traces = told(archived, read, archive.corrections(archived))
+        for line in provenance_lines(traces, person=person):
+            sys.stdout.write(safe.line(line) + "\n")
 
 
 def _records(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from newsarchive.article import ArchivedArticle, Article, Correction, Value
 from newsarchive.keeping import Edited
@@ -60,29 +61,56 @@ def correction_record(correction: Correction) -> Record:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A value of an article, and what there is to say of where it is from."""
+
+    name: str
+    value: str
+    notes: tuple[str, ...] = ()
+
+
 def provenance(
     archived: ArchivedArticle, read: ArchivedArticle, corrections: Sequence[Correction]
-) -> Iterator[tuple[str, str]]:
-    """Names and what is to be said of them: each value and where it was found, then corrections.
+) -> Iterator[Trace]:
+    """Each value and where it was found, then all corrections.
 
     `read` is the same version without corrections and settled dates.
     """
-    yield "id", archived.id
+    yield Trace("id", archived.id)
+    made = {one.field: one.made for one in corrections if one.undone is None}
     for number, field in enumerate(_TRACED):
-        value, found = value_of(archived.article, field), value_of(read.article, field)
-        notes = [source_of(archived.article, field)]
-        if field == "date":
-            notes += [f"may be {worded(_candidates(archived.article))}"] * bool(
-                archived.article.date_candidates
-            )
-        if value != found:
-            where = source_of(read.article, field)
-            notes.append(f"read as {worded(found)}" + (f" from {where}" if where else ""))
-        told = "; ".join(note for note in notes if note)
-        if number < _ALWAYS or value or told:
-            yield field, worded(value) + (f" ({told})" if told else "")
+        value = value_of(archived.article, field)
+        notes = tuple(_notes(field, archived.article, read.article, made))
+        if number < _ALWAYS or value or notes:
+            yield Trace(field, worded(value), notes)
     for correction in corrections:
-        yield "correction", correction_line(correction)
+        yield Trace("correction", correction_line(correction))
+
+
+def _notes(field: str, article: Article, read: Article, made: Mapping[str, str]) -> Iterator[str]:
+    if field in made:
+        yield f"corrected {made[field][:10]}"
+        found, where = value_of(read, field), source_of(read, field)
+        if found:
+            yield f"read as {worded(found)}" + (f", {where}" if where else "")
+        else:
+            yield "none was read"
+    elif where := source_of(article, field):
+        yield where
+    if field == "date" and article.date_candidates:
+        yield f"printed so that it may be {_candidates(article)}"
+
+
+def provenance_lines(traces: Iterable[Trace], *, person: bool) -> Iterator[str]:
+    """A line each, `name: value (notes)`; for a person the notes have lines of their own."""
+    for trace in traces:
+        if person:
+            yield f"{trace.name:>10}  {trace.value}"
+            yield from (f"{'':>10}    {note}" for note in trace.notes)
+        else:
+            notes = f" ({'; '.join(trace.notes)})" if trace.notes else ""
+            yield f"{trace.name}: {trace.value}{notes}"
 
 
 def value_of(article: Article, field: str) -> Value:

@@ -98,7 +98,9 @@ def _marked(style: Style | str, text: str) -> Iterator[Run]:
         if not part:
             continue
         if part.startswith("\n"):
-            yield from ((kind, f"{opening}¶{closing}"),) if part == text else ()
+            if part == text:  # two paragraphs became one, or one became two
+                yield kind, f"{opening}¶{closing}"
+                part = " " if kind == "gone" else part  # noqa: PLW2901 - what is left of it
             yield "plain", part
             continue
         inner = part.strip()

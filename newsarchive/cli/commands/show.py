@@ -42,7 +42,7 @@ def show(
         elif versions:
             histories.versions(session, archive, found, output)
         elif provenance:
-            histories.provenance(archive, found, output)
+            histories.provenance(session, archive, found, output)
         elif original:
             for archived in found:
                 sys.stdout.buffer.write(archive.original(archived))
