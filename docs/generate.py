@@ -134,15 +134,19 @@ def aliases() -> str:
     return "| field | names it is known by, first come first taken |\n|---|---|\n" + "".join(rows)
 
 
+def _array(name: str) -> str:
+    return "array of objects" if name == "corrections" else "array of strings"
+
+
 def record() -> str:
     """The table of a record's fields, from its JSON Schema."""
     described = json.loads(SCHEMA.read_text(encoding="utf-8"))["properties"]
-    if tuple(described) != (*FIELDS, "body", "query"):
+    if tuple(described) != (*FIELDS, "body", "query", "problems", "corrections"):
         raise SystemExit(f"{SCHEMA.name} does not describe the fields of a record, in their order")
     rows = []
     for name, field in described.items():
         kinds = field["type"] if isinstance(field["type"], list) else [field["type"]]
-        kind = " or ".join(kinds).replace("array", "array of strings")
+        kind = " or ".join(kinds).replace("array", _array(name))
         rows.append(f"| `{name}` | {kind} | {field['description']} |\n")
     return "| field | JSON type | what it is |\n|---|---|---|\n" + "".join(rows)
 

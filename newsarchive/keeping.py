@@ -10,16 +10,18 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from newsarchive import auditing, editing
+from newsarchive import auditing
 from newsarchive.article import ArchivedArticle, Correction, Value
 from newsarchive.auditing import Finding, Problem
 from newsarchive.dates import Order
-from newsarchive.differing import Difference, difference
 from newsarchive.errors import UnknownIdError
 from newsarchive.hits import Hit
 from newsarchive.store import Store
+
+if TYPE_CHECKING:
+    from newsarchive.differing import Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Keeping(ABC):
         whatever later versions say. `order` says how a date such as 04/05/2018 is to be read. With
         `dry_run` nothing is changed. Raises EditError, DateError, BusyError.
         """
+        from newsarchive import editing
+
         said: dict[str, str | Sequence[str] | None] = {
             "title": title, "date": None if date is None else str(date), "authors": authors,
             "agency": agency, "source": source, "place": place, "url": url, "language": language,
@@ -135,6 +139,8 @@ class Keeping(ABC):
 
         Raises UnknownIdError if there is no such version, or only one.
         """
+        from newsarchive.differing import difference
+
         versions = self.versions(archived)
         if len(versions) < 2:
             raise UnknownIdError(f"{archived.id[:8]} has only one version")

@@ -92,6 +92,8 @@ LATE = {
     ("cli.session", "render.terminal"): "choosing a renderer: only a terminal needs rich",
     ("cli.progress", "rich.console"): "the bar appears only if a run takes long",
     ("cli.progress", "rich.progress"): "the same",
+    ("keeping", "editing"): "only who corrects something",
+    ("keeping", "differing"): "only who compares versions",
     ("cli.commands.audit", "auditing"): "help and mistyped commands need no archive",
     ("cli.commands.audit", "render.audit"): "the same",
     ("cli.commands.diff", "render.versions"): "the same",

@@ -14,7 +14,7 @@ NONE = "-"
 _TRACED = (
     "title", "date", "authors", "language", "agency", "place", "source", "section", "tags", "url",
 )  # fmt: skip
-_ALWAYS = 4
+_ALWAYS = 6
 """So many of these are shown even where nothing is known."""
 
 

@@ -27,25 +27,21 @@ _SOURCES = ("title", "date", "authors", "language")
 """Fields of which an article says where they were found."""
 
 
-def standing(field: str, read: str) -> str:
-    """SQL for the value of a field as it stands, as JSON; `read` is SQL for the JSON that was read.
-
-    It stands in a statement with an `article`.
-    """
+def _latest(field: str) -> str:
     return f"""
-        coalesce(
-            (SELECT after FROM correction
-             WHERE correction.article = article.key AND field = '{field}' AND undone IS NULL
-             ORDER BY correction.revision DESC LIMIT 1),
-            {read}
-        )
-    """  # noqa: S608 - a field of CORRECTABLE, and SQL of our own
+        (SELECT after FROM correction
+         WHERE correction.article = article.key AND field = '{field}' AND undone IS NULL
+         ORDER BY correction.revision DESC LIMIT 1)
+    """  # noqa: S608 - a field of CORRECTABLE
 
 
-STANDING_DATE = (
-    f"json_extract({standing('date', 'json_quote(coalesce(version.date, settled.day))')}, '$')"
-)
+STANDING_DATE = f"""
+    CASE WHEN {_latest("date")} IS NULL THEN coalesce(version.date, settled.day)
+    ELSE json_extract({_latest("date")}, '$') END
+"""
 """SQL for the date of an `article` with its `version` and what may be `settled` of it."""
+STANDING_AUTHORS = f"coalesce({_latest('authors')}, version.authors)"
+"""SQL for the JSON of the authors of an `article` with its `version`."""
 
 
 def corrected(article: Article, corrections: str) -> Article:

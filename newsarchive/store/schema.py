@@ -162,6 +162,8 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
                 FOREIGN KEY (article, version) REFERENCES version (article, number)
             ) STRICT, WITHOUT ROWID
             """,
+            # At most one row: the revision at which all that could be settled was settled.
+            "CREATE TABLE settling (revision INTEGER NOT NULL) STRICT",
             """
             CREATE INDEX version_ambiguous ON version (article, number)
             WHERE date IS NULL AND date_candidates <> '[]'

@@ -171,10 +171,19 @@ class Store(Contents):
         return fields
 
     def settle(self) -> Settlement:
-        """Decide dates with two readings by the other dates of the same source or folder."""
+        """Decide dates with two readings by the other dates of the same source or folder.
+
+        Takes no time if nothing has changed since the last time.
+        """
         self._begun()
+        done = self._db.row("SELECT revision FROM settling")
+        if done == (self.revision().number,):
+            return Settlement()
         with self._readable():
-            return settle(self._db, self._touch)
+            settlement = settle(self._db, self._touch)
+        self._db.run("DELETE FROM settling")
+        self._db.run("INSERT INTO settling (revision) VALUES (?)", (self.revision().number,))
+        return settlement
 
     def _add(
         self, article: int | None, record: Record, digest: bytes, reader: str, words: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from newsarchive.store.corrections import STANDING_DATE, standing
+from newsarchive.store.corrections import STANDING_AUTHORS, STANDING_DATE
 from newsarchive.store.database import Database
 from newsarchive.store.rows import day
 
@@ -47,7 +47,7 @@ def summarise(database: Database) -> Summary:
         SELECT count(DISTINCT author.value)
         FROM article
         JOIN version ON version.article = article.key AND version.number = article.version
-        JOIN json_each({standing("authors", "version.authors")}) AS author
+        JOIN json_each({STANDING_AUTHORS}) AS author
         """  # noqa: S608 - SQL of our own
     )
     versions, text_bytes = database.one(

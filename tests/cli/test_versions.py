@@ -138,6 +138,8 @@ def test_provenance_says_where_each_value_was_found(here: Here, changed: str) ->
         "date: 2018-04-10 (corrected DAY; none was read)\n"
         "authors: -\n"
         "language: -\n"
+        "agency: -\n"
+        "place: -\n"
         "correction: NOW  date: - → 2018-04-10\n"
     )
     (record,) = json.loads(here("show", rain, "--provenance", "--json").out)
