@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from newsarchive.article import ArchivedArticle, Article, Correction, Value
 from newsarchive.keeping import Edited
+from newsarchive.render.columns import clipped
 from newsarchive.render.record import Record
 
 NONE = "-"
+LONGEST = 200
+"""Columns of a value that are shown of what has just been changed: enough to see what it was."""
 
 _TRACED = (
     "title", "date", "authors", "language", "agency", "place", "source", "section", "tags", "url",
@@ -30,7 +33,8 @@ def edited_lines(edited: Sequence[Edited]) -> Iterator[str]:
     for one in edited:
         for field in one.fields:
             before, after = value_of(one.before.article, field), value_of(one.after.article, field)
-            yield f"{one.after.id[:8]}  {field}: {worded(before)} → {worded(after)}"
+            told = " → ".join(clipped(worded(value), LONGEST) for value in (before, after))
+            yield f"{one.after.id[:8]}  {field}: {told}"
 
 
 def edited_records(edited: Sequence[Edited]) -> Iterator[Record]:

@@ -59,8 +59,8 @@ def diff(
 
 @click.command("diff")
 @click.argument("id_", metavar="ID")
-@click.argument("old", type=click.IntRange(min=1), required=False, metavar="[N")
-@click.argument("new", type=click.IntRange(min=1), required=False, metavar="M]")
+@click.argument("old", type=click.IntRange(min=1), required=False, metavar="[N]")
+@click.argument("new", type=click.IntRange(min=1), required=False, metavar="[M]")
 @click.option("--full", is_flag=True, help="With all that has not changed.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @color_option
