@@ -11,15 +11,21 @@ from pathlib import PurePath
 
 from newsarchive.readers.csvtable import Csv
 from newsarchive.readers.factiva import Factiva
+from newsarchive.readers.feeds import Feed
 from newsarchive.readers.jsontext import Json, JsonLines
 from newsarchive.readers.markdown import Markdown
+from newsarchive.readers.newsml import NewsMl
 from newsarchive.readers.nexis import Nexis
+from newsarchive.readers.nitf import Nitf
 from newsarchive.readers.record import Reader
 from newsarchive.readers.reuters import Reuters
 from newsarchive.readers.text import Text
 from newsarchive.readers.trec import Trec
 
 READERS: tuple[Reader, ...] = (
+    Feed(),
+    Nitf(),
+    NewsMl(),
     JsonLines(),
     Json(),
     Csv(),

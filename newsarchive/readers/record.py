@@ -47,6 +47,12 @@ class Record:
     """Its place in a file that holds several, from 1; None for a file that is one article."""
 
 
+class Note(Flaw):
+    """Worth a word, though nothing failed: an item passed over, or one marked as withdrawn."""
+
+    __slots__ = ()
+
+
 class Reader(Protocol):
     """One format."""
 
@@ -63,7 +69,8 @@ class Reader(Protocol):
     def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
         """The records of the file, and a Flaw (with its place) for each that cannot be read.
 
-        Raises ReadError when nothing more of the file can be read.
+        Raises ReadError when nothing more of the file can be read, and NeedsExtraError, before
+        anything else, when a package is missing that this format needs.
         """
         ...
 
