@@ -14,7 +14,7 @@ $(BIN)/python:
 
 # The stamps are the environments: they are made again when the project's needs change.
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[html,warc]'
 	touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(BIN)/python

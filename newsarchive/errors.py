@@ -23,6 +23,18 @@ class ReadError(NewsArchiveError):
     """A file or a record cannot be read as articles."""
 
 
+class NeedsExtraError(ReadError):
+    """A file of a format for which something has to be installed: `extra`, as pip is asked for it."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"to read {what}: pip install 'newsarchive[{extra}]'")
+        self.extra = extra
+
+    def __reduce__(self) -> tuple[type[NeedsExtraError], tuple[str, str]]:
+        what = str(self).removeprefix("to read ").partition(":")[0]
+        return NeedsExtraError, (what, self.extra)
+
+
 class UnknownIdError(NewsArchiveError):
     """No article, or more than one, has an id that begins like this."""
 

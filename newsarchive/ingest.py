@@ -15,10 +15,10 @@ from typing import Literal, cast
 
 from newsarchive import text
 from newsarchive.article import Flaw
-from newsarchive.errors import ReadError
+from newsarchive.errors import NeedsExtraError, ReadError
 from newsarchive.files import Origin
 from newsarchive.readers import reader_for
-from newsarchive.readers.record import NO_HINTS, Hints, Record
+from newsarchive.readers.record import NO_HINTS, Hints, Note, Record
 from newsarchive.store import Outcome, Stamp, Store
 
 BATCH_RECORDS = 2000
@@ -61,6 +61,8 @@ class IngestReport:
     """Known content at a further place: nothing new, but another path for its article."""
     unsupported: int = 0
     """Files in a format that no reader knows, found in a folder."""
+    needs: dict[str, int] = field(default_factory=dict)
+    """Extra of this package → files, found in a folder, that cannot be read without it."""
     failed: int = 0
     """Files or records that could not be read."""
     settled: int = 0
@@ -200,6 +202,9 @@ def _read_file(
                 _unsupported(origin, report)
                 return
             for found in reader.read(place, stream, hints):
+                if isinstance(found, Note):
+                    report.notes.append(found)
+                    continue
                 if isinstance(found, Flaw):
                     report.flaw(found)
                     continue
@@ -208,6 +213,11 @@ def _read_file(
                 yield _Read(origin, reader.name, found, text.count_words(found.article.body))
                 if records % 200 == 0 and origin.size is not None:
                     tell(stream.tell())
+    except NeedsExtraError as error:
+        if not origin.named:
+            report.needs[error.extra] = report.needs.get(error.extra, 0) + 1
+            return  # not the end of it: the file is read once the extra is there
+        report.flaw(Flaw(place, str(error)))
     except ReadError as error:
         report.flaw(Flaw(place, str(error)))
     except OSError as error:
@@ -233,7 +243,7 @@ def _unsupported(origin: Origin, report: IngestReport) -> None:
         report.flaw(
             Flaw(
                 origin.name,
-                "this format is not supported; text, Markdown, JSON, JSON lines and CSV are",
+                "this format is not supported; docs/formats.md lists those that are",
             )
         )
     else:

@@ -21,11 +21,15 @@ from newsarchive.readers.record import Reader
 from newsarchive.readers.reuters import Reuters
 from newsarchive.readers.text import Text
 from newsarchive.readers.trec import Trec
+from newsarchive.readers.warc import Warc
+from newsarchive.readers.webpage import Html
 
 READERS: tuple[Reader, ...] = (
+    Warc(),
     Feed(),
     Nitf(),
     NewsMl(),
+    Html(),
     JsonLines(),
     Json(),
     Csv(),

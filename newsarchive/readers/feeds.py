@@ -27,13 +27,15 @@ _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _BURNER = "http://rssnamespace.org/feedburner/ext/1.0"
 _XML_BASE = "http://www.w3.org/XML/1998/namespace base"
 # What the most common software for blogs puts below every entry.
-_APPENDED = re.compile(r"The post .{1,300} (?:appeared first|first appeared) on .{1,100}", re.DOTALL)
+_APPENDED = re.compile(
+    r"The post .{1,300} (?:appeared first|first appeared) on .{1,100}", re.DOTALL
+)
 _ADDRESSED = re.compile(r"\S+@\S+\s+\((.+)\)")  # jane@news.example (Jane Doe)
 _SHORT_YEAR = re.compile(r"(?:[A-Za-z]{3},? +)?\d{1,2} +[A-Za-z]{3} +\d{2} +\d{1,2}:\d{2}")
 
 
 class Feed:
-    """RSS or Atom, told apart by the outermost element; what an entry lacks its channel may have."""
+    """RSS or Atom, told apart by the entries; what an entry lacks its channel may have."""
 
     name = "feed"
 
@@ -85,7 +87,9 @@ def _rss(item: Node, above: tuple[Node, ...]) -> dict[str, object]:
     return {
         "title": plain_line(titles[0]) if titles else None,
         "date": dates[0] if dates else None,
-        "updated": next(iter(_texts(own, f"{_TERMS} modified", *(f"{a} updated" for a in _ATOM))), None),
+        "updated": next(
+            iter(_texts(own, f"{_TERMS} modified", *(f"{a} updated" for a in _ATOM))), None
+        ),
         "authors": creators,
         "body": _joined(body),
         "url": _rss_link(item, own),
@@ -108,7 +112,9 @@ def _atom(entry: Node, above: tuple[Node, ...]) -> dict[str, object]:
     body = _content(content) if content else []
     if not body:
         body = next((text for node in own.get("summary", []) if (text := _content(node))), [])
-    languages = [node.language for node in (content, entry, *reversed(above)) if node and node.language]
+    languages = [
+        node.language for node in (content, entry, *reversed(above)) if node and node.language
+    ]
     updated = _texts(own, "updated", "modified")
     dates = _texts(own, "published", "issued")
     return {
@@ -206,9 +212,7 @@ def _rss_link(item: Node, own: dict[str, list[Node]]) -> str | None:
     return next((link for link in links if _is_web(link)), None)
 
 
-def _atom_link(
-    entry: Node, own: dict[str, list[Node]], above: tuple[Node, ...]
-) -> str | None:
+def _atom_link(entry: Node, own: dict[str, list[Node]], above: tuple[Node, ...]) -> str | None:
     base = ""
     for node in (*above, entry):
         base = _join(base, node.attributes.get(_XML_BASE, ""))

@@ -14,8 +14,8 @@ from newsarchive.readers.xmltext import Node
 _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 # Elements that end a paragraph, those of NITF among them.
 _BLOCKS = frozenset(
-    "address article aside block blockquote body bq center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 "
-    "h6 header hl1 hl2 hr html li main nav ol p pre section table tr ul".split()
+    "address article aside block blockquote body bq center dd div dl dt fieldset footer form h1 h2 "
+    "h3 h4 h5 h6 header hl1 hl2 hr html li main nav ol p pre section table tr ul".split()
 )
 _CELLS = frozenset(("td", "th"))
 # What stands in these is no text of the article: programs, pictures with their captions, forms.

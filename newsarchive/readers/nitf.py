@@ -29,9 +29,7 @@ class Nitf:
         return suffix == ".nitf" or (suffix in XML_SUFFIXES and root_of(head) == "nitf")
 
     def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
-        found = pieces(
-            stream, split=frozenset(("nitf",)), keep=frozenset(), containers=frozenset()
-        )
+        found = pieces(stream, split=frozenset(("nitf",)), keep=frozenset(), containers=frozenset())
         piece = next(found, None)
         if piece is None:
             raise ReadError("no NITF: there is no element <nitf> in it")

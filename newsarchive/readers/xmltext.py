@@ -36,7 +36,8 @@ _PROLOG = re.compile(
 _ROOT = re.compile(r"<([^\s<>/\"'=!?]+)")
 _DECLARED = re.compile(rb"\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([^\"'<>]{1,40})[\"']")
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
     (b"<\0?\0", "utf-16-le"), (b"\0<\0?", "utf-16-be"),
 )  # fmt: skip
@@ -94,17 +95,13 @@ class Node:
 
     def text(self) -> str:
         """All text within it, on one line."""
-        return " ".join(self._text().split())
+        return " ".join(self.raw().split())
 
     def raw(self) -> str:
         """All text within it, as it stands."""
-        return self._text()
-
-    def _text(self) -> str:
-        parts: list[str] = []
-        for child in self.children:
-            parts.append(child if isinstance(child, str) else child._text())  # noqa: SLF001 - its own
-        return "".join(parts)
+        return "".join(
+            [child if isinstance(child, str) else child.raw() for child in self.children]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +127,7 @@ class Piece:
 
 @lru_cache(maxsize=4)  # each reader asks it of the same file
 def root_of(head: bytes) -> str:
-    """The name of a document's outermost element, without its prefix; "" if it does not begin so."""
+    """The name of a document's outermost element, without its prefix; "" if it has none."""
     encoding = next((name for mark, name in _MARKS if head.startswith(mark)), "latin-1")
     text = head.decode(encoding, "ignore").lstrip("\ufeff")
     prolog = _PROLOG.match(text)
@@ -254,7 +251,9 @@ class _Parser:
             place = self._expat.CurrentByteIndex
             self._piece = (len(self._open), place, self._expat.CurrentLineNumber)
             self.is_whole = not self._open
-        elif node.local in self._containers and all(o.local in self._containers for o in self._open):
+        elif node.local in self._containers and all(
+            o.local in self._containers for o in self._open
+        ):
             self._tags.append(self._tag())
             self._kept.append(self._tags[-1])
             if self._open:
@@ -278,9 +277,8 @@ class _Parser:
         elif self._keeping and self._keeping[0] == depth:
             self._kept.append(self._since(self._keeping[1]))
             self._keeping = None
-        elif len(self._tags) == depth + 1:
-            if not self._tags.pop().endswith(b"/>"):
-                self._kept.append(self._tag())
+        elif len(self._tags) == depth + 1 and not self._tags.pop().endswith(b"/>"):
+            self._kept.append(self._tag())
 
     def _finish(self, node: Node) -> None:
         assert self._piece is not None

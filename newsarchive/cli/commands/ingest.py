@@ -44,6 +44,9 @@ def ingest(
 
         sys.stdout.write(encoded(report.as_dict()) + "\n")
     elif not quiet:
+        for extra, files in report.needs.items():
+            counted = f"{files:,} file{'s' if files > 1 else ''} not read"
+            session.say(f"{counted}: they need pip install 'newsarchive[{extra}]'")
         session.say(summary(report, dry_run=dry_run))
     return Exit.ERROR if report.failed else Exit.DONE
 

@@ -1,0 +1,139 @@
+"""A web page as a tree, by trafilatura: its text without what stands around it, its meta tags.
+
+This is the one module that knows trafilatura, which is slow to load and an extra. It must not
+know what an article needs. Nothing here reaches the network.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from newsarchive.errors import NeedsExtraError, ReadError
+from newsarchive.readers.htmltext import Paragraphs
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+MOST_TAGS = 100_000
+"""How many tags a page may have: the time that it takes rises with them."""
+
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_LAYOUT = 500  # characters from which a table's cell is a column of the page
+
+
+class Page:
+    """A page that has been parsed. Raises NeedsExtraError without the extra, ReadError if it is
+    no page or one that would take too long.
+    """
+
+    def __init__(self, source: str) -> None:
+        try:
+            import trafilatura  # an extra, and slow to load
+        except ImportError:
+            raise NeedsExtraError("HTML", "html") from None
+        logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # or it writes to stderr
+        if source.count("<") > MOST_TAGS:
+            raise ReadError(f"a page of more than {MOST_TAGS:,} tags")
+        try:
+            tree = trafilatura.load_html(_DECLARATION.sub("", source, count=1).replace("\0", ""))
+        except (RecursionError, ValueError):
+            tree = None
+        if tree is None:
+            raise ReadError("no HTML that can be read")
+        self._tree: HtmlElement = tree
+        self.meta: list[tuple[str, str]] = [
+            (name.strip().lower(), content)
+            for node in tree.iter("meta")
+            for name in (node.get("property"), node.get("name"), node.get("itemprop"))
+            if name and (content := (node.get("content") or "").strip())
+        ]
+        """Meta tags: name in small letters, and content, in their order."""
+
+    def scripts(self, kind: str) -> list[str]:
+        """The texts of the scripts of a type."""
+        return [
+            node.text
+            for node in self._tree.iter("script")
+            if (node.get("type") or "").strip().lower().partition(";")[0] == kind and node.text
+        ]
+
+    def texts(self, tag: str) -> list[str]:
+        """The text of each element of this name, on one line."""
+        found = (" ".join(_itertext(node).split()) for node in self._tree.iter(tag))
+        return [text for text in found if text]
+
+    def elements(self, tag: str) -> Iterator[tuple[dict[str, str], str]]:
+        """The attributes and the text of each element of this name."""
+        for node in self._tree.iter(tag):
+            yield (
+                {str(k): str(v) for k, v in node.attrib.items()},
+                " ".join(_itertext(node).split()),
+            )
+
+    @property
+    def language(self) -> str | None:
+        """What the outermost element declares."""
+        root = self._tree.getroottree().getroot()
+        found = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        return str(found) if found else None
+
+    def paragraphs(self) -> list[str]:
+        """The text, without navigation, advertisements and comments. Call it last."""
+        import trafilatura
+
+        try:
+            found = trafilatura.bare_extraction(
+                self._tree, include_comments=False, with_metadata=False
+            )
+        except (RecursionError, ValueError, TypeError, AttributeError):
+            # What it meets on pages made to break it; ours is to go on.
+            found = None
+        body = getattr(found, "body", None)
+        if body is None:
+            return []
+        text = Paragraphs()
+        _gather(body, text, 0)
+        return text.all()
+
+
+def _itertext(node: HtmlElement) -> str:
+    return "".join(str(part) for part in node.itertext())
+
+
+def _gather(node: HtmlElement, text: Paragraphs, depth: int) -> None:
+    """Take the text of an element of trafilatura's own small vocabulary."""
+    if depth > 100:
+        text.text(_itertext(node))
+        return
+    text.text(node.text or "")
+    for child in node:
+        if not isinstance(child.tag, str):
+            pass  # a comment
+        elif child.tag == "lb":
+            text.line()
+        elif child.tag == "row":
+            text.end()
+            _row(child, text, depth + 1)
+            text.end()
+        else:
+            block = child.tag not in {"hi", "ref", "del", "span", "a", "b", "i", "em", "strong"}
+            if block:
+                text.end()
+            _gather(child, text, depth + 1)
+            if block:
+                text.end()
+        text.text(child.tail or "")
+
+
+def _row(row: HtmlElement, text: Paragraphs, depth: int) -> None:
+    """A row of a table; where tables make the layout, the column that has the text."""
+    cells = [cell for cell in row if isinstance(cell.tag, str)]
+    longest = max(cells, key=lambda cell: len(_itertext(cell)), default=None)
+    if longest is not None and len(_itertext(longest)) >= _LAYOUT:
+        _gather(longest, text, depth)
+        return
+    values = [" ".join(_itertext(cell).split()) for cell in cells]
+    text.text(" | ".join(value for value in values if value))

@@ -1,0 +1,207 @@
+"""JSON-LD in web pages: which of its objects is the page's own article, and what that says.
+
+A page describes other articles too: related ones, the lists at its side. One of these must never
+be taken for the page's own, so what cannot be told apart is left. This module must not know HTML.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+Object = dict[str, object]
+
+_ARTICLES = frozenset(
+    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle "
+    "ReviewNewsArticle BackgroundNewsArticle AskPublicNewsArticle SatiricalArticle Report "
+    "LiveBlogPosting BlogPosting ScholarlyArticle TechArticle".split()
+)
+_NO_PEOPLE = frozenset(
+    "Organization NewsMediaOrganization Corporation WebSite Thing Brand LocalBusiness".split()
+)
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*;?\s*$"
+)
+_MOST_OBJECTS = 20_000
+
+
+def article_values(
+    scripts: Sequence[str], urls: Sequence[str], titles: Sequence[str]
+) -> Object | None:
+    """The named values of the page's own article, of which the page says `urls` and `titles`.
+
+    None if there is none, or if it cannot be told from others. What is broken is passed over.
+    """
+    documents = [value for script in scripts if (value := _parsed(script)) is not None]
+    known = _by_id(documents)
+    found = [node for document in documents for node in _outermost(document) if _is_article(node)]
+    own = [node for node in found if _is_of_page(node, urls, titles, alone=len(found) == 1)]
+    # The same article can be described twice, by two programs of one site.
+    own.sort(key=lambda node: "datePublished" not in node)
+    return _values(own[0], known) if own else None
+
+
+def plain(text: str) -> str:
+    """Letters and digits only, in small letters: what two spellings of one title share."""
+    return "".join(char for char in html.unescape(text).casefold() if char.isalnum())
+
+
+def plain_url(url: str) -> str:
+    """An address without what does not matter to it; "" if it is none."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        return ""
+    query = f"?{parts.query}" if parts.query else ""
+    return parts.netloc.lower().removeprefix("www.") + parts.path.rstrip("/") + query
+
+
+def _parsed(script: str) -> object:
+    try:
+        value: object = json.loads(_WRAPPING.sub("", script).strip(), strict=False)
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+def _by_id(documents: Sequence[object]) -> dict[str, Object]:
+    """The objects that others refer to by "@id"."""
+    found: dict[str, Object] = {}
+    waiting = list(documents)
+    for _ in range(_MOST_OBJECTS):
+        if not waiting:
+            break
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += value
+        elif isinstance(value, dict):
+            waiting += value.values()
+            name = value.get("@id")
+            if isinstance(name, str) and len(value) > len(found.get(name, {"@id": name})):
+                found[name] = value
+    return found
+
+
+def _outermost(value: object) -> Iterator[Object]:
+    """The objects that are not part of another, but for a page's main entity."""
+    waiting = [value]
+    for _ in range(_MOST_OBJECTS):
+        if not waiting:
+            return
+        value = waiting.pop(0)
+        if isinstance(value, list):
+            waiting = [*value, *waiting]
+        elif isinstance(value, dict):
+            if "@graph" in value:
+                waiting = [value["@graph"], *waiting]
+            elif "WebPage" in _types(value) and "mainEntity" in value:
+                waiting = [value["mainEntity"], *waiting]
+            else:
+                yield value
+
+
+def _types(node: Object) -> set[str]:
+    kinds = node.get("@type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    return {kind.rpartition("/")[2].rpartition(":")[2] for kind in kinds if isinstance(kind, str)}
+
+
+def _is_article(node: Object) -> bool:
+    return not _types(node).isdisjoint(_ARTICLES)
+
+
+def _is_of_page(node: Object, urls: Sequence[str], titles: Sequence[str], *, alone: bool) -> bool:
+    mine = {plain_url(url) for url in _urls(node)} - {""}
+    pages = {plain_url(url) for url in urls} - {""}
+    if mine and pages and not mine.isdisjoint(pages):
+        return True
+    headline = plain(_text(node.get("headline")) or _text(node.get("name")) or "")
+    known = [title for title in map(plain, titles) if title]
+    alike = any(_begins_alike(headline, title) for title in known)
+    if mine and pages:
+        return alike and alone  # one address may have more than one form
+    if not headline and not mine:
+        return alone
+    return alike or (alone and not known)
+
+
+def _begins_alike(one: str, other: str) -> bool:
+    """Whether one is the other with something behind it: the name of the site, or its end."""
+    shorter, longer = sorted((one, other), key=len)
+    return shorter == longer or (len(shorter) >= 12 and longer.startswith(shorter))
+
+
+def _urls(node: Object) -> Iterator[str]:
+    for name in ("url", "mainEntityOfPage", "@id"):
+        value = node.get(name)
+        if isinstance(value, dict):
+            value = value.get("@id") or value.get("url")
+        if isinstance(value, str):
+            yield value.partition("#")[0]
+
+
+def _values(node: Object, known: dict[str, Object]) -> Object:
+    publisher = _name(_resolved(node.get("publisher"), known))
+    part_of = _name(_resolved(node.get("isPartOf"), known))
+    section = node.get("articleSection")
+    return {
+        "title": _text(node.get("headline")) or _text(node.get("name")),
+        "date": _text(node.get("datePublished")),
+        "updated": _text(node.get("dateModified")),
+        "authors": _people(node.get("author") or node.get("creator"), known),
+        "source": publisher or part_of,
+        "url": next((url for url in _urls(node) if plain_url(url)), None),
+        "language": _language(node.get("inLanguage")),
+        "section": _text(section[0] if isinstance(section, list) and section else section),
+        "tags": _tags(node.get("keywords")),
+        "body": _text(node.get("articleBody")),
+    }
+
+
+def _resolved(value: object, known: dict[str, Object]) -> object:
+    """What a reference refers to; of a list its first."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
+        return known.get(value["@id"], value)
+    return value
+
+
+def _people(value: object, known: dict[str, Object]) -> list[str]:
+    names: list[str] = []
+    for one in value if isinstance(value, list) else [value]:
+        person = _resolved(one, known)
+        if isinstance(person, dict) and not _types(person).isdisjoint(_NO_PEOPLE):
+            continue
+        if isinstance(person, dict) and isinstance(person.get("name"), list):
+            names += [name for each in person["name"] if (name := _text(each))]
+        elif name := _name(person):
+            names.append(name)
+    return names
+
+
+def _name(value: object) -> str | None:
+    return _text(value.get("name")) if isinstance(value, dict) else _text(value)
+
+
+def _language(value: object) -> str | None:
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, dict):
+        value = value.get("alternateName") or value.get("name")
+    return _text(value)
+
+
+def _tags(value: object) -> object:
+    if isinstance(value, list):
+        return [tag for one in value if (tag := _name(one))]
+    return _text(value)
+
+
+def _text(value: object) -> str | None:
+    return (html.unescape(value).strip() or None) if isinstance(value, str) else None
