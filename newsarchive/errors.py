@@ -24,7 +24,7 @@ class ReadError(NewsArchiveError):
 
 
 class NeedsExtraError(ReadError):
-    """A file of a format for which something has to be installed: `extra`, as pip is asked for it."""
+    """A file of a format that needs an extra of this package: `extra`, as pip is asked for it."""
 
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(f"to read {what}: pip install 'newsarchive[{extra}]'")

@@ -68,6 +68,9 @@ HOMES = {
     "sqlite3": "store",
     "dateutil": "dates",
     "yaml": "readers.markdown",
+    "trafilatura": "readers.htmltree",
+    "lxml": "readers.htmltree",
+    "brotli": "readers.httpresponse",
     "platformdirs": "locations",
     "Stemmer": "text",
     "charset_normalizer": "readers.encoding",
@@ -113,6 +116,8 @@ LATE = {
     ("locations", "platformdirs"): "not needed where $NEWSARCHIVE is set",
     ("readers.encoding", "charset_normalizer"): "slow to load, and seldom needed",
     ("readers.frontmatter", "tomllib"): "few files need it",
+    ("readers.htmltree", "trafilatura"): "slow to load, and an extra",
+    ("readers.httpresponse", "brotli"): "an extra, and few pages need it",
     ("readers.markdown", "yaml"): "slow to load, and few files need it",
     ("text", "Stemmer"): "compiled, and not every command needs it",
 }

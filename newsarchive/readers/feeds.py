@@ -46,7 +46,9 @@ class Feed:
         root = root_of(head)
         if suffix not in XML_SUFFIXES:
             return False
-        return root in {"rss", "feed"} or (root == "RDF" and any(ns in head for ns in _RSS_1))
+        return root in {"rss", "feed"} or (
+            root == "RDF" and any(space in head.replace(b"\0", b"") for space in _RSS_1)
+        )
 
     def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
         number = 0

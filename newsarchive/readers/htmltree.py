@@ -21,6 +21,7 @@ MOST_TAGS = 100_000
 """How many tags a page may have: the time that it takes rises with them."""
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_TAG = re.compile("<[a-zA-Z]")
 _LAYOUT = 500  # characters from which a table's cell is a column of the page
 
 
@@ -35,7 +36,7 @@ class Page:
         except ImportError:
             raise NeedsExtraError("HTML", "html") from None
         logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # or it writes to stderr
-        if source.count("<") > MOST_TAGS:
+        if sum(1 for _ in _TAG.finditer(source)) > MOST_TAGS:
             raise ReadError(f"a page of more than {MOST_TAGS:,} tags")
         try:
             tree = trafilatura.load_html(_DECLARATION.sub("", source, count=1).replace("\0", ""))

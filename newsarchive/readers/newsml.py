@@ -49,10 +49,11 @@ def _item(piece: Piece, place: str, number: int | None, hints: Hints) -> Iterato
     item = piece.node
     fields = _fields(item)
     if not fields["body"]:
-        kind = _code(item.first("itemClass")) or "item"
+        kind = _code(item.first("itemClass"))
+        kind = "an item" if kind in {"", "text"} else f"{kind}:"
         if not number:
-            raise ReadError(f"no text in this {kind}")
-        yield Note(place, f"passed over: a {kind} without a text")
+            raise ReadError("no text in this item")
+        yield Note(place, f"passed over: {kind} without a text".replace(": without", ", without"))
         return
     yield Record(build(fields, lambda _: "NewsML", hints), piece.original, piece.encoding, number)
     status = _code(item.first("pubStatus"))

@@ -19,10 +19,11 @@ from newsarchive.article import Article, Flaw
 from newsarchive.errors import NeedsExtraError, ReadError
 from newsarchive.readers.httpresponse import parse_response
 from newsarchive.readers.record import NO_HINTS, Hints, Note, Record, suffix_of
+from newsarchive.readers.webpage import LARGEST as LARGEST_PAGE
 from newsarchive.readers.webpage import NoArticleError, read_page
 
 LARGEST = 32 * 1024 * 1024
-"""In bytes: what is larger is no page, or none that can be read."""
+"""In bytes: a record that is larger is no page, or none that can be read."""
 
 _MAGIC = b"WARC/1."
 _GZIP = b"\x1f\x8b"
@@ -46,8 +47,9 @@ class Warc:
 
     def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
         without = 0
+        data = _Bytes(stream)
         try:
-            for part in _parts(_Bytes(stream)):
+            for part in _parts(data):
                 place = f"{name}#{part.number} at byte {part.offset:,}"
                 if part.flaw:
                     yield Flaw(place, part.flaw)
@@ -65,6 +67,8 @@ class Warc:
                         yield Record(found[0], part.original, found[1], part.number)
         except (EOFError, gzip.BadGzipFile, zlib.error):
             raise ReadError("the packed file is damaged or cut off") from None
+        finally:
+            data.release()
         if without:
             yield Note(name, f"pages without an article, passed over: {without:,}")
 
@@ -87,10 +91,14 @@ class _Bytes:
     """A stream that counts, plain or packed."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        buffered = io.BufferedReader(cast("io.RawIOBase", stream))
-        packed = buffered.peek(2)[:2] == _GZIP
-        self._stream = gzip.GzipFile(fileobj=buffered) if packed else buffered
+        self._buffered = io.BufferedReader(cast("io.RawIOBase", stream))
+        packed = self._buffered.peek(2)[:2] == _GZIP
+        self._stream = gzip.GzipFile(fileobj=self._buffered) if packed else self._buffered
         self.offset = 0
+
+    def release(self) -> None:
+        """Leave the stream open: who opened it will close it."""
+        self._buffered.detach()
 
     def line(self) -> bytes:
         """The next line, or as much of it as a line may have."""
@@ -115,8 +123,6 @@ class _Bytes:
 def _parts(data: _Bytes) -> Iterator[_Part]:
     """The responses, and what is broken; other records are passed over."""
     number, offset, line = 0, 0, data.line()
-    if not line:
-        raise ReadError("the file is empty")
     while line:
         if not line.strip():
             offset, line = data.offset, data.line()
@@ -144,6 +150,8 @@ def _parts(data: _Bytes) -> Iterator[_Part]:
             url = headers.get("warc-target-uri", "").strip("<>")
             yield _Part(number, offset, None, url or None, original, block)
         offset, line = data.offset, data.line()
+    if not number:
+        raise ReadError("the file is empty")
 
 
 def _headers(data: _Bytes) -> tuple[list[bytes], dict[str, str]]:
@@ -169,5 +177,5 @@ def _article(part: _Part, hints: Hints) -> tuple[Article, str] | None:
     if kind.strip().lower() not in _PAGES:
         return None
     charset = _CHARSET.search(parameters)
-    content = response.content(LARGEST)
+    content = response.content(LARGEST_PAGE)
     return read_page(content, hints, charset=charset[1] if charset else None, url=part.url)

@@ -20,7 +20,7 @@ from newsarchive.readers.fields import build, is_plausible
 from newsarchive.readers.htmltext import paragraphs
 from newsarchive.readers.htmltree import Page
 from newsarchive.readers.jsonld import article_values, plain, plain_url
-from newsarchive.readers.names import people
+from newsarchive.readers.names import credited, people
 from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
 from newsarchive.readers.xmltext import root_of
 
@@ -154,7 +154,7 @@ class _Findings:
         take("title", self._titles(source), lambda title: plain(str(title)) != plain(source))
         take("date", [*self._all("date", _DATES), *self._marked_day()], _is_day)
         take("updated", self._all("updated", _UPDATES), _is_day)
-        take("authors", self._authors(source), _any)
+        take("authors", self._authors(source), _names_somebody)
         take("url", self._urls(), _is_deep)
         lang = [(self._page.language, "html lang")]
         take("language", [*self._own("language"), *lang, *self._meta_found(_LANGUAGES)], _any)
@@ -251,6 +251,10 @@ class _Findings:
 
 def _any(_: object) -> bool:
     return True
+
+
+def _names_somebody(names: object) -> bool:
+    return isinstance(names, list) and any(map(credited, names))
 
 
 def _is_day(value: object) -> bool:

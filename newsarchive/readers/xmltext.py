@@ -216,7 +216,7 @@ class _Parser:
         parser.CharacterDataHandler = self._text
         parser.EntityDeclHandler = self._entity
         parser.SkippedEntityHandler = self._skipped
-        parser.ExternalEntityRefHandler = lambda *_: 1  # passed over: nothing is ever opened
+        parser.ExternalEntityRefHandler = self._outside
         self._expat = parser
 
     def feed(self, data: bytes, *, final: bool) -> ReadError | None:
@@ -235,7 +235,7 @@ class _Parser:
             del self._buffer[: start - self._base]
             self._base = start
         if len(self._buffer) > LARGEST:
-            return self._refused(f"an element of more than {LARGEST // 1024**2} MiB")
+            return self._refused(f"an element of more than {LARGEST / 1024**2:g} MiB")
         return None
 
     def _refused(self, reason: str) -> ReadError:
@@ -304,6 +304,11 @@ class _Parser:
     def _skipped(self, name: str, is_parameter: bool) -> None:
         if not is_parameter:
             self._text(html.entities.html5.get(f"{name};", f"&{name};"))
+
+    def _outside(self, context: str | None, *_: object) -> int:
+        """A definition of the format elsewhere: nothing is ever opened, it is as if empty."""
+        self._expat.ExternalEntityParserCreate(context).Parse(b"", True)
+        return 1
 
     def _entity(self, name: str, *_: object) -> None:
         raise self._refused(f'declares the entity "{name}", which is refused for safety')

@@ -16,6 +16,9 @@ from newsarchive.errors import ReadError
 from newsarchive.readers import READERS, reader_for
 from newsarchive.readers.record import Reader, Record
 
+from .test_warc import record, response
+from .test_webpage import PROSE
+
 
 @pytest.mark.parametrize(
     ("name", "head", "reader"),
@@ -47,7 +50,7 @@ from newsarchive.readers.record import Reader, Record
         ("", b'\xef\xbb\xbf{"body": "x"}\n{"body": "y"}', "json lines"),
         ("", b"---\ntitle: x\n---\nText.", "markdown"),
         ("/news/a.pdf", b"Some text.", None),
-        ("/news/a.html", b"Some text.", None),
+        ("/news/a.html", b"Some text.", "html"),
         ("/news/a.docx", b"PK\x03\x04", None),
         ("/news/a.xyz", b"Some text.", None),
         ("/news/a.txt.gz", b"\x1f\x8b", None),
@@ -55,7 +58,7 @@ from newsarchive.readers.record import Reader, Record
         ("/news/.hidden", b"Some text.", None),
         ("/news/picture", b"\x89PNG\r\n\x1a\n\0\0", None),
         ("", b"%PDF-1.7\n", None),
-        ("", b"<!DOCTYPE html><html>", None),
+        ("", b"<!DOCTYPE html><html>", "html"),
         ("", b"\n<?xml version='1.0'?>", None),
     ],
 )
@@ -144,7 +147,59 @@ def as_factiva(items: list[dict[str, str]], encoding: str) -> bytes:
     ).encode(encoding)
 
 
+def as_xml(items: list[dict[str, str]], form: str) -> str:
+    """The items, each in a form with places for them, as XML that says what it can."""
+    found = []
+    for item in items:
+        texts = {
+            name: html.escape(item.get(name, "")) for name in ("title", "date", "author", "body")
+        }
+        found.append(form.format(**texts))
+    return "".join(found)
+
+
+def as_feed(items: list[dict[str, str]], encoding: str) -> bytes:
+    form = (
+        "<item><title>{title}</title><pubDate>{date}</pubDate><author>{author}</author>"
+        "<description>{body}</description></item>"
+    )
+    return f"<rss><channel><title>T</title>{as_xml(items, form)}</channel></rss>".encode(encoding)
+
+
+def as_nitf(items: list[dict[str, str]], encoding: str) -> bytes:
+    form = (
+        "<nitf><head><title>{title}</title><docdata><date.issue norm='{date}'/></docdata></head>"
+        "<body><body.content><p>{body}</p></body.content></body></nitf>"
+    )
+    return as_xml(items[:1], form).encode(encoding)
+
+
+def as_newsml(items: list[dict[str, str]], encoding: str) -> bytes:
+    form = (
+        "<newsItem><contentMeta><headline>{title}</headline><by>{author}</by></contentMeta>"
+        "<contentSet><inlineData>{body}</inlineData></contentSet></newsItem>"
+    )
+    return f"<newsMessage><itemSet>{as_xml(items, form)}</itemSet></newsMessage>".encode(encoding)
+
+
+def as_html(items: list[dict[str, str]], encoding: str) -> bytes:
+    form = (
+        "<html><head><meta name='author' content='{author}'><meta name='date' content='{date}'>"
+        "</head><body><article><h1>{title}</h1>" + PROSE + "<p>{body}</p></article></body></html>"
+    )
+    return as_xml(items[:1], form).encode(encoding)
+
+
+def as_warc(items: list[dict[str, str]], encoding: str) -> bytes:
+    return b"".join(record(response(as_html([item], encoding))) for item in items)
+
+
 WRITE = {
+    "feed": as_feed,
+    "nitf": as_nitf,
+    "newsml": as_newsml,
+    "html": as_html,
+    "warc": as_warc,
     "text": as_text,
     "markdown": as_markdown,
     "json": as_json,

@@ -45,10 +45,14 @@ def ingest(
         sys.stdout.write(encoded(report.as_dict()) + "\n")
     elif not quiet:
         for extra, files in report.needs.items():
-            counted = f"{files:,} file{'s' if files > 1 else ''} not read"
-            session.say(f"{counted}: they need pip install 'newsarchive[{extra}]'")
+            session.say(_needed(extra, files))
         session.say(summary(report, dry_run=dry_run))
     return Exit.ERROR if report.failed else Exit.DONE
+
+
+def _needed(extra: str, files: int) -> str:
+    counted = f"{files:,} files not read: they need" if files > 1 else "1 file not read: it needs"
+    return f"{counted} pip install 'newsarchive[{extra}]'"
 
 
 def summary(report: IngestReport, *, dry_run: bool) -> str:
