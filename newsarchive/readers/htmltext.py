@@ -35,7 +35,7 @@ class Paragraphs:
 
     def text(self, text: str) -> None:
         """Text whose white space means nothing but a space."""
-        self._open.append(re.sub(r"\s+", " ", text))
+        self._open.append(text.replace("\n", " ").replace("\r", " "))
 
     def line(self) -> None:
         """The line ends, but not the paragraph; two line ends do end it."""
@@ -44,9 +44,9 @@ class Paragraphs:
     def end(self) -> None:
         """The paragraph ends."""
         if self._open:
-            lines = [" ".join(line.split(" ")).strip() for line in "".join(self._open).split("\n")]
-            text = "\n".join(re.sub(" {2,}", " ", line) for line in lines)
-            self._done += [part.strip("\n") for part in _BREAKS.split(text) if part.strip("\n")]
+            lines = "".join(self._open).split("\n")
+            text = "\n".join([" ".join(line.split()) for line in lines])
+            self._done += [part for part in _BREAKS.split(text.strip("\n")) if part]
             self._open.clear()
 
     def all(self) -> list[str]:

@@ -50,10 +50,10 @@ def _item(piece: Piece, place: str, number: int | None, hints: Hints) -> Iterato
     fields = _fields(item)
     if not fields["body"]:
         kind = _code(item.first("itemClass"))
-        kind = "an item" if kind in {"", "text"} else f"{kind}:"
         if not number:
             raise ReadError("no text in this item")
-        yield Note(place, f"passed over: {kind} without a text".replace(": without", ", without"))
+        kind = f" ({kind})" if kind not in {"", "text"} else ""
+        yield Note(place, f"passed over: an item without a text{kind}")
         return
     yield Record(build(fields, lambda _: "NewsML", hints), piece.original, piece.encoding, number)
     status = _code(item.first("pubStatus"))
