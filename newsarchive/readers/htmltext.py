@@ -100,9 +100,18 @@ def _gather(node: Node, found: Paragraphs) -> None:
                 found.end()
 
 
+_INLINE = re.compile(
+    r"<(a|b|code|em|font|i|q|small|span|strong|sub|sup|u)(?:\s[^<>]*)?>([^<>]*)</\1>", re.IGNORECASE
+)
+_LONGEST_TITLE = 2000
+
+
 def plain_line(source: str) -> str:
-    """A title that may hold entities or tags, as text."""
-    return " ".join(paragraphs(source))
+    """A title that may hold entities or pairs of tags, as text; "<SRD>" is no tag."""
+    if len(source) <= _LONGEST_TITLE:
+        for _ in range(3):  # tags within tags
+            source = _INLINE.sub(r"\2", source)
+    return " ".join(html.unescape(source).split())
 
 
 def _past_tag(source: str, start: int, found: Paragraphs, never_closed: set[str]) -> int:

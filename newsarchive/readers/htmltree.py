@@ -81,6 +81,14 @@ class Page:
         found = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
         return str(found) if found else None
 
+    def marked_paragraphs(self) -> list[str]:
+        """The paragraphs of the one element `article`, if there is one only."""
+        articles = list(self._tree.iter("article"))
+        if len(articles) != 1:
+            return []
+        found = (" ".join(_itertext(node).split()) for node in articles[0].iter("p"))
+        return [text for text in found if text]
+
     def paragraphs(self) -> list[str]:
         """The text, without navigation, advertisements and comments. Call it last."""
         import trafilatura

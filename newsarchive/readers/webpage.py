@@ -98,7 +98,8 @@ def read_page(
     found = _Findings(page, url)
     fields = found.fields()
     body = _body(page, fields, found)
-    if len(body) < (_SHORTEST if found.says_article else _SHORT):
+    says_article = found.says_article or "date" in fields
+    if len(body) < (_SHORTEST if says_article else _SHORT):
         raise NoArticleError("no article on this page, or too little of one")
     places = {name: place for name, (_, place) in fields.items()}
     values = {name: value for name, (value, _) in fields.items()} | {"body": body}
@@ -138,7 +139,9 @@ class _Findings:
         titles = [*self._metas("og:title"), *self.headings, *page.texts("title")]
         self.own = article_values(page.scripts("application/ld+json"), addresses, titles) or {}
         """The values of JSON-LD."""
-        self.says_article = bool(self.own) or "article" in self._metas("og:type")
+        self.says_article = (
+            bool(self.own) or "article" in self._metas("og:type") or len(page.texts("article")) == 1
+        )
 
     def fields(self) -> dict[str, Found]:
         """Our name of a field → its value, and where that was found."""
@@ -276,7 +279,10 @@ def _is_author(name: str, source: str) -> bool:
 
 def _body(page: Page, fields: dict[str, Found], found: _Findings) -> str:
     """The text, without the title at its head."""
+    marked = page.marked_paragraphs()
     text = page.paragraphs()
+    if marked and sum(map(len, text)) < _SHORT:
+        text = marked  # of so short a text trafilatura may make the whole page
     given = paragraphs(str(found.own.get("body") or ""))
     if sum(map(len, text)) < _SHORT < sum(map(len, given)):
         text = given

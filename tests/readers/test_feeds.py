@@ -85,6 +85,19 @@ def test_an_entry_of_atom_gives_all_that_it_says() -> None:
     assert (found.url, found.language) == ("https://paper.example/a?b=1&c=2", "de")
 
 
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("Oil &lt;SRD&gt; &amp;amp; gas", "Oil <SRD> & gas"),
+        ("&lt;i&gt;Oil &lt;b&gt;rose&lt;/b&gt;&lt;/i&gt;", "Oil rose"),
+        ("5 &lt; 6 and A&lt;B&gt; too", "5 < 6 and A<B> too"),
+    ],
+)
+def test_of_a_title_in_rss_only_pairs_of_tags_are_taken_off(printed: str, expected: str) -> None:
+    found = article("a.rss", rss(f"<title>{printed}</title><description>Oil.</description>"))
+    assert found.title == expected
+
+
 def test_updated_is_not_published() -> None:
     found = article("a.atom", atom("<updated>2018-05-01</updated><summary>Oil.</summary>"))
     assert (found.date, found.updated) == (None, "2018-05-01")

@@ -279,6 +279,16 @@ def test_captions_scripts_cookie_banners_and_teasers_are_not_of_the_text() -> No
     assert article("a.html", source).body == BODY
 
 
+def test_a_short_text_is_an_article_if_the_page_shows_that_it_is() -> None:
+    short = f"<p>{TEXT[0]}</p><p>{TEXT[2]}</p>"
+    with pytest.raises(ReadError, match="too little of one"):
+        read("a.html", page("", f"<div>{short}</div>"))
+    dated = page("<meta name='date' content='2018-04-10'>", f"<div>{short}</div>")
+    menu = page("", f"<nav><a href='/'>Home</a></nav><article><h1>T</h1>{short}</article>")
+    for source in (dated, menu):
+        assert article("a.html", source).body == f"{TEXT[0]}\n\n{TEXT[2]}"
+
+
 @pytest.mark.parametrize(
     "source", [page("", "<ul><li><a href='/a'>Ferry</a></li></ul>"), "x", "<p>"]
 )
