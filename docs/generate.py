@@ -1,6 +1,6 @@
 """Write what the documentation shows of the program from the program itself.
 
-    python docs/generate.py            write docs/commands.md and the marked parts of other pages
+    python docs/generate.py            write commands.md, man/, and the marked parts of other pages
     python docs/generate.py --check    change nothing; exit status 1 if a page is out of date
 
 A marked part stands between `<!-- generated: NAME -->` and `<!-- end -->`. The tour's commands are
@@ -21,7 +21,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from newsarchive.cli import manual
 from newsarchive.cli.commands import COMMANDS
+from newsarchive.cli.commands import newsarchive as program
 from newsarchive.readers.fields import ALIASES
 from newsarchive.render.record import FIELDS
 
@@ -158,6 +160,7 @@ PARTS: tuple[tuple[Path, str, Callable[[], str]], ...] = (
 def pages() -> dict[Path, str]:
     """The pages with generated parts, as they ought to be."""
     made = {ROOT / "docs" / "commands.md": commands()}
+    made |= {ROOT / "docs" / "man" / name: page for name, page in manual.pages(program).items()}
     for path, name, make in PARTS:
         text = made.get(path) or path.read_text(encoding="utf-8")
         mark = f"<!-- generated: {name} -->\n"
@@ -179,6 +182,7 @@ def main() -> int:
     check = sys.argv[1:] == ["--check"]
     for path, text in stale.items():
         if not check:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
         told = "out of date" if check else "written"
         sys.stderr.write(f"{path.relative_to(ROOT)}: {told}\n")

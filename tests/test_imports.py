@@ -36,15 +36,23 @@ LAYERS = {
     "hits": "article query",
     "duplicates": "article store likeness",
     "ordering": "article store query.ranking",
-    "ingest": "article errors text files readers store",
-    "following": "article errors store ingest",
+    "progress": "",
+    "ingest": "article errors text files progress readers store",
+    "following": "article errors progress store",
     "archive": (
         "article errors locations dates files query readers.record store engines likeness hits "
-        "duplicates ordering ingest following"
+        "duplicates ordering progress ingest following"
     ),
     "explaining": "archive query",
-    "render": "article text query.snippet engines hits duplicates explaining",
-    "cli": "version article errors archive query hits duplicates ordering ingest explaining render",
+    "counting": "hits progress archive store",
+    "timeline": "date_ranges hits progress query.tree archive store",
+    "render": (
+        "article errors text query.snippet engines hits duplicates explaining counting timeline"
+    ),
+    "cli": (
+        "version article errors archive query hits duplicates ordering progress ingest store "
+        "explaining counting timeline render"
+    ),
     "__main__": "cli",
     "version": "archive article query.parse",
 }
@@ -54,7 +62,8 @@ package itself, which knows its version and, late, the public library."""
 
 HOMES = {
     "click": "cli",
-    "rich": "render.terminal cli",
+    "rich": "render.terminal render.charts cli",
+    "matplotlib": "render.plot",
     "whoosh": "engines.whoosh",
     "sqlite3": "store",
     "dateutil": "dates",
@@ -77,12 +86,31 @@ LATE = {
     ("cli.commands.duplicates", "render.record"): "the same",
     ("cli.commands.duplicates", "render.structured"): "choosing a renderer",
     ("cli.commands.duplicates", "render.clusters"): "the same",
-    ("cli", "click.shell_completion"): "only a shell asks for completions",
+    ("cli.completion", "archive"): "only a shell asks for completions",
+    ("cli.completion", "click.shell_completion"): "the same",
+    ("cli.commands.helping", "click.shell_completion"): "the same",
+    ("cli.commands.ingest", "ingest"): "help and mistyped commands need no archive",
+    ("cli.commands.search", "counting"): "only --facet",
+    ("cli.commands.stats", "counting"): "help and mistyped commands need no archive",
+    ("cli.commands.timeline", "timeline"): "the same",
+    ("cli.commands.timeline", "render.plot"): "only pictures",
+    ("cli.commands.timeline", "render.numbers"): "choosing a renderer",
+    ("cli.commands.timeline", "render.structured"): "the same",
+    ("cli.numbers", "counting"): "only where numbers were asked for",
+    ("cli.numbers", "render.numbers"): "choosing a renderer",
+    ("cli.numbers", "render.structured"): "the same",
+    ("cli.session", "render.charts"): "choosing a renderer: only a terminal needs rich",
+    ("render.plot", "matplotlib"): "an extra, and slow to load",
+    ("render.plot", "matplotlib.dates"): "the same",
+    ("render.plot", "matplotlib.figure"): "the same",
+    ("render.plot", "matplotlib.font_manager"): "the same",
+    ("render.plot", "matplotlib.ticker"): "the same",
     ("cli.session", "archive"): "help and mistyped commands need no archive",
     ("cli.session", "cli.progress"): "only a terminal has a progress bar, which needs rich",
     ("cli.session", "render.terminal"): "choosing a renderer: only a terminal needs rich",
     ("cli.progress", "rich.console"): "the bar appears only if a run takes long",
     ("cli.progress", "rich.progress"): "the same",
+    ("cli.progress", "rich.table"): "the same",
     ("cli.commands.ingest", "render.structured"): "choosing a renderer",
     ("cli.commands.status", "render.structured"): "choosing a renderer",
     ("cli.commands.search", "explaining"): "only --explain, and a search that finds nothing",
