@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 PATIENCE = 0.5
 """Seconds before the bar appears: most runs are over by then."""
 
+SETTLED = 0.5
+"""Seconds of a stage after which its rate says something."""
+
 WITH_BAR = 60
 """Columns from which on there is room for a bar beside the numbers,"""
 WITH_ALL = 76
@@ -54,7 +57,7 @@ class ProgressBar:
             self._stages[progress.stage] = task, now, progress.articles
         task, since, before = self._stages[progress.stage]
         seconds = now - since
-        rate = (progress.articles - before) / seconds if seconds >= PATIENCE else 0.0
+        rate = (progress.articles - before) / seconds if seconds >= SETTLED else 0.0
         self._bar.update(
             task,
             completed=progress.done,

@@ -49,7 +49,7 @@ def on_terminal(world: World, columns: int, *arguments: str, stdout: str | None 
             break
         written += chunk
     os.close(master)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0, written
     return written.decode()
 
 
