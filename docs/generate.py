@@ -1,6 +1,6 @@
 """Write what the documentation shows of the program from the program itself.
 
-    python docs/generate.py            write docs/commands.md and the marked parts of other pages
+    python docs/generate.py            write commands.md, man/, and the marked parts of other pages
     python docs/generate.py --check    change nothing; exit status 1 if a page is out of date
 
 A marked part stands between `<!-- generated: NAME -->` and `<!-- end -->`. The tour's commands are
@@ -21,7 +21,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from newsarchive.cli import manual
 from newsarchive.cli.commands import COMMANDS
+from newsarchive.cli.commands import newsarchive as program
 from newsarchive.readers.fields import ALIASES
 from newsarchive.render.record import FIELDS
 
@@ -65,18 +67,42 @@ TOUR: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """What each step shows, and its commands."""
 
+NUMBERS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "The archive in numbers. With a query or options of a search: what is found, in numbers.",
+        ("newsarchive stats -n 5",),
+    ),
+    (
+        "What the articles that match have in common.",
+        (
+            "newsarchive search energy --facet author --facet year -n 5",
+            "newsarchive search energy --facet tag -n 3 | cat",
+        ),
+    ),
+    (
+        "When they appeared, of how many, and the share. Many periods are drawn as columns.",
+        ("newsarchive timeline energy --by year", "newsarchive timeline energy --by week"),
+    ),
+    ("In a pipe, CSV.", ("newsarchive timeline energy --by year | head -n 4",)),
+)
+"""The same for the page about numbers."""
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _SECONDS = re.compile(r" \(\d+\.\d+ s\)$", re.MULTILINE)
 
 
-def in_terminal(command: str, folder: Path) -> str:
-    """What a shell command prints on a terminal of 80 columns without colours, run in `folder`."""
+def in_terminal(command: str, folder: Path, *, terminal: str = "dumb") -> str:
+    """What a shell command prints on a terminal of 80 columns, run in `folder`; without colours.
+
+    A dumb terminal gets ASCII instead of bars.
+    """
     environment = {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(folder),
         "XDG_CACHE_HOME": str(folder / "cache"),
         "XDG_DATA_HOME": str(folder / "data"),
         "COLUMNS": "80",
-        "TERM": "dumb",
+        "TERM": terminal,
         "LC_ALL": "C.UTF-8",
     }
     ours, its = pty.openpty()
@@ -92,7 +118,7 @@ def in_terminal(command: str, folder: Path) -> str:
         os.close(its)
         printed = b"".join(iter(lambda: _read(ours), b""))
     os.close(ours)
-    return _SECONDS.sub("", printed.decode().replace("\r\n", "\n"))
+    return _SECONDS.sub("", _COLOURS.sub("", printed.decode().replace("\r\n", "\n")))
 
 
 def _read(descriptor: int) -> bytes:
@@ -104,14 +130,32 @@ def _read(descriptor: int) -> bytes:
 
 def tour() -> str:
     """The steps of the tour with what they print."""
+    return steps(TOUR)
+
+
+def numbers() -> str:
+    """The steps of the page about numbers."""
+    return steps(NUMBERS, ingested=True, terminal="xterm")
+
+
+def steps(
+    shown: tuple[tuple[str, tuple[str, ...]], ...],
+    *,
+    ingested: bool = False,
+    terminal: str = "dumb",
+) -> str:
+    """Each step's commands with what they print, in a folder with the samples."""
     parts: list[str] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copytree(ROOT / "sample_articles", folder / "sample_articles")
-        for said, commands in TOUR:
+        if ingested:
+            in_terminal("newsarchive ingest --quiet sample_articles", folder)
+        for said, commands in shown:
             lines: list[str] = []
             for command in commands:
-                lines += [f"$ {command}", in_terminal(command, folder).strip("\n"), ""]
+                printed = in_terminal(command, folder, terminal=terminal).strip("\n")
+                lines += [f"$ {command}", printed, ""]
             parts += [f"{said}\n", "```console\n" + "\n".join(lines).rstrip() + "\n```\n"]
     return "\n".join(parts)
 
@@ -154,6 +198,7 @@ def record() -> str:
 PARTS: tuple[tuple[Path, str, Callable[[], str]], ...] = (
     (ROOT / "README.md", "tour", tour),
     (ROOT / "README.md", "record", record),
+    (ROOT / "docs" / "numbers.md", "numbers", numbers),
     (ROOT / "docs" / "formats" / "json.md", "names", aliases),
 )
 """Page, name of the part in it, and what makes it."""
@@ -162,6 +207,7 @@ PARTS: tuple[tuple[Path, str, Callable[[], str]], ...] = (
 def pages() -> dict[Path, str]:
     """The pages with generated parts, as they ought to be."""
     made = {ROOT / "docs" / "commands.md": commands()}
+    made |= {ROOT / "docs" / "man" / name: page for name, page in manual.pages(program).items()}
     for path, name, make in PARTS:
         text = made.get(path) or path.read_text(encoding="utf-8")
         mark = f"<!-- generated: {name} -->\n"
@@ -183,6 +229,7 @@ def main() -> int:
     check = sys.argv[1:] == ["--check"]
     for path, text in stale.items():
         if not check:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
         told = "out of date" if check else "written"
         sys.stderr.write(f"{path.relative_to(ROOT)}: {told}\n")

@@ -27,15 +27,16 @@ from newsarchive.engines import Engine, ScorePart
 from newsarchive.errors import ArchiveError, BusyError
 from newsarchive.following import follow
 from newsarchive.hits import Hit, Results
-from newsarchive.ingest import Advance, IngestReport, Progress
+from newsarchive.ingest import IngestReport
 from newsarchive.keeping import Keeping
 from newsarchive.ordering import Sort, fresher, ordered
+from newsarchive.progress import Advance, counter
 from newsarchive.query.flags import Filters, filter_nodes
 from newsarchive.query.matches import matches
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Node, conjunction
 from newsarchive.readers.record import Hints
-from newsarchive.store import Store
+from newsarchive.store import Detail, Store, Value
 
 if TYPE_CHECKING:
     from newsarchive.likeness import Likeness
@@ -134,17 +135,19 @@ class Archive(Keeping):
         dry_run: bool = False,
         order: Literal["dmy", "mdy"] | None = None,
         names: Mapping[str, str] | None = None,
+        report: IngestReport | None = None,
         advance: Advance | None = None,
     ) -> IngestReport:
         """Archive files, folders (with everything below) and, for "-", standard input.
 
         What cannot be read is listed in the report and stops nothing. With `dry_run` the report
         says what would happen, and nothing does. `order` says how a printed 04/05/2018 is to be
-        read; `names` by which names the files know our fields: {"body": "content"}. Raises
+        read; `names` by which names the files know our fields: {"body": "content"}. A `report` that
+        is given counts along: it tells what is kept if the run is interrupted. Raises
         ArchiveError, BusyError.
         """
         began = time.monotonic()
-        report = IngestReport()
+        report = report or IngestReport()
         hints = Hints(Order(order) if order else None, names or {})
         origins: list[files.Origin] = []
         for found in files.find(paths, stdin):
@@ -264,8 +267,27 @@ class Archive(Keeping):
 
     def authors(self, results: Results) -> list[tuple[str, int]]:
         """The authors of the articles found, with the number of articles: most first."""
-        counts = Counter(name for hit in results for name in dict.fromkeys(hit.article.authors))
-        return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
+        counts = self.counts(["authors"], results)["authors"]
+        known = [(str(name), count) for name, count in counts.items() if name is not None]
+        return sorted(known, key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
+
+    def counts(
+        self,
+        details: Sequence[Detail],
+        results: Results | None = None,
+        advance: Advance | None = None,
+    ) -> dict[Detail, Counter[Value]]:
+        """How many of the articles found (None: of all) have each value of each detail.
+
+        No text is read, and without results no index.
+        """
+        keys = None if results is None else results.keys()
+        tell = counter(advance, "counting", 0 if keys is None else len(keys))
+        return self._reading().counts(details, keys, tell)
+
+    def ids(self, prefix: str = "", limit: int = 50) -> list[tuple[str, str | None]]:
+        """Some ids that begin so, with their titles; without a beginning the latest archived."""
+        return self._reading().ids(prefix, limit)
 
     def get(self, id_prefix: str) -> ArchivedArticle:
         """The article with this id, or the only one whose id begins so. Raises UnknownIdError."""
@@ -277,12 +299,12 @@ class Archive(Keeping):
 
     # Keeping
 
-    def remove(self, articles: Iterable[ArchivedArticle]) -> int:
+    def remove(self, articles: Iterable[ArchivedArticle], advance: Advance | None = None) -> int:
         """Take articles out of the archive, with all their versions; how many there were."""
         store = self._writing()
         with store.changing("remove"):
             removed = store.remove([archived.key for archived in articles])
-        self._follow_later(store)
+        self._follow_later(store, advance)
         return removed
 
     def rebuild(self, advance: Advance | None = None) -> int:
@@ -296,18 +318,11 @@ class Archive(Keeping):
     def check(self, advance: Advance | None = None) -> Iterator[Flaw]:
         """Read everything: what is wrong with the store, and where the index differs from it."""
         store = self._reading()
-        total = store.summary().versions
-        done = 0
-
-        def tell(more: int) -> None:
-            nonlocal done
-            done += more
-            if advance:
-                advance(Progress("checking", done, total, done))
-
-        yield from store.check(tell)
-        held = self._follow(store)[0].holdings()
+        yield from store.check(counter(advance, "checking", store.summary().versions))
+        held = self._follow(store, advance)[0].holdings()
+        tell = counter(advance, "comparing", len(held))
         for archived in store.articles():
+            tell(1)
             if held.pop(archived.key, None) != archived.version:
                 yield Flaw(
                     f"article {archived.id[:8]}", "the index lacks it; run `newsarchive rebuild`"

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.errors import BusyError
-from newsarchive.ingest import Advance, Progress, Stage
+from newsarchive.progress import Advance, Stage, counter
 from newsarchive.store import Store
 
 
@@ -70,12 +70,5 @@ def _update(
         # Nothing yet, or an index of another history of this archive: start from nothing.
         engine.reset()
         changed, gone = store.keys(), []
-    done = 0
-
-    def tell(more: int) -> None:
-        nonlocal done
-        done += more
-        if advance:
-            advance(Progress(stage, done, len(changed), done))
-
+    tell = counter(advance, stage, len(changed))
     engine.update(store.articles(changed), gone, target, tell)

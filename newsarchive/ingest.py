@@ -11,12 +11,13 @@ import io
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Literal, cast
+from typing import cast
 
 from newsarchive import text
 from newsarchive.article import Flaw
 from newsarchive.errors import NeedsExtraError, ReadError
 from newsarchive.files import Origin
+from newsarchive.progress import Advance, Progress
 from newsarchive.readers import reader_for
 from newsarchive.readers.record import NO_HINTS, Hints, Note, Record
 from newsarchive.store import Outcome, Stamp, Store
@@ -30,24 +31,6 @@ HEAD = 4096
 """Bytes that a reader is shown to recognise its format by."""
 
 _REPLACEMENT = "\ufffd"
-
-
-Stage = Literal["reading", "indexing", "comparing", "checking"]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a longer run has come."""
-
-    stage: Stage
-    done: int
-    """Of `total`: bytes read, or articles indexed or checked."""
-    total: int
-    articles: int
-    """Articles that this stage has seen."""
-
-
-Advance = Callable[[Progress], None]
 
 
 @dataclass(slots=True)
@@ -169,11 +152,12 @@ def _read_all(
     hints: Hints,
 ) -> Iterator[_Read | _Whole]:
     total = sum(origin.size or 0 for origin in origins)
-    done = articles = 0
+    done = articles = files = 0
 
     def tell(place: int) -> None:
         if advance:
-            advance(Progress("reading", min(done + place, total), total, articles))
+            read = min(done + place, total)
+            advance(Progress("reading", read, total, articles, files, len(origins)))
 
     for origin in origins:
         stamp = store.stamp(origin.name) if origin.name else None
@@ -185,6 +169,7 @@ def _read_all(
                 articles += isinstance(item, _Read)
                 yield item
         done += origin.size or 0
+        files += 1
         tell(0)
 
 

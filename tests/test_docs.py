@@ -6,10 +6,11 @@ import datetime as dt
 import re
 from pathlib import Path
 
+import click
 import pytest
 
-from newsarchive.cli import main
-from newsarchive.cli.commands import COMMANDS
+from newsarchive.cli import main, manual
+from newsarchive.cli.commands import COMMANDS, newsarchive
 from newsarchive.cli.commands.helping import TOPICS, page
 from newsarchive.dates import parse_dates
 from newsarchive.query.parse import parse_query
@@ -80,3 +81,25 @@ def test_the_help_in_the_documentation_is_what_the_program_prints(
     monkeypatch.setenv("COLUMNS", "")
     assert main([*name.split(), "--help"]) == 0
     assert capsys.readouterr().out == quoted_help()[name]
+
+
+def test_the_man_pages_are_those_of_the_program() -> None:
+    written = {path.name: path.read_text(encoding="utf-8") for path in (DOCS / "man").iterdir()}
+    assert written == manual.pages(newsarchive)
+
+
+def test_a_man_page_shows_a_text_as_it_is() -> None:
+    """Nothing in a help text is a command of man's language."""
+
+    @click.command("odd")
+    def odd() -> None:
+        """Odd \\fB things.
+
+        .PP is no paragraph - 'quoted', "too".
+        """
+
+    group = click.Group("newsarchive", commands={"odd": odd})
+    with click.Context(odd, info_name="odd", parent=click.Context(group, info_name="na")) as own:
+        page = manual.command_page(odd, own)
+    assert "\nOdd \\efB things.\n" in page
+    assert "\n\\&.PP is no paragraph \\- 'quoted', \\(dqtoo\\(dq.\n" in page

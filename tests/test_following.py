@@ -12,7 +12,7 @@ import pytest
 from newsarchive import Archive
 from newsarchive.engines.whoosh import WhooshEngine
 from newsarchive.errors import ArchiveError, BusyError
-from newsarchive.ingest import Progress
+from newsarchive.progress import Progress
 from tests.archives import ENGINES, World
 
 OIL = {"oil", "gas", "fog"}

@@ -36,23 +36,27 @@ LAYERS = {
     "hits": "article query",
     "duplicates": "article store likeness",
     "ordering": "article store query.ranking",
-    "ingest": "article errors text files readers store",
-    "following": "article errors store ingest",
+    "progress": "",
+    "ingest": "article errors text files progress readers store",
+    "following": "article errors progress store",
     "editing": "article errors dates readers.encoding",
     "differing": "article",
     "auditing": "article hits",
     "keeping": "article errors dates store hits editing differing auditing",
     "archive": (
         "article errors locations dates files query readers.record store engines likeness hits "
-        "duplicates ordering ingest following keeping"
+        "duplicates ordering progress ingest following keeping"
     ),
     "explaining": "archive query",
+    "counting": "hits progress archive store",
+    "timeline": "date_ranges hits progress query.tree archive store",
     "render": (
-        "article text query.snippet engines hits duplicates differing auditing keeping explaining"
+        "article errors text query.snippet engines hits duplicates differing auditing keeping "
+        "explaining counting timeline"
     ),
     "cli": (
-        "version article errors archive query hits duplicates ordering ingest auditing keeping "
-        "explaining render"
+        "version article errors archive query hits duplicates ordering progress ingest store "
+        "auditing keeping explaining counting timeline render"
     ),
     "__main__": "cli",
     "version": "archive article query.parse",
@@ -63,7 +67,8 @@ package itself, which knows its version and, late, the public library."""
 
 HOMES = {
     "click": "cli",
-    "rich": "render.terminal cli",
+    "rich": "render.terminal render.charts cli",
+    "matplotlib": "render.plot",
     "whoosh": "engines.whoosh",
     "sqlite3": "store",
     "dateutil": "dates",
@@ -89,7 +94,25 @@ LATE = {
     ("cli.commands.duplicates", "render.record"): "the same",
     ("cli.commands.duplicates", "render.structured"): "choosing a renderer",
     ("cli.commands.duplicates", "render.clusters"): "the same",
-    ("cli", "click.shell_completion"): "only a shell asks for completions",
+    ("cli.completion", "archive"): "only a shell asks for completions",
+    ("cli.completion", "click.shell_completion"): "the same",
+    ("cli.commands.helping", "click.shell_completion"): "the same",
+    ("cli.commands.ingest", "ingest"): "help and mistyped commands need no archive",
+    ("cli.commands.search", "counting"): "only --facet",
+    ("cli.commands.stats", "counting"): "help and mistyped commands need no archive",
+    ("cli.commands.timeline", "timeline"): "the same",
+    ("cli.commands.timeline", "render.plot"): "only pictures",
+    ("cli.commands.timeline", "render.numbers"): "choosing a renderer",
+    ("cli.commands.timeline", "render.structured"): "the same",
+    ("cli.numbers", "counting"): "only where numbers were asked for",
+    ("cli.numbers", "render.numbers"): "choosing a renderer",
+    ("cli.numbers", "render.structured"): "the same",
+    ("cli.session", "render.charts"): "choosing a renderer: only a terminal needs rich",
+    ("render.plot", "matplotlib"): "an extra, and slow to load",
+    ("render.plot", "matplotlib.dates"): "the same",
+    ("render.plot", "matplotlib.figure"): "the same",
+    ("render.plot", "matplotlib.font_manager"): "the same",
+    ("render.plot", "matplotlib.ticker"): "the same",
     ("cli.session", "archive"): "help and mistyped commands need no archive",
     ("cli.session", "cli.progress"): "only a terminal has a progress bar, which needs rich",
     ("cli.session", "render.terminal"): "choosing a renderer: only a terminal needs rich",
@@ -105,6 +128,7 @@ LATE = {
     ("cli.histories", "query.tree"): "the same",
     ("cli.histories", "render.corrections"): "only --provenance",
     ("cli.histories", "render.versions"): "only --versions",
+    ("cli.progress", "rich.table"): "the same",
     ("cli.commands.ingest", "render.structured"): "choosing a renderer",
     ("cli.commands.status", "render.structured"): "choosing a renderer",
     ("cli.commands.search", "explaining"): "only --explain, and a search that finds nothing",

@@ -19,7 +19,8 @@ from newsarchive import Archive, ingest
 from newsarchive.article import Flaw
 from newsarchive.cli import main
 from newsarchive.files import Origin
-from newsarchive.ingest import IngestReport, Progress
+from newsarchive.ingest import IngestReport
+from newsarchive.progress import Progress
 from newsarchive.readers.jsontext import JsonLines
 from newsarchive.readers.record import NO_HINTS, Hints, Record
 

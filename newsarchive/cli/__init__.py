@@ -13,11 +13,27 @@ from collections.abc import Sequence
 
 import click
 
-from newsarchive.cli import complaints
+from newsarchive.cli import complaints, completion
 from newsarchive.cli.commands import newsarchive
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.session import Session
 from newsarchive.errors import BusyError, NewsArchiveError
+
+GETTING_STARTED = """\
+newsarchive keeps a collection of news articles and finds things in it.
+
+  newsarchive ingest FOLDER            archive the articles in a folder; makes the archive
+  newsarchive search WORDS             find articles with all of the words
+  newsarchive list --since 2024        the newest articles first
+  newsarchive show ID                  read one: ID is what stands at the end of a result
+  newsarchive stats                    the archive in numbers
+  newsarchive timeline WORDS           when articles with the words appeared
+
+  newsarchive --help                   all commands
+  newsarchive help query               how to ask: "phrases", OR, NEAR/5, title:word, dates
+  newsarchive completion --help        teach your shell to complete with the Tab key
+"""
+"""What a person reads who types the name alone."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,9 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _drop_output()
         return Exit.DONE
     except KeyboardInterrupt:
-        session.say(
-            "interrupted; what was archived so far is kept, run the same command again to go on"
-        )
+        session.say(f"interrupted: {session.kept()}")
         return Exit.INTERRUPTED
     except click.ClickException as error:
         complaints.usage(error)
@@ -52,15 +66,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(session: Session, arguments: list[str]) -> int:
     """Let click find the command. Not by its own `main`, which would answer errors its own way."""
-    asked = os.environ.get("_NEWSARCHIVE_COMPLETE")
-    if asked:
-        from click.shell_completion import shell_complete
-
-        return shell_complete(newsarchive, {}, "newsarchive", "_NEWSARCHIVE_COMPLETE", asked)
+    shell, _, asked = os.environ.get(completion.VARIABLE, "").partition("_")
+    if asked == "complete":
+        word = os.environ.get(completion.WORD) if shell == "bash" else None
+        completion.answer(newsarchive, os.environ.get(completion.LINE, ""), word)
+        return Exit.DONE
+    if asked == "source":
+        arguments = ["completion", shell]
+    if not arguments:
+        sys.stdout.write(GETTING_STARTED)
+        return Exit.DONE
     try:
-        with newsarchive.make_context(
-            "newsarchive", arguments or ["--help"], obj=session
-        ) as context:
+        with newsarchive.make_context("newsarchive", arguments, obj=session) as context:
             status = int(newsarchive.invoke(context))
             sys.stdout.flush()  # here, where a full disk or a closed pipe can still be answered
             return status

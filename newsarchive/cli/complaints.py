@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 import sys
 import traceback
+from collections.abc import Iterable
 
 import click
 
@@ -25,8 +28,14 @@ def error(wrong: NewsArchiveError, *, debug: bool) -> None:
 def usage(wrong: click.ClickException) -> None:
     """A command line that makes no sense."""
     context = getattr(wrong, "ctx", None)
-    message = _no_option(wrong) if isinstance(wrong, click.NoSuchOption) else wrong.format_message()
-    message = message[:1].lower() + message[1:].rstrip(".")
+    match wrong:
+        case click.NoSuchOption():
+            message = _no_option(wrong)
+        case click.BadParameter(param=click.Parameter(type=click.Choice() as choice) as param):
+            message = _no_choice(wrong, param, choice)
+        case _:
+            message = wrong.format_message()
+            message = message[:1].lower() + message[1:].rstrip(".")
     where = context.command_path if context else "newsarchive"
     _say(f"{message} (see {where} --help)", debug=False)
 
@@ -68,8 +77,25 @@ def _no_option(wrong: click.NoSuchOption) -> str:
             return f"{wrong.option_name} goes before the command: newsarchive {wrong.option_name} …"
         if context.info_name == "search" and not wrong.option_name.startswith("--"):
             return 'put "--" before a query with "-WORD" in it: newsarchive search -- oil -gas'
-    near = f"; did you mean {' or '.join(wrong.possibilities)}?" if wrong.possibilities else ""
+    near = nearest(wrong.option_name, wrong.possibilities or ())
     return f"there is no option {wrong.option_name}{near}"
+
+
+def _no_choice(wrong: click.BadParameter, param: click.Parameter, choice: click.Choice[str]) -> str:
+    """What was said instead stands in click's own message only, between its first quotes."""
+    known = [str(one) for one in choice.choices]
+    said = re.match("'(.*)' is not one of ", wrong.message)
+    if not said:
+        return wrong.format_message()
+    name = param.opts[-1] if isinstance(param, click.Option) else param.metavar or param.name
+    return f'{name} knows {", ".join(known)}, not "{said[1]}"{nearest(said[1], known)}'
+
+
+def nearest(said: str, known: Iterable[str]) -> str:
+    """ "; did you mean X?", where something that is known is spelled much like what was said."""
+    spelled = {one.casefold(): one for one in known}
+    near = difflib.get_close_matches(said.casefold(), spelled, n=1)
+    return f"; did you mean {spelled[near[0]]}?" if near else ""
 
 
 def _say(message: str, *, debug: bool) -> None:

@@ -8,20 +8,30 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsarchive.cli import completion
 from newsarchive.errors import UnknownIdError
+from newsarchive.progress import Progress
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
     from newsarchive.article import ArchivedArticle
+    from newsarchive.progress import Advance
 
-id_argument = click.argument("ids", nargs=-1, required=True, metavar="ID...")
+id_argument = click.argument(
+    "ids", nargs=-1, required=True, metavar="ID...", shell_complete=completion.ids
+)
 
 
 def look_up(
-    archive: Archive, ids: Sequence[str], unknown: Callable[[str], None]
+    archive: Archive,
+    ids: Sequence[str],
+    unknown: Callable[[str], None],
+    advance: Advance | None = None,
 ) -> Iterator[ArchivedArticle]:
     """The articles with these ids (or their beginnings). `unknown` is told of each without one."""
-    for id_ in _spelt_out(ids):
+    for number, id_ in enumerate(_spelt_out(ids)):
+        if advance:
+            advance(Progress("finding", number, 0, number))
         try:
             article = archive.get(id_)
         except UnknownIdError as error:

@@ -6,9 +6,13 @@ import dataclasses
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from newsarchive.cli import completion
+from newsarchive.cli.grouping import Option
 
 if TYPE_CHECKING:
     from newsarchive.cli.session import Color
@@ -19,6 +23,9 @@ Callback = Callable[..., int]
 Decorator = Callable[[Callback], Callback]
 
 SORTS = ("relevance", "date", "date-asc", "title", "author", "words")
+FACETS = ("author", "source", "agency", "section", "tag", "language", "year", "month", "length")
+"""Those of `counting.FACETS`, which would be slow to load for a help text; a test holds the two
+together, as it does for the sorts."""
 RECORD_FORMATS = {
     "json": "One JSON array of records.",
     "jsonl": "One JSON record a line.",
@@ -83,7 +90,11 @@ class Output:
 
 
 def _filter(name: str, metavar: str, said: str) -> Decorator:
-    return click.option(f"--{name}", metavar=metavar, multiple=True, help=said)
+    return click.option(
+        f"--{name}", metavar=metavar, multiple=True, help=said,
+        cls=Option, heading="Which articles",
+        shell_complete=completion.OF_OPTIONS.get(name),
+    )  # fmt: skip
 
 
 def filter_options(command: Callback) -> Callback:
@@ -102,6 +113,7 @@ def filter_options(command: Callback) -> Callback:
         _filter("until", "DATE", "Published on this day or earlier."),
         click.option(
             "--date-order", "order", type=click.Choice(("dmy", "mdy")),
+            cls=Option, heading="Which articles",
             help="How 04/05/2018 is to be read; without it, such a date is refused.",
         ),
     )(command)  # fmt: skip
@@ -114,14 +126,17 @@ def listing_options(sort: Sort) -> Decorator:
         Listing,
         click.option(
             "-n", "--limit", type=click.IntRange(min=0), metavar="N",
+            cls=Option, heading="How many, in which order",
             help="At most N; 0 for all. On a terminal 20, otherwise all.",
         ),
         click.option(
             "--offset", type=click.IntRange(min=0), default=0, metavar="N",
+            cls=Option, heading="How many, in which order",
             help="Leave out the first N.",
         ),
         click.option(
             "--sort", type=click.Choice(SORTS), default=sort, show_default=True,
+            cls=Option, heading="How many, in which order",
             help="The order.",
         ),
     )  # fmt: skip
@@ -130,10 +145,16 @@ def listing_options(sort: Sort) -> Decorator:
 def output_options(formats: dict[str, str], *, body: bool = True) -> Decorator:
     """Options that say in which form, as `output`: these formats, which exclude each other."""
     options: list[Decorator] = [
-        click.option(f"--{name}", is_flag=True, help=said) for name, said in formats.items()
+        click.option(f"--{name}", is_flag=True, help=said, cls=Option, heading="In which form")
+        for name, said in formats.items()
     ]
     if body:
-        options.append(click.option("--body", is_flag=True, help="With the whole text."))
+        options.append(
+            click.option(
+                "--body", is_flag=True, help="With the whole text.",
+                cls=Option, heading="In which form",
+            )
+        )  # fmt: skip
     options.append(color_option)
 
     def chosen(*, body: bool = False, color: Color, **flags: bool) -> Output:
@@ -156,8 +177,50 @@ color_option: Decorator = click.option(
     "--color",
     type=click.Choice(("auto", "always", "never")),
     default="auto",
+    cls=Option,
+    heading="In which form",
     help="Colours: on a terminal, also in a pipe, never.",
 )
+
+
+def amount_option(said: str) -> Decorator:
+    """`-n`, as `limit`: None when the person did not say, 0 for all."""
+    return click.option(
+        "-n", "--limit", type=click.IntRange(min=0), metavar="N", help=said,
+        cls=Option, heading="How many, in which order",
+    )  # fmt: skip
+
+
+facet_option: Decorator = click.option(
+    "--facet",
+    "facets",
+    type=click.Choice(FACETS),
+    multiple=True,
+    cls=Option,
+    heading="In which form",
+    help="Instead of articles, the values among all that match. Can be given again.",
+)
+
+
+def picture_options(command: Callback) -> Callback:
+    """Files to draw a picture in, as `pictures`: format → file."""
+
+    def chosen(**asked: Path | None) -> dict[str, Path]:
+        return {form: path for form, path in asked.items() if path is not None}
+
+    return _gathered(
+        "pictures",
+        chosen,
+        *(
+            click.option(
+                f"--{form}", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+                cls=Option, heading="In which form",
+                help=f"Draw it in a {form.upper()} file (needs newsarchive[plot]).",
+            )
+            for form in ("png", "svg")
+        ),
+        names=("png", "svg"),
+    )(command)  # fmt: skip
 
 
 def _gathered(

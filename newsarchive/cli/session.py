@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import locale
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -14,7 +15,8 @@ from newsarchive.render import safe
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
-    from newsarchive.ingest import Advance
+    from newsarchive.progress import Advance
+    from newsarchive.render.charts import Sheet
     from newsarchive.render.terminal import Look, Page
 
 Color = Literal["auto", "always", "never"]
@@ -26,6 +28,8 @@ class Session:
 
     archive_path: str | None = None
     debug: bool = False
+    kept: Callable[[], str] = lambda: "nothing was changed"
+    """What to tell of the archive if the run is interrupted: commands that change it know."""
 
     def archive(self) -> Archive:
         """The archive that the person means. Nothing is opened yet."""
@@ -68,6 +72,25 @@ class Session:
     def width(self) -> int:
         """Columns of the terminal."""
         return shutil.get_terminal_size().columns
+
+    def sheet(self, color: Color) -> Sheet | None:
+        """Where to draw numbers for a person; None in a pipe, as for `page`."""
+        if not (sys.stdout.isatty() or color == "always"):
+            return None
+        from newsarchive.render.charts import Sheet
+
+        return Sheet(
+            sys.stdout,
+            width=shutil.get_terminal_size().columns,
+            look=_look(color),
+            plain=not _draws_blocks(),
+        )
+
+
+def _draws_blocks() -> bool:
+    """Whether the terminal is likely to show more than ASCII: by its locale, and by its name."""
+    name = os.environ.get("TERM", "")
+    return "utf" in locale.getencoding().lower() and not name.startswith(("dumb", "linux", "vt"))
 
 
 def _look(color: Color) -> Look:

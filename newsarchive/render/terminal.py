@@ -1,4 +1,4 @@
-"""Hits and articles for a person at a terminal. The only module of `render` that knows rich.
+"""Hits and articles for a person at a terminal. With `charts` the only module that knows rich.
 
 Article text never becomes rich markup: it goes into Text objects, piece by piece, through `safe`.
 """

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from newsarchive.article import ArchivedArticle, Correction, Flaw, Revision
 from newsarchive.errors import ArchiveError, UnknownIdError
-from newsarchive.store import check, originals
+from newsarchive.store import check, counting, originals
 from newsarchive.store.corrections import STANDING_DATE, corrections_of
 from newsarchive.store.database import Database, Row
 from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived, day
@@ -80,6 +81,22 @@ class Contents:
         rows = self._db.rows(_DATES) if keys is None else self._chosen(_DATES, keys)
         with self._readable():
             return {key: (day(date), id_) for key, id_, date in rows}
+
+    def counts(
+        self,
+        details: Sequence[counting.Detail],
+        keys: Iterable[int] | None = None,
+        advance: Callable[[int], None] | None = None,
+    ) -> dict[counting.Detail, Counter[counting.Value]]:
+        """See `counting.counts`."""
+        with self._readable():
+            return counting.counts(self._db, details, keys, advance)
+
+    def ids(self, prefix: str, limit: int) -> list[tuple[str, str | None]]:
+        """Some ids that begin so, with their titles; without a beginning the latest ones."""
+        if prefix:
+            return counting.beginning(self._db, storable(prefix), limit)
+        return counting.latest(self._db, limit)
 
     def get(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
         """The articles with these keys; those that are not there are left out."""

@@ -35,13 +35,21 @@ def _latest(field: str) -> str:
     """  # noqa: S608 - a field of CORRECTABLE
 
 
-STANDING_DATE = f"""
-    CASE WHEN {_latest("date")} IS NULL THEN coalesce(version.date, settled.day)
-    ELSE json_extract({_latest("date")}, '$') END
-"""
-"""SQL for the date of an `article` with its `version` and what may be `settled` of it."""
-STANDING_AUTHORS = f"coalesce({_latest('authors')}, version.authors)"
-"""SQL for the JSON of the authors of an `article` with its `version`."""
+def standing(field: str, *, any_correction: bool = True) -> str:
+    """SQL for what a field holds now, lists as JSON, of an `article` with its `version` and what
+    may be `settled` of it. Without `any_correction` nothing looks for one, which is quicker.
+    """
+    read = "coalesce(version.date, settled.day)" if field == "date" else f"version.{field}"
+    if field not in CORRECTABLE or not any_correction:
+        return read
+    latest = _latest(field)
+    if field in _LISTS:
+        return f"coalesce({latest}, {read})"
+    return f"CASE WHEN {latest} IS NULL THEN {read} ELSE json_extract({latest}, '$') END"
+
+
+STANDING_DATE = standing("date")
+STANDING_AUTHORS = standing("authors")
 
 
 def corrected(article: Article, corrections: str) -> Article:

@@ -14,7 +14,7 @@ from newsarchive.errors import BusyError
 from tests.cli.conftest import Here, Ran
 
 INTERNAL = "newsarchive: internal error: ZeroDivisionError: x"
-INTERRUPTED = "interrupted; what was archived so far is kept, run the same command again to go on\n"
+INTERRUPTED = "interrupted: nothing was changed\n"
 
 
 def test_a_query_error_shows_its_place(here: Here) -> None:

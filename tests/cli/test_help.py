@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive import counting, ordering, timeline
 from newsarchive.cli.commands import COMMANDS
+from newsarchive.cli.commands.search import command as search
+from newsarchive.cli.commands.timeline import UNITS
+from newsarchive.cli.options import FACETS, SORTS
 from tests.cli.conftest import Here
 
 ROOT = Path(__file__).parents[2]
@@ -20,9 +24,12 @@ def examples(here: Here, name: str) -> list[str]:
     return [line.strip() for line in lines if line.startswith("  newsarchive ")]
 
 
-def test_no_command_is_a_question_for_help(empty: Here) -> None:
-    assert empty() == empty("--help")
-    assert (empty().status, empty().err) == (0, "")
+def test_the_name_alone_is_answered_with_how_to_begin(empty: Here) -> None:
+    ran = empty()
+    assert (ran.status, ran.err) == (0, "")
+    named = [line.split()[1] for line in ran.out.splitlines() if line.startswith("  newsarchive ")]
+    assert {name for name in named if name in COMMANDS} >= {"ingest", "search", "show", "help"}
+    assert [name for name in named if name not in (*COMMANDS, "--help")] == []
 
 
 def test_the_help_names_every_command(empty: Here) -> None:
@@ -41,25 +48,68 @@ def test_every_command_has_a_line_of_help_and_two_examples(empty: Here, name: st
     assert all(name in shlex.split(line) for line in examples(empty, name))
 
 
-def test_the_examples_work_on_the_sample_articles(
-    empty: Here, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_example_works_on_the_sample_articles(
+    empty: Here, monkeypatch: pytest.MonkeyPatch, name: str, tmp_path: Path
 ) -> None:
-    folder = empty.world.folder
-    shutil.copytree(ROOT / "sample_articles", folder / "sample_articles")
-    monkeypatch.chdir(folder)
-    for name in COMMANDS:
-        if name == "diff":  # shows what has changed
-            (changed,) = folder.glob("sample_articles/000*.txt")
-            changed.write_text(changed.read_text() + "\n\nThere will be a second meeting.\n")
-            assert empty("ingest", "sample_articles").status == 0
-        for line in examples(empty, name):
-            if not {"|", "--archive"} & set(shlex.split(line)) and "$(" not in line:
-                assert empty(*shlex.split(line)[1:]).status == 0, line
-
-
-def test_the_examples_with_pipes_work_too(empty: Here, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    empty("ingest", "sample_articles", "--quiet")
-    lines = [line for name in ("show", "remove") for line in examples(empty, name)]
+    """In a folder with the samples; what has something of a shell's in it goes to a shell."""
+    shutil.copytree(ROOT / "sample_articles", tmp_path / "sample_articles")
+    monkeypatch.chdir(tmp_path)
+    if name != "ingest":
+        assert empty("ingest", "sample_articles", "--quiet").status == 0
+    if name == "diff":  # shows what has changed
+        (changed,) = tmp_path.glob("sample_articles/000*.txt")
+        changed.write_text(changed.read_text() + "\n\nThere will be a second meeting.\n")
+        assert empty("ingest", "sample_articles", "--quiet").status == 0
+    lines = examples(empty, name)
+    assert len(lines) == 2
     for line in lines:
-        assert empty.world.shell(line + (" --yes" if "remove $(" in line else "")).status == 0, line
+        if "|" in line or "$(" in line:
+            ran = empty.world.shell(line + (" --yes" if "remove $(" in line else ""))
+        else:
+            ran = empty(*shlex.split(line)[1:])
+        assert ran.status == 0, (line, ran.err)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["serach", "oil"], "search"),
+        (["search", "--auhtor", "x"], "--author"),
+        (["search", "--sincee", "2018"], "--since"),
+        (["search", "oil", "--sort", "dat"], "date"),
+        (["search", "oil", "--facet", "auther"], "author"),
+        (["timeline", "--by", "Monht"], "month"),
+        (["completion", "bsh"], "bash"),
+        (["help", "serch"], "search"),
+        (["ingest", "x", "--date-order", "dmyy"], "dmy"),
+    ],
+)
+def test_what_was_probably_meant_is_named(empty: Here, arguments: list[str], meant: str) -> None:
+    ran = empty(*arguments)
+    assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert f"; did you mean {meant}?" in ran.err
+
+
+def test_nothing_is_suggested_where_nothing_is_near(empty: Here) -> None:
+    ran = empty("search", "oil", "--sort", "zzzz")
+    known = "relevance, date, date-asc, title, author, words"
+    assert ran.err == (
+        f'newsarchive: --sort knows {known}, not "zzzz" (see newsarchive search --help)\n'
+    )
+
+
+def test_the_options_of_a_search_stand_under_headings(empty: Here) -> None:
+    told = empty("search", "--help").out
+    headings = [line for line in told.splitlines() if line.endswith(":") and line[0] != " "]
+    assert headings == [
+        "Which articles:", "How many, in which order:", "In which form:", "Options:",
+    ]  # fmt: skip
+    every = {name for param in search.params if param.opts[0] != "query" for name in param.opts}
+    assert [name for name in every if f" {name}" not in told] == []
+
+
+def test_choices_in_the_help_are_those_of_the_library() -> None:
+    assert FACETS == counting.FACETS
+    assert UNITS == timeline.BY
+    assert SORTS == ordering.SORTS

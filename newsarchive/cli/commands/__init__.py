@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from importlib import import_module
 
 import click
 
 from newsarchive import __version__
+from newsarchive.cli.complaints import nearest
 from newsarchive.cli.session import Session
 
 COMMANDS = {
@@ -20,10 +20,13 @@ COMMANDS = {
     "duplicates": "newsarchive.cli.commands.duplicates",
     "audit": "newsarchive.cli.commands.audit",
     "edit": "newsarchive.cli.commands.edit",
+    "stats": "newsarchive.cli.commands.stats",
+    "timeline": "newsarchive.cli.commands.timeline",
     "status": "newsarchive.cli.commands.status",
     "remove": "newsarchive.cli.commands.remove",
     "rebuild": "newsarchive.cli.commands.rebuild",
     "check": "newsarchive.cli.commands.check",
+    "completion": "newsarchive.cli.commands.completing",
     "help": "newsarchive.cli.commands.helping",
 }
 """The name of a command → the module whose `command` it is, in the order of the help.
@@ -52,15 +55,15 @@ class Commands(click.Group):
         """The command that the first argument names. Raises UsageError with the nearest name."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            near = difflib.get_close_matches(name, COMMANDS, n=1)
-            hint = f"did you mean {near[0]}?" if near else "to search: newsarchive search WORDS"
-            raise click.UsageError(f'there is no command "{name}"; {hint}', ctx)
+            hint = nearest(name, COMMANDS) or "; to search: newsarchive search WORDS"
+            raise click.UsageError(f'there is no command "{name}"{hint}', ctx)
         return super().resolve_command(ctx, args)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--archive",
+    type=click.Path(),
     metavar="FILE",
     help="The archive. Default: $NEWSARCHIVE, else a file in your data folder.",
 )

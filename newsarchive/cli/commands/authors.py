@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import click
 
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.grouping import Command
 from newsarchive.cli.options import (
     RECORD_FORMATS,
     Filters,
@@ -40,7 +41,7 @@ def authors(session: Session, query: str, filters: Filters, output: Output) -> i
     return Exit.DONE
 
 
-@click.command("authors")
+@click.command("authors", cls=Command)
 @click.argument("query", nargs=-1, metavar="[QUERY]...")
 @filter_options
 @output_options(RECORD_FORMATS, body=False)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sys
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import click
 
+from newsarchive.cli.complaints import nearest
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.session import Session
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 TOPICS = {"query": "query-language.md", "dates": "dates.md"}
 """Topic → its page. The pages stand in docs/ too, and a test holds the two together."""
@@ -19,8 +24,17 @@ def page(topic: str) -> str:
     return (files("newsarchive.cli") / "topics" / TOPICS[topic]).read_text(encoding="utf-8")
 
 
+def _complete(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    assert context.parent is not None
+    assert isinstance(context.parent.command, click.Group)
+    known = [*TOPICS, *context.parent.command.list_commands(context.parent)]
+    return [CompletionItem(name) for name in known if name.startswith(incomplete)]
+
+
 @click.command("help")
-@click.argument("topic", required=False, metavar="[TOPIC]")
+@click.argument("topic", required=False, metavar="[TOPIC]", shell_complete=_complete)
 @click.pass_context
 def command(context: click.Context, topic: str | None) -> int:
     """Explain a command, the query language ("query") or dates ("dates").
@@ -42,8 +56,9 @@ def command(context: click.Context, topic: str | None) -> int:
         return Exit.DONE
     asked = commands.get_command(context.parent, topic)
     if asked is None:
-        known = ", ".join([*TOPICS, *commands.list_commands(context.parent)])
-        raise click.UsageError(f'there is no help on "{topic}"; there is on {known}', context)
+        known = [*TOPICS, *commands.list_commands(context.parent)]
+        hint = nearest(topic, known) or f"; there is on {', '.join(known)}"
+        raise click.UsageError(f'there is no help on "{topic}"{hint}', context)
     with click.Context(asked, info_name=topic, parent=context.parent) as own:
         click.echo(asked.get_help(own))
     return Exit.DONE

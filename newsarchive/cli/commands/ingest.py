@@ -32,11 +32,17 @@ def ingest(
     dry_run: bool,
 ) -> int:
     """Archive the paths and report; whether all of them could be read, as an exit status."""
+    from newsarchive.ingest import IngestReport
+
     stdin = sys.stdin.buffer if "-" in paths else None
+    report = IngestReport()
+    if not dry_run:
+        session.kept = lambda: kept(report)
     with session.archive() as archive, session.progress(quiet=quiet) as advance:
-        report = archive.ingest(
-            *paths, stdin=stdin, dry_run=dry_run, order=order, names=names, advance=advance
-        )
+        archive.ingest(
+            *paths, stdin=stdin, dry_run=dry_run, order=order, names=names, report=report,
+            advance=advance,
+        )  # fmt: skip
     for flaw in (*report.notes, *report.flaws):
         session.say(f"{flaw.place}: {flaw.reason}")
     if as_json:
@@ -53,6 +59,15 @@ def ingest(
 def _needed(extra: str, files: int) -> str:
     counted = f"{files:,} files not read: they need" if files > 1 else "1 file not read: it needs"
     return f"{counted} pip install 'newsarchive[{extra}]'"
+
+
+def kept(report: IngestReport) -> str:
+    """What there is to say of a run that was interrupted: what was committed stays."""
+    new = report.added + report.updated
+    if not new:
+        return "nothing new was archived"
+    is_are = "article is" if new == 1 else "articles are"
+    return f"{new:,} {is_are} kept; run the same command again to go on"
 
 
 def summary(report: IngestReport, *, dry_run: bool) -> str:
@@ -102,7 +117,7 @@ def _names(
 
 
 @click.command("ingest")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATH...")
 @click.option(
     "--date-order",
     "order",

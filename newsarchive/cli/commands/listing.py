@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from newsarchive.cli.commands.search import Question, search
+from newsarchive.cli.grouping import Command
 from newsarchive.cli.options import (
     LIST_FORMATS,
     Filters,
@@ -17,7 +18,7 @@ from newsarchive.cli.options import (
 from newsarchive.cli.session import Session
 
 
-@click.command("list")
+@click.command("list", cls=Command)
 @filter_options
 @listing_options("date")
 @output_options(LIST_FORMATS)

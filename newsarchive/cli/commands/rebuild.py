@@ -13,6 +13,7 @@ from newsarchive.cli.session import Session
 def rebuild(session: Session) -> int:
     """Make the index anew."""
     began = time.monotonic()
+    session.kept = lambda: "the archive is whole; the next search makes the index"
     with session.archive() as archive, session.progress() as advance:
         count = archive.rebuild(advance)
     session.say(f"index made anew: {count:,} articles ({time.monotonic() - began:.1f} s)")

@@ -13,6 +13,7 @@ from newsarchive.cli.ids import id_argument, look_up
 from newsarchive.cli.session import Session
 
 if TYPE_CHECKING:
+    from newsarchive.archive import Archive
     from newsarchive.article import ArchivedArticle
 
 
@@ -20,7 +21,9 @@ def remove(session: Session, ids: tuple[str, ...], *, yes: bool) -> int:
     """Take the articles out if the person agrees: all of them, or none if an id is unknown."""
     unknown: list[str] = []
     with session.archive() as archive:
-        found = {archived.id: archived for archived in look_up(archive, ids, unknown.append)}
+        with session.progress() as advance:
+            articles = look_up(archive, ids, unknown.append, advance)
+            found = {archived.id: archived for archived in articles}
         for message in unknown:
             session.say(f"newsarchive: {message}")
         if unknown:
@@ -29,9 +32,18 @@ def remove(session: Session, ids: tuple[str, ...], *, yes: bool) -> int:
         if not found or not (yes or _agreed(session, list(found.values()))):
             session.say("nothing was removed")
             return Exit.NOTHING
-        count = archive.remove(found.values())
+        session.kept = lambda: _kept(archive, list(found.values()))
+        with session.progress() as advance:
+            count = archive.remove(found.values(), advance)
     session.say(f"{_articles(count)} removed")
     return Exit.DONE
+
+
+def _kept(archive: Archive, going: Sequence[ArchivedArticle]) -> str:
+    """They go together or not at all, so that the first one tells."""
+    with archive:  # it may have been closed on the way out: it opens itself again
+        there = archive.fetch([going[0].key])
+    return "nothing was removed" if there else f"{_articles(len(going))} removed"
 
 
 def _agreed(session: Session, going: Sequence[ArchivedArticle]) -> bool:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.cli import complaints
+from newsarchive.cli import complaints, numbers
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.grouping import Command
 from newsarchive.cli.options import (
     LIST_FORMATS,
     Filters,
     Listing,
     Output,
+    facet_option,
     filter_options,
     listing_options,
     output_options,
@@ -28,8 +30,9 @@ from newsarchive.errors import QueryError
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive, Dups
+    from newsarchive.counting import Facet
     from newsarchive.hits import Results
-    from newsarchive.ingest import Advance
+    from newsarchive.progress import Advance
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,28 @@ def search(session: Session, query: str, question: Question, *, explain: bool) -
         if status == Exit.NOTHING and not question.listing.offset:
             _advise(session, archive, results)
         return status
+
+
+def count(session: Session, query: str, question: Question, facets: Sequence[Facet]) -> int:
+    """Write how often each value occurs among all that match; whether any article does."""
+    from newsarchive.counting import tally
+
+    said, output = question.listing.limit, question.output
+    with session.archive() as archive:
+        with session.progress() as advance:
+            results = question.ask(archive, query, advance)
+            found = tally(archive, facets, results, advance)
+        sheet = None if output.records else session.sheet(output.color)
+        if sheet and found.articles:
+            sheet.facets(found, facets, numbers.limit(said, outputs.FOR_PEOPLE))
+        else:
+            numbers.write(found, facets, said, output)
+        sys.stdout.flush()
+        if not found.articles:
+            session.say(numbers.nothing(results.query))
+            _advise(session, archive, results)
+            return Exit.NOTHING
+    return Exit.DONE
 
 
 def search_all(session: Session, source: str, question: Question) -> int:
@@ -130,7 +155,24 @@ def _advise(session: Session, archive: Archive, results: Results) -> None:
         session.say(line)
 
 
-@click.command("search")
+def _check_facets(
+    facets: Sequence[Facet], queries: str | None, explain: bool, question: Question
+) -> None:
+    """Raise UsageError for what makes no sense where values are counted instead of hits shown."""
+    form = question.output.form
+    given = {
+        "--queries": queries is not None,
+        "--explain": explain,
+        "--offset": bool(question.listing.offset),
+        "--body": question.output.body,
+        f"--{form}": form is not None and question.output.records is None,
+    }
+    for name, is_given in given.items():
+        if facets and is_given:
+            raise click.UsageError(f"{name} does not go with --facet", click.get_current_context())
+
+
+@click.command("search", cls=Command)
 @click.argument("query", nargs=-1, metavar="QUERY...")
 @click.option("--any", "any_word", is_flag=True, help="Any of the words, not all of them.")
 @click.option("--literal", is_flag=True, help="Only words: no operators, no fields.")
@@ -143,9 +185,15 @@ def _advise(session: Session, archive: Archive, results: Results) -> None:
     help="Near duplicates: show them, hide them behind the best hit, or find only them.",
 )
 @click.option("--explain", is_flag=True, help="Say on stderr how the query was understood.")
-@click.option("--queries", metavar="FILE", help='Ask every line of a file; "-" is standard input.')
+@click.option(
+    "--queries",
+    type=click.Path(),
+    metavar="FILE",
+    help='Ask every line of a file; "-" is standard input.',
+)
 @filter_options
 @listing_options("relevance")
+@facet_option
 @output_options(LIST_FORMATS)
 @click.pass_obj
 def command(
@@ -159,6 +207,7 @@ def command(
     queries: str | None,
     filters: Filters,
     listing: Listing,
+    facets: tuple[Facet, ...],
     output: Output,
 ) -> int:
     """Find articles.
@@ -174,10 +223,13 @@ def command(
     newsarchive search 'solar NEAR/5 plant' --since 2018 --json
     """
     question = Question(filters, listing, output, any_word, literal, recent, dups)
+    _check_facets(facets, queries, explain, question)
     if queries is not None:
         if query or explain:
             raise click.UsageError("--queries goes without a query and without --explain")
         return search_all(session, queries, question)
     if not query:
         raise click.UsageError("what to search for? (newsarchive list shows everything)")
+    if facets:
+        return count(session, " ".join(query), question, tuple(dict.fromkeys(facets)))
     return search(session, " ".join(query), question, explain=explain)

@@ -1,0 +1,79 @@
+"""`newsarchive stats`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from newsarchive.cli import numbers
+from newsarchive.cli.exits import Exit
+from newsarchive.cli.grouping import Command
+from newsarchive.cli.options import (
+    RECORD_FORMATS,
+    Filters,
+    Output,
+    amount_option,
+    filter_options,
+    output_options,
+)
+from newsarchive.cli.session import Session
+
+if TYPE_CHECKING:
+    from newsarchive.counting import Facet
+
+SHOWN: tuple[Facet, ...] = (
+    "year",
+    "author",
+    "source",
+    "agency",
+    "section",
+    "tag",
+    "language",
+    "length",
+)
+FOR_PEOPLE = 10
+"""Values of each kind that a person is shown who did not say how many."""
+
+
+def stats(session: Session, query: str, filters: Filters, limit: int | None, output: Output) -> int:
+    """Write the articles in numbers; whether there are any, as an exit status."""
+    from newsarchive.counting import tally
+
+    with session.archive() as archive, session.progress() as advance:
+        asked = query or any(filters.given().values())
+        results = archive.search(query, advance=advance, **filters.given()) if asked else None
+        found = tally(archive, SHOWN, results, advance)
+    if not found.articles and not output.records:
+        session.say(numbers.nothing(None if results is None else results.query))
+        return Exit.NOTHING
+    sheet = None if output.records else session.sheet(output.color)
+    if sheet:
+        sheet.tally(found, SHOWN, numbers.limit(limit, FOR_PEOPLE))
+    else:
+        numbers.write(found, SHOWN, limit, output)
+    sys.stdout.flush()
+    return Exit.DONE if found.articles else Exit.NOTHING
+
+
+@click.command("stats", cls=Command)
+@click.argument("query", nargs=-1, metavar="[QUERY]...")
+@filter_options
+@amount_option("At most N values of each kind; 0 for all. On a terminal 10, otherwise all.")
+@output_options(RECORD_FORMATS, body=False)
+@click.pass_obj
+def command(
+    session: Session, query: tuple[str, ...], filters: Filters, limit: int | None, output: Output
+) -> int:
+    """Show the archive in numbers.
+
+    Years, authors, sources, agencies, sections, tags, languages and lengths, with the number of
+    articles and their share of all; or of those that a query and the options find. In a pipe each
+    value is one line: articles, value, kind, separated by tabs.
+
+    \b
+    newsarchive stats
+    newsarchive stats energy --since 2018 --csv
+    """
+    return stats(session, " ".join(query), filters, limit, output)

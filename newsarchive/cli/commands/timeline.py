@@ -1,0 +1,108 @@
+"""`newsarchive timeline`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsarchive.cli import numbers
+from newsarchive.cli.exits import Exit
+from newsarchive.cli.grouping import Command
+from newsarchive.cli.options import (
+    RECORD_FORMATS,
+    Filters,
+    Output,
+    filter_options,
+    output_options,
+    picture_options,
+)
+from newsarchive.cli.session import Session
+from newsarchive.render.numbers import articles
+
+if TYPE_CHECKING:
+    from newsarchive.timeline import By, Timeline
+
+UNITS = ("day", "week", "month", "year")
+"""Those of `timeline.BY`, which would be slow to load for a help text; a test holds the two
+together."""
+
+
+def timeline(
+    session: Session,
+    query: str,
+    filters: Filters,
+    by: By | None,
+    output: Output,
+    pictures: dict[str, Path],
+) -> int:
+    """Write how many articles match period by period; whether any does, as an exit status."""
+    from newsarchive.timeline import timeline as timeline_of
+
+    if pictures:
+        from newsarchive.render import plot
+
+        plot.check()
+    with session.archive() as archive, session.progress() as advance:
+        results = archive.search(query, advance=advance, **filters.given())
+        found = timeline_of(archive, results, by, advance)
+    said = str(results.query)
+    if not found.articles:
+        session.say(numbers.nothing(results.query))
+    for form, path in pictures.items() if found.periods else ():
+        plot.timeline(found, said, path, form)
+        session.say(f"{path} written")
+    if not pictures or output.form:
+        _write(session, found, said, output)
+    if found.undated:
+        none = "" if found.periods else ": there is nothing to draw"
+        session.say(f"{articles(found.undated)} without a date{none}")
+    return Exit.DONE if found.articles else Exit.NOTHING
+
+
+def _write(session: Session, found: Timeline, query: str, output: Output) -> None:
+    from newsarchive.render import structured
+    from newsarchive.render.numbers import PERIOD_FIELDS, period_record
+
+    sheet = None if output.records else session.sheet(output.color)
+    if sheet is None:
+        records = map(period_record, found.periods)
+        structured.write(records, PERIOD_FIELDS, output.records or "csv", sys.stdout)
+    elif found.periods:
+        sheet.timeline(found)
+    sys.stdout.flush()
+    if sheet and found.periods:
+        session.say("")
+        session.say(f"{articles(found.articles)}, by {found.by}: {numbers.cut(query)}")
+
+
+@click.command("timeline", cls=Command)
+@click.argument("query", nargs=-1, metavar="[QUERY]...")
+@click.option(
+    "--by", type=click.Choice(UNITS), help="The unit of time; chosen from the span if not given."
+)
+@filter_options
+@picture_options
+@output_options(RECORD_FORMATS, body=False)
+@click.pass_obj
+def command(
+    session: Session,
+    query: tuple[str, ...],
+    by: By | None,
+    filters: Filters,
+    pictures: dict[str, Path],
+    output: Output,
+) -> int:
+    """Show when the articles that match appeared.
+
+    For each day, week, month or year the articles that match, all that the archive has, and the
+    share. From the first to the last article that matches, or as the dates say that are asked
+    for. In a pipe it is CSV with a header line.
+
+    \b
+    newsarchive timeline flood
+    newsarchive timeline energy --by year --since 2016 --json
+    """
+    return timeline(session, " ".join(query), filters, by, output, pictures)

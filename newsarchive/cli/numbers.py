@@ -1,0 +1,44 @@
+"""Counts → stdout, in the form that was asked for: what `stats` and `search --facet` share."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from newsarchive.cli.options import Output
+
+if TYPE_CHECKING:
+    from newsarchive.counting import Facet, Tally
+    from newsarchive.query.tree import Node
+
+
+def limit(said: int | None, for_people: int) -> int | None:
+    """How many values of each facet a person is shown; None for all."""
+    return for_people if said is None else said or None
+
+
+def write(found: Tally, facets: Sequence[Facet], said: int | None, output: Output) -> None:
+    """Write the counts as records or as plain lines."""
+    from newsarchive.counting import shortened
+    from newsarchive.render import structured
+    from newsarchive.render.numbers import COUNT_FIELDS, lines, records
+
+    counts = [count for facet in facets for count in shortened(found.counts[facet], said or None)]
+    if output.records:
+        structured.write(records(counts), COUNT_FIELDS, output.records, sys.stdout)
+    else:
+        lines(counts, sys.stdout, facet=len(facets) > 1)
+
+
+def nothing(query: Node | None) -> str:
+    """What to say where there is nothing to count."""
+    said = "*" if query is None else str(query)
+    if said == "*":
+        return "the archive holds no articles"
+    return f"nothing matches {cut(said)}"
+
+
+def cut(query: str) -> str:
+    """A query as it is told on one line."""
+    return query if len(query) <= 200 else query[:199] + "…"

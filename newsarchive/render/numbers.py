@@ -1,0 +1,92 @@
+"""Counts and timelines as records, and as lines for a pipe: the numbers, without a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, TextIO
+
+from newsarchive.render import safe
+
+if TYPE_CHECKING:
+    from newsarchive.counting import Count, Facet
+    from newsarchive.render.record import Record
+    from newsarchive.timeline import Period
+
+NONE = "-"
+"""What stands for an unknown value, as in the lines of a search."""
+
+COUNT_FIELDS = ("facet", "value", "articles", "share")
+PERIOD_FIELDS = ("period", "first", "last", "articles", "total", "share")
+_DECIMALS = 6
+
+HEADINGS: dict[Facet, str] = {
+    "author": "Authors", "source": "Sources", "agency": "Agencies", "section": "Sections",
+    "tag": "Tags", "language": "Languages", "year": "Years", "month": "Months",
+    "length": "Words",
+}  # fmt: skip
+
+
+def count_record(count: Count) -> Record:
+    """A count as plain data."""
+    return {
+        "facet": count.facet,
+        "value": count.value,
+        "articles": count.articles,
+        "share": round(count.share, _DECIMALS),
+    }
+
+
+def period_record(period: Period) -> Record:
+    """A period as plain data."""
+    return {
+        "period": period.name,
+        "first": period.first.isoformat(),
+        "last": period.last.isoformat(),
+        "articles": period.articles,
+        "total": period.total,
+        "share": None if period.share is None else round(period.share, _DECIMALS),
+    }
+
+
+def lines(counts: Iterable[Count], stream: TextIO, *, facet: bool) -> int:
+    """One line a value: how many articles, the value and, if asked for, the facet; how many.
+
+    So the lines of one facet are like those of `authors`.
+    """
+    written = 0
+    for count in counts:
+        cells = [str(count.articles), NONE if count.value is None else count.value]
+        if facet:
+            cells.append(count.facet)
+        stream.write("\t".join(map(safe.line, cells)) + "\n")
+        written += 1
+    return written
+
+
+def label(count: Count) -> str:
+    """The value as a person is told it."""
+    if count.value is None:
+        return "undated" if count.facet in ("year", "month") else "unknown"
+    if count.facet == "length":
+        low, _, high = count.value.partition("..")
+        return f"{int(low):,} to {int(high):,}" if high else f"{int(low):,} or more"
+    return count.value
+
+
+def percent(share: float | None) -> str:
+    """A share for people: "12%", "1.5%", "<0.1%"."""
+    if share is None:
+        return ""
+    if 0 < share < 0.0005:
+        return "<0.1%"
+    return f"{share:.1%}" if share < 0.0995 and share else f"{share:.0%}"
+
+
+def articles(count: int) -> str:
+    """ "1 article", "1,234 articles"."""
+    return f"{count:,} article{'' if count == 1 else 's'}"
+
+
+def records(counts: Iterable[Count]) -> Iterator[Record]:
+    """The counts as plain data."""
+    return map(count_record, counts)

@@ -1,0 +1,131 @@
+"""A timeline as a picture in a file. The only module that knows matplotlib, which is an extra."""
+
+from __future__ import annotations
+
+import logging
+import math
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsarchive.errors import NewsArchiveError
+from newsarchive.render import safe
+from newsarchive.render.numbers import articles
+from newsarchive.timeline import Timeline
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.text import Text
+
+SIZE = (10.0, 5.6)
+"""Inches."""
+DPI = 160
+MOST_DOTS = 60
+"""A line of more periods has small dots."""
+LONGEST = 90
+"""Characters of a query in the title."""
+
+_BLUE, _GREY, _INK = "#2f6f9f", "#9aa5ad", "#22303a"
+
+
+def check() -> None:
+    """Raise NewsArchiveError if pictures cannot be drawn: before anything is searched."""
+    try:
+        import matplotlib  # noqa: F401, ICN001 - whether it is there
+    except ImportError as error:
+        raise NewsArchiveError(
+            "pictures need matplotlib, which is not installed: pip install 'newsarchive[plot]'"
+        ) from error
+
+
+def timeline(found: Timeline, query: str, path: Path, form: str) -> None:
+    """Draw the articles that match and, below, their share of all; `form` is png or svg."""
+    # It tells of its own font cache, of which nobody has asked.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    said = safe.line(query if len(query) <= LONGEST else query[: LONGEST - 1] + "…")
+    look: dict[str, Any] = {
+        "font.family": _fonts(said),
+        "text.color": _INK,
+        "axes.edgecolor": _GREY,
+        "xtick.color": _INK,
+        "ytick.color": _INK,
+        "svg.hashsalt": "newsarchive",  # the same picture is the same file
+    }
+    with rc_context(look), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a letter that no font has is drawn as a box
+        figure = Figure(figsize=SIZE, dpi=DPI, layout="constrained")
+        counts, shares = figure.subplots(2, 1, sharex=True, gridspec_kw={"height_ratios": [3, 1]})
+        middles = [period.first + (period.last - period.first) / 2 for period in found.periods]
+        days = (found.periods[0].last - found.periods[0].first).days + 1
+        counts.bar(
+            middles, [period.articles for period in found.periods], width=days * 0.86, color=_BLUE
+        )
+        # A line is broken where there is nothing to have a share of.
+        parts = [
+            math.nan if period.share is None else period.share * 100 for period in found.periods
+        ]
+        few = len(parts) <= MOST_DOTS
+        shares.plot(
+            middles, parts, color=_BLUE, linewidth=1.4, marker="o", markersize=3 if few else 1
+        )
+        _literal(counts.set_title(said, loc="left", fontsize=14, fontweight="bold", pad=24))
+        _literal(
+            counts.text(0, 1.03, _told(found), transform=counts.transAxes, fontsize=10, color=_GREY)
+        )
+        _dress(counts, "articles")
+        _dress(shares, "% of all")
+        _dates(found, shares)
+        metadata = {"Date": None} if form == "svg" else {}
+        figure.savefig(path, format=form, metadata=metadata, facecolor="white")
+
+
+def _told(found: Timeline) -> str:
+    undated = f", {found.undated:,} more undated" if found.undated else ""
+    return f"{articles(found.articles - found.undated)} by {found.by}{undated}"
+
+
+def _dress(axes: Axes, name: str) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    axes.set_ylabel(name)
+    axes.set_ylim(bottom=0)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=name == "articles"))
+    axes.grid(axis="y", color=_GREY, alpha=0.3, linewidth=0.8)
+    axes.set_axisbelow(True)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+
+
+def _dates(found: Timeline, axes: Axes) -> None:
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+
+    locator = AutoDateLocator(minticks=3, maxticks=9)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.set_xlim(date2num(found.periods[0].first) - 0.5, date2num(found.periods[-1].last) + 0.5)
+
+
+def _literal(text: Text) -> None:
+    text.set_parse_math(False)  # a dollar is a dollar
+
+
+def _fonts(text: str) -> list[str]:
+    """The usual font, and for letters that it lacks the first installed ones that have them."""
+    from matplotlib.font_manager import findfont, fontManager, get_font
+
+    chosen = ["DejaVu Sans"]
+    missing = {ord(char) for char in text if not char.isspace()}
+    missing -= set(get_font(findfont(chosen[0])).get_charmap())
+    for entry in sorted(fontManager.ttflist, key=lambda entry: (entry.style, entry.weight == 400)):
+        if not missing:
+            break
+        if entry.name in chosen or entry.style != "normal":
+            continue
+        found = missing & set(get_font(entry.fname).get_charmap())
+        if found:
+            chosen.append(entry.name)
+            missing -= found
+    return chosen

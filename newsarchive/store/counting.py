@@ -1,0 +1,96 @@
+"""How often each value of a detail occurs among articles, and which values begin like a text.
+
+Reads the short columns of a version and never its text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Literal
+
+from newsarchive.store.corrections import standing
+from newsarchive.store.database import Database, Row
+
+Detail = Literal["date", "words", "source", "agency", "language", "section", "authors", "tags"]
+"""A detail that can be counted; its column has the same name."""
+
+Value = str | int | None
+"""A day is its ISO 8601 text. None stands for the articles of which the detail is unknown."""
+
+_LISTS = ("authors", "tags")
+_CHUNK = 5000
+_SELECT = """
+    FROM article
+    JOIN version ON version.article = article.key AND version.number = article.version
+    LEFT JOIN settled ON settled.article = article.key AND settled.version = article.version
+"""
+_TITLE = standing("title")
+_CHOSEN = "WHERE key IN (SELECT value FROM json_each(?))"
+
+
+def counts(
+    database: Database,
+    details: Sequence[Detail],
+    keys: Iterable[int] | None,
+    advance: Callable[[int], None] | None = None,
+) -> dict[Detail, Counter[Value]]:
+    """How many of the articles with these keys (None: of all) have each value of each detail.
+
+    All details are counted in one pass; `advance` is told how many articles were read.
+    """
+    any_correction = database.row("SELECT 1 FROM correction WHERE undone IS NULL") is not None
+    columns = (standing(detail, any_correction=any_correction) for detail in details)
+    select = f"SELECT {', '.join(columns)} {_SELECT}"
+    rows = (
+        database.rows(select)
+        if keys is None
+        else database.rows(f"{select} {_CHOSEN}", (json.dumps(list(keys)),))
+    )
+    found: dict[Detail, Counter[Value]] = {detail: Counter() for detail in details}
+    for chunk in _chunks(rows):
+        for detail, column in zip(details, zip(*chunk, strict=True), strict=True):
+            found[detail].update(column)
+        if advance:
+            advance(len(chunk))
+    return {
+        detail: _each(counted) if detail in _LISTS else counted for detail, counted in found.items()
+    }
+
+
+def latest(database: Database, limit: int) -> list[tuple[str, str | None]]:
+    """Ids and titles of the articles that were archived last."""
+    return list(database.rows(f"SELECT id, {_TITLE} {_SELECT} ORDER BY key DESC LIMIT ?", (limit,)))
+
+
+def beginning(database: Database, prefix: str, limit: int) -> list[tuple[str, str | None]]:
+    """Ids and titles of the first articles whose ids begin so."""
+    return list(
+        database.rows(
+            # "g" comes after every hexadecimal digit.
+            f"SELECT id, {_TITLE} {_SELECT} WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+            (prefix, prefix + "g", limit),
+        )
+    )
+
+
+def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while chunk := list(islice(rows, _CHUNK)):
+        yield chunk
+
+
+def _each(lists: Counter[Value]) -> Counter[Value]:
+    """Counts of lists → counts of what is in them, twice in one list being once.
+
+    There are far fewer different lists than articles, so it is these that are taken apart.
+    """
+    found: Counter[Value] = Counter()
+    for text, count in lists.items():
+        values = json.loads(str(text))
+        if not isinstance(values, list):
+            raise ValueError(f"{str(text)[:40]!r} is not a list of texts")  # noqa: TRY004 - damage
+        for value in dict.fromkeys(map(str, values)) if values else (None,):
+            found[value] += count
+    return found

@@ -1,0 +1,57 @@
+"""Pictures. They are looked at by people; here, that they are drawn, and of what."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import warnings
+from pathlib import Path
+
+import pytest
+
+from newsarchive.errors import NewsArchiveError
+from newsarchive.render import plot
+from newsarchive.timeline import Period, Timeline
+
+DAY = dt.date(2018, 1, 1)
+FOUND = Timeline(
+    "day",
+    [
+        Period(str(day), day, day, n, 0 if n == 2 else 10)
+        for n in range(4)
+        for day in [DAY + dt.timedelta(days=n)]
+    ],
+    7,
+    1,
+)
+
+
+def test_without_matplotlib_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(NewsArchiveError, match=r"pip install 'newsarchive\[plot\]'"):
+        plot.check()
+
+
+@pytest.mark.parametrize(("form", "begins"), [("png", b"\x89PNG\r\n"), ("svg", b"<?xml")])
+def test_a_file_of_the_form_is_written(tmp_path: Path, form: str, begins: bytes) -> None:
+    pytest.importorskip("matplotlib")
+    plot.check()
+    plot.timeline(FOUND, "oil", tmp_path / "oil", form)
+    assert (tmp_path / "oil").read_bytes().startswith(begins)
+
+
+def test_the_same_picture_is_the_same_file(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    for name in ("a", "b"):
+        plot.timeline(FOUND, "oil", tmp_path / name, "svg")
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_any_query_can_be_a_title(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Dollars are no formulas; letters that no font has, controls and lengths are no trouble."""
+    pytest.importorskip("matplotlib")
+    query = "$x_{ $ 北京 نفط \x1b[31m \U0010fffd " + "long " * 100
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        plot.timeline(FOUND, query, tmp_path / "odd.png", "png")
+    assert capfd.readouterr() == ("", "")
