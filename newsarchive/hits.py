@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Protocol
 
 from newsarchive.article import ArchivedArticle, Article
+from newsarchive.query.concordance import Occurrence, concordance
 from newsarchive.query.highlight import highlights
 from newsarchive.query.snippet import Snippet, best_passage
 from newsarchive.query.tree import Node
@@ -77,6 +78,10 @@ class Hit:
     def snippet(self) -> Snippet:
         """The passage that shows best why the article was found."""
         return best_passage(self.article.body, self.body_spans)
+
+    def occurrences(self) -> Iterator[Occurrence]:
+        """Every place that the query finds in title and body, with the words around it."""
+        return concordance(self._query, self.archived)
 
 
 class Results:

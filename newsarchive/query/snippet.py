@@ -9,6 +9,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from newsarchive.cells import boundary
+
 LENGTH = 240
 """Characters, about three lines on a terminal of 80 columns."""
 
@@ -76,18 +78,19 @@ def _begin(body: str, first: int, last: int, length: int) -> int:
     if start == 0:
         return 0
     gap = re.compile(r"\s+").search(body, start, first)
-    return gap.end() if gap else first
+    return gap.end() if gap else boundary(body, start)
 
 
 def _end(body: str, end: int, last: int) -> int:
     if end >= len(body):
         return len(body.rstrip())
-    if body[end].isspace() or not body[end - 1].isalnum():
+    whole = boundary(body, end)
+    if body[end].isspace() or (whole == end and not body[end - 1].isalnum()):
         return end
     # Inside a word: before it, unless that would cut off the last match.
     earliest = max(last, end - 40)
     cut = max(body.rfind(" ", earliest, end), body.rfind("\n", earliest, end))
-    return cut if cut > 0 else end
+    return cut if cut > 0 else max(whole, last)
 
 
 def _one_line(body: str, start: int, end: int, spans: list[Span]) -> Snippet:
