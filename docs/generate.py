@@ -75,6 +75,7 @@ def in_terminal(command: str, folder: Path) -> str:
         "HOME": str(folder),
         "XDG_CACHE_HOME": str(folder / "cache"),
         "XDG_DATA_HOME": str(folder / "data"),
+        "XDG_STATE_HOME": str(folder / "state"),
         "COLUMNS": "80",
         "TERM": "dumb",
         "LC_ALL": "C.UTF-8",

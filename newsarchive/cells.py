@@ -169,7 +169,8 @@ def _pieces(text: str) -> Iterator[tuple[int, int, int]]:
         begun, size, after_wide = word.start(), 0, False
         for start, _, columns in graphemes(word[0]):
             place = word.start() + start
-            wide = _columns(text[place]) > 1
+            # Korean is wide too, but parts its words with spaces.
+            wide = _columns(text[place]) > 1 and not "\uac00" <= text[place] <= "\ud7a3"
             breakable = (wide or after_wide) and text[place] not in _CLOSERS
             if breakable and place > begun and text[place - 1] not in _OPENERS:
                 yield begun, place, size

@@ -48,7 +48,8 @@ class Hit:
         """From 1, among all that the search found."""
         self.alike = alike
         """The ids of near duplicates that stand behind this hit (`fold`), best first."""
-        self._query = query
+        self.query = query
+        """The whole question that found it."""
 
     @property
     def id(self) -> str:
@@ -62,7 +63,7 @@ class Hit:
 
     @cached_property
     def _lit(self) -> tuple[list[Span], list[Span]]:
-        return highlights(self._query, self.archived)
+        return highlights(self.query, self.archived)
 
     @property
     def title_spans(self) -> list[Span]:
@@ -81,7 +82,7 @@ class Hit:
 
     def occurrences(self) -> Iterator[Occurrence]:
         """Every place that the query finds in title and body, with the words around it."""
-        return concordance(self._query, self.archived)
+        return concordance(self.query, self.archived)
 
 
 class Results:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from newsarchive.render import safe
 
@@ -48,16 +48,19 @@ class Session:
         with ProgressBar() as bar:
             yield bar
 
-    def page(self, color: Color) -> Page | None:
+    def page(self, color: Color, stream: TextIO | None = None) -> Page | None:
         """Where to write for a person; None when stdout leads to a file or another program.
 
-        `--color always` asks for a person's page whatever stdout is: `| less -R`.
+        It is stdout, or the stream (a pager) that leads to it. `--color always` asks for a
+        person's page whatever stdout is: `| less -R`.
         """
         if not (sys.stdout.isatty() or color == "always"):
             return None
         from newsarchive.render.terminal import Page
 
-        return Page(sys.stdout, width=shutil.get_terminal_size().columns, look=_look(color))
+        return Page(
+            stream or sys.stdout, width=shutil.get_terminal_size().columns, look=_look(color)
+        )
 
 
 def _look(color: Color) -> Look:

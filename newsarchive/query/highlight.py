@@ -70,18 +70,15 @@ def _lit(
     Of what is near each other its words; the whole stretch, if it is to be `joined`.
     """
     match node:
-        case And(children):
-            if holds(node, reading, parts):
-                for child in children:
-                    yield from _lit(child, reading, parts, part, joined=joined)
-        case Or(children):
+        case And() | AtLeast() if not holds(node, reading, parts):
+            return
+        case And(children) | Or(children):
             for child in children:
                 yield from _lit(child, reading, parts, part, joined=joined)
         case In(zone, child) if zone in TEXT_ZONES:
             yield from _lit_in(zone, child, reading, part, joined=joined)
         case AtLeast(_, child):
-            if holds(node, reading, parts):
-                yield from _lit(child, reading, parts, part, joined=joined)
+            yield from _lit(child, reading, parts, part, joined=joined)
         case _ if joined and part not in parts:
             return  # the title is asked for only by name
         case Near() | Within() if joined:

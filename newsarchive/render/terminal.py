@@ -7,6 +7,7 @@ Where lines break and what is wide is decided by `cells`; rich writes the colour
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Literal, TextIO
 
 from rich.console import Console
@@ -28,8 +29,9 @@ Look = Literal["colour", "monochrome", "bare"]
 WIDEST = 100
 """Columns. Longer lines are hard to read, however wide the terminal."""
 
+LONGEST = 60
+"""Columns of one part of a byline."""
 TITLE_LINES = 3
-BYLINE_LINES = 2
 SNIPPET_LINES = 3
 
 
@@ -82,46 +84,35 @@ class Page:
     def occurrences(self, found: Iterable[tuple[Hit, Occurrence]]) -> int:
         """A line a place: short id, date, and the match between its contexts; how many."""
         count = 0
-        for count, (hit, place) in enumerate(found, start=1):
+        for hit, place in found:
             left, match, right = kwic.row(place, self._kwic)
             day = f"{hit.article.date or 'undated'!s:10}  " if self._kwic.dates else ""
             line = Text.assemble((f"{hit.id[:8]}  {day}", "dim"), left, (match, self._match), right)
             self._console.print(line, soft_wrap=True)
+            count += 1
         return count
 
-    def article(
-        self,
-        archived: ArchivedArticle,
-        *,
-        title_spans: Sequence[Span] = (),
-        body_spans: Sequence[Span] = (),
-    ) -> None:
+    def article(self, hit: Hit) -> None:
         """The whole article: title, what is known about it, numbered paragraphs."""
-        self._put(self._title(archived.article, title_spans), Text())
-        told = facts(archived)
+        self._put(self._title(hit.article, hit.title_spans), Text())
+        told = facts(hit.archived)
         longest = max(len(name) for name, _ in told)
         for name, value in told:
             self._put(_closed(Text(safe.line(value))), Text(f"{name:>{longest}}  ", "dim"))
-        self._numbered(archived.article.body, body_spans)
+        self._numbered(hit)
 
-    def passage(
-        self, archived: ArchivedArticle, first: int, last: int, body_spans: Sequence[Span] = ()
-    ) -> None:
+    def passage(self, hit: Hit, first: int, last: int) -> None:
         """Some paragraphs of an article, under its title and byline."""
-        self._put(self._title(archived.article, ()), Text(), most=TITLE_LINES)
-        self._put(_byline(archived), Text())
-        self._numbered(archived.article.body, body_spans, first, last)
-
-    def original(self, text: str) -> None:
-        """The text as it is, harmless but not wrapped."""
-        self._console.print(Text(safe.block(text)), soft_wrap=True, end="")
+        self._put(self._title(hit.article, hit.title_spans), Text(), most=TITLE_LINES)
+        self._put(_byline(hit.archived), Text())
+        self._numbered(hit, first, last)
 
     def _hit(self, hit: Hit, *, body: bool) -> None:
         number = f"{hit.rank:>3}  "
         title = self._title(hit.article, hit.title_spans)
         self._put(title, Text(number, "dim"), most=TITLE_LINES)
         margin = Text(" " * len(number))
-        self._put(_byline(hit.archived, len(hit.alike)), margin, most=BYLINE_LINES)
+        self._put(_byline(hit.archived, len(hit.alike)), margin)
         if body:
             for paragraph in self._paragraphs(hit.article.body, hit.body_spans):
                 self._console.print()
@@ -153,13 +144,11 @@ class Page:
             within = [(a - start, b - start) for a, b in spans if start <= a and b <= end]
             yield _closed(self._lit(body[start:end], within))
 
-    def _numbered(
-        self, body: str, spans: Sequence[Span], first: int = 1, last: int | None = None
-    ) -> None:
-        for number, paragraph in enumerate(self._paragraphs(body, spans), start=1):
-            if number >= first and (last is None or number <= last):
-                self._console.print()
-                self._put(paragraph, Text(f"{number:>3}  ", "dim"))
+    def _numbered(self, hit: Hit, first: int = 1, last: int | None = None) -> None:
+        found = self._paragraphs(hit.article.body, hit.body_spans)
+        for number, paragraph in islice(enumerate(found, start=1), first - 1, last):
+            self._console.print()
+            self._put(paragraph, Text(f"{number:>3}  ", "dim"))
 
     def _snippet(self, hit: Hit, margin: Text) -> None:
         body, spans = hit.article.body, hit.body_spans
@@ -204,7 +193,12 @@ def _closed(text: Text) -> Text:
     return text
 
 
+def _short(text: str) -> str:
+    """The text, cut if it is so long that it would bury what comes after it."""
+    return text if cells.width(text) <= LONGEST else cells.first_columns(text, LONGEST - 1) + "…"
+
+
 def _byline(archived: ArchivedArticle, alike: int = 0) -> Text:
-    parts = [cells.isolated(safe.line(part)) for part in byline(archived.article)]
+    parts = [cells.isolated(_short(safe.line(part))) for part in byline(archived.article)]
     parts += [archived.id[:8], *([f"{alike} more alike"] if alike else [])]
     return Text(" · ".join(parts), "dim")

@@ -64,6 +64,8 @@ class World:
             "NEWSARCHIVE": str(self.archive),
             "XDG_CACHE_HOME": str(self.folder / "cache"),
             "XDG_DATA_HOME": str(self.folder / "data"),
+            "XDG_STATE_HOME": str(self.folder / "state"),
+            "NEWSARCHIVE_PAGER": "",
             "LC_ALL": "C",
             "COLUMNS": "",
             "TERM": "xterm",

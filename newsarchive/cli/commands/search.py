@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.cli import complaints
+from newsarchive.cli import complaints, concordance
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.options import (
@@ -19,9 +19,11 @@ from newsarchive.cli.options import (
     Filters,
     Listing,
     Output,
+    View,
     filter_options,
     listing_options,
     output_options,
+    view_options,
 )
 from newsarchive.cli.session import Session
 from newsarchive.errors import QueryError
@@ -43,6 +45,7 @@ class Question:
     literal: bool = False
     recent: bool = False
     dups: Dups = "show"
+    view: View = field(default_factory=View)
 
     def ask(self, archive: Archive, query: str, advance: Advance | None = None) -> Results:
         """Search for it. Raises QueryError."""
@@ -53,8 +56,9 @@ class Question:
             recent=self.recent,
             dups=self.dups,
             sort=self.listing.sort,
-            offset=self.listing.offset,
-            limit=outputs.limit(self.listing, self.output),
+            # Of places it is they that are counted, not the articles.
+            offset=0 if self.view.kwic else self.listing.offset,
+            limit=None if self.view.kwic else outputs.limit(self.listing, self.output),
             advance=advance,
             **self.filters.given(),
         )
@@ -68,10 +72,31 @@ def search(session: Session, query: str, question: Question, *, explain: bool) -
             results = question.ask(archive, query, advance)
         if explain:
             _explain(session, archive, results)
-        status = outputs.write(session, results, question.listing, question.output, began=began)
-        if status == Exit.NOTHING and not question.listing.offset:
+        listing, output, view = question.listing, question.output, question.view
+        if view.kwic:
+            status = concordance.write(session, results, listing, output, view, began=began)
+        else:
+            status = outputs.write(session, archive, results, listing, output, view, began=began)
+        if status == Exit.NOTHING and not results.total:
             _advise(session, archive, results)
         return status
+
+
+def check(view: View, output: Output) -> None:
+    """Refuse what cannot be laid out so. Raises UsageError."""
+    said = ""
+    if view.group_by and view.kwic:
+        said = "--group-by and --kwic exclude each other"
+    elif view.kwic_sort and not view.kwic:
+        said = "--kwic-sort orders what --kwic shows: give that too"
+    elif view.group_by and output.form and not output.records:
+        said = f"--group-by does not go with --{output.form}"
+    elif view.kwic and output.form in ("ids", "paths"):
+        said = f"--kwic does not go with --{output.form}"
+    elif view.kwic and output.body:
+        said = "--kwic does not go with --body"
+    if said:
+        raise click.UsageError(said, click.get_current_context())
 
 
 def search_all(session: Session, source: str, question: Question) -> int:
@@ -146,7 +171,8 @@ def _advise(session: Session, archive: Archive, results: Results) -> None:
 @click.option("--queries", metavar="FILE", help='Ask every line of a file; "-" is standard input.')
 @filter_options
 @listing_options("relevance")
-@output_options(LIST_FORMATS)
+@view_options()
+@output_options(LIST_FORMATS, pager=True)
 @click.pass_obj
 def command(
     session: Session,
@@ -159,6 +185,7 @@ def command(
     queries: str | None,
     filters: Filters,
     listing: Listing,
+    view: View,
     output: Output,
 ) -> int:
     """Find articles.
@@ -173,8 +200,11 @@ def command(
     newsarchive search azerbaijan energy
     newsarchive search 'solar NEAR/5 plant' --since 2018 --json
     """
-    question = Question(filters, listing, output, any_word, literal, recent, dups)
+    question = Question(filters, listing, output, any_word, literal, recent, dups, view)
+    check(view, output)
     if queries is not None:
+        if view != View():
+            raise click.UsageError("--queries goes without --kwic and without --group-by")
         if query or explain:
             raise click.UsageError("--queries goes without a query and without --explain")
         return search_all(session, queries, question)
