@@ -139,13 +139,13 @@ def wrap(text: str, columns: int) -> list[Span]:
     spaces, and where a word alone is wider, between two graphemes.
     """
     lines: list[Span] = []
-    begun = end = used = 0  # the line in hand, and its columns
+    begun, end, used = -1, 0, 0  # the line in hand, if there is one, and its columns
     for start, stop, size in _pieces(text):
-        if used and used + (start - end) + size > columns:
+        if begun >= 0 and used + (start - end) + size > columns:
             lines.append((begun, end))
-            used = 0
-        if not used:
-            begun = end = start
+            begun = -1
+        if begun < 0:
+            begun, end, used = start, start, 0
         if size <= columns:
             used += start - end + size
         else:
@@ -155,7 +155,7 @@ def wrap(text: str, columns: int) -> list[Span]:
                     begun, used = start + first, 0
                 used += some
         end = stop
-    if end > begun:
+    if begun >= 0:
         lines.append((begun, end))
     return lines
 

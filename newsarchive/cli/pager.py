@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shlex
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, TextIO, cast
+from typing import IO, TYPE_CHECKING, TextIO, cast
 
 from newsarchive.cli.session import Session
+
+if TYPE_CHECKING:
+    import subprocess
 
 SETTINGS = {"LESS": "FRX", "LESSCHARSET": "utf-8", "LV": "-c"}
 """Wishes of ours for less and lv, where the person has not said theirs: end if it fits on one
@@ -51,6 +52,8 @@ def _command() -> list[str]:
         said = os.environ.get("PAGER", "less")
     if os.environ.get("TERM", "dumb") == "dumb":
         return []
+    import shlex  # only a terminal has a pager
+
     try:
         words = shlex.split(said)
     except ValueError:  # a quotation mark that is never closed
@@ -102,6 +105,8 @@ class _Pager:
             return
 
     def _started(self) -> IO[str]:
+        import subprocess  # slow to load, and only a terminal has a pager
+
         sys.stdout.flush()
         try:
             self._process = subprocess.Popen(  # noqa: S603 - the person's own choice, no shell

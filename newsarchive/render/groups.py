@@ -27,9 +27,8 @@ class Group:
 
     @property
     def heading(self) -> str:
-        """What stands above them, with their number."""
-        name = self.name or _NAMELESS.get(self.by, "undated")
-        return f"{name} ({len(self.hits):,})"
+        """What stands above them."""
+        return self.name or _NAMELESS.get(self.by, "undated")
 
 
 def grouped(found: Iterable[Hit], by: By, *, oldest_first: bool = False) -> list[Group]:

@@ -51,7 +51,7 @@ def row(place: Occurrence, columns: Layout) -> tuple[str, str, str]:
         left = kept.lstrip(" ")
     match = safe.line(place.match)
     if cells.width(match) > columns.right:
-        match = cells.first_columns(match, columns.right - 1) + "…"
+        match = cells.first_columns(match, columns.right - 1).rstrip(" ") + "…"
     room = columns.right - cells.width(match)
     right = safe.line(place.right)
     if cells.width(right) > room:

@@ -35,6 +35,14 @@ TITLE_LINES = 3
 SNIPPET_LINES = 3
 
 
+class _Console(Console):
+    """A console that leaves it to others what becomes of a closed pipe. (rich would exit.)"""
+
+    def on_broken_pipe(self) -> None:
+        """Say that nobody reads any more."""
+        raise BrokenPipeError
+
+
 class Page:
     """A place to write for a person."""
 
@@ -45,7 +53,7 @@ class Page:
         # Red is legible on dark and on light; where there is no colour, bold alone would not
         # tell a match in a title, which is bold already.
         self._match = "bold red" if look == "colour" else "bold underline"
-        self._console = Console(
+        self._console = _Console(
             file=stream,
             width=self.width,
             force_terminal=look != "bare",
@@ -77,7 +85,8 @@ class Page:
         for number, group in enumerate(found):
             if number:
                 self._console.print("\n")
-            self._put(Text(safe.line(group.heading), "bold"), Text())
+            name = cells.isolated(_short(safe.line(group.heading)))
+            self._put(Text(f"{name} ({len(group.hits):,})", "bold"), Text())
             self._console.print()
             self.hits(group.hits, body=body)
 

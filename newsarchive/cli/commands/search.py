@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.cli import complaints, concordance
+from newsarchive.cli import complaints
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.options import (
@@ -74,6 +74,8 @@ def search(session: Session, query: str, question: Question, *, explain: bool) -
             _explain(session, archive, results)
         listing, output, view = question.listing, question.output, question.view
         if view.kwic:
+            from newsarchive.cli import concordance
+
             status = concordance.write(session, results, listing, output, view, began=began)
         else:
             status = outputs.write(session, archive, results, listing, output, view, began=began)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -67,8 +68,6 @@ def _tree(query: str | None) -> Node | None:
     """What is to be marked; None if that was not said. Raises QueryError."""
     if query is None:
         return None
-    import datetime as dt
-
     from newsarchive.query.parse import parse_query
 
     return parse_query(query, now=dt.date.today())  # noqa: DTZ011 - the day where the person is
