@@ -42,6 +42,14 @@ TOUR: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("newsarchive search 'insur* NEAR/10 flood' --since 2020 --until 2023",),
     ),
     (
+        "Every place in its context; results by year; the third of them, its first paragraph.",
+        (
+            "newsarchive search 'solar OR wind' --kwic -n 8",
+            "newsarchive list --tag energy --group-by year -n 3",
+            "newsarchive show @3#p1",
+        ),
+    ),
+    (
         "A typing error, and a query that means nothing.",
         ("newsarchive search flod", "newsarchive search 'cambodia (energy'"),
     ),

@@ -194,9 +194,11 @@ def command(
 
     All words of the query have to occur. It may hold "phrases", OR, NOT, (groups), prefixes
     (energ*), NEAR/5, fields (title:solar) and more: see the help topics "query" and "dates". A
-    query that begins with "-" goes after "--", or begins with "^" instead. In a pipe each article
-    is one line: short id, date, authors, title, separated by tabs (then the text, with --body;
-    then the query, with --queries).
+    query that begins with "-" goes after "--", or begins with "^" instead. On a terminal @3 in the
+    next command is the third result. In a pipe each article is one line: short id, date, authors,
+    title, separated by tabs (then the text, with --body; then the query or group, if there are
+    several). With --kwic, of which -n counts the places, it is: short id, date, left context,
+    match, right context.
 
     \b
     newsarchive search azerbaijan energy
