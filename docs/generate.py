@@ -146,7 +146,7 @@ def aliases() -> str:
 def record() -> str:
     """The table of a record's fields, from its JSON Schema."""
     described = json.loads(SCHEMA.read_text(encoding="utf-8"))["properties"]
-    if tuple(described) != (*FIELDS, "body", "query"):
+    if tuple(described) != (*FIELDS, "body", "query", "group"):
         raise SystemExit(f"{SCHEMA.name} does not describe the fields of a record, in their order")
     rows = []
     for name, field in described.items():

@@ -48,7 +48,7 @@ LAYERS = {
         "article text cells query.snippet query.concordance engines hits duplicates explaining"
     ),
     "cli": (
-        "version article errors text locations archive query hits duplicates ordering ingest "
+        "version article errors text cells locations archive query hits duplicates ordering ingest "
         "explaining render"
     ),
     "__main__": "cli",

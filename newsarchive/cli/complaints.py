@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 import traceback
-import unicodedata
 
 import click
 
+from newsarchive import cells
 from newsarchive.errors import NewsArchiveError, QueryError
 from newsarchive.render import safe
 
@@ -53,10 +53,10 @@ def pointed(query: str, start: int, end: int, width: int = WIDTH) -> str:
         safe.line(text) for text in (query[:start], query[start:end], query[end:])
     )
     part = _first_columns(part, width - 2)
-    left = _last_columns(before, max((width - _columns(part)) * 2 // 3, 1))
-    right = _first_columns(after, max(width - _columns(left) - _columns(part), 1))
-    indent = " " * (2 + _columns(left))
-    return f"  {left}{part}{right}\n{indent}{'^' * max(_columns(part), 1)}"
+    left = _last_columns(before, max((width - cells.width(part)) * 2 // 3, 1))
+    right = _first_columns(after, max(width - cells.width(left) - cells.width(part), 1))
+    indent = " " * (2 + cells.width(left))
+    return f"  {left}{part}{right}\n{indent}{'^' * max(cells.width(part), 1)}"
 
 
 def _no_option(wrong: click.NoSuchOption) -> str:
@@ -78,25 +78,9 @@ def _say(message: str, *, debug: bool) -> None:
     sys.stderr.write(f"newsarchive: {safe.line(message)}\n")
 
 
-def _columns(text: str) -> int:
-    """How many columns a terminal gives the text, near enough."""
-    return sum(
-        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
-        for char in text
-    )
-
-
 def _first_columns(text: str, most: int) -> str:
-    if _columns(text) <= most:
-        return text
-    while text and _columns(text) >= most:
-        text = text[: len(text) - max((_columns(text) - most) // 2, 1)]
-    return text + "…"
+    return text if cells.width(text) <= most else f"{cells.first_columns(text, most - 1)}…"
 
 
 def _last_columns(text: str, most: int) -> str:
-    if _columns(text) <= most:
-        return text
-    while text and _columns(text) >= most:
-        text = text[max((_columns(text) - most) // 2, 1) :]
-    return "…" + text
+    return text if cells.width(text) <= most else f"…{cells.last_columns(text, most - 1)}"

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from newsarchive.cells import boundary
+from newsarchive.text import forms, stem
 
 LENGTH = 240
 """Characters, about three lines on a terminal of 80 columns."""
@@ -48,7 +49,7 @@ def _densest(body: str, spans: list[Span], length: int) -> Span:
     """From the first to the last matched character of the window that says most."""
     if not spans:
         return 0, 0
-    said = [body[a:b].casefold() for a, b in spans]
+    said = [_stems(body[a:b]) for a, b in spans]
     starts = [a for a, _ in spans]
     best, window = -1.0, spans[0]
     for n, (start, _) in enumerate(spans):
@@ -59,6 +60,13 @@ def _densest(body: str, spans: list[Span], length: int) -> Span:
         if value > best:
             best, window = value, (start, spans[inside[-1]][1])
     return window
+
+
+def _stems(said: str) -> tuple[str, ...]:
+    """What tells words apart here: "price" and "prices" say the same. (As in English, which is
+    near enough to choose between passages.)
+    """
+    return tuple(map(stem, forms(said)))
 
 
 _SENTENCE_START = re.compile(r"(?:^|[.!?…][\"'”’»)]*\s+|\n\s*)(?=\S)")

@@ -149,8 +149,15 @@ class Page:
         return lit.append(safe.line(text[place:]))
 
     def _paragraphs(self, body: str, spans: Sequence[Span]) -> Iterable[Text]:
+        first = 0  # spans and paragraphs are both in order
         for start, end in paragraphs(body):
-            within = [(a - start, b - start) for a, b in spans if start <= a and b <= end]
+            within: list[Span] = []
+            while first < len(spans) and spans[first][0] < end:
+                begin, stop = spans[first]
+                within.append((max(begin, start) - start, min(stop, end) - start))
+                if stop > end:  # it goes on in the next paragraph
+                    break
+                first += 1
             yield _closed(self._lit(body[start:end], within))
 
     def _numbered(self, hit: Hit, first: int = 1, last: int | None = None) -> None:

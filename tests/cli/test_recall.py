@@ -105,6 +105,13 @@ def test_a_damaged_file_is_no_file(here: Here, tmp_path: Path, told: str) -> Non
     assert recall(tmp_path / "a.db") is None
 
 
+def test_a_query_that_is_none_any_more_marks_nothing(seen: Here) -> None:
+    shown = recall(seen.world.archive)
+    assert shown is not None
+    remember(seen.world.archive, Shown("((", shown.ids))
+    assert titles(seen, "@1") == ["Gas follows"]
+
+
 def test_where_it_cannot_be_written_the_search_is_as_good(
     here: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

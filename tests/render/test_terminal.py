@@ -57,6 +57,13 @@ def test_a_title_that_was_not_printed_stands_in_brackets() -> None:
     assert "  1  [untitled]\n     undated · 00000001\n" in drawn(hit(Article(body="x")))
 
 
+def test_a_match_from_one_paragraph_to_the_next_is_marked_in_both() -> None:
+    found = hit(Article(body="One two.\n\nThree four.\n\nFive two."), '"two three" OR five')
+    text = drawn(found, look="colour", body=True)
+    marked = re.findall(r"\x1b\[1;31m(.*?)\x1b", text)
+    assert marked == ["two.", "Three", "Five"]
+
+
 def test_rich_markup_and_emoji_codes_are_only_text() -> None:
     article = Article(title="[red]x[/red] :smile: [/nope]", body="[bold]y[/bold]")
     assert "  1  [red]x[/red] :smile: [/nope]\n" in drawn(hit(article))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import sys
@@ -17,7 +18,7 @@ from newsarchive.cli.ids import Wanted, id_argument, look_up, look_up_parts
 from newsarchive.cli.options import RECORD_FORMATS, Output, output_options
 from newsarchive.cli.pager import paged
 from newsarchive.cli.session import Session
-from newsarchive.errors import NewsArchiveError
+from newsarchive.errors import NewsArchiveError, QueryError
 from newsarchive.render import plain
 from newsarchive.text import paragraphs
 
@@ -79,7 +80,8 @@ def _hit(wanted: Wanted, tree: Node | None) -> Hit:
     from newsarchive.query.tree import Every
 
     if tree is None and wanted.query:
-        tree = _tree(wanted.query)
+        with contextlib.suppress(QueryError):  # it was remembered, perhaps by another release
+            tree = _tree(wanted.query)
     return Hit(wanted.archived, 0.0, 0, tree or Every())
 
 
