@@ -82,4 +82,4 @@ def _told(shown: int, results: Results, seconds: float, *, more: bool) -> str:
     places = "1 place" if shown == 1 else f"{shown:,} places"
     articles = "1 article matches" if results.total == 1 else f"{results.total:,} articles match"
     rest = "; -n 0 shows all" if more else ""
-    return f"{places}; {articles} ({seconds:.2f} s){rest}"
+    return f"{places}; {articles}{rest} ({seconds:.2f} s)"
