@@ -44,6 +44,14 @@ TOUR: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("newsarchive search 'insur* NEAR/10 flood' --since 2020 --until 2023",),
     ),
     (
+        "Every place in its context; results by year; the third of them, its first paragraph.",
+        (
+            "newsarchive search 'solar OR wind' --kwic -n 8",
+            "newsarchive list --tag energy --group-by year -n 3",
+            "newsarchive show @3#p1",
+        ),
+    ),
+    (
         "A typing error, and a query that means nothing.",
         ("newsarchive search flod", "newsarchive search 'cambodia (energy'"),
     ),
@@ -101,6 +109,7 @@ def in_terminal(command: str, folder: Path, *, terminal: str = "dumb") -> str:
         "HOME": str(folder),
         "XDG_CACHE_HOME": str(folder / "cache"),
         "XDG_DATA_HOME": str(folder / "data"),
+        "XDG_STATE_HOME": str(folder / "state"),
         "COLUMNS": "80",
         "TERM": terminal,
         "LC_ALL": "C.UTF-8",
@@ -185,7 +194,7 @@ def _array(name: str) -> str:
 def record() -> str:
     """The table of a record's fields, from its JSON Schema."""
     described = json.loads(SCHEMA.read_text(encoding="utf-8"))["properties"]
-    if tuple(described) != (*FIELDS, "body", "query", "problems", "corrections"):
+    if tuple(described) != (*FIELDS, "body", "query", "problems", "corrections", "group"):
         raise SystemExit(f"{SCHEMA.name} does not describe the fields of a record, in their order")
     rows = []
     for name, field in described.items():

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Protocol
 
 from newsarchive.article import ArchivedArticle, Article
+from newsarchive.query.concordance import Occurrence, concordance
 from newsarchive.query.highlight import highlights
 from newsarchive.query.snippet import Snippet, best_passage
 from newsarchive.query.tree import Node
@@ -47,7 +48,8 @@ class Hit:
         """From 1, among all that the search found."""
         self.alike = alike
         """The ids of near duplicates that stand behind this hit (`fold`), best first."""
-        self._query = query
+        self.query = query
+        """The whole question that found it."""
 
     @property
     def id(self) -> str:
@@ -61,7 +63,7 @@ class Hit:
 
     @cached_property
     def _lit(self) -> tuple[list[Span], list[Span]]:
-        return highlights(self._query, self.archived)
+        return highlights(self.query, self.archived)
 
     @property
     def title_spans(self) -> list[Span]:
@@ -77,6 +79,10 @@ class Hit:
     def snippet(self) -> Snippet:
         """The passage that shows best why the article was found."""
         return best_passage(self.article.body, self.body_spans)
+
+    def occurrences(self) -> Iterator[Occurrence]:
+        """Every place that the query finds in title and body, with the words around it."""
+        return concordance(self.query, self.archived)
 
 
 class Results:

@@ -36,3 +36,15 @@ def _cached(what: str, path: Path, uid: str) -> Path:
     place = os.fsencode(Path(path).resolve())
     key = hashlib.sha256(uid.encode() + b"\0" + place).hexdigest()[:24]
     return user_cache_path("newsarchive", appauthor=False) / f"{what}-{key}"
+
+
+def recall_file(path: Path) -> Path:
+    """The file that remembers which results of an archive a person was shown last.
+
+    Keyed by where the archive lies; in the user's state folder, because it is worth nothing to
+    anybody else and little to its owner.
+    """
+    from platformdirs import user_state_path  # only who shows results, or is asked for one
+
+    key = hashlib.sha256(os.fsencode(Path(path).resolve())).hexdigest()[:24]
+    return user_state_path("newsarchive", appauthor=False) / f"results-{key}.json"

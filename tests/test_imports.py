@@ -22,13 +22,14 @@ LAYERS = {
     "article": "",
     "errors": "",
     "text": "",
+    "cells": "",
     "locations": "",
     "date_words": "text",
     "date_ranges": "errors",
     "printed_dates": "errors text date_words date_ranges",
     "dates": "errors date_ranges printed_dates",
     "files": "article",
-    "query": "article errors text dates",
+    "query": "article errors text cells dates",
     "readers": "article errors text dates",
     "store": "article errors readers.record",
     "engines": "article errors text query",
@@ -51,12 +52,12 @@ LAYERS = {
     "counting": "hits progress archive store",
     "timeline": "date_ranges hits progress query.tree archive store",
     "render": (
-        "article errors text query.snippet engines hits duplicates differing auditing keeping "
-        "explaining counting timeline"
+        "article errors text cells query.snippet query.concordance engines hits duplicates "
+        "differing auditing keeping explaining counting timeline"
     ),
     "cli": (
-        "version article errors archive query hits duplicates ordering progress ingest store "
-        "auditing keeping explaining counting timeline render"
+        "version article errors text cells locations archive query hits duplicates ordering "
+        "progress ingest store auditing keeping explaining counting timeline render"
     ),
     "__main__": "cli",
     "version": "archive article query.parse",
@@ -136,6 +137,13 @@ LATE = {
     ("cli.commands.search", "itertools"): "only --explain",
     ("cli.commands.show", "hits"): "loads the query language, for the forms of records only",
     ("cli.commands.show", "query.tree"): "the same",
+    ("cli.commands.show", "query.parse"): "only what is to be marked",
+    ("cli.commands.show", "cli.opening"): "only --open",
+    ("cli.concordance", "query.concordance"): "only --kwic-sort",
+    ("cli.ids", "cli.recall"): "only ids that begin with @",
+    ("cli.commands.search", "cli.concordance"): "only --kwic",
+    ("cli.pager", "shlex"): "only a terminal has a pager",
+    ("cli.pager", "subprocess"): "the same",
     ("dates", "dateutil.relativedelta"): "plain dates need no arithmetic",
     ("locations", "platformdirs"): "not needed where $NEWSARCHIVE is set",
     ("readers.encoding", "charset_normalizer"): "slow to load, and seldom needed",

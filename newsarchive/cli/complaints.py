@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 import click
 
+from newsarchive import cells
 from newsarchive.errors import NewsArchiveError, QueryError
 from newsarchive.render import safe
-from newsarchive.render.columns import columns
 
 WIDTH = 76
 """Columns of a query that are shown around its error."""
@@ -62,10 +62,10 @@ def pointed(query: str, start: int, end: int, width: int = WIDTH) -> str:
         safe.line(text) for text in (query[:start], query[start:end], query[end:])
     )
     part = _first_columns(part, width - 2)
-    left = _last_columns(before, max((width - columns(part)) * 2 // 3, 1))
-    right = _first_columns(after, max(width - columns(left) - columns(part), 1))
-    indent = " " * (2 + columns(left))
-    return f"  {left}{part}{right}\n{indent}{'^' * max(columns(part), 1)}"
+    left = _last_columns(before, max((width - cells.width(part)) * 2 // 3, 1))
+    right = _first_columns(after, max(width - cells.width(left) - cells.width(part), 1))
+    indent = " " * (2 + cells.width(left))
+    return f"  {left}{part}{right}\n{indent}{'^' * max(cells.width(part), 1)}"
 
 
 def _no_option(wrong: click.NoSuchOption) -> str:
@@ -105,16 +105,8 @@ def _say(message: str, *, debug: bool) -> None:
 
 
 def _first_columns(text: str, most: int) -> str:
-    if columns(text) <= most:
-        return text
-    while text and columns(text) >= most:
-        text = text[: len(text) - max((columns(text) - most) // 2, 1)]
-    return text + "…"
+    return text if cells.width(text) <= most else f"{cells.first_columns(text, most - 1)}…"
 
 
 def _last_columns(text: str, most: int) -> str:
-    if columns(text) <= most:
-        return text
-    while text and columns(text) >= most:
-        text = text[max((columns(text) - most) // 2, 1) :]
-    return "…" + text
+    return text if cells.width(text) <= most else f"…{cells.last_columns(text, most - 1)}"

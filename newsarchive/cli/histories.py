@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from newsarchive.cli.options import Output
 from newsarchive.cli.session import Session
-from newsarchive.errors import UnknownIdError
 from newsarchive.render import safe, structured
 from newsarchive.render.columns import clipped, lined_up
 from newsarchive.render.record import fields, record
@@ -81,17 +80,3 @@ def all_versions(archive: Archive, found: Iterable[ArchivedArticle]) -> Iterator
     """Every version of each, newest first."""
     for archived in found:
         yield from reversed(archive.versions(archived))
-
-
-def one_version(
-    archive: Archive,
-    found: Iterable[ArchivedArticle],
-    number: int,
-    unknown: list[str],
-) -> Iterator[ArchivedArticle]:
-    """This version of each; what has none goes to `unknown`."""
-    for archived in found:
-        try:
-            yield archive.version(archived, number)
-        except UnknownIdError as error:
-            unknown.append(str(error))

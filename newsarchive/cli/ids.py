@@ -1,9 +1,15 @@
-"""Ids on the command line, or from another command through "-", → articles."""
+"""Ids on the command line, or from another command through "-", → articles.
+
+An id may be said by its beginning, or as `@3`: the third result that the person was shown last
+(`@3-5`, `@1,4`). `#p4` after it is its fourth paragraph (`#p4-6`).
+"""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -15,11 +21,28 @@ from newsarchive.progress import Progress
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
     from newsarchive.article import ArchivedArticle
+    from newsarchive.cli.recall import Shown
     from newsarchive.progress import Advance
 
 id_argument = click.argument(
     "ids", nargs=-1, required=True, metavar="ID...", shell_complete=completion.ids
 )
+
+MOST = 10_000
+"""Results that one @ may name."""
+_PARAGRAPHS = re.compile(r"#p(\d{1,9})(?:-(\d{1,9}))?")
+_NUMBERS = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An article that was named."""
+
+    archived: ArchivedArticle
+    paragraphs: tuple[int, int] | None = None
+    """The first and the last that are meant, from 1; None for the whole article."""
+    query: str | None = None
+    """The search of which it is a result, if it was named as one."""
 
 
 def look_up(
@@ -29,15 +52,39 @@ def look_up(
     advance: Advance | None = None,
 ) -> Iterator[ArchivedArticle]:
     """The articles with these ids (or their beginnings). `unknown` is told of each without one."""
-    for number, id_ in enumerate(_spelt_out(ids)):
+    for wanted in look_up_parts(archive, ids, unknown, advance):
+        if wanted.paragraphs is None:
+            yield wanted.archived
+        else:
+            unknown(
+                f"#p{wanted.paragraphs[0]} is a part of an article, and here only whole ones go"
+            )
+
+
+def look_up_parts(
+    archive: Archive,
+    ids: Sequence[str],
+    unknown: Callable[[str], None],
+    advance: Advance | None = None,
+) -> Iterator[Wanted]:
+    """The articles, or paragraphs of them, that are named. `unknown` is told of what is not."""
+    for number, said in enumerate(_spelt_out(ids)):
         if advance:
             advance(Progress("finding", number, 0, number))
+        named, mark, part = said.partition("#")
         try:
-            article = archive.get(id_)
+            paragraphs = _paragraphs(mark + part) if mark else None
+            meant = _ids(archive, named)
         except UnknownIdError as error:
             unknown(str(error))
-        else:
-            yield article
+            continue
+        for id_, query in meant:
+            try:
+                archived = _article(archive, named, id_)
+            except UnknownIdError as error:
+                unknown(str(error))
+            else:
+                yield Wanted(archived, paragraphs, query)
 
 
 def _spelt_out(ids: Sequence[str]) -> Iterator[str]:
@@ -50,3 +97,60 @@ def _spelt_out(ids: Sequence[str]) -> Iterator[str]:
             yield from (line.split()[0] for line in sys.stdin if line.strip())
         else:
             yield id_
+
+
+def _ids(archive: Archive, named: str) -> list[tuple[str, str | None]]:
+    """The ids that are meant, and the search that they are results of."""
+    if not named.startswith("@"):
+        return [(named, None)]
+    from newsarchive.cli.recall import recall
+
+    shown = recall(archive.path)
+    if shown is None:
+        raise UnknownIdError(
+            f"{named}: no results of this archive have been shown to you yet; search first, "
+            "in a terminal"
+        )
+    return [(_id(shown, named, number), shown.query) for number in _numbers(named)]
+
+
+def _id(shown: Shown, named: str, number: int) -> str:
+    if number in shown.ids:
+        return shown.ids[number]
+    first, last = min(shown.ids, default=0), max(shown.ids, default=0)
+    raise UnknownIdError(f"{named}: the last results you were shown are {first} to {last}")
+
+
+def _numbers(named: str) -> list[int]:
+    """The numbers of "@3-5,8", as they are said."""
+    numbers: list[int] = []
+    for piece in named[1:].split(","):
+        found = _NUMBERS.fullmatch(piece)
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+        if last < first or last - first >= MOST:
+            raise UnknownIdError(f"{named} names no results; say @3, @3-5 or @1,4")
+        numbers += range(first, last + 1)
+    return numbers
+
+
+def _paragraphs(said: str) -> tuple[int, int]:
+    found = _PARAGRAPHS.fullmatch(said)
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+    if not 1 <= first <= last:
+        raise UnknownIdError(f"{said} names no paragraphs; say #p4 or #p4-6")
+    return first, last
+
+
+def _article(archive: Archive, named: str, id_: str) -> ArchivedArticle:
+    try:
+        return archive.get(id_)
+    except UnknownIdError as error:
+        if named.startswith("@"):
+            raise UnknownIdError(
+                f"{named}: article {id_[:8]} is no longer in the archive"
+            ) from error
+        if named.isdigit() and len(named) < 4:
+            raise UnknownIdError(
+                f"{error}; the result with the number {named} is @{named}"
+            ) from error
+        raise

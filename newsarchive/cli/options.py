@@ -17,6 +17,8 @@ from newsarchive.cli.grouping import Option
 if TYPE_CHECKING:
     from newsarchive.cli.session import Color
     from newsarchive.ordering import Sort
+    from newsarchive.query.concordance import By as KwicSort
+    from newsarchive.render.groups import By as GroupBy
     from newsarchive.render.structured import Format
 
 Callback = Callable[..., int]
@@ -26,6 +28,8 @@ SORTS = ("relevance", "date", "date-asc", "title", "author", "words")
 FACETS = ("author", "source", "agency", "section", "tag", "language", "year", "month", "length")
 """Those of `counting.FACETS`, which would be slow to load for a help text; a test holds the two
 together, as it does for the sorts."""
+GROUPS = ("day", "month", "year", "author", "source")
+KWIC_SORTS = ("left", "right", "match")
 RECORD_FORMATS = {
     "json": "One JSON array of records.",
     "jsonl": "One JSON record a line.",
@@ -71,6 +75,16 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """How what was found is laid out."""
+
+    group_by: GroupBy | None = None
+    kwic: bool = False
+    """Every place in its context, instead of every article."""
+    kwic_sort: KwicSort | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
     """In which form."""
 
@@ -78,6 +92,8 @@ class Output:
     """A key of LIST_FORMATS; None for people, or plain lines in a pipe."""
     body: bool = False
     color: Color = "auto"
+    pager: bool = True
+    """Whether a person reads it in a pager, if it is longer than the screen."""
 
     @property
     def records(self) -> Format | None:
@@ -127,7 +143,7 @@ def listing_options(sort: Sort) -> Decorator:
         click.option(
             "-n", "--limit", type=click.IntRange(min=0), metavar="N",
             cls=Option, heading="How many, in which order",
-            help="At most N; 0 for all. On a terminal 20, otherwise all.",
+            help="At most N; 0 for all. On a terminal 20 (places: 100), otherwise all.",
         ),
         click.option(
             "--offset", type=click.IntRange(min=0), default=0, metavar="N",
@@ -142,7 +158,24 @@ def listing_options(sort: Sort) -> Decorator:
     )  # fmt: skip
 
 
-def output_options(formats: dict[str, str], *, body: bool = True) -> Decorator:
+def view_options(*, kwic: bool = True) -> Decorator:
+    """Options that say how it is laid out, as `view`."""
+    options: list[Decorator] = [
+        click.option("--group-by", type=click.Choice(GROUPS), help="Under headings, with numbers."),
+    ]
+    if kwic:
+        options += [
+            click.option("--kwic", is_flag=True, help="Every place that matches, in its context."),
+            click.option(
+                "--kwic-sort", type=click.Choice(KWIC_SORTS),
+                help="Order the places by the words on one side, or by the match.",
+            ),
+        ]  # fmt: skip
+    names = ("group_by", "kwic", "kwic_sort") if kwic else ("group_by",)
+    return _gathered("view", View, *options, names=names)
+
+
+def output_options(formats: dict[str, str], *, body: bool = True, pager: bool = False) -> Decorator:
     """Options that say in which form, as `output`: these formats, which exclude each other."""
     options: list[Decorator] = [
         click.option(f"--{name}", is_flag=True, help=said, cls=Option, heading="In which form")
@@ -156,8 +189,12 @@ def output_options(formats: dict[str, str], *, body: bool = True) -> Decorator:
             )
         )  # fmt: skip
     options.append(color_option)
+    if pager:
+        options.append(click.option("--no-pager", is_flag=True, help="Write past the pager."))
 
-    def chosen(*, body: bool = False, color: Color, **flags: bool) -> Output:
+    def chosen(
+        *, body: bool = False, color: Color, no_pager: bool = False, **flags: bool
+    ) -> Output:
         asked = [name for name, given in flags.items() if given]
         if len(asked) > 1:
             raise click.UsageError(
@@ -167,9 +204,9 @@ def output_options(formats: dict[str, str], *, body: bool = True) -> Decorator:
             raise click.UsageError(
                 f"--body does not go with --{asked[0]}", click.get_current_context()
             )
-        return Output(asked[0] if asked else None, body, color)
+        return Output(asked[0] if asked else None, body, color, not no_pager)
 
-    names = (*formats, "color", *(["body"] if body else []))
+    names = (*formats, "color", *(["body"] if body else []), *(["no_pager"] if pager else []))
     return _gathered("output", chosen, *options, names=names)
 
 

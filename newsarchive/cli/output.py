@@ -4,32 +4,47 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.options import Listing, Output
+from newsarchive.cli.options import Listing, Output, View
+from newsarchive.cli.pager import paged
+from newsarchive.cli.recall import Shown, remember
 from newsarchive.cli.session import Session
 from newsarchive.render import plain, safe, structured
+from newsarchive.render.groups import Group, grouped
 from newsarchive.render.record import fields, record
 
 if TYPE_CHECKING:
+    from newsarchive.archive import Archive
     from newsarchive.hits import Hit, Results
 
 FOR_PEOPLE = 20
 """How many hits a person is shown who did not say how many."""
 
 
-def limit(listing: Listing, output: Output) -> int | None:
-    """How many hits to ask for; None for all."""
+def limit(listing: Listing, output: Output, usual: int = FOR_PEOPLE) -> int | None:
+    """How many to show; None for all. `usual` is how many for a person who did not say."""
     if listing.limit is not None:
         return listing.limit or None
-    person = output.form is None and sys.stdout.isatty()
-    return FOR_PEOPLE if person else None
+    return usual if for_a_person(output) else None
+
+
+def for_a_person(output: Output) -> bool:
+    """Whether somebody sees it on a terminal."""
+    return output.form is None and sys.stdout.isatty()
 
 
 def write(
-    session: Session, results: Results, listing: Listing, output: Output, *, began: float
+    session: Session,
+    archive: Archive,
+    results: Results,
+    listing: Listing,
+    output: Output,
+    view: View,
+    *,
+    began: float,
 ) -> int:
     """Write the results; whether there were any, as an exit status.
 
@@ -37,19 +52,45 @@ def write(
     """
     if output.form == "count":
         sys.stdout.write(f"{results.total}\n")
-        shown = results.total
-    else:
-        shown = hits(session, results, output)
-    sys.stdout.flush()
+        sys.stdout.flush()
+        return Exit.DONE if results.total else nothing(session, results, listing)
+    watched = Watched(results)
+    try:
+        if view.group_by:
+            oldest_first = listing.sort == "date-asc"
+            shown = _groups(
+                session, grouped(watched, view.group_by, oldest_first=oldest_first), output
+            )
+        else:
+            shown = hits(session, watched, output)
+        sys.stdout.flush()
+    finally:
+        if for_a_person(output) and watched.ids:
+            remember(archive.path, Shown(str(results.query), watched.ids))
     if not shown:
-        session.say(_nothing(results, listing))
-        return Exit.NOTHING
-    if output.form is None and sys.stdout.isatty():
-        seconds = time.monotonic() - began
+        return nothing(session, results, listing)
+    if for_a_person(output):
         folded = f", {_more(results.folded)} alike" if results.folded else ""
+        part = _part(listing.offset, len(watched.ids), results.total)
         session.say("")
-        session.say(f"{_part(listing.offset, shown, results.total)}{folded} ({seconds:.2f} s)")
+        session.say(f"{part}{folded} ({watched.first - began:.2f} s)")
     return Exit.DONE
+
+
+class Watched:
+    """Hits that are noted as they pass: their numbers, and when the first one came."""
+
+    def __init__(self, found: Iterable[Hit]) -> None:
+        self._found = found
+        self.ids: dict[int, str] = {}
+        self.first = 0.0
+        """Monotonic time. Later ones may wait for a person who reads."""
+
+    def __iter__(self) -> Iterator[Hit]:
+        for hit in self._found:
+            self.first = self.first or time.monotonic()
+            self.ids[hit.rank] = hit.id
+            yield hit
 
 
 def hits(session: Session, found: Iterable[Hit], output: Output) -> int:
@@ -62,10 +103,31 @@ def hits(session: Session, found: Iterable[Hit], output: Output) -> int:
             return _rows((hit.id,) for hit in found)
         case "paths":
             return _rows((path,) for hit in found for path in hit.archived.paths)
-    page = session.page(output.color)
-    if page:
-        return page.hits(found, body=output.body)
-    return plain.hits(found, sys.stdout, body=output.body)
+    with paged(session, wanted=output.pager) as stream:
+        page = session.page(output.color, stream)
+        if page:
+            return page.hits(found, body=output.body)
+        return plain.hits(found, stream, body=output.body)
+
+
+def _groups(session: Session, found: Sequence[Group], output: Output) -> int:
+    """Write the hits by groups; how many there were, those of several groups counted in each."""
+    if output.records:
+        records = (
+            record(hit, body=output.body) | {"group": group.name}
+            for group in found
+            for hit in group.hits
+        )
+        names = (*fields(body=output.body), "group")
+        return structured.write(records, names, output.records, sys.stdout)
+    with paged(session, wanted=output.pager) as stream:
+        page = session.page(output.color, stream)
+        if page:
+            page.groups(found, body=output.body)
+        else:
+            for group in found:
+                plain.hits(group.hits, stream, body=output.body, last=group.name or plain.NONE)
+    return sum(len(group.hits) for group in found)
 
 
 class Batch:
@@ -99,7 +161,7 @@ class Batch:
         if page:
             page.heading(query)
             return page.hits(results, body=self._output.body)
-        return plain.hits(results, sys.stdout, body=self._output.body, query=query)
+        return plain.hits(results, sys.stdout, body=self._output.body, last=query)
 
     def end(self) -> None:
         """Finish the output."""
@@ -124,6 +186,12 @@ def _part(offset: int, shown: int, total: int) -> str:
     if offset:
         return f"{offset + 1:,} to {offset + shown:,} of {total:,}"
     return f"{shown:,} of {total:,}"
+
+
+def nothing(session: Session, results: Results, listing: Listing) -> int:
+    """Say that there is nothing to show, and why; the exit status."""
+    session.say(_nothing(results, listing))
+    return Exit.NOTHING
 
 
 def _nothing(results: Results, listing: Listing) -> str:

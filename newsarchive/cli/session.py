@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from newsarchive.render import safe
 
@@ -52,17 +52,18 @@ class Session:
         with ProgressBar() as bar:
             yield bar
 
-    def page(self, color: Color) -> Page | None:
+    def page(self, color: Color, stream: TextIO | None = None) -> Page | None:
         """Where to write for a person; None when stdout leads to a file or another program.
 
-        `--color always` asks for a person's page whatever stdout is: `| less -R`.
+        It is stdout, or the stream (a pager) that leads to it. `--color always` asks for a
+        person's page whatever stdout is: `| less -R`.
         """
         look = self.look(color)
         if look is None:
             return None
         from newsarchive.render.terminal import Page
 
-        return Page(sys.stdout, width=self.width, look=look)
+        return Page(stream or sys.stdout, width=self.width, look=look)
 
     def look(self, color: Color) -> Look | None:
         """With which colours to write for a person; None where `page` is None."""
@@ -75,16 +76,12 @@ class Session:
 
     def sheet(self, color: Color) -> Sheet | None:
         """Where to draw numbers for a person; None in a pipe, as for `page`."""
-        if not (sys.stdout.isatty() or color == "always"):
+        look = self.look(color)
+        if look is None:
             return None
         from newsarchive.render.charts import Sheet
 
-        return Sheet(
-            sys.stdout,
-            width=shutil.get_terminal_size().columns,
-            look=_look(color),
-            plain=not _draws_blocks(),
-        )
+        return Sheet(sys.stdout, width=self.width, look=look, plain=not _draws_blocks())
 
 
 def _draws_blocks() -> bool:

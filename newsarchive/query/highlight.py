@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from newsarchive.article import ArchivedArticle
+from newsarchive.cells import whole
 from newsarchive.query.matches import Part, Place, Reading, TextPart, holds, places
 from newsarchive.query.tree import (
     TEXT_ZONES,
@@ -38,27 +39,50 @@ def highlights(tree: Node, archived: ArchivedArticle) -> tuple[list[Span], list[
     not one of them. Overlapping spans are joined.
     """
     reading = Reading(archived)
-    found: tuple[set[Place], set[Place]] = (set(), set())
-    for part, words in zip((reading.title, reading.body), found, strict=True):
-        words.update(_lit(tree, reading, reading.parts, part))
-    return _spans(found[0], reading.title), _spans(found[1], reading.body)
+    title, body = (
+        set(_lit(tree, reading, reading.parts, part)) for part in (reading.title, reading.body)
+    )
+    return _spans(title, reading.title), _spans(body, reading.body)
 
 
-def _lit(node: Node, reading: Reading, parts: Sequence[Part], part: Part) -> Iterator[Place]:
-    """The places in one part that take part in the match."""
+def occurrences(tree: Node, archived: ArchivedArticle) -> tuple[list[Span], list[Span]]:
+    """Every place that the query finds in the title and in the body, each once, in order.
+
+    A phrase is one, and so is all from the one side of a NEAR to the other: they are the places
+    that ATLEAST counts, so they may overlap. A title that is a piece of the body has none, unless
+    the query asks for titles.
+    """
+    reading = Reading(archived)
+    spans: list[list[Span]] = []
+    for part in (reading.title, reading.body):
+        found = set(_lit(tree, reading, reading.parts, part, joined=True))
+        offsets = part.text.offsets if found else []
+        said = part.text.text
+        spans.append([whole(said, offsets[a][0], offsets[b - 1][1]) for a, b in sorted(found)])
+    return spans[0], spans[1]
+
+
+def _lit(
+    node: Node, reading: Reading, parts: Sequence[Part], part: Part, *, joined: bool = False
+) -> Iterator[Place]:
+    """The places in one part that take part in the match.
+
+    Of what is near each other its words; the whole stretch, if it is to be `joined`.
+    """
     match node:
-        case And(children):
-            if holds(node, reading, parts):
-                for child in children:
-                    yield from _lit(child, reading, parts, part)
-        case Or(children):
+        case And() | AtLeast() if not holds(node, reading, parts):
+            return
+        case And(children) | Or(children):
             for child in children:
-                yield from _lit(child, reading, parts, part)
+                yield from _lit(child, reading, parts, part, joined=joined)
         case In(zone, child) if zone in TEXT_ZONES:
-            yield from _lit_in(zone, child, reading, part)
+            yield from _lit_in(zone, child, reading, part, joined=joined)
         case AtLeast(_, child):
-            if holds(node, reading, parts):
-                yield from _lit(child, reading, parts, part)
+            yield from _lit(child, reading, parts, part, joined=joined)
+        case _ if joined and part not in parts:
+            return  # the title is asked for only by name
+        case Near() | Within() if joined:
+            yield from places(node, part)
         case Near(left, right) | Within(left, right):
             runs = places(node, part)
             for place in [*_lit(left, reading, parts, part), *_lit(right, reading, parts, part)]:
@@ -70,22 +94,24 @@ def _lit(node: Node, reading: Reading, parts: Sequence[Part], part: Part) -> Ite
             return
 
 
-def _lit_in(zone: Zone, child: Node, reading: Reading, part: Part) -> Iterator[Place]:
+def _lit_in(
+    zone: Zone, child: Node, reading: Reading, part: Part, *, joined: bool
+) -> Iterator[Place]:
     within = reading.zone(zone)
     if not holds(child, reading, within):
         return
     if part in within:
-        yield from _lit(child, reading, within, part)
+        yield from _lit(child, reading, within, part, joined=joined)
     elif part is reading.body and zone in ("lead", "hlead"):
         # The lead is the beginning of the body, so its word numbers are the body's.
-        yield from _lit(child, reading, within, within[-1])
+        yield from _lit(child, reading, within, within[-1], joined=joined)
 
 
 def _spans(found: set[Place], part: TextPart) -> list[Span]:
     spans: list[Span] = []
     offsets = part.text.offsets if found else []
     for first, end in sorted(found):
-        start, stop = offsets[first][0], offsets[end - 1][1]
+        start, stop = whole(part.text.text, offsets[first][0], offsets[end - 1][1])
         if spans and start <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(stop, spans[-1][1]))
         else:

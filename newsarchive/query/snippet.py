@@ -9,6 +9,9 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from newsarchive.cells import boundary
+from newsarchive.text import forms, stem
+
 LENGTH = 240
 """Characters, about three lines on a terminal of 80 columns."""
 
@@ -46,7 +49,7 @@ def _densest(body: str, spans: list[Span], length: int) -> Span:
     """From the first to the last matched character of the window that says most."""
     if not spans:
         return 0, 0
-    said = [body[a:b].casefold() for a, b in spans]
+    said = [_stems(body[a:b]) for a, b in spans]
     starts = [a for a, _ in spans]
     best, window = -1.0, spans[0]
     for n, (start, _) in enumerate(spans):
@@ -57,6 +60,13 @@ def _densest(body: str, spans: list[Span], length: int) -> Span:
         if value > best:
             best, window = value, (start, spans[inside[-1]][1])
     return window
+
+
+def _stems(said: str) -> tuple[str, ...]:
+    """What tells words apart here: "price" and "prices" say the same. (As in English, which is
+    near enough to choose between passages.)
+    """
+    return tuple(map(stem, forms(said)))
 
 
 _SENTENCE_START = re.compile(r"(?:^|[.!?…][\"'”’»)]*\s+|\n\s*)(?=\S)")
@@ -76,18 +86,19 @@ def _begin(body: str, first: int, last: int, length: int) -> int:
     if start == 0:
         return 0
     gap = re.compile(r"\s+").search(body, start, first)
-    return gap.end() if gap else first
+    return gap.end() if gap else boundary(body, start)
 
 
 def _end(body: str, end: int, last: int) -> int:
     if end >= len(body):
         return len(body.rstrip())
-    if body[end].isspace() or not body[end - 1].isalnum():
+    whole = boundary(body, end)
+    if body[end].isspace() or (whole == end and not body[end - 1].isalnum()):
         return end
     # Inside a word: before it, unless that would cut off the last match.
     earliest = max(last, end - 40)
     cut = max(body.rfind(" ", earliest, end), body.rfind("\n", earliest, end))
-    return cut if cut > 0 else end
+    return cut if cut > 0 else max(whole, last)
 
 
 def _one_line(body: str, start: int, end: int, spans: list[Span]) -> Snippet:

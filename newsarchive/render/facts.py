@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsarchive.article import ArchivedArticle
+from newsarchive.article import ArchivedArticle, Article
 
 
 def facts(archived: ArchivedArticle) -> list[tuple[str, str]]:
@@ -24,3 +24,17 @@ def facts(archived: ArchivedArticle) -> list[tuple[str, str]]:
         ("id", f"{archived.id} ({version})"),
     ]
     return [(name, value) for name, value in told if value]
+
+
+AUTHORS = 3
+"""How many authors a line about an article names."""
+
+
+def byline(article: Article) -> list[str]:
+    """Day, authors, and source or agency: what there is of them, in this order."""
+    authors = ", ".join(article.authors)
+    if len(article.authors) > AUTHORS + 1:  # "and 1 more" would be no shorter than the name
+        more = len(article.authors) - AUTHORS
+        authors = f"{', '.join(article.authors[:AUTHORS])} and {more} more"
+    day = article.date.isoformat() if article.date else "undated"
+    return [part for part in (day, authors, article.source or article.agency) if part]

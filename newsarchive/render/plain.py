@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-from newsarchive.article import ArchivedArticle
+from newsarchive.article import ArchivedArticle, Article
 from newsarchive.hits import Hit
+from newsarchive.query.concordance import Occurrence
 from newsarchive.render import safe
 from newsarchive.render.facts import facts
 
@@ -15,26 +16,32 @@ NONE = "-"
 
 
 def hits(
-    found: Iterable[Hit], stream: TextIO, *, body: bool = False, query: str | None = None
+    found: Iterable[Hit], stream: TextIO, *, body: bool = False, last: str | None = None
 ) -> int:
     """One line a hit (short id, date, authors, title, perhaps the body); how many there were.
 
-    `query` is a last column, where several are asked at once.
+    `last` is a last column: the query where several are asked at once, the group where there
+    are some.
     """
     count = 0
     for hit in found:
         article = hit.article
-        cells = [
-            hit.id[:8],
-            f"{article.date or NONE!s:10}",
-            "; ".join(article.authors) or NONE,
-            article.title or NONE,
-        ]
+        cells = [hit.id[:8], _day(article), "; ".join(article.authors) or NONE]
+        cells.append(article.title or NONE)
         if body:
             cells.append(article.body)
-        if query is not None:
-            cells.append(query)
-        stream.write("\t".join(safe.line(cell) for cell in cells) + "\n")
+        if last is not None:
+            cells.append(last)
+        _line(cells, stream)
+        count += 1
+    return count
+
+
+def occurrences(found: Iterable[tuple[Hit, Occurrence]], stream: TextIO) -> int:
+    """One line a place: short id, date, what stands before it, it itself, what stands after it."""
+    count = 0
+    for hit, place in found:
+        _line([hit.id[:8], _day(hit.article), place.left, place.match, place.right], stream)
         count += 1
     return count
 
@@ -46,3 +53,16 @@ def article(archived: ArchivedArticle, stream: TextIO) -> None:
         if value:
             stream.write(f"{name}: {safe.line(value)}\n")
     stream.write(f"\n{safe.block(archived.article.body)}\n")
+
+
+def passage(text: str, stream: TextIO) -> None:
+    """A part of an article, and nothing else."""
+    stream.write(f"{safe.block(text)}\n")
+
+
+def _day(article: Article) -> str:
+    return f"{article.date or NONE!s:10}"
+
+
+def _line(cells: Sequence[str], stream: TextIO) -> None:
+    stream.write("\t".join(safe.line(cell) for cell in cells) + "\n")

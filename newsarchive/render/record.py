@@ -6,6 +6,7 @@ Version 1. Fields are only ever added, and then at the end; anything else is a n
 from __future__ import annotations
 
 from newsarchive.hits import Hit
+from newsarchive.query.concordance import Occurrence
 
 SCHEMA_VERSION = 1
 FIELDS = (
@@ -53,3 +54,21 @@ def record(hit: Hit, *, body: bool = False) -> Record:
         "alike": list(hit.alike),
     }
     return found | {"body": article.body} if body else found
+
+
+OCCURRENCE_FIELDS = ("id", "date", "title", "part", "start", "end", "left", "match", "right")
+
+
+def occurrence(hit: Hit, place: Occurrence) -> Record:
+    """One place that the query found, as plain data: `part[start:end]` is the match."""
+    return {
+        "id": hit.id,
+        "date": hit.article.date.isoformat() if hit.article.date else None,
+        "title": hit.article.title,
+        "part": place.part,
+        "start": place.start,
+        "end": place.end,
+        "left": place.left,
+        "match": place.match,
+        "right": place.right,
+    }

@@ -1,22 +1,26 @@
 """Hits and articles for a person at a terminal. With `charts` the only module that knows rich.
 
 Article text never becomes rich markup: it goes into Text objects, piece by piece, through `safe`.
+Where lines break and what is wide is decided by `cells`; rich writes the colours.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Literal, TextIO
 
-from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from newsarchive import cells
 from newsarchive.article import ArchivedArticle, Article
 from newsarchive.hits import Hit, Span
+from newsarchive.query.concordance import Occurrence
 from newsarchive.query.snippet import LENGTH, best_passage
-from newsarchive.render import safe
-from newsarchive.render.facts import facts
+from newsarchive.render import kwic, safe
+from newsarchive.render.facts import byline, facts
+from newsarchive.render.groups import Group
 from newsarchive.text import paragraphs
 
 Look = Literal["colour", "monochrome", "bare"]
@@ -25,7 +29,18 @@ Look = Literal["colour", "monochrome", "bare"]
 WIDEST = 100
 """Columns. Longer lines are hard to read, however wide the terminal."""
 
+LONGEST = 60
+"""Columns of one part of a byline."""
+TITLE_LINES = 3
 SNIPPET_LINES = 3
+
+
+class _Console(Console):
+    """A console that leaves it to others what becomes of a closed pipe. (rich would exit.)"""
+
+    def on_broken_pipe(self) -> None:
+        """Say that nobody reads any more."""
+        raise BrokenPipeError
 
 
 class Page:
@@ -34,10 +49,11 @@ class Page:
     def __init__(self, stream: TextIO, *, width: int, look: Look) -> None:
         """`width` is the terminal's, in columns."""
         self.width = max(min(width, WIDEST), 20)
+        self._kwic = kwic.layout(max(width, 20))
         # Red is legible on dark and on light; where there is no colour, bold alone would not
         # tell a match in a title, which is bold already.
         self._match = "bold red" if look == "colour" else "bold underline"
-        self._console = Console(
+        self._console = _Console(
             file=stream,
             width=self.width,
             force_terminal=look != "bare",
@@ -64,11 +80,48 @@ class Page:
             self._hit(hit, body=body)
         return count
 
+    def groups(self, found: Iterable[Group], *, body: bool = False) -> None:
+        """The hits under their headings."""
+        for number, group in enumerate(found):
+            if number:
+                self._console.print("\n")
+            name = cells.isolated(_short(safe.line(group.heading)))
+            self._put(Text(f"{name} ({len(group.hits):,})", "bold"), Text())
+            self._console.print()
+            self.hits(group.hits, body=body)
+
+    def occurrences(self, found: Iterable[tuple[Hit, Occurrence]]) -> int:
+        """A line a place: short id, date, and the match between its contexts; how many."""
+        count = 0
+        for hit, place in found:
+            left, match, right = kwic.row(place, self._kwic)
+            day = f"{hit.article.date or 'undated'!s:10}  " if self._kwic.dates else ""
+            line = Text.assemble((f"{hit.id[:8]}  {day}", "dim"), left, (match, self._match), right)
+            self._console.print(line, soft_wrap=True)
+            count += 1
+        return count
+
+    def article(self, hit: Hit) -> None:
+        """The whole article: title, what is known about it, numbered paragraphs."""
+        self._put(self._title(hit.article, hit.title_spans), Text())
+        told = facts(hit.archived)
+        longest = max(len(name) for name, _ in told)
+        for name, value in told:
+            self._put(_closed(Text(safe.line(value))), Text(f"{name:>{longest}}  ", "dim"))
+        self._numbered(hit)
+
+    def passage(self, hit: Hit, first: int, last: int) -> None:
+        """Some paragraphs of an article, under its title and byline."""
+        self._put(self._title(hit.article, hit.title_spans), Text(), most=TITLE_LINES)
+        self._put(_byline(hit.archived), Text())
+        self._numbered(hit, first, last)
+
     def _hit(self, hit: Hit, *, body: bool) -> None:
         number = f"{hit.rank:>3}  "
-        self._put(self._title(hit.article, hit.title_spans), Text(number, "dim"))
+        title = self._title(hit.article, hit.title_spans)
+        self._put(title, Text(number, "dim"), most=TITLE_LINES)
         margin = Text(" " * len(number))
-        self._put(Text(_byline(hit), "dim"), margin)
+        self._put(_byline(hit.archived, len(hit.alike)), margin)
         if body:
             for paragraph in self._paragraphs(hit.article.body, hit.body_spans):
                 self._console.print()
@@ -76,24 +129,14 @@ class Page:
         else:
             self._snippet(hit, margin)
 
-    def article(self, archived: ArchivedArticle) -> None:
-        """The whole article: title, what is known about it, numbered paragraphs."""
-        self._put(self._title(archived.article, ()), Text())
-        told = facts(archived)
-        longest = max(len(name) for name, _ in told)
-        for name, value in told:
-            self._put(Text(safe.line(value)), Text(f"{name:>{longest}}  ", "dim"))
-        for number, paragraph in enumerate(self._paragraphs(archived.article.body, ()), start=1):
-            self._console.print()
-            self._put(paragraph, Text(f"{number:>3}  ", "dim"))
-
     def _title(self, article: Article, spans: Sequence[Span]) -> Text:
         """A title that was not printed stands in square brackets, as a cataloguer writes it."""
         if article.title is None:
             return Text("[untitled]", "dim")
         if article.title_source == "derived":
-            return Text.assemble("[", self._lit(article.title, spans), "]", style="italic")
-        return self._lit(article.title, spans, "bold")
+            lit = _closed(self._lit(article.title, spans))
+            return Text.assemble("[", lit, "]", style="italic")
+        return _closed(self._lit(article.title, spans, "bold"))
 
     def _lit(self, text: str, spans: Sequence[Span], style: str = "") -> Text:
         """The text on one line with its matches marked. Its length may change on the way."""
@@ -106,38 +149,72 @@ class Page:
         return lit.append(safe.line(text[place:]))
 
     def _paragraphs(self, body: str, spans: Sequence[Span]) -> Iterable[Text]:
+        first = 0  # spans and paragraphs are both in order
         for start, end in paragraphs(body):
-            within = [(a - start, b - start) for a, b in spans if start <= a and b <= end]
-            yield self._lit(body[start:end], within)
+            within: list[Span] = []
+            while first < len(spans) and spans[first][0] < end:
+                begin, stop = spans[first]
+                within.append((max(begin, start) - start, min(stop, end) - start))
+                if stop > end:  # it goes on in the next paragraph
+                    break
+                first += 1
+            yield _closed(self._lit(body[start:end], within))
+
+    def _numbered(self, hit: Hit, first: int = 1, last: int | None = None) -> None:
+        found = self._paragraphs(hit.article.body, hit.body_spans)
+        for number, paragraph in islice(enumerate(found, start=1), first - 1, last):
+            self._console.print()
+            self._put(paragraph, Text(f"{number:>3}  ", "dim"))
 
     def _snippet(self, hit: Hit, margin: Text) -> None:
         body, spans = hit.article.body, hit.body_spans
-        sample = body[:LENGTH] or " "
+        sample = safe.line(body[:LENGTH]) or " "
         columns = (self.width - len(margin)) * SNIPPET_LINES
         # A tenth is lost where lines break, and the characters of some scripts take two columns.
-        room = int(columns * 0.9 * len(sample) / max(cell_len(sample), 1))
+        room = int(columns * 0.9 * len(sample) / max(cells.width(sample), 1))
         passage = best_passage(body, spans, min(LENGTH, room))
-        text = self._lit(passage.text, passage.spans)
-        self._put(
-            Text.assemble("… " if passage.before else "", text, " …" if passage.after else ""),
-            margin,
-        )
+        text = _closed(self._lit(passage.text, passage.spans))
+        before, after = "… " if passage.before else "", " …" if passage.after else ""
+        self._put(Text.assemble(before, text, after), margin, most=SNIPPET_LINES + 1)
 
-    def _put(self, text: Text, margin: Text) -> None:
-        """Write the text wrapped, the margin before its first line and as wide on the others."""
-        if not text:
-            return
+    def _put(self, text: Text, margin: Text, most: int | None = None) -> None:
+        """Write the text wrapped, the margin before its first line and as wide on the others.
+
+        At most so many lines; the last of them then ends with "…".
+        """
+        room = self.width - len(margin)
+        spans = cells.wrap(text.plain, room)
+        if most and len(spans) > most:
+            start = spans[most - 1][0]
+            kept = cells.first_columns(text.plain[start:], room - 1).rstrip()
+            spans = spans[:most]
+            spans[-1] = (start, start + len(kept))
+            text = Text.assemble(text[: spans[-1][1]], "…")
+            spans[-1] = (start, len(text.plain))
+        lines = text.divide([place for span in spans for place in span])[1::2]
+        marks = cells.reopened([line.plain for line in lines])
         before = margin
-        for line in text.wrap(self._console, self.width - len(margin), tab_size=4):
-            line.rstrip()
-            self._console.print(Text.assemble(before, line), soft_wrap=True)
+        for line, (begins, ends) in zip(lines, marks, strict=True):
+            whole = Text.assemble(
+                before, cells.ISOLATE if begins else "", line, cells.POP if ends else ""
+            )
+            self._console.print(whole, soft_wrap=True)
             before = Text(" " * len(margin))
 
 
-def _byline(hit: Hit) -> str:
-    article = hit.article
-    day = article.date.isoformat() if article.date else "undated"
-    alike = f"{len(hit.alike)} more alike" if hit.alike else ""
-    source = article.source or article.agency or ""
-    parts = [day, ", ".join(article.authors), source, hit.id[:8], alike]
-    return " · ".join(safe.line(part) for part in parts if part)
+def _closed(text: Text) -> Text:
+    """Text of an article, closed off if it runs from right to left, so that it moves nothing."""
+    if cells.is_right_to_left(text.plain):
+        return Text.assemble(cells.ISOLATE, text, cells.POP)
+    return text
+
+
+def _short(text: str) -> str:
+    """The text, cut if it is so long that it would bury what comes after it."""
+    return text if cells.width(text) <= LONGEST else cells.first_columns(text, LONGEST - 1) + "…"
+
+
+def _byline(archived: ArchivedArticle, alike: int = 0) -> Text:
+    parts = [cells.isolated(_short(safe.line(part))) for part in byline(archived.article)]
+    parts += [archived.id[:8], *([f"{alike} more alike"] if alike else [])]
+    return Text(" · ".join(parts), "dim")

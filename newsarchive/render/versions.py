@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Literal
 
+from newsarchive import cells
 from newsarchive.article import ArchivedArticle
 from newsarchive.differing import Difference, Piece, difference
 from newsarchive.render import safe
-from newsarchive.render.columns import columns
 from newsarchive.render.corrections import worded
 
 Style = Literal["plain", "gone", "new", "head", "note"]
@@ -133,7 +133,7 @@ def _lines(runs: Iterator[Run] | Sequence[Run], width: int | None, look: str) ->
     at, empty = 0, False
     for style, text in runs:
         for step in _STEP.findall(text):
-            wide = columns(step)
+            wide = cells.width(step)
             if step == "\n" or (width and at and not step.isspace() and at + wide > width):
                 if line or not empty:
                     yield _joined(line, look)

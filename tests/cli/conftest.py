@@ -8,7 +8,8 @@ import pty
 import select
 import subprocess
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +65,8 @@ class World:
             "NEWSARCHIVE": str(self.archive),
             "XDG_CACHE_HOME": str(self.folder / "cache"),
             "XDG_DATA_HOME": str(self.folder / "data"),
+            "XDG_STATE_HOME": str(self.folder / "state"),
+            "NEWSARCHIVE_PAGER": "",
             "LC_ALL": "C",
             "COLUMNS": "",
             "TERM": "xterm",
@@ -106,19 +109,23 @@ class World:
         if child == 0:
             os.environ.update(self.environment() | environment)
             os.execv(sys.executable, [sys.executable, "-m", "newsarchive", *arguments])
-        written = b""
         os.write(master, typed.encode())
-        while select.select([master], [], [], 60)[0]:
-            try:
-                chunk = os.read(master, 65536)
-            except OSError:  # on Linux the end of a terminal is an error
-                break
-            if not chunk:
-                break
-            written += chunk
+        written = b"".join(_chunks(master))
         os.close(master)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         return Ran(status, written.decode().replace("\r\n", "\n"), "")
+
+
+def _chunks(master: int) -> Iterator[bytes]:
+    """What is written to a terminal, until nobody can write there any more."""
+    while select.select([master], [], [], 60)[0]:
+        try:
+            chunk = os.read(master, 65536)
+        except OSError:  # on Linux the end of a terminal is an error
+            return
+        if not chunk:
+            return
+        yield chunk
 
 
 @dataclass(frozen=True)
@@ -133,6 +140,28 @@ class Here:
         status = main(arguments)
         out, err = self.captured.readouterr()
         return Ran(int(status), out, err)
+
+    def terminal(self, *arguments: str, **environment: str) -> Ran:
+        """The program on a terminal of 80 columns; stdout and stderr come as one, in `out`.
+
+        Programs that it starts do not see the terminal: for them there is `world.terminal`.
+        """
+        master, ours = pty.openpty()
+        written: list[bytes] = []
+        reader = threading.Thread(target=lambda: written.extend(_chunks(master)))
+        reader.start()
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            os.fdopen(ours, "w", encoding="utf-8", newline="") as stream,
+        ):
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "stdout", stream)
+            patch.setattr(sys, "stderr", stream)
+            status = main(arguments)
+        reader.join()
+        os.close(master)
+        return Ran(int(status), b"".join(written).decode().replace("\r\n", "\n"), "")
 
     def id_of(self, word: str) -> str:
         """The id of the article that the word finds."""

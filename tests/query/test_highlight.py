@@ -108,3 +108,11 @@ def test_a_snippet_is_one_line_of_the_body_with_its_spans(
     assert snippet.text in " ".join(body.split())
     letters = {snippet.text[a:b] for a, b in snippet.spans}
     assert letters <= {body[a:b] for a, b in spans}
+
+
+def test_two_forms_of_a_word_are_no_better_than_one() -> None:
+    """The passage with different words wins, not the one with different endings."""
+    body = f"Price and prices. {'Filler words. ' * 30}The oil price was stable."
+    spans = [(0, 5), (10, 16), (len(body) - 21, len(body) - 18), (len(body) - 17, len(body) - 12)]
+    assert [body[a:b] for a, b in spans] == ["Price", "prices", "oil", "price"]
+    assert "oil price" in best_passage(body, spans, 60).text

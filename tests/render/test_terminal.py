@@ -9,12 +9,18 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rich.cells import cell_len
 
+from newsarchive import cells
 from newsarchive.article import Article
+from newsarchive.cells import is_right_to_left
 from newsarchive.hits import Hit
+from newsarchive.render import kwic
+from newsarchive.render.groups import grouped
 from newsarchive.render.terminal import WIDEST, Look, Page
+from tests.render.golden import file
 from tests.render.hits import ARTICLE, hit
+from tests.render.world import LOOKS, VIEWS, WIDTHS, golden
+from tests.render.world import drawn as drawn_view
 
 
 def drawn(found: Hit, *, width: int = 80, look: Look = "bare", body: bool = False) -> str:
@@ -51,6 +57,13 @@ def test_a_title_that_was_not_printed_stands_in_brackets() -> None:
     assert "  1  [untitled]\n     undated · 00000001\n" in drawn(hit(Article(body="x")))
 
 
+def test_a_match_from_one_paragraph_to_the_next_is_marked_in_both() -> None:
+    found = hit(Article(body="One two.\n\nThree four.\n\nFive two."), '"two three" OR five')
+    text = drawn(found, look="colour", body=True)
+    marked = re.findall(r"\x1b\[1;31m(.*?)\x1b", text)
+    assert marked == ["two.", "Three", "Five"]
+
+
 def test_rich_markup_and_emoji_codes_are_only_text() -> None:
     article = Article(title="[red]x[/red] :smile: [/nope]", body="[bold]y[/bold]")
     assert "  1  [red]x[/red] :smile: [/nope]\n" in drawn(hit(article))
@@ -58,7 +71,7 @@ def test_rich_markup_and_emoji_codes_are_only_text() -> None:
 
 def test_an_article_has_numbered_paragraphs() -> None:
     stream = io.StringIO()
-    Page(stream, width=40, look="bare").article(hit(ARTICLE).archived)
+    Page(stream, width=40, look="bare").article(hit(ARTICLE))
     assert stream.getvalue() == (
         "Oil prices rise\n"
         "    by  Jane Doe, Ali Veli\n"
@@ -76,15 +89,68 @@ def test_an_article_has_numbered_paragraphs() -> None:
     )
 
 
-words = st.text(st.sampled_from("aß北京 -.é\t\x1bم"), min_size=1, max_size=300)
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("view", VIEWS)
+def test_what_a_person_sees_at_four_widths(view: str, look: Look) -> None:
+    """After a change that is wanted: python -m tests.render.golden, and read the difference."""
+    assert golden(view, look) == file(view, look).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("width", [60, 80, 120, 200])
-@settings(max_examples=25)
-@given(words, words)
-def test_no_line_is_wider_than_the_terminal(width: int, title: str, body: str) -> None:
-    text = drawn(hit(Article(title=title, body=body), "é"), width=width)
-    assert max(cell_len(line) for line in text.splitlines()) <= min(width, WIDEST)
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_from_an_article_moves_a_terminal_or_turns_its_neighbours_round(
+    view: str, width: int
+) -> None:
+    text = drawn_view(view, width, "bare")
+    assert not set(text) & set("\x1b\x07\x08\x9b\r\t\u202e\u2066")
+    for line in text.splitlines():
+        inside = 0
+        for char in line:
+            inside += (char == "\u2068") - (char == "\u2069")
+            assert inside in (0, 1)
+            assert inside or not is_right_to_left(char), line
+        assert inside == 0, line
+
+
+words = st.text(st.sampled_from("aß北京 -.é\t\x1bم\u0301\u202e\n") | st.characters(), max_size=300)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@settings(max_examples=20, deadline=None)
+@given(words, words, st.lists(words, max_size=5))
+def test_no_line_is_wider_than_the_terminal(
+    width: int, title: str, body: str, authors: list[str]
+) -> None:
+    article = Article(title=title, body=body + " é", authors=tuple(authors), source=title)
+    found = hit(article, "é OR 京")
+    stream = io.StringIO()
+    page = Page(stream, width=width, look="bare")
+    page.groups(grouped([found], "author"))
+    page.hits([found], body=True)
+    page.article(found)
+    assert max(cells.width(line) for line in stream.getvalue().split("\n")) <= min(width, WIDEST)
+    stream = io.StringIO()
+    page = Page(stream, width=width, look="bare")
+    page.occurrences((found, place) for place in found.occurrences())
+    assert max(cells.width(line) for line in stream.getvalue().split("\n")) <= width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@settings(max_examples=20, deadline=None)
+@given(st.lists(words, min_size=1, max_size=4))
+def test_matches_share_a_column_whatever_the_scripts(width: int, contexts: list[str]) -> None:
+    found = hit(Article(body=" ké ".join(["", *contexts, ""])), "=ké")
+    columns = kwic.layout(width)
+    rows = [kwic.row(place, columns) for place in found.occurrences()]
+    assert len(rows) > len(contexts)
+    assert {cells.width(left) for left, _, _ in rows} == {columns.left}
+
+
+def test_a_long_match_is_cut_and_its_beginning_kept_in_the_column() -> None:
+    body = f"a {'oil ' * 30}b"
+    (place,) = hit(Article(body=body), "a SENT b").occurrences()
+    left, match, right = kwic.row(place, kwic.layout(60))
+    assert (left.strip(), match, right) == ("", "a oil oil oil oil oil oil oil…", "")
 
 
 def test_a_snippet_of_wide_characters_is_short_too() -> None:

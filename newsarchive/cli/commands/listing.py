@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import click
 
-from newsarchive.cli.commands.search import Question, search
+from newsarchive.cli.commands.search import Question, check, search
 from newsarchive.cli.grouping import Command
 from newsarchive.cli.options import (
     LIST_FORMATS,
     Filters,
     Listing,
     Output,
+    View,
     filter_options,
     listing_options,
     output_options,
+    view_options,
 )
 from newsarchive.cli.session import Session
 
@@ -21,9 +23,12 @@ from newsarchive.cli.session import Session
 @click.command("list", cls=Command)
 @filter_options
 @listing_options("date")
-@output_options(LIST_FORMATS)
+@view_options(kwic=False)
+@output_options(LIST_FORMATS, pager=True)
 @click.pass_obj
-def command(session: Session, filters: Filters, listing: Listing, output: Output) -> int:
+def command(
+    session: Session, filters: Filters, listing: Listing, view: View, output: Output
+) -> int:
     """List articles, newest first.
 
     Every article, or those that the options ask for. In a pipe each article is one line: short
@@ -33,5 +38,6 @@ def command(session: Session, filters: Filters, listing: Listing, output: Output
     newsarchive list --date 2018
     newsarchive list --author penhallow --csv
     """
-    question = Question(filters, listing, output)
+    check(view, output)
+    question = Question(filters, listing, output, view=view)
     return search(session, "", question, explain=False)

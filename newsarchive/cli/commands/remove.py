@@ -74,7 +74,8 @@ def command(session: Session, ids: tuple[str, ...], yes: bool) -> int:
     """Take articles out of the archive, for good.
 
     With all their versions and originals; the files they came from are left alone. "-" reads ids
-    from standard input, one a line. If one id is unknown, nothing is removed.
+    from standard input, one a line; @3 is the third result that you were last shown. If one id is
+    unknown, nothing is removed.
 
     \b
     newsarchive remove $(newsarchive list --title rowing --ids)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +20,12 @@ from newsarchive.cli.options import (
     Filters,
     Listing,
     Output,
+    View,
     facet_option,
     filter_options,
     listing_options,
     output_options,
+    view_options,
 )
 from newsarchive.cli.session import Session
 from newsarchive.errors import QueryError
@@ -46,6 +48,7 @@ class Question:
     literal: bool = False
     recent: bool = False
     dups: Dups = "show"
+    view: View = field(default_factory=View)
 
     def ask(self, archive: Archive, query: str, advance: Advance | None = None) -> Results:
         """Search for it. Raises QueryError."""
@@ -56,8 +59,9 @@ class Question:
             recent=self.recent,
             dups=self.dups,
             sort=self.listing.sort,
-            offset=self.listing.offset,
-            limit=outputs.limit(self.listing, self.output),
+            # Of places it is they that are counted, not the articles.
+            offset=0 if self.view.kwic else self.listing.offset,
+            limit=None if self.view.kwic else outputs.limit(self.listing, self.output),
             advance=advance,
             **self.filters.given(),
         )
@@ -71,8 +75,14 @@ def search(session: Session, query: str, question: Question, *, explain: bool) -
             results = question.ask(archive, query, advance)
         if explain:
             _explain(session, archive, results)
-        status = outputs.write(session, results, question.listing, question.output, began=began)
-        if status == Exit.NOTHING and not question.listing.offset:
+        listing, output, view = question.listing, question.output, question.view
+        if view.kwic:
+            from newsarchive.cli import concordance
+
+            status = concordance.write(session, results, listing, output, view, began=began)
+        else:
+            status = outputs.write(session, archive, results, listing, output, view, began=began)
+        if status == Exit.NOTHING and not results.total:
             _advise(session, archive, results)
         return status
 
@@ -97,6 +107,23 @@ def count(session: Session, query: str, question: Question, facets: Sequence[Fac
             _advise(session, archive, results)
             return Exit.NOTHING
     return Exit.DONE
+
+
+def check(view: View, output: Output) -> None:
+    """Refuse what cannot be laid out so. Raises UsageError."""
+    said = ""
+    if view.group_by and view.kwic:
+        said = "--group-by and --kwic exclude each other"
+    elif view.kwic_sort and not view.kwic:
+        said = "--kwic-sort orders what --kwic shows: give that too"
+    elif view.group_by and output.form and not output.records:
+        said = f"--group-by does not go with --{output.form}"
+    elif view.kwic and output.form in ("ids", "paths"):
+        said = f"--kwic does not go with --{output.form}"
+    elif view.kwic and output.body:
+        said = "--kwic does not go with --body"
+    if said:
+        raise click.UsageError(said, click.get_current_context())
 
 
 def search_all(session: Session, source: str, question: Question) -> int:
@@ -194,7 +221,8 @@ def _check_facets(
 @filter_options
 @listing_options("relevance")
 @facet_option
-@output_options(LIST_FORMATS)
+@view_options()
+@output_options(LIST_FORMATS, pager=True)
 @click.pass_obj
 def command(
     session: Session,
@@ -208,23 +236,29 @@ def command(
     filters: Filters,
     listing: Listing,
     facets: tuple[Facet, ...],
+    view: View,
     output: Output,
 ) -> int:
     """Find articles.
 
     All words of the query have to occur. It may hold "phrases", OR, NOT, (groups), prefixes
     (energ*), NEAR/5, fields (title:solar) and more: see the help topics "query" and "dates". A
-    query that begins with "-" goes after "--", or begins with "^" instead. In a pipe each article
-    is one line: short id, date, authors, title, separated by tabs (then the text, with --body;
-    then the query, with --queries).
+    query that begins with "-" goes after "--", or begins with "^" instead. On a terminal @3 in the
+    next command is the third result. In a pipe each article is one line: short id, date, authors,
+    title, separated by tabs (then the text, with --body; then the query or group, if there are
+    several). With --kwic, of which -n counts the places, it is: short id, date, left context,
+    match, right context.
 
     \b
     newsarchive search azerbaijan energy
     newsarchive search 'solar NEAR/5 plant' --since 2018 --json
     """
-    question = Question(filters, listing, output, any_word, literal, recent, dups)
+    question = Question(filters, listing, output, any_word, literal, recent, dups, view)
+    check(view, output)
     _check_facets(facets, queries, explain, question)
     if queries is not None:
+        if view != View():
+            raise click.UsageError("--queries goes without --kwic and without --group-by")
         if query or explain:
             raise click.UsageError("--queries goes without a query and without --explain")
         return search_all(session, queries, question)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import datetime as dt
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -12,71 +15,213 @@ import click
 from newsarchive.cli import histories
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.ids import id_argument, look_up
+from newsarchive.cli.ids import Wanted, id_argument, look_up, look_up_parts
 from newsarchive.cli.options import RECORD_FORMATS, Output, output_options
+from newsarchive.cli.pager import paged
 from newsarchive.cli.session import Session
+from newsarchive.errors import NewsArchiveError, QueryError, UnknownIdError
 from newsarchive.render import plain
+from newsarchive.text import paragraphs
 
 if TYPE_CHECKING:
+    from newsarchive.archive import Archive
     from newsarchive.article import ArchivedArticle
+    from newsarchive.hits import Hit
+    from newsarchive.query.tree import Node
+
+MOST_OPENED = 20
+"""Articles that are opened at once: each may be a window."""
 
 
-def show(
-    session: Session,
-    ids: tuple[str, ...],
-    output: Output,
-    *,
-    original: bool,
-    version: int | None = None,
-    versions: bool = False,
-    provenance: bool = False,
-) -> int:
-    """Write the articles; whether all of the ids are known, as an exit status."""
-    unknown: list[str] = []
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How the articles are to be shown."""
+
+    output: Output
+    original: bool = False
+    opened: bool = False
+    query: str | None = None
+    """What is to be marked in them; "" for nothing, None for what found them, if that is known."""
+    version: int | None = None
+    """None for the article as it stands."""
+    versions: bool = False
+    provenance: bool = False
+
+
+def show(session: Session, ids: tuple[str, ...], asked: Asked) -> int:
+    """Write the articles; whether all of them are known and could be shown, as an exit status."""
+    failed: list[str] = []
+    tree = _tree(asked.query)
     with session.archive() as archive:
-        found = look_up(archive, ids, unknown.append)
-        if version is not None:
-            found = histories.one_version(archive, found, version, unknown)
-        if versions and output.records:
-            _records(session, histories.all_versions(archive, found), output)
-        elif versions:
-            histories.versions(session, archive, found, output)
-        elif provenance:
-            histories.provenance(session, archive, found, output)
-        elif original:
-            for archived in found:
-                sys.stdout.buffer.write(archive.original(archived))
-        elif output.records:
-            _records(session, found, output)
+        if asked.versions or asked.provenance:
+            _history(session, archive, look_up(archive, ids, failed.append), asked)
+        elif asked.original:
+            whole = map(Wanted, look_up(archive, ids, failed.append))
+            found = (wanted.archived for wanted in _as_of(archive, whole, asked.version, failed))
+            _originals(session, archive, found, asked, failed)
+        elif asked.opened:
+            _open(session, look_up(archive, ids, failed.append), failed)
         else:
-            _texts(session, found, output)
+            named = look_up_parts(archive, ids, failed.append)
+            parts = _parts(_as_of(archive, named, asked.version, failed), failed)
+            if asked.output.records:
+                hits = _records(parts, tree)
+                outputs.hits(session, hits, dataclasses.replace(asked.output, body=True))
+            else:
+                _texts(session, parts, tree, asked.output)
     sys.stdout.flush()
-    for message in unknown:
+    for message in failed:
         session.say(f"newsarchive: {message}")
-    return Exit.ERROR if unknown else Exit.DONE
+    return Exit.ERROR if failed else Exit.DONE
 
 
-def _records(session: Session, found: Iterable[ArchivedArticle], output: Output) -> None:
+def _history(
+    session: Session, archive: Archive, found: Iterable[ArchivedArticle], asked: Asked
+) -> None:
+    """The versions of the articles, or where their values were found."""
+    if asked.provenance:
+        histories.provenance(session, archive, found, asked.output)
+    elif asked.output.records:
+        every = map(Wanted, histories.all_versions(archive, found))
+        hits = _records(every, None)
+        outputs.hits(session, hits, dataclasses.replace(asked.output, body=True))
+    else:
+        histories.versions(session, archive, found, asked.output)
+
+
+def _as_of(
+    archive: Archive, found: Iterable[Wanted], version: int | None, failed: list[str]
+) -> Iterator[Wanted]:
+    """The articles in this version, as far as they have one; as they stand, for None."""
+    for wanted in found:
+        if version is None:
+            yield wanted
+            continue
+        try:
+            older = archive.version(wanted.archived, version)
+        except UnknownIdError as error:
+            failed.append(str(error))
+        else:
+            yield dataclasses.replace(wanted, archived=older)
+
+
+def _tree(query: str | None) -> Node | None:
+    """What is to be marked; None if that was not said. Raises QueryError."""
+    if query is None:
+        return None
+    from newsarchive.query.parse import parse_query
+
+    return parse_query(query, now=dt.date.today())  # noqa: DTZ011 - the day where the person is
+
+
+def _hit(wanted: Wanted, tree: Node | None) -> Hit:
+    """The article as a hit of what is to be marked in it."""
     from newsarchive.hits import Hit
     from newsarchive.query.tree import Every
 
-    hits = (Hit(archived, 0.0, rank, Every()) for rank, archived in enumerate(found, start=1))
-    outputs.hits(session, hits, dataclasses.replace(output, body=True))
+    if tree is None and wanted.query:
+        with contextlib.suppress(QueryError):  # it was remembered, perhaps by another release
+            tree = _tree(wanted.query)
+    return Hit(wanted.archived, 0.0, 0, tree or Every())
 
 
-def _texts(session: Session, found: Iterable[ArchivedArticle], output: Output) -> None:
-    page = session.page(output.color)
-    for number, archived in enumerate(found):
-        if number:
-            sys.stdout.write("\n\n")  # two empty lines: one is what parts paragraphs
-        if page:
-            page.article(archived)
+def _parts(found: Iterable[Wanted], failed: list[str]) -> Iterator[Wanted]:
+    """Those of which the paragraphs that are wanted exist."""
+    for wanted in found:
+        if wanted.paragraphs:
+            count = len(paragraphs(wanted.archived.article.body))
+            if wanted.paragraphs[1] > count:
+                said = f"{count} paragraph" if count == 1 else f"{count:,} paragraphs"
+                failed.append(f"article {wanted.archived.id[:8]} has only {said}")
+                continue
+        yield wanted
+
+
+def _passage(wanted: Wanted) -> str:
+    """The text of the paragraphs that are wanted."""
+    body = wanted.archived.article.body
+    assert wanted.paragraphs
+    first, last = wanted.paragraphs
+    spans = paragraphs(body)
+    return body[spans[first - 1][0] : spans[last - 1][1]]
+
+
+def _records(found: Iterable[Wanted], tree: Node | None) -> Iterator[Hit]:
+    """Of a part the record of its article, with this part as its body."""
+    for wanted in found:
+        if wanted.paragraphs:
+            article = dataclasses.replace(wanted.archived.article, body=_passage(wanted))
+            archived = dataclasses.replace(wanted.archived, article=article)
+            yield _hit(dataclasses.replace(wanted, archived=archived), tree)
         else:
-            plain.article(archived, sys.stdout)
+            yield _hit(wanted, tree)
+
+
+def _texts(session: Session, found: Iterable[Wanted], tree: Node | None, output: Output) -> None:
+    with paged(session, wanted=output.pager) as stream:
+        page = session.page(output.color, stream)
+        for number, wanted in enumerate(found):
+            if number:
+                stream.write("\n\n")  # two empty lines: one is what parts paragraphs
+            if page and wanted.paragraphs:
+                page.passage(_hit(wanted, tree), *wanted.paragraphs)
+            elif page:
+                page.article(_hit(wanted, tree))
+            elif wanted.paragraphs:
+                plain.passage(_passage(wanted), stream)
+            else:
+                plain.article(wanted.archived, stream)
+
+
+def _originals(
+    session: Session,
+    archive: Archive,
+    found: Iterable[ArchivedArticle],
+    asked: Asked,
+    failed: list[str],
+) -> None:
+    """The bytes as they are. On a terminal they are text, in which nothing can play with it."""
+    if not sys.stdout.isatty():
+        for archived in found:
+            sys.stdout.buffer.write(archive.original(archived))
+        return
+    with paged(session, wanted=asked.output.pager) as stream:
+        for archived in found:
+            text = _decoded(archive.original(archived), archived.encoding)
+            if text is None:
+                failed.append(
+                    f"the original of {archived.id[:8]} is no text: write it to a file, "
+                    f"newsarchive show {archived.id[:8]} --original > FILE"
+                )
+            else:
+                plain.passage(text.removesuffix("\n"), stream)
+
+
+def _decoded(original: bytes, encoding: str) -> str | None:
+    """The original as text; None if it is none."""
+    try:
+        text = original.decode(encoding)
+    except (LookupError, UnicodeDecodeError):
+        return None
+    return None if "\0" in text else text.replace("\r\n", "\n")
+
+
+def _open(session: Session, found: Iterable[ArchivedArticle], failed: list[str]) -> None:
+    from newsarchive.cli.opening import open_article
+
+    for number, archived in enumerate(found):
+        if number == MOST_OPENED:
+            failed.append(f"{MOST_OPENED} articles are open, the others were left out")
+            return
+        try:
+            session.say(f"opened {open_article(archived)}")
+        except NewsArchiveError as error:
+            failed.append(str(error))
 
 
 @click.command("show")
 @id_argument
+@click.option("--query", metavar="QUERY", help="Mark what matches; in records, the snippet.")
 @click.option("--original", is_flag=True, help="The bytes of the original, exactly.")
 @click.option("--versions", is_flag=True, help="List its versions, newest first.")
 @click.option(
@@ -86,12 +231,15 @@ def _texts(session: Session, found: Iterable[ArchivedArticle], output: Output) -
     help="This version, as it was read: without corrections.",
 )
 @click.option("--provenance", is_flag=True, help="Where each value was found; corrections.")
-@output_options(RECORD_FORMATS, body=False)
+@click.option("--open", "opened", is_flag=True, help="Open its web page, or else its file.")
+@output_options(RECORD_FORMATS, body=False, pager=True)
 @click.pass_obj
 def command(
     session: Session,
     ids: tuple[str, ...],
+    query: str | None,
     original: bool,
+    opened: bool,
     versions: bool,
     version: int | None,
     provenance: bool,
@@ -99,37 +247,35 @@ def command(
 ) -> int:
     """Show whole articles.
 
-    Each by its id, of which the first digits are enough; "-" reads ids from standard input, one
-    a line. Records (--json and others) come with the body.
+    Each by its id, of which the first digits are enough; by @3, the third result that you were
+    last shown (@3-5, @1,4); "-" reads ids from standard input, one a line. ID#p4 is the fourth
+    paragraph (#p4-6). Records (--json and others) come with the body. What found @3 is marked in
+    it, unless --query says what else. On a terminal it goes through a pager ($NEWSARCHIVE_PAGER,
+    $PAGER, else less).
 
     \b
     newsarchive show $(newsarchive search azerbaijan cambodia --ids)
     newsarchive list --date 2018 --ids | newsarchive show - --jsonl
     """
-    if original and output.form:
-        raise click.UsageError(
-            f"--original and --{output.form} exclude each other", click.get_current_context()
-        )
-    asked = [
+    given = [
         name
-        for name, given in (
-            ("original", original and not version),
-            ("versions", versions),
-            ("version", version is not None),
-            ("provenance", provenance),
-        )
-        if given
+        for name, value in {
+            "--original": original and version is None,
+            "--open": opened,
+            "--versions": versions,
+            "--version": version is not None,
+            "--provenance": provenance,
+        }.items()
+        if value
     ]
-    if len(asked) > 1:
+    if output.form and (original or opened):
+        given.append(f"--{output.form}")
+    if len(given) > 1:
         raise click.UsageError(
-            f"--{asked[0]} and --{asked[1]} exclude each other", click.get_current_context()
+            f"{given[0]} and {given[1]} exclude each other", click.get_current_context()
         )
     return show(
         session,
         ids,
-        output,
-        original=original,
-        version=version,
-        versions=versions,
-        provenance=provenance,
+        Asked(output, original, opened, query, version, versions, provenance),
     )

@@ -1,0 +1,85 @@
+"""`search --kwic`: every place that a query finds, a line or a record each.
+
+Here `-n` and `--offset` count places, as a concordance does, and so does `--count`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newsarchive.cli import output as outputs
+from newsarchive.cli.exits import Exit
+from newsarchive.cli.options import Listing, Output, View
+from newsarchive.cli.pager import paged
+from newsarchive.cli.session import Session
+from newsarchive.render import plain, structured
+from newsarchive.render.record import OCCURRENCE_FIELDS, occurrence
+
+if TYPE_CHECKING:
+    from newsarchive.hits import Hit, Results
+    from newsarchive.query.concordance import Occurrence
+
+    Places = Iterable[tuple[Hit, Occurrence]]
+
+FOR_PEOPLE = 100
+"""How many places a person is shown who did not say how many."""
+
+
+def write(
+    session: Session,
+    results: Results,
+    listing: Listing,
+    output: Output,
+    view: View,
+    *,
+    began: float,
+) -> int:
+    """Write the places; whether there were any, as an exit status."""
+    seen = outputs.Watched(results)
+    found: Places = ((hit, place) for hit in seen for place in hit.occurrences())
+    if view.kwic_sort:
+        found = _sorted(found, view)
+    limit = outputs.limit(listing, output, FOR_PEOPLE)
+    if output.form == "count":
+        shown = sum(1 for _ in found)
+        sys.stdout.write(f"{shown}\n")
+    else:
+        wanted = islice(found, listing.offset, limit and listing.offset + limit)
+        shown = _write(session, wanted, output)
+    sys.stdout.flush()
+    if not shown:
+        if not results.total or listing.offset:
+            return outputs.nothing(session, results, listing)
+        session.say("what was found was not found by words in title or text: there is no context")
+        return Exit.NOTHING
+    if outputs.for_a_person(output):
+        session.say("")
+        session.say(_told(shown, results, seen.first - began, more=shown == limit))
+    return Exit.DONE
+
+
+def _sorted(found: Places, view: View) -> Iterator[tuple[Hit, Occurrence]]:
+    from newsarchive.query.concordance import order  # loads stemming, which not every form needs
+
+    by = view.kwic_sort
+    assert by
+    yield from sorted(found, key=lambda pair: order(pair[1], by))
+
+
+def _write(session: Session, found: Places, output: Output) -> int:
+    if output.records:
+        records = (occurrence(hit, place) for hit, place in found)
+        return structured.write(records, OCCURRENCE_FIELDS, output.records, sys.stdout)
+    with paged(session, wanted=output.pager) as stream:
+        page = session.page(output.color, stream)
+        return page.occurrences(found) if page else plain.occurrences(found, stream)
+
+
+def _told(shown: int, results: Results, seconds: float, *, more: bool) -> str:
+    places = "1 place" if shown == 1 else f"{shown:,} places"
+    articles = "1 article matches" if results.total == 1 else f"{results.total:,} articles match"
+    rest = "; -n 0 shows all" if more else ""
+    return f"{places}; {articles}{rest} ({seconds:.2f} s)"

@@ -1,0 +1,76 @@
+"""An article where it came from: its page on the web or its file, in the person's own program.
+
+An archive may be anybody's, so what it says of an article is not to be trusted: only addresses
+of web pages and files that are documents are handed on, each as one argument and past any shell.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from newsarchive.article import ArchivedArticle
+from newsarchive.errors import NewsArchiveError
+
+DOCUMENTS = frozenset(
+    ".txt .text .md .markdown .rst .log .json .jsonl .ndjson .csv .tsv .xml .rss .atom .nitf "
+    ".html .htm .xhtml .pdf .rtf .doc .docx .odt .epub .eml .mbox .warc .gz .zip .zst .bz2 .xz "
+    ".sgm .sgml".split()
+)
+"""What is opened by a program that shows it. Anything else may be one that runs."""
+
+
+def open_article(archived: ArchivedArticle) -> str:
+    """Open its page, or else its file; which it was. Raises NewsArchiveError."""
+    target = page(archived.article.url) or _file(archived)
+    if target is None:
+        raise NewsArchiveError(
+            f"article {archived.id[:8]} has no web address, and no file of it is here any more"
+        )
+    _hand_on(target)
+    return target
+
+
+def page(url: str | None) -> str | None:
+    """The address, if it is one of a web page and nothing else."""
+    if not url or any(char.isspace() or not char.isprintable() for char in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def _file(archived: ArchivedArticle) -> str | None:
+    """The first of its paths that is a file here. Raises NewsArchiveError if it may be a program.
+
+    `FILE#3` is the third article of a file.
+    """
+    for said in archived.paths:
+        for name in (said, said.rpartition("#")[0]):
+            path = Path(name)
+            if "\0" in name or not path.is_absolute() or not path.is_file():
+                continue
+            if path.suffix.lower() in DOCUMENTS:
+                return str(path)
+            raise NewsArchiveError(f"{path} may be a program; open it yourself if you trust it")
+    return None
+
+
+def _hand_on(target: str) -> None:
+    """Give it to the program that the person's system has for it."""
+    if sys.platform == "win32":
+        os.startfile(target)  # noqa: S606 - a web page or a document, see above
+        return
+    command = "open" if sys.platform == "darwin" else "xdg-open"
+    try:
+        done = subprocess.run([command, target], check=False)  # noqa: S603 - the same
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise NewsArchiveError(f"{target} cannot be opened: {command}: {reason}") from error
+    if done.returncode:
+        raise NewsArchiveError(f"{target} cannot be opened: {command} ended with {done.returncode}")

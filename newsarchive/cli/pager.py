@@ -1,0 +1,125 @@
+"""A person's pager, for what may be longer than their screen.
+
+$NEWSARCHIVE_PAGER, else $PAGER, else less, which by itself ends at once if everything fits. It
+starts with the first thing that is written, so that nothing found opens no empty page.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, TextIO, cast
+
+from newsarchive.cli.session import Session
+
+if TYPE_CHECKING:
+    import subprocess
+
+SETTINGS = {"LESS": "FRX", "LESSCHARSET": "utf-8", "LV": "-c"}
+"""Wishes of ours for less and lv, where the person has not said theirs: end if it fits on one
+screen, pass colours through, leave the text on the screen."""
+
+
+@contextmanager
+def paged(session: Session, *, wanted: bool = True) -> Iterator[TextIO]:
+    """Where to write: the pager on a terminal, if it is wanted and there is one; else stdout.
+
+    When the person leaves the pager early, writing raises BrokenPipeError, as it would in a pipe.
+    """
+    command = _command() if wanted and sys.stdout.isatty() else []
+    if not command:
+        yield sys.stdout
+        return
+    pager = _Pager(session, command)
+    try:
+        yield cast("TextIO", pager)
+    except KeyboardInterrupt:
+        # Ctrl-C reaches us too when it is meant for the pager.
+        if not pager.running:
+            raise
+        raise BrokenPipeError from None
+    finally:
+        pager.close()
+
+
+def _command() -> list[str]:
+    """The words of the pager's command line; none if there is to be no pager."""
+    said = os.environ.get("NEWSARCHIVE_PAGER")
+    if said is None:
+        said = os.environ.get("PAGER", "less")
+    if os.environ.get("TERM", "dumb") == "dumb":
+        return []
+    import shlex  # only a terminal has a pager
+
+    try:
+        words = shlex.split(said)
+    except ValueError:  # a quotation mark that is never closed
+        words = [said]
+    return [] if words == ["cat"] else words
+
+
+class _Pager:
+    """A stream into the pager, as much of one as is needed to write a page."""
+
+    encoding = "utf-8"
+
+    def __init__(self, session: Session, command: list[str]) -> None:
+        self._session = session
+        self._command = command
+        self._process: subprocess.Popen[str] | None = None
+        self._stream: IO[str] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether the person is reading in it."""
+        return self._process is not None
+
+    def isatty(self) -> bool:
+        """What goes through it ends up on the terminal."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Write to the pager."""
+        if self._stream is None:
+            self._stream = self._started()
+        return self._stream.write(text)
+
+    def flush(self) -> None:
+        """Nothing is in a hurry: the pager shows a page when it has one."""
+
+    def close(self) -> None:
+        """Say that this was all, and wait until the person has read it."""
+        if self._process is None:
+            return
+        assert self._stream is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._stream.close()
+        while True:
+            try:
+                self._process.wait()
+            except KeyboardInterrupt:  # less stays, so do we
+                continue
+            return
+
+    def _started(self) -> IO[str]:
+        import subprocess  # slow to load, and only a terminal has a pager
+
+        sys.stdout.flush()
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - the person's own choice, no shell
+                self._command,
+                stdin=subprocess.PIPE,
+                env={**SETTINGS, **os.environ},
+                encoding="utf-8",
+                errors="replace",
+            )
+        except OSError as error:
+            if self._command != ["less"]:
+                reason = (error.strerror or str(error)).lower()
+                self._session.say(f'newsarchive: pager "{self._command[0]}": {reason}')
+            return sys.stdout
+        assert self._process.stdin is not None
+        return self._process.stdin

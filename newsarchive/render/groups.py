@@ -1,0 +1,59 @@
+"""Hits under headings: by day, month, year, author or source. It knows hits, not how they look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from newsarchive.article import Article
+from newsarchive.hits import Hit
+
+By = Literal["day", "month", "year", "author", "source"]
+KINDS: tuple[By, ...] = get_args(By)
+
+_DATE_LENGTH: dict[By, int] = {"day": 10, "month": 7, "year": 4}
+_NAMELESS: dict[By, str] = {"author": "no author", "source": "no source"}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The hits under one heading, in the order of the search."""
+
+    name: str | None
+    """A day, month or year (ISO 8601), an author or a source; None where it is unknown."""
+    by: By
+    hits: Sequence[Hit]
+
+    @property
+    def heading(self) -> str:
+        """What stands above them."""
+        return self.name or _NAMELESS.get(self.by, "undated")
+
+
+def grouped(found: Iterable[Hit], by: By, *, oldest_first: bool = False) -> list[Group]:
+    """The groups in order: of time the newest first, of names those with most hits; unknown last.
+
+    An article by two authors stands under each of them. Its rank stays that of the search.
+    """
+    members: dict[str | None, list[Hit]] = {}
+    for hit in found:
+        for name in _names(hit.article, by):
+            members.setdefault(name, []).append(hit)
+    unknown = members.pop(None, [])
+    if by in _DATE_LENGTH:
+        names = sorted(filter(None, members), reverse=not oldest_first)
+    else:
+        names = sorted(
+            filter(None, members), key=lambda name: (-len(members[name]), name.casefold(), name)
+        )
+    groups = [Group(name, by, members[name]) for name in names]
+    return [*groups, Group(None, by, unknown)] if unknown else groups
+
+
+def _names(article: Article, by: By) -> Sequence[str | None]:
+    if by == "author":
+        return list(dict.fromkeys(article.authors)) or [None]
+    if by == "source":
+        return [article.source or None]
+    return [article.date.isoformat()[: _DATE_LENGTH[by]] if article.date else None]
