@@ -36,22 +36,24 @@ LAYERS = {
     "hits": "article query",
     "duplicates": "article store likeness",
     "ordering": "article store query.ranking",
-    "ingest": "article errors text files readers store",
+    "unpacking": "article errors readers.limits",
+    "ingest": "article errors text files readers store unpacking",
     "following": "article errors store ingest",
     "editing": "article errors dates readers.encoding",
     "differing": "article",
     "auditing": "article hits",
     "keeping": "article errors dates store hits editing differing auditing",
     "archive": (
-        "article errors locations dates files query readers.record store engines likeness hits "
-        "duplicates ordering ingest following keeping"
+        "article errors locations dates files query readers.record readers.limits store engines "
+        "likeness hits duplicates ordering ingest following keeping"
     ),
     "explaining": "archive query",
     "render": (
         "article text query.snippet engines hits duplicates differing auditing keeping explaining"
     ),
     "cli": (
-        "version article errors archive query hits duplicates ordering ingest auditing keeping "
+        "version article errors readers.limits archive query hits duplicates ordering ingest "
+        "auditing keeping "
         "explaining render"
     ),
     "__main__": "cli",
@@ -105,6 +107,7 @@ LATE = {
     ("cli.histories", "query.tree"): "the same",
     ("cli.histories", "render.corrections"): "only --provenance",
     ("cli.histories", "render.versions"): "only --versions",
+    ("cli.commands.ingest", "readers.limits"): "loads all readers, which the help text needs not",
     ("cli.commands.ingest", "render.structured"): "choosing a renderer",
     ("cli.commands.status", "render.structured"): "choosing a renderer",
     ("cli.commands.search", "explaining"): "only --explain, and a search that finds nothing",
