@@ -269,7 +269,11 @@ class _Names:
         pass for a later version of the first.
         """
         steps = [step for step in re.split(r"[/\\]", name) if step not in {"", "."}]
-        if not steps or any(step.startswith(".") and step != ".." for step in steps):
+        if (
+            not steps
+            or name.endswith("/")
+            or any(step.startswith(".") and step != ".." for step in steps)
+        ):
             return None
         if "__MACOSX" in steps:
             return None

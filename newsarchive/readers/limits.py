@@ -42,6 +42,8 @@ class Limits:
         return f"JSON nested too deeply: more than {self.depth} levels"
 
 
+_PIECE = 256 * KIB
+
 UNSUSPICIOUS = 64 * MIB
 """What unpacks to no more than this may have been packed as tightly as it likes."""
 
@@ -72,10 +74,14 @@ class Bounded(io.BufferedReader):
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size >= 0:
             return super().read(size)
-        data = super().read(self._most + 1)
-        if len(data) > self._most:
+        pieces: list[bytes] = []  # asked for whole, room for the most would be made at once
+        left = self._most + 1
+        while left > 0 and (piece := super().read(min(left, _PIECE))):
+            pieces.append(piece)
+            left -= len(piece)
+        if left <= 0:
             raise too_large(self._most, "--max-record")
-        return data
+        return b"".join(pieces)
 
     def readline(self, size: int | None = -1, /) -> bytes:
         if size is not None and size >= 0:
