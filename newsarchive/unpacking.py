@@ -149,7 +149,7 @@ class _Unpacker:
                 tar.pax_headers = {}
                 data = tar.extractfile(entry) if entry.isreg() else None
             if data is not None and (path := names.path(entry.name)):
-                stream = self._stream(cast("io.RawIOBase", data), "tar")
+                stream = self._stream(cast("io.BufferedIOBase", data), "tar")
                 yield from self.unpack(Part(path, entry.name, stream, member=True), depth)
         while part.stream.read(MIB):  # the checksum of what the tar is packed in comes last
             pass
@@ -184,7 +184,7 @@ class _Unpacker:
             raise ReadError(f"packed more than {most} deep: --max-depth raises this limit")
 
     def _stream(
-        self, raw: io.RawIOBase, packing: Packing, *, unpacks: bool = False
+        self, raw: io.BufferedIOBase, packing: Packing, *, unpacks: bool = False
     ) -> io.BufferedReader:
         return Bounded(_Guarded(raw, packing, self._count if unpacks else None), self._limits)
 
@@ -205,33 +205,43 @@ class _Unpacker:
 class _Guarded(io.RawIOBase):
     """What a library unpacks, with every way in which that can fail made a ReadError.
 
-    After one there is nothing more to read: a reader that goes on gets to an end.
+    What there is before the damage is given first. After the error there is nothing more to read:
+    a reader that goes on comes to an end.
     """
 
     def __init__(
-        self, source: io.RawIOBase, packing: Packing, count: Callable[[int], None] | None
+        self, source: io.BufferedIOBase, packing: Packing, count: Callable[[int], None] | None
     ) -> None:
         self._source = source
         self._packing: Packing = packing
         self._count = count
-        self._failed = False
+        self._error: ReadError | None = None
+        self._ended = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any, /) -> int:
-        if self._failed:
-            return 0
+        size = 0
+        while size < len(buffer) and not self._ended:
+            data = self._some(len(buffer) - size)
+            buffer[size : size + len(data)] = data
+            size += len(data)
+        if not size and self._error:
+            error, self._error = self._error, None
+            raise error
+        return size
+
+    def _some(self, most: int) -> bytes:
         try:
             with _telling(self._packing):
-                data = self._source.read(len(buffer)) or b""
+                data = self._source.read1(most)
             if self._count:
                 self._count(len(data))
-        except BaseException:
-            self._failed = True
-            raise
-        buffer[: len(data)] = data
-        return len(data)
+        except ReadError as error:
+            self._error, data = error, b""
+        self._ended = not data
+        return data
 
 
 class _Entry(tarfile.TarInfo):
@@ -331,23 +341,23 @@ def _telling(packing: Packing) -> Iterator[None]:
         raise ReadError(f"damaged {packing}: {told}") from error
 
 
-def _opened(packing: Packing, stream: io.BufferedReader) -> io.RawIOBase:
+def _opened(packing: Packing, stream: io.BufferedReader) -> io.BufferedIOBase:
     match packing:
         case "gzip":
-            return cast("io.RawIOBase", gzip.GzipFile(fileobj=stream))
+            return gzip.GzipFile(fileobj=stream)
         case "bzip2":
-            return cast("io.RawIOBase", bz2.BZ2File(stream))
+            return bz2.BZ2File(stream)
         case _:
-            return cast("io.RawIOBase", io.BufferedReader(_Xz(stream)))
+            return io.BufferedReader(_Xz(stream))
 
 
-def _opened_in_zip(opened: zipfile.ZipFile, entry: zipfile.ZipInfo) -> io.RawIOBase:
+def _opened_in_zip(opened: zipfile.ZipFile, entry: zipfile.ZipInfo) -> io.BufferedIOBase:
     if entry.flag_bits & 1:
         raise ReadError("encrypted: unpack it with its password, and take in what comes out")
     if entry.compress_type not in _ZIP_METHODS:
         raise ReadError(f"packed by a method that is not known here ({entry.compress_type})")
     with _telling("zip"):
-        return cast("io.RawIOBase", opened.open(entry))
+        return cast("io.BufferedIOBase", opened.open(entry))
 
 
 def _expect_short_table(stream: BinaryIO, limits: Limits) -> None:
