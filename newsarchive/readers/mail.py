@@ -30,6 +30,7 @@ _SENDER = re.compile(rb"(?im)^from:")
 
 _LONGEST_HEADER = 10_000
 _MOST_PARTS = 10_000
+_DEEPEST = 64
 _CONTENT_HEADER = re.compile(rb"(?im)^content-[a-z-]+:(?:[^\n]*+\n[ \t])*+[^\n]*+")
 _FOLD = re.compile(r"\r?\n(?=[ \t])")
 _DATE = re.compile(r"\s*(?:[A-Za-z]{3},?\s*)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{4}\s+\d{1,2}:\d{2}")
@@ -65,7 +66,7 @@ def begins_as_mail(head: bytes) -> bool:
 
 def read_message(data: bytes, hints: Hints) -> tuple[Article, str]:
     """The article that a message is, and the encoding of its text. Raises ReadError."""
-    message = _parsed(data, hints)
+    message = _parsed(data)
     text, encoding = _text(message)
     headers = _headers(message)
     senders = headers.get("from", [])
@@ -87,7 +88,7 @@ def read_message(data: bytes, hints: Hints) -> tuple[Article, str]:
     return build(known, lambda name: f'header "{_SOURCES[name]}"', hints), encoding
 
 
-def _parsed(data: bytes, hints: Hints) -> Message:
+def _parsed(data: bytes) -> Message:
     """The message, unless taking it apart would take for ever."""
     if not data.strip():
         raise ReadError("the file is empty")
@@ -97,7 +98,7 @@ def _parsed(data: bytes, hints: Hints) -> Message:
         raise ReadError(f"a Content header of more than {_LONGEST_HEADER:,} bytes")
     if data.count(b"\n--") > _MOST_PARTS:
         raise ReadError(f"more than {_MOST_PARTS:,} parts")
-    if data.lower().count(b"boundary=") > hints.limits.depth:
+    if data.lower().count(b"boundary=") > _DEEPEST:
         raise ReadError("parts nested too deeply")
     try:
         return message_from_bytes(data.lstrip(b"\r\n"))
