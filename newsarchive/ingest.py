@@ -7,6 +7,7 @@ It knows readers and the store; it must not know engines or the terminal.
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field

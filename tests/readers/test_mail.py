@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from newsarchive.article import Article, Flaw
 from newsarchive.errors import ReadError
-from newsarchive.readers.htmltext import text_of
 from newsarchive.readers.limits import Limits
 from newsarchive.readers.mail import Mail, header_text
+from newsarchive.readers.mailhtml import text_of
 from newsarchive.readers.mbox import Mbox
 from newsarchive.readers.record import Hints, Record
 from newsarchive.readers.senders import authors_and_source
