@@ -35,6 +35,7 @@ from newsarchive.query.flags import Filters, filter_nodes
 from newsarchive.query.matches import matches
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Node, conjunction
+from newsarchive.readers.limits import Limits
 from newsarchive.readers.record import Hints
 from newsarchive.store import Detail, Store, Value
 
@@ -136,23 +137,28 @@ class Archive(Keeping):
         order: Literal["dmy", "mdy"] | None = None,
         names: Mapping[str, str] | None = None,
         report: IngestReport | None = None,
+        limits: Limits | None = None,
+        follow: bool = False,
         advance: Advance | None = None,
     ) -> IngestReport:
         """Archive files, folders (with everything below) and, for "-", standard input.
 
         What cannot be read is listed in the report and stops nothing. With `dry_run` the report
         says what would happen, and nothing does. `order` says how a printed 04/05/2018 is to be
-        read; `names` by which names the files know our fields: {"body": "content"}. A `report` that
-        is given counts along: it tells what is kept if the run is interrupted. Raises
+        read; `names` by which names the files know our fields: {"body": "content"}; `limits` how
+        much is too much. With `follow`, links that lead out of a folder are followed. A `report`
+        that is given counts along: it tells what is kept if the run is interrupted. Raises
         ArchiveError, BusyError.
         """
         began = time.monotonic()
         report = report or IngestReport()
-        hints = Hints(Order(order) if order else None, names or {})
+        hints = Hints(Order(order) if order else None, names or {}, limits or Limits())
         origins: list[files.Origin] = []
-        for found in files.find(paths, stdin):
+        for found in files.find(paths, stdin, follow=follow):
             if isinstance(found, Flaw):
                 report.flaw(found)
+            elif isinstance(found, files.Skipped):
+                report.notes.append(Flaw(found.name, found.reason))
             else:
                 origins.append(found)
         if dry_run:

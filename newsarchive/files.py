@@ -36,18 +36,30 @@ class Origin:
     def open(self) -> BinaryIO:
         """The file's bytes. Raises OSError."""
         if self._opens is None or isinstance(self._opens, str):
-            return Path(self._opens or self.name).open("rb")
+            return open(self._opens or self.name, "rb", opener=_open_file)
         return self._opens
 
 
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something in a folder that is left alone, though a person may have expected it to be read."""
+
+    name: str
+    reason: str
+
+
 def find(
-    paths: Iterable[str | os.PathLike[str]], stdin: BinaryIO | None = None
-) -> Iterator[Origin | Flaw]:
+    paths: Iterable[str | os.PathLike[str]],
+    stdin: BinaryIO | None = None,
+    *,
+    follow: bool = False,
+) -> Iterator[Origin | Flaw | Skipped]:
     """The files that the paths mean, and a Flaw for each path that cannot be looked at.
 
     "-" is `stdin` (by default the process's own). A folder means all files in it and in its
     folders, by name in the order of code points, but nothing hidden. Symbolic links in it count
-    if they lead to a file within it.
+    if they lead to a file within it; with `follow`, also if they lead out of it, to a file or to
+    a folder that has not been met yet.
     """
     for path in paths:
         given = os.fspath(path)
@@ -63,38 +75,75 @@ def find(
             yield Flaw(_printable(given), _reason(error))
             continue
         if stat.S_ISDIR(status.st_mode):
-            yield from _walk(absolute)
+            yield from _walk(absolute, follow=follow)
         elif stat.S_ISREG(status.st_mode):
             yield _origin(absolute, status, named=True)
         else:
-            yield Flaw(_printable(absolute), "neither a file nor a folder")
+            yield Flaw(_printable(absolute), f"{_kind(status.st_mode)}, not a file or a folder")
 
 
-def _walk(root: str) -> Iterator[Origin | Flaw]:
+def _walk(root: str, *, follow: bool) -> Iterator[Origin | Flaw | Skipped]:
     """All files of a folder, those of its folders in between, each where its name sorts."""
     real_root = Path(os.path.realpath(root))
+    entered: set[tuple[int, int]] = set()
     waiting: list[str | os.DirEntry[str]] = [root]  # a stack: folders can be nested without end
     while waiting:
         entry = waiting.pop()
         path = entry if isinstance(entry, str) else entry.path
         try:
-            if isinstance(entry, str) or entry.is_dir(follow_symlinks=False):
+            if not isinstance(entry, str) and entry.is_symlink():
+                said = _link(path, real_root, follow=follow)
+                if said is not None:
+                    if said:
+                        yield Skipped(_printable(path), said)
+                    continue
+            status = Path(path).stat() if isinstance(entry, str) else entry.stat()
+            if stat.S_ISDIR(status.st_mode):
+                # Links can lead back to where they are, or to one folder from many places.
+                if follow and (status.st_dev, status.st_ino) in entered:
+                    yield Skipped(_printable(path), "a link to a folder that has been read already")
+                    continue
+                entered.add((status.st_dev, status.st_ino))
                 with os.scandir(path) as found:
                     visible = [inner for inner in found if not inner.name.startswith(".")]
                 visible.sort(key=attrgetter("name"), reverse=True)
                 waiting += visible
-            elif not entry.is_symlink() or _leads_within(path, real_root):
-                status = entry.stat()
-                if stat.S_ISREG(status.st_mode):
-                    yield _origin(path, status, named=False)
+            elif stat.S_ISREG(status.st_mode):
+                yield _origin(path, status, named=False)
+            else:
+                yield Skipped(_printable(path), f"{_kind(status.st_mode)}, passed over")
         except OSError as error:
             yield Flaw(_printable(path), _reason(error))
 
 
-def _leads_within(link: str, real_root: Path) -> bool:
-    """Whether the link leads to something within the folder."""
-    target = Path(os.path.realpath(link))
-    return target.exists() and target.is_relative_to(real_root)
+def _link(path: str, real_root: Path, *, follow: bool) -> str | None:
+    """Why a link in a folder is passed over: "" if that goes without saying; None if it is not."""
+    try:
+        target = Path(path).resolve(strict=True)
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop, before Python 3.13
+        loop = isinstance(error, RuntimeError) or error.errno == errno.ELOOP
+        return "a link that leads to itself" if loop else "a link that leads nowhere"
+    if target.is_relative_to(real_root):
+        return "" if target.is_dir() else None  # what is in the folder is met there
+    return None if follow else "a link out of the folder, not followed without --follow"
+
+
+def _open_file(path: str, flags: int) -> int:
+    """Open a file, but never wait for somebody at the other end of what has taken its place."""
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "no longer a file", path)
+    return descriptor
+
+
+def _kind(mode: int) -> str:
+    """What something that is neither a file nor a folder is."""
+    if stat.S_ISFIFO(mode):
+        return "a named pipe"
+    if stat.S_ISSOCK(mode):
+        return "a socket"
+    return "a device"
 
 
 def _origin(path: str, status: os.stat_result, *, named: bool) -> Origin:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import socket
 import sys
 from pathlib import Path
 
 import pytest
 
 from newsarchive.article import Flaw
-from newsarchive.files import Origin, find
+from newsarchive.files import Origin, Skipped, find
 
 
 def make(folder: Path, *names: str) -> None:
@@ -25,7 +26,17 @@ def names(folder: Path, *paths: str | Path) -> list[str]:
     return [
         str(Path(item.name).relative_to(folder)) if isinstance(item, Origin) else str(item)
         for item in find(paths or [folder])
+        if not isinstance(item, Skipped)
     ]
+
+
+def passed_over(folder: Path, *, follow: bool = False) -> dict[str, str]:
+    """What is left alone, and why."""
+    return {
+        str(Path(item.name).relative_to(folder)): item.reason
+        for item in find([folder], follow=follow)
+        if isinstance(item, Skipped)
+    }
 
 
 def origins(*paths: str | Path) -> list[Origin]:
@@ -103,6 +114,31 @@ def test_links_count_if_they_lead_to_a_file_within_the_folder(tmp_path: Path) ->
     (folder / "outside").symlink_to(tmp_path / "out.txt")
     (folder / "prefix").symlink_to(tmp_path / "inside.txt")
     assert names(folder) == ["a.txt", "file", "sub/b.txt"]
+    outside = "a link out of the folder, not followed without --follow"
+    assert passed_over(folder) == {
+        "self": "a link that leads to itself",
+        "gone": "a link that leads nowhere",
+        "outside": outside,
+        "prefix": outside,
+    }
+
+
+def test_links_out_of_the_folder_are_followed_when_asked_and_only_once(tmp_path: Path) -> None:
+    """Whatever loops they make: from a folder to itself, to the one above, to and fro."""
+    make(tmp_path, "in/a.txt", "out/b.txt", "out/c/d.txt", "lone.txt")
+    for link, target in {
+        "in/1": "lone.txt", "in/2": "out", "in/3": "out", "in/4": ".", "in/5": "in",
+        "out/6": "in", "out/7": "out", "in/8": "nowhere",
+    }.items():  # fmt: skip
+        (tmp_path / link).symlink_to(tmp_path / target)
+    found = [item for item in find([tmp_path / "in"], follow=True) if isinstance(item, Origin)]
+    assert [str(Path(item.name).relative_to(tmp_path / "in")) for item in found] == [
+        "1", "2/b.txt", "2/c/d.txt", "4/lone.txt", "a.txt",
+    ]  # fmt: skip
+    again = "a link to a folder that has been read already"
+    assert passed_over(tmp_path / "in", follow=True) == {
+        "2/7": again, "3": again, "4/out": again, "4/in": again, "8": "a link that leads nowhere",
+    }  # fmt: skip
 
 
 def test_a_link_that_is_named_is_followed(tmp_path: Path) -> None:
@@ -117,8 +153,30 @@ def test_a_fifo_is_passed_over_unless_it_is_named(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     make(tmp_path, "a.txt")
     assert names(tmp_path) == ["a.txt"]
-    flaw = Flaw(str(tmp_path / "pipe"), "neither a file nor a folder")
+    assert passed_over(tmp_path) == {"pipe": "a named pipe, passed over"}
+    flaw = Flaw(str(tmp_path / "pipe"), "a named pipe, not a file or a folder")
     assert list(find([tmp_path / "pipe"])) == [flaw]
+
+
+def test_a_socket_is_passed_over_and_a_device_that_is_named_is_a_flaw(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # the name of a socket has to be short
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("s")
+        assert passed_over(tmp_path) == {"s": "a socket, passed over"}
+    [flaw] = find(["/dev/null"])
+    assert flaw == Flaw("/dev/null", "a device, not a file or a folder")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this platform has no FIFOs")
+def test_what_has_become_a_fifo_is_not_waited_for(tmp_path: Path) -> None:
+    make(tmp_path, "a.txt")
+    [found] = origins(tmp_path)
+    (tmp_path / "a.txt").unlink()
+    os.mkfifo(tmp_path / "a.txt")
+    with pytest.raises(OSError, match="no longer a file"):
+        found.open()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names of files are Unicode here")

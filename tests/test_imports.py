@@ -38,15 +38,16 @@ LAYERS = {
     "duplicates": "article store likeness",
     "ordering": "article store query.ranking",
     "progress": "",
-    "ingest": "article errors text files progress readers store",
+    "unpacking": "article errors readers.limits",
+    "ingest": "article errors text files progress readers store unpacking",
     "following": "article errors progress store",
     "editing": "article errors dates readers.encoding",
     "differing": "article",
     "auditing": "article hits",
     "keeping": "article errors dates store hits editing differing auditing",
     "archive": (
-        "article errors locations dates files query readers.record store engines likeness hits "
-        "duplicates ordering progress ingest following keeping"
+        "article errors locations dates files query readers.record readers.limits store engines "
+        "likeness hits duplicates ordering progress ingest following keeping"
     ),
     "explaining": "archive query",
     "counting": "hits progress archive store",
@@ -56,8 +57,9 @@ LAYERS = {
         "differing auditing keeping explaining counting timeline"
     ),
     "cli": (
-        "version article errors text cells locations archive query hits duplicates ordering "
-        "progress ingest store auditing keeping explaining counting timeline render"
+        "version article errors text cells locations readers.limits archive query hits "
+        "duplicates ordering progress ingest store auditing keeping explaining counting timeline "
+        "render"
     ),
     "__main__": "cli",
     "version": "archive article query.parse",
@@ -130,6 +132,7 @@ LATE = {
     ("cli.histories", "render.corrections"): "only --provenance",
     ("cli.histories", "render.versions"): "only --versions",
     ("cli.progress", "rich.table"): "the same",
+    ("cli.commands.ingest", "readers.limits"): "loads all readers, which the help text needs not",
     ("cli.commands.ingest", "render.structured"): "choosing a renderer",
     ("cli.commands.status", "render.structured"): "choosing a renderer",
     ("cli.commands.search", "explaining"): "only --explain, and a search that finds nothing",

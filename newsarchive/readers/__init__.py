@@ -2,7 +2,7 @@
 
 A reader knows no disk, no store and no terminal: it is given a name and an open stream, and
 yields records as it finds them, so that a file of any size takes constant memory. `READERS` is
-the whole list, in the order in which they are asked.
+the whole list of ours, in the order in which they are asked.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from newsarchive.readers.csvtable import Csv
 from newsarchive.readers.factiva import Factiva
 from newsarchive.readers.feeds import Feed
 from newsarchive.readers.jsontext import Json, JsonLines
+from newsarchive.readers.mail import Mail
 from newsarchive.readers.markdown import Markdown
+from newsarchive.readers.mbox import Mbox
 from newsarchive.readers.newsml import NewsMl
 from newsarchive.readers.nexis import Nexis
 from newsarchive.readers.nitf import Nitf
@@ -33,6 +35,8 @@ READERS: tuple[Reader, ...] = (
     JsonLines(),
     Json(),
     Csv(),
+    Mbox(),
+    Mail(),
     Markdown(),
     Reuters(),
     Trec(),

@@ -26,7 +26,7 @@ class Hints:
     names: Mapping[str, str] = field(default_factory=dict)
     """A field of ours → the name it goes by in these files, which comes before all other names."""
     limits: Limits = field(default_factory=Limits)
-    """How much one article may be."""
+    """How much of anything is too much."""
 
 
 NO_HINTS = Hints()

@@ -203,7 +203,7 @@ DEEP = '{"body": "d", "x": [[[[[[]]]]]]}'
 def test_what_is_over_the_limits_is_passed_over() -> None:
     array = small(f'[{{"body": "x"}}, {LONG}, {DEEP}, {{"body": "z"}}]', Json())
     lines = small(f'{{"body": "x"}}\n{LONG}\n{DEEP}\n{{"body": "z"}}', JsonLines(), "a.jsonl")
-    too_long = "longer than 50 bytes, the most that an article may be"
+    too_long = "more than 50 bytes: --max-record raises this limit"
     assert bodies(array) == bodies(lines)
     assert bodies(array) == ["x", too_long, "JSON nested too deeply: more than 5 levels", "z"]
     assert array[1] == Flaw("a.json#2", too_long)
@@ -219,7 +219,7 @@ def test_an_object_over_the_limit_is_one_around_many(pattern: str) -> None:
 
 
 def test_one_article_over_the_limit_is_refused() -> None:
-    with pytest.raises(ReadError, match="longer than 50 bytes"):
+    with pytest.raises(ReadError, match="more than 50 bytes"):
         small(LONG, Json())
 
 

@@ -57,6 +57,14 @@ from .test_webpage import PROSE
         ("/news/.hidden.txt", b"Some text.", None),
         ("/news/.hidden", b"Some text.", None),
         ("/news/picture", b"\x89PNG\r\n\x1a\n\0\0", None),
+        ("/news/a.eml", b"", "mail"),
+        ("/news/a.mbox", b"", "mbox"),
+        ("", b"From: a@b.c\nSubject: x\nMessage-ID: <x>\n\nx", "mail"),
+        ("", b"Return-Path: <>\r\nReceived: x\r\n\ty\r\nFrom: a@b.c\r\n", "mail"),
+        ("", b"From: Baku\nDate: 10 April 2018\nSubject: x\n\nSome text.", "text"),
+        ("/news/a.txt", b"From: a@b.c\nSubject: x\nMessage-ID: <x>\n\nx", "text"),
+        ("/news/Inbox", b"From x Tue Apr 10 23:30:00 2018\nSubject: x\n", "mbox"),
+        ("/news/Letter", b"From x Tue Apr 10 23:30:00 2018\nwe walk.\n", "text"),
         ("", b"%PDF-1.7\n", None),
         ("", b"<!DOCTYPE html><html>", "html"),
         ("", b"\n<?xml version='1.0'?>", None),
@@ -194,12 +202,27 @@ def as_warc(items: list[dict[str, str]], encoding: str) -> bytes:
     return b"".join(record(response(as_html([item], encoding))) for item in items)
 
 
+def as_mail(items: list[dict[str, str]], encoding: str) -> bytes:
+    """With a mark of UTF-8 before the text, where the encoding asks for one."""
+    item = items[0]
+    headers = [f"{name}: {json.dumps(item[name])}" for name in ("title", "date") if name in item]
+    text = ["Content-Type: text/plain; charset=utf-8", *headers, "", ""]
+    return "\n".join(text).encode() + item["body"].encode(encoding)
+
+
+def as_mailbox(items: list[dict[str, str]], encoding: str) -> bytes:
+    first = b"From jane@paper.example Tue Apr 10 23:30:00 2018\n"
+    return b"\n\n".join(first + as_mail([item], encoding) for item in items)
+
+
 WRITE = {
     "feed": as_feed,
     "nitf": as_nitf,
     "newsml": as_newsml,
     "html": as_html,
     "warc": as_warc,
+    "mail": as_mail,
+    "mbox": as_mailbox,
     "text": as_text,
     "markdown": as_markdown,
     "json": as_json,

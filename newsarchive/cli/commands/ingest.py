@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 import click
 
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.session import Session
+from newsarchive.cli.sizes import size
 
 if TYPE_CHECKING:
     from newsarchive.ingest import IngestReport
@@ -20,6 +23,19 @@ FIELDS = (
 """The fields that `--map` can find: those of `readers.fields.ALIASES`, which would be slow to load
 for a help text; a test holds the two together."""
 
+SIZES = {
+    "article_bytes": ("--max-article", "The longest text of one article. Default: 16M."),
+    "record_bytes": ("--max-record", "The largest line, mail or whole file. Default: 64M."),
+    "unpacked_bytes": ("--max-unpacked", "What a packed file may unpack to. Default: 64G."),
+}
+NUMBERS = {
+    "ratio": ("--max-ratio", "How many times its size that may be. Default: 200."),
+    "packed_depth": ("--max-depth", "Packed files within packed files. Default: 3."),
+    "files": ("--max-files", "Files in one run. Default: 1000000."),
+}
+"""A field of `readers.limits.Limits` → the option that raises it, and its help; a test holds the
+defaults here to those there."""
+
 
 def ingest(
     session: Session,
@@ -27,12 +43,15 @@ def ingest(
     *,
     order: Literal["dmy", "mdy"] | None,
     names: dict[str, str],
+    limits: dict[str, int],
+    follow: bool,
     as_json: bool,
     quiet: bool,
     dry_run: bool,
 ) -> int:
     """Archive the paths and report; whether all of them could be read, as an exit status."""
     from newsarchive.ingest import IngestReport
+    from newsarchive.readers.limits import Limits
 
     stdin = sys.stdin.buffer if "-" in paths else None
     report = IngestReport()
@@ -40,9 +59,16 @@ def ingest(
         session.kept = lambda: kept(report)
     with session.archive() as archive, session.progress(quiet=quiet) as advance:
         archive.ingest(
-            *paths, stdin=stdin, dry_run=dry_run, order=order, names=names, report=report,
+            *paths,
+            stdin=stdin,
+            dry_run=dry_run,
+            order=order,
+            names=names,
+            limits=Limits(**limits),
+            follow=follow,
+            report=report,
             advance=advance,
-        )  # fmt: skip
+        )
     for flaw in (*report.notes, *report.flaws):
         session.say(f"{flaw.place}: {flaw.reason}")
     if as_json:
@@ -116,6 +142,27 @@ def _names(
     return names
 
 
+def _limits(command: Callable[..., int]) -> Callable[..., int]:
+    """Add the options that raise limits, and hand the command those that were given."""
+
+    @functools.wraps(command)
+    def gather(*args: object, **given: object) -> int:
+        said = {field: given.pop(field) for field in (*SIZES, *NUMBERS)}
+        limits = {field: value for field, value in said.items() if value is not None}
+        return command(*args, **given, limits=limits)
+
+    options = [
+        *(click.option(name, field, metavar="SIZE", callback=size, help=told)
+          for field, (name, told) in SIZES.items()),
+        *(click.option(name, field, metavar="N", type=click.IntRange(1), help=told)
+          for field, (name, told) in NUMBERS.items()),
+    ]  # fmt: skip
+    gathering: Callable[..., int] = gather
+    for option in reversed(options):
+        gathering = option(gathering)
+    return gathering
+
+
 @click.command("ingest")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATH...")
 @click.option(
@@ -132,23 +179,29 @@ def _names(
     callback=_names,
     help="The name of a field in JSON or a table: body=content. Can be given again.",
 )
+@click.option("--follow", is_flag=True, help="Follow links that lead out of a folder.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON object on stdout.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; only what failed.")
+@_limits
 @click.pass_obj
 def command(
     session: Session,
     paths: tuple[str, ...],
     order: Literal["dmy", "mdy"] | None,
     mapped: dict[str, str],
+    limits: dict[str, int],
+    follow: bool,
     as_json: bool,
     quiet: bool,
     dry_run: bool,
 ) -> int:
     """Archive articles from files and folders.
 
-    Reads text, Markdown, JSON, JSON lines and CSV; "-" is standard input. The originals are kept.
-    Run it again at any time: what is known is skipped, what has changed becomes a new version.
+    Reads text, Markdown, JSON, JSON lines, tables and mail, packed (gz, bz2, xz, zip, tar) or not;
+    "-" is standard input. The originals are kept. Run it again at any time: what is known is
+    skipped, what has changed becomes a new version. The options --max-... raise limits; a message
+    says when one is reached.
 
     \b
     newsarchive ingest sample_articles
@@ -159,6 +212,8 @@ def command(
         paths,
         order=order,
         names=mapped,
+        limits=limits,
+        follow=follow,
         as_json=as_json,
         quiet=quiet,
         dry_run=dry_run,

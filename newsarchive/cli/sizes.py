@@ -1,0 +1,25 @@
+"""Sizes as people write them on the command line: 500K, 64M, 2G."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+_SIZE = re.compile(r"(\d{1,15})\s*(?:([kmgt])i?)?b?", re.IGNORECASE)
+_UNITS = "kmgt"
+
+
+def size(context: click.Context, parameter: click.Parameter, given: str | None) -> int | None:
+    """The number of bytes, of which K, M, G and T are 1,024 of each other; for an option.
+
+    Raises BadParameter for anything else, and for none at all.
+    """
+    if given is None:
+        return None
+    found = _SIZE.fullmatch(given.strip())
+    number = int(found[1]) if found else 0
+    if not found or not number:
+        message = f"{given} is not a size: write it as 500K, 64M or 2G"
+        raise click.BadParameter(message, context, parameter)
+    return number * 1024 ** (_UNITS.index(found[2].lower()) + 1) if found[2] else number

@@ -1,0 +1,89 @@
+"""Readers from other packages: found by their entry points, and kept from stopping a run.
+
+Whatever they raise is a message that names the package. Knows the protocol of a reader; it must
+not know any format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import EntryPoint, entry_points
+from typing import BinaryIO
+
+from newsarchive.article import Article, Flaw
+from newsarchive.errors import ReadError
+from newsarchive.readers.record import NO_HINTS, Hints, Reader, Record
+
+GROUP = "newsarchive.readers"
+"""The group of entry points in which a package announces its readers."""
+
+
+class PluginError(ReadError):
+    """A reader from another package does not work."""
+
+
+class Plugin:
+    """A reader from another package, held to what a reader promises."""
+
+    def __init__(self, reader: Reader, package: str) -> None:
+        self._reader = reader
+        self.name = reader.name
+        self.package = package
+
+    def claims(self, name: str, head: bytes) -> bool:
+        """As the reader says. Raises PluginError if it cannot say."""
+        try:
+            return bool(self._reader.claims(name, head))
+        except Exception as error:
+            raise PluginError(_told(self.name, self.package, error)) from error
+
+    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+        """What the reader finds. Raises ReadError, as a PluginError where it is no such error."""
+        try:
+            for found in self._reader.read(name, stream, hints):
+                _expect_sound(found)
+                yield found
+        except ReadError:
+            raise
+        except Exception as error:
+            raise PluginError(_told(self.name, self.package, error)) from error
+
+
+def load() -> tuple[list[Plugin], list[Flaw]]:
+    """The readers that other packages announce, by name, and a Flaw for each that is of no use."""
+    loaded: list[Plugin] = []
+    flaws: list[Flaw] = []
+    found = set(entry_points(group=GROUP))  # a package can be on the path twice
+    for entry in sorted(found, key=lambda one: (one.name, one.value)):
+        package = entry.dist.name if entry.dist else entry.value
+        try:
+            loaded.append(Plugin(_made(entry), package))
+        except (Exception, SystemExit) as error:
+            flaws.append(Flaw(f'reader "{entry.name}"', _told("", package, error)))
+    return loaded, flaws
+
+
+def _made(entry: EntryPoint) -> Reader:
+    """The reader that an entry point names: an instance, or a class to make one of."""
+    named = entry.load()
+    reader: Reader = named() if isinstance(named, type) else named
+    if not (isinstance(reader.name, str) and callable(reader.claims) and callable(reader.read)):
+        raise TypeError("it has no name, claims and read, as a reader must")
+    return reader
+
+
+def _expect_sound(found: object) -> None:
+    """Raises TypeError for what no reader may yield."""
+    if isinstance(found, Flaw):
+        return
+    if not isinstance(found, Record) or not isinstance(found.article, Article):
+        raise TypeError(f"it yielded {type(found).__name__}, not a Record or a Flaw")
+    if not (isinstance(found.original, bytes) and isinstance(found.article.body, str)):
+        raise TypeError("it yielded a Record without bytes or text")
+
+
+def _told(name: str, package: str, error: BaseException) -> str:
+    reason = " ".join(str(error).split()).rstrip(".")
+    kind = type(error).__name__
+    reader = f'the reader "{name}" of ' if name else ""
+    return f"{reader}the package {package} failed: {kind}{f': {reason}' if reason else ''}"
