@@ -36,6 +36,7 @@ _PROSE = frozenset(
 )
 _DIGIT = re.compile(r"\d")
 _LONGEST_PLACE = 40
+_MOST_WORDS_UNKNOWN = 3
 _MOST_PARAGRAPHS = 3
 _SHORT = 160
 _LONGEST_ALONE = 60
@@ -77,6 +78,8 @@ def read_dateline(text: str) -> Dateline | None:
     found = _read(before.strip(" ,"), agency)
     if found and end["bracket"] and not _parted(end[0]) and not _is_known(before):
         return None  # "Caisse Nationale (CNA) said": an abbreviation
+    if end["bracket"] and "".join(word[0] for word in before.split()) == end["agency"]:
+        return None  # "CANADIAN PACIFIC (CP) -"
     if found and found.agency is None and (match := _AGENCY_FIRST.match(after)):
         named = agency_named(match[1], weak=False)  # "МОСКВА, 10 апр - РИА Новости. Министр"
         found = Dateline(found.place, named, found.day, found.without_year)
@@ -162,11 +165,13 @@ def _read(text: str, agency: str | None, *, certain: bool = False) -> Dateline |
         return None
     dated = day is not None or without_year is not None
     shouted = all(is_shouted(part) for part in places[0].split("/"))
-    known = all(is_place(part) for part in places[0].split("/")) or (
-        len(places) > 1 and is_region(places[-1])
-    )
+    known = _is_known_place(places[0]) or (len(places) > 1 and is_region(places[-1]))
     if not (certain or agency or known or (shouted and dated)):
         return None
+    if not (certain or known) and len(places[0].split()) > _MOST_WORDS_UNKNOWN:
+        return None  # "BUSINESS NEWS HIGHLIGHTS, March 3 -"
+    if not (certain or agency or dated) and not all(map(_is_known_place, places[1:])):
+        return None  # "TURKEY, GREECE MOVING TOWARDS TALKS -"
     if not (certain or agency or dated or shouted):  # "Paris - the city of light" is a sentence
         return None
     return Dateline(", ".join(map(recased_place, places)), agency, day, without_year)
@@ -179,6 +184,10 @@ def _tokens_of_day(tokens: list[str]) -> int:
         if _DIGIT.search(printed) and (parse_day(printed) or parse_day_of_year(printed)):
             return count
     return 0
+
+
+def _is_known_place(text: str) -> bool:
+    return all(map(is_place, text.split("/")))
 
 
 def _can_be_place(text: str) -> bool:

@@ -56,6 +56,9 @@ def test_a_dateline_gives_place_agency_and_day(
         "Caisse Nationale (CNA) said so",
         "The company (Reuters) - it said so - fell",
         "A man of 74 - and his dog - died",
+        "CANADIAN PACIFIC (CP) - It said so",
+        "TURKEY, GREECE MOVING TOWARDS TALKS - It said so",
+        "REUTER BUSINESS NEWS HIGHLIGHTS, March 3 - It said so",
         "",
     ],
 )
