@@ -1,4 +1,4 @@
-"""The words that dates are printed with, in eleven languages.
+"""The words that dates are printed with, in fourteen languages.
 
 Tables only: names of months and days of the week with their usual abbreviations, and the small
 words around them. All keys are folded (`text.fold`). This module must not know how the words of a
@@ -43,6 +43,18 @@ MONTH_NAMES = {
         "januar jan, februar feb, marts mar, april apr, maj, juni jun, juli jul, august aug,"
         "september sept sep, oktober okt, november nov, december dec"
     ),
+    "sv": (
+        "januari jan, februari febr feb, mars mar, april apr, maj, juni jun, juli jul,"
+        "augusti aug, september sept sep, oktober okt, november nov, december dec"
+    ),
+    "no": (
+        "januar jan, februar feb, mars mar, april apr, mai, juni jun, juli jul, august aug,"
+        "september sept sep, oktober okt, november nov, desember des"
+    ),
+    "id": (
+        "Januari jan, Februari feb, Maret mar, April apr, Mei, Juni jun, Juli jul,"
+        "Agustus agu agt, September sep, Oktober okt, November nov, Desember des"
+    ),
     "tr": (
         "Ocak oca, Şubat şub, Mart mar, Nisan nis, Mayıs may, Haziran haz, Temmuz tem, Ağustos ağu,"
         "Eylül eyl, Ekim eki, Kasım kas, Aralık ara"
@@ -78,6 +90,9 @@ WEEKDAY_NAMES = {
     "da": (
         "mandag man tirsdag tirs tir onsdag ons torsdag tors tor fredag fre lørdag lør søndag søn"
     ),
+    "sv": "måndag mån tisdag tis onsdag torsdag fredag lördag lör söndag sön",
+    "no": "mandag man tirsdag tirs onsdag torsdag fredag lørdag lør søndag søn",
+    "id": "Senin Selasa Rabu Kamis Jumat Sabtu Minggu",
     "tr": "Pazartesi pzt Salı sal Çarşamba çar Perşembe per Cuma cum Cumartesi cmt Pazar paz",
     "az": (
         "bazar çərşənbə cümə şənbə"
@@ -122,7 +137,8 @@ BEFORE_TIME = "at|um|kl|à|às|a las|alle|alle ore|ore|om|saat|в".split("|")
 AFTER_TIME = "uhr uur hrs hs h".split()
 
 ZONES = (
-    "utc gmt wet west cet cest eet eest msk trt azt ist pkt ict sgt hkt jst kst wat cat eat sast "
+    "utc gmt wet west cet cest eet eest msk мск trt wib wita wit "
+    "azt ist pkt ict sgt hkt jst kst wat cat eat sast "
     "et est edt ct cst cdt mt mst mdt pt pst pdt bst acst acdt aest aedt awst nzst nzdt"
 ).split()
 """Abbreviations of time zones. Many stand for several zones, so none is turned into an offset."""

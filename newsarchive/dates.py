@@ -34,12 +34,21 @@ from newsarchive.printed_dates import (
     Parts,
     checked_day,
     parse_day,
+    parse_day_of_year,
     read_printed,
     shown,
     tidy,
 )
 
-__all__ = ["DateRange", "Day", "Order", "Precision", "parse_dates", "parse_day"]
+__all__ = [
+    "DateRange",
+    "Day",
+    "Order",
+    "Precision",
+    "parse_dates",
+    "parse_day",
+    "parse_day_of_year",
+]
 
 _EXAMPLES = 'try 2018-04-10, "april 2018", "last week", 2w.. or 2018-04..2018-06'
 _A_DAY = dt.timedelta(days=1)

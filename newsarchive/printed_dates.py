@@ -90,6 +90,22 @@ def parse_day(text: str, *, order: Order | None = None) -> Day | None:
             return Day(None, candidates=tuple(day for day, _ in days), order=days[0][1])
 
 
+def parse_day_of_year(text: str) -> tuple[int, int] | None:
+    """The month and the day of it, of a date that is printed without its year; else None.
+
+    Never raises.
+    """
+    try:
+        readings, _ = read_printed(tidy(text), None)
+        for year, month, day in readings:
+            if year is None and month is not None and day is not None:
+                checked_day(None, month, day)
+                return month, day
+    except DateError:
+        pass
+    return None
+
+
 def _shown_order(text: str, parts: Parts) -> Order | None:
     """The order of day and month in which a date in digits with the year last was read so."""
     printed = _EITHER_ORDER.search(text)

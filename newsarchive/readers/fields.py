@@ -15,10 +15,14 @@ from typing import TypeVar
 from newsarchive.article import Article
 from newsarchive.dates import Day, Order, parse_day
 from newsarchive.errors import ReadError
+from newsarchive.readers.agencies import agencies_named, joined
+from newsarchive.readers.beside import dateline_in, day_beside_fields, language_of
+from newsarchive.readers.casing import recased
 from newsarchive.readers.encoding import clean_body, clean_line
 from newsarchive.readers.lookup import Fields, unfolded
 from newsarchive.readers.markedup import is_marked_up, without_tags
 from newsarchive.readers.names import credited
+from newsarchive.readers.persons import NOBODY, Credit
 from newsarchive.readers.record import NO_HINTS, Hints
 from newsarchive.readers.titles import derive_title
 
@@ -59,6 +63,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "section", "category", "article_section", "section_name", "news_desk", "categories",
     ),
     "tags": ("tags", "keywords", "topics", "subjects"),
+    "agency": ("agency", "news_agency"),
+    "place": ("place",),
+    "dateline": ("dateline",),
 }  # fmt: skip
 
 Value = TypeVar("Value")
@@ -108,13 +115,19 @@ def _names(ours: str, hints: Hints) -> tuple[str, ...]:
 
 
 def build(
-    fields: Mapping[str, object], where: Callable[[str], str], hints: Hints = NO_HINTS
+    fields: Mapping[str, object],
+    where: Callable[[str], str],
+    hints: Hints = NO_HINTS,
+    *,
+    name: str = "",
 ) -> Article:
     """The article that the fields describe; those that mean nothing to us are ignored.
 
     `where` says, for the name of a field as it stands in `fields`, where that was found. A date
-    may be text, a date or a Day. What cannot be understood is as if it were absent. Raises
-    ReadError if there is no text for a body.
+    may be text, a date or a Day, authors a Credit. What the fields do not tell, a dateline at the
+    beginning of the text may; then, of a file that holds one article and has this `name` (its
+    path), the name. What cannot be understood is as if it were absent. Raises ReadError if there
+    is no text for a body.
     """
     known = Fields(fields)
 
@@ -139,32 +152,49 @@ def build(
     if day is None:
         day, day_name = first("date", partial(_day, order=hints.order))
     updated, _ = first("updated", partial(_certain_day, order=hints.order))
+    credit, authors_name = first("authors", _authors)
+    credit = credit or NOBODY
+    dateline = dateline_in(first("place", _line)[0], first("dateline", _line)[0], body)
+    date_source = source(day_name)
+    if day is None:
+        day, date_source = day_beside_fields(dateline, name, is_plausible)
     language, language_name = first("language", _language)
-    authors, authors_name = first("authors", _authors)
+    language_source = source(language_name)
+    if language is None and (language := language_of(title, body)):
+        language_source = "detected"
+    people = tuple(dict.fromkeys(recased(person, language) for person in credit.people))
     return Article(
         body=body,
         title=title or derive_title(body),
         title_source=source(title_name) or "derived",
         date=day.day if day else None,
-        date_source=source(day_name),
+        date_source=date_source,
         date_candidates=day.candidates if day else (),
         date_order=day.order.value if day and day.order else None,
         published=day.timestamp if day else None,
         updated=(updated.timestamp or str(updated.day)) if updated else None,
-        authors=authors or (),
-        authors_source=source(authors_name),
+        authors=people,
+        authors_source=source(authors_name) if people else None,
+        agency=first("agency", _agency)[0] or credit.agency or dateline.agency,
         source=first("source", _source)[0],
         url=first("url", _url)[0],
         language=language,
-        language_source=source(language_name),
+        language_source=language_source,
+        place=dateline.place,
         section=first("section", _section)[0],
         tags=first("tags", _tags)[0] or (),
     )
 
 
+_FIRST_PRINTED = 1600
+"""There were no newspapers before; a date in 1397 is one of another calendar."""
+
+
 def is_plausible(day: dt.date) -> bool:
-    """Whether something can have been printed on the day: not after tomorrow, in some time zone."""
-    return day <= dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
+    """Whether it can have been printed then: not after tomorrow, which it is in some time zone."""
+    return day.year >= _FIRST_PRINTED and day <= dt.datetime.now(dt.UTC).date() + dt.timedelta(
+        days=1
+    )
 
 
 def _no_text(known: Fields, hints: Hints) -> str:
@@ -260,11 +290,21 @@ def _day(value: object, order: Order | None) -> Day | None:
     return value if is_plausible(value.day) else None
 
 
-def _authors(value: object) -> tuple[str, ...] | None:
+def _authors(value: object) -> Credit | None:
+    """Who is credited; None if it is nobody, so that another field may say it."""
+    if isinstance(value, Credit):
+        return value if value.people or value.agency else None
     values = value if isinstance(value, list | tuple) else [value]
-    lines = [line for line in map(_line, values) if line]
-    names = dict.fromkeys(name for line in lines for name in credited(line))
-    return tuple(names) or None
+    credit = NOBODY
+    for line in filter(None, map(_line, values)):
+        credit += credited(line)
+    return credit if credit.people or credit.agency else None
+
+
+def _agency(value: object) -> str | None:
+    """The agency, by the one name that we have for it; any other as written."""
+    values = value if isinstance(value, list | tuple) else [value]
+    return joined(*(agencies_named(line) or line for line in filter(None, map(_line, values))))
 
 
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9]+)*", re.IGNORECASE)

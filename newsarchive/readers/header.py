@@ -8,9 +8,9 @@ Three forms, and mixtures of them:
 
                                         First paragraph ...       First paragraph ...
 
-Only what is certain is taken: a line counts as a whole or not at all, so that "By" in a sentence
-is no byline. A line that looks like a byline but cannot be read stays in the body. It must not
-know what follows from a value (`fields`), nor where texts come from.
+What a line can say is in `header_lines`; here is which lines belong together. Only what is certain
+is taken. A line of the header that gives no value stays in the body. It must not know what follows
+from a value (`fields`), nor where texts come from.
 """
 
 from __future__ import annotations
@@ -18,38 +18,33 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from newsarchive.dates import Day, Order, parse_day
-from newsarchive.readers.names import BY, people
+from newsarchive.dates import Order
+from newsarchive.readers.dateline import read_dateline, read_dateline_alone
+from newsarchive.readers.header_lines import (
+    LONGEST_LINE,
+    Line,
+    bare_name,
+    holds_day,
+    is_beside_name,
+    is_noise,
+    looks_like_byline,
+    read_line,
+)
+from newsarchive.readers.names import OPENER
+from newsarchive.readers.persons import Credit
 from newsarchive.text import words
 
 _REACH = 4000
 _MOST_LINES = 15
-_LONGEST_LINE = 300
+_MOST_ABOVE = 3
+"""Lines above the first that says something: a kicker, the title, what is printed below it."""
 _LONGEST_TITLE = 150
-_LONGEST_DAY = 60
 
-_LABEL = re.compile(
-    r"(title|headline|authors?|by|byline|source|url|section|tags|keywords|language)"
-    r"[ \t]*[:：][ \t]*(\S.*)",
-    re.IGNORECASE,
-)
-_DAY_LABEL = re.compile(r"(date|published|updated)\b(?:[ \t]*[:：])?[ \t]*(?=\S)", re.IGNORECASE)
-_AUTHOR_LABELS = frozenset(("author", "authors", "by", "byline"))
-_DIGIT = re.compile(r"\d")
-_PIECES = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
-_BYLINE = re.compile(rf"(?:^|(?<=\s)){BY.pattern}", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?…:;,。！？]['\"”’»)\]]*$")
-# Bylines that are not read yet: they are known here so that none becomes a title. In a line of
-# capitals such a word may as well be a name.
-_OTHER_BYLINE = re.compile(
-    r"(?:By|(?:Reporting|Written|Story|Text) by|Par|Por|Von|Door|Af|Av|Oleh)\s"
-)
-# A day in the shape of print, which may never have been ("31 April 2018").
-_DAY_SHAPE = r"(?:\d{1,2}\W{1,2}[^\W\d]+\W{1,2}\d{4}|[^\W\d]+\W{1,2}\d{1,2}\W{1,2}\d{4})"
-_LOOKS_LIKE_DAY = re.compile(_DAY_SHAPE)
-_HOLDS_DAY = re.compile(
-    rf"\b{_DAY_SHAPE}\b|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{4}}|\d{{4}}[./年-]\d{{1,2}}[./月-]\d{{1,2}}"
-)
+_SENTENCE_END = re.compile(r"[.…:;,。！]['\"”’»)\]]*$")
+_INNER_END = re.compile(r"[.!?。！？]['\"”’»)\]]*\s+\S")
+_SITE = re.compile(r"\S+\.[^\W\d_]{2,6}")
+_WITH_AGENCY = re.compile(r"\b(?:avec|with|mit|con|com)\s+(?:AFP|AP|EFE|ANSA|DPA|dpa|Reuters)$")
+_KICKER_WORDS = 3
 
 
 @dataclass(slots=True)
@@ -61,24 +56,27 @@ class Header:
     sources: dict[str, str] = field(default_factory=dict)
     """The name of each value → "header line 1"."""
     unread: list[str] = field(default_factory=list)
-    """Lines of the header that cannot be read; they belong to the body."""
+    """Lines of the header that give no value; they belong to the body."""
 
     def add(self, name: str, value: object, number: int) -> None:
         """Take a value from the line of this number. The first counts, but bylines add up."""
         known = self.values.setdefault(name, value)
         self.sources.setdefault(name, f"header line {number}")
-        if isinstance(known, tuple) and isinstance(value, tuple) and known is not value:
+        if isinstance(known, Credit) and isinstance(value, Credit) and known is not value:
             self.values[name] = known + value
+            if value.people and not known.people:
+                self.sources[name] = f"header line {number}"
 
 
-@dataclass(slots=True)
-class _Line:
-    """A header line: what it says, and the names that may follow a "By"."""
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of the text that is not blank."""
 
     text: str
-    values: dict[str, object]
-    names: str | None = None
-    labelled: bool = False
+    number: int
+    """From 1, blank lines above not counted: those within are."""
+    gap: bool
+    """Whether a blank line stands above it."""
 
 
 def read_header(text: str, order: Order | None = None) -> Header:
@@ -86,107 +84,187 @@ def read_header(text: str, order: Order | None = None) -> Header:
 
     `order` is how 04/05/2018 is to be read.
     """
-    rows = text[:_REACH].split("\n", _MOST_LINES)[:_MOST_LINES]
-    title: str | None = None
-    lines: list[_Line] = []
-    at = 0
-    while at < len(rows):
-        if line := _read_line(rows[at].strip(), order):
-            lines.append(line)
-        elif at == 0:
-            title = rows[0].strip()
-        elif at > 1 or rows[1] or not title or not _is_title(title, alone=True):
-            break  # else a blank line below the title
-        at += 1
-    if not lines:
+    lines = text[:_REACH].split("\n", _MOST_LINES)[:_MOST_LINES]
+    rows = [
+        _Row(line.strip(), at + 1, gap=at > 0 and not lines[at - 1].strip())
+        for at, line in enumerate(lines)
+        if line.strip()
+    ]
+    first = next(
+        (at for at, row in enumerate(rows[: _MOST_ABOVE + 1]) if read_line(row.text, order)), None
+    )
+    if first is None or not _may_stand_above(rows[:first], rows[first]):
         return _title_alone(text, rows)
-    header = _put_together(title, lines)
-    ends_block = at == len(rows) or not rows[at]
-    certain = any(line.labelled for line in lines) or "date" in header.values
-    if not header.values or not (ends_block or (certain and not rows[at][0].islower())):
-        return Header(text)
-    header.body = "\n".join(text.split("\n", at)[at:])
-    return header
+    return _Scan(text, rows, order).run(first) or _title_alone(text, rows)
 
 
-def _title_alone(text: str, rows: list[str]) -> Header:
+def _may_stand_above(above: list[_Row], line: _Row) -> bool:
+    if any(len(row.text) > LONGEST_LINE for row in above):
+        return False
+    gaps = line.gap or any(row.gap for row in above)
+    if len(above) > 1 or gaps:
+        return not above or any(is_title(row.text, question=True) for row in above[:2])
+    return True
+
+
+def _title_alone(text: str, rows: list[_Row]) -> Header:
     header = Header(text)
-    if len(rows) > 2 and not rows[1] and _is_title(rows[0].strip(), alone=True):
-        header.add("title", rows[0].strip(), 1)
+    if len(rows) > 1 and rows[1].gap and is_title(rows[0].text, question=True):
+        header.add("title", rows[0].text, 1)
         header.body = "\n".join(text.split("\n", 2)[2:])
     return header
 
 
-def _put_together(title: str | None, lines: list[_Line]) -> Header:
-    header = Header("")
-    dated = any(isinstance(value, Day) for line in lines for value in line.values.values())
-    for number, line in enumerate(lines, start=1 if title is None else 2):
-        for name, value in line.values.items():
-            header.add(name, value, number)
-        names = None if line.names is None else people(line.names, lower=dated)
-        if names is not None:
-            header.add("byline", names, number)
-        elif line.names is not None or not line.values:
-            header.unread.append(line.text)
-    if title is not None:
-        if "title" not in header.values and "headline" not in header.values and _is_title(title):
-            header.add("title", title, 1)
-        else:
-            header.unread.insert(0, title)
-    if "updated" in header.values and not {"date", "published"} & set(header.values):
-        header.values["date"] = header.values["updated"]  # the one day that is printed
-        header.sources["date"] = header.sources["updated"]
-    return header
+class _Scan:
+    """One pass over the rows of a text that has a header."""
+
+    def __init__(self, text: str, rows: list[_Row], order: Order | None) -> None:
+        self.text = text
+        self.rows = rows
+        self.order = order
+        self.header = Header("")
+        self.taken: list[tuple[_Row, Line]] = []
+        self.title: _Row | None = None
+        self.unread: list[_Row] = []
+
+    def run(self, first: int) -> Header | None:
+        """The header whose first line that says something is this one; None if it is none."""
+        above = self.rows[:first]
+        if len(above) > 1 and not self.rows[first].gap and (found := bare_name(above[-1].text)):
+            self.taken.append((above[-1], Line(above[-1].text, {"authors": found})))
+            above = above[:-1]
+        self.title = _title_of(above)
+        self.unread = [row for row in above if row is not self.title]
+        at = first
+        while at < len(self.rows) and self._take(at):
+            at += 1
+        return self._put_together(at)
+
+    def _take(self, at: int) -> bool:
+        row = self.rows[at]
+        line = read_line(row.text, self.order)
+        if line is not None:
+            if row.gap and self.taken and not self._is_new(line, at):
+                return False
+            self.taken.append((row, line))
+            return True
+        following = self.rows[at + 1] if at + 1 < len(self.rows) else None
+        if row.gap or not following:
+            return bool(row.gap and following and self._is_title_between(row, following))
+        if any("authors" in taken.values or taken.opened for _, taken in self.taken) and (
+            is_beside_name(row.text)
+        ):
+            self.unread.append(row)  # the paper or the town, below a name
+            return True
+        if (found := bare_name(row.text)) and self._stands_by_day(at):
+            self.taken.append((row, Line(row.text, {"authors": found})))
+            return True
+        if is_noise(row.text):
+            self.unread.append(row)
+            return True
+        if (following.gap or read_line(following.text, self.order)) and self._may_be_title(row):
+            self.title = row
+            return True
+        return False
+
+    def _is_new(self, line: Line, at: int) -> bool:
+        """Whether a line below a blank one says what has not been said yet."""
+        known = {name for _, taken in self.taken for name in taken.values}
+        new = {name for name in line.values if name not in known}
+        return bool(new) and ("date" in new or line.labelled or line.opened) and at < _MOST_LINES
+
+    def _is_title_between(self, row: _Row, following: _Row) -> bool:
+        """A title between a date above and a byline below it, all with blank lines between."""
+        if self.title is not None or not self._may_be_title(row):
+            return False
+        line = read_line(following.text, self.order)
+        if line is None or not (line.opened and self._is_new(line, 0)):
+            return False
+        self.title = row
+        return True
+
+    def _may_be_title(self, row: _Row) -> bool:
+        """Whether a line below the first of the header may be the title: not below a byline."""
+        if self.title is not None or is_beside_name(row.text):
+            return False
+        if any("title" in line.values or line.opened for _, line in self.taken):
+            return False
+        return is_title(row.text, question=True)
+
+    def _stands_by_day(self, at: int) -> bool:
+        """Whether the row above or below, with no blank line between, holds the date."""
+        if self.title is None and not any("title" in line.values for _, line in self.taken):
+            return False
+        near = [self.rows[at - 1]] if at else []
+        near += self.rows[at + 1 : at + 2]
+        read = [read_line(row.text, self.order) for row in near]
+        return any(line and "date" in line.values for line in read)
+
+    def _put_together(self, at: int) -> Header | None:
+        header = self.header
+        dated = any("date" in line.values or "updated" in line.values for _, line in self.taken)
+        for row, line in self.taken:
+            values = line.values if line.names is None else line.credit(lower=dated)
+            for name, value in values.items():
+                header.add(name, value, row.number)
+            if not values or line.kept:
+                self.unread.append(row)
+        labelled = "title" in header.values
+        if self.title is not None:
+            if not labelled and _is_title_above(self.title.text):
+                header.add("title", self.title.text, self.title.number)
+            else:
+                self.unread.append(self.title)
+        below = self.rows[at] if at < len(self.rows) else None
+        certain = "date" in header.values or any(line.labelled for _, line in self.taken)
+        if not header.values:
+            return None
+        if below is not None and not below.gap and (not certain or below.text[0].islower()):
+            return None
+        if any(row.gap for row in self.rows[1:at]) and not certain and self.title is None:
+            return None
+        header.unread = [row.text for row in sorted(self.unread, key=lambda row: row.number)]
+        header.body = "" if below is None else self.text.split("\n", below.number - 1)[-1]
+        if "updated" in header.values and "date" not in header.values:
+            header.values["date"] = header.values["updated"]  # the one day that is printed
+            header.sources["date"] = header.sources["updated"]
+        return header
 
 
-def _is_title(line: str, *, alone: bool = False) -> bool:
-    """Whether the first line is a title; one that stands alone must look like it."""
-    if _OTHER_BYLINE.match(line) or len(words(line)) < 2:
-        return False  # a single word may as well be an agency or a place
-    if not alone:
-        return len(line) <= _LONGEST_LINE
-    return len(line) <= _LONGEST_TITLE and not (
-        _SENTENCE_END.search(line) or _HOLDS_DAY.search(line)
+def _title_of(above: list[_Row]) -> _Row | None:
+    """Which of the lines above is the title: the first, unless that is a kicker."""
+    if len(above) < 2:
+        return above[0] if above else None
+    first, second = above[0], above[1]
+    if not is_title(first.text, question=True):
+        return second if _is_kicker(first.text) and is_title(second.text, question=True) else None
+    if _is_kicker(first.text) and is_title(second.text, question=True):
+        return second if len(words(second.text)) > len(words(first.text)) else None
+    return first
+
+
+def _is_kicker(line: str) -> bool:
+    """A section or a catchword above the title: "WORLD", "Energy |", "Breaking news:"."""
+    return len(words(line)) <= _KICKER_WORDS and (
+        line.isupper() or len(words(line)) < 2 or line.endswith((":", "|", "/"))
     )
 
 
-def _read_line(line: str, order: Order | None) -> _Line | None:
-    """The line as one of the header; None if it is not."""
-    if not line or len(line) > _LONGEST_LINE:
-        return None
-    if label := _LABEL.fullmatch(line):
-        name, value = label[1].lower(), label[2]
-        return _Line(line, {name: (value,) if name in _AUTHOR_LABELS else value}, labelled=True)
-    whole = _Line(line, {})
-    for piece in _PIECES.split(line):
-        if not (read := _read_piece(piece, order)) or (read.names and whole.names):
-            return None
-        whole.values |= read.values
-        whole.names = whole.names or read.names
-        whole.labelled |= read.labelled
-    return whole
+def _is_title_above(line: str) -> bool:
+    """Whether a line that stands above a byline or a date can be the title."""
+    if looks_like_byline(line) or len(words(line)) < 2 or _SITE.fullmatch(line):
+        return False  # a single word may as well be an agency or a place
+    if read_dateline(line) or read_dateline_alone(line) or _WITH_AGENCY.search(line):
+        return False
+    return len(line) <= LONGEST_LINE and bare_name(line) is None and not is_noise(line)
 
 
-def _read_piece(piece: str, order: Order | None) -> _Line | None:
-    """A day, a byline, or a day and a byline."""
-    label = _DAY_LABEL.match(piece)
-    name = label[1].lower() if label else "date"
-    rest = piece[label.end() :] if label else piece
-    by = _BYLINE.search(rest)
-    printed = (rest[: by.start()] if by else rest).strip(" \t,;")
-    read = _Line(piece, {}, labelled=label is not None)
-    if by:
-        read.names = rest[by.end() :].strip(" \t,;")
-        if _SENTENCE_END.search(read.names):
-            return None
-    if day := _day(printed, order):
-        read.values[name] = day
-        return read
-    never_was = by and _LOOKS_LIKE_DAY.fullmatch(printed)
-    return read if never_was or (by and not printed and not label) else None
-
-
-def _day(printed: str, order: Order | None) -> Day | None:
-    if len(printed) > _LONGEST_DAY or not _DIGIT.search(printed):
-        return None
-    return parse_day(printed, order=order)
+def is_title(line: str, *, question: bool = False) -> bool:
+    """Whether a line that stands alone looks like a title; with `question`, it may ask one."""
+    if not _is_title_above(line) or len(line) > _LONGEST_TITLE:
+        return False
+    if _SENTENCE_END.search(line) or _INNER_END.search(line) or holds_day(line):
+        return False
+    if OPENER.match(line):
+        return False  # "By popular demand, the show returns" may as well be a sentence
+    return question or not line.endswith(("?", "？", "!"))

@@ -59,7 +59,8 @@ class Markdown:
                 f"front matter that is never closed: a second line {opened[1]} is missing"
             )
         text = clean_body(text)
-        article = build(spread(fields) | {"body": text}, lambda _: "front matter", hints)
+        provided = spread(fields) | {"body": text}
+        article = build(provided, lambda _: "front matter", hints, name=name)
         heading = _HEADING.match(text)
         if heading and article.title_source == "derived":
             if not (rest := text[heading.end() :].lstrip("\n")):

@@ -41,9 +41,9 @@ class Text:
             raise ReadError("the file is empty")
         header = read_header(text, hints.order)
         fields, sources = header.values, header.sources
-        if not (fields.get("title") or fields.get("headline")) and header.body:
+        if not fields.get("title") and header.body:
             # From what is below the header, not from a line of it that could not be read.
             fields["title"], sources["title"] = derive_title(header.body), "derived"
         body = "\n\n".join([*header.unread, header.body])
-        article = build(fields | {"body": body}, sources.__getitem__, hints)
+        article = build(fields | {"body": body}, sources.__getitem__, hints, name=name)
         yield Record(article, data, encoding)

@@ -257,7 +257,10 @@ def _any(_: object) -> bool:
 
 
 def _names_somebody(names: object) -> bool:
-    return isinstance(names, list) and any(map(credited, names))
+    if not isinstance(names, list):
+        return False
+    credits_ = map(credited, names)
+    return any(credit.people or credit.agency for credit in credits_)
 
 
 def _is_day(value: object) -> bool:

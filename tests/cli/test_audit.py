@@ -14,7 +14,7 @@ def flawed(here: Here) -> Here:
     """The archive, with three more articles that have something wrong."""
     long = "A sentence of just ten words, said again and again. " * 6
     here.world.article(
-        "a.json", {"date": "04/05/2018", "authors": ["A B"], "body": f"Alpha {long}"}
+        "a.json", {"date": "04/05/2018", "authors": ["Ann Bell"], "body": f"Alpha {long}"}
     )
     here.world.article("b.json", {"title": "B", "date": "2018-01-01", "body": f"Beta cafÃ© {long}"})
     here.world.article(

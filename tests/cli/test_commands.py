@@ -106,6 +106,7 @@ def test_show_in_a_pipe_is_plain_text(here: Here) -> None:
         "date: 2018-04-10\n"
         "source: Daily Example\n"
         "tags: oil, markets\n"
+        "language: en\n"
         "words: 10\n"
         f"path: {here.world.news / 'oil.json'}\n"
         f"id: {id_} (version 1, archived NOW)\n"

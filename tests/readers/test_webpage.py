@@ -47,7 +47,7 @@ def known(found: Article) -> dict[str, object]:
         "authors": list(found.authors),
         "source": found.source,
         "url": found.url,
-        "language": found.language,
+        "language": found.language if found.language_source != "detected" else None,
     }
     return {name: value for name, value in facts.items() if value}
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FIELDS = (
     "title", "date", "updated", "authors", "body", "url", "source", "language", "section", "tags",
+    "agency", "place", "dateline",
 )  # fmt: skip
 """The fields that `--map` can find: those of `readers.fields.ALIASES`, which would be slow to load
 for a help text; a test holds the two together."""

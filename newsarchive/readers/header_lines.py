@@ -1,0 +1,382 @@
+"""What one line of a header says: a label and its value, a date, a byline, an agency, or nothing.
+
+A line counts as a whole or not at all, so that "By" in a sentence is no byline. It must not know
+the lines around it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from newsarchive.dates import Day, Order, parse_day
+from newsarchive.readers.agencies import agencies_named, agency_named
+from newsarchive.readers.given_names import is_given_name
+from newsarchive.readers.names import (
+    OPENER,
+    OTHER_OPENER,
+    byline,
+    credited,
+    from_our_own,
+)
+from newsarchive.readers.persons import (
+    NOBODY,
+    Credit,
+    is_body,
+    is_name,
+    is_newsroom_role,
+    is_role,
+    person,
+)
+from newsarchive.readers.places import is_place
+from newsarchive.text import words
+
+LONGEST_LINE = 300
+_LONGEST_DAY = 80
+
+_LABELS = {
+    "title": (
+        "title headline titel titre título titulo titolo rubrik başlık başlıq заголовок 标题 judul"
+    ),
+    "authors": (
+        "author authors by byline writer autor autoren autorin auteur auteurs autore autori "
+        "författare forfatter yazar müəllif автор авторы 作者 penulis"
+    ),
+    "source": "source quelle fuente fonte bron kilde källa kaynak mənbə источник 来源 sumber",
+    "url": "url link",
+    "section": "section rubrique ressort sección seção sezione bölüm bölmə рубрика",
+    "tags": "tags keywords",
+    "language": "language sprache langue idioma lingua",
+    "agency": "agency agentur agence agencia",
+    "place": "place dateline",
+}
+_NAMED = {label: name for name, labels in _LABELS.items() for label in labels.split()}
+_LABEL = re.compile(
+    rf"({'|'.join(sorted(_NAMED, key=len, reverse=True))})[ \t]*[:：][ \t]*(\S.*)", re.IGNORECASE
+)
+_PUBLISHED = (
+    r"(?:publication |publish |release |posting )?date(?: published| of publication)?|"
+    r"(?:first |originally )?(?:published|posted|created|released)(?: on| at| date)?|"
+    r"datum|fecha|tarih|tarix|дата|日期|发布时间|tanggal|"
+    r"publié(?:e)?(?: le)?|paru le|erschienen am|veröffentlicht(?: am)?|erstellt(?: am)?|"
+    r"publicado(?: el| em)?|pubblicato(?: il)?|gepubliceerd(?: op)?|publicerad|publisert|"
+    r"udgivet|offentliggjort|yayınlanma(?: tarihi)?|yayın tarihi|dərc olunub|опубликовано"
+)
+_UPDATED = (
+    r"(?:last )?(?:updated|modified|edited|revised)(?: on| at)?|last update|"
+    r"mis(?:e)? à jour(?: le)?|modifié(?: le)?|aktualisiert(?: am)?|zuletzt aktualisiert(?: am)?|"
+    r"stand|actualizado(?: el)?|atualizado(?: em)?|aggiornato(?: il)?|bijgewerkt(?: op)?|"
+    r"uppdaterad|oppdatert|opdateret|güncelleme(?: tarihi)?|güncellendi|yenilənib|обновлено|更新"
+)
+_DAY_LABEL = re.compile(
+    rf"(?:(?P<date>{_PUBLISHED})|(?P<updated>{_UPDATED}))(?![^\W\d])(?:[ \t]*[:：])?[ \t]*(?=\S)",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+_PIECES = re.compile(
+    rf"\s*[|•·]\s*|\s+[-–—]+\s+|\t+|(?<=\d)\s*[,;(]?\s+(?=(?:{_UPDATED})[ :])", re.IGNORECASE
+)
+_PARTED = re.compile(r"[|•·\t]|\s[-–—]+\s")
+_OPENER_WITHIN = re.compile(rf"(?:^|(?<=\s)|(?<=[|,]))(?:{OPENER.pattern})", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[!?…:;,。！？]['\"”’»)\]]*$|[^\W\d_]{4,}\.['\"”’»)\]]*$")
+# A day in the shape of print, which may never have been ("31 April 2018").
+_DAY_SHAPE = r"(?:\d{1,2}\W{1,2}[^\W\d]+\W{1,2}\d{4}|[^\W\d]+\W{1,2}\d{1,2}\W{1,2}\d{4})"
+_LOOKS_LIKE_DAY = re.compile(_DAY_SHAPE)
+_HOLDS_DAY = re.compile(
+    rf"\b{_DAY_SHAPE}\b|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{4}}|\d{{4}}[./年-]\d{{1,2}}[./月-]\d{{1,2}}"
+)
+_WORDS_BESIDE_DAY = 3
+_NOISE = re.compile(
+    r"(?:reading time|lesezeit|temps de lecture|lectura|tempo di lettura|leestijd)?\W*\d{1,3}[ -]?"
+    r"(?:min(?:ute|uto|uti|uut|uten)?s?\.?)(?:[ -]+(?:read|de lecture|di lettura|lesezeit|leestijd|"
+    r"reading|de lectura|de leitura))?(?: time)?"
+    r"|(?:updated |published |posted )?\d{1,2} (?:minute|hour|day|week|month|year)s? ago"
+    r"|(?:reading time|lesezeit|temps de lecture)\W+\d.{0,20}"
+    r"|(?:©|\(c\)|copyright\b).{0,120}|.{0,80}all rights reserved\.?"
+    r"|(?:https?://|www\.)\S+"
+    r"|(?:share|print|save|listen|advertisement|subscribe|follow us|comments?(?: \(\d+\))?|"
+    r"\d+ comments?|no comments|views?:? \d+|\d+ views|share this(?: article)?|"
+    r"listen to this article|article|news)",
+    re.IGNORECASE,
+)
+_ZONE_IN_BRACKETS = re.compile(r"\s*\((?:UTC|GMT)?\s*([+-]\d{1,2}):?(\d{2})?\)$")
+_PARTS_OF_LINE = re.compile(r"\s*[,|/]\s*|\s+[-–—]\s+")
+_BY = re.compile(r"(?:.*\s)?by\b", re.IGNORECASE)
+_FEW_WORDS = 4
+_MOST_WORDS = 12
+
+
+@dataclass(slots=True)
+class Line:
+    """A header line: what it says, and the names that may follow a "By"."""
+
+    text: str
+    values: dict[str, object] = field(default_factory=dict)
+    names: str | None = None
+    """A byline that is read when it is known whether a date stands near: see `credit`."""
+    labelled: bool = False
+    opened: bool = False
+    """Whether it begins as a byline or has a label for authors."""
+    kept: bool = False
+    """Whether it says something that is not understood, so that it stays in the body too."""
+
+    def credit(self, *, lower: bool) -> dict[str, object]:
+        """The values, with those of the byline; names may be without capitals with `lower`."""
+        found = byline(self.names or "", lower=lower)
+        if found is None:
+            return self.values
+        before = self.values.get("authors")
+        return self.values | {"authors": before + found if isinstance(before, Credit) else found}
+
+
+@lru_cache(maxsize=64)  # the lines above and below are asked for again
+def read_line(line: str, order: Order | None) -> Line | None:
+    """The line as one of a header; None if it is not."""
+    if not line or len(line) > LONGEST_LINE:
+        return None
+    if len(line) == 10 and (day := _day(line, order)):
+        return Line(line, {"date": day})
+    if label := _LABEL.fullmatch(line):
+        return _labelled(line, _NAMED[label[1].lower()], label[2], order)
+    if other := OTHER_OPENER.match(line):
+        rest = line[other.end() :]
+        return Line(line) if byline(rest) is not None and len(words(rest)) <= 12 else None
+    if ours := from_our_own(line):
+        return Line(line, {"authors": ours}, opened=bool(ours.people))
+    if not (_DIGIT.search(line) or OPENER.match(line) or _PARTED.search(line)):
+        return _bare(line)
+    pieces = [piece for piece in _PIECES.split(line) if piece]
+    read = [_read_piece(piece, order) for piece in pieces]
+    if not any(read):
+        return _bare(line)
+    whole = Line(line)
+    for at, (piece, found) in enumerate(zip(pieces, read, strict=True)):
+        if found is None:
+            if not _may_stand_beside(piece, whole, at, pieces):
+                return None
+            continue
+        if found.names and whole.names:
+            whole.names += f" | {found.names}"
+        else:
+            whole.names = whole.names or found.names
+        for name, value in found.values.items():
+            before = whole.values.setdefault(name, value)
+            if isinstance(before, Credit) and isinstance(value, Credit) and before is not value:
+                whole.values[name] = before + value
+        whole.labelled |= found.labelled
+        whole.opened |= found.opened
+    return whole
+
+
+def _labelled(line: str, name: str, value: str, order: Order | None) -> Line | None:
+    if name != "authors":
+        return Line(line, {name: value}, labelled=True)
+    # "作者：李明 2018年4月10日", "Author: Jane Doe | 10 April 2018"
+    found = Line(line, {}, labelled=True, opened=True)
+    said: list[str] = []
+    for piece in re.split(r"\s*[|•·]\s*|\s+(?=\d{4}年)|\s{3,}|\t+", value):
+        if day := _day(piece, order):
+            found.values.setdefault("date", day)
+        elif piece:
+            said.append(piece)
+    found.values["authors"] = credited("; ".join(said)) if said else NOBODY
+    return found
+
+
+def _bare(line: str) -> Line | None:
+    """A line without a "By" or a date: a name and a role or an agency, or an agency alone."""
+    agency = agencies_named(line)
+    if agency and agency_named(line, weak=False) is not None:
+        return Line(line, {"authors": Credit((), agency)})
+    if ":" in line or _SENTENCE_END.search(line) or len(words(line)) > _MOST_WORDS:
+        return None
+    parts = _PARTS_OF_LINE.split(line)
+    if len(parts) == 1:
+        if "@" not in line and not is_role(line):
+            return None
+        name = person(line)
+        if (
+            name
+            and name.people
+            and ("@" in line or is_given_name(name.people[0].partition(" ")[0]))
+        ):
+            return Line(line, {"authors": name}, opened=True)
+    elif any(_stands_beside_name(part) for part in parts[1:]):
+        name = person(parts[0])
+        if name and name.people and _is_person_certainly(name.people[0], parts[1:]):
+            found = byline(line)
+            return Line(line, {"authors": found}, opened=True) if found else None
+    return _nobody(line, parts)
+
+
+def _stands_beside_name(part: str) -> bool:
+    return is_role(part) or is_place(part) or "@" in part or agencies_named(part) is not None
+
+
+def _nobody(line: str, parts: list[str]) -> Line | None:
+    """ "Political correspondent, BBC News", "Redacción / EFE": roles, bodies, agencies."""
+    if len(words(line)) > 2 * _FEW_WORDS or not any(
+        is_role(part) or agencies_named(part) for part in parts
+    ):
+        return None
+    found = [person(part) for part in parts]
+    if any(one is None or one.people for one in found):
+        return None
+    credit = sum(filter(None, found), NOBODY)
+    certain = all(_is_nobody(part) for part in parts)
+    return Line(line, {"authors": credit}) if certain else None
+
+
+def _is_nobody(part: str) -> bool:
+    return is_role(part) or agencies_named(part) is not None or len(words(part)) <= 3
+
+
+def _is_person_certainly(name: str, beside: list[str]) -> bool:
+    """Whether a name without a "By" is that of an author, by what stands beside it."""
+    if not is_given_name(name.partition(" ")[0]):  # "MAXCOM NAMES CHAIRMAN, PRESIDENT" is a title
+        return not name.isupper() and is_newsroom_role(beside[0]) and len(name.split()) <= 3
+    return all(_stands_beside_name(part) for part in beside)
+
+
+def bare_name(line: str) -> Credit | None:
+    """The people in a line of nothing but names whose first words are known as given names."""
+    if not line or not is_given_name(line.partition(" ")[0]) or len(words(line)) > _MOST_WORDS:
+        return None
+    found = byline(line)
+    if found is None or not found.people:
+        return None
+    said = sum(len(name.split()) for name in found.people)
+    certain = all(is_given_name(name.partition(" ")[0]) for name in found.people)
+    return found if certain and said >= len(words(line)) - 3 * len(found.people) else None
+
+
+def is_noise(line: str) -> bool:
+    """Whether the line is one that pages have beside an article: "5 min read", "© 2018 ..."."""
+    return len(line) <= LONGEST_LINE and (
+        _NOISE.fullmatch(line) is not None or _is_other_credit(line)
+    )
+
+
+def _is_other_credit(line: str) -> bool:
+    opener = OTHER_OPENER.match(line)
+    return opener is not None and len(words(line)) <= 12
+
+
+def is_beside_name(line: str) -> bool:
+    """Whether the line is what is printed by a name: a role, a paper, a town."""
+    few = len(words(line)) <= _FEW_WORDS
+    return few and (is_body(line) or is_role(line) or is_place(line))
+
+
+def looks_like_byline(line: str) -> bool:
+    """Whether the line begins as a byline does, so that it is no title even if it is not read."""
+    opener = OPENER.match(line)
+    if opener is None:
+        return OTHER_OPENER.match(line) is not None
+    rest = line[opener.end() :]
+    return byline(rest) is not None or any(
+        byline(rest[: cut.start()]) is not None for cut in re.finditer(r"\s", rest)
+    )
+
+
+def holds_day(line: str) -> bool:
+    """Whether the line is about its date, so that it is no title: "Baku, 10 April 2018"."""
+    if not (match := _HOLDS_DAY.search(line)):
+        return False
+    others = words(line[: match.start()] + " " + line[match.end() :])
+    return (
+        len(others) < _WORDS_BESIDE_DAY
+        or bool(_DAY_LABEL.match(line))
+        or not any(map(str.islower, others))
+    )
+
+
+def _read_piece(piece: str, order: Order | None) -> Line | None:
+    """A day, a byline, a day and a byline, or an agency."""
+    label = _DAY_LABEL.match(piece)
+    name = "updated" if label and label["updated"] else "date"
+    rest = piece[label.end() :] if label else piece
+    opener = OPENER.match(rest) or (_DIGIT.search(rest) and _OPENER_WITHIN.search(rest))
+    printed = (rest[: opener.start()] if opener else rest).strip(" \t,;")
+    read = Line(piece, labelled=label is not None, opened=opener is not None)
+    if opener:
+        read.names = rest[opener.end() :].strip(" \t,;")
+        if OTHER_OPENER.match(rest) or _SENTENCE_END.search(read.names):
+            return None
+        if opener[0].isupper() and not _BY.match(opener[0]) and not _begins_as_name(read.names):
+            return None  # "DI INDUSTRIES WINS CONTRACT"
+        if not printed and (split := _day_at_end(read.names, order)):
+            read.names, read.values[name] = split
+            return read
+    if day := _day(printed, order):
+        read.values[name] = day
+        return read
+    if opener:
+        never_was = _LOOKS_LIKE_DAY.fullmatch(printed)
+        return read if never_was or (not printed and (not label or label.end() > 0)) else None
+    return _day_and_name(printed, name, label is not None, order)
+
+
+def _begins_as_name(text: str) -> bool:
+    return bool(text) and is_given_name(text.partition(" ")[0])
+
+
+def _day_at_end(text: str, order: Order | None) -> tuple[str, Day] | None:
+    """ "Jane Doe, 10 April 2018" and "Jane Doe 2018年4月10日", parted."""
+    for cut in re.finditer(r"\s*[,，]\s*|\s+", text):
+        rest = text[cut.end() :]
+        if _DIGIT.search(rest) and len(rest) <= _LONGEST_DAY and (day := _day(rest, order)):
+            return text[: cut.start()], day
+    return None
+
+
+def _day_and_name(printed: str, name: str, labelled: bool, order: Order | None) -> Line | None:
+    """ "10 Nisan 2018 Salı, Ayşe Yılmaz", "Ayşe Yılmaz, 10 Nisan 2018", "10 April 2018, AFP"."""
+    if not _DIGIT.search(printed) or len(printed) > 2 * _LONGEST_DAY:
+        return None
+    parts = re.split(r"\s*[,;]\s*", printed)
+    for count in range(1, len(parts)):
+        for day_said, said in (
+            (", ".join(parts[:-count]), ", ".join(parts[-count:])),
+            (", ".join(parts[count:]), ", ".join(parts[:count])),
+        ):
+            if not (day := _day(day_said, order)):
+                continue
+            if found := bare_name(said) or _agency_credit(said):
+                return Line(printed, {name: day, "authors": found}, labelled=labelled)
+            if is_place(said):
+                return Line(printed, {name: day}, labelled=labelled)
+    return None
+
+
+def _agency_credit(text: str) -> Credit | None:
+    agency = agencies_named(text)
+    return Credit((), agency) if agency else None
+
+
+def _may_stand_beside(piece: str, whole: Line, at: int, pieces: list[str]) -> bool:
+    """Whether a piece without a value may stand in a line with pieces that have one."""
+    if agency := agencies_named(piece):
+        before = whole.values.get("authors", NOBODY)
+        assert isinstance(before, Credit)
+        whole.values["authors"] = before + Credit((), agency)
+        return True
+    if is_noise(piece) or is_place(piece) or from_our_own(piece) or "@" in piece:
+        return True
+    if found := bare_name(piece):
+        whole.values.setdefault("authors", found)
+        return True
+    if is_role(piece) or is_body(piece):
+        return len(words(piece)) <= _FEW_WORDS + 2
+    if is_name(piece):  # perhaps an author, perhaps "Supreme Court"
+        whole.kept = True
+        return True
+    # A section, a column, the name of a paper: short, and never the first of the line.
+    return at > 0 and len(words(piece)) <= _FEW_WORDS and not _SENTENCE_END.search(piece)
+
+
+def _day(printed: str, order: Order | None) -> Day | None:
+    if len(printed) > _LONGEST_DAY or not _DIGIT.search(printed):
+        return None
+    return parse_day(_ZONE_IN_BRACKETS.sub("", printed), order=order)

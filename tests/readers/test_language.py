@@ -1,0 +1,76 @@
+"""Which language a text is in."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsarchive.readers.language import detect
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The council met on Tuesday and said that the price of power was too high.", "en"),
+        ("Le conseil a décidé mardi que les prix de la région ne sont pas trop hauts.", "fr"),
+        ("Der Rat hat am Dienstag beschlossen, dass die Preise nicht zu hoch sind.", "de"),
+        ("El consejo dijo el martes que los precios de la luz no son tan altos como antes.", "es"),
+        (
+            "O conselho disse na terça que os preços da luz não são mais um problema para a vila.",
+            "pt",
+        ),
+        (
+            "Il consiglio ha deciso che i prezzi della luce non sono più un problema per la città.",
+            "it",
+        ),
+        ("De raad heeft dinsdag besloten dat de prijzen van het net niet te hoog zijn.", "nl"),
+        (
+            "Rådet har besluttet, at priserne ikke er for høje, og at de bliver ved efter nytår.",
+            "da",
+        ),
+        ("Rådet har bestemt at prisene ikke er for høye, og at de blir slik etter nyttår.", "no"),
+        ("Rådet har beslutat att priserna inte är för höga och att de ska vara så.", "sv"),
+        (
+            "Kurul, fiyatların çok yüksek olduğunu ve bu yıl daha da artacağını söyledi.",
+            "tr",
+        ),
+        (
+            "Şura bildirib ki, qiymətlər bu il üçün daha yüksək olub və qəbul edilib.",
+            "az",
+        ),
+        ("Совет решил, что цены на свет не так высоки, как это было в прошлом году.", "ru"),
+        (
+            "Рада вирішила, що ціни на світло не такі високі, як було за минулого року, але є.",
+            "uk",
+        ),
+        ("理事会周二决定，电价并不太高，明年再作讨论。", "zh"),
+        ("理事会は火曜日に電気料金は高すぎないと決めた。", "ja"),
+        ("이사회는 화요일에 전기 요금이 너무 높지 않다고 결정했다.", "ko"),
+        (
+            "Dewan mengatakan bahwa harga listrik tidak akan naik karena ini sudah tinggi.",
+            "id",
+        ),
+    ],
+)
+def test_a_sentence_or_two_tell_the_language(text: str, language: str) -> None:
+    assert detect(text) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Harbour opens",
+        "Shr 34 cts vs 1.19 dlrs\nNet 807,000 vs 2,858,000\nRevs 510.2 mln vs 479.7 mln",
+        "GENCORP TO SELL TELEVISION STATION TO EXAMPLE CO, BOEING CO TO BUY ON MARKET",
+        "1 2 3 4 5 6 7 8 9 10",
+    ],
+)
+def test_what_is_not_certain_is_unknown(text: str) -> None:
+    assert detect(text) is None
+
+
+@given(st.text(max_size=200))
+def test_no_text_is_too_odd(text: str) -> None:
+    assert detect(text) is None or len(detect(text) or "") == 2
