@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,8 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Literal, Self
 
-from newsarchive import files, locations
-from newsarchive import ingest as ingesting
+from newsarchive import locations
 from newsarchive.article import ArchivedArticle, Flaw
 from newsarchive.dates import Order
 from newsarchive.duplicates import Alike, clusters
@@ -27,7 +25,6 @@ from newsarchive.engines import Engine, ScorePart
 from newsarchive.errors import ArchiveError, BusyError
 from newsarchive.following import follow
 from newsarchive.hits import Hit, Results
-from newsarchive.ingest import IngestReport
 from newsarchive.keeping import Keeping
 from newsarchive.ordering import Sort, fresher, ordered
 from newsarchive.progress import Advance, counter
@@ -40,6 +37,8 @@ from newsarchive.readers.record import Hints
 from newsarchive.store import Detail, Store, Value
 
 if TYPE_CHECKING:
+    from newsarchive.files import Origin
+    from newsarchive.ingest import IngestReport
     from newsarchive.likeness import Likeness
 
 Dups = Literal["show", "hide", "only"]
@@ -150,8 +149,11 @@ class Archive(Keeping):
         that is given counts along: it tells what is kept if the run is interrupted. Raises
         ArchiveError, BusyError.
         """
+        from newsarchive import files  # with all formats: slow to load, and not to search
+        from newsarchive import ingest as ingesting
+
         began = time.monotonic()
-        report = report or IngestReport()
+        report = report or ingesting.IngestReport()
         hints = Hints(Order(order) if order else None, names or {}, limits or Limits())
         origins: list[files.Origin] = []
         for found in files.find(paths, stdin, follow=follow):
@@ -173,12 +175,16 @@ class Archive(Keeping):
 
     def _rehearse(
         self,
-        origins: list[files.Origin],
+        origins: list[Origin],
         report: IngestReport,
         advance: Advance | None,
         hints: Hints,
     ) -> None:
         """Ingest into a copy that is thrown away."""
+        import tempfile
+
+        from newsarchive import ingest as ingesting
+
         with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
             copy = Path(folder) / "rehearsal.db"
             if self.path.exists():

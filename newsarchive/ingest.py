@@ -18,7 +18,8 @@ from newsarchive.article import Flaw
 from newsarchive.errors import NeedsExtraError, ReadError
 from newsarchive.files import Origin
 from newsarchive.progress import Advance, Progress
-from newsarchive.readers import plugins, reader_for
+from newsarchive.readers import plugins
+from newsarchive.readers.known import reader_for
 from newsarchive.readers.limits import Bounded, too_large
 from newsarchive.readers.record import NO_HINTS, Hints, Note, Reader, Record
 from newsarchive.store import Outcome, Stamp, Store

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +36,8 @@ def remember(archive: Path, shown: Shown) -> None:
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # A file made by mkstemp is private.
+        import tempfile  # only a terminal has results with numbers
+
         descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=file.stem)
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as stream:

@@ -2,55 +2,23 @@
 
 A reader knows no disk, no store and no terminal: it is given a name and an open stream, and
 yields records as it finds them, so that a file of any size takes constant memory. `READERS` is
-the whole list of ours, in the order in which they are asked.
+the whole list of ours (`known.py`). It is loaded with the first file that is read: who searches
+needs no reader.
 """
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from newsarchive.readers.csvtable import Csv
-from newsarchive.readers.factiva import Factiva
-from newsarchive.readers.feeds import Feed
-from newsarchive.readers.jsontext import Json, JsonLines
-from newsarchive.readers.mail import Mail
-from newsarchive.readers.markdown import Markdown
-from newsarchive.readers.mbox import Mbox
-from newsarchive.readers.newsml import NewsMl
-from newsarchive.readers.nexis import Nexis
-from newsarchive.readers.nitf import Nitf
-from newsarchive.readers.record import Reader
-from newsarchive.readers.reuters import Reuters
-from newsarchive.readers.text import Text
-from newsarchive.readers.trec import Trec
-from newsarchive.readers.warc import Warc
-from newsarchive.readers.webpage import Html
+__all__ = ["READERS", "reader_for"]
 
-READERS: tuple[Reader, ...] = (
-    Warc(),
-    Feed(),
-    Nitf(),
-    NewsMl(),
-    Html(),
-    JsonLines(),
-    Json(),
-    Csv(),
-    Mbox(),
-    Mail(),
-    Markdown(),
-    Reuters(),
-    Trec(),
-    Nexis(),
-    Factiva(),
-    Text(),
-)
+if TYPE_CHECKING:
+    from newsarchive.readers.known import READERS, reader_for
 
 
-def reader_for(name: str, head: bytes) -> Reader | None:
-    """The reader for the file of this name that begins with these bytes; None if there is none.
+def __getattr__(name: str) -> object:
+    if name in __all__:
+        from newsarchive.readers import known
 
-    `name` is a path, or "" for standard input.
-    """
-    if PurePath(name).name.startswith("."):
-        return None
-    return next((reader for reader in READERS if reader.claims(name, head)), None)
+        return getattr(known, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,51 @@
+"""The readers of ours, in the order in which they are asked."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from newsarchive.readers.csvtable import Csv
+from newsarchive.readers.factiva import Factiva
+from newsarchive.readers.feeds import Feed
+from newsarchive.readers.jsontext import Json, JsonLines
+from newsarchive.readers.mail import Mail
+from newsarchive.readers.markdown import Markdown
+from newsarchive.readers.mbox import Mbox
+from newsarchive.readers.newsml import NewsMl
+from newsarchive.readers.nexis import Nexis
+from newsarchive.readers.nitf import Nitf
+from newsarchive.readers.record import Reader
+from newsarchive.readers.reuters import Reuters
+from newsarchive.readers.text import Text
+from newsarchive.readers.trec import Trec
+from newsarchive.readers.warc import Warc
+from newsarchive.readers.webpage import Html
+
+READERS: tuple[Reader, ...] = (
+    Warc(),
+    Feed(),
+    Nitf(),
+    NewsMl(),
+    Html(),
+    JsonLines(),
+    Json(),
+    Csv(),
+    Mbox(),
+    Mail(),
+    Markdown(),
+    Reuters(),
+    Trec(),
+    Nexis(),
+    Factiva(),
+    Text(),
+)
+
+
+def reader_for(name: str, head: bytes) -> Reader | None:
+    """The reader for the file of this name that begins with these bytes; None if there is none.
+
+    `name` is a path, or "" for standard input.
+    """
+    if PurePath(name).name.startswith("."):
+        return None
+    return next((reader for reader in READERS if reader.claims(name, head)), None)
