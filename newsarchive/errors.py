@@ -47,8 +47,8 @@ class DateError(NewsArchiveError):
     """A text is not a date, is impossible, or can be read in two ways."""
 
 
-class QueryError(NewsArchiveError):
-    """A query that means nothing. `start` and `end` (half-open, in characters) say which part."""
+class PointedError(NewsArchiveError):
+    """A text that means nothing. `start` and `end` (half-open, in characters) say which part."""
 
     def __init__(self, message: str, query: str, start: int, end: int) -> None:
         super().__init__(message)
@@ -57,5 +57,13 @@ class QueryError(NewsArchiveError):
         self.start = min(start, max(len(query) - 1, 0))
         self.end = max(min(end, len(query)), self.start + 1)
 
-    def __reduce__(self) -> tuple[type[QueryError], tuple[str, str, int, int]]:
-        return QueryError, (str(self), self.query, self.start, self.end)
+    def __reduce__(self) -> tuple[type[PointedError], tuple[str, str, int, int]]:
+        return type(self), (str(self), self.query, self.start, self.end)
+
+
+class QueryError(PointedError):
+    """A query that means nothing."""
+
+
+class TemplateError(PointedError):
+    """A `--format` or `--fields` that means nothing; `query` is what was said."""

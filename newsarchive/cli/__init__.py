@@ -6,14 +6,13 @@ This is the only place that catches errors for a person. It imports next to noth
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Sequence
 
 import click
 
-from newsarchive.cli import complaints, completion
+from newsarchive.cli import complaints, completion, streams
 from newsarchive.cli.commands import newsarchive
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.session import Session
@@ -39,12 +38,12 @@ newsarchive keeps a collection of news articles and finds things in it.
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments (default: the process's) name; its exit status."""
     session = Session()
-    _speak_utf8()
     try:
+        streams.prepare()
         return _run(session, list(sys.argv[1:] if arguments is None else arguments))
     except BrokenPipeError:
         # Who reads has seen enough (`| head`): a normal end.
-        _drop_output()
+        streams.drop()
         return Exit.DONE
     except KeyboardInterrupt:
         session.say(f"interrupted: {session.kept()}")
@@ -57,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Exit.BUSY if isinstance(error, BusyError) else Exit.ERROR
     except OSError as error:
         complaints.system(error, debug=session.debug)
-        _drop_output()
+        streams.drop()
         return Exit.ERROR
     except Exception as error:
         complaints.internal(error, debug=session.debug)
@@ -83,17 +82,3 @@ def _run(session: Session, arguments: list[str]) -> int:
             return status
     except click.exceptions.Exit as end:  # after --help and --version
         return end.exit_code
-
-
-def _speak_utf8() -> None:
-    """Write UTF-8 whatever the locale says: archived text is in every script."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
-
-
-def _drop_output() -> None:
-    """Let what is unwritten go nowhere: Python would try again on its way out, and complain."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-import sys
-import traceback
 from collections.abc import Iterable
 
 import click
 
 from newsarchive import cells
-from newsarchive.errors import NewsArchiveError, QueryError
+from newsarchive.cli import streams
+from newsarchive.errors import NewsArchiveError, PointedError
 from newsarchive.render import safe
 
 WIDTH = 76
@@ -21,8 +19,8 @@ WIDTH = 76
 def error(wrong: NewsArchiveError, *, debug: bool) -> None:
     """Something the person can act upon."""
     _say(str(wrong), debug=debug)
-    if isinstance(wrong, QueryError) and wrong.query:
-        sys.stderr.write(pointed(wrong.query, wrong.start, wrong.end) + "\n")
+    if isinstance(wrong, PointedError) and wrong.query:
+        streams.tell(pointed(wrong.query, wrong.start, wrong.end) + "\n")
 
 
 def usage(wrong: click.ClickException) -> None:
@@ -94,14 +92,18 @@ def _no_choice(wrong: click.BadParameter, param: click.Parameter, choice: click.
 def nearest(said: str, known: Iterable[str]) -> str:
     """ "; did you mean X?", where something that is known is spelled much like what was said."""
     spelled = {one.casefold(): one for one in known}
+    import difflib  # only mistakes need it
+
     near = difflib.get_close_matches(said.casefold(), spelled, n=1)
     return f"; did you mean {spelled[near[0]]}?" if near else ""
 
 
 def _say(message: str, *, debug: bool) -> None:
     if debug:
-        sys.stderr.write(safe.block(traceback.format_exc()))
-    sys.stderr.write(f"newsarchive: {safe.line(message)}\n")
+        import traceback  # slow to load
+
+        streams.tell(safe.block(traceback.format_exc()))
+    streams.tell(f"newsarchive: {safe.line(message)}\n")
 
 
 def _first_columns(text: str, most: int) -> str:

@@ -90,11 +90,12 @@ def look_up_parts(
 def _spelt_out(ids: Sequence[str]) -> Iterator[str]:
     """The ids, with "-" replaced by the first word of each line of standard input.
 
-    So not only `--ids` can be piped here, but plain search results too.
+    So not only `--ids` can be piped here, but plain search results too. With -0 lines end with NUL.
     """
     for id_ in ids:
         if id_ == "-":
-            yield from (line.split()[0] for line in sys.stdin if line.strip())
+            for line in sys.stdin:
+                yield from (one.split()[0] for one in line.split("\0") if one.strip())
         else:
             yield id_
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import rich.progress
 
     from newsarchive.progress import Progress
+    from newsarchive.render.terminal import Look
 
 PATIENCE = 0.5
 """Seconds before the bar appears: most runs are over by then."""
@@ -27,7 +28,8 @@ WITH_ALL = 76
 class ProgressBar:
     """Called with each Progress, it draws one bar a stage."""
 
-    def __init__(self) -> None:
+    def __init__(self, look: Look) -> None:
+        self._look = look
         self._begun = time.monotonic()
         self._bar: rich.progress.Progress | None = None
         self._stages: dict[str, tuple[rich.progress.TaskID, float, int]] = {}
@@ -51,7 +53,7 @@ class ProgressBar:
         if self._bar is None:
             if now - self._begun < PATIENCE:
                 return
-            self._bar = _bar()
+            self._bar = _bar(self._look)
         if progress.stage not in self._stages:
             task = self._bar.add_task(progress.stage, total=None, told="", more="")
             self._stages[progress.stage] = task, now, progress.articles
@@ -72,7 +74,7 @@ def _more(progress: Progress, rate: float) -> str:
     return "  ".join(part for part in (files, f"{rate:,.0f}/s" if rate else "") if part)
 
 
-def _bar() -> rich.progress.Progress:
+def _bar(look: Look) -> rich.progress.Progress:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -87,7 +89,12 @@ def _bar() -> rich.progress.Progress:
     def text(shown: str) -> TextColumn:
         return TextColumn(shown, table_column=Column(no_wrap=True))
 
-    console = Console(stderr=True)
+    console = Console(
+        stderr=True,
+        no_color=look != "colour",
+        # rich would judge by other rules; a dumb terminal can show nothing that moves
+        force_terminal=look != "bare",
+    )
     columns: list[ProgressColumn] = [text("{task.description}"), TaskProgressColumn()]
     if console.width >= WITH_BAR:
         columns.insert(1, BarColumn(bar_width=None if console.width >= WITH_ALL else 12))

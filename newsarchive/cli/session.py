@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import locale
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, TextIO
 
+from newsarchive.cli import colour, streams
+from newsarchive.cli.colour import Color
 from newsarchive.render import safe
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from newsarchive.progress import Advance
     from newsarchive.render.charts import Sheet
     from newsarchive.render.terminal import Look, Page
-
-Color = Literal["auto", "always", "never"]
 
 
 @dataclass(slots=True)
@@ -39,7 +37,7 @@ class Session:
 
     def say(self, message: str) -> None:
         """Tell the person one thing, on stderr; stdout carries data only."""
-        sys.stderr.write(safe.line(message) + "\n")
+        streams.tell(safe.line(message) + "\n")
 
     @contextmanager
     def progress(self, *, quiet: bool = False) -> Iterator[Advance | None]:
@@ -49,14 +47,14 @@ class Session:
             return
         from newsarchive.cli.progress import ProgressBar
 
-        with ProgressBar() as bar:
+        with ProgressBar(colour.look("auto", os.environ, terminal=True) or "bare") as bar:
             yield bar
 
     def page(self, color: Color, stream: TextIO | None = None) -> Page | None:
         """Where to write for a person; None when stdout leads to a file or another program.
 
-        It is stdout, or the stream (a pager) that leads to it. `--color always` asks for a
-        person's page whatever stdout is: `| less -R`.
+        It is stdout, or the stream (a pager) that leads to it. Colours that are asked for
+        (`colour.py`) ask for a person's page whatever stdout is: `| less -R`.
         """
         look = self.look(color)
         if look is None:
@@ -67,11 +65,13 @@ class Session:
 
     def look(self, color: Color) -> Look | None:
         """With which colours to write for a person; None where `page` is None."""
-        return _look(color) if sys.stdout.isatty() or color == "always" else None
+        return colour.look(color, os.environ, terminal=sys.stdout.isatty())
 
     @property
     def width(self) -> int:
         """Columns of the terminal."""
+        import shutil  # with all that it can pack: slow to load
+
         return shutil.get_terminal_size().columns
 
     def sheet(self, color: Color) -> Sheet | None:
@@ -86,16 +86,7 @@ class Session:
 
 def _draws_blocks() -> bool:
     """Whether the terminal is likely to show more than ASCII: by its locale, and by its name."""
+    import locale
+
     name = os.environ.get("TERM", "")
     return "utf" in locale.getencoding().lower() and not name.startswith(("dumb", "linux", "vt"))
-
-
-def _look(color: Color) -> Look:
-    """What the option says, else what the environment says, NO_COLOR first (no-color.org)."""
-    if color != "auto":
-        return "colour" if color == "always" else "bare"
-    if os.environ.get("NO_COLOR"):
-        return "monochrome"
-    if os.environ.get("FORCE_COLOR"):
-        return "colour"
-    return "bare" if os.environ.get("TERM") == "dumb" else "colour"

@@ -95,7 +95,7 @@ def test_every_kind_of_error_has_its_status(
     here: Here, monkeypatch: pytest.MonkeyPatch, error: BaseException, status: int, said: str
 ) -> None:
     monkeypatch.setattr(Archive, "search", _raising(error))
-    monkeypatch.setattr("newsarchive.cli._drop_output", lambda: None)  # it would be pytest's
+    monkeypatch.setattr("newsarchive.cli.streams.drop", lambda: None)  # it would be pytest's
     assert here("search", "oil") == Ran(status, "", said)
 
 

@@ -1,0 +1,50 @@
+"""Whether to write colours: one answer for each stream, from the option and the environment.
+
+The first of these that says something decides:
+
+1. `--color always` or `--color never`
+2. `NO_COLOR`, not empty: no colours (bold and dim stay, on a terminal)
+3. `CLICOLOR_FORCE` or `FORCE_COLOR`, neither empty nor 0: colours, wherever the stream leads
+4. the stream is no terminal: no colours
+5. `CLICOLOR=0`: no colours (bold and dim stay)
+6. `TERM=dumb`: not a single escape sequence
+7. colours
+
+Formats for programs have no colours, whatever this says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from newsarchive.render.terminal import Look
+
+Color = Literal["auto", "always", "never"]
+
+
+def look(color: Color, environment: Mapping[str, str], *, terminal: bool) -> Look | None:
+    """How to write to a stream for a person; None where nobody sees it and nothing forces it."""
+    if color == "always":
+        return "colour"
+    if color == "never":
+        return "bare" if terminal else None
+    dumb = environment.get("TERM") == "dumb"
+    if environment.get("NO_COLOR"):
+        return _without_colours(dumb=dumb) if terminal else None
+    if _forced(environment, "CLICOLOR_FORCE") or _forced(environment, "FORCE_COLOR"):
+        return "colour"
+    if not terminal:
+        return None
+    if environment.get("CLICOLOR") == "0":
+        return _without_colours(dumb=dumb)
+    return "bare" if dumb else "colour"
+
+
+def _without_colours(*, dumb: bool) -> Look:
+    return "bare" if dumb else "monochrome"
+
+
+def _forced(environment: Mapping[str, str], name: str) -> bool:
+    return environment.get(name, "") not in ("", "0")
