@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -20,6 +19,8 @@ import click
 from newsarchive.render import safe
 
 if TYPE_CHECKING:
+    import shlex
+
     from click.shell_completion import CompletionItem
 
     from newsarchive.archive import Archive
@@ -108,6 +109,8 @@ def _open_quote(line: str) -> str:
 
 
 def _lexer(line: str) -> shlex.shlex:
+    import shlex  # only a shell asks for completions
+
     lexer = shlex.shlex(line, posix=True)
     lexer.whitespace_split = True
     lexer.commenters = ""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from newsarchive.cli import output as outputs
 from newsarchive.cli.options import Output
 from newsarchive.cli.session import Session
-from newsarchive.render import safe, structured
+from newsarchive.render import safe
 from newsarchive.render.columns import clipped, lined_up
-from newsarchive.render.record import fields, record
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
     from newsarchive.article import ArchivedArticle
+    from newsarchive.hits import Hit
     from newsarchive.render.record import Record
 
 
@@ -46,8 +48,9 @@ def provenance(
 ) -> None:
     """Write where the values of each article were found, and its corrections."""
     if output.records:
-        names = (*fields(body=True), "corrections")
-        structured.write(_records(archive, found, output), names, output.records, sys.stdout)
+        rows = _records(archive, found, output)
+        whole = dataclasses.replace(output, body=True)
+        outputs.hit_records(rows, whole, output.records, "corrections")
         return
     from newsarchive.render.corrections import provenance as told
     from newsarchive.render.corrections import provenance_lines
@@ -64,7 +67,7 @@ def provenance(
 
 def _records(
     archive: Archive, found: Iterable[ArchivedArticle], output: Output
-) -> Iterator[Record]:
+) -> Iterator[tuple[Hit, Record]]:
     from newsarchive.hits import Hit
     from newsarchive.query.tree import Every
     from newsarchive.render.corrections import correction_line, correction_record
@@ -73,7 +76,7 @@ def _records(
         made = archive.corrections(archived)
         as_json = output.form in {"json", "jsonl"}
         told = [correction_record(one) if as_json else correction_line(one) for one in made]
-        yield record(Hit(archived, 0.0, rank, Every()), body=True) | {"corrections": told}
+        yield Hit(archived, 0.0, rank, Every()), {"corrections": told}
 
 
 def all_versions(archive: Archive, found: Iterable[ArchivedArticle]) -> Iterator[ArchivedArticle]:

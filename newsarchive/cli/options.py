@@ -13,13 +13,13 @@ import click
 
 from newsarchive.cli import completion
 from newsarchive.cli.grouping import Option
+from newsarchive.render.structured import Shape
 
 if TYPE_CHECKING:
-    from newsarchive.cli.session import Color
+    from newsarchive.cli.colour import Color
     from newsarchive.ordering import Sort
     from newsarchive.query.concordance import By as KwicSort
     from newsarchive.render.groups import By as GroupBy
-    from newsarchive.render.structured import Format
 
 Callback = Callable[..., int]
 Decorator = Callable[[Callback], Callback]
@@ -30,6 +30,8 @@ FACETS = ("author", "source", "agency", "section", "tag", "language", "year", "m
 together, as it does for the sorts."""
 GROUPS = ("day", "month", "year", "author", "source")
 KWIC_SORTS = ("left", "right", "match")
+FORMAT_VERSION = 1
+"""That of `render.record.SCHEMA_VERSION`; a test holds the two together."""
 RECORD_FORMATS = {
     "json": "One JSON array of records.",
     "jsonl": "One JSON record a line.",
@@ -89,18 +91,24 @@ class Output:
     """In which form."""
 
     form: str | None
-    """A key of LIST_FORMATS; None for people, or plain lines in a pipe."""
+    """A key of LIST_FORMATS or "format"; None for people, or plain lines in a pipe."""
     body: bool = False
+    only: str | None = None
+    """The names of the fields that are wanted, as they were said."""
+    template: str = ""
+    raw: bool = False
+    null: bool = False
+    """Whether lines end with NUL."""
     color: Color = "auto"
     pager: bool = True
     """Whether a person reads it in a pager, if it is longer than the screen."""
 
     @property
-    def records(self) -> Format | None:
+    def records(self) -> Shape | None:
         """The form, if it is one of records."""
         match self.form:
-            case "json" | "jsonl" | "csv" | "tsv" as form:
-                return form
+            case "json" | "jsonl" | "csv" | "tsv" | "format" as form:
+                return Shape(form, self.only, self.template, raw=self.raw, null=self.null)
             case _:
                 return None
 
@@ -177,37 +185,93 @@ def view_options(*, kwic: bool = True) -> Decorator:
 
 def output_options(formats: dict[str, str], *, body: bool = True, pager: bool = False) -> Decorator:
     """Options that say in which form, as `output`: these formats, which exclude each other."""
-    options: list[Decorator] = [
-        click.option(f"--{name}", is_flag=True, help=said, cls=Option, heading="In which form")
-        for name, said in formats.items()
-    ]
+    options = [_form(f"--{name}", is_flag=True, help=said) for name, said in formats.items()]
+    options += [
+        _form(
+            "--format", "template", metavar="TEMPLATE",
+            help="A line of your own for each: '{date} {title:<40.40} {url|no url}'.",
+        ),
+        _form("--fields", "only", metavar="NAMES", help="Only these fields: id,date,title."),
+        _form("--raw", is_flag=True, help="Cells as they are, even what looks like a formula."),
+        _form("-0", "--null", "null", is_flag=True, help="End lines with NUL, for xargs -0."),
+        format_version_option,
+    ]  # fmt: skip
     if body:
-        options.append(
-            click.option(
-                "--body", is_flag=True, help="With the whole text.",
-                cls=Option, heading="In which form",
-            )
-        )  # fmt: skip
+        options.append(_form("--body", is_flag=True, help="With the whole text."))
     options.append(color_option)
     if pager:
         options.append(click.option("--no-pager", is_flag=True, help="Write past the pager."))
 
     def chosen(
-        *, body: bool = False, color: Color, no_pager: bool = False, **flags: bool
+        *,
+        template: str | None,
+        only: str | None,
+        raw: bool,
+        null: bool,
+        color: Color,
+        body: bool = False,
+        no_pager: bool = False,
+        **flags: bool,
     ) -> Output:
         asked = [name for name, given in flags.items() if given]
+        asked += [] if template is None else ["format"]
         if len(asked) > 1:
-            raise click.UsageError(
-                f"--{asked[0]} and --{asked[1]} exclude each other", click.get_current_context()
-            )
-        if body and asked and asked[0] not in RECORD_FORMATS:
-            raise click.UsageError(
-                f"--body does not go with --{asked[0]}", click.get_current_context()
-            )
-        return Output(asked[0] if asked else None, body, color, not no_pager)
+            raise _refused(f"--{asked[0]} and --{asked[1]} exclude each other")
+        form = asked[0] if asked else None
+        for option, given, forms in (
+            ("--body", body, (None, *RECORD_FORMATS)),
+            ("--fields", only is not None, tuple(RECORD_FORMATS)),
+            ("--raw", raw, ("csv", "tsv")),
+            ("-0", null, ("ids", "paths", "format")),
+        ):
+            if given and form not in forms:
+                if form:
+                    raise _refused(f"{option} does not go with --{form}")
+                names = " or ".join(f"--{name}" for name in forms if name in (*formats, "format"))
+                raise _refused(f"{option} goes with {names}")
+        return Output(form, body, only, template or "", raw, null, color, not no_pager)
 
-    names = (*formats, "color", *(["body"] if body else []), *(["no_pager"] if pager else []))
+    names = (*formats, "template", "only", "raw", "null", "color")
+    names += ("body",) * body + ("no_pager",) * pager
     return _gathered("output", chosen, *options, names=names)
+
+
+def _form(*names: str, **said: Any) -> Decorator:
+    return click.option(*names, cls=Option, heading="In which form", **said)
+
+
+def _refused(message: str) -> click.UsageError:
+    return click.UsageError(message, click.get_current_context())
+
+
+def _known_version(
+    context: click.Context, _parameter: click.Parameter, version: int | None
+) -> None:
+    if version not in (None, FORMAT_VERSION):
+        raise click.UsageError(
+            f"there is version {FORMAT_VERSION} of the formats, not {version}", context
+        )
+
+
+format_version_option: Decorator = _form(
+    "--format-version",
+    type=int,
+    metavar="N",
+    expose_value=False,
+    callback=_known_version,
+    help="Fail unless the formats have this version; it is 1.",
+)
+
+
+def json_option(said: str) -> Decorator:
+    """`--json`, as `as_json`, for commands that have no other form for programs."""
+
+    def decorate(command: Callback) -> Callback:
+        return click.option("--json", "as_json", is_flag=True, help=said)(
+            format_version_option(command)
+        )
+
+    return decorate
 
 
 color_option: Decorator = click.option(

@@ -14,11 +14,12 @@ from newsarchive.cli.recall import Shown, remember
 from newsarchive.cli.session import Session
 from newsarchive.render import plain, safe, structured
 from newsarchive.render.groups import Group, grouped
-from newsarchive.render.record import fields, record
+from newsarchive.render.record import ON_REQUEST, fields, record
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
     from newsarchive.hits import Hit, Results
+    from newsarchive.render.record import Record
 
 FOR_PEOPLE = 20
 """How many hits a person is shown who did not say how many."""
@@ -96,13 +97,12 @@ class Watched:
 def hits(session: Session, found: Iterable[Hit], output: Output) -> int:
     """Write the hits; how many there were."""
     if output.records:
-        records = (record(hit, body=output.body) for hit in found)
-        return structured.write(records, fields(body=output.body), output.records, sys.stdout)
+        return hit_records(((hit, {}) for hit in found), output, output.records)
     match output.form:
         case "ids":
-            return _rows((hit.id,) for hit in found)
+            return _rows(((hit.id,) for hit in found), output)
         case "paths":
-            return _rows((path,) for hit in found for path in hit.archived.paths)
+            return _rows(((path,) for hit in found for path in hit.archived.paths), output)
     with paged(session, wanted=output.pager) as stream:
         page = session.page(output.color, stream)
         if page:
@@ -113,13 +113,10 @@ def hits(session: Session, found: Iterable[Hit], output: Output) -> int:
 def _groups(session: Session, found: Sequence[Group], output: Output) -> int:
     """Write the hits by groups; how many there were, those of several groups counted in each."""
     if output.records:
-        records = (
-            record(hit, body=output.body) | {"group": group.name}
-            for group in found
-            for hit in group.hits
+        rows: Iterator[tuple[Hit, Record]] = (
+            (hit, {"group": group.name}) for group in found for hit in group.hits
         )
-        names = (*fields(body=output.body), "group")
-        return structured.write(records, names, output.records, sys.stdout)
+        return hit_records(rows, output, output.records, "group")
     with paged(session, wanted=output.pager) as stream:
         page = session.page(output.color, stream)
         if page:
@@ -138,25 +135,25 @@ class Batch:
         self._output = output
         self._records: structured.Writer | None = None
         if output.records:
-            names = (*fields(body=output.body), "query")
-            self._records = structured.writer(names, output.records, sys.stdout)
+            self._records = _writer(output, output.records, "query")
 
     def write(self, results: Results, query: str) -> int:
         """Write what one query found; how many hits it was."""
         if self._records:
             count = 0
             for hit in results:
-                self._records.write(record(hit, body=self._output.body) | {"query": query})
+                self._records.write(record(hit, only=self._records.names) | {"query": query})
                 count += 1
             return count
         match self._output.form:
             case "count":
-                _rows([(str(results.total), query)])
+                _rows([(str(results.total), query)], self._output)
                 return results.total
             case "ids":
-                return _rows((hit.id, query) for hit in results)
+                return _rows(((hit.id, query) for hit in results), self._output)
             case "paths":
-                return _rows((path, query) for hit in results for path in hit.archived.paths)
+                rows = ((path, query) for hit in results for path in hit.archived.paths)
+                return _rows(rows, self._output)
         page = self._session.page(self._output.color)
         if page:
             page.heading(query)
@@ -170,10 +167,31 @@ class Batch:
         sys.stdout.flush()
 
 
-def _rows(rows: Iterable[tuple[str, ...]]) -> int:
+def hit_records(
+    rows: Iterable[tuple[Hit, Record]], output: Output, shape: structured.Shape, *more: str
+) -> int:
+    """Write a record a hit, with the values of `more` at its end; how many there were."""
+    out = _writer(output, shape, *more)
+    for hit, values in rows:
+        out.write(record(hit, only=out.names) | values)
+    out.end()
+    return out.count
+
+
+def _writer(output: Output, shape: structured.Shape, *more: str) -> structured.Writer:
+    names = (*fields(body=output.body), *more)
+    return structured.writer(names, shape, sys.stdout, more=ON_REQUEST)
+
+
+def _rows(rows: Iterable[tuple[str, ...]], output: Output) -> int:
+    """Write a line each. With -0 into a program they are exact, whatever characters they have."""
+    exact = output.null and not sys.stdout.isatty()
+    end = "\0" if output.null else "\n"
     count = 0
     for cells in rows:
-        sys.stdout.write("\t".join(map(safe.line, cells)) + "\n")
+        sys.stdout.write("\t".join(cells if exact else map(safe.line, cells)) + end)
+        if not count:
+            sys.stdout.flush()  # who reads need not wait until there are many
         count += 1
     return count
 

@@ -1,59 +1,119 @@
-"""Records → JSON, JSON lines, CSV, TSV. Each is written as it comes; nothing is collected.
+"""Records → JSON, JSON lines, CSV, TSV, or lines of one's own (`template`).
 
-It knows records as plain data, not what they are about.
+Each is written as it comes; nothing is collected. It knows records as plain data, not what they
+are about.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
-from typing import Literal, Protocol, TextIO, get_args
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TextIO, get_args
 
+from newsarchive.errors import TemplateError
 from newsarchive.render import safe
-from newsarchive.render.record import Record
+from newsarchive.render.guard import harmless_cell
+
+if TYPE_CHECKING:
+    from newsarchive.render.record import Record
 
 Format = Literal["json", "jsonl", "csv", "tsv"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
+WITH_LINES = frozenset({"body"})
+"""Fields that keep their lines in CSV. Anywhere else a line end is no part of the text."""
 
-class Writer(Protocol):
-    """A format that takes records one by one."""
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which fields of a record are written, and how."""
+
+    form: Format | Literal["format"]
+    only: str | None = None
+    """The names of the fields that are wanted, in their order, with commas; None for the usual."""
+    template: str = ""
+    """With the form "format"."""
+    raw: bool = False
+    """Whether cells of CSV and TSV may be what a spreadsheet takes for a formula."""
+    null: bool = False
+    """Whether the lines of a template end with NUL."""
+
+
+class Writer:
+    """A format that takes records one by one. `names` are the fields that it asks of them."""
+
+    def __init__(
+        self,
+        stream: TextIO,
+        names: tuple[str, ...],
+        text: Callable[[Record], str],
+        *,
+        head: str = "",
+        before: tuple[str, str] = ("", ""),
+        tail: tuple[str, str] = ("", ""),
+    ) -> None:
+        """`before` the first record and the others; `tail` after some records and after none."""
+        self.names = names
+        self._stream, self._text = stream, text
+        self._before, self._tail = before, tail
+        self.count = 0
+        stream.write(head)
 
     def write(self, record: Record) -> None:
         """Write a record."""
-        ...
+        self._stream.write(self._before[self.count > 0] + self._text(record))
+        if not self.count:
+            self._stream.flush()  # who reads need not wait until there are many
+        self.count += 1
 
     def end(self) -> None:
         """Write what comes after the last one."""
-        ...
+        self._stream.write(self._tail[not self.count])
 
 
-def writer(fields: Sequence[str], form: Format, stream: TextIO) -> Writer:
-    """A writer of this format.
+def writer(
+    fields: Sequence[str], form: Format | Shape, stream: TextIO, *, more: Sequence[str] = ()
+) -> Writer:
+    """A writer of this format. Raises TemplateError if it asks for a field that is not there.
 
     `fields` are the columns of CSV and TSV, which begin with a line that names them, even when
-    there is no record. An empty JSON array is "[]".
+    there is no record. An empty JSON array is "[]". `more` are fields that can be asked for too.
     """
-    match form:
+    shape = form if isinstance(form, Shape) else Shape(form)
+    known = tuple(dict.fromkeys((*fields, *more)))
+    if shape.form == "format":
+        from newsarchive.render.template import parsed
+
+        template, end = parsed(shape.template, known), "\0" if shape.null else "\n"
+        return Writer(stream, template.names, lambda record: template.line(record) + end)
+    names = tuple(fields) if shape.only is None else _chosen(shape.only, known)
+    match shape.form:
         case "json":
-            return _Json(stream)
+            text = _json(None if shape.only is None else names)
+            return Writer(stream, names, text, before=("[\n  ", ",\n  "), tail=("\n]\n", "[]\n"))
         case "jsonl":
-            return _JsonLines(stream)
+            text = _json(None if shape.only is None else names)
+            return Writer(stream, names, lambda record: text(record) + "\n")
         case "csv":
-            return _Csv(fields, stream)
+            return Writer(stream, names, _csv(names, raw=shape.raw), head=_row(names))
         case "tsv":
-            return _Tsv(fields, stream)
+            return Writer(stream, names, _tsv(names, raw=shape.raw), head="\t".join(names) + "\n")
 
 
-def write(records: Iterable[Record], fields: Sequence[str], form: Format, stream: TextIO) -> int:
+def write(
+    records: Iterable[Record],
+    fields: Sequence[str],
+    form: Format | Shape,
+    stream: TextIO,
+) -> int:
     """Write all the records in this format, and say how many they were."""
-    out, count = writer(fields, form, stream), 0
+    out = writer(fields, form, stream)
     for record in records:
         out.write(record)
-        count += 1
     out.end()
-    return count
+    return out.count
 
 
 def encoded(data: object) -> str:
@@ -61,63 +121,62 @@ def encoded(data: object) -> str:
     return safe.json_text(json.dumps(data, ensure_ascii=False))
 
 
-class _Json:
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._begun = False
+def _chosen(said: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """The names in `--fields`, each once. Raises TemplateError."""
+    names: dict[str, None] = {}
+    place = 0
+    for part in said.split(","):
+        name = part.strip()
+        if name not in known:
+            from newsarchive.render.template import no_field
 
-    def write(self, record: Record) -> None:
-        self._stream.write((",\n  " if self._begun else "[\n  ") + encoded(record))
-        self._begun = True
-
-    def end(self) -> None:
-        self._stream.write("\n]\n" if self._begun else "[]\n")
-
-
-class _JsonLines:
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
-    def write(self, record: Record) -> None:
-        self._stream.write(encoded(record) + "\n")
-
-    def end(self) -> None:
-        pass
+            start = place + len(part) - len(part.lstrip())
+            message = no_field(name, known) if name else "here the name of a field is missing"
+            raise TemplateError(message, said, start, max(start + len(name), start + 1))
+        names[name] = None
+        place += len(part) + 1
+    return tuple(names)
 
 
-class _Csv:
-    def __init__(self, fields: Sequence[str], stream: TextIO) -> None:
-        self._fields = fields
-        # Line ends are "\n": what is piped here goes on to programs that cut lines.
-        self._csv = csv.writer(stream, lineterminator="\n")
-        self._csv.writerow(fields)
-
-    def write(self, record: Record) -> None:
-        self._csv.writerow([safe.block(_cell(record[name])) for name in self._fields])
-
-    def end(self) -> None:
-        pass
+def _json(names: tuple[str, ...] | None) -> Callable[[Record], str]:
+    """A record as JSON; with these names only, if they were chosen."""
+    if names is None:
+        return encoded
+    return lambda record: encoded({name: record[name] for name in names})
 
 
-class _Tsv:
-    def __init__(self, fields: Sequence[str], stream: TextIO) -> None:
-        self._fields = fields
-        self._stream = stream
-        stream.write("\t".join(fields) + "\n")
-
-    def write(self, record: Record) -> None:
-        cells = (safe.line(_cell(record[name])) for name in self._fields)
-        self._stream.write("\t".join(cells) + "\n")
-
-    def end(self) -> None:
-        pass
+def _csv(names: tuple[str, ...], *, raw: bool) -> Callable[[Record], str]:
+    harmless = [safe.block if name in WITH_LINES else safe.line for name in names]
+    return lambda record: _row(
+        [safely(_cell(record[name], raw=raw)) for name, safely in zip(names, harmless, strict=True)]
+    )
 
 
-def _cell(value: object) -> str:
+class _Given:
+    """What `csv` writes a row to, to have it back as text."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+# Line ends are "\n": what is piped here goes on to programs that cut lines.
+_row: Callable[[Sequence[str]], str] = csv.writer(_Given(), lineterminator="\n").writerow
+
+
+def _tsv(names: tuple[str, ...], *, raw: bool) -> Callable[[Record], str]:
+    return lambda record: (
+        "\t".join(safe.line(_cell(record[name], raw=raw)) for name in names) + "\n"
+    )
+
+
+def _cell(value: object, *, raw: bool) -> str:
     match value:
         case None:
             return ""
-        case list():
-            return "; ".join(str(one) for one in value)
-        case _:
+        case int() | float():
             return str(value)
+        case list():
+            text = "; ".join(str(one) for one in value)
+        case _:
+            text = str(value)
+    return text if raw else harmless_cell(text)

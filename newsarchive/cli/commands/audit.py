@@ -24,12 +24,12 @@ from newsarchive.cli.options import (
 from newsarchive.cli.session import Session
 from newsarchive.render import safe, structured
 from newsarchive.render.columns import lined_up
-from newsarchive.render.record import fields, record
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
     from newsarchive.auditing import Finding
     from newsarchive.hits import Hit, Results
+    from newsarchive.render.record import Record
 
 PROBLEMS = ("undated", "ambiguous", "no-author", "derived", "short", "garbled", "duplicate")
 """Those of `auditing.PROBLEMS`, which would be slow to load for a help text."""
@@ -123,12 +123,10 @@ def _list(session: Session, found: Iterator[Finding], question: Question) -> int
 
 def _write(session: Session, part: Iterable[Finding], output: Output) -> int:
     if output.records:
-        records = (
-            record(finding.hit, body=output.body) | {"problems": list(finding.problems)}
-            for finding in part
+        records: Iterator[tuple[Hit, Record]] = (
+            (finding.hit, {"problems": list(finding.problems)}) for finding in part
         )
-        names = (*fields(body=output.body), "problems")
-        return structured.write(records, names, output.records, sys.stdout)
+        return outputs.hit_records(records, output, output.records, "problems")
     if output.form is not None:
         hits: Iterator[Hit] = (finding.hit for finding in part)
         return outputs.hits(session, hits, output)

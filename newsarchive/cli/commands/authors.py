@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,7 +19,9 @@ from newsarchive.cli.options import (
 )
 from newsarchive.cli.session import Session
 from newsarchive.render import safe, structured
-from newsarchive.render.record import Record
+
+if TYPE_CHECKING:
+    from newsarchive.render.record import Record
 
 
 def authors(session: Session, query: str, filters: Filters, output: Output) -> int:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.options import json_option
 from newsarchive.cli.session import Session
 from newsarchive.render import safe, structured
-from newsarchive.render.record import Record
+
+if TYPE_CHECKING:
+    from newsarchive.render.record import Record
 
 
 def check(session: Session, *, as_json: bool) -> int:
@@ -35,7 +39,7 @@ def check(session: Session, *, as_json: bool) -> int:
 
 
 @click.command("check")
-@click.option("--json", "as_json", is_flag=True, help="One JSON array of the problems.")
+@json_option("One JSON array of the problems.")
 @click.pass_obj
 def command(session: Session, as_json: bool) -> int:
     """Read everything and look for damage.

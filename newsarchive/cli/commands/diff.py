@@ -6,10 +6,11 @@ import sys
 
 import click
 
+from newsarchive.cli.colour import Color
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.ids import look_up
-from newsarchive.cli.options import color_option
-from newsarchive.cli.session import Color, Session
+from newsarchive.cli.options import color_option, json_option
+from newsarchive.cli.session import Session
 from newsarchive.render import structured
 
 WIDEST = 100
@@ -62,7 +63,7 @@ def diff(
 @click.argument("old", type=click.IntRange(min=1), required=False, metavar="[N]")
 @click.argument("new", type=click.IntRange(min=1), required=False, metavar="[M]")
 @click.option("--full", is_flag=True, help="With all that has not changed.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@json_option("One JSON object.")
 @color_option
 @click.pass_obj
 def command(

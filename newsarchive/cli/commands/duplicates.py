@@ -21,7 +21,7 @@ from newsarchive.cli.session import Session
 if TYPE_CHECKING:
     from newsarchive.duplicates import Alike
     from newsarchive.render.record import Record
-    from newsarchive.render.structured import Format
+    from newsarchive.render.structured import Shape
 
 FORMATS = RECORD_FORMATS | {"ids": "Only the ids, one a line, all but the first of each cluster."}
 
@@ -42,7 +42,7 @@ def duplicates(session: Session, query: str, filters: Filters, output: Output) -
 def _write(found: Iterable[list[Alike]], output: Output) -> int:
     """Write the clusters; how many articles are in them."""
     if output.records:
-        return _write_records(found, output.records)
+        return _write_records(found, output, output.records)
     from newsarchive.render import clusters
 
     count = 0
@@ -53,27 +53,27 @@ def _write(found: Iterable[list[Alike]], output: Output) -> int:
             lines = [*clusters.for_people(cluster), ""]
         else:
             lines = clusters.for_a_pipe(cluster)
-        sys.stdout.writelines(f"{line}\n" for line in lines)
+        end = "\0" if output.null else "\n"
+        sys.stdout.writelines(line + end for line in lines)
         count += len(cluster)
     return count
 
 
-def _write_records(found: Iterable[list[Alike]], form: Format) -> int:
+def _write_records(found: Iterable[list[Alike]], output: Output, shape: Shape) -> int:
+    from newsarchive.cli.output import hit_records
     from newsarchive.hits import Hit
     from newsarchive.query.tree import Every
-    from newsarchive.render import structured
-    from newsarchive.render.record import fields, record
 
-    def records() -> Iterator[Record]:
+    def rows() -> Iterator[tuple[Hit, Record]]:
         for cluster in found:
             for one in cluster:
-                own = record(Hit(one.archived, 0.0, 0, Every()))
-                yield own | {
+                of_cluster: Record = {
                     "cluster": cluster[0].archived.id,
                     "likeness": round(one.likeness, 3),
                 }
+                yield Hit(one.archived, 0.0, 0, Every()), of_cluster
 
-    return structured.write(records(), (*fields(), "cluster", "likeness"), form, sys.stdout)
+    return hit_records(rows(), output, shape, "cluster", "likeness")
 
 
 @click.command("duplicates")

@@ -11,7 +11,7 @@ import click
 from newsarchive.article import CORRECTABLE
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.ids import id_argument, look_up
-from newsarchive.cli.options import Decorator
+from newsarchive.cli.options import Decorator, json_option
 from newsarchive.cli.session import Session
 from newsarchive.render import safe, structured
 
@@ -137,7 +137,7 @@ def _texts(name: str, parameter: str, said: str, metavar: str) -> Decorator:
 @click.option("--undo", is_flag=True, help="Take back the last correction. Can be repeated.")
 @click.option("--log", "as_log", is_flag=True, help="List all corrections, undone ones too.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-@click.option("--json", "as_json", is_flag=True, help="What changed, as one JSON array.")
+@json_option("What changed, as one JSON array.")
 @click.pass_obj
 def command(
     session: Session,

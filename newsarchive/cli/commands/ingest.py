@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.options import json_option
 from newsarchive.cli.session import Session
 from newsarchive.cli.sizes import size
 
@@ -182,7 +183,7 @@ def _limits(command: Callable[..., int]) -> Callable[..., int]:
 )
 @click.option("--follow", is_flag=True, help="Follow links that lead out of a folder.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Report as one JSON object on stdout.")
+@json_option("Report as one JSON object on stdout.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; only what failed.")
 @_limits
 @click.pass_obj

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.options import json_option
 from newsarchive.cli.session import Session
 from newsarchive.render import safe
 
@@ -58,7 +59,7 @@ def size(count: int) -> str:
 
 
 @click.command("status")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@json_option("One JSON object.")
 @click.pass_obj
 def command(session: Session, as_json: bool) -> int:
     """Tell what the archive holds, and where it is.
