@@ -1,0 +1,250 @@
+"""The commands that are run, and how: in this process, on a real pseudo-terminal or in a pipe."""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import io
+import os
+import pty
+import re
+import shlex
+import shutil
+import struct
+import sys
+import tempfile
+import termios
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsarchive.cli import main
+
+ROOT = Path(__file__).parents[2]
+FOLDER = Path(__file__).parent
+SEED = "f3dbb26f"
+"""The id of the project's first article."""
+GAZETTE = "77b19844"
+
+PERSON = ("80", "120")
+ALL = ("80", "120", "pipe", "json", "csv")
+TEXT = ("80", "120", "pipe")
+OBJECT = (*TEXT, "json")
+
+RUNS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "ingest": ("ingest sample_articles", ("pipe", "json")),
+    "ingest-dry-run": ("ingest sample_articles --dry-run", ("pipe", "json")),
+    "search": ("search cambodia energy", ALL),
+    "search-near": ("search 'insur* NEAR/10 flood' --since 2020 --until 2023", ALL),
+    "search-body": ("search cambodia solar --body", ALL),
+    "search-kwic": ("search flood --kwic", ALL),
+    "search-group-by": ("search flood --group-by year", ALL),
+    "search-facet": ("search flood --facet author --facet year", ALL),
+    "search-dups": ("search harbour --dups hide", ALL),
+    "search-explain": ("search '(flood OR drought) insurance' --explain", TEXT),
+    "search-nothing": ("search flod", ALL),
+    "search-wrong": ("search 'cambodia (energy'", ("pipe",)),
+    "search-count": ("search flood --count", ("pipe",)),
+    "search-ids": ("search flood --ids", ("pipe",)),
+    "search-paths": ("search flood --paths", ("pipe",)),
+    "search-format": (r"search flood --format '{date:%d %b %Y|undated} {title:<40.40}|'", TEXT),
+    "search-fields": ("search flood --fields id,date,title", ("json", "csv")),
+    "list": ("list", ALL),
+    "list-undated": ("list --date none", ALL),
+    "list-group-by": ("list --author penhallow --group-by author", ALL),
+    "show": (f"show {SEED}", ALL),
+    "show-query": (f"show {GAZETTE} --query 'flood insurance'", ALL),
+    "show-paragraph": (f"show '{SEED}#p2'", ALL),
+    "show-versions": (f"show {SEED} --versions", ALL),
+    "show-provenance": (f"show {GAZETTE} --provenance", ALL),
+    "show-unknown": ("show ffffffff", ("pipe",)),
+    "diff": (f"diff {SEED}", OBJECT),
+    "authors": ("authors", ALL),
+    "duplicates": ("duplicates", ALL),
+    "audit": ("audit", ALL),
+    "audit-any": ("audit any", ALL),
+    "edit": (f"edit {SEED} --title 'A new title' --add-tag power --dry-run", ("pipe", "json")),
+    "edit-log": (f"edit {GAZETTE} --log", ("pipe", "json")),
+    "stats": ("stats", ALL),
+    "timeline": ("timeline flood", ALL),
+    "timeline-month": ("timeline --by month --since 2018 --until 2019", ALL),
+    "status": ("status", OBJECT),
+    "remove": ("remove ffffffff --yes", ("pipe",)),
+    "rebuild": ("rebuild", ("pipe",)),
+    "check": ("check", OBJECT),
+    "completion": ("completion bash", ("pipe",)),
+    "help": ("help", TEXT),
+    "help-dates": ("help dates", ("pipe",)),
+    "wrong-command": ("serch oil", ("pipe",)),
+    "wrong-option": ("search oil --sinse 2018", ("pipe",)),
+    "wrong-field": ("search oil --format '{date} {titel}'", ("pipe",)),
+    "wrong-fields": ("search oil --csv --fields id,titel", ("pipe",)),
+}
+"""Name → command line, and the forms in which it is run."""
+
+STYLES = re.compile(r"\x1b\[([0-9;]*)m")
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a run printed and returned."""
+
+    status: int
+    out: str
+    err: str
+
+
+@contextmanager
+def world() -> Iterator[Path]:
+    """A folder with the sample articles, archived; the process is in it, and knows no other.
+
+    Its name is always as long, so that lines break in the same places.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="newsarchive-", dir="/tmp")).resolve()
+    before, here = dict(os.environ), Path.cwd()
+    try:
+        shutil.copytree(ROOT / "sample_articles", folder / "sample_articles")
+        os.environ.clear()
+        os.environ.update(
+            PATH=before["PATH"],
+            HOME=str(folder),
+            XDG_CACHE_HOME=str(folder / "cache"),
+            XDG_DATA_HOME=str(folder / "data"),
+            NEWSARCHIVE=str(folder / "news.db"),
+            NEWSARCHIVE_PAGER="cat",
+            NO_COLOR="1",
+            TERM="xterm",
+            LC_ALL="C.UTF-8",
+        )
+        os.chdir(folder)
+        assert in_pipe(["ingest", "sample_articles", "--quiet"]) == Ran(0, "", "")
+        page = folder / "sample_articles" / SEED_FILE
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace("solar", "wind"), encoding="utf-8")
+        assert in_pipe(["ingest", "sample_articles", "--quiet"]).status == 0
+        assert in_pipe(["edit", GAZETTE, "--place", "Marlsford"]).status == 0
+        yield folder
+    finally:
+        os.chdir(here)
+        os.environ.clear()
+        os.environ.update(before)
+        shutil.rmtree(folder)
+
+
+SEED_FILE = next(path.name for path in (ROOT / "sample_articles").glob("000*.txt"))
+
+
+def run(line: str, form: str) -> Ran:
+    """Run a command line in one of the forms."""
+    words = shlex.split(line)
+    if form in PERSON:
+        return on_terminal(words, int(form))
+    return in_pipe(words if form == "pipe" else [*words, f"--{form}"])
+
+
+def in_pipe(words: list[str]) -> Ran:
+    """Run a command whose streams lead to programs."""
+    out, err = _stream(io.BytesIO()), _stream(io.BytesIO())
+    status = _main(words, out, err)
+    return Ran(status, _written(out), _written(err))
+
+
+def on_terminal(words: list[str], columns: int) -> Ran:
+    """Run a command whose stdout is a pseudo-terminal of so many columns."""
+    ours, its = pty.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    seen = bytearray()
+
+    def look() -> None:
+        while True:
+            try:
+                chunk = os.read(ours, 65536)
+            except OSError:  # Linux's way of saying that nobody can write there any more
+                return
+            if not chunk:
+                return
+            seen.extend(chunk)
+
+    watching = threading.Thread(target=look)
+    watching.start()
+    os.environ["COLUMNS"] = str(columns)
+    err = _stream(io.BytesIO())
+    try:
+        with open(its, "w", encoding="utf-8") as out:  # noqa: PTH123 - a descriptor
+            assert out.isatty()
+            status = _main(words, out, err)
+    finally:
+        del os.environ["COLUMNS"]
+        watching.join()
+        os.close(ours)
+    return Ran(status, seen.decode().replace("\r\n", "\n"), _written(err))
+
+
+def _stream(into: io.BytesIO) -> io.TextIOWrapper:
+    return io.TextIOWrapper(into, encoding="utf-8", newline="\n")
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    held = stream.buffer
+    assert isinstance(held, io.BytesIO)
+    return held.getvalue().decode()
+
+
+def _main(words: list[str], out: io.TextIOWrapper, err: io.TextIOWrapper) -> int:
+    streams = sys.stdin, sys.stdout, sys.stderr
+    sys.stdin, sys.stdout, sys.stderr = _stream(io.BytesIO()), out, err
+    try:
+        return int(main(words))
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = streams
+
+
+def files(folder: Path) -> Iterator[tuple[str, str]]:
+    """Every golden file's name and content, from real runs in a world."""
+    for name, (line, forms) in RUNS.items():
+        for form in forms:
+            ran = run(line, form)
+            ending = f"{form}.txt" if form in TEXT else form
+            out, err = (timeless(text, folder) for text in (ran.out, ran.err))
+            yield f"{name}.{ending}", out if form in ("json", "csv") else told(line, ran, out, err)
+
+
+def told(line: str, ran: Ran, out: str, err: str) -> str:
+    """A run as a person tells of it: the command, what it printed, and where."""
+    parts = [f"$ newsarchive {line}\n", plain(out)]
+    if err:
+        parts.append(f"--- stderr\n{plain(err)}")
+    if ran.status:
+        parts.append(f"--- exit status {ran.status}\n")
+    return "".join(parts)
+
+
+def plain(text: str) -> str:
+    """The text without bold and the like. A colour would be a mistake: NO_COLOR is set."""
+    for found in STYLES.finditer(text):
+        assert not re.search(r"(^|;)(3\d|4\d|9\d)(;|$)", found[1]), f"a colour: {found[0]!r}"
+    return STYLES.sub("", text)
+
+
+_CHANGES: tuple[tuple[str, str], ...] = (
+    (r"TODAYT\d\d:\d\d:\d\dZ", "2026-01-01T00:00:00Z"),
+    (r"TODAY \d\d:\d\d\b", "2026-01-01 00:00"),
+    (r"\d+\.\d+ s\b", "0.00 s"),
+    (r'("seconds": )[\d.]+', r"\g<1>0.0"),
+    (r'("(?:archive|index)_bytes": )\d+', r"\g<1>0"),
+    (r"\(\d+(\.\d)? [kM]?B\)", "(0 kB)"),
+    (r"(/cache/newsarchive/[\w.-]*?-)[0-9a-f]{6,}", r"\g<1>0000"),
+)
+"""What differs from run to run → what stands for it. TODAY is the day in UTC."""
+
+
+def timeless(text: str, folder: Path) -> str:
+    """The text without the times, sizes and names that differ from run to run."""
+    text = text.replace(folder.name, "newsarchive-00000000")
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    for pattern, instead in _CHANGES:
+        text = re.sub(pattern.replace("TODAY", today), instead, text)
+    return text
