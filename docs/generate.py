@@ -27,6 +27,9 @@ from newsarchive.cli.commands import newsarchive as program
 from newsarchive.readers.fields import ALIASES
 from newsarchive.render.record import FIELDS
 
+sys.path.insert(0, str(Path(__file__).parent))
+import recipes
+
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "docs" / "record.schema.json"
 
@@ -96,6 +99,12 @@ NUMBERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """The same for the page about numbers."""
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+MORE = (
+    "body", "query", "problems", "corrections", "group", "cluster", "likeness",
+    "short_id", "author", "rank",
+)  # fmt: skip
+"""Fields of a record that only some commands or options add, as its schema lists them."""
+
 _SECONDS = re.compile(r" \(\d+\.\d+ s\)$", re.MULTILINE)
 
 
@@ -194,7 +203,7 @@ def _array(name: str) -> str:
 def record() -> str:
     """The table of a record's fields, from its JSON Schema."""
     described = json.loads(SCHEMA.read_text(encoding="utf-8"))["properties"]
-    if tuple(described) != (*FIELDS, "body", "query", "problems", "corrections", "group"):
+    if tuple(described) != (*FIELDS, *MORE):
         raise SystemExit(f"{SCHEMA.name} does not describe the fields of a record, in their order")
     rows = []
     for name, field in described.items():
@@ -208,6 +217,7 @@ PARTS: tuple[tuple[Path, str, Callable[[], str]], ...] = (
     (ROOT / "README.md", "tour", tour),
     (ROOT / "README.md", "record", record),
     (ROOT / "docs" / "numbers.md", "numbers", numbers),
+    (ROOT / "docs" / "recipes.md", "recipes", recipes.page),
     (ROOT / "docs" / "formats" / "json.md", "names", aliases),
 )
 """Page, name of the part in it, and what makes it."""
