@@ -77,10 +77,10 @@ class _Places:
         self._reader = reader
         self._terms = terms
         self._candidates = candidates
-        self._words: dict[str, dict[int, list[int]]] = {}
-        self._bounds: dict[Unit, dict[int, list[int]]] = {}
+        self._words: dict[str, dict[int, Sequence[int]]] = {}
+        self._bounds: dict[Unit, dict[int, Sequence[int]]] = {}
 
-    def of_word(self, word: str, number: int) -> list[int]:
+    def of_word(self, word: str, number: int) -> Sequence[int]:
         """Where a word stands in an article: in the positions of the index, ascending."""
         found = self._words.get(word)
         if found is None:
@@ -89,14 +89,14 @@ class _Places:
                 found |= self._read("text", term)
         return found.get(number, [])
 
-    def of_bounds(self, unit: Unit, number: int) -> list[int]:
+    def of_bounds(self, unit: Unit, number: int) -> Sequence[int]:
         """Where sentences or paragraphs of the body begin, and where it ends."""
         found = self._bounds.get(unit)
         if found is None:
             found = self._bounds[unit] = self._read("bounds", unit)
         return found[number]
 
-    def _read(self, field: str, term: str) -> dict[int, list[int]]:
+    def _read(self, field: str, term: str) -> dict[int, Sequence[int]]:
         found = postings(self._reader, field, term)
         return dict(found.spread(self._candidates)) if found else {}
 
