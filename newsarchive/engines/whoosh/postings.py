@@ -102,9 +102,9 @@ class Placed:
         kept: list[array[int] | None]
         if len(articles) * DENSE > size:
             dense = _spread_out(articles, weights, size)
-            kept = [narrow(weights) if max(weights) > _CAP else None]
+            kept = [narrow(weights) if max(weights) > CAP else None]
         elif not same and max(counts) < 16 and max(map(sub, weights, counts)) < 16:
-            pairs = bytes(map(_pair, counts, weights))
+            pairs = _pairs(array("B", counts).tobytes(), array("B", weights).tobytes())
             kept = [None]
         else:
             kept = [None if same else narrow(weights)]
@@ -123,19 +123,24 @@ class Placed:
 
 IS_DENSE = 8
 """The bit of a kind that says that the block begins with a byte for every article."""
-_CAP = 255
+CAP = 255
 """The greatest weight that a byte says; from this on it has to be looked up."""
 
 
-def _pair(count: int, weight: int) -> int:
-    return count << 4 | weight - count
+def _pairs(counts: bytes, weights: bytes) -> bytes:
+    """In each byte a count, and by how much the weight is above it, in four bits each.
+
+    Worked out for all at once, as one long number: no byte's sum is above 255.
+    """
+    pairs = 15 * int.from_bytes(counts, "big") + int.from_bytes(weights, "big")
+    return pairs.to_bytes(len(counts), "big")
 
 
 def _spread_out(articles: Sequence[int], weights: Sequence[int], size: int) -> bytes:
-    """A byte for each article of a segment: what the term weighs there, at most `_CAP`."""
+    """A byte for each article of a segment: what the term weighs there, at most `CAP`."""
     dense = bytearray(size)
     for article, weight in zip(articles, weights, strict=True):
-        dense[article] = weight if weight < _CAP else _CAP
+        dense[article] = weight if weight < CAP else CAP
     return bytes(dense)
 
 
@@ -232,6 +237,16 @@ class Stored:
         self._counts_at = self._weights_at + _WIDTHS[weights] * frequency
         self._places_at = self._counts_at + _WIDTHS[counts] * frequency
         self._counts_code, self._weights_code = _CODES[counts], _CODES[weights]
+
+    @property
+    def has_places(self) -> bool:
+        """Whether the field keeps places, so that weights differ."""
+        return bool(self._kind)
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether some weights are above what a dense byte says."""
+        return self._is_dense and self._weights_code != " "
 
     def _array(self, code: str, start: int, length: int) -> memoryview[int]:
         width = array(code).itemsize
@@ -330,11 +345,15 @@ class Stored:
         if len(wanted) * FEW < self.frequency:
             indexes = ((article, self.index(article)) for article in wanted)
             return ((article, self.places_in(n)) for article, n in indexes if n >= 0)
+        among = set(wanted).intersection(self.articles)
+        return zip(sorted(among), self.spread_over(among), strict=True)
+
+    def spread_over(self, wanted: Collection[int]) -> list[Sequence[int]]:
+        """The places in each of these articles, which all have the term, by article."""
+        if len(wanted) * FEW < self.frequency:
+            return [self.places_in(self.index(article)) for article in sorted(wanted)]
         among = wanted if isinstance(wanted, set) else set(wanted)
-        places = list(self.places)  # slices of a list are far quicker
+        places: list[int] = list(self.places)  # slices of a list are far quicker
         ends = list(accumulate(self.counts, initial=0))
-        return (
-            (article, places[ends[index] : ends[index + 1]])
-            for index, article in enumerate(self.articles)
-            if article in among
-        )
+        having = map(among.__contains__, self.articles)
+        return [places[ends[n] : ends[n + 1]] for n in compress(range(self.frequency), having)]
