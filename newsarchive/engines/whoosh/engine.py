@@ -13,6 +13,7 @@ import contextlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
@@ -45,6 +46,8 @@ from newsarchive.query.tree import Caps, Exact, Node, Word
 WAIT = 0.3
 """Seconds to wait for another process that is writing: a search can do with an old index."""
 
+_TICK = 2_500_000_000
+"""Nanoseconds after which a change has another time than the one before, on any file system."""
 _LOCK = "MAIN_WRITELOCK"
 """The file that Whoosh locks while it writes."""
 _BUSY = "another process is bringing the index up to date"
@@ -56,6 +59,9 @@ class WhooshEngine:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._storage = FileStorage(str(folder))
+        self._stamp: tuple[int, ...] | None = None
+        self._known: tuple[int, Revision | None] = (-1, None)
+        """The latest generation and its state, when the folder was as `_stamp` says."""
         self._see(None)
         self._reached: tuple[int, Revision] | None = None
         """The generation of the reader, and its state."""
@@ -66,7 +72,7 @@ class WhooshEngine:
             self._read()
         except (ForeignFileError, index.IndexError, OSError):
             return None
-        return self._state(self._latest())
+        return self._reached[1] if self._reached else None
 
     def update(
         self,
@@ -218,11 +224,28 @@ class WhooshEngine:
         generations = (file.stem.rpartition("_")[2] for file in self._folder.glob("_MAIN_*.toc"))
         return max(map(int, generations), default=-1)
 
+    def _looked_up(self) -> tuple[int, Revision | None]:
+        """The latest generation and its state.
+
+        As they were, if the folder has not changed since: each commit makes files in it. What
+        changed a moment ago could change again within one tick of the clock of the disk.
+        """
+        try:
+            status = self._folder.stat()
+        except OSError:
+            return -1, None
+        stamp = (status.st_mtime_ns, status.st_mode, status.st_uid, status.st_ino)
+        if stamp != self._stamp:
+            latest = self._latest()
+            self._known = latest, self._state(latest)
+            settled = time.time_ns() - status.st_mtime_ns > _TICK
+            self._stamp = stamp if settled else None
+        return self._known
+
     def _read(self) -> IndexReader | None:
         """A reader of the latest generation; None if there is none, or nothing in it."""
-        latest = self._latest()
-        state = self._state(latest)
-        if (latest, state) != self._reached:
+        known = latest, state = self._looked_up()
+        if known != self._reached:
             self.close()
             if state is None:
                 return None

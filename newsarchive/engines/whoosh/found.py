@@ -92,7 +92,9 @@ class Found:
         columns = [criterion(places) for criterion in criteria]
         rows = sorted(zip(*columns, places, strict=True), reverse=True)[:count]
         places = [row[-1] for row in rows]
-        return list(zip(self._keys(places), self._scores(places), strict=True))
+        by_score = order == "relevance"
+        scores = [row[0] for row in rows] if by_score else self._scores(places)
+        return list(zip(self._keys(places), scores, strict=True))
 
     def _narrowed(self, criteria: list[Callable[[Places], list[float]]], count: int) -> Places:
         """Few places, the best `count` among them; a criterion decides where those before tie."""
