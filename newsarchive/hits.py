@@ -120,6 +120,8 @@ class Results:
         self._ranked = ranked
         self._candidates: list[tuple[int, float]] = []
         """The first of the ranked."""
+        self._whole = False
+        """Whether these are all."""
         self._seen = 0
         """How many of them have been looked at."""
         self._sure: list[tuple[int, float]] = []
@@ -195,22 +197,25 @@ class Results:
 
         Where the engine is sure they do; else the query itself is asked.
         """
-        total = len(self._ranked)
-        while self._seen < total and (wanted is None or len(self._sure) < wanted):
-            batch = self._next(wanted, total)
+        while wanted is None or len(self._sure) < wanted:
+            if self._whole and self._seen == len(self._candidates):
+                return
+            batch = self._next(wanted)
             self._seen += len(batch)
             if not self.exact:
                 matching = self._shelf.matching([key for key, _ in batch], self.query)
                 batch = [pair for pair in batch if pair[0] in matching]
             self._sure += batch
 
-    def _next(self, wanted: int | None, total: int) -> list[tuple[int, float]]:
+    def _next(self, wanted: int | None) -> list[tuple[int, float]]:
         """Candidates not yet looked at. They are put in order twice at most: a few, then all."""
         if self._seen == len(self._candidates):
-            few = wanted is not None and self._limit is not None and not self._candidates
             shown = self._offset + (self._limit or 0)
             enough = shown if self.exact else max(shown, BATCH)
-            self._candidates = self._ranked.first(enough if few else total)
+            if self._candidates or self._limit is None or wanted is None or wanted > enough:
+                enough, self._whole = len(self._ranked), True
+            self._candidates = self._ranked.first(enough)
+            self._whole = len(self._candidates) < enough or self._whole
         end = len(self._candidates) if self.exact else self._seen + BATCH
         return self._candidates[self._seen : end]
 

@@ -12,7 +12,6 @@ from newsarchive.engines.whoosh.postings import (
     Placed,
     Stored,
     packed_articles,
-    unpacked_articles,
 )
 
 _articles = st.sets(st.integers(0, 400), min_size=1, max_size=200).map(sorted)
@@ -55,5 +54,7 @@ def test_whatever_the_numbers(articles: list[int], data: st.DataObject) -> None:
 @given(_articles, st.integers(401, 9000))
 def test_articles_alone(articles: list[int], size: int) -> None:
     packed = packed_articles(array("H", articles), size)
-    assert list(unpacked_articles(memoryview(packed + b"more"), len(articles), size)) == articles
+    found = Stored(len(articles), size, memoryview(packed + b"more"), 0, memoryview(b""))
+    assert list(found.articles) == articles
+    assert list(found.weights) == [1] * len(articles)
     assert len(packed) <= max(2 * len(articles), 1)

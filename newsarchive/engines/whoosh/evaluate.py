@@ -65,11 +65,11 @@ class _Term(_Part):
 
     def among(self, candidates: Articles) -> Articles:
         found = self._postings
-        if dense := found.dense:
-            return list(compress(candidates, map(dense.__getitem__, candidates)))
+        if presence := found.presence:
+            return list(compress(candidates, map(presence.__getitem__, candidates)))
         if len(candidates) * FEW < self.size:
             return [number for number in candidates if found.index(number) >= 0]
-        return _set(candidates).intersection(found.articles)
+        return list(filter(found.weight_of.__contains__, candidates))
 
 
 class _Days(_Part):

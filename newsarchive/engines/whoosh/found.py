@@ -194,8 +194,7 @@ def _weights(found: Stored, articles: Sequence[int]) -> Sequence[int]:
     if len(articles) * FEW < found.frequency:
         indexes = map(found.index, articles)
         return [found.weights[index] if index >= 0 else 0 for index in indexes]
-    known = dict(zip(found.articles, found.weights, strict=True))
-    return list(map(known.get, articles, repeat(0)))
+    return list(map(found.weight_of.get, articles, repeat(0)))
 
 
 def _taken(get: Callable[[int], Number], places: Sequence[int]) -> list[Number]:

@@ -163,12 +163,10 @@ _ONE = ord("1")
 _BIT = bytes(digit == _ONE for digit in range(256))
 
 
-def unpacked_articles(data: memoryview, frequency: int, size: int) -> Sequence[int]:
-    """The articles again; `data` begins with them."""
-    if frequency * BITMAP <= size:
-        return data[: 2 * frequency].cast("H")
+def _bits(data: memoryview, size: int) -> bytes:
+    """The bits that `data` begins with, as bytes."""
     bits = bin(int.from_bytes(data[: (size + 7) // 8], "big") | 1 << size)[3:]
-    return array("H", compress(range(size), bits.encode().translate(_BIT)))
+    return bits.encode().translate(_BIT)
 
 
 # Places take a byte each, or 12 bits, or more: most articles have fewer than 4,096 words.
@@ -261,11 +259,26 @@ class Stored:
         return bytes(self._block[: self._size]) if self._is_dense else b""
 
     @cached_property
+    def presence(self) -> bytes:
+        """For every article of the segment whether it has the term: 0 if not.
+
+        Empty if too few have it.
+        """
+        if self._is_dense or self.frequency * BITMAP <= self._size:
+            return self.dense
+        return _bits(self._where, self._size)
+
+    @cached_property
     def articles(self) -> Sequence[int]:
         """The articles, ascending."""
-        if self._is_dense:
-            return array("H", compress(range(self._size), self.dense))
-        return unpacked_articles(self._where, self.frequency, self._size)
+        if presence := self.presence:
+            return list(compress(range(self._size), presence))
+        return self._where[: 2 * self.frequency].cast("H")
+
+    @cached_property
+    def weight_of(self) -> dict[int, int]:
+        """Article → what the term weighs there."""
+        return dict(zip(self.articles, self.weights, strict=True))
 
     @cached_property
     def counts(self) -> Sequence[int]:
@@ -329,7 +342,7 @@ class Stored:
 
     def index(self, article: int) -> int:
         """The index of an article; -1 if it does not have the term."""
-        if self._is_dense and not self.dense[article]:
+        if (presence := self.presence) and not presence[article]:
             return -1
         articles = self.articles
         index = bisect_left(articles, article)
