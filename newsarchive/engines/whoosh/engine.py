@@ -41,7 +41,7 @@ from newsarchive.query.ranking import (
     word_score,
 )
 from newsarchive.query.spelling import closest
-from newsarchive.query.tree import Caps, Exact, Node, Word
+from newsarchive.query.tree import Caps, Exact, Node, Or, Word
 
 WAIT = 0.3
 """Seconds to wait for another process that is writing: a search can do with an old index."""
@@ -127,14 +127,17 @@ class WhooshEngine:
     def search(self, tree: Node) -> Found:
         """See `Engine`."""
         self._read()
-        compiled = self._compiler.compile(tree) if self._compiler else None
+        if self._compiler is None:
+            return Found((), lambda _: (), list, self._lengths, exact=True)
+        compiled = self._compiler.compile(tree)
+        words = tree.children if isinstance(tree, Or) else (tree,)
         return Found(
-            ((segment, articles(compiled.query, segment)) for segment in self._segments)
-            if compiled
-            else (),
+            self._segments,
+            lambda segment: articles(compiled.query, segment),
             lambda: self._scored(tree),
             self._lengths,
-            exact=compiled is None or compiled.exact,
+            exact=compiled.exact,
+            is_any=all(isinstance(word, Word) for word in words),
         )
 
     def score_parts(self, tree: Node, keys: Collection[int]) -> dict[int, list[ScorePart]]:

@@ -212,12 +212,13 @@ def _phrase(wanted: query.Phrase, segment: Segment) -> _Part:
 def _in_order(words: Sequence[Stored], candidates: Articles) -> Articles:
     """Those of the candidates, which have all the words, that have them next to each other."""
     among = sorted(candidates)
-    (first, rarest), *others = sorted(enumerate(words), key=lambda pair: pair[1].frequency)
-    # Where the phrase would begin, by the rarest word; then by each of the others too.
-    starts = [{place - first for place in here} for here in rarest.spread_over(among)]
-    for before, word in others:
-        starts = [
-            begins.intersection([place - before for place in here])
-            for begins, here in zip(starts, word.spread_over(among), strict=True)
-        ]
-    return list(compress(among, starts))
+    # A place in an article as one number, counted back to where the phrase would begin: there all
+    # words meet, the rarest first.
+    starts: set[int] | None = None
+    for before, word in sorted(enumerate(words), key=lambda pair: pair[1].frequency):
+        bases = [(article << 32) - before for article in among]
+        spread = zip(bases, word.spread_over(among), strict=True)
+        begins = [base + place for base, places in spread for place in places]
+        starts = set(begins) if starts is None else starts.intersection(begins)
+        among = sorted({start >> 32 for start in starts})
+    return among

@@ -17,6 +17,7 @@ from operator import add
 from typing import TypeVar
 
 from newsarchive.engines import Order
+from newsarchive.engines.whoosh.disjunction import Source, promising
 from newsarchive.engines.whoosh.evaluate import Articles
 from newsarchive.engines.whoosh.postings import CAP, FEW, Stored
 from newsarchive.engines.whoosh.segment import Segment
@@ -54,23 +55,35 @@ class Found:
 
     def __init__(
         self,
-        parts: Iterable[tuple[Segment, Articles]],
+        segments: Sequence[Segment],
+        find: Callable[[Segment], Articles],
         words: Callable[[], list[ScoredWord]],
         lengths: Lengths,
         *,
         exact: bool,
+        is_any: bool = False,
     ) -> None:
+        """What `find` finds in the segments; `words` are those that make up the scores.
+
+        With `is_any` these are just the articles that have any of the words.
+        """
         self.exact = exact
-        self._segments: list[Segment] = []
-        self._articles: list[Sequence[int]] = []
-        """Of each segment."""
-        for segment, articles in parts:
-            self._segments.append(segment)
-            listed = isinstance(articles, Sequence)
-            self._articles.append(articles if listed else list(articles))  # type: ignore[arg-type]
-        self._ends = list(accumulate(map(len, self._articles)))
+        self._segments = segments
+        self._find = find
         self._find_words = words
         self._lengths = lengths
+        self._is_any = is_any
+
+    @cached_property
+    def _articles(self) -> list[Sequence[int]]:
+        """Of each segment."""
+        found = map(self._find, self._segments)
+        return [one if isinstance(one, Sequence) else list(one) for one in found]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """How many articles there are up to the end of each segment."""
+        return list(accumulate(map(len, self._articles)))
 
     def __len__(self) -> int:
         return self._ends[-1] if self._ends else 0
@@ -83,6 +96,39 @@ class Found:
 
     def first(self, order: Order, count: int) -> list[tuple[int, float]]:
         """See `engines.Matches`."""
+        few: Found = self
+        if order == "relevance" and self._is_any and self._are_many(count):
+            few = self._promising(count)
+        return few._best(order, count)  # noqa: SLF001 - another of the same
+
+    def _are_many(self, count: int) -> bool:
+        return 0 < MANY * count < sum(word.articles for word in self._words)
+
+    def _promising(self, count: int) -> Found:
+        """Few of those found, the best `count` among them."""
+        sources = [
+            [
+                Source(postings, word.weight, self._lengths[segment.shortest])
+                for word in self._words
+                for term in word.terms
+                if (postings := segment.postings(word.field, term))
+            ]
+            for segment in self._segments
+        ]
+        deleted = [segment.deleted for segment in self._segments]
+        few = promising(
+            sources, deleted, count, lambda n, found: self._scores_of(self._segments[n], found)
+        )
+        found = dict(zip(map(id, self._segments), few, strict=True))
+        return Found(
+            self._segments,
+            lambda segment: found[id(segment)],
+            self._find_words,
+            self._lengths,
+            exact=self.exact,
+        )
+
+    def _best(self, order: Order, count: int) -> list[tuple[int, float]]:
         criteria: list[Callable[[Places], list[float]]] = [self._days, self._ids_backwards]
         if order == "relevance":
             criteria.insert(0, self._scores)
@@ -161,6 +207,8 @@ class Found:
         return [0.0] * len(articles) if total is None else total
 
 
+MANY = 50
+"""From so many times as many articles as are wanted on, not all of them are scored."""
 Places = Sequence[int]
 Number = TypeVar("Number", int, float)
 _NEVER = 10_000_000

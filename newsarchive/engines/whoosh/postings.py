@@ -276,6 +276,13 @@ class Stored:
         return self._where[: 2 * self.frequency].cast("H")
 
     @cached_property
+    def low_weights(self) -> bytes:
+        """What the term weighs in each article, 255 for that and more."""
+        weights = self.weights
+        wide = isinstance(weights, memoryview) and weights.itemsize > 1
+        return bytes(min(weight, CAP) for weight in weights) if wide else bytes(weights)
+
+    @cached_property
     def weight_of(self) -> dict[int, int]:
         """Article → what the term weighs there."""
         return dict(zip(self.articles, self.weights, strict=True))
@@ -328,13 +335,16 @@ class Stored:
         at, form = self._places_at, self._kind & 7
         if form == _IN_8:
             return self._block[at + start : at + end]
+        if form == _IN_12 and end - start == 1:
+            digits = self._block[at + self._total + start // 2]
+            return (self._block[at + start] | (digits & 15 if start % 2 else digits >> 4) << 8,)
         if form == _IN_12:
             both = bytearray(2 * (end - start))
             both[_LOW::2] = self._block[at + start : at + end]
             at += self._total
-            digits = self._block[at + start // 2 : at + (end + 1) // 2].hex()
-            digits = digits[start % 2 : start % 2 + end - start]
-            both[_HIGH::2] = digits.encode().translate(_VALUE)
+            shown = self._block[at + start // 2 : at + (end + 1) // 2].hex()
+            shown = shown[start % 2 : start % 2 + end - start]
+            both[_HIGH::2] = shown.encode().translate(_VALUE)
             return memoryview(both).cast("H")
         if form == _IN_16:
             return self._array("H", at + 2 * start, end - start)

@@ -75,6 +75,11 @@ class Segment:
         return self._column("digits")
 
     @cached_property
+    def shortest(self) -> int:
+        """The least length of an article."""
+        return min(self.lengths)
+
+    @cached_property
     def total_length(self) -> int:
         """The length of all articles that are not deleted."""
         return sum(self.lengths) - sum(self.lengths[number] for number in self.deleted)
