@@ -129,6 +129,8 @@ class WhooshEngine:
         self._read()
         if self._compiler is None:
             return Found((), lambda _: (), list, self._lengths, exact=True)
+        for segment in self._segments:
+            segment.forget()
         compiled = self._compiler.compile(tree)
         words = tree.children if isinstance(tree, Or) else (tree,)
         return Found(

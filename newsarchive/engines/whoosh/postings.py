@@ -95,30 +95,40 @@ class Placed:
         return array("H", self.postings[::3])
 
     def pack(self, size: int) -> tuple[int, bytes]:
-        """The kind and the block, as `Stored` takes them, in a segment of so many articles."""
-        articles, counts, weights = self.postings[::3], self.postings[1::3], self.postings[2::3]
-        same, ones = weights == counts, max(counts) == 1
-        dense, pairs = b"", b""
-        kept: list[array[int] | None]
-        if len(articles) * DENSE > size:
-            dense = _spread_out(articles, weights, size)
-            kept = [narrow(weights) if max(weights) > CAP else None]
-        elif not same and max(counts) < 16 and max(map(sub, weights, counts)) < 16:
-            pairs = _pairs(array("B", counts).tobytes(), array("B", weights).tobytes())
-            kept = [None]
-        else:
-            kept = [None if same else narrow(weights)]
-        # Weights in four bytes go with counts in four: see `_PAIRS`.
-        wide = kept[0] is not None and kept[0].typecode == "I"
-        kept.append(counts if wide else None if ones or pairs else narrow(counts))
-        starts = array("I", list(accumulate(counts, initial=0))[:-1:STEP])
-        form, places = _packed_places(self.places)
-        kind = form | (IS_DENSE if dense else 0)
-        kind |= _PAIRS if pairs else _code(kept[1]) << 4 | _code(kept[0]) << 6
-        arrays = [b"" if one is None else one.tobytes() for one in kept]
-        if ones and not pairs and not wide:
-            starts = array("I")
-        return kind, b"".join((dense, starts.tobytes(), pairs, *arrays, places))
+        """See `pack`."""
+        return pack(self.postings[::3], self.postings[1::3], self.postings[2::3], self.places, size)
+
+
+def pack(
+    articles: array[int], counts: array[int], weights: array[int], places: array[int], size: int
+) -> tuple[int, bytes]:
+    """The kind and the block, as `Stored` takes them, in a segment of so many articles.
+
+    `counts` are of places in each article, and `weights` what the term weighs there; `places` are
+    those of all articles, one after the other.
+    """
+    same, ones = weights == counts, max(counts) == 1
+    dense, pairs = b"", b""
+    kept: list[array[int] | None]
+    if len(articles) * DENSE > size:
+        dense = _spread_out(articles, weights, size)
+        kept = [narrow(weights) if max(weights) >= CAP else None]
+    elif not same and max(counts) < 16 and max(map(sub, weights, counts)) < 16:
+        pairs = _pairs(array("B", counts).tobytes(), array("B", weights).tobytes())
+        kept = [None]
+    else:
+        kept = [None if same else narrow(weights)]
+    # Weights in four bytes go with counts in four: see `_PAIRS`.
+    wide = kept[0] is not None and kept[0].typecode == "I"
+    kept.append(array("I", counts) if wide else None if ones or pairs else narrow(counts))
+    starts = array("I", list(accumulate(counts, initial=0))[:-1:STEP])
+    if ones and not pairs and not wide:
+        starts = array("I")
+    form, packed = _packed_places(places)
+    kind = form | (IS_DENSE if dense else 0)
+    kind |= _PAIRS if pairs else _code(kept[1]) << 4 | _code(kept[0]) << 6
+    arrays = [b"" if one is None else one.tobytes() for one in kept]
+    return kind, b"".join((dense, starts.tobytes(), pairs, *arrays, packed))
 
 
 IS_DENSE = 8

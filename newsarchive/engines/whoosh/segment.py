@@ -11,7 +11,7 @@ from newsarchive.engines.whoosh.codec import postings
 from newsarchive.engines.whoosh.postings import FEW, Stored
 
 MOST_KEPT = 100
-"""Terms whose arrays are kept at hand: more than a search by a person has."""
+"""Terms whose arrays are kept at hand during a search: more than a person asks for."""
 
 
 class Segment:
@@ -24,12 +24,16 @@ class Segment:
         self.deleted: frozenset[int] = reader.deleted_docs_set
         self._postings: dict[tuple[str, str | bytes], Stored | None] = {}
 
+    def forget(self) -> None:
+        """Let go of the arrays: what one search needed is seldom what the next one needs."""
+        self._postings.clear()
+
     def postings(self, field: str, term: str | bytes) -> Stored | None:
         """The arrays of a term; None if the segment does not have it."""
         sought = (field, term)
         if sought not in self._postings:
             if len(self._postings) >= MOST_KEPT:
-                self._postings.clear()
+                self.forget()
             self._postings[sought] = postings(self.reader, field, term)
         return self._postings[sought]
 
