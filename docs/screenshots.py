@@ -57,9 +57,7 @@ _DRAWING = """\
 
 def drawn(name: str, command: str, folder: Path) -> str:
     """The picture of a terminal in which the command was run."""
-    printed = in_terminal(
-        command, folder, terminal="xterm-256color", columns=COLUMNS, colours=True
-    )
+    printed = in_terminal(command, folder, terminal="xterm-256color", columns=COLUMNS, colours=True)
     console = Console(record=True, width=COLUMNS, force_terminal=True, file=io.StringIO())
     console.print(Text.assemble(("$ ", "dim"), (command, "bold")))
     console.print(Text.from_ansi(printed.strip("\n")))
