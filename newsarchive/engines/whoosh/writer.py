@@ -25,6 +25,7 @@ from newsarchive.engines.whoosh.postings import (
     encoded,
     renumbered,
 )
+from newsarchive.engines.whoosh.schema import NUMBERS
 
 MEMORY = 256 * 2**20
 """About how many bytes of postings are held before they are written as a segment."""
@@ -52,7 +53,7 @@ class _Existing(dict[str, "array[int]"]):
         if articles := renumbered(found.articles, numbers):
             self[term].extend(articles)
 
-    def packed(self) -> Iterator[tuple[bytes, array[int], None]]:
+    def packed(self, size: int) -> Iterator[tuple[bytes, array[int], None]]:
         """The terms in order, as the file takes them."""
         return ((encoded(term), self[term], None) for term in sorted(self))
 
@@ -83,9 +84,10 @@ class _Placing(dict[str, Placed]):
         if renumbered(found.articles, numbers):
             self[term].add(found, numbers)
 
-    def packed(self) -> Iterator[tuple[bytes, array[int], tuple[int, bytes]]]:
-        """The terms in order, as the file takes them."""
-        return ((encoded(term), self[term].articles(), self[term].pack()) for term in sorted(self))
+    def packed(self, size: int) -> Iterator[tuple[bytes, array[int], tuple[int, bytes]]]:
+        """The terms in order, as the file takes them, in a segment of so many articles."""
+        terms = ((encoded(term), self[term]) for term in sorted(self))
+        return ((text, placed.articles(), placed.pack(size)) for text, placed in terms)
 
 
 class ArrayWriter(SegmentWriter):  # type: ignore[misc]
@@ -176,7 +178,8 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         self.perdocwriter.close()
         writer: InvertedWriter = self.fieldwriter
         for name in sorted(self._terms):
-            writer.add_field(name, self._terms[name].packed())
+            terms = self._terms[name].packed(self.docnum)
+            writer.add_field(name, terms, self.docnum, in_a_run=name in NUMBERS)
         self._empty()
 
     def _close_segment(self) -> None:
