@@ -108,8 +108,15 @@ MORE = (
 _SECONDS = re.compile(r" \(\d+\.\d+ s\)$", re.MULTILINE)
 
 
-def in_terminal(command: str, folder: Path, *, terminal: str = "dumb") -> str:
-    """What a shell command prints on a terminal of 80 columns, run in `folder`; without colours.
+def in_terminal(
+    command: str,
+    folder: Path,
+    *,
+    terminal: str = "dumb",
+    columns: int = 80,
+    colours: bool = False,
+) -> str:
+    """What a shell command prints on a terminal of so many columns, run in `folder`.
 
     A dumb terminal gets ASCII instead of bars.
     """
@@ -119,7 +126,7 @@ def in_terminal(command: str, folder: Path, *, terminal: str = "dumb") -> str:
         "XDG_CACHE_HOME": str(folder / "cache"),
         "XDG_DATA_HOME": str(folder / "data"),
         "XDG_STATE_HOME": str(folder / "state"),
-        "COLUMNS": "80",
+        "COLUMNS": str(columns),
         "TERM": terminal,
         "LC_ALL": "C.UTF-8",
     }
@@ -136,7 +143,8 @@ def in_terminal(command: str, folder: Path, *, terminal: str = "dumb") -> str:
         os.close(its)
         printed = b"".join(iter(lambda: _read(ours), b""))
     os.close(ours)
-    return _SECONDS.sub("", _COLOURS.sub("", printed.decode().replace("\r\n", "\n")))
+    text = _SECONDS.sub("", printed.decode().replace("\r\n", "\n"))
+    return text if colours else _COLOURS.sub("", text)
 
 
 def _read(descriptor: int) -> bytes:
