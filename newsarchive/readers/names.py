@@ -68,6 +68,8 @@ _FROM_OUR = re.compile(
     r"onze|vår|vores)\b.{0,60}|special\s+to\b.{1,60}|(?:own|special|staff)\s+correspondent",
     re.IGNORECASE,
 )
+_SITE_PART = re.compile(r"[A-Z][A-Z0-9]{1,5}")
+"""A station or a site by its letters: "G1", "CNN"."""
 _LONGEST = 250
 
 
@@ -140,6 +142,8 @@ def _can_be_author(text: str) -> bool:
     words = text.split()
     if not 1 <= len(words) <= 6 or any(map(str.isdigit, text)) or set(text) & set("@/:_<>{}[]=?!"):
         return False
+    if is_place(text) or agencies_named(text):
+        return False
     if is_role(text) or is_body(text) or "." in text.strip(".")[2:-2].replace(". ", ""):
         return False
     if len(words) == 1:  # a mononym, but no user name and no acronym
@@ -209,6 +213,7 @@ def _at_commas(text: str, lower: bool, *, after_name: bool = False) -> Credit | 
             or _PLACE_PART.fullmatch(part)
             or (is_single_name(part) and not is_han_name(part) and not agencies_named(part))
             or (is_role(part) and person(part, lower=lower) is None)
+            or (_SITE_PART.fullmatch(part) and not agencies_named(part))
         ):
             continue
         credit = person(part, lower=lower)
