@@ -133,6 +133,7 @@ _BESIDE = frozenset(
     "mit news newswire "
     "newswires online service staff the via wire wires with writer writers".split()
 )
+_PAPERS_OWN = re.compile(r"\b(?:staff|desk|writers?|wires?|online|service)\b", re.IGNORECASE)
 _LONGEST = 60
 _WORDS = (
     frozenset(fold(word.strip(_AROUND)) for form in (*_EXACT, *_FOLDED) for word in form.split())
@@ -158,8 +159,8 @@ def agency_named(text: str, *, weak: bool = True) -> str | None:
         rest = " ".join(word for word in text.split() if fold(word) not in _BESIDE)
         found = _EXACT.get(rest) or _FOLDED.get(fold(rest))
         # "News Agency of Nigeria" must not become one of what is left of it.
-        if found is not None and not rest:
-            return None
+        if found is not None and (not rest or (found in _WEAK and _PAPERS_OWN.search(text))):
+            return None  # nor "Staff report" the agency Report
     if found and not weak and text in _WEAK:
         return None
     return found

@@ -154,7 +154,7 @@ class _Scan:
         if len(above) > 1 and not self.rows[first].gap and (found := bare_name(above[-1].text)):
             self.taken.append((above[-1], Line(above[-1].text, {"authors": found})))
             above = above[:-1]
-        self.title = _title_of([row for row in above if not is_noise(row.text)])
+        self.title = _title_of(list(filter(_can_be_title, above)))
         self.unread = [row for row in self.rows[:first] if row is not self.title]
         self.unread = [row for row in self.unread if row not in (one for one, _ in self.taken)]
         at = first
@@ -246,9 +246,9 @@ class _Scan:
         certain = "date" in header.values or any(line.labelled for _, line in self.taken)
         if not header.values:
             return None
-        if below is not None and not below.gap and not read_dateline(below.text):
-            if not certain or below.text[0].islower():
-                return None
+        runs_on = below is not None and not below.gap and not read_dateline(below.text)
+        if below and runs_on and (not certain or below.text[0].islower()):
+            return None
         if any(row.gap for row in self.rows[1:at]) and not certain and self.title is None:
             return None
         header.unread = [row.text for row in sorted(self.unread, key=lambda row: row.number)]
@@ -257,6 +257,10 @@ class _Scan:
             header.values["date"] = header.values["updated"]  # the one day that is printed
             header.sources["date"] = header.sources["updated"]
         return header
+
+
+def _can_be_title(row: _Row) -> bool:
+    return not is_noise(row.text) and _PAPER.fullmatch(row.text) is None
 
 
 def _title_of(above: list[_Row]) -> _Row | None:

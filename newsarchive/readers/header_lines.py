@@ -40,7 +40,8 @@ _LABELS = {
         "title headline titel titre título titulo titolo rubrik başlık başlıq заголовок 标题 judul"
     ),
     "authors": (
-        "author authors author(s) by byline by-line writer autor autoren autorin auteur auteurs autore autori "
+        "author authors author(s) by byline by-line "
+        "writer autor autoren autorin auteur auteurs autore autori "
         "författare forfatter yazar müəllif автор авторы 作者 penulis"
     ),
     "source": "source quelle fuente fonte bron kilde källa kaynak mənbə источник 来源 sumber",
@@ -158,20 +159,16 @@ def read_line(line: str, order: Order | None) -> Line | None:
     if other := OTHER_OPENER.match(line):
         rest = line[other.end() :]
         return Line(line) if byline(rest) is not None and len(words(rest)) <= 12 else None
-    if line.startswith("From ") and "(" in line and (found := bare_name(line[5:])):
-        return Line(line, {"authors": found}, opened=True)
-    if ours := from_our_own(line):
+    if ours := from_our_own(line) or _from_places(line):
         return Line(line, {"authors": ours}, opened=bool(ours.people))
     if not (_DIGIT.search(line) or OPENER.match(line) or _PARTED.search(line)):
         return _bare(line)
     pieces = [piece for piece in _PIECES.split(line) if piece]
-    read = [_read_piece(piece, order) for piece in pieces]
+    read = [_read_piece(piece, order) or _labelled_piece(piece, order) for piece in pieces]
     if not any(read):
         return _bare(line)
     whole = Line(line)
     for at, (piece, found) in enumerate(zip(pieces, read, strict=True)):
-        if found is None and (label := _LABEL.fullmatch(piece)):
-            found = _labelled(piece, _NAMED[label[1].lower()], label[2], order)
         if found is None:
             if not _may_stand_beside(piece, whole, at, pieces):
                 return None
@@ -189,14 +186,24 @@ def read_line(line: str, order: Order | None) -> Line | None:
     return whole
 
 
+def _from_places(line: str) -> Credit | None:
+    """The people of "From Jane Doe (Lagos) and Ali Veli (Abuja)"."""
+    return bare_name(line[5:]) if line.startswith("From ") and "(" in line else None
+
+
+def _labelled_piece(piece: str, order: Order | None) -> Line | None:
+    label = _LABEL.fullmatch(piece)
+    return _labelled(piece, _NAMED[label[1].lower()], label[2], order) if label else None
+
+
 def _labelled(line: str, name: str, value: str, order: Order | None) -> Line | None:
     if name != "authors":
-        said, *others = re.split(r"\s*\|\s*", value)
+        first, *others = re.split(r"\s*\|\s*", value)
         days = [day for other in others if (day := _day(_DAY_LABEL.sub("", other), order))]
-        values: dict[str, object] = {name: said if days else value}
+        values: dict[str, object] = {name: first if days else value}
         if days:
             values["date"] = days[0]
-        if name == "source" and (agency := agencies_named(said)):
+        if name == "source" and (agency := agencies_named(first)):
             values["authors"] = Credit((), agency)
         return Line(line, values, labelled=True)
     # "作者：李明 2018年4月10日", "Author: Jane Doe | 10 April 2018"
