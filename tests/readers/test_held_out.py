@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from newsarchive.readers.names import credited
-from tests.readers.test_text import DATA, article, printed_title
+from tests.readers.reading import article, printed_title
+from tests.readers.test_text import DATA
 
 ROWS = [
     pytest.param(json.loads(line), id=str(number))
@@ -21,7 +22,7 @@ ROWS = [
 @pytest.mark.parametrize("row", ROWS)
 def test_a_value_is_right_or_missing_and_missing_only_where_it_was(row: dict[str, Any]) -> None:
     found = article("", row["text"])
-    read = {
+    read: dict[str, Any] = {
         "date": found.date and str(found.date),
         "authors": list(found.authors),
         "title": printed_title(found),
