@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -104,6 +105,7 @@ def _kill_one(world: World, action: Action, tries: int, chance: random.Random) -
             tried.expect(final == after, f"run again it does not finish the work ({when})")
             litter = world.litter()
             tried.expect(not litter, f"{litter[:3]} lie about ({when})")
+    print(f"{tried.fault}: {tried.tries}, {len(tried.broken)} broken", file=sys.stderr, flush=True)
     return tried
 
 
