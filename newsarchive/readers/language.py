@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from string import ascii_lowercase
 
 # ISO 639-1 → small words, in small letters. A word of several languages counts for each of them,
 # but less. What tells neighbours apart (Danish and Norwegian, Indonesian and Malay) is here too.
@@ -160,10 +161,11 @@ _SETS = {
     for language, words in _SMALL_WORDS.items()
 }
 
-_ENGLISH_ONLY = ("the", "of", "and", "was", "said", "with", "from", "which", "would")
+_ENGLISH_ONLY = frozenset("the of and was said with from which would".split())
 
-_WORD = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963])+")  # the vowel signs of Hindi are no letters
-_ASCII_WORD = re.compile(r"[a-z]+")
+# The vowel signs of Hindi are no letters to Python.
+_WORD = re.compile(r"(?:[^\W\d_]+|[\u0900-\u0963]+)+")
+_ONLY_LETTERS = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
 # Scripts of one language, or nearly.
 _SCRIPTS = (
     ("ja", re.compile("[\u3041-\u30ff]")), ("ko", re.compile("[\uac00-\ud7a3]")),
@@ -196,14 +198,14 @@ def detect(text: str) -> str | None:
     """The language of the text (ISO 639-1), by its first lines; None if that is not certain."""
     text = text.lower()
     if text.isascii():
-        found = _ASCII_WORD.findall(text)
+        found = text.encode().translate(_ONLY_LETTERS).decode().split()
     else:
         if (script := _by_script(text)) is not None:
             return script or None
         found = _WORD.findall(text)
     if len(found) < _LEAST_WORDS:
         return None
-    if sum(map(found.count, _ENGLISH_ONLY)) >= max(_LEAST_DIFFERENT, len(found) // 8):
+    if sum(map(_ENGLISH_ONLY.__contains__, found)) >= max(_LEAST_DIFFERENT, len(found) // 8):
         return "en"  # nearly all of what is read, so it takes a short way
     scores: dict[str, float] = {}
     words = Counter(found)
