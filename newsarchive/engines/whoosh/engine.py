@@ -30,7 +30,7 @@ from newsarchive.engines.whoosh.codec import postings
 from newsarchive.engines.whoosh.compile import Compiler
 from newsarchive.engines.whoosh.evaluate import articles
 from newsarchive.engines.whoosh.inverted import ForeignFileError
-from newsarchive.engines.whoosh.schema import FORMAT, document, make_schema
+from newsarchive.engines.whoosh.schema import FORMAT, make_schema
 from newsarchive.engines.whoosh.writer import ArrayWriter, merge_small
 from newsarchive.errors import BusyError
 from newsarchive.query.ranking import (
@@ -91,7 +91,7 @@ class WhooshEngine:
             replaced = set(gone)
             for archived in changed:
                 replaced.add(archived.key)
-                writer.add_document(**document(archived))
+                writer.add(archived)
                 if advance:
                     advance(1)
             writer.delete_by_column("key", replaced)

@@ -16,7 +16,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from newsarchive.engines.whoosh.postings import Stored, narrow
+from newsarchive.engines.whoosh.postings import Postings, Stored, narrow
 
 _HEADER = struct.pack("=8sI", b"newsinv\x01", 0x01020304)
 _TRAILER = struct.Struct("=Q")
@@ -44,14 +44,13 @@ class InvertedWriter:
         self._offset += len(data)
         return start
 
-    def add_field(
-        self, name: str, terms: Iterable[tuple[bytes, array[int], tuple[int, bytes] | None]]
-    ) -> None:
-        """Write a field's terms, which must ascend, each with its articles and what `pack` made."""
+    def add_field(self, name: str, terms: Iterable[tuple[bytes, Postings]]) -> None:
+        """Write a field's terms, which must ascend, and their postings."""
         texts: list[bytes] = []
         ends, frequencies, places, blocks, kinds = (array("Q") for _ in range(5))
         end = 0
-        for text, articles, packed in terms:
+        for text, postings in terms:
+            articles, packed = postings.articles, postings.pack()
             texts.append(text)
             end += len(text)
             ends.append(end)

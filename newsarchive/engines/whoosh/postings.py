@@ -11,22 +11,13 @@ term has its articles only, and each weight is 1.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, chain, compress, repeat
+from itertools import accumulate
 from typing import NamedTuple
 
 SEGMENT_ARTICLES = 65_536
 """The most a segment holds, so that the number of an article takes 16 bits."""
-
-
-class Words(NamedTuple):
-    """The words of one article in a field that keeps their places."""
-
-    places: Mapping[str, Sequence[int]]
-    """Term → where it stands, ascending."""
-    extra: Mapping[str, int]
-    """Term → what it weighs above the number of its places."""
 
 
 def encoded(term: str) -> bytes:
@@ -51,59 +42,34 @@ def narrow(numbers: Sequence[int]) -> array[int]:
     return array("Q", numbers)
 
 
-class Placed:
-    """The postings of one term in memory, with their places."""
-
-    __slots__ = ("places", "postings")
-
-    def __init__(self) -> None:
-        self.postings = array("I")
-        """For each article three numbers: its own, how many places it has, what it weighs.
-
-        One array and not three: the memory of a term lies together, and adding is faster for it.
-        """
-        self.places = array("I")
-        """Of all articles, one after the other."""
-
-    def add(self, found: Stored, numbers: Sequence[int]) -> None:
-        """Take over the postings of another segment; `numbers` as for `renumbered`."""
-        kept = [numbers[article] >= 0 for article in found.articles]
-        of_kept = chain.from_iterable(map(repeat, kept, found.counts))
-        postings = zip(
-            renumbered(found.articles, numbers),
-            compress(found.counts, kept),
-            compress(found.weights, kept),
-            strict=True,
-        )
-        self.postings.extend(chain.from_iterable(postings))
-        self.places.extend(compress(found.places, of_kept))
-
-    def articles(self) -> array[int]:
-        """The articles, ascending."""
-        return array("H", self.postings[::3])
-
-    def pack(self) -> tuple[int, bytes]:
-        """All but the articles, as bytes, and the kind of these, as `Stored` takes them."""
-        all_counts, all_weights = self.postings[1::3], self.postings[2::3]
-        counts = None if max(all_counts) == 1 else narrow(all_counts)
-        weights = None if all_weights == all_counts else narrow(all_weights)
-        places = narrow(self.places)
-        parts = (weights, counts, places)
-        kind = sum(
-            _CODES.index(part.typecode) << shift
-            for part, shift in zip(parts, (4, 2, 0), strict=True)
-            if part is not None
-        )
-        return kind, b"".join(part.tobytes() for part in parts if part is not None)
-
-
-def renumbered(articles: Iterable[int], numbers: Sequence[int]) -> list[int]:
-    """The articles' numbers in another segment, in which `numbers[old]` is new, or -1 for none."""
-    return [new for new in map(numbers.__getitem__, articles) if new >= 0]
-
-
 _CODES = " BHI"
 """Two bits of a kind say how an array is kept; 0 that it is not, because it follows."""
+
+
+class Postings(NamedTuple):
+    """The postings of one term in memory, on their way into a file."""
+
+    articles: array[int]
+    """Ascending, 16 bits each."""
+    counts: Sequence[int] | None = None
+    """How many places there are in each article; None where each has one."""
+    weights: Sequence[int] | None = None
+    """What the term weighs in each article; None where that is its count."""
+    places: Sequence[int] | None = None
+    """Where it stands, in all articles, one after the other; None if the field keeps none."""
+
+    def pack(self) -> tuple[int, bytes] | None:
+        """All but the articles, as bytes, and the kind of these, as `Stored` takes them."""
+        if self.places is None:
+            return None
+        parts = (self.weights, self.counts, self.places)
+        arrays = [None if part is None else narrow(part) for part in parts]
+        kind = sum(
+            _CODES.index(part.typecode) << shift
+            for part, shift in zip(arrays, (4, 2, 0), strict=True)
+            if part is not None
+        )
+        return kind, b"".join([part.tobytes() for part in arrays if part is not None])
 
 
 class Stored:
