@@ -65,12 +65,17 @@ class Contents:
         gone = self._db.rows("SELECT key FROM removed WHERE revision > ? ORDER BY key", (since,))
         return [key for (key,) in changed], [key for (key,) in gone]
 
-    def stamp(self, path: str) -> Stamp | None:
-        """How this file looked when it was last archived whole, if it was."""
-        row = self._db.row(
-            "SELECT size, mtime_ns, records FROM stamp WHERE path = ?", (storable(path),)
+    def stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:
+        """Path → how the file looked when it was last archived whole, for those that were."""
+        given = {storable(path): path for path in paths}
+        rows = self._db.rows(
+            """
+            SELECT path, size, mtime_ns, records FROM stamp
+            WHERE path IN (SELECT value FROM json_each(?))
+            """,
+            (json.dumps(list(given)),),
         )
-        return None if row is None else Stamp(*row)
+        return {given[path]: Stamp(*rest) for path, *rest in rows}
 
     def keys(self) -> list[int]:
         """The keys of all articles, in order."""

@@ -7,10 +7,8 @@ import datetime as dt
 import json
 
 from newsarchive.article import ArchivedArticle, Article
-from newsarchive.readers.record import Record
 from newsarchive.store.corrections import IN_FORCE, corrected
 from newsarchive.store.database import Row
-from newsarchive.store.storable import storable
 
 INSERT_VERSION = """
     INSERT INTO version (
@@ -44,41 +42,6 @@ SELECT_VERSIONS = (
 )
 """One row for each version of each article, as it was read. To be followed by WHERE and ORDER BY.
 """
-
-
-def version_row(
-    record: Record, *, key: int, number: int, digest: bytes, added: str, reader: str, words: int
-) -> tuple[object, ...]:
-    """The parameters of INSERT_VERSION."""
-    article = record.article
-    return (
-        key,
-        number,
-        digest,
-        added,
-        reader,
-        record.encoding,
-        words,
-        article.date.isoformat() if article.date else None,
-        article.date_source,
-        _optional(article.published),
-        _optional(article.updated),
-        _optional(article.title),
-        article.title_source,
-        _list(article.authors),
-        article.authors_source,
-        _optional(article.agency),
-        _optional(article.source),
-        _optional(article.url),
-        _optional(article.language),
-        _optional(article.section),
-        _list(article.tags),
-        storable(article.body),
-        _list(tuple(map(dt.date.isoformat, article.date_candidates))),
-        article.date_order,
-        _optional(article.language_source),
-        _optional(article.place),
-    )
 
 
 def archived(row: Row) -> ArchivedArticle:
@@ -134,14 +97,6 @@ def archived(row: Row) -> ArchivedArticle:
 def day(text: str | None) -> dt.date | None:
     """A date as it stands in a row."""
     return None if text is None else dt.date.fromisoformat(text)
-
-
-def _optional(text: str | None) -> str | None:
-    return None if text is None else storable(text)
-
-
-def _list(texts: tuple[str, ...]) -> str:
-    return json.dumps(texts) if texts else "[]"
 
 
 def _tuple(text: str) -> tuple[str, ...]:
