@@ -32,15 +32,15 @@ LAYERS = {
     "query": "article errors text cells dates",
     "readers": "article errors text dates",
     "store": "article errors readers.record",
-    "engines": "article errors text query",
+    "garbage": "",
+    "parallel": "",
+    "engines": "article errors garbage parallel text query",
     "likeness": "article text",
     "hits": "article query",
     "duplicates": "article store likeness",
     "ordering": "article store query.ranking",
     "progress": "",
     "unpacking": "article errors readers.limits",
-    "garbage": "",
-    "parallel": "",
     "reading": "article errors text files readers store.preparing unpacking",
     "sharing": "article files parallel readers reading",
     "ingest": "article files garbage parallel progress readers reading sharing store",
@@ -51,7 +51,7 @@ LAYERS = {
     "keeping": "article errors dates store hits editing differing auditing",
     "archive": (
         "article errors locations dates files query readers.record readers.limits store engines "
-        "likeness hits duplicates ordering progress ingest following keeping"
+        "likeness hits duplicates ordering parallel progress ingest following keeping"
     ),
     "explaining": "archive query",
     "counting": "hits progress archive store",

@@ -25,14 +25,16 @@ from whoosh.util.filelock import try_for
 
 from newsarchive import text
 from newsarchive.article import ArchivedArticle, Revision
-from newsarchive.engines import Matches, ScorePart
+from newsarchive.engines import Matches, ScorePart, Shareable
+from newsarchive.engines.whoosh import building
 from newsarchive.engines.whoosh.codec import postings
 from newsarchive.engines.whoosh.compile import Compiler
 from newsarchive.engines.whoosh.evaluate import articles
 from newsarchive.engines.whoosh.inverted import ForeignFileError
 from newsarchive.engines.whoosh.schema import FORMAT, make_schema
-from newsarchive.engines.whoosh.writer import ArrayWriter, merge_small
+from newsarchive.engines.whoosh.writer import MEMORY, ArrayWriter, merge_small
 from newsarchive.errors import BusyError
+from newsarchive.garbage import uncollected
 from newsarchive.query.ranking import (
     Everything,
     rarity,
@@ -54,8 +56,11 @@ _BUSY = "another process is bringing the index up to date"
 class WhooshEngine:
     """An `Engine` on a Whoosh index in the folder given, which it makes when it must."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, jobs: int = 1, memory: int = MEMORY) -> None:
+        """`jobs` processes build it where there is much to do, in `memory` bytes together."""
         self._folder = folder
+        self._jobs = jobs
+        self._memory = memory
         self._storage = FileStorage(str(folder))
         self._reader: IndexReader | None = None
         self._reached: tuple[int, Revision] | None = None
@@ -84,23 +89,40 @@ class WhooshEngine:
         else:
             existing = self._storage.open_index(schema=make_schema())
         try:
-            writer = ArrayWriter(existing, timeout=WAIT)
+            writer = ArrayWriter(existing, timeout=WAIT, memory=self._memory)
         except LockError:
             raise BusyError(_BUSY) from None
-        try:
-            replaced = set(gone)
-            for archived in changed:
-                replaced.add(archived.key)
-                writer.add(archived)
-                if advance:
-                    advance(1)
-            writer.delete_by_column("key", replaced)
-            self._write_state(writer.generation, revision)
-        except BaseException:
-            writer.cancel()
-            raise
-        writer.commit(mergetype=merge_small)
+        with uncollected():
+            try:
+                replaced = {*gone, *self._add(writer, changed, advance)}
+                writer.delete_by_column("key", replaced)
+                self._write_state(writer.generation, revision)
+            except BaseException:
+                writer.cancel()
+                raise
+            writer.commit(mergetype=merge_small)
         self._forget_states(writer.generation)
+
+    def _add(
+        self,
+        writer: ArrayWriter,
+        changed: Iterable[ArchivedArticle],
+        advance: Callable[[int], None] | None,
+    ) -> set[int]:
+        """Add the articles; their keys."""
+        many = isinstance(changed, Shareable) and len(changed) >= building.WORTH
+        if self._jobs > 1 and many:
+            assert isinstance(changed, Shareable)
+            return building.add_shared(
+                writer, self._folder, changed, jobs=self._jobs, memory=self._memory, advance=advance
+            )
+        keys: set[int] = set()
+        for archived in changed:
+            keys.add(archived.key)
+            writer.add(archived)
+            if advance:
+                advance(1)
+        return keys
 
     def reset(self) -> None:
         """See `Engine`. Raises BusyError while another process is writing the index."""

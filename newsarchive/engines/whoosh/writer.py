@@ -9,7 +9,7 @@ One commit may write several segments, and take over segments that other process
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
@@ -23,7 +23,7 @@ from newsarchive.engines.whoosh.merging import Taken, joined
 from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES
 from newsarchive.engines.whoosh.schema import make_schema
 
-MEMORY = 256 * 2**20
+MEMORY = 512 * 2**20
 """About how many bytes of postings are held before they are written as a segment."""
 GROWTH = 4
 """A segment is merged into a new one that has more than one in so many of its articles."""
@@ -101,20 +101,6 @@ class SegmentBuilder:
         writer.close()
 
 
-def segments_of(
-    storage: FileStorage, articles: Iterable[ArchivedArticle], memory: int = MEMORY
-) -> Iterator[ArraySegment]:
-    """Write the articles as segments, each as soon as it is full."""
-    builder = SegmentBuilder(storage, memory)
-    for archived in articles:
-        if not builder.add(archived):
-            yield builder.finish()
-            builder = SegmentBuilder(storage, memory)
-            builder.add(archived)
-    if len(builder):
-        yield builder.finish()
-
-
 class ArrayWriter(SegmentWriter):  # type: ignore[misc]
     """A Whoosh writer that is given articles, or segments of them."""
 
@@ -137,7 +123,12 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         self._written += segments
 
     def doc_count(self) -> int:
-        """How many articles the segment in hand has."""
+        """How many articles there are in new segments."""
+        written: Iterable[int] = map(ArraySegment.doc_count, self._written)
+        return self.in_hand() + sum(written)
+
+    def in_hand(self) -> int:
+        """How many the segment has that is not full yet."""
         return len(self._builder)
 
     def add_reader(self, reader: SegmentReader) -> None:
@@ -181,8 +172,9 @@ def merge_small(writer: ArrayWriter, segments: Sequence[ArraySegment]) -> list[A
     """
     kept: list[ArraySegment] = []
     for segment in sorted(segments, key=ArraySegment.doc_count):
-        articles, written = segment.doc_count(), writer.doc_count()
-        if articles > GROWTH * written or articles + written > SEGMENT_ARTICLES:
+        articles = segment.doc_count()
+        fits = articles + writer.in_hand() <= SEGMENT_ARTICLES
+        if articles > GROWTH * writer.doc_count() or not fits:
             kept.append(segment)
         elif articles:
             reader = SegmentReader(writer.storage, writer.schema, segment)
