@@ -158,14 +158,14 @@ def outline(text: str) -> tuple[list[str], list[int], list[int]]:
     """Folded words, sentence bounds and paragraph bounds, as `Text` has them, in one pass."""
     found: list[str] = []
     ends, breaks = [0], [0]
+    plain = text.isascii()
+    lower, plain_forms = text.lower(), _ascii_word().findall
     for start, end in paragraphs(text):
         begun = start
-        for stop, following in _sentence_ends(text, start, end):
-            found += forms(text[begun:stop])
+        for stop, following in (*_sentence_ends(text, start, end, plain=plain), (end, end)):
+            found += plain_forms(lower, begun, stop) if plain else forms(text[begun:stop])
             ends.append(len(found))
             begun = following
-        found += forms(text[begun:end])
-        ends.append(len(found))
         breaks.append(len(found))
     return found, list(dict.fromkeys(ends)), list(dict.fromkeys(breaks))
 
@@ -239,6 +239,8 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+|[。！？]+[」』”’）]*\s*")
+_PLAIN_SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*\s+")
+"""The same of ASCII, which is found sooner."""
 _OPENERS = "\"'“‘„«([¿¡"
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen col lt sgt capt gov sen rep rev hon st jr sr vs inc ltd co corp bros "
@@ -267,9 +269,12 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _sentence_ends(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """(end of a sentence, start of the next) within one paragraph."""
-    for mark in _SENTENCE_END.finditer(text, start, end):
+def _sentence_ends(
+    text: str, start: int, end: int, *, plain: bool = False
+) -> Iterator[tuple[int, int]]:
+    """(end of a sentence, start of the next) within one paragraph; `plain` if all is ASCII."""
+    marks = _PLAIN_SENTENCE_END if plain else _SENTENCE_END
+    for mark in marks.finditer(text, start, end):
         if mark.end() >= end:
             continue
         following = text[mark.end() : mark.end() + 4].lstrip(_OPENERS)[:1]

@@ -132,7 +132,10 @@ def build(
     known = Fields(fields)
 
     def first(ours: str, read: Callable[[object], Value | None]) -> tuple[Value | None, str | None]:
-        for alias in _names(ours, hints):
+        names = _names(ours, hints)
+        if known.lacks(names):
+            return None, None
+        for alias in names:
             if (found := known.find(alias)) is not None:
                 value = unfolded(found[1]) if ours in _IN_CELLS else found[1]
                 if ours == "authors" and isinstance(value, int | float):

@@ -29,11 +29,21 @@ def _steps(name: str) -> tuple[str, ...]:
     return tuple(name.split("."))
 
 
+@lru_cache(maxsize=256)
+def _beginnings(names: tuple[str, ...]) -> frozenset[str]:
+    """What a record must have one of, for any of the names to lead to something in it."""
+    return frozenset(plain(begin) for name in names for begin in (name, _steps(name)[0]))
+
+
 class Fields:
     """The named values of one record."""
 
     def __init__(self, values: Mapping[str, object]) -> None:
         self._known = {plain(name): (name, value) for name, value in values.items()}
+
+    def lacks(self, names: tuple[str, ...]) -> bool:
+        """Whether there is surely nothing of any of these names: quicker than to look for each."""
+        return _beginnings(names).isdisjoint(self._known)
 
     def find(self, name: str) -> tuple[str, object] | None:
         """The name as it stands there, and the value; None if there is nothing of that name."""

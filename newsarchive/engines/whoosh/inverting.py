@@ -222,9 +222,16 @@ class Inversion:
         return articles, array("Q", [place + (slot - at << _SLOT) for place, slot, at in wide])
 
     def _existing(self, found: array[int]) -> Postings:
+        if len(found) == 1:
+            return Postings(array("H", (self._slots[found[0] >> _SLOT],)))
         return Postings(array("H", dict.fromkeys(self._located(found)[0])))
 
     def _placed(self, found: array[int], extra: Iterable[int] = ()) -> Postings:
+        if len(found) == 1 and len(self._slots) == len(self.keys):  # as most words are
+            slot, place = divmod(found[0], 1 << _SLOT)
+            weight = 1 + sum(1 for _ in extra)
+            one = array("H", (weight,)) if weight > 1 else None
+            return Postings(array("H", (slot,)), None, one, array("H", (place,)))
         articles, places = self._located(found)
         weights = dict.fromkeys(articles, 1)
         counts: Sequence[int] | None = None
