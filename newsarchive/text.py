@@ -159,7 +159,7 @@ def outline(text: str) -> tuple[list[str], list[int], list[int]]:
     found: list[str] = []
     ends, breaks = [0], [0]
     plain = text.isascii()
-    lower, plain_forms = text.lower(), _ascii_word().findall
+    lower, plain_forms = text.lower() if plain else text, _ascii_word().findall
     for start, end in paragraphs(text):
         begun = start
         for stop, following in (*_sentence_ends(text, start, end, plain=plain), (end, end)):

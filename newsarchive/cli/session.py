@@ -29,11 +29,11 @@ class Session:
     kept: Callable[[], str] = lambda: "nothing was changed"
     """What to tell of the archive if the run is interrupted: commands that change it know."""
 
-    def archive(self) -> Archive:
-        """The archive that the person means. Nothing is opened yet."""
+    def archive(self, *, jobs: int | None = None, memory: int | None = None) -> Archive:
+        """The archive that the person means. Nothing is opened yet. See `Archive` for the rest."""
         from newsarchive.archive import Archive
 
-        return Archive(self.archive_path, notify=self.say)
+        return Archive(self.archive_path, notify=self.say, jobs=jobs, memory=memory)
 
     def say(self, message: str) -> None:
         """Tell the person one thing, on stderr; stdout carries data only."""
