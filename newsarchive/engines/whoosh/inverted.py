@@ -48,7 +48,7 @@ class InvertedWriter:
         """Write a field's terms, which must ascend, and their postings."""
         texts: list[bytes] = []
         ends, frequencies, places, blocks, kinds = (array("Q") for _ in range(5))
-        end = 0
+        known, write, offset, end = self._articles, self._file.write, self._offset, 0
         for text, postings in terms:
             articles, packed = postings.articles, postings.pack()
             texts.append(text)
@@ -56,13 +56,16 @@ class InvertedWriter:
             ends.append(end)
             frequencies.append(len(articles))
             data = articles.tobytes()
-            place = self._articles.get(data)
+            place = known.get(data)
             if place is None:
-                place = self._articles[data] = self._write(data)
+                place = known[data] = offset
+                offset += write(data)
             places.append(place)
             if packed is not None:
                 kinds.append(packed[0])
-                blocks.append(self._write(packed[1]))
+                blocks.append(offset)
+                offset += write(packed[1])
+        self._offset = offset
         tables = map(narrow, (ends, frequencies, places, blocks, kinds))
         self._directory[name] = [
             ("B", self._write(b"".join(texts)), end),

@@ -21,7 +21,7 @@ from newsarchive.engines.whoosh.schema import (
     GAP,
     NAME_ZONES,
     number_term,
-    stem_term,
+    stem_terms,
     stemmer_code,
 )
 from newsarchive.query.matches import has_own_title, names
@@ -197,18 +197,25 @@ class Inversion:
     def _stemmed(
         self, tables: dict[str, Tokens], extra: dict[str, Tokens]
     ) -> Iterator[tuple[bytes, Postings]]:
-        groups: dict[str, tuple[str, list[str]]] = {}
+        groups: dict[str, tuple[str, str | list[str]]] = {}
         for code, table in tables.items():
-            for form in table:
-                groups.setdefault(stem_term(form, code), (code, []))[1].append(form)
+            terms = map(stem_terms(code).__getitem__, table)
+            for form, term in zip(table, terms, strict=True):
+                if (known := groups.get(term)) is None:
+                    groups[term] = code, form  # most stems have one form
+                elif isinstance(known[1], str):
+                    groups[term] = code, [known[1], form]
+                else:
+                    known[1].append(form)
         for term in sorted(groups):
             code, forms = groups[term]
             table = tables[code]
-            found = table[forms[0]]
-            if len(forms) > 1:
-                found = array("I", sorted(chain.from_iterable(table[form] for form in forms)))
             heavy: dict[str, array[int]] = extra.get(code, {})
-            more = chain.from_iterable(heavy.get(form, ()) for form in forms)
+            if isinstance(forms, str):
+                yield encoded(term), self._placed(table[forms], heavy.get(forms, ()))
+                continue
+            found = array("I", sorted(chain.from_iterable(table[form] for form in forms)))
+            more = list(chain.from_iterable(heavy.get(form, ()) for form in forms))
             yield encoded(term), self._placed(found, more)
 
     def _located(self, found: array[int]) -> tuple[array[int], array[int]]:
@@ -226,11 +233,10 @@ class Inversion:
             return Postings(array("H", (self._slots[found[0] >> _SLOT],)))
         return Postings(array("H", dict.fromkeys(self._located(found)[0])))
 
-    def _placed(self, found: array[int], extra: Iterable[int] = ()) -> Postings:
+    def _placed(self, found: array[int], extra: Sequence[int] = ()) -> Postings:
         if len(found) == 1 and len(self._slots) == len(self.keys):  # as most words are
             slot, place = divmod(found[0], 1 << _SLOT)
-            weight = 1 + sum(1 for _ in extra)
-            one = array("H", (weight,)) if weight > 1 else None
+            one = array("H", (1 + len(extra),)) if extra else None
             return Postings(array("H", (slot,)), None, one, array("H", (place,)))
         articles, places = self._located(found)
         weights = dict.fromkeys(articles, 1)
@@ -239,10 +245,6 @@ class Inversion:
             weights = Counter(articles)
             counts = array("I", weights.values())
             articles = array("H", weights)
-        weighted = False
         for article in extra:
             weights[article] += 1
-            weighted = True
-        return Postings(
-            articles, counts, array("I", weights.values()) if weighted else None, places
-        )
+        return Postings(articles, counts, array("I", weights.values()) if extra else None, places)

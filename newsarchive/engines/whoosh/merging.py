@@ -70,10 +70,9 @@ Terms = Iterator[tuple[bytes, Postings]]
 def joined(sources: Sequence[Terms]) -> Terms:
     """The terms of all sources, ascending; each source has higher articles than the one before."""
     if len(sources) == 1:
-        yield from sources[0]
-        return
-    for text, same in groupby(merge(*sources, key=_first), key=_first):
-        yield text, _join([postings for _, postings in same])
+        return sources[0]
+    same_text = groupby(merge(*sources, key=_first), key=_first)
+    return ((text, _join([postings for _, postings in same])) for text, same in same_text)
 
 
 def _join(parts: Sequence[Postings]) -> Postings:

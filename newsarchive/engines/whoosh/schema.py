@@ -7,7 +7,7 @@ the highlights cannot disagree. How articles become terms is in `inverting.py`.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from whoosh import fields, formats
 
@@ -95,6 +95,22 @@ def stem_term(form: str, code: str) -> str:
     """The term of a folded word in articles of a language: English stems are bare."""
     stem = text.stem(form, code)
     return stem if code == "en" else f"{stem}\x1f{code}"
+
+
+class _StemTerms(dict[str, str]):
+    """Folded word → its term in one language: a mapping that works entries out."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self._code = code
+
+    def __missing__(self, form: str) -> str:
+        return stem_term(form, self._code)
+
+
+def stem_terms(code: str) -> Mapping[str, str]:
+    """Folded word → its term in articles of a language."""
+    return text.stems(code) if code == "en" else _StemTerms(code)
 
 
 def number_term(number: int) -> str:
