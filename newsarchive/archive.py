@@ -27,7 +27,7 @@ from newsarchive.following import follow
 from newsarchive.hits import Hit, Results
 from newsarchive.keeping import Keeping
 from newsarchive.ordering import Sort, fresher, ordered
-from newsarchive.parallel import usable_processors
+from newsarchive.parallel.processors import usable_processors
 from newsarchive.progress import Advance, counter
 from newsarchive.query.flags import Filters, filter_nodes
 from newsarchive.query.matches import matches

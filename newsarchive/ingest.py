@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from newsarchive.article import Flaw
 from newsarchive.files import Origin
 from newsarchive.garbage import uncollected
-from newsarchive.parallel import usable_processors
+from newsarchive.parallel.processors import usable_processors
 from newsarchive.progress import Advance, Progress
 from newsarchive.readers import plugins
 from newsarchive.readers.record import NO_HINTS, Hints, Note

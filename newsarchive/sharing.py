@@ -13,7 +13,7 @@ from typing import Self, cast
 
 from newsarchive.article import Flaw
 from newsarchive.files import Origin
-from newsarchive.parallel import Ended, Pool
+from newsarchive.parallel.pool import Ended, Pool
 from newsarchive.readers import plugins
 from newsarchive.readers.record import Hints
 from newsarchive.reading import Broken, Chunk, Event, Reading

@@ -105,6 +105,10 @@ LATE = {
     ("version", "archive"): "`newsarchive --version` loads no more than the version",
     ("version", "article"): "the same",
     ("version", "query.parse"): "the same",
+    (
+        "engines.whoosh.engine",
+        "engines.whoosh.building",
+    ): "starts processes, for many articles",
     ("archive", "engines.scan"): "opening an engine",
     ("archive", "engines.whoosh"): "opening an engine: Whoosh is slow to load",
     ("archive", "likeness"): "only who asks for near duplicates",

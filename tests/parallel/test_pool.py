@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.parallel import Ended, Pool, frames, pool
+from newsarchive.parallel import frames, pool
+from newsarchive.parallel.pool import Ended, Pool
 
 TASKS = "tests.parallel.tasks"
 
@@ -88,7 +89,7 @@ def test_no_worker_outlives_the_pool() -> None:
 def test_no_worker_outlives_a_process_that_was_killed() -> None:
     code = (
         f"import sys; sys.path[:] = {sys.path!r}\n"
-        "from newsarchive.parallel import Pool\n"
+        "from newsarchive.parallel.pool import Pool\n"
         f"with Pool(1) as workers:\n"
         f"    for said in workers.run('{TASKS}:tell_and_wait', [None]):\n"
         "        print(said, flush=True)\n"

@@ -20,10 +20,8 @@ from newsarchive.engines import Shareable
 from newsarchive.engines.whoosh.codec import ArraySegment
 from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES
 from newsarchive.engines.whoosh.writer import ArrayWriter, SegmentBuilder
-from newsarchive.parallel import Ended, Pool
+from newsarchive.parallel.pool import Ended, Pool
 
-WORTH = 4000
-"""Articles from which on it is worth while to start processes."""
 _TOLD = 500
 """Articles after which a process says how far it is."""
 _BUILD = "newsarchive.engines.whoosh.building:build"

@@ -26,7 +26,6 @@ from whoosh.util.filelock import try_for
 from newsarchive import text
 from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.engines import Matches, ScorePart, Shareable
-from newsarchive.engines.whoosh import building
 from newsarchive.engines.whoosh.codec import postings
 from newsarchive.engines.whoosh.compile import Compiler
 from newsarchive.engines.whoosh.evaluate import articles
@@ -45,6 +44,8 @@ from newsarchive.query.ranking import (
 from newsarchive.query.spelling import closest
 from newsarchive.query.tree import Caps, Exact, Leaf, Node, Word
 
+SHARED = 4000
+"""Articles from which on it is worth while to start processes that take them in."""
 WAIT = 0.3
 """Seconds to wait for another process that is writing: a search can do with an old index."""
 
@@ -110,10 +111,10 @@ class WhooshEngine:
         advance: Callable[[int], None] | None,
     ) -> set[int]:
         """Add the articles; their keys."""
-        many = isinstance(changed, Shareable) and len(changed) >= building.WORTH
-        if self._jobs > 1 and many:
-            assert isinstance(changed, Shareable)
-            return building.add_shared(
+        if self._jobs > 1 and isinstance(changed, Shareable) and len(changed) >= SHARED:
+            from newsarchive.engines.whoosh.building import add_shared
+
+            return add_shared(
                 writer, self._folder, changed, jobs=self._jobs, memory=self._memory, advance=advance
             )
         keys: set[int] = set()
