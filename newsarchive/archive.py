@@ -26,7 +26,7 @@ from newsarchive.errors import ArchiveError, BusyError
 from newsarchive.following import follow
 from newsarchive.hits import Hit, Results
 from newsarchive.keeping import Keeping
-from newsarchive.ordering import Sort, fresher, ordered
+from newsarchive.ordering import Ranking, Sort
 from newsarchive.parallel.processors import usable_processors
 from newsarchive.progress import Advance, counter
 from newsarchive.query.flags import Filters, filter_nodes
@@ -254,10 +254,8 @@ class Archive(Keeping):
         store = self._reading()
         engine, unsure = self._follow(store, advance)
         found = engine.search(tree)
-        scores = {key: score for key, score in found.scores.items() if key not in unsure}
-        if recent:
-            scores = fresher(store, scores, today)
-        results = Results(self, tree, ordered(store, scores, sort), found.exact, offset, limit)
+        ranking = Ranking(store, found, sort, unsure=unsure, recent=today if recent else None)
+        results = Results(self, tree, ranking, found.exact, offset, limit)
         if dups == "hide":
             results.fold(self._likeness(store, advance).clusters())
         elif dups == "only":

@@ -30,6 +30,16 @@ class Shelf(Protocol):
         ...
 
 
+class Ranked(Protocol):
+    """What a search found, in order."""
+
+    def __len__(self) -> int: ...
+
+    def first(self, count: int) -> list[tuple[int, float]]:
+        """The keys of the first so many, with their scores."""
+        ...
+
+
 class Hit:
     """One article that a query found."""
 
@@ -97,7 +107,7 @@ class Results:
         self,
         shelf: Shelf,
         query: Node,
-        ranked: list[tuple[int, float]],
+        ranked: Ranked,
         exact: bool,
         offset: int,
         limit: int | None,
@@ -108,17 +118,28 @@ class Results:
         """Whether the index alone could answer; if not, what it offered was read and verified."""
         self._shelf = shelf
         self._ranked = ranked
-        self._verified = len(ranked) if exact else 0
+        self._candidates: list[tuple[int, float]] = []
+        """The first of the ranked."""
+        self._whole = False
+        """Whether these are all."""
+        self._seen = 0
+        """How many of them have been looked at."""
+        self._sure: list[tuple[int, float]] = []
+        """Those of them that match."""
         self._offset = offset
         self._limit = limit
+        self._narrowed = False
+        """Whether some that match are not to be shown."""
         self._behind: dict[int, list[int]] = {}
         """The keys that stand behind a hit."""
 
     @property
     def total(self) -> int:
         """How many articles match, whatever part of them was asked for."""
+        if self.exact and not self._narrowed:
+            return len(self._ranked)
         self._verify(None)
-        return len(self._ranked)
+        return len(self._sure)
 
     @property
     def folded(self) -> int:
@@ -129,7 +150,7 @@ class Results:
         """Let only the best hit of each cluster stand for it: article → its cluster."""
         self._verify(None)
         best: dict[int, int] = {}
-        for key, _ in self._ranked:
+        for key, _ in self._sure:
             if (first := best.setdefault(clusters.get(key, key), key)) != key:
                 self._behind.setdefault(first, []).append(key)
         behind = {key for keys in self._behind.values() for key in keys}
@@ -138,7 +159,7 @@ class Results:
     def keys(self) -> list[int]:
         """The keys of all articles found, in order."""
         self._verify(None)
-        return [key for key, _ in self._ranked]
+        return [key for key, _ in self._sure]
 
     def keep(self, keys: Container[int]) -> None:
         """Leave only these articles."""
@@ -146,8 +167,8 @@ class Results:
 
     def _keep(self, wanted: Callable[[int], bool]) -> None:
         self._verify(None)
-        self._ranked = [pair for pair in self._ranked if wanted(pair[0])]
-        self._verified = len(self._ranked)
+        self._sure = [pair for pair in self._sure if wanted(pair[0])]
+        self._narrowed = True
 
     def __iter__(self) -> Iterator[Hit]:
         end = None if self._limit is None else self._offset + self._limit
@@ -155,7 +176,7 @@ class Results:
         while end is None or place < end:
             batch_end = place + BATCH if end is None else min(place + BATCH, end)
             self._verify(batch_end)
-            batch = self._ranked[place : min(batch_end, self._verified)]
+            batch = self._sure[place:batch_end]
             if not batch:
                 return
             articles = self._shelf.fetch([key for key, _ in batch])
@@ -172,14 +193,31 @@ class Results:
         return tuple(found[other].id for other in behind if other in found)
 
     def _verify(self, wanted: int | None) -> None:
-        """Ask the query itself of candidates, best first, until so many (or all) are sure."""
-        while self._verified < len(self._ranked) and (wanted is None or self._verified < wanted):
-            batch = self._ranked[self._verified : self._verified + BATCH]
-            sure = self._shelf.matching([key for key, _ in batch], self.query)
-            self._ranked[self._verified : self._verified + len(batch)] = [
-                pair for pair in batch if pair[0] in sure
-            ]
-            self._verified += len(sure)
+        """Look at candidates, best first, until so many (or all) are known to match.
+
+        Where the engine is sure they do; else the query itself is asked.
+        """
+        while wanted is None or len(self._sure) < wanted:
+            if self._whole and self._seen == len(self._candidates):
+                return
+            batch = self._next(wanted)
+            self._seen += len(batch)
+            if not self.exact:
+                matching = self._shelf.matching([key for key, _ in batch], self.query)
+                batch = [pair for pair in batch if pair[0] in matching]
+            self._sure += batch
+
+    def _next(self, wanted: int | None) -> list[tuple[int, float]]:
+        """Candidates not yet looked at. They are put in order twice at most: a few, then all."""
+        if self._seen == len(self._candidates):
+            shown = self._offset + (self._limit or 0)
+            enough = shown if self.exact else max(shown, BATCH)
+            if self._candidates or self._limit is None or wanted is None or wanted > enough:
+                enough, self._whole = len(self._ranked), True
+            self._candidates = self._ranked.first(enough)
+            self._whole = len(self._candidates) < enough or self._whole
+        end = len(self._candidates) if self.exact else self._seen + BATCH
+        return self._candidates[self._seen : end]
 
 
 BATCH = 500

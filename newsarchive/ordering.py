@@ -1,15 +1,17 @@
 """The order of what was found: by score or by what the store knows, and what decides ties.
 
-It knows the store and scores; it must not know engines or queries.
+It knows the store, and of engines what they say of matches; it must not know queries.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from functools import cached_property
 from typing import Literal, get_args
 
 from newsarchive.article import ArchivedArticle
+from newsarchive.engines import Matches
 from newsarchive.query.ranking import freshness
 from newsarchive.store import Store
 
@@ -18,6 +20,46 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 
 MANY = 2000
 """From so many articles on, it is quicker to ask the store for all dates than for these."""
+
+
+class Ranking:
+    """What a search found, in order; no more of it is put in order than is asked for."""
+
+    def __init__(
+        self, store: Store, found: Matches, sort: Sort, *, unsure: set[int], recent: dt.date | None
+    ) -> None:
+        """Without the keys of which the engine is not sure.
+
+        With a day in `recent`, newer articles are preferred as of that day.
+        """
+        self._store = store
+        self._found = found
+        self._sort = sort
+        self._unsure = unsure
+        self._recent = recent
+        self._is_own = bool(unsure) or recent is not None
+        """Whether the order is not that in which the engine would have it."""
+
+    def __len__(self) -> int:
+        return len(self._all if self._unsure else self._found)
+
+    def first(self, count: int) -> list[tuple[int, float]]:
+        """The keys of the first so many, with their scores."""
+        match self._sort:
+            case "relevance" | "date" | "date-asc" as order if not self._is_own:
+                best = self._found.first(order, count)
+                if best is not None:
+                    return best
+        return self._all[:count]
+
+    @cached_property
+    def _all(self) -> list[tuple[int, float]]:
+        scores = self._found.scores
+        if self._unsure:
+            scores = {key: score for key, score in scores.items() if key not in self._unsure}
+        if self._recent:
+            scores = fresher(self._store, scores, self._recent)
+        return ordered(self._store, scores, self._sort)
 
 
 def ordered(store: Store, scores: dict[int, float], sort: Sort) -> list[tuple[int, float]]:

@@ -38,7 +38,7 @@ LAYERS = {
     "likeness": "article text",
     "hits": "article query",
     "duplicates": "article store likeness",
-    "ordering": "article store query.ranking",
+    "ordering": "article store query.ranking engines",
     "progress": "",
     "unpacking": "article errors readers.limits",
     "reading": "article errors text files readers store.preparing unpacking",
@@ -65,7 +65,7 @@ LAYERS = {
         "duplicates ordering progress ingest store auditing keeping explaining counting timeline "
         "render"
     ),
-    "__main__": "cli",
+    "__main__": "version cli",
     "version": "archive article query.parse",
 }
 """Room → what it may import: rooms that stand above it, or one module of them. "version" is the
@@ -102,6 +102,7 @@ LATE = {
     ("cli.session", "shutil"): "only a terminal has a width",
     ("render.structured", "render.template"): "choosing a renderer; and the words for mistakes",
     ("render.template", "difflib"): "only mistakes need it",
+    ("__main__", "cli"): "`newsarchive --version` needs no command line",
     ("version", "archive"): "`newsarchive --version` loads no more than the version",
     ("version", "article"): "the same",
     ("version", "query.parse"): "the same",

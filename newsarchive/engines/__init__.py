@@ -8,19 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.query.tree import Node
 
+Order = Literal["relevance", "date", "date-asc"]
 
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """What an engine found: the articles' keys with their scores, in no order."""
 
-    scores: dict[int, float]
-    exact: bool
-    """False when some of these may not match: the archive must verify each."""
+class Matches(Protocol):
+    """What an engine found. Its length is the number of articles."""
+
+    @property
+    def exact(self) -> bool:
+        """False when some of these may not match: the archive must verify each."""
+        ...
+
+    def __len__(self) -> int: ...
+
+    @property
+    def scores(self) -> dict[int, float]:
+        """The articles' keys with their scores, in no order."""
+        ...
+
+    def first(self, order: Order, count: int) -> list[tuple[int, float]] | None:
+        """The keys and scores of the first so many; ties by date, newest first, then by id.
+
+        None if the engine does not know the order by itself: the archive then asks the store.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +91,10 @@ class Engine(Protocol):
         ...
 
     def search(self, tree: Node) -> Matches:
-        """Every article that the tree matches, and perhaps more (`Matches.exact`)."""
+        """Every article that the tree matches, and perhaps more (`Matches.exact`).
+
+        What was found may be asked until the next update.
+        """
         ...
 
     def score_parts(self, tree: Node, keys: Collection[int]) -> dict[int, list[ScorePart]]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from newsarchive.article import ArchivedArticle, Revision
-from newsarchive.engines import Matches, ScorePart
+from newsarchive.engines import Order, ScorePart
 from newsarchive.query.matches import Reading, form_test, matches, places
 from newsarchive.query.ranking import (
     LEAD_WEIGHT,
@@ -25,6 +26,20 @@ from newsarchive.query.ranking import (
 )
 from newsarchive.query.spelling import closest
 from newsarchive.query.tree import Fuzzy, Leaf, Node, Pattern, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """See `Matches`."""
+
+    scores: dict[int, float]
+    exact: bool = True
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    def first(self, order: Order, count: int) -> None:
+        """Nothing: the archive knows how to put them in order."""
 
 
 class ScanEngine:
@@ -61,11 +76,11 @@ class ScanEngine:
         self._articles.clear()
         self._revision = None
 
-    def search(self, tree: Node) -> Matches:
+    def search(self, tree: Node) -> Scored:
         """See `Engine`."""
         found = [key for key, archived in self._articles.items() if matches(tree, archived)]
         parts = self.score_parts(tree, found)
-        return Matches({key: sum(p.score for p in parts[key]) for key in found}, exact=True)
+        return Scored({key: sum(p.score for p in parts[key]) for key in found})
 
     def score_parts(self, tree: Node, keys: Collection[int]) -> dict[int, list[ScorePart]]:
         """See `Engine`."""

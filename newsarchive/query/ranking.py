@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from newsarchive.query.tree import Leaf, Node, leaf_words
@@ -71,6 +72,14 @@ def word_score(count: float, part: float, weight: float) -> float:
     `weight` is the word's rarity times how often the query says it.
     """
     return weight * count * (K1 + 1) / (count + part)
+
+
+def word_scores(counts: Iterable[float], parts: Iterable[float], weight: float) -> list[float]:
+    """`word_score` for many articles: the same numbers, in a fraction of the time."""
+    top = K1 + 1
+    return [
+        weight * count * top / (count + part) for count, part in zip(counts, parts, strict=True)
+    ]
 
 
 HALF_LIFE = 365.0

@@ -81,6 +81,8 @@ def document(archived: ArchivedArticle) -> dict[str, object]:
         "key": archived.key,
         "version": archived.version,
         "length": weighted_length(len(own), len(body)),
+        "ordinal": article.date.toordinal() if article.date else 0,
+        "digits": int(archived.id, 16),
     }
     for zone in NAME_ZONES:
         if found := names(article, zone):

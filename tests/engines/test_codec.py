@@ -16,6 +16,7 @@ from whoosh.writing import NO_MERGE, OPTIMIZE
 from newsarchive.article import ArchivedArticle
 from newsarchive.engines.whoosh.evaluate import articles as evaluate
 from newsarchive.engines.whoosh.inverted import ForeignFileError, InvertedReader
+from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.writer import merge_small
 from tests.engines.articles import archived
 from tests.engines.indexes import array_index, postings, stock_index, write
@@ -97,7 +98,7 @@ def test_whole_arrays_find_what_matchers_find(
         matched = set()
         for leaf, _ in reader.leaf_readers() if reader.doc_count_all() else ():
             matched |= {keys(leaf)[number] for number in matching(wanted, leaf)}
-            assert {keys(leaf)[number] for number in evaluate(wanted, leaf)} == matched
+            assert {keys(leaf)[number] for number in evaluate(wanted, Segment(leaf))} == matched
         assert matched == {keys(stock)[number] for number in matching(wanted, stock)} - gone
 
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import random
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from whoosh import index
 from whoosh.filedb.filestore import FileStorage
 
 from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.engines.whoosh import WhooshEngine
+from newsarchive.engines.whoosh import found as found_module
 from newsarchive.engines.whoosh import writer as writing
 from newsarchive.engines.whoosh.writer import ArrayWriter
 from newsarchive.errors import BusyError
-from newsarchive.query.tree import Every, Word
+from newsarchive.query.tree import Every, Value, Word, disjunction
 from tests.engines.articles import archived
 
 
@@ -166,10 +173,6 @@ def test_an_index_whose_postings_are_damaged_is_no_index(
 
 
 def test_a_path_that_is_no_text_can_be_kept(engine: WhooshEngine) -> None:
-    from dataclasses import replace
-
-    from newsarchive.query.tree import Value
-
     odd = replace(archived(1, "oil"), paths=("/news/\udcff.txt",))
     engine.update([odd, archived(2, "oil")], [], Revision(1, "a"))
     assert set(engine.search(Value("path", "\udcff.txt")).scores) == {1}
@@ -187,3 +190,46 @@ def test_an_index_that_others_could_have_written_is_not_read(tmp_path: Path) -> 
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert engine.revision() == Revision(1, "a")
     engine.close()
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(chance=st.randoms(use_true_random=False), data=st.data())
+def test_the_first_few_are_the_first_of_all(
+    engine: WhooshEngine, chance: random.Random, data: st.DataObject
+) -> None:
+    """Though only some are scored: the same articles, the same scores, ties in the same order."""
+    words = ["oil", "gas", "coal", "peat", "wood"]
+    engine.reset()
+    articles = [
+        dated(key, " ".join(chance.choices(words, (1, 2, 4, 8, 60), k=length)), chance)
+        for key, length in enumerate(chance.choices((6, 9, 40), k=59), start=1)
+    ]
+    cut = data.draw(st.integers(0, 59))
+    engine.update(articles[:cut], [], Revision(1, "a"))
+    gone = data.draw(st.lists(st.integers(1, 59), max_size=9, unique=True))
+    engine.update(articles[cut:], gone, Revision(2, "a"))
+    asked = data.draw(st.lists(st.sampled_from(words), min_size=1, max_size=3))
+    tree = disjunction([Word(word) for word in asked])
+    count = data.draw(st.integers(1, 12))
+    with patch.object(found_module, "MANY", 0):
+        few = engine.search(tree).first("relevance", count)
+    scores = engine.search(tree).scores
+    known = {archived.key: archived for archived in articles}
+
+    def place(key: int) -> tuple[float, int, str]:
+        day = known[key].article.date
+        return -scores[key], -day.toordinal() if day else 0, known[key].id
+
+    assert few == [(key, scores[key]) for key in sorted(scores, key=place)[:count]]
+    by_date = engine.search(tree).first("date", count)
+    assert [key for key, _ in by_date] == sorted(scores, key=lambda key: place(key)[1:])[:count]
+
+
+def dated(key: int, body: str, chance: random.Random) -> ArchivedArticle:
+    day = chance.choice((None, dt.date(2020, 1, 1), dt.date(2020, 1, chance.randint(1, 30))))
+    one = archived(key, body)
+    return replace(
+        one, article=replace(one.article, date=day), id=f"{chance.getrandbits(48):012x}{key:04x}"
+    )

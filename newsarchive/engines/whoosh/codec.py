@@ -7,7 +7,7 @@ columns and every kind of query. It asks for terms and postings here, through th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from whoosh import formats
 from whoosh.codec import base
@@ -192,6 +192,15 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
         if self._terms is None or not self.is_valid():
             return None
         return str(self._fieldobj.from_bytes(self._terms.text(self._index)))
+
+    def run(self, low: str | None, high: str | None) -> Sequence[int]:
+        """The articles with a term from `low` to `high`, of a field that has them in a run."""
+        terms = self._terms
+        if terms is None:
+            return ()
+        first = 0 if low is None else terms.after(self._fieldobj.to_bytes(low))
+        end = len(terms) if high is None else terms.after(self._fieldobj.to_bytes(high) + b"\0")
+        return terms.run(first, end)
 
     def term_info(self) -> ArrayTermInfo | None:
         """The term's statistics; None at the end."""

@@ -13,42 +13,44 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 from whoosh import index
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import LockError
-from whoosh.reading import EmptyReader, IndexReader, SegmentReader
+from whoosh.reading import EmptyReader, IndexReader
 from whoosh.util.filelock import try_for
 
 from newsarchive import text
 from newsarchive.article import ArchivedArticle, Revision
-from newsarchive.engines import Matches, ScorePart, Shareable
-from newsarchive.engines.whoosh.codec import postings
+from newsarchive.engines import ScorePart, Shareable
 from newsarchive.engines.whoosh.compile import Compiler
 from newsarchive.engines.whoosh.evaluate import articles
+from newsarchive.engines.whoosh.found import Found, Lengths, ScoredWord, weighted_counts
 from newsarchive.engines.whoosh.inverted import ForeignFileError
 from newsarchive.engines.whoosh.schema import FORMAT, make_schema
+from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.writer import MEMORY, ArrayWriter, merge_small
 from newsarchive.errors import BusyError
 from newsarchive.garbage import uncollected
 from newsarchive.query.ranking import (
     Everything,
     rarity,
-    saturation,
     scoring_words,
     word_score,
 )
 from newsarchive.query.spelling import closest
-from newsarchive.query.tree import Caps, Exact, Leaf, Node, Word
+from newsarchive.query.tree import Caps, Exact, Node, Or, Word
 
 SHARED = 4000
 """Articles from which on it is worth while to start processes that take them in."""
 WAIT = 0.3
 """Seconds to wait for another process that is writing: a search can do with an old index."""
 
+_TICK = 2_500_000_000
+"""Nanoseconds after which a change has another time than the one before, on any file system."""
 _LOCK = "MAIN_WRITELOCK"
 """The file that Whoosh locks while it writes."""
 _BUSY = "another process is bringing the index up to date"
@@ -63,7 +65,10 @@ class WhooshEngine:
         self._jobs = jobs
         self._memory = memory
         self._storage = FileStorage(str(folder))
-        self._reader: IndexReader | None = None
+        self._stamp: tuple[int, ...] | None = None
+        self._known: tuple[int, Revision | None] = (-1, None)
+        """The latest generation and its state, when the folder was as `_stamp` says."""
+        self._see(None)
         self._reached: tuple[int, Revision] | None = None
         """The generation of the reader, and its state."""
 
@@ -73,7 +78,7 @@ class WhooshEngine:
             self._read()
         except (ForeignFileError, index.IndexError, OSError):
             return None
-        return self._state(self._latest())
+        return self._reached[1] if self._reached else None
 
     def update(
         self,
@@ -142,47 +147,62 @@ class WhooshEngine:
         finally:
             lock.release()
 
-    def search(self, tree: Node) -> Matches:
+    def search(self, tree: Node) -> Found:
         """See `Engine`."""
-        reader = self._read()
-        if reader is None:
-            return Matches({}, exact=True)
-        compiler = Compiler(reader)
-        compiled = compiler.compile(tree)
-        segments = [
-            _Segment(leaf, dict.fromkeys(articles(compiled.query, leaf), 0.0))
-            for leaf in _leaves(reader)
-        ]
-        for word in _scored(tree, compiler, reader, segments):
-            for segment, counts in zip(segments, word.counts, strict=True):
-                for number, count in counts.items():
-                    score = word_score(count, segment.saturation(number), word.weight)
-                    segment.articles[number] += score
-        scores = {
-            segment.keys[number]: score
-            for segment in segments
-            for number, score in segment.articles.items()
-        }
-        return Matches(scores, compiled.exact)
+        self._read()
+        if self._compiler is None:
+            return Found((), lambda _: (), list, self._lengths, exact=True)
+        for segment in self._segments:
+            segment.forget()
+        compiled = self._compiler.compile(tree)
+        words = tree.children if isinstance(tree, Or) else (tree,)
+        return Found(
+            self._segments,
+            lambda segment: articles(compiled.query, segment),
+            lambda: self._scored(tree),
+            self._lengths,
+            exact=compiled.exact,
+            is_any=all(isinstance(word, Word) for word in words),
+        )
 
     def score_parts(self, tree: Node, keys: Collection[int]) -> dict[int, list[ScorePart]]:
         """See `Engine`."""
         parts: dict[int, list[ScorePart]] = {key: [] for key in keys}
-        reader = self._read()
-        if reader is None:
-            return parts
-        segments = []
-        for leaf in _leaves(reader):
-            of_all = _column(leaf, "key")
-            numbers = [number for number in leaf.all_doc_ids() if of_all[number] in parts]
-            segments.append(_Segment(leaf, dict.fromkeys(numbers, 0.0)))
-        for word in _scored(tree, Compiler(reader), reader, segments):
-            for segment, counts in zip(segments, word.counts, strict=True):
-                for number, count in counts.items():
-                    score = word_score(count, segment.saturation(number), word.weight)
-                    part = ScorePart(str(word.leaf), word.articles, count, score)
-                    parts[segment.keys[number]].append(part)
+        self._read()
+        for word in self._scored(tree):
+            for segment in self._segments:
+                numbers = [n for n in segment.reader.all_doc_ids() if segment.keys[n] in parts]
+                counts = weighted_counts(word, segment, numbers)
+                for number, count in zip(numbers, counts, strict=True):
+                    if count:
+                        score = word_score(
+                            count, self._lengths[segment.lengths[number]], word.weight
+                        )
+                        part = ScorePart(str(word.leaf), word.articles, count, score)
+                        parts[segment.keys[number]].append(part)
         return parts
+
+    def _scored(self, tree: Node) -> list[ScoredWord]:
+        """The words that make up scores."""
+        words: list[ScoredWord] = []
+        everything, compiler = self._lengths.everything, self._compiler
+        if compiler is None:
+            return words
+        for leaf, times in scoring_words(tree):
+            match leaf:
+                case Word(word) | Exact(word) | Caps(word):
+                    field, terms = "text", compiler.stems(word)
+                case _:
+                    field, terms = "form", compiler.forms(leaf)
+            having = min(self._articles_with(field, terms), everything.articles)
+            if having:
+                weight = times * rarity(having, everything)
+                words.append(ScoredWord(leaf, field, terms, having, weight))
+        return words
+
+    def _articles_with(self, field: str, terms: list[str]) -> int:
+        """In how many articles the terms occur: the sum over the terms."""
+        return sum(segment.frequency(field, term) for segment in self._segments for term in terms)
 
     def spellings(self, word: str) -> list[tuple[str, int]]:
         """See `Engine`."""
@@ -190,16 +210,16 @@ class WhooshEngine:
         if reader is None:
             return []
         known = (term.decode() for term in reader.lexicon("form"))
-        near = closest(word, known, lambda form: _articles_with(reader, "form", [form]))
+        near = closest(word, known, lambda form: self._articles_with("form", [form]))
         return [(form, articles) for form, articles in near if articles]
 
     def holdings(self) -> dict[int, int]:
         """See `Engine`."""
-        reader = self._read()
+        self._read()
         found: dict[int, int] = {}
-        for leaf in _leaves(reader) if reader else ():
-            keys, versions = _column(leaf, "key"), _column(leaf, "version")
-            found.update((keys[number], versions[number]) for number in leaf.all_doc_ids())
+        for segment in self._segments:
+            numbers = segment.reader.all_doc_ids()
+            found.update((segment.keys[number], segment.versions[number]) for number in numbers)
         return found
 
     def size(self) -> int:
@@ -210,7 +230,18 @@ class WhooshEngine:
         """See `Engine`."""
         if self._reader is not None:
             self._reader.close()
-        self._reader = self._reached = None
+        self._see(None)
+        self._reached = None
+
+    def _see(self, reader: IndexReader | None) -> None:
+        """Make ready to search what a reader reads."""
+        self._reader = reader
+        leaves = reader.leaf_readers() if reader else ()
+        self._segments = [Segment(leaf) for leaf, _ in leaves]
+        self._compiler = Compiler(reader) if reader else None
+        total = reader.doc_count() if reader else 0
+        length = sum(segment.total_length for segment in self._segments)
+        self._lengths = Lengths(Everything(total, length / total if total else 0.0))
 
     # The index and its state
 
@@ -221,16 +252,33 @@ class WhooshEngine:
         generations = (file.stem.rpartition("_")[2] for file in self._folder.glob("_MAIN_*.toc"))
         return max(map(int, generations), default=-1)
 
+    def _looked_up(self) -> tuple[int, Revision | None]:
+        """The latest generation and its state.
+
+        As they were, if the folder has not changed since: each commit makes files in it. What
+        changed a moment ago could change again within one tick of the clock of the disk.
+        """
+        try:
+            status = self._folder.stat()
+        except OSError:
+            return -1, None
+        stamp = (status.st_mtime_ns, status.st_mode, status.st_uid, status.st_ino)
+        if stamp != self._stamp:
+            latest = self._latest()
+            self._known = latest, self._state(latest)
+            settled = time.time_ns() - status.st_mtime_ns > _TICK
+            self._stamp = stamp if settled else None
+        return self._known
+
     def _read(self) -> IndexReader | None:
         """A reader of the latest generation; None if there is none, or nothing in it."""
-        latest = self._latest()
-        state = self._state(latest)
-        if (latest, state) != self._reached:
+        known = latest, state = self._looked_up()
+        if known != self._reached:
             self.close()
             if state is None:
                 return None
             reader = self._storage.open_index(schema=make_schema()).reader()
-            self._reader = None if isinstance(reader, EmptyReader) else reader
+            self._see(None if isinstance(reader, EmptyReader) else reader)
             self._reached = (latest, state)
         return self._reader
 
@@ -271,95 +319,3 @@ def _is_private(folder: Path) -> bool:
         return False
     mine = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
     return mine and not status.st_mode & 0o022
-
-
-class _Segment:
-    """The articles of one segment that a query found, with what scoring needs of them."""
-
-    def __init__(self, reader: SegmentReader, found: dict[int, float]) -> None:
-        self.reader = reader
-        self.articles = found
-        """Number → score."""
-        self.keys = _column(reader, "key")
-        self.lengths = _column(reader, "length")
-        self.everything = Everything(0, 0.0)
-        self._saturations: dict[int, float] = {}
-
-    def total_length(self) -> int:
-        """Of all its articles that are not deleted."""
-        deleted: frozenset[int] = self.reader.deleted_docs_set
-        return sum(self.lengths) - sum(self.lengths[number] for number in deleted)
-
-    def saturation(self, number: int) -> float:
-        """See `ranking.saturation`; worked out once a length."""
-        length = self.lengths[number]
-        part = self._saturations.get(length)
-        if part is None:
-            part = self._saturations[length] = saturation(length, self.everything)
-        return part
-
-
-@dataclass(frozen=True, slots=True)
-class _ScoredWord:
-    """One word of a query, and how often it occurs in the articles found, segment by segment."""
-
-    leaf: Leaf
-    articles: int
-    weight: float
-    counts: list[dict[int, float]]
-
-
-def _leaves(reader: IndexReader) -> Iterator[SegmentReader]:
-    return (leaf for leaf, _ in reader.leaf_readers())
-
-
-def _articles_with(reader: IndexReader, field: str, terms: list[str]) -> int:
-    """In how many articles the terms occur: the sum over the terms, without deleted articles."""
-    count = 0
-    for leaf in _leaves(reader):
-        deleted = leaf.deleted_docs_set
-        for term in terms:
-            found = postings(leaf, field, term)
-            if found is not None:
-                count += len(found.articles) if not deleted else len({*found.articles} - deleted)
-    return count
-
-
-def _column(reader: SegmentReader, name: str) -> Sequence[int]:
-    numbers: Sequence[int] = reader.column_reader(name, translate=False).load()
-    return numbers
-
-
-def _scored(
-    tree: Node, compiler: Compiler, whole: IndexReader, segments: list[_Segment]
-) -> Iterator[_ScoredWord]:
-    """The words that make up the scores of the segments' articles."""
-    total = whole.doc_count()
-    average = sum(map(_Segment.total_length, segments)) / total if total else 0.0
-    everything = Everything(total, average)
-    for segment in segments:
-        segment.everything = everything
-    for leaf, times in scoring_words(tree):
-        match leaf:
-            case Word(word) | Exact(word) | Caps(word):
-                field, terms = "text", compiler.stems(word)
-            case _:
-                field, terms = "form", compiler.forms(leaf)
-        having = min(_articles_with(whole, field, terms), total)
-        if having:
-            weight = times * rarity(having, everything)
-            counts = [_counts(segment, field, terms) for segment in segments]
-            yield _ScoredWord(leaf, having, weight, counts)
-
-
-def _counts(segment: _Segment, field: str, terms: list[str]) -> dict[int, float]:
-    """How often the terms occur, together, in each of the articles that has any."""
-    counts: dict[int, float] = {}
-    wanted = segment.articles
-    for term in terms:
-        found = postings(segment.reader, field, term)
-        if found is not None:
-            for number, weight in zip(found.articles, found.weights, strict=True):
-                if number in wanted:
-                    counts[number] = counts.get(number, 0.0) + weight
-    return counts

@@ -13,12 +13,19 @@ import mmap
 import struct
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
-from newsarchive.engines.whoosh.postings import Postings, Stored, narrow
+from newsarchive.engines.whoosh.postings import (
+    BITMAP,
+    IS_DENSE,
+    Postings,
+    Stored,
+    narrow,
+    packed_articles,
+)
 
-_HEADER = struct.pack("=8sI", b"newsinv\x01", 0x01020304)
+_HEADER = struct.pack("=8sI", b"newsinv\x02", 0x01020304)
 _TRAILER = struct.Struct("=Q")
 
 
@@ -32,7 +39,7 @@ class InvertedWriter:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._offset = 0
-        self._directory: dict[str, list[tuple[str, int, int]]] = {}
+        self._directory: dict[str, dict[str, object]] = {}
         # Equal arrays of articles are kept once: most stems have one form, and each article has
         # an id and paths of its own.
         self._articles: dict[bytes, int] = {}
@@ -44,33 +51,53 @@ class InvertedWriter:
         self._offset += len(data)
         return start
 
-    def add_field(self, name: str, terms: Iterable[tuple[bytes, Postings]]) -> None:
-        """Write a field's terms, which must ascend, and their postings."""
+    def add_field(
+        self,
+        name: str,
+        terms: Iterable[tuple[bytes, Postings]],
+        size: int,
+        *,
+        in_a_run: bool = False,
+    ) -> None:
+        """Write a field's terms, which must ascend, and their postings.
+
+        `size` is how many articles there are in the segment. With `in_a_run` the articles of all
+        terms follow one another, two bytes each, so that those of terms that follow one another
+        can be read at once.
+        """
         texts: list[bytes] = []
         ends, frequencies, places, blocks, kinds = (array("Q") for _ in range(5))
-        known, write, offset, end = self._articles, self._file.write, self._offset, 0
+        end = 0
         for text, postings in terms:
-            articles, packed = postings.articles, postings.pack()
+            articles, packed = postings.articles, postings.pack(size)
             texts.append(text)
             end += len(text)
             ends.append(end)
             frequencies.append(len(articles))
-            data = articles.tobytes()
-            place = known.get(data)
-            if place is None:
-                place = known[data] = offset
-                offset += write(data)
-            places.append(place)
+            if in_a_run:
+                places.append(self._write(articles.tobytes()))
+            elif packed is not None and packed[0] & IS_DENSE:
+                places.append(0)
+            else:
+                places.append(self._write_once(packed_articles(articles, size)))
             if packed is not None:
                 kinds.append(packed[0])
-                blocks.append(offset)
-                offset += write(packed[1])
-        self._offset = offset
+                blocks.append(self._write(packed[1]))
         tables = map(narrow, (ends, frequencies, places, blocks, kinds))
-        self._directory[name] = [
-            ("B", self._write(b"".join(texts)), end),
-            *((table.typecode, self._write(table.tobytes()), len(table)) for table in tables),
-        ]
+        self._directory[name] = {
+            "articles": size,
+            "in_a_run": in_a_run,
+            "sections": [
+                ("B", self._write(b"".join(texts)), end),
+                *((table.typecode, self._write(table.tobytes()), len(table)) for table in tables),
+            ],
+        }
+
+    def _write_once(self, data: bytes) -> int:
+        place = self._articles.get(data)
+        if place is None:
+            place = self._articles[data] = self._write(data)
+        return place
 
     def close(self) -> None:
         """Write the directory, and close the file."""
@@ -82,8 +109,16 @@ class InvertedWriter:
 class FieldTerms:
     """The terms of one field, by their place in the sorted order."""
 
-    def __init__(self, data: memoryview, sections: list[tuple[str, int, int]]) -> None:
+    def __init__(
+        self,
+        data: memoryview,
+        articles: int,
+        in_a_run: bool,
+        sections: list[tuple[str, int, int]],
+    ) -> None:
         self._data = data
+        self._size = articles
+        self._in_a_run = in_a_run
         self._texts, self._ends, self._frequencies, self._articles, self._blocks, self._kinds = (
             data[start : start + length * array(code).itemsize].cast(code)  # type: ignore[call-overload]
             for code, start, length in sections
@@ -130,11 +165,21 @@ class FieldTerms:
 
     def postings(self, index: int) -> Stored:
         """The postings of the term."""
-        start = self._articles[index]
-        articles = self._data[start : start + 2 * self._frequencies[index]].cast("H")
+        frequency, where = self._frequencies[index], self._data[self._articles[index] :]
+        if self._in_a_run:
+            return Stored(frequency, frequency * BITMAP, where, 0, self._data[:0])
         if not self._kinds:
-            return Stored(articles, 0, self._data[:0])
-        return Stored(articles, self._kinds[index], self._data[self._blocks[index] :])
+            return Stored(frequency, self._size, where, 0, self._data[:0])
+        block = self._data[self._blocks[index] :]
+        return Stored(frequency, self._size, where, self._kinds[index], block)
+
+    def run(self, first: int, end: int) -> Sequence[int]:
+        """The articles of the terms from one index up to another, in a field that has them so."""
+        if first >= end:
+            return ()
+        start = self._articles[first]
+        stop = self._articles[end - 1] + 2 * self._frequencies[end - 1]
+        return self._data[start:stop].cast("H")
 
 
 class InvertedReader:
@@ -148,7 +193,7 @@ class InvertedReader:
                 raise ForeignFileError("not the terms and postings of an index of this machine")
             (start,) = _TRAILER.unpack(data[-_TRAILER.size :])
             directory = json.loads(bytes(data[start : -_TRAILER.size]))
-            self.fields = {name: FieldTerms(data, found) for name, found in directory.items()}
+            self.fields = {name: FieldTerms(data, **found) for name, found in directory.items()}
             """Name → its terms."""
         except (ValueError, TypeError, struct.error, OverflowError) as error:
             raise ForeignFileError(str(error)) from error

@@ -63,10 +63,12 @@ class Inversion:
     """The articles of one segment, from the first to the one that fills it."""
 
     def __init__(self) -> None:
-        self.keys: array[int] = array("q")
-        self.versions: array[int] = array("q")
-        self.lengths: array[int] = array("q")
-        """Of each article: what the columns of the same names hold."""
+        self.columns: dict[str, array[int]] = {
+            name: array("Q" if name == "digits" else "q")
+            for name in ("key", "version", "length", "ordinal", "digits")
+        }
+        """What the columns hold, of each article."""
+        self._articles = 0
         self._slots: array[int] = array("H")
         """The article of each slot."""
         self._first: array[int] = array("H")
@@ -82,7 +84,7 @@ class Inversion:
         self._held = 0
 
     def __len__(self) -> int:
-        return len(self.keys)
+        return self._articles
 
     @property
     def size(self) -> int:
@@ -110,7 +112,7 @@ class Inversion:
         extents = [len(title), start + len(body) + 1]
         extents += (sum(len(name) + 1 + GAP for name in found) for found in zones.values())
         slots = 1 + max(extents) // (1 << _SLOT)
-        number = len(self.keys)
+        number = self._articles
         if number and (number >= most or len(self._slots) + slots > _SLOTS):
             return False
         base = len(self._slots) << _SLOT
@@ -128,9 +130,16 @@ class Inversion:
         for zone, found in zones.items():
             self._place_runs(self._zones[zone], found, base)
         self._put_values(archived, code, number)
-        self.keys.append(archived.key)
-        self.versions.append(archived.version)
-        self.lengths.append(weighted_length(len(own), len(body)))
+        known = {
+            "key": archived.key,
+            "version": archived.version,
+            "length": weighted_length(len(own), len(body)),
+            "ordinal": article.date.toordinal() if article.date else 0,
+            "digits": int(archived.id, 16),
+        }
+        for name, value in known.items():
+            self.columns[name].append(value)
+        self._articles += 1
         self._held += _PLACE * sum(extents)
         return True
 
@@ -222,11 +231,11 @@ class Inversion:
         """The article, and the place in it, of each token."""
         halves = array("H", found.tobytes())
         slots, places = halves[1 - _LOW :: 2], halves[_LOW::2]
-        if len(self._slots) == len(self.keys):
+        if len(self._slots) == self._articles:
             return slots, places
         articles = array("H", map(self._slots.__getitem__, slots))
         wide = zip(places, slots, map(self._first.__getitem__, articles), strict=True)
-        return articles, array("Q", [place + (slot - at << _SLOT) for place, slot, at in wide])
+        return articles, array("I", [place + (slot - at << _SLOT) for place, slot, at in wide])
 
     def _existing(self, found: array[int]) -> Postings:
         if len(found) == 1:
@@ -234,13 +243,13 @@ class Inversion:
         return Postings(array("H", dict.fromkeys(self._located(found)[0])))
 
     def _placed(self, found: array[int], extra: Sequence[int] = ()) -> Postings:
-        if len(found) == 1 and len(self._slots) == len(self.keys):  # as most words are
+        if len(found) == 1 and len(self._slots) == self._articles:  # as most words are
             slot, place = divmod(found[0], 1 << _SLOT)
             one = array("H", (1 + len(extra),)) if extra else None
             return Postings(array("H", (slot,)), None, one, array("H", (place,)))
         articles, places = self._located(found)
         weights = dict.fromkeys(articles, 1)
-        counts: Sequence[int] | None = None
+        counts: array[int] | None = None
         if len(weights) < len(articles):
             weights = Counter(articles)
             counts = array("I", weights.values())

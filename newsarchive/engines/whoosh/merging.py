@@ -46,7 +46,10 @@ def _whole(found: Stored, articles: Iterable[int], *, placed: bool) -> Postings:
     numbers = array("H", articles)
     if not placed:
         return Postings(numbers)
-    return Postings(numbers, found.counts, found.weights, found.places)
+    counts, weights, places = found.counts, found.weights, found.places
+    return Postings(
+        numbers, array("I", iter(counts)), array("I", iter(weights)), array("I", iter(places))
+    )
 
 
 def _part(
@@ -82,7 +85,7 @@ def _join(parts: Sequence[Postings]) -> Postings:
     for part in parts:
         articles += part.articles
         if part.places is not None:
-            ones = b"\1" * len(part.articles)
+            ones = array("I", (1,)) * len(part.articles)
             own = ones if part.counts is None else part.counts
             counts.extend(iter(own))  # iter: arrays of another kind are refused as such
             weights.extend(iter(own if part.weights is None else part.weights))

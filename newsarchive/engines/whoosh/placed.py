@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 
 from whoosh import query
-from whoosh.reading import SegmentReader
 
-from newsarchive.engines.whoosh.codec import postings
 from newsarchive.engines.whoosh.schema import GAP
+from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.query.matches import Fact, LeadPart, Part, Unit, holds
 from newsarchive.query.tree import (
     TEXT_ZONES,
@@ -63,9 +62,9 @@ class Placed(query.Query):  # type: ignore[misc]
         self._node = node
         self._terms = terms
 
-    def of(self, candidates: Collection[int], reader: SegmentReader) -> set[int]:
+    def of(self, candidates: Collection[int], segment: Segment) -> set[int]:
         """Those of these articles of a segment for which the node is true."""
-        places = _Places(reader, self._terms, set(candidates))
+        places = _Places(segment, self._terms, set(candidates))
         documents = (_Document(places, number) for number in candidates)
         return {doc.number for doc in documents if holds(self._node, doc, doc.parts)}
 
@@ -73,14 +72,14 @@ class Placed(query.Query):  # type: ignore[misc]
 class _Places:
     """The positions of words, and of bounds, in the candidates of one segment."""
 
-    def __init__(self, reader: SegmentReader, terms: Terms, candidates: set[int]) -> None:
-        self._reader = reader
+    def __init__(self, segment: Segment, terms: Terms, candidates: set[int]) -> None:
+        self._segment = segment
         self._terms = terms
         self._candidates = candidates
-        self._words: dict[str, dict[int, list[int]]] = {}
-        self._bounds: dict[Unit, dict[int, list[int]]] = {}
+        self._words: dict[str, dict[int, Sequence[int]]] = {}
+        self._bounds: dict[Unit, dict[int, Sequence[int]]] = {}
 
-    def of_word(self, word: str, number: int) -> list[int]:
+    def of_word(self, word: str, number: int) -> Sequence[int]:
         """Where a word stands in an article: in the positions of the index, ascending."""
         found = self._words.get(word)
         if found is None:
@@ -89,15 +88,15 @@ class _Places:
                 found |= self._read("text", term)
         return found.get(number, [])
 
-    def of_bounds(self, unit: Unit, number: int) -> list[int]:
+    def of_bounds(self, unit: Unit, number: int) -> Sequence[int]:
         """Where sentences or paragraphs of the body begin, and where it ends."""
         found = self._bounds.get(unit)
         if found is None:
             found = self._bounds[unit] = self._read("bounds", unit)
         return found[number]
 
-    def _read(self, field: str, term: str) -> dict[int, list[int]]:
-        found = postings(self._reader, field, term)
+    def _read(self, field: str, term: str) -> dict[int, Sequence[int]]:
+        found = self._segment.postings(field, term)
         return dict(found.spread(self._candidates)) if found else {}
 
 

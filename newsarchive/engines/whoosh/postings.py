@@ -1,8 +1,9 @@
 """Postings: which articles have a term, how much it weighs there, and where it stands.
 
-In memory while an index is written, and as the same arrays of numbers in its file, each as
-narrow as its numbers allow, in the byte order of the machine. Nothing here knows of fields,
-files or Whoosh.
+In memory while an index is written, and as arrays of numbers in its file, in the byte order of
+the machine. Each is as narrow as its numbers allow, and laid out so that it can be used as it is:
+by slices, sets, `translate` and the like, which Python runs at the speed of C. Nothing here knows
+of fields, files or Whoosh.
 
 An article is known by its number in its segment, 0 to 65,535. Where a field keeps no places, a
 term has its articles only, and each weight is 1.
@@ -10,14 +11,25 @@ term has its articles only, and each weight is 1.
 
 from __future__ import annotations
 
+import sys
 from array import array
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress
+from operator import sub
 from typing import NamedTuple
 
 SEGMENT_ARTICLES = 65_536
 """The most a segment holds, so that the number of an article takes 16 bits."""
+DENSE = 6
+"""A term that more than one in so many articles have gets a byte for each article, its weight."""
+BITMAP = 16
+"""A term without weights that more than one in so many have gets a bit for each article."""
+FEW = 25
+"""So many postings are gone through in the time in which one of them is looked up."""
+STEP = 64
+"""Each so many articles it is written down where their places begin."""
 
 
 def encoded(term: str) -> bytes:
@@ -42,106 +54,310 @@ def narrow(numbers: Sequence[int]) -> array[int]:
     return array("Q", numbers)
 
 
-_CODES = " BHI"
-"""Two bits of a kind say how an array is kept; 0 that it is not, because it follows."""
-
-
 class Postings(NamedTuple):
     """The postings of one term in memory, on their way into a file."""
 
     articles: array[int]
     """Ascending, 16 bits each."""
-    counts: Sequence[int] | None = None
+    counts: array[int] | None = None
     """How many places there are in each article; None where each has one."""
-    weights: Sequence[int] | None = None
+    weights: array[int] | None = None
     """What the term weighs in each article; None where that is its count."""
-    places: Sequence[int] | None = None
+    places: array[int] | None = None
     """Where it stands, in all articles, one after the other; None if the field keeps none."""
 
-    def pack(self) -> tuple[int, bytes] | None:
-        """All but the articles, as bytes, and the kind of these, as `Stored` takes them."""
+    def pack(self, size: int) -> tuple[int, bytes] | None:
+        """See `pack`; None if the field keeps no places."""
         if self.places is None:
             return None
-        if len(self.places) == 1:
-            return _packed_one(self.places[0], self.weights[0] if self.weights else 1)
-        parts = (self.weights, self.counts, self.places)
-        arrays = [None if part is None else narrow(part) for part in parts]
-        kind = sum(
-            _CODES.index(part.typecode) << shift
-            for part, shift in zip(arrays, (4, 2, 0), strict=True)
-            if part is not None
-        )
-        return kind, b"".join([part.tobytes() for part in arrays if part is not None])
+        counts = array("I", (1,)) * len(self.articles) if self.counts is None else self.counts
+        weights = counts if self.weights is None else self.weights
+        return pack(self.articles, counts, weights, self.places, size)
 
 
-def _packed_one(place: int, weight: int) -> tuple[int, bytes]:
-    """The same of a term that stands in one place only, as most do: worked out sooner."""
-    code = "B" if place < 1 << 8 else "H" if place < 1 << 16 else "I"
-    block = array(code, (place,)).tobytes()
-    kind = _CODES.index(code)
-    if weight > 1:
-        block = bytes((weight,)) + block
-        kind |= 1 << 4
-    return kind, block
+def pack(
+    articles: array[int], counts: array[int], weights: array[int], places: array[int], size: int
+) -> tuple[int, bytes]:
+    """The kind and the block, as `Stored` takes them, in a segment of so many articles.
+
+    `counts` are of places in each article, and `weights` what the term weighs there; `places` are
+    those of all articles, one after the other.
+    """
+    same, ones = weights == counts, max(counts) == 1
+    dense, pairs = b"", b""
+    kept: list[array[int] | None]
+    if len(articles) * DENSE > size:
+        dense = _spread_out(articles, weights, size)
+        kept = [narrow(weights) if max(weights) >= CAP else None]
+    elif not same and max(counts) < 16 and max(map(sub, weights, counts)) < 16:
+        pairs = _pairs(array("B", counts).tobytes(), array("B", weights).tobytes())
+        kept = [None]
+    else:
+        kept = [None if same else narrow(weights)]
+    # Weights in four bytes go with counts in four: see `_PAIRS`.
+    wide = kept[0] is not None and kept[0].typecode == "I"
+    kept.append(array("I", counts) if wide else None if ones or pairs else narrow(counts))
+    starts = array("I", list(accumulate(counts, initial=0))[:-1:STEP])
+    if ones and not pairs and not wide:
+        starts = array("I")
+    form, packed = _packed_places(places)
+    kind = form | (IS_DENSE if dense else 0)
+    kind |= _PAIRS if pairs else _code(kept[1]) << 4 | _code(kept[0]) << 6
+    arrays = [b"" if one is None else one.tobytes() for one in kept]
+    return kind, b"".join((dense, starts.tobytes(), pairs, *arrays, packed))
+
+
+IS_DENSE = 8
+"""The bit of a kind that says that the block begins with a byte for every article."""
+CAP = 255
+"""The greatest weight that a byte says; from this on it has to be looked up."""
+
+
+def _pairs(counts: bytes, weights: bytes) -> bytes:
+    """In each byte a count, and by how much the weight is above it, in four bits each.
+
+    Worked out for all at once, as one long number: no byte's sum is above 255.
+    """
+    pairs = 15 * int.from_bytes(counts, "big") + int.from_bytes(weights, "big")
+    return pairs.to_bytes(len(counts), "big")
+
+
+def _spread_out(articles: Sequence[int], weights: Sequence[int], size: int) -> bytes:
+    """A byte for each article of a segment: what the term weighs there, at most `CAP`."""
+    dense = bytearray(size)
+    for article, weight in zip(articles, weights, strict=True):
+        dense[article] = weight if weight < CAP else CAP
+    return bytes(dense)
+
+
+def packed_articles(articles: array[int], size: int) -> bytes:
+    """The articles of a term without weights: two bytes for each, or a bit for every article."""
+    if len(articles) * BITMAP <= size:
+        return articles.tobytes()
+    bits = bytearray(b"0") * size
+    for article in articles:
+        bits[article] = _ONE
+    return int(bits, 2).to_bytes((size + 7) // 8, "big")
+
+
+_ONE = ord("1")
+_BIT = bytes(digit == _ONE for digit in range(256))
+
+
+def _bits(data: memoryview, size: int) -> bytes:
+    """The bits that `data` begins with, as bytes."""
+    bits = bin(int.from_bytes(data[: (size + 7) // 8], "big") | 1 << size)[3:]
+    return bits.encode().translate(_BIT)
+
+
+# Places take a byte each, or 12 bits, or more: most articles have fewer than 4,096 words.
+
+_IN_8, _IN_12, _IN_16, _IN_32 = range(1, 5)
+_LOW, _HIGH = (0, 1) if sys.byteorder == "little" else (1, 0)
+_VALUE = bytearray(256)
+_VALUE[ord("0") : ord("9") + 1] = range(10)
+_VALUE[ord("a") : ord("f") + 1] = range(10, 16)
+
+
+def _packed_places(places: array[int]) -> tuple[int, bytes]:
+    top = max(places, default=0)
+    if top < 1 << 8:
+        return _IN_8, array("B", places).tobytes()
+    if top >= 1 << 16:
+        return _IN_32, places.tobytes()
+    data = array("H", places).tobytes()
+    if top >= 1 << 12:
+        return _IN_16, data
+    digits = data[_HIGH::2].hex()[1::2]
+    return _IN_12, data[_LOW::2] + bytes.fromhex(digits + "0" * (len(digits) % 2))
+
+
+_CODES, _WIDTHS = " BHI", (0, 1, 2, 4)
+"""Two bits of a kind say how an array is kept; 0 that it is not, because it follows."""
+_PAIRS = 1 << 4 | 3 << 6
+"""Counts in a byte and weights in four, which nothing is written in: that a byte has both."""
+_COUNT = bytes(pair >> 4 for pair in range(256))
+_WEIGHT = bytes((pair >> 4) + (pair & 15) for pair in range(256))
+
+
+def _code(numbers: array[int] | None) -> int:
+    return 0 if numbers is None else _CODES.index(numbers.typecode)
 
 
 class Stored:
     """The postings of one term, seen in the file; each array is looked up when first asked for.
 
-    A kind has two bits each for weights (absent: as the counts), counts (absent: each is 1) and
-    places (absent: the field keeps none).
+    A kind has three bits for the form of the places, one that says whether the term is dense, and
+    two each for counts (absent: each is 1) and weights (absent: as the counts, or as in the dense
+    bytes).
     """
 
-    def __init__(self, articles: Sequence[int], kind: int, block: memoryview) -> None:
-        """`block` begins with what `Placed.pack` made, and may go on."""
-        self.articles = articles
-        """Ascending."""
+    def __init__(
+        self, frequency: int, size: int, where: memoryview, kind: int, block: memoryview
+    ) -> None:
+        """Of so many articles in a segment of `size`.
+
+        `where` begins with what `packed_articles` made (it means nothing if the term is dense),
+        `block` with what `pack` made, and both may go on.
+        """
+        self.frequency = frequency
+        """How many articles have the term."""
+        self._size = size
+        self._where = where
         self._kind = kind
         self._block = block
+        self._is_dense = bool(kind & IS_DENSE)
+        self._has_pairs = kind & 0xF0 == _PAIRS
+        counts = 1 if self._has_pairs else kind >> 4 & 3
+        weights = 0 if self._has_pairs else kind >> 6
+        steps = (frequency + STEP - 1) // STEP if counts else 0
+        self._starts_at = size if self._is_dense else 0
+        self._weights_at = self._starts_at + 4 * steps
+        self._counts_at = self._weights_at + _WIDTHS[weights] * frequency
+        self._places_at = self._counts_at + _WIDTHS[counts] * frequency
+        self._counts_code, self._weights_code = _CODES[counts], _CODES[weights]
+
+    @property
+    def has_places(self) -> bool:
+        """Whether the field keeps places, so that weights differ."""
+        return bool(self._kind)
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether some weights are above what a dense byte says."""
+        return self._is_dense and self._weights_code != " "
 
     def _array(self, code: str, start: int, length: int) -> memoryview[int]:
         width = array(code).itemsize
         return self._block[start : start + length * width].cast(code)  # type: ignore[call-overload,no-any-return]
 
-    def _size(self, shift: int) -> int:
-        code = _CODES[self._kind >> shift & 3]
-        return 0 if code == " " else array(code).itemsize * len(self.articles)
+    @cached_property
+    def dense(self) -> bytes:
+        """For every article of the segment what the term weighs there, 255 for that and more.
+
+        Empty if too few articles have it.
+        """
+        return bytes(self._block[: self._size]) if self._is_dense else b""
+
+    @cached_property
+    def presence(self) -> bytes:
+        """For every article of the segment whether it has the term: 0 if not.
+
+        Empty if too few have it.
+        """
+        if self._is_dense or self.frequency * BITMAP <= self._size:
+            return self.dense
+        return _bits(self._where, self._size)
+
+    @cached_property
+    def articles(self) -> Sequence[int]:
+        """The articles, ascending."""
+        if presence := self.presence:
+            return list(compress(range(self._size), presence))
+        return self._where[: 2 * self.frequency].cast("H")
+
+    @cached_property
+    def low_weights(self) -> bytes:
+        """What the term weighs in each article, 255 for that and more."""
+        weights = self.weights
+        wide = isinstance(weights, memoryview) and weights.itemsize > 1
+        return bytes(min(weight, CAP) for weight in weights) if wide else bytes(weights)
+
+    @cached_property
+    def weight_of(self) -> dict[int, int]:
+        """Article → what the term weighs there."""
+        return dict(zip(self.articles, self.weights, strict=True))
 
     @cached_property
     def counts(self) -> Sequence[int]:
         """How many places there are in each article."""
-        code = _CODES[self._kind >> 2 & 3]
-        if code == " ":
-            return b"\1" * len(self.articles)
-        return self._array(code, self._size(4), len(self.articles))
+        if self._has_pairs:
+            return bytes(self._pairs).translate(_COUNT)
+        if self._counts_code == " ":
+            return b"\1" * self.frequency
+        return self._array(self._counts_code, self._counts_at, self.frequency)
 
     @cached_property
     def weights(self) -> Sequence[int]:
         """What the term weighs in each article."""
-        code = _CODES[self._kind >> 4 & 3]
-        return self.counts if code == " " else self._array(code, 0, len(self.articles))
+        if self._has_pairs:
+            return bytes(self._pairs).translate(_WEIGHT)
+        if self._weights_code != " ":
+            return self._array(self._weights_code, self._weights_at, self.frequency)
+        return self.dense.replace(b"\0", b"") if self._is_dense else self.counts
+
+    @property
+    def _pairs(self) -> memoryview:
+        return self._block[self._counts_at : self._places_at]
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        """Where the places of each `STEP`th article begin."""
+        return self._array("I", self._starts_at, (self._weights_at - self._starts_at) // 4)
+
+    def _start(self, index: int) -> int:
+        """Where the places of the article of this index begin."""
+        if self._counts_code == " ":
+            return index
+        step = index // STEP
+        return self._starts[step] + sum(self.counts[step * STEP : index])
 
     @cached_property
     def places(self) -> Sequence[int]:
         """Where the term stands, in all articles, one after the other."""
-        code = _CODES[self._kind & 3]
-        if code == " ":
-            return b""
-        return self._array(code, self._size(4) + self._size(2), sum(self.counts))
+        return self._places(0, self._total)
 
     @cached_property
-    def _ends(self) -> list[int]:
-        return list(accumulate(self.counts, initial=0))
+    def _total(self) -> int:
+        """How many places there are."""
+        return self._start(self.frequency - 1) + self.counts[-1]
+
+    def _places(self, start: int, end: int) -> Sequence[int]:
+        at, form = self._places_at, self._kind & 7
+        if form == _IN_8:
+            return self._block[at + start : at + end]
+        if form == _IN_12 and end - start == 1:
+            digits = self._block[at + self._total + start // 2]
+            return (self._block[at + start] | (digits & 15 if start % 2 else digits >> 4) << 8,)
+        if form == _IN_12:
+            both = bytearray(2 * (end - start))
+            both[_LOW::2] = self._block[at + start : at + end]
+            at += self._total
+            shown = self._block[at + start // 2 : at + (end + 1) // 2].hex()
+            shown = shown[start % 2 : start % 2 + end - start]
+            both[_HIGH::2] = shown.encode().translate(_VALUE)
+            return memoryview(both).cast("H")
+        if form == _IN_16:
+            return self._array("H", at + 2 * start, end - start)
+        return self._array("I", at + 4 * start, end - start) if form == _IN_32 else b""
+
+    def index(self, article: int) -> int:
+        """The index of an article; -1 if it does not have the term."""
+        if (presence := self.presence) and not presence[article]:
+            return -1
+        articles = self.articles
+        index = bisect_left(articles, article)
+        return index if index < self.frequency and articles[index] == article else -1
 
     def places_in(self, index: int) -> Sequence[int]:
         """Where the term stands in the article of this index, ascending."""
-        return self.places[self._ends[index] : self._ends[index + 1]]
+        start = self._start(index)
+        return self._places(start, start + self.counts[index])
 
-    def spread(self, wanted: set[int]) -> Iterator[tuple[int, list[int]]]:
+    def spread(self, wanted: Collection[int]) -> Iterator[tuple[int, Sequence[int]]]:
         """(article, places) for each of the wanted articles that has the term."""
-        places, ends = list(self.places), self._ends  # slices of a list are far quicker
-        return (
-            (article, places[ends[index] : ends[index + 1]])
-            for index, article in enumerate(self.articles)
-            if article in wanted
-        )
+        if len(wanted) * FEW < self.frequency:
+            indexes = ((article, self.index(article)) for article in wanted)
+            return ((article, self.places_in(n)) for article, n in indexes if n >= 0)
+        among = set(wanted).intersection(self.articles)
+        return zip(sorted(among), self.spread_over(among), strict=True)
+
+    def spread_over(self, wanted: Collection[int]) -> list[Sequence[int]]:
+        """The places in each of these articles, which all have the term, by article."""
+        if len(wanted) * FEW < self.frequency:
+            return [self.places_in(self.index(article)) for article in sorted(wanted)]
+        among = wanted if isinstance(wanted, set) else set(wanted)
+        places: list[int] = list(self.places)  # slices of a list are far quicker
+        ends = list(accumulate(self.counts, initial=0))
+        having = map(among.__contains__, self.articles)
+        return [places[ends[n] : ends[n + 1]] for n in compress(range(self.frequency), having)]

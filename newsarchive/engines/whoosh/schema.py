@@ -16,12 +16,14 @@ from newsarchive.engines.whoosh.column import ArrayColumn
 from newsarchive.engines.whoosh.postings import decoded, encoded
 from newsarchive.query.tree import Zone
 
-FORMAT = 3
+FORMAT = 4
 """Rises whenever the index would hold something else: one made before is made anew."""
 
 GAP = 1
 """Empty positions between title and body, and between two names: no phrase reaches across."""
 
+NUMBERS = ("day", "words")
+"""Fields whose terms are numbers, of which ranges are asked."""
 NAME_ZONES: tuple[Zone, ...] = ("author", "source", "agency", "section", "tag")
 
 
@@ -79,10 +81,13 @@ def make_schema() -> fields.Schema:
         # Numbers, of which ranges are asked.
         day=existing,
         words=existing,
-        # What is not searched: the article's key and version, its length as it is scored.
+        # What is known of each article: its key and version, its length as it is scored, and what
+        # decides between equal scores.
         key=fields.COLUMN(ArrayColumn("q")),
         version=fields.COLUMN(ArrayColumn("i")),
         length=fields.COLUMN(ArrayColumn("i")),
+        ordinal=fields.COLUMN(ArrayColumn("i")),
+        digits=fields.COLUMN(ArrayColumn("Q")),
     )
 
 

@@ -8,7 +8,6 @@ One commit may write several segments, and take over segments that other process
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Collection, Iterable, Sequence
 
 from whoosh.filedb.filestore import FileStorage
@@ -21,7 +20,7 @@ from newsarchive.engines.whoosh.codec import ArrayCodec, ArraySegment
 from newsarchive.engines.whoosh.inverting import Inversion
 from newsarchive.engines.whoosh.merging import Taken, joined
 from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES
-from newsarchive.engines.whoosh.schema import make_schema
+from newsarchive.engines.whoosh.schema import NUMBERS, make_schema
 
 MEMORY = 512 * 2**20
 """About how many bytes of postings are held before they are written as a segment."""
@@ -29,7 +28,6 @@ GROWTH = 4
 """A segment is merged into a new one that has more than one in so many of its articles."""
 _INDEX = "MAIN"
 """What Whoosh calls an index that is not given a name."""
-_COLUMNS = ("key", "version", "length")
 _LOOK = 64
 """After so many articles it is looked whether they fill the memory."""
 
@@ -44,7 +42,7 @@ class SegmentBuilder:
         self._memory = memory
         self._inversion = Inversion()
         self._taken: list[Taken] = []
-        self._columns: dict[str, array[int]] = {name: array("q") for name in _COLUMNS}
+        self._columns = Inversion().columns
         """Of the articles that were taken in."""
 
     def __len__(self) -> int:
@@ -60,10 +58,12 @@ class SegmentBuilder:
     def take(self, reader: SegmentReader) -> None:
         """Take in the articles of a segment that are not deleted: this is what merging is."""
         numbers = [-1] * reader.doc_count_all()
-        columns = [reader.column_reader(name, translate=False).load() for name in _COLUMNS]
+        columns = {
+            name: reader.column_reader(name, translate=False).load() for name in self._columns
+        }
         for new, old in enumerate(reader.all_doc_ids(), start=len(self)):
             numbers[old] = new
-        for name, values in zip(_COLUMNS, columns, strict=True):
+        for name, values in columns.items():
             kept = (value for value, new in zip(values, numbers, strict=True) if new >= 0)
             self._columns[name].extend(kept)
         self._taken.append(Taken(self._codec.inverted(self._storage, reader.segment()), numbers))
@@ -78,24 +78,20 @@ class SegmentBuilder:
                 placed = field.format.supports("positions")
                 sources = [self._inversion.field(name)]
                 sources += [taken.field(name, placed=placed) for taken in self._taken]
-                writer.add_field(name, joined(sources))
+                terms = joined(sources)
+                writer.add_field(name, terms, len(self), in_a_run=name in NUMBERS)
         writer.close()
         segment.set_doc_count(len(self))
         return segment
 
     def _write_columns(self, segment: ArraySegment) -> None:
-        inversion = self._inversion
         writer = self._codec.per_document_writer(self._storage, segment)
-        columns = [
-            own + self._columns[name]
-            for name, own in zip(
-                _COLUMNS, (inversion.keys, inversion.versions, inversion.lengths), strict=True
-            )
-        ]
-        kinds = [self._schema[name].column_type for name in _COLUMNS]
+        names = list(self._columns)
+        columns = [self._inversion.columns[name] + self._columns[name] for name in names]
+        kinds = [self._schema[name].column_type for name in names]
         for number, values in enumerate(zip(*columns, strict=True)):
             writer.start_doc(number)
-            for name, kind, value in zip(_COLUMNS, kinds, values, strict=True):
+            for name, kind, value in zip(names, kinds, values, strict=True):
                 writer.add_column_value(name, kind, value)
             writer.finish_doc()
         writer.close()

@@ -1,0 +1,63 @@
+"""Postings come back from their bytes as they went in, however they are laid out."""
+
+from __future__ import annotations
+
+from array import array
+from itertools import chain
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsarchive.engines.whoosh.postings import (
+    Stored,
+    pack,
+    packed_articles,
+)
+
+_articles = st.sets(st.integers(0, 400), min_size=1, max_size=200).map(sorted)
+_top = st.sampled_from([10, 255, 256, 4095, 4096, 70_000])
+
+
+@given(_articles, st.data())
+def test_whatever_the_numbers(articles: list[int], data: st.DataObject) -> None:
+    size = data.draw(st.integers(articles[-1] + 1, 2000))
+    top, most, extra = data.draw(_top), data.draw(st.sampled_from([1, 3, 20, 300])), data.draw(_top)
+    chance = data.draw(st.randoms(use_true_random=False))
+    places, weights = [], []
+    for _ in articles:
+        here = sorted({chance.randint(0, top) for _ in range(chance.randint(1, most))})
+        places.append(here)
+        weights.append(len(here) + chance.choice((0, 0, min(extra, 3), extra)))
+    kind, block = pack(
+        array("H", articles),
+        array("I", map(len, places)),
+        array("I", weights),
+        array("I", chain(*places)),
+        size,
+    )
+    where = packed_articles(array("H", articles), size)
+    found = Stored(len(articles), size, memoryview(where), kind, memoryview(block + b"more"))
+    assert list(found.articles) == articles
+    assert list(found.weights) == weights
+    assert list(found.counts) == list(map(len, places))
+    assert list(found.places) == list(chain(*places))
+    assert [list(found.places_in(found.index(article))) for article in articles] == places
+    absent = sorted(set(range(size)) - set(articles))[:50]
+    assert {found.index(article) for article in absent} <= {-1}
+    wanted = [*articles[:2], *absent]
+    for among in (wanted, [*wanted, *articles]):
+        meant = [(a, p) for a, p in zip(articles, places, strict=True) if a in among]
+        assert sorted((a, list(p)) for a, p in found.spread(set(among))) == meant
+    if found.dense:
+        assert found.dense == bytes(
+            min(weights[articles.index(n)], 255) if n in articles else 0 for n in range(size)
+        )
+
+
+@given(_articles, st.integers(401, 9000))
+def test_articles_alone(articles: list[int], size: int) -> None:
+    packed = packed_articles(array("H", articles), size)
+    found = Stored(len(articles), size, memoryview(packed + b"more"), 0, memoryview(b""))
+    assert list(found.articles) == articles
+    assert list(found.weights) == [1] * len(articles)
+    assert len(packed) <= max(2 * len(articles), 1)
