@@ -15,14 +15,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Literal, Self
+from typing import TYPE_CHECKING, BinaryIO, Literal, Self, TypeVar
 
 from newsarchive import locations
 from newsarchive.article import ArchivedArticle, Flaw
 from newsarchive.dates import Order
 from newsarchive.duplicates import Alike, clusters
 from newsarchive.engines import Engine, ScorePart
-from newsarchive.errors import ArchiveError, BusyError
+from newsarchive.errors import ArchiveError, BusyError, IndexDamagedError
 from newsarchive.following import follow
 from newsarchive.hits import Hit, Results
 from newsarchive.keeping import Keeping
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from newsarchive.ingest import IngestReport
     from newsarchive.likeness import Likeness
 
+T = TypeVar("T")
 Dups = Literal["show", "hide", "only"]
 MEMORY = 512 * 2**20
 """Bytes of an index that are held at once, by all processes, while it is written."""
@@ -105,6 +106,8 @@ class Archive(Keeping):
         """
         self.path = Path(path) if path is not None else locations.default_archive()
         self._kind = engine
+        self.damaged: dict[int, str] = {}
+        """The articles that were asked for and could not be read, and so left out: key → why."""
         self._wait = wait
         self._notify = notify or (lambda _: None)
         self._jobs = jobs or usable_processors()
@@ -180,6 +183,7 @@ class Archive(Keeping):
         store = self._writing(create=True)
         ingesting.ingest(store, origins, report, advance, hints, self._jobs)
         self._follow_later(store, advance)
+        store.ensure_there()
         report.seconds = time.monotonic() - began
         return report
 
@@ -252,9 +256,15 @@ class Archive(Keeping):
         )
         tree = conjunction([tree, *filter_nodes(filters, now=today, order=dates)])
         store = self._reading()
-        engine, unsure = self._follow(store, advance)
-        found = engine.search(tree)
-        ranking = Ranking(store, found, sort, unsure=unsure, recent=today if recent else None)
+        found, unsure = self._asked(store, lambda engine: engine.search(tree), advance)
+        ranking = Ranking(
+            store,
+            found,
+            sort,
+            unsure=unsure,
+            recent=today if recent else None,
+            again=lambda: self._anew(store, advance)[0].search(tree),
+        )
         results = Results(self, tree, ranking, found.exact, offset, limit)
         if dups == "hide":
             results.fold(self._likeness(store, advance).clusters())
@@ -277,13 +287,13 @@ class Archive(Keeping):
 
     def score_parts(self, hits: Sequence[Hit], query: Node) -> dict[str, list[ScorePart]]:
         """What each word of the query adds to the score of each of the hits, by id."""
-        engine = self._engine_of(self._reading())
         ids = {hit.archived.key: hit.id for hit in hits}
-        return {ids[key]: parts for key, parts in engine.score_parts(query, ids).items()}
+        found, _ = self._asked(self._reading(), lambda engine: engine.score_parts(query, ids))
+        return {ids[key]: parts for key, parts in found.items()}
 
     def spellings(self, word: str) -> list[tuple[str, int]]:
         """Words of the archive that are spelled most like this one, with their articles."""
-        return self._engine_of(self._reading()).spellings(word)
+        return self._asked(self._reading(), lambda engine: engine.spellings(word))[0]
 
     def authors(self, results: Results) -> list[tuple[str, int]]:
         """The authors of the articles found, with the number of articles: most first."""
@@ -322,7 +332,7 @@ class Archive(Keeping):
     def remove(self, articles: Iterable[ArchivedArticle], advance: Advance | None = None) -> int:
         """Take articles out of the archive, with all their versions; how many there were."""
         store = self._writing()
-        with store.changing("remove"):
+        with store.writer("remove"), store.changing("remove"):
             removed = store.remove([archived.key for archived in articles])
         self._follow_later(store, advance)
         return removed
@@ -330,16 +340,17 @@ class Archive(Keeping):
     def rebuild(self, advance: Advance | None = None) -> int:
         """Make the index anew from the store; how many articles it holds."""
         store = self._reading()
-        engine = self._engine_of(store)
-        engine.reset()
-        self._follow(store, advance)
-        return len(engine.holdings())
+        try:
+            self._engine_of(store).reset()
+        except OSError as error:
+            raise ArchiveError(self._no_index(store, error)) from error
+        return len(self._asked(store, lambda engine: engine.holdings(), advance)[0])
 
     def check(self, advance: Advance | None = None) -> Iterator[Flaw]:
         """Read everything: what is wrong with the store, and where the index differs from it."""
         store = self._reading()
-        yield from store.check(counter(advance, "checking", store.summary().versions))
-        held = self._follow(store, advance)[0].holdings()
+        yield from store.check(counter(advance, "checking", store.versions_known()))
+        held, _ = self._asked(store, lambda engine: engine.holdings(), advance)
         tell = counter(advance, "comparing", len(held))
         for archived in store.articles():
             tell(1)
@@ -383,14 +394,16 @@ class Archive(Keeping):
 
     def _reading(self) -> Store:
         if self._opened is None:
-            self._opened = Store.open(self.path, readonly=True, wait=self._wait)
+            self._opened = Store.open(self.path, readonly=True, wait=self._wait, tell=self._notify)
+            self._opened.damaged = self.damaged
             self._readonly = True
         return self._opened
 
     def _writing(self, *, create: bool = False) -> Store:
         if self._opened is None or self._readonly:
             self.close()
-            self._opened = Store.open(self.path, create=create, wait=self._wait)
+            self._opened = Store.open(self.path, create=create, wait=self._wait, tell=self._notify)
+            self._opened.damaged = self.damaged
             self._readonly = False
         return self._opened
 
@@ -417,12 +430,32 @@ class Archive(Keeping):
         """
         engine = self._engine_of(store)
         try:
-            unsure = follow(engine, store, advance)
+            unsure = follow(engine, store, advance, wait=self._wait, tell=self._notify)
         except OSError as error:
             raise ArchiveError(self._no_index(store, error)) from error
         if unsure:
             self._tell_busy("another process is updating the index; newest articles are missing")
         return engine, unsure
+
+    def _asked(
+        self, store: Store, question: Callable[[Engine], T], advance: Advance | None = None
+    ) -> tuple[T, set[int]]:
+        """What the engine answers, up to date, and the keys of which it is not sure: `_follow`."""
+        engine, unsure = self._follow(store, advance)
+        try:
+            return question(engine), unsure
+        except IndexDamagedError:
+            engine, unsure = self._anew(store, advance)
+            return question(engine), unsure
+
+    def _anew(self, store: Store, advance: Advance | None) -> tuple[Engine, set[int]]:
+        """As `_follow`, once more, because the index was found to be damaged."""
+        self._notify("the index was damaged; it is made anew")
+        try:
+            self._engine_of(store).reset()
+        except OSError as error:
+            raise ArchiveError(self._no_index(store, error)) from error
+        return self._follow(store, advance)
 
     def _likeness(self, store: Store, advance: Advance | None = None) -> Likeness:
         """What is known of which articles are alike, brought up to date with the store."""
@@ -431,7 +464,7 @@ class Archive(Keeping):
 
             self._alike = Likeness(locations.likeness_file(self.path, store.uid), store.get)
         try:
-            follow(self._alike, store, advance, stage="comparing")
+            follow(self._alike, store, advance, stage="comparing", wait=self._wait)
         except OSError as error:
             raise ArchiveError(self._no_index(store, error)) from error
         return self._alike

@@ -38,7 +38,7 @@ LAYERS = {
     "likeness": "article text",
     "hits": "article query",
     "duplicates": "article store likeness",
-    "ordering": "article store query.ranking engines",
+    "ordering": "article errors store query.ranking engines",
     "progress": "",
     "unpacking": "article errors readers.limits",
     "reading": "article errors text files readers store.preparing unpacking",

@@ -63,6 +63,10 @@ class Shareable(Protocol):
         """Those from one place in the order up to another."""
         ...
 
+    def others(self, keys: Collection[int]) -> Iterable[ArchivedArticle]:
+        """Those that do not have one of the keys."""
+        ...
+
 
 class Engine(Protocol):
     """Something that finds articles."""

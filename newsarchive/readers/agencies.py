@@ -36,19 +36,23 @@ AGENCIES: dict[str, str] = {
     "Bloomberg": "Bloomberg News",
     "BNS": "Baltic News Service",
     "BTA": "Bulgarian Telegraph Agency, Bulgarian News Agency",
+    "Business Wire": "BusinessWire",
     "Caixin": "",
     "CNA": "Central News Agency",
     "CP": "The Canadian Press, Canadian Press",
     "ČTK": "CTK, Czech News Agency, Česká tisková kancelář",
     "Dow Jones": "Dow Jones Newswires",
-    "dpa": "DPA, Deutsche Presse-Agentur, dpa-AFX",
+    "DHA": "Demirören Haber Ajansı, Doğan Haber Ajansı",
+    "dpa": "DPA, dpa-infocom, Deutsche Presse-Agentur, dpa-AFX",
     "EFE": "Agencia EFE",
     "epd": "EPD, Evangelischer Pressedienst",
     "Europa Press": "",
     "Fana": "",
     "Getty Images": "",
+    "GlobeNewswire": "GLOBE NEWSWIRE",
     "GNA": "Ghana News Agency",
     "Hina": "",
+    "İHA": "İhlas Haber Ajansı",
     "IANS": "Indo-Asian News Service",
     "Interfax": "Interfax-Ukraine, Интерфакс",
     "IPS": "Inter Press Service",
@@ -61,7 +65,7 @@ AGENCIES: dict[str, str] = {
     "KCNA": "Korean Central News Agency",
     "KNA": "Katholische Nachrichten-Agentur, Kenya News Agency",
     "KUNA": "Kuwait News Agency",
-    "Kyodo": "Kyodo News",
+    "Kyodo": "Kyodo News, 共同通信",
     "LETA": "",
     "LUSA": "Agência Lusa",
     "MAP": "Maghreb Arabe Presse, Agence Marocaine de Presse",
@@ -76,6 +80,7 @@ AGENCIES: dict[str, str] = {
     "PAP": "Polska Agencja Prasowa, Polish Press Agency",
     "Petra": "Petra News Agency, Jordan News Agency",
     "Prensa Latina": "",
+    "PR Newswire": "PRNewswire",
     "PTI": "Press Trust of India",
     "QNA": "Qatar News Agency",
     "Report": "Report News Agency, Report Informasiya Agentliyi, Report.az",
@@ -128,6 +133,7 @@ _BESIDE = frozenset(
     "mit news newswire "
     "newswires online service staff the via wire wires with writer writers".split()
 )
+_PAPERS_OWN = re.compile(r"\b(?:staff|desk|writers?|wires?|online|service)\b", re.IGNORECASE)
 _LONGEST = 60
 _WORDS = (
     frozenset(fold(word.strip(_AROUND)) for form in (*_EXACT, *_FOLDED) for word in form.split())
@@ -153,8 +159,8 @@ def agency_named(text: str, *, weak: bool = True) -> str | None:
         rest = " ".join(word for word in text.split() if fold(word) not in _BESIDE)
         found = _EXACT.get(rest) or _FOLDED.get(fold(rest))
         # "News Agency of Nigeria" must not become one of what is left of it.
-        if found is not None and not rest:
-            return None
+        if found is not None and (not rest or (found in _WEAK and _PAPERS_OWN.search(text))):
+            return None  # nor "Staff report" the agency Report
     if found and not weak and text in _WEAK:
         return None
     return found

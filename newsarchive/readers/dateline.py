@@ -27,6 +27,8 @@ _CHINESE = re.compile(r"新华社(?P<place>[一-鿿]{2,6}?)(?P<day>\d{1,2}月\d{
 _TOKENS = re.compile(r"\s*[,，]\s*|(?<=[^\W\d]{3})\.\s+")
 _PLACE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’/-])*")
 _AGENCY_FIRST = re.compile(r"([^.:]{2,30})[.:]\s")
+_DAY_AFTER = re.compile(r"(?:--)?([^\W\d]\w+\.? \d{1,2}, \d{4})\s?--?(?=\s*\S)")
+"""CHICAGO--(BUSINESS WIRE)--March 3, 2020--"""
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _PROSE = frozenset(
     "a about after all an and as at before but by for from he her his how if in is it its no not "
@@ -75,7 +77,9 @@ def read_dateline(text: str) -> Dateline | None:
             if more
             else (Dateline(agency=agency))
         )
-    found = _read(before.strip(" ,"), agency)
+    found = _read(before.strip(" ,-"), agency)
+    if found and agency and not found.day and (match := _DAY_AFTER.match(after)):
+        found = Dateline(found.place, agency, parse_day(match[1]), found.without_year)
     if found and end["bracket"] and not _parted(end[0]) and not _is_known(before):
         return None  # "Caisse Nationale (CNA) said": an abbreviation
     if end["bracket"] and "".join(word[0] for word in before.split()) == end["agency"]:

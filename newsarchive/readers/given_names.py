@@ -53,6 +53,39 @@ Sylvie Tamara Tanja Tarik Tatiana Ted Teresa Teymur Theo Theresa Thierry Thomas 
 Tina Tobias Todd Tofig Tom Tomas Tomasz Toni Tony Torsten Tural Ulla Ulrich Ulrike Umberto Ursula
 Uwe Valentina Valeria Valérie Vanessa Vera Veronika Véronique Victor Victoria Viktor Vincent
 Vincenzo Virginie Vladimir Volker Vugar Vüsal Walter Wendy Werner Wilhelm William Wolfgang Xavier
+Abdel Abel Abena Abhishek Adaeze Ade Aditi Aditya Ágnes Aidan Ajay Akash Akiko Akira Akua Alastair
+Alberta Alec Aleksander Aleksandra Alessio Alexis Alfonso Alfredo Alistair Allison Álvaro Amal
+Amara Ama Amelia Amelie Amit Amir Amira Ananya Anastasia Andrzej Angus Anil Anjali Anke Anouk
+Antonina Anwar Aoife Archie Ariel Arjun Arnaud Arun Arvind Asha Ashley Ashok Audrey Axel Ayaan
+Ayodele Ayumi Barry Bartosz Beatrice Benedikt Benoît Bernadette Bianca Bilal Bogdan Brendan Bridget
+Bruce Burak Caitlin Callum Can Carina Caterina Cathy Cecilia Cédric Cem Charlie Chidi Chinedu
+Chukwuma Ciara Clare Clémence Colette Connor Conor Corinne Craig Cynthia Damian Damien Dariusz
+Darren Dávid Dawn Debbie Deepak Deepa Delphine Dennis Denise Dilip Dina Dirk Divya Dmytro Doris
+Dorota Doug Ebru Edgar Edoardo Edwin Efua Eilidh Eileen Ekaterina Eleni Elias Ellie Eloise Éloïse
+Elsa Emeka Emilia Emiliano Emilio Emine Emre Erin Ethan Eugene Ewa Eyal Faisal Farah Faisal Farhan
+Femi Ferdinand Finn Flora Folake Frances Freya Fumiko Funmi Gavin Gemma Geneviève Geoff Geraldine
+Gianluca Giorgos Gopal Grzegorz Guadalupe Habib Haruki Harriet Harvey Hilary Hilde Hiroshi Holly
+Howard Hugh Hussein Iain Imran Ines Inge Ioana Iris Isabella Isla Itziar Ivana Iwona Jacek Jackie
+Jaime Jakub Jana Janice Jarosław Jasmin Jasmine Jason Jasper Jayne Jenny Jerzy Jesper Jesús Jill
+Jin Jo Joaquín Jody Jon Jordi Josephine Josh Joyce Jovana Judy Jules Juliet Juliette Justin Justyna
+Kaori Karim Kasper Kateryna Kathryn Kathy Kavita Kazuo Keiko Keira Kelly Kemi Kenji Kerry Kiran
+Kofi Kostas Kristen Kristina Krystyna Kumar Kunal Kwame Kyle Lamia Larry Lauren Leah Leszek Levent
+Lewis Liam Lindsay Lindsey Lorena Lorna Louisa Lourdes Luciana Lucie Ludovic Luke Lydia Maciej
+Madeleine Magdalena Mahmoud Malcolm Małgorzata Mamadou Manish Manoj Marcin Marek Margarita Margot
+Mariam Marian Marianne Marina Marjorie Marlene Marwan Masha Mateusz Mats Mattia Maureen Maya
+Meera Megan Meghan Mehmet Mercedes Mia Michał Michiel Miriam Mikko Milena Miles Mircea Mirosław
+Misaki Mohamad Mohan Molly Morgan Moritz Mónica Mykola Naomi Natascha Neha Nelson Nestor Nguyen
+Nia Nikhil Nikos Ngozi Niamh Noah Noémie Noriko Norma Oksana Oleksandr Oluwaseun Orla Osman Owen
+Özge Özlem Pallavi Parisa Paweł Pedro Penny Pekka Phil Pieter Pilar Pooja Pradeep Pranav Prakash
+Preeti Priya Priyanka Quentin Rahul Raj Rajesh Rakesh Ramesh Rania Ravi Ray Raymond Rehana Renata
+Rhys Riccardo Rob Rodrigo Rodney Rohan Rohit Ron Rory Roxanne Roy Rubén Rupert Russell Sabrina
+Sakura Saleh Sam Sana Sander Sandeep Sanjay Sanjana Sanna Satoshi Selim Selin Serhii Shane
+Shannon Shaun Shauna Shirley Shreya Sibel Sigrid Silvio Sinan Siobhan Sneha Sofía Solène Sonja
+Stacey Stanisław Stanislav Stella Stewart Sunil Suresh Sunita Susie Sushma Swati Sylvia Tadeusz
+Takashi Tania Tara Tariq Terry Thandi Thiago Tiago Tiina Tomasz Tracey Tracy Trevor Tunde Umar
+Usha Ute Valerie Vasyl Veena Velma Verónica Vijay Vikram Vikas Vinod Vivek Vivian Wanjiru Wayne
+Wiktor Wim Wojciech Wiebke Yann Yannick Yara Yasemin Yiannis Yoko Yosef Yuki Yuko Yvette Yvonne
+Zainab Zbigniew Zoe Zoë Zofia
 Yasmin Yolanda Youssef Yulia Yuri Yusuf Yves Zara Zeynep Александр Алексей Анна Андрей Борис
 Виктор Владимир Дмитрий Евгений Екатерина Елена Иван Игорь Ирина Мария Михаил Надежда Наталья
 Николай Олег Ольга Павел Петр Сергей Светлана Татьяна Юлия Юрий

@@ -30,7 +30,7 @@ from newsarchive.readers.header_lines import (
     looks_like_byline,
     read_line,
 )
-from newsarchive.readers.names import OPENER
+from newsarchive.readers.names import OPENER, byline
 from newsarchive.readers.persons import Credit
 from newsarchive.text import words
 
@@ -45,6 +45,13 @@ _INNER_END = re.compile(r"[.!?。！？]['\"”’»)\]]*\s+\S")
 _SITE = re.compile(r"\S+\.[^\W\d_]{2,6}")
 _WITH_AGENCY = re.compile(r"\b(?:avec|with|mit|con|com)\s+(?:AFP|AP|EFE|ANSA|DPA|dpa|Reuters)$")
 _KICKER_WORDS = 3
+_BY_ALONE = re.compile(r"by|par|von|por|door|written by:?|by:", re.IGNORECASE)
+_AND_MORE = re.compile(r"(?:and|&|und|et|y|e|og|och|en|ve)\s+", re.IGNORECASE)
+_PAPER = re.compile(
+    r"(?:(?:The\s)?(?:[A-Z]\w+\s){1,3}(?:Post|Times|Herald|Tribune|Gazette|Chronicle|Guardian|"
+    r"Telegraph|Courier|Observer|Examiner|Bulletin|Dispatch)|The(?:\s[A-Z]\w+){1,3}\s(?:News|Star|"
+    r"Sun|Mail|Express|Mirror|Independent|Standard|Press|Journal|Register|Monitor|Daily|Age))"
+)
 
 
 @dataclass(slots=True)
@@ -90,6 +97,7 @@ def read_header(text: str, order: Order | None = None) -> Header:
         for at, line in enumerate(lines)
         if line.strip()
     ]
+    rows = _joined(rows)
     first = next(
         (at for at, row in enumerate(rows[: _MOST_ABOVE + 1]) if read_line(row.text, order)), None
     )
@@ -98,7 +106,20 @@ def read_header(text: str, order: Order | None = None) -> Header:
     return _Scan(text, rows, order).run(first) or _title_alone(text, rows)
 
 
+def _joined(rows: list[_Row]) -> list[_Row]:
+    """The rows, with a "By" that stands alone put before the name below it."""
+    joined: list[_Row] = []
+    for row in rows:
+        last = joined[-1] if joined else None
+        if last and not row.gap and len(row.text) < LONGEST_LINE and _BY_ALONE.fullmatch(last.text):
+            joined[-1] = _Row(f"{last.text} {row.text}", last.number, last.gap)
+        else:
+            joined.append(row)
+    return joined
+
+
 def _may_stand_above(above: list[_Row], line: _Row) -> bool:
+    above = [row for row in above if not is_noise(row.text)]
     if any(len(row.text) > LONGEST_LINE for row in above):
         return False
     gaps = line.gap or any(row.gap for row in above)
@@ -133,8 +154,9 @@ class _Scan:
         if len(above) > 1 and not self.rows[first].gap and (found := bare_name(above[-1].text)):
             self.taken.append((above[-1], Line(above[-1].text, {"authors": found})))
             above = above[:-1]
-        self.title = _title_of(above)
-        self.unread = [row for row in above if row is not self.title]
+        self.title = _title_of(list(filter(_can_be_title, above)))
+        self.unread = [row for row in self.rows[:first] if row is not self.title]
+        self.unread = [row for row in self.unread if row not in (one for one, _ in self.taken)]
         at = first
         while at < len(self.rows) and self._take(at):
             at += 1
@@ -151,6 +173,11 @@ class _Scan:
         following = self.rows[at + 1] if at + 1 < len(self.rows) else None
         if row.gap or not following:
             return bool(row.gap and following and self._is_title_between(row, following))
+        if self.taken[-1][1].names and (more := _AND_MORE.match(row.text)):
+            names = row.text[more.end() :]
+            if byline(names) is not None:
+                self.taken.append((row, Line(row.text, names=names, opened=True)))
+                return True
         if any("authors" in taken.values or taken.opened for _, taken in self.taken) and (
             is_beside_name(row.text)
         ):
@@ -219,7 +246,8 @@ class _Scan:
         certain = "date" in header.values or any(line.labelled for _, line in self.taken)
         if not header.values:
             return None
-        if below is not None and not below.gap and (not certain or below.text[0].islower()):
+        runs_on = below is not None and not below.gap and not read_dateline(below.text)
+        if below and runs_on and (not certain or below.text[0].islower()):
             return None
         if any(row.gap for row in self.rows[1:at]) and not certain and self.title is None:
             return None
@@ -229,6 +257,10 @@ class _Scan:
             header.values["date"] = header.values["updated"]  # the one day that is printed
             header.sources["date"] = header.sources["updated"]
         return header
+
+
+def _can_be_title(row: _Row) -> bool:
+    return not is_noise(row.text) and _PAPER.fullmatch(row.text) is None
 
 
 def _title_of(above: list[_Row]) -> _Row | None:
@@ -252,6 +284,8 @@ def _is_kicker(line: str) -> bool:
 
 def _is_title_above(line: str) -> bool:
     """Whether a line that stands above a byline or a date can be the title."""
+    if _PAPER.fullmatch(line):
+        return False
     if looks_like_byline(line) or len(words(line)) < 2 or _SITE.fullmatch(line):
         return False  # a single word may as well be an agency or a place
     if read_dateline(line) or read_dateline_alone(line) or _WITH_AGENCY.search(line):

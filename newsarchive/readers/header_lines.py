@@ -40,7 +40,8 @@ _LABELS = {
         "title headline titel titre título titulo titolo rubrik başlık başlıq заголовок 标题 judul"
     ),
     "authors": (
-        "author authors by byline writer autor autoren autorin auteur auteurs autore autori "
+        "author authors author(s) by byline by-line "
+        "writer autor autoren autorin auteur auteurs autore autori "
         "författare forfatter yazar müəllif автор авторы 作者 penulis"
     ),
     "source": "source quelle fuente fonte bron kilde källa kaynak mənbə источник 来源 sumber",
@@ -53,7 +54,8 @@ _LABELS = {
 }
 _NAMED = {label: name for name, labels in _LABELS.items() for label in labels.split()}
 _LABEL = re.compile(
-    rf"({'|'.join(sorted(_NAMED, key=len, reverse=True))})[ \t]*[:：][ \t]*(\S.*)", re.IGNORECASE
+    rf"({'|'.join(map(re.escape, sorted(_NAMED, key=len, reverse=True)))})[ \t]*[:：][ \t]*(\S.*)",
+    re.IGNORECASE,
 )
 _PUBLISHED = (
     r"(?:publication |publish |release |posting )?date(?: published| of publication)?|"
@@ -75,7 +77,9 @@ _DAY_LABEL = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _PIECES = re.compile(
-    rf"\s*[|•·]\s*|\s+[-–—]+\s+|\t+|(?<=\d)\s*[,;(]?\s+(?=(?:{_UPDATED})[ :])", re.IGNORECASE
+    rf"\s*[|•·]\s*|\s+[-–—]+\s+|\t+|(?<=\d)\s*[,;(]?\s+(?=(?:{_UPDATED})[ :])"
+    rf"|\s+(?=(?:来源|作者)\s*[:：])",
+    re.IGNORECASE,
 )
 _PARTED = re.compile(r"[|•·\t]|\s[-–—]+\s")
 _OPENER_WITHIN = re.compile(rf"(?:^|(?<=\s)|(?<=[|,]))(?:{OPENER.pattern})", re.IGNORECASE)
@@ -97,8 +101,21 @@ _NOISE = re.compile(
     r"|(?:https?://|www\.)\S+"
     r"|(?:share|print|save|listen|advertisement|subscribe|follow us|comments?(?: \(\d+\))?|"
     r"\d+ comments?|no comments|views?:? \d+|\d+ views|share this(?: article)?|"
-    r"listen to this article|article|news)",
+    r"listen to this article|article|news|(?:skip|jump) to (?:main |the )?content|"
+    r"(?:share|follow|tweet)(?: this)? on \w+|view comments)"
+    r"|(?:home|start|accueil|inicio|startseite)?(?:\s*[>»›]\s*[^>»›]{2,40}){2,}"
+    r"|(?:home|start|accueil|inicio|startseite)(?:\s*[>»›/]\s*[^>»›]{2,40})+",
     re.IGNORECASE,
+)
+_PLACE_BEFORE_DAY = re.compile(r"([^\W\d_]+(?: [^\W\d_]+)?),? +(?=\d)")
+_AFTER_DAY = re.compile(
+    r"(?:\s+(?:GMT|UTC)(?:[+-]\d{1,2}(?::?\d\d)?)?)?(?:\s+Updated \w+ \w+ ago"
+    r"|\s+in [A-Z][\w &]{2,30})?$"
+)
+"""A zone, and a section ("in Farming") or how old it was when it was saved."""
+_AGENCY_WITHIN = re.compile(
+    r"(?P<paper>\S.{1,30}?)\s+(?:avec|with|mit|con|com|met)\s+(?P<agency>\S+)"
+    r"|(?P<first>[A-Z]\S{1,11})\s+in\s+(?P<place>[A-Z].{1,30})"
 )
 _ZONE_IN_BRACKETS = re.compile(r"\s*\((?:UTC|GMT)?\s*([+-]\d{1,2}):?(\d{2})?\)$")
 _PARTS_OF_LINE = re.compile(r"\s*[,|/]\s*|\s+[-–—]\s+")
@@ -142,12 +159,12 @@ def read_line(line: str, order: Order | None) -> Line | None:
     if other := OTHER_OPENER.match(line):
         rest = line[other.end() :]
         return Line(line) if byline(rest) is not None and len(words(rest)) <= 12 else None
-    if ours := from_our_own(line):
+    if ours := from_our_own(line) or _from_places(line):
         return Line(line, {"authors": ours}, opened=bool(ours.people))
     if not (_DIGIT.search(line) or OPENER.match(line) or _PARTED.search(line)):
         return _bare(line)
     pieces = [piece for piece in _PIECES.split(line) if piece]
-    read = [_read_piece(piece, order) for piece in pieces]
+    read = [_read_piece(piece, order) or _labelled_piece(piece, order) for piece in pieces]
     if not any(read):
         return _bare(line)
     whole = Line(line)
@@ -169,14 +186,32 @@ def read_line(line: str, order: Order | None) -> Line | None:
     return whole
 
 
+def _from_places(line: str) -> Credit | None:
+    """The people of "From Jane Doe (Lagos) and Ali Veli (Abuja)"."""
+    return bare_name(line[5:]) if line.startswith("From ") and "(" in line else None
+
+
+def _labelled_piece(piece: str, order: Order | None) -> Line | None:
+    label = _LABEL.fullmatch(piece)
+    return _labelled(piece, _NAMED[label[1].lower()], label[2], order) if label else None
+
+
 def _labelled(line: str, name: str, value: str, order: Order | None) -> Line | None:
     if name != "authors":
-        return Line(line, {name: value}, labelled=True)
+        first, *others = re.split(r"\s*\|\s*", value)
+        days = [day for other in others if (day := _day(_DAY_LABEL.sub("", other), order))]
+        values: dict[str, object] = {name: first if days else value}
+        if days:
+            values["date"] = days[0]
+        if name == "source" and (agency := agencies_named(first)):
+            values["authors"] = Credit((), agency)
+        return Line(line, values, labelled=True)
     # "作者：李明 2018年4月10日", "Author: Jane Doe | 10 April 2018"
     found = Line(line, {}, labelled=True, opened=True)
     said: list[str] = []
     for piece in re.split(r"\s*[|•·]\s*|\s+(?=\d{4}年)|\s{3,}|\t+", value):
-        if day := _day(piece, order):
+        label = _DAY_LABEL.match(piece)
+        if day := _day(piece[label.end() :] if label else piece, order):
             found.values.setdefault("date", day)
         elif piece:
             said.append(piece)
@@ -191,6 +226,8 @@ def _bare(line: str) -> Line | None:
         return Line(line, {"authors": Credit((), agency)})
     if ":" in line or _SENTENCE_END.search(line) or len(words(line)) > _MOST_WORDS:
         return None
+    if named := _agency_within(line):
+        return Line(line, {"authors": Credit((), named)})
     parts = _PARTS_OF_LINE.split(line)
     if len(parts) == 1:
         if "@" not in line and not is_role(line):
@@ -210,8 +247,19 @@ def _bare(line: str) -> Line | None:
     return _nobody(line, parts)
 
 
+def _agency_within(line: str) -> str | None:
+    """The agency of "Le Monde avec AFP" and "Reuters in Athens"."""
+    match = _AGENCY_WITHIN.fullmatch(line)
+    if match is None or (match["paper"] and not is_body(match["paper"])):
+        return None
+    if match["place"] and not is_place(match["place"]):
+        return None
+    return agency_named(match["agency"] or match["first"], weak=False)
+
+
 def _stands_beside_name(part: str) -> bool:
-    return is_role(part) or is_place(part) or "@" in part or agencies_named(part) is not None
+    beside = is_role(part) or is_place(part) or "@" in part or agencies_named(part) is not None
+    return beside or (0 < len(words(part)) <= _FEW_WORDS and is_body(part))
 
 
 def _nobody(line: str, parts: list[str]) -> Line | None:
@@ -379,4 +427,10 @@ def _may_stand_beside(piece: str, whole: Line, at: int, pieces: list[str]) -> bo
 def _day(printed: str, order: Order | None) -> Day | None:
     if len(printed) > _LONGEST_DAY or not _DIGIT.search(printed):
         return None
-    return parse_day(_ZONE_IN_BRACKETS.sub("", printed), order=order)
+    printed = _ZONE_IN_BRACKETS.sub("", printed)
+    if day := parse_day(printed, order=order):
+        return day
+    place = _PLACE_BEFORE_DAY.match(printed)
+    bare = printed[place.end() :] if place and is_place(place[1]) else printed
+    bare = _AFTER_DAY.sub("", bare)
+    return parse_day(bare, order=order) if bare != printed else None

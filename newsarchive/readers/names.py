@@ -68,6 +68,10 @@ _FROM_OUR = re.compile(
     r"onze|vår|vores)\b.{0,60}|special\s+to\b.{1,60}|(?:own|special|staff)\s+correspondent",
     re.IGNORECASE,
 )
+_SITE_PART = re.compile(r"[A-Z][A-Z0-9]{1,5}|(?:[B-DF-HJ-NP-TV-XZ]{2,5}|ABC|USA)(?: \w+){1,2}")
+"""A station or a site by its letters: "G1", "CNN Business"."""
+_MAIL_AND_NAME = re.compile(r"\S+@\S+\s*\(([^()]+)\)")
+_EMPTY = frozenset("none null nan nil undefined various n/a".split())
 _LONGEST = 250
 
 
@@ -110,6 +114,10 @@ def credited(text: str) -> Credit:
     written; an organisation, a user name or an address is none.
     """
     text = clean_line(text)
+    if text.lower() in _EMPTY:
+        return NOBODY
+    if match := _MAIL_AND_NAME.fullmatch(text):  # of RSS
+        text = match[1]
     if OTHER_OPENER.match(text) and not _INNER.search(text):
         return NOBODY
     if found := from_our_own(text):
@@ -139,6 +147,8 @@ def from_our_own(text: str) -> Credit | None:
 def _can_be_author(text: str) -> bool:
     words = text.split()
     if not 1 <= len(words) <= 6 or any(map(str.isdigit, text)) or set(text) & set("@/:_<>{}[]=?!"):
+        return False
+    if is_place(text) or agencies_named(text):
         return False
     if is_role(text) or is_body(text) or "." in text.strip(".")[2:-2].replace(". ", ""):
         return False
@@ -207,8 +217,10 @@ def _at_commas(text: str, lower: bool, *, after_name: bool = False) -> Credit | 
             or (part[:4] in {"The ", "the "} and not agencies_named(part))
             or is_place(part)
             or _PLACE_PART.fullmatch(part)
+            or _FROM_OUR.fullmatch(part)
             or (is_single_name(part) and not is_han_name(part) and not agencies_named(part))
             or (is_role(part) and person(part, lower=lower) is None)
+            or (_SITE_PART.fullmatch(part) and not agencies_named(part))
         ):
             continue
         credit = person(part, lower=lower)

@@ -70,7 +70,8 @@ _MODIFIERS = frozenset(
     fold(word)
     for word in (
         "a acting affairs agriculture an arts assistant associate aviation bureau business chief "
-        "city contributing correspondente crime culture data defence defense deputy desk digital "
+        "city communities community consumer contributing correspondente council court courts "
+        "crime culture data democracy defence defense deputy desk digital "
         "diplomatic economic economics education energy entertainment environment executive "
         "feature features film finance financial food foreign former general guest home industry "
         "international investigations investigative junior lead legal lifestyle managing markets "
@@ -112,7 +113,7 @@ _ADDRESSES = re.compile(
 )
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _TAIL = re.compile(
-    r"\s+(?:in|at|from|near|for|aus|für|pour|para|per|à|em|i|в|te|voor|til|för|of|dans|über)\s+"
+    r"\s+(?:in|at|from|near|for|FOR|IN|AT|aus|für|pour|para|per|à|em|i|в|te|voor|til|för|of|dans|über)\s+"
     r"(?P<what>(?:[Tt]he\s+|[Ll]e\s+|[Ll]a\s+)?\w.{1,50})$"
 )
 _SPANISH_TAIL = re.compile(r"\s+en\s+(?P<what>\w.{1,40})$")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from newsarchive.store import originals
 from newsarchive.store.database import Database
 from newsarchive.store.preparing import Prepared
-from newsarchive.store.rows import INSERT_VERSION
+from newsarchive.store.rows import INSERT_VERSION, version_row
 
 _AT_ONCE = 500
 """Values in one question: SQLite takes 999, or more."""
@@ -76,7 +76,11 @@ def add_new(
         [(key, originals.first_id(one.digest), revision) for key, one in pairs],
     )
     database.run_many(
-        INSERT_VERSION, [(key, 1, one.digest, added, *one.columns) for key, one in pairs]
+        INSERT_VERSION,
+        [
+            version_row(one.columns, key=key, number=1, digest=one.digest, added=added)
+            for key, one in pairs
+        ],
     )
     database.run_many(
         "INSERT INTO place (path, file, article, version) VALUES (?, ?, ?, 1)",

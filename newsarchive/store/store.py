@@ -20,12 +20,12 @@ from newsarchive.readers.record import Record
 from newsarchive.store import corrections, originals, writer
 from newsarchive.store.adding import Known, add_new
 from newsarchive.store.contents import Contents, Stamp
-from newsarchive.store.database import Database
+from newsarchive.store.database import Database, Tell
 from newsarchive.store.opening import open_database
 from newsarchive.store.placing import Decision, Outcome, Target, decide, place
 from newsarchive.store.preparing import Prepared, prepare
 from newsarchive.store.removal import remove
-from newsarchive.store.rows import INSERT_VERSION
+from newsarchive.store.rows import INSERT_VERSION, version_row
 from newsarchive.store.settling import Settlement, settle
 from newsarchive.store.storable import storable
 
@@ -45,15 +45,22 @@ class Store(Contents):
 
     @classmethod
     def open(
-        cls, path: Path, *, create: bool = False, readonly: bool = False, wait: float = 5.0
+        cls,
+        path: Path,
+        *,
+        create: bool = False,
+        readonly: bool = False,
+        wait: float = 5.0,
+        tell: Tell = lambda _: None,
     ) -> Self:
         """Open the archive at `path`; with `create`, make it and its folders where it is missing.
 
         With `readonly` no lock is taken that keeps others from writing, no archive is made, and a
         read-only file or folder will do. `wait` is how many seconds to wait for another process
-        before BusyError. Raises ArchiveError if there is no archive, or not one that we can use.
+        before BusyError; `tell` is called with what a person should know. Raises ArchiveError if
+        there is no archive, or not one that we can use.
         """
-        database = open_database(path, create=create, readonly=readonly, wait=wait)
+        database = open_database(path, create=create, readonly=readonly, wait=wait, tell=tell)
         try:
             return cls(database)
         except BaseException:
@@ -75,6 +82,10 @@ class Store(Contents):
     ) -> None:
         self.close()
 
+    def ensure_there(self) -> None:
+        """Raises ArchiveError if the archive was removed or replaced under our hands."""
+        self._db.ensure_there()
+
     @contextmanager
     def writer(self, what: str) -> Iterator[None]:
         """Let a process that meets our lock say who has it, for the length of a whole run."""
@@ -82,12 +93,14 @@ class Store(Contents):
         self._db.run("PRAGMA cache_size = -65536")  # KiB: its indexes are written all over
         self._db.run("PRAGMA wal_autocheckpoint = 8192")  # pages
         with self._db.transaction():
-            self._db.run(writer.DELETE)
+            for pid, host, _, since in list(self._db.rows(writer.SELECT)):
+                if (pid, host) == process or writer.is_gone(pid, host, since):
+                    self._db.run(writer.DELETE_OWN, (pid, host))
             self._db.run(writer.INSERT, (*process, what, _now()))
         try:
             yield
         finally:
-            # A note that stays behind does no harm: the next writer replaces it.
+            # A note that stays behind does no harm: the next writer clears it away.
             with suppress(ArchiveError):
                 self._db.run(writer.DELETE_OWN, process)
 
@@ -237,7 +250,8 @@ class Store(Contents):
                 "UPDATE article SET version = ?, revision = ? WHERE key = ?",
                 (number, revision, article),
             )
-        self._db.run(INSERT_VERSION, (article, number, digest, _now(), *record.columns))
+        row = version_row(record.columns, key=article, number=number, digest=digest, added=_now())
+        self._db.run(INSERT_VERSION, row)
         return Target(article, number)
 
     def _touch(self, article: int) -> None:

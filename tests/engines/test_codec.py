@@ -111,6 +111,16 @@ def matching(wanted: query.Query, reader: IndexReader) -> set[int]:
     return set(wanted.matcher(searcher, searcher.boolean_context()).all_ids())
 
 
+def test_a_phrase_does_not_reach_back_into_the_article_before(tmp_path: Path) -> None:
+    """Its last word may be the first of an article, and the rarest."""
+    made = array_index(tmp_path / "index")
+    write(made, [archived(1, "us"), archived(2, "rate oil price"), archived(3, "oil price")])
+    with made.reader() as reader:
+        for leaf, _ in reader.leaf_readers():
+            said = query.Phrase("text", ["oil", "price", "rate"])
+            assert not evaluate(said, Segment(leaf))
+
+
 def test_terms_are_in_order_and_found_by_prefix(tmp_path: Path) -> None:
     made = array_index(tmp_path / "index")
     write(made, [archived(1, "oil oils pricey"), archived(2, "priced zebra énergie")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from itertools import chain
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsarchive.engines.whoosh.postings import (
@@ -18,6 +18,7 @@ _articles = st.sets(st.integers(0, 400), min_size=1, max_size=200).map(sorted)
 _top = st.sampled_from([10, 255, 256, 4095, 4096, 70_000])
 
 
+@settings(deadline=None)
 @given(_articles, st.data())
 def test_whatever_the_numbers(articles: list[int], data: st.DataObject) -> None:
     size = data.draw(st.integers(articles[-1] + 1, 2000))
@@ -54,6 +55,7 @@ def test_whatever_the_numbers(articles: list[int], data: st.DataObject) -> None:
         )
 
 
+@settings(deadline=None)
 @given(_articles, st.integers(401, 9000))
 def test_articles_alone(articles: list[int], size: int) -> None:
     packed = packed_articles(array("H", articles), size)

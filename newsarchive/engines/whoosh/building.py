@@ -75,7 +75,13 @@ def add_shared(
         ]
         said: Generator[object]
         with Pool(min(jobs, len(shares))) as pool, closing(pool.run(_BUILD, shares)) as said:
-            return _take_over(writer, folder, shares, said, advance)
+            keys = _take_over(writer, folder, shares, said, advance)
+    if len(keys) < len(articles):
+        # Some could not be read, or are gone. Who does the telling has to hear of it here.
+        for archived in articles.others(keys):
+            keys.add(archived.key)
+            writer.add(archived)
+    return keys
 
 
 def _take_over(

@@ -212,11 +212,11 @@ def _phrase(wanted: query.Phrase, segment: Segment) -> _Part:
 def _in_order(words: Sequence[Stored], candidates: Articles) -> Articles:
     """Those of the candidates, which have all the words, that have them next to each other."""
     among = sorted(candidates)
-    # A place in an article as one number, counted back to where the phrase would begin: there all
-    # words meet, the rarest first.
+    # A place in an article as one number, counted back to where the phrase would begin (and on, so
+    # that it stays in its article): there all words meet, the rarest first.
     starts: set[int] | None = None
     for before, word in sorted(enumerate(words), key=lambda pair: pair[1].frequency):
-        bases = [(article << 32) - before for article in among]
+        bases = [(article << 32) + len(words) - before for article in among]
         spread = zip(bases, word.spread_over(among), strict=True)
         begins = [base + place for base, places in spread for place in places]
         starts = set(begins) if starts is None else starts.intersection(begins)

@@ -16,7 +16,7 @@ from newsarchive.engines.whoosh.column import ArrayColumn
 from newsarchive.engines.whoosh.postings import decoded, encoded
 from newsarchive.query.tree import Zone
 
-FORMAT = 4
+FORMAT = 5
 """Rises whenever the index would hold something else: one made before is made anew."""
 
 GAP = 1

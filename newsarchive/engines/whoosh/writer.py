@@ -8,10 +8,10 @@ One commit may write several segments, and take over segments that other process
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
+from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
@@ -97,13 +97,28 @@ class SegmentBuilder:
         writer.close()
 
 
+Announce = Callable[[list[str], str, bytes], None]
+"""Takes the names of segments, the name of a table of contents, and what will be in it."""
+
+
 class ArrayWriter(SegmentWriter):  # type: ignore[misc]
     """A Whoosh writer that is given articles, or segments of them."""
 
-    def __init__(self, index: FileIndex, timeout: float, memory: int = MEMORY) -> None:
-        """Takes the write lock. Raises LockError when another has it for `timeout` seconds."""
+    def __init__(
+        self,
+        index: FileIndex,
+        timeout: float,
+        memory: int = MEMORY,
+        announce: Announce = lambda segments, name, contents: None,
+    ) -> None:
+        """Takes the write lock. Raises LockError when another has it for `timeout` seconds.
+
+        `announce` is called before a commit takes effect, when all its files are written but the
+        table of contents.
+        """
         super().__init__(index, timeout=timeout, codec=ArrayCodec())
         self._memory = memory
+        self._announce = announce
         self._written: list[ArraySegment] = []
         self._builder = SegmentBuilder(self.storage, memory)
 
@@ -151,6 +166,17 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         if len(self._builder):
             segments.append(self._builder.finish())
         return segments
+
+    def _commit_toc(self, segments: list[ArraySegment]) -> None:
+        """Write the table of contents in memory first, so that its checksum is known before it."""
+        memory = RamStorage()
+        TOC(self.schema, segments, self.generation).write(memory, self.indexname)
+        ((name, contents),) = memory.files.items()
+        self._announce([segment.segment_id() for segment in segments], name, bytes(contents))
+        with self.storage.create_file(f"{name}.new") as file:
+            file.write(contents)
+        self.storage.rename_file(f"{name}.new", name, safe=True)
+        clean_files(self.storage, self.indexname, self.generation, segments)
 
     def _close_segment(self) -> None:
         if not self.perdocwriter.is_closed:
