@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 _LONGEST_CELL = 100_000
@@ -29,21 +29,15 @@ def _steps(name: str) -> tuple[str, ...]:
     return tuple(name.split("."))
 
 
-@lru_cache(maxsize=256)
-def _beginnings(names: tuple[str, ...]) -> frozenset[str]:
-    """What a record must have one of, for any of the names to lead to something in it."""
-    return frozenset(plain(begin) for name in names for begin in (name, _steps(name)[0]))
-
-
 class Fields:
     """The named values of one record."""
 
     def __init__(self, values: Mapping[str, object]) -> None:
         self._known = {plain(name): (name, value) for name, value in values.items()}
 
-    def lacks(self, names: tuple[str, ...]) -> bool:
-        """Whether there is surely nothing of any of these names: quicker than to look for each."""
-        return _beginnings(names).isdisjoint(self._known)
+    def __iter__(self) -> Iterator[str]:
+        """The names, `plain`."""
+        return iter(self._known)
 
     def find(self, name: str) -> tuple[str, object] | None:
         """The name as it stands there, and the value; None if there is nothing of that name."""
@@ -63,6 +57,28 @@ class Fields:
     def listed(self) -> str:
         """The names, for a message."""
         return listed([name for name, _ in self._known.values()])
+
+
+class Aliases:
+    """Names for what is looked for, turned round: only those that a record has are looked at."""
+
+    def __init__(self, known: Mapping[str, Sequence[str]]) -> None:
+        self._meant: dict[str, list[tuple[str, int, str]]] = {}
+        for ours, names in known.items():
+            for rank, name in enumerate(names):
+                for begins in {plain(name), plain(_steps(name)[0])}:
+                    self._meant.setdefault(begins, []).append((ours, rank, name))
+
+    def within(self, fields: Iterable[str]) -> dict[str, list[str]]:
+        """What is looked for → those names for it, in order, that fields of these may answer to.
+
+        The names of the fields are `plain`.
+        """
+        found: dict[str, set[tuple[int, str]]] = {}
+        for name in fields:
+            for ours, rank, alias in self._meant.get(name, ()):
+                found.setdefault(ours, set()).add((rank, alias))
+        return {ours: [alias for _, alias in sorted(each)] for ours, each in found.items()}
 
 
 def listed(names: Sequence[str]) -> str:
