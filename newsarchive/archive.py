@@ -27,6 +27,7 @@ from newsarchive.following import follow
 from newsarchive.hits import Hit, Results
 from newsarchive.keeping import Keeping
 from newsarchive.ordering import Ranking, Sort
+from newsarchive.parallel.processors import usable_processors
 from newsarchive.progress import Advance, counter
 from newsarchive.query.flags import Filters, filter_nodes
 from newsarchive.query.matches import matches
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Dups = Literal["show", "hide", "only"]
+MEMORY = 512 * 2**20
+"""Bytes of an index that are held at once, by all processes, while it is written."""
+
 Texts = str | dt.date | Sequence[str | dt.date] | None
 
 
@@ -89,12 +93,16 @@ class Archive(Keeping):
         engine: Literal["whoosh", "scan"] = "whoosh",
         wait: float = 5.0,
         notify: Callable[[str], None] | None = None,
+        jobs: int | None = None,
+        memory: int | None = None,
     ) -> None:
         """An archive at `path` (default: where the platform keeps a user's data).
 
         `engine` finds articles: "whoosh" with an index, "scan" by reading every one. `wait` is
         how many seconds to wait for another process that is writing. `notify` is called with
-        things worth telling a person, one line each.
+        things worth telling a person, one line each. Where there is much to do, it is done by
+        `jobs` processes (as many as there are processors), which hold about `memory` bytes of the
+        index together (512 MiB) before they write it.
         """
         self.path = Path(path) if path is not None else locations.default_archive()
         self._kind = engine
@@ -102,6 +110,8 @@ class Archive(Keeping):
         """The articles that were asked for and could not be read, and so left out: key → why."""
         self._wait = wait
         self._notify = notify or (lambda _: None)
+        self._jobs = jobs or usable_processors()
+        self._memory = memory or MEMORY
         self._opened: Store | None = None
         self._readonly = True
         self._engine: Engine | None = None
@@ -171,7 +181,7 @@ class Archive(Keeping):
             report.seconds = time.monotonic() - began
             return report
         store = self._writing(create=True)
-        ingesting.ingest(store, origins, report, advance, hints)
+        ingesting.ingest(store, origins, report, advance, hints, self._jobs)
         self._follow_later(store, advance)
         store.ensure_there()
         report.seconds = time.monotonic() - began
@@ -194,7 +204,7 @@ class Archive(Keeping):
             if self.path.exists():
                 self._reading().copy(copy)
             with Store.open(copy, create=True) as store:
-                ingesting.ingest(store, origins, report, advance, hints)
+                ingesting.ingest(store, origins, report, advance, hints, self._jobs)
 
     # Finding
 
@@ -406,7 +416,11 @@ class Archive(Keeping):
             else:
                 from newsarchive.engines.whoosh import WhooshEngine
 
-                self._engine = WhooshEngine(locations.index_folder(self.path, store.uid))
+                self._engine = WhooshEngine(
+                    locations.index_folder(self.path, store.uid),
+                    jobs=self._jobs,
+                    memory=self._memory,
+                )
         return self._engine
 
     def _follow(self, store: Store, advance: Advance | None = None) -> tuple[Engine, set[int]]:

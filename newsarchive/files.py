@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from newsarchive.article import Flaw
 
@@ -34,9 +34,10 @@ class Origin:
     _opens: str | BinaryIO | None = field(default=None, repr=False, compare=False)
 
     def open(self) -> BinaryIO:
-        """The file's bytes. Raises OSError."""
+        """The file's bytes; no buffer comes between. Raises OSError."""
         if self._opens is None or isinstance(self._opens, str):
-            return open(self._opens or self.name, "rb", opener=_open_file)
+            path = self._opens or self.name
+            return cast("BinaryIO", open(path, "rb", buffering=0, opener=_open_file))
         return self._opens
 
 

@@ -7,13 +7,48 @@ kept.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.errors import BusyError, IndexDamagedError
 from newsarchive.progress import Advance, Stage, counter
 from newsarchive.store import Store
+
+
+class Changed:
+    """The articles with these keys, as they are in the archive, for whoever follows it.
+
+    It can be sent to another process, which opens the archive by itself.
+    """
+
+    def __init__(self, path: Path, keys: Sequence[int], store: Store | None = None) -> None:
+        self.keys = keys
+        self._path = path
+        self._store = store
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __iter__(self) -> Iterator[ArchivedArticle]:
+        if self._store is not None:
+            yield from self._store.articles(self.keys)
+            return
+        with Store.open(self._path, readonly=True) as store:
+            yield from store.articles(self.keys)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Changed, (self._path, self.keys)
+
+    def part(self, start: int, stop: int) -> Changed:
+        """Those from one place in the order of keys up to another."""
+        return Changed(self._path, self.keys[start:stop], self._store)
+
+    def others(self, keys: Collection[int]) -> Changed:
+        """Those that do not have one of the keys."""
+        left = [key for key in self.keys if key not in keys]
+        return Changed(self._path, left, self._store)
 
 
 class Follower(Protocol):
@@ -90,7 +125,7 @@ def _update(
         target, changed, gone = store.changes_since(reached)
         tell = counter(advance, stage, len(changed))
         try:
-            engine.update(store.articles(changed), gone, target, tell)
+            engine.update(Changed(store.path, changed, store), gone, target, tell)
         except IndexDamagedError:
             pass  # found while old and new were merged
         else:
@@ -99,4 +134,4 @@ def _update(
     engine.reset()
     target, changed, gone = store.changes_since(None)
     tell = counter(advance, stage, len(changed))
-    engine.update(store.articles(changed), gone, target, tell)
+    engine.update(Changed(store.path, changed, store), gone, target, tell)

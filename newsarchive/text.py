@@ -154,6 +154,22 @@ def count_words(text: str) -> int:
     return len(words(text))
 
 
+def outline(text: str) -> tuple[list[str], list[int], list[int]]:
+    """Folded words, sentence bounds and paragraph bounds, as `Text` has them, in one pass."""
+    found: list[str] = []
+    ends, breaks = [0], [0]
+    plain = text.isascii()
+    lower, plain_forms = text.lower() if plain else text, _ascii_word().findall
+    for start, end in paragraphs(text):
+        begun = start
+        for stop, following in (*_sentence_ends(text, start, end, plain=plain), (end, end)):
+            found += plain_forms(lower, begun, stop) if plain else forms(text[begun:stop])
+            ends.append(len(found))
+            begun = following
+        breaks.append(len(found))
+    return found, list(dict.fromkeys(ends)), list(dict.fromkeys(breaks))
+
+
 class Text:
     """A text seen as words, each part worked out when it is first asked for."""
 
@@ -223,6 +239,8 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+|[。！？]+[」』”’）]*\s*")
+_PLAIN_SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*\s+")
+"""The same of ASCII, which is found sooner."""
 _OPENERS = "\"'“‘„«([¿¡"
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen col lt sgt capt gov sen rep rev hon st jr sr vs inc ltd co corp bros "
@@ -254,9 +272,12 @@ def each_sentence(text: str) -> Iterator[tuple[int, int]]:
         yield begun, end
 
 
-def _sentence_ends(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """(end of a sentence, start of the next) within one paragraph."""
-    for mark in _SENTENCE_END.finditer(text, start, end):
+def _sentence_ends(
+    text: str, start: int, end: int, *, plain: bool = False
+) -> Iterator[tuple[int, int]]:
+    """(end of a sentence, start of the next) within one paragraph; `plain` if all is ASCII."""
+    marks = _PLAIN_SENTENCE_END if plain else _SENTENCE_END
+    for mark in marks.finditer(text, start, end):
         if mark.end() >= end:
             continue
         following = text[mark.end() : mark.end() + 4].lstrip(_OPENERS)[:1]

@@ -91,13 +91,17 @@ def packing_of(name: str, head: bytes) -> Packing | None:
     Other formats are zips and tars too, a word processor's among them: those stay what they are.
     """
     found = next((packing for packing, magic in _MAGIC if magic.match(head)), None)
-    last = PurePath(name).suffix.lower()
+    last = _suffix(name)
     named = _SUFFIXES.get(last, (None, ""))[0]
     if found in {"zip", "tar"} and named is None and re.fullmatch(r"\.[a-z][a-z0-9]*", last):
         return None
     if found is None and named == "tar" and head:
         return "tar"  # of the oldest kind, which has no mark
     return found
+
+
+def _suffix(name: str) -> str:
+    return os.path.splitext(name)[1].lower()  # noqa: PTH122 - PurePath is slow, and files many
 
 
 class _Unpacker:
@@ -384,7 +388,7 @@ def _inner_name(name: str) -> str:
 
 def _expect_plain(name: str, head: bytes, packing: Packing | None) -> None:
     """Raises ReadError for a file that is not packed although its name says so."""
-    named = _SUFFIXES.get(PurePath(name).suffix.lower())
+    named = _SUFFIXES.get(_suffix(name))
     if named and packing is None:
         raise ReadError(
             f"not {named[0]} data, although its name says so" if head else "the file is empty"

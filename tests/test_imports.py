@@ -32,14 +32,18 @@ LAYERS = {
     "query": "article errors text cells dates",
     "readers": "article errors text dates",
     "store": "article errors readers.record",
-    "engines": "article errors text query",
+    "garbage": "",
+    "parallel": "",
+    "engines": "article errors garbage parallel text query",
     "likeness": "article text",
     "hits": "article query",
     "duplicates": "article store likeness",
     "ordering": "article errors store query.ranking engines",
     "progress": "",
     "unpacking": "article errors readers.limits",
-    "ingest": "article errors text files progress readers store unpacking",
+    "reading": "article errors text files readers store.preparing unpacking",
+    "sharing": "article files parallel readers reading",
+    "ingest": "article files garbage parallel progress readers reading sharing store",
     "following": "article errors progress store",
     "editing": "article errors dates readers.encoding",
     "differing": "article",
@@ -47,7 +51,7 @@ LAYERS = {
     "keeping": "article errors dates store hits editing differing auditing",
     "archive": (
         "article errors locations dates files query readers.record readers.limits store engines "
-        "likeness hits duplicates ordering progress ingest following keeping"
+        "likeness hits duplicates ordering parallel progress ingest following keeping"
     ),
     "explaining": "archive query",
     "counting": "hits progress archive store",
@@ -102,6 +106,10 @@ LATE = {
     ("version", "archive"): "`newsarchive --version` loads no more than the version",
     ("version", "article"): "the same",
     ("version", "query.parse"): "the same",
+    (
+        "engines.whoosh.engine",
+        "engines.whoosh.building",
+    ): "starts processes, for many articles",
     ("archive", "engines.scan"): "opening an engine",
     ("archive", "engines.whoosh"): "opening an engine: Whoosh is slow to load",
     ("archive", "likeness"): "only who asks for near duplicates",
@@ -160,6 +168,7 @@ LATE = {
     ("cli.pager", "shlex"): "only a terminal has a pager",
     ("cli.pager", "subprocess"): "the same",
     ("dates", "dateutil.relativedelta"): "plain dates need no arithmetic",
+    ("parallel.pool", "fcntl"): "there is none on Windows",
     ("locations", "platformdirs"): "not needed where $NEWSARCHIVE is set",
     ("readers.encoding", "charset_normalizer"): "slow to load, and seldom needed",
     ("readers.frontmatter", "tomllib"): "few files need it",

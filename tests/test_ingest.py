@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsarchive import Archive, ingest
+from newsarchive import Archive, ingest, reading
 from newsarchive.article import Flaw
 from newsarchive.cli import main
 from newsarchive.files import Origin
@@ -143,7 +143,7 @@ def test_an_interrupted_run_keeps_what_was_committed_and_the_next_one_finishes(
         name.unlink()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ingest, "BATCH_RECORDS", batch)
-        patch.setattr(ingest, "reader_for", lambda *_: Interrupted(at))
+        patch.setattr(reading, "reader_for", lambda *_: Interrupted(at))
         with pytest.raises(KeyboardInterrupt):
             archived("a.jsonl")
     committed = at // batch * batch

@@ -14,6 +14,7 @@ from newsarchive.text import (
     count_words,
     fold,
     forms,
+    outline,
     paragraphs,
     pattern_words,
     sentences,
@@ -106,3 +107,13 @@ def test_sentences_and_paragraphs_lose_no_word(said: str) -> None:
     for parts in (sentences(said), paragraphs(said)):
         assert [w for start, end in parts for w in words(said[start:end])] == words(said)
         assert all(before[1] <= after[0] for before, after in itertools.pairwise(parts))
+
+
+@given(
+    st.text(alphabet="aB3é日ก\u0301 \n.,!?。…'’s\u201d)", max_size=60)
+    | st.text(alphabet="Oil rose. No 5!\n’s", max_size=60)
+)
+def test_the_outline_is_what_the_text_has(said: str) -> None:
+    """Words and bounds in one pass: no sentence or paragraph ends within a word."""
+    whole = Text(said)
+    assert outline(said) == (whole.forms, whole.sentence_bounds, whole.paragraph_bounds)

@@ -33,11 +33,13 @@ class Session:
     archives: list[Archive] = field(default_factory=list)
     """Those that were asked for."""
 
-    def archive(self) -> Archive:
-        """The archive that the person means. Nothing is opened yet."""
+    def archive(self, *, jobs: int | None = None, memory: int | None = None) -> Archive:
+        """The archive that the person means. Nothing is opened yet. See `Archive` for the rest."""
         from newsarchive.archive import Archive
 
-        self.archives.append(Archive(self.archive_path, wait=self.wait, notify=self.say))
+        self.archives.append(
+            Archive(self.archive_path, wait=self.wait, notify=self.say, jobs=jobs, memory=memory)
+        )
         return self.archives[-1]
 
     def met_damage(self) -> bool:

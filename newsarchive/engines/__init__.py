@@ -6,9 +6,9 @@ says so (`Matches.exact`); the archive then asks the query itself (`query.matche
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.query.tree import Node
@@ -51,6 +51,23 @@ class ScorePart:
     score: float
 
 
+@runtime_checkable
+class Shareable(Protocol):
+    """Articles of which other processes can take a share each, as they can be sent to one."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[ArchivedArticle]: ...
+
+    def part(self, start: int, stop: int) -> Iterable[ArchivedArticle]:
+        """Those from one place in the order up to another."""
+        ...
+
+    def others(self, keys: Collection[int]) -> Iterable[ArchivedArticle]:
+        """Those that do not have one of the keys."""
+        ...
+
+
 class Engine(Protocol):
     """Something that finds articles."""
 
@@ -68,7 +85,8 @@ class Engine(Protocol):
         """Take in new and changed articles, forget the keys that are gone, and note the revision.
 
         All of it becomes visible at once, or nothing does. `advance` is called with the number
-        of articles taken in since the last call. Raises BusyError while another process updates.
+        of articles taken in since the last call. Articles that are `Shareable` may be taken in by
+        several processes. Raises BusyError while another process updates.
         """
         ...
 

@@ -83,12 +83,17 @@ class Contents:
             changes = (self.keys(), []) if before is None else self.changes(before.number)
             return (self.revision(), *changes)
 
-    def stamp(self, path: str) -> Stamp | None:
-        """How this file looked when it was last archived whole, if it was."""
-        row = self._db.row(
-            "SELECT size, mtime_ns, records FROM stamp WHERE path = ?", (storable(path),)
+    def stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:
+        """Path → how the file looked when it was last archived whole, for those that were."""
+        given = {storable(path): path for path in paths}
+        rows = self._db.rows(
+            """
+            SELECT path, size, mtime_ns, records FROM stamp
+            WHERE path IN (SELECT value FROM json_each(?))
+            """,
+            (json.dumps(list(given)),),
         )
-        return None if row is None else Stamp(*row)
+        return {given[path]: Stamp(*rest) for path, *rest in rows}
 
     def keys(self) -> list[int]:
         """The keys of all articles, in order."""

@@ -15,15 +15,21 @@ def digest_of(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
-def keep(database: Database, digest: bytes, data: bytes) -> None:
-    """Keep the bytes, compressed where that is smaller, unless they are here already."""
-    packed = zlib.compress(data, _LEVEL)
-    deflated = len(packed) < len(data)
-    database.run(
-        "INSERT INTO original (digest, size, deflated, data) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (digest) DO NOTHING",
-        (digest, len(data), deflated, packed if deflated else data),
-    )
+KEEP = """
+    INSERT INTO original (digest, size, deflated, data) VALUES (?, ?, ?, ?)
+    ON CONFLICT (digest) DO NOTHING
+"""
+
+
+def packed(data: bytes) -> tuple[bytes, bool]:
+    """The bytes as they are kept, and whether that is compressed: where it is smaller."""
+    deflated = zlib.compress(data, _LEVEL)
+    return (deflated, True) if len(deflated) < len(data) else (data, False)
+
+
+def first_id(digest: bytes) -> str:
+    """The id of an article first seen with this digest, if no other has it."""
+    return digest.hex()[:16]
 
 
 def unpacked(digest: bytes, data: bytes, *, deflated: bool) -> bytes:
@@ -43,7 +49,7 @@ def free_id(database: Database, digest: bytes) -> str:
     The digest's own first digits, so that every archive of the same originals has the same ids;
     where they are another article's, those of the digest and a counter.
     """
-    candidate = digest.hex()[:16]
+    candidate = first_id(digest)
     counter = 0
     while database.row("SELECT 1 FROM article WHERE id = ?", (candidate,)):
         counter += 1

@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from newsarchive.readers.record import Record
 from newsarchive.store.database import Database
-from newsarchive.store.storable import storable
+from newsarchive.store.preparing import Prepared
 
 
 class Outcome(Enum):
@@ -49,15 +48,11 @@ class Decision:
     """The article that gets a new version; None otherwise, and for a new article."""
 
 
-def file_of(record: Record, path: str) -> str:
-    """The path of the file a record was in: its own without the "#n" of one of several."""
-    return path if record.number is None else path.removesuffix(f"#{record.number}")
-
-
-def decide(database: Database, record: Record, path: str | None, digest: bytes) -> Decision:
-    """What to do with a record of this digest, seen at this path (None for standard input)."""
+def decide(database: Database, record: Prepared) -> Decision:
+    """What to do with a record."""
+    path, digest = record.path, record.digest
     if path is None:
-        return _decide_elsewhere(database, record, None, None, digest)
+        return _decide_elsewhere(database, record, None)
     seen = database.row(
         """
         SELECT place.article, place.version, last.digest, article.version, current.digest
@@ -71,7 +66,7 @@ def decide(database: Database, record: Record, path: str | None, digest: bytes) 
         (path,),
     )
     if seen is None:
-        return _decide_elsewhere(database, record, path, None, digest)
+        return _decide_elsewhere(database, record, None)
     article, last, last_digest, current, current_digest = seen
     known = Target(article, last)
     if digest == last_digest:
@@ -81,7 +76,7 @@ def decide(database: Database, record: Record, path: str | None, digest: bytes) 
     if record.number is None:
         return _decide_changed_file(database, path, known, digest)
     # One of several: a line may have been put in above it, so its number proves nothing.
-    return _decide_elsewhere(database, record, path, known, digest)
+    return _decide_elsewhere(database, record, known)
 
 
 def _decide_changed_file(database: Database, path: str, known: Target, digest: bytes) -> Decision:
@@ -96,10 +91,8 @@ def _decide_changed_file(database: Database, path: str, known: Target, digest: b
     return Decision(Outcome.UPDATED, known, article=known.article)
 
 
-def _decide_elsewhere(
-    database: Database, record: Record, path: str | None, known: Target | None, digest: bytes
-) -> Decision:
-    file = None if path is None else file_of(record, path)
+def _decide_elsewhere(database: Database, record: Prepared, known: Target | None) -> Decision:
+    path, file, digest = record.path, record.file, record.digest
     moved = _moved_within(database, file, digest)
     if moved is not None:
         return Decision(Outcome.UNCHANGED, known, moved)
@@ -111,8 +104,8 @@ def _decide_elsewhere(
         ):
             outcome = Outcome.UNCHANGED
         return Decision(outcome, known, holder)
-    if record.article.url is not None and (record.number is not None or path is None):
-        article = _only_article_with(database, record.article.url)
+    if record.url is not None and (record.number is not None or path is None):
+        article = _only_article_with(database, record.url)
         if article is not None and not _held_by_another(database, article, path, file):
             return Decision(Outcome.UPDATED, known, article=article)
     return Decision(Outcome.ADDED, known)
@@ -170,16 +163,16 @@ def _only_article_with(database: Database, url: str) -> int | None:
             WHERE version.url = ?
             LIMIT 2
             """,
-            (storable(url),),
+            (url,),
         )
     )
     return int(found[0][0]) if len(found) == 1 else None
 
 
-def place(database: Database, record: Record, path: str, decision: Decision, now: Target) -> bool:
-    """Note that `now` is what was last seen at this path; whether an article's paths changed."""
-    known, file = decision.known, file_of(record, path)
-    if known == now:
+def place(database: Database, record: Prepared, decision: Decision, now: Target) -> bool:
+    """Note that `now` is what was last seen at its path; whether an article's paths changed."""
+    known, path, file = decision.known, record.path, record.file
+    if path is None or known == now:
         return False
     corrected = decision.outcome is Outcome.UPDATED and known and known.article == now.article
     if known and path != file and not corrected:

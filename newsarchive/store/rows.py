@@ -7,11 +7,9 @@ import datetime as dt
 import json
 
 from newsarchive.article import ArchivedArticle, Article
-from newsarchive.readers.record import Record
 from newsarchive.store.checksums import checksum
 from newsarchive.store.corrections import IN_FORCE, corrected
 from newsarchive.store.database import Row
-from newsarchive.store.storable import storable
 
 INSERT_VERSION = """
     INSERT INTO version (
@@ -52,38 +50,10 @@ SELECT_VERSIONS = (
 
 
 def version_row(
-    record: Record, *, key: int, number: int, digest: bytes, added: str, reader: str, words: int
+    columns: tuple[object, ...], *, key: int, number: int, digest: bytes, added: str
 ) -> tuple[object, ...]:
-    """The parameters of INSERT_VERSION."""
-    article = record.article
-    row = (
-        key,
-        number,
-        digest,
-        added,
-        reader,
-        record.encoding,
-        words,
-        article.date.isoformat() if article.date else None,
-        article.date_source,
-        _optional(article.published),
-        _optional(article.updated),
-        _optional(article.title),
-        article.title_source,
-        _list(article.authors),
-        article.authors_source,
-        _optional(article.agency),
-        _optional(article.source),
-        _optional(article.url),
-        _optional(article.language),
-        _optional(article.section),
-        _list(article.tags),
-        storable(article.body),
-        _list(tuple(map(dt.date.isoformat, article.date_candidates))),
-        article.date_order,
-        _optional(article.language_source),
-        _optional(article.place),
-    )
+    """The parameters of INSERT_VERSION, of a record whose `columns` are prepared."""
+    row = (key, number, digest, added, *columns)
     return (*row, checksum(row))
 
 
@@ -145,14 +115,6 @@ def archived(row: Row) -> ArchivedArticle:
 def day(text: str | None) -> dt.date | None:
     """A date as it stands in a row."""
     return None if text is None else dt.date.fromisoformat(text)
-
-
-def _optional(text: str | None) -> str | None:
-    return None if text is None else storable(text)
-
-
-def _list(texts: tuple[str, ...]) -> str:
-    return json.dumps(texts) if texts else "[]"
 
 
 def _tuple(text: str) -> tuple[str, ...]:

@@ -18,10 +18,12 @@ from newsarchive.article import ArchivedArticle, Value
 from newsarchive.errors import ArchiveError
 from newsarchive.readers.record import Record
 from newsarchive.store import corrections, originals, writer
+from newsarchive.store.adding import Known, add_new
 from newsarchive.store.contents import Contents, Stamp
 from newsarchive.store.database import Database, Tell
 from newsarchive.store.opening import open_database
 from newsarchive.store.placing import Decision, Outcome, Target, decide, place
+from newsarchive.store.preparing import Prepared, prepare
 from newsarchive.store.removal import remove
 from newsarchive.store.rows import INSERT_VERSION, version_row
 from newsarchive.store.settling import Settlement, settle
@@ -88,6 +90,8 @@ class Store(Contents):
     def writer(self, what: str) -> Iterator[None]:
         """Let a process that meets our lock say who has it, for the length of a whole run."""
         process = writer.identity()
+        self._db.run("PRAGMA cache_size = -65536")  # KiB: its indexes are written all over
+        self._db.run("PRAGMA wal_autocheckpoint = 8192")  # pages
         with self._db.transaction():
             for pid, host, _, since in list(self._db.rows(writer.SELECT)):
                 if (pid, host) == process or writer.is_gone(pid, host, since):
@@ -114,12 +118,18 @@ class Store(Contents):
             finally:
                 self._what = None
 
-    def set_stamp(self, path: str, stamp: Stamp) -> None:
-        """Note that this file was archived whole. No article changes: this is no new revision."""
+    def set_stamps(self, stamps: Mapping[str, Stamp]) -> None:
+        """Note that these files, by their paths, were archived whole.
+
+        No article changes: this is no new revision.
+        """
         self._begun()
-        self._db.run(
+        self._db.run_many(
             "INSERT OR REPLACE INTO stamp (path, size, mtime_ns, records) VALUES (?, ?, ?, ?)",
-            (storable(path), stamp.size, stamp.mtime_ns, stamp.records),
+            [
+                (storable(path), stamp.size, stamp.mtime_ns, stamp.records)
+                for path, stamp in stamps.items()
+            ],
         )
 
     def put(self, record: Record, *, path: str | None, reader: str, words: int) -> Outcome:
@@ -128,21 +138,47 @@ class Store(Contents):
         The path is "FILE#n" for the nth record of a file that holds several (as `record.number`
         says), and None for standard input. `words` is the length of the text.
         """
+        return self._put(prepare(record, path=path, reader=reader, words=words))
+
+    def put_all(self, records: Sequence[Prepared]) -> list[Outcome]:
+        """Archive records as `put` does, one after the other; quickly where most are new."""
         self._begun()
-        path = None if path is None else storable(path)
-        digest = originals.digest_of(record.original)
-        decision = decide(self._db, record, path, digest)
-        if path is None and decision.article in self._streamed:
+        known = Known(self._db, records)
+        outcomes: list[Outcome] = []
+        new: list[Prepared] = []
+        for record in records:
+            if known.is_new(record):
+                new.append(record)
+                outcomes.append(Outcome.ADDED)
+            else:
+                self._add_new(new)
+                new = []
+                outcomes.append(self._put(record))
+            known.add(record)
+        self._add_new(new)
+        return outcomes
+
+    def _put(self, record: Prepared) -> Outcome:
+        self._begun()
+        decision = decide(self._db, record)
+        if record.path is None and decision.article in self._streamed:
             # Two records of one stream share a URL, as those of a file may: see `placing`.
             decision = Decision(Outcome.ADDED)
-        now = decision.found or self._add(decision.article, record, digest, reader, words)
-        if path is None:
+        now = decision.found or self._add(decision.article, record)
+        if record.path is None:
             self._streamed.add(now.article)
-        if path is not None and place(self._db, record, path, decision, now):
+        if place(self._db, record, decision, now):
             self._touch(now.article)
             if decision.known:
                 self._touch(decision.known.article)
         return decision.outcome
+
+    def _add_new(self, records: Sequence[Prepared]) -> None:
+        """Write articles of which nothing is known, each with its first version."""
+        if records:
+            keys = add_new(self._db, records, self._revise(), _now())
+            pairs = zip(keys, records, strict=True)
+            self._streamed.update(key for key, record in pairs if record.path is None)
 
     def remove(self, keys: Sequence[int]) -> int:
         """Take articles out with all their versions; how many of them there were.
@@ -198,12 +234,10 @@ class Store(Contents):
         self._db.run("INSERT INTO settling (revision) VALUES (?)", (self.revision().number,))
         return settlement
 
-    def _add(
-        self, article: int | None, record: Record, digest: bytes, reader: str, words: int
-    ) -> Target:
+    def _add(self, article: int | None, record: Prepared) -> Target:
         """Write a new version of an article, or, for None, the first one of a new article."""
-        revision = self._revise()
-        originals.keep(self._db, digest, record.original)
+        revision, digest = self._revise(), record.digest
+        self._db.run(originals.KEEP, (digest, record.size, record.deflated, record.data))
         if article is None:
             number = 1
             article = self._db.insert(
@@ -216,15 +250,7 @@ class Store(Contents):
                 "UPDATE article SET version = ?, revision = ? WHERE key = ?",
                 (number, revision, article),
             )
-        row = version_row(
-            record,
-            key=article,
-            number=number,
-            digest=digest,
-            added=_now(),
-            reader=reader,
-            words=words,
-        )
+        row = version_row(record.columns, key=article, number=number, digest=digest, added=_now())
         self._db.run(INSERT_VERSION, row)
         return Target(article, number)
 

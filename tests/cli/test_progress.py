@@ -110,7 +110,7 @@ def test_ingest_says_how_many_articles_are_kept(
     def count(report: IngestReport, outcome: object) -> None:
         whole(report, outcome)  # type: ignore[arg-type]
         if report.added == 2:
-            monkeypatch.setattr("newsarchive.ingest._put", interrupt)
+            monkeypatch.setattr(Store, "put_all", interrupt)
 
     monkeypatch.setattr(IngestReport, "count", count)
     ran = empty("ingest", str(empty.world.news))
@@ -121,7 +121,7 @@ def test_ingest_says_how_many_articles_are_kept(
 
 
 def test_ingest_says_if_nothing_is_kept(empty: Here, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newsarchive.ingest._put", interrupt)
+    monkeypatch.setattr(Store, "put_all", interrupt)
     ran = empty("ingest", str(empty.world.news))
     assert ran == Ran(130, "", "interrupted: nothing new was archived\n")
 

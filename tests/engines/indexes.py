@@ -3,21 +3,134 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from whoosh import fields, index
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import EmptyReader, IndexReader
 
+from newsarchive import text
 from newsarchive.article import ArchivedArticle
-from newsarchive.engines.whoosh.postings import Words
-from newsarchive.engines.whoosh.schema import Terms, document, make_schema
+from newsarchive.engines.whoosh.schema import (
+    GAP,
+    NAME_ZONES,
+    Terms,
+    make_schema,
+    number_term,
+    stem_term,
+    stemmer_code,
+)
 from newsarchive.engines.whoosh.writer import ArrayWriter, merge_small
+from newsarchive.query.matches import has_own_title, names
+from newsarchive.query.ranking import LEAD_WEIGHT, LEAD_WORDS, TITLE_WEIGHT, weighted_length
 
 Posting = tuple[bytes, int, float, bytes]
 Found = dict[tuple[str, bytes], list[tuple[int, float, list[int]]]]
 """(field, term) → (key of the article, weight, places), by key."""
+
+
+class Words(NamedTuple):
+    """The words of one article in a field that keeps their places."""
+
+    places: dict[str, list[int]]
+    """Term → where it stands, ascending."""
+    extra: dict[str, int]
+    """Term → what it weighs above the number of its places."""
+
+
+class _Terms(dict[str, str]):
+    """Folded word → its term in one language."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self._code = code
+
+    def __missing__(self, form: str) -> str:
+        return stem_term(form, self._code)
+
+
+def document(archived: ArchivedArticle) -> dict[str, object]:
+    """An article as stock Whoosh takes it: what is in the index, in plain words."""
+    article = archived.article
+    code = stemmer_code(article.language)
+    title = text.forms(article.title or "")
+    own = title if has_own_title(article) else []
+    analysed = text.Text(article.body)
+    body = analysed.forms
+    values: dict[str, object] = {
+        "text": _weighted(own, body, _Terms(code)),
+        "form": {*own, *body},
+        "title": _placed([map(_Terms(code).__getitem__, title)]),
+        "bounds": Words(
+            {
+                "sentence": [len(own) + GAP + n for n in analysed.sentence_bounds],
+                "paragraph": [len(own) + GAP + n for n in analysed.paragraph_bounds],
+            },
+            {},
+        ),
+        "path": set(archived.paths),
+        "language": {article.language.lower()} if article.language else set(),
+        "id": {archived.id},
+        "url": {article.url} if article.url else set(),
+        "has": _present(archived),
+        "stemmer": {code},
+        "day": {number_term(article.date.toordinal())} if article.date else set(),
+        "words": {number_term(archived.words)},
+        "key": archived.key,
+        "version": archived.version,
+        "length": weighted_length(len(own), len(body)),
+        "ordinal": article.date.toordinal() if article.date else 0,
+        "digits": int(archived.id, 16),
+    }
+    for zone in NAME_ZONES:
+        if found := names(article, zone):
+            values[zone] = _placed(map(text.forms, found))
+    return values
+
+
+def _weighted(own: Sequence[str], body: Sequence[str], terms: _Terms) -> Words:
+    """The words of an article's own title and of its body, as they are scored."""
+    places: dict[str, list[int]] = {}
+    _place(map(terms.__getitem__, own), 0, places)
+    extra = {term: len(found) * (TITLE_WEIGHT - 1) for term, found in places.items()}
+    for form in body[:LEAD_WORDS]:
+        term = terms[form]
+        extra[term] = extra.get(term, 0) + LEAD_WEIGHT - 1
+    _place(map(terms.__getitem__, body), len(own) + GAP, places)
+    return Words(places, extra)
+
+
+def _place(words: Iterable[str], start: int, places: dict[str, list[int]]) -> int:
+    """Note where each of the words stands, the first at `start`; returns where the last does."""
+    place = start
+    for place, word in enumerate(words, start):
+        if word in places:
+            places[word].append(place)
+        else:
+            places[word] = [place]
+    return place
+
+
+def _placed(runs: Iterable[Iterable[str]]) -> Words:
+    """Separate runs of words, so far apart that no phrase reaches across."""
+    places: dict[str, list[int]] = {}
+    start = 0
+    for run in runs:
+        start = _place(run, start, places) + 1 + GAP
+    return Words(places, {})
+
+
+def _present(archived: ArchivedArticle) -> set[str]:
+    article = archived.article
+    present = {
+        "date": article.date,
+        "author": article.authors,
+        "title": has_own_title(article),
+        "url": article.url,
+    }
+    return {what for what, value in present.items() if value}
 
 
 class Posted(Terms):
@@ -70,7 +183,7 @@ def write(
     """Add articles in one commit, and delete those with the keys given."""
     writer = ArrayWriter(made, timeout=1.0, memory=memory)
     for archived in articles:
-        writer.add_document(**document(archived))
+        writer.add(archived)
     writer.delete_by_column("key", set(gone))
     writer.commit(mergetype=merge)
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsarchive.engines.whoosh.postings import (
-    Placed,
     Stored,
+    pack,
     packed_articles,
 )
 
@@ -24,16 +24,19 @@ def test_whatever_the_numbers(articles: list[int], data: st.DataObject) -> None:
     size = data.draw(st.integers(articles[-1] + 1, 2000))
     top, most, extra = data.draw(_top), data.draw(st.sampled_from([1, 3, 20, 300])), data.draw(_top)
     chance = data.draw(st.randoms(use_true_random=False))
-    placed = Placed()
     places, weights = [], []
-    for article in articles:
+    for _ in articles:
         here = sorted({chance.randint(0, top) for _ in range(chance.randint(1, most))})
         places.append(here)
         weights.append(len(here) + chance.choice((0, 0, min(extra, 3), extra)))
-        placed.postings.extend((article, len(here), weights[-1]))
-        placed.places.extend(here)
-    kind, block = placed.pack(size)
-    where = packed_articles(placed.articles(), size)
+    kind, block = pack(
+        array("H", articles),
+        array("I", map(len, places)),
+        array("I", weights),
+        array("I", chain(*places)),
+        size,
+    )
+    where = packed_articles(array("H", articles), size)
     found = Stored(len(articles), size, memoryview(where), kind, memoryview(block + b"more"))
     assert list(found.articles) == articles
     assert list(found.weights) == weights

@@ -89,11 +89,11 @@ def test_dates_are_given_with_ids_for_sorting(store: Store) -> None:
 
 
 def test_a_stamp_is_what_was_last_set(store: Store) -> None:
-    assert store.stamp("a.txt") is None
+    assert store.stamps(["a.txt"]) == {}
     for stamp in (Stamp(1, 2, 3), Stamp(4, 1_700_000_000_123_456_789, 6)):
         with store.changing("test"):
-            store.set_stamp("a.txt", stamp)
-        assert store.stamp("a.txt") == stamp
+            store.set_stamps({"a.txt": stamp})
+        assert store.stamps(["a.txt"]) == {"a.txt": stamp}
 
 
 def test_the_summary_counts_what_is_there(store: Store, path: Path) -> None:

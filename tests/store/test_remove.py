@@ -38,11 +38,12 @@ def test_the_files_of_a_removed_article_lose_their_stamps(store: Store) -> None:
     put_lines(store, "packed.zip/f", "two", "three")
     with store.changing("test"):
         for path in ("folder/a.txt", "packed.zip", "packed.zip/f", "folder/b.txt", "packed"):
-            store.set_stamp(path, stamp)
+            store.set_stamps({path: stamp})
     remove(store, 1, 2)
     for path in ("folder/a.txt", "packed.zip", "packed.zip/f"):
-        assert store.stamp(path) is None
-    assert store.stamp("folder/b.txt") == store.stamp("packed") == stamp
+        assert store.stamps([path]) == {}
+    kept = {"folder/b.txt": stamp, "packed": stamp}
+    assert store.stamps(kept) == kept
 
 
 def test_the_other_records_of_the_file_keep_their_places(store: Store) -> None:

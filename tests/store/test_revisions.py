@@ -30,7 +30,7 @@ def test_a_transaction_that_changes_no_article_is_no_revision(store: Store) -> N
     put(store, "one", "a.txt")
     before = store.revision()
     with store.changing("ingest"):
-        store.set_stamp("a.txt", Stamp(3, 5, 1))
+        store.set_stamps({"a.txt": Stamp(3, 5, 1)})
     put(store, "one", "a.txt")
     assert remove(store, 99) == 0
     assert store.revision() == before
@@ -87,12 +87,12 @@ def test_an_exception_undoes_the_whole_transaction(store: Store, kind: type[Base
     def failing_run() -> None:
         with store.changing("ingest"):
             store.put(record("two"), path="a.txt", reader="text", words=1)
-            store.set_stamp("a.txt", Stamp(3, 5, 1))
+            store.set_stamps({"a.txt": Stamp(3, 5, 1)})
             raise kind
 
     with pytest.raises(kind):
         failing_run()
     assert (store.revision(), bodies(store)) == (before, {"one": ("a.txt",)})
-    assert store.stamp("a.txt") is None
+    assert store.stamps(["a.txt"]) == {}
     put(store, "two", "a.txt")
     assert store.revision().number == before.number + 1

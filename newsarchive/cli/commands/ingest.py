@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.labour import labour
 from newsarchive.cli.options import json_option
 from newsarchive.cli.session import Session
 from newsarchive.cli.sizes import size
@@ -50,6 +51,8 @@ def ingest(
     as_json: bool,
     quiet: bool,
     dry_run: bool,
+    jobs: int | None,
+    memory: int | None,
 ) -> int:
     """Archive the paths and report; whether all of them could be read, as an exit status."""
     from newsarchive.ingest import IngestReport
@@ -59,7 +62,10 @@ def ingest(
     report = IngestReport()
     if not dry_run:
         session.kept = lambda: kept(report)
-    with session.archive() as archive, session.progress(quiet=quiet) as advance:
+    with (
+        session.archive(jobs=jobs, memory=memory) as archive,
+        session.progress(quiet=quiet) as advance,
+    ):
         archive.ingest(
             *paths,
             stdin=stdin,
@@ -185,6 +191,7 @@ def _limits(command: Callable[..., int]) -> Callable[..., int]:
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @json_option("Report as one JSON object on stdout.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; only what failed.")
+@labour
 @_limits
 @click.pass_obj
 def command(
@@ -197,6 +204,8 @@ def command(
     as_json: bool,
     quiet: bool,
     dry_run: bool,
+    jobs: int | None,
+    memory: int | None,
 ) -> int:
     """Archive articles from files and folders.
 
@@ -219,4 +228,6 @@ def command(
         as_json=as_json,
         quiet=quiet,
         dry_run=dry_run,
+        jobs=jobs,
+        memory=memory,
     )

@@ -7,22 +7,27 @@ import time
 import click
 
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.labour import labour
 from newsarchive.cli.session import Session
 
 
-def rebuild(session: Session) -> int:
+def rebuild(session: Session, *, jobs: int | None, memory: int | None) -> int:
     """Make the index anew."""
     began = time.monotonic()
     session.kept = lambda: "the archive is whole; the next search makes the index"
-    with session.archive() as archive, session.progress() as advance:
+    with (
+        session.archive(jobs=jobs, memory=memory) as archive,
+        session.progress() as advance,
+    ):
         count = archive.rebuild(advance)
     session.say(f"index made anew: {count:,} articles ({time.monotonic() - began:.1f} s)")
     return Exit.DONE
 
 
 @click.command("rebuild")
+@labour
 @click.pass_obj
-def command(session: Session) -> int:
+def command(session: Session, jobs: int | None, memory: int | None) -> int:
     """Make the search index anew from the archive.
 
     The index holds nothing of its own and is kept up to date by itself: this is for one that
@@ -32,4 +37,4 @@ def command(session: Session) -> int:
     newsarchive rebuild
     newsarchive --archive news.db rebuild
     """
-    return rebuild(session)
+    return rebuild(session, jobs=jobs, memory=memory)

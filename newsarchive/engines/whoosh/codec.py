@@ -8,7 +8,6 @@ columns and every kind of query. It asks for terms and postings here, through th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import BinaryIO
 
 from whoosh import formats
 from whoosh.codec import base
@@ -46,10 +45,14 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
         """What writes the segment's terms and postings."""
         return InvertedWriter(segment.create_file(storage, _EXTENSION).raw_file())
 
+    def inverted(self, storage: Storage, segment: ArraySegment) -> InvertedReader:
+        """The file that has them. Raises ForeignFileError."""
+        with segment.open_file(storage, _EXTENSION) as file:
+            return InvertedReader(file)
+
     def terms_reader(self, storage: Storage, segment: ArraySegment) -> ArrayTermsReader:
         """What reads them. Raises ForeignFileError."""
-        with segment.open_file(storage, _EXTENSION) as file:
-            return ArrayTermsReader(file)
+        return ArrayTermsReader(self.inverted(storage, segment))
 
 
 class ArrayTermInfo(TermInfo):  # type: ignore[misc]
@@ -86,8 +89,8 @@ class ArrayTermInfo(TermInfo):  # type: ignore[misc]
 class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
     """The terms of a segment, as Whoosh asks for them: (name of the field, text)."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._fields = InvertedReader(file).fields
+    def __init__(self, terms: InvertedReader) -> None:
+        self._fields = terms.fields
 
     def _find(self, fieldname: str, text: bytes) -> tuple[FieldTerms, int]:
         terms = self._fields.get(fieldname)

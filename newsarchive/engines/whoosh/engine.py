@@ -23,17 +23,18 @@ from whoosh.reading import EmptyReader, IndexReader
 from whoosh.util.filelock import try_for
 
 from newsarchive.article import ArchivedArticle, Revision
-from newsarchive.engines import ScorePart
+from newsarchive.engines import ScorePart, Shareable
 from newsarchive.engines.whoosh import state as states
 from newsarchive.engines.whoosh.compile import Compiler
 from newsarchive.engines.whoosh.evaluate import articles
 from newsarchive.engines.whoosh.found import Found, Lengths, ScoredWord, weighted_counts
 from newsarchive.engines.whoosh.inverted import ForeignFileError
-from newsarchive.engines.whoosh.schema import document, make_schema
+from newsarchive.engines.whoosh.schema import make_schema
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.state import State
-from newsarchive.engines.whoosh.writer import ArrayWriter, merge_small
+from newsarchive.engines.whoosh.writer import MEMORY, ArrayWriter, merge_small
 from newsarchive.errors import BusyError, IndexDamagedError
+from newsarchive.garbage import uncollected
 from newsarchive.query.ranking import (
     Everything,
     rarity,
@@ -43,6 +44,8 @@ from newsarchive.query.ranking import (
 from newsarchive.query.spelling import closest
 from newsarchive.query.tree import Caps, Exact, Node, Or, Word
 
+SHARED = 4000
+"""Articles from which on it is worth while to start processes that take them in."""
 WAIT = 0.3
 """Seconds to wait for another process that is writing: a search can do with an old index."""
 
@@ -61,8 +64,11 @@ _BUSY = "another process is bringing the index up to date"
 class WhooshEngine:
     """An `Engine` on a Whoosh index in the folder given, which it makes when it must."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, jobs: int = 1, memory: int = MEMORY) -> None:
+        """`jobs` processes build it where there is much to do, in `memory` bytes together."""
         self._folder = folder
+        self._jobs = jobs
+        self._memory = memory
         self._storage = FileStorage(str(folder))
         self._stamp: tuple[int, ...] | None = None
         self._seen: tuple[int, State | None] = (-1, None)
@@ -105,27 +111,23 @@ class WhooshEngine:
 
         existing = self._storage.open_index(schema=make_schema())
         try:
-            writer = ArrayWriter(existing, timeout=WAIT, announce=announce)
+            writer = ArrayWriter(existing, timeout=WAIT, memory=self._memory, announce=announce)
         except LockError:
             raise BusyError(_BUSY) from None
-        try:
-            before = self._same(began, writer.generation - 1)
-            replaced = set(gone)
-            for archived in changed:
-                replaced.add(archived.key)
-                writer.add_document(**document(archived))
-                if advance:
-                    advance(1)
-            writer.delete_by_column("key", replaced)
-        except BaseException:
-            writer.cancel()
-            self._sweep()
-            raise
-        try:
-            writer.commit(mergetype=merge_small)
-        except BaseException:
-            self._sweep()
-            raise
+        with uncollected():
+            try:
+                before = self._same(began, writer.generation - 1)
+                replaced = {*gone, *self._add(writer, changed, advance)}
+                writer.delete_by_column("key", replaced)
+            except BaseException:
+                writer.cancel()
+                self._sweep()
+                raise
+            try:
+                writer.commit(mergetype=merge_small)
+            except BaseException:
+                self._sweep()
+                raise
         states.forget_others(self._folder, writer.generation)
         self.close()  # what is open is the generation before
 
@@ -173,6 +175,27 @@ class WhooshEngine:
             yield
         finally:
             lock.release()
+
+    def _add(
+        self,
+        writer: ArrayWriter,
+        changed: Iterable[ArchivedArticle],
+        advance: Callable[[int], None] | None,
+    ) -> set[int]:
+        """Add the articles; their keys."""
+        if self._jobs > 1 and isinstance(changed, Shareable) and len(changed) >= SHARED:
+            from newsarchive.engines.whoosh.building import add_shared
+
+            return add_shared(
+                writer, self._folder, changed, jobs=self._jobs, memory=self._memory, advance=advance
+            )
+        keys: set[int] = set()
+        for archived in changed:
+            keys.add(archived.key)
+            writer.add(archived)
+            if advance:
+                advance(1)
+        return keys
 
     def reset(self) -> None:
         """See `Engine`. Raises BusyError while another process is writing the index."""

@@ -19,7 +19,14 @@ from typing import BinaryIO
 from zlib import crc32
 
 from newsarchive.engines.whoosh.checked import Checked, SummedFile, Table
-from newsarchive.engines.whoosh.postings import BITMAP, IS_DENSE, Stored, narrow, packed_articles
+from newsarchive.engines.whoosh.postings import (
+    BITMAP,
+    IS_DENSE,
+    Postings,
+    Stored,
+    narrow,
+    packed_articles,
+)
 
 _HEADER = struct.pack("=8sI", b"newsinv\x03", 0x01020304)
 _TRAILER = struct.Struct("=QQI")
@@ -55,12 +62,12 @@ class InvertedWriter:
     def add_field(
         self,
         name: str,
-        terms: Iterable[tuple[bytes, array[int], tuple[int, bytes] | None]],
+        terms: Iterable[tuple[bytes, Postings]],
         size: int,
         *,
         in_a_run: bool = False,
     ) -> None:
-        """Write a field's terms, which must ascend, each with its articles and what `pack` made.
+        """Write a field's terms, which must ascend, and their postings.
 
         `size` is how many articles there are in the segment. With `in_a_run` the articles of all
         terms follow one another, two bytes each, so that those of terms that follow one another
@@ -69,7 +76,8 @@ class InvertedWriter:
         texts: list[bytes] = []
         ends, frequencies, places, blocks, kinds = (array("Q") for _ in range(5))
         end = 0
-        for text, articles, packed in terms:
+        for text, postings in terms:
+            articles, packed = postings.articles, postings.pack(size)
             texts.append(text)
             end += len(text)
             ends.append(end)

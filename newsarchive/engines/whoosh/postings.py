@@ -14,9 +14,9 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, chain, compress, repeat
+from itertools import accumulate, compress
 from operator import sub
 from typing import NamedTuple
 
@@ -32,15 +32,6 @@ FEW = 25
 """So many postings are gone through in the time in which one of them is looked up."""
 STEP = 64
 """Each so many articles it is written down where their places begin."""
-
-
-class Words(NamedTuple):
-    """The words of one article in a field that keeps their places."""
-
-    places: Mapping[str, Sequence[int]]
-    """Term → where it stands, ascending."""
-    extra: Mapping[str, int]
-    """Term → what it weighs above the number of its places."""
 
 
 def encoded(term: str) -> bytes:
@@ -65,40 +56,25 @@ def narrow(numbers: Sequence[int]) -> array[int]:
     return array("Q", numbers)
 
 
-class Placed:
-    """The postings of one term in memory, with their places."""
+class Postings(NamedTuple):
+    """The postings of one term in memory, on their way into a file."""
 
-    __slots__ = ("places", "postings")
+    articles: array[int]
+    """Ascending, 16 bits each."""
+    counts: array[int] | None = None
+    """How many places there are in each article; None where each has one."""
+    weights: array[int] | None = None
+    """What the term weighs in each article; None where that is its count."""
+    places: array[int] | None = None
+    """Where it stands, in all articles, one after the other; None if the field keeps none."""
 
-    def __init__(self) -> None:
-        self.postings = array("I")
-        """For each article three numbers: its own, how many places it has, what it weighs.
-
-        One array and not three: the memory of a term lies together, and adding is faster for it.
-        """
-        self.places = array("I")
-        """Of all articles, one after the other."""
-
-    def add(self, found: Stored, numbers: Sequence[int]) -> None:
-        """Take over the postings of another segment; `numbers` as for `renumbered`."""
-        kept = [numbers[article] >= 0 for article in found.articles]
-        of_kept = chain.from_iterable(map(repeat, kept, found.counts))
-        postings = zip(
-            renumbered(found.articles, numbers),
-            compress(found.counts, kept),
-            compress(found.weights, kept),
-            strict=True,
-        )
-        self.postings.extend(chain.from_iterable(postings))
-        self.places.extend(compress(found.places, of_kept))
-
-    def articles(self) -> array[int]:
-        """The articles, ascending."""
-        return array("H", self.postings[::3])
-
-    def pack(self, size: int) -> tuple[int, bytes]:
-        """See `pack`."""
-        return pack(self.postings[::3], self.postings[1::3], self.postings[2::3], self.places, size)
+    def pack(self, size: int) -> tuple[int, bytes] | None:
+        """See `pack`; None if the field keeps no places."""
+        if self.places is None:
+            return None
+        counts = array("I", (1,)) * len(self.articles) if self.counts is None else self.counts
+        weights = counts if self.weights is None else self.weights
+        return pack(self.articles, counts, weights, self.places, size)
 
 
 def pack(
@@ -154,11 +130,6 @@ def _spread_out(articles: Sequence[int], weights: Sequence[int], size: int) -> b
     for article, weight in zip(articles, weights, strict=True):
         dense[article] = weight if weight < CAP else CAP
     return bytes(dense)
-
-
-def renumbered(articles: Iterable[int], numbers: Sequence[int]) -> list[int]:
-    """The articles' numbers in another segment, in which `numbers[old]` is new, or -1 for none."""
-    return [new for new in map(numbers.__getitem__, articles) if new >= 0]
 
 
 def packed_articles(articles: array[int], size: int) -> bytes:
@@ -227,7 +198,7 @@ class Stored:
         """Of so many articles in a segment of `size`.
 
         `where` begins with what `packed_articles` made (it means nothing if the term is dense),
-        `block` with what `Placed.pack` made, and both may go on.
+        `block` with what `pack` made, and both may go on.
         """
         self.frequency = frequency
         """How many articles have the term."""

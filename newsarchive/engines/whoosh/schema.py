@@ -1,23 +1,19 @@
-"""What the Whoosh index holds of an article, and how its words become postings.
+"""What the Whoosh index holds of an article, and how terms are spelled.
 
 The words are analysed by `newsarchive.text`, never by Whoosh, so that the index, the query and
-the highlights cannot disagree. Whoosh's writer (`writer.py`) is given finished terms.
+the highlights cannot disagree. How articles become terms is in `inverting.py`.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 
 from whoosh import fields, formats
 
 from newsarchive import text
-from newsarchive.article import ArchivedArticle
 from newsarchive.engines.whoosh.column import ArrayColumn
-from newsarchive.engines.whoosh.postings import Words, decoded, encoded
-from newsarchive.query.matches import has_own_title, names
-from newsarchive.query.ranking import LEAD_WEIGHT, LEAD_WORDS, TITLE_WEIGHT, weighted_length
+from newsarchive.engines.whoosh.postings import decoded, encoded
 from newsarchive.query.tree import Zone
 
 FORMAT = 5
@@ -48,7 +44,7 @@ class Positions(formats.Positions):  # type: ignore[misc]
 
 
 class Terms(fields.FieldType):  # type: ignore[misc]
-    """A field whose value is its terms: a set of them or, where places are kept, `Words`."""
+    """A field whose terms are made by `inverting.py`, with places or without."""
 
     def __init__(self, form: formats.Format) -> None:
         super().__init__(form, None)
@@ -106,105 +102,22 @@ def stem_term(form: str, code: str) -> str:
     return stem if code == "en" else f"{stem}\x1f{code}"
 
 
-def number_term(number: int) -> str:
-    """The term of a number, such that terms are in the order of their numbers."""
-    return f"{min(number, 9_999_999_999):010d}"
-
-
 class _StemTerms(dict[str, str]):
-    """Folded word → its term in one language; emptied when it has grown past all reason."""
+    """Folded word → its term in one language: a mapping that works entries out."""
 
     def __init__(self, code: str) -> None:
         super().__init__()
         self._code = code
 
     def __missing__(self, form: str) -> str:
-        if len(self) > 500_000:
-            self.clear()
-        term = self[form] = stem_term(form, self._code)
-        return term
+        return stem_term(form, self._code)
 
 
-_stem_terms = lru_cache(maxsize=64)(_StemTerms)
+def stem_terms(code: str) -> Mapping[str, str]:
+    """Folded word → its term in articles of a language."""
+    return text.stems(code) if code == "en" else _StemTerms(code)
 
 
-def document(archived: ArchivedArticle) -> dict[str, object]:
-    """An article as the arguments of `ArrayWriter.add_document`."""
-    article = archived.article
-    code = stemmer_code(article.language)
-    title = text.forms(article.title or "")
-    own = title if has_own_title(article) else []
-    analysed = text.Text(article.body)
-    body = analysed.forms
-    values: dict[str, object] = {
-        "text": _weighted(own, body, _stem_terms(code)),
-        "form": {*own, *body},
-        "title": _placed([map(_stem_terms(code).__getitem__, title)]),
-        "bounds": Words(
-            {
-                "sentence": [len(own) + GAP + n for n in analysed.sentence_bounds],
-                "paragraph": [len(own) + GAP + n for n in analysed.paragraph_bounds],
-            },
-            {},
-        ),
-        "path": set(archived.paths),
-        "language": {article.language.lower()} if article.language else set(),
-        "id": {archived.id},
-        "url": {article.url} if article.url else set(),
-        "has": _present(archived),
-        "stemmer": {code},
-        "day": {number_term(article.date.toordinal())} if article.date else set(),
-        "words": {number_term(archived.words)},
-        "key": archived.key,
-        "version": archived.version,
-        "length": weighted_length(len(own), len(body)),
-        "ordinal": article.date.toordinal() if article.date else 0,
-        "digits": int(archived.id, 16),
-    }
-    for zone in NAME_ZONES:
-        if found := names(article, zone):
-            values[zone] = _placed(map(text.forms, found))
-    return values
-
-
-def _weighted(own: Sequence[str], body: Sequence[str], terms: _StemTerms) -> Words:
-    """The words of an article's own title and of its body, as they are scored."""
-    places: dict[str, list[int]] = {}
-    _place(map(terms.__getitem__, own), 0, places)
-    extra = {term: len(found) * (TITLE_WEIGHT - 1) for term, found in places.items()}
-    for form in body[:LEAD_WORDS]:
-        term = terms[form]
-        extra[term] = extra.get(term, 0) + LEAD_WEIGHT - 1
-    _place(map(terms.__getitem__, body), len(own) + GAP, places)
-    return Words(places, extra)
-
-
-def _place(words: Iterable[str], start: int, places: dict[str, list[int]]) -> int:
-    """Note where each of the words stands, the first at `start`; returns where the last does."""
-    place = start
-    for place, word in enumerate(words, start):
-        if word in places:
-            places[word].append(place)
-        else:
-            places[word] = [place]
-    return place
-
-
-def _placed(runs: Iterable[Iterable[str]]) -> Words:
-    """Separate runs of words, so far apart that no phrase reaches across."""
-    places: dict[str, list[int]] = {}
-    start = 0
-    for run in runs:
-        start = _place(run, start, places) + 1 + GAP
-    return Words(places, {})
-
-
-def _present(archived: ArchivedArticle) -> set[str]:
-    article = archived.article
-    present = {
-        "date": article.date,
-        "author": article.authors,
-        "title": has_own_title(article),
-        "url": article.url,
-    }
-    return {what for what, value in present.items() if value}
+def number_term(number: int) -> str:
+    """The term of a number, such that terms are in the order of their numbers."""
+    return f"{min(number, 9_999_999_999):010d}"

@@ -1,0 +1,65 @@
+"""What a worker process does: take a task from standard input, do it, send back what comes of it.
+
+A task names a function, "module:name", and has an argument; the function is a generator, and each
+thing that it yields is sent at once. When the process that gives the tasks is gone, however it
+ended, standard input ends, and so does the worker, whatever it is doing.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import queue
+import threading
+from importlib import import_module
+
+from newsarchive.parallel.frames import DONE, MESSAGE, RAISED, Frames, send
+
+_PIECE = 1 << 16
+
+
+def main() -> None:
+    """Work until standard input ends."""
+    given, answers = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(2, 1)  # what a reader from elsewhere prints must not get between the answers
+    tasks: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(given, tasks), daemon=True).start()
+    # Nothing that is made here is in a cycle, and what there is of it goes with the process:
+    # looking for cycles would be a third of the work.
+    gc.disable()
+    while True:
+        _work(tasks.get(), answers)
+
+
+def _receive(given: int, tasks: queue.SimpleQueue[bytes]) -> None:
+    frames = Frames()
+    while data := os.read(given, _PIECE):
+        for _, task in frames.feed(data):
+            tasks.put(task)
+    os._exit(0)
+
+
+def _work(task: bytes, answers: int) -> None:
+    try:
+        where, argument = pickle.loads(task)  # noqa: S301 - from the process that started us
+        module, _, name = where.partition(":")
+        for message in getattr(import_module(module), name)(argument):
+            send(answers, MESSAGE, pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
+    except BrokenPipeError:
+        os._exit(0)
+    except Exception as error:
+        send(answers, RAISED, _pickled(error))
+    else:
+        send(answers, DONE, b"")
+
+
+def _pickled(error: Exception) -> bytes:
+    try:
+        data = pickle.dumps(error)
+        pickle.loads(data)  # noqa: S301 - our own: some errors cannot be made again
+    except Exception:
+        return pickle.dumps(RuntimeError(f"{type(error).__name__}: {error}"))
+    return data

@@ -1,0 +1,70 @@
+"""What the workers of tests do."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+from newsarchive.engines.whoosh import building
+from newsarchive.engines.whoosh.codec import ArraySegment
+from newsarchive.reading import Chunk, Event, read_chunk
+
+
+def count(most: int) -> Iterator[int]:
+    yield from range(most)
+
+
+def fill(size: int) -> Iterator[bytes]:
+    for _ in range(8):
+        yield b"x" * size
+
+
+def die_at(number: int) -> Iterator[int]:
+    """Yields its number, but 2 does not live to do so, and 5 does so before it dies."""
+    if number == 5:
+        yield number
+    if number in {2, 5}:
+        os.kill(os.getpid(), signal.SIGKILL)
+    yield number
+
+
+def fail(number: int) -> Iterator[int]:
+    yield number
+    raise ValueError(f"no {number}")
+
+
+def tell_and_wait(_: None) -> Iterator[int]:
+    yield os.getpid()
+    time.sleep(600)
+
+
+def talk(number: int) -> Iterator[int]:
+    print("a reader from elsewhere may print")  # noqa: T201
+    yield number
+
+
+def read_deadly(chunk: Chunk) -> Iterator[list[tuple[int, list[Event]]]]:
+    """Reads files, unless one is called deadly: that kills."""
+    for origin in chunk.origins:
+        if "deadly" in origin.name:
+            os.kill(os.getpid(), signal.SIGKILL)
+    yield from read_chunk(chunk)
+
+
+def read_and_kill_parent(chunk: Chunk) -> Iterator[list[tuple[int, list[Event]]]]:
+    """Reads files, until one is called last: then the process that asked is killed."""
+    for said in read_chunk(chunk):
+        if any("last" in origin.name for origin in chunk.origins):
+            time.sleep(0.5)
+            os.kill(os.getppid(), signal.SIGKILL)
+        yield said
+
+
+def build_or_die(share: building.Share) -> Iterator[list[int] | ArraySegment]:
+    """Builds its share of an index; but the second dies on the way."""
+    for said in building.build(share):
+        yield said
+        if share.folder.endswith("1"):
+            os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,185 @@
+"""Files read by several processes: all comes out as if one had read them."""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from newsarchive import Archive, sharing
+from newsarchive.article import ArchivedArticle
+from newsarchive.engines.whoosh import building, engine
+from newsarchive.ingest import IngestReport
+from newsarchive.progress import Progress
+from newsarchive.query.tree import Word
+from newsarchive.readers import plugins
+from newsarchive.readers.limits import Limits
+from tests.readers.test_plugins import Install, install
+
+__all__ = ["install"]
+ROOT = Path(__file__).parents[1]
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no processes are started there")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the test stands. However little there is to read, it is shared, two files at a time."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(ROOT))
+    monkeypatch.setattr(sharing, "WORTH", 0)
+    monkeypatch.setattr(sharing, "CHUNK_FILES", 2)
+    (tmp_path / "news").mkdir()
+    return tmp_path
+
+
+def lines(*bodies: str) -> str:
+    return "".join(json.dumps({"body": body, "url": "https://a.b/c"}) + "\n" for body in bodies)
+
+
+def archived(
+    jobs: int, limits: Limits | None = None
+) -> tuple[IngestReport, list[ArchivedArticle], list[Progress]]:
+    told: list[Progress] = []
+    with Archive(f"{jobs}.db", engine="scan", jobs=jobs) as archive:
+        report = archive.ingest("news", limits=limits, advance=told.append)
+        articles = sorted((hit.archived for hit in archive.search()), key=lambda one: one.key)
+    plain = [dataclasses.replace(one, added="") for one in articles]
+    return dataclasses.replace(report, seconds=0.0), plain, told
+
+
+def write(folder: Path) -> None:
+    """Files of all kinds: good, packed, of several articles, known, damaged, not supported."""
+    news = folder / "news"
+    for number in range(4):
+        (news / f"a{number}.txt").write_text(
+            f"date 2018-04-0{number + 1} By Jane Doe\n\nNo {number}."
+        )
+    (news / "b.jsonl").write_text(lines("one", "two", "one") + "{\n")
+    (news / "c.txt").write_text("date 2018-04-01 By Jane Doe\n\nNo 0.")
+    (news / "d.jsonl.gz").write_bytes(gzip.compress(lines("three", "two").encode()))
+    (news / "e.txt").write_bytes(b"")
+    (news / "f.txt").write_bytes(b"\0\1\2")
+    (news / "g.jpg").write_bytes(b"\xff\xd8\xff\0")
+    (news / "h.txt").write_bytes("Gülşən yazdı, çox yaxşı, öz əli ilə gəldi.\n".encode() + b"\xff")
+
+
+def test_any_number_of_processes_comes_to_the_same(folder: Path) -> None:
+    """The same ids and keys, the same report and messages, the same progress, in the same order."""
+    write(folder)
+    assert archived(3) == archived(1)
+    assert archived(3) == archived(1)  # again: what is known
+
+
+def test_a_limit_on_files_ends_the_run_at_the_same_file(folder: Path) -> None:
+    write(folder)
+    assert archived(2, Limits(files=3)) == archived(1, Limits(files=3))
+
+
+def test_a_file_that_kills_who_reads_it_is_reported_and_the_others_are_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b", "deadly", "e", "f"):
+        (folder / "news" / f"{name}.txt").write_text(f"This is {name}.")
+    monkeypatch.setattr(sharing, "CHUNK_FILES", 3)
+    monkeypatch.setattr(sharing, "_READ", "tests.parallel.tasks:read_deadly")
+    report, articles, _ = archived(2)
+    assert [article.article.body for article in articles] == [
+        "This is a.", "This is b.", "This is e.", "This is f.",
+    ]  # fmt: skip
+    (flaw,) = report.flaws
+    assert flaw.place == str(folder / "news" / "deadly.txt")
+    assert "SIGKILL" in flaw.reason
+
+
+BREAKS = """
+class Cards:
+    name = "cards"
+    def claims(self, name, head):
+        if head.startswith(b"!"):
+            raise OSError("no card")
+        return head.startswith(b"#")
+    def read(self, name, stream, hints=None):
+        from newsarchive.article import Article
+        from newsarchive.readers.record import Record
+        data = stream.read()
+        yield Record(Article(body="card " + data.decode()), data, "utf-8")
+"""
+
+
+def test_a_reader_from_elsewhere_works_in_them_and_is_not_asked_again_once_broken(
+    folder: Path, install: Install
+) -> None:
+    install("card-reader", BREAKS, {"cards": "card_reader:Cards"})
+    assert plugins.load()[1] == []
+    for number, begins in enumerate("##.!####"):
+        (folder / "news" / f"{number}.txt").write_text(f"{begins}{number}")
+    one, several = archived(1), archived(2)
+    assert several == one
+    bodies = [article.article.body for article in one[1]]
+    assert bodies == ["card #0", "card #1", ".2", "!3", "#4", "#5", "#6", "#7"]
+
+
+KILLED = """
+import sys
+from newsarchive import Archive, ingest, sharing
+sharing.WORTH, sharing.CHUNK_FILES, ingest.BATCH_RECORDS = 0, 2, 3
+sharing._READ = "tests.parallel.tasks:read_and_kill_parent"
+with Archive("1.db", jobs=2) as archive:
+    archive.ingest("news")
+"""
+
+
+def test_after_a_kill_the_next_run_goes_on(folder: Path) -> None:
+    names = [*(f"a{number}" for number in range(12)), "last", *"xyz"]
+    for name in names:
+        (folder / "news" / f"{name}.txt").write_text(f"This is {name}.")
+    code = f"import sys; sys.path[:] = {sys.path!r}\n{KILLED}"
+    ran = subprocess.run([sys.executable, "-c", code], check=False, timeout=60, env=os.environ)
+    assert ran.returncode == -9
+    report, articles, _ = archived(1)
+    assert report.added + report.unchanged == len(names)
+    assert report.unchanged % 3 == 0
+    assert sorted(one.article.body for one in articles) == sorted(f"This is {n}." for n in names)
+
+
+@pytest.fixture
+def indexed(folder: Path) -> Path:
+    """An archive of a few articles that has yet to be indexed."""
+    for number in range(23):
+        (folder / "news" / f"{number}.txt").write_text(f"Oil, and {'gas ' * number} no {number}.")
+    with Archive("news.db", engine="scan") as archive:
+        archive.ingest("news")
+    return folder / "cache" / "newsarchive"
+
+
+@pytest.mark.usefixtures("indexed")
+def test_an_index_that_several_have_built_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "SHARED", 0)
+    told: list[Progress] = []
+    with Archive("news.db", jobs=3) as archive:
+        assert archive.rebuild(told.append) == 23
+        shared = {hit.id: hit.score for hit in archive.search(Word("gas"))}
+        assert list(archive.check()) == []
+        assert told[-1].done == told[-1].total == 23
+    with Archive("news.db", jobs=1) as archive:
+        archive.rebuild()
+        assert {hit.id: hit.score for hit in archive.search(Word("gas"))} == pytest.approx(shared)
+
+
+def test_a_share_whose_builder_dies_is_built_here(
+    indexed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "SHARED", 0)
+    monkeypatch.setattr(building, "_BUILD", "tests.parallel.tasks:build_or_die")
+    with Archive("news.db", jobs=2) as archive:
+        assert archive.rebuild() == 23
+        assert list(archive.check()) == []
+    assert list(indexed.glob("*/building.*")) == []
