@@ -175,7 +175,7 @@ def _encoding(head: bytes) -> str:
     declared = _DECLARED.match(head)
     if not declared:
         return "utf-8"
-    name = declared[1].decode("ascii", "replace")
+    name = " ".join(declared[1].decode("ascii", "replace").split())
     try:
         known = codecs.lookup(name).name
     except (LookupError, ValueError):
