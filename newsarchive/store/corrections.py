@@ -59,7 +59,7 @@ def corrected(article: Article, corrections: str) -> Article:
     """
     changes: dict[str, object] = {}
     for _, field, found, made in sorted(json.loads(corrections), key=lambda row: row[:2]):
-        value = _checked(field, found)
+        value = checked(field, found)
         changes[field] = value
         if field in _SOURCES:
             changes[f"{field}_source"] = f"corrected {made[:10]}"
@@ -88,7 +88,7 @@ def correct(
             INSERT INTO correction (article, field, revision, before, after) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (article, field, revision) DO UPDATE SET after = excluded.after
             """,
-            (key, field, revision, _encoded(value_of(before, field)), _encoded(value)),
+            (key, field, revision, encoded(value_of(before, field)), encoded(value)),
         )
 
 
@@ -144,17 +144,18 @@ def corrections_of(database: Database, key: int) -> Iterator[Correction]:
         (key,),
     ):
         yield Correction(
-            field, _checked(field, json.loads(before)), _checked(field, json.loads(after)), made,
+            field, checked(field, json.loads(before)), checked(field, json.loads(after)), made,
             undone,
         )  # fmt: skip
 
 
-def _encoded(value: Value) -> str:
+def encoded(value: Value) -> str:
+    """The value as it stands in a row."""
     plain = storable(value) if isinstance(value, str) else value and list(map(storable, value))
     return json.dumps(plain if plain is None or isinstance(plain, str) else list(plain))
 
 
-def _checked(field: object, value: object) -> Value:
+def checked(field: object, value: object) -> Value:
     """The value, if the field can have it."""
     if field in _LISTS:
         if isinstance(value, list) and all(isinstance(one, str) for one in value):

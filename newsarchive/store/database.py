@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
@@ -18,6 +19,8 @@ from newsarchive.errors import ArchiveError, BusyError
 from newsarchive.store import writer
 
 Row = tuple[Any, ...]
+_PAGES = 2048
+"""Pages copied at a time: 8 MiB."""
 
 _SAFEGUARDS = (
     # An archive may come from anybody: its schema may call no function that has side effects, and
@@ -79,14 +82,49 @@ class Database:
         except sqlite3.Error as error:
             raise self._explain(error) from error
 
-    def copy_to(self, path: Path) -> None:
-        """Write all that is committed into another file."""
+    def copy_to(self, path: Path, advance: Callable[[int, int], None] | None = None) -> None:
+        """Write all that is committed into another file.
+
+        `advance` is told how many pages are written, and of how many. If others may write
+        meanwhile, this belongs within `snapshot`.
+        """
         try:
             # Not VACUUM INTO, which a connection that may change nothing is not allowed either.
             with closing(sqlite3.connect(path)) as copy:
-                self._connection.backup(copy)
+                self._connection.backup(
+                    copy,
+                    pages=_PAGES,
+                    progress=lambda _, left, all_: advance and advance(all_ - left, all_),
+                )
         except sqlite3.Error as error:
             raise self._explain(error) from error
+
+    def become(self, path: Path, wait: float) -> None:
+        """Replace all that is in the file by what is in another, in one transaction."""
+
+        def give_up(status: int, _left: int, _all: int) -> None:
+            # Python itself would try again without end.
+            if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
+                raise BusyError(
+                    f"{self.path} is being used by {self._writer()}; try again when it is done"
+                )
+
+        until = time.monotonic() + wait
+        try:
+            with closing(sqlite3.connect(path)) as source:
+                source.backup(self._connection, progress=give_up, sleep=0.05)
+        except sqlite3.Error as error:
+            raise self._explain(error) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read within is of one moment, whatever others write meanwhile."""
+        self.run("BEGIN")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):
+                self._connection.rollback()
 
     def run(self, sql: str, parameters: Sequence[object] = ()) -> None:
         """Execute a statement."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from newsarchive.errors import ArchiveError
@@ -56,6 +57,24 @@ def open_database(path: Path, *, create: bool, readonly: bool, wait: float) -> D
         return database
     database.close()
     return Database(path, readonly=False, wait=wait, query_only=True)
+
+
+def copy_archive(path: Path, to: Path, advance: Callable[[int, int], None] | None = None) -> None:
+    """Write what an archive of any schema that we know holds into an empty file; it stays as it is.
+
+    Raises ArchiveError as `open_database` does.
+    """
+    try:
+        _examine_header(path, _header(path))
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be opened: {error.strerror or error}") from error
+    database = Database(path, readonly=True, wait=5.0)
+    try:
+        _examine_schema(database, readonly=False)
+        with database.snapshot():
+            database.copy_to(to, advance)
+    finally:
+        database.close()
 
 
 def _header(path: Path) -> bytes | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import zlib
+from collections.abc import Iterator
 
 from newsarchive.store.database import Database
 
@@ -43,9 +45,15 @@ def free_id(database: Database, digest: bytes) -> str:
     The digest's own first digits, so that every archive of the same originals has the same ids;
     where they are another article's, those of the digest and a counter.
     """
-    candidate = digest.hex()[:16]
-    counter = 0
-    while database.row("SELECT 1 FROM article WHERE id = ?", (candidate,)):
-        counter += 1
-        candidate = digest_of(f"{digest.hex()}{counter}".encode()).hex()[:16]
-    return candidate
+    return next(
+        candidate
+        for candidate in candidates(digest)
+        if not database.row("SELECT 1 FROM article WHERE id = ?", (candidate,))
+    )
+
+
+def candidates(digest: bytes, most: int | None = None) -> Iterator[str]:
+    """The ids that an article first seen with this digest can have, in their order."""
+    yield digest.hex()[:16]
+    for counter in itertools.count(1) if most is None else range(1, most):
+        yield digest_of(f"{digest.hex()}{counter}".encode()).hex()[:16]
