@@ -8,6 +8,7 @@ the terminal.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import time
 from collections import Counter
@@ -15,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Literal, Self
+from typing import TYPE_CHECKING, BinaryIO, Literal, Self, cast
 
 from newsarchive import locations
 from newsarchive.article import ArchivedArticle, Flaw
@@ -27,6 +28,7 @@ from newsarchive.following import follow
 from newsarchive.hits import Hit, Results
 from newsarchive.keeping import Keeping
 from newsarchive.ordering import Ranking, Sort
+from newsarchive.moving import Moving
 from newsarchive.progress import Advance, counter
 from newsarchive.query.flags import Filters, filter_nodes
 from newsarchive.query.matches import matches
@@ -69,7 +71,7 @@ class Status:
     index: Literal["up to date", "behind", "missing"]
 
 
-class Archive(Keeping):
+class Archive(Keeping, Moving):
     """A collection of news articles in a file.
 
     Nothing is opened before it is needed, and nothing is made before something is ingested. Use
@@ -142,7 +144,8 @@ class Archive(Keeping):
     ) -> IngestReport:
         """Archive files, folders (with everything below) and, for "-", standard input.
 
-        What cannot be read is listed in the report and stops nothing. With `dry_run` the report
+        What cannot be read is listed in the report and stops nothing. A file that `export` wrote
+        gives its articles as they were, with versions and corrections. With `dry_run` the report
         says what would happen, and nothing does. `order` says how a printed 04/05/2018 is to be
         read; `names` by which names the files know our fields: {"body": "content"}; `limits` how
         much is too much. With `follow`, links that lead out of a folder are followed. A `report`
@@ -156,6 +159,8 @@ class Archive(Keeping):
         report = report or ingesting.IngestReport()
         hints = Hints(Order(order) if order else None, names or {}, limits or Limits())
         origins: list[files.Origin] = []
+        if stdin is not None and not isinstance(stdin, io.BufferedReader):
+            stdin = cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", stdin)))
         for found in files.find(paths, stdin, follow=follow):
             if isinstance(found, Flaw):
                 report.flaw(found)
@@ -168,7 +173,7 @@ class Archive(Keeping):
             report.seconds = time.monotonic() - began
             return report
         store = self._writing(create=True)
-        ingesting.ingest(store, origins, report, advance, hints)
+        _take_in(store, origins, report, advance, hints)
         self._follow_later(store, advance)
         report.seconds = time.monotonic() - began
         return report
@@ -190,7 +195,7 @@ class Archive(Keeping):
             if self.path.exists():
                 self._reading().copy(copy)
             with Store.open(copy, create=True) as store:
-                ingesting.ingest(store, origins, report, advance, hints)
+                _take_in(store, origins, report, advance, hints)
 
     # Finding
 
@@ -328,7 +333,7 @@ class Archive(Keeping):
     def check(self, advance: Advance | None = None) -> Iterator[Flaw]:
         """Read everything: what is wrong with the store, and where the index differs from it."""
         store = self._reading()
-        yield from store.check(counter(advance, "checking", store.summary().versions))
+        yield from store.check(counter(advance, "checking", store.count_versions()))
         held = self._follow(store, advance)[0].holdings()
         tell = counter(advance, "comparing", len(held))
         for archived in store.articles():
@@ -448,6 +453,22 @@ class Archive(Keeping):
         if not self._told_busy:
             self._told_busy = True
             self._notify(message)
+
+
+def _take_in(
+    store: Store,
+    origins: list[files.Origin],
+    report: IngestReport,
+    advance: Advance | None,
+    hints: Hints,
+) -> None:
+    """Exports of an archive go in as they are; all other files are read."""
+    exported = moving.exports_among(origins)
+    if exported:
+        moving.take_in(store, exported, report, advance)
+        origins = [origin for origin in origins if origin not in exported]
+    if origins or not exported:
+        ingesting.ingest(store, origins, report, advance, hints)
 
 
 def _texts(given: Texts) -> tuple[str, ...]:

@@ -14,9 +14,9 @@ import base64
 import dataclasses
 import datetime as dt
 import gzip
-import zlib
 import hashlib
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -194,7 +194,7 @@ def _begun(line: dict[str, Any]) -> dict[str, Any]:
     id_ = _text(line["article"])
     if len(id_) != 16 or not set(id_) <= set("0123456789abcdef"):
         raise ReadError("its id is not one")
-    if not 0 < _number(line["versions"]):
+    if _number(line["versions"]) == 0:
         raise ReadError("an article without versions")
     return line
 

@@ -57,7 +57,8 @@ def _clear_up(path: Path) -> None:
     if sys.platform == "win32":
         return  # there os.kill would end the process instead of asking after it
     for part in path.parent.glob(f".{_escaped(path.name)}-*.part*"):
-        owner = re.fullmatch(r"-(\d+)\.part(?:-wal|-shm|-journal)?", part.name[len(path.name) + 1 :])
+        rest = part.name[len(path.name) + 1 :]
+        owner = re.fullmatch(r"-(\d+)\.part(?:-wal|-shm|-journal)?", rest)
         if owner and not _runs(int(owner[1])):
             with suppress(OSError):
                 part.unlink()

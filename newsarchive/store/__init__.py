@@ -7,6 +7,7 @@ package may import sqlite3, and nothing in it knows queries, engines or the term
 from newsarchive.store.contents import Stamp
 from newsarchive.store.counting import Detail, Value
 from newsarchive.store.history import History, PastCorrection, PastVersion, Place
+from newsarchive.store.opening import copy_archive
 from newsarchive.store.placing import Outcome
 from newsarchive.store.settling import Settlement
 from newsarchive.store.store import Store
@@ -14,5 +15,5 @@ from newsarchive.store.summary import Summary
 
 __all__ = [
     "Detail", "History", "Outcome", "PastCorrection", "PastVersion", "Place", "Settlement",
-    "Stamp", "Store", "Summary", "Value",
+    "Stamp", "Store", "Summary", "Value", "copy_archive",
 ]  # fmt: skip

@@ -180,6 +180,10 @@ class Contents:
         with self._readable():
             return originals.unpacked(sought, row[0], deflated=bool(row[1]))
 
+    def count_versions(self) -> int:
+        """How many versions there are, of all articles."""
+        return int(self._db.one("SELECT count(*) FROM version")[0])
+
     def summary(self) -> Summary:
         """The archive in numbers."""
         with self._readable():

@@ -1,6 +1,6 @@
 """Whole articles, with all that an archive knows of them: out of one archive, and into another.
 
-Only what cannot be found again from the files is carried over: versions with their originals, places,
+Carried over is what cannot be found again from the files: versions with their originals, places,
 corrections, and dates that were settled. Knows nothing of the form in which it travels.
 """
 

@@ -53,6 +53,12 @@ def open_database(path: Path, *, create: bool, readonly: bool, wait: float) -> D
     if not readonly:
         database.close()
         return _ready_for_writing(path, wait)
+    return _tidily(database, wait)
+
+
+def _tidily(database: Database, wait: float) -> Database:
+    """A connection that reads only and leaves nothing beside the file, where that can be had."""
+    path = database.path
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         return database
     database.close()
@@ -71,6 +77,7 @@ def copy_archive(path: Path, to: Path, advance: Callable[[int, int], None] | Non
     database = Database(path, readonly=True, wait=5.0)
     try:
         _examine_schema(database, readonly=False)
+        database = _tidily(database, wait=5.0)
         with database.snapshot():
             database.copy_to(to, advance)
     finally:

@@ -1,0 +1,401 @@
+"""The part of an archive that gets it out and in as a whole: backups, exports, and back.
+
+`Archive` adds it to its other halves. It knows the store and files; it must not know engines, nor
+the terminal.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import io
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from newsarchive import exports, originals
+from newsarchive.article import Flaw
+from newsarchive.errors import ArchiveError, BusyError, ReadError, UnknownIdError
+from newsarchive.files import Origin
+from newsarchive.hits import Results
+from newsarchive.ingest import BATCH_BYTES, BATCH_SECONDS, IngestReport
+from newsarchive.progress import Advance, Progress, counter
+from newsarchive.replacing import written_whole
+from newsarchive.store import History, PastCorrection, Store, copy_archive
+
+_SHOWN = 3
+"""Flaws of a copy that are told of; one alone is enough to refuse it."""
+_BATCH = 500
+"""Articles of an export that are taken in before it is committed, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """An archive that was written as a whole."""
+
+    path: str
+    articles: int
+    versions: int
+    revision: int
+    bytes: int
+    kept: str | None = None
+    """Where the archive is now that was there before."""
+
+
+@dataclass(slots=True)
+class Exported:
+    """What was exported."""
+
+    path: str
+    articles: int = 0
+    versions: int = 0
+    corrections: int = 0
+    there: int = 0
+    """Files that were there already, just so."""
+    flaws: list[Flaw] = field(default_factory=list)
+    """What could not be exported."""
+
+    def as_dict(self) -> dict[str, object]:
+        """The same as plain data, for JSON."""
+        return asdict(self)
+
+
+class Moving(ABC):
+    """What an archive can do as a whole."""
+
+    path: Path
+    _wait: float
+
+    @abstractmethod
+    def _reading(self) -> Store: ...
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of all files."""
+
+    # Backups
+
+    def backup(self, file: Path, *, force: bool = False, advance: Advance | None = None) -> Copied:
+        """Write the archive into another file, as it is at this moment, even while others write.
+
+        The copy is read through before it gets its name: its pages, and every original by its
+        checksum. Raises ArchiveError, FileExistsError unless `force`, OSError.
+        """
+        store = self._reading()
+        if file.exists() and file.samefile(self.path):
+            raise ArchiveError(f"{file} is the archive itself; name another file for the backup")
+        with written_whole(file, force=force) as part:
+            revision = store.back_up(part, _pages(advance))
+            copied = _verified(part, file, advance)
+            if copied.revision != revision.number:
+                raise ArchiveError(f"{file} was not written: the copy is not what the archive is")
+        return copied
+
+    def restore(self, file: Path, *, force: bool = False, advance: Advance | None = None) -> Copied:
+        """Make the archive what a backup of any schema is; the backup stays as it is.
+
+        It is copied and read through before anything is replaced. There must be no archive, or
+        one without articles, unless `force`; that one is kept beside it (`Copied.kept`). Raises
+        ArchiveError, BusyError, FileExistsError, OSError.
+        """
+        self.close()
+        if not file.exists():
+            raise ArchiveError(f"no backup at {file}")
+        if self.path.exists() and file.samefile(self.path):
+            raise ArchiveError(f"{file} is the archive itself")
+        there = self._articles_there()
+        if there and not force:
+            raise FileExistsError(
+                f"{self.path} holds {there}; --force restores the backup and keeps what is there "
+                "beside it"
+            )
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with written_whole(self.path, force=True) as part:
+            copy_archive(file, part, _pages(advance))
+            copied = _verified(part, self.path, advance)
+            kept = self._set_aside(part) if there else None
+        return Copied(**asdict(copied) | {"kept": None if kept is None else str(kept)})
+
+    def _articles_there(self) -> str:
+        """What there is to lose, in words; "" if nothing."""
+        if not self.path.exists() or not self.path.stat().st_size:
+            return ""
+        try:
+            with Store.open(self.path, readonly=True, wait=self._wait) as store:
+                count = store.summary().articles
+        except BusyError:
+            raise
+        except ArchiveError:
+            return "something that cannot be read"
+        return f"{count:,} article{'' if count == 1 else 's'}" if count else ""
+
+    def _set_aside(self, part: Path) -> Path:
+        """Keep what is there under another name, and let others that have it open see the backup.
+
+        SQLite does both, as others may be reading; what it cannot read is only renamed. Renaming a
+        sound archive would leave its log to the next one of its name.
+        """
+        now = dt.datetime.now(dt.UTC).strftime("%Y%m%d-%H%M%S")
+        kept = self.path.with_name(f"{self.path.stem}-before-{now}{self.path.suffix}")
+        try:
+            with Store.open(self.path, wait=self._wait) as old:
+                with written_whole(kept) as copy:
+                    old.back_up(copy)
+                old.become(part, self._wait)
+        except BusyError:
+            raise
+        except ArchiveError:
+            for companion in ("-wal", "-shm", "-journal", ""):
+                beside = Path(f"{self.path}{companion}")
+                if beside.exists():
+                    beside.rename(f"{kept}{companion}")
+        return kept
+
+    # Exports
+
+    def export(
+        self,
+        target: Path | BinaryIO,
+        results: Results | None = None,
+        *,
+        force: bool = False,
+        advance: Advance | None = None,
+    ) -> Exported:
+        """Write the articles found (None: all), with versions, corrections and originals.
+
+        `target` is a stream or a file for lines of JSON, compressed if it is called `.gz`. Articles
+        that cannot be read are listed and left out. Raises ArchiveError, FileExistsError, OSError.
+        """
+        if not isinstance(target, Path):
+            return self._export_to(target, "-", results, advance)
+        with written_whole(target, force=force) as part, part.open("wb") as file:
+            if target.suffix != ".gz":
+                return self._export_to(file, str(target), results, advance)
+            with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
+                return self._export_to(cast("BinaryIO", packed), str(target), results, advance)
+
+    def _export_to(
+        self, file: BinaryIO, path: str, results: Results | None, advance: Advance | None
+    ) -> Exported:
+        store, done = self._reading(), Exported(path)
+        with store.snapshot():
+            keys = store.keys() if results is None else sorted(results.keys())
+            tell = counter(advance, "exporting", len(keys))
+            file.write(
+                exports.beginning(
+                    archive=store.uid, revision=store.revision().number, articles=len(keys),
+                    query="*" if results is None else str(results.query), made=_now(),
+                )
+            )  # fmt: skip
+            ids: set[str] = set()
+            for history in _histories(store, keys, done):
+                file.writelines(exports.article_lines(history))
+                ids.add(history.id)
+                done.articles += 1
+                done.versions += len(history.versions)
+                tell(1)
+            for past in store.past_corrections(ids):
+                file.write(exports.correction_line(past))
+                done.corrections += 1
+            file.write(exports.end_line(done.articles, done.corrections))
+        return done
+
+    def export_originals(
+        self, folder: Path, results: Results | None = None, *, advance: Advance | None = None
+    ) -> Exported:
+        """Write the latest original of each article found (None: all) as a file of a folder.
+
+        Nothing is ever overwritten: what is there already, just so, is counted, anything else in
+        its place is a flaw. Raises ArchiveError, OSError.
+        """
+        store, done = self._reading(), Exported(str(folder))
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        keys = store.keys() if results is None else sorted(results.keys())
+        tell = counter(advance, "exporting", len(keys))
+        for archived in store.articles(keys):
+            name = originals.name_of(archived)
+            try:
+                if not originals.write(folder, name, store.original(archived.digest)):
+                    done.there += 1
+            except ArchiveError as error:
+                done.flaws.append(Flaw(str(folder / name), str(error)))
+            else:
+                done.articles += 1
+                done.versions += 1
+            tell(1)
+        return done
+
+
+def exports_among(origins: Sequence[Origin]) -> list[Origin]:
+    """Those of the files that are exports of an archive, known by how they begin."""
+    found: list[Origin] = []
+    for origin in origins:
+        likely = origin.named or origin.name.endswith((".jsonl", ".jsonl.gz"))
+        if not likely:
+            continue
+        try:
+            with _peeked(origin) as stream:
+                if exports.claims(stream.peek(256)[:256]):
+                    found.append(origin)
+        except OSError:
+            continue  # told of when it is to be read
+    return found
+
+
+def take_in(
+    store: Store, origins: Sequence[Origin], report: IngestReport, advance: Advance | None
+) -> None:
+    """Take exports into the archive; what is wrong with them is in the report."""
+    tell = counter(advance, "reading", 0)
+    with store.writer("ingest"):
+        for origin in origins:
+            place = origin.name or "standard input"
+            diverged: set[str] = set()
+            try:
+                with _peeked(origin) as stream:
+                    for batch in _batches(exports.read(cast("BinaryIO", stream))):
+                        with store.changing("ingest"):
+                            _take_in(store, batch, place, report, diverged)
+                        tell(len(batch))
+            except ReadError as error:
+                report.flaw(Flaw(place, str(error)))
+            except OSError as error:
+                report.flaw(Flaw(place, (error.strerror or str(error)).lower()))
+
+
+_Part = History | PastCorrection | exports.Broken
+
+
+def _take_in(
+    store: Store, batch: Sequence[_Part], place: str, report: IngestReport, diverged: set[str]
+) -> None:
+    act: list[PastCorrection] = []
+    seen: dict[str, int] = {}
+    for part in batch:
+        if isinstance(part, exports.Broken):
+            report.flaw(Flaw(f"{place} {part.place}", part.reason))
+        elif isinstance(part, History):
+            try:
+                report.count(store.receive(part))
+            except ReadError as error:
+                diverged.add(part.id)
+                report.flaw(Flaw(f"{place} article {part.id[:8]}", str(error)))
+        else:
+            if act and act[0].act != part.act:
+                store.receive_act(act)
+                act.clear()
+            if part.id not in diverged and _is_new(store, part, place, report, diverged, seen):
+                act.append(part)
+    store.receive_act(act)
+
+
+def _is_new(
+    store: Store,
+    part: PastCorrection,
+    place: str,
+    report: IngestReport,
+    diverged: set[str],
+    seen: dict[str, int],
+) -> bool:
+    """Whether the correction follows upon those that the article has here.
+
+    It has come before if it stands here at its place. If another does, the article was corrected
+    here otherwise: then what was done here stays.
+    """
+    try:
+        here = store.corrections(store.find(part.id).key)
+    except UnknownIdError:
+        diverged.add(part.id)
+        report.flaw(
+            Flaw(f"{place} article {part.id[:8]}", "a correction of it, but not the article")
+        )
+        return False
+    number = seen.get(part.id, 0)
+    seen[part.id] = number + 1
+    if number >= len(here):
+        return True
+    other = here[number]
+    if (other.field, other.after, other.made) != (part.field, part.after, part.made):
+        diverged.add(part.id)
+        report.notes.append(
+            Flaw(f"{place} article {part.id[:8]}", "corrected here otherwise, and left as it is")
+        )
+    return False
+
+
+def _batches(parts: Iterator[_Part]) -> Iterator[list[_Part]]:
+    """The parts of an export in batches; all its corrections are one, as they follow each other."""
+    batch: list[_Part] = []
+    size, begun = 0, time.monotonic()
+    for part in parts:
+        batch.append(part)
+        if isinstance(part, History):
+            size += sum(len(past.original) for past in part.versions)
+            full = len(batch) >= _BATCH or size >= BATCH_BYTES
+            if full or time.monotonic() - begun >= BATCH_SECONDS:
+                yield batch
+                batch, size, begun = [], 0, time.monotonic()
+    if batch:
+        yield batch
+
+
+def _histories(store: Store, keys: Iterable[int], done: Exported) -> Iterator[History]:
+    for key in keys:
+        try:
+            yield store.history(key)
+        except ArchiveError as error:
+            done.flaws.append(Flaw(f"article {key}", str(error)))
+
+
+def _verified(part: Path, name: Path, advance: Advance | None) -> Copied:
+    """What the copy holds, once it was read through. Raises ArchiveError if anything is wrong."""
+    with Store.open(part) as copy:
+        copy.forget_writer()
+        tell = counter(advance, "checking", copy.count_versions())
+        flaws = list(islice(copy.check(tell), _SHOWN))
+        if flaws:
+            said = "; ".join(
+                f"{flaw.place}: {flaw.reason}".replace(str(part), "a page") for flaw in flaws
+            )
+            raise ArchiveError(
+                f"{name} was not written, as what would be in it is damaged ({said}); "
+                "`newsarchive check --repair` may help"
+            )
+        summary, revision = copy.summary(), copy.revision().number
+    size = part.stat().st_size
+    return Copied(str(name), summary.articles, summary.versions, revision, size)
+
+
+@contextmanager
+def _peeked(origin: Origin) -> Iterator[io.BufferedReader]:
+    """The file, or standard input, of which nothing is lost by looking at its beginning."""
+    stream = origin.open()
+    reader = (
+        stream
+        if isinstance(stream, io.BufferedReader)
+        else io.BufferedReader(cast("io.RawIOBase", stream))
+    )
+    if origin.name:
+        with reader:
+            yield reader
+    else:
+        yield reader
+        if reader is not stream:
+            reader.detach()
+
+
+def _pages(advance: Advance | None) -> Callable[[int, int], None]:
+    def tell(done: int, total: int) -> None:
+        if advance:
+            advance(Progress("copying", done, total, 0))
+
+    return tell
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
