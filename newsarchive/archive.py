@@ -36,6 +36,7 @@ from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Node, conjunction
 from newsarchive.readers.limits import Limits
 from newsarchive.readers.record import Hints
+from newsarchive.repairing import Repair
 from newsarchive.store import Detail, Store, Value
 
 if TYPE_CHECKING:
@@ -345,6 +346,14 @@ class Archive(Keeping, Moving):
         if held:
             count = f"{len(held)} article{'s' if len(held) > 1 else ''}"
             yield Flaw("index", f"it holds {count} too many; run `newsarchive rebuild`")
+
+    def repair(self, backup: Path | None = None, advance: Advance | None = None) -> Repair:
+        """See `Moving.repair`; the index is made anew if it is not what it should be."""
+        done = super().repair(backup, advance)
+        if next(self.check(), None) is not None:
+            self.rebuild(advance)
+            done.mended.append(Flaw("index", "made anew"))
+        return done
 
     def status(self) -> Status:
         """The archive in numbers, and whether the index has reached it. Changes nothing."""

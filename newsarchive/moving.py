@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import io
+import itertools
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -25,7 +26,8 @@ from newsarchive.files import Origin
 from newsarchive.hits import Results
 from newsarchive.ingest import BATCH_BYTES, BATCH_SECONDS, IngestReport
 from newsarchive.progress import Advance, Progress, counter
-from newsarchive.replacing import written_whole
+from newsarchive.repairing import Repair, rebuild
+from newsarchive.replacing import COMPANIONS, beside, put, written_whole
 from newsarchive.store import History, PastCorrection, Store, copy_archive
 
 _SHOWN = 3
@@ -115,10 +117,14 @@ class Moving(ABC):
                 "beside it"
             )
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with written_whole(self.path, force=True) as part:
+        with beside(self.path) as part:
             copy_archive(file, part, _pages(advance))
             copied = _verified(part, self.path, advance)
-            kept = self._set_aside(part) if there else None
+            kept = None
+            if there:
+                kept = self._replace(part)
+            else:
+                put(part, self.path)
         return Copied(**asdict(copied) | {"kept": None if kept is None else str(kept)})
 
     def _articles_there(self) -> str:
@@ -134,14 +140,23 @@ class Moving(ABC):
             return "something that cannot be read"
         return f"{count:,} article{'' if count == 1 else 's'}" if count else ""
 
-    def _set_aside(self, part: Path) -> Path:
-        """Keep what is there under another name, and let others that have it open see the backup.
+    def _replace(self, part: Path) -> Path:
+        """Put a new archive in place of what is there, which is kept under another name: which.
 
         SQLite does both, as others may be reading; what it cannot read is only renamed. Renaming a
         sound archive would leave its log to the next one of its name.
         """
         now = dt.datetime.now(dt.UTC).strftime("%Y%m%d-%H%M%S")
-        kept = self.path.with_name(f"{self.path.stem}-before-{now}{self.path.suffix}")
+        names = (f"-{number}" if number else "" for number in itertools.count())
+        kept = next(
+            path
+            for more in names
+            if not (
+                path := self.path.with_name(
+                    f"{self.path.stem}-before-{now}{more}{self.path.suffix}"
+                )
+            ).exists()
+        )
         try:
             with Store.open(self.path, wait=self._wait) as old:
                 with written_whole(kept) as copy:
@@ -150,11 +165,39 @@ class Moving(ABC):
         except BusyError:
             raise
         except ArchiveError:
-            for companion in ("-wal", "-shm", "-journal", ""):
-                beside = Path(f"{self.path}{companion}")
-                if beside.exists():
-                    beside.rename(f"{kept}{companion}")
+            for companion in COMPANIONS:
+                there = Path(f"{self.path}{companion}")
+                if there.exists():
+                    there.replace(f"{kept}{companion}")
+            put(part, self.path)
         return kept
+
+    def repair(self, backup: Path | None = None, advance: Advance | None = None) -> Repair:
+        """Mend what `check` finds wrong with the store, as far as that can be done.
+
+        What is lost is made again from originals, read again from the files it came from, or taken
+        from a backup. Nothing is changed if nothing is wrong; else the damaged archive is kept
+        (`Repair.kept`). Raises ArchiveError, BusyError, OSError.
+        """
+        self.close()
+        damaged, done = self._reading(), Repair()
+        if next(damaged.check(), None) is None:
+            return done
+        with beside(self.path) as part, ExitStack() as closing:
+            spare = None
+            if backup is not None:
+                copy = closing.enter_context(beside(self.path.with_name("backup")))
+                copy_archive(backup, copy)
+                spare = closing.enter_context(Store.open(copy))
+                if next(spare.check(), None) is not None:
+                    raise ArchiveError(f"{backup} is damaged too; choose another backup")
+            tell = counter(advance, "repairing", damaged.count_versions())
+            with Store.open(part, create=True) as new:
+                rebuild(damaged, new, spare, done, tell)
+            _verified(part, self.path, advance)
+            self.close()
+            done.kept = str(self._replace(part))
+        return done
 
     # Exports
 

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 Stage = Literal[
-    "reading", "indexing", "checking", "comparing", "counting", "finding", "copying", "exporting"
+    "reading",
+    "indexing",
+    "checking",
+    "comparing",
+    "counting",
+    "finding",
+    "copying",
+    "exporting",
+    "repairing",
 ]
 
 

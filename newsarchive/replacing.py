@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-_COMPANIONS = ("", "-wal", "-shm", "-journal")
+COMPANIONS = ("", "-wal", "-shm", "-journal")
 """What SQLite may have beside a file of its own."""
 
 
@@ -23,22 +23,37 @@ def written_whole(path: Path, *, force: bool = False) -> Iterator[Path]:
 
     Raises FileExistsError where there is something already, unless `force`.
     """
-    if not force and path.exists():
-        raise FileExistsError(f"{path} is there already; --force replaces it")
+    _refuse(path, force)
+    with beside(path) as part:
+        yield part
+        _refuse(path, force)  # it may have come meanwhile
+        put(part, path)
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """An empty file to write to, beside a path; it goes at the end, if it is still there."""
     _clear_up(path)
     part = path.with_name(f".{path.name}-{os.getpid()}.part")
     try:
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         yield part
-        _sync(part)
-        if not force and path.exists():  # it came meanwhile
-            raise FileExistsError(f"{path} is there already; --force replaces it")
-        part.replace(path)
-        _sync(path.parent)
     finally:
-        for companion in _COMPANIONS:
+        for companion in COMPANIONS:
             with suppress(OSError):
                 Path(f"{part}{companion}").unlink()
+
+
+def put(part: Path, path: Path) -> None:
+    """Put a file in its place, and wait until it is on the disk there."""
+    _sync(part)
+    part.replace(path)
+    _sync(path.parent)
+
+
+def _refuse(path: Path, force: bool) -> None:
+    if not force and (path.exists() or path.is_symlink()):
+        raise FileExistsError(f"{path} is there already; --force replaces it")
 
 
 def _sync(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What fuzzing once found stays right; and the seeds that it starts from are worth starting from."""
+"""What fuzzing once found stays right, and so do the seeds that it starts from."""
 
 from __future__ import annotations
 

@@ -9,11 +9,12 @@ from newsarchive.store.counting import Detail, Value
 from newsarchive.store.history import History, PastCorrection, PastVersion, Place
 from newsarchive.store.opening import copy_archive
 from newsarchive.store.placing import Outcome
+from newsarchive.store.salvage import Remains
 from newsarchive.store.settling import Settlement
 from newsarchive.store.store import Store
 from newsarchive.store.summary import Summary
 
 __all__ = [
-    "Detail", "History", "Outcome", "PastCorrection", "PastVersion", "Place", "Settlement",
-    "Stamp", "Store", "Summary", "Value", "copy_archive",
+    "Detail", "History", "Outcome", "PastCorrection", "PastVersion", "Place", "Remains",
+    "Settlement", "Stamp", "Store", "Summary", "Value", "copy_archive",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from newsarchive.store.corrections import STANDING_DATE, corrections_of
 from newsarchive.store.database import Database, Row
 from newsarchive.store.history import History, PastCorrection
 from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived, day
+from newsarchive.store.salvage import Salvage
 from newsarchive.store.storable import storable
 from newsarchive.store.summary import Summary, summarise
 
@@ -208,6 +209,11 @@ class Contents:
             revision = self.revision()
             self._db.copy_to(file, advance)
         return revision
+
+    @property
+    def salvage(self) -> Salvage:
+        """What can be read of the archive where it is damaged."""
+        return Salvage(self._db)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

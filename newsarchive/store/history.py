@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from newsarchive.article import ArchivedArticle, Article, Value
 from newsarchive.readers.record import Record
 from newsarchive.store import corrections, originals
-from newsarchive.store.database import Database
+from newsarchive.store.database import Database, Row
 from newsarchive.store.rows import INSERT_VERSION, version_row
 from newsarchive.store.storable import storable
 
@@ -145,12 +145,23 @@ _PAST_CORRECTIONS = """
 """
 
 
+def corrections_rows(database: Database) -> Iterator[Row]:
+    """All corrections of all articles in the order of the acts, as they stand."""
+    return database.rows(_PAST_CORRECTIONS)
+
+
+def correction_from(row: Row) -> PastCorrection:
+    """The correction of a row. Raises ValueError if it is not one."""
+    id_, act, field, before, after, made, undone = row
+    was, is_ = (corrections.checked(field, json.loads(one)) for one in (before, after))
+    return PastCorrection(id_, act, field, was, is_, made, undone)
+
+
 def past_corrections(database: Database, ids: Container[str]) -> Iterator[PastCorrection]:
     """Every correction of these articles there ever was, in the order of the acts."""
-    for id_, act, field, before, after, made, undone in database.rows(_PAST_CORRECTIONS):
-        if id_ in ids:
-            was, is_ = (corrections.checked(field, json.loads(one)) for one in (before, after))
-            yield PastCorrection(id_, act, field, was, is_, made, undone)
+    for row in corrections_rows(database):
+        if row[0] in ids:
+            yield correction_from(row)
 
 
 def add_correction(
