@@ -174,7 +174,7 @@ def test_a_row_of_a_table_is_found_again_in_its_file(world: World) -> None:
 
 def test_only_plain_files_are_opened_whatever_the_archive_names(world: World) -> None:
     """A device would never end, a folder is none, and another file has another SHA-256."""
-    for name in ("/dev/zero", "/", "/etc/passwd", "\0", "relative"):
+    for name in ("/dev/zero", "/", "/etc/passwd", "a' || char(0) || '", "relative"):
         damage(world, "PRAGMA foreign_keys = OFF", "DELETE FROM original",
                f"UPDATE place SET file = '{name}' WHERE path IS NOT NULL")  # fmt: skip
         damage(world, "UPDATE place SET path = file WHERE rowid = 1")

@@ -24,6 +24,8 @@ def flaws(database: Database, advance: Callable[[int], None] | None) -> Iterator
     yield from _surviving(database, _bad_originals(database, advance))
 
 
+_UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
+"""What reading a row can raise in which something is not as it should be."""
 _LAYERED = """
     WHERE key IN (SELECT article FROM correction UNION SELECT article FROM settled)
     ORDER BY key
@@ -67,7 +69,7 @@ def _bad_texts(database: Database) -> Iterator[Flaw]:
     for row in database.rows(SELECT_VERSIONS + "ORDER BY article.key, version.number"):
         try:
             archived(row)
-        except ValueError as error:
+        except _UNREADABLE as error:
             yield Flaw(_place(row[1], row[2]), f"its details cannot be read: {error}")
 
 
@@ -75,7 +77,7 @@ def _bad_layers(database: Database) -> Iterator[Flaw]:
     for row in database.rows(SELECT_CURRENT + _LAYERED):
         try:
             archived(row)
-        except (ValueError, TypeError) as error:
+        except _UNREADABLE as error:
             yield Flaw(_place(row[1]), f"its corrections cannot be read: {error}")
 
 

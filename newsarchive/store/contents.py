@@ -49,7 +49,7 @@ class Contents:
     def __init__(self, database: Database) -> None:
         self._db = database
         self.path: Path = database.path
-        self.uid: str = database.one("SELECT uid FROM archive")[0]
+        self.uid = str(database.one("SELECT uid FROM archive")[0])
 
     def revision(self) -> Revision:
         """The state of the archive: number 0 for a new one."""
@@ -233,7 +233,7 @@ class Contents:
         """What is written here and cannot be understood is damage."""
         try:
             yield
-        except ValueError as error:
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
             raise ArchiveError(
                 f"{self.path} is damaged: {error}; restore a copy, or run `newsarchive check`"
             ) from error

@@ -58,7 +58,11 @@ def corrected(article: Article, corrections: str) -> Article:
     Raises ValueError if they are not what this program writes.
     """
     changes: dict[str, object] = {}
-    for _, field, found, made in sorted(json.loads(corrections), key=lambda row: row[:2]):
+    try:
+        rows = json.loads(corrections)
+    except RecursionError:
+        raise ValueError("a correction is nested without end") from None
+    for _, field, found, made in sorted(rows, key=lambda row: row[:2]):
         value = checked(field, found)
         changes[field] = value
         if field in _SOURCES:

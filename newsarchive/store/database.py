@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from newsarchive.errors import ArchiveError, BusyError
 from newsarchive.store import writer
@@ -36,6 +36,19 @@ _SAFEGUARDS = (
 )
 
 
+_LIMITS = {
+    # What an archive of ours never needs, so that one of somebody else's cannot ask for it.
+    sqlite3.SQLITE_LIMIT_LENGTH: 768 * 1024 * 1024,  # of a value or a row
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
+    sqlite3.SQLITE_LIMIT_COLUMN: 100,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 100,
+    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 20,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 10,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 1000,
+}
+
+
 class Database:
     """A connection to a file that exists.
 
@@ -46,6 +59,14 @@ class Database:
     beside it is cleared up. With `query_only` no statement can change anything, but a process that
     is the last to close folds the write-ahead log into the file, as the file alone is a backup.
     """
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        """A database of no file, which is gone when it is closed."""
+        database = cls.__new__(cls)
+        database.path = Path(":memory:")
+        database._connection = sqlite3.connect(":memory:", isolation_level=None)  # noqa: SLF001 - ours
+        return database
 
     def __init__(
         self, path: Path, *, readonly: bool, wait: float, query_only: bool = False
@@ -64,6 +85,8 @@ class Database:
         except sqlite3.Error as error:
             raise self._explain(error) from error
         try:
+            for limit, most in _LIMITS.items():
+                self._connection.setlimit(limit, most)
             for pragma in _SAFEGUARDS:
                 self.run(pragma)
             if query_only:

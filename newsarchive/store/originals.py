@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from newsarchive.store.database import Database
 
 _LEVEL = 6
+_LARGEST = 768 * 1024 * 1024
+"""Bytes: no original is larger, whatever somebody's archive says."""
 
 
 def digest_of(data: bytes) -> bytes:
@@ -31,11 +33,21 @@ def keep(database: Database, digest: bytes, data: bytes) -> None:
 def unpacked(digest: bytes, data: bytes, *, deflated: bool) -> bytes:
     """The bytes as they came. Raises ValueError if they are not those of this digest."""
     try:
-        original = zlib.decompress(data) if deflated else data
+        original = _inflated(data) if deflated else data
     except zlib.error as error:
         raise ValueError(f"the original cannot be decompressed: {error}") from error
     if digest_of(original) != digest:
         raise ValueError("the original is not the one that was archived (its SHA-256 differs)")
+    return original
+
+
+def _inflated(data: bytes) -> bytes:
+    unpacking = zlib.decompressobj()
+    original = unpacking.decompress(data, _LARGEST)
+    if unpacking.unconsumed_tail:
+        raise ValueError(f"the original unpacks to more than {_LARGEST // 2**20} MiB")
+    if not unpacking.eof:
+        raise ValueError("the original cannot be decompressed: it is cut off")
     return original
 
 
