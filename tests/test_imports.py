@@ -45,9 +45,16 @@ LAYERS = {
     "differing": "article",
     "auditing": "article hits",
     "keeping": "article errors dates store hits editing differing auditing",
+    "replacing": "",
+    "originals": "article errors",
+    "exports": "article errors readers.lines store",
+    "repairing": "article errors text readers store",
+    "moving": (
+        "article errors files hits progress ingest store replacing originals exports repairing"
+    ),
     "archive": (
         "article errors locations dates files query readers.record readers.limits store engines "
-        "likeness hits duplicates ordering progress ingest following keeping"
+        "likeness hits duplicates ordering progress ingest following keeping repairing moving"
     ),
     "explaining": "archive query",
     "counting": "hits progress archive store",
@@ -58,8 +65,8 @@ LAYERS = {
     ),
     "cli": (
         "version article errors text cells locations readers.limits archive query hits "
-        "duplicates ordering progress ingest store auditing keeping explaining counting timeline "
-        "render"
+        "duplicates ordering progress ingest store auditing keeping moving explaining counting "
+        "timeline render"
     ),
     "__main__": "version cli",
     "version": "archive article query.parse",
@@ -146,6 +153,8 @@ LATE = {
     ("cli.progress", "rich.table"): "the same",
     ("cli.commands.ingest", "readers.limits"): "loads all readers, which the help text needs not",
     ("cli.commands.ingest", "render.structured"): "choosing a renderer",
+    ("cli.commands.backup", "render.structured"): "choosing a renderer",
+    ("cli.commands.export", "render.structured"): "the same",
     ("cli.commands.status", "render.structured"): "choosing a renderer",
     ("cli.commands.search", "explaining"): "only --explain, and a search that finds nothing",
     ("cli.commands.search", "render.explanation"): "the same",

@@ -37,7 +37,8 @@ def redefine(path: Path, name: str, old: str, new: str) -> None:
     """Change how a table is said to be defined, as only a hostile hand would."""
     spoil(
         path,
-        f"PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '{old}', '{new}')"
+        "PRAGMA writable_schema = ON;"
+        f"UPDATE sqlite_schema SET sql = replace(sql, '{old}', '{new}')"
         f" WHERE name = '{name}'; PRAGMA writable_schema = OFF",
     )
 

@@ -46,10 +46,8 @@ def repair(session: Session, backup: str | None, *, as_json: bool) -> int:
         done = archive.repair(None if backup is None else Path(backup), advance)
         left = [*done.lost, *archive.check(advance)]
     if as_json:
-        from newsarchive.render.structured import encoded
-
         said = dataclasses.asdict(done) | {"lost": [dataclasses.asdict(flaw) for flaw in left]}
-        sys.stdout.write(encoded(said) + "\n")
+        sys.stdout.write(structured.encoded(said) + "\n")
     else:
         for what, flaws in (("mended", done.mended), ("lost", left)):
             for flaw in flaws:
