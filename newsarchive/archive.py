@@ -21,14 +21,15 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, Self, cast
 from newsarchive import locations
 from newsarchive.article import ArchivedArticle, Flaw
 from newsarchive.dates import Order
+from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.duplicates import Alike, clusters
 from newsarchive.engines import Engine, ScorePart
 from newsarchive.errors import ArchiveError, BusyError
 from newsarchive.following import follow
 from newsarchive.hits import Hit, Results
 from newsarchive.keeping import Keeping
-from newsarchive.ordering import Ranking, Sort
 from newsarchive.moving import Moving
+from newsarchive.ordering import Ranking, Sort
 from newsarchive.progress import Advance, counter
 from newsarchive.query.flags import Filters, filter_nodes
 from newsarchive.query.matches import matches
@@ -189,8 +190,6 @@ class Archive(Keeping, Moving):
         """Ingest into a copy that is thrown away."""
         import tempfile
 
-        from newsarchive import ingest as ingesting
-
         with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
             copy = Path(folder) / "rehearsal.db"
             if self.path.exists():
@@ -222,6 +221,7 @@ class Archive(Keeping, Moving):
         dups: Dups = "show",
         now: dt.date | None = None,
         order: Literal["dmy", "mdy"] | None = None,
+        deadline: Deadline | None = None,
         advance: Advance | None = None,
     ) -> Results:
         """The articles that a query asks for, best first (or by `sort`).
@@ -232,7 +232,9 @@ class Archive(Keeping, Moving):
         come first. With `dups="hide"` near duplicates stand behind the best hit among them
         (`Hit.alike`); with "only", only articles that have some are found. `now` is what "last
         week" is reckoned from: today, if not given. `order` says how 04/05/2018 is to be read;
-        without it, such a date is refused. Raises QueryError, ArchiveError.
+        without it, such a date is refused. A search that is not done by the
+        `deadline` ends with what was found so far (`Results.cut_short`). Raises QueryError,
+        ArchiveError.
         """
         dates = Order(order) if order else None
         today = now or dt.date.today()  # noqa: DTZ011 - the day where the person is
@@ -249,9 +251,16 @@ class Archive(Keeping, Moving):
         tree = conjunction([tree, *filter_nodes(filters, now=today, order=dates)])
         store = self._reading()
         engine, unsure = self._follow(store, advance)
-        found = engine.search(tree)
+        cut_short = False
+        try:
+            found = engine.search(tree, deadline.check if deadline else None)
+        except DeadlineError:
+            from newsarchive.engines.scan import Scored
+
+            found, cut_short = Scored({}), True
         ranking = Ranking(store, found, sort, unsure=unsure, recent=today if recent else None)
-        results = Results(self, tree, ranking, found.exact, offset, limit)
+        results = Results(self, tree, ranking, found.exact, offset, limit, deadline)
+        results.cut_short = cut_short
         if dups == "hide":
             results.fold(self._likeness(store, advance).clusters())
         elif dups == "only":

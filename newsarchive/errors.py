@@ -19,6 +19,10 @@ class BusyError(ArchiveError):
     """Another process is writing to the archive."""
 
 
+class ExistsError(NewsArchiveError):
+    """There is something in the place of what was to be written."""
+
+
 class ReadError(NewsArchiveError):
     """A file or a record cannot be read as articles."""
 

@@ -21,7 +21,7 @@ from typing import BinaryIO, cast
 
 from newsarchive import exports, originals
 from newsarchive.article import Flaw
-from newsarchive.errors import ArchiveError, BusyError, ReadError, UnknownIdError
+from newsarchive.errors import ArchiveError, BusyError, ExistsError, ReadError, UnknownIdError
 from newsarchive.files import Origin
 from newsarchive.hits import Results
 from newsarchive.ingest import BATCH_BYTES, BATCH_SECONDS, IngestReport
@@ -86,7 +86,7 @@ class Moving(ABC):
         """Write the archive into another file, as it is at this moment, even while others write.
 
         The copy is read through before it gets its name: its pages, and every original by its
-        checksum. Raises ArchiveError, FileExistsError unless `force`, OSError.
+        checksum. Raises ArchiveError, ExistsError unless `force`, OSError.
         """
         store = self._reading()
         if file.exists() and file.samefile(self.path):
@@ -103,7 +103,7 @@ class Moving(ABC):
 
         It is copied and read through before anything is replaced. There must be no archive, or
         one without articles, unless `force`; that one is kept beside it (`Copied.kept`). Raises
-        ArchiveError, BusyError, FileExistsError, OSError.
+        ArchiveError, BusyError, ExistsError, OSError.
         """
         self.close()
         if not file.exists():
@@ -112,7 +112,7 @@ class Moving(ABC):
             raise ArchiveError(f"{file} is the archive itself")
         there = self._articles_there()
         if there and not force:
-            raise FileExistsError(
+            raise ExistsError(
                 f"{self.path} holds {there}; --force restores the backup and keeps what is there "
                 "beside it"
             )
@@ -212,7 +212,7 @@ class Moving(ABC):
         """Write the articles found (None: all), with versions, corrections and originals.
 
         `target` is a stream or a file for lines of JSON, compressed if it is called `.gz`. Articles
-        that cannot be read are listed and left out. Raises ArchiveError, FileExistsError, OSError.
+        that cannot be read are listed and left out. Raises ArchiveError, ExistsError, OSError.
         """
         if not isinstance(target, Path):
             return self._export_to(target, "-", results, advance)

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from newsarchive.errors import ExistsError
+
 COMPANIONS = ("", "-wal", "-shm", "-journal")
 """What SQLite may have beside a file of its own."""
 
@@ -21,7 +23,7 @@ COMPANIONS = ("", "-wal", "-shm", "-journal")
 def written_whole(path: Path, *, force: bool = False) -> Iterator[Path]:
     """An empty file to write to, which becomes `path` at the end unless anything is raised.
 
-    Raises FileExistsError where there is something already, unless `force`.
+    Raises ExistsError where there is something already, unless `force`.
     """
     _refuse(path, force)
     with beside(path) as part:
@@ -53,7 +55,7 @@ def put(part: Path, path: Path) -> None:
 
 def _refuse(path: Path, force: bool) -> None:
     if not force and (path.exists() or path.is_symlink()):
-        raise FileExistsError(f"{path} is there already; --force replaces it")
+        raise ExistsError(f"{path} is there already; --force replaces it")
 
 
 def _sync(path: Path) -> None:

@@ -34,7 +34,8 @@ LAYERS = {
     "store": "article errors readers.record",
     "engines": "article errors text query",
     "likeness": "article text",
-    "hits": "article query",
+    "deadline": "",
+    "hits": "article deadline query",
     "duplicates": "article store likeness",
     "ordering": "article store query.ranking engines",
     "progress": "",
@@ -45,7 +46,7 @@ LAYERS = {
     "differing": "article",
     "auditing": "article hits",
     "keeping": "article errors dates store hits editing differing auditing",
-    "replacing": "",
+    "replacing": "errors",
     "originals": "article errors",
     "exports": "article errors readers.lines store",
     "repairing": "article errors text readers store",
@@ -53,7 +54,7 @@ LAYERS = {
         "article errors files hits progress ingest store replacing originals exports repairing"
     ),
     "archive": (
-        "article errors locations dates files query readers.record readers.limits store engines "
+        "article errors locations dates deadline files query readers.record readers.limits store engines "
         "likeness hits duplicates ordering progress ingest following keeping repairing moving"
     ),
     "explaining": "archive query",
@@ -64,7 +65,7 @@ LAYERS = {
         "differing auditing keeping explaining counting timeline"
     ),
     "cli": (
-        "version article errors text cells locations readers.limits archive query hits "
+        "version article errors text cells locations deadline readers.limits archive query hits "
         "duplicates ordering progress ingest store auditing keeping moving explaining counting "
         "timeline render"
     ),

@@ -17,7 +17,7 @@ import pytest
 
 from newsarchive import Archive
 from newsarchive.article import ArchivedArticle, Correction
-from newsarchive.errors import ArchiveError, BusyError
+from newsarchive.errors import ArchiveError, BusyError, ExistsError
 from newsarchive.ingest import IngestReport
 from newsarchive.replacing import written_whole
 from newsarchive.store import Store
@@ -100,7 +100,7 @@ def test_a_backup_replaces_nothing_unless_asked_to(world: World) -> None:
     file = world.file.with_name("backup.db")
     file.write_bytes(b"mine")
     with world.open() as archive:
-        with pytest.raises(FileExistsError, match="--force replaces it"):
+        with pytest.raises(ExistsError, match="--force replaces it"):
             archive.backup(file)
         assert file.read_bytes() == b"mine"
         archive.backup(file, force=True)
@@ -165,7 +165,7 @@ def test_restoring_over_articles_needs_force_and_keeps_them(world: World, tmp_pa
     (tmp_path / "late.json").write_text('{"body": "late"}')
     assert take_in(world.file, tmp_path / "late.json").added == 1
     with world.open() as archive, Store.open(world.file, readonly=True) as reader:
-        with pytest.raises(FileExistsError, match="holds 5 articles; --force"):
+        with pytest.raises(ExistsError, match="holds 5 articles; --force"):
             archive.restore(file)
         kept = archive.restore(file, force=True).kept
         assert kept is not None
@@ -181,7 +181,7 @@ def test_restoring_over_what_cannot_be_read_keeps_that_too(world: World) -> None
         archive.backup(file)
     world.file.write_bytes(b"no archive at all")
     with world.open() as archive:
-        with pytest.raises(FileExistsError, match="something that cannot be read"):
+        with pytest.raises(ExistsError, match="something that cannot be read"):
             archive.restore(file)
         kept = archive.restore(file, force=True).kept
     assert kept is not None
@@ -391,7 +391,7 @@ def test_an_export_replaces_nothing_unless_asked_to(world: World) -> None:
     with world.open() as archive:
         archive.export(target)
         before = target.read_bytes()
-        with pytest.raises(FileExistsError, match="--force replaces it"):
+        with pytest.raises(ExistsError, match="--force replaces it"):
             archive.export(target)
         archive.export(target, force=True)
     # The same content but for the second in which it was made.

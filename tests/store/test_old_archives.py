@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive import Archive
-from newsarchive.errors import ArchiveError
+from newsarchive.errors import ArchiveError, ExistsError
 from newsarchive.store import Store
 from newsarchive.store.schema import MIGRATIONS, SCHEMA
 
@@ -87,7 +87,7 @@ def test_one_from_the_future_is_refused_untouched(path: Path, number: int) -> No
         ):  # fmt: skip
             with pytest.raises(ArchiveError, match=r"newer newsarchive|tampered"):
                 use()
-        with pytest.raises(FileExistsError, match="cannot be read"):
+        with pytest.raises(ExistsError, match="cannot be read"):
             archive.restore(_copy(path))
     assert (path.read_bytes(), path.stat().st_mtime_ns) == (bytes(data), when)
     assert {one.name for one in path.parent.iterdir()} - {"copy.db"} <= {

@@ -39,7 +39,7 @@ def tell(
         plural = "" if copied.articles == 1 else "s"
         session.say(
             f"{copied.articles:,} article{plural} {done} and verified: {copied.path} "
-            f"({copied.bytes / 2**20:.1f} MiB, {time.monotonic() - began:.1f} s)"
+            f"({time.monotonic() - began:.1f} s)"
         )
         if copied.kept:
             session.say(f"what was there before is now {copied.kept}")

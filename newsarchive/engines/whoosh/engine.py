@@ -124,13 +124,14 @@ class WhooshEngine:
         finally:
             lock.release()
 
-    def search(self, tree: Node) -> Found:
+    def search(self, tree: Node, step: Callable[[], None] | None = None) -> Found:
         """See `Engine`."""
         self._read()
         if self._compiler is None:
             return Found((), lambda _: (), list, self._lengths, exact=True)
         for segment in self._segments:
             segment.forget()
+        self._compiler.step = step
         compiled = self._compiler.compile(tree)
         words = tree.children if isinstance(tree, Or) else (tree,)
         return Found(
