@@ -37,13 +37,13 @@ from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Node, conjunction
 from newsarchive.readers.limits import Limits
 from newsarchive.readers.record import Hints
-from newsarchive.repairing import Repair
 from newsarchive.store import Detail, Store, Value
 
 if TYPE_CHECKING:
     from newsarchive.files import Origin
     from newsarchive.ingest import IngestReport
     from newsarchive.likeness import Likeness
+    from newsarchive.repairing import Repair
 
 Dups = Literal["show", "hide", "only"]
 Texts = str | dt.date | Sequence[str | dt.date] | None
@@ -154,11 +154,11 @@ class Archive(Keeping, Moving):
         that is given counts along: it tells what is kept if the run is interrupted. Raises
         ArchiveError, BusyError.
         """
-        from newsarchive import files  # with all formats: slow to load, and not to search
-        from newsarchive import ingest as ingesting
+        from newsarchive import files, importing  # with all formats: slow to load, not to search
+        from newsarchive.ingest import IngestReport
 
         began = time.monotonic()
-        report = report or ingesting.IngestReport()
+        report = report or IngestReport()
         hints = Hints(Order(order) if order else None, names or {}, limits or Limits())
         origins: list[files.Origin] = []
         if stdin is not None and not isinstance(stdin, io.BufferedReader):
@@ -175,7 +175,7 @@ class Archive(Keeping, Moving):
             report.seconds = time.monotonic() - began
             return report
         store = self._writing(create=True)
-        _take_in(store, origins, report, advance, hints)
+        importing.ingest(store, origins, report, advance, hints)
         self._follow_later(store, advance)
         report.seconds = time.monotonic() - began
         return report
@@ -190,12 +190,14 @@ class Archive(Keeping, Moving):
         """Ingest into a copy that is thrown away."""
         import tempfile
 
+        from newsarchive import importing
+
         with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
             copy = Path(folder) / "rehearsal.db"
             if self.path.exists():
                 self._reading().copy(copy)
             with Store.open(copy, create=True) as store:
-                _take_in(store, origins, report, advance, hints)
+                importing.ingest(store, origins, report, advance, hints)
 
     # Finding
 
@@ -471,22 +473,6 @@ class Archive(Keeping, Moving):
         if not self._told_busy:
             self._told_busy = True
             self._notify(message)
-
-
-def _take_in(
-    store: Store,
-    origins: list[files.Origin],
-    report: IngestReport,
-    advance: Advance | None,
-    hints: Hints,
-) -> None:
-    """Exports of an archive go in as they are; all other files are read."""
-    exported = moving.exports_among(origins)
-    if exported:
-        moving.take_in(store, exported, report, advance)
-        origins = [origin for origin in origins if origin not in exported]
-    if origins or not exported:
-        ingesting.ingest(store, origins, report, advance, hints)
 
 
 def _texts(given: Texts) -> tuple[str, ...]:

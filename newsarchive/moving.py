@@ -8,27 +8,24 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-import io
 import itertools
-import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
-from newsarchive import exports, originals
 from newsarchive.article import Flaw
-from newsarchive.errors import ArchiveError, BusyError, ExistsError, ReadError, UnknownIdError
-from newsarchive.files import Origin
+from newsarchive.errors import ArchiveError, BusyError, ExistsError
 from newsarchive.hits import Results
-from newsarchive.ingest import BATCH_BYTES, BATCH_SECONDS, IngestReport
 from newsarchive.progress import Advance, Progress, counter
-from newsarchive.repairing import Repair, rebuild
 from newsarchive.replacing import COMPANIONS, beside, put, written_whole
-from newsarchive.store import History, PastCorrection, Store, copy_archive
+from newsarchive.store import History, Store, copy_archive
+
+if TYPE_CHECKING:
+    from newsarchive.repairing import Repair
 
 _SHOWN = 3
 """Flaws of a copy that are told of; one alone is enough to refuse it."""
@@ -179,6 +176,8 @@ class Moving(ABC):
         from a backup. Nothing is changed if nothing is wrong; else the damaged archive is kept
         (`Repair.kept`). Raises ArchiveError, BusyError, OSError.
         """
+        from newsarchive.repairing import Repair, rebuild  # with all formats: slow to load
+
         self.close()
         damaged, done = self._reading(), Repair()
         if next(damaged.check(), None) is None:
@@ -225,6 +224,8 @@ class Moving(ABC):
     def _export_to(
         self, file: BinaryIO, path: str, results: Results | None, advance: Advance | None
     ) -> Exported:
+        from newsarchive import exports
+
         store, done = self._reading(), Exported(path)
         with store.snapshot():
             keys = store.keys() if results is None else sorted(results.keys())
@@ -256,6 +257,8 @@ class Moving(ABC):
         Nothing is ever overwritten: what is there already, just so, is counted, anything else in
         its place is a flaw. Raises ArchiveError, OSError.
         """
+        from newsarchive import originals
+
         store, done = self._reading(), Exported(str(folder))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         keys = store.keys() if results is None else sorted(results.keys())
@@ -272,119 +275,6 @@ class Moving(ABC):
                 done.versions += 1
             tell(1)
         return done
-
-
-def exports_among(origins: Sequence[Origin]) -> list[Origin]:
-    """Those of the files that are exports of an archive, known by how they begin."""
-    found: list[Origin] = []
-    for origin in origins:
-        likely = origin.named or origin.name.endswith((".jsonl", ".jsonl.gz"))
-        if not likely:
-            continue
-        try:
-            with _peeked(origin) as stream:
-                if exports.claims(stream.peek(256)[:256]):
-                    found.append(origin)
-        except OSError:
-            continue  # told of when it is to be read
-    return found
-
-
-def take_in(
-    store: Store, origins: Sequence[Origin], report: IngestReport, advance: Advance | None
-) -> None:
-    """Take exports into the archive; what is wrong with them is in the report."""
-    tell = counter(advance, "reading", 0)
-    with store.writer("ingest"):
-        for origin in origins:
-            place = origin.name or "standard input"
-            diverged: set[str] = set()
-            try:
-                with _peeked(origin) as stream:
-                    for batch in _batches(exports.read(cast("BinaryIO", stream))):
-                        with store.changing("ingest"):
-                            _take_in(store, batch, place, report, diverged)
-                        tell(len(batch))
-            except ReadError as error:
-                report.flaw(Flaw(place, str(error)))
-            except OSError as error:
-                report.flaw(Flaw(place, (error.strerror or str(error)).lower()))
-
-
-_Part = History | PastCorrection | exports.Broken
-
-
-def _take_in(
-    store: Store, batch: Sequence[_Part], place: str, report: IngestReport, diverged: set[str]
-) -> None:
-    act: list[PastCorrection] = []
-    seen: dict[str, int] = {}
-    for part in batch:
-        if isinstance(part, exports.Broken):
-            report.flaw(Flaw(f"{place} {part.place}", part.reason))
-        elif isinstance(part, History):
-            try:
-                report.count(store.receive(part))
-            except ReadError as error:
-                diverged.add(part.id)
-                report.flaw(Flaw(f"{place} article {part.id[:8]}", str(error)))
-        else:
-            if act and act[0].act != part.act:
-                store.receive_act(act)
-                act.clear()
-            if part.id not in diverged and _is_new(store, part, place, report, diverged, seen):
-                act.append(part)
-    store.receive_act(act)
-
-
-def _is_new(
-    store: Store,
-    part: PastCorrection,
-    place: str,
-    report: IngestReport,
-    diverged: set[str],
-    seen: dict[str, int],
-) -> bool:
-    """Whether the correction follows upon those that the article has here.
-
-    It has come before if it stands here at its place. If another does, the article was corrected
-    here otherwise: then what was done here stays.
-    """
-    try:
-        here = store.corrections(store.find(part.id).key)
-    except UnknownIdError:
-        diverged.add(part.id)
-        report.flaw(
-            Flaw(f"{place} article {part.id[:8]}", "a correction of it, but not the article")
-        )
-        return False
-    number = seen.get(part.id, 0)
-    seen[part.id] = number + 1
-    if number >= len(here):
-        return True
-    other = here[number]
-    if (other.field, other.after, other.made) != (part.field, part.after, part.made):
-        diverged.add(part.id)
-        report.notes.append(
-            Flaw(f"{place} article {part.id[:8]}", "corrected here otherwise, and left as it is")
-        )
-    return False
-
-
-def _batches(parts: Iterator[_Part]) -> Iterator[list[_Part]]:
-    """The parts of an export in batches; all its corrections are one, as they follow each other."""
-    batch: list[_Part] = []
-    size, begun = 0, time.monotonic()
-    for part in parts:
-        batch.append(part)
-        if isinstance(part, History):
-            size += sum(len(past.original) for past in part.versions)
-            full = len(batch) >= _BATCH or size >= BATCH_BYTES
-            if full or time.monotonic() - begun >= BATCH_SECONDS:
-                yield batch
-                batch, size, begun = [], 0, time.monotonic()
-    if batch:
-        yield batch
 
 
 def _histories(store: Store, keys: Iterable[int], done: Exported) -> Iterator[History]:
@@ -412,24 +302,6 @@ def _verified(part: Path, name: Path, advance: Advance | None) -> Copied:
         summary, revision = copy.summary(), copy.revision().number
     size = part.stat().st_size
     return Copied(str(name), summary.articles, summary.versions, revision, size)
-
-
-@contextmanager
-def _peeked(origin: Origin) -> Iterator[io.BufferedReader]:
-    """The file, or standard input, of which nothing is lost by looking at its beginning."""
-    stream = origin.open()
-    reader = (
-        stream
-        if isinstance(stream, io.BufferedReader)
-        else io.BufferedReader(cast("io.RawIOBase", stream))
-    )
-    if origin.name:
-        with reader:
-            yield reader
-    else:
-        yield reader
-        if reader is not stream:
-            reader.detach()
 
 
 def _pages(advance: Advance | None) -> Callable[[int, int], None]:

@@ -50,12 +50,12 @@ LAYERS = {
     "originals": "article errors",
     "exports": "article errors readers.lines store",
     "repairing": "article errors text readers store",
-    "moving": (
-        "article errors files hits progress ingest store replacing originals exports repairing"
-    ),
+    "importing": "article errors files ingest progress readers.record exports store",
+    "moving": "article errors hits progress store replacing originals exports repairing",
     "archive": (
-        "article errors locations dates deadline files query readers.record readers.limits store engines "
-        "likeness hits duplicates ordering progress ingest following keeping repairing moving"
+        "article errors locations dates deadline files query readers.record readers.limits store "
+        "engines likeness hits duplicates ordering progress ingest following keeping repairing "
+        "importing moving"
     ),
     "explaining": "archive query",
     "counting": "hits progress archive store",
@@ -96,6 +96,10 @@ HOMES = {
 LATE = {
     ("archive", "files"): "only who takes something in",
     ("archive", "ingest"): "the same: it loads every format",
+    ("archive", "importing"): "the same",
+    ("moving", "exports"): "only who exports",
+    ("moving", "originals"): "the same",
+    ("moving", "repairing"): "only who repairs; it loads every format",
     ("archive", "tempfile"): "only a rehearsal",
     ("cli.recall", "tempfile"): "only a terminal has results with numbers",
     ("readers", "readers.known"): "loads every format",

@@ -94,7 +94,7 @@ def search(session: Session, query: str, question: Question, *, explain: bool) -
         return status
 
 
-def cut_short(session: Session, question: Question) -> int:
+def cut_short(session: Session, question: Question) -> Exit:
     """Say that what was found is not all."""
     session.say(
         f"newsarchive: stopped after {question.timeout:g} s (--timeout): "
