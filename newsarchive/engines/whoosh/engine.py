@@ -132,7 +132,10 @@ class WhooshEngine:
         for segment in self._segments:
             segment.forget()
         self._compiler.step = step
-        compiled = self._compiler.compile(tree)
+        try:
+            compiled = self._compiler.compile(tree)
+        finally:
+            self._compiler.step = None  # what follows is asked for later, by somebody else
         words = tree.children if isinstance(tree, Or) else (tree,)
         return Found(
             self._segments,
