@@ -16,6 +16,7 @@ import datetime as dt
 import gzip
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,6 +33,9 @@ _LONGEST_LINE = 256 * 1024 * 1024
 """Bytes: room for the largest article, its original, and the escapes of both."""
 _MAGIC = b'{"newsarchive_export": '
 _GZIP = b"\x1f\x8b"
+_DANGEROUS = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What could move a cursor or turn a text around, if an export is looked at on a terminal. All of
+it stands within strings, where an escape means the same."""
 _FIELDS = {field.name for field in dataclasses.fields(Article)}
 _LISTS = ("authors", "tags")
 _DAYS = ("date", "date_candidates")
@@ -98,7 +102,8 @@ def end_line(articles: int, corrections: int) -> bytes:
 
 
 def _line(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode() + b"\n"
+    said = json.dumps(value, ensure_ascii=False)
+    return _DANGEROUS.sub(lambda found: f"\\u{ord(found[0]):04x}", said).encode() + b"\n"
 
 
 def _packed(original: bytes) -> dict[str, str]:

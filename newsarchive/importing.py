@@ -33,7 +33,7 @@ def ingest(
     hints: Hints,
 ) -> None:
     """Take exports in as they are, and read all other files."""
-    exported = exports_among(origins)
+    exported = exports_among(store, origins)
     if exported:
         take_in(store, exported, report, advance)
         origins = [origin for origin in origins if origin not in exported]
@@ -41,12 +41,12 @@ def ingest(
         ingesting.ingest(store, origins, report, advance, hints)
 
 
-def exports_among(origins: Sequence[Origin]) -> list[Origin]:
+def exports_among(store: Store, origins: Sequence[Origin]) -> list[Origin]:
     """Those of the files that are exports of an archive, known by how they begin."""
     found: list[Origin] = []
     for origin in origins:
         likely = origin.named or origin.name.endswith((".jsonl", ".jsonl.gz"))
-        if not likely:
+        if not likely or _is_stamped(store, origin):
             continue
         try:
             with _peeked(origin) as stream:
@@ -55,6 +55,12 @@ def exports_among(origins: Sequence[Origin]) -> list[Origin]:
         except OSError:
             continue  # told of when it is to be read
     return found
+
+
+def _is_stamped(store: Store, origin: Origin) -> bool:
+    """Whether the file was read before, and has not changed: exports are never noted so."""
+    stamp = store.stamp(origin.name) if origin.name else None
+    return stamp is not None and (stamp.size, stamp.mtime_ns) == (origin.size, origin.mtime_ns)
 
 
 def take_in(

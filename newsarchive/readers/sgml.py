@@ -13,7 +13,7 @@ from itertools import islice
 
 from newsarchive.errors import ReadError
 
-MOST_TAGS = 100_000
+MOST_TAGS = 200_000
 """Of those sought, in one article: each of them costs more memory than it is long."""
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9_.-]{0,40})(?:\s[^<>]*)?>")
 _ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>")

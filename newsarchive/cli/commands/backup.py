@@ -59,6 +59,6 @@ def command(session: Session, file: str, force: bool, as_json: bool, quiet: bool
 
     \b
     newsarchive backup news-backup.db
-    newsarchive --archive news-backup.db search energy
+    newsarchive backup news-backup.db --force
     """
     return backup(session, file, force=force, as_json=as_json, quiet=quiet)
