@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Literal, Self, cast
+from typing import TYPE_CHECKING, BinaryIO, Literal, Self, TypeVar, cast
 
 from newsarchive import locations
 from newsarchive.article import ArchivedArticle, Flaw
@@ -24,7 +24,7 @@ from newsarchive.dates import Order
 from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.duplicates import Alike, clusters
 from newsarchive.engines import Engine, ScorePart
-from newsarchive.errors import ArchiveError, BusyError
+from newsarchive.errors import ArchiveError, BusyError, IndexDamagedError
 from newsarchive.following import follow
 from newsarchive.hits import Hit, Results
 from newsarchive.keeping import Keeping
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from newsarchive.likeness import Likeness
     from newsarchive.repairing import Repair
 
+T = TypeVar("T")
 Dups = Literal["show", "hide", "only"]
 Texts = str | dt.date | Sequence[str | dt.date] | None
 
@@ -101,6 +102,8 @@ class Archive(Keeping, Moving):
         """
         self.path = Path(path) if path is not None else locations.default_archive()
         self._kind = engine
+        self.damaged: dict[int, str] = {}
+        """The articles that were asked for and could not be read, and so left out: key → why."""
         self._wait = wait
         self._notify = notify or (lambda _: None)
         self._opened: Store | None = None
@@ -177,6 +180,7 @@ class Archive(Keeping, Moving):
         store = self._writing(create=True)
         importing.ingest(store, origins, report, advance, hints)
         self._follow_later(store, advance)
+        store.ensure_there()
         report.seconds = time.monotonic() - began
         return report
 
@@ -252,15 +256,22 @@ class Archive(Keeping, Moving):
         )
         tree = conjunction([tree, *filter_nodes(filters, now=today, order=dates)])
         store = self._reading()
-        engine, unsure = self._follow(store, advance)
-        cut_short = False
+        step = deadline.check if deadline else None
         try:
-            found = engine.search(tree, deadline.check if deadline else None)
+            found, unsure = self._asked(store, lambda engine: engine.search(tree, step), advance)
+            cut_short = False
         except DeadlineError:
             from newsarchive.engines.scan import Scored
 
-            found, cut_short = Scored({}), True
-        ranking = Ranking(store, found, sort, unsure=unsure, recent=today if recent else None)
+            found, unsure, cut_short = Scored({}), set(), True
+        ranking = Ranking(
+            store,
+            found,
+            sort,
+            unsure=unsure,
+            recent=today if recent else None,
+            again=lambda: self._anew(store, advance)[0].search(tree),
+        )
         results = Results(self, tree, ranking, found.exact, offset, limit, deadline)
         results.cut_short = cut_short
         if dups == "hide":
@@ -284,13 +295,13 @@ class Archive(Keeping, Moving):
 
     def score_parts(self, hits: Sequence[Hit], query: Node) -> dict[str, list[ScorePart]]:
         """What each word of the query adds to the score of each of the hits, by id."""
-        engine = self._engine_of(self._reading())
         ids = {hit.archived.key: hit.id for hit in hits}
-        return {ids[key]: parts for key, parts in engine.score_parts(query, ids).items()}
+        found, _ = self._asked(self._reading(), lambda engine: engine.score_parts(query, ids))
+        return {ids[key]: parts for key, parts in found.items()}
 
     def spellings(self, word: str) -> list[tuple[str, int]]:
         """Words of the archive that are spelled most like this one, with their articles."""
-        return self._engine_of(self._reading()).spellings(word)
+        return self._asked(self._reading(), lambda engine: engine.spellings(word))[0]
 
     def authors(self, results: Results) -> list[tuple[str, int]]:
         """The authors of the articles found, with the number of articles: most first."""
@@ -329,7 +340,7 @@ class Archive(Keeping, Moving):
     def remove(self, articles: Iterable[ArchivedArticle], advance: Advance | None = None) -> int:
         """Take articles out of the archive, with all their versions; how many there were."""
         store = self._writing()
-        with store.changing("remove"):
+        with store.writer("remove"), store.changing("remove"):
             removed = store.remove([archived.key for archived in articles])
         self._follow_later(store, advance)
         return removed
@@ -337,16 +348,17 @@ class Archive(Keeping, Moving):
     def rebuild(self, advance: Advance | None = None) -> int:
         """Make the index anew from the store; how many articles it holds."""
         store = self._reading()
-        engine = self._engine_of(store)
-        engine.reset()
-        self._follow(store, advance)
-        return len(engine.holdings())
+        try:
+            self._engine_of(store).reset()
+        except OSError as error:
+            raise ArchiveError(self._no_index(store, error)) from error
+        return len(self._asked(store, lambda engine: engine.holdings(), advance)[0])
 
     def check(self, advance: Advance | None = None) -> Iterator[Flaw]:
         """Read everything: what is wrong with the store, and where the index differs from it."""
         store = self._reading()
-        yield from store.check(counter(advance, "checking", store.count_versions()))
-        held = self._follow(store, advance)[0].holdings()
+        yield from store.check(counter(advance, "checking", store.versions_known()))
+        held, _ = self._asked(store, lambda engine: engine.holdings(), advance)
         tell = counter(advance, "comparing", len(held))
         for archived in store.articles():
             tell(1)
@@ -398,14 +410,16 @@ class Archive(Keeping, Moving):
 
     def _reading(self) -> Store:
         if self._opened is None:
-            self._opened = Store.open(self.path, readonly=True, wait=self._wait)
+            self._opened = Store.open(self.path, readonly=True, wait=self._wait, tell=self._notify)
+            self._opened.damaged = self.damaged
             self._readonly = True
         return self._opened
 
     def _writing(self, *, create: bool = False) -> Store:
         if self._opened is None or self._readonly:
             self.close()
-            self._opened = Store.open(self.path, create=create, wait=self._wait)
+            self._opened = Store.open(self.path, create=create, wait=self._wait, tell=self._notify)
+            self._opened.damaged = self.damaged
             self._readonly = False
         return self._opened
 
@@ -428,12 +442,32 @@ class Archive(Keeping, Moving):
         """
         engine = self._engine_of(store)
         try:
-            unsure = follow(engine, store, advance)
+            unsure = follow(engine, store, advance, wait=self._wait, tell=self._notify)
         except OSError as error:
             raise ArchiveError(self._no_index(store, error)) from error
         if unsure:
             self._tell_busy("another process is updating the index; newest articles are missing")
         return engine, unsure
+
+    def _asked(
+        self, store: Store, question: Callable[[Engine], T], advance: Advance | None = None
+    ) -> tuple[T, set[int]]:
+        """What the engine answers, up to date, and the keys of which it is not sure: `_follow`."""
+        engine, unsure = self._follow(store, advance)
+        try:
+            return question(engine), unsure
+        except IndexDamagedError:
+            engine, unsure = self._anew(store, advance)
+            return question(engine), unsure
+
+    def _anew(self, store: Store, advance: Advance | None) -> tuple[Engine, set[int]]:
+        """As `_follow`, once more, because the index was found to be damaged."""
+        self._notify("the index was damaged; it is made anew")
+        try:
+            self._engine_of(store).reset()
+        except OSError as error:
+            raise ArchiveError(self._no_index(store, error)) from error
+        return self._follow(store, advance)
 
     def _likeness(self, store: Store, advance: Advance | None = None) -> Likeness:
         """What is known of which articles are alike, brought up to date with the store."""
@@ -442,7 +476,7 @@ class Archive(Keeping, Moving):
 
             self._alike = Likeness(locations.likeness_file(self.path, store.uid), store.get)
         try:
-            follow(self._alike, store, advance, stage="comparing")
+            follow(self._alike, store, advance, stage="comparing", wait=self._wait)
         except OSError as error:
             raise ArchiveError(self._no_index(store, error)) from error
         return self._alike

@@ -19,6 +19,14 @@ class BusyError(ArchiveError):
     """Another process is writing to the archive."""
 
 
+class DamagedError(ArchiveError):
+    """A part of the archive is not as it was written, or cannot be read; others may be sound."""
+
+
+class IndexDamagedError(NewsArchiveError):
+    """The index is not as it was written: it has to be made anew from the archive."""
+
+
 class ExistsError(NewsArchiveError):
     """There is something in the place of what was to be written."""
 

@@ -6,11 +6,12 @@ kept.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from newsarchive.article import ArchivedArticle, Revision
-from newsarchive.errors import BusyError
+from newsarchive.errors import BusyError, IndexDamagedError
 from newsarchive.progress import Advance, Stage, counter
 from newsarchive.store import Store
 
@@ -31,44 +32,71 @@ class Follower(Protocol):
     def reset(self) -> None: ...
 
 
+_PAUSE = 0.1
+"""Seconds between two looks at an index that another process is making."""
+
+
 def follow(
-    engine: Follower, store: Store, advance: Advance | None = None, *, stage: Stage = "indexing"
+    engine: Follower,
+    store: Store,
+    advance: Advance | None = None,
+    *,
+    stage: Stage = "indexing",
+    wait: float = 0.0,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> set[int]:
     """Bring the engine up to date; the keys of the articles of which it is not sure.
 
     These are none, unless another process is updating the index just now: then they are those
-    that have changed since the index was last whole. Raises BusyError if it never was.
+    that have changed since the index was last whole. If it never was, this waits for so many
+    seconds, and says so to `tell`; then it raises BusyError.
     """
-    target, reached = store.revision(), engine.revision()
-    if reached == target:
-        return set()
-    try:
-        _update(engine, store, reached, target, advance, stage)
-    except BusyError:
-        reached = engine.revision()  # the other process may have come further meanwhile
-        if reached is None or not store.has_revision(reached):
-            raise BusyError(
-                f"the index of {store.path} is being made by another process; "
-                "try again when it is done"
-            ) from None
-        changed, gone = store.changes(reached.number)
-        return {*changed, *gone}
-    return set()
+    until = time.monotonic() + wait
+    told = False
+    while True:
+        target, reached = store.revision(), engine.revision()
+        if reached == target:
+            return set()
+        try:
+            _update(engine, store, reached, advance, stage)
+        except BusyError:
+            reached = engine.revision()  # the other process may have come further meanwhile
+            if reached is not None and store.has_revision(reached):
+                changed, gone = store.changes(reached.number)
+                return {*changed, *gone}
+            if time.monotonic() >= until:
+                raise BusyError(
+                    f"the index of {store.path} is being made by another process; "
+                    "try again when it is done"
+                ) from None
+            if not told:
+                told = True
+                tell(f"another process is making the index; waiting up to {wait:g} s")
+            time.sleep(_PAUSE)
+        else:
+            return set()
 
 
 def _update(
     engine: Follower,
     store: Store,
     reached: Revision | None,
-    target: Revision,
     advance: Advance | None,
     stage: Stage,
 ) -> None:
+    # State and changes must be of one moment: what an index holds beyond the state that it notes
+    # would be in doubt again for the next who asks.
     if reached is not None and store.has_revision(reached):
-        changed, gone = store.changes(reached.number)
-    else:
-        # Nothing yet, or an index of another history of this archive: start from nothing.
-        engine.reset()
-        changed, gone = store.keys(), []
+        target, changed, gone = store.changes_since(reached)
+        tell = counter(advance, stage, len(changed))
+        try:
+            engine.update(store.articles(changed), gone, target, tell)
+        except IndexDamagedError:
+            pass  # found while old and new were merged
+        else:
+            return
+    # Nothing yet, or damage, or an index of another history of this archive: start from nothing.
+    engine.reset()
+    target, changed, gone = store.changes_since(None)
     tell = counter(advance, stage, len(changed))
     engine.update(store.articles(changed), gone, target, tell)

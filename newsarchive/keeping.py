@@ -90,7 +90,7 @@ class Keeping(ABC):
         )
         store = self._writing()
         done: list[tuple[ArchivedArticle, dict[str, Value]]] = []
-        with store.changing("edit", keep=not dry_run):
+        with store.writer("edit"), store.changing("edit", keep=not dry_run):
             # Read here, under the lock: another process may have corrected them meanwhile.
             for archived in store.get(one.key for one in articles).values():
                 new = store.correct(archived, changes.applied_to(archived.article))
@@ -108,7 +108,7 @@ class Keeping(ABC):
         """
         store = self._writing()
         done: list[tuple[ArchivedArticle, tuple[str, ...]]] = []
-        with store.changing("undo", keep=not dry_run):
+        with store.writer("undo"), store.changing("undo", keep=not dry_run):
             for archived in store.get(one.key for one in articles).values():
                 fields = store.undo(archived.key)
                 if fields:

@@ -190,7 +190,7 @@ class Moving(ABC):
                 spare = closing.enter_context(Store.open(copy))
                 if next(spare.check(), None) is not None:
                     raise ArchiveError(f"{backup} is damaged too; choose another backup")
-            tell = counter(advance, "repairing", damaged.count_versions())
+            tell = counter(advance, "repairing", damaged.versions_known())
             with Store.open(part, create=True) as new:
                 rebuild(damaged, new, spare, done, tell)
             _verified(part, self.path, advance)
@@ -289,7 +289,7 @@ def _verified(part: Path, name: Path, advance: Advance | None) -> Copied:
     """What the copy holds, once it was read through. Raises ArchiveError if anything is wrong."""
     with Store.open(part) as copy:
         copy.forget_writer()
-        tell = counter(advance, "checking", copy.count_versions())
+        tell = counter(advance, "checking", copy.versions_known())
         flaws = list(islice(copy.check(tell), _SHOWN))
         if flaws:
             said = "; ".join(

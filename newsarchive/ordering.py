@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 from newsarchive.article import ArchivedArticle
 from newsarchive.engines import Matches
+from newsarchive.errors import IndexDamagedError
 from newsarchive.query.ranking import freshness
 from newsarchive.store import Store
 
+T = TypeVar("T")
 Sort = Literal["relevance", "date", "date-asc", "title", "author", "words"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
@@ -26,12 +29,21 @@ class Ranking:
     """What a search found, in order; no more of it is put in order than is asked for."""
 
     def __init__(
-        self, store: Store, found: Matches, sort: Sort, *, unsure: set[int], recent: dt.date | None
+        self,
+        store: Store,
+        found: Matches,
+        sort: Sort,
+        *,
+        unsure: set[int],
+        recent: dt.date | None,
+        again: Callable[[], Matches],
     ) -> None:
         """Without the keys of which the engine is not sure.
 
-        With a day in `recent`, newer articles are preferred as of that day.
+        With a day in `recent`, newer articles are preferred as of that day. `again` searches once
+        more, where what was found cannot be read to its end because the index is damaged.
         """
+        self._again = again
         self._store = store
         self._found = found
         self._sort = sort
@@ -41,10 +53,20 @@ class Ranking:
         """Whether the order is not that in which the engine would have it."""
 
     def __len__(self) -> int:
-        return len(self._all if self._unsure else self._found)
+        return self._sound(lambda: len(self._all if self._unsure else self._found))
 
     def first(self, count: int) -> list[tuple[int, float]]:
         """The keys of the first so many, with their scores."""
+        return self._sound(lambda: self._first(count))
+
+    def _sound(self, question: Callable[[], T]) -> T:
+        try:
+            return question()
+        except IndexDamagedError:
+            self._found = self._again()
+            return question()
+
+    def _first(self, count: int) -> list[tuple[int, float]]:
         match self._sort:
             case "relevance" | "date" | "date-asc" as order if not self._is_own:
                 best = self._found.first(order, count)

@@ -158,7 +158,7 @@ def read_printed(text: str, order: Order | None) -> tuple[list[Parts], str | Non
     a year of two digits and for an impossible time.
     """
     readings = _read_date(text, order)
-    if not readings and (match := _TIME.search(text)):
+    if not readings and _MAY_HAVE_TIME.search(text) and (match := _TIME.search(text)):
         date = f"{text[: match.start()]} {text[match.end() :]}"
         readings = [parts for parts in _read_date(date, order) if None not in parts]
         if readings:
@@ -203,9 +203,13 @@ _MOST_TOKENS = 10
 
 def _read_date(text: str, order: Order | None) -> list[Parts]:
     text = text.strip(" ,")
-    tokens = list(itertools.islice(_tokens(text), _MOST_TOKENS + 1))
-    if len(tokens) > _MOST_TOKENS or not text[:1].isalnum() or text.endswith(("-", "/", "'", "’")):
+    if not text[:1].isalnum() or text.endswith(("-", "/", "'", "’")):
         return []
+    tokens: list[tuple[str, str]] = []
+    for token in _tokens(text):
+        if not token[0] or len(tokens) == _MOST_TOKENS:
+            return []
+        tokens.append(token)
     readings: list[Parts] = []
     for shape in map("".join, itertools.product(*(kinds for kinds, _ in tokens))):
         if _SHAPE.fullmatch(shape):
@@ -217,7 +221,7 @@ def _read_date(text: str, order: Order | None) -> list[Parts]:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    """Each token's kinds and text; no kinds, of which no shape can be made, for one unknown."""
+    """Each token's kinds and text; no kinds for one unknown, which stands in no date."""
     end = 0
     while end < len(text):
         match = _TOKEN.match(text, end)
@@ -272,6 +276,7 @@ def _any_of(words: list[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
+_MAY_HAVE_TIME = re.compile(r"[0-9][:.hH][0-9]{2}")
 _TIME = re.compile(
     rf"(?:(?<=[0-9])T|(?:^|[ ,|–—-]+)(?:(?:{_any_of(BEFORE_TIME)})\.? )?)"
     r"(?P<hour>[0-9]{1,2})[:.h](?P<minute>[0-9]{2})"

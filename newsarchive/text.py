@@ -241,14 +241,17 @@ def sentences(text: str) -> list[tuple[int, int]]:
     that can begin a sentence, unless the full stop belongs to an initial or a usual abbreviation;
     and at the end of its paragraph.
     """
-    found: list[tuple[int, int]] = []
+    return list(each_sentence(text))
+
+
+def each_sentence(text: str) -> Iterator[tuple[int, int]]:
+    """The same, one after the other: who needs the first does not look for the others."""
     for start, end in paragraphs(text):
         begun = start
         for stop, following in _sentence_ends(text, start, end):
-            found.append((begun, stop))
+            yield begun, stop
             begun = following
-        found.append((begun, end))
-    return found
+        yield begun, end
 
 
 def _sentence_ends(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -37,7 +37,7 @@ LAYERS = {
     "deadline": "",
     "hits": "article deadline query",
     "duplicates": "article store likeness",
-    "ordering": "article store query.ranking engines",
+    "ordering": "article errors store query.ranking engines",
     "progress": "",
     "unpacking": "article errors readers.limits",
     "ingest": "article errors text files progress readers store unpacking",

@@ -79,6 +79,9 @@ def _run(session: Session, arguments: list[str]) -> int:
         with newsarchive.make_context("newsarchive", arguments, obj=session) as context:
             status = int(newsarchive.invoke(context))
             sys.stdout.flush()  # here, where a full disk or a closed pipe can still be answered
+            if session.met_damage():
+                session.say("what is damaged was left out; `newsarchive check` says more")
+                return Exit.ERROR
             return status
     except click.exceptions.Exit as end:  # after --help and --version
         return end.exit_code

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import click
 
@@ -31,6 +31,8 @@ def usage(wrong: click.ClickException) -> None:
             message = _no_option(wrong)
         case click.BadParameter(param=click.Parameter(type=click.Choice() as choice) as param):
             message = _no_choice(wrong, param, choice)
+        case click.BadParameter(param=click.Option(type=click.IntRange() as whole) as param):
+            message = _no_number(wrong, param, whole)
         case _:
             message = wrong.format_message()
             message = message[:1].lower() + message[1:].rstrip(".")
@@ -75,8 +77,27 @@ def _no_option(wrong: click.NoSuchOption) -> str:
             return f"{wrong.option_name} goes before the command: newsarchive {wrong.option_name} …"
         if context.info_name == "search" and not wrong.option_name.startswith("--"):
             return 'put "--" before a query with "-WORD" in it: newsarchive search -- oil -gas'
-    near = nearest(wrong.option_name, wrong.possibilities or ())
-    return f"there is no option {wrong.option_name}{near}"
+    return f"there is no option {wrong.option_name}{_near_option(wrong)}"
+
+
+def _near_option(wrong: click.NoSuchOption) -> str:
+    """The hyphens are left out of the comparison: all options have those in common."""
+    params = wrong.ctx.command.params if wrong.ctx else []
+    known = {name.lstrip("-"): name for param in params for name in param.opts if name[:1] == "-"}
+    said = wrong.option_name.lstrip("-")
+    if len(said) == 1:  # "--n", where one letter is like any short word
+        return f"; did you mean {known[said]}?" if said in known else ""
+    return nearest(said, known, known)
+
+
+def _no_number(wrong: click.BadParameter, param: click.Option, whole: click.IntRange) -> str:
+    """What was said instead stands in click's own message only."""
+    said = re.match("'(.*)' is not a valid |(\\S+) is not in the range ", wrong.message)
+    if not said:
+        return wrong.format_message()
+    least = "" if whole.min is None else f" of {whole.min} or more"
+    most = "" if whole.max is None else f", {whole.max} at most"
+    return f'{param.opts[0]} takes a whole number{least}{most}, not "{said[1] or said[2]}"'
 
 
 def _no_choice(wrong: click.BadParameter, param: click.Parameter, choice: click.Choice[str]) -> str:
@@ -89,13 +110,19 @@ def _no_choice(wrong: click.BadParameter, param: click.Parameter, choice: click.
     return f'{name} knows {", ".join(known)}, not "{said[1]}"{nearest(said[1], known)}'
 
 
-def nearest(said: str, known: Iterable[str]) -> str:
-    """ "; did you mean X?", where something that is known is spelled much like what was said."""
+def nearest(said: str, known: Iterable[str], names: Mapping[str, str] | None = None) -> str:
+    """ "; did you mean X?", where something that is known is spelled much like what was said.
+
+    `names` says by what name to call it, if not by what it was compared with.
+    """
     spelled = {one.casefold(): one for one in known}
     import difflib  # only mistakes need it
 
     near = difflib.get_close_matches(said.casefold(), spelled, n=1)
-    return f"; did you mean {spelled[near[0]]}?" if near else ""
+    if not near:
+        return ""
+    found = spelled[near[0]]
+    return f"; did you mean {names[found] if names else found}?"
 
 
 def _say(message: str, *, debug: bool) -> None:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
 from newsarchive.cli import colour, streams
@@ -26,14 +26,23 @@ class Session:
 
     archive_path: str | None = None
     debug: bool = False
+    wait: float = 5.0
+    """Seconds to wait for another process that is writing to the archive."""
     kept: Callable[[], str] = lambda: "nothing was changed"
     """What to tell of the archive if the run is interrupted: commands that change it know."""
+    archives: list[Archive] = field(default_factory=list)
+    """Those that were asked for."""
 
     def archive(self) -> Archive:
         """The archive that the person means. Nothing is opened yet."""
         from newsarchive.archive import Archive
 
-        return Archive(self.archive_path, notify=self.say)
+        self.archives.append(Archive(self.archive_path, wait=self.wait, notify=self.say))
+        return self.archives[-1]
+
+    def met_damage(self) -> bool:
+        """Whether an article was left out because it could not be read."""
+        return any(archive.damaged for archive in self.archives)
 
     def say(self, message: str) -> None:
         """Tell the person one thing, on stderr; stdout carries data only."""

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
+from zlib import crc32
 
 from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.likeness.linking import Clusters, Pair, link
@@ -29,6 +30,10 @@ Fetch = Callable[[Iterable[int]], dict[int, ArchivedArticle]]
 
 _REMEMBERED = 4000
 """Sets of shingles kept while pairs are compared: about 100 MB for long articles."""
+
+
+_CHECKSUM = 4
+"""Bytes at the end of the file: the CRC-32 of all before them."""
 
 
 @dataclass(slots=True)
@@ -124,17 +129,50 @@ class Likeness:
             "token": state.revision.token,
         }  # fmt: skip
         pairs = array("q", [key for pair in state.pairs for key in pair])
-        handle, name = tempfile.mkstemp(prefix=f".{self._file.name}-", dir=self._file.parent)
+        parts: list[bytes | array[int]] = [
+            json.dumps(head).encode() + b"\n",
+            state.keys,
+            *state.bands,
+            pairs,
+        ]
+        checksum = 0
+        self._clear_up()
+        handle, name = tempfile.mkstemp(prefix=self._prefix(os.getpid()), dir=self._file.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(json.dumps(head).encode() + b"\n")
-                for numbers in (state.keys, *state.bands, pairs):
-                    numbers.tofile(file)
+                for part in parts:
+                    checksum = crc32(part, checksum)
+                    file.write(part)
+                file.write(checksum.to_bytes(_CHECKSUM, "big"))
             Path(name).replace(self._file)
         except BaseException:
             with contextlib.suppress(OSError):
                 Path(name).unlink()
             raise
+
+    def _prefix(self, pid: int | str) -> str:
+        return f".{self._file.name}-{pid}-"
+
+    def _clear_up(self) -> None:
+        """Delete what processes were writing that have been killed."""
+        for file in self._file.parent.glob(f"{self._prefix('*')}*"):
+            writer = file.name.removeprefix(f".{self._file.name}-").partition("-")[0]
+            if not (writer.isdecimal() and _lives(int(writer))):
+                with contextlib.suppress(OSError):
+                    file.unlink()
+
+
+def _lives(pid: int) -> bool:
+    """Whether there is such a process; if that cannot be said, yes."""
+    if sys.platform == "win32":  # os.kill would end it
+        return True
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _replaced(state: _State, new: dict[int, list[int]], lost: set[int]) -> _State:
@@ -159,11 +197,12 @@ def _read(path: Path) -> _State:
             status.st_uid != os.getuid() or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
         ):
             raise ValueError("others could have written it")
+        _check(file, status.st_size)
         head = json.loads(file.readline(4096))
         if (head["format"], head["order"]) != (FORMAT, sys.byteorder):
             raise ValueError("another format")
         articles, pairs = int(head["articles"]), int(head["pairs"])
-        size = file.tell() + articles * (8 + 4 * BANDS) + 16 * pairs
+        size = file.tell() + articles * (8 + 4 * BANDS) + 16 * pairs + _CHECKSUM
         if status.st_size != size:
             raise ValueError("not as long as it should be")
         state = _State(
@@ -174,6 +213,17 @@ def _read(path: Path) -> _State:
         flat = _numbers("q", 2 * pairs, file)
         state.pairs = list(zip(flat[::2], flat[1::2], strict=True))
         return state
+
+
+def _check(file: BinaryIO, size: int) -> None:
+    """Compare the file with its checksum. Raises ValueError."""
+    left, checksum = size - _CHECKSUM, 0
+    while left > 0 and (data := file.read(min(left, 2**20))):
+        checksum = crc32(data, checksum)
+        left -= len(data)
+    if file.read() != checksum.to_bytes(_CHECKSUM, "big"):
+        raise ValueError("a checksum differs")
+    file.seek(0)
 
 
 def _numbers(code: str, count: int, file: BinaryIO) -> array[int]:

@@ -143,7 +143,7 @@ _WORDS = (
 
 def _may_hold_agency(text: str) -> bool:
     """Whether a word of the text is one of an agency's name: nearly all texts end here."""
-    return any(fold(part) in _WORDS for part in _SPLIT.split(text))
+    return not _WORDS.isdisjoint(map(fold, _SPLIT.split(text)))
 
 
 def agency_named(text: str, *, weak: bool = True) -> str | None:

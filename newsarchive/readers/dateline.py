@@ -23,6 +23,7 @@ _END = re.compile(
     rf"\.?\s*(?:{_DASH}|:)?\s*(?=\S)"
     rf"|(?:\s+{_DASH}|[—–―]|\.{_DASH})\s+(?=\S)|\s*—\s*(?=\S)"
 )
+_MAY_END = re.compile(r"[(（/\[–—―]|-\s")
 _CHINESE = re.compile(r"新华社(?P<place>[一-鿿]{2,6}?)(?P<day>\d{1,2}月\d{1,2}日)电")
 _TOKENS = re.compile(r"\s*[,，]\s*|(?<=[^\W\d]{3})\.\s+")
 _PLACE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’/-])*")
@@ -61,7 +62,7 @@ def read_dateline(text: str) -> Dateline | None:
         return None
     if match := _CHINESE.match(head):
         return Dateline(match["place"], "Xinhua", None, _chinese_day(match["day"]))
-    end = _END.search(head)
+    end = _END.search(head) if _MAY_END.search(head) else None
     if end is None:
         return None
     before, after = head[: end.start()], head[end.end() :]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from newsarchive.article import Article
@@ -19,7 +20,7 @@ from newsarchive.readers.agencies import agencies_named, joined
 from newsarchive.readers.beside import dateline_in, day_beside_fields, language_of
 from newsarchive.readers.casing import recased
 from newsarchive.readers.encoding import clean_body, clean_line
-from newsarchive.readers.lookup import Fields, unfolded
+from newsarchive.readers.lookup import Aliases, Fields, unfolded
 from newsarchive.readers.markedup import is_marked_up, without_tags
 from newsarchive.readers.names import credited
 from newsarchive.readers.persons import NOBODY, Credit
@@ -79,15 +80,12 @@ _WRAPPERS = ("_source", "article", "data", "node")
 def has_body(fields: Mapping[str, object] | Iterable[str], hints: Hints = NO_HINTS) -> bool:
     """Whether one of the fields has a name that the text of an article goes by."""
     known = fields if isinstance(fields, Mapping) else dict.fromkeys(fields)
-    found = Fields(known)
-    return any(found.find(name) for name in _names("body", hints))
+    return any(_found(Fields(known), "body", hints))
 
 
 def has_text(fields: Mapping[str, object], hints: Hints = NO_HINTS) -> bool:
     """Whether one of the fields by such a name holds something that can be a text."""
-    known = Fields(fields)
-    found = (known.find(name) for name in _names("body", hints))
-    return any(value is not None and _can_be_text(value[1]) for value in found)
+    return any(_can_be_text(value) for _, value in _found(Fields(fields), "body", hints))
 
 
 def _can_be_text(value: object) -> bool:
@@ -109,9 +107,26 @@ def unwrapped(fields: Mapping[str, object], hints: Hints = NO_HINTS) -> Mapping[
     return fields
 
 
-def _names(ours: str, hints: Hints) -> tuple[str, ...]:
-    given = hints.names.get(ours)
-    return (given, *ALIASES[ours]) if given else ALIASES[ours]
+@lru_cache(maxsize=16)
+def _aliases(given: tuple[tuple[str, str], ...]) -> Aliases:
+    """All names, those that the person gave before the others."""
+    named = dict(given)
+    return Aliases(
+        {
+            ours: (named[ours], *names) if named.get(ours) else names
+            for ours, names in ALIASES.items()
+        }
+    )
+
+
+def _within(known: Fields, hints: Hints) -> dict[str, list[str]]:
+    return _aliases(tuple(hints.names.items())).within(known)
+
+
+def _found(known: Fields, ours: str, hints: Hints) -> Iterator[tuple[str, object]]:
+    """What the record has under our names for one thing: how it is called there, and the value."""
+    names = _within(known, hints).get(ours, ())
+    return (found for name in names if (found := known.find(name)) is not None)
 
 
 def build(
@@ -130,9 +145,10 @@ def build(
     is no text for a body.
     """
     known = Fields(fields)
+    names = _within(known, hints)
 
     def first(ours: str, read: Callable[[object], Value | None]) -> tuple[Value | None, str | None]:
-        for alias in _names(ours, hints):
+        for alias in names.get(ours, ()):
             if (found := known.find(alias)) is not None:
                 value = unfolded(found[1]) if ours in _IN_CELLS else found[1]
                 if ours == "authors" and isinstance(value, int | float):
@@ -188,17 +204,18 @@ def build(
 
 _FIRST_PRINTED = 1600
 """There were no newspapers before; a date in 1397 is one of another calendar."""
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+_SECONDS = 24 * 60 * 60
 
 
 def is_plausible(day: dt.date) -> bool:
     """Whether it can have been printed then: not after tomorrow, which it is in some time zone."""
-    return day.year >= _FIRST_PRINTED and day <= dt.datetime.now(dt.UTC).date() + dt.timedelta(
-        days=1
-    )
+    tomorrow = _EPOCH + int(time.time()) // _SECONDS + 1
+    return day.year >= _FIRST_PRINTED and day.toordinal() <= tomorrow
 
 
 def _no_text(known: Fields, hints: Hints) -> str:
-    if any(known.find(name) for name in _names("body", hints)):
+    if any(_found(known, "body", hints)):
         return "the text is empty"
     if known.find("seendate"):
         return "no text: GDELT lists the addresses of articles, not the articles"

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from newsarchive.dates import Order
 from newsarchive.readers.dateline import read_dateline, read_dateline_alone
@@ -75,8 +76,7 @@ class Header:
                 self.sources[name] = f"header line {number}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """A line of the text that is not blank."""
 
     text: str
@@ -212,11 +212,11 @@ class _Scan:
 
     def _may_be_title(self, row: _Row) -> bool:
         """Whether a line below the first of the header may be the title: not below a byline."""
-        if self.title is not None or is_beside_name(row.text):
+        if self.title is not None:
             return False
         if any("title" in line.values or line.opened for _, line in self.taken):
             return False
-        return is_title(row.text, question=True)
+        return is_title(row.text, question=True) and not is_beside_name(row.text)
 
     def _stands_by_day(self, at: int) -> bool:
         """Whether the row above or below, with no blank line between, holds the date."""
@@ -295,9 +295,9 @@ def _is_title_above(line: str) -> bool:
 
 def is_title(line: str, *, question: bool = False) -> bool:
     """Whether a line that stands alone looks like a title; with `question`, it may ask one."""
-    if not _is_title_above(line) or len(line) > _LONGEST_TITLE:
+    if len(line) > _LONGEST_TITLE or _SENTENCE_END.search(line) or _INNER_END.search(line):
         return False
-    if _SENTENCE_END.search(line) or _INNER_END.search(line) or holds_day(line):
+    if not _is_title_above(line) or holds_day(line):
         return False
     if OPENER.match(line):
         return False  # "By popular demand, the show returns" may as well be a sentence

@@ -76,14 +76,18 @@ _DAY_LABEL = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
-_PIECES = re.compile(
-    rf"\s*[|•·]\s*|\s+[-–—]+\s+|\t+|(?<=\d)\s*[,;(]?\s+(?=(?:{_UPDATED})[ :])"
-    rf"|\s+(?=(?:来源|作者)\s*[:：])",
-    re.IGNORECASE,
-)
+_WITHIN_PART = rf"(?<=\d)\s*[,;(]?\s+(?=(?:{_UPDATED})[ :])|\s+(?=(?:来源|作者)\s*[:：])"
+_PIECES = re.compile(rf"\s*[|•·]\s*|\s+[-–—]+\s+|\t+|{_WITHIN_PART}", re.IGNORECASE)
+_PIECES_OF_PART = re.compile(_WITHIN_PART, re.IGNORECASE)
 _PARTED = re.compile(r"[|•·\t]|\s[-–—]+\s")
-_OPENER_WITHIN = re.compile(rf"(?:^|(?<=\s)|(?<=[|,]))(?:{OPENER.pattern})", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[!?…:;,。！？]['\"”’»)\]]*$|[^\W\d_]{4,}\.['\"”’»)\]]*$")
+_OPENER_WITHIN = re.compile(rf"(?<![^\s|,])(?:{OPENER.pattern})", re.IGNORECASE)
+_CLOSING = "'\"”’»)]"
+_MARKS = tuple("!?…:;,。！？")
+_LONG_WORD = re.compile(r"[^\W\d_]{4}\.")
+# Without one of these nothing can open a byline within a line, which is slow to look for.
+_MAY_OPEN = re.compile(
+    r"[:：/／者]|(?<![^\s|,])(?:by|par|von|por|de|di|door|af|av|oleh|från)\s", re.IGNORECASE
+)
 # A day in the shape of print, which may never have been ("31 April 2018").
 _DAY_SHAPE = r"(?:\d{1,2}\W{1,2}[^\W\d]+\W{1,2}\d{4}|[^\W\d]+\W{1,2}\d{1,2}\W{1,2}\d{4})"
 _LOOKS_LIKE_DAY = re.compile(_DAY_SHAPE)
@@ -154,16 +158,18 @@ def read_line(line: str, order: Order | None) -> Line | None:
         return None
     if len(line) == 10 and (day := _day(line, order)):
         return Line(line, {"date": day})
-    if label := _LABEL.fullmatch(line):
-        return _labelled(line, _NAMED[label[1].lower()], label[2], order)
+    colon = ":" in line or "：" in line
+    if colon and (label := _LABEL.fullmatch(line)) and (name := _NAMED.get(label[1].lower())):
+        return _labelled(line, name, label[2], order)
     if other := OTHER_OPENER.match(line):
         rest = line[other.end() :]
         return Line(line) if byline(rest) is not None and len(words(rest)) <= 12 else None
     if ours := from_our_own(line) or _from_places(line):
         return Line(line, {"authors": ours}, opened=bool(ours.people))
-    if not (_DIGIT.search(line) or OPENER.match(line) or _PARTED.search(line)):
+    parted = _PARTED.search(line)
+    if not (parted or _DIGIT.search(line) or OPENER.match(line)):
         return _bare(line)
-    pieces = [piece for piece in _PIECES.split(line) if piece]
+    pieces = [piece for piece in (_PIECES if parted else _PIECES_OF_PART).split(line) if piece]
     read = [_read_piece(piece, order) or _labelled_piece(piece, order) for piece in pieces]
     if not any(read):
         return _bare(line)
@@ -193,7 +199,8 @@ def _from_places(line: str) -> Credit | None:
 
 def _labelled_piece(piece: str, order: Order | None) -> Line | None:
     label = _LABEL.fullmatch(piece)
-    return _labelled(piece, _NAMED[label[1].lower()], label[2], order) if label else None
+    name = _NAMED.get(label[1].lower()) if label else None
+    return _labelled(piece, name, label[2], order) if label and name else None
 
 
 def _labelled(line: str, name: str, value: str, order: Order | None) -> Line | None:
@@ -224,7 +231,7 @@ def _bare(line: str) -> Line | None:
     agency = agencies_named(line)
     if agency and agency_named(line, weak=False) is not None:
         return Line(line, {"authors": Credit((), agency)})
-    if ":" in line or _SENTENCE_END.search(line) or len(words(line)) > _MOST_WORDS:
+    if ":" in line or _ends_sentence(line) or len(words(line)) > _MOST_WORDS:
         return None
     if named := _agency_within(line):
         return Line(line, {"authors": Credit((), named)})
@@ -255,6 +262,12 @@ def _agency_within(line: str) -> str | None:
     if match["place"] and not is_place(match["place"]):
         return None
     return agency_named(match["agency"] or match["first"], weak=False)
+
+
+def _ends_sentence(text: str) -> bool:
+    """Whether it ends as a sentence does: not in "Inc." or "J."."""
+    end = text.rstrip(_CLOSING)[-5:]
+    return end.endswith(_MARKS) or _LONG_WORD.fullmatch(end) is not None
 
 
 def _stands_beside_name(part: str) -> bool:
@@ -345,12 +358,13 @@ def _read_piece(piece: str, order: Order | None) -> Line | None:
     label = _DAY_LABEL.match(piece)
     name = "updated" if label and label["updated"] else "date"
     rest = piece[label.end() :] if label else piece
-    opener = OPENER.match(rest) or (_DIGIT.search(rest) and _OPENER_WITHIN.search(rest))
+    may_open = _MAY_OPEN.search(rest) and _DIGIT.search(rest)
+    opener = OPENER.match(rest) or (may_open and _OPENER_WITHIN.search(rest))
     printed = (rest[: opener.start()] if opener else rest).strip(" \t,;")
     read = Line(piece, labelled=label is not None, opened=opener is not None)
     if opener:
         read.names = rest[opener.end() :].strip(" \t,;")
-        if OTHER_OPENER.match(rest) or _SENTENCE_END.search(read.names):
+        if OTHER_OPENER.match(rest) or _ends_sentence(read.names):
             return None
         if opener[0].isupper() and not _BY.match(opener[0]) and not _begins_as_name(read.names):
             return None  # "DI INDUSTRIES WINS CONTRACT"
@@ -421,13 +435,14 @@ def _may_stand_beside(piece: str, whole: Line, at: int, pieces: list[str]) -> bo
         whole.kept = True
         return True
     # A section, a column, the name of a paper: short, and never the first of the line.
-    return at > 0 and len(words(piece)) <= _FEW_WORDS and not _SENTENCE_END.search(piece)
+    return at > 0 and len(words(piece)) <= _FEW_WORDS and not _ends_sentence(piece)
 
 
 def _day(printed: str, order: Order | None) -> Day | None:
     if len(printed) > _LONGEST_DAY or not _DIGIT.search(printed):
         return None
-    printed = _ZONE_IN_BRACKETS.sub("", printed)
+    if printed.endswith(")"):
+        printed = _ZONE_IN_BRACKETS.sub("", printed)
     if day := parse_day(printed, order=order):
         return day
     place = _PLACE_BEFORE_DAY.match(printed)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
+from string import ascii_lowercase
 
 # ISO 639-1 → small words, in small letters. A word of several languages counts for each of them,
 # but less. What tells neighbours apart (Danish and Norwegian, Indonesian and Malay) is here too.
@@ -145,25 +147,34 @@ _SMALL_WORDS = {
     "mr": "आणि आहे या ते हे की नाही तर होते यांनी आहेत मध्ये",
     "ne": "र छ को मा ले यो पनि हो गरेको छन् भएको लागि नेपाल",
 }  # fmt: skip
-_WEIGHTS: dict[str, tuple[tuple[str, float], ...]] = {}
-_languages_of: dict[str, list[str]] = {}
-for _language, _words in _SMALL_WORDS.items():
-    for _word in dict.fromkeys(_words.split()):
-        _languages_of.setdefault(_word, []).append(_language)
-for _word, _those in _languages_of.items():
-    # Letters that stand alone may be anything, such as an initial.
-    _weight = (0.3 if len(_word) == 1 else 1.0) / len(_those)
-    _WEIGHTS[_word] = tuple((each, _weight) for each in _those)
 
-_SETS = {
-    language: frozenset(word for word in words.split() if len(word) > 1)
-    for language, words in _SMALL_WORDS.items()
-}
 
-_ENGLISH_ONLY = ("the", "of", "and", "was", "said", "with", "from", "which", "would")
+@cache
+def _weights() -> dict[str, tuple[tuple[str, float], ...]]:
+    """Small word → what it counts for each of its languages. Most texts can do without."""
+    languages_of: dict[str, list[str]] = {}
+    for language, words in _SMALL_WORDS.items():
+        for word in dict.fromkeys(words.split()):
+            languages_of.setdefault(word, []).append(language)
+    return {
+        # Letters that stand alone may be anything, such as an initial.
+        word: tuple((each, (0.3 if len(word) == 1 else 1.0) / len(those)) for each in those)
+        for word, those in languages_of.items()
+    }
 
-_WORD = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963])+")  # the vowel signs of Hindi are no letters
-_ASCII_WORD = re.compile(r"[a-z]+")
+
+@cache
+def _small_words(language: str) -> frozenset[str]:
+    return frozenset(word for word in _SMALL_WORDS[language].split() if len(word) > 1)
+
+
+_ENGLISH_ONLY = frozenset("the of and was said with from which would".split())
+
+# The vowel signs of Hindi are no letters to Python.
+_WORD = re.compile(r"(?:[^\W\d_]+|[\u0900-\u0963]+)+")
+_MARKS = "…‘’“”–—"
+"""Of print, and in no word: often all that keeps a text from being ASCII."""
+_ONLY_LETTERS = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
 # Scripts of one language, or nearly.
 _SCRIPTS = (
     ("ja", re.compile("[\u3041-\u30ff]")), ("ko", re.compile("[\uac00-\ud7a3]")),
@@ -195,21 +206,25 @@ _LEAST_LEAD = 1.35
 def detect(text: str) -> str | None:
     """The language of the text (ISO 639-1), by its first lines; None if that is not certain."""
     text = text.lower()
+    if not text.isascii():
+        for mark in _MARKS:
+            text = text.replace(mark, " ")
     if text.isascii():
-        found = _ASCII_WORD.findall(text)
+        found = text.encode().translate(_ONLY_LETTERS).decode().split()
     else:
         if (script := _by_script(text)) is not None:
             return script or None
         found = _WORD.findall(text)
     if len(found) < _LEAST_WORDS:
         return None
-    if sum(map(found.count, _ENGLISH_ONLY)) >= max(_LEAST_DIFFERENT, len(found) // 8):
+    if sum(map(_ENGLISH_ONLY.__contains__, found)) >= max(_LEAST_DIFFERENT, len(found) // 8):
         return "en"  # nearly all of what is read, so it takes a short way
     scores: dict[str, float] = {}
     words = Counter(found)
-    for word in words.keys() & _WEIGHTS.keys():
+    weights = _weights()
+    for word in words.keys() & weights.keys():
         count = words[word]
-        for language, weight in _WEIGHTS[word]:
+        for language, weight in weights[word]:
             scores[language] = scores.get(language, 0.0) + weight * min(count, 4)
     if not scores:
         return None
@@ -217,7 +232,7 @@ def detect(text: str) -> str | None:
     second = max((score for each, score in scores.items() if each != best), default=0.0)
     if scores[best] < max(_LEAST_SCORE, second * _LEAST_LEAD):
         return None
-    small = _SETS[best] & words.keys()
+    small = _small_words(best) & words.keys()
     share = _LEAST_SHARE_OF_ENGLISH if best == "en" else _LEAST_SHARE
     enough = sum(map(words.__getitem__, small)) >= share * len(found)
     return best if enough and len(small) >= _LEAST_DIFFERENT else None

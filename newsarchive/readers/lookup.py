@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 _LONGEST_CELL = 100_000
@@ -35,6 +35,10 @@ class Fields:
     def __init__(self, values: Mapping[str, object]) -> None:
         self._known = {plain(name): (name, value) for name, value in values.items()}
 
+    def __iter__(self) -> Iterator[str]:
+        """The names, `plain`."""
+        return iter(self._known)
+
     def find(self, name: str) -> tuple[str, object] | None:
         """The name as it stands there, and the value; None if there is nothing of that name."""
         if whole := self._known.get(plain(name)):
@@ -53,6 +57,28 @@ class Fields:
     def listed(self) -> str:
         """The names, for a message."""
         return listed([name for name, _ in self._known.values()])
+
+
+class Aliases:
+    """Names for what is looked for, turned round: only those that a record has are looked at."""
+
+    def __init__(self, known: Mapping[str, Sequence[str]]) -> None:
+        self._meant: dict[str, list[tuple[str, int, str]]] = {}
+        for ours, names in known.items():
+            for rank, name in enumerate(names):
+                for begins in {plain(name), plain(_steps(name)[0])}:
+                    self._meant.setdefault(begins, []).append((ours, rank, name))
+
+    def within(self, fields: Iterable[str]) -> dict[str, list[str]]:
+        """What is looked for → those names for it, in order, that fields of these may answer to.
+
+        The names of the fields are `plain`.
+        """
+        found: dict[str, set[tuple[int, str]]] = {}
+        for name in fields:
+            for ours, rank, alias in self._meant.get(name, ()):
+                found.setdefault(ours, set()).add((rank, alias))
+        return {ours: [alias for _, alias in sorted(each)] for ours, each in found.items()}
 
 
 def listed(names: Sequence[str]) -> str:

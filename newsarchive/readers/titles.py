@@ -13,8 +13,7 @@ _REACH = 1000
 def derive_title(body: str) -> str:
     """The first sentence of the body, cut between words where it is long."""
     lead = body.lstrip()[:_REACH].split("\n\n", 1)[0]
-    bounds = text.sentences(lead)
-    start, end = bounds[0] if bounds else (0, len(lead))
+    start, end = next(text.each_sentence(lead), (0, len(lead)))
     sentence = clean_line(lead[start:end])
     if len(sentence) <= LONGEST:
         return sentence

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 from newsarchive.article import Flaw
 from newsarchive.errors import ArchiveError
+from newsarchive.store import around
+from newsarchive.store.checksums import checksum
 from newsarchive.store.database import Database
 from newsarchive.store.originals import unpacked
 from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
@@ -13,37 +15,27 @@ from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
 
 def flaws(database: Database, advance: Callable[[int], None] | None) -> Iterator[Flaw]:
     """What is wrong, as it is found; `advance` is called with the number of versions read."""
-    for examine in (
-        _damaged_pages,
-        _dangling_references,
-        _missing_versions,
-        _bad_texts,
-        _bad_layers,
-    ):
-        yield from _surviving(database, examine(database))
-    yield from _surviving(database, _bad_originals(database, advance))
+    for examine in (_damaged_pages, _dangling_references, _missing_versions, _contested_ids):
+        yield from _surviving(database, str(database.path), examine(database))
+    yield from _surviving(database, str(database.path), _articles(database, advance))
 
 
 _UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
 """What reading a row can raise in which something is not as it should be."""
-_LAYERED = """
-    WHERE key IN (SELECT article FROM correction UNION SELECT article FROM settled)
-    ORDER BY key
-"""
 
 
-def _surviving(database: Database, found: Iterator[Flaw]) -> Iterator[Flaw]:
+def _surviving(database: Database, place: str, found: Iterator[Flaw]) -> Iterator[Flaw]:
     """Damage that keeps SQLite from reading on is a flaw as well, and not the end of the check."""
     try:
         yield from found
     except ArchiveError as error:
-        yield Flaw(str(database.path), str(error).removeprefix(f"{database.path} "))
+        yield Flaw(place, str(error).removeprefix(f"{database.path} "))
 
 
 def _damaged_pages(database: Database) -> Iterator[Flaw]:
     for (complaint,) in database.rows("PRAGMA integrity_check"):
         if complaint != "ok":
-            yield Flaw(str(database.path), " ".join(complaint.split()))
+            yield Flaw(str(database.path), " ".join(str(complaint).split()))
 
 
 def _dangling_references(database: Database) -> Iterator[Flaw]:
@@ -65,31 +57,55 @@ def _missing_versions(database: Database) -> Iterator[Flaw]:
         yield Flaw(_place(id_), "its latest version is missing")
 
 
-def _bad_texts(database: Database) -> Iterator[Flaw]:
-    for row in database.rows(SELECT_VERSIONS + "ORDER BY article.key, version.number"):
+def _contested_ids(database: Database) -> Iterator[Flaw]:
+    for id_ in around.contested_ids(database):
+        yield Flaw(_place(id_), "the table of articles and its index do not agree on it")
+
+
+def _articles(database: Database, advance: Callable[[int], None] | None) -> Iterator[Flaw]:
+    """Each article by itself, so that one that is damaged hides no other."""
+    names: dict[int, str] | None = None
+    for key in around.keys(database):
+        try:
+            row = database.row("SELECT id FROM article WHERE key = ?", (key,))
+            id_ = str(row[0]) if row else ""
+        except ArchiveError as error:
+            names = around.ids(database) if names is None else names
+            id_ = names.get(key, f"number {key}")
+            yield Flaw(_place(id_), str(error).removeprefix(f"{database.path} "))
+        if id_:
+            yield from _surviving(database, _place(id_), _versions(database, key, id_, advance))
+            yield from _surviving(database, _place(id_), _layers(database, key, id_))
+
+
+def _versions(
+    database: Database, key: int, id_: str, advance: Callable[[int], None] | None
+) -> Iterator[Flaw]:
+    numbers = "SELECT number FROM version WHERE article = ? ORDER BY number"
+    for (number,) in list(database.rows(numbers, (key,))):
+        place = _place(id_, number)
+        yield from _surviving(database, place, _text(database, key, id_, number))
+        yield from _surviving(database, place, _original(database, key, id_, number))
+        if advance:
+            advance(1)
+
+
+def _text(database: Database, key: int, id_: str, number: int) -> Iterator[Flaw]:
+    for row in database.rows(f"{SELECT_VERSIONS} WHERE key = ? AND number = ?", (key, number)):
         try:
             archived(row)
         except _UNREADABLE as error:
-            yield Flaw(_place(row[1], row[2]), f"its details cannot be read: {error}")
+            yield Flaw(_place(id_, number), f"its details cannot be read: {error}")
 
 
-def _bad_layers(database: Database) -> Iterator[Flaw]:
-    for row in database.rows(SELECT_CURRENT + _LAYERED):
-        try:
-            archived(row)
-        except _UNREADABLE as error:
-            yield Flaw(_place(row[1]), f"its corrections cannot be read: {error}")
-
-
-def _bad_originals(database: Database, advance: Callable[[int], None] | None) -> Iterator[Flaw]:
-    for id_, number, digest, data, deflated in database.rows(
+def _original(database: Database, key: int, id_: str, number: int) -> Iterator[Flaw]:
+    for digest, data, deflated in database.rows(
         """
-        SELECT article.id, version.number, version.digest, original.data, original.deflated
-        FROM version
-        JOIN article ON article.key = version.article
+        SELECT version.digest, original.data, original.deflated FROM version
         LEFT JOIN original ON original.digest = version.digest
-        ORDER BY article.key, version.number
-        """
+        WHERE version.article = ? AND version.number = ?
+        """,
+        (key, number),
     ):
         if data is None:
             yield Flaw(_place(id_, number), "the original is missing")
@@ -98,10 +114,33 @@ def _bad_originals(database: Database, advance: Callable[[int], None] | None) ->
                 unpacked(digest, data, deflated=bool(deflated))
             except ValueError as error:
                 yield Flaw(_place(id_, number), str(error))
-        if advance:
-            advance(1)
+
+
+def _layers(database: Database, key: int, id_: str) -> Iterator[Flaw]:
+    """What people and other articles have put over what was read."""
+    sealed = 0
+    for *row, kept in database.rows(
+        "SELECT article, field, revision, before, after, checksum FROM correction "
+        "WHERE article = ?",
+        (key,),
+    ):
+        sealed += 1
+        if kept is not None and kept != checksum(row):
+            yield Flaw(_place(id_), f"a correction of its {row[1]} is not as it was written")
+    for *row, kept in database.rows(
+        "SELECT article, version, day, reason, checksum FROM settled WHERE article = ?", (key,)
+    ):
+        sealed += 1
+        if kept is not None and kept != checksum(row):
+            yield Flaw(_place(id_, row[1]), "its settled date is not as it was written")
+    if sealed:
+        for current in database.rows(f"{SELECT_CURRENT} WHERE key = ?", (key,)):
+            try:
+                archived(current)
+            except (ValueError, TypeError) as error:
+                yield Flaw(_place(id_), f"its corrections cannot be read: {error}")
 
 
 def _place(id_: str, version: int | None = None) -> str:
-    place = f"article {id_[:8]}"
+    place = f"article {id_[:8]}" if not id_.startswith("number ") else f"article {id_}"
     return place if version is None else f"{place} version {version}"

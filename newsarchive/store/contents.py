@@ -6,14 +6,14 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from newsarchive.article import ArchivedArticle, Correction, Flaw, Revision
-from newsarchive.errors import ArchiveError, UnknownIdError
-from newsarchive.store import check, counting, originals
+from newsarchive.errors import ArchiveError, DamagedError, UnknownIdError
+from newsarchive.store import around, check, counting, originals
 from newsarchive.store import history as past
 from newsarchive.store.corrections import STANDING_DATE, corrections_of
 from newsarchive.store.database import Database, Row
@@ -29,6 +29,9 @@ _DATES = f"""
     JOIN version ON version.article = article.key AND version.number = article.version
     LEFT JOIN settled ON settled.article = article.key AND settled.version = article.version
 """  # noqa: S608 - SQL of our own
+_NAMED = 5
+"""Damaged articles that are named, each; then it is said only that there are more."""
+_ADVICE = "restore a copy, or run `newsarchive check`"
 _CHOSEN = "WHERE key IN (SELECT value FROM json_each(?)) "
 
 
@@ -50,6 +53,8 @@ class Contents:
         self._db = database
         self.path: Path = database.path
         self.uid = str(database.one("SELECT uid FROM archive")[0])
+        self.damaged: dict[int, str] = {}
+        """The articles that were asked for and could not be read: key → why."""
 
     def revision(self) -> Revision:
         """The state of the archive: number 0 for a new one."""
@@ -64,9 +69,22 @@ class Contents:
 
     def changes(self, since: int) -> tuple[list[int], list[int]]:
         """The keys changed after this revision number and still there, and those removed."""
-        changed = self._db.rows("SELECT key FROM article WHERE revision > ? ORDER BY key", (since,))
-        gone = self._db.rows("SELECT key FROM removed WHERE revision > ? ORDER BY key", (since,))
-        return [key for (key,) in changed], [key for (key,) in gone]
+        changed = "SELECT key FROM article WHERE revision > ? ORDER BY key"
+        gone = "SELECT key FROM removed WHERE revision > ? ORDER BY key"
+        try:
+            keys = [key for (key,) in self._db.rows(changed, (since,))]
+        except DamagedError:
+            keys = self.keys()
+        return keys, [key for (key,) in self._db.rows(gone, (since,))]
+
+    def changes_since(self, before: Revision | None) -> tuple[Revision, list[int], list[int]]:
+        """The state of the archive, with `changes` since an earlier one, all at one moment.
+
+        Everything has changed since None.
+        """
+        with self._db.snapshot():
+            changes = (self.keys(), []) if before is None else self.changes(before.number)
+            return (self.revision(), *changes)
 
     def stamp(self, path: str) -> Stamp | None:
         """How this file looked when it was last archived whole, if it was."""
@@ -77,13 +95,25 @@ class Contents:
 
     def keys(self) -> list[int]:
         """The keys of all articles, in order."""
-        return [key for (key,) in self._db.rows("SELECT key FROM article ORDER BY key")]
+        return around.keys(self._db)
 
-    def dates(self, keys: Iterable[int] | None) -> dict[int, tuple[dt.date | None, str]]:
-        """Date and id of all articles, or of those with these keys: what sorting needs."""
+    def dates(self, keys: Collection[int] | None) -> dict[int, tuple[dt.date | None, str]]:
+        """Date and id of all articles, or of those with these keys: what sorting needs.
+
+        What is damaged is left out.
+        """
         rows = self._db.rows(_DATES) if keys is None else self._chosen(_DATES, keys)
-        with self._readable():
-            return {key: (day(date), id_) for key, id_, date in rows}
+        found: dict[int, tuple[dt.date | None, str]] = {}
+        try:
+            with self._readable():
+                found.update((key, (day(date), id_)) for key, id_, date in rows)
+        except DamagedError:
+            for key in sorted(set(self.keys() if keys is None else keys) - found.keys()):
+                with suppress(DamagedError), self._readable():
+                    row = self._db.row(_DATES + "WHERE key = ?", (key,))
+                    if row is not None:
+                        found[key] = (day(row[2]), row[1])
+        return found
 
     def counts(
         self,
@@ -106,10 +136,24 @@ class Contents:
         return {article.key: article for article in self.articles(keys)}
 
     def articles(self, keys: Iterable[int] | None = None) -> Iterator[ArchivedArticle]:
-        """All articles, or those with these keys, in the order of their keys, one at a time."""
-        if keys is None:
-            return self._archived(self._db.rows(SELECT_CURRENT + "ORDER BY key"))
-        return self._archived(self._chosen(SELECT_CURRENT, keys))
+        """All articles, or those with these keys, in the order of their keys, one at a time.
+
+        One that is damaged is left out, `tell` is told of it, and it is in `damaged`.
+        """
+        wanted = None if keys is None else sorted(set(keys))
+        last = 0
+        try:
+            rows = (
+                self._db.rows(SELECT_CURRENT + "ORDER BY key")
+                if wanted is None
+                else self._chosen(SELECT_CURRENT, wanted)
+            )
+            for article in self._archived(rows):
+                last = article.key
+                yield article
+        except DamagedError:
+            left = self.keys() if wanted is None else wanted
+            yield from self._one_by_one(key for key in left if key > last)
 
     def versions(self, key: int) -> list[ArchivedArticle]:
         """All versions of an article as they were read, oldest first.
@@ -170,7 +214,9 @@ class Contents:
             shown = ", ".join(id_[: max(8, len(prefix) + 2)] for id_ in ids[:5])
             more = ", …" if len(ids) > 5 else ""
             raise UnknownIdError(f"{prefix} fits {len(ids)} articles: {shown}{more}")
-        return next(self._archived(self._db.rows(SELECT_CURRENT + "WHERE id = ?", ids)))
+        for article in self._archived(self._db.rows(SELECT_CURRENT + "WHERE id = ?", ids)):
+            return article
+        raise DamagedError(f"{self.path} is damaged: the text of {ids[0]} is missing; {_ADVICE}")
 
     def original(self, digest: str) -> bytes:
         """The bytes with this SHA-256 (in hexadecimal), exactly as they were archived."""
@@ -181,14 +227,17 @@ class Contents:
         with self._readable():
             return originals.unpacked(sought, row[0], deflated=bool(row[1]))
 
-    def count_versions(self) -> int:
-        """How many versions there are, of all articles."""
-        return int(self._db.one("SELECT count(*) FROM version")[0])
-
     def summary(self) -> Summary:
         """The archive in numbers."""
         with self._readable():
             return summarise(self._db)
+
+    def versions_known(self) -> int:
+        """How many versions there are, all articles together; 0 if damage hides it."""
+        try:
+            return int(self._db.one("SELECT count(*) FROM version")[0])
+        except DamagedError:
+            return 0
 
     def check(self, advance: Callable[[int], None] | None = None) -> Iterator[Flaw]:
         """Read everything, and yield what is wrong; `advance` counts the versions read."""
@@ -221,6 +270,25 @@ class Contents:
         with self._db.snapshot():
             yield
 
+    def _one_by_one(self, keys: Iterable[int]) -> Iterator[ArchivedArticle]:
+        for key in keys:
+            try:
+                row = self._db.row(SELECT_CURRENT + "WHERE key = ?", (key,))
+                if row is not None:
+                    yield from self._archived([row])
+            except DamagedError as error:
+                self._lose(key, error)
+
+    def _lose(self, key: int, error: DamagedError) -> None:
+        if key in self.damaged:
+            return
+        self.damaged[key] = reason = str(error).removeprefix(f"{self.path} is damaged: ")
+        if len(self.damaged) <= _NAMED:
+            name = around.ids(self._db).get(key, f"number {key}")
+            self._db.tell(f"article {name[:16]} is left out: {reason.partition(';')[0]}")
+        elif len(self.damaged) == _NAMED + 1:
+            self._db.tell("further articles are left out; `newsarchive check` names them all")
+
     def _chosen(self, select: str, keys: Iterable[int]) -> Iterator[Row]:
         return self._db.rows(select + _CHOSEN + "ORDER BY key", (json.dumps(list(keys)),))
 
@@ -234,6 +302,4 @@ class Contents:
         try:
             yield
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
-            raise ArchiveError(
-                f"{self.path} is damaged: {error}; restore a copy, or run `newsarchive check`"
-            ) from error
+            raise DamagedError(f"{self.path} is damaged: {error}; {_ADVICE}") from error

@@ -12,11 +12,12 @@ import json
 from collections.abc import Iterator, Mapping
 
 from newsarchive.article import CORRECTABLE, Article, Correction, Value
+from newsarchive.store.checksums import checksum
 from newsarchive.store.database import Database
 from newsarchive.store.storable import storable
 
 IN_FORCE = """
-    (SELECT json_group_array(json_array(revision, field, json(after), made))
+    (SELECT json_group_array(json_array(revision, field, before, after, made, checksum))
      FROM correction JOIN revision ON revision.number = correction.revision
      WHERE correction.article = article.key AND undone IS NULL)
 """
@@ -52,8 +53,8 @@ STANDING_DATE = standing("date")
 STANDING_AUTHORS = standing("authors")
 
 
-def corrected(article: Article, corrections: str) -> Article:
-    """The article with these corrections (IN_FORCE) in place of what was read.
+def corrected(article: Article, key: int, corrections: str) -> Article:
+    """The article of this key with these corrections (IN_FORCE) in place of what was read.
 
     Raises ValueError if they are not what this program writes.
     """
@@ -62,8 +63,10 @@ def corrected(article: Article, corrections: str) -> Article:
         rows = json.loads(corrections)
     except RecursionError:
         raise ValueError("a correction is nested without end") from None
-    for _, field, found, made in sorted(rows, key=lambda row: row[:2]):
-        value = checked(field, found)
+    for act, field, before, after, made, kept in sorted(rows, key=lambda row: row[:2]):
+        if kept is not None and kept != checksum((key, field, act, before, after)):
+            raise ValueError(f"a correction of its {field} is not as it was written")
+        value = checked(field, json.loads(after))
         changes[field] = value
         if field in _SOURCES:
             changes[f"{field}_source"] = f"corrected {made[:10]}"
@@ -87,12 +90,19 @@ def correct(
 ) -> None:
     """Note that a person has set these fields of an article, which was so `before`."""
     for field, value in after.items():
+        # Set again within one act, a field is still `before` what it was at first.
+        known = database.row(
+            "SELECT before FROM correction WHERE article = ? AND field = ? AND revision = ?",
+            (key, field, revision),
+        )
+        first = known[0] if known else encoded(value_of(before, field))
+        row = (key, field, revision, first, encoded(value))
         database.run(
             """
-            INSERT INTO correction (article, field, revision, before, after) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (article, field, revision) DO UPDATE SET after = excluded.after
+            INSERT OR REPLACE INTO correction (article, field, revision, before, after, checksum)
+            VALUES (?, ?, ?, ?, ?, ?)
             """,
-            (key, field, revision, encoded(value_of(before, field)), encoded(value)),
+            (*row, checksum(row)),
         )
 
 

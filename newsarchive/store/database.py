@@ -15,8 +15,9 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self, cast
 
-from newsarchive.errors import ArchiveError, BusyError
+from newsarchive.errors import ArchiveError, BusyError, DamagedError
 from newsarchive.store import writer
+from newsarchive.store.networks import shared_file_system
 
 Row = tuple[Any, ...]
 _PAGES = 2048
@@ -33,7 +34,17 @@ _SAFEGUARDS = (
     # makes that cheap. fullfsync says the same to macOS, where fsync alone does not wait.
     "PRAGMA synchronous = FULL",
     "PRAGMA fullfsync = ON",
+    # An error while a mapped page is read would be a signal, which ends the process; one while it
+    # is read in the common way is an error that can be told.
+    "PRAGMA mmap_size = 0",
 )
+_PATIENCE = 0.5
+"""Seconds of waiting before the person is told for whom."""
+_PAUSE = 0.02
+"""Seconds between two attempts: who writes batch after batch leaves short gaps."""
+_READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
+
+Tell = Callable[[str], None]
 
 
 _LIMITS = {
@@ -53,7 +64,9 @@ class Database:
     """A connection to a file that exists.
 
     `wait` is how long, in seconds, a statement waits for another process's lock before it raises
-    BusyError. Everything here raises ArchiveError with a sentence about what SQLite complained of.
+    BusyError; `tell` is called with what a person should know meanwhile. Everything here raises
+    ArchiveError with a sentence about what SQLite complained of: DamagedError, if a part of the
+    file is not as it was written.
 
     There are two ways to read only. With `readonly` the file is not opened for more, and nothing
     beside it is cleared up. With `query_only` no statement can change anything, but a process that
@@ -69,9 +82,17 @@ class Database:
         return database
 
     def __init__(
-        self, path: Path, *, readonly: bool, wait: float, query_only: bool = False
+        self,
+        path: Path,
+        *,
+        readonly: bool,
+        wait: float,
+        query_only: bool = False,
+        tell: Tell = lambda _: None,
     ) -> None:
         self.path = path
+        self.tell = tell
+        self._wait = wait
         mode = "rw"
         if readonly:
             mode = "ro&immutable=1" if _cannot_change(path) else "ro"
@@ -84,6 +105,7 @@ class Database:
             )
         except sqlite3.Error as error:
             raise self._explain(error) from error
+        self._file = _identity(path)
         try:
             for limit, most in _LIMITS.items():
                 self._connection.setlimit(limit, most)
@@ -139,16 +161,6 @@ class Database:
         except sqlite3.Error as error:
             raise self._explain(error) from error
 
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
-        """All that is read within is of one moment, whatever others write meanwhile."""
-        self.run("BEGIN")
-        try:
-            yield
-        finally:
-            with suppress(sqlite3.Error):
-                self._connection.rollback()
-
     def run(self, sql: str, parameters: Sequence[object] = ()) -> None:
         """Execute a statement."""
         try:
@@ -201,9 +213,11 @@ class Database:
 
         Nor does it without `keep`.
         """
+        self._begin()
         try:
-            self.run("BEGIN IMMEDIATE")
             yield
+            if keep:
+                self.ensure_there()
             self.run("COMMIT" if keep else "ROLLBACK")
         except BaseException:
             # What went wrong is the news; SQLite may already have rolled back by itself.
@@ -211,12 +225,61 @@ class Database:
                 self._connection.rollback()
             raise
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read within is of one moment, whatever others write meanwhile."""
+        self.run("BEGIN")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):
+                self._connection.rollback()
+
+    def _begin(self) -> None:
+        """Wait for the lock, and say so; SQLite's own waiting would be silent."""
+        begun = time.monotonic()
+        told = False
+        self.run("PRAGMA busy_timeout = 0")
+        try:
+            while True:
+                try:
+                    self.run("BEGIN IMMEDIATE")
+                except BusyError:
+                    waited = time.monotonic() - begun
+                    if waited >= self._wait:
+                        raise
+                    if waited >= _PATIENCE and not told:
+                        told = True
+                        self.tell(
+                            f"{self.path} is being written by {self._writer()}; waiting up to "
+                            f"{self._wait:g} s"
+                        )
+                    time.sleep(_PAUSE)
+                else:
+                    return
+        finally:
+            self.run(f"PRAGMA busy_timeout = {int(self._wait * 1000)}")
+
+    def ensure_there(self) -> None:
+        """Raises ArchiveError if what is being written is no longer the file at this path.
+
+        SQLite would write on into a file that has no name any more, and all of it would be lost.
+        """
+        if self._file is not None and _identity(self.path) != self._file:
+            raise ArchiveError(
+                f"{self.path} was removed or replaced while it was being written; what was "
+                "archived went with it, run the same command again"
+            )
+
     def _explain(self, error: sqlite3.Error) -> ArchiveError:
         """What an error means for the person at the terminal."""
         path = self.path
         # Extended codes keep the kind of error in their lowest byte; errors that the Python module
         # raises by itself have no code.
-        match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        code = getattr(error, "sqlite_errorcode", 0)
+        if code == 0 and str(error).startswith("Could not decode to UTF-8"):
+            return DamagedError(f"{path} is damaged: a text in it is not UTF-8; restore a copy")
+        match code & 0xFF:
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
                 return BusyError(
                     f"{path} is being written by {self._writer()}; try again when it is done"
@@ -226,27 +289,46 @@ class Database:
                     f"no space left for {path}; nothing of this step was kept, free some and repeat"
                 )
             case sqlite3.SQLITE_READONLY:
-                return ArchiveError(
-                    f"{path} is read-only; to change it you need to be allowed to write to it "
-                    "and to its folder"
-                )
+                return ArchiveError(read_only(path))
             case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
                 return ArchiveError(
                     f"{path} cannot be opened: {error}; are you allowed to read it "
                     "and to write to its folder?"
                 )
             case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-                return ArchiveError(f"{path} is damaged: {error}; restore a copy of it")
+                return DamagedError(f"{path} is damaged: {error}; restore a copy of it")
+            case sqlite3.SQLITE_IOERR if code in _READING:
+                return DamagedError(f"{path} cannot be read: {error}; the disk may be failing")
+            case sqlite3.SQLITE_IOERR:
+                return ArchiveError(
+                    f"{path} cannot be written: {error} (a limit, a full quota or a failing disk); "
+                    "what was committed before is kept"
+                )
             case _:
                 return ArchiveError(f"{path} cannot be used: {error}")
 
     def _writer(self) -> str:
         """Who holds the lock, as far as that was noted."""
         try:
-            noted = self._connection.execute(writer.SELECT).fetchone()
+            noted = self._connection.execute(writer.SELECT).fetchall()
         except sqlite3.Error:
-            noted = None
-        return writer.described(*noted) if noted else writer.UNKNOWN
+            noted = []
+        return writer.described(noted, shared=shared_file_system(self.path) is not None)
+
+
+def read_only(path: Path) -> str:
+    """What to tell who wants to change an archive and may not."""
+    return (
+        f"{path} is read-only; to change it you need to be allowed to write to it and to its folder"
+    )
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _cannot_change(path: Path) -> bool:

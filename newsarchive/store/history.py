@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from newsarchive.article import ArchivedArticle, Article, Value
 from newsarchive.readers.record import Record
 from newsarchive.store import corrections, originals
+from newsarchive.store.checksums import checksum
 from newsarchive.store.database import Database, Row
 from newsarchive.store.rows import INSERT_VERSION, version_row
 from newsarchive.store.storable import storable
@@ -130,8 +131,9 @@ def add_places(database: Database, key: int, history: History) -> None:
         )
     for version, day, reason in history.settled:
         database.run(
-            "INSERT OR IGNORE INTO settled (article, version, day, reason) VALUES (?, ?, ?, ?)",
-            (key, version, day, storable(reason)),
+            "INSERT OR IGNORE INTO settled (article, version, day, reason, checksum) "
+            "VALUES (?, ?, ?, ?, ?)",
+            (*(row := (key, version, day, storable(reason))), checksum(row)),
         )
 
 
@@ -168,14 +170,17 @@ def add_correction(
     database: Database, key: int, past: PastCorrection, act: int, undone: int | None
 ) -> None:
     """Write a correction as part of the act of this revision."""
+    row = (
+        key, past.field, act, corrections.encoded(past.before), corrections.encoded(past.after)
+    )  # fmt: skip
     database.run(
         """
-        INSERT OR IGNORE INTO correction (article, field, revision, before, after, undone)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT OR IGNORE INTO correction
+            (article, field, revision, before, after, undone, checksum)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
-        (key, past.field, act, corrections.encoded(past.before), corrections.encoded(past.after),
-         undone),
-    )  # fmt: skip
+        (*row, undone, checksum(row)),
+    )
 
 
 def version_of(archived: ArchivedArticle, original: bytes) -> PastVersion:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
-from newsarchive.errors import ArchiveError
+from newsarchive.errors import ArchiveError, BusyError
 from newsarchive.store import schema
-from newsarchive.store.database import Database
+from newsarchive.store.database import Database, Tell, read_only
+from newsarchive.store.networks import shared_file_system
 from newsarchive.store.schema import APPLICATION_ID, SCHEMA, migrate, schema_of
 
 _MAGIC = b"SQLite format 3\0"
@@ -22,7 +23,9 @@ _STATISTICS = frozenset(("sqlite_stat1", "sqlite_stat4"))
 _OLDEST_SQLITE = (3, 37)  # the first with STRICT tables
 
 
-def open_database(path: Path, *, create: bool, readonly: bool, wait: float) -> Database:
+def open_database(
+    path: Path, *, create: bool, readonly: bool, wait: float, tell: Tell = lambda _: None
+) -> Database:
     """Connect to the archive at `path`; with `create`, make it first where there is none.
 
     With `readonly` nothing can be changed through it. An empty file counts as none. Raises
@@ -38,7 +41,7 @@ def open_database(path: Path, *, create: bool, readonly: bool, wait: float) -> D
         header = _header(path)
         if not header and create and not readonly:
             _make_file(path)
-            return _ready_for_writing(path, wait)
+            return _ready_for_writing(path, wait, tell)
     except OSError as error:
         reason = error.strerror or str(error)
         raise ArchiveError(f"{path} cannot be opened: {reason}") from error
@@ -47,7 +50,7 @@ def open_database(path: Path, *, create: bool, readonly: bool, wait: float) -> D
     # A journal is left by a process that died while it made the archive, or where the disk allows
     # no write-ahead log; undoing what it had begun takes a connection that may write.
     looking = readonly or not Path(f"{path}-journal").exists()
-    database = Database(path, readonly=looking, wait=wait)
+    database = Database(path, readonly=looking, wait=wait, tell=tell)
     try:
         _examine_schema(database, readonly=readonly)
     except BaseException:
@@ -55,17 +58,23 @@ def open_database(path: Path, *, create: bool, readonly: bool, wait: float) -> D
         raise
     if not readonly:
         database.close()
-        return _ready_for_writing(path, wait)
-    return _tidily(database, wait)
+        if not _may_write(path):
+            raise ArchiveError(read_only(path))
+        return _ready_for_writing(path, wait, tell)
+    return _tidily(database, wait, tell)
 
 
-def _tidily(database: Database, wait: float) -> Database:
+def _tidily(database: Database, wait: float, tell: Tell = lambda _: None) -> Database:
     """A connection that reads only and leaves nothing beside the file, where that can be had."""
     path = database.path
-    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+    if not _may_write(path):
         return database
     database.close()
-    return Database(path, readonly=False, wait=wait, query_only=True)
+    return Database(path, readonly=False, wait=wait, query_only=True, tell=tell)
+
+
+def _may_write(path: Path) -> bool:
+    return not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 def copy_archive(path: Path, to: Path, advance: Callable[[int, int], None] | None = None) -> None:
@@ -106,17 +115,32 @@ def _make_file(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def _ready_for_writing(path: Path, wait: float) -> Database:
-    database = Database(path, readonly=False, wait=wait)
+def _ready_for_writing(path: Path, wait: float, tell: Tell) -> Database:
+    database = Database(path, readonly=False, wait=wait, tell=tell)
     try:
         if schema_of(database) < SCHEMA:
             migrate(database)
         # Only now, so that the header of a new archive is in the file itself, never in the log.
-        database.run("PRAGMA journal_mode = WAL")
+        _set_journal(database)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _set_journal(database: Database) -> None:
+    """Choose how commits are made safe: by a write-ahead log, but where machines may share it."""
+    shared = shared_file_system(database.path)
+    if shared is None:
+        database.run("PRAGMA journal_mode = WAL")
+        return
+    database.tell(
+        f"{database.path} is on a disk that machines share ({shared}): use it from one at a time, "
+        "or keep it on a disk of this machine"
+    )
+    # If others have the archive open, it stays as it is until they have gone.
+    with suppress(BusyError):
+        database.run("PRAGMA journal_mode = DELETE")
 
 
 def _examine_header(path: Path, header: bytes | None) -> None:

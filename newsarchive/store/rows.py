@@ -8,6 +8,7 @@ import json
 
 from newsarchive.article import ArchivedArticle, Article
 from newsarchive.readers.record import Record
+from newsarchive.store.checksums import checksum
 from newsarchive.store.corrections import IN_FORCE, corrected
 from newsarchive.store.database import Row
 from newsarchive.store.storable import storable
@@ -16,8 +17,8 @@ INSERT_VERSION = """
     INSERT INTO version (
         article, number, digest, added, reader, encoding, words, date, date_source, published,
         updated, title, title_source, authors, authors_source, agency, source, url, language,
-        section, tags, body, date_candidates, date_order, language_source, place
-    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        section, tags, body, date_candidates, date_order, language_source, place, checksum
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 _COLUMNS = """
@@ -26,11 +27,15 @@ _COLUMNS = """
          WHERE place.article = article.key AND path IS NOT NULL),
         digest, added, reader, encoding, words, date, date_source, published, updated, title,
         title_source, authors, authors_source, agency, source, url, language, section, tags, body,
-        date_candidates, date_order, language_source, version.place,
+        date_candidates, date_order, language_source, version.place, version.checksum,
+"""
+
+_CHECKSUM = 28
+"""The place of the checksum in these columns; it is that of those before it which are a version's.
 """
 
 SELECT_CURRENT = (
-    f"{_COLUMNS} settled.day, settled.reason, {IN_FORCE}"
+    f"{_COLUMNS} settled.day, settled.reason, settled.checksum, {IN_FORCE}"
     """
     FROM article
     JOIN version ON version.article = article.key AND version.number = article.version
@@ -40,7 +45,7 @@ SELECT_CURRENT = (
 """One row for each article as it stands. To be followed by WHERE and ORDER BY."""
 
 SELECT_VERSIONS = (
-    f"{_COLUMNS} NULL, NULL, '[]' FROM article JOIN version ON version.article = article.key "
+    f"{_COLUMNS} NULL, NULL, NULL, '[]' FROM article JOIN version ON version.article = article.key "
 )
 """One row for each version of each article, as it was read. To be followed by WHERE and ORDER BY.
 """
@@ -51,7 +56,7 @@ def version_row(
 ) -> tuple[object, ...]:
     """The parameters of INSERT_VERSION."""
     article = record.article
-    return (
+    row = (
         key,
         number,
         digest,
@@ -79,6 +84,7 @@ def version_row(
         _optional(article.language_source),
         _optional(article.place),
     )
+    return (*row, checksum(row))
 
 
 def archived(row: Row) -> ArchivedArticle:
@@ -86,11 +92,14 @@ def archived(row: Row) -> ArchivedArticle:
 
     Raises ValueError if the row holds what no version of this program writes.
     """
+    _, _, number, _, *said = row[:_CHECKSUM]
+    if row[_CHECKSUM] is not None and row[_CHECKSUM] != checksum((row[0], number, *said)):
+        raise ValueError("what was read of it is not as it was written (its checksum differs)")
     (
         key, id_, number, paths, digest, added, reader, encoding, words, date, date_source,
         published, updated, title, title_source, authors, authors_source, agency, source, url,
-        language, section, tags, body, candidates, date_order, language_source, place,
-        settled, settled_source, corrections,
+        language, section, tags, body, candidates, date_order, language_source, place, _,
+        settled, settled_source, settled_checksum, corrections,
     ) = row  # fmt: skip
     article = Article(
         body=body,
@@ -114,9 +123,11 @@ def archived(row: Row) -> ArchivedArticle:
         tags=_tuple(tags),
     )
     if settled is not None and date is None:
+        if settled_checksum not in (None, checksum((key, number, settled, settled_source))):
+            raise ValueError("its settled date is not as it was written")
         article = dataclasses.replace(article, date=day(settled), date_source=settled_source)
     if corrections != "[]":
-        article = corrected(article, corrections)
+        article = corrected(article, key, corrections)
     return ArchivedArticle(
         key=key,
         id=id_,

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 
+from newsarchive.store.checksums import checksum
 from newsarchive.store.database import Database
 from newsarchive.store.storable import storable
 
@@ -65,10 +66,11 @@ def settle(database: Database, touch: Callable[[int], None]) -> Settlement:
             where = storable(f"{found or 'printed'}, {_FIRST[proved]} as elsewhere in {name}")
             if (day, where) == (known, known_source):
                 continue
+            row = (key, number, day, where)
             database.run(
-                "INSERT OR REPLACE INTO settled (article, version, day, reason) "
-                "VALUES (?, ?, ?, ?)",
-                (key, number, day, where),
+                "INSERT OR REPLACE INTO settled (article, version, day, reason, checksum) "
+                "VALUES (?, ?, ?, ?, ?)",
+                (*row, checksum(row)),
             )
             settled += day != known
             touch(key)

@@ -20,7 +20,7 @@ from newsarchive.readers.record import Record
 from newsarchive.store import corrections, originals, writer
 from newsarchive.store import history as past
 from newsarchive.store.contents import Contents, Stamp
-from newsarchive.store.database import Database
+from newsarchive.store.database import Database, Tell
 from newsarchive.store.history import History, PastCorrection
 from newsarchive.store.opening import open_database
 from newsarchive.store.placing import Decision, Outcome, Target, decide, place
@@ -45,15 +45,22 @@ class Store(Contents):
 
     @classmethod
     def open(
-        cls, path: Path, *, create: bool = False, readonly: bool = False, wait: float = 5.0
+        cls,
+        path: Path,
+        *,
+        create: bool = False,
+        readonly: bool = False,
+        wait: float = 5.0,
+        tell: Tell = lambda _: None,
     ) -> Self:
         """Open the archive at `path`; with `create`, make it and its folders where it is missing.
 
         With `readonly` no lock is taken that keeps others from writing, no archive is made, and a
         read-only file or folder will do. `wait` is how many seconds to wait for another process
-        before BusyError. Raises ArchiveError if there is no archive, or not one that we can use.
+        before BusyError; `tell` is called with what a person should know. Raises ArchiveError if
+        there is no archive, or not one that we can use.
         """
-        database = open_database(path, create=create, readonly=readonly, wait=wait)
+        database = open_database(path, create=create, readonly=readonly, wait=wait, tell=tell)
         try:
             return cls(database)
         except BaseException:
@@ -75,6 +82,10 @@ class Store(Contents):
     ) -> None:
         self.close()
 
+    def ensure_there(self) -> None:
+        """Raises ArchiveError if the archive was removed or replaced under our hands."""
+        self._db.ensure_there()
+
     def become(self, file: Path, wait: float) -> None:
         """Replace all that the archive holds by what the archive in another file holds.
 
@@ -88,19 +99,21 @@ class Store(Contents):
 
     def forget_writer(self) -> None:
         """In a copy, nobody is writing who was when it was made."""
-        self._db.run(writer.DELETE)
+        self._db.run("DELETE FROM writer")
 
     @contextmanager
     def writer(self, what: str) -> Iterator[None]:
         """Let a process that meets our lock say who has it, for the length of a whole run."""
         process = writer.identity()
         with self._db.transaction():
-            self._db.run(writer.DELETE)
+            for pid, host, _, since in list(self._db.rows(writer.SELECT)):
+                if (pid, host) == process or writer.is_gone(pid, host, since):
+                    self._db.run(writer.DELETE_OWN, (pid, host))
             self._db.run(writer.INSERT, (*process, what, _now()))
         try:
             yield
         finally:
-            # A note that stays behind does no harm: the next writer replaces it.
+            # A note that stays behind does no harm: the next writer clears it away.
             with suppress(ArchiveError):
                 self._db.run(writer.DELETE_OWN, process)
 

@@ -1,6 +1,7 @@
-"""Who is writing: a note in the archive, so that a process that has to wait can say for whom.
+"""Who is writing: notes in the archive, so that a process that has to wait can say for whom.
 
-The note is no lock; SQLite's own lock is the only one. Knows nothing of what is being written.
+A note is no lock; SQLite's own lock is the only one, and it goes with its process. Two runs may
+take turns, batch by batch: each has a note. Knows nothing of what is being written.
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ import datetime as dt
 import os
 import socket
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 
 SELECT = "SELECT pid, host, what, since FROM writer"
 INSERT = "INSERT INTO writer (pid, host, what, since) VALUES (?, ?, ?, ?)"
-DELETE = "DELETE FROM writer"
 DELETE_OWN = "DELETE FROM writer WHERE pid = ? AND host = ?"
 
 UNKNOWN = "another process"
+_SLACK = 2.0
+"""Seconds that clocks may differ in what they say of a process and of a note."""
 
 
 def identity() -> tuple[int, str]:
@@ -23,21 +27,30 @@ def identity() -> tuple[int, str]:
     return os.getpid(), socket.gethostname()
 
 
-def described(pid: int, host: str, what: str, since: str) -> str:
-    """The writer that a note names, in words; `since` is UTC, the words are in local time.
+def described(notes: Iterable[tuple[int, str, str, str]], *, shared: bool) -> str:
+    """The writers that notes name, in words; a note's time is UTC, the words are in local time.
 
-    A note outlives a process that was killed: one whose process is known to be gone names nobody.
+    A note outlives a process that was killed, and goes with a copy to another machine: one whose
+    process is known to be gone names nobody, nor does one from another machine, unless the archive
+    is where machines share it.
     """
-    if _is_gone(pid, host):
-        return UNKNOWN
-    started = dt.datetime.fromisoformat(since).astimezone()
-    return f"process {pid} on {host} ({what}, since {started:%H:%M})"
+    own = identity()
+    named = [
+        f"process {pid} on {host} ({what}, since {_local(since):%H:%M})"
+        for pid, host, what, since in notes
+        if (pid, host) != own and (shared if host != own[1] else not is_gone(pid, host, since))
+    ]
+    return " or ".join(named) or UNKNOWN
 
 
-def _is_gone(pid: int, host: str) -> bool:
+def is_gone(pid: int, host: str, since: str) -> bool:
+    """Whether the process that made a note is known to have ended."""
     # On Windows os.kill would end the process instead of asking after it.
     if sys.platform == "win32" or host != socket.gethostname():
         return False
+    begun = _begun(pid)
+    if begun is not None and begun > _local(since).timestamp() + _SLACK:
+        return True  # the number is another process's by now
     try:
         os.kill(pid, 0)
     except (ProcessLookupError, OverflowError):
@@ -45,3 +58,21 @@ def _is_gone(pid: int, host: str) -> bool:
     except PermissionError:
         return False
     return False
+
+
+def _local(since: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(since).astimezone()
+
+
+def _begun(pid: int) -> float | None:
+    """When a process began, in seconds since 1970, where Linux tells."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+        booted = next(
+            line.split()[1]
+            for line in Path("/proc/stat").read_text("ascii", "replace").splitlines()
+            if line.startswith("btime ")
+        )
+        return int(booted) + int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError, StopIteration):
+        return None

@@ -84,7 +84,30 @@ def test_dups_only_finds_what_has_near_duplicates(here: Here) -> None:
 
 
 def test_what_is_removed_or_changed_is_alike_no_more(here: Here) -> None:
-    assert here("duplicates", "--count").status == 2
+    assert here("duplicates", "--count").out == "1\n"
     here.world.article("a.json", {"body": "All of it was withdrawn."})
     here("ingest", str(here.world.news))
     assert here("duplicates").status == 1
+
+
+def test_how_many_clusters_and_how_many_of_them(here: Here) -> None:
+    """-n counts clusters, not articles."""
+    twins = (("d.json", "Bridge", "2018-07-01"), ("e.json", "Bridge again", "2018-07-02"))
+    for name, title, day in twins:
+        body = STORY.replace("ferry", "bridge").replace("boats", "trams").replace("tea", "milk")
+        said = {"title": title, "date": day, "source": "Echo", "body": f"{body[::-1]} {body[::-1]}"}
+        here.world.article(name, said)
+    assert here("ingest", str(here.world.news)).status == 0
+    assert here("duplicates", "--count").out == "2\n"
+    assert len(here("duplicates", "-n", "1").out.splitlines()) == 2
+    assert len(here("duplicates", "-n", "0").out.splitlines()) == 4
+    ran = here.world.terminal("duplicates", "-n", "1", "--no-pager").out
+    assert ran.count(" alike: ") == 1
+    assert "1 of 2 clusters; -n 0 shows all" in ran
+
+
+def test_clusters_go_through_the_pager(here: Here) -> None:
+    """A person reads them as results."""
+    pager = {"TERM": "xterm", "NEWSARCHIVE_PAGER": "sed s/^/|/"}
+    assert "|2 alike: Ferry plan" in here.world.terminal("duplicates", **pager).out
+    assert "|" not in here.world.terminal("duplicates", "--no-pager", **pager).out

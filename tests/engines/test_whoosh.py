@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
+from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,9 +21,10 @@ from whoosh.filedb.filestore import FileStorage
 from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.engines.whoosh import WhooshEngine
 from newsarchive.engines.whoosh import found as found_module
+from newsarchive.engines.whoosh import state as states
 from newsarchive.engines.whoosh import writer as writing
 from newsarchive.engines.whoosh.writer import ArrayWriter
-from newsarchive.errors import BusyError
+from newsarchive.errors import BusyError, IndexDamagedError
 from newsarchive.query.tree import Every, Value, Word, disjunction
 from tests.engines.articles import archived
 
@@ -152,7 +154,8 @@ def test_an_index_of_another_format_is_no_index(
     """It is not even opened, and the next update begins anew."""
     engine.update([archived(1, "oil")], [], Revision(1, "a"))
     (state,) = tmp_path.glob("index/state.*.json")
-    state.write_text(json.dumps(json.loads(state.read_text()) | {"format": 0}))
+    line = json.dumps(json.loads(state.read_text().partition("\n")[0]) | {"format": 0})
+    state.write_text(f"{line}\n{crc32(line.encode())}")
     fresh = WhooshEngine(tmp_path / "index")
     with monkeypatch.context() as patch:
         patch.setattr(index.TOC, "read", None)
@@ -170,6 +173,77 @@ def test_an_index_whose_postings_are_damaged_is_no_index(
     (postings,) = tmp_path.glob("index/*.inv")
     postings.write_bytes(b"something else")
     assert WhooshEngine(tmp_path / "index").revision() is None
+
+
+def test_an_update_on_what_another_process_has_changed_is_refused(
+    engine: WhooshEngine, tmp_path: Path
+) -> None:
+    """What changed since revision 1 is not all that an index lacks which was begun anew."""
+    engine.update([archived(1, "oil")], [], Revision(1, "a"))
+    assert engine.revision() == Revision(1, "a")
+    other = WhooshEngine(tmp_path / "index")
+    other.reset()
+    with pytest.raises(BusyError):
+        engine.update([archived(2, "oil")], [], Revision(2, "a"))
+    assert engine.revision() is None
+    engine.update([archived(1, "oil"), archived(2, "oil")], [], Revision(2, "a"))
+    assert engine.holdings() == {1: 1, 2: 1}
+
+
+def test_what_a_killed_writer_left_is_gone_after_the_next_update(
+    engine: WhooshEngine, tmp_path: Path
+) -> None:
+    engine.update([archived(1, "oil")], [], Revision(1, "a"))
+    for name in ("MAIN_0123456789abcdef.inv", "MAIN_0123456789abcdef.key.col", "state.7.json"):
+        (tmp_path / "index" / name).write_bytes(b"half")
+    engine.update([archived(2, "oil")], [], Revision(2, "a"))
+    assert segments(tmp_path) == 1
+    assert [file.name for file in tmp_path.glob("index/state.*")] == ["state.2.json"]
+
+
+def test_a_disk_that_is_full_gets_back_what_was_written_in_vain(
+    engine: WhooshEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.update([archived(1, "oil")], [], Revision(1, "a"))
+    before = {file.name for file in (tmp_path / "index").iterdir()}
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(states, "write", lambda *_, **__: full())
+    with pytest.raises(OSError, match="No space"):
+        engine.update([archived(2, "oil")], [], Revision(2, "a"))
+    assert {file.name for file in (tmp_path / "index").iterdir()} == before
+    assert found(engine, "oil") == {1}
+
+
+def test_a_flipped_byte_anywhere_is_noticed_or_does_no_harm(
+    engine: WhooshEngine, tmp_path: Path
+) -> None:
+    """Every byte of every file that an index consists of."""
+    oil = [archived(n, "oil rose and gas fell " * n) for n in range(1, 4)]
+    engine.update(oil, [], Revision(1, "a"))
+    expected = (engine.holdings(), engine.search(Word("oil")).scores, engine.spellings("gass"))
+    engine.close()
+    for file in sorted((tmp_path / "index").iterdir()):
+        whole = file.read_bytes() if file.is_file() else b""
+        for place in range(0, len(whole), 5):
+            flipped = bytearray(whole)
+            flipped[place] ^= 0x41
+            file.write_bytes(flipped)
+            other = WhooshEngine(tmp_path / "index")
+            try:
+                if other.revision() is not None:
+                    said = (
+                        other.holdings(), other.search(Word("oil")).scores, other.spellings("gass")
+                    )  # fmt: skip
+                    assert said == expected, (file.name, place)
+            except IndexDamagedError:
+                pass
+            finally:
+                other.close()
+        if whole:
+            file.write_bytes(whole)
 
 
 def test_a_path_that_is_no_text_can_be_kept(engine: WhooshEngine) -> None:

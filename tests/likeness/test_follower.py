@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterable
 from pathlib import Path
@@ -97,6 +98,27 @@ def test_what_is_known_is_kept_in_a_private_file(tmp_path: Path) -> None:
     assert (again.revision(), again.clusters()) == (Revision(7, "t"), {1: 1, 2: 1})
     assert stat.S_IMODE(file_of(tmp_path).stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["alike"]
+
+
+def test_a_flipped_byte_is_noticed_wherever_it_is(tmp_path: Path) -> None:
+    shelf = Shelf()
+    update(Likeness(file_of(tmp_path), shelf.fetch), shelf, {1: BODIES[0], 2: BODIES[1]}, 7)
+    whole = file_of(tmp_path).read_bytes()
+    for place in range(len(whole)):
+        flipped = bytearray(whole)
+        flipped[place] ^= 0x10
+        file_of(tmp_path).write_bytes(flipped)
+        assert Likeness(file_of(tmp_path), shelf.fetch).revision() is None, place
+
+
+def test_what_a_killed_process_was_writing_is_gone_after_the_next_update(tmp_path: Path) -> None:
+    shelf = Shelf()
+    left = tmp_path / f".{file_of(tmp_path).name}-{2**30}-abc"
+    alive = tmp_path / f".{file_of(tmp_path).name}-{os.getpid()}-abc"
+    left.touch()
+    alive.touch()
+    update(Likeness(file_of(tmp_path), shelf.fetch), shelf, {1: BODIES[0]}, 7)
+    assert (left.exists(), alive.exists()) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -225,3 +225,19 @@ def test_the_path_gives_a_day_where_the_text_gives_none(
 def test_a_dateline_stays_in_the_text() -> None:
     text = "BAKU, April 10, 2018 (Reuters) - The ministry said so.\n\nMore."
     assert article("a.txt", text).body == text
+
+
+@pytest.mark.parametrize("letter", ["ı", "ſ", "İ"])
+def test_a_label_in_letters_that_only_fold_to_its_own_is_not_lost(letter: str) -> None:
+    line = f"T{letter}tle: A new line" if letter != "ſ" else "ſource: A paper"
+    found = article("", f"{line}\n\nThe ferry sails again.\n")
+    assert line in (found.title, found.body.split("\n")[0])
+
+
+@pytest.mark.parametrize(
+    "opener", ["By ", "reporting by: ", "Text: ", "记者 ", "a cura di ", "文/"]
+)
+def test_a_byline_may_begin_after_the_date_whatever_opens_it(opener: str) -> None:
+    name = "李明" if not opener.isascii() else "Jane Doe"
+    found = article("", f"10 April 2018 {opener}{name}\n\nThe ferry sails again.\n")
+    assert found.authors == (name,)

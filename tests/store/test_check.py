@@ -77,7 +77,80 @@ def test_details_that_cannot_be_read_are_found(store: Store, damage: str) -> Non
     assert flaw.place == f"article {ID} version 2"
     assert flaw.reason.startswith("its details cannot be read: ")
     with pytest.raises(ArchiveError, match=r"is damaged: .*; restore a copy, or run `newsarchive"):
-        list(store.articles())
+        store.versions(1)
+
+
+@pytest.mark.parametrize(
+    "damage", ["body = 'two'", "title = 'Two'", "date = '2018-04-10'", "words = 7", "url = ''"]
+)
+def test_a_text_or_detail_that_has_changed_by_itself_is_found(store: Store, damage: str) -> None:
+    """It would look like any other."""
+    store._db.run(f"UPDATE version SET {damage} WHERE number = 1")
+    (flaw,) = flaws(store)
+    assert flaw.place == f"article {ID} version 1"
+    assert "its checksum differs" in flaw.reason
+
+
+def test_an_id_that_has_changed_by_itself_is_found_and_named(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        put(store, "one", "a.txt")
+    data = path.read_bytes()
+    place = data.index(hashlib.sha256(b"one").hexdigest()[:16].encode())
+    path.write_bytes(data[:place] + b"g" + data[place + 1 :])
+    with Store.open(path, readonly=True) as damaged:
+        named = {flaw.place for flaw in flaws(damaged)}
+    assert {f"article {ID}", f"article g{ID[1:]}"} <= named
+
+
+def test_versions_from_before_there_were_checksums_are_taken_as_they_are(store: Store) -> None:
+    store._db.run("UPDATE version SET checksum = NULL, words = 7")
+    assert flaws(store) == []
+    assert [article.words for article in store.articles()] == [7]
+
+
+def test_a_damaged_article_is_left_out_and_said_to_be(path: Path) -> None:
+    told: list[str] = []
+    with Store.open(path, create=True, tell=told.append) as store:
+        for n in range(9):
+            put(store, f"text {n}", f"{n}.txt")
+        store._db.run("UPDATE version SET body = 'else' WHERE article IN (3, 9)")
+        assert [article.key for article in store.articles()] == [1, 2, 4, 5, 6, 7, 8]
+        assert sorted(store.get([2, 3, 4])) == [2, 4]
+        assert sorted(store.damaged) == [3, 9]
+        assert sorted(store.dates(None)) == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+    assert len(told) == 2
+    assert all("is left out: what was read of it is not as it was written" in t for t in told)
+
+
+def test_a_damaged_page_costs_the_articles_on_it_and_no_others(path: Path) -> None:
+    """Any page but the first of each table: what cannot be entered is lost. So is the schema."""
+    texts = [f"text {n} {hashlib.sha256(b'%d' % n).hexdigest() * 30}" for n in range(60)]
+    ids = {hashlib.sha256(text.encode()).hexdigest()[:8]: text for text in texts}
+    with Store.open(path, create=True) as store:
+        for n, text in enumerate(texts):
+            put(store, text, f"{n}.txt")
+        roots = {root for (root,) in store._db.rows("SELECT rootpage FROM sqlite_schema")}
+        (size,), (count,) = (
+            store._db.one(f"PRAGMA {what}") for what in ("page_size", "page_count")
+        )
+    whole = path.read_bytes()
+    pages = [
+        page
+        for page in range(2, count + 1)
+        if page not in roots and b"CREATE " not in whole[(page - 1) * size : page * size]
+    ]
+    lost = 0
+    for page in pages[::4]:
+        start = (page - 1) * size
+        path.write_bytes(whole[:start] + b"\xff" * 200 + whole[start + 200 :])
+        with Store.open(path, readonly=True) as store:
+            read = {article.article.body for article in store.articles()}
+            named = {flaw.place[8:16] for flaw in store.check() if flaw.place[:8] == "article "}
+        assert read <= set(texts)
+        assert set(texts) - read <= {ids[id_] for id_ in named}
+        assert len(read) > 50
+        lost += len(texts) - len(read)
+    assert lost
 
 
 def test_damaged_pages_are_found_and_do_not_end_the_check(store: Store, path: Path) -> None:

@@ -146,8 +146,21 @@ def test_a_damaged_correction_is_found(store: Store, field: str, after: str) -> 
         (field, "null", after),
     )
     assert [flaw.place for flaw in store.check()] == [f"article {store_id(store)}"]
+    assert list(store.articles()) == []
+    assert set(store.damaged) == {1}
     with pytest.raises(ArchiveError, match="is damaged"):
-        only(store)
+        store.find(store_id(store))
+
+
+def test_a_correction_that_has_changed_by_itself_is_found(store: Store) -> None:
+    put(store, "one", "a.txt")
+    with store.changing("edit"):
+        store.correct(only(store), {"title": "Oil"})
+    assert list(store.check()) == []
+    store._db.run("""UPDATE correction SET after = '"Oel"'""")
+    said = {flaw.reason for flaw in store.check()}
+    assert "a correction of its title is not as it was written" in said
+    assert list(store.articles()) == []
 
 
 def store_id(store: Store) -> str:

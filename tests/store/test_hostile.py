@@ -106,11 +106,11 @@ BOMB = "[" * 200_000 + "]" * 200_000
 
 @pytest.mark.parametrize("table", ["version SET authors =", "version SET date_candidates ="])
 def test_lists_without_end_are_damage(closed: Path, table: str) -> None:
-    spoil(closed, f"UPDATE {table} '{BOMB}'")
+    spoil(closed, f"UPDATE {table} '{BOMB}', checksum = NULL")
     with Store.open(closed) as store:
         assert any("cannot be read" in flaw.reason for flaw in store.check())
-        with pytest.raises(ArchiveError, match="is damaged"):
-            list(store.articles())
+        assert list(store.articles()) == []
+        assert len(store.damaged) == 1
 
 
 @pytest.mark.parametrize("value", ["x'00ff'", "'{'", "'{}'", "'[[1]]'", "'[1e999]'", "'\"a\"'"])
@@ -118,12 +118,12 @@ def test_lists_without_end_are_damage(closed: Path, table: str) -> None:
 def test_values_of_a_wrong_kind_are_damage(closed: Path, column: str, value: str) -> None:
     """STRICT keeps blobs out; a hand that edits bytes does not ask it."""
     redefine(closed, "version", ") STRICT", ")       ")
-    spoil(closed, f"UPDATE version SET {column} = {value}")
+    spoil(closed, f"UPDATE version SET {column} = {value}, checksum = NULL")
     redefine(closed, "version", ")       ", ") STRICT")
     with Store.open(closed) as store:
         assert list(store.check())
-        with pytest.raises(ArchiveError, match="is damaged"):
-            list(store.articles())
+        assert list(store.articles()) == []
+        assert len(store.damaged) == 1
 
 
 def test_an_original_that_unpacks_without_end_is_damage(
@@ -154,7 +154,10 @@ def test_large_values_and_odd_statements_have_bounds(closed: Path) -> None:
 
 
 def test_a_very_long_title_is_a_title(closed: Path) -> None:
-    spoil(closed, "UPDATE version SET title = replace(hex(zeroblob(5000000)), '0', 'y')")
+    spoil(
+        closed,
+        "UPDATE version SET checksum = NULL, title = replace(hex(zeroblob(5000000)), '0', 'y')",
+    )
     with Store.open(closed) as store:
         assert list(store.check()) == []
         [article] = store.articles()
@@ -167,8 +170,8 @@ def test_rows_that_point_in_circles_end(closed: Path) -> None:
         """
         PRAGMA foreign_keys = OFF;
         UPDATE article SET version = 7;
-        INSERT INTO settled VALUES (1, 7, '2020-01-01', 'x');
-        INSERT INTO correction VALUES (1, 'title', 99, '""', '""', 99);
+        INSERT INTO settled VALUES (1, 7, '2020-01-01', 'x', NULL);
+        INSERT INTO correction VALUES (1, 'title', 99, '""', '""', 99, NULL);
         INSERT INTO revision VALUES (9223372036854775807, 'x', 'x', 'x');
         """,
     )

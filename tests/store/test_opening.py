@@ -32,9 +32,9 @@ def refusal(path: Path) -> str:
     """Why the file is not opened, for whatever purpose; it must stay as it was, and alone."""
     before, beside = path.read_bytes(), set(path.parent.iterdir())
     reasons = set()
-    for options in ({}, {"create": True}, {"readonly": True}):
+    for create, readonly in ((False, False), (True, False), (False, True)):
         with pytest.raises(ArchiveError) as caught:
-            Store.open(path, **options)
+            Store.open(path, create=create, readonly=readonly)
         reasons.add(str(caught.value))
     assert path.read_bytes() == before
     # Looking into our own file may leave the two files that SQLite reads it with.
@@ -52,9 +52,9 @@ def closed(path: Path) -> Path:
 
 
 def test_a_missing_archive_is_only_made_when_asked_for(path: Path) -> None:
-    for options in ({}, {"readonly": True}, {"readonly": True, "create": True}):
+    for create, readonly in ((False, False), (False, True), (True, True)):
         with pytest.raises(ArchiveError, match=r"no archive at .*; `newsarchive ingest FOLDER`"):
-            Store.open(path, **options)
+            Store.open(path, create=create, readonly=readonly)
     assert not path.exists()
 
 
@@ -74,9 +74,9 @@ def test_an_archive_is_its_owners_alone(closed: Path) -> None:
 
 def test_an_empty_file_becomes_an_archive_only_when_asked_for(path: Path) -> None:
     path.touch()
-    for options in ({}, {"readonly": True}):
+    for readonly in (False, True):
         with pytest.raises(ArchiveError, match="is empty, not an archive"):
-            Store.open(path, **options)
+            Store.open(path, readonly=readonly)
     assert path.read_bytes() == b""
     with Store.open(path, create=True) as store:
         assert store.revision().number == 0
@@ -189,9 +189,9 @@ def test_a_folder_that_cannot_be_written_needs_no_helping_files(
 def test_a_log_in_a_folder_that_cannot_be_written_is_not_overlooked(
     closed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(os, "access", lambda *_: False)
     with Store.open(closed) as writer:
         put(writer, "two", "b.txt")
+        monkeypatch.setattr(os, "access", lambda *_: False)
         with Store.open(closed, readonly=True) as store:
             assert set(bodies(store)) == {"one", "two"}
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,8 +15,11 @@ from pathlib import Path
 import pytest
 
 from newsarchive.errors import ArchiveError, BusyError
-from newsarchive.store import Store
+from newsarchive.store import Store, database, writer
+from newsarchive.store import store as stores
 from tests.store.world import bodies, put
+
+HOST = socket.gethostname()
 
 WRITER = """
 import sys, time
@@ -83,16 +88,31 @@ def busy_message(store: Store, path: Path) -> str:
         return str(caught.value)
 
 
-def test_a_note_is_gone_after_the_run_even_if_that_failed(store: Store, path: Path) -> None:
+NOBODY = "is being written by another process; try again"
 
-    def interrupted_run() -> None:
+
+@contextmanager
+def noted_as(store: Store, pid: int, host: str, since: str | None = None) -> Iterator[None]:
+    """The note of a run that another process might have made."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "identity", lambda: (pid, host))
+        patch.setattr(stores, "_now", lambda: since or dt.datetime.now(dt.UTC).isoformat())
         with store.writer("ingest"):
-            assert f"process {os.getpid()} on " in busy_message(store, path)
+            patch.undo()
+            yield
+
+
+def test_a_note_is_gone_after_the_run_even_if_that_failed(store: Store, path: Path) -> None:
+    def interrupted_run() -> None:
+        with noted_as(store, os.getppid(), HOST):
+            assert f"process {os.getppid()} on " in busy_message(store, path)
+            with store.writer("ingest"):
+                pass
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         interrupted_run()
-    assert "is being written by another process; try again" in busy_message(store, path)
+    assert NOBODY in busy_message(store, path)
 
 
 def test_a_note_of_a_dead_process_blames_nobody_and_is_replaced(path: Path) -> None:
@@ -100,9 +120,55 @@ def test_a_note_of_a_dead_process_blames_nobody_and_is_replaced(path: Path) -> N
         process.kill()
         process.wait()
     with Store.open(path) as store:
-        assert "is being written by another process; try again" in busy_message(store, path)
+        assert NOBODY in busy_message(store, path)
         with store.writer("remove"):
-            assert "(remove, since" in busy_message(store, path)
+            assert store._db.rows("SELECT pid FROM writer").__next__() == (os.getpid(),)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells when a process began")
+def test_a_note_does_not_blame_a_process_that_began_later(store: Store, path: Path) -> None:
+    """Numbers of processes are used again."""
+    with noted_as(store, os.getppid(), HOST, "2018-04-10T00:00:00Z"):
+        assert NOBODY in busy_message(store, path)
+
+
+def test_a_note_from_another_machine_came_with_a_copy(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unless the archive is where that machine can write to it."""
+    with noted_as(store, os.getppid(), "elsewhere"):
+        assert NOBODY in busy_message(store, path)
+        monkeypatch.setattr(database, "shared_file_system", lambda _: "nfs4")
+        assert f"process {os.getppid()} on elsewhere (ingest, since" in busy_message(store, path)
+
+
+def test_two_runs_that_take_turns_are_both_noted(store: Store, path: Path) -> None:
+    with noted_as(store, os.getppid(), HOST), Store.open(path) as second, second.writer("settle"):
+        assert f"process {os.getppid()} on " in busy_message(second, path)
+
+
+def test_who_waits_is_told_for_whom_and_gets_the_lock_when_it_is_free(path: Path) -> None:
+    told: list[str] = []
+
+    def tell(message: str) -> None:
+        told.append(message)
+        process.communicate()  # it ends its transaction
+
+    with other_process(path) as process, Store.open(path, wait=30, tell=tell) as store:
+        put(store, "two", "c.txt")
+        assert set(bodies(store)) == {"half done", "new", "two"}
+    (message,) = told
+    assert f"is being written by process {process.pid} on " in message
+    assert message.endswith("; waiting up to 30 s")
+
+
+def test_an_archive_that_is_removed_while_it_is_written_is_missed(path: Path) -> None:
+    """SQLite would go on writing into a file without a name, and all would be lost in silence."""
+    with Store.open(path, create=True) as store:
+        put(store, "one", "a.txt")
+        path.unlink()
+        with pytest.raises(ArchiveError, match="was removed or replaced while it was being writt"):
+            put(store, "two", "b.txt")
 
 
 def test_noting_a_writer_is_no_change_of_the_archive(store: Store) -> None:

@@ -70,10 +70,17 @@ class Commands(click.Group):
     metavar="FILE",
     help="The archive. Default: $NEWSARCHIVE, else a file in your data folder.",
 )
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=5.0,
+    metavar="SECONDS",
+    help="How long to wait for another process that is writing. Default: 5; 0: not at all.",
+)
 @click.option("--debug", is_flag=True, help="Show where in the program an error arose.")
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @click.pass_obj
-def newsarchive(session: Session, archive: str | None, debug: bool) -> None:
+def newsarchive(session: Session, archive: str | None, wait: float, debug: bool) -> None:
     """Keep a collection of news articles and search it.
 
     \b
@@ -83,4 +90,5 @@ def newsarchive(session: Session, archive: str | None, debug: bool) -> None:
     Exit status: 0 found or done, 1 nothing matched, 2 error, 75 the archive is busy.
     """
     session.archive_path = archive
+    session.wait = wait
     session.debug = debug

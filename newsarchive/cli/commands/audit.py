@@ -21,6 +21,7 @@ from newsarchive.cli.options import (
     listing_options,
     output_options,
 )
+from newsarchive.cli.pager import paged
 from newsarchive.cli.session import Session
 from newsarchive.render import safe, structured
 from newsarchive.render.columns import lined_up
@@ -136,8 +137,9 @@ def _write(session: Session, part: Iterable[Finding], output: Output) -> int:
     count = 0
     if look is not None:
         rows = [finding_row(finding) for finding in part]
-        for line in lined_up(rows, session.width) if rows else ():
-            sys.stdout.write(f"{line}\n")
+        with paged(session, wanted=output.pager) as stream:
+            for line in lined_up(rows, session.width) if rows else ():
+                stream.write(f"{line}\n")
         return len(rows)
     for count, finding in enumerate(part, start=1):  # noqa: B007 - the last is the number of rows
         cells = list(finding_row(finding))
@@ -167,7 +169,7 @@ def _articles(count: int) -> str:
 )
 @filter_options
 @listing_options("date")
-@output_options(LIST_FORMATS)
+@output_options(LIST_FORMATS, pager=True)
 @click.pass_obj
 def command(
     session: Session,

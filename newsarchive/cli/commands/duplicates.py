@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
@@ -13,9 +14,11 @@ from newsarchive.cli.options import (
     RECORD_FORMATS,
     Filters,
     Output,
+    amount_option,
     filter_options,
     output_options,
 )
+from newsarchive.cli.pager import paged
 from newsarchive.cli.session import Session
 
 if TYPE_CHECKING:
@@ -23,40 +26,55 @@ if TYPE_CHECKING:
     from newsarchive.render.record import Record
     from newsarchive.render.structured import Shape
 
-FORMATS = RECORD_FORMATS | {"ids": "Only the ids, one a line, all but the first of each cluster."}
+FORMATS = RECORD_FORMATS | {
+    "ids": "Only the ids, one a line, all but the first of each cluster.",
+    "count": "Only how many clusters there are.",
+}
+FOR_PEOPLE = 20
+"""How many clusters a person is shown who did not say how many."""
 
 
-def duplicates(session: Session, query: str, filters: Filters, output: Output) -> int:
+def duplicates(
+    session: Session, query: str, filters: Filters, limit: int | None, output: Output
+) -> int:
     """Write the clusters that what is found is in; whether there are any, as an exit status."""
     with session.archive() as archive:
         with session.progress() as advance:
             results = archive.search(query, advance=advance, **filters.given())
-            found = archive.duplicates(results, advance)
-        count = _write(found, output)
-    if not count:
+            found = list(archive.duplicates(results, advance))
+        if limit is None and sys.stdout.isatty() and output.form is None:
+            limit = FOR_PEOPLE
+        shown = list(islice(found, limit or None))
+        _write(session, shown, output)
+    if len(shown) < len(found) and sys.stdout.isatty() and output.form is None:
+        session.say(f"{len(shown):,} of {len(found):,} clusters; -n 0 shows all")
+    if not found:
         session.say("no near duplicates" + (" match" if query else ""))
         return Exit.NOTHING
     return Exit.DONE
 
 
-def _write(found: Iterable[list[Alike]], output: Output) -> int:
-    """Write the clusters; how many articles are in them."""
+def _write(session: Session, found: list[list[Alike]], output: Output) -> None:
+    """Write the clusters."""
     if output.records:
-        return _write_records(found, output, output.records)
+        _write_records(found, output, output.records)
+        return
+    if output.form == "count":
+        sys.stdout.write(f"{len(found)}\n")
+        return
     from newsarchive.render import clusters
 
-    count = 0
-    for cluster in found:
-        if output.form == "ids":
-            lines = [one.archived.id for one in cluster[1:]]
-        elif sys.stdout.isatty():
-            lines = [*clusters.for_people(cluster), ""]
-        else:
-            lines = clusters.for_a_pipe(cluster)
+    if output.form == "ids":
         end = "\0" if output.null else "\n"
-        sys.stdout.writelines(line + end for line in lines)
-        count += len(cluster)
-    return count
+        sys.stdout.writelines(one.archived.id + end for part in found for one in part[1:])
+        return
+    render = clusters.for_people if sys.stdout.isatty() else clusters.for_a_pipe
+    with paged(session, wanted=output.pager) as stream:
+        for cluster in found:
+            for line in render(cluster):
+                stream.write(f"{line}\n")
+            if render is clusters.for_people:
+                stream.write("\n")
 
 
 def _write_records(found: Iterable[list[Alike]], output: Output, shape: Shape) -> int:
@@ -79,9 +97,16 @@ def _write_records(found: Iterable[list[Alike]], output: Output, shape: Shape) -
 @click.command("duplicates")
 @click.argument("query", nargs=-1, metavar="[QUERY]...")
 @filter_options
-@output_options(FORMATS, body=False)
+@amount_option("At most N clusters; 0 for all. On a terminal 20, otherwise all.")
+@output_options(FORMATS, body=False, pager=True)
 @click.pass_obj
-def command(session: Session, query: tuple[str, ...], filters: Filters, output: Output) -> int:
+def command(
+    session: Session,
+    query: tuple[str, ...],
+    filters: Filters,
+    limit: int | None,
+    output: Output,
+) -> int:
     """List articles that say nearly the same in nearly the same words.
 
     Such as wire copy that several papers ran: clusters of articles that share at least 60% of
@@ -94,4 +119,4 @@ def command(session: Session, query: tuple[str, ...], filters: Filters, output: 
     newsarchive duplicates
     newsarchive duplicates ports --since 2018 --csv
     """
-    return duplicates(session, " ".join(query), filters, output)
+    return duplicates(session, " ".join(query), filters, limit, output)

@@ -287,7 +287,7 @@ def command(
         if query or explain:
             raise click.UsageError("--queries goes without a query and without --explain")
         return search_all(session, queries, question)
-    if not query:
+    if not any(map(str.strip, query)):
         raise click.UsageError("what to search for? (newsarchive list shows everything)")
     if facets:
         return count(session, " ".join(query), question, tuple(dict.fromkeys(facets)))

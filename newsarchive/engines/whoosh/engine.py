@@ -1,39 +1,39 @@
 """The default engine: a Whoosh index in a folder of its own.
 
-The folder also holds one small file a generation, `state.N.json`, which says what revision of
-the archive the index of generation N has reached, and how the index is made. It is written before
-Whoosh commits that generation, so the two are never out of step; and it is read before Whoosh
-opens the index, so that one of another format is never opened. Whoosh pickles its table of
-contents: the folder is private to its user, and nothing else may ever be opened as an index.
+The folder also holds one small file a generation (`state.py`), which says what revision of the
+archive the index of generation N has reached, how it is made, and what its files should be. It is
+read before Whoosh opens the index, so that one of another format, or a damaged one, is never
+opened. Whoosh pickles its table of contents: the folder is private to its user, and nothing else
+may ever be opened as an index.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from whoosh import index
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import LockError
+from whoosh.index import LockError, clean_files
 from whoosh.reading import EmptyReader, IndexReader
 from whoosh.util.filelock import try_for
 
-from newsarchive import text
 from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.engines import ScorePart
+from newsarchive.engines.whoosh import state as states
 from newsarchive.engines.whoosh.compile import Compiler
 from newsarchive.engines.whoosh.evaluate import articles
 from newsarchive.engines.whoosh.found import Found, Lengths, ScoredWord, weighted_counts
 from newsarchive.engines.whoosh.inverted import ForeignFileError
-from newsarchive.engines.whoosh.schema import FORMAT, document, make_schema
+from newsarchive.engines.whoosh.schema import document, make_schema
 from newsarchive.engines.whoosh.segment import Segment
+from newsarchive.engines.whoosh.state import State
 from newsarchive.engines.whoosh.writer import ArrayWriter, merge_small
-from newsarchive.errors import BusyError
+from newsarchive.errors import BusyError, IndexDamagedError
 from newsarchive.query.ranking import (
     Everything,
     rarity,
@@ -48,7 +48,12 @@ WAIT = 0.3
 
 _TICK = 2_500_000_000
 """Nanoseconds after which a change has another time than the one before, on any file system."""
-_LOCK = "MAIN_WRITELOCK"
+_TRIES = 20
+"""Times to open an index that other processes replace under our hands."""
+
+_NAME = "MAIN"
+"""What Whoosh calls an index that is given no name."""
+_LOCK = f"{_NAME}_WRITELOCK"
 """The file that Whoosh locks while it writes."""
 _BUSY = "another process is bringing the index up to date"
 
@@ -60,19 +65,20 @@ class WhooshEngine:
         self._folder = folder
         self._storage = FileStorage(str(folder))
         self._stamp: tuple[int, ...] | None = None
-        self._known: tuple[int, Revision | None] = (-1, None)
+        self._seen: tuple[int, State | None] = (-1, None)
         """The latest generation and its state, when the folder was as `_stamp` says."""
         self._see(None)
-        self._reached: tuple[int, Revision] | None = None
+        self._reached: tuple[int, State | None] | None = None
         """The generation of the reader, and its state."""
 
     def revision(self) -> Revision | None:
         """See `Engine`. None too for an index of another format or another analysis of words."""
         try:
             self._read()
-        except (ForeignFileError, index.IndexError, OSError):
+        except IndexDamagedError:
             return None
-        return self._reached[1] if self._reached else None
+        state = self._reached[1] if self._reached else None
+        return state.revision if state else None
 
     def update(
         self,
@@ -82,17 +88,28 @@ class WhooshEngine:
         advance: Callable[[int], None] | None = None,
     ) -> None:
         """See `Engine`."""
-        if self._state(self._latest()) is None:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._folder.chmod(0o700)  # it may have been there, open to others
-            existing = self._storage.create_index(make_schema())
-        else:
-            existing = self._storage.open_index(schema=make_schema())
+        began = self._known()
+        self._make_ready()
+        self._sweep()
+        before: State | None = None
+
+        def announce(segments: list[str], name: str, contents: bytes) -> None:
+            states.write(
+                self._folder,
+                writer.generation,
+                revision,
+                segments=segments,
+                contents=(name, contents),
+                before=before,
+            )
+
+        existing = self._storage.open_index(schema=make_schema())
         try:
-            writer = ArrayWriter(existing, timeout=WAIT)
+            writer = ArrayWriter(existing, timeout=WAIT, announce=announce)
         except LockError:
             raise BusyError(_BUSY) from None
         try:
+            before = self._same(began, writer.generation - 1)
             replaced = set(gone)
             for archived in changed:
                 replaced.add(archived.key)
@@ -100,29 +117,74 @@ class WhooshEngine:
                 if advance:
                     advance(1)
             writer.delete_by_column("key", replaced)
-            self._write_state(writer.generation, revision)
         except BaseException:
             writer.cancel()
+            self._sweep()
             raise
-        writer.commit(mergetype=merge_small)
-        self._forget_states(writer.generation)
+        try:
+            writer.commit(mergetype=merge_small)
+        except BaseException:
+            self._sweep()
+            raise
+        states.forget_others(self._folder, writer.generation)
+        self.close()  # what is open is the generation before
+
+    def _known(self) -> State | None:
+        """What the caller of `update` goes by: the state that `revision` found."""
+        if self._reached is None:
+            self.revision()
+        return self._reached[1] if self._reached else None
+
+    def _same(self, known: State | None, generation: int) -> State | None:
+        """What is known, if it is still so under the lock. Raises BusyError.
+
+        If another process came further meanwhile, or began anew, what changed since the state that
+        was known is not all that the index lacks.
+        """
+        if states.read(self._folder, generation) != known:
+            raise BusyError(_BUSY)
+        return known
+
+    def _make_ready(self) -> None:
+        """See to it that there is an index, if only an empty one. Raises BusyError."""
+        if states.read(self._folder, self._latest()) is not None:
+            return
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.chmod(0o700)  # it may have been there, open to others
+        with self._locked():
+            if states.read(self._folder, self._latest()) is None:
+                self._storage.create_index(make_schema())
+
+    def _sweep(self) -> None:
+        """Delete what is in no table of contents: writers left it that were killed, or failed.
+
+        A disk that they filled has room again. While another process writes, it is left to that.
+        """
+        with suppress(BusyError), self._locked():
+            contents = index.TOC.read(self._storage, _NAME, schema=make_schema())
+            clean_files(self._storage, _NAME, contents.generation, contents.segments)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        lock = self._storage.lock(_LOCK)
+        if not try_for(lock.acquire, timeout=WAIT, delay=0.1):
+            raise BusyError(_BUSY)
+        try:
+            yield
+        finally:
+            lock.release()
 
     def reset(self) -> None:
         """See `Engine`. Raises BusyError while another process is writing the index."""
         self.close()
         if not self._folder.exists():
             return
-        lock = self._storage.lock(_LOCK)
-        if not try_for(lock.acquire, timeout=WAIT, delay=0.1):
-            raise BusyError(_BUSY)
-        try:
+        with self._locked():
             for file in self._folder.iterdir():
                 if file.is_dir():
                     shutil.rmtree(file, ignore_errors=True)
                 elif file.name != _LOCK:
                     file.unlink(missing_ok=True)
-        finally:
-            lock.release()
 
     def search(self, tree: Node, step: Callable[[], None] | None = None) -> Found:
         """See `Engine`."""
@@ -233,7 +295,7 @@ class WhooshEngine:
         generations = (file.stem.rpartition("_")[2] for file in self._folder.glob("_MAIN_*.toc"))
         return max(map(int, generations), default=-1)
 
-    def _looked_up(self) -> tuple[int, Revision | None]:
+    def _looked_up(self) -> tuple[int, State | None]:
         """The latest generation and its state.
 
         As they were, if the folder has not changed since: each commit makes files in it. What
@@ -246,50 +308,36 @@ class WhooshEngine:
         stamp = (status.st_mtime_ns, status.st_mode, status.st_uid, status.st_ino)
         if stamp != self._stamp:
             latest = self._latest()
-            self._known = latest, self._state(latest)
+            self._seen = latest, states.read(self._folder, latest)
             settled = time.time_ns() - status.st_mtime_ns > _TICK
             self._stamp = stamp if settled else None
-        return self._known
+        return self._seen
 
     def _read(self) -> IndexReader | None:
-        """A reader of the latest generation; None if there is none, or nothing in it."""
-        known = latest, state = self._looked_up()
-        if known != self._reached:
+        """A reader of the latest generation; None if there is none, or nothing in it.
+
+        Raises IndexDamagedError if the files are not those that were written.
+        """
+        for _ in range(_TRIES):
+            known = latest, state = self._looked_up()
+            if known == self._reached:
+                return self._reader
             self.close()
-            if state is None:
+            try:
+                if state is not None:
+                    state.check(self._folder)
+                    reader = self._storage.open_index(schema=make_schema()).reader()
+                    self._see(None if isinstance(reader, EmptyReader) else reader)
+                    self._reached = known
+                    return self._reader
+            except (ForeignFileError, IndexDamagedError, index.IndexError, OSError) as error:
+                if self._latest() == latest:
+                    raise IndexDamagedError(f"the index cannot be read: {error}") from error
+            if self._latest() == latest:
                 return None
-            reader = self._storage.open_index(schema=make_schema()).reader()
-            self._see(None if isinstance(reader, EmptyReader) else reader)
-            self._reached = (latest, state)
-        return self._reader
-
-    def _state_file(self, generation: int) -> Path:
-        return self._folder / f"state.{generation}.json"
-
-    def _state(self, generation: int) -> Revision | None:
-        """What the index of a generation has reached; None if it is not made as it is today."""
-        try:
-            state = json.loads(self._state_file(generation).read_bytes())
-            if (state["format"], state["analysis"]) != (FORMAT, text.ANALYSIS):
-                return None
-            return Revision(state["revision"], state["token"])
-        except (OSError, ValueError, KeyError):
-            return None
-
-    def _write_state(self, generation: int, revision: Revision) -> None:
-        state = {
-            "format": FORMAT,
-            "analysis": text.ANALYSIS,
-            "revision": revision.number,
-            "token": revision.token,
-        }
-        self._state_file(generation).write_text(json.dumps(state), encoding="ascii")
-
-    def _forget_states(self, generation: int) -> None:
-        for file in self._folder.glob("state.*.json"):
-            if file != self._state_file(generation):
-                with contextlib.suppress(OSError):
-                    file.unlink()
+            # Another process has just replaced these files by newer ones.
+            self._stamp = None
+        return None
 
 
 def _is_private(folder: Path) -> bool:

@@ -1,8 +1,9 @@
 """The file of one segment that has its terms and their postings.
 
 A header, then for each field, in any order, the postings of its terms and the sorted terms; then
-a directory of the fields, in JSON, and where it begins. The file is read through a memory map:
-opening it reads the directory, finding a term reads a few pages, and nothing is unpickled.
+the checksums of all this, block by block, a directory of the fields, in JSON, and where the two
+begin, with a checksum of both. The file is read through a memory map: opening it reads the
+directory, finding a term reads a few pages (and checks their blocks), and nothing is unpickled.
 Numbers are in the byte order of the machine: a file from another machine is refused.
 """
 
@@ -15,11 +16,18 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
+from zlib import crc32
 
+from newsarchive.engines.whoosh.checked import Checked, SummedFile, Table
 from newsarchive.engines.whoosh.postings import BITMAP, IS_DENSE, Stored, narrow, packed_articles
 
-_HEADER = struct.pack("=8sI", b"newsinv\x02", 0x01020304)
-_TRAILER = struct.Struct("=Q")
+_HEADER = struct.pack("=8sI", b"newsinv\x03", 0x01020304)
+_TRAILER = struct.Struct("=QQI")
+_TERMS_AT_ONCE = 512
+"""Terms whose blocks are checked together by who goes through many."""
+
+
+_NOTHING = memoryview(b"")
 
 
 class ForeignFileError(ValueError):
@@ -30,7 +38,7 @@ class InvertedWriter:
     """Writes the file, a field at a time."""
 
     def __init__(self, file: BinaryIO) -> None:
-        self._file = file
+        self._file = SummedFile(file)
         self._offset = 0
         self._directory: dict[str, dict[str, object]] = {}
         # Equal arrays of articles are kept once: most stems have one form, and each article has
@@ -92,28 +100,31 @@ class InvertedWriter:
         return place
 
     def close(self) -> None:
-        """Write the directory, and close the file."""
-        start = self._write(json.dumps(self._directory).encode("ascii"))
-        self._write(_TRAILER.pack(start))
+        """Write the checksums and the directory, and close the file."""
+        sums = self._file.sums()
+        directory = json.dumps(self._directory).encode("ascii")
+        start = self._write(sums)
+        self._write(directory)
+        tail = crc32(directory, crc32(sums))
+        self._write(_TRAILER.pack(start, start + len(sums), tail))
         self._file.close()
 
 
 class FieldTerms:
-    """The terms of one field, by their place in the sorted order."""
+    """The terms of one field, by their place in the sorted order.
+
+    What asks for terms may raise IndexDamagedError.
+    """
 
     def __init__(
-        self,
-        data: memoryview,
-        articles: int,
-        in_a_run: bool,
-        sections: list[tuple[str, int, int]],
+        self, data: Checked, articles: int, in_a_run: bool, sections: list[tuple[str, int, int]]
     ) -> None:
+        (_, self._start, _), *tables = sections
         self._data = data
         self._size = articles
         self._in_a_run = in_a_run
-        self._texts, self._ends, self._frequencies, self._articles, self._blocks, self._kinds = (
-            data[start : start + length * array(code).itemsize].cast(code)  # type: ignore[call-overload]
-            for code, start, length in sections
+        self._ends, self._frequencies, self._articles, self._blocks, self._kinds = (
+            Table(data, code, start, length) for code, start, length in tables
         )
         self._known: dict[bytes, int] = {}
 
@@ -123,7 +134,7 @@ class FieldTerms:
     def text(self, index: int) -> bytes:
         """The term."""
         start = self._ends[index - 1] if index else 0
-        return bytes(self._texts[start : self._ends[index]])
+        return bytes(self._data[self._start + start : self._start + self._ends[index]])
 
     def after(self, text: bytes) -> int:
         """The index of the first term not less than this one."""
@@ -143,26 +154,31 @@ class FieldTerms:
         """The terms, ascending, that are not less than this one."""
         first = self.after(text)
         start = self._ends[first - 1] if first else 0
-        texts, known = self._texts, self._known
-        for index in range(first, len(self)):
-            end = self._ends[index]
-            found = bytes(texts[start:end])
-            known[found] = index  # who goes through terms looks some of them up
-            yield found
-            start = end
+        known = self._known
+        for low in range(first, len(self), _TERMS_AT_ONCE):
+            high = min(low + _TERMS_AT_ONCE, len(self))
+            ends = self._ends.need(low, high)
+            base = start
+            texts = bytes(self._data[self._start + base : self._start + ends[high - 1]])
+            for index in range(low, high):
+                end = ends[index]
+                found = texts[start - base : end - base]
+                known[found] = index  # who goes through terms looks some of them up
+                yield found
+                start = end
 
     def frequency(self, index: int) -> int:
         """How many articles have the term."""
-        return int(self._frequencies[index])
+        return self._frequencies[index]
 
     def postings(self, index: int) -> Stored:
         """The postings of the term."""
-        frequency, where = self._frequencies[index], self._data[self._articles[index] :]
+        frequency, where = self._frequencies[index], self._data.behind(self._articles[index])
         if self._in_a_run:
-            return Stored(frequency, frequency * BITMAP, where, 0, self._data[:0])
+            return Stored(frequency, frequency * BITMAP, where, 0, _NOTHING)
         if not self._kinds:
-            return Stored(frequency, self._size, where, 0, self._data[:0])
-        block = self._data[self._blocks[index] :]
+            return Stored(frequency, self._size, where, 0, _NOTHING)
+        block = self._data.behind(self._blocks[index])
         return Stored(frequency, self._size, where, self._kinds[index], block)
 
     def run(self, first: int, end: int) -> Sequence[int]:
@@ -183,9 +199,12 @@ class InvertedReader:
             data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
             if bytes(data[: len(_HEADER)]) != _HEADER:
                 raise ForeignFileError("not the terms and postings of an index of this machine")
-            (start,) = _TRAILER.unpack(data[-_TRAILER.size :])
-            directory = json.loads(bytes(data[start : -_TRAILER.size]))
-            self.fields = {name: FieldTerms(data, **found) for name, found in directory.items()}
+            start, middle, tail = _TRAILER.unpack(data[-_TRAILER.size :])
+            if crc32(data[start : -_TRAILER.size]) != tail:
+                raise ForeignFileError("its directory is damaged")
+            whole = Checked(data[:start], data[start:middle])
+            directory = json.loads(bytes(data[middle : -_TRAILER.size]))
+            self.fields = {name: FieldTerms(whole, **found) for name, found in directory.items()}
             """Name → its terms."""
         except (ValueError, TypeError, struct.error, OverflowError) as error:
             raise ForeignFileError(str(error)) from error

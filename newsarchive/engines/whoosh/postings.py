@@ -20,6 +20,8 @@ from itertools import accumulate, chain, compress, repeat
 from operator import sub
 from typing import NamedTuple
 
+from newsarchive.engines.whoosh.checked import Sliced
+
 SEGMENT_ARTICLES = 65_536
 """The most a segment holds, so that the number of an article takes 16 bits."""
 DENSE = 6
@@ -173,9 +175,9 @@ _ONE = ord("1")
 _BIT = bytes(digit == _ONE for digit in range(256))
 
 
-def _bits(data: memoryview, size: int) -> bytes:
+def _bits(data: Sliced, size: int) -> bytes:
     """The bits that `data` begins with, as bytes."""
-    bits = bin(int.from_bytes(data[: (size + 7) // 8], "big") | 1 << size)[3:]
+    bits = bin(int.from_bytes(data[0 : (size + 7) // 8], "big") | 1 << size)[3:]
     return bits.encode().translate(_BIT)
 
 
@@ -221,9 +223,7 @@ class Stored:
     bytes).
     """
 
-    def __init__(
-        self, frequency: int, size: int, where: memoryview, kind: int, block: memoryview
-    ) -> None:
+    def __init__(self, frequency: int, size: int, where: Sliced, kind: int, block: Sliced) -> None:
         """Of so many articles in a segment of `size`.
 
         `where` begins with what `packed_articles` made (it means nothing if the term is dense),
@@ -266,7 +266,7 @@ class Stored:
 
         Empty if too few articles have it.
         """
-        return bytes(self._block[: self._size]) if self._is_dense else b""
+        return bytes(self._block[0 : self._size]) if self._is_dense else b""
 
     @cached_property
     def presence(self) -> bytes:
@@ -283,7 +283,7 @@ class Stored:
         """The articles, ascending."""
         if presence := self.presence:
             return list(compress(range(self._size), presence))
-        return self._where[: 2 * self.frequency].cast("H")
+        return self._where[0 : 2 * self.frequency].cast("H")
 
     @cached_property
     def low_weights(self) -> bytes:
@@ -346,8 +346,10 @@ class Stored:
         if form == _IN_8:
             return self._block[at + start : at + end]
         if form == _IN_12 and end - start == 1:
-            digits = self._block[at + self._total + start // 2]
-            return (self._block[at + start] | (digits & 15 if start % 2 else digits >> 4) << 8,)
+            place = at + self._total + start // 2
+            digits = self._block[place : place + 1][0]
+            low = self._block[at + start : at + end][0]
+            return (low | (digits & 15 if start % 2 else digits >> 4) << 8,)
         if form == _IN_12:
             both = bytearray(2 * (end - start))
             both[_LOW::2] = self._block[at + start : at + end]

@@ -20,7 +20,7 @@ from newsarchive.query.matches import has_own_title, names
 from newsarchive.query.ranking import LEAD_WEIGHT, LEAD_WORDS, TITLE_WEIGHT, weighted_length
 from newsarchive.query.tree import Zone
 
-FORMAT = 4
+FORMAT = 5
 """Rises whenever the index would hold something else: one made before is made anew."""
 
 GAP = 1

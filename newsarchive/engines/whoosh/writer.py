@@ -8,9 +8,10 @@ commits. One commit may write several segments; they become visible together.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
-from whoosh.index import FileIndex
+from whoosh.filedb.filestore import RamStorage
+from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
@@ -33,6 +34,10 @@ GROWTH = 4
 """A segment is merged into a new one that has more than one in so many of its articles."""
 _POSTING, _TERM = 20, 300
 """Bytes, roughly: what a posting with its places, and a term with its arrays, take in memory."""
+
+
+Announce = Callable[[list[str], str, bytes], None]
+"""Takes the names of segments, the name of a table of contents, and what will be in it."""
 
 
 class _Existing(dict[str, "array[int]"]):
@@ -93,10 +98,21 @@ class _Placing(dict[str, Placed]):
 class ArrayWriter(SegmentWriter):  # type: ignore[misc]
     """A Whoosh writer whose documents come with their terms: see `schema.document`."""
 
-    def __init__(self, index: FileIndex, timeout: float, memory: int = MEMORY) -> None:
-        """Takes the write lock. Raises LockError when another has it for `timeout` seconds."""
+    def __init__(
+        self,
+        index: FileIndex,
+        timeout: float,
+        memory: int = MEMORY,
+        announce: Announce = lambda segments, name, contents: None,
+    ) -> None:
+        """Takes the write lock. Raises LockError when another has it for `timeout` seconds.
+
+        `announce` is called before a commit takes effect, when all its files are written but the
+        table of contents.
+        """
         super().__init__(index, timeout=timeout, codec=ArrayCodec())
         self._memory = memory
+        self._announce = announce
         self._written: list[ArraySegment] = []
         self._empty()
 
@@ -173,6 +189,17 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
     def _merge_segments(self, mergetype: object, optimize: object, merge: object) -> list[object]:
         kept: list[object] = super()._merge_segments(mergetype, optimize, merge)
         return [*kept, *self._written]
+
+    def _commit_toc(self, segments: list[ArraySegment]) -> None:
+        """Write the table of contents in memory first, so that its checksum is known before it."""
+        memory = RamStorage()
+        TOC(self.schema, segments, self.generation).write(memory, self.indexname)
+        ((name, contents),) = memory.files.items()
+        self._announce([segment.segment_id() for segment in segments], name, bytes(contents))
+        with self.storage.create_file(f"{name}.new") as file:
+            file.write(contents)
+        self.storage.rename_file(f"{name}.new", name, safe=True)
+        clean_files(self.storage, self.indexname, self.generation, segments)
 
     def _flush_segment(self) -> None:
         self.perdocwriter.close()

@@ -1,0 +1,58 @@
+"""Reading around damage: what can still be had of an archive of which a part cannot be read.
+
+SQLite keeps rows in pages, and stops at one that is damaged. What lies behind it is found by asking
+for one row after the other; which rows there are, by reading tables and indexes from both ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsarchive.errors import DamagedError
+from newsarchive.store.database import Database, Row
+
+_KEYS = (
+    "SELECT key FROM article ORDER BY key",
+    "SELECT key FROM article NOT INDEXED ORDER BY key",
+    "SELECT key FROM article INDEXED BY article_revision WHERE revision > 0 ORDER BY revision",
+    "SELECT DISTINCT article FROM version ORDER BY article",
+)
+_IDS_OF_TABLE = "SELECT key, id FROM article NOT INDEXED ORDER BY key"
+_IDS_OF_INDEX = "SELECT key, id FROM article WHERE id > '' ORDER BY id"
+
+
+def keys(database: Database) -> list[int]:
+    """The keys of all articles of which there is any trace, in order."""
+    try:
+        return [key for (key,) in database.rows(_KEYS[0])]
+    except DamagedError:
+        found = {row[0] for select in _KEYS for row in _from_both_ends(database, select)}
+        return sorted(key for key in found if isinstance(key, int))
+
+
+def ids(database: Database) -> dict[int, str]:
+    """The ids that can be read, by key."""
+    return {
+        key: str(id_)
+        for select in (_IDS_OF_TABLE, _IDS_OF_INDEX)
+        for key, id_ in _from_both_ends(database, select)
+    }
+
+
+def contested_ids(database: Database) -> list[str]:
+    """The ids of which the table says otherwise than its index."""
+    table, index = (
+        {(key, str(id_)) for key, id_ in _from_both_ends(database, select)}
+        for select in (_IDS_OF_TABLE, _IDS_OF_INDEX)
+    )
+    return sorted({id_ for _, id_ in table ^ index})
+
+
+def _from_both_ends(database: Database, select: str) -> Iterator[Row]:
+    """The rows before the first that cannot be read, and those behind the last."""
+    for order in ("", " DESC"):
+        try:
+            yield from database.rows(select + order)
+        except DamagedError:
+            continue
+        return

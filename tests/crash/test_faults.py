@@ -1,0 +1,71 @@
+"""The short form of `python -m benchmarks.faults`: a few of every fault, and no promise broken."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from benchmarks.faults import crowds, damage, disks, killing
+from benchmarks.faults.trying import Tried, table
+from benchmarks.faults.world import World
+
+KILLS = {
+    "ingest": 3,
+    "ingest of a new archive": 4,
+    "ingest of changed articles": 2,
+    "edit": 2,
+    "remove": 2,
+    "rebuild": 2,
+    "merging of the index": 3,
+    "duplicates": 2,
+}
+
+
+def kept(all_tried: list[Tried]) -> bool:
+    """Whether no promise was broken."""
+    assert [broken for tried in all_tried for broken in tried.broken] == []
+    return True
+
+
+@pytest.mark.parametrize("names", [list(KILLS)[:2], list(KILLS)[2:5], list(KILLS)[5:]], ids=str)
+def test_a_kill_at_any_moment_costs_nothing(
+    world: World, articles: list[dict[str, object]], chance: random.Random, names: list[str]
+) -> None:
+    actions = killing.actions(world, articles)
+    assert [action.name for action in actions] == list(KILLS)
+    for action in actions:
+        if action.name in names:
+            tried = killing.kill(world, [action], KILLS[action.name], chance)
+            assert kept(tried)
+            assert tried[0].tries == KILLS[action.name]
+
+
+def test_a_disk_that_fails_costs_nothing(half: World, chance: random.Random) -> None:
+    assert kept(
+        [
+            *disks.full(half, 1, chance),
+            *disks.limited(half, 2, chance),
+            *disks.unwritable(half, 1, chance),
+            *disks.lost(half, 1, chance),
+            *disks.unreadable_output(half, 1),
+        ]
+    )
+
+
+def test_many_processes_take_turns(half: World, chance: random.Random) -> None:
+    assert kept(crowds.crowds(half, 1, chance))
+
+
+def test_a_flipped_byte_never_makes_a_wrong_answer(half: World, chance: random.Random) -> None:
+    assert kept([*damage.index(half, 10, chance), *damage.archive(half, 10, chance)])
+
+
+def test_the_table_says_what_was_tried_and_what_came_of_it() -> None:
+    tried = Tried("a fault", "by hand")
+    tried.came("nothing")
+    tried.came("nothing")
+    assert tried.expect(True, "kept")
+    assert table([tried]).splitlines()[2:] == ["| a fault | by hand | 2 | 2× nothing |"]
+    assert not tried.expect(False, "all is well")
+    assert "**1 broken: all is well**" in table([tried])
