@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .demo
 
-.PHONY: demo test lint types tests docs man clean
+.PHONY: demo test lint types tests docs man fuzz clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -42,5 +42,11 @@ tests: $(VENV)/.installed-dev
 man docs: $(VENV)/.installed-dev
 	$(BIN)/python docs/generate.py
 
+# Inputs that nobody would write, led by what code they reach; SECONDS in all.
+SECONDS ?= 600
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: atheris || true
+	$(BIN)/python -m fuzz --seconds $(SECONDS)
+
 clean:
-	rm -rf $(VENV) $(DEMO) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(DEMO) found dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -8,6 +8,7 @@ the terminal.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import time
 from collections import Counter
@@ -15,17 +16,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Literal, Self, TypeVar, cast
 
 from newsarchive import locations
 from newsarchive.article import ArchivedArticle, Flaw
 from newsarchive.dates import Order
+from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.duplicates import Alike, clusters
 from newsarchive.engines import Engine, ScorePart
 from newsarchive.errors import ArchiveError, BusyError, IndexDamagedError
 from newsarchive.following import follow
 from newsarchive.hits import Hit, Results
 from newsarchive.keeping import Keeping
+from newsarchive.moving import Moving
 from newsarchive.ordering import Ranking, Sort
 from newsarchive.parallel.processors import usable_processors
 from newsarchive.progress import Advance, counter
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from newsarchive.files import Origin
     from newsarchive.ingest import IngestReport
     from newsarchive.likeness import Likeness
+    from newsarchive.repairing import Repair
 
 T = TypeVar("T")
 Dups = Literal["show", "hide", "only"]
@@ -74,7 +78,7 @@ class Status:
     index: Literal["up to date", "behind", "missing"]
 
 
-class Archive(Keeping):
+class Archive(Keeping, Moving):
     """A collection of news articles in a file.
 
     Nothing is opened before it is needed, and nothing is made before something is ingested. Use
@@ -155,20 +159,23 @@ class Archive(Keeping):
     ) -> IngestReport:
         """Archive files, folders (with everything below) and, for "-", standard input.
 
-        What cannot be read is listed in the report and stops nothing. With `dry_run` the report
+        What cannot be read is listed in the report and stops nothing. A file that `export` wrote
+        gives its articles as they were, with versions and corrections. With `dry_run` the report
         says what would happen, and nothing does. `order` says how a printed 04/05/2018 is to be
         read; `names` by which names the files know our fields: {"body": "content"}; `limits` how
         much is too much. With `follow`, links that lead out of a folder are followed. A `report`
         that is given counts along: it tells what is kept if the run is interrupted. Raises
         ArchiveError, BusyError.
         """
-        from newsarchive import files  # with all formats: slow to load, and not to search
-        from newsarchive import ingest as ingesting
+        from newsarchive import files, importing  # with all formats: slow to load, not to search
+        from newsarchive.ingest import IngestReport
 
         began = time.monotonic()
-        report = report or ingesting.IngestReport()
+        report = report or IngestReport()
         hints = Hints(Order(order) if order else None, names or {}, limits or Limits())
         origins: list[files.Origin] = []
+        if stdin is not None and not isinstance(stdin, io.BufferedReader):
+            stdin = cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", stdin)))
         for found in files.find(paths, stdin, follow=follow):
             if isinstance(found, Flaw):
                 report.flaw(found)
@@ -181,7 +188,7 @@ class Archive(Keeping):
             report.seconds = time.monotonic() - began
             return report
         store = self._writing(create=True)
-        ingesting.ingest(store, origins, report, advance, hints, self._jobs)
+        importing.ingest(store, origins, report, advance, hints, self._jobs)
         self._follow_later(store, advance)
         store.ensure_there()
         report.seconds = time.monotonic() - began
@@ -197,14 +204,14 @@ class Archive(Keeping):
         """Ingest into a copy that is thrown away."""
         import tempfile
 
-        from newsarchive import ingest as ingesting
+        from newsarchive import importing
 
         with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
             copy = Path(folder) / "rehearsal.db"
             if self.path.exists():
                 self._reading().copy(copy)
             with Store.open(copy, create=True) as store:
-                ingesting.ingest(store, origins, report, advance, hints, self._jobs)
+                importing.ingest(store, origins, report, advance, hints, self._jobs)
 
     # Finding
 
@@ -230,6 +237,7 @@ class Archive(Keeping):
         dups: Dups = "show",
         now: dt.date | None = None,
         order: Literal["dmy", "mdy"] | None = None,
+        deadline: Deadline | None = None,
         advance: Advance | None = None,
     ) -> Results:
         """The articles that a query asks for, best first (or by `sort`).
@@ -240,7 +248,9 @@ class Archive(Keeping):
         come first. With `dups="hide"` near duplicates stand behind the best hit among them
         (`Hit.alike`); with "only", only articles that have some are found. `now` is what "last
         week" is reckoned from: today, if not given. `order` says how 04/05/2018 is to be read;
-        without it, such a date is refused. Raises QueryError, ArchiveError.
+        without it, such a date is refused. A search that is not done by the
+        `deadline` ends with what was found so far (`Results.cut_short`). Raises QueryError,
+        ArchiveError.
         """
         dates = Order(order) if order else None
         today = now or dt.date.today()  # noqa: DTZ011 - the day where the person is
@@ -256,7 +266,14 @@ class Archive(Keeping):
         )
         tree = conjunction([tree, *filter_nodes(filters, now=today, order=dates)])
         store = self._reading()
-        found, unsure = self._asked(store, lambda engine: engine.search(tree), advance)
+        step = deadline.check if deadline else None
+        try:
+            found, unsure = self._asked(store, lambda engine: engine.search(tree, step), advance)
+            cut_short = False
+        except DeadlineError:
+            from newsarchive.engines.scan import Scored
+
+            found, unsure, cut_short = Scored({}), set(), True
         ranking = Ranking(
             store,
             found,
@@ -265,7 +282,8 @@ class Archive(Keeping):
             recent=today if recent else None,
             again=lambda: self._anew(store, advance)[0].search(tree),
         )
-        results = Results(self, tree, ranking, found.exact, offset, limit)
+        results = Results(self, tree, ranking, found.exact, offset, limit, deadline)
+        results.cut_short = cut_short
         if dups == "hide":
             results.fold(self._likeness(store, advance).clusters())
         elif dups == "only":
@@ -361,6 +379,14 @@ class Archive(Keeping):
         if held:
             count = f"{len(held)} article{'s' if len(held) > 1 else ''}"
             yield Flaw("index", f"it holds {count} too many; run `newsarchive rebuild`")
+
+    def repair(self, backup: Path | None = None, advance: Advance | None = None) -> Repair:
+        """See `Moving.repair`; the index is made anew if it is not what it should be."""
+        done = super().repair(backup, advance)
+        if next(self.check(), None) is not None:
+            self.rebuild(advance)
+            done.mended.append(Flaw("index", "made anew"))
+        return done
 
     def status(self) -> Status:
         """The archive in numbers, and whether the index has reached it. Changes nothing."""

@@ -27,6 +27,10 @@ class IndexDamagedError(NewsArchiveError):
     """The index is not as it was written: it has to be made anew from the archive."""
 
 
+class ExistsError(NewsArchiveError):
+    """There is something in the place of what was to be written."""
+
+
 class ReadError(NewsArchiveError):
     """A file or a record cannot be read as articles."""
 

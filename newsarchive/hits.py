@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Protocol
 
 from newsarchive.article import ArchivedArticle, Article
+from newsarchive.deadline import Deadline
 from newsarchive.query.concordance import Occurrence, concordance
 from newsarchive.query.highlight import highlights
 from newsarchive.query.snippet import Snippet, best_passage
@@ -111,11 +112,15 @@ class Results:
         exact: bool,
         offset: int,
         limit: int | None,
+        deadline: Deadline | None = None,
     ) -> None:
         self.query = query
         """The whole question, options included."""
         self.exact = exact
         """Whether the index alone could answer; if not, what it offered was read and verified."""
+        self.deadline = deadline
+        self.cut_short = False
+        """Whether the time was up before everything was found: then these are not all."""
         self._shelf = shelf
         self._ranked = ranked
         self._candidates: list[tuple[int, float]] = []
@@ -136,7 +141,7 @@ class Results:
     @property
     def total(self) -> int:
         """How many articles match, whatever part of them was asked for."""
-        if self.exact and not self._narrowed:
+        if self.exact and not self._narrowed and not self._late():
             return len(self._ranked)
         self._verify(None)
         return len(self._sure)
@@ -181,6 +186,8 @@ class Results:
                 return
             articles = self._shelf.fetch([key for key, _ in batch])
             for key, score in batch:
+                if self._late():
+                    return
                 place += 1
                 if key in articles:  # it may have been removed in this very moment
                     yield Hit(articles[key], score, place, self.query, self._alike(key))
@@ -192,6 +199,11 @@ class Results:
         found = self._shelf.fetch(behind)
         return tuple(found[other].id for other in behind if other in found)
 
+    def _late(self) -> bool:
+        if self.deadline is not None and self.deadline.passed():
+            self.cut_short = True
+        return self.cut_short
+
     def _verify(self, wanted: int | None) -> None:
         """Look at candidates, best first, until so many (or all) are known to match.
 
@@ -199,6 +211,8 @@ class Results:
         """
         while wanted is None or len(self._sure) < wanted:
             if self._whole and self._seen == len(self._candidates):
+                return
+            if self._late():
                 return
             batch = self._next(wanted)
             self._seen += len(batch)
@@ -216,9 +230,12 @@ class Results:
                 enough, self._whole = len(self._ranked), True
             self._candidates = self._ranked.first(enough)
             self._whole = len(self._candidates) < enough or self._whole
-        end = len(self._candidates) if self.exact else self._seen + BATCH
+        few = BATCH if self.deadline is None else FEW
+        end = len(self._candidates) if self.exact else self._seen + few
         return self._candidates[self._seen : end]
 
 
 BATCH = 500
 """Articles fetched from the store at a time."""
+FEW = 20
+"""Articles that are asked about between two looks at the clock."""

@@ -6,7 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Stage = Literal["reading", "indexing", "checking", "comparing", "counting", "finding"]
+Stage = Literal[
+    "reading",
+    "indexing",
+    "checking",
+    "comparing",
+    "counting",
+    "finding",
+    "copying",
+    "exporting",
+    "repairing",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ LAYERS = {
     "parallel": "",
     "engines": "article errors garbage parallel text query",
     "likeness": "article text",
-    "hits": "article query",
+    "deadline": "",
+    "hits": "article deadline query",
     "duplicates": "article store likeness",
     "ordering": "article errors store query.ranking engines",
     "progress": "",
@@ -49,9 +50,16 @@ LAYERS = {
     "differing": "article",
     "auditing": "article hits",
     "keeping": "article errors dates store hits editing differing auditing",
+    "replacing": "errors",
+    "originals": "article errors",
+    "exports": "article errors readers.lines store",
+    "repairing": "article errors text readers store",
+    "importing": "article errors files ingest progress readers.record exports store",
+    "moving": "article errors hits progress store replacing originals exports repairing",
     "archive": (
-        "article errors locations dates files query readers.record readers.limits store engines "
-        "likeness hits duplicates ordering parallel progress ingest following keeping"
+        "article errors locations dates deadline files query readers.record readers.limits store "
+        "engines likeness hits duplicates ordering parallel progress ingest following keeping "
+        "repairing importing moving"
     ),
     "explaining": "archive query",
     "counting": "hits progress archive store",
@@ -61,9 +69,9 @@ LAYERS = {
         "differing auditing keeping explaining counting timeline"
     ),
     "cli": (
-        "version article errors text cells locations readers.limits archive query hits "
-        "duplicates ordering progress ingest store auditing keeping explaining counting timeline "
-        "render"
+        "version article errors text cells locations deadline readers.limits archive query hits "
+        "duplicates ordering progress ingest store auditing keeping moving explaining counting "
+        "timeline render"
     ),
     "__main__": "version cli",
     "version": "archive article query.parse",
@@ -92,6 +100,10 @@ HOMES = {
 LATE = {
     ("archive", "files"): "only who takes something in",
     ("archive", "ingest"): "the same: it loads every format",
+    ("archive", "importing"): "the same",
+    ("moving", "exports"): "only who exports",
+    ("moving", "originals"): "the same",
+    ("moving", "repairing"): "only who repairs; it loads every format",
     ("archive", "tempfile"): "only a rehearsal",
     ("cli.recall", "tempfile"): "only a terminal has results with numbers",
     ("readers", "readers.known"): "loads every format",
@@ -154,6 +166,8 @@ LATE = {
     ("cli.progress", "rich.table"): "the same",
     ("cli.commands.ingest", "readers.limits"): "loads all readers, which the help text needs not",
     ("cli.commands.ingest", "render.structured"): "choosing a renderer",
+    ("cli.commands.backup", "render.structured"): "choosing a renderer",
+    ("cli.commands.export", "render.structured"): "the same",
     ("cli.commands.status", "render.structured"): "choosing a renderer",
     ("cli.commands.search", "explaining"): "only --explain, and a search that finds nothing",
     ("cli.commands.search", "render.explanation"): "the same",

@@ -292,6 +292,16 @@ def amount_option(said: str) -> Decorator:
     )  # fmt: skip
 
 
+timeout_option: Decorator = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0),
+    metavar="SECONDS",
+    cls=Option,
+    heading="How many, in which order",
+    help="Stop then, with what was found so far and exit status 2.",
+)
+"""As `timeout`: None for no end."""
+
 facet_option: Decorator = click.option(
     "--facet",
     "facets",

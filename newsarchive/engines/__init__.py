@@ -94,10 +94,11 @@ class Engine(Protocol):
         """Forget everything."""
         ...
 
-    def search(self, tree: Node) -> Matches:
+    def search(self, tree: Node, step: Callable[[], None] | None = None) -> Matches:
         """Every article that the tree matches, and perhaps more (`Matches.exact`).
 
-        What was found may be asked until the next update.
+        What was found may be asked until the next update. `step` is called every now and then, and
+        may raise to end it.
         """
         ...
 

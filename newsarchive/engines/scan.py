@@ -76,9 +76,14 @@ class ScanEngine:
         self._articles.clear()
         self._revision = None
 
-    def search(self, tree: Node) -> Scored:
+    def search(self, tree: Node, step: Callable[[], None] | None = None) -> Scored:
         """See `Engine`."""
-        found = [key for key, archived in self._articles.items() if matches(tree, archived)]
+        found: list[int] = []
+        for key, archived in self._articles.items():
+            if step:
+                step()
+            if matches(tree, archived):
+                found.append(key)
         parts = self.score_parts(tree, found)
         return Scored({key: sum(p.score for p in parts[key]) for key in found})
 

@@ -10,7 +10,6 @@ its body, one author's name …). No place reaches from one part into another.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
@@ -18,6 +17,7 @@ from typing import Literal, Protocol
 
 from newsarchive import text
 from newsarchive.article import ArchivedArticle, Article
+from newsarchive.query import wildcards
 from newsarchive.query.tree import (
     And,
     AtLeast,
@@ -246,14 +246,10 @@ def value_pattern(value: str) -> Callable[[str], bool]:
 
     "2018/*" is found in "/news/2018/a.txt", "example.org" in "https://www.example.org/a".
     """
-    body = "".join(_GLOB.get(char, re.escape(char)) for char in value.casefold())
     begin = r"(?<![^\W_])" if value[:1].isalnum() else ""
     end = r"(?![^\W_])" if value[-1:].isalnum() else ""
-    search = re.compile(f"{begin}{body}{end}", re.DOTALL).search
-    return lambda whole: search(whole.casefold()) is not None
-
-
-_GLOB = {"*": ".*", "?": "."}
+    match = wildcards.within(value.casefold(), begin, end).match
+    return lambda whole: match(whole.casefold()) is not None
 
 
 # Places
@@ -299,14 +295,9 @@ def form_test(leaf: Pattern | Fuzzy) -> Callable[[str], bool]:
     """Whether a folded word is one of those that a pattern or a misspelling stands for."""
     if isinstance(leaf, Pattern):
         # Between the wildcards whole runs are folded: an accent belongs to the letter before it.
-        runs = re.split(r"(\*+|\?)", leaf.pattern)
-        body = "".join(_WILD.get(run[:1]) or re.escape(text.fold(run)) for run in runs if run)
-        match_whole = re.compile(body, re.DOTALL).fullmatch
+        match_whole = wildcards.whole(leaf.pattern, text.fold).fullmatch
         return _remember(lambda form: match_whole(form) is not None)
     return _remember(like(text.fold(leaf.word), leaf.edits))
-
-
-_WILD = {"*": ".*", "?": "."}
 
 
 def _remember(test: Callable[[str], bool]) -> Callable[[str], bool]:

@@ -110,6 +110,8 @@ class Scanner:
         Raises TooMuchError, having gone past it (or, while all is held, not), CutOffError at the
         end of the file, and ReadError if there is no value.
         """
+        if self._at >= len(self._buffer):
+            raise CutOffError
         if self._buffer[self._at] not in b'{["':
             return self._scalar()
         start, walk = self._at, _Walk(self._at)

@@ -83,6 +83,7 @@ class Aliases:
 
 def listed(names: Sequence[str]) -> str:
     """Names for a message, shortened where there are many."""
+    names = [" ".join(name.split()) for name in names]
     shown = [name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME] + "…" for name in names]
     more = f" and {len(shown) - _MOST_NAMES} more" if len(shown) > _MOST_NAMES else ""
     return (", ".join(shown[:_MOST_NAMES]) or "(none)") + more

@@ -9,9 +9,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Set
+from itertools import islice
 
 from newsarchive.errors import ReadError
 
+MOST_TAGS = 200_000
+"""Of those sought, in one article: each of them costs more memory than it is long."""
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9_.-]{0,40})(?:\s[^<>]*)?>")
 _ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _ENTITIES = {"&hyph;": "-", "&blank;": " "}
@@ -23,7 +26,10 @@ def elements(text: str, names: Set[str]) -> dict[str, list[str]]:
 
     An element that is never closed ends where another of the named ones begins or ends.
     """
-    tags = [tag for tag in _TAG.finditer(text) if tag[2].lower() in names]
+    wanted = (tag for tag in _TAG.finditer(text) if tag[2].lower() in names)
+    tags = list(islice(wanted, MOST_TAGS + 1))
+    if len(tags) > MOST_TAGS:
+        raise ReadError(f"more than {MOST_TAGS:,} tags, which no article has")
     found: dict[str, list[tuple[int, int]]] = {}
     begun: dict[str, int] = {}
     for place, tag in enumerate(tags):

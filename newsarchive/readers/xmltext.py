@@ -175,7 +175,7 @@ def _encoding(head: bytes) -> str:
     declared = _DECLARED.match(head)
     if not declared:
         return "utf-8"
-    name = declared[1].decode("ascii", "replace")
+    name = " ".join(declared[1].decode("ascii", "replace").split())
     try:
         known = codecs.lookup(name).name
     except (LookupError, ValueError):
@@ -204,6 +204,7 @@ class _Parser:
         self._base = 0  # where in the document the buffer begins
         self._open: list[Node] = []
         self._tags: list[bytes] = []  # the start tags of the containers that are open
+        self._others: list[tuple[int, bytes]] = []  # depths and start tags of what else is open
         self._kept: list[bytes] = []  # tags of containers, open or not, and kept elements
         self._piece: tuple[int, int, int] | None = None  # depth, place and line of the one in hand
         self._keeping: tuple[int, int] | None = None
@@ -261,6 +262,8 @@ class _Parser:
         elif self._wanted(node):
             self._open[-1].children.append(node)
             self._keeping = (len(self._open), self._expat.CurrentByteIndex)
+        else:
+            self._others.append((len(self._open), self._tag()))
         self._open.append(node)
 
     def _wanted(self, node: Node) -> bool:
@@ -277,6 +280,8 @@ class _Parser:
         elif self._keeping and self._keeping[0] == depth:
             self._kept.append(self._since(self._keeping[1]))
             self._keeping = None
+        elif self._others and self._others[-1][0] == depth:
+            self._others.pop()
         elif len(self._tags) == depth + 1 and not self._tags.pop().endswith(b"/>"):
             self._kept.append(self._tag())
 
@@ -284,8 +289,9 @@ class _Parser:
         assert self._piece is not None
         _, start, line = self._piece
         own = self._since(start)
-        after = [b"</%b>" % _qualified(tag) for tag in reversed(self._tags)]
-        text = b"".join((*self._kept, own, *after)).decode("utf-8")
+        others = [tag for _, tag in self._others]  # what they declare holds for the piece too
+        after = [b"</%b>" % _qualified(tag) for tag in reversed((*self._tags, *others))]
+        text = b"".join((*self._kept, *others, own, *after)).decode("utf-8")
         if self._open and self._encoding not in {"utf-8", "utf-8-sig", "utf-16", "utf-32"}:
             text = f'<?xml version="1.0" encoding="{_declarable(self._encoding)}"?>\n{text}'
         encoding = _declarable(self._encoding)

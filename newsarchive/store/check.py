@@ -20,6 +20,10 @@ def flaws(database: Database, advance: Callable[[int], None] | None) -> Iterator
     yield from _surviving(database, str(database.path), _articles(database, advance))
 
 
+_UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
+"""What reading a row can raise in which something is not as it should be."""
+
+
 def _surviving(database: Database, place: str, found: Iterator[Flaw]) -> Iterator[Flaw]:
     """Damage that keeps SQLite from reading on is a flaw as well, and not the end of the check."""
     try:
@@ -90,7 +94,7 @@ def _text(database: Database, key: int, id_: str, number: int) -> Iterator[Flaw]
     for row in database.rows(f"{SELECT_VERSIONS} WHERE key = ? AND number = ?", (key, number)):
         try:
             archived(row)
-        except (ValueError, TypeError) as error:
+        except _UNREADABLE as error:
             yield Flaw(_place(id_, number), f"its details cannot be read: {error}")
 
 

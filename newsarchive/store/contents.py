@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +14,12 @@ from pathlib import Path
 from newsarchive.article import ArchivedArticle, Correction, Flaw, Revision
 from newsarchive.errors import ArchiveError, DamagedError, UnknownIdError
 from newsarchive.store import around, check, counting, originals
+from newsarchive.store import history as past
 from newsarchive.store.corrections import STANDING_DATE, corrections_of
 from newsarchive.store.database import Database, Row
+from newsarchive.store.history import History, PastCorrection
 from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived, day
+from newsarchive.store.salvage import Salvage
 from newsarchive.store.storable import storable
 from newsarchive.store.summary import Summary, summarise
 
@@ -49,7 +52,7 @@ class Contents:
     def __init__(self, database: Database) -> None:
         self._db = database
         self.path: Path = database.path
-        self.uid: str = database.one("SELECT uid FROM archive")[0]
+        self.uid = str(database.one("SELECT uid FROM archive")[0])
         self.damaged: dict[int, str] = {}
         """The articles that were asked for and could not be read: key → why."""
 
@@ -171,6 +174,25 @@ class Contents:
         with self._readable():
             return list(corrections_of(self._db, key))
 
+    def history(self, key: int) -> History:
+        """An article with all its versions and originals, as it can be taken to another archive.
+
+        Raises ArchiveError if an original is damaged.
+        """
+        versions = self.versions(key)
+        with self._readable():
+            return History(
+                versions[0].id,
+                tuple(past.version_of(one, self.original(one.digest)) for one in versions),
+                past.places_of(self._db, key),
+                past.settled_of(self._db, key),
+            )
+
+    def past_corrections(self, ids: Container[str]) -> Iterator[PastCorrection]:
+        """Every correction of the articles with these ids, in the order in which they were made."""
+        with self._readable():
+            yield from past.past_corrections(self._db, ids)
+
     def find(self, prefix: str) -> ArchivedArticle:
         """The one article whose id begins with these 4 or more digits, in either case.
 
@@ -235,6 +257,24 @@ class Contents:
             raise ArchiveError(f"{path} cannot be made: {reason}") from error
         self._db.copy_to(path)
 
+    def back_up(self, file: Path, advance: Callable[[int, int], None] | None = None) -> Revision:
+        """Write an archive like this one into an empty file, and say which state of it that is."""
+        with self._db.snapshot():
+            revision = self.revision()
+            self._db.copy_to(file, advance)
+        return revision
+
+    @property
+    def salvage(self) -> Salvage:
+        """What can be read of the archive where it is damaged."""
+        return Salvage(self._db)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read within is of one moment, whatever others write meanwhile."""
+        with self._db.snapshot():
+            yield
+
     def _one_by_one(self, keys: Iterable[int]) -> Iterator[ArchivedArticle]:
         for key in keys:
             try:
@@ -266,5 +306,5 @@ class Contents:
         """What is written here and cannot be understood is damage."""
         try:
             yield
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
             raise DamagedError(f"{self.path} is damaged: {error}; {_ADVICE}") from error

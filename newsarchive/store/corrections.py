@@ -59,12 +59,14 @@ def corrected(article: Article, key: int, corrections: str) -> Article:
     Raises ValueError if they are not what this program writes.
     """
     changes: dict[str, object] = {}
-    for act, field, before, after, made, kept in sorted(
-        json.loads(corrections), key=lambda row: row[:2]
-    ):
+    try:
+        rows = json.loads(corrections)
+    except RecursionError:
+        raise ValueError("a correction is nested without end") from None
+    for act, field, before, after, made, kept in sorted(rows, key=lambda row: row[:2]):
         if kept is not None and kept != checksum((key, field, act, before, after)):
             raise ValueError(f"a correction of its {field} is not as it was written")
-        value = _checked(field, json.loads(after))
+        value = checked(field, json.loads(after))
         changes[field] = value
         if field in _SOURCES:
             changes[f"{field}_source"] = f"corrected {made[:10]}"
@@ -93,8 +95,8 @@ def correct(
             "SELECT before FROM correction WHERE article = ? AND field = ? AND revision = ?",
             (key, field, revision),
         )
-        first = known[0] if known else _encoded(value_of(before, field))
-        row = (key, field, revision, first, _encoded(value))
+        first = known[0] if known else encoded(value_of(before, field))
+        row = (key, field, revision, first, encoded(value))
         database.run(
             """
             INSERT OR REPLACE INTO correction (article, field, revision, before, after, checksum)
@@ -156,17 +158,18 @@ def corrections_of(database: Database, key: int) -> Iterator[Correction]:
         (key,),
     ):
         yield Correction(
-            field, _checked(field, json.loads(before)), _checked(field, json.loads(after)), made,
+            field, checked(field, json.loads(before)), checked(field, json.loads(after)), made,
             undone,
         )  # fmt: skip
 
 
-def _encoded(value: Value) -> str:
+def encoded(value: Value) -> str:
+    """The value as it stands in a row."""
     plain = storable(value) if isinstance(value, str) else value and list(map(storable, value))
     return json.dumps(plain if plain is None or isinstance(plain, str) else list(plain))
 
 
-def _checked(field: object, value: object) -> Value:
+def checked(field: object, value: object) -> Value:
     """The value, if the field can have it."""
     if field in _LISTS:
         if isinstance(value, list) and all(isinstance(one, str) for one in value):

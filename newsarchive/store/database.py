@@ -13,13 +13,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from newsarchive.errors import ArchiveError, BusyError, DamagedError
 from newsarchive.store import writer
 from newsarchive.store.networks import shared_file_system
 
 Row = tuple[Any, ...]
+_PAGES = 2048
+"""Pages copied at a time: 8 MiB."""
 
 _SAFEGUARDS = (
     # An archive may come from anybody: its schema may call no function that has side effects, and
@@ -45,6 +47,19 @@ _READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
 Tell = Callable[[str], None]
 
 
+_LIMITS = {
+    # What an archive of ours never needs, so that one of somebody else's cannot ask for it.
+    sqlite3.SQLITE_LIMIT_LENGTH: 768 * 1024 * 1024,  # of a value or a row
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
+    sqlite3.SQLITE_LIMIT_COLUMN: 100,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 100,
+    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 20,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 10,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 1000,
+}
+
+
 class Database:
     """A connection to a file that exists.
 
@@ -57,6 +72,14 @@ class Database:
     beside it is cleared up. With `query_only` no statement can change anything, but a process that
     is the last to close folds the write-ahead log into the file, as the file alone is a backup.
     """
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        """A database of no file, which is gone when it is closed."""
+        database = cls.__new__(cls)
+        database.path = Path(":memory:")
+        database._connection = sqlite3.connect(":memory:", isolation_level=None)  # noqa: SLF001 - ours
+        return database
 
     def __init__(
         self,
@@ -84,6 +107,8 @@ class Database:
             raise self._explain(error) from error
         self._file = _identity(path)
         try:
+            for limit, most in _LIMITS.items():
+                self._connection.setlimit(limit, most)
             for pragma in _SAFEGUARDS:
                 self.run(pragma)
             if query_only:
@@ -102,12 +127,37 @@ class Database:
         except sqlite3.Error as error:
             raise self._explain(error) from error
 
-    def copy_to(self, path: Path) -> None:
-        """Write all that is committed into another file."""
+    def copy_to(self, path: Path, advance: Callable[[int, int], None] | None = None) -> None:
+        """Write all that is committed into another file.
+
+        `advance` is told how many pages are written, and of how many. If others may write
+        meanwhile, this belongs within `snapshot`.
+        """
         try:
             # Not VACUUM INTO, which a connection that may change nothing is not allowed either.
             with closing(sqlite3.connect(path)) as copy:
-                self._connection.backup(copy)
+                self._connection.backup(
+                    copy,
+                    pages=_PAGES,
+                    progress=lambda _, left, all_: advance and advance(all_ - left, all_),
+                )
+        except sqlite3.Error as error:
+            raise self._explain(error) from error
+
+    def become(self, path: Path, wait: float) -> None:
+        """Replace all that is in the file by what is in another, in one transaction."""
+
+        def give_up(status: int, _left: int, _all: int) -> None:
+            # Python itself would try again without end.
+            if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
+                raise BusyError(
+                    f"{self.path} is being used by {self._writer()}; try again when it is done"
+                )
+
+        until = time.monotonic() + wait
+        try:
+            with closing(sqlite3.connect(path)) as source:
+                source.backup(self._connection, progress=give_up, sleep=0.05)
         except sqlite3.Error as error:
             raise self._explain(error) from error
 

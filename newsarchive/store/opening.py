@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
 from newsarchive.errors import ArchiveError, BusyError
+from newsarchive.store import schema
 from newsarchive.store.database import Database, Tell, read_only
 from newsarchive.store.networks import shared_file_system
 from newsarchive.store.schema import APPLICATION_ID, SCHEMA, migrate, schema_of
 
 _MAGIC = b"SQLite format 3\0"
+_STATISTICS = frozenset(("sqlite_stat1", "sqlite_stat4"))
 _OLDEST_SQLITE = (3, 37)  # the first with STRICT tables
 
 
@@ -58,6 +61,12 @@ def open_database(
         if not _may_write(path):
             raise ArchiveError(read_only(path))
         return _ready_for_writing(path, wait, tell)
+    return _tidily(database, wait, tell)
+
+
+def _tidily(database: Database, wait: float, tell: Tell = lambda _: None) -> Database:
+    """A connection that reads only and leaves nothing beside the file, where that can be had."""
+    path = database.path
     if not _may_write(path):
         return database
     database.close()
@@ -68,10 +77,31 @@ def _may_write(path: Path) -> bool:
     return not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
+def copy_archive(path: Path, to: Path, advance: Callable[[int, int], None] | None = None) -> None:
+    """Write what an archive of any schema that we know holds into an empty file; it stays.
+
+    Raises ArchiveError as `open_database` does.
+    """
+    try:
+        _examine_header(path, _header(path))
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be opened: {error.strerror or error}") from error
+    database = Database(path, readonly=True, wait=5.0)
+    try:
+        _examine_schema(database, readonly=False)
+        database = _tidily(database, wait=5.0)
+        with database.snapshot():
+            database.copy_to(to, advance)
+    finally:
+        database.close()
+
+
 def _header(path: Path) -> bytes | None:
     """The first 100 bytes, which SQLite calls the header; None if there is no file."""
     if path.is_dir():
         raise ArchiveError(f"{path} is a folder; name the archive file in it")
+    if path.exists() and not path.is_file():
+        raise ArchiveError(f"{path} is no file, but a device, a pipe or the like")
     try:
         with path.open("rb") as file:
             return file.read(100)
@@ -136,24 +166,59 @@ def _examine_header(path: Path, header: bytes | None) -> None:
 
 
 def _examine_schema(database: Database, *, readonly: bool) -> None:
-    path, schema = database.path, schema_of(database)
-    if schema > SCHEMA:
+    path, step = database.path, schema_of(database)
+    if step > SCHEMA:
         raise ArchiveError(
-            f"{path} was made by a newer newsarchive (schema {schema}, this one knows up to "
+            f"{path} was made by a newer newsarchive (schema {step}, this one knows up to "
             f"{SCHEMA}); upgrade newsarchive"
         )
-    if schema < SCHEMA and readonly:
+    if step < 1:
+        raise ArchiveError(f"{path} was tampered with: it has no schema; restore a copy")
+    # Triggers, views, virtual tables, generated columns, indexes on expressions: many things make a
+    # reader run something. What we make is known to the letter; all else is refused.
+    found, made = _definitions(database), schema_made_by(step)
+    for name in [*found, *(made.keys() - found.keys())]:
+        if name not in found:
+            wrong = f"it lacks {name!r}"
+        elif _kind(found[name]) != _kind(made.get(name, "")):
+            wrong = f"it holds {name!r}, which newsarchive never makes"
+        elif found[name] != made[name]:
+            wrong = f"its {name!r} is not as newsarchive makes it"
+        else:
+            continue
+        raise ArchiveError(f"{path} was tampered with: {wrong}; restore a copy")
+    if step < SCHEMA and readonly:
         raise ArchiveError(
-            f"{path} was made by an older newsarchive (schema {schema}, this one needs {SCHEMA}); "
+            f"{path} was made by an older newsarchive (schema {step}, this one needs {SCHEMA}); "
             "open it once for writing, for example with `newsarchive ingest`"
         )
-    # We make tables and indexes. Triggers, views and virtual tables (which have no root page) are
-    # ways to make a reader run something.
-    foreign = database.row(
-        "SELECT name FROM sqlite_schema WHERE type NOT IN ('table', 'index') OR rootpage = 0"
-    )
-    if foreign is not None:
-        raise ArchiveError(
-            f"{path} was tampered with: it holds {foreign[0]!r}, which newsarchive never makes; "
-            "restore a copy"
+
+
+def _definitions(database: Database) -> dict[str, str]:
+    """Name → how it was defined, of all that is in the file but statistics."""
+    found = {
+        str(name): f"{kind} {on} {bool(root)} {' '.join(str(sql).split())}"
+        for kind, name, on, root, sql in database.rows(
+            "SELECT type, name, tbl_name, rootpage, sql FROM sqlite_schema"
         )
+    }
+    return {
+        name: said
+        for name, said in found.items()
+        # ANALYZE makes these. SQLite lets nobody give a table such a name.
+        if not (name in _STATISTICS and said.startswith("table"))
+    }
+
+
+def _kind(definition: str) -> str:
+    return definition.partition(" ")[0]
+
+
+def schema_made_by(number: int) -> dict[str, str]:
+    """What is in an archive that has reached this step, made by the steps themselves."""
+    with closing(Database.in_memory()) as fresh:
+        for step, statements in schema.MIGRATIONS:
+            if step <= number:
+                for statement in statements:
+                    fresh.run(statement)
+        return _definitions(fresh)

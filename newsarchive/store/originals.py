@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import zlib
+from collections.abc import Iterator
 
 from newsarchive.store.database import Database
 
 _LEVEL = 6
+_LARGEST = 768 * 1024 * 1024
+"""Bytes: no original is larger, whatever somebody's archive says."""
 
 
 def digest_of(data: bytes) -> bytes:
@@ -35,11 +39,21 @@ def first_id(digest: bytes) -> str:
 def unpacked(digest: bytes, data: bytes, *, deflated: bool) -> bytes:
     """The bytes as they came. Raises ValueError if they are not those of this digest."""
     try:
-        original = zlib.decompress(data) if deflated else data
+        original = _inflated(data) if deflated else data
     except zlib.error as error:
         raise ValueError(f"the original cannot be decompressed: {error}") from error
     if digest_of(original) != digest:
         raise ValueError("the original is not the one that was archived (its SHA-256 differs)")
+    return original
+
+
+def _inflated(data: bytes) -> bytes:
+    unpacking = zlib.decompressobj()
+    original = unpacking.decompress(data, _LARGEST)
+    if unpacking.unconsumed_tail:
+        raise ValueError(f"the original unpacks to more than {_LARGEST // 2**20} MiB")
+    if not unpacking.eof:
+        raise ValueError("the original cannot be decompressed: it is cut off")
     return original
 
 
@@ -49,9 +63,15 @@ def free_id(database: Database, digest: bytes) -> str:
     The digest's own first digits, so that every archive of the same originals has the same ids;
     where they are another article's, those of the digest and a counter.
     """
-    candidate = first_id(digest)
-    counter = 0
-    while database.row("SELECT 1 FROM article WHERE id = ?", (candidate,)):
-        counter += 1
-        candidate = digest_of(f"{digest.hex()}{counter}".encode()).hex()[:16]
-    return candidate
+    return next(
+        candidate
+        for candidate in candidates(digest)
+        if not database.row("SELECT 1 FROM article WHERE id = ?", (candidate,))
+    )
+
+
+def candidates(digest: bytes, most: int | None = None) -> Iterator[str]:
+    """The ids that an article first seen with this digest can have, in their order."""
+    yield first_id(digest)
+    for counter in itertools.count(1) if most is None else range(1, most):
+        yield digest_of(f"{digest.hex()}{counter}".encode()).hex()[:16]

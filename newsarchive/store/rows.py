@@ -120,7 +120,10 @@ def day(text: str | None) -> dt.date | None:
 def _tuple(text: str) -> tuple[str, ...]:
     if text == "[]":
         return ()
-    texts = json.loads(text)
+    try:
+        texts = json.loads(text)
+    except RecursionError:
+        raise ValueError("a list is nested without end") from None
     if not isinstance(texts, list) or not all(isinstance(item, str) for item in texts):
         raise ValueError(f"{text[:40]!r} is not a list of texts")
     return tuple(texts)

@@ -15,12 +15,14 @@ from types import TracebackType
 from typing import Self
 
 from newsarchive.article import ArchivedArticle, Value
-from newsarchive.errors import ArchiveError
+from newsarchive.errors import ArchiveError, ReadError
 from newsarchive.readers.record import Record
 from newsarchive.store import corrections, originals, writer
+from newsarchive.store import history as past
 from newsarchive.store.adding import Known, add_new
 from newsarchive.store.contents import Contents, Stamp
 from newsarchive.store.database import Database, Tell
+from newsarchive.store.history import History, PastCorrection
 from newsarchive.store.opening import open_database
 from newsarchive.store.placing import Decision, Outcome, Target, decide, place
 from newsarchive.store.preparing import Prepared, prepare
@@ -85,6 +87,21 @@ class Store(Contents):
     def ensure_there(self) -> None:
         """Raises ArchiveError if the archive was removed or replaced under our hands."""
         self._db.ensure_there()
+
+    def become(self, file: Path, wait: float) -> None:
+        """Replace all that the archive holds by what the archive in another file holds.
+
+        All of it becomes visible to others at once, or nothing does. To be closed afterwards.
+        """
+        self._db.become(file, wait)
+
+    def pass_for(self, uid: str) -> None:
+        """Be the archive with this uid: what was repaired is no other archive."""
+        self._db.run("UPDATE archive SET uid = ?", (uid,))
+
+    def forget_writer(self) -> None:
+        """In a copy, nobody is writing who was when it was made."""
+        self._db.run("DELETE FROM writer")
 
     @contextmanager
     def writer(self, what: str) -> Iterator[None]:
@@ -233,6 +250,54 @@ class Store(Contents):
         self._db.run("DELETE FROM settling")
         self._db.run("INSERT INTO settling (revision) VALUES (?)", (self.revision().number,))
         return settlement
+
+    def receive(self, history: History, *, trusted: bool = False) -> Outcome:
+        """Take in an article of another archive, under the id that it has there.
+
+        One that is here already gets the versions that follow upon those here, if there are any.
+        Raises ReadError if the id cannot be its own (unless it is `trusted` to be), or if its
+        versions here are others.
+        """
+        self._begun()
+        theirs = [originals.digest_of(past.original) for past in history.versions]
+        if not trusted and not past.is_id_of(history.id, theirs[0]):
+            raise ReadError("its id is not that of its first original")
+        row = self._db.row("SELECT key FROM article WHERE id = ?", (history.id,))
+        here = [] if row is None else past.digests_of(self._db, row[0])
+        if theirs == here[: len(theirs)]:
+            return Outcome.UNCHANGED
+        if here != theirs[: len(here)]:
+            raise ReadError("it has other versions here, and was left as it is")
+        key = self._db.insert(
+            "INSERT INTO article (id, version, revision) VALUES (?, 1, ?)",
+            (history.id, self._revise()),
+        ) if row is None else row[0]  # fmt: skip
+        begin = len(here) + 1
+        past.add_versions(self._db, key, history.versions[len(here) :], begin, self._revise())
+        past.add_places(self._db, key, history)
+        return Outcome.UPDATED if here else Outcome.ADDED
+
+    def receive_act(self, act: Sequence[PastCorrection]) -> None:
+        """Take in corrections that were made together, as the latest ones of their articles."""
+        self._begun()
+        revisions: dict[str, int] = {}
+        made = self._note_revision(act[0].made, "edit") if act else 0
+        for one in act:
+            if one.undone is not None and one.undone not in revisions:
+                revisions[one.undone] = self._note_revision(one.undone, "undo")
+            key = self._db.one("SELECT key FROM article WHERE id = ?", (one.id,))[0]
+            undone = None if one.undone is None else revisions[one.undone]
+            past.add_correction(self._db, key, one, made, undone)
+            self._touch(key)
+
+    def _note_revision(self, made: str, what: str) -> int:
+        """A revision of another archive's history, as one that comes next in this one's."""
+        self._revise()
+        return self._db.insert(
+            "INSERT INTO revision (number, token, made, what) "
+            "VALUES ((SELECT max(number) + 1 FROM revision), ?, ?, ?)",
+            (secrets.token_hex(16), storable(made), what),
+        )
 
     def _add(self, article: int | None, record: Prepared) -> Target:
         """Write a new version of an article, or, for None, the first one of a new article."""

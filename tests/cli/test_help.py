@@ -61,6 +61,8 @@ def test_every_example_works_on_the_sample_articles(
         (changed,) = tmp_path.glob("sample_articles/000*.txt")
         changed.write_text(changed.read_text() + "\n\nThere will be a second meeting.\n")
         assert empty("ingest", "sample_articles", "--quiet").status == 0
+    if name == "restore":
+        assert empty("backup", "news-backup.db").status == 0
     lines = examples(empty, name)
     assert len(lines) == 2
     for line in lines:

@@ -76,6 +76,10 @@ RECORDS = {
     "--archive HOSTILE status": ("",),
     "search --queries QUERIES": (*FORMS, "--ids", "--count"),
     "rebuild": ("",),
+    "backup HOSTILE": ("", "--json"),
+    "restore HOSTILE": ("", "--json"),
+    "export -": ("",),
+    "export ORIGINALS": ("", "--json"),
     "completion bash": ("",),
 }  # fmt: skip
 """Command → the options with which it runs."""
@@ -156,7 +160,8 @@ def words(line: str, folder: Path) -> list[str]:
         records = map(json.loads, found.splitlines())
         return next(str(one["id"]) for one in records if one["version"] > 1)
 
-    spelt = {"NEWS": str(folder / "news"), "HOSTILE": HOSTILE, "QUERIES": str(folder / "queries")}
+    spelt = {"NEWS": str(folder / "news"), "HOSTILE": HOSTILE, "QUERIES": str(folder / "queries"),
+             "ORIGINALS": str(folder / "originals")}  # fmt: skip
     said = [spelt.get(word, word) for word in shlex.split(line)]
     return [re.sub("^ID", id_of("oil"), word) if word.startswith("ID") else word for word in said]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -38,16 +39,50 @@ def check(session: Session, *, as_json: bool) -> int:
     return Exit.DONE
 
 
+def repair(session: Session, backup: str | None, *, as_json: bool) -> int:
+    """Mend what can be mended; whether the archive is sound then, as an exit status."""
+    session.kept = lambda: "the archive is as it was"
+    with session.archive() as archive, session.progress() as advance:
+        done = archive.repair(None if backup is None else Path(backup), advance)
+        left = [*done.lost, *archive.check(advance)]
+    if as_json:
+        said = dataclasses.asdict(done) | {"lost": [dataclasses.asdict(flaw) for flaw in left]}
+        sys.stdout.write(structured.encoded(said) + "\n")
+    else:
+        for what, flaws in (("mended", done.mended), ("lost", left)):
+            for flaw in flaws:
+                sys.stdout.write(safe.line(f"{what}: {flaw.place}: {flaw.reason}") + "\n")
+    sys.stdout.flush()
+    if done.kept:
+        session.say(f"the damaged archive is now {done.kept}")
+    if left:
+        session.say(f"{len(left):,} could not be repaired; a backup (--from FILE) may have it")
+        return Exit.ERROR
+    session.say(f"{len(done.mended):,} mended" if done.mended else "check found no problems")
+    return Exit.DONE
+
+
 @click.command("check")
 @json_option("One JSON array of the problems.")
+@click.option("--repair", "mend", is_flag=True, help="Mend what can be mended.")
+@click.option(
+    "--from", "backup", type=click.Path(), metavar="BACKUP", help="Repair also from a backup."
+)
 @click.pass_obj
-def command(session: Session, as_json: bool) -> int:
+def command(session: Session, as_json: bool, mend: bool, backup: str | None) -> int:
     """Read everything and look for damage.
 
-    Every original is compared with its checksum, and the index with the archive.
+    Every original is compared with its checksum, and the index with the archive. With --repair a
+    damaged text is made again from its original, a damaged original is read again from the file it
+    came from or taken from a backup, and the index is made anew; the damaged archive is kept beside
+    the new one, and what cannot be repaired is named.
 
     \b
     newsarchive check
-    newsarchive check --json
+    newsarchive check --repair --from news-backup.db
     """
+    if mend:
+        return repair(session, backup, as_json=as_json)
+    if backup is not None:
+        raise click.UsageError("--from goes with --repair", click.get_current_context())
     return check(session, as_json=as_json)

@@ -15,6 +15,7 @@ from newsarchive.cli.options import (
     filter_options,
     listing_options,
     output_options,
+    timeout_option,
     view_options,
 )
 from newsarchive.cli.session import Session
@@ -23,11 +24,17 @@ from newsarchive.cli.session import Session
 @click.command("list", cls=Command)
 @filter_options
 @listing_options("date")
+@timeout_option
 @view_options(kwic=False)
 @output_options(LIST_FORMATS, pager=True)
 @click.pass_obj
 def command(
-    session: Session, filters: Filters, listing: Listing, view: View, output: Output
+    session: Session,
+    filters: Filters,
+    listing: Listing,
+    timeout: float | None,
+    view: View,
+    output: Output,
 ) -> int:
     """List articles, newest first.
 
@@ -39,5 +46,5 @@ def command(
     newsarchive list --author penhallow --csv
     """
     check(view, output)
-    question = Question(filters, listing, output, view=view)
+    question = Question(filters, listing, output, view=view, timeout=timeout)
     return search(session, "", question, explain=False)

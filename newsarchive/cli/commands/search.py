@@ -25,9 +25,11 @@ from newsarchive.cli.options import (
     filter_options,
     listing_options,
     output_options,
+    timeout_option,
     view_options,
 )
 from newsarchive.cli.session import Session
+from newsarchive.deadline import Deadline
 from newsarchive.errors import QueryError
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ class Question:
     recent: bool = False
     dups: Dups = "show"
     view: View = field(default_factory=View)
+    timeout: float | None = None
+    """Seconds after which what was found so far has to do."""
 
     def ask(self, archive: Archive, query: str, advance: Advance | None = None) -> Results:
         """Search for it. Raises QueryError."""
@@ -62,6 +66,7 @@ class Question:
             # Of places it is they that are counted, not the articles.
             offset=0 if self.view.kwic else self.listing.offset,
             limit=None if self.view.kwic else outputs.limit(self.listing, self.output),
+            deadline=None if self.timeout is None else Deadline(self.timeout),
             advance=advance,
             **self.filters.given(),
         )
@@ -82,9 +87,20 @@ def search(session: Session, query: str, question: Question, *, explain: bool) -
             status = concordance.write(session, results, listing, output, view, began=began)
         else:
             status = outputs.write(session, archive, results, listing, output, view, began=began)
+        if results.cut_short:
+            return cut_short(session, question)
         if status == Exit.NOTHING and not results.total:
             _advise(session, archive, results)
         return status
+
+
+def cut_short(session: Session, question: Question) -> Exit:
+    """Say that what was found is not all."""
+    session.say(
+        f"newsarchive: stopped after {question.timeout:g} s (--timeout): "
+        "this is what was found so far, not all"
+    )
+    return Exit.ERROR
 
 
 def count(session: Session, query: str, question: Question, facets: Sequence[Facet]) -> int:
@@ -96,12 +112,16 @@ def count(session: Session, query: str, question: Question, facets: Sequence[Fac
         with session.progress() as advance:
             results = question.ask(archive, query, advance)
             found = tally(archive, facets, results, advance)
+        if results.cut_short:
+            cut_short(session, question)
         sheet = None if output.records else session.sheet(output.color)
         if sheet and found.articles:
             sheet.facets(found, facets, numbers.limit(said, outputs.FOR_PEOPLE))
         else:
             numbers.write(found, facets, said, output)
         sys.stdout.flush()
+        if results.cut_short:
+            return Exit.ERROR
         if not found.articles:
             session.say(numbers.nothing(results.query))
             _advise(session, archive, results)
@@ -136,12 +156,15 @@ def search_all(session: Session, source: str, question: Question) -> int:
         batch = outputs.Batch(session, question.output)
         for number, query in _queries(source):
             try:
-                found = batch.write(question.ask(archive, query), query)
+                results = question.ask(archive, query)
+                found = batch.write(results, query)
             except QueryError as error:
                 session.say(f"{'standard input' if source == '-' else source} line {number}:")
                 complaints.error(error, debug=session.debug)
                 status = Exit.ERROR
             else:
+                if results.cut_short:
+                    status = cut_short(session, question)
                 if found and status == Exit.NOTHING:
                     status = Exit.DONE
         batch.end()
@@ -220,6 +243,7 @@ def _check_facets(
 )
 @filter_options
 @listing_options("relevance")
+@timeout_option
 @facet_option
 @view_options()
 @output_options(LIST_FORMATS, pager=True)
@@ -235,6 +259,7 @@ def command(
     queries: str | None,
     filters: Filters,
     listing: Listing,
+    timeout: float | None,
     facets: tuple[Facet, ...],
     view: View,
     output: Output,
@@ -253,7 +278,7 @@ def command(
     newsarchive search azerbaijan energy
     newsarchive search 'solar NEAR/5 plant' --since 2018 --json
     """
-    question = Question(filters, listing, output, any_word, literal, recent, dups, view)
+    question = Question(filters, listing, output, any_word, literal, recent, dups, view, timeout)
     check(view, output)
     _check_facets(facets, queries, explain, question)
     if queries is not None:

@@ -44,6 +44,9 @@ from newsarchive.query.tree import (
     Zone,
 )
 
+_STEP = 256
+"""Words of the index that are tried between two calls of `step`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
@@ -74,6 +77,8 @@ class Compiler:
 
     def __init__(self, reader: IndexReader) -> None:
         self._reader = reader
+        self.step: Callable[[], None] | None = None
+        """Called every now and then; it may raise to end it."""
         self._languages: list[str] = [
             decoded(code) for code in reader.lexicon("stemmer")
         ]  # in the reader's order, which is sorted
@@ -159,7 +164,13 @@ class Compiler:
 
     def _terms(self, field: str, prefix: str, accepts: Callable[[str], bool]) -> list[str]:
         terms = (decoded(term) for term in self._reader.expand_prefix(field, prefix))
-        return [term for term in terms if accepts(term)]
+        found: list[str] = []
+        for number, term in enumerate(terms):
+            if self.step and number % _STEP == 0:
+                self.step()
+            if accepts(term):
+                found.append(term)
+        return found
 
     def _phrase(self, parts: tuple[Leaf, ...], zone: Zone | None) -> Compiled:
         leaves = [self._leaf(leaf, zone) for leaf in parts]

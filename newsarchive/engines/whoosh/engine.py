@@ -209,14 +209,18 @@ class WhooshEngine:
                 elif file.name != _LOCK:
                     file.unlink(missing_ok=True)
 
-    def search(self, tree: Node) -> Found:
+    def search(self, tree: Node, step: Callable[[], None] | None = None) -> Found:
         """See `Engine`."""
         self._read()
         if self._compiler is None:
             return Found((), lambda _: (), list, self._lengths, exact=True)
         for segment in self._segments:
             segment.forget()
-        compiled = self._compiler.compile(tree)
+        self._compiler.step = step
+        try:
+            compiled = self._compiler.compile(tree)
+        finally:
+            self._compiler.step = None  # what follows is asked for later, by somebody else
         words = tree.children if isinstance(tree, Or) else (tree,)
         return Found(
             self._segments,

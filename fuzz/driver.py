@@ -1,0 +1,24 @@
+"""The process that atheris takes over: `python -m fuzz.driver TARGET CORPUS [LIBFUZZER OPTION]...`
+
+Only the program itself is watched for coverage, not what it stands on.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import atheris
+
+with atheris.instrument_imports(include=["newsarchive"]):
+    from fuzz.targets import TARGETS
+
+
+def main() -> None:
+    """Hand the process over; it does not come back."""
+    name, *options = sys.argv[1:]
+    atheris.Setup([sys.argv[0], *options], TARGETS[name].try_)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

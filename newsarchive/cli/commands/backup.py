@@ -1,0 +1,64 @@
+"""`newsarchive backup`."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsarchive.cli.exits import Exit
+from newsarchive.cli.session import Session
+
+if TYPE_CHECKING:
+    from newsarchive.moving import Copied
+
+
+def backup(session: Session, file: str, *, force: bool, as_json: bool, quiet: bool) -> int:
+    """Write the archive into another file."""
+    began = time.monotonic()
+    session.kept = lambda: f"{file} was not written"
+    with session.archive() as archive, session.progress(quiet=quiet) as advance:
+        copied = archive.backup(Path(file), force=force, advance=advance)
+    tell(session, "backed up", copied, as_json=as_json, quiet=quiet, began=began)
+    return Exit.DONE
+
+
+def tell(
+    session: Session, done: str, copied: Copied, *, as_json: bool, quiet: bool, began: float
+) -> None:
+    """Say what was copied, and where it is."""
+    if as_json:
+        from newsarchive.render.structured import encoded
+
+        sys.stdout.write(encoded(dataclasses.asdict(copied)) + "\n")
+    elif not quiet:
+        plural = "" if copied.articles == 1 else "s"
+        session.say(
+            f"{copied.articles:,} article{plural} {done} and verified: {copied.path} "
+            f"({time.monotonic() - began:.1f} s)"
+        )
+        if copied.kept:
+            session.say(f"what was there before is now {copied.kept}")
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path())
+@click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+@click.option("--json", "as_json", is_flag=True, help="Report as one JSON object on stdout.")
+@click.option("--quiet", is_flag=True, help="No progress and no summary.")
+@click.pass_obj
+def command(session: Session, file: str, force: bool, as_json: bool, quiet: bool) -> int:
+    """Write the whole archive into another file.
+
+    The backup is the archive at one moment, even while another process adds to it. It is read
+    through, every original by its checksum, before it gets its name. It is an archive itself.
+
+    \b
+    newsarchive backup news-backup.db
+    newsarchive backup news-backup.db --force
+    """
+    return backup(session, file, force=force, as_json=as_json, quiet=quiet)

@@ -1,0 +1,104 @@
+"""`newsarchive export`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsarchive.cli.exits import Exit
+from newsarchive.cli.options import Filters, filter_options
+from newsarchive.cli.session import Session
+
+if TYPE_CHECKING:
+    from newsarchive.moving import Exported
+
+_FILES = (".jsonl", ".jsonl.gz")
+
+
+def export(
+    session: Session,
+    target: str,
+    query: str | None,
+    filters: Filters,
+    *,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Write articles into a file or a folder; whether all of them could be, as an exit status."""
+    began = time.monotonic()
+    whole = query is None and not any(filters.given().values())
+    as_file = target == "-" or (target.endswith(_FILES) and not Path(target).is_dir())
+    session.kept = lambda: f"{target} was not written" if as_file else "what was written is whole"
+    with session.archive() as archive, session.progress(quiet=quiet) as advance:
+        results = None if whole else archive.search(query or "", sort="date", **filters.given())
+        if target == "-":
+            done = archive.export(sys.stdout.buffer, results, advance=advance)
+        elif as_file:
+            done = archive.export(Path(target), results, force=force, advance=advance)
+        else:
+            done = archive.export_originals(Path(target), results, advance=advance)
+    for flaw in done.flaws:
+        session.say(f"{flaw.place}: {flaw.reason}")
+    if as_json:
+        from newsarchive.render.structured import encoded
+
+        sys.stdout.write(encoded(done.as_dict()) + "\n")
+    elif not quiet:
+        session.say(_summary(done, began))
+    if done.flaws:
+        return Exit.ERROR
+    return Exit.DONE if done.articles or done.there or whole else Exit.NOTHING
+
+
+def _summary(done: Exported, began: float) -> str:
+    told = [f"{done.articles:,} article{'' if done.articles == 1 else 's'} exported"]
+    if done.versions > done.articles:
+        told.append(f"{done.versions:,} versions")
+    if done.corrections:
+        told.append(f"{done.corrections:,} correction{'' if done.corrections == 1 else 's'}")
+    if done.there:
+        told.append(f"{done.there:,} there already")
+    if done.flaws:
+        told.append(f"{len(done.flaws):,} failed")
+    where = "" if done.path == "-" else f" to {done.path}"
+    return f"{', '.join(told)}{where} ({time.monotonic() - began:.1f} s)"
+
+
+@click.command("export")
+@click.argument("target", type=click.Path(), metavar="FOLDER|FILE")
+@click.option("--query", metavar="QUERY", help="Only articles that this finds.")
+@filter_options
+@click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+@click.option("--json", "as_json", is_flag=True, help="Report as one JSON object on stdout.")
+@click.option("--quiet", is_flag=True, help="No progress and no summary; only what failed.")
+@click.pass_obj
+def command(
+    session: Session,
+    target: str,
+    query: str | None,
+    filters: Filters,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Write originals to a folder, or everything to a file.
+
+    A name that ends in .jsonl or .jsonl.gz, or "-" for standard output, is a file: a line of JSON
+    for each version, with its original, and for each correction. `ingest` makes the same articles
+    of it again, in any archive. Any other name is a folder: it gets the latest original of each
+    article as a file of its own; nothing in it is overwritten.
+
+    \b
+    newsarchive export everything.jsonl.gz
+    newsarchive export originals --query 'flood OR drought' --since 2019
+    """
+    if as_json and target == "-":
+        raise click.UsageError(
+            "--json does not go with -, which is standard output too", click.get_current_context()
+        )
+    return export(session, target, query, filters, force=force, as_json=as_json, quiet=quiet)

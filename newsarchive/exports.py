@@ -1,0 +1,288 @@
+"""Whole articles as lines of JSON, and back: what `export` writes and `ingest` takes in again.
+
+A line each for the export itself, for every article, for each of its versions, at the end for every
+correction, and a last one that says how many there were; so that neither a long history nor a large
+archive takes memory, and a file that was cut off is known as such. Nothing that is read is
+believed: every original must have its SHA-256, every value its type.
+
+It knows the form only, not where articles come from or go to. docs/backup.md describes the form.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import datetime as dt
+import gzip
+import hashlib
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from newsarchive.article import CORRECTABLE, Article
+from newsarchive.errors import ReadError
+from newsarchive.readers.lines import lines
+from newsarchive.store import History, PastCorrection, PastVersion, Place
+
+FORM = 1
+"""The version of the form. A program reads all that are not newer than its own."""
+_LONGEST_LINE = 256 * 1024 * 1024
+"""Bytes: room for the largest article, its original, and the escapes of both."""
+_MAGIC = b'{"newsarchive_export": '
+_GZIP = b"\x1f\x8b"
+_DANGEROUS = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What could move a cursor or turn a text around, if an export is looked at on a terminal. All of
+it stands within strings, where an escape means the same."""
+_FIELDS = {field.name for field in dataclasses.fields(Article)}
+_LISTS = ("authors", "tags")
+_DAYS = ("date", "date_candidates")
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A part of an export that cannot be taken in."""
+
+    place: str
+    reason: str
+
+
+def claims(head: bytes) -> bool:
+    """Whether a file that begins with these bytes is an export."""
+    if head.startswith(_GZIP):
+        try:
+            head = zlib.decompressobj(31).decompress(head, len(_MAGIC))
+        except zlib.error:
+            return False
+    return head.startswith(_MAGIC)
+
+
+# Writing
+
+
+def beginning(*, archive: str, revision: int, query: str, articles: int, made: str) -> bytes:
+    """The first line."""
+    return _line(
+        {"newsarchive_export": FORM, "archive": archive, "revision": revision, "query": query,
+         "articles": articles, "made": made}
+    )  # fmt: skip
+
+
+def article_lines(history: History) -> Iterator[bytes]:
+    """An article, and each of its versions."""
+    yield _line(
+        {"article": history.id, "versions": len(history.versions),
+         "places": [dataclasses.asdict(place) for place in history.places],
+         "settled": [list(one) for one in history.settled]}
+    )  # fmt: skip
+    for number, past in enumerate(history.versions, start=1):
+        fields = dataclasses.asdict(past.article)
+        fields["date"] = past.article.date and past.article.date.isoformat()
+        fields["date_candidates"] = [day.isoformat() for day in past.article.date_candidates]
+        yield _line(
+            {"version": number, "of": history.id, "added": past.added, "reader": past.reader,
+             "encoding": past.encoding, "words": past.words,
+             "sha256": hashlib.sha256(past.original).hexdigest(),
+             "original": _packed(past.original), "fields": fields}
+        )  # fmt: skip
+
+
+def correction_line(past: PastCorrection) -> bytes:
+    """A correction."""
+    return _line({"correction": past.id} | {
+        name: getattr(past, name) for name in ("act", "field", "before", "after", "made", "undone")
+    })  # fmt: skip
+
+
+def end_line(articles: int, corrections: int) -> bytes:
+    """The last line."""
+    return _line({"end": articles, "corrections": corrections})
+
+
+def _line(value: object) -> bytes:
+    said = json.dumps(value, ensure_ascii=False)
+    return _DANGEROUS.sub(lambda found: f"\\u{ord(found[0]):04x}", said).encode() + b"\n"
+
+
+def _packed(original: bytes) -> dict[str, str]:
+    """The bytes as text where that is what they are, and where it is no longer."""
+    coded = base64.b64encode(original).decode("ascii")
+    try:
+        text = original.decode("utf-8")
+    except UnicodeDecodeError:
+        return {"base64": coded}
+    return {"text": text} if len(json.dumps(text)) <= len(coded) else {"base64": coded}
+
+
+# Reading
+
+
+def read(stream: BinaryIO) -> Iterator[History | PastCorrection | Broken]:
+    """What an export holds. Raises ReadError if it is not one that this program knows.
+
+    `stream` may be compressed. An article of which anything is wrong is Broken as a whole.
+    """
+    if stream.peek(2)[:2] == _GZIP:  # type: ignore[attr-defined]
+        stream = gzip.GzipFile(fileobj=stream)  # type: ignore[assignment]
+    try:
+        yield from _Reading(stream).all()
+    except (EOFError, OSError, zlib.error) as error:
+        if isinstance(error, OSError) and not isinstance(error, gzip.BadGzipFile):
+            raise
+        raise ReadError("damaged or cut off: it cannot be decompressed further") from None
+
+
+class _Reading:
+    def __init__(self, stream: BinaryIO) -> None:
+        self._lines = enumerate(lines(stream, _LONGEST_LINE), start=1)
+        self._articles = 0
+
+    def all(self) -> Iterator[History | PastCorrection | Broken]:
+        """Everything, line by line."""
+        self._first()
+        begun: dict[str, Any] | None = None
+        versions: list[PastVersion] = []
+        ended = False
+        for number, data in self._lines:
+            place = f"line {number}"
+            try:
+                line = _object(data)
+                if "version" in line and begun is not None:
+                    versions.append(_version(line, begun["article"], len(versions) + 1))
+                    if len(versions) == begun["versions"]:
+                        self._articles += 1
+                        yield _history(begun, versions)
+                        begun = None
+                    continue
+                if begun is not None:
+                    yield Broken(place, f"article {begun['article'][:8]} is incomplete")
+                    begun = None
+                if "article" in line:
+                    begun, versions = _begun(line), []
+                elif "correction" in line:
+                    yield _correction(line)
+                elif "end" in line:
+                    ended = True
+                elif "version" not in line:  # that of an article which was broken before
+                    yield Broken(place, "it is not a part of an export that is known here")
+            except (ReadError, KeyError, TypeError, ValueError, RecursionError) as error:
+                begun = None
+                said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+                yield Broken(place, " ".join(said.split())[:200] or "broken")
+        if not ended:
+            yield Broken("the end", f"cut off: it ends after {self._articles} articles")
+
+    def _first(self) -> None:
+        head = _object(next(self._lines, (0, b""))[1])
+        form = head.get("newsarchive_export")
+        if not isinstance(form, int) or form < 1:
+            raise ReadError("not an export of newsarchive")
+        if form > FORM:
+            raise ReadError(
+                f"an export of a newer newsarchive (form {form}, this one knows {FORM}); "
+                "upgrade newsarchive"
+            )
+
+
+def _object(data: bytes | None) -> dict[str, Any]:
+    if data is None:
+        raise ReadError(f"longer than {_LONGEST_LINE // 2**20} MiB")
+    value = json.loads(data)
+    if not isinstance(value, dict):
+        raise ReadError("not a JSON object")
+    return value
+
+
+def _begun(line: dict[str, Any]) -> dict[str, Any]:
+    id_ = _text(line["article"])
+    if len(id_) != 16 or not set(id_) <= set("0123456789abcdef"):
+        raise ReadError("its id is not one")
+    if _number(line["versions"]) == 0:
+        raise ReadError("an article without versions")
+    return line
+
+
+def _history(line: dict[str, Any], versions: list[PastVersion]) -> History:
+    count = len(versions)
+    places = tuple(
+        Place(_maybe_text(one["path"]), _text(one["file"]), _number(one["version"], count))
+        for one in line["places"]
+    )
+    settled = tuple(
+        (_number(version, count), dt.date.fromisoformat(day).isoformat(), _text(reason))
+        for version, day, reason in line["settled"]
+    )
+    return History(line["article"], tuple(versions), places, settled)
+
+
+def _version(line: dict[str, Any], of: str, number: int) -> PastVersion:
+    if (line["of"], line["version"]) != (of, number):
+        raise ReadError(f"version {number} of article {of[:8]} is missing")
+    packed = line["original"]
+    original = (
+        base64.b64decode(_text(packed["base64"]), validate=True)
+        if "base64" in packed
+        else _text(packed["text"]).encode()
+    )
+    if hashlib.sha256(original).hexdigest() != line["sha256"]:
+        raise ReadError(f"article {of[:8]}: the original of version {number} is damaged")
+    dt.datetime.fromisoformat(_text(line["added"]))
+    return PastVersion(
+        _article(line["fields"]), original, _text(line["reader"]), _text(line["encoding"]),
+        line["added"], _number(line["words"]),
+    )  # fmt: skip
+
+
+def _article(fields: dict[str, Any]) -> Article:
+    values: dict[str, Any] = {}
+    for name in _FIELDS & fields.keys():
+        value = fields[name]
+        if name in _LISTS or name == "date_candidates":
+            value = tuple(map(_text, value))
+        elif name != "body":
+            value = _maybe_text(value)
+        if name in _DAYS and value is not None:
+            days = map(dt.date.fromisoformat, (value,) if name == "date" else value)
+            value = next(days) if name == "date" else tuple(days)
+        values[name] = value
+    _text(values["body"])
+    if values.get("date_order") not in (None, "dmy", "mdy"):
+        raise ReadError("date_order is neither dmy nor mdy")
+    return Article(**values)
+
+
+def _correction(line: dict[str, Any]) -> PastCorrection:
+    field = line["field"]
+    if field not in CORRECTABLE:
+        raise ReadError("a correction of no field that can be corrected")
+    for name in ("made", "undone"):
+        if line[name] is not None or name == "made":
+            dt.datetime.fromisoformat(_text(line[name]))
+    before, after = (
+        tuple(map(_text, line[name])) if field in _LISTS else _maybe_text(line[name])
+        for name in ("before", "after")
+    )
+    if field == "date" and isinstance(after, str):
+        dt.date.fromisoformat(after)
+    return PastCorrection(
+        _text(line["correction"]), _number(line["act"]), field, before, after, line["made"],
+        line["undone"],
+    )  # fmt: skip
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ReadError(f"{str(value)[:40]!r} should be a text")
+    return value
+
+
+def _maybe_text(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _number(value: object, most: int = 2**31) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+        raise ReadError(f"{str(value)[:40]!r} should be a number up to {most}")
+    return value

@@ -1,0 +1,316 @@
+"""The part of an archive that gets it out and in as a whole: backups, exports, and back.
+
+`Archive` adds it to its other halves. It knows the store and files; it must not know engines, nor
+the terminal.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import itertools
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from newsarchive.article import Flaw
+from newsarchive.errors import ArchiveError, BusyError, ExistsError
+from newsarchive.hits import Results
+from newsarchive.progress import Advance, Progress, counter
+from newsarchive.replacing import COMPANIONS, beside, put, written_whole
+from newsarchive.store import History, Store, copy_archive
+
+if TYPE_CHECKING:
+    from newsarchive.repairing import Repair
+
+_SHOWN = 3
+"""Flaws of a copy that are told of; one alone is enough to refuse it."""
+_BATCH = 500
+"""Articles of an export that are taken in before it is committed, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """An archive that was written as a whole."""
+
+    path: str
+    articles: int
+    versions: int
+    revision: int
+    bytes: int
+    kept: str | None = None
+    """Where the archive is now that was there before."""
+
+
+@dataclass(slots=True)
+class Exported:
+    """What was exported."""
+
+    path: str
+    articles: int = 0
+    versions: int = 0
+    corrections: int = 0
+    there: int = 0
+    """Files that were there already, just so."""
+    flaws: list[Flaw] = field(default_factory=list)
+    """What could not be exported."""
+
+    def as_dict(self) -> dict[str, object]:
+        """The same as plain data, for JSON."""
+        return asdict(self)
+
+
+class Moving(ABC):
+    """What an archive can do as a whole."""
+
+    path: Path
+    _wait: float
+
+    @abstractmethod
+    def _reading(self) -> Store: ...
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of all files."""
+
+    # Backups
+
+    def backup(self, file: Path, *, force: bool = False, advance: Advance | None = None) -> Copied:
+        """Write the archive into another file, as it is at this moment, even while others write.
+
+        The copy is read through before it gets its name: its pages, and every original by its
+        checksum. Raises ArchiveError, ExistsError unless `force`, OSError.
+        """
+        store = self._reading()
+        if file.exists() and file.samefile(self.path):
+            raise ArchiveError(f"{file} is the archive itself; name another file for the backup")
+        with written_whole(file, force=force) as part:
+            revision = store.back_up(part, _pages(advance))
+            copied = _verified(part, file, advance)
+            if copied.revision != revision.number:
+                raise ArchiveError(f"{file} was not written: the copy is not what the archive is")
+        return copied
+
+    def restore(self, file: Path, *, force: bool = False, advance: Advance | None = None) -> Copied:
+        """Make the archive what a backup of any schema is; the backup stays as it is.
+
+        It is copied and read through before anything is replaced. There must be no archive, or
+        one without articles, unless `force`; that one is kept beside it (`Copied.kept`). Raises
+        ArchiveError, BusyError, ExistsError, OSError.
+        """
+        self.close()
+        if not file.exists():
+            raise ArchiveError(f"no backup at {file}")
+        if self.path.exists() and file.samefile(self.path):
+            raise ArchiveError(f"{file} is the archive itself")
+        there = self._articles_there()
+        if there and not force:
+            raise ExistsError(
+                f"{self.path} holds {there}; --force restores the backup and keeps what is there "
+                "beside it"
+            )
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with beside(self.path) as part:
+            copy_archive(file, part, _pages(advance))
+            copied = _verified(part, self.path, advance)
+            kept = None
+            if there:
+                kept = self._replace(part)
+            else:
+                put(part, self.path)
+        return Copied(**asdict(copied) | {"kept": None if kept is None else str(kept)})
+
+    def _articles_there(self) -> str:
+        """What there is to lose, in words; "" if nothing."""
+        if not self.path.exists() or not self.path.stat().st_size:
+            return ""
+        try:
+            with Store.open(self.path, readonly=True, wait=self._wait) as store:
+                count = store.summary().articles
+        except BusyError:
+            raise
+        except ArchiveError:
+            return "something that cannot be read"
+        return f"{count:,} article{'' if count == 1 else 's'}" if count else ""
+
+    def _replace(self, part: Path) -> Path:
+        """Put a new archive in place of what is there, which is kept under another name: which.
+
+        SQLite does both, as others may be reading; what it cannot read is only renamed. Renaming a
+        sound archive would leave its log to the next one of its name.
+        """
+        now = dt.datetime.now(dt.UTC).strftime("%Y%m%d-%H%M%S")
+        names = (f"-{number}" if number else "" for number in itertools.count())
+        kept = next(
+            path
+            for more in names
+            if not (
+                path := self.path.with_name(
+                    f"{self.path.stem}-before-{now}{more}{self.path.suffix}"
+                )
+            ).exists()
+        )
+        try:
+            with Store.open(self.path, wait=self._wait) as old:
+                with written_whole(kept) as copy:
+                    old.back_up(copy)
+                old.become(part, self._wait)
+        except BusyError:
+            raise
+        except ArchiveError:
+            for companion in COMPANIONS:
+                there = Path(f"{self.path}{companion}")
+                if there.exists():
+                    there.replace(f"{kept}{companion}")
+            put(part, self.path)
+        return kept
+
+    def repair(self, backup: Path | None = None, advance: Advance | None = None) -> Repair:
+        """Mend what `check` finds wrong with the store, as far as that can be done.
+
+        What is lost is made again from originals, read again from the files it came from, or taken
+        from a backup. Nothing is changed if nothing is wrong; else the damaged archive is kept
+        (`Repair.kept`). Raises ArchiveError, BusyError, OSError.
+        """
+        from newsarchive.repairing import Repair, rebuild  # with all formats: slow to load
+
+        self.close()
+        damaged, done = self._reading(), Repair()
+        if next(damaged.check(), None) is None:
+            return done
+        with beside(self.path) as part, ExitStack() as closing:
+            spare = None
+            if backup is not None:
+                copy = closing.enter_context(beside(self.path.with_name("backup")))
+                copy_archive(backup, copy)
+                spare = closing.enter_context(Store.open(copy))
+                if next(spare.check(), None) is not None:
+                    raise ArchiveError(f"{backup} is damaged too; choose another backup")
+            tell = counter(advance, "repairing", damaged.versions_known())
+            with Store.open(part, create=True) as new:
+                rebuild(damaged, new, spare, done, tell)
+            _verified(part, self.path, advance)
+            self.close()
+            done.kept = str(self._replace(part))
+        return done
+
+    # Exports
+
+    def export(
+        self,
+        target: Path | BinaryIO,
+        results: Results | None = None,
+        *,
+        force: bool = False,
+        advance: Advance | None = None,
+    ) -> Exported:
+        """Write the articles found (None: all), with versions, corrections and originals.
+
+        `target` is a stream or a file for lines of JSON, compressed if it is called `.gz`. Articles
+        that cannot be read are listed and left out. Raises ArchiveError, ExistsError, OSError.
+        """
+        if not isinstance(target, Path):
+            return self._export_to(target, "-", results, advance)
+        with written_whole(target, force=force) as part, part.open("wb") as file:
+            if target.suffix != ".gz":
+                return self._export_to(file, str(target), results, advance)
+            with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
+                return self._export_to(cast("BinaryIO", packed), str(target), results, advance)
+
+    def _export_to(
+        self, file: BinaryIO, path: str, results: Results | None, advance: Advance | None
+    ) -> Exported:
+        from newsarchive import exports
+
+        store, done = self._reading(), Exported(path)
+        with store.snapshot():
+            keys = store.keys() if results is None else sorted(results.keys())
+            tell = counter(advance, "exporting", len(keys))
+            file.write(
+                exports.beginning(
+                    archive=store.uid, revision=store.revision().number, articles=len(keys),
+                    query="*" if results is None else str(results.query), made=_now(),
+                )
+            )  # fmt: skip
+            ids: set[str] = set()
+            for history in _histories(store, keys, done):
+                file.writelines(exports.article_lines(history))
+                ids.add(history.id)
+                done.articles += 1
+                done.versions += len(history.versions)
+                tell(1)
+            for past in store.past_corrections(ids):
+                file.write(exports.correction_line(past))
+                done.corrections += 1
+            file.write(exports.end_line(done.articles, done.corrections))
+        return done
+
+    def export_originals(
+        self, folder: Path, results: Results | None = None, *, advance: Advance | None = None
+    ) -> Exported:
+        """Write the latest original of each article found (None: all) as a file of a folder.
+
+        Nothing is ever overwritten: what is there already, just so, is counted, anything else in
+        its place is a flaw. Raises ArchiveError, OSError.
+        """
+        from newsarchive import originals
+
+        store, done = self._reading(), Exported(str(folder))
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        keys = store.keys() if results is None else sorted(results.keys())
+        tell = counter(advance, "exporting", len(keys))
+        for archived in store.articles(keys):
+            name = originals.name_of(archived)
+            try:
+                if not originals.write(folder, name, store.original(archived.digest)):
+                    done.there += 1
+            except ArchiveError as error:
+                done.flaws.append(Flaw(str(folder / name), str(error)))
+            else:
+                done.articles += 1
+                done.versions += 1
+            tell(1)
+        return done
+
+
+def _histories(store: Store, keys: Iterable[int], done: Exported) -> Iterator[History]:
+    for key in keys:
+        try:
+            yield store.history(key)
+        except ArchiveError as error:
+            done.flaws.append(Flaw(f"article {key}", str(error)))
+
+
+def _verified(part: Path, name: Path, advance: Advance | None) -> Copied:
+    """What the copy holds, once it was read through. Raises ArchiveError if anything is wrong."""
+    with Store.open(part) as copy:
+        copy.forget_writer()
+        tell = counter(advance, "checking", copy.versions_known())
+        flaws = list(islice(copy.check(tell), _SHOWN))
+        if flaws:
+            said = "; ".join(
+                f"{flaw.place}: {flaw.reason}".replace(str(part), "a page") for flaw in flaws
+            )
+            raise ArchiveError(
+                f"{name} was not written, as what would be in it is damaged ({said}); "
+                "`newsarchive check --repair` may help"
+            )
+        summary, revision = copy.summary(), copy.revision().number
+    size = part.stat().st_size
+    return Copied(str(name), summary.articles, summary.versions, revision, size)
+
+
+def _pages(advance: Advance | None) -> Callable[[int, int], None]:
+    def tell(done: int, total: int) -> None:
+        if advance:
+            advance(Progress("copying", done, total, 0))
+
+    return tell
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,65 @@
+"""Originals as files of a folder, under names that people can read and no system trips over.
+
+The titles and paths of which names are made are hostile: nothing is ever written outside the
+folder, over anything, or through a link. It knows articles and files, not archives.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path, PurePosixPath
+
+from newsarchive.article import ArchivedArticle
+from newsarchive.errors import ArchiveError
+
+_LONGEST = 60
+"""Bytes of a title in a name: with day, id and ending far below the 143 that some systems allow."""
+_SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,6}")
+_PACKED = frozenset((".zip", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".tar", ".mbox", ".warc"))
+"""Endings of files in which the article was but one of several things."""
+_SUFFIXES = {
+    "markdown": ".md", "json": ".json", "json lines": ".jsonl", "csv": ".csv", "html": ".html",
+    "feed": ".xml", "nitf": ".xml", "newsml": ".xml", "reuters sgml": ".sgm", "trec": ".trec",
+    "warc": ".warc", "mail": ".eml", "mbox": ".mbox",
+}  # fmt: skip
+
+
+def name_of(archived: ArchivedArticle) -> str:
+    """A name for the original of an article: day, title, id, and the ending of its format."""
+    day = archived.article.date.isoformat() if archived.article.date else "undated"
+    words = "-".join(re.findall(r"\w+", archived.article.title or "untitled"))
+    title = words.encode()[:_LONGEST].decode("utf-8", "ignore").rstrip("-_") or "untitled"
+    version = f"-v{archived.version}" if archived.version > 1 else ""
+    return f"{day}_{title}_{archived.id}{version}{_suffix(archived)}"
+
+
+def _suffix(archived: ArchivedArticle) -> str:
+    own = _SUFFIXES.get(archived.reader)
+    for path in archived.paths:
+        name = PurePosixPath(path.rpartition("#")[0] or path)
+        found = name.suffix.lower()
+        if _SUFFIX.fullmatch(found) and found not in _PACKED:
+            return found
+    return own or ".txt"
+
+
+def write(folder: Path, name: str, data: bytes) -> bool:
+    """Write a file into the folder; False if it is there already, just so.
+
+    Raises ArchiveError if something else is there under this name, and OSError.
+    """
+    path = folder / name
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        if not path.is_symlink() and path.is_file() and path.read_bytes() == data:
+            return False
+        raise ArchiveError("another file is there already, and was left as it is") from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+    except BaseException:
+        path.unlink()
+        raise
+    return True

@@ -1,0 +1,191 @@
+"""Whole articles, with all that an archive knows of them: out of one archive, and into another.
+
+Carried over is what cannot be found again from the files: versions with their originals, places,
+corrections, and dates that were settled. Knows nothing of the form in which it travels.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+
+from newsarchive.article import ArchivedArticle, Article, Value
+from newsarchive.readers.record import Record
+from newsarchive.store import corrections, originals
+from newsarchive.store.checksums import checksum
+from newsarchive.store.database import Database, Row
+from newsarchive.store.preparing import prepare
+from newsarchive.store.rows import INSERT_VERSION, version_row
+from newsarchive.store.storable import storable
+
+_TRIED = 100
+"""How many ids of one original may be another article's before its own is no longer believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a version was last seen."""
+
+    path: str | None
+    """None: in this file of several records, but its place there is another article's now."""
+    file: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastVersion:
+    """One state of an article, with the bytes it was read from."""
+
+    article: Article
+    """As it was read: without corrections, and without a date that was settled later."""
+    original: bytes
+    reader: str
+    encoding: str
+    added: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """An article from the first time that it was seen."""
+
+    id: str
+    versions: tuple[PastVersion, ...]
+    """Oldest first; the first has the number 1."""
+    places: tuple[Place, ...] = ()
+    settled: tuple[tuple[int, str, str], ...] = ()
+    """Version, day and reason of each date that other articles decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastCorrection:
+    """A correction as it travels."""
+
+    id: str
+    act: int
+    """Corrections with the same number were one act of editing; acts are numbered in order."""
+    field: str
+    before: Value
+    after: Value
+    made: str
+    undone: str | None
+
+
+def places_of(database: Database, key: int) -> tuple[Place, ...]:
+    """Everywhere that versions of the article were last seen."""
+    rows = database.rows(
+        "SELECT path, file, version FROM place WHERE article = ? ORDER BY file, path, version",
+        (key,),
+    )
+    return tuple(Place(*row) for row in rows)
+
+
+def settled_of(database: Database, key: int) -> tuple[tuple[int, str, str], ...]:
+    """The dates of its versions that were settled."""
+    rows = database.rows(
+        "SELECT version, day, reason FROM settled WHERE article = ? ORDER BY version", (key,)
+    )
+    return tuple((int(version), day, reason) for version, day, reason in rows)
+
+
+def is_id_of(id_: str, first: bytes) -> bool:
+    """Whether an article that was first seen with this digest can have this id."""
+    return id_ in originals.candidates(first, _TRIED)
+
+
+def digests_of(database: Database, key: int) -> list[bytes]:
+    """The digests of all versions of an article, oldest first."""
+    rows = database.rows("SELECT digest FROM version WHERE article = ? ORDER BY number", (key,))
+    return [digest for (digest,) in rows]
+
+
+def add_versions(
+    database: Database, key: int, versions: Sequence[PastVersion], begin: int, revision: int
+) -> None:
+    """Write these versions of the article, the first of them with the number `begin`."""
+    for number, past in enumerate(versions, start=begin):
+        record = Record(past.article, past.original, past.encoding)
+        ready = prepare(record, path=None, reader=storable(past.reader), words=past.words)
+        database.run(originals.KEEP, (ready.digest, ready.size, ready.deflated, ready.data))
+        row = version_row(
+            ready.columns, key=key, number=number, digest=ready.digest, added=storable(past.added)
+        )
+        database.run(INSERT_VERSION, row)
+    last = begin + len(versions) - 1
+    database.run(
+        "UPDATE article SET version = ?, revision = ? WHERE key = ?", (last, revision, key)
+    )
+
+
+def add_places(database: Database, key: int, history: History) -> None:
+    """Note where the versions were seen, but where another article stands there already."""
+    for place in history.places:
+        path = None if place.path is None else storable(place.path)
+        database.run(
+            """
+            INSERT INTO place (path, file, article, version) VALUES (?, ?, ?, ?)
+            ON CONFLICT (path) DO NOTHING
+            """,
+            (path, storable(place.file), key, place.version),
+        )
+    for version, day, reason in history.settled:
+        database.run(
+            "INSERT OR IGNORE INTO settled (article, version, day, reason, checksum) "
+            "VALUES (?, ?, ?, ?, ?)",
+            (*(row := (key, version, day, storable(reason))), checksum(row)),
+        )
+
+
+_PAST_CORRECTIONS = """
+    SELECT article.id, correction.revision, field, before, after, act.made, taken_back.made
+    FROM correction
+    JOIN article ON article.key = correction.article
+    JOIN revision AS act ON act.number = correction.revision
+    LEFT JOIN revision AS taken_back ON taken_back.number = correction.undone
+    ORDER BY correction.revision, article.key, field
+"""
+
+
+def corrections_rows(database: Database) -> Iterator[Row]:
+    """All corrections of all articles in the order of the acts, as they stand."""
+    return database.rows(_PAST_CORRECTIONS)
+
+
+def correction_from(row: Row) -> PastCorrection:
+    """The correction of a row. Raises ValueError if it is not one."""
+    id_, act, field, before, after, made, undone = row
+    was, is_ = (corrections.checked(field, json.loads(one)) for one in (before, after))
+    return PastCorrection(id_, act, field, was, is_, made, undone)
+
+
+def past_corrections(database: Database, ids: Container[str]) -> Iterator[PastCorrection]:
+    """Every correction of these articles there ever was, in the order of the acts."""
+    for row in corrections_rows(database):
+        if row[0] in ids:
+            yield correction_from(row)
+
+
+def add_correction(
+    database: Database, key: int, past: PastCorrection, act: int, undone: int | None
+) -> None:
+    """Write a correction as part of the act of this revision."""
+    row = (
+        key, past.field, act, corrections.encoded(past.before), corrections.encoded(past.after)
+    )  # fmt: skip
+    database.run(
+        """
+        INSERT OR IGNORE INTO correction
+            (article, field, revision, before, after, undone, checksum)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+        (*row, undone, checksum(row)),
+    )
+
+
+def version_of(archived: ArchivedArticle, original: bytes) -> PastVersion:
+    """One of `Contents.versions` as it travels."""
+    return PastVersion(
+        archived.article, original, archived.reader, archived.encoding, archived.added,
+        archived.words,
+    )  # fmt: skip

@@ -1,0 +1,116 @@
+"""What can still be read of a damaged archive, piece by piece. Changes nothing.
+
+Where one row cannot be read the next may be: damage ends nothing here but the piece it is in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeVar
+
+from newsarchive.article import ArchivedArticle
+from newsarchive.errors import ArchiveError
+from newsarchive.store.database import Database, Row
+from newsarchive.store.history import (
+    PastCorrection,
+    Place,
+    correction_from,
+    corrections_rows,
+    places_of,
+    settled_of,
+)
+from newsarchive.store.rows import SELECT_VERSIONS, archived
+
+T = TypeVar("T")
+_BROKEN = (ArchiveError, ValueError, TypeError, AttributeError)
+"""What reading damaged rows can raise: of SQLite, or of values that are not what they should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What is left of a version."""
+
+    number: int
+    digest: str | None
+    """None if it cannot be read."""
+    reader: str
+    encoding: str
+    added: str
+    words: int
+    archived: ArchivedArticle | None
+    """None if any of its details cannot be read."""
+
+
+class Salvage:
+    """Reads past damage."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def ids(self) -> dict[int, str]:
+        """Key → id of all articles whose row can be read, from the front and from the back."""
+        found: dict[int, str] = {}
+        for order in ("key", "key DESC", "id"):
+            rows = self._db.rows(f"SELECT key, id FROM article ORDER BY {order}")  # noqa: S608 - ours
+            with suppress(*_BROKEN):
+                for key, id_ in rows:  # not at once: what came before the damage is kept
+                    found.update({key: id_} if isinstance(id_, str) else {})
+        return dict(sorted(found.items()))
+
+    def removed(self) -> set[str]:
+        """The ids of articles that were removed on purpose."""
+        found: set[str] = set()
+        with suppress(*_BROKEN):
+            for (id_,) in self._db.rows("SELECT id FROM removed"):
+                found.add(id_)
+        return found
+
+    def versions(self, key: int) -> list[Remains]:
+        """What is left of the versions of an article, oldest first."""
+        found: list[Remains] = []
+        rows: list[Row] = []
+        with suppress(*_BROKEN):
+            rows += self._db.rows(
+                "SELECT number, digest, reader, encoding, added, words FROM version "
+                "WHERE article = ? ORDER BY number",
+                (key,),
+            )
+        for number, digest, reader, encoding, added, words in rows:
+            whole: ArchivedArticle | None = None
+            with suppress(*_BROKEN):
+                for row in self._db.rows(
+                    SELECT_VERSIONS + "WHERE key = ? AND number = ?", (key, number)
+                ):
+                    whole = archived(row)
+            hexed = digest.hex() if isinstance(digest, bytes) else None
+            count = words if isinstance(words, int) else 0
+            found.append(
+                Remains(number, hexed, str(reader), str(encoding), str(added), count, whole)
+            )
+        return found
+
+    def places(self, key: int) -> tuple[Place, ...]:
+        """Where the article was seen, as far as that can be read."""
+        return _or_nothing(lambda: places_of(self._db, key))
+
+    def settled(self, key: int) -> tuple[tuple[int, str, str], ...]:
+        """Its settled dates, as far as they can be read."""
+        return _or_nothing(lambda: settled_of(self._db, key))
+
+    def corrections(self) -> Iterator[PastCorrection | str]:
+        """All corrections in the order of the acts; the article's id in place of a broken one."""
+        with suppress(*_BROKEN):
+            for row in corrections_rows(self._db):
+                try:
+                    yield correction_from(row)
+                except _BROKEN:
+                    yield str(row[0])
+
+
+def _or_nothing(read: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
+    try:
+        return read()
+    except _BROKEN:
+        return ()
