@@ -46,7 +46,7 @@ man docs: $(VENV)/.installed-dev
 SECONDS ?= 600
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: atheris || true
-	$(BIN)/python -m fuzz --seconds $(SECONDS)
+	$(BIN)/python -m benchmarks.fuzzing --seconds $(SECONDS)
 
 clean:
-	rm -rf $(VENV) $(DEMO) found dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(DEMO) .fuzzing found dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

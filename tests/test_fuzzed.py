@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fuzz.targets import TARGETS, Target
+from benchmarks.fuzzing.targets import TARGETS, Target
 
 FOUND = sorted((Path(__file__).parent / "data" / "fuzzed").iterdir())
 

@@ -21,7 +21,7 @@ from newsarchive.readers import READERS, reader_for
 from newsarchive.readers.limits import Limits
 from newsarchive.readers.record import Hints, Reader, Record
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 NOW = dt.date(2024, 2, 29)
 HINTS = Hints(limits=Limits(record_bytes=64 * 1024, depth=50))
 """Small limits, so that small inputs can pass them."""

@@ -1,10 +1,10 @@
 """Fuzz the readers, the query parser and the dates.
 
-    python -m fuzz [TARGET...] [--seconds N] [--found FOLDER]
+    python -m benchmarks.fuzzing [TARGET...] [--seconds N] [--found FOLDER]
 
 N seconds in all, shared by the targets (default: all of them). Each runs in a process of its own,
 because the fuzzer ends its process. An input that breaks a promise, takes more than ten seconds or
-2 GB is kept in FOLDER (default: found/); the exit status is then 1. Without atheris, which has no
+2 GB is kept in FOLDER (default: .fuzzing/); the exit status is then 1. Without atheris, which has no
 package for every platform, it says so and ends well.
 """
 
@@ -18,15 +18,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from fuzz.targets import TARGETS, Target
+from benchmarks.fuzzing.targets import TARGETS, Target
 
 
 def main() -> int:
     """Fuzz; whether nothing was found, as an exit status."""
-    parser = argparse.ArgumentParser(prog="python -m fuzz")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.fuzzing")
     parser.add_argument("targets", nargs="*", choices=[*TARGETS, []], default=[])
     parser.add_argument("--seconds", type=int, default=60)
-    parser.add_argument("--found", type=Path, default=Path("found"))
+    parser.add_argument("--found", type=Path, default=Path(".fuzzing"))
     given = parser.parse_args()
     if importlib.util.find_spec("atheris") is None:
         print("fuzzing: skipped, for there is no atheris here (pip install atheris)")
@@ -49,7 +49,7 @@ def fuzz(target: Target, seconds: int, found: Path) -> bool:
             (corpus / hashlib.sha256(seed).hexdigest()).write_bytes(seed)
         ran = subprocess.run(
             [
-                sys.executable, "-m", "fuzz.driver", target.name, folder,
+                sys.executable, "-m", "benchmarks.fuzzing.driver", target.name, folder,
                 f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2048",
                 "-max_len=20000", f"-artifact_prefix={found}/{target.name}-", "-verbosity=0",
                 "-print_final_stats=1",

@@ -1,4 +1,6 @@
-"""The process that atheris takes over: `python -m fuzz.driver TARGET CORPUS [LIBFUZZER OPTION]...`
+"""The process that atheris takes over.
+
+    python -m benchmarks.fuzzing.driver TARGET CORPUS [LIBFUZZER OPTION]...
 
 Only the program itself is watched for coverage, not what it stands on.
 """
@@ -10,7 +12,7 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["newsarchive"]):
-    from fuzz.targets import TARGETS
+    from benchmarks.fuzzing.targets import TARGETS
 
 
 def main() -> None:

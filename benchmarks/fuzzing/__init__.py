@@ -1,0 +1,1 @@
+"""Fuzzing: inputs that nobody would write, led by what code they reach. See `__main__.py`."""
