@@ -4,8 +4,8 @@
 
 N seconds in all, shared by the targets (default: all of them). Each runs in a process of its own,
 because the fuzzer ends its process. An input that breaks a promise, takes more than ten seconds or
-2 GB is kept in FOLDER (default: .fuzzing/); the exit status is then 1. Without atheris, which has no
-package for every platform, it says so and ends well.
+2 GB is kept in FOLDER (default: .fuzzing/); the exit status is then 1. Without atheris, which has
+no package for every platform, it says so and ends well.
 """
 
 from __future__ import annotations
