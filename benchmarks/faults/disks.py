@@ -199,7 +199,10 @@ def lost(world: World, tries: int, chance: random.Random) -> list[Tried]:
         if status == 0:
             tried.came("had ended before")
             continue
-        told = "was removed or replaced" in said or "no archive at" in said
+        told = any(
+            message in said
+            for message in ("was removed or replaced", "no archive at", "cannot be opened")
+        )
         tried.expect(status == 2 and told, f"not told well: {when}")
         if way != "renamed" or not world.archive.exists():
             tried.expect(world.run("ingest", *files)[0] == 0, f"does not go on ({when})")
