@@ -285,6 +285,8 @@ def _nobody(line: str, parts: list[str]) -> Line | None:
     if any(one is None or one.people for one in found):
         return None
     credit = sum(filter(None, found), NOBODY)
+    if credit.agency is None and any(len(words(part)) > _FEW_WORDS for part in parts):
+        return None  # "WESTERN UNION NAMES NEW PRESIDENT": a role, but in a title
     certain = all(_is_nobody(part) for part in parts)
     return Line(line, {"authors": credit}) if certain else None
 

@@ -241,3 +241,9 @@ def test_a_byline_may_begin_after_the_date_whatever_opens_it(opener: str) -> Non
     name = "李明" if not opener.isascii() else "Jane Doe"
     found = article("", f"10 April 2018 {opener}{name}\n\nThe ferry sails again.\n")
     assert found.authors == (name,)
+
+
+def test_a_title_in_capitals_that_ends_with_a_role_is_a_title() -> None:
+    found = article("a.txt", "NORTHERN ROPE <NR> NAMES NEW PRESIDENT\n1987-03-02\n\nIt did so.\n")
+    assert printed_title(found) == "NORTHERN ROPE <NR> NAMES NEW PRESIDENT"
+    assert (found.date, found.authors) == (dt.date(1987, 3, 2), ())
