@@ -56,10 +56,10 @@ LAYERS = {
     "repairing": "article errors text readers store",
     "importing": "article errors files ingest progress readers.record exports store",
     "moving": "article errors hits progress store replacing originals exports repairing",
+    "opened": "errors locations engines likeness store parallel progress following",
     "archive": (
         "article errors locations dates deadline files query readers.record readers.limits store "
-        "engines likeness hits duplicates ordering parallel progress ingest following keeping "
-        "repairing importing moving"
+        "engines hits duplicates ordering progress ingest keeping repairing importing moving opened"
     ),
     "explaining": "archive query",
     "counting": "hits progress archive store",
@@ -122,9 +122,10 @@ LATE = {
         "engines.whoosh.engine",
         "engines.whoosh.building",
     ): "starts processes, for many articles",
-    ("archive", "engines.scan"): "opening an engine",
-    ("archive", "engines.whoosh"): "opening an engine: Whoosh is slow to load",
-    ("archive", "likeness"): "only who asks for near duplicates",
+    ("archive", "engines.scan"): "only a search that was ended by its deadline",
+    ("opened", "engines.scan"): "opening an engine",
+    ("opened", "engines.whoosh"): "opening an engine: Whoosh is slow to load",
+    ("opened", "likeness"): "only who asks for near duplicates",
     ("cli.commands.duplicates", "hits"): "loads the query language, for the forms of records only",
     ("cli.commands.duplicates", "query.tree"): "the same",
     ("cli.commands.duplicates", "cli.output"): "choosing a renderer",

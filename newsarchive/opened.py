@@ -1,0 +1,189 @@
+"""An archive that is open: its store, and what follows the store.
+
+Which of them is opened when, and what is told where an index is behind, damaged or cannot be. It
+must not know what an archive is asked.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self, TypeVar
+
+from newsarchive import locations
+from newsarchive.engines import Engine
+from newsarchive.errors import ArchiveError, BusyError, IndexDamagedError
+from newsarchive.following import follow
+from newsarchive.parallel.processors import usable_processors
+from newsarchive.progress import Advance
+from newsarchive.store import Store
+
+if TYPE_CHECKING:
+    from newsarchive.likeness import Likeness
+
+T = TypeVar("T")
+MEMORY = 512 * 2**20
+"""Bytes of an index that are held at once, by all processes, while it is written."""
+
+
+class Opened:
+    """The files of an archive. Nothing is opened before it is needed."""
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        engine: Literal["whoosh", "scan"] = "whoosh",
+        wait: float = 5.0,
+        notify: Callable[[str], None] | None = None,
+        jobs: int | None = None,
+        memory: int | None = None,
+    ) -> None:
+        """An archive at `path` (default: where the platform keeps a user's data).
+
+        `engine` finds articles: "whoosh" with an index, "scan" by reading every one. `wait` is
+        how many seconds to wait for another process that is writing. `notify` is called with
+        things worth telling a person, one line each. Where there is much to do, it is done by
+        `jobs` processes (as many as there are processors), which hold about `memory` bytes of the
+        index together (512 MiB) before they write it.
+        """
+        self.path = Path(path) if path is not None else locations.default_archive()
+        self._kind = engine
+        self.damaged: dict[int, str] = {}
+        """The articles that were asked for and could not be read, and so left out: key → why."""
+        self._wait = wait
+        self._notify = notify or (lambda _: None)
+        self._jobs = jobs or usable_processors()
+        self._memory = memory or MEMORY
+        self._opened: Store | None = None
+        self._readonly = True
+        self._engine: Engine | None = None
+        self._told_busy = False
+        self._alike: Likeness | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of all files."""
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+        self._alike = None
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    def _reading(self) -> Store:
+        if self._opened is None:
+            self._opened = Store.open(self.path, readonly=True, wait=self._wait, tell=self._notify)
+            self._opened.damaged = self.damaged
+            self._readonly = True
+        return self._opened
+
+    def _writing(self, *, create: bool = False) -> Store:
+        if self._opened is None or self._readonly:
+            self.close()
+            self._opened = Store.open(self.path, create=create, wait=self._wait, tell=self._notify)
+            self._opened.damaged = self.damaged
+            self._readonly = False
+        return self._opened
+
+    def _engine_of(self, store: Store) -> Engine:
+        if self._engine is None:
+            if self._kind == "scan":
+                from newsarchive.engines.scan import ScanEngine
+
+                self._engine = ScanEngine()
+            else:
+                from newsarchive.engines.whoosh import WhooshEngine
+
+                self._engine = WhooshEngine(
+                    locations.index_folder(self.path, store.uid),
+                    jobs=self._jobs,
+                    memory=self._memory,
+                )
+        return self._engine
+
+    def _follow(self, store: Store, advance: Advance | None = None) -> tuple[Engine, set[int]]:
+        """The engine, brought up to date with the store, and the keys of which it is not sure.
+
+        Raises BusyError if there is no index to make do with, ArchiveError if there can be none.
+        """
+        engine = self._engine_of(store)
+        try:
+            unsure = follow(engine, store, advance, wait=self._wait, tell=self._notify)
+        except OSError as error:
+            raise ArchiveError(self._no_index(store, error)) from error
+        if unsure:
+            self._tell_busy("another process is updating the index; newest articles are missing")
+        return engine, unsure
+
+    def _asked(
+        self, store: Store, question: Callable[[Engine], T], advance: Advance | None = None
+    ) -> tuple[T, set[int]]:
+        """What the engine answers, up to date, and the keys of which it is not sure: `_follow`."""
+        engine, unsure = self._follow(store, advance)
+        try:
+            return question(engine), unsure
+        except IndexDamagedError:
+            engine, unsure = self._anew(store, advance)
+            return question(engine), unsure
+
+    def _anew(self, store: Store, advance: Advance | None) -> tuple[Engine, set[int]]:
+        """As `_follow`, once more, because the index was found to be damaged."""
+        self._notify("the index was damaged; it is made anew")
+        try:
+            self._engine_of(store).reset()
+        except OSError as error:
+            raise ArchiveError(self._no_index(store, error)) from error
+        return self._follow(store, advance)
+
+    def _likeness(self, store: Store, advance: Advance | None = None) -> Likeness:
+        """What is known of which articles are alike, brought up to date with the store."""
+        if self._alike is None:
+            from newsarchive.likeness import Likeness
+
+            self._alike = Likeness(locations.likeness_file(self.path, store.uid), store.get)
+        try:
+            follow(self._alike, store, advance, stage="comparing", wait=self._wait)
+        except OSError as error:
+            raise ArchiveError(self._no_index(store, error)) from error
+        return self._alike
+
+    def _follow_later(self, store: Store, advance: Advance | None = None) -> None:
+        """Bring the engine up to date after a change, or leave that to the next search."""
+        try:
+            behind = bool(follow(self._engine_of(store), store, advance))
+        except BusyError:
+            behind = True
+        except OSError as error:
+            # What was archived is archived: a search will find it where it can have an index.
+            self._notify(self._no_index(store, error))
+            return
+        if behind:
+            self._tell_busy("another process is updating the index; the next search will go on")
+
+    def _no_index(self, store: Store, error: OSError) -> str:
+        folder = locations.index_folder(self.path, store.uid)
+        reason = (error.strerror or str(error)).lower()
+        return (
+            f"the archive is fine, but its index in {folder} cannot be written ({reason}); "
+            "set XDG_CACHE_HOME to a folder that can be"
+        )
+
+    def _tell_busy(self, message: str) -> None:
+        """Say so, but once: a person's question may be several searches."""
+        if not self._told_busy:
+            self._told_busy = True
+            self._notify(message)
