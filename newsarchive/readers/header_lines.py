@@ -13,6 +13,7 @@ from functools import lru_cache
 from newsarchive.dates import Day, Order, parse_day
 from newsarchive.readers.agencies import agencies_named, agency_named
 from newsarchive.readers.given_names import is_given_name
+from newsarchive.readers.header_words import DAY_LABEL, LABEL, NAMED, NOISE, UPDATED
 from newsarchive.readers.names import (
     OPENER,
     OTHER_OPENER,
@@ -35,48 +36,8 @@ from newsarchive.text import words
 LONGEST_LINE = 300
 _LONGEST_DAY = 80
 
-_LABELS = {
-    "title": (
-        "title headline titel titre título titulo titolo rubrik başlık başlıq заголовок 标题 judul"
-    ),
-    "authors": (
-        "author authors author(s) by byline by-line "
-        "writer autor autoren autorin auteur auteurs autore autori "
-        "författare forfatter yazar müəllif автор авторы 作者 penulis"
-    ),
-    "source": "source quelle fuente fonte bron kilde källa kaynak mənbə источник 来源 sumber",
-    "url": "url link",
-    "section": "section rubrique ressort sección seção sezione bölüm bölmə рубрика",
-    "tags": "tags keywords",
-    "language": "language sprache langue idioma lingua",
-    "agency": "agency agentur agence agencia",
-    "place": "place dateline",
-}
-_NAMED = {label: name for name, labels in _LABELS.items() for label in labels.split()}
-_LABEL = re.compile(
-    rf"({'|'.join(map(re.escape, sorted(_NAMED, key=len, reverse=True)))})[ \t]*[:：][ \t]*(\S.*)",
-    re.IGNORECASE,
-)
-_PUBLISHED = (
-    r"(?:publication |publish |release |posting )?date(?: published| of publication)?|"
-    r"(?:first |originally )?(?:published|posted|created|released)(?: on| at| date)?|"
-    r"datum|fecha|tarih|tarix|дата|日期|发布时间|tanggal|"
-    r"publié(?:e)?(?: le)?|paru le|erschienen am|veröffentlicht(?: am)?|erstellt(?: am)?|"
-    r"publicado(?: el| em)?|pubblicato(?: il)?|gepubliceerd(?: op)?|publicerad|publisert|"
-    r"udgivet|offentliggjort|yayınlanma(?: tarihi)?|yayın tarihi|dərc olunub|опубликовано"
-)
-_UPDATED = (
-    r"(?:last )?(?:updated|modified|edited|revised)(?: on| at)?|last update|"
-    r"mis(?:e)? à jour(?: le)?|modifié(?: le)?|aktualisiert(?: am)?|zuletzt aktualisiert(?: am)?|"
-    r"stand|actualizado(?: el)?|atualizado(?: em)?|aggiornato(?: il)?|bijgewerkt(?: op)?|"
-    r"uppdaterad|oppdatert|opdateret|güncelleme(?: tarihi)?|güncellendi|yenilənib|обновлено|更新"
-)
-_DAY_LABEL = re.compile(
-    rf"(?:(?P<date>{_PUBLISHED})|(?P<updated>{_UPDATED}))(?![^\W\d])(?:[ \t]*[:：])?[ \t]*(?=\S)",
-    re.IGNORECASE,
-)
 _DIGIT = re.compile(r"\d")
-_WITHIN_PART = rf"(?<=\d)\s*[,;(]?\s+(?=(?:{_UPDATED})[ :])|\s+(?=(?:来源|作者)\s*[:：])"
+_WITHIN_PART = rf"(?<=\d)\s*[,;(]?\s+(?=(?:{UPDATED})[ :])|\s+(?=(?:来源|作者)\s*[:：])"
 _PIECES = re.compile(rf"\s*[|•·]\s*|\s+[-–—]+\s+|\t+|{_WITHIN_PART}", re.IGNORECASE)
 _PIECES_OF_PART = re.compile(_WITHIN_PART, re.IGNORECASE)
 _PARTED = re.compile(r"[|•·\t]|\s[-–—]+\s")
@@ -95,22 +56,6 @@ _HOLDS_DAY = re.compile(
     rf"\b{_DAY_SHAPE}\b|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{4}}|\d{{4}}[./年-]\d{{1,2}}[./月-]\d{{1,2}}"
 )
 _WORDS_BESIDE_DAY = 3
-_NOISE = re.compile(
-    r"(?:reading time|lesezeit|temps de lecture|lectura|tempo di lettura|leestijd)?\W*\d{1,3}[ -]?"
-    r"(?:min(?:ute|uto|uti|uut|uten)?s?\.?)(?:[ -]+(?:read|de lecture|di lettura|lesezeit|leestijd|"
-    r"reading|de lectura|de leitura))?(?: time)?"
-    r"|(?:updated |published |posted )?\d{1,2} (?:minute|hour|day|week|month|year)s? ago"
-    r"|(?:reading time|lesezeit|temps de lecture)\W+\d.{0,20}"
-    r"|(?:©|\(c\)|copyright\b).{0,120}|.{0,80}all rights reserved\.?"
-    r"|(?:https?://|www\.)\S+"
-    r"|(?:share|print|save|listen|advertisement|subscribe|follow us|comments?(?: \(\d+\))?|"
-    r"\d+ comments?|no comments|views?:? \d+|\d+ views|share this(?: article)?|"
-    r"listen to this article|article|news|(?:skip|jump) to (?:main |the )?content|"
-    r"(?:share|follow|tweet)(?: this)? on \w+|view comments)"
-    r"|(?:home|start|accueil|inicio|startseite)?(?:\s*[>»›]\s*[^>»›]{2,40}){2,}"
-    r"|(?:home|start|accueil|inicio|startseite)(?:\s*[>»›/]\s*[^>»›]{2,40})+",
-    re.IGNORECASE,
-)
 _PLACE_BEFORE_DAY = re.compile(r"([^\W\d_]+(?: [^\W\d_]+)?),? +(?=\d)")
 _AFTER_DAY = re.compile(
     r"(?:\s+(?:GMT|UTC)(?:[+-]\d{1,2}(?::?\d\d)?)?)?(?:\s+Updated \w+ \w+ ago"
@@ -159,7 +104,7 @@ def read_line(line: str, order: Order | None) -> Line | None:
     if len(line) == 10 and (day := _day(line, order)):
         return Line(line, {"date": day})
     colon = ":" in line or "：" in line
-    if colon and (label := _LABEL.fullmatch(line)) and (name := _NAMED.get(label[1].lower())):
+    if colon and (label := LABEL.fullmatch(line)) and (name := NAMED.get(label[1].lower())):
         return _labelled(line, name, label[2], order)
     if other := OTHER_OPENER.match(line):
         rest = line[other.end() :]
@@ -198,15 +143,15 @@ def _from_places(line: str) -> Credit | None:
 
 
 def _labelled_piece(piece: str, order: Order | None) -> Line | None:
-    label = _LABEL.fullmatch(piece)
-    name = _NAMED.get(label[1].lower()) if label else None
+    label = LABEL.fullmatch(piece)
+    name = NAMED.get(label[1].lower()) if label else None
     return _labelled(piece, name, label[2], order) if label and name else None
 
 
 def _labelled(line: str, name: str, value: str, order: Order | None) -> Line | None:
     if name != "authors":
         first, *others = re.split(r"\s*\|\s*", value)
-        days = [day for other in others if (day := _day(_DAY_LABEL.sub("", other), order))]
+        days = [day for other in others if (day := _day(DAY_LABEL.sub("", other), order))]
         values: dict[str, object] = {name: first if days else value}
         if days:
             values["date"] = days[0]
@@ -217,7 +162,7 @@ def _labelled(line: str, name: str, value: str, order: Order | None) -> Line | N
     found = Line(line, {}, labelled=True, opened=True)
     said: list[str] = []
     for piece in re.split(r"\s*[|•·]\s*|\s+(?=\d{4}年)|\s{3,}|\t+", value):
-        label = _DAY_LABEL.match(piece)
+        label = DAY_LABEL.match(piece)
         if day := _day(piece[label.end() :] if label else piece, order):
             found.values.setdefault("date", day)
         elif piece:
@@ -317,7 +262,7 @@ def bare_name(line: str) -> Credit | None:
 def is_noise(line: str) -> bool:
     """Whether the line is one that pages have beside an article: "5 min read", "© 2018 ..."."""
     return len(line) <= LONGEST_LINE and (
-        _NOISE.fullmatch(line) is not None or _is_other_credit(line)
+        NOISE.fullmatch(line) is not None or _is_other_credit(line)
     )
 
 
@@ -350,14 +295,14 @@ def holds_day(line: str) -> bool:
     others = words(line[: match.start()] + " " + line[match.end() :])
     return (
         len(others) < _WORDS_BESIDE_DAY
-        or bool(_DAY_LABEL.match(line))
+        or bool(DAY_LABEL.match(line))
         or not any(map(str.islower, others))
     )
 
 
 def _read_piece(piece: str, order: Order | None) -> Line | None:
     """A day, a byline, a day and a byline, or an agency."""
-    label = _DAY_LABEL.match(piece)
+    label = DAY_LABEL.match(piece)
     name = "updated" if label and label["updated"] else "date"
     rest = piece[label.end() :] if label else piece
     may_open = _MAY_OPEN.search(rest) and _DIGIT.search(rest)
