@@ -32,12 +32,40 @@ _MARKS = (
     "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u0900-\u0963\u0980-\u0dff\u200c\u200d"
 )
-_POSSESSIVE = r"(?:['’]s(?![^\W_]))?"
+_POSSESSIVE = r"(?:['’][sS](?![^\W_]))?"
 
 
 @lru_cache(maxsize=1)
 def _ascii_word() -> re.Pattern[str]:
     return re.compile(rf"([a-zA-Z0-9]+(?:(?<=\d)[.,](?=\d)[a-zA-Z0-9]+)*){_POSSESSIVE}")
+
+
+# The same words of ASCII, found by what runs at the speed of C: what parts words becomes a space,
+# each character for one, and points and commas within numbers stand aside meanwhile.
+_POINT, _COMMA = "\1", "\2"
+_POINT_WITHIN = re.compile(r"\.(?<=[0-9]\.)(?=[0-9])")
+_COMMA_WITHIN = re.compile(r",(?<=[0-9],)(?=[0-9])")
+_OWNED = re.compile(r"'[sS](?<=[a-zA-Z0-9]'[sS])(?![a-zA-Z0-9])")
+_PARTED = {code: " " for code in range(128) if not chr(code).isalnum()}
+_PARTED |= {ord(_POINT): ".", ord(_COMMA): ","}
+_TYPED = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": " ", "—": " ", "…": " ", "\u00a0": " "}
+"""What often is all in an English text that is not ASCII, and parts words as these do."""
+
+
+def _spaced(text: str) -> str | None:
+    """The text with nothing between its words but white space, in the same places.
+
+    None if that would not be quite the words that the patterns find.
+    """
+    if not text.isascii():
+        for typed, plain in _TYPED.items():
+            text = text.replace(typed, plain)
+        if not text.isascii():
+            return None
+    if _POINT in text or _COMMA in text or "'s'" in text or "'S'" in text:
+        return None
+    text = _COMMA_WITHIN.sub(_COMMA, _POINT_WITHIN.sub(_POINT, text))
+    return _OWNED.sub("  ", text).translate(_PARTED)
 
 
 @lru_cache(maxsize=2)
@@ -132,7 +160,13 @@ def stem(form: str, language: str | None = None) -> str:
 
 def words(text: str) -> list[str]:
     """The words as written, in order: "Cambodia's grid" is Cambodia, grid."""
-    return (_ascii_word() if text.isascii() else _any_word()).findall(text)
+    spaced = _spaced(text)
+    return spaced.split() if spaced is not None else _word(text).findall(text)
+
+
+def _word(text: str) -> re.Pattern[str]:
+    """The pattern of the words of a text; possessives stand outside its group."""
+    return _ascii_word() if text.isascii() else _any_word()
 
 
 def pattern_words(text: str) -> list[str]:
@@ -144,9 +178,10 @@ def pattern_words(text: str) -> list[str]:
 
 def forms(text: str) -> list[str]:
     """The folded words, in order. The fastest way to them."""
-    if text.isascii():
-        return _ascii_word().findall(text.lower())
-    return list(map(_folds.__getitem__, _any_word().findall(text)))
+    spaced = _spaced(text)
+    if spaced is not None:
+        return spaced.lower().split()
+    return list(map(_folds.__getitem__, _word(text).findall(text)))
 
 
 def count_words(text: str) -> int:
@@ -158,14 +193,16 @@ def outline(text: str) -> tuple[list[str], list[int], list[int]]:
     """Folded words, sentence bounds and paragraph bounds, as `Text` has them, in one pass."""
     found: list[str] = []
     ends, breaks = [0], [0]
-    plain = text.isascii()
-    lower, plain_forms = text.lower() if plain else text, _ascii_word().findall
+    spaced = _spaced(text)
+    lower = None if spaced is None else spaced.lower()
     for start, end in paragraphs(text):
         begun = start
-        for stop, following in (*_sentence_ends(text, start, end, plain=plain), (end, end)):
-            found += plain_forms(lower, begun, stop) if plain else forms(text[begun:stop])
+        for stop, following in _sentence_ends(text, start, end):
+            found += forms(text[begun:stop]) if lower is None else lower[begun:stop].split()
             ends.append(len(found))
             begun = following
+        found += forms(text[begun:end]) if lower is None else lower[begun:end].split()
+        ends.append(len(found))
         breaks.append(len(found))
     return found, list(dict.fromkeys(ends)), list(dict.fromkeys(breaks))
 
@@ -195,8 +232,7 @@ class Text:
     @cached_property
     def offsets(self) -> list[tuple[int, int]]:
         """Where each word stands: half-open, in characters; a possessive 's is not part of it."""
-        pattern = _ascii_word() if self.text.isascii() else _any_word()
-        return [found.span(1) for found in pattern.finditer(self.text)]
+        return [found.span(1) for found in _word(self.text).finditer(self.text)]
 
     @cached_property
     def sentence_bounds(self) -> list[int]:
@@ -238,9 +274,13 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     return found
 
 
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+|[。！？]+[」』”’）]*\s*")
-_PLAIN_SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*\s+")
-"""The same of ASCII, which is found sooner."""
+_SENTENCE_END = re.compile(
+    r"([.!?…]++[\"'”’»)\]]*+(?=\s)|[。！？]++[」』”’）]*+)\s*+(?=\S)"
+)
+_BEFORE_OPENING = r"[\"')\]]*+)\s++(?![\"'(\[]{0,3}[a-z])(?=\S)"
+_PLAIN_SENTENCE_END = re.compile(rf"([.!?]++{_BEFORE_OPENING}")
+_STATEMENT_END = re.compile(rf"(\.\.*+{_BEFORE_OPENING}")
+"""The same of ASCII, before what can begin a sentence, and without `!` and `?`: found sooner."""
 _OPENERS = "\"'“‘„«([¿¡"
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen col lt sgt capt gov sen rep rev hon st jr sr vs inc ltd co corp bros "
@@ -250,6 +290,8 @@ _BEFORE_NUMBERS = frozenset(
     "no nos vol fig nr pp jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 """Abbreviations only where a number follows: "No. 5", but "They said no. Then …"."""
+_LONGER = 7
+"""No abbreviation has so many letters."""
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -272,22 +314,36 @@ def each_sentence(text: str) -> Iterator[tuple[int, int]]:
         yield begun, end
 
 
-def _sentence_ends(
-    text: str, start: int, end: int, *, plain: bool = False
-) -> Iterator[tuple[int, int]]:
-    """(end of a sentence, start of the next) within one paragraph; `plain` if all is ASCII."""
-    marks = _PLAIN_SENTENCE_END if plain else _SENTENCE_END
+def _sentence_ends(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """(end of a sentence, start of the next) within one paragraph."""
+    plain = text.isascii()
+    quiet = plain and text.find("!", start, end) < 0 and text.find("?", start, end) < 0
+    marks = _STATEMENT_END if quiet else _PLAIN_SENTENCE_END if plain else _SENTENCE_END
     for mark in marks.finditer(text, start, end):
-        if mark.end() >= end:
+        at, behind = mark.span()
+        if not plain and text[behind : behind + 4].lstrip(_OPENERS)[:1].islower():
             continue
-        following = text[mark.end() : mark.end() + 4].lstrip(_OPENERS)[:1]
-        if following.islower():
-            continue
-        if mark[0].startswith(".") and not mark[0].startswith(".."):
-            before = text[max(start, mark.start() - 12) : mark.start()].split()
-            last = before[-1].lstrip(_OPENERS) if before else ""
-            initial = len(last) == 1 and last.isalpha()
-            numbered = following.isdigit() and last.lower() in _BEFORE_NUMBERS
-            if initial or numbered or last.lower() in _ABBREVIATIONS or last[-2:-1] == ".":
-                continue
-        yield mark.start() + len(mark[0].rstrip()), mark.end()
+        if text[at] == "." and text[at + 1] != ".":
+            before = text[max(start, at - _LONGER) : at]
+            if len(before) < _LONGER or not before.isalnum():
+                words = text[max(start, at - 12) : at].split()
+                kind = _abbreviations[words[-1]] if words else ""
+                if kind == _ALWAYS:
+                    continue
+                if kind and text[behind : behind + 4].lstrip(_OPENERS)[:1].isdigit():
+                    continue
+        yield mark.end(1), behind
+
+
+_ALWAYS, _WITH_NUMBER = "always", "with a number"
+
+
+def _abbreviation(word: str) -> str:
+    """When a word before a full stop is an abbreviation: always, before a number, or never ("")."""
+    word = word.lstrip(_OPENERS)
+    if (len(word) == 1 and word.isalpha()) or word[-2:-1] == "." or word.lower() in _ABBREVIATIONS:
+        return _ALWAYS
+    return _WITH_NUMBER if word.lower() in _BEFORE_NUMBERS else ""
+
+
+_abbreviations = _Memo(_abbreviation)
