@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
-ANALYSIS = 1
+ANALYSIS = 2
 """Rises whenever this module would split, fold or stem differently: indexes made before are old."""
 
 _UNSPACED = (
@@ -274,9 +274,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     return found
 
 
-_SENTENCE_END = re.compile(
-    r"([.!?…]++[\"'”’»)\]]*+(?=\s)|[。！？]++[」』”’）]*+)\s*+(?=\S)"
-)
+_SENTENCE_END = re.compile(r"([.!?…]++[\"'”’»)\]]*+(?=\s)|[。！？]++[」』”’）]*+)\s*+(?=\S)")
 _BEFORE_OPENING = r"[\"')\]]*+)\s++(?![\"'(\[]{0,3}[a-z])(?=\S)"
 _PLAIN_SENTENCE_END = re.compile(rf"([.!?]++{_BEFORE_OPENING}")
 _STATEMENT_END = re.compile(rf"(\.\.*+{_BEFORE_OPENING}")

@@ -28,6 +28,7 @@ from newsarchive.text import (
     [
         ("Oil rose 5.93 pct, to 1,200.", ["oil", "rose", "5.93", "pct", "to", "1,200"]),
         ("Azerbaijan’s grid; the company's", ["azerbaijan", "grid", "the", "company"]),
+        ("GRAIN'S price, ‘S class", ["grain", "price", "s", "class"]),
         ("O'Neill and l'énergie", ["o", "neill", "and", "l", "energie"]),
         ("north-south U.S. F16 snake_case", ["north", "south", "u", "s", "f16", "snake", "case"]),
         ("Gülşən Məmmədova in İstanbul", ["gulsen", "memmedova", "in", "istanbul"]),
@@ -62,6 +63,14 @@ def test_words_forms_and_offsets_go_together(said: str) -> None:
     assert [said[start:end] for start, end in text.offsets] == text.words
     assert [fold(word) for word in text.words] == text.forms
     assert len(text.stems) == len(text.forms) == count_words(said)
+
+
+@given(st.text("aB9.,'’sS !?\x01\x02“…_é\n-"))
+def test_the_quick_way_to_the_words_of_plain_text_is_that_of_the_patterns(said: str) -> None:
+    text = Text(said)
+    assert [said[start:end] for start, end in text.offsets] == words(said)
+    assert forms(said) == [fold(word) for word in words(said)]
+    assert outline(said) == (text.forms, text.sentence_bounds, text.paragraph_bounds)
 
 
 @given(st.text())

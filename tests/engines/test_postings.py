@@ -8,11 +8,9 @@ from itertools import chain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsarchive.engines.whoosh.postings import (
-    Stored,
-    pack,
-    packed_articles,
-)
+from newsarchive.engines.whoosh.inverting import _runs
+from newsarchive.engines.whoosh.packing import Postings, Single
+from newsarchive.engines.whoosh.postings import Stored
 
 _articles = st.sets(st.integers(0, 400), min_size=1, max_size=200).map(sorted)
 _top = st.sampled_from([10, 255, 256, 4095, 4096, 70_000])
@@ -29,14 +27,14 @@ def test_whatever_the_numbers(articles: list[int], data: st.DataObject) -> None:
         here = sorted({chance.randint(0, top) for _ in range(chance.randint(1, most))})
         places.append(here)
         weights.append(len(here) + chance.choice((0, 0, min(extra, 3), extra)))
-    kind, block = pack(
+    postings = Postings(
         array("H", articles),
         array("I", map(len, places)),
         array("I", weights),
         array("I", chain(*places)),
-        size,
     )
-    where = packed_articles(array("H", articles), size)
+    kind, block = postings.pack(size) or (0, b"")
+    where = postings.packed_articles(size)
     found = Stored(len(articles), size, memoryview(where), kind, memoryview(block + b"more"))
     assert list(found.articles) == articles
     assert list(found.weights) == weights
@@ -58,8 +56,28 @@ def test_whatever_the_numbers(articles: list[int], data: st.DataObject) -> None:
 @settings(deadline=None)
 @given(_articles, st.integers(401, 9000))
 def test_articles_alone(articles: list[int], size: int) -> None:
-    packed = packed_articles(array("H", articles), size)
+    packed = Postings(array("H", articles)).packed_articles(size)
     found = Stored(len(articles), size, memoryview(packed + b"more"), 0, memoryview(b""))
     assert list(found.articles) == articles
     assert list(found.weights) == [1] * len(articles)
     assert len(packed) <= max(2 * len(articles), 1)
+
+
+@given(st.integers(1, 100), st.data())
+def test_a_single_one_is_packed_as_postings_are(size: int, data: st.DataObject) -> None:
+    place, weight = data.draw(st.integers(0, 65_535)), data.draw(st.integers(1, 300))
+    single = Single(data.draw(st.integers(0, size - 1)), place, weight)
+    postings = Postings(single.articles, None, single.weights, single.places)
+    assert single.pack(size) == postings.pack(size)
+    assert single.packed_articles(size) == postings.packed_articles(size)
+    assert single.unplaced().pack(size) is None
+    assert single.unplaced().articles == postings.unplaced().articles
+
+
+@given(st.lists(st.tuples(st.integers(0, 65_535), st.integers(1, 300)), min_size=1))
+def test_runs_of_equal_numbers(runs: list[tuple[int, int]]) -> None:
+    counted = dict(sorted(runs))
+    numbers = array("H", [number for number, count in counted.items() for _ in range(count)])
+    found, counts = _runs(numbers)
+    assert list(found) == list(counted)
+    assert list(counts or [1] * len(found)) == list(counted.values())

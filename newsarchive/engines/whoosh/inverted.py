@@ -19,17 +19,13 @@ from typing import BinaryIO
 from zlib import crc32
 
 from newsarchive.engines.whoosh.checked import Checked, SummedFile, Table
-from newsarchive.engines.whoosh.postings import (
-    BITMAP,
-    IS_DENSE,
-    Postings,
-    Stored,
-    narrow,
-    packed_articles,
-)
+from newsarchive.engines.whoosh.packing import AnyPostings, narrow
+from newsarchive.engines.whoosh.postings import BITMAP, IS_DENSE, Stored
 
 _HEADER = struct.pack("=8sI", b"newsinv\x03", 0x01020304)
 _TRAILER = struct.Struct("=QQI")
+_AT_ONCE = 1 << 20
+"""Bytes that are written together."""
 _TERMS_AT_ONCE = 512
 """Terms whose blocks are checked together by who goes through many."""
 
@@ -51,18 +47,28 @@ class InvertedWriter:
         # Equal arrays of articles are kept once: most stems have one form, and each article has
         # an id and paths of its own.
         self._articles: dict[bytes, int] = {}
+        self._pending: list[bytes] = []
+        """What has a place in the file and is still to be written: terms come in small pieces."""
+        self._written = 0
         self._write(_HEADER)
 
     def _write(self, data: bytes) -> int:
         start = self._offset
-        self._file.write(data)
+        self._pending.append(data)
         self._offset += len(data)
+        if self._offset - self._written >= _AT_ONCE:
+            self._flush()
         return start
+
+    def _flush(self) -> None:
+        self._file.write(b"".join(self._pending))
+        self._pending.clear()
+        self._written = self._offset
 
     def add_field(
         self,
         name: str,
-        terms: Iterable[tuple[bytes, Postings]],
+        terms: Iterable[tuple[bytes, AnyPostings]],
         size: int,
         *,
         in_a_run: bool = False,
@@ -77,17 +83,17 @@ class InvertedWriter:
         ends, frequencies, places, blocks, kinds = (array("Q") for _ in range(5))
         end = 0
         for text, postings in terms:
-            articles, packed = postings.articles, postings.pack(size)
+            packed = postings.pack(size)
             texts.append(text)
             end += len(text)
             ends.append(end)
-            frequencies.append(len(articles))
+            frequencies.append(postings.frequency)
             if in_a_run:
-                places.append(self._write(articles.tobytes()))
+                places.append(self._write(postings.articles.tobytes()))
             elif packed is not None and packed[0] & IS_DENSE:
                 places.append(0)
             else:
-                places.append(self._write_once(packed_articles(articles, size)))
+                places.append(self._write_once(postings.packed_articles(size)))
             if packed is not None:
                 kinds.append(packed[0])
                 blocks.append(self._write(packed[1]))
@@ -109,12 +115,14 @@ class InvertedWriter:
 
     def close(self) -> None:
         """Write the checksums and the directory, and close the file."""
+        self._flush()
         sums = self._file.sums()
         directory = json.dumps(self._directory).encode("ascii")
         start = self._write(sums)
         self._write(directory)
         tail = crc32(directory, crc32(sums))
         self._write(_TRAILER.pack(start, start + len(sums), tail))
+        self._flush()
         self._file.close()
 
 

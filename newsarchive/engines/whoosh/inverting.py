@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from bisect import bisect_left
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from heapq import merge
+from itertools import chain, compress, count, repeat
+from operator import itemgetter
 
 from newsarchive import text
 from newsarchive.article import ArchivedArticle
-from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES, Postings, encoded
+from newsarchive.engines.whoosh.packing import AnyPostings, Postings, Single, shorts
+from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES, encoded
 from newsarchive.engines.whoosh.schema import (
     GAP,
     NAME_ZONES,
@@ -37,6 +41,9 @@ _PLACE, _TERM, _VALUE = 5, 260, 200
 """Bytes, roughly: what a place, a term with its array, and a value take in memory."""
 
 
+_append = array.append
+
+
 class Tokens(dict[str, "array[int]"]):
     """Words, each with all places where it stands (or, with "H", all articles that have it)."""
 
@@ -50,13 +57,11 @@ class Tokens(dict[str, "array[int]"]):
 
     def place(self, words: Iterable[str], start: int) -> None:
         """Note where each of the words stands, the first at `start`."""
-        for place, found in enumerate(map(self.__getitem__, words), start):
-            found.append(place)
+        deque(map(_append, map(self.__getitem__, words), count(start)), maxlen=0)
 
     def put(self, terms: Iterable[str], article: int) -> None:
         """Note that the article has these terms."""
-        for term in terms:
-            self[term].append(article)
+        deque(map(_append, map(self.__getitem__, terms), repeat(article)), maxlen=0)
 
 
 class Inversion:
@@ -81,6 +86,8 @@ class Inversion:
         self._bounds = Tokens()
         self._zones = {zone: Tokens() for zone in NAME_ZONES}
         self._values: defaultdict[str, Tokens] = defaultdict(lambda: Tokens("H"))
+        self._known: dict[str, AnyPostings] = {}
+        """Word → the articles that have it, where making `text` has found them out for `form`."""
         self._held = 0
 
     def __len__(self) -> int:
@@ -172,59 +179,70 @@ class Inversion:
 
     # What the segment's file is made of
 
-    def field(self, name: str) -> Iterator[tuple[bytes, Postings]]:
+    def field(self, name: str) -> Terms:
         """The terms of a field, ascending, with their postings."""
         match name:
             case "text":
-                return self._stemmed(self._bodies, self._extra)
+                known = self._known if len(self._bodies) == 1 else None
+                return self._stemmed(self._bodies, self._extra, known)
             case "title":
                 return self._stemmed(self._titles, {})
             case "form":
                 return self._forms()
             case "bounds":
-                return self._ascending(self._bounds, self._placed)
+                return _ascending(self._bounds, self._placed)
         if name in self._zones:
-            return self._ascending(self._zones[name], self._placed)
-        return self._ascending(self._values[name], Postings)
+            return _ascending(self._zones[name], self._placed)
+        return _ascending(self._values[name], _listed)
 
-    @staticmethod
-    def _ascending(
-        tokens: Tokens, postings: Callable[[array[int]], Postings]
-    ) -> Iterator[tuple[bytes, Postings]]:
-        return ((encoded(term), postings(tokens[term])) for term in sorted(tokens))
-
-    def _forms(self) -> Iterator[tuple[bytes, Postings]]:
+    def _forms(self) -> Terms:
         tables = list(self._bodies.values())
-        if len(tables) == 1:
-            return self._ascending(tables[0], self._existing)
-        all_forms = Tokens()
-        for table in tables:
-            for form, found in table.items():
-                all_forms[form].extend(found)
-        return self._ascending(all_forms, lambda found: self._existing(array("I", sorted(found))))
+        known, self._known = self._known, {}
+        for form in sorted(tables[0] if len(tables) == 1 else set().union(*tables)):
+            postings = known.get(form)
+            if postings is None:
+                found = [table[form] for table in tables if form in table]
+                every = found[0] if len(found) == 1 else array("I", sorted(chain(*found)))
+                postings = _listed(_runs(self._located(every)[0])[0])
+            yield encoded(form), postings
 
     def _stemmed(
-        self, tables: dict[str, Tokens], extra: dict[str, Tokens]
-    ) -> Iterator[tuple[bytes, Postings]]:
-        groups: dict[str, tuple[str, str | list[str]]] = {}
-        for code, table in tables.items():
-            terms = map(stem_terms(code).__getitem__, table)
-            for form, term in zip(table, terms, strict=True):
-                if (known := groups.get(term)) is None:
-                    groups[term] = code, form  # most stems have one form
-                elif isinstance(known[1], str):
-                    groups[term] = code, [known[1], form]
-                else:
-                    known[1].append(form)
-        for term in sorted(groups):
-            code, forms = groups[term]
-            table = tables[code]
-            heavy: dict[str, array[int]] = extra.get(code, {})
-            if isinstance(forms, str):
-                yield encoded(term), self._placed(table[forms], heavy.get(forms, ()))
+        self,
+        tables: Mapping[str, Tokens],
+        extra: Mapping[str, Tokens],
+        known: dict[str, AnyPostings] | None = None,
+    ) -> Terms:
+        each = [
+            self._of_one(code, table, extra.get(code, {}), known) for code, table in tables.items()
+        ]
+        # The stems of two languages are never the same term.
+        return each[0] if len(each) == 1 else merge(*each, key=itemgetter(0))
+
+    def _of_one(
+        self,
+        code: str,
+        table: Tokens,
+        extra: Mapping[str, array[int]],
+        known: dict[str, AnyPostings] | None,
+    ) -> Terms:
+        """The stems of one language. What it finds out of single words is noted in `known`."""
+        first: dict[str, str] = {}
+        others: defaultdict[str, list[str]] = defaultdict(list)
+        for form, term in zip(table, map(stem_terms(code).__getitem__, table), strict=True):
+            if (other := first.setdefault(term, form)) is not form:
+                others[term] = others[term] or [other]
+                others[term].append(form)
+        for term in sorted(first):
+            if term not in others:  # most stems have one form
+                form = first[term]
+                postings = self._placed(table[form], extra.get(form, ()))
+                if known is not None:
+                    known[form] = postings.unplaced()
+                yield encoded(term), postings
                 continue
+            forms = others[term]
             found = array("I", sorted(chain.from_iterable(table[form] for form in forms)))
-            more = list(chain.from_iterable(heavy.get(form, ()) for form in forms))
+            more = sorted(chain.from_iterable(extra.get(form, ()) for form in forms))
             yield encoded(term), self._placed(found, more)
 
     def _located(self, found: array[int]) -> tuple[array[int], array[int]]:
@@ -233,27 +251,51 @@ class Inversion:
         slots, places = halves[1 - _LOW :: 2], halves[_LOW::2]
         if len(self._slots) == self._articles:
             return slots, places
-        articles = array("H", map(self._slots.__getitem__, slots))
+        articles = shorts(map(self._slots.__getitem__, slots))
         wide = zip(places, slots, map(self._first.__getitem__, articles), strict=True)
         return articles, array("I", [place + (slot - at << _SLOT) for place, slot, at in wide])
 
-    def _existing(self, found: array[int]) -> Postings:
-        if len(found) == 1:
-            return Postings(array("H", (self._slots[found[0] >> _SLOT],)))
-        return Postings(array("H", dict.fromkeys(self._located(found)[0])))
-
-    def _placed(self, found: array[int], extra: Sequence[int] = ()) -> Postings:
-        if len(found) == 1 and len(self._slots) == self._articles:  # as most words are
-            slot, place = divmod(found[0], 1 << _SLOT)
-            one = array("H", (1 + len(extra),)) if extra else None
-            return Postings(array("H", (slot,)), None, one, array("H", (place,)))
-        articles, places = self._located(found)
-        weights = dict.fromkeys(articles, 1)
-        counts: array[int] | None = None
-        if len(weights) < len(articles):
-            weights = Counter(articles)
-            counts = array("I", weights.values())
-            articles = array("H", weights)
+    def _placed(self, found: array[int], extra: Sequence[int] = ()) -> AnyPostings:
+        if len(found) == 1 and len(self._slots) == self._articles:
+            return Single(found[0] >> _SLOT, found[0] & _SLOTS - 1, 1 + len(extra))
+        each, places = self._located(found)
+        articles, counts = _runs(each)
+        if not extra:
+            return Postings(articles, counts, None, places)
+        weights = array("I", (1,)) * len(articles) if counts is None else counts[:]
+        at = 0
         for article in extra:
-            weights[article] += 1
-        return Postings(articles, counts, array("I", weights.values()) if extra else None, places)
+            at = bisect_left(articles, article, at)
+            weights[at] += 1
+        return Postings(articles, counts, weights, places)
+
+
+_NEW = bytes((0,)) + b"\1" * 255
+
+
+def _runs(ascending: array[int]) -> tuple[array[int], array[int] | None]:
+    """Numbers of H without repetition, and how often each was there; None if each was once.
+
+    Where they change is found out for all at once: as one long number, which differs from itself
+    moved by one number at those places. This is several times as fast as counting.
+    """
+    size, data = len(ascending), ascending.tobytes()
+    changes = int.from_bytes(data, "little") ^ int.from_bytes(data[:-2], "little") << 16
+    changed = changes.to_bytes(2 * size, "little")
+    either = int.from_bytes(changed[::2], "little") | int.from_bytes(changed[1::2], "little")
+    news = b"\1" + either.to_bytes(size, "little")[1:].translate(_NEW)
+    if 0 not in news:
+        return ascending, None
+    runs = (b"\0" + news[1:].replace(b"\1", b"\1\0")).split(b"\1")
+    return shorts(compress(ascending, news)), array("I", list(map(len, runs)))
+
+
+Terms = Iterator[tuple[bytes, AnyPostings]]
+
+
+def _ascending(tokens: Tokens, postings: Callable[[array[int]], AnyPostings]) -> Terms:
+    return ((encoded(term), postings(tokens[term])) for term in sorted(tokens))
+
+
+def _listed(articles: array[int]) -> AnyPostings:
+    return Single(articles[0]) if len(articles) == 1 else Postings(articles)

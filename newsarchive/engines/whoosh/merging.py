@@ -13,7 +13,8 @@ from itertools import chain, compress, groupby, repeat
 from operator import itemgetter
 
 from newsarchive.engines.whoosh.inverted import FieldTerms, InvertedReader
-from newsarchive.engines.whoosh.postings import Postings, Stored
+from newsarchive.engines.whoosh.packing import AnyPostings, Postings
+from newsarchive.engines.whoosh.postings import Stored
 
 _first = itemgetter(0)
 
@@ -67,7 +68,7 @@ def _part(
     )
 
 
-Terms = Iterator[tuple[bytes, Postings]]
+Terms = Iterator[tuple[bytes, AnyPostings]]
 
 
 def joined(sources: Sequence[Terms]) -> Terms:
@@ -78,7 +79,7 @@ def joined(sources: Sequence[Terms]) -> Terms:
     return ((text, _join([postings for _, postings in same])) for text, same in same_text)
 
 
-def _join(parts: Sequence[Postings]) -> Postings:
+def _join(parts: Sequence[AnyPostings]) -> AnyPostings:
     if len(parts) == 1 and parts[0].counts is None:
         return parts[0]
     articles, counts, weights, places = array("H"), array("I"), array("I"), array("I")

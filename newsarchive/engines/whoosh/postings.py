@@ -1,9 +1,9 @@
 """Postings: which articles have a term, how much it weighs there, and where it stands.
 
-In memory while an index is written, and as arrays of numbers in its file, in the byte order of
-the machine. Each is as narrow as its numbers allow, and laid out so that it can be used as it is:
-by slices, sets, `translate` and the like, which Python runs at the speed of C. Nothing here knows
-of fields, files or Whoosh.
+As arrays of numbers in a file, in the byte order of the machine. Each is as narrow as its numbers
+allow, and laid out so that it can be used as it is: by slices, sets, `translate` and the like,
+which Python runs at the speed of C. How they are made is in `packing.py`. Nothing here knows of
+fields, files or Whoosh.
 
 An article is known by its number in its segment, 0 to 65,535. Where a field keeps no places, a
 term has its articles only, and each weight is 1.
@@ -17,8 +17,6 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, compress
-from operator import sub
-from typing import NamedTuple
 
 from newsarchive.engines.whoosh.checked import Sliced
 
@@ -47,103 +45,11 @@ def decoded(term: bytes) -> str:
     return term.decode("utf-8", "surrogatepass")
 
 
-def narrow(numbers: Sequence[int]) -> array[int]:
-    """The numbers as an array of the narrowest kind that holds them: B, H, I or Q."""
-    top = max(numbers, default=0)
-    for code, bits in (("B", 8), ("H", 16), ("I", 32)):
-        if top < 1 << bits:
-            return array(code, numbers)
-    return array("Q", numbers)
-
-
-class Postings(NamedTuple):
-    """The postings of one term in memory, on their way into a file."""
-
-    articles: array[int]
-    """Ascending, 16 bits each."""
-    counts: array[int] | None = None
-    """How many places there are in each article; None where each has one."""
-    weights: array[int] | None = None
-    """What the term weighs in each article; None where that is its count."""
-    places: array[int] | None = None
-    """Where it stands, in all articles, one after the other; None if the field keeps none."""
-
-    def pack(self, size: int) -> tuple[int, bytes] | None:
-        """See `pack`; None if the field keeps no places."""
-        if self.places is None:
-            return None
-        counts = array("I", (1,)) * len(self.articles) if self.counts is None else self.counts
-        weights = counts if self.weights is None else self.weights
-        return pack(self.articles, counts, weights, self.places, size)
-
-
-def pack(
-    articles: array[int], counts: array[int], weights: array[int], places: array[int], size: int
-) -> tuple[int, bytes]:
-    """The kind and the block, as `Stored` takes them, in a segment of so many articles.
-
-    `counts` are of places in each article, and `weights` what the term weighs there; `places` are
-    those of all articles, one after the other.
-    """
-    same, ones = weights == counts, max(counts) == 1
-    dense, pairs = b"", b""
-    kept: list[array[int] | None]
-    if len(articles) * DENSE > size:
-        dense = _spread_out(articles, weights, size)
-        kept = [narrow(weights) if max(weights) >= CAP else None]
-    elif not same and max(counts) < 16 and max(map(sub, weights, counts)) < 16:
-        pairs = _pairs(array("B", counts).tobytes(), array("B", weights).tobytes())
-        kept = [None]
-    else:
-        kept = [None if same else narrow(weights)]
-    # Weights in four bytes go with counts in four: see `_PAIRS`.
-    wide = kept[0] is not None and kept[0].typecode == "I"
-    kept.append(array("I", counts) if wide else None if ones or pairs else narrow(counts))
-    starts = array("I", list(accumulate(counts, initial=0))[:-1:STEP])
-    if ones and not pairs and not wide:
-        starts = array("I")
-    form, packed = _packed_places(places)
-    kind = form | (IS_DENSE if dense else 0)
-    kind |= _PAIRS if pairs else _code(kept[1]) << 4 | _code(kept[0]) << 6
-    arrays = [b"" if one is None else one.tobytes() for one in kept]
-    return kind, b"".join((dense, starts.tobytes(), pairs, *arrays, packed))
-
-
 IS_DENSE = 8
 """The bit of a kind that says that the block begins with a byte for every article."""
 CAP = 255
 """The greatest weight that a byte says; from this on it has to be looked up."""
-
-
-def _pairs(counts: bytes, weights: bytes) -> bytes:
-    """In each byte a count, and by how much the weight is above it, in four bits each.
-
-    Worked out for all at once, as one long number: no byte's sum is above 255.
-    """
-    pairs = 15 * int.from_bytes(counts, "big") + int.from_bytes(weights, "big")
-    return pairs.to_bytes(len(counts), "big")
-
-
-def _spread_out(articles: Sequence[int], weights: Sequence[int], size: int) -> bytes:
-    """A byte for each article of a segment: what the term weighs there, at most `CAP`."""
-    dense = bytearray(size)
-    for article, weight in zip(articles, weights, strict=True):
-        dense[article] = weight if weight < CAP else CAP
-    return bytes(dense)
-
-
-def packed_articles(articles: array[int], size: int) -> bytes:
-    """The articles of a term without weights: two bytes for each, or a bit for every article."""
-    if len(articles) * BITMAP <= size:
-        return articles.tobytes()
-    bits = bytearray(b"0") * size
-    for article in articles:
-        bits[article] = _ONE
-    return int(bits, 2).to_bytes((size + 7) // 8, "big")
-
-
-_ONE = ord("1")
-_BIT = bytes(digit == _ONE for digit in range(256))
+_BIT = bytes(digit == ord("1") for digit in range(256))
 
 
 def _bits(data: Sliced, size: int) -> bytes:
@@ -154,36 +60,18 @@ def _bits(data: Sliced, size: int) -> bytes:
 
 # Places take a byte each, or 12 bits, or more: most articles have fewer than 4,096 words.
 
-_IN_8, _IN_12, _IN_16, _IN_32 = range(1, 5)
-_LOW, _HIGH = (0, 1) if sys.byteorder == "little" else (1, 0)
+IN_8, IN_12, IN_16, IN_32 = range(1, 5)
+LOW, HIGH = (0, 1) if sys.byteorder == "little" else (1, 0)
 _VALUE = bytearray(256)
 _VALUE[ord("0") : ord("9") + 1] = range(10)
 _VALUE[ord("a") : ord("f") + 1] = range(10, 16)
 
-
-def _packed_places(places: array[int]) -> tuple[int, bytes]:
-    top = max(places, default=0)
-    if top < 1 << 8:
-        return _IN_8, array("B", places).tobytes()
-    if top >= 1 << 16:
-        return _IN_32, places.tobytes()
-    data = array("H", places).tobytes()
-    if top >= 1 << 12:
-        return _IN_16, data
-    digits = data[_HIGH::2].hex()[1::2]
-    return _IN_12, data[_LOW::2] + bytes.fromhex(digits + "0" * (len(digits) % 2))
-
-
-_CODES, _WIDTHS = " BHI", (0, 1, 2, 4)
+CODES, _WIDTHS = " BHI", (0, 1, 2, 4)
 """Two bits of a kind say how an array is kept; 0 that it is not, because it follows."""
-_PAIRS = 1 << 4 | 3 << 6
+PAIRS = 1 << 4 | 3 << 6
 """Counts in a byte and weights in four, which nothing is written in: that a byte has both."""
 _COUNT = bytes(pair >> 4 for pair in range(256))
 _WEIGHT = bytes((pair >> 4) + (pair & 15) for pair in range(256))
-
-
-def _code(numbers: array[int] | None) -> int:
-    return 0 if numbers is None else _CODES.index(numbers.typecode)
 
 
 class Stored:
@@ -207,7 +95,7 @@ class Stored:
         self._kind = kind
         self._block = block
         self._is_dense = bool(kind & IS_DENSE)
-        self._has_pairs = kind & 0xF0 == _PAIRS
+        self._has_pairs = kind & 0xF0 == PAIRS
         counts = 1 if self._has_pairs else kind >> 4 & 3
         weights = 0 if self._has_pairs else kind >> 6
         steps = (frequency + STEP - 1) // STEP if counts else 0
@@ -215,7 +103,7 @@ class Stored:
         self._weights_at = self._starts_at + 4 * steps
         self._counts_at = self._weights_at + _WIDTHS[weights] * frequency
         self._places_at = self._counts_at + _WIDTHS[counts] * frequency
-        self._counts_code, self._weights_code = _CODES[counts], _CODES[weights]
+        self._counts_code, self._weights_code = CODES[counts], CODES[weights]
 
     @property
     def has_places(self) -> bool:
@@ -314,24 +202,24 @@ class Stored:
 
     def _places(self, start: int, end: int) -> Sequence[int]:
         at, form = self._places_at, self._kind & 7
-        if form == _IN_8:
+        if form == IN_8:
             return self._block[at + start : at + end]
-        if form == _IN_12 and end - start == 1:
+        if form == IN_12 and end - start == 1:
             place = at + self._total + start // 2
             digits = self._block[place : place + 1][0]
             low = self._block[at + start : at + end][0]
             return (low | (digits & 15 if start % 2 else digits >> 4) << 8,)
-        if form == _IN_12:
+        if form == IN_12:
             both = bytearray(2 * (end - start))
-            both[_LOW::2] = self._block[at + start : at + end]
+            both[LOW::2] = self._block[at + start : at + end]
             at += self._total
             shown = self._block[at + start // 2 : at + (end + 1) // 2].hex()
             shown = shown[start % 2 : start % 2 + end - start]
-            both[_HIGH::2] = shown.encode().translate(_VALUE)
+            both[HIGH::2] = shown.encode().translate(_VALUE)
             return memoryview(both).cast("H")
-        if form == _IN_16:
+        if form == IN_16:
             return self._array("H", at + 2 * start, end - start)
-        return self._array("I", at + 4 * start, end - start) if form == _IN_32 else b""
+        return self._array("I", at + 4 * start, end - start) if form == IN_32 else b""
 
     def index(self, article: int) -> int:
         """The index of an article; -1 if it does not have the term."""

@@ -73,7 +73,8 @@ class SegmentBuilder:
         segment = self._codec.new_segment(self._storage, _INDEX)
         self._write_columns(segment)
         writer = self._codec.field_writer(self._storage, segment)
-        for name, field in sorted(self._schema.items()):
+        # From the last to the first: what `text` finds out of words serves `form`.
+        for name, field in sorted(self._schema.items(), reverse=True):
             if field.indexed:
                 placed = field.format.supports("positions")
                 sources = [self._inversion.field(name)]
