@@ -6,6 +6,7 @@ It looks at the file system and opens files; it must not know formats or what be
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
 import sys
@@ -13,9 +14,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 
 from newsarchive.article import Flaw
+
+
+class Piece(NamedTuple):
+    """Some lines of a file that can be read line by line."""
+
+    start: int
+    """In bytes, like the end."""
+    stop: int
+    line: int
+    """How many lines come before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +42,41 @@ class Origin:
     """When it was last modified, in nanoseconds since 1970."""
     named: bool
     """Whether it was named outright rather than found in a folder."""
+    piece: Piece | None = None
+    """What is to be read of it, if not all."""
     _opens: str | BinaryIO | None = field(default=None, repr=False, compare=False)
 
     def open(self) -> BinaryIO:
         """The file's bytes; no buffer comes between. Raises OSError."""
         if self._opens is None or isinstance(self._opens, str):
             path = self._opens or self.name
-            return cast("BinaryIO", open(path, "rb", buffering=0, opener=_open_file))
+            file = open(path, "rb", buffering=0, opener=_open_file)  # noqa: SIM115 - the caller's
+            return cast("BinaryIO", file if self.piece is None else _Within(file, self.piece))
         return self._opens
+
+
+class _Within(io.RawIOBase):
+    """A file that ends where a piece of it ends."""
+
+    def __init__(self, file: io.FileIO, piece: Piece) -> None:
+        self._file = file
+        self._stop = piece.stop
+        file.seek(piece.start)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int | None:
+        view = memoryview(cast("bytearray", buffer))
+        return self._file.readinto(view[: max(self._stop - self._file.tell(), 0)])
+
+    def tell(self) -> int:
+        """Where it stands in the whole file."""
+        return self._file.tell()
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +85,25 @@ class Skipped:
 
     name: str
     reason: str
+
+
+_LINE_PIECE = 1 << 20
+
+
+def pieces(origin: Origin, size: int) -> list[Piece]:
+    """The file in pieces of about so many bytes, each of whole lines. Raises OSError."""
+    found: list[Piece] = []
+    start = line = 0
+    with origin.open() as raw, io.BufferedReader(cast("io.RawIOBase", raw)) as file:
+        while block := file.read(size):
+            count = block.count(b"\n")
+            stop = start + len(block)
+            while not block.endswith(b"\n") and (block := file.readline(_LINE_PIECE)):
+                stop += len(block)
+                count += block.endswith(b"\n")
+            found.append(Piece(start, stop, line))
+            start, line = stop, line + count
+    return found
 
 
 def find(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple, cast
 
@@ -17,7 +18,7 @@ from newsarchive.article import Flaw
 from newsarchive.errors import NeedsExtraError, ReadError
 from newsarchive.files import Origin
 from newsarchive.readers import plugins
-from newsarchive.readers.known import reader_for
+from newsarchive.readers.known import LINES, reader_for
 from newsarchive.readers.limits import Bounded, too_large
 from newsarchive.readers.record import Hints, Note, Reader, Record
 from newsarchive.store.preparing import Prepared, prepare
@@ -80,27 +81,27 @@ class Chunk(NamedTuple):
     without: Collection[str]
 
 
-def read_chunk(chunk: Chunk) -> Iterator[list[tuple[int, list[Event]]]]:
-    """What there is to say of the files, by their places in the chunk: some at a time.
+def read_chunk(chunk: Chunk) -> Iterator[list[list[Event]]]:
+    """What there is to say of the files, one after the other: some at a time.
 
     The last that is said of each file is an empty list.
     """
     reading = Reading(chunk.hints, chunk.without, _loaded())
-    said: list[tuple[int, list[Event]]] = []
+    said: list[list[Event]] = []
     size = 0
-    for place, origin in enumerate(chunk.origins):
+    for origin in chunk.origins:
         events: list[Event] = []
         for event in reading.events(origin):
             events.append(event)
             if isinstance(event, Found):
                 size += event.record.size * 2
                 if size > _MESSAGE:
-                    said.append((place, events))
+                    said.append(events)
                     yield said
                     said, events, size = [], [], 0
         if events:
-            said.append((place, events))
-        said.append((place, []))
+            said.append(events)
+        said.append([])
     yield said
 
 
@@ -122,7 +123,7 @@ class Reading:
         self._broken: list[Broken] = []
 
     def events(self, origin: Origin) -> Iterator[Event]:
-        """What there is to say of one file, whether it is packed or not."""
+        """What there is to say of one file, whether it is packed or not, or of a piece of it."""
         records, whole = 0, True
         for event in self._file(origin):
             match event:
@@ -178,12 +179,15 @@ class Reading:
         """The records of a file that is not packed (any more)."""
         named = origin.named and not part.member
         try:
-            reader = self._reader(part)
+            reader = self._reader(part) if origin.piece is None else LINES
             yield from self._told()
             if reader is None:
                 yield Flaw(part.path, _NOT_SUPPORTED) if named else Unsupported(part.member)
                 return
-            for found in reader.read(part.path, part.stream, self._hints):
+            hints = self._hints
+            if origin.piece is not None:
+                hints = replace(hints, line=origin.piece.line)
+            for found in reader.read(part.path, part.stream, hints):
                 if isinstance(found, Flaw):
                     yield found
                     continue

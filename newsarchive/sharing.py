@@ -8,20 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from types import TracebackType
 from typing import Self, cast
 
 from newsarchive.article import Flaw
-from newsarchive.files import Origin
+from newsarchive.files import Origin, Piece, pieces
 from newsarchive.parallel.pool import Ended, Pool
 from newsarchive.readers import plugins
+from newsarchive.readers.known import LINES, reader_for
 from newsarchive.readers.record import Hints
-from newsarchive.reading import Broken, Chunk, Event, Reading
+from newsarchive.reading import Broken, Chunk, Entered, Event, Reading, Whole
+from newsarchive.unpacking import HEAD, packing_of
 
 WORTH = 2 * 2**20
 """Bytes of files from which on it is worth while to start processes."""
 CHUNK_FILES, CHUNK_BYTES = 64, 2**18
 """A process is given so much at once."""
+PIECE_BYTES = 2**20
+"""A file of more than two pieces of this size is read by several processes, if it can be."""
 
 _READ = "newsarchive.reading:read_chunk"
 
@@ -44,8 +49,10 @@ class Sharing:
         self._shared = jobs > 1 and sum(origin.size or 0 for origin in origins) >= WORTH
         self._jobs = jobs
         self._next = 0
-        self._others: Generator[tuple[int, list[Event]]] | None = None
+        self._others: Generator[list[Event]] | None = None
         """What other processes say; None if they have yet to be told what to read."""
+        self._pieces: dict[int, int] = {}
+        """File → in how many pieces they read it, if in more than one."""
 
     def __enter__(self) -> Self:
         return self
@@ -83,52 +90,86 @@ class Sharing:
         if self._others is None:
             chunks = list(self._chunks())
             self._others = self._listened(chunks, min(self._jobs, len(chunks)))
-        while events := next(self._others)[1]:
-            yield from events
+        pieces = self._pieces.get(self._next)
+        if pieces is None:
+            while events := next(self._others):
+                yield from events
+            return
+        wholes: list[Whole] = []
+        for piece in range(pieces):
+            while events := next(self._others):
+                for event in events:
+                    if isinstance(event, Whole):
+                        wholes.append(event)
+                    elif not (isinstance(event, Entered) and piece):
+                        yield event
+        if len(wholes) == pieces:
+            yield Whole(sum(whole.records for whole in wholes))
 
     def _dismiss(self) -> None:
         if self._others is not None:
             self._others.close()
             self._others = None
 
-    def _chunks(self) -> Iterator[list[int]]:
-        """The numbers of files from the next one on, as they are given to other processes."""
-        chunk: list[int] = []
+    def _chunks(self) -> Iterator[list[Origin]]:
+        """The files from the next one on, as they are given to other processes."""
+        chunk: list[Origin] = []
         size = 0
         for number in range(self._next, len(self._origins)):
-            if self._travels(number):
-                chunk.append(number)
-                size += self._origins[number].size or 0
-                if len(chunk) == CHUNK_FILES or size >= CHUNK_BYTES:
+            if not self._travels(number):
+                continue
+            origin = self._origins[number]
+            if pieces := self._in_pieces(origin):
+                self._pieces[number] = len(pieces)
+                if chunk:
                     yield chunk
-                    chunk, size = [], 0
+                yield from ([replace(origin, piece=piece)] for piece in pieces)
+                chunk, size = [], 0
+                continue
+            chunk.append(origin)
+            size += origin.size or 0
+            if len(chunk) == CHUNK_FILES or size >= CHUNK_BYTES:
+                yield chunk
+                chunk, size = [], 0
         if chunk:
             yield chunk
 
-    def _listened(
-        self, chunks: Sequence[list[int]], jobs: int
-    ) -> Generator[tuple[int, list[Event]]]:
-        """(number of the file, what is said of it), in order; the last of each is empty."""
-        origins, without = self._origins, tuple(self._without)
-        tasks = [Chunk([origins[number] for number in chunk], self._hints, without)
-                 for chunk in chunks]  # fmt: skip
+    def _in_pieces(self, origin: Origin) -> Sequence[Piece]:
+        """What a file is shared as, if it is large and each of its lines is read by itself.
+
+        Names that the person gave are looked for in a file as a whole; and whether a reader from
+        elsewhere wants it, only that reader can say.
+        """
+        if (origin.size or 0) <= 2 * PIECE_BYTES or self._hints.names or self._foreign:
+            return ()
+        try:
+            with origin.open() as file:
+                head = file.read(HEAD)
+            if packing_of(origin.name, head) or reader_for(origin.name, head) is not LINES:
+                return ()
+            return pieces(origin, PIECE_BYTES)
+        except OSError:  # who is to read it will say so
+            return ()
+
+    def _listened(self, chunks: Sequence[Sequence[Origin]], jobs: int) -> Generator[list[Event]]:
+        """What is said of the files, in order; the last of each is empty."""
+        tasks = [Chunk(chunk, self._hints, tuple(self._without)) for chunk in chunks]
         at, done, begun = 0, 0, False
         with Pool(jobs) as pool, closing(pool.run(_READ, tasks)) as messages:
             for message in messages:
-                chunk = chunks[at]
                 if not isinstance(message, Ended):
-                    for place, events in cast("list[tuple[int, list[Event]]]", message):
-                        yield chunk[place], events
+                    for events in cast("list[list[Event]]", message):
+                        yield events
                         begun = bool(events)
                         done += not events
                     continue
                 if message.died is not None:
-                    left = chunk[done:]
+                    left = list(chunks[at][done:])
                     if begun or len(left) == 1:
-                        number = left.pop(0)
+                        origin = left.pop(0)
                         reason = f"the process that read it died ({message.died}); was it too much?"
-                        yield number, [Flaw(origins[number].name, reason)]
-                        yield number, []
+                        yield [Flaw(origin.name, reason)]
+                        yield []
                     if left:  # one of them is to blame: each alone, to find out which
-                        yield from self._listened([[number] for number in left], 1)
+                        yield from self._listened([[origin] for origin in left], 1)
                 at, done, begun = at + 1, 0, False

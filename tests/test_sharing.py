@@ -15,6 +15,7 @@ import pytest
 from newsarchive import Archive, sharing
 from newsarchive.article import ArchivedArticle
 from newsarchive.engines.whoosh import building, engine
+from newsarchive.files import Origin, find, pieces
 from newsarchive.ingest import IngestReport
 from newsarchive.progress import Progress
 from newsarchive.query.tree import Word
@@ -76,6 +77,47 @@ def test_any_number_of_processes_comes_to_the_same(folder: Path) -> None:
     write(folder)
     assert archived(3) == archived(1)
     assert archived(3) == archived(1)  # again: what is known
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_large_file_of_lines_is_read_in_pieces_as_if_in_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    """The same articles under the same numbers, and the same lines are named as broken."""
+    monkeypatch.setattr(sharing, "PIECE_BYTES", 100)
+    said = [json.dumps({"body": f"Story number {number}.", "n": number}) for number in range(40)]
+    said[7] += "}"
+    said[20:20] = ["", "x" * 500, '{"body": "\xff"}']
+    data = "\ufeff" + "\n".join(said) + end
+    (folder / "news" / "a.txt").write_text("Before it.")
+    (folder / "news" / "b.jsonl").write_bytes(data.encode().replace("\xff".encode(), b"\xff"))
+    (folder / "news" / "c.ndjson").write_text(lines("one", "two") * 9)
+    (folder / "news" / "d.txt").write_text("Behind it.")
+    parts = find([folder / "news" / "b.jsonl"])
+    assert [len(pieces(part, 100)) > 5 for part in parts if isinstance(part, Origin)] == [True]
+    shared, alone = archived(3), archived(1)
+    assert shared[:2] == alone[:2]
+    assert len(alone[0].flaws) == 3
+    assert archived(3)[0].unchanged == archived(1)[0].unchanged > 40
+
+
+def test_a_piece_that_kills_who_reads_it_is_reported_and_the_rest_is_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is not taken for read: the next run looks at it again."""
+    monkeypatch.setattr(sharing, "PIECE_BYTES", 100)
+    monkeypatch.setattr(sharing, "_READ", "tests.parallel.tasks:read_until_deadly")
+    bodies = [f"Story number {number}." for number in range(20)]
+    bodies[10] = "deadly"
+    (folder / "news" / "b.jsonl").write_text(lines(*bodies))
+    report, articles, _ = archived(2)
+    assert [flaw.place for flaw in report.flaws] == [str(folder / "news" / "b.jsonl")]
+    found = {article.article.body for article in articles}
+    assert {"Story number 0.", "Story number 19."} <= found
+    monkeypatch.setattr(sharing, "_READ", "newsarchive.reading:read_chunk")
+    report, articles, _ = archived(2)
+    assert len(articles) == 20
+    assert not report.failed
 
 
 def test_a_limit_on_files_ends_the_run_at_the_same_file(folder: Path) -> None:

@@ -39,9 +39,10 @@ class JsonLines:
         return first is not None and _is_json(first[1])
 
     def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
-        number = 0
+        number = hints.line
         mapped = Mapped(hints)
-        for number, line in enumerate(lines(stream, hints.limits.record_bytes), start=1):
+        found = lines(stream, hints.limits.record_bytes)
+        for number, line in enumerate(found, start=hints.line + 1):
             if line is None:
                 yield Flaw(f"{name} line {number}", hints.limits.too_long())
                 continue

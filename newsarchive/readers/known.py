@@ -21,13 +21,15 @@ from newsarchive.readers.trec import Trec
 from newsarchive.readers.warc import Warc
 from newsarchive.readers.webpage import Html
 
+LINES: Reader = JsonLines()
+"""The reader for which each line of a file is something of its own."""
 READERS: tuple[Reader, ...] = (
     Warc(),
     Feed(),
     Nitf(),
     NewsMl(),
     Html(),
-    JsonLines(),
+    LINES,
     Json(),
     Csv(),
     Mbox(),

@@ -27,6 +27,8 @@ class Hints:
     """A field of ours → the name it goes by in these files, which comes before all other names."""
     limits: Limits = field(default_factory=Limits)
     """How much of anything is too much."""
+    line: int = 0
+    """How many lines of the file come before what is given to be read."""
 
 
 NO_HINTS = Hints()

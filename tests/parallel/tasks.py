@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from newsarchive.engines.whoosh import building
 from newsarchive.engines.whoosh.codec import ArraySegment
-from newsarchive.reading import Chunk, Event, read_chunk
+from newsarchive.reading import Chunk, Event, Found, read_chunk
 
 
 def count(most: int) -> Iterator[int]:
@@ -45,7 +45,7 @@ def talk(number: int) -> Iterator[int]:
     yield number
 
 
-def read_deadly(chunk: Chunk) -> Iterator[list[tuple[int, list[Event]]]]:
+def read_deadly(chunk: Chunk) -> Iterator[list[list[Event]]]:
     """Reads files, unless one is called deadly: that kills."""
     for origin in chunk.origins:
         if "deadly" in origin.name:
@@ -53,7 +53,16 @@ def read_deadly(chunk: Chunk) -> Iterator[list[tuple[int, list[Event]]]]:
     yield from read_chunk(chunk)
 
 
-def read_and_kill_parent(chunk: Chunk) -> Iterator[list[tuple[int, list[Event]]]]:
+def read_until_deadly(chunk: Chunk) -> Iterator[list[list[Event]]]:
+    """Reads files, until an article is called deadly: that kills."""
+    for said in read_chunk(chunk):
+        found = (event for events in said for event in events if isinstance(event, Found))
+        if any("deadly" in event.record.columns for event in found):
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield said
+
+
+def read_and_kill_parent(chunk: Chunk) -> Iterator[list[list[Event]]]:
     """Reads files, until one is called last: then the process that asked is killed."""
     for said in read_chunk(chunk):
         if any("last" in origin.name for origin in chunk.origins):
