@@ -43,7 +43,7 @@ LAYERS = {
     "progress": "",
     "unpacking": "article errors readers.limits",
     "reading": "article errors text files readers store.preparing unpacking",
-    "sharing": "article files parallel readers reading",
+    "sharing": "article files parallel readers reading unpacking",
     "ingest": "article files garbage parallel progress readers reading sharing store",
     "following": "article errors progress store",
     "editing": "article errors dates readers.encoding",
