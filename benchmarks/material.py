@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +61,18 @@ def from_reuters(shared: Path, limit: int) -> list[Item]:
     ]
 
 
+def from_lines(path: Path) -> Iterator[Item]:
+    """Those of a file that `write_lines` or something like it has written."""
+    with path.open(encoding="utf-8") as file:
+        for record in map(json.loads, file):
+            yield Item(
+                record["title"],
+                dt.date.fromisoformat(record["date"]),
+                record["authors"][0] if record["authors"] else "Nobody Known",
+                record["body"],
+            )
+
+
 def synthetic(count: int, words: int = 400, seed: int = 7) -> Iterator[Item]:
     """Articles of words that are as unequal as those of a language (Zipf), and new names."""
     chance = random.Random(seed)
@@ -96,7 +108,7 @@ def _name(chance: random.Random) -> str:
     return "".join(chance.choice(SYLLABLES) for _ in range(chance.randint(2, 4))).capitalize()
 
 
-def write_lines(items: Iterator[Item] | list[Item], path: Path) -> None:
+def write_lines(items: Iterable[Item], path: Path) -> None:
     """As a file of JSON Lines."""
     with path.open("w", encoding="utf-8") as file:
         for item in items:
@@ -110,9 +122,12 @@ def write_lines(items: Iterator[Item] | list[Item], path: Path) -> None:
 
 
 def write_files(items: list[Item], folder: Path) -> None:
-    """Each as a text file: title, byline, date, text; a thousand in a folder."""
+    """Each as a text file in the format that this began with; a thousand in a folder.
+
+    A line with date and byline, a blank line, the text. It has no place for a title.
+    """
     for number, item in enumerate(items):
         path = folder / f"{number // 1000:03}" / f"{number:06}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
-        head = f"{item.title}\nBy {item.author}\n{item.date}\n\n"
+        head = f" date {item.date} By {item.author}\n\n"
         path.write_text(head + item.body + "\n", encoding="utf-8")

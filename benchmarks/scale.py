@@ -1,0 +1,223 @@
+"""What does an archive cost as it grows?
+
+    python -m benchmarks.scale [ARTICLES.jsonl] [--sizes 1000,5000,20000,200000] [--questions N]
+        [--plot FILE.svg]
+
+Takes so many articles of a file of JSON lines (or makes them up, 400 words each) into an archive
+of their own, and prints for each size: how long that took, in all and for an article; how long
+SQLite takes to fill an FTS5 table with the same text, in the same run, before and after; the most
+memory that any process had; the size of the index beside that of the text; what questions take;
+and how long it takes until 100 more articles can be found. Draws the cost of an article against
+the number of articles, with matplotlib.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from statistics import median
+
+from benchmarks.material import Item, from_lines, synthetic, write_lines
+from benchmarks.questions import draw
+from benchmarks.scratch import scratch_folder
+from newsarchive import Archive
+
+MORE = 100
+"""Articles that are added to an archive that is there."""
+_SAMPLE = 5_000
+"""Articles that questions are drawn from."""
+_LOOK = 0.2
+"""Seconds between two looks at the processes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of one size. Times are in seconds, the rest in bytes."""
+
+    articles: int
+    ingest: float
+    fill: float
+    peak: int | None
+    index: int
+    text: int
+    asked: list[float]
+    more: float
+
+    @property
+    def row(self) -> str:
+        """The table's."""
+        slow = sorted(self.asked)[int(len(self.asked) * 0.95)]
+        peak = "" if self.peak is None else f"{self.peak / 1e6:.0f} MB"
+        cells = (
+            f"{self.articles:,}",
+            f"{self.ingest:.1f} s",
+            f"{self.ingest / self.articles * 1e6:.0f} µs",
+            f"{self.ingest / self.fill:.1f} ×",
+            peak,
+            f"{self.index / self.text:.2f} ×",
+            f"{median(self.asked) * 1000:.1f} ms",
+            f"{slow * 1000:.0f} ms",
+            f"{self.more:.2f} s",
+        )
+        return f"| {' | '.join(cells)} |"
+
+
+HEAD = (
+    "| articles | ingest | an article | to filling FTS5 | peak memory | index to text "
+    "| question, median | 95 % below | 100 more |\n|" + "---:|" * 9
+)
+
+
+def main() -> int:
+    """Measure, print and draw."""
+    given = _arguments()
+    print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, ", end="")
+    print(f"{platform.machine()}, {os.cpu_count()} cores.\n\n{HEAD}", flush=True)
+    costs = []
+    for size in given.sizes:
+        with scratch_folder() as folder:
+            costs.append(_cost(given, size, folder))
+        print(costs[-1].row, flush=True)
+    if given.plot:
+        _draw(costs, given.plot)
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.scale")
+    parser.add_argument("lines", type=Path, nargs="?", help="articles: a file of JSON lines")
+    parser.add_argument(
+        "--sizes",
+        default=[1000, 5000, 20000],
+        type=lambda said: [int(size) for size in said.split(",")],
+        help="how many of them, in turn (default: 1000,5000,20000)",
+    )
+    parser.add_argument("--questions", type=int, default=100, metavar="N")
+    parser.add_argument("--plot", type=Path, metavar="FILE.svg")
+    return parser.parse_args()
+
+
+def _items(given: argparse.Namespace, count: int) -> Iterator[Item]:
+    return islice(from_lines(given.lines) if given.lines else synthetic(count), count)
+
+
+def _cost(given: argparse.Namespace, size: int, folder: Path) -> Cost:
+    lines, more = folder / "articles.jsonl", folder / "more.jsonl"
+    write_lines(_items(given, size + MORE), lines)
+    _split_off(lines, size, more)
+    fills = [_fill(lines, folder)]
+    ingest, peak = _ingest(lines, folder)
+    fills.append(_fill(lines, folder))
+    with Archive(folder / "news.db") as archive:
+        status = archive.status()
+        questions = draw(list(islice(_items(given, size), _SAMPLE)), given.questions)
+        for question in questions:  # so that nothing is counted that is done once
+            list(archive.search(str(question), limit=10))
+        asked = [_timed(archive, str(question)) for question in questions]
+    return Cost(
+        size, ingest, median(fills), peak, status.index_bytes, status.text_bytes, asked,
+        _ingest(more, folder)[0],
+    )  # fmt: skip
+
+
+def _split_off(lines: Path, size: int, rest: Path) -> None:
+    """Move what comes behind so many lines into another file."""
+    with lines.open("rb+") as file:
+        for _ in range(size):
+            file.readline()
+        place = file.tell()
+        rest.write_bytes(file.read())
+        file.truncate(place)
+
+
+def _ingest(lines: Path, folder: Path) -> tuple[float, int | None]:
+    """How long it takes until all can be found, and the most memory that a process had."""
+    command = [sys.executable, "-m", "newsarchive", "--archive", str(folder / "news.db")]
+    peak = 0
+    began = time.perf_counter()
+    with subprocess.Popen([*command, "ingest", "--quiet", str(lines)]) as process:
+        while process.poll() is None:
+            for identifier in (process.pid, *_children(process.pid)):
+                peak = max(peak, _peak(identifier))
+            time.sleep(_LOOK if peak else 0.01)
+    if process.returncode:
+        raise SystemExit(f"ingest failed: status {process.returncode}")
+    return time.perf_counter() - began, peak or None
+
+
+def _children(process: int) -> list[int]:
+    try:
+        said = Path(f"/proc/{process}/task/{process}/children").read_text()
+    except OSError:
+        return []
+    return [int(child) for child in said.split()]
+
+
+def _peak(process: int) -> int:
+    """Bytes of memory that the process had at most; 0 where the system does not tell."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return 0
+    found = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(found[0]) * 1024 if found else 0
+
+
+def _fill(lines: Path, folder: Path) -> float:
+    """How long SQLite takes for the rows of an FTS5 table; reading them does not count."""
+    path = folder / "fts.db"
+    path.unlink(missing_ok=True)
+    table = sqlite3.connect(path)
+    table.execute(
+        "CREATE VIRTUAL TABLE found USING fts5(title, body, author, tokenize = 'porter unicode61')"
+    )
+    taken = 0.0
+    items = from_lines(lines)
+    while rows := [(item.title, item.body, item.author) for item in islice(items, 2000)]:
+        began = time.perf_counter()
+        table.executemany("INSERT INTO found VALUES (?, ?, ?)", rows)
+        taken += time.perf_counter() - began
+    began = time.perf_counter()
+    table.commit()
+    table.close()
+    return taken + time.perf_counter() - began
+
+
+def _timed(archive: Archive, question: str) -> float:
+    began = time.perf_counter()
+    list(archive.search(question, limit=10))
+    return time.perf_counter() - began
+
+
+def _draw(costs: list[Cost], path: Path) -> None:
+    from matplotlib.figure import Figure
+
+    sizes = [cost.articles for cost in costs]
+    figure = Figure(figsize=(7, 3.2), layout="constrained")
+    article, question = figure.subplots(1, 2)
+    article.plot(sizes, [c.ingest / c.articles * 1e6 for c in costs], "o-", label="newsarchive")
+    article.plot(sizes, [c.fill / c.articles * 1e6 for c in costs], "o--", label="filling FTS5")
+    article.set_ylabel("µs to take in an article")
+    question.plot(sizes, [median(c.asked) * 1000 for c in costs], "o-", label="median")
+    slow = [sorted(c.asked)[int(len(c.asked) * 0.95)] * 1000 for c in costs]
+    question.plot(sizes, slow, "o--", label="95 % below")
+    question.set_ylabel("ms for a question, best 10")
+    for axes in (article, question):
+        axes.set_xscale("log")
+        axes.set_ylim(bottom=0)
+        axes.set_xlabel("articles")
+        axes.legend(frameon=False)
+    figure.savefig(path, metadata={"Date": None})
+
+
+if __name__ == "__main__":
+    sys.exit(main())
