@@ -24,7 +24,7 @@ from typing import Any, BinaryIO, Literal, Self, cast
 
 from newsarchive.article import Flaw
 from newsarchive.errors import ReadError
-from newsarchive.readers.limits import MIB, UNSUSPICIOUS, Bounded, Limits, too_large
+from newsarchive.readers.limits import MIB, UNSUSPICIOUS, Bounded, Limits, Stream, too_large
 
 HEAD = 4096
 """Bytes that are looked at to recognise what something is."""
@@ -65,7 +65,7 @@ class Part:
     "/news/a.jsonl.gz", is where that is."""
     kind: str
     """A name that ends as its format has it: "/news/a.jsonl"."""
-    stream: io.BufferedReader
+    stream: Stream
     """Its bytes, to be read before the next part is asked for. Raises ReadError."""
     member: bool
     """Whether it was one of the files in an archive."""
@@ -187,9 +187,7 @@ class _Unpacker:
             most = self._limits.packed_depth
             raise ReadError(f"packed more than {most} deep: --max-depth raises this limit")
 
-    def _stream(
-        self, raw: io.BufferedIOBase, packing: Packing, *, unpacks: bool = False
-    ) -> io.BufferedReader:
+    def _stream(self, raw: io.BufferedIOBase, packing: Packing, *, unpacks: bool = False) -> Stream:
         return Bounded(_Guarded(raw, packing, self._count if unpacks else None), self._limits)
 
     def _count(self, more: int) -> None:
@@ -300,7 +298,7 @@ class _Names:
 class _Xz(io.RawIOBase):
     """What is in an xz file, in one stream or several, without giving it all the memory it asks."""
 
-    def __init__(self, source: io.BufferedReader) -> None:
+    def __init__(self, source: Stream) -> None:
         self._source = source
         self._begin()
         self._left = b""
@@ -345,7 +343,7 @@ def _telling(packing: Packing) -> Iterator[None]:
         raise ReadError(f"damaged {packing}: {told}") from error
 
 
-def _opened(packing: Packing, stream: io.BufferedReader) -> io.BufferedIOBase:
+def _opened(packing: Packing, stream: Stream) -> io.BufferedIOBase:
     match packing:
         case "gzip":
             return gzip.GzipFile(fileobj=stream)

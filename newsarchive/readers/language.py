@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from string import ascii_lowercase
+from string import ascii_letters
+from typing import TypeVar
+
+Word = TypeVar("Word", str, bytes)
 
 # ISO 639-1 → small words, in small letters. A word of several languages counts for each of them,
 # but less. What tells neighbours apart (Danish and Norwegian, Indonesian and Malay) is here too.
@@ -169,12 +172,15 @@ def _small_words(language: str) -> frozenset[str]:
 
 
 _ENGLISH_ONLY = frozenset("the of and was said with from which would".split())
+_ENGLISH_BYTES = frozenset(map(str.encode, _ENGLISH_ONLY))
 
 # The vowel signs of Hindi are no letters to Python.
 _WORD = re.compile(r"(?:[^\W\d_]+|[\u0900-\u0963]+)+")
 _MARKS = "…‘’“”–—"
 """Of print, and in no word: often all that keeps a text from being ASCII."""
-_ONLY_LETTERS = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
+_ONLY_LETTERS = bytes(
+    ord(char.lower() if char in ascii_letters else " ") for char in map(chr, range(256))
+)
 # Scripts of one language, or nearly.
 _SCRIPTS = (
     ("ja", re.compile("[\u3041-\u30ff]")), ("ko", re.compile("[\uac00-\ud7a3]")),
@@ -205,20 +211,23 @@ _LEAST_LEAD = 1.35
 
 def detect(text: str) -> str | None:
     """The language of the text (ISO 639-1), by its first lines; None if that is not certain."""
-    text = text.lower()
     if not text.isascii():
+        text = text.lower()
         for mark in _MARKS:
             text = text.replace(mark, " ")
     if text.isascii():
-        found = text.encode().translate(_ONLY_LETTERS).decode().split()
+        plain = text.encode().translate(_ONLY_LETTERS).split()
+        if _is_english(plain, _ENGLISH_BYTES):
+            return "en"
+        found = [word.decode() for word in plain]
     else:
         if (script := _by_script(text)) is not None:
             return script or None
         found = _WORD.findall(text)
+        if _is_english(found, _ENGLISH_ONLY):
+            return "en"
     if len(found) < _LEAST_WORDS:
         return None
-    if sum(map(_ENGLISH_ONLY.__contains__, found)) >= max(_LEAST_DIFFERENT, len(found) // 8):
-        return "en"  # nearly all of what is read, so it takes a short way
     scores: dict[str, float] = {}
     words = Counter(found)
     weights = _weights()
@@ -236,6 +245,12 @@ def detect(text: str) -> str | None:
     share = _LEAST_SHARE_OF_ENGLISH if best == "en" else _LEAST_SHARE
     enough = sum(map(words.__getitem__, small)) >= share * len(found)
     return best if enough and len(small) >= _LEAST_DIFFERENT else None
+
+
+def _is_english(found: list[Word], only: frozenset[Word]) -> bool:
+    """Whether enough of the words are of no other language: a short way, for nearly all texts."""
+    english = [word for word in found if word in only]
+    return len(found) >= _LEAST_WORDS and len(english) >= max(_LEAST_DIFFERENT, len(found) // 8)
 
 
 def _by_script(text: str) -> str | None:
