@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from newsarchive.store.database import Database
 
 _LEVEL = 6
-_LOOKAHEAD = 262
-"""Bytes of its window that deflate cannot look back to."""
 _LARGEST = 768 * 1024 * 1024
 """Bytes: no original is larger, whatever somebody's archive says."""
 
@@ -29,11 +27,7 @@ KEEP = """
 
 def packed(data: bytes) -> tuple[bytes, bool]:
     """The bytes as they are kept, and whether that is compressed: where it is smaller."""
-    # The tables are made as large as the data needs. By default they are for 32 KiB: to lay
-    # those out takes three times as long as to compress a usual article, and gains nothing.
-    bits = min(max((len(data) + _LOOKAHEAD).bit_length(), 9), 15)
-    packing = zlib.compressobj(_LEVEL, wbits=bits, memLevel=bits - 7)
-    deflated = packing.compress(data) + packing.flush()
+    deflated = zlib.compress(data, _LEVEL)
     return (deflated, True) if len(deflated) < len(data) else (data, False)
 
 
