@@ -108,18 +108,14 @@ def read_line(line: str, order: Order | None) -> Line | None:
         return None
     if len(line) == 10 and (day := _day(line, order)):
         return Line(line, {"date": day})
-    colon = ":" in line or "：" in line
-    if colon and (label := _label(line)):
+    if label := _label(line):
         return _labelled(line, *label, order)
     if other := OTHER_OPENER.match(line):
         rest = line[other.end() :]
         return Line(line) if byline(rest) is not None and count_words(rest) <= 12 else None
     if ours := from_our_own(line) or _from_places(line):
         return Line(line, {"authors": ours}, opened=bool(ours.people))
-    parted = _MAY_BE_PARTED.search(line) and _PARTED.search(line)
-    if not (parted or OPENER.match(line) or (_DIGIT.search(line) and _may_have_day(line, colon))):
-        return _bare(line)
-    pieces = [piece for piece in (_PIECES if parted else _PIECES_OF_PART).split(line) if piece]
+    pieces = _pieces(line)
     read = [_read_piece(piece, order) or _labelled_piece(piece, order) for piece in pieces]
     if not any(read):
         return _bare(line)
@@ -154,20 +150,27 @@ def _labelled_piece(piece: str, order: Order | None) -> Line | None:
 
 def _label(text: str) -> tuple[str, str] | None:
     """What the label of a line is for, and what stands behind it."""
+    if ":" not in text and "：" not in text:
+        return None
     name = NAMED.get(text.partition(":")[0].partition("：")[0].rstrip(" \t").lower())
     label = LABEL.fullmatch(text) if name else None
     return (name, label[2]) if name and label else None
 
 
-def _may_have_day(line: str, colon: bool) -> bool:
-    """Whether a line in one piece may hold a day, or a byline behind the label for one."""
-    return (
-        _YEAR.search(line) is not None
-        or colon
-        or line[0] in ",;"
-        or DAY_LABEL.match(line) is not None
-        or _UPDATED_WITHIN.search(line) is not None
-    )
+def _pieces(line: str) -> list[str]:
+    """The pieces of a line that may have a day, a label or a byline in them; else none.
+
+    Nearly all lines that are looked at are prose, so that is what must be found soon.
+    """
+    if _MAY_BE_PARTED.search(line) and _PARTED.search(line):
+        return [piece for piece in _PIECES.split(line) if piece]
+    opened = OPENER.match(line) is not None
+    if not opened and not _DIGIT.search(line):
+        return []
+    if "来源" in line or "作者" in line or _UPDATED_WITHIN.search(line):
+        return [piece for piece in _PIECES_OF_PART.split(line) if piece]
+    whole = opened or _YEAR.search(line) or line[0] in ",;" or DAY_LABEL.match(line)
+    return [line] if whole else []
 
 
 def _labelled(line: str, name: str, value: str, order: Order | None) -> Line | None:
