@@ -322,10 +322,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def each_sentence(text: str) -> Iterator[tuple[int, int]]:
     """The same, one after the other: who needs the first does not look for the others."""
-    plain = text.isascii()
     for start, end in paragraphs(text):
         begun = start
-        for stop, following in _sentence_ends(text, start, end, plain=plain):
+        for stop, following in _sentence_ends(text, start, end):
             yield begun, stop
             begun = following
         yield begun, end
