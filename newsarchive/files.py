@@ -18,6 +18,15 @@ from typing import BinaryIO, NamedTuple, cast
 
 from newsarchive.article import Flaw
 
+_READ = (
+    os.O_RDONLY
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+)
+_FEW = 1 << 18
+"""Bytes. Most articles have fewer, and what a stream costs is as much as reading them."""
+
 
 class Piece(NamedTuple):
     """Some lines of a file that can be read line by line."""
@@ -47,11 +56,15 @@ class Origin:
     _opens: str | BinaryIO | None = field(default=None, repr=False, compare=False)
 
     def open(self) -> BinaryIO:
-        """The file's bytes; no buffer comes between. Raises OSError."""
+        """The file's bytes: in memory, if they are few; else no buffer comes between.
+
+        Raises OSError.
+        """
         if self._opens is None or isinstance(self._opens, str):
             path = self._opens or self.name
-            file = open(path, "rb", buffering=0, opener=_open_file)  # noqa: SIM115 - the caller's
-            return cast("BinaryIO", file if self.piece is None else _Within(file, self.piece))
+            if self.piece is not None:
+                return cast("BinaryIO", _Within(io.FileIO(_regular(path)[0]), self.piece))
+            return _opened(path)
         return self._opens
 
 
@@ -186,13 +199,29 @@ def _link(path: str, real_root: Path, *, follow: bool) -> str | None:
     return None if follow else "a link out of the folder, not followed without --follow"
 
 
-def _open_file(path: str, flags: int) -> int:
-    """Open a file, but never wait for somebody at the other end of what has taken its place."""
-    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+def _regular(path: str) -> tuple[int, int]:
+    """The descriptor of a file, and its size; an error for what has taken its place."""
+    descriptor = os.open(path, _READ)  # which waits for nobody at the other end of a FIFO
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, "no longer a file", path)
-    return descriptor
+    return descriptor, status.st_size
+
+
+def _opened(path: str) -> BinaryIO:
+    descriptor, size = _regular(path)
+    if 0 < size <= _FEW:
+        try:
+            data = os.read(descriptor, size + 1)
+        except OSError:
+            os.close(descriptor)
+            raise
+        if len(data) == size:
+            os.close(descriptor)
+            return io.BytesIO(data)
+        os.lseek(descriptor, 0, os.SEEK_SET)  # somebody is writing to it
+    return cast("BinaryIO", io.FileIO(descriptor))
 
 
 def _kind(mode: int) -> str:

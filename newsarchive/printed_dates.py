@@ -106,6 +106,17 @@ def parse_day_of_year(text: str) -> tuple[int, int] | None:
     return None
 
 
+_YEAR = re.compile(r"[0-9][0-9][0-9][0-9]")
+_PLAIN_WORD = re.compile("[a-z]+")
+
+
+def may_hold_day(text: str) -> bool:
+    """Whether there can be a day in the text, with or without its year. Quicker than to look."""
+    if _YEAR.search(text) or not text.isascii():
+        return True
+    return not MONTHS.keys().isdisjoint(_PLAIN_WORD.findall(text.lower()))
+
+
 def _shown_order(text: str, parts: Parts) -> Order | None:
     """The order of day and month in which a date in digits with the year last was read so."""
     printed = _EITHER_ORDER.search(text)

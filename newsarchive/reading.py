@@ -7,11 +7,10 @@ is archived already, nor the terminal.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from newsarchive import text
 from newsarchive.article import Flaw
@@ -19,7 +18,7 @@ from newsarchive.errors import NeedsExtraError, ReadError
 from newsarchive.files import Origin
 from newsarchive.readers import plugins
 from newsarchive.readers.known import LINES, reader_for
-from newsarchive.readers.limits import Bounded, too_large
+from newsarchive.readers.limits import bounded, too_large
 from newsarchive.readers.record import Hints, Note, Reader, Record
 from newsarchive.store.preparing import Prepared, prepare
 from newsarchive.unpacking import HEAD, Part, parts
@@ -143,7 +142,7 @@ class Reading:
         place = origin.name or "standard input"
         try:
             with origin.open() as raw:
-                stream = Bounded(cast("io.RawIOBase", raw), self._limits)
+                stream = bounded(raw, self._limits)
                 first = Part(place, origin.name, stream, member=False)
                 for found in parts(first, self._limits, origin.size, self._is_read_packed):
                     yield from self._told()
@@ -196,7 +195,8 @@ class Reading:
                     error = too_large(self._limits.article_bytes, "--max-article", " of text")
                     yield Flaw(where, str(error))
                     continue
-                yield from _damage(found, where)
+                if _REPLACEMENT in found.article.body:
+                    yield from _damage(found, where)
                 words = text.count_words(found.article.body)
                 path = where if origin.name else None
                 yield Found(prepare(found, path=path, reader=reader.name, words=words), at())
@@ -221,7 +221,7 @@ def _longer(body: str, most: int) -> bool:
 def _damage(record: Record, where: str) -> Iterator[Note]:
     """Say so when characters could not be decoded: readers put U+FFFD in their place."""
     damaged = record.article.body.count(_REPLACEMENT)
-    if damaged and _REPLACEMENT.encode() not in record.original:
+    if _REPLACEMENT.encode() not in record.original:
         said = f"{damaged} damaged character{'s' if damaged > 1 else ''}"
         reason = (
             f"{said} in the text ({record.encoding}) shown as {_REPLACEMENT}; the original is kept"

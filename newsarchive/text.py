@@ -123,7 +123,7 @@ _folds = _Memo(_fold)
 
 def fold(word: str) -> str:
     """The word without case and diacritics: "Gülşən" becomes "gulsen"."""
-    return _folds[word]
+    return word.lower() if word.isascii() else _folds[word]
 
 
 # ISO 639-1 → the Snowball algorithm for it.
@@ -184,9 +184,25 @@ def forms(text: str) -> list[str]:
     return list(map(_folds.__getitem__, _word(text).findall(text)))
 
 
+# What each byte of ASCII is to a word: a digit, another letter, a mark that may stand in a number.
+_KINDS = bytes(
+    ord("0" if char.isdigit() else "a" if char.isalpha() else "." if char in ".," else " ")
+    for char in map(chr, range(128))
+).ljust(256)
+_IN_WORD = _KINDS.replace(b".", b" ").replace(b"0", b"a")
+_PLAIN_POSSESSIVE = re.compile(r"'(?<=[a-zA-Z0-9]')[sS](?![a-zA-Z0-9])(?:'[sS])?")
+"""With the word "s" that another one behind it is: "James's's"."""
+
+
 def count_words(text: str) -> int:
     """How many words the text has."""
-    return len(words(text))
+    if not text.isascii():
+        return len(words(text))
+    # Counted are the places where words begin, which is much quicker than to make the words.
+    kinds = b" " + text.encode().translate(_KINDS)
+    kinds = kinds.replace(b"0.0", b"000").replace(b"0.0", b"000")  # twice for the like of 1.2.3
+    count = kinds.translate(_IN_WORD).count(b" a")
+    return count - len(_PLAIN_POSSESSIVE.findall(text)) if "'" in text else count
 
 
 def outline(text: str) -> tuple[list[str], list[int], list[int]]:
@@ -261,6 +277,8 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     Blank lines part them. In a text without blank lines, a line that ends as a sentence does is
     the end of a paragraph, and any other line end is a wrapped line.
     """
+    if "\n" not in text:
+        return [(len(text) - len(text.lstrip()), len(text.rstrip()))] if text.strip() else []
     breaks = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE_AFTER_SENTENCE
     found: list[tuple[int, int]] = []
     start = 0

@@ -18,13 +18,13 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
-from typing import Any, BinaryIO, Literal, Self, cast
+from typing import Any, BinaryIO, Literal, NamedTuple, Self, cast
 
 from newsarchive.article import Flaw
 from newsarchive.errors import ReadError
-from newsarchive.readers.limits import MIB, UNSUSPICIOUS, Bounded, Limits, too_large
+from newsarchive.readers.limits import MIB, UNSUSPICIOUS, Bounded, Limits, Stream, too_large
 
 HEAD = 4096
 """Bytes that are looked at to recognise what something is."""
@@ -37,12 +37,9 @@ _SUFFIXES: dict[str, tuple[Packing, str]] = {
     ".zip": ("zip", ""), ".tar": ("tar", ""),
 }  # fmt: skip
 """How names of packed files end → how they are packed, and how the name of what is in them ends."""
-_MAGIC: tuple[tuple[Packing, re.Pattern[bytes]], ...] = (
-    ("gzip", re.compile(rb"\x1f\x8b\x08")),
-    ("bzip2", re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")),
-    ("xz", re.compile(rb"\xfd7zXZ\x00")),
-    ("zip", re.compile(rb"PK(?:\x03\x04|\x05\x06)")),
-    ("tar", re.compile(rb"(?s).{257}ustar")),
+_MAGIC = re.compile(
+    rb"(?P<gzip>\x1f\x8b\x08)|(?P<bzip2>BZh[1-9](?:1AY&SY|\x17rE8P\x90))|(?P<xz>\xfd7zXZ\x00)"
+    rb"|(?P<zip>PK(?:\x03\x04|\x05\x06))|(?s:.{257}(?P<tar>ustar))"
 )
 _ZIP_METHODS = (
     zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA,
@@ -56,8 +53,7 @@ _LONGEST_NAME = MIB
 """What a tar may use for the name and other details of one of its files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A file: one that is not packed, or one out of a packed file."""
 
     path: str
@@ -65,7 +61,7 @@ class Part:
     "/news/a.jsonl.gz", is where that is."""
     kind: str
     """A name that ends as its format has it: "/news/a.jsonl"."""
-    stream: io.BufferedReader
+    stream: Stream
     """Its bytes, to be read before the next part is asked for. Raises ReadError."""
     member: bool
     """Whether it was one of the files in an archive."""
@@ -90,7 +86,8 @@ def packing_of(name: str, head: bytes) -> Packing | None:
 
     Other formats are zips and tars too, a word processor's among them: those stay what they are.
     """
-    found = next((packing for packing, magic in _MAGIC if magic.match(head)), None)
+    magic = _MAGIC.match(head)
+    found = cast("Packing", magic.lastgroup) if magic else None
     last = _suffix(name)
     named = _SUFFIXES.get(last, (None, ""))[0]
     if found in {"zip", "tar"} and named is None and re.fullmatch(r"\.[a-z][a-z0-9]*", last):
@@ -100,6 +97,7 @@ def packing_of(name: str, head: bytes) -> Packing | None:
     return found
 
 
+@lru_cache(maxsize=8)  # it is asked twice of each file
 def _suffix(name: str) -> str:
     return os.path.splitext(name)[1].lower()  # noqa: PTH122 - PurePath is slow, and files many
 
@@ -187,9 +185,7 @@ class _Unpacker:
             most = self._limits.packed_depth
             raise ReadError(f"packed more than {most} deep: --max-depth raises this limit")
 
-    def _stream(
-        self, raw: io.BufferedIOBase, packing: Packing, *, unpacks: bool = False
-    ) -> io.BufferedReader:
+    def _stream(self, raw: io.BufferedIOBase, packing: Packing, *, unpacks: bool = False) -> Stream:
         return Bounded(_Guarded(raw, packing, self._count if unpacks else None), self._limits)
 
     def _count(self, more: int) -> None:
@@ -300,7 +296,7 @@ class _Names:
 class _Xz(io.RawIOBase):
     """What is in an xz file, in one stream or several, without giving it all the memory it asks."""
 
-    def __init__(self, source: io.BufferedReader) -> None:
+    def __init__(self, source: Stream) -> None:
         self._source = source
         self._begin()
         self._left = b""
@@ -345,7 +341,7 @@ def _telling(packing: Packing) -> Iterator[None]:
         raise ReadError(f"damaged {packing}: {told}") from error
 
 
-def _opened(packing: Packing, stream: io.BufferedReader) -> io.BufferedIOBase:
+def _opened(packing: Packing, stream: Stream) -> io.BufferedIOBase:
     match packing:
         case "gzip":
             return gzip.GzipFile(fileobj=stream)

@@ -194,6 +194,33 @@ def test_a_name_that_is_not_text_is_escaped_and_can_be_opened(tmp_path: Path) ->
     ] == [f"{tmp_path}/caf\\xe9/\\xfe"]
 
 
+@pytest.mark.parametrize("size", [0, 1, 262_144, 262_145])
+def test_all_of_a_file_is_read_whatever_its_size(tmp_path: Path, size: int) -> None:
+    (tmp_path / "a.txt").write_bytes(b"x" * size)
+    [found] = origins(tmp_path)
+    with found.open() as stream:
+        assert len(stream.read()) == size
+
+
+def test_a_file_that_grows_meanwhile_is_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path, "a.txt")
+    [found] = origins(tmp_path)
+    fstat = os.fstat
+
+    def grown(descriptor: int) -> os.stat_result:
+        status = fstat(descriptor)
+        with (tmp_path / "a.txt").open("ab") as file:
+            file.write(b" and more")
+        return status
+
+    monkeypatch.setattr(os, "fstat", grown)
+    with found.open() as stream:
+        monkeypatch.undo()
+        assert stream.read().startswith(b"a.txt and more")
+
+
 def test_a_dash_is_standard_input() -> None:
     stream = io.BytesIO(b"text")
     [found] = find(["-"], stdin=stream)

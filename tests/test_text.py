@@ -73,6 +73,11 @@ def test_the_quick_way_to_the_words_of_plain_text_is_that_of_the_patterns(said: 
     assert outline(said) == (text.forms, text.sentence_bounds, text.paragraph_bounds)
 
 
+@given(st.text(alphabet="aS1's.,_\n", max_size=20))
+def test_words_are_counted_as_they_are_found(said: str) -> None:
+    assert count_words(said) == len(words(said))
+
+
 @given(st.text())
 def test_folding_twice_changes_nothing_more(said: str) -> None:
     for word in words(said):

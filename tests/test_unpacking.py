@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from newsarchive.article import Flaw
 from newsarchive.errors import ReadError
 from newsarchive.readers import limits as limiting
-from newsarchive.readers.limits import Bounded, Limits
+from newsarchive.readers.limits import Bounded, Limits, bounded
 from newsarchive.unpacking import Part, parts
 
 Files = list[tuple[str, bytes]]
@@ -384,6 +384,18 @@ def test_no_reader_gets_more_than_a_record_in_one_piece() -> None:
         next(stream)
     with pytest.raises(ReadError, match="more than 8 bytes: --max-record raises"):
         stream.read()
+
+
+@pytest.mark.parametrize("most", [8, 99])
+def test_a_file_in_memory_is_kept_to_the_same_limits(most: int) -> None:
+    stream = bounded(io.BytesIO(b"short\nlong and long"), Limits(record_bytes=most))
+    assert stream.readline() == b"short\n"
+    assert stream.peek(4)[:4] == b"long"
+    if most > 8:
+        assert stream.read() == b"long and long"
+    else:
+        with pytest.raises(ReadError, match="more than 8 bytes: --max-record raises"):
+            stream.read()
 
 
 @pytest.mark.parametrize(

@@ -141,8 +141,20 @@ _WORDS = (
 )
 
 
+_PLAIN_WORDS = frozenset(word.encode() for word in _WORDS)
+# What `_SPLIT` parts words at, in ASCII: blanks become spaces and all else line ends, because a
+# full stop parts words before a blank only.
+_PARTED = bytes(
+    ord(" " if char.isspace() else "\n" if char in "()[]*,:;/|+&" else char.lower())
+    for char in map(chr, range(128))
+).ljust(256)
+
+
 def _may_hold_agency(text: str) -> bool:
     """Whether a word of the text is one of an agency's name: nearly all texts end here."""
+    if text.isascii():
+        parted = text.encode().translate(_PARTED) + b" "
+        return not _PLAIN_WORDS.isdisjoint(parted.replace(b". ", b" ").split())
     return not _WORDS.isdisjoint(map(fold, _SPLIT.split(text)))
 
 

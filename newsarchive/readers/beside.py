@@ -16,13 +16,16 @@ from newsarchive.readers.language import detect
 _READ_FOR_LANGUAGE = 800
 """Characters: as good as the whole text, and much quicker."""
 
+_NOTHING = Dateline()
+
 
 def dateline_in(place: str | None, dateline: str | None, body: str) -> Dateline:
     """What fields for the place and the dateline say, and what they do not, as the text has it."""
-    empty = Dateline()
-    said = (read_dateline_field(place) if place else None) or empty
-    field = (read_dateline_field(dateline) if dateline else None) or empty
-    printed = dateline_of(body) or empty
+    if not place and not dateline:
+        return dateline_of(body) or _NOTHING
+    said = (read_dateline_field(place) if place else None) or _NOTHING
+    field = (read_dateline_field(dateline) if dateline else None) or _NOTHING
+    printed = dateline_of(body) or _NOTHING
     return Dateline(
         said.place or place or field.place or printed.place,
         field.agency or said.agency or printed.agency,

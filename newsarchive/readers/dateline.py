@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from newsarchive.dates import Day, parse_day, parse_day_of_year
+from newsarchive.dates import Day, may_hold_day, parse_day, parse_day_of_year
 from newsarchive.readers.agencies import agencies_named, agency_named, joined
 from newsarchive.readers.casing import is_shouted, recased_place
 from newsarchive.readers.places import is_place, is_region
@@ -23,7 +23,7 @@ _END = re.compile(
     rf"\.?\s*(?:{_DASH}|:)?\s*(?=\S)"
     rf"|(?:\s+{_DASH}|[—–―]|\.{_DASH})\s+(?=\S)|\s*—\s*(?=\S)"
 )
-_MAY_END = re.compile(r"[(（/\[–—―]|-\s")
+_MAY_END = re.compile(r"[(（/\[–—―-](?:(?<!-)|\s)")
 _CHINESE = re.compile(r"新华社(?P<place>[一-鿿]{2,6}?)(?P<day>\d{1,2}月\d{1,2}日)电")
 _TOKENS = re.compile(r"\s*[,，]\s*|(?<=[^\W\d]{3})\.\s+")
 _PLACE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’/-])*")
@@ -108,7 +108,7 @@ def dateline_of(body: str) -> Dateline | None:
 
 def read_dateline_alone(line: str) -> Dateline | None:
     """What a line of nothing but a dateline says, without a dash: "Baku, 10 April, AZERTAC"."""
-    if len(line) > _LONGEST_ALONE or not _DIGIT.search(line):
+    if len(line) > _LONGEST_ALONE or not _DIGIT.search(line) or not may_hold_day(line):
         return None
     found = read_dateline(f"{line} - x")
     dated = found is not None and (found.day or found.without_year)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import TypeVar
 
@@ -119,8 +119,15 @@ def _aliases(given: tuple[tuple[str, str], ...]) -> Aliases:
     )
 
 
-def _within(known: Fields, hints: Hints) -> dict[str, list[str]]:
-    return _aliases(tuple(hints.names.items())).within(known)
+def _within(known: Fields, hints: Hints) -> Mapping[str, Sequence[str]]:
+    return _answering(tuple(hints.names.items()), tuple(known))
+
+
+@lru_cache(maxsize=256)  # records of a collection have the same fields
+def _answering(
+    given: tuple[tuple[str, str], ...], names: tuple[str, ...]
+) -> Mapping[str, Sequence[str]]:
+    return _aliases(given).within(names)
 
 
 def _found(known: Fields, ours: str, hints: Hints) -> Iterator[tuple[str, object]]:
@@ -164,10 +171,11 @@ def build(
     if body is None:
         raise ReadError(_no_text(known, hints))
     title, title_name = first("title", _line)
-    day, day_name = first("date", partial(_certain_day, order=hints.order))
+    certain_day = partial(_certain_day, order=hints.order)
+    day, day_name = first("date", certain_day)
     if day is None:
         day, day_name = first("date", partial(_day, order=hints.order))
-    updated, _ = first("updated", partial(_certain_day, order=hints.order))
+    updated, _ = first("updated", certain_day)
     credit, authors_name = first("authors", _authors)
     credit = credit or NOBODY
     dateline = dateline_in(first("place", _line)[0], first("dateline", _line)[0], body)
@@ -224,6 +232,8 @@ def _no_text(known: Fields, hints: Hints) -> str:
 
 def _line(value: object) -> str | None:
     """One line of text: a string, a number, or what such an object has for a name."""
+    if isinstance(value, str):
+        return clean_line(value) or None
     if isinstance(value, Mapping):
         value = value.get("name")
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -232,16 +242,23 @@ def _line(value: object) -> str | None:
 
 
 def _body(value: object) -> str | None:
-    if isinstance(value, Mapping):
-        value = _sections(value)
-    if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
-        value = "\n\n".join(value)
     if not isinstance(value, str):
-        return None
+        value = _put_together(value)
+        if value is None:
+            return None
     if "<" in value and is_marked_up(value):
         value = without_tags(value)
     body = clean_body(value)
     return body if body and not body.isspace() else None
+
+
+def _put_together(value: object) -> str | None:
+    """The text of paragraphs, or of sections."""
+    if isinstance(value, Mapping):
+        value = _sections(value)
+    if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
+        return "\n\n".join(value)
+    return None
 
 
 def _sections(value: Mapping[str, object]) -> list[object] | None:

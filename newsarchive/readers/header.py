@@ -33,7 +33,7 @@ from newsarchive.readers.header_lines import (
 )
 from newsarchive.readers.names import OPENER, byline
 from newsarchive.readers.persons import Credit
-from newsarchive.text import words
+from newsarchive.text import count_words
 
 _REACH = 4000
 _MOST_LINES = 15
@@ -41,12 +41,14 @@ _MOST_ABOVE = 3
 """Lines above the first that says something: a kicker, the title, what is printed below it."""
 _LONGEST_TITLE = 150
 
-_SENTENCE_END = re.compile(r"[.…:;,。！]['\"”’»)\]]*$")
+_CLOSING = "'\"”’»)]"
+_ENDS = tuple(".…:;,。！")
 _INNER_END = re.compile(r"[.!?。！？]['\"”’»)\]]*\s+\S")
 _SITE = re.compile(r"\S+\.[^\W\d_]{2,6}")
-_WITH_AGENCY = re.compile(r"\b(?:avec|with|mit|con|com)\s+(?:AFP|AP|EFE|ANSA|DPA|dpa|Reuters)$")
+_WITH = ("AFP", "AP", "EFE", "ANSA", "DPA", "dpa", "Reuters")
+_WITH_AGENCY = re.compile(rf"\b(?:avec|with|mit|con|com)\s+(?:{'|'.join(_WITH)})$")
 _KICKER_WORDS = 3
-_BY_ALONE = re.compile(r"by|par|von|por|door|written by:?|by:", re.IGNORECASE)
+_BY_ALONE = frozenset(("by", "par", "von", "por", "door", "written by", "written by:", "by:"))
 _AND_MORE = re.compile(r"(?:and|&|und|et|y|e|og|och|en|ve)\s+", re.IGNORECASE)
 _PAPER = re.compile(
     r"(?:(?:The\s)?(?:[A-Z]\w+\s){1,3}(?:Post|Times|Herald|Tribune|Gazette|Chronicle|Guardian|"
@@ -91,13 +93,7 @@ def read_header(text: str, order: Order | None = None) -> Header:
 
     `order` is how 04/05/2018 is to be read.
     """
-    lines = text[:_REACH].split("\n", _MOST_LINES)[:_MOST_LINES]
-    rows = [
-        _Row(line.strip(), at + 1, gap=at > 0 and not lines[at - 1].strip())
-        for at, line in enumerate(lines)
-        if line.strip()
-    ]
-    rows = _joined(rows)
+    rows = _joined(_rows(text))
     first = next(
         (at for at, row in enumerate(rows[: _MOST_ABOVE + 1]) if read_line(row.text, order)), None
     )
@@ -106,12 +102,22 @@ def read_header(text: str, order: Order | None = None) -> Header:
     return _Scan(text, rows, order).run(first) or _title_alone(text, rows)
 
 
+def _rows(text: str) -> list[_Row]:
+    rows: list[_Row] = []
+    gap = False
+    for number, line in enumerate(text[:_REACH].split("\n", _MOST_LINES)[:_MOST_LINES], start=1):
+        if stripped := line.strip():
+            rows.append(_Row(stripped, number, gap))
+        gap = not stripped
+    return rows
+
+
 def _joined(rows: list[_Row]) -> list[_Row]:
     """The rows, with a "By" that stands alone put before the name below it."""
     joined: list[_Row] = []
     for row in rows:
         last = joined[-1] if joined else None
-        if last and not row.gap and len(row.text) < LONGEST_LINE and _BY_ALONE.fullmatch(last.text):
+        if last and not row.gap and last.text.lower() in _BY_ALONE and len(row.text) < LONGEST_LINE:
             joined[-1] = _Row(f"{last.text} {row.text}", last.number, last.gap)
         else:
             joined.append(row)
@@ -271,14 +277,14 @@ def _title_of(above: list[_Row]) -> _Row | None:
     if not is_title(first.text, question=True):
         return second if _is_kicker(first.text) and is_title(second.text, question=True) else None
     if _is_kicker(first.text) and is_title(second.text, question=True):
-        return second if len(words(second.text)) > len(words(first.text)) else None
+        return second if count_words(second.text) > count_words(first.text) else None
     return first
 
 
 def _is_kicker(line: str) -> bool:
     """A section or a catchword above the title: "WORLD", "Energy |", "Breaking news:"."""
-    return len(words(line)) <= _KICKER_WORDS and (
-        line.isupper() or len(words(line)) < 2 or line.endswith((":", "|", "/"))
+    return count_words(line) <= _KICKER_WORDS and (
+        line.isupper() or count_words(line) < 2 or line.endswith((":", "|", "/"))
     )
 
 
@@ -286,16 +292,20 @@ def _is_title_above(line: str) -> bool:
     """Whether a line that stands above a byline or a date can be the title."""
     if _PAPER.fullmatch(line):
         return False
-    if looks_like_byline(line) or len(words(line)) < 2 or _SITE.fullmatch(line):
+    if looks_like_byline(line) or count_words(line) < 2 or _SITE.fullmatch(line):
         return False  # a single word may as well be an agency or a place
-    if read_dateline(line) or read_dateline_alone(line) or _WITH_AGENCY.search(line):
+    if read_dateline(line) or read_dateline_alone(line):
+        return False
+    if line.endswith(_WITH) and _WITH_AGENCY.search(line):
         return False
     return len(line) <= LONGEST_LINE and bare_name(line) is None and not is_noise(line)
 
 
 def is_title(line: str, *, question: bool = False) -> bool:
     """Whether a line that stands alone looks like a title; with `question`, it may ask one."""
-    if len(line) > _LONGEST_TITLE or _SENTENCE_END.search(line) or _INNER_END.search(line):
+    if len(line) > _LONGEST_TITLE or line.rstrip(_CLOSING).endswith(_ENDS):
+        return False
+    if _INNER_END.search(line):
         return False
     if not _is_title_above(line) or holds_day(line):
         return False

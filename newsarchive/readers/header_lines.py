@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from newsarchive.dates import Day, Order, parse_day
 from newsarchive.readers.agencies import agencies_named, agency_named
+from newsarchive.readers.caseless import Caseless
 from newsarchive.readers.given_names import is_given_name
 from newsarchive.readers.header_words import DAY_LABEL, LABEL, NAMED, NOISE, UPDATED
 from newsarchive.readers.names import (
@@ -31,24 +32,26 @@ from newsarchive.readers.persons import (
     person,
 )
 from newsarchive.readers.places import is_place
-from newsarchive.text import words
+from newsarchive.text import count_words, words
 
 LONGEST_LINE = 300
 _LONGEST_DAY = 80
 
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"\d\d\d\d")
+"""No day is without one."""
 _WITHIN_PART = rf"(?<=\d)\s*[,;(]?\s+(?=(?:{UPDATED})[ :])|\s+(?=(?:来源|作者)\s*[:：])"
 _PIECES = re.compile(rf"\s*[|•·]\s*|\s+[-–—]+\s+|\t+|{_WITHIN_PART}", re.IGNORECASE)
 _PIECES_OF_PART = re.compile(_WITHIN_PART, re.IGNORECASE)
+_UPDATED_WITHIN = Caseless(rf"\d\s*[,;(]?\s+(?:{UPDATED})[ :]")
 _PARTED = re.compile(r"[|•·\t]|\s[-–—]+\s")
-_OPENER_WITHIN = re.compile(rf"(?<![^\s|,])(?:{OPENER.pattern})", re.IGNORECASE)
+_MAY_BE_PARTED = re.compile(r"[|•·\t–—-]")
+_OPENER_WITHIN = Caseless(rf"(?<![^\s|,])(?:{OPENER.pattern})")
 _CLOSING = "'\"”’»)]"
 _MARKS = tuple("!?…:;,。！？")
 _LONG_WORD = re.compile(r"[^\W\d_]{4}\.")
 # Without one of these nothing can open a byline within a line, which is slow to look for.
-_MAY_OPEN = re.compile(
-    r"[:：/／者]|(?<![^\s|,])(?:by|par|von|por|de|di|door|af|av|oleh|från)\s", re.IGNORECASE
-)
+_MAY_OPEN = Caseless(r"[:：/／者]|(?<![^\s|,])(?:by|par|von|por|de|di|door|af|av|oleh|från)\s")
 # A day in the shape of print, which may never have been ("31 April 2018").
 _DAY_SHAPE = r"(?:\d{1,2}\W{1,2}[^\W\d]+\W{1,2}\d{4}|[^\W\d]+\W{1,2}\d{1,2}\W{1,2}\d{4})"
 _LOOKS_LIKE_DAY = re.compile(_DAY_SHAPE)
@@ -66,9 +69,11 @@ _AGENCY_WITHIN = re.compile(
     r"(?P<paper>\S.{1,30}?)\s+(?:avec|with|mit|con|com|met)\s+(?P<agency>\S+)"
     r"|(?P<first>[A-Z]\S{1,11})\s+in\s+(?P<place>[A-Z].{1,30})"
 )
+_BESIDE_AGENCY = frozenset("avec with mit con com met in".split())
 _ZONE_IN_BRACKETS = re.compile(r"\s*\((?:UTC|GMT)?\s*([+-]\d{1,2}):?(\d{2})?\)$")
 _PARTS_OF_LINE = re.compile(r"\s*[,|/]\s*|\s+[-–—]\s+")
-_BY = re.compile(r"(?:.*\s)?by\b", re.IGNORECASE)
+_MAY_HAVE_PARTS = re.compile(r"[,|/–—-]")
+_BY = Caseless(r"(?:.*\s)?by\b")
 _FEW_WORDS = 4
 _MOST_WORDS = 12
 
@@ -103,18 +108,14 @@ def read_line(line: str, order: Order | None) -> Line | None:
         return None
     if len(line) == 10 and (day := _day(line, order)):
         return Line(line, {"date": day})
-    colon = ":" in line or "：" in line
-    if colon and (label := LABEL.fullmatch(line)) and (name := NAMED.get(label[1].lower())):
-        return _labelled(line, name, label[2], order)
+    if label := _label(line):
+        return _labelled(line, *label, order)
     if other := OTHER_OPENER.match(line):
         rest = line[other.end() :]
-        return Line(line) if byline(rest) is not None and len(words(rest)) <= 12 else None
+        return Line(line) if byline(rest) is not None and count_words(rest) <= 12 else None
     if ours := from_our_own(line) or _from_places(line):
         return Line(line, {"authors": ours}, opened=bool(ours.people))
-    parted = _PARTED.search(line)
-    if not (parted or _DIGIT.search(line) or OPENER.match(line)):
-        return _bare(line)
-    pieces = [piece for piece in (_PIECES if parted else _PIECES_OF_PART).split(line) if piece]
+    pieces = _pieces(line)
     read = [_read_piece(piece, order) or _labelled_piece(piece, order) for piece in pieces]
     if not any(read):
         return _bare(line)
@@ -143,9 +144,33 @@ def _from_places(line: str) -> Credit | None:
 
 
 def _labelled_piece(piece: str, order: Order | None) -> Line | None:
-    label = LABEL.fullmatch(piece)
-    name = NAMED.get(label[1].lower()) if label else None
-    return _labelled(piece, name, label[2], order) if label and name else None
+    label = _label(piece)
+    return _labelled(piece, *label, order) if label else None
+
+
+def _label(text: str) -> tuple[str, str] | None:
+    """What the label of a line is for, and what stands behind it."""
+    if ":" not in text and "：" not in text:
+        return None
+    name = NAMED.get(text.partition(":")[0].partition("：")[0].rstrip(" \t").lower())
+    label = LABEL.fullmatch(text) if name else None
+    return (name, label[2]) if name and label else None
+
+
+def _pieces(line: str) -> list[str]:
+    """The pieces of a line that may have a day, a label or a byline in them; else none.
+
+    Nearly all lines that are looked at are prose, so that is what must be found soon.
+    """
+    if _MAY_BE_PARTED.search(line) and _PARTED.search(line):
+        return [piece for piece in _PIECES.split(line) if piece]
+    opened = OPENER.match(line) is not None
+    if not opened and not _DIGIT.search(line):
+        return []
+    if "来源" in line or "作者" in line or _UPDATED_WITHIN.search(line):
+        return [piece for piece in _PIECES_OF_PART.split(line) if piece]
+    whole = opened or _YEAR.search(line) or line[0] in ",;" or DAY_LABEL.match(line)
+    return [line] if whole else []
 
 
 def _labelled(line: str, name: str, value: str, order: Order | None) -> Line | None:
@@ -176,11 +201,11 @@ def _bare(line: str) -> Line | None:
     agency = agencies_named(line)
     if agency and agency_named(line, weak=False) is not None:
         return Line(line, {"authors": Credit((), agency)})
-    if ":" in line or _ends_sentence(line) or len(words(line)) > _MOST_WORDS:
+    if ":" in line or _ends_sentence(line) or count_words(line) > _MOST_WORDS:
         return None
     if named := _agency_within(line):
         return Line(line, {"authors": Credit((), named)})
-    parts = _PARTS_OF_LINE.split(line)
+    parts = _PARTS_OF_LINE.split(line) if _MAY_HAVE_PARTS.search(line) else [line]
     if len(parts) == 1:
         if "@" not in line and not is_role(line):
             return None
@@ -201,6 +226,8 @@ def _bare(line: str) -> Line | None:
 
 def _agency_within(line: str) -> str | None:
     """The agency of "Le Monde avec AFP" and "Reuters in Athens"."""
+    if _BESIDE_AGENCY.isdisjoint(line.split()):
+        return None
     match = _AGENCY_WITHIN.fullmatch(line)
     if match is None or (match["paper"] and not is_body(match["paper"])):
         return None
@@ -217,12 +244,12 @@ def _ends_sentence(text: str) -> bool:
 
 def _stands_beside_name(part: str) -> bool:
     beside = is_role(part) or is_place(part) or "@" in part or agencies_named(part) is not None
-    return beside or (0 < len(words(part)) <= _FEW_WORDS and is_body(part))
+    return beside or (0 < count_words(part) <= _FEW_WORDS and is_body(part))
 
 
 def _nobody(line: str, parts: list[str]) -> Line | None:
     """ "Political correspondent, BBC News", "Redacción / EFE": roles, bodies, agencies."""
-    if len(words(line)) > 2 * _FEW_WORDS or not any(
+    if count_words(line) > 2 * _FEW_WORDS or not any(
         is_role(part) or agencies_named(part) for part in parts
     ):
         return None
@@ -230,14 +257,14 @@ def _nobody(line: str, parts: list[str]) -> Line | None:
     if any(one is None or one.people for one in found):
         return None
     credit = sum(filter(None, found), NOBODY)
-    if credit.agency is None and any(len(words(part)) > _FEW_WORDS for part in parts):
+    if credit.agency is None and any(count_words(part) > _FEW_WORDS for part in parts):
         return None  # "WESTERN UNION NAMES NEW PRESIDENT": a role, but in a title
     certain = all(_is_nobody(part) for part in parts)
     return Line(line, {"authors": credit}) if certain else None
 
 
 def _is_nobody(part: str) -> bool:
-    return is_role(part) or agencies_named(part) is not None or len(words(part)) <= 3
+    return is_role(part) or agencies_named(part) is not None or count_words(part) <= 3
 
 
 def _is_person_certainly(name: str, beside: list[str]) -> bool:
@@ -249,14 +276,14 @@ def _is_person_certainly(name: str, beside: list[str]) -> bool:
 
 def bare_name(line: str) -> Credit | None:
     """The people in a line of nothing but names whose first words are known as given names."""
-    if not line or not is_given_name(line.partition(" ")[0]) or len(words(line)) > _MOST_WORDS:
+    if not line or not is_given_name(line.partition(" ")[0]) or count_words(line) > _MOST_WORDS:
         return None
     found = byline(line)
     if found is None or not found.people:
         return None
     said = sum(len(name.split()) for name in found.people)
     certain = all(is_given_name(name.partition(" ")[0]) for name in found.people)
-    return found if certain and said >= len(words(line)) - 3 * len(found.people) else None
+    return found if certain and said >= count_words(line) - 3 * len(found.people) else None
 
 
 def is_noise(line: str) -> bool:
@@ -268,12 +295,12 @@ def is_noise(line: str) -> bool:
 
 def _is_other_credit(line: str) -> bool:
     opener = OTHER_OPENER.match(line)
-    return opener is not None and len(words(line)) <= 12
+    return opener is not None and count_words(line) <= 12
 
 
 def is_beside_name(line: str) -> bool:
     """Whether the line is what is printed by a name: a role, a paper, a town."""
-    few = len(words(line)) <= _FEW_WORDS
+    few = count_words(line) <= _FEW_WORDS
     return few and (is_body(line) or is_role(line) or is_place(line))
 
 
@@ -290,7 +317,7 @@ def looks_like_byline(line: str) -> bool:
 
 def holds_day(line: str) -> bool:
     """Whether the line is about its date, so that it is no title: "Baku, 10 April 2018"."""
-    if not (match := _HOLDS_DAY.search(line)):
+    if not _YEAR.search(line) or not (match := _HOLDS_DAY.search(line)):
         return False
     others = words(line[: match.start()] + " " + line[match.end() :])
     return (
@@ -313,7 +340,8 @@ def _read_piece(piece: str, order: Order | None) -> Line | None:
         read.names = rest[opener.end() :].strip(" \t,;")
         if OTHER_OPENER.match(rest) or _ends_sentence(read.names):
             return None
-        if opener[0].isupper() and not _BY.match(opener[0]) and not _begins_as_name(read.names):
+        opening = rest[opener.start() : opener.end()]
+        if opening.isupper() and not _BY.match(opening) and not _begins_as_name(read.names):
             return None  # "DI INDUSTRIES WINS CONTRACT"
         if not printed and (split := _day_at_end(read.names, order)):
             read.names, read.values[name] = split
@@ -342,7 +370,7 @@ def _day_at_end(text: str, order: Order | None) -> tuple[str, Day] | None:
 
 def _day_and_name(printed: str, name: str, labelled: bool, order: Order | None) -> Line | None:
     """ "10 Nisan 2018 Salı, Ayşe Yılmaz", "Ayşe Yılmaz, 10 Nisan 2018", "10 April 2018, AFP"."""
-    if not _DIGIT.search(printed) or len(printed) > 2 * _LONGEST_DAY:
+    if len(printed) > 2 * _LONGEST_DAY or not _YEAR.search(printed):
         return None
     parts = re.split(r"\s*[,;]\s*", printed)
     for count in range(1, len(parts)):
@@ -377,16 +405,16 @@ def _may_stand_beside(piece: str, whole: Line, at: int, pieces: list[str]) -> bo
         whole.values.setdefault("authors", found)
         return True
     if is_role(piece) or is_body(piece):
-        return len(words(piece)) <= _FEW_WORDS + 2
+        return count_words(piece) <= _FEW_WORDS + 2
     if is_name(piece):  # perhaps an author, perhaps "Supreme Court"
         whole.kept = True
         return True
     # A section, a column, the name of a paper: short, and never the first of the line.
-    return at > 0 and len(words(piece)) <= _FEW_WORDS and not _ends_sentence(piece)
+    return at > 0 and count_words(piece) <= _FEW_WORDS and not _ends_sentence(piece)
 
 
 def _day(printed: str, order: Order | None) -> Day | None:
-    if len(printed) > _LONGEST_DAY or not _DIGIT.search(printed):
+    if len(printed) > _LONGEST_DAY or not _YEAR.search(printed):
         return None
     if printed.endswith(")"):
         printed = _ZONE_IN_BRACKETS.sub("", printed)

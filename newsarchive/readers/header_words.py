@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.readers.caseless import Caseless
+
 LABELS = {
     "title": (
         "title headline titel titre título titulo titolo rubrik başlık başlıq заголовок 标题 judul"
@@ -43,11 +45,10 @@ UPDATED = (
     r"stand|actualizado(?: el)?|atualizado(?: em)?|aggiornato(?: il)?|bijgewerkt(?: op)?|"
     r"uppdaterad|oppdatert|opdateret|güncelleme(?: tarihi)?|güncellendi|yenilənib|обновлено|更新"
 )
-DAY_LABEL = re.compile(
-    rf"(?:(?P<date>{PUBLISHED})|(?P<updated>{UPDATED}))(?![^\W\d])(?:[ \t]*[:：])?[ \t]*(?=\S)",
-    re.IGNORECASE,
+DAY_LABEL = Caseless(
+    rf"(?:(?P<date>{PUBLISHED})|(?P<updated>{UPDATED}))(?![^\W\d])(?:[ \t]*[:：])?[ \t]*(?=\S)"
 )
-NOISE = re.compile(
+NOISE = Caseless(
     r"(?:reading time|lesezeit|temps de lecture|lectura|tempo di lettura|leestijd)?\W*\d{1,3}[ -]?"
     r"(?:min(?:ute|uto|uti|uut|uten)?s?\.?)(?:[ -]+(?:read|de lecture|di lettura|lesezeit|leestijd|"
     r"reading|de lectura|de leitura))?(?: time)?"
@@ -60,6 +61,5 @@ NOISE = re.compile(
     r"listen to this article|article|news|(?:skip|jump) to (?:main |the )?content|"
     r"(?:share|follow|tweet)(?: this)? on \w+|view comments)"
     r"|(?:home|start|accueil|inicio|startseite)?(?:\s*[>»›]\s*[^>»›]{2,40}){2,}"
-    r"|(?:home|start|accueil|inicio|startseite)(?:\s*[>»›/]\s*[^>»›]{2,40})+",
-    re.IGNORECASE,
+    r"|(?:home|start|accueil|inicio|startseite)(?:\s*[>»›/]\s*[^>»›]{2,40})+"
 )

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
-from string import ascii_lowercase
+from collections.abc import Callable
+from functools import cached_property
+from string import ascii_letters
+from typing import Generic, TypeVar
+
+Word = TypeVar("Word", str, bytes)
 
 # ISO 639-1 → small words, in small letters. A word of several languages counts for each of them,
 # but less. What tells neighbours apart (Danish and Norwegian, Indonesian and Malay) is here too.
@@ -149,32 +153,50 @@ _SMALL_WORDS = {
 }  # fmt: skip
 
 
-@cache
-def _weights() -> dict[str, tuple[tuple[str, float], ...]]:
-    """Small word → what it counts for each of its languages. Most texts can do without."""
-    languages_of: dict[str, list[str]] = {}
-    for language, words in _SMALL_WORDS.items():
-        for word in dict.fromkeys(words.split()):
-            languages_of.setdefault(word, []).append(language)
-    return {
-        # Letters that stand alone may be anything, such as an initial.
-        word: tuple((each, (0.3 if len(word) == 1 else 1.0) / len(those)) for each in those)
-        for word, those in languages_of.items()
-    }
+class _Tables(Generic[Word]):
+    """What is known of small words, made from the table as it is needed."""
+
+    def __init__(self, made: Callable[[str], Word]) -> None:
+        self._made: Callable[[str], Word] = made
+        self.english_only: frozenset[Word] = frozenset(
+            map(made, "the of and was said with from which would".split())
+        )
+
+    @cached_property
+    def weights(self) -> dict[Word, tuple[tuple[str, float], ...]]:
+        """Small word → what it counts for each of its languages. Most texts can do without."""
+        languages_of: dict[str, list[str]] = {}
+        for language, words in _SMALL_WORDS.items():
+            for word in dict.fromkeys(words.split()):
+                languages_of.setdefault(word, []).append(language)
+        return {
+            # Letters that stand alone may be anything, such as an initial.
+            self._made(word): tuple(
+                (each, (0.3 if len(word) == 1 else 1.0) / len(those)) for each in those
+            )
+            for word, those in languages_of.items()
+        }
+
+    @cached_property
+    def small_words(self) -> dict[str, frozenset[Word]]:
+        """Language → its small words of more than a letter."""
+        return {
+            language: frozenset(self._made(word) for word in words.split() if len(word) > 1)
+            for language, words in _SMALL_WORDS.items()
+        }
 
 
-@cache
-def _small_words(language: str) -> frozenset[str]:
-    return frozenset(word for word in _SMALL_WORDS[language].split() if len(word) > 1)
-
-
-_ENGLISH_ONLY = frozenset("the of and was said with from which would".split())
+_TABLES = _Tables(str)
+_TABLES_OF_BYTES = _Tables(str.encode)
+"""Of texts in ASCII no characters are made, only bytes."""
 
 # The vowel signs of Hindi are no letters to Python.
 _WORD = re.compile(r"(?:[^\W\d_]+|[\u0900-\u0963]+)+")
 _MARKS = "…‘’“”–—"
 """Of print, and in no word: often all that keeps a text from being ASCII."""
-_ONLY_LETTERS = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
+_ONLY_LETTERS = bytes(
+    ord(char.lower() if char in ascii_letters else " ") for char in map(chr, range(256))
+)
 # Scripts of one language, or nearly.
 _SCRIPTS = (
     ("ja", re.compile("[\u3041-\u30ff]")), ("ko", re.compile("[\uac00-\ud7a3]")),
@@ -205,25 +227,27 @@ _LEAST_LEAD = 1.35
 
 def detect(text: str) -> str | None:
     """The language of the text (ISO 639-1), by its first lines; None if that is not certain."""
-    text = text.lower()
     if not text.isascii():
+        text = text.lower()
         for mark in _MARKS:
             text = text.replace(mark, " ")
     if text.isascii():
-        found = text.encode().translate(_ONLY_LETTERS).decode().split()
-    else:
-        if (script := _by_script(text)) is not None:
-            return script or None
-        found = _WORD.findall(text)
+        return _by_words(text.encode().translate(_ONLY_LETTERS).split(), _TABLES_OF_BYTES)
+    if (script := _by_script(text)) is not None:
+        return script or None
+    return _by_words(_WORD.findall(text), _TABLES)
+
+
+def _by_words(found: list[Word], tables: _Tables[Word]) -> str | None:
     if len(found) < _LEAST_WORDS:
         return None
-    if sum(map(_ENGLISH_ONLY.__contains__, found)) >= max(_LEAST_DIFFERENT, len(found) // 8):
+    english = [word for word in found if word in tables.english_only]
+    if len(english) >= max(_LEAST_DIFFERENT, len(found) // 8):
         return "en"  # nearly all of what is read, so it takes a short way
     scores: dict[str, float] = {}
-    words = Counter(found)
-    weights = _weights()
-    for word in words.keys() & weights.keys():
-        count = words[word]
+    weights = tables.weights
+    words = Counter(filter(weights.__contains__, found))
+    for word, count in words.items():
         for language, weight in weights[word]:
             scores[language] = scores.get(language, 0.0) + weight * min(count, 4)
     if not scores:
@@ -232,7 +256,7 @@ def detect(text: str) -> str | None:
     second = max((score for each, score in scores.items() if each != best), default=0.0)
     if scores[best] < max(_LEAST_SCORE, second * _LEAST_LEAD):
         return None
-    small = _small_words(best) & words.keys()
+    small = tables.small_words[best] & words.keys()
     share = _LEAST_SHARE_OF_ENGLISH if best == "en" else _LEAST_SHARE
     enough = sum(map(words.__getitem__, small)) >= share * len(found)
     return best if enough and len(small) >= _LEAST_DIFFERENT else None

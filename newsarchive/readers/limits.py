@@ -1,4 +1,4 @@
-"""How much is taken in before it is called too much, and a stream that keeps a reader to it.
+"""How much is taken in before it is called too much, and streams that keep a reader to it.
 
 Input may be hostile, or just not what it seems; nothing is read without an end. Every limit is
 generous, names the option that raises it when it is reached, and stops one file, never a run.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from typing import BinaryIO, cast
 
 from newsarchive.errors import ReadError
 
@@ -90,3 +91,24 @@ class Bounded(io.BufferedReader):
         if len(line) > self._most:
             raise too_large(self._most, "--max-record", " on one line")
         return line
+
+
+class Held(io.BytesIO):
+    """A file in memory that is small enough for a reader to have it in one piece."""
+
+    def peek(self, _: int = 0, /) -> bytes:
+        """The bytes to come, without going on to them, as `BufferedReader` has it."""
+        return self.getvalue()[self.tell() :]
+
+
+Stream = Bounded | Held
+
+
+def bounded(raw: BinaryIO, limits: Limits) -> Stream:
+    """The bytes of a file, in a stream of one of the two kinds."""
+    if isinstance(raw, io.BytesIO):
+        data = raw.read()
+        if len(data) <= limits.record_bytes:
+            return Held(data)
+        raw = io.BytesIO(data)
+    return Bounded(cast("io.RawIOBase", raw), limits)

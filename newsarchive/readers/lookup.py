@@ -91,7 +91,7 @@ def listed(names: Sequence[str]) -> str:
 
 def unpacked(value: object) -> object:
     """The value without a wrapping that says nothing."""
-    if isinstance(value, Mapping):
+    if not isinstance(value, str) and isinstance(value, Mapping):
         for name in _PACKING:
             if name in value:
                 return value[name]

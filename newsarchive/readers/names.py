@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from newsarchive.readers.agencies import agencies_named, joined
+from newsarchive.readers.caseless import Caseless
 from newsarchive.readers.encoding import clean_line
 from newsarchive.readers.persons import (
     NOBODY,
@@ -44,9 +45,9 @@ _OTHERS = (
     r"édition|traduction|traducción|tradução|fotoğraf|editör|redaktor|redaktör|kamera|фото|редактор|"
     r"责任编辑|编辑|摄影|校对)\s*[:：]\s*"
 )
-OPENER = re.compile(_OPENERS, re.IGNORECASE)
+OPENER = Caseless(_OPENERS)
 """What stands before the names of authors, at the beginning of a byline."""
-OTHER_OPENER = re.compile(_OTHERS, re.IGNORECASE)
+OTHER_OPENER = Caseless(_OTHERS)
 """What stands before the names of people who are not authors."""
 _REPORTS = re.compile(r"\s*[一-鿿]{0,6}报道$")
 _BETWEEN_HAN = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
@@ -63,10 +64,9 @@ _AND = re.compile(
 _OTHER_AND = re.compile(r"\s+(?:et|ET|und|UND|y|Y|e|E|og|OG|och|en|EN|ve|VE|və|VƏ|и|И|dan|i|и)\s+")
 _PLACE_PART = re.compile(r"(?:in|at|from|aus|à|en|em|i|в)\s+\S.{1,40}", re.IGNORECASE)
 _PARTICLES_FIRST = re.compile(r"(?:(?:van|von|de|der|den|la|le|ter|zu|da|dos|di)\s+)+\S+", re.I)
-_FROM_OUR = re.compile(
+_FROM_OUR = Caseless(
     r"(?:from|by|de|von|dal|van|fra|από)\s+(?:our|a|an|notre|nos|nuestro|nuestra|unser\w*|nostro|"
-    r"onze|vår|vores)\b.{0,60}|special\s+to\b.{1,60}|(?:own|special|staff)\s+correspondent",
-    re.IGNORECASE,
+    r"onze|vår|vores)\b.{0,60}|special\s+to\b.{1,60}|(?:own|special|staff)\s+correspondent"
 )
 _SITE_PART = re.compile(r"[A-Z][A-Z0-9]{1,5}|(?:[B-DF-HJ-NP-TV-XZ]{2,5}|ABC|USA)(?: \w+){1,2}")
 """A station or a site by its letters: "G1", "CNN Business"."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsarchive.readers.agencies import agencies_named, agency_named, joined
 from newsarchive.readers.places import is_place
@@ -243,6 +244,7 @@ def _can_stand_in_name(word: str) -> bool:
     return not word[0].islower() or word in _PARTICLES or not word.islower()
 
 
+@lru_cache(maxsize=8192)  # most words come again and again
 def _is_role_word(word: str) -> bool:
     folded = fold(word.strip(".,:"))
     return folded in _ROLES or (folded.endswith(_ROLE_ENDS) and len(folded) > 8)

@@ -41,6 +41,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
     (b"<\0?\0", "utf-16-le"), (b"\0<\0?", "utf-16-be"),
 )  # fmt: skip
+_MARKED = tuple(mark for mark, _ in _MARKS)
+_LATIN_BLANKS = bytes(code for code in range(256) if chr(code).isspace())
 # Encodings of text in which ASCII is ASCII: what else can be declared is not for documents.
 _TEXT_ENCODING = re.compile(
     r"utf-8|iso8859-\d+|cp\d+|koi8-[rut]|mac-\w+|shift_jis\w*|euc_\w+|gb\w+|big5\w*|johab|tis-620"
@@ -128,6 +130,8 @@ class Piece:
 @lru_cache(maxsize=4)  # each reader asks it of the same file
 def root_of(head: bytes) -> str:
     """The name of a document's outermost element, without its prefix; "" if it has none."""
+    if head.lstrip(_LATIN_BLANKS)[:1] != b"<" and not head.startswith(_MARKED):
+        return ""
     encoding = next((name for mark, name in _MARKS if head.startswith(mark)), "latin-1")
     text = head.decode(encoding, "ignore").lstrip("\ufeff")
     prolog = _PROLOG.match(text)
