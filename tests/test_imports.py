@@ -118,13 +118,14 @@ LATE = {
     ("version", "archive"): "`newsarchive --version` loads no more than the version",
     ("version", "article"): "the same",
     ("version", "query.parse"): "the same",
+    ("engines.whoosh.engine", "engines.whoosh.updating"): "only who changes the index needs Whoosh",
     (
-        "engines.whoosh.engine",
+        "engines.whoosh.updating",
         "engines.whoosh.building",
     ): "starts processes, for many articles",
     ("archive", "engines.scan"): "only a search that was ended by its deadline",
     ("opened", "engines.scan"): "opening an engine",
-    ("opened", "engines.whoosh"): "opening an engine: Whoosh is slow to load",
+    ("opened", "engines.whoosh"): "opening an engine",
     ("opened", "likeness"): "only who asks for near duplicates",
     ("cli.commands.duplicates", "hits"): "loads the query language, for the forms of records only",
     ("cli.commands.duplicates", "query.tree"): "the same",
@@ -344,8 +345,8 @@ FORMS = "json csv"
 """The forms of records."""
 STORE = f"{FORMS} newsarchive.archive newsarchive.query.parse sqlite3"
 """What every command with an archive needs."""
-INDEX = f"{STORE} whoosh newsarchive.engines.whoosh pickle tempfile"
-"""What every command needs that finds something; `pickle` and `tempfile` are Whoosh's."""
+INDEX = f"{STORE} newsarchive.engines.whoosh"
+"""What every command needs that finds something: not Whoosh, which only changes the index."""
 HITS = f"{INDEX} newsarchive.render.record"
 
 LOADS: dict[str, str] = {
@@ -363,7 +364,7 @@ LOADS: dict[str, str] = {
     "show ID": f"{STORE} newsarchive.render.record",
     "show ID --jsonl": f"{STORE} newsarchive.render.record",
     "authors": INDEX,
-    "duplicates": f"{INDEX} newsarchive.likeness",
+    "duplicates": f"{INDEX} newsarchive.likeness tempfile",
     "audit": HITS,
     "edit ID --log": f"{STORE} newsarchive.render.record",
     "stats": f"{STORE} newsarchive.counting",

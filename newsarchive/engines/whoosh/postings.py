@@ -14,9 +14,11 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, compress
+from itertools import accumulate, compress, repeat
+from operator import itemgetter
+from typing import TypeVar
 
 from newsarchive.engines.whoosh.checked import Sliced
 
@@ -30,6 +32,29 @@ FEW = 25
 """So many postings are gone through in the time in which one of them is looked up."""
 STEP = 64
 """Each so many articles it is written down where their places begin."""
+
+
+Number = TypeVar("Number", int, float)
+
+
+def picked(values: Sequence[Number], places: Sequence[int]) -> Sequence[Number]:
+    """What stands at each of these places."""
+    if len(places) > 1:
+        found: tuple[Number, ...] = itemgetter(*places)(values)
+        return found
+    return [values[place] for place in places]
+
+
+def chosen(presence: bytes) -> list[int]:
+    """The places of a run of bytes that are not 0."""
+    missing = len(presence) - len(_NUMBERS)
+    if missing > 0:
+        _NUMBERS.extend(range(len(_NUMBERS), len(presence)))
+    return list(compress(_NUMBERS, presence))
+
+
+_NUMBERS: list[int] = []
+"""The first numbers, made once: to make them takes longer than to choose among them."""
 
 
 def encoded(term: str) -> bytes:
@@ -105,16 +130,6 @@ class Stored:
         self._places_at = self._counts_at + _WIDTHS[counts] * frequency
         self._counts_code, self._weights_code = CODES[counts], CODES[weights]
 
-    @property
-    def has_places(self) -> bool:
-        """Whether the field keeps places, so that weights differ."""
-        return bool(self._kind)
-
-    @property
-    def is_capped(self) -> bool:
-        """Whether some weights are above what a dense byte says."""
-        return self._is_dense and self._weights_code != " "
-
     def _array(self, code: str, start: int, length: int) -> memoryview[int]:
         width = array(code).itemsize
         return self._block[start : start + length * width].cast(code)  # type: ignore[call-overload,no-any-return]
@@ -138,11 +153,64 @@ class Stored:
         return _bits(self._where, self._size)
 
     @cached_property
-    def articles(self) -> Sequence[int]:
+    def articles(self) -> list[int]:
         """The articles, ascending."""
-        if presence := self.presence:
-            return list(compress(range(self._size), presence))
+        return chosen(self.presence) if self.presence else self._listed.tolist()
+
+    @property
+    def _listed(self) -> memoryview[int]:
+        """The articles, where they are kept as numbers."""
         return self._where[0 : 2 * self.frequency].cast("H")
+
+    def having(self, candidates: Sequence[int]) -> Sequence[int]:
+        """Those of the candidates that have the term, in any order."""
+        if presence := self.presence:
+            return list(compress(candidates, picked(presence, candidates)))
+        if len(candidates) * FEW < self.frequency:
+            return [
+                n
+                for n, index in zip(candidates, self.indexes(candidates), strict=True)
+                if index >= 0
+            ]
+        return list(set(candidates).intersection(self.articles))
+
+    def indexes(self, candidates: Iterable[int]) -> Iterator[int]:
+        """The index of each of the candidates, which are few; -1 for one without the term."""
+        if presence := self.presence:
+            index = start = 0
+            for article in candidates:
+                if article < start:
+                    index = start = 0
+                index += article - start - presence.count(0, start, article)
+                start = article
+                yield index if presence[article] else -1
+            return
+        listed, end = self._listed, self.frequency
+        for article in candidates:
+            index = bisect_left(listed, article)
+            yield index if index < end and listed[index] == article else -1
+
+    def weights_at(self, candidates: Sequence[int]) -> Sequence[int]:
+        """What the term weighs in each of the candidates; 0 where it is not."""
+        if dense := self.dense:
+            weights = picked(dense, candidates)
+            if self._weights_code == " " or CAP not in weights:
+                return weights
+        if len(candidates) * FEW < self.frequency:
+            all_weights = self.weights
+            return [all_weights[index] if index >= 0 else 0 for index in self.indexes(candidates)]
+        return list(map(self.weight_of.get, candidates, repeat(0)))
+
+    def lane(self) -> bytes:
+        """A byte for every article of the segment: what the term weighs there, 255 for more."""
+        if dense := self.dense:
+            return dense
+        if (presence := self.presence) and not self._kind:
+            return presence
+        lane = bytearray(self._size)
+        for article, weight in zip(self.articles, self.low_weights, strict=True):
+            lane[article] = weight
+        return bytes(lane)
 
     @cached_property
     def low_weights(self) -> bytes:
@@ -172,7 +240,7 @@ class Stored:
             return bytes(self._pairs).translate(_WEIGHT)
         if self._weights_code != " ":
             return self._array(self._weights_code, self._weights_at, self.frequency)
-        return self.dense.replace(b"\0", b"") if self._is_dense else self.counts
+        return self.dense.translate(None, b"\0") if self._is_dense else self.counts
 
     @property
     def _pairs(self) -> memoryview:
@@ -221,14 +289,6 @@ class Stored:
             return self._array("H", at + 2 * start, end - start)
         return self._array("I", at + 4 * start, end - start) if form == IN_32 else b""
 
-    def index(self, article: int) -> int:
-        """The index of an article; -1 if it does not have the term."""
-        if (presence := self.presence) and not presence[article]:
-            return -1
-        articles = self.articles
-        index = bisect_left(articles, article)
-        return index if index < self.frequency and articles[index] == article else -1
-
     def places_in(self, index: int) -> Sequence[int]:
         """Where the term stands in the article of this index, ascending."""
         start = self._start(index)
@@ -237,15 +297,16 @@ class Stored:
     def spread(self, wanted: Collection[int]) -> Iterator[tuple[int, Sequence[int]]]:
         """(article, places) for each of the wanted articles that has the term."""
         if len(wanted) * FEW < self.frequency:
-            indexes = ((article, self.index(article)) for article in wanted)
-            return ((article, self.places_in(n)) for article, n in indexes if n >= 0)
+            few = sorted(wanted)
+            found = zip(few, self.indexes(few), strict=True)
+            return ((article, self.places_in(n)) for article, n in found if n >= 0)
         among = set(wanted).intersection(self.articles)
         return zip(sorted(among), self.spread_over(among), strict=True)
 
     def spread_over(self, wanted: Collection[int]) -> list[Sequence[int]]:
         """The places in each of these articles, which all have the term, by article."""
         if len(wanted) * FEW < self.frequency:
-            return [self.places_in(self.index(article)) for article in sorted(wanted)]
+            return list(map(self.places_in, self.indexes(sorted(wanted))))
         among = wanted if isinstance(wanted, set) else set(wanted)
         places: list[int] = list(self.places)  # slices of a list are far quicker
         ends = list(accumulate(self.counts, initial=0))
