@@ -295,7 +295,8 @@ class Contents:
             self._db.tell("further articles are left out; `newsarchive check` names them all")
 
     def _chosen(self, select: str, keys: Iterable[int]) -> Iterator[Row]:
-        return self._db.rows(select + _CHOSEN + "ORDER BY key", (json.dumps(list(keys)),))
+        chosen = f"[{','.join(map(str, keys))}]"
+        return self._db.rows(select + _CHOSEN + "ORDER BY key", (chosen,))
 
     def _archived(self, rows: Iterable[Row]) -> Iterator[ArchivedArticle]:
         with self._readable():

@@ -214,13 +214,16 @@ def _phrase(wanted: Sequenced, segment: Segment) -> Part:
 def _in_order(words: Sequence[Stored], candidates: Articles) -> Articles:
     """Those of the candidates, which have all the words, that have them next to each other."""
     among = sorted(candidates)
-    # A place in an article as one number, counted back to where the phrase would begin (and on, so
-    # that it stays in its article): there all words meet, the rarest first.
-    starts: set[int] | None = None
-    for before, word in sorted(enumerate(words), key=lambda pair: pair[1].frequency):
-        bases = [(article << 32) + len(words) - before for article in among]
-        spread = zip(bases, word.spread_over(among), strict=True)
-        begins = [base + place for base, places in spread for place in places]
-        starts = set(begins) if starts is None else starts.intersection(begins)
-        among = sorted({start >> 32 for start in starts})
-    return among
+    rarest = min(range(len(words)), key=lambda n: words[n].frequency)
+    others = [n for n in range(len(words)) if n != rarest]
+    steps = [n - rarest for n in others]
+    spreads = [words[n].spread_over(among) for n in others]
+    found: list[int] = []
+    for article, places, *around in zip(
+        among, words[rarest].spread_over(among), *spreads, strict=True
+    ):
+        for place in places:
+            if all(place + step in there for step, there in zip(steps, around, strict=True)):
+                found.append(article)
+                break
+    return found

@@ -272,11 +272,6 @@ class Stored:
         at, form = self._places_at, self._kind & 7
         if form == IN_8:
             return self._block[at + start : at + end]
-        if form == IN_12 and end - start == 1:
-            place = at + self._total + start // 2
-            digits = self._block[place : place + 1][0]
-            low = self._block[at + start : at + end][0]
-            return (low | (digits & 15 if start % 2 else digits >> 4) << 8,)
         if form == IN_12:
             both = bytearray(2 * (end - start))
             both[LOW::2] = self._block[at + start : at + end]
@@ -306,9 +301,24 @@ class Stored:
     def spread_over(self, wanted: Collection[int]) -> list[Sequence[int]]:
         """The places in each of these articles, which all have the term, by article."""
         if len(wanted) * FEW < self.frequency:
-            return list(map(self.places_in, self.indexes(sorted(wanted))))
+            return self._places_of_few(list(self.indexes(sorted(wanted))))
         among = wanted if isinstance(wanted, set) else set(wanted)
         places: list[int] = list(self.places)  # slices of a list are far quicker
         ends = list(accumulate(self.counts, initial=0))
         having = map(among.__contains__, self.articles)
         return [places[ends[n] : ends[n + 1]] for n in compress(range(self.frequency), having)]
+
+    def _places_of_few(self, indexes: Sequence[int]) -> list[Sequence[int]]:
+        if self._kind & 7 != IN_12:
+            return list(map(self.places_in, indexes))
+        at, total, counts = self._places_at, self._total, self.counts
+        low = self._block[at : at + total]
+        high = self._block[at + total : at + total + (total + 1) // 2]
+        found: list[Sequence[int]] = []
+        for index in indexes:
+            start = self._start(index)
+            places = range(start, start + counts[index])
+            found.append(
+                [low[n] | (high[n >> 1] & 15 if n & 1 else high[n >> 1] >> 4) << 8 for n in places]
+            )
+        return found
