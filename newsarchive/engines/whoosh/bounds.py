@@ -16,13 +16,13 @@ from math import ceil
 
 from newsarchive.engines.whoosh.evaluate import Articles, Part
 from newsarchive.engines.whoosh.postings import CAP, Stored, chosen, picked
-from newsarchive.engines.whoosh.scoring import Lengths, ScoredWord, low_counts_in, scores_of
+from newsarchive.engines.whoosh.scoring import Lengths, ScoredWord, counts_in, scores_of
 from newsarchive.engines.whoosh.segment import LEAST_LENGTHS, Segment
 from newsarchive.query.ranking import K1, word_score
 
 MOST_WORDS = 8
 """Of more words the bounds would not fit in a byte: all that match are scored."""
-FEW = 150
+FEW = 400
 """So few articles are scored sooner than their bounds are worked out."""
 DENSE = 12
 """Where one in so many articles may match, all articles of the segment get their bounds."""
@@ -73,10 +73,35 @@ class Best:
 
 
 class Bounds:
-    """The bounds of articles for the words of one query."""
+    """The bounds of some articles of a segment, or of all, by their place among these."""
+
+    def __init__(
+        self, scale: Scale, segment: Segment, lanes: Sequence[bytes], articles: Articles | None
+    ) -> None:
+        """Of all, if no articles are given. `lanes` are how often each has each word, if not too
+        often for a byte.
+        """
+        self.whole = articles is None
+        """Whether these are all articles, so that their places are their numbers."""
+        self._articles = articles
+        self._lanes = lanes
+        classes = segment.classes
+        self.all = scale.bounds(lanes, bytes(picked(classes, articles)) if articles else classes)
+
+    def at(self, places: Articles) -> Articles:
+        """The articles at these places."""
+        return picked(self._articles, places) if self._articles else places
+
+    def counts(self, places: Articles) -> list[Sequence[int]]:
+        """How often the articles at these places have each word; none if that is not known."""
+        lanes = [picked(lane, places) for lane in self._lanes]
+        return [] if any(CAP in counts for counts in lanes) else lanes
+
+
+class Scale:
+    """How scores become bounds, for the words of one query."""
 
     def __init__(self, words: Sequence[ScoredWord], lengths: Lengths) -> None:
-        self._words = words
         self._total = sum(word.weight for word in words)
         self._tables = [_table(lengths, ceil(_STEPS * word.weight / self._total)) for word in words]
 
@@ -84,17 +109,8 @@ class Bounds:
         """The bound that whatever scores so much has at least. 0 is for what has no word."""
         return max(1, ceil(_FULL * score / self._total * _SAFE))
 
-    def of_all(self, segment: Segment) -> bytes:
-        """The bounds of all articles of a segment."""
-        lanes = [_lane(word.postings(segment), segment.size) for word in self._words]
-        return self._of(lanes, segment.classes)
-
-    def of_some(self, segment: Segment, articles: Articles) -> bytes:
-        """The bounds of these articles."""
-        lanes = [low_counts_in(word, segment, articles) for word in self._words]
-        return self._of(lanes, bytes(picked(segment.classes, articles)))
-
-    def _of(self, lanes: Sequence[bytes], classes: bytes) -> bytes:
+    def bounds(self, lanes: Sequence[bytes], classes: bytes) -> bytes:
+        """The bounds of articles that have each word so often, and are about so long."""
         size, lengths = len(classes), _number(classes) << 4
         total = 0
         for counts, table in zip(lanes, self._tables, strict=True):
@@ -141,6 +157,14 @@ def _lane(several: Sequence[Stored], size: int) -> bytes:
     return (total + _number(bytes(lane))).to_bytes(size, "big")
 
 
+def _low(counts: Sequence[int]) -> bytes:
+    """The counts in a byte each: 255 for that and more."""
+    try:
+        return bytes(counts)
+    except ValueError:
+        return bytes(min(count, CAP) for count in counts)
+
+
 class Search:
     """Collects the best articles, a segment at a time."""
 
@@ -156,65 +180,74 @@ class Search:
         self._words = words
         self._lengths = lengths
         self._step = step
-        self._bounds = Bounds(words, lengths) if 0 < len(words) <= MOST_WORDS else None
+        self._scale = Scale(words, lengths) if 0 < len(words) <= MOST_WORDS else None
 
     def look(self, number: int, segment: Segment, part: Part, *, is_any: bool) -> None:
         """Look for better ones in a segment. With `is_any`, whatever has a word matches."""
-        if self._bounds and part.size * DENSE > segment.size:
-            self._look_at_all(number, segment, part, self._bounds.of_all(segment), is_any=is_any)
+        scale, gone = self._scale, segment.deleted
+        if scale and part.size * DENSE > segment.size:
+            lanes = [_lane(word.postings(segment), segment.size) for word in self._words]
+            bounds = Bounds(scale, segment, lanes, None)
+            self._look_by(bounds, scale, number, segment, part, None if is_any else part)
+            if not is_any and not self.best.enough:
+                others = [n for n in part.rough() if not bounds.all[n] and n not in gone]
+                self._add(number, segment, part, others)
             return
         articles = part.rough()
-        if segment.deleted:
-            gone = segment.deleted
+        if gone:
             articles = [article for article in articles if article not in gone]
-        if self._bounds and len(articles) > FEW:
-            bounds = self._bounds.of_some(segment, articles)
-            for places in self._by_bounds(bounds):
-                self._add(number, segment, part, picked(articles, places))
+        if scale and len(articles) > FEW:
+            lanes = [_low(counts_in(word, segment, articles)) for word in self._words]
+            bounds = Bounds(scale, segment, lanes, articles)
+            self._look_by(bounds, scale, number, segment, part, None)
             if not self.best.enough:
-                self._add(
-                    number,
-                    segment,
-                    part,
-                    [a for a, b in zip(articles, bounds, strict=True) if not b],
-                )
+                pairs = zip(articles, bounds.all, strict=True)
+                self._add(number, segment, part, [article for article, bound in pairs if not bound])
         elif articles:
             self._add(number, segment, part, articles)
 
-    def _look_at_all(
-        self, number: int, segment: Segment, part: Part, bounds: bytes, *, is_any: bool
+    def _look_by(
+        self,
+        bounds: Bounds,
+        scale: Scale,
+        number: int,
+        segment: Segment,
+        part: Part,
+        among: Part | None,
     ) -> None:
-        gone = segment.deleted
-        for found in self._by_bounds(bounds):
-            places: Articles = [place for place in found if place not in gone] if gone else found
-            if not is_any:
-                places = part.among(places)
-            self._add(number, segment, part, places)
-        if not is_any and not self.best.enough:
-            others = [place for place in part.rough() if not bounds[place] and place not in gone]
-            self._add(number, segment, part, others)
+        """By their bounds, highest first, in batches, as long as they may be of use.
 
-    def _by_bounds(self, bounds: bytes) -> Iterable[Articles]:
-        """The places of bounds, highest first, in batches, as long as they may be of use."""
-        assert self._bounds is not None  # who calls has some
+        Only what is in `among`, where that is given.
+        """
         behind, wanted = 256, 2 * self.best.count
         while True:
-            floor = self._bounds.floor(self.best.least) if self.best.enough else 1
+            floor = scale.floor(self.best.least) if self.best.enough else 1
             if floor >= behind:
                 return
             if not self.best.enough:
-                floor = _holding(bounds, floor, behind, wanted)
-            here = bounds.translate(bytes(floor) + b"\1" * (behind - floor) + bytes(256 - behind))
-            yield _places(here)
+                floor = _holding(bounds.all, floor, behind, wanted)
+            places: Articles = _places(bounds.all, floor, behind)
+            if among is not None and places:
+                places = among.among(places)
+            if bounds.whole and segment.deleted:
+                places = [place for place in places if place not in segment.deleted]
+            self._add(number, segment, part, bounds.at(places), bounds.counts(places))
             behind, wanted = floor, 8 * wanted
 
-    def _add(self, number: int, segment: Segment, part: Part, articles: Articles) -> None:
+    def _add(
+        self,
+        number: int,
+        segment: Segment,
+        part: Part,
+        articles: Articles,
+        lanes: Sequence[Sequence[int]] = (),
+    ) -> None:
         """Of articles that match but for the checks of the part, those that do, with scores."""
         if self._step:
             self._step()
         if not articles:
             return
-        scores = scores_of(self._words, self._lengths, segment, articles)
+        scores = scores_of(self._words, self._lengths, segment, articles, lanes)
         if not part.checks:
             self.best.add(number, articles, scores)
             return
@@ -236,8 +269,9 @@ def _holding(bounds: bytes, floor: int, behind: int, wanted: int) -> int:
     return floor
 
 
-def _places(here: bytes) -> list[int]:
-    """The places of the bytes that are 1."""
+def _places(bounds: bytes, floor: int, behind: int) -> list[int]:
+    """The places of bounds from `floor` to before `behind`."""
+    here = bounds.translate(bytes(floor) + b"\1" * (behind - floor) + bytes(256 - behind))
     if here.count(1) * 16 > len(here):
         return chosen(here)
     places: list[int] = []

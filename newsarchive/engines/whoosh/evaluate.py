@@ -214,16 +214,16 @@ def _phrase(wanted: Sequenced, segment: Segment) -> Part:
 def _in_order(words: Sequence[Stored], candidates: Articles) -> Articles:
     """Those of the candidates, which have all the words, that have them next to each other."""
     among = sorted(candidates)
-    rarest = min(range(len(words)), key=lambda n: words[n].frequency)
-    others = [n for n in range(len(words)) if n != rarest]
-    steps = [n - rarest for n in others]
-    spreads = [words[n].spread_over(among) for n in others]
-    found: list[int] = []
-    for article, places, *around in zip(
-        among, words[rarest].spread_over(among), *spreads, strict=True
-    ):
-        for place in places:
-            if all(place + step in there for step, there in zip(steps, around, strict=True)):
-                found.append(article)
-                break
-    return found
+    first, *others = sorted(range(len(words)), key=lambda n: words[n].frequency)
+    begins = words[first].spread_over(among)
+    for n in others:
+        step = n - first
+        spread = zip(among, begins, words[n].spread_over(among), strict=True)
+        left = [
+            (article, met)
+            for article, places, there in spread
+            if (met := [place for place in places if place + step in there])
+        ]
+        among = [article for article, _ in left]
+        begins = [met for _, met in left]
+    return among

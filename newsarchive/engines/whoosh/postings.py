@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, compress, repeat
@@ -30,6 +30,8 @@ BITMAP = 16
 """A term without weights that more than one in so many have gets a bit for each article."""
 FEW = 25
 """So many postings are gone through in the time in which one of them is looked up."""
+FEW_WEIGHED = 8
+"""The same, where the weight of each is wanted."""
 STEP = 64
 """Each so many articles it is written down where their places begin."""
 
@@ -110,8 +112,9 @@ class Stored:
     def __init__(self, frequency: int, size: int, where: Sliced, kind: int, block: Sliced) -> None:
         """Of so many articles in a segment of `size`.
 
-        `where` begins with what `packed_articles` made (it means nothing if the term is dense),
-        `block` with what `pack` made, and both may go on.
+        `where` begins with the articles: two bytes for each if the term has weights (it means
+        nothing if it is dense), else as `packed_articles` made them. `block` begins with what
+        `pack` made. Both may go on.
         """
         self.frequency = frequency
         """How many articles have the term."""
@@ -148,7 +151,7 @@ class Stored:
 
         Empty if too few have it.
         """
-        if self._is_dense or self.frequency * BITMAP <= self._size:
+        if self._kind or self.frequency * BITMAP <= self._size:
             return self.dense
         return _bits(self._where, self._size)
 
@@ -174,21 +177,24 @@ class Stored:
             ]
         return list(set(candidates).intersection(self.articles))
 
-    def indexes(self, candidates: Iterable[int]) -> Iterator[int]:
+    def indexes(self, candidates: Sequence[int]) -> Iterable[int]:
         """The index of each of the candidates, which are few; -1 for one without the term."""
         if presence := self.presence:
-            index = start = 0
-            for article in candidates:
-                if article < start:
-                    index = start = 0
-                index += article - start - presence.count(0, start, article)
-                start = article
-                yield index if presence[article] else -1
-            return
-        listed, end = self._listed, self.frequency
+            return self._counted(presence, candidates)
+        listed = self._listed
+        near = [n - 1 for n in map(bisect_right, repeat(listed), candidates)]
+        found = zip(near, picked(listed, near), candidates, strict=True)
+        return [n if here == article else -1 for n, here, article in found]
+
+    @staticmethod
+    def _counted(presence: bytes, candidates: Iterable[int]) -> Iterator[int]:
+        index = start = 0
         for article in candidates:
-            index = bisect_left(listed, article)
-            yield index if index < end and listed[index] == article else -1
+            if article < start:
+                index = start = 0
+            index += article - start - presence.count(0, start, article)
+            start = article
+            yield index if presence[article] else -1
 
     def weights_at(self, candidates: Sequence[int]) -> Sequence[int]:
         """What the term weighs in each of the candidates; 0 where it is not."""
@@ -196,7 +202,7 @@ class Stored:
             weights = picked(dense, candidates)
             if self._weights_code == " " or CAP not in weights:
                 return weights
-        if len(candidates) * FEW < self.frequency:
+        if len(candidates) * FEW_WEIGHED < self.frequency:
             all_weights = self.weights
             return [all_weights[index] if index >= 0 else 0 for index in self.indexes(candidates)]
         return list(map(self.weight_of.get, candidates, repeat(0)))
@@ -301,24 +307,34 @@ class Stored:
     def spread_over(self, wanted: Collection[int]) -> list[Sequence[int]]:
         """The places in each of these articles, which all have the term, by article."""
         if len(wanted) * FEW < self.frequency:
-            return self._places_of_few(list(self.indexes(sorted(wanted))))
+            return self._places_of_few(self.indexes(sorted(wanted)))
         among = wanted if isinstance(wanted, set) else set(wanted)
         places: list[int] = list(self.places)  # slices of a list are far quicker
         ends = list(accumulate(self.counts, initial=0))
         having = map(among.__contains__, self.articles)
         return [places[ends[n] : ends[n + 1]] for n in compress(range(self.frequency), having)]
 
-    def _places_of_few(self, indexes: Sequence[int]) -> list[Sequence[int]]:
+    def _places_of_few(self, indexes: Iterable[int]) -> list[Sequence[int]]:
         if self._kind & 7 != IN_12:
             return list(map(self.places_in, indexes))
         at, total, counts = self._places_at, self._total, self.counts
         low = self._block[at : at + total]
         high = self._block[at + total : at + total + (total + 1) // 2]
+        starts = self._starts if self._counts_code != " " else None
         found: list[Sequence[int]] = []
         for index in indexes:
-            start = self._start(index)
-            places = range(start, start + counts[index])
-            found.append(
-                [low[n] | (high[n >> 1] & 15 if n & 1 else high[n >> 1] >> 4) << 8 for n in places]
-            )
+            start, count = index, counts[index]
+            if starts:
+                step = index // STEP
+                start = starts[step] + sum(counts[step * STEP : index])
+            if count == 1:
+                pair = high[start >> 1]
+                found.append((low[start] | (pair & 15 if start & 1 else pair >> 4) << 8,))
+            else:
+                found.append(
+                    [
+                        low[n] | (high[n >> 1] & 15 if n & 1 else high[n >> 1] >> 4) << 8
+                        for n in range(start, start + count)
+                    ]
+                )
         return found

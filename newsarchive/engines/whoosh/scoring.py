@@ -7,10 +7,10 @@ that Python runs in C. The formulas are those of `query.ranking`, to the last bi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from newsarchive.engines.whoosh.postings import CAP, Stored, picked
+from newsarchive.engines.whoosh.postings import Stored, picked
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.query.ranking import K1, Everything, saturation
 from newsarchive.query.tree import Leaf
@@ -61,31 +61,26 @@ def counts_in(word: ScoredWord, segment: Segment, articles: Sequence[int]) -> Se
     return [counts[article] for article in articles]
 
 
-def low_counts_in(word: ScoredWord, segment: Segment, articles: Sequence[int]) -> bytes:
-    """The same in a byte each: 255 for that and more."""
-    counts = counts_in(word, segment, articles)
-    try:
-        return bytes(counts)
-    except ValueError:
-        return bytes(min(count, CAP) for count in counts)
-
-
 def scores_of(
-    words: Sequence[ScoredWord], lengths: Lengths, segment: Segment, articles: Sequence[int]
+    words: Sequence[ScoredWord],
+    lengths: Lengths,
+    segment: Segment,
+    articles: Sequence[int],
+    lanes: Iterable[Sequence[int]] = (),
 ) -> list[float]:
-    """What each of the articles scores."""
+    """What each of the articles scores; `lanes` are how often it has each word, where known."""
     if not words:
         return [0.0] * len(articles)
+    lanes = lanes or [counts_in(word, segment, articles) for word in words]
     parts = list(map(lengths.__getitem__, picked(segment.lengths, articles)))
-    total: list[float] | None = None
+    total: list[float] = []
     top = K1 + 1  # what follows is `ranking.word_score`
-    for word in words:
-        counts, weight = counts_in(word, segment, articles), word.weight
-        if total is None:
-            total = [
-                weight * count * top / (count + p) for count, p in zip(counts, parts, strict=True)
-            ]
-        else:
+    for word, counts in zip(words, lanes, strict=True):
+        weight = word.weight
+        if total:
             several = zip(total, counts, parts, strict=True)
             total = [score + weight * count * top / (count + p) for score, count, p in several]
-    return total or []
+        else:
+            pairs = zip(counts, parts, strict=True)
+            total = [weight * count * top / (count + p) for count, p in pairs]
+    return total
