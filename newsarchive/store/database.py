@@ -37,6 +37,8 @@ _SAFEGUARDS = (
     # An error while a mapped page is read would be a signal, which ends the process; one while it
     # is read in the common way is an error that can be told.
     "PRAGMA mmap_size = 0",
+    # Articles are read from all over the file (KiB; none is taken before it is needed).
+    "PRAGMA cache_size = -16384",
 )
 _PATIENCE = 0.5
 """Seconds of waiting before the person is told for whom."""
