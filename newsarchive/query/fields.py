@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
-from newsarchive import dates
 from newsarchive.query.tree import Dates, Has, Key, Length, Node, Presence, Value, Zone
+
+if TYPE_CHECKING:
+    from newsarchive import dates
+
 
 ZONES: tuple[Zone, ...] = get_args(Zone)
 KEYS: tuple[Key, ...] = get_args(Key)
@@ -32,6 +35,8 @@ def field(name: str, said: str, *, now: dt.date, order: dates.Order | None = Non
         case "date":
             if plain := _plain_days(said):
                 return plain
+            from newsarchive import dates  # slow to load, and few queries have more than days
+
             found = dates.parse_dates(said, now=now, order=order)
             return Dates(found.first, found.last, found.undated, said)
         case "words":

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, Self, cast
 
 from newsarchive.errors import ArchiveError, BusyError, DamagedError
-from newsarchive.store import writer
 from newsarchive.store.networks import shared_file_system
 
 Row = tuple[Any, ...]
@@ -311,6 +310,8 @@ class Database:
 
     def _writer(self) -> str:
         """Who holds the lock, as far as that was noted."""
+        from newsarchive.store import writer
+
         try:
             noted = self._connection.execute(writer.SELECT).fetchall()
         except sqlite3.Error:
