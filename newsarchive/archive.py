@@ -19,9 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 
 from newsarchive import locations
 from newsarchive.article import ArchivedArticle, Flaw
-from newsarchive.dates import Order
 from newsarchive.deadline import Deadline, DeadlineError
-from newsarchive.duplicates import Alike, clusters
 from newsarchive.engines import ScorePart
 from newsarchive.errors import ArchiveError
 from newsarchive.hits import Hit, Results
@@ -34,14 +32,16 @@ from newsarchive.query.flags import Filters, filter_nodes
 from newsarchive.query.matches import matches
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Node, conjunction
-from newsarchive.readers.limits import Limits
-from newsarchive.readers.record import Hints
-from newsarchive.store import Detail, Store, Value
 
 if TYPE_CHECKING:
+    from newsarchive.dates import Order
+    from newsarchive.duplicates import Alike
     from newsarchive.files import Origin
     from newsarchive.ingest import IngestReport
+    from newsarchive.readers.limits import Limits
+    from newsarchive.readers.record import Hints
     from newsarchive.repairing import Repair
+    from newsarchive.store import Detail, Value
 
 Dups = Literal["show", "hide", "only"]
 Texts = str | dt.date | Sequence[str | dt.date] | None
@@ -109,10 +109,12 @@ class Archive(Opened, Keeping, Moving):
         """
         from newsarchive import files, importing  # with all formats: slow to load, not to search
         from newsarchive.ingest import IngestReport
+        from newsarchive.readers.limits import Limits
+        from newsarchive.readers.record import Hints
 
         began = time.monotonic()
         report = report or IngestReport()
-        hints = Hints(Order(order) if order else None, names or {}, limits or Limits())
+        hints = Hints(_order(order), names or {}, limits or Limits())
         origins: list[files.Origin] = []
         if stdin is not None and not isinstance(stdin, io.BufferedReader):
             stdin = cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", stdin)))
@@ -145,6 +147,7 @@ class Archive(Opened, Keeping, Moving):
         import tempfile
 
         from newsarchive import importing
+        from newsarchive.store import Store
 
         with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
             copy = Path(folder) / "rehearsal.db"
@@ -192,7 +195,7 @@ class Archive(Opened, Keeping, Moving):
         `deadline` ends with what was found so far (`Results.cut_short`). Raises QueryError,
         ArchiveError.
         """
-        dates = Order(order) if order else None
+        dates = _order(order)
         today = now or dt.date.today()  # noqa: DTZ011 - the day where the person is
         filters = Filters(
             author=_texts(author), title=_texts(title), source=_texts(source), tag=_texts(tag),
@@ -232,6 +235,8 @@ class Archive(Opened, Keeping, Moving):
 
     def duplicates(self, results: Results, advance: Advance | None = None) -> Iterator[list[Alike]]:
         """The clusters of near duplicates that any of the articles found is in: see `Alike`."""
+        from newsarchive.duplicates import clusters
+
         store = self._reading()
         return clusters(store, self._likeness(store, advance), results.keys())
 
@@ -355,6 +360,14 @@ class Archive(Opened, Keeping, Moving):
             revision=store.revision().number,
             index=state,
         )
+
+
+def _order(said: Literal["dmy", "mdy"] | None) -> Order | None:
+    if said is None:
+        return None
+    from newsarchive.dates import Order  # few say it, and dates are slow to load
+
+    return Order(said)
 
 
 def _texts(given: Texts) -> tuple[str, ...]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsarchive.article import ArchivedArticle
-from newsarchive.store import Store
 
 if TYPE_CHECKING:
     from newsarchive.likeness import Likeness
+    from newsarchive.store import Contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Alike:
     low where the two are alike by way of a third."""
 
 
-def clusters(store: Store, likeness: Likeness, keys: Iterable[int]) -> Iterator[list[Alike]]:
+def clusters(store: Contents, likeness: Likeness, keys: Iterable[int]) -> Iterator[list[Alike]]:
     """The clusters that any of these articles is in, the largest first, whole.
 
     In a cluster the articles are in the order of their dates, undated ones last.

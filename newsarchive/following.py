@@ -14,7 +14,7 @@ from typing import Protocol
 from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.errors import BusyError, IndexDamagedError
 from newsarchive.progress import Advance, Stage, counter
-from newsarchive.store import Store
+from newsarchive.store import Contents
 
 
 class Changed:
@@ -23,7 +23,7 @@ class Changed:
     It can be sent to another process, which opens the archive by itself.
     """
 
-    def __init__(self, path: Path, keys: Sequence[int], store: Store | None = None) -> None:
+    def __init__(self, path: Path, keys: Sequence[int], store: Contents | None = None) -> None:
         self.keys = keys
         self._path = path
         self._store = store
@@ -35,7 +35,7 @@ class Changed:
         if self._store is not None:
             yield from self._store.articles(self.keys)
             return
-        with Store.open(self._path, readonly=True) as store:
+        with Contents.open(self._path, readonly=True) as store:
             yield from store.articles(self.keys)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -73,7 +73,7 @@ _PAUSE = 0.1
 
 def follow(
     engine: Follower,
-    store: Store,
+    store: Contents,
     advance: Advance | None = None,
     *,
     stage: Stage = "indexing",
@@ -114,7 +114,7 @@ def follow(
 
 def _update(
     engine: Follower,
-    store: Store,
+    store: Contents,
     reached: Revision | None,
     advance: Advance | None,
     stage: Stage,

@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, Literal
 from newsarchive import auditing
 from newsarchive.article import ArchivedArticle, Correction, Value
 from newsarchive.auditing import Finding, Problem
-from newsarchive.dates import Order
 from newsarchive.errors import UnknownIdError
 from newsarchive.hits import Hit
-from newsarchive.store import Store
 
 if TYPE_CHECKING:
     from newsarchive.differing import Difference
+    from newsarchive.store import Contents, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +37,13 @@ class Keeping(ABC):
     """What an archive can do with the articles that it holds."""
 
     @abstractmethod
-    def _reading(self) -> Store: ...
+    def _reading(self) -> Contents: ...
 
     @abstractmethod
     def _writing(self) -> Store: ...
 
     @abstractmethod
-    def _follow_later(self, store: Store) -> None: ...
+    def _follow_later(self, store: Contents) -> None: ...
 
     # Corrections
 
@@ -74,7 +73,7 @@ class Keeping(ABC):
         whatever later versions say. `order` says how a date such as 04/05/2018 is to be read. With
         `dry_run` nothing is changed. Raises EditError, DateError, BusyError.
         """
-        from newsarchive import editing
+        from newsarchive import dates, editing
 
         said: dict[str, str | Sequence[str] | None] = {
             "title": title, "date": None if date is None else str(date), "authors": authors,
@@ -84,7 +83,7 @@ class Keeping(ABC):
         changes = editing.checked(
             {name: value for name, value in said.items() if value is not None},
             now=now or dt.date.today(),  # noqa: DTZ011 - the day where the person is
-            order=Order(order) if order else None,
+            order=dates.Order(order) if order else None,
             add_tags=add_tags,
             remove_tags=remove_tags,
         )

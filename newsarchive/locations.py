@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from pathlib import Path
+
+_APP = "newsarchive"
 
 
 def default_archive() -> Path:
@@ -14,7 +17,7 @@ def default_archive() -> Path:
         return Path(named).expanduser()
     from platformdirs import user_data_path  # not needed where $NEWSARCHIVE is set
 
-    return user_data_path("newsarchive", appauthor=False) / "archive.db"
+    return user_data_path(_APP, appauthor=False) / "archive.db"
 
 
 def index_folder(path: Path, uid: str) -> Path:
@@ -31,11 +34,19 @@ def likeness_file(path: Path, uid: str) -> Path:
 
 
 def _cached(what: str, path: Path, uid: str) -> Path:
-    from platformdirs import user_cache_path  # only who opens an index needs it
-
     place = os.fsencode(Path(path).resolve())
     key = hashlib.sha256(uid.encode() + b"\0" + place).hexdigest()[:24]
-    return user_cache_path("newsarchive", appauthor=False) / f"{what}-{key}"
+    return _user_cache() / f"{what}-{key}"
+
+
+def _user_cache() -> Path:
+    if sys.platform == "linux":
+        # As platformdirs has it, which takes longer to load than a search takes.
+        named = os.environ.get("XDG_CACHE_HOME", "").strip()
+        return (Path(named) if os.path.isabs(named) else Path("~/.cache").expanduser()) / _APP  # noqa: PTH117
+    from platformdirs import user_cache_path  # only who opens an index needs it
+
+    return user_cache_path(_APP, appauthor=False)
 
 
 def recall_file(path: Path) -> Path:
@@ -47,4 +58,4 @@ def recall_file(path: Path) -> Path:
     from platformdirs import user_state_path  # only who shows results, or is asked for one
 
     key = hashlib.sha256(os.fsencode(Path(path).resolve())).hexdigest()[:24]
-    return user_state_path("newsarchive", appauthor=False) / f"results-{key}.json"
+    return user_state_path(_APP, appauthor=False) / f"results-{key}.json"

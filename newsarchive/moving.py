@@ -17,15 +17,16 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+import newsarchive.store as stores
 from newsarchive.article import Flaw
 from newsarchive.errors import ArchiveError, BusyError, ExistsError
 from newsarchive.hits import Results
 from newsarchive.progress import Advance, Progress, counter
 from newsarchive.replacing import COMPANIONS, beside, put, written_whole
-from newsarchive.store import History, Store, copy_archive
 
 if TYPE_CHECKING:
     from newsarchive.repairing import Repair
+    from newsarchive.store import Contents, History
 
 _SHOWN = 3
 """Flaws of a copy that are told of; one alone is enough to refuse it."""
@@ -71,7 +72,7 @@ class Moving(ABC):
     _wait: float
 
     @abstractmethod
-    def _reading(self) -> Store: ...
+    def _reading(self) -> Contents: ...
 
     @abstractmethod
     def close(self) -> None:
@@ -115,7 +116,7 @@ class Moving(ABC):
             )
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with beside(self.path) as part:
-            copy_archive(file, part, _pages(advance))
+            stores.copy_archive(file, part, _pages(advance))
             copied = _verified(part, self.path, advance)
             kept = None
             if there:
@@ -129,7 +130,7 @@ class Moving(ABC):
         if not self.path.exists() or not self.path.stat().st_size:
             return ""
         try:
-            with Store.open(self.path, readonly=True, wait=self._wait) as store:
+            with stores.Store.open(self.path, readonly=True, wait=self._wait) as store:
                 count = store.summary().articles
         except BusyError:
             raise
@@ -155,7 +156,7 @@ class Moving(ABC):
             ).exists()
         )
         try:
-            with Store.open(self.path, wait=self._wait) as old:
+            with stores.Store.open(self.path, wait=self._wait) as old:
                 with written_whole(kept) as copy:
                     old.back_up(copy)
                 old.become(part, self._wait)
@@ -186,12 +187,12 @@ class Moving(ABC):
             spare = None
             if backup is not None:
                 copy = closing.enter_context(beside(self.path.with_name("backup")))
-                copy_archive(backup, copy)
-                spare = closing.enter_context(Store.open(copy))
+                stores.copy_archive(backup, copy)
+                spare = closing.enter_context(stores.Store.open(copy))
                 if next(spare.check(), None) is not None:
                     raise ArchiveError(f"{backup} is damaged too; choose another backup")
             tell = counter(advance, "repairing", damaged.versions_known())
-            with Store.open(part, create=True) as new:
+            with stores.Store.open(part, create=True) as new:
                 rebuild(damaged, new, spare, done, tell)
             _verified(part, self.path, advance)
             self.close()
@@ -277,7 +278,7 @@ class Moving(ABC):
         return done
 
 
-def _histories(store: Store, keys: Iterable[int], done: Exported) -> Iterator[History]:
+def _histories(store: Contents, keys: Iterable[int], done: Exported) -> Iterator[History]:
     for key in keys:
         try:
             yield store.history(key)
@@ -287,7 +288,7 @@ def _histories(store: Store, keys: Iterable[int], done: Exported) -> Iterator[Hi
 
 def _verified(part: Path, name: Path, advance: Advance | None) -> Copied:
     """What the copy holds, once it was read through. Raises ArchiveError if anything is wrong."""
-    with Store.open(part) as copy:
+    with stores.Store.open(part) as copy:
         copy.forget_writer()
         tell = counter(advance, "checking", copy.versions_known())
         flaws = list(islice(copy.check(tell), _SHOWN))

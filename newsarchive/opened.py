@@ -18,10 +18,11 @@ from newsarchive.errors import ArchiveError, BusyError, IndexDamagedError
 from newsarchive.following import follow
 from newsarchive.parallel.processors import usable_processors
 from newsarchive.progress import Advance
-from newsarchive.store import Store
+from newsarchive.store import Contents
 
 if TYPE_CHECKING:
     from newsarchive.likeness import Likeness
+    from newsarchive.store import Store
 
 T = TypeVar("T")
 MEMORY = 512 * 2**20
@@ -57,8 +58,9 @@ class Opened:
         self._notify = notify or (lambda _: None)
         self._jobs = jobs or usable_processors()
         self._memory = memory or MEMORY
-        self._opened: Store | None = None
-        self._readonly = True
+        self._opened: Contents | None = None
+        self._writable: Store | None = None
+        """The same, if it is open for writing."""
         self._engine: Engine | None = None
         self._told_busy = False
         self._alike: Likeness | None = None
@@ -82,24 +84,28 @@ class Opened:
         self._alike = None
         if self._opened is not None:
             self._opened.close()
-            self._opened = None
+            self._opened = self._writable = None
 
-    def _reading(self) -> Store:
+    def _reading(self) -> Contents:
         if self._opened is None:
-            self._opened = Store.open(self.path, readonly=True, wait=self._wait, tell=self._notify)
+            self._opened = Contents.open(
+                self.path, readonly=True, wait=self._wait, tell=self._notify
+            )
             self._opened.damaged = self.damaged
-            self._readonly = True
         return self._opened
 
     def _writing(self, *, create: bool = False) -> Store:
-        if self._opened is None or self._readonly:
-            self.close()
-            self._opened = Store.open(self.path, create=create, wait=self._wait, tell=self._notify)
-            self._opened.damaged = self.damaged
-            self._readonly = False
-        return self._opened
+        if self._writable is None:
+            from newsarchive.store import Store  # more than who reads needs
 
-    def _engine_of(self, store: Store) -> Engine:
+            self.close()
+            self._opened = self._writable = Store.open(
+                self.path, create=create, wait=self._wait, tell=self._notify
+            )
+            self._opened.damaged = self.damaged
+        return self._writable
+
+    def _engine_of(self, store: Contents) -> Engine:
         if self._engine is None:
             if self._kind == "scan":
                 from newsarchive.engines.scan import ScanEngine
@@ -115,7 +121,7 @@ class Opened:
                 )
         return self._engine
 
-    def _follow(self, store: Store, advance: Advance | None = None) -> tuple[Engine, set[int]]:
+    def _follow(self, store: Contents, advance: Advance | None = None) -> tuple[Engine, set[int]]:
         """The engine, brought up to date with the store, and the keys of which it is not sure.
 
         Raises BusyError if there is no index to make do with, ArchiveError if there can be none.
@@ -130,7 +136,7 @@ class Opened:
         return engine, unsure
 
     def _asked(
-        self, store: Store, question: Callable[[Engine], T], advance: Advance | None = None
+        self, store: Contents, question: Callable[[Engine], T], advance: Advance | None = None
     ) -> tuple[T, set[int]]:
         """What the engine answers, up to date, and the keys of which it is not sure: `_follow`."""
         engine, unsure = self._follow(store, advance)
@@ -140,7 +146,7 @@ class Opened:
             engine, unsure = self._anew(store, advance)
             return question(engine), unsure
 
-    def _anew(self, store: Store, advance: Advance | None) -> tuple[Engine, set[int]]:
+    def _anew(self, store: Contents, advance: Advance | None) -> tuple[Engine, set[int]]:
         """As `_follow`, once more, because the index was found to be damaged."""
         self._notify("the index was damaged; it is made anew")
         try:
@@ -149,7 +155,7 @@ class Opened:
             raise ArchiveError(self._no_index(store, error)) from error
         return self._follow(store, advance)
 
-    def _likeness(self, store: Store, advance: Advance | None = None) -> Likeness:
+    def _likeness(self, store: Contents, advance: Advance | None = None) -> Likeness:
         """What is known of which articles are alike, brought up to date with the store."""
         if self._alike is None:
             from newsarchive.likeness import Likeness
@@ -161,7 +167,7 @@ class Opened:
             raise ArchiveError(self._no_index(store, error)) from error
         return self._alike
 
-    def _follow_later(self, store: Store, advance: Advance | None = None) -> None:
+    def _follow_later(self, store: Contents, advance: Advance | None = None) -> None:
         """Bring the engine up to date after a change, or leave that to the next search."""
         try:
             behind = bool(follow(self._engine_of(store), store, advance))
@@ -174,7 +180,7 @@ class Opened:
         if behind:
             self._tell_busy("another process is updating the index; the next search will go on")
 
-    def _no_index(self, store: Store, error: OSError) -> str:
+    def _no_index(self, store: Contents, error: OSError) -> str:
         folder = locations.index_folder(self.path, store.uid)
         reason = (error.strerror or str(error)).lower()
         return (

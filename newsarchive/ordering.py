@@ -15,7 +15,7 @@ from newsarchive.article import ArchivedArticle
 from newsarchive.engines import Matches
 from newsarchive.errors import IndexDamagedError
 from newsarchive.query.ranking import freshness
-from newsarchive.store import Store
+from newsarchive.store import Contents
 
 T = TypeVar("T")
 Sort = Literal["relevance", "date", "date-asc", "title", "author", "words"]
@@ -30,7 +30,7 @@ class Ranking:
 
     def __init__(
         self,
-        store: Store,
+        store: Contents,
         found: Matches,
         sort: Sort,
         *,
@@ -84,7 +84,7 @@ class Ranking:
         return ordered(self._store, scores, self._sort)
 
 
-def ordered(store: Store, scores: dict[int, float], sort: Sort) -> list[tuple[int, float]]:
+def ordered(store: Contents, scores: dict[int, float], sort: Sort) -> list[tuple[int, float]]:
     """The keys in order, with their scores; ties by date, newest first, then by id."""
     keys = list(scores)
     if sort == "relevance":
@@ -128,7 +128,7 @@ def _name(archived: ArchivedArticle, sort: Sort) -> tuple[int, str, int]:
     return (0 if name else 1, name.casefold(), 0)
 
 
-def fresher(store: Store, scores: dict[int, float], today: dt.date) -> dict[int, float]:
+def fresher(store: Contents, scores: dict[int, float], today: dt.date) -> dict[int, float]:
     """The scores, those of newer articles raised a little: see `ranking.freshness`."""
     known = store.dates(None if len(scores) > MANY else scores)
     return {

@@ -18,7 +18,15 @@ from newsarchive.article import Article, Flaw
 from newsarchive.errors import ArchiveError, NewsArchiveError
 from newsarchive.readers import READERS, reader_for
 from newsarchive.readers.record import Record
-from newsarchive.store import History, PastCorrection, PastVersion, Place, Remains, Store
+from newsarchive.store import (
+    Contents,
+    History,
+    PastCorrection,
+    PastVersion,
+    Place,
+    Remains,
+    Store,
+)
 
 _LARGEST = 1 << 30
 """Bytes of a file in which an original is looked for."""
@@ -38,7 +46,7 @@ class Repair:
 
 
 def rebuild(
-    damaged: Store,
+    damaged: Contents,
     new: Store,
     backup: Store | None,
     repair: Repair,
@@ -77,7 +85,7 @@ class _History:
     """The history of an article, put together from what there is."""
 
     def __init__(
-        self, damaged: Store, key: int, id_: str, backup: History | None, repair: Repair
+        self, damaged: Contents, key: int, id_: str, backup: History | None, repair: Repair
     ) -> None:
         self._damaged, self._key, self._id = damaged, key, id_
         self._backup, self._repair = backup, repair
@@ -217,7 +225,7 @@ def _is(data: bytes, digest: str) -> bool:
 
 
 def _corrections(
-    damaged: Store, new: Store, backup: Store | None, taken: set[str], repair: Repair
+    damaged: Contents, new: Store, backup: Store | None, taken: set[str], repair: Repair
 ) -> None:
     """Corrections that can be read, and those of the articles that come from the backup."""
     kept = set(new.salvage.ids().values())

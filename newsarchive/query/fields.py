@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
-from newsarchive import dates
 from newsarchive.query.tree import Dates, Has, Key, Length, Node, Presence, Value, Zone
+
+if TYPE_CHECKING:
+    from newsarchive import dates
+
 
 ZONES: tuple[Zone, ...] = get_args(Zone)
 KEYS: tuple[Key, ...] = get_args(Key)
 PRESENCES: tuple[Presence, ...] = get_args(Presence)
 FIELDS = (*ZONES, *KEYS, "date", "words", "has")
 
+_DAYS = re.compile(r"([12]\d{3}-\d\d-\d\d)(?:\.\.([12]\d{3}-\d\d-\d\d))?", re.ASCII)
 _LENGTH = re.compile(r"(>=?|<=?)?\s*(\d{1,9})(\.\.)?|(\d{1,9})?\.\.(\d{1,9})", re.ASCII)
 
 
@@ -29,6 +33,10 @@ def field(name: str, said: str, *, now: dt.date, order: dates.Order | None = Non
     said = said.strip()
     match name:
         case "date":
+            if plain := _plain_days(said):
+                return plain
+            from newsarchive import dates  # slow to load, and few queries have more than days
+
             found = dates.parse_dates(said, now=now, order=order)
             return Dates(found.first, found.last, found.undated, said)
         case "words":
@@ -40,6 +48,21 @@ def field(name: str, said: str, *, now: dt.date, order: dates.Order | None = Non
             raise ValueError(f"has: goes with one of {', '.join(PRESENCES)}")
         case _:
             return _value(next(key for key in KEYS if key == name), said)
+
+
+def _plain_days(said: str) -> Dates | None:
+    """A day, or two days with what lies between, in ISO form: known at a glance.
+
+    Whatever else it may be, or may lack, `dates` knows and says.
+    """
+    found = _DAYS.fullmatch(said)
+    if found is None:
+        return None
+    try:
+        first, last = map(dt.date.fromisoformat, (found[1], found[2] or found[1]))
+    except ValueError:
+        return None
+    return Dates(first, last, said=said) if first <= last else None
 
 
 def _length(said: str) -> Length:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from newsarchive import dates
 from newsarchive.errors import DateError, QueryError
 from newsarchive.query.fields import field
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Dates, In, Node, Zone, disjunction
+
+if TYPE_CHECKING:
+    from newsarchive import dates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +93,8 @@ def _title(said: str, now: dt.date) -> In:
 
 
 def _dates(name: str, said: str, now: dt.date, order: dates.Order | None) -> Dates:
+    from newsarchive import dates  # slow to load, and few searches have any
+
     found = dates.parse_dates(said, now=now, order=order)
     if name in ("since", "until"):
         end = found.first if name == "since" else found.last

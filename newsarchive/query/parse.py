@@ -18,10 +18,10 @@ that says which part is wrong; nothing here knows how articles are found.
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
+from typing import TYPE_CHECKING
 
-from newsarchive import dates, text
+from newsarchive import text
 from newsarchive.errors import DateError, QueryError
 from newsarchive.query.fields import FIELDS, ZONES, field
 from newsarchive.query.scan import Token, scan
@@ -46,6 +46,10 @@ from newsarchive.query.tree import (
     disjunction,
     leaf_words,
 )
+
+if TYPE_CHECKING:
+    from newsarchive import dates
+
 
 MAX_DEPTH = 100
 MAX_TERMS = 2000
@@ -334,6 +338,8 @@ class _Parser:
         if self.inside:
             raise self._error(f"a field cannot stand inside {self.inside.said}:", token)
         if name not in FIELDS:
+            import difflib  # only mistakes need it
+
             close = difflib.get_close_matches(name, FIELDS, 1)
             hint = f"did you mean {close[0]}:" if close else f"fields are {', '.join(FIELDS)}"
             raise self._error(

@@ -2,19 +2,42 @@
 
 It is the truth; whatever else the program keeps can be made again from it. Nothing outside this
 package may import sqlite3, and nothing in it knows queries, engines or the terminal.
+
+Each name is loaded when it is first asked for: to search an archive takes a small part of all this.
 """
 
-from newsarchive.store.contents import Stamp
-from newsarchive.store.counting import Detail, Value
-from newsarchive.store.history import History, PastCorrection, PastVersion, Place
-from newsarchive.store.opening import copy_archive
-from newsarchive.store.placing import Outcome
-from newsarchive.store.salvage import Remains
-from newsarchive.store.settling import Settlement
-from newsarchive.store.store import Store
-from newsarchive.store.summary import Summary
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsarchive.store.contents import Contents, Stamp
+    from newsarchive.store.counting import Detail, Value
+    from newsarchive.store.history import History, PastCorrection, PastVersion, Place
+    from newsarchive.store.opening import copy_archive
+    from newsarchive.store.placing import Outcome
+    from newsarchive.store.salvage import Remains
+    from newsarchive.store.settling import Settlement
+    from newsarchive.store.store import Store
+    from newsarchive.store.summary import Summary
 
 __all__ = [
-    "Detail", "History", "Outcome", "PastCorrection", "PastVersion", "Place", "Remains",
+    "Contents", "Detail", "History", "Outcome", "PastCorrection", "PastVersion", "Place", "Remains",
     "Settlement", "Stamp", "Store", "Summary", "Value", "copy_archive",
 ]  # fmt: skip
+
+_HOMES = {
+    "Contents": "contents", "Stamp": "contents", "Detail": "counting", "Value": "counting",
+    "History": "history", "PastCorrection": "history", "PastVersion": "history",
+    "Place": "history", "copy_archive": "opening", "Outcome": "placing", "Remains": "salvage",
+    "Settlement": "settling", "Store": "store", "Summary": "summary",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found

@@ -15,10 +15,11 @@ _BETWEEN, _NULL = "\x1f", "\x1e"
 
 def checksum(values: Iterable[object]) -> int:
     """Of the values of a row, in the order of its columns."""
-    return crc32(_BETWEEN.join(map(_said, values)).encode())
-
-
-def _said(value: object) -> str:
-    if isinstance(value, bytes):
-        return value.hex()
-    return _NULL if value is None else str(value)
+    said = [
+        value if value.__class__ is str  # most are, and this is asked of whatever is read
+        else _NULL if value is None
+        else value.hex() if isinstance(value, bytes)
+        else str(value)
+        for value in values
+    ]  # fmt: skip
+    return crc32(_BETWEEN.join(said).encode())

@@ -10,18 +10,23 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from newsarchive.article import ArchivedArticle, Correction, Flaw, Revision
 from newsarchive.errors import ArchiveError, DamagedError, UnknownIdError
-from newsarchive.store import around, check, counting, originals
-from newsarchive.store import history as past
+from newsarchive.store import around, originals
 from newsarchive.store.corrections import STANDING_DATE, corrections_of
-from newsarchive.store.database import Database, Row
-from newsarchive.store.history import History, PastCorrection
+from newsarchive.store.database import Database, Row, Tell
+from newsarchive.store.opening import open_database
 from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived, day
-from newsarchive.store.salvage import Salvage
 from newsarchive.store.storable import storable
-from newsarchive.store.summary import Summary, summarise
+
+if TYPE_CHECKING:
+    from newsarchive.store import counting
+    from newsarchive.store.history import History, PastCorrection
+    from newsarchive.store.salvage import Salvage
+    from newsarchive.store.summary import Summary
 
 _DATES = f"""
     SELECT key, id, {STANDING_DATE}
@@ -55,6 +60,45 @@ class Contents:
         self.uid = str(database.one("SELECT uid FROM archive")[0])
         self.damaged: dict[int, str] = {}
         """The articles that were asked for and could not be read: key → why."""
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        create: bool = False,
+        readonly: bool = False,
+        wait: float = 5.0,
+        tell: Tell = lambda _: None,
+    ) -> Self:
+        """Open the archive at `path`; with `create`, make it and its folders where it is missing.
+
+        With `readonly` no lock is taken that keeps others from writing, no archive is made, and a
+        read-only file or folder will do. `wait` is how many seconds to wait for another process
+        before BusyError; `tell` is called with what a person should know. Raises ArchiveError if
+        there is no archive, or not one that we can use.
+        """
+        database = open_database(path, create=create, readonly=readonly, wait=wait, tell=tell)
+        try:
+            return cls(database)
+        except BaseException:
+            database.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
     def revision(self) -> Revision:
         """The state of the archive: number 0 for a new one."""
@@ -127,11 +171,15 @@ class Contents:
         advance: Callable[[int], None] | None = None,
     ) -> dict[counting.Detail, Counter[counting.Value]]:
         """See `counting.counts`."""
+        from newsarchive.store import counting
+
         with self._readable():
             return counting.counts(self._db, details, keys, advance)
 
     def ids(self, prefix: str, limit: int) -> list[tuple[str, str | None]]:
         """Some ids that begin so, with their titles; without a beginning the latest ones."""
+        from newsarchive.store import counting
+
         if prefix:
             return counting.beginning(self._db, storable(prefix), limit)
         return counting.latest(self._db, limit)
@@ -179,9 +227,11 @@ class Contents:
 
         Raises ArchiveError if an original is damaged.
         """
+        from newsarchive.store import history as past
+
         versions = self.versions(key)
         with self._readable():
-            return History(
+            return past.History(
                 versions[0].id,
                 tuple(past.version_of(one, self.original(one.digest)) for one in versions),
                 past.places_of(self._db, key),
@@ -190,6 +240,8 @@ class Contents:
 
     def past_corrections(self, ids: Container[str]) -> Iterator[PastCorrection]:
         """Every correction of the articles with these ids, in the order in which they were made."""
+        from newsarchive.store import history as past
+
         with self._readable():
             yield from past.past_corrections(self._db, ids)
 
@@ -234,6 +286,8 @@ class Contents:
 
     def summary(self) -> Summary:
         """The archive in numbers."""
+        from newsarchive.store.summary import summarise
+
         with self._readable():
             return summarise(self._db)
 
@@ -246,6 +300,8 @@ class Contents:
 
     def check(self, advance: Callable[[int], None] | None = None) -> Iterator[Flaw]:
         """Read everything, and yield what is wrong; `advance` counts the versions read."""
+        from newsarchive.store import check
+
         return check.flaws(self._db, advance)
 
     def copy(self, path: Path) -> None:
@@ -267,6 +323,8 @@ class Contents:
     @property
     def salvage(self) -> Salvage:
         """What can be read of the archive where it is damaged."""
+        from newsarchive.store.salvage import Salvage
+
         return Salvage(self._db)
 
     @contextmanager
@@ -295,7 +353,8 @@ class Contents:
             self._db.tell("further articles are left out; `newsarchive check` names them all")
 
     def _chosen(self, select: str, keys: Iterable[int]) -> Iterator[Row]:
-        return self._db.rows(select + _CHOSEN + "ORDER BY key", (json.dumps(list(keys)),))
+        chosen = f"[{','.join(map(str, keys))}]"
+        return self._db.rows(select + _CHOSEN + "ORDER BY key", (chosen,))
 
     def _archived(self, rows: Iterable[Row]) -> Iterator[ArchivedArticle]:
         with self._readable():

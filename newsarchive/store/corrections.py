@@ -17,11 +17,14 @@ from newsarchive.store.database import Database
 from newsarchive.store.storable import storable
 
 IN_FORCE = """
-    (SELECT json_group_array(json_array(revision, field, before, after, made, checksum))
-     FROM correction JOIN revision ON revision.number = correction.revision
-     WHERE correction.article = article.key AND undone IS NULL)
+    CASE WHEN EXISTS (SELECT 1 FROM correction) THEN
+        (SELECT json_group_array(json_array(revision, field, before, after, made, checksum))
+         FROM correction JOIN revision ON revision.number = correction.revision
+         WHERE correction.article = article.key AND undone IS NULL)
+    ELSE '[]' END
 """
-"""The corrections of an `article` row that are not undone, as `corrected` takes them."""
+"""The corrections of an `article` row that are not undone, as `corrected` takes them. Whether there
+are any at all is found out once for all rows."""
 
 _LISTS = ("authors", "tags")
 _SOURCES = ("title", "date", "authors", "language")

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, Self, cast
 
 from newsarchive.errors import ArchiveError, BusyError, DamagedError
-from newsarchive.store import writer
 from newsarchive.store.networks import shared_file_system
 
 Row = tuple[Any, ...]
@@ -37,6 +36,8 @@ _SAFEGUARDS = (
     # An error while a mapped page is read would be a signal, which ends the process; one while it
     # is read in the common way is an error that can be told.
     "PRAGMA mmap_size = 0",
+    # Articles are read from all over the file (KiB; none is taken before it is needed).
+    "PRAGMA cache_size = -16384",
 )
 _PATIENCE = 0.5
 """Seconds of waiting before the person is told for whom."""
@@ -309,6 +310,8 @@ class Database:
 
     def _writer(self) -> str:
         """Who holds the lock, as far as that was noted."""
+        from newsarchive.store import writer
+
         try:
             noted = self._connection.execute(writer.SELECT).fetchall()
         except sqlite3.Error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+from functools import lru_cache
 
 from newsarchive.article import ArchivedArticle, Article
 from newsarchive.store.checksums import checksum
@@ -62,8 +63,9 @@ def archived(row: Row) -> ArchivedArticle:
 
     Raises ValueError if the row holds what no version of this program writes.
     """
-    _, _, number, _, *said = row[:_CHECKSUM]
-    if row[_CHECKSUM] is not None and row[_CHECKSUM] != checksum((row[0], number, *said)):
+    if row[_CHECKSUM] is not None and row[_CHECKSUM] != checksum(
+        (row[0], row[2], *row[4:_CHECKSUM])
+    ):
         raise ValueError("what was read of it is not as it was written (its checksum differs)")
     (
         key, id_, number, paths, digest, added, reader, encoding, words, date, date_source,
@@ -117,13 +119,18 @@ def day(text: str | None) -> dt.date | None:
     return None if text is None else dt.date.fromisoformat(text)
 
 
-def _tuple(text: str) -> tuple[str, ...]:
-    if text == "[]":
+_decoded = json.JSONDecoder().raw_decode
+
+
+@lru_cache(maxsize=1024)
+def _tuple(said: str) -> tuple[str, ...]:
+    if said == "[]":
         return ()
     try:
-        texts = json.loads(text)
+        texts, end = _decoded(said)
     except RecursionError:
         raise ValueError("a list is nested without end") from None
-    if not isinstance(texts, list) or not all(isinstance(item, str) for item in texts):
-        raise ValueError(f"{text[:40]!r} is not a list of texts")
+    whole = end == len(said) and isinstance(texts, list)
+    if not whole or not all(isinstance(item, str) for item in texts):
+        raise ValueError(f"{said[:40]!r} is not a list of texts")
     return tuple(texts)

@@ -11,8 +11,6 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from newsarchive.article import ArchivedArticle, Value
 from newsarchive.errors import ArchiveError, ReadError
@@ -21,9 +19,8 @@ from newsarchive.store import corrections, originals, writer
 from newsarchive.store import history as past
 from newsarchive.store.adding import Known, add_new
 from newsarchive.store.contents import Contents, Stamp
-from newsarchive.store.database import Database, Tell
+from newsarchive.store.database import Database
 from newsarchive.store.history import History, PastCorrection
-from newsarchive.store.opening import open_database
 from newsarchive.store.placing import Decision, Outcome, Target, decide, place
 from newsarchive.store.preparing import Prepared, prepare
 from newsarchive.store.removal import remove
@@ -44,45 +41,6 @@ class Store(Contents):
         self._number: int | None = None
         self._streamed: set[int] = set()
         """The articles that records without a path have become since the archive was opened."""
-
-    @classmethod
-    def open(
-        cls,
-        path: Path,
-        *,
-        create: bool = False,
-        readonly: bool = False,
-        wait: float = 5.0,
-        tell: Tell = lambda _: None,
-    ) -> Self:
-        """Open the archive at `path`; with `create`, make it and its folders where it is missing.
-
-        With `readonly` no lock is taken that keeps others from writing, no archive is made, and a
-        read-only file or folder will do. `wait` is how many seconds to wait for another process
-        before BusyError; `tell` is called with what a person should know. Raises ArchiveError if
-        there is no archive, or not one that we can use.
-        """
-        database = open_database(path, create=create, readonly=readonly, wait=wait, tell=tell)
-        try:
-            return cls(database)
-        except BaseException:
-            database.close()
-            raise
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def ensure_there(self) -> None:
         """Raises ArchiveError if the archive was removed or replaced under our hands."""

@@ -13,11 +13,10 @@ from whoosh.reading import EmptyReader, IndexReader
 
 from newsarchive import text
 from newsarchive.article import ArchivedArticle
-from newsarchive.engines.whoosh.schema import (
+from newsarchive.engines.whoosh.schema import Terms, make_schema
+from newsarchive.engines.whoosh.terms import (
     GAP,
     NAME_ZONES,
-    Terms,
-    make_schema,
     number_term,
     stem_term,
     stemmer_code,

@@ -40,17 +40,21 @@ def test_whatever_the_numbers(articles: list[int], data: st.DataObject) -> None:
     assert list(found.weights) == weights
     assert list(found.counts) == list(map(len, places))
     assert list(found.places) == list(chain(*places))
-    assert [list(found.places_in(found.index(article))) for article in articles] == places
+    assert list(map(list, map(found.places_in, found.indexes(articles)))) == places
     absent = sorted(set(range(size)) - set(articles))[:50]
-    assert {found.index(article) for article in absent} <= {-1}
+    assert set(found.indexes(absent)) <= {-1}
+    assert list(found.indexes([*articles, *absent, *articles[::-1]])) == [
+        *range(len(articles)), *[-1] * len(absent), *reversed(range(len(articles))),
+    ]  # fmt: skip
     wanted = [*articles[:2], *absent]
     for among in (wanted, [*wanted, *articles]):
         meant = [(a, p) for a, p in zip(articles, places, strict=True) if a in among]
         assert sorted((a, list(p)) for a, p in found.spread(set(among))) == meant
-    if found.dense:
-        assert found.dense == bytes(
-            min(weights[articles.index(n)], 255) if n in articles else 0 for n in range(size)
-        )
+    known = dict(zip(articles, weights, strict=True))
+    assert found.lane() == bytes(min(known.get(n, 0), 255) for n in range(size))
+    for among in (wanted, list(range(size))):
+        assert list(found.weights_at(among)) == [known.get(n, 0) for n in among]
+        assert sorted(found.having(among)) == sorted(known.keys() & set(among))
 
 
 @settings(deadline=None)

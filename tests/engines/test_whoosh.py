@@ -19,13 +19,12 @@ from whoosh import index
 from whoosh.filedb.filestore import FileStorage
 
 from newsarchive.article import ArchivedArticle, Revision
-from newsarchive.engines.whoosh import WhooshEngine
-from newsarchive.engines.whoosh import found as found_module
+from newsarchive.engines.whoosh import WhooshEngine, bounds
 from newsarchive.engines.whoosh import state as states
 from newsarchive.engines.whoosh import writer as writing
 from newsarchive.engines.whoosh.writer import ArrayWriter
 from newsarchive.errors import BusyError, IndexDamagedError
-from newsarchive.query.tree import Every, Value, Word, disjunction
+from newsarchive.query.tree import Every, Phrase, Value, Word, disjunction
 from tests.engines.articles import archived
 
 
@@ -58,6 +57,13 @@ def test_an_article_that_is_gone_is_not_found(engine: WhooshEngine) -> None:
     engine.update([], [2, 4, 99], Revision(2, "a"))
     assert found(engine, "oil") == {1, 3, 5}
     assert engine.search(Every()).scores.keys() == {1, 3, 5}
+
+
+def test_a_phrase_does_not_reach_back_into_the_article_before(engine: WhooshEngine) -> None:
+    """Its last word may be the first of an article, and the rarest."""
+    articles = [archived(1, "us"), archived(2, "rate oil price"), archived(3, "oil price")]
+    engine.update(articles, [], Revision(1, "a"))
+    assert not engine.search(Phrase((Word("oil"), Word("price"), Word("rate")))).scores
 
 
 def test_an_index_emptied_by_deletions_can_be_filled_again(engine: WhooshEngine) -> None:
@@ -287,7 +293,8 @@ def test_the_first_few_are_the_first_of_all(
     asked = data.draw(st.lists(st.sampled_from(words), min_size=1, max_size=3))
     tree = disjunction([Word(word) for word in asked])
     count = data.draw(st.integers(1, 12))
-    with patch.object(found_module, "MANY", 0):
+    dense = data.draw(st.sampled_from([0, 1, 100]))  # none, some or all of the segments
+    with patch.object(bounds, "FEW", 0), patch.object(bounds, "DENSE", dense):
         few = engine.search(tree).first("relevance", count)
     scores = engine.search(tree).scores
     known = {archived.key: archived for archived in articles}

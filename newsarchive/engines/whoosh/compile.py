@@ -1,6 +1,6 @@
-"""Query tree → Whoosh query.
+"""Query tree → what is wanted of the index.
 
-What Whoosh cannot say exactly becomes a query for at least these articles, marked inexact; the
+What the index cannot say exactly becomes a wish for at least these articles, marked inexact; the
 archive then asks `query.matches`. The other way round, a NOT of something inexact would lose
 articles, so it becomes every article, inexact.
 """
@@ -8,16 +8,25 @@ articles, so it becomes every article, inexact.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-
-from whoosh import query
-from whoosh.reading import IndexReader
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from newsarchive import text
-from newsarchive.engines.whoosh.placed import Placed, can_place
-from newsarchive.engines.whoosh.postings import decoded
-from newsarchive.engines.whoosh.schema import number_term, stem_term
+from newsarchive.engines.whoosh.placed import can_place
+from newsarchive.engines.whoosh.postings import decoded, encoded
+from newsarchive.engines.whoosh.segment import Segment
+from newsarchive.engines.whoosh.terms import stem_term
+from newsarchive.engines.whoosh.wanted import (
+    AllOf,
+    AnyOf,
+    Everything,
+    Except,
+    Placed,
+    Sequenced,
+    Term,
+    Terms,
+    Wanted,
+)
 from newsarchive.query.matches import form_test, value_pattern
 from newsarchive.query.tree import (
     TEXT_ZONES,
@@ -48,40 +57,35 @@ _STEP = 256
 """Words of the index that are tried between two calls of `step`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A Whoosh query, and whether it finds just the articles that the tree asks for."""
+class Compiled(NamedTuple):
+    """What is wanted, and whether it is just the articles that the tree asks for."""
 
-    query: query.Query
+    wanted: Wanted
     exact: bool
 
 
 def _all(several: Iterable[Compiled]) -> Compiled:
     given = list(several)
-    return Compiled(query.And([one.query for one in given]), all(one.exact for one in given))
+    return Compiled(AllOf([one.wanted for one in given]), all(one.exact for one in given))
 
 
-def _any(several: Iterable[query.Query]) -> query.Query:
+def _any(several: Iterable[Wanted]) -> Wanted:
     given = list(several)
-    if not given:
-        return query.NullQuery
-    return given[0] if len(given) == 1 else query.Or(given)
+    return given[0] if len(given) == 1 else AnyOf(given)
 
 
 def _roughly(compiled: Compiled) -> Compiled:
-    return Compiled(compiled.query, exact=False)
+    return Compiled(compiled.wanted, exact=False)
 
 
 class Compiler:
-    """Compiles for the articles that one reader sees: their words, names and languages."""
+    """Compiles for the articles of some segments: their words, names and languages."""
 
-    def __init__(self, reader: IndexReader) -> None:
-        self._reader = reader
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
         self.step: Callable[[], None] | None = None
         """Called every now and then; it may raise to end it."""
-        self._languages: list[str] = [
-            decoded(code) for code in reader.lexicon("stemmer")
-        ]  # in the reader's order, which is sorted
+        self._languages = list(map(decoded, self._having("stemmer", b"")))
 
     def compile(self, node: Node, zone: Zone | None = None) -> Compiled:
         """The query for a tree; `zone` is the part of the article that its words are sought in."""
@@ -90,12 +94,12 @@ class Compiler:
                 return _all(self.compile(child, zone) for child in children)
             case Or(children):
                 parts = [self.compile(child, zone) for child in children]
-                return Compiled(_any(p.query for p in parts), all(p.exact for p in parts))
+                return Compiled(_any(p.wanted for p in parts), all(p.exact for p in parts))
             case Not(child):
                 inner = self.compile(child, zone)
                 if not inner.exact:
-                    return Compiled(query.Every(), exact=False)
-                return Compiled(query.And([query.Every(), query.Not(inner.query)]), exact=True)
+                    return Compiled(Everything(), exact=False)
+                return Compiled(Except(inner.wanted), exact=True)
             case Near(left, right) | Within(left, right):
                 both = _all([self.compile(left, zone), self.compile(right, zone)])
                 return self._placed(node, both, zone)
@@ -115,7 +119,7 @@ class Compiler:
         if zone == "title" or zone not in TEXT_ZONES:
             return self.compile(child, zone)
         # The body and the lead have no field of their own: found in the text, by their places.
-        candidates = Compiled(query.Every(), exact=False)
+        candidates = Compiled(Everything(), exact=False)
         if not _asks_absence(child):
             candidates = self.compile(child)
         return self._placed(In(zone, child), candidates, None)
@@ -123,7 +127,7 @@ class Compiler:
     def _placed(self, node: Node, candidates: Compiled, zone: Zone | None) -> Compiled:
         """Of the candidates those that the places in the index bear out, if it has them."""
         if zone is None and can_place(node):
-            return Compiled(Placed(node, candidates.query, self.stems), exact=True)
+            return Compiled(Placed(node, candidates.wanted, self.stems), exact=True)
         return _roughly(candidates)
 
     # Words
@@ -139,15 +143,15 @@ class Compiler:
             case Word(word) if zone is None:
                 return self._stemmed(word, "text")
             case Word(word) | Exact(word):
-                return Compiled(query.Term(field, text.fold(word)), exact=True)
+                return Compiled(Term(field, text.fold(word)), exact=True)
             case Caps(word):
-                return Compiled(query.Term(field, text.fold(word)), exact=False)
+                return Compiled(Term(field, text.fold(word)), exact=False)
             case _:
                 terms = self.forms(leaf, field)
-                return Compiled(_any(query.Term(field, term) for term in terms), exact=True)
+                return Compiled(_any(Term(field, term) for term in terms), exact=True)
 
     def _stemmed(self, word: str, field: str) -> Compiled:
-        return Compiled(_any(query.Term(field, term) for term in self.stems(word)), exact=True)
+        return Compiled(_any(Term(field, term) for term in self.stems(word)), exact=True)
 
     def stems(self, word: str) -> list[str]:
         """The terms of a word, one for each language that the articles are in."""
@@ -163,14 +167,23 @@ class Compiler:
         return self._terms(field, prefix, accepts)
 
     def _terms(self, field: str, prefix: str, accepts: Callable[[str], bool]) -> list[str]:
-        terms = (decoded(term) for term in self._reader.expand_prefix(field, prefix))
         found: list[str] = []
-        for number, term in enumerate(terms):
+        for number, term in enumerate(self._having(field, encoded(prefix))):
             if self.step and number % _STEP == 0:
                 self.step()
-            if accepts(term):
-                found.append(term)
+            said = decoded(term)
+            if accepts(said):
+                found.append(said)
         return found
+
+    def _having(self, field: str, prefix: bytes) -> list[bytes]:
+        """The terms of a field that begin so, in all segments, ascending."""
+        known: set[bytes] = set()
+        for segment in self._segments:
+            if self.step:
+                self.step()
+            known.update(segment.terms(field, prefix))
+        return sorted(known)
 
     def _phrase(self, parts: tuple[Leaf, ...], zone: Zone | None) -> Compiled:
         leaves = [self._leaf(leaf, zone) for leaf in parts]
@@ -182,45 +195,37 @@ class Compiler:
         else:
             options = [said]
         field = zone or "text"
-        return Compiled(_any(query.Phrase(field, terms) for terms in options), exact=True)
+        return Compiled(_any(Sequenced(field, terms) for terms in options), exact=True)
 
     # Everything else
 
-    def _metadata(self, node: Node) -> query.Query:
+    def _metadata(self, node: Node) -> Wanted:
         match node:
             case Every():
-                return query.Every()
+                return Everything()
             case Dates(first, last, undated):
-                dated = query.Term("has", "date")
+                dated = Term("has", "date")
                 if undated:
-                    return query.And([query.Every(), query.Not(dated)])
+                    return Except(dated)
                 if first is None and last is None:
                     return dated
-                return _range(
+                return Terms(
                     "day", first.toordinal() if first else None, last.toordinal() if last else None
                 )
             case Length(low, high):
-                return _range("words", low, high)
+                return Terms("words", low, high)
             case Has(what):
-                return query.Term("has", what)
+                return Term("has", what)
             case Value("id", value):
-                return query.Prefix("id", value.lower())
+                ids = self._having("id", encoded(value.lower()))
+                return _any(Term("id", decoded(one)) for one in ids)
             case Value("language", value):
-                return query.Term("language", value.lower())
+                return Term("language", value.lower())
             case Value(key, value):
-                return _any(
-                    query.Term(key, term) for term in self._terms(key, "", value_pattern(value))
-                )
+                terms = self._terms(key, "", value_pattern(value))
+                return _any(Term(key, term) for term in terms)
             case _:
                 raise TypeError(f"{node} is not known to this engine")
-
-
-def _range(field: str, low: int | None, high: int | None) -> query.Query:
-    return query.TermRange(
-        field,
-        None if low is None else number_term(low),
-        None if high is None else number_term(high),
-    )
 
 
 def _asks_absence(node: Node) -> bool:

@@ -22,7 +22,7 @@ from newsarchive.engines.whoosh.checked import Checked, SummedFile, Table
 from newsarchive.engines.whoosh.packing import AnyPostings, narrow
 from newsarchive.engines.whoosh.postings import BITMAP, IS_DENSE, Stored
 
-_HEADER = struct.pack("=8sI", b"newsinv\x03", 0x01020304)
+_HEADER = struct.pack("=8sI", b"newsinv\x04", 0x01020304)
 _TRAILER = struct.Struct("=QQI")
 _AT_ONCE = 1 << 20
 """Bytes that are written together."""

@@ -21,7 +21,7 @@ from newsarchive import text
 from newsarchive.article import ArchivedArticle
 from newsarchive.engines.whoosh.packing import AnyPostings, Postings, Single, shorts
 from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES, encoded
-from newsarchive.engines.whoosh.schema import (
+from newsarchive.engines.whoosh.terms import (
     GAP,
     NAME_ZONES,
     number_term,

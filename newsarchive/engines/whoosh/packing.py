@@ -82,7 +82,12 @@ class Postings(NamedTuple):
         return len(self.articles)
 
     def packed_articles(self, size: int) -> bytes:
-        """The articles, in a segment of so many: two bytes for each, or a bit for every one."""
+        """The articles, in a segment of so many: two bytes for each, or a bit for every one.
+
+        Never bits in a field that keeps places: what goes with each article is wanted by numbers.
+        """
+        if self.places is not None:
+            return self.articles.tobytes()
         return _packed_articles(self.articles, size)
 
     def unplaced(self) -> Postings:
@@ -159,7 +164,9 @@ class Single(NamedTuple):
         return None if self.place is None else array("I", (self.place,))
 
     def packed_articles(self, size: int) -> bytes:
-        return _two_bytes(self.article) if size >= BITMAP else _packed_articles(self.articles, size)
+        if size >= BITMAP or self.place is not None:
+            return _two_bytes(self.article)
+        return _packed_articles(self.articles, size)
 
     def unplaced(self) -> Single:
         return Single(self.article)

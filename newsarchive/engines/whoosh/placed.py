@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from whoosh import query
-
-from newsarchive.engines.whoosh.schema import GAP
 from newsarchive.engines.whoosh.segment import Segment
+from newsarchive.engines.whoosh.terms import GAP
 from newsarchive.query.matches import Fact, LeadPart, Part, Unit, holds
 from newsarchive.query.tree import (
     TEXT_ZONES,
@@ -54,19 +52,11 @@ def can_place(node: Node) -> bool:
             return False
 
 
-class Placed(query.Query):  # type: ignore[misc]
-    """Those of the candidates whose positions bear out the node. For `evaluate`, not for Whoosh."""
-
-    def __init__(self, node: Node, candidates: query.Query, terms: Terms) -> None:
-        self.candidates = candidates
-        self._node = node
-        self._terms = terms
-
-    def of(self, candidates: Collection[int], segment: Segment) -> set[int]:
-        """Those of these articles of a segment for which the node is true."""
-        places = _Places(segment, self._terms, set(candidates))
-        documents = (_Document(places, number) for number in candidates)
-        return {doc.number for doc in documents if holds(self._node, doc, doc.parts)}
+def placed(node: Node, candidates: Collection[int], segment: Segment, terms: Terms) -> list[int]:
+    """Those of these articles of a segment for which the node is true."""
+    places = _Places(segment, terms, set(candidates))
+    documents = (_Document(places, number) for number in candidates)
+    return [doc.number for doc in documents if holds(node, doc, doc.parts)]
 
 
 class _Places:

@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import sys
 from array import array
-from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, compress
+from itertools import accumulate, compress, repeat
+from operator import itemgetter
+from typing import TypeVar
 
 from newsarchive.engines.whoosh.checked import Sliced
 
@@ -28,8 +30,33 @@ BITMAP = 16
 """A term without weights that more than one in so many have gets a bit for each article."""
 FEW = 25
 """So many postings are gone through in the time in which one of them is looked up."""
+FEW_WEIGHED = 8
+"""The same, where the weight of each is wanted."""
 STEP = 64
 """Each so many articles it is written down where their places begin."""
+
+
+Number = TypeVar("Number", int, float)
+
+
+def picked(values: Sequence[Number], places: Sequence[int]) -> Sequence[Number]:
+    """What stands at each of these places."""
+    if len(places) > 1:
+        found: tuple[Number, ...] = itemgetter(*places)(values)
+        return found
+    return [values[place] for place in places]
+
+
+def chosen(presence: bytes) -> list[int]:
+    """The places of a run of bytes that are not 0."""
+    missing = len(presence) - len(_NUMBERS)
+    if missing > 0:
+        _NUMBERS.extend(range(len(_NUMBERS), len(presence)))
+    return list(compress(_NUMBERS, presence))
+
+
+_NUMBERS: list[int] = []
+"""The first numbers, made once: to make them takes longer than to choose among them."""
 
 
 def encoded(term: str) -> bytes:
@@ -85,8 +112,9 @@ class Stored:
     def __init__(self, frequency: int, size: int, where: Sliced, kind: int, block: Sliced) -> None:
         """Of so many articles in a segment of `size`.
 
-        `where` begins with what `packed_articles` made (it means nothing if the term is dense),
-        `block` with what `pack` made, and both may go on.
+        `where` begins with the articles: two bytes for each if the term has weights (it means
+        nothing if it is dense), else as `packed_articles` made them. `block` begins with what
+        `pack` made. Both may go on.
         """
         self.frequency = frequency
         """How many articles have the term."""
@@ -104,16 +132,6 @@ class Stored:
         self._counts_at = self._weights_at + _WIDTHS[weights] * frequency
         self._places_at = self._counts_at + _WIDTHS[counts] * frequency
         self._counts_code, self._weights_code = CODES[counts], CODES[weights]
-
-    @property
-    def has_places(self) -> bool:
-        """Whether the field keeps places, so that weights differ."""
-        return bool(self._kind)
-
-    @property
-    def is_capped(self) -> bool:
-        """Whether some weights are above what a dense byte says."""
-        return self._is_dense and self._weights_code != " "
 
     def _array(self, code: str, start: int, length: int) -> memoryview[int]:
         width = array(code).itemsize
@@ -133,16 +151,72 @@ class Stored:
 
         Empty if too few have it.
         """
-        if self._is_dense or self.frequency * BITMAP <= self._size:
+        if self._kind or self.frequency * BITMAP <= self._size:
             return self.dense
         return _bits(self._where, self._size)
 
     @cached_property
-    def articles(self) -> Sequence[int]:
+    def articles(self) -> list[int]:
         """The articles, ascending."""
-        if presence := self.presence:
-            return list(compress(range(self._size), presence))
+        return chosen(self.presence) if self.presence else self._listed.tolist()
+
+    @property
+    def _listed(self) -> memoryview[int]:
+        """The articles, where they are kept as numbers."""
         return self._where[0 : 2 * self.frequency].cast("H")
+
+    def having(self, candidates: Sequence[int]) -> Sequence[int]:
+        """Those of the candidates that have the term, in any order."""
+        if presence := self.presence:
+            return list(compress(candidates, picked(presence, candidates)))
+        if len(candidates) * FEW < self.frequency:
+            return [
+                n
+                for n, index in zip(candidates, self.indexes(candidates), strict=True)
+                if index >= 0
+            ]
+        return list(set(candidates).intersection(self.articles))
+
+    def indexes(self, candidates: Sequence[int]) -> Iterable[int]:
+        """The index of each of the candidates, which are few; -1 for one without the term."""
+        if presence := self.presence:
+            return self._counted(presence, candidates)
+        listed = self._listed
+        near = [n - 1 for n in map(bisect_right, repeat(listed), candidates)]
+        found = zip(near, picked(listed, near), candidates, strict=True)
+        return [n if here == article else -1 for n, here, article in found]
+
+    @staticmethod
+    def _counted(presence: bytes, candidates: Iterable[int]) -> Iterator[int]:
+        index = start = 0
+        for article in candidates:
+            if article < start:
+                index = start = 0
+            index += article - start - presence.count(0, start, article)
+            start = article
+            yield index if presence[article] else -1
+
+    def weights_at(self, candidates: Sequence[int]) -> Sequence[int]:
+        """What the term weighs in each of the candidates; 0 where it is not."""
+        if dense := self.dense:
+            weights = picked(dense, candidates)
+            if self._weights_code == " " or CAP not in weights:
+                return weights
+        if len(candidates) * FEW_WEIGHED < self.frequency:
+            all_weights = self.weights
+            return [all_weights[index] if index >= 0 else 0 for index in self.indexes(candidates)]
+        return list(map(self.weight_of.get, candidates, repeat(0)))
+
+    def lane(self) -> bytes:
+        """A byte for every article of the segment: what the term weighs there, 255 for more."""
+        if dense := self.dense:
+            return dense
+        if (presence := self.presence) and not self._kind:
+            return presence
+        lane = bytearray(self._size)
+        for article, weight in zip(self.articles, self.low_weights, strict=True):
+            lane[article] = weight
+        return bytes(lane)
 
     @cached_property
     def low_weights(self) -> bytes:
@@ -172,7 +246,7 @@ class Stored:
             return bytes(self._pairs).translate(_WEIGHT)
         if self._weights_code != " ":
             return self._array(self._weights_code, self._weights_at, self.frequency)
-        return self.dense.replace(b"\0", b"") if self._is_dense else self.counts
+        return self.dense.translate(None, b"\0") if self._is_dense else self.counts
 
     @property
     def _pairs(self) -> memoryview:
@@ -204,11 +278,6 @@ class Stored:
         at, form = self._places_at, self._kind & 7
         if form == IN_8:
             return self._block[at + start : at + end]
-        if form == IN_12 and end - start == 1:
-            place = at + self._total + start // 2
-            digits = self._block[place : place + 1][0]
-            low = self._block[at + start : at + end][0]
-            return (low | (digits & 15 if start % 2 else digits >> 4) << 8,)
         if form == IN_12:
             both = bytearray(2 * (end - start))
             both[LOW::2] = self._block[at + start : at + end]
@@ -221,14 +290,6 @@ class Stored:
             return self._array("H", at + 2 * start, end - start)
         return self._array("I", at + 4 * start, end - start) if form == IN_32 else b""
 
-    def index(self, article: int) -> int:
-        """The index of an article; -1 if it does not have the term."""
-        if (presence := self.presence) and not presence[article]:
-            return -1
-        articles = self.articles
-        index = bisect_left(articles, article)
-        return index if index < self.frequency and articles[index] == article else -1
-
     def places_in(self, index: int) -> Sequence[int]:
         """Where the term stands in the article of this index, ascending."""
         start = self._start(index)
@@ -237,17 +298,43 @@ class Stored:
     def spread(self, wanted: Collection[int]) -> Iterator[tuple[int, Sequence[int]]]:
         """(article, places) for each of the wanted articles that has the term."""
         if len(wanted) * FEW < self.frequency:
-            indexes = ((article, self.index(article)) for article in wanted)
-            return ((article, self.places_in(n)) for article, n in indexes if n >= 0)
+            few = sorted(wanted)
+            found = zip(few, self.indexes(few), strict=True)
+            return ((article, self.places_in(n)) for article, n in found if n >= 0)
         among = set(wanted).intersection(self.articles)
         return zip(sorted(among), self.spread_over(among), strict=True)
 
     def spread_over(self, wanted: Collection[int]) -> list[Sequence[int]]:
         """The places in each of these articles, which all have the term, by article."""
         if len(wanted) * FEW < self.frequency:
-            return [self.places_in(self.index(article)) for article in sorted(wanted)]
+            return self._places_of_few(self.indexes(sorted(wanted)))
         among = wanted if isinstance(wanted, set) else set(wanted)
         places: list[int] = list(self.places)  # slices of a list are far quicker
         ends = list(accumulate(self.counts, initial=0))
         having = map(among.__contains__, self.articles)
         return [places[ends[n] : ends[n + 1]] for n in compress(range(self.frequency), having)]
+
+    def _places_of_few(self, indexes: Iterable[int]) -> list[Sequence[int]]:
+        if self._kind & 7 != IN_12:
+            return list(map(self.places_in, indexes))
+        at, total, counts = self._places_at, self._total, self.counts
+        low = self._block[at : at + total]
+        high = self._block[at + total : at + total + (total + 1) // 2]
+        starts = self._starts if self._counts_code != " " else None
+        found: list[Sequence[int]] = []
+        for index in indexes:
+            start, count = index, counts[index]
+            if starts:
+                step = index // STEP
+                start = starts[step] + sum(counts[step * STEP : index])
+            if count == 1:
+                pair = high[start >> 1]
+                found.append((low[start] | (pair & 15 if start & 1 else pair >> 4) << 8,))
+            else:
+                found.append(
+                    [
+                        low[n] | (high[n >> 1] & 15 if n & 1 else high[n >> 1] >> 4) << 8
+                        for n in range(start, start + count)
+                    ]
+                )
+        return found

@@ -1,30 +1,19 @@
-"""What the Whoosh index holds of an article, and how terms are spelled.
+"""What the Whoosh index holds of an article, as Whoosh is told it.
 
 The words are analysed by `newsarchive.text`, never by Whoosh, so that the index, the query and
-the highlights cannot disagree. How articles become terms is in `inverting.py`.
+the highlights cannot disagree. How terms are spelled is in `terms.py`.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from whoosh import fields, formats
 
-from newsarchive import text
 from newsarchive.engines.whoosh.column import ArrayColumn
 from newsarchive.engines.whoosh.postings import decoded, encoded
-from newsarchive.query.tree import Zone
-
-FORMAT = 5
-"""Rises whenever the index would hold something else: one made before is made anew."""
-
-GAP = 1
-"""Empty positions between title and body, and between two names: no phrase reaches across."""
-
-NUMBERS = ("day", "words")
-"""Fields whose terms are numbers, of which ranges are asked."""
-NAME_ZONES: tuple[Zone, ...] = ("author", "source", "agency", "section", "tag")
+from newsarchive.engines.whoosh.terms import COLUMNS, NAME_ZONES
 
 
 class Positions(formats.Positions):  # type: ignore[misc]
@@ -81,43 +70,5 @@ def make_schema() -> fields.Schema:
         # Numbers, of which ranges are asked.
         day=existing,
         words=existing,
-        # What is known of each article: its key and version, its length as it is scored, and what
-        # decides between equal scores.
-        key=fields.COLUMN(ArrayColumn("q")),
-        version=fields.COLUMN(ArrayColumn("i")),
-        length=fields.COLUMN(ArrayColumn("i")),
-        ordinal=fields.COLUMN(ArrayColumn("i")),
-        digits=fields.COLUMN(ArrayColumn("Q")),
+        **{name: fields.COLUMN(ArrayColumn(code)) for name, code in COLUMNS.items()},
     )
-
-
-def stemmer_code(language: str | None) -> str:
-    """The language whose stems an article is indexed under."""
-    return language or "en"
-
-
-def stem_term(form: str, code: str) -> str:
-    """The term of a folded word in articles of a language: English stems are bare."""
-    stem = text.stem(form, code)
-    return stem if code == "en" else f"{stem}\x1f{code}"
-
-
-class _StemTerms(dict[str, str]):
-    """Folded word → its term in one language: a mapping that works entries out."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__()
-        self._code = code
-
-    def __missing__(self, form: str) -> str:
-        return stem_term(form, self._code)
-
-
-def stem_terms(code: str) -> Mapping[str, str]:
-    """Folded word → its term in articles of a language."""
-    return text.stems(code) if code == "en" else _StemTerms(code)
-
-
-def number_term(number: int) -> str:
-    """The term of a number, such that terms are in the order of their numbers."""
-    return f"{min(number, 9_999_999_999):010d}"

@@ -1,93 +1,177 @@
-"""One segment of the index as searches see it: its columns and postings, each read once."""
+"""One segment of the index as searches see it: its columns and postings, each read once.
+
+It is read from Whoosh's files without Whoosh, which takes longer to load than most searches do.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import mmap
+import os
+import sys
+from array import array
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from io import FileIO
+from pathlib import Path
+from zlib import crc32
 
-from whoosh.reading import SegmentReader
-
-from newsarchive.engines.whoosh.codec import postings
-from newsarchive.engines.whoosh.postings import FEW, Stored
+from newsarchive.engines.whoosh.inverted import FieldTerms, InvertedReader
+from newsarchive.engines.whoosh.postings import FEW, Stored, encoded
+from newsarchive.engines.whoosh.state import CHECKS_ITSELF, Noted, State, damaged
+from newsarchive.engines.whoosh.terms import COLUMNS
 
 MOST_KEPT = 100
 """Terms whose arrays are kept at hand during a search: more than a person asks for."""
 
 
 class Segment:
-    """A segment, for as long as its reader is open."""
+    """A segment whose files are open."""
 
-    def __init__(self, reader: SegmentReader) -> None:
-        self.reader = reader
-        self.size: int = reader.doc_count_all()
+    def __init__(self, folder: Path, noted: Noted, state: State) -> None:
+        """Raises OSError, ForeignFileError, IndexDamagedError."""
+        self.size = noted.size
         """How many articles it has, with those deleted."""
-        self.deleted: frozenset[int] = reader.deleted_docs_set
-        self._postings: dict[tuple[str, str | bytes], Stored | None] = {}
+        self.deleted = frozenset(noted.deleted)
+        self.length = noted.length
+        """The length of all articles that are not deleted, as they are scored."""
+        self._columns = {
+            name: _Column(folder, f"{noted.name}.{name}.col", state) for name in COLUMNS
+        }
+        inverted = f"{noted.name}{CHECKS_ITSELF}"
+        with _opened(folder, inverted, state) as file:
+            self._fields: dict[str, FieldTerms] = InvertedReader(file).fields
+        self._postings: dict[tuple[str, str], Stored | None] = {}
 
     def forget(self) -> None:
         """Let go of the arrays: what one search needed is seldom what the next one needs."""
         self._postings.clear()
 
-    def postings(self, field: str, term: str | bytes) -> Stored | None:
+    def numbers(self) -> Sequence[int]:
+        """The articles that are not deleted."""
+        everything = range(self.size)
+        gone = self.deleted
+        return [number for number in everything if number not in gone] if gone else everything
+
+    # Terms
+
+    def postings(self, field: str, term: str) -> Stored | None:
         """The arrays of a term; None if the segment does not have it."""
         sought = (field, term)
-        if sought not in self._postings:
-            if len(self._postings) >= MOST_KEPT:
-                self.forget()
-            self._postings[sought] = postings(self.reader, field, term)
-        return self._postings[sought]
+        try:
+            return self._postings[sought]
+        except KeyError:
+            pass
+        if len(self._postings) >= MOST_KEPT:
+            self.forget()
+        terms = self._fields.get(field)
+        index = -1 if terms is None else terms.find(encoded(term))
+        found = None if terms is None or index < 0 else terms.postings(index)
+        self._postings[sought] = found
+        return found
 
     def frequency(self, field: str, term: str) -> int:
         """How many of the articles that are not deleted have the term."""
         if not self.deleted:
-            return int(self.reader.doc_frequency(field, term))
+            terms = self._fields.get(field)
+            index = -1 if terms is None else terms.find(encoded(term))
+            return 0 if terms is None or index < 0 else terms.frequency(index)
         found = self.postings(field, term)
         if found is None:
             return 0
         if found.dense or len(self.deleted) * FEW < found.frequency:
-            return found.frequency - sum(found.index(n) >= 0 for n in self.deleted)
-        return len(set(found.articles) - self.deleted)
+            return found.frequency - len(found.having(sorted(self.deleted)))
+        return found.frequency - len(self.deleted.intersection(found.articles))
+
+    def terms(self, field: str, prefix: bytes = b"") -> Iterator[bytes]:
+        """The terms of a field that begin so, ascending; of some all articles may be deleted."""
+        terms = self._fields.get(field)
+        if terms is not None:
+            for term in terms.texts_from(prefix):
+                if not term.startswith(prefix):
+                    break
+                yield term
 
     def run(self, field: str, low: str | None, high: str | None) -> Sequence[int]:
         """The articles with a term from `low` to `high`, of a field that has them in a run."""
-        found: Sequence[int] = self.reader.cursor(field).run(low, high)
-        return found
+        terms = self._fields.get(field)
+        if terms is None:
+            return ()
+        first = 0 if low is None else terms.after(encoded(low))
+        end = len(terms) if high is None else terms.after(encoded(high) + b"\0")
+        return terms.run(first, end)
+
+    # Columns
 
     @cached_property
     def keys(self) -> Sequence[int]:
         """What the store calls each article."""
-        return self._column("key")
+        return self._columns["key"].load()
 
     @cached_property
     def versions(self) -> Sequence[int]:
         """The version of each article."""
-        return self._column("version")
+        return self._columns["version"].load()
 
     @cached_property
-    def lengths(self) -> Sequence[int]:
+    def lengths(self) -> array[int]:
         """The length of each article, as it is scored."""
-        return self._column("length")
+        return self._columns["length"].load()
+
+    @cached_property
+    def classes(self) -> bytes:
+        """The length of each article, roughly: see `LEAST_LENGTHS`."""
+        return _classes(self.lengths)
 
     @cached_property
     def days(self) -> Sequence[int]:
         """The day of each article as an ordinal; 0 for one without a date."""
-        return self._column("ordinal")
+        return self._columns["ordinal"].load()
 
     @cached_property
     def ids(self) -> Sequence[int]:
         """The id of each article as a number."""
-        return self._column("digits")
+        return self._columns["digits"].load()
 
-    @cached_property
-    def shortest(self) -> int:
-        """The least length of an article."""
-        return min(self.lengths)
 
-    @cached_property
-    def total_length(self) -> int:
-        """The length of all articles that are not deleted."""
-        return sum(self.lengths) - sum(self.lengths[number] for number in self.deleted)
+LEAST_LENGTHS = (*range(0, 256, 32), *range(256, 8 * 256, 256))
+"""The least length of each class of lengths: classes of 32 words up to 256, then of 256."""
+_SHORT = bytes(low >> 5 for low in range(256))
+_LONG = bytes(high and min(high + 7, len(LEAST_LENGTHS) - 1) for high in range(256))
+_ONLY_SHORT = bytes(255 * (not high) for high in range(256))
 
-    def _column(self, name: str) -> Sequence[int]:
-        numbers: Sequence[int] = self.reader.column_reader(name, translate=False).load()
-        return numbers
+
+def _classes(lengths: array[int]) -> bytes:
+    """Worked out for all lengths at once, from two of their bytes: a longer one passes for less."""
+    data, width, size = lengths.tobytes(), lengths.itemsize, len(lengths)
+    places = (0, 1) if sys.byteorder == "little" else (width - 1, width - 2)
+    low, high = (data[place::width] for place in places)
+    short = int.from_bytes(low.translate(_SHORT), "big")
+    short &= int.from_bytes(high.translate(_ONLY_SHORT), "big")
+    return (short | int.from_bytes(high.translate(_LONG), "big")).to_bytes(size, "big")
+
+
+class _Column:
+    """A file with a number for each article, mapped, so that it can be read when it is gone."""
+
+    def __init__(self, folder: Path, name: str, state: State) -> None:
+        self._name = name
+        self._code = COLUMNS[name.split(".")[1]]
+        self._checksum = state.files[name][1]
+        with _opened(folder, name, state) as file:
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def load(self) -> array[int]:
+        """All of them, in the order of the articles. Raises IndexDamagedError."""
+        data = self._map[:]
+        if crc32(data) != self._checksum:
+            raise damaged(self._name)
+        return array(self._code, data)
+
+
+def _opened(folder: Path, name: str, state: State) -> FileIO:
+    """A file, if it is as long as a state says. Raises IndexDamagedError, OSError."""
+    file = FileIO(os.path.join(folder, name))  # noqa: PTH118 - quicker
+    if os.fstat(file.fileno()).st_size != state.files.get(name, (0, 0))[0]:
+        file.close()
+        raise damaged(name)
+    return file

@@ -20,7 +20,8 @@ from newsarchive.engines.whoosh.codec import ArrayCodec, ArraySegment
 from newsarchive.engines.whoosh.inverting import Inversion
 from newsarchive.engines.whoosh.merging import Taken, joined
 from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES
-from newsarchive.engines.whoosh.schema import NUMBERS, make_schema
+from newsarchive.engines.whoosh.schema import make_schema
+from newsarchive.engines.whoosh.terms import NUMBERS
 
 MEMORY = 512 * 2**20
 """About how many bytes of postings are held before they are written as a segment."""
@@ -98,8 +99,8 @@ class SegmentBuilder:
         writer.close()
 
 
-Announce = Callable[[list[str], str, bytes], None]
-"""Takes the names of segments, the name of a table of contents, and what will be in it."""
+Announce = Callable[[list[ArraySegment], str, bytes], None]
+"""Takes the segments, the name of a table of contents, and what will be in it."""
 
 
 class ArrayWriter(SegmentWriter):  # type: ignore[misc]
@@ -173,7 +174,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         memory = RamStorage()
         TOC(self.schema, segments, self.generation).write(memory, self.indexname)
         ((name, contents),) = memory.files.items()
-        self._announce([segment.segment_id() for segment in segments], name, bytes(contents))
+        self._announce(segments, name, bytes(contents))
         with self.storage.create_file(f"{name}.new") as file:
             file.write(contents)
         self.storage.rename_file(f"{name}.new", name, safe=True)

@@ -1,0 +1,282 @@
+"""The best articles of a segment, without scoring all that match.
+
+Every article gets a bound, which its score cannot pass: a byte that is worked out from how often it
+has each word, roughly how long it is, and the words' weights. Those with the highest bounds are
+looked at first; once so many are known to match as are wanted, whatever has a bound below the
+least of their scores need not be looked at. (The idea is MaxScore's: Turtle & Flood 1995, "Query
+evaluation: strategies and optimizations". Here the bounds of all articles are had at once: strings
+of bytes are translated by tables, and added as long numbers, which Python does at the speed of C.)
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Sequence
+from math import ceil
+
+from newsarchive.engines.whoosh.evaluate import Articles, Part
+from newsarchive.engines.whoosh.postings import CAP, Stored, chosen, picked
+from newsarchive.engines.whoosh.scoring import Lengths, ScoredWord, counts_in, scores_of
+from newsarchive.engines.whoosh.segment import LEAST_LENGTHS, Segment
+from newsarchive.query.ranking import K1, word_score
+
+MOST_WORDS = 8
+"""Of more words the bounds would not fit in a byte: all that match are scored."""
+FEW = 400
+"""So few articles are scored sooner than their bounds are worked out."""
+DENSE = 12
+"""Where one in so many articles may match, all articles of the segment get their bounds."""
+
+_STEPS = 64
+"""A word's share of the weights is rounded up to one of so many steps: each has a table."""
+_FULL = (CAP - MOST_WORDS) / ((K1 + 1) * (1 + MOST_WORDS / _STEPS))
+"""The bound for a score that is the sum of the weights: what no sum can pass must fit in a byte."""
+_MOST = 15
+"""The greatest count that a table knows; it stands for that and more."""
+_CAPPED = bytes(min(count, _MOST) for count in range(256))
+_SAFE = 1 - 1e-9
+"""Sums of floating-point numbers depend a little on their order: bounds leave room for that."""
+_FLOORS = (208, 184, 160, 140, 122, 106, 92, 80, 70, 60, 50, 40, 30, 20, 10, 1)
+"""Bounds from which on it is looked how many articles have that and more."""
+_BELOW = {floor: bytes(range(floor)) for floor in _FLOORS}
+
+Row = tuple[float, int, int]
+"""A score, the number of the segment and that of the article in it."""
+
+
+class Best:
+    """The best so far, in no order: at least so many as are wanted, if there are so many."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.least = 0.0
+        """What an article must score to be among them."""
+        self.rows: list[Row] = []
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are as many as are wanted."""
+        return len(self.rows) >= self.count
+
+    def add(self, segment: int, articles: Iterable[int], scores: Iterable[float]) -> None:
+        """More articles that match, of one segment."""
+        least = self.least
+        self.rows += [
+            (score, segment, article)
+            for article, score in zip(articles, scores, strict=True)
+            if score >= least
+        ]
+        if self.enough:
+            least = heapq.nlargest(self.count, self.rows)[-1][0]
+            self.least = least
+            self.rows = [row for row in self.rows if row[0] >= least]
+
+
+class Bounds:
+    """The bounds of some articles of a segment, or of all, by their place among these."""
+
+    def __init__(
+        self, scale: Scale, segment: Segment, lanes: Sequence[bytes], articles: Articles | None
+    ) -> None:
+        """Of all, if no articles are given. `lanes` are how often each has each word, if not too
+        often for a byte.
+        """
+        self.whole = articles is None
+        """Whether these are all articles, so that their places are their numbers."""
+        self._articles = articles
+        self._lanes = lanes
+        classes = segment.classes
+        self.all = scale.bounds(lanes, bytes(picked(classes, articles)) if articles else classes)
+
+    def at(self, places: Articles) -> Articles:
+        """The articles at these places."""
+        return picked(self._articles, places) if self._articles else places
+
+    def counts(self, places: Articles) -> list[Sequence[int]]:
+        """How often the articles at these places have each word; none if that is not known."""
+        lanes = [picked(lane, places) for lane in self._lanes]
+        return [] if any(CAP in counts for counts in lanes) else lanes
+
+
+class Scale:
+    """How scores become bounds, for the words of one query."""
+
+    def __init__(self, words: Sequence[ScoredWord], lengths: Lengths) -> None:
+        self._total = sum(word.weight for word in words)
+        self._tables = [_table(lengths, ceil(_STEPS * word.weight / self._total)) for word in words]
+
+    def floor(self, score: float) -> int:
+        """The bound that whatever scores so much has at least. 0 is for what has no word."""
+        return max(1, ceil(_FULL * score / self._total * _SAFE))
+
+    def bounds(self, lanes: Sequence[bytes], classes: bytes) -> bytes:
+        """The bounds of articles that have each word so often, and are about so long."""
+        size, lengths = len(classes), _number(classes) << 4
+        total = 0
+        for counts, table in zip(lanes, self._tables, strict=True):
+            kinds = lengths | _number(counts.translate(_CAPPED))
+            total += _number(kinds.to_bytes(size, "big").translate(table))
+        return total.to_bytes(size, "big")
+
+
+def _number(lane: bytes) -> int:
+    return int.from_bytes(lane, "big")
+
+
+def _table(lengths: Lengths, steps: int) -> bytes:
+    """(class of length, count) → bound, for a word with so many steps of the weights."""
+    known = lengths.tables.get(steps)
+    if known is None:
+        weight = _FULL * steps / _STEPS
+        counts = [*map(float, range(_MOST)), 1e9]
+        known = bytes(
+            int(word_score(count, lengths[least], weight)) + 1 if count else 0
+            for least in LEAST_LENGTHS
+            for count in counts
+        )
+        known = lengths.tables[steps] = known.ljust(256, b"\0")
+    return known
+
+
+def _lane(several: Sequence[Stored], size: int) -> bytes:
+    """For each article how often it has the terms, all together: 255 for that and more."""
+    if len(several) == 1:
+        return several[0].lane()
+    if len(several) > CAP:
+        return bytes((CAP,)) * size
+    # Terms of one word are of different languages, and so in different articles; or they have no
+    # weights, and each adds one. So no sum is above what a byte holds.
+    total = 0
+    lane = bytearray(size)
+    for found in several:
+        if found.presence:
+            total += _number(found.lane())
+        else:
+            for article, weight in zip(found.articles, found.low_weights, strict=True):
+                lane[article] += weight
+    return (total + _number(bytes(lane))).to_bytes(size, "big")
+
+
+def _low(counts: Sequence[int]) -> bytes:
+    """The counts in a byte each: 255 for that and more."""
+    try:
+        return bytes(counts)
+    except ValueError:
+        return bytes(min(count, CAP) for count in counts)
+
+
+class Search:
+    """Collects the best articles, a segment at a time."""
+
+    def __init__(
+        self,
+        words: Sequence[ScoredWord],
+        lengths: Lengths,
+        count: int,
+        step: Callable[[], None] | None = None,
+    ) -> None:
+        """`step` is called before each batch of articles; it may raise to end it."""
+        self.best = Best(count)
+        self._words = words
+        self._lengths = lengths
+        self._step = step
+        self._scale = Scale(words, lengths) if 0 < len(words) <= MOST_WORDS else None
+
+    def look(self, number: int, segment: Segment, part: Part, *, is_any: bool) -> None:
+        """Look for better ones in a segment. With `is_any`, whatever has a word matches."""
+        scale, gone = self._scale, segment.deleted
+        if scale and part.size * DENSE > segment.size:
+            lanes = [_lane(word.postings(segment), segment.size) for word in self._words]
+            bounds = Bounds(scale, segment, lanes, None)
+            self._look_by(bounds, scale, number, segment, part, None if is_any else part)
+            if not is_any and not self.best.enough:
+                others = [n for n in part.rough() if not bounds.all[n] and n not in gone]
+                self._add(number, segment, part, others)
+            return
+        articles = part.rough()
+        if gone:
+            articles = [article for article in articles if article not in gone]
+        if scale and len(articles) > FEW:
+            lanes = [_low(counts_in(word, segment, articles)) for word in self._words]
+            bounds = Bounds(scale, segment, lanes, articles)
+            self._look_by(bounds, scale, number, segment, part, None)
+            if not self.best.enough:
+                pairs = zip(articles, bounds.all, strict=True)
+                self._add(number, segment, part, [article for article, bound in pairs if not bound])
+        elif articles:
+            self._add(number, segment, part, articles)
+
+    def _look_by(
+        self,
+        bounds: Bounds,
+        scale: Scale,
+        number: int,
+        segment: Segment,
+        part: Part,
+        among: Part | None,
+    ) -> None:
+        """By their bounds, highest first, in batches, as long as they may be of use.
+
+        Only what is in `among`, where that is given.
+        """
+        behind, wanted = 256, 2 * self.best.count
+        while True:
+            floor = scale.floor(self.best.least) if self.best.enough else 1
+            if floor >= behind:
+                return
+            if not self.best.enough:
+                floor = _holding(bounds.all, floor, behind, wanted)
+            places: Articles = _places(bounds.all, floor, behind)
+            if among is not None and places:
+                places = among.among(places)
+            if bounds.whole and segment.deleted:
+                places = [place for place in places if place not in segment.deleted]
+            self._add(number, segment, part, bounds.at(places), bounds.counts(places))
+            behind, wanted = floor, 8 * wanted
+
+    def _add(
+        self,
+        number: int,
+        segment: Segment,
+        part: Part,
+        articles: Articles,
+        lanes: Sequence[Sequence[int]] = (),
+    ) -> None:
+        """Of articles that match but for the checks of the part, those that do, with scores."""
+        if self._step:
+            self._step()
+        if not articles:
+            return
+        scores = scores_of(self._words, self._lengths, segment, articles, lanes)
+        if not part.checks:
+            self.best.add(number, articles, scores)
+            return
+        # The best first, so that what takes long is not asked of those that score too little.
+        ordered = sorted(zip(scores, articles, strict=True), reverse=True)
+        start, size = 0, 2 * self.best.count
+        while start < len(ordered) and ordered[start][0] >= self.best.least:
+            batch = {article: score for score, article in ordered[start : start + size]}
+            passed = part.sure(list(batch))
+            self.best.add(number, passed, map(batch.__getitem__, passed))
+            start, size = start + size, 4 * size
+
+
+def _holding(bounds: bytes, floor: int, behind: int, wanted: int) -> int:
+    """The highest of some bounds from `floor` to `behind` that so many articles have or pass."""
+    for one in _FLOORS:
+        if floor < one < behind and len(bounds.translate(None, _BELOW[one])) >= wanted:
+            return one
+    return floor
+
+
+def _places(bounds: bytes, floor: int, behind: int) -> list[int]:
+    """The places of bounds from `floor` to before `behind`."""
+    here = bounds.translate(bytes(floor) + b"\1" * (behind - floor) + bytes(256 - behind))
+    if here.count(1) * 16 > len(here):
+        return chosen(here)
+    places: list[int] = []
+    place = here.find(1)
+    while place >= 0:
+        places.append(place)
+        place = here.find(1, place + 1)
+    return places
