@@ -14,7 +14,7 @@ import pytest
 
 from newsarchive import Archive, sharing
 from newsarchive.article import ArchivedArticle
-from newsarchive.engines.whoosh import building, engine
+from newsarchive.engines.whoosh import building, updating
 from newsarchive.files import Origin, find, pieces
 from newsarchive.ingest import IngestReport
 from newsarchive.progress import Progress
@@ -204,7 +204,7 @@ def indexed(folder: Path) -> Path:
 
 @pytest.mark.usefixtures("indexed")
 def test_an_index_that_several_have_built_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "SHARED", 0)
+    monkeypatch.setattr(updating, "SHARED", 0)
     told: list[Progress] = []
     with Archive("news.db", jobs=3) as archive:
         assert archive.rebuild(told.append) == 23
@@ -219,7 +219,7 @@ def test_an_index_that_several_have_built_finds_the_same(monkeypatch: pytest.Mon
 def test_a_share_whose_builder_dies_is_built_here(
     indexed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "SHARED", 0)
+    monkeypatch.setattr(updating, "SHARED", 0)
     monkeypatch.setattr(building, "_BUILD", "tests.parallel.tasks:build_or_die")
     with Archive("news.db", jobs=2) as archive:
         assert archive.rebuild() == 23

@@ -19,6 +19,7 @@ from newsarchive.engines.whoosh import WhooshEngine
 from newsarchive.ingest import IngestReport
 from newsarchive.progress import Progress
 from newsarchive.store import Store
+from newsarchive.store.contents import Contents
 from tests.cli.conftest import Here, Ran, World
 
 IMPATIENT = """
@@ -154,7 +155,7 @@ def test_rebuild_says_that_the_archive_is_whole(
 def test_what_only_reads_says_that_nothing_was_changed(
     here: Here, monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
-    for owner, name in ((Archive, "search"), (Archive, "counts"), (Store, "check")):
+    for owner, name in ((Archive, "search"), (Archive, "counts"), (Contents, "check")):
         monkeypatch.setattr(owner, name, interrupt)
     assert here(*command) == Ran(130, "", "interrupted: nothing was changed\n")
 
