@@ -44,8 +44,8 @@ _WITHIN_PART = rf"(?<=\d)\s*[,;(]?\s+(?=(?:{UPDATED})[ :])|\s+(?=(?:来源|作�
 _PIECES = re.compile(rf"\s*[|•·]\s*|\s+[-–—]+\s+|\t+|{_WITHIN_PART}", re.IGNORECASE)
 _PIECES_OF_PART = re.compile(_WITHIN_PART, re.IGNORECASE)
 _UPDATED_WITHIN = Caseless(rf"\d\s*[,;(]?\s+(?:{UPDATED})[ :]")
-_PARTED = re.compile(r"[|•·\t]|\s[-–—]+\s")
-_MAY_BE_PARTED = re.compile(r"[|•·\t–—-]")
+_PARTED = re.compile(r"[|•·\t–—-](?:(?<=[|•·\t])|(?<=\s.)[-–—]*\s)")
+"""A mark, or dashes between blanks: looked for by what begins either, which is quick."""
 _OPENER_WITHIN = Caseless(rf"(?<![^\s|,])(?:{OPENER.pattern})")
 _CLOSING = "'\"”’»)]"
 _MARKS = tuple("!?…:;,。！？")
@@ -162,7 +162,7 @@ def _pieces(line: str) -> list[str]:
 
     Nearly all lines that are looked at are prose, so that is what must be found soon.
     """
-    if _MAY_BE_PARTED.search(line) and _PARTED.search(line):
+    if _PARTED.search(line):
         return [piece for piece in _PIECES.split(line) if piece]
     opened = OPENER.match(line) is not None
     if not opened and not _DIGIT.search(line):

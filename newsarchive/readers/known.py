@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os.path
+import re
 
 from newsarchive.readers.csvtable import Csv
 from newsarchive.readers.factiva import Factiva
@@ -14,7 +15,7 @@ from newsarchive.readers.mbox import Mbox
 from newsarchive.readers.newsml import NewsMl
 from newsarchive.readers.nexis import Nexis
 from newsarchive.readers.nitf import Nitf
-from newsarchive.readers.record import Reader
+from newsarchive.readers.record import Reader, suffix_of
 from newsarchive.readers.reuters import Reuters
 from newsarchive.readers.text import Text
 from newsarchive.readers.trec import Trec
@@ -42,6 +43,12 @@ READERS: tuple[Reader, ...] = (
     Text(),
 )
 
+_TEXT = frozenset(("", ".txt", ".text"))
+_OF_MARKUP = (Feed, Nitf, NewsMl, Html, Reuters, Trec)
+_OF_PLAIN_TEXT = tuple(reader for reader in READERS if not isinstance(reader, _OF_MARKUP))
+_BEGINS_AS_PLAIN_TEXT = re.compile(rb"[\t-\r\x1c- ]*[!-;=-~]")
+"""What the name does not say to be markup is markup only if it begins with a tag."""
+
 
 def reader_for(name: str, head: bytes) -> Reader | None:
     """The reader for the file of this name that begins with these bytes; None if there is none.
@@ -50,7 +57,8 @@ def reader_for(name: str, head: bytes) -> Reader | None:
     """
     if os.path.basename(name).startswith("."):  # noqa: PTH119 - quicker than a Path
         return None
-    for reader in READERS:
+    plain = suffix_of(name) in _TEXT and _BEGINS_AS_PLAIN_TEXT.match(head)
+    for reader in _OF_PLAIN_TEXT if plain else READERS:
         if reader.claims(name, head):
             return reader
     return None

@@ -247,9 +247,10 @@ def _by_words(found: list[Word], tables: _Tables[Word]) -> str | None:
     scores: dict[str, float] = {}
     weights = tables.weights
     words = Counter(filter(weights.__contains__, found))
-    for word, count in words.items():
+    for word, times in words.items():
+        count = min(times, 4)
         for language, weight in weights[word]:
-            scores[language] = scores.get(language, 0.0) + weight * min(count, 4)
+            scores[language] = scores.get(language, 0.0) + weight * count
     if not scores:
         return None
     best = max(scores, key=scores.__getitem__)

@@ -33,12 +33,11 @@ _BEGINS_COUNTED = re.compile(rb"(?:\xef\xbb\xbf)?\s*" + _COUNTED + rb"[ \t]*(?=[
 _BEGINS_WITH_LIST = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:User Name:[^\n]*\s+)?Date and Time:[^\n]*\s+Job Number:[^\n]*\n"
 )
-_LENGTHS = (b"LENGTH:", b"Length:", b"NGE:", b"LONGUEUR:")
 _GIVES_LENGTH = re.compile(
-    rb"^(?:LENGTH|Length|L\xc3?[\x84\xc4]NGE|LONGUEUR):[ \t\xc2\xa0]*"
-    rb"\d[\d.,]* (?:words|W\S+rter|mots)",
-    re.MULTILINE,
+    rb"L(?<![^\n]L)(?:ENGTH|ength|\xc3?[\x84\xc4]NGE|ONGUEUR):[ \t\xc2\xa0]*"
+    rb"\d[\d.,]* (?:words|W\S+rter|mots)"
 )
+"""At the beginning of a line; by its first letter it is found soon."""
 _RIGHTS = re.compile(rb"^Copyright \S", re.MULTILINE)
 _BODY = re.compile(rb"^Body[ \t]*\r?$", re.MULTILINE)
 
@@ -54,8 +53,6 @@ class Nexis:
         head = plain(head)
         if _BEGINS_WITH_LIST.match(head):
             return True
-        if not any(label in head for label in _LENGTHS):
-            return False
         if not (length := _GIVES_LENGTH.search(head)):
             return False
         rights = _RIGHTS.search(head, 0, length.start())
