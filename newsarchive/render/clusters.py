@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from newsarchive import cells
 from newsarchive.article import ArchivedArticle
 from newsarchive.duplicates import Alike
 from newsarchive.render import safe
+from newsarchive.render.columns import clipped
 
 
-def for_people(cluster: Sequence[Alike]) -> list[str]:
-    """The cluster's size and the first title, then a line an article."""
+def for_people(cluster: Sequence[Alike], width: int) -> list[str]:
+    """The cluster's size and the first title, then a line an article; in so many columns.
+
+    What is too long loses its end, but a path its beginning: its end tells the articles apart.
+    """
     title = cluster[0].archived.article.title or "[untitled]"
-    lines = [f"{len(cluster)} alike: {safe.line(title)}"]
-    lines += [
-        f"  {one.archived.id[:8]}  {_day(one.archived):10}  {share(one):>4}  {_where(one.archived)}"
-        for one in cluster
-    ]
+    lines = [clipped(f"{len(cluster)} alike: {safe.line(title)}", width)]
+    for one in cluster:
+        start = f"  {one.archived.id[:8]}  {_day(one.archived):10}  {share(one):>4}  "
+        where, room = _where(one.archived), max(width - len(start), 8)
+        if cells.width(where) > room and "/" in where:
+            tail = cells.last_columns(where, room - 1)
+            where = "…" + tail[max(tail.find("/"), 0) :]
+        lines.append(start + clipped(where, room))
     return lines
 
 

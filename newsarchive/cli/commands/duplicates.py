@@ -68,13 +68,15 @@ def _write(session: Session, found: list[list[Alike]], output: Output) -> None:
         end = "\0" if output.null else "\n"
         sys.stdout.writelines(one.archived.id + end for part in found for one in part[1:])
         return
-    render = clusters.for_people if sys.stdout.isatty() else clusters.for_a_pipe
+    if not sys.stdout.isatty():
+        for cluster in found:
+            sys.stdout.writelines(f"{line}\n" for line in clusters.for_a_pipe(cluster))
+        return
     with paged(session, wanted=output.pager) as stream:
         for cluster in found:
-            for line in render(cluster):
+            for line in clusters.for_people(cluster, session.width):
                 stream.write(f"{line}\n")
-            if render is clusters.for_people:
-                stream.write("\n")
+            stream.write("\n")
 
 
 def _write_records(found: Iterable[list[Alike]], output: Output, shape: Shape) -> int:
