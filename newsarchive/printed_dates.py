@@ -19,6 +19,7 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from newsarchive.date_ranges import EARLIEST, LATEST
@@ -72,6 +73,8 @@ def parse_day(text: str, *, order: Order | None = None) -> Day | None:
         except ValueError:
             return None
         return Day(day) if EARLIEST <= day <= LATEST else None
+    if not _YEAR.search(text):
+        return None
     try:
         readings, time = read_printed(tidy(text), order)
         days = sorted(
@@ -90,6 +93,7 @@ def parse_day(text: str, *, order: Order | None = None) -> Day | None:
             return Day(None, candidates=tuple(day for day, _ in days), order=days[0][1])
 
 
+@lru_cache(maxsize=512)  # datelines of one day say it again and again
 def parse_day_of_year(text: str) -> tuple[int, int] | None:
     """The month and the day of it, of a date that is printed without its year; else None.
 

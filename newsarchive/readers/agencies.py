@@ -138,6 +138,7 @@ _LONGEST = 60
 _WORDS = (
     frozenset(fold(word.strip(_AROUND)) for form in (*_EXACT, *_FOLDED) for word in form.split())
     - _BESIDE
+    - {"of"}  # which says nothing without the other words
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsarchive.dates import Day, may_hold_day, parse_day, parse_day_of_year
 from newsarchive.readers.agencies import agencies_named, agency_named, joined
@@ -120,6 +121,11 @@ def read_dateline_field(text: str) -> Dateline | None:
     text = text.strip().rstrip("-–—― ").strip()
     if not text or len(text) > _REACH:
         return None
+    return _field(text)
+
+
+@lru_cache(maxsize=1024)  # many articles of a day and a town have the same
+def _field(text: str) -> Dateline | None:
     if found := read_dateline(f"{text} - x"):
         return found
     return _read(text.strip(" ,"), None, certain=True)
@@ -186,7 +192,9 @@ def _tokens_of_day(tokens: list[str]) -> int:
     """How many of the last are a day, the first never being one; 0 if they are none."""
     for count in range(min(3, len(tokens) - 1), 0, -1):
         printed = ", ".join(tokens[-count:])
-        if _DIGIT.search(printed) and (parse_day(printed) or parse_day_of_year(printed)):
+        if not _DIGIT.search(printed) or not may_hold_day(printed):
+            continue
+        if parse_day(printed) or parse_day_of_year(printed):
             return count
     return 0
 

@@ -126,7 +126,7 @@ def clean_body(text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():
         text = _OTHER_LINE_END.sub("\n", _composed(text))
-    text = "\n".join([line.rstrip() for line in text.split("\n")])
+    text = "\n".join(map(str.rstrip, text.split("\n")))
     if "\n\n\n" in text:
         text = _BLANK_LINES.sub("\n\n", text)
     return text.strip("\n")

@@ -276,10 +276,16 @@ def _integer(digits: str) -> int | str:
         return digits
 
 
+_DECODER = json.JSONDecoder(parse_int=_integer)
+"""Made once: `json.loads` makes one for each text, if it is told anything."""
+
+
 def _parse(text: str, start: Callable[[], Place] | None) -> object:
     """The value; `start` tells where in the file it begins, unless it is one of its lines."""
     try:
-        return json.loads(text, parse_int=_integer)
+        if text.startswith("\ufeff"):
+            return json.loads(text)  # which tells what is wrong
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         said = _plainly(error)
         if start is None:

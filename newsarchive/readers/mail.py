@@ -201,7 +201,7 @@ def _date(values: list[str]) -> object:
 def header_text(raw: str) -> str:
     """What a header says, on one line: encoded words (RFC 2047) and stray bytes made text."""
     raw = _FOLD.sub("", raw).replace("\0", "")
-    if any("\udc80" <= char <= "\udcff" for char in raw):
+    if not raw.isascii() and any("\udc80" <= char <= "\udcff" for char in raw):
         try:
             raw = decode(raw.encode("utf-8", "surrogateescape"))[0]
         except (ReadError, UnicodeEncodeError):

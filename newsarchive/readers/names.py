@@ -8,6 +8,7 @@ stood.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from newsarchive.readers.agencies import agencies_named, joined
 from newsarchive.readers.caseless import Caseless
@@ -81,8 +82,11 @@ def byline(text: str, *, lower: bool = False) -> Credit | None:
     With `lower`, names may be written without any capitals.
     """
     text = clean_line(text)
-    if not text or len(text) > _LONGEST:
-        return None
+    return _byline(text, lower) if text and len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=1024)  # people write more than one article
+def _byline(text: str, lower: bool) -> Credit | None:
     found = NOBODY
     inner = list(_INNER.finditer(text))
     ends = [match.start() for match in inner] + [len(text)]
