@@ -12,13 +12,16 @@ DEMO := .demo
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-# The stamps are the environments: they are made again when the project's needs change.
+# The stamps are the environments: they are made again when the project's needs change. pip compiles
+# what it installs, but not what stays where it is; compiling takes as long as a search each time.
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[html,warc]'
+	$(BIN)/python -m compileall -q newsarchive
 	touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m compileall -q newsarchive
 	touch $@ $(VENV)/.installed
 
 demo: $(VENV)/.installed

@@ -10,6 +10,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from newsarchive.frozen import frozen
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
@@ -81,7 +83,7 @@ CORRECTABLE = (
 """The fields of an article that a person can correct."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Correction:
     """What a person has set one field of an article to."""
 
@@ -95,7 +97,7 @@ class Correction:
     """When it was taken back; None while it is in force."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Revision:
     """A state of an archive. Numbers rise; the token tells two histories of one archive apart."""
 

@@ -10,10 +10,10 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from newsarchive.article import ArchivedArticle
+from newsarchive.frozen import frozen
 from newsarchive.hits import Hit
 
 Problem = Literal[
@@ -25,7 +25,7 @@ SHORT = 50
 """Words. What is shorter is often a teaser, a caption, or what a paywall let through."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """An article, and what may be wrong with it."""
 

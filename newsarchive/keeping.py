@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from newsarchive import auditing
 from newsarchive.article import ArchivedArticle, Correction, Value
 from newsarchive.auditing import Finding, Problem
 from newsarchive.errors import UnknownIdError
+from newsarchive.frozen import frozen
 from newsarchive.hits import Hit
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from newsarchive.store import Contents, Store
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edited:
     """An article that was corrected, or that a correction was taken back from."""
 

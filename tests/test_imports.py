@@ -19,7 +19,8 @@ import newsarchive
 PACKAGE = Path(newsarchive.__file__).parent
 
 LAYERS = {
-    "article": "",
+    "frozen": "",
+    "article": "frozen",
     "errors": "",
     "text": "",
     "cells": "",
@@ -29,12 +30,12 @@ LAYERS = {
     "printed_dates": "errors text date_words date_ranges",
     "dates": "errors date_ranges printed_dates",
     "files": "article",
-    "query": "article errors text cells dates",
+    "query": "frozen article errors text cells dates",
     "readers": "article errors text dates",
-    "store": "article errors readers.record",
+    "store": "frozen article errors readers.record",
     "garbage": "",
     "parallel": "",
-    "engines": "article errors garbage parallel text query",
+    "engines": "frozen article errors garbage parallel text query",
     "likeness": "article text",
     "deadline": "",
     "hits": "article deadline query",
@@ -48,8 +49,8 @@ LAYERS = {
     "following": "article errors progress store",
     "editing": "article errors dates readers.encoding",
     "differing": "article",
-    "auditing": "article hits",
-    "keeping": "article errors dates store hits editing differing auditing",
+    "auditing": "frozen article hits",
+    "keeping": "frozen article errors dates store hits editing differing auditing",
     "replacing": "errors",
     "originals": "article errors",
     "exports": "article errors readers.lines store",
@@ -65,13 +66,13 @@ LAYERS = {
     "counting": "hits progress archive store",
     "timeline": "date_ranges hits progress query.tree archive store",
     "render": (
-        "article errors text cells query.snippet query.concordance engines hits duplicates "
+        "frozen article errors text cells query.snippet query.concordance engines hits duplicates "
         "differing auditing keeping explaining counting timeline"
     ),
     "cli": (
-        "version article errors text cells locations deadline readers.limits archive query hits "
-        "duplicates ordering progress ingest store auditing keeping moving explaining counting "
-        "timeline render"
+        "version frozen article errors text cells locations deadline readers.limits archive query "
+        "hits duplicates ordering progress ingest store auditing keeping moving explaining "
+        "counting timeline render"
     ),
     "__main__": "version cli",
     "version": "archive article query.parse",

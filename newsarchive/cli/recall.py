@@ -11,15 +11,15 @@ import contextlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from newsarchive.frozen import frozen
 from newsarchive.locations import recall_file
 
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """The results of a search."""
 

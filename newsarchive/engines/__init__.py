@@ -7,10 +7,10 @@ says so (`Matches.exact`); the archive then asks the query itself (`query.matche
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
 from newsarchive.article import ArchivedArticle, Revision
+from newsarchive.frozen import frozen
 from newsarchive.query.tree import Node
 
 Order = Literal["relevance", "date", "date-asc"]
@@ -39,7 +39,7 @@ class Matches(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScorePart:
     """What one word of a query adds to an article's score."""
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from newsarchive import text
 from newsarchive.article import ArchivedArticle
 from newsarchive.cells import boundary
+from newsarchive.frozen import frozen
 from newsarchive.query.highlight import occurrences
 from newsarchive.query.tree import Node
 
@@ -28,7 +28,7 @@ _LONGEST_WORD = 30
 """Characters that are given up at most for a context that begins and ends with a word."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Occurrence:
     """One place, and what stands around it. `left + match + right` is the passage on one line."""
 

@@ -76,7 +76,22 @@ def parse_query(
         if not said and query.strip():
             raise QueryError("there is no word in this", query, 0, len(query))
         return disjunction(said) if any_word and said else conjunction(said)
-    return _Parser(query, now, any_word, order).parse()
+    return _words_alone(query, any_word) or _Parser(query, now, any_word, order).parse()
+
+
+_WORDS = re.compile("[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
+_NO_WORDS = frozenset("AND OR NOT SENT PARA".split())
+
+
+def _words_alone(query: str, any_word: bool) -> Node | None:
+    """A query of plain words, as most are, without going through the grammar."""
+    if not _WORDS.fullmatch(query):
+        return None
+    said = query.split(" ")
+    if len(said) >= MAX_TERMS or not _NO_WORDS.isdisjoint(said):
+        return None
+    words: list[Node] = list(map(Word, said))
+    return disjunction(words) if any_word else conjunction(words)
 
 
 class _Parser:

@@ -11,8 +11,8 @@ import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from newsarchive.frozen import frozen
 from newsarchive.query.tree import Leaf, Node, leaf_words
 
 TITLE_WEIGHT = 3
@@ -26,7 +26,7 @@ B = 0.75
 """How much a long article is held against it: 0 not at all, 1 in full."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Everything:
     """What the formulas need to know of all articles together."""
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from newsarchive import text
 from newsarchive.errors import QueryError
+from newsarchive.frozen import frozen
 
 Kind = Literal["word", "quoted", "(", ")", "not", "=", "field", "value", "operator", "caps", "end"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """One piece of a query: what it says, and where (half-open, in characters)."""
 

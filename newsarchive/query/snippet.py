@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 
 from newsarchive.cells import boundary
+from newsarchive.frozen import frozen
 from newsarchive.text import forms, stem
 
 LENGTH = 240
@@ -18,7 +18,7 @@ LENGTH = 240
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snippet:
     """A passage on one line, and where the matched words stand in it (half-open)."""
 

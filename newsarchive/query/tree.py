@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
+
+from newsarchive.frozen import frozen
 
 Zone = Literal[
     "title", "body", "lead", "hlead", "author", "source", "agency", "section", "tag"
@@ -26,7 +27,7 @@ Key = Literal["url", "path", "language", "id"]
 Presence = Literal["date", "author", "title", "url"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Every:
     """Every article."""
 
@@ -34,7 +35,7 @@ class Every:
         return "*"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """A word, whatever its case, diacritics and ending."""
 
@@ -44,7 +45,7 @@ class Word:
         return _plain(self.word)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exact:
     """A word in just this form; case and diacritics folded."""
 
@@ -54,7 +55,7 @@ class Exact:
         return f'="{self.word}"'
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Caps:
     """A word with exactly these capitals (and diacritics)."""
 
@@ -64,7 +65,7 @@ class Caps:
         return f"CAPS({self.word})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pattern:
     """Words of this shape: `*` is any letters, `?` is one."""
 
@@ -74,7 +75,7 @@ class Pattern:
         return self.pattern
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fuzzy:
     """Words within so many edits (insert, delete, replace one letter) of this one."""
 
@@ -88,7 +89,7 @@ class Fuzzy:
 Leaf = Word | Exact | Caps | Pattern | Fuzzy
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phrase:
     """Two or more words next to each other, in this order."""
 
@@ -102,7 +103,7 @@ class Phrase:
         return ("=" if kind is Exact else "") + f'"{" ".join(said)}"'
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class And:
     """All of these."""
 
@@ -112,7 +113,7 @@ class And:
         return " ".join(_inner(child, And) for child in self.children)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Or:
     """Any of these."""
 
@@ -122,7 +123,7 @@ class Or:
         return " OR ".join(_inner(child, Or) for child in self.children)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     """Everything but this."""
 
@@ -132,7 +133,7 @@ class Not:
         return f"NOT {_inner(self.child, Not)}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Near:
     """Two places within `distance` words of each other (1: next to each other)."""
 
@@ -146,7 +147,7 @@ class Near:
         return _chain(self.left, f"{operator}/{self.distance}", self.right)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Within:
     """Two places in one sentence, or in one paragraph."""
 
@@ -158,7 +159,7 @@ class Within:
         return _chain(self.left, "SENT" if self.unit == "sentence" else "PARA", self.right)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AtLeast:
     """At least so many places."""
 
@@ -169,7 +170,7 @@ class AtLeast:
         return f"ATLEAST/{self.count} {_inner(self.child, AtLeast)}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class In:
     """The child, looked for in one part of the article only."""
 
@@ -180,7 +181,7 @@ class In:
         return f"{self.zone}:{_inner(self.child, In)}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Value:
     """A whole value, or for url and path a run of whole words of it; `*` and `?` as in Pattern."""
 
@@ -191,15 +192,17 @@ class Value:
         return f'{self.key}:"{self.value}"'
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dates:
     """Published between two days, both included (None: open); or, if `undated`, without a date."""
 
     first: dt.date | None
     last: dt.date | None
     undated: bool = False
-    said: str = field(default="", compare=False)
+    said: str = ""
     """The expression as it was typed, for people."""
+
+    UNCOMPARED: ClassVar = ("said",)
 
     def __str__(self) -> str:
         if self.undated:
@@ -210,7 +213,7 @@ class Dates:
         return f"date:{first}" if first == last else f"date:{first}..{last}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Length:
     """Articles of so many words, both ends included (None: open)."""
 
@@ -223,7 +226,7 @@ class Length:
         return f"words:{low}..{high}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Has:
     """Articles that have a date, an author, a title of their own, a url."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from newsarchive.article import Article
+from newsarchive.frozen import frozen
 from newsarchive.hits import Hit
 
 By = Literal["day", "month", "year", "author", "source"]
@@ -16,7 +16,7 @@ _DATE_LENGTH: dict[By, int] = {"day": 10, "month": 7, "year": 4}
 _NAMELESS: dict[By, str] = {"author": "no author", "source": "no source"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """The hits under one heading, in the order of the search."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TextIO, get_args
 
 from newsarchive.errors import TemplateError
+from newsarchive.frozen import frozen
 from newsarchive.render import safe
 from newsarchive.render.guard import harmless_cell
 
@@ -26,7 +26,7 @@ WITH_LINES = frozenset({"body"})
 """Fields that keep their lines in CSV. Anywhere else a line end is no part of the text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shape:
     """Which fields of a record are written, and how."""
 

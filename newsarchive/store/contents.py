@@ -8,13 +8,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from newsarchive.article import ArchivedArticle, Correction, Flaw, Revision
 from newsarchive.errors import ArchiveError, DamagedError, UnknownIdError
+from newsarchive.frozen import frozen
 from newsarchive.store import around, originals
 from newsarchive.store.corrections import STANDING_DATE, corrections_of
 from newsarchive.store.database import Database, Row, Tell
@@ -40,7 +40,7 @@ _ADVICE = "restore a copy, or run `newsarchive check`"
 _CHOSEN = "WHERE key IN (SELECT value FROM json_each(?)) "
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stamp:
     """How a file looked when all of it was archived without a flaw."""
 

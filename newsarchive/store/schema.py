@@ -194,6 +194,14 @@ SCHEMA = MIGRATIONS[-1][0]
 """The newest step that this program knows."""
 
 
+DIGEST = "3e7e13e3ea929a44df8f0eaee71d58551bc49972f652db1fdd447ae711b129d4"
+"""What `opening.digest_of` makes of an archive of that step.
+
+To make one and compare with that takes as long as many a search. It is done where SQLite writes
+definitions down in another way.
+"""
+
+
 def schema_of(database: Database) -> int:
     """The step that an archive has reached; 0 for a file with nothing in it."""
     return int(database.one("PRAGMA user_version")[0])

@@ -18,8 +18,7 @@ from newsarchive.cli.progress import _more
 from newsarchive.engines.whoosh import WhooshEngine
 from newsarchive.ingest import IngestReport
 from newsarchive.progress import Progress
-from newsarchive.store import Store
-from newsarchive.store.contents import Contents
+from newsarchive.store import Contents, Store
 from tests.cli.conftest import Here, Ran, World
 
 IMPATIENT = """

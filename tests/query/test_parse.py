@@ -267,3 +267,21 @@ def test_a_nasty_text_is_a_tree_or_an_error_in_bounded_time(query: str) -> None:
     started = time.process_time()
     tree_or_error(query)
     assert time.process_time() - started < 5  # a bound against running away, not a speed test
+
+
+@given(
+    st.lists(
+        st.sampled_from("oil OR AND NOT and SENT PARA NEAR CAPS w 1987 Us".split()), min_size=1
+    ),
+    st.booleans(),
+)
+def test_plain_words_mean_what_the_grammar_says(said: list[str], any_word: bool) -> None:
+    """They are read without it; white space around them is enough to be read with it."""
+
+    def read(query: str) -> Node | str:
+        try:
+            return parse(query, any_word)
+        except QueryError as error:
+            return str(error)
+
+    assert read(" ".join(said)) == read(" ".join(said) + " ")

@@ -287,3 +287,8 @@ def test_a_copy_is_an_archive_of_its_own(store: Store, tmp_path: Path) -> None:
     assert bodies(store) == {"one": ("a.txt",)}
     with pytest.raises(ArchiveError, match="cannot be made: File exists"):
         store.copy(tmp_path / "copy.db")
+
+
+def test_the_schema_is_known_by_its_digest() -> None:
+    """So that opening an archive need not make another one to compare with."""
+    assert opening.digest_of(opening.schema_made_by(NEWEST)) == schema.DIGEST

@@ -13,6 +13,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Sequence
 from math import ceil
+from operator import itemgetter
 
 from newsarchive.engines.whoosh.evaluate import Articles, Part
 from newsarchive.engines.whoosh.postings import CAP, Stored, chosen, picked
@@ -44,6 +45,9 @@ Row = tuple[float, int, int]
 """A score, the number of the segment and that of the article in it."""
 
 
+_score = itemgetter(0)
+
+
 class Best:
     """The best so far, in no order: at least so many as are wanted, if there are so many."""
 
@@ -61,14 +65,10 @@ class Best:
     def add(self, segment: int, articles: Iterable[int], scores: Iterable[float]) -> None:
         """More articles that match, of one segment."""
         least = self.least
-        self.rows += [
-            (score, segment, article)
-            for article, score in zip(articles, scores, strict=True)
-            if score >= least
-        ]
+        pairs = zip(scores, articles, strict=True)
+        self.rows += [(score, segment, article) for score, article in pairs if score >= least]
         if self.enough:
-            least = heapq.nlargest(self.count, self.rows)[-1][0]
-            self.least = least
+            self.least = least = heapq.nlargest(self.count, map(_score, self.rows))[-1]
             self.rows = [row for row in self.rows if row[0] >= least]
 
 

@@ -53,6 +53,8 @@ from newsarchive.query.tree import (
     Zone,
 )
 
+_REMEMBERED = 10_000
+"""Words of queries at most of which the terms are kept."""
 _STEP = 256
 """Words of the index that are tried between two calls of `step`."""
 
@@ -85,6 +87,8 @@ class Compiler:
         self._segments = segments
         self.step: Callable[[], None] | None = None
         """Called every now and then; it may raise to end it."""
+        self._known: dict[str, list[str]] = {}
+        """Words that were asked for, with their terms."""
         self._languages = list(map(decoded, self._having("stemmer", b"")))
 
     def compile(self, node: Node, zone: Zone | None = None) -> Compiled:
@@ -155,8 +159,14 @@ class Compiler:
 
     def stems(self, word: str) -> list[str]:
         """The terms of a word, one for each language that the articles are in."""
-        form = text.fold(word)
-        return list(dict.fromkeys(stem_term(form, code) for code in self._languages))
+        terms = self._known.get(word)
+        if terms is None:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            form = text.fold(word)
+            terms = list(dict.fromkeys(stem_term(form, code) for code in self._languages))
+            self._known[word] = terms
+        return terms
 
     def forms(self, leaf: Pattern | Fuzzy, field: str = "form") -> list[str]:
         """The folded words in the index that a pattern or a misspelling stands for."""

@@ -10,10 +10,10 @@ import heapq
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
 from newsarchive.engines import Order
-from newsarchive.engines.whoosh.bounds import Search
+from newsarchive.engines.whoosh.bounds import Row, Search
 from newsarchive.engines.whoosh.evaluate import Part, part_of
 from newsarchive.engines.whoosh.postings import Number, picked
 from newsarchive.engines.whoosh.scoring import Lengths, ScoredWord, scores_of
@@ -85,16 +85,16 @@ class Found:
         search = Search(self._words, self._lengths, count)
         for number, (segment, part) in enumerate(zip(self._segments, self._parts, strict=True)):
             search.look(number, segment, part, is_any=self._is_any)
-        rows = search.best.rows
-
-        def place(row: tuple[float, int, int]) -> tuple[float, int, int]:
-            score, number, article = row
-            segment = self._segments[number]
-            return -score, -segment.days[article], segment.ids[article]
-
-        if len(rows) > 1:
-            rows.sort(key=place)
+        rows = sorted(search.best.rows, reverse=True)
+        if any(one[0] == other[0] for one, other in pairwise(rows[: count + 1])):
+            rows.sort(key=self._place)
         return [(self._segments[n].keys[article], score) for score, n, article in rows[:count]]
+
+    def _place(self, row: Row) -> tuple[float, int, int]:
+        """Where an article stands: what decides between equal scores is read for these only."""
+        score, number, article = row
+        segment = self._segments[number]
+        return -score, -segment.days[article], segment.ids[article]
 
     def _best(self, order: Order, count: int) -> list[tuple[int, float]]:
         criteria: list[Callable[[Places], list[float]]] = [self._days, self._ids_backwards]

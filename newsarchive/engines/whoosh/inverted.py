@@ -21,6 +21,7 @@ from zlib import crc32
 from newsarchive.engines.whoosh.checked import Checked, SummedFile, Table
 from newsarchive.engines.whoosh.packing import AnyPostings, narrow
 from newsarchive.engines.whoosh.postings import BITMAP, IS_DENSE, Stored
+from newsarchive.engines.whoosh.terms import NUMBER_WIDTH
 
 _HEADER = struct.pack("=8sI", b"newsinv\x04", 0x01020304)
 _TRAILER = struct.Struct("=QQI")
@@ -77,7 +78,7 @@ class InvertedWriter:
 
         `size` is how many articles there are in the segment. With `in_a_run` the articles of all
         terms follow one another, two bytes each, so that those of terms that follow one another
-        can be read at once.
+        can be read at once; the terms are numbers (`terms.number_term`).
         """
         texts: list[bytes] = []
         ends, frequencies, places, blocks, kinds = (array("Q") for _ in range(5))
@@ -150,11 +151,20 @@ class FieldTerms:
     def text(self, index: int) -> bytes:
         """The term."""
         start = self._ends[index - 1] if index else 0
-        return bytes(self._data[self._start + start : self._start + self._ends[index]])
+        return self._slice(start, self._ends[index] - start)
+
+    def _slice(self, start: int, length: int) -> bytes:
+        start += self._start
+        return bytes(self._data[start : start + length])
 
     def after(self, text: bytes) -> int:
         """The index of the first term not less than this one."""
-        return bisect_left(range(len(self)), text, key=self.text) if text else 0
+        if not text:
+            return 0
+        if self._in_a_run:  # numbers of one width: no need to look up where each ends
+            width = NUMBER_WIDTH
+            return bisect_left(range(len(self)), text, key=lambda n: self._slice(n * width, width))
+        return bisect_left(range(len(self)), text, key=self.text)
 
     def find(self, text: bytes) -> int:
         """The index of a term; -1 if there is no such term."""

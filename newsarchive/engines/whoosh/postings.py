@@ -14,6 +14,7 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, compress, repeat
@@ -214,8 +215,7 @@ class Stored:
         if (presence := self.presence) and not self._kind:
             return presence
         lane = bytearray(self._size)
-        for article, weight in zip(self.articles, self.low_weights, strict=True):
-            lane[article] = weight
+        deque(map(lane.__setitem__, self.articles, self.low_weights), maxlen=0)
         return bytes(lane)
 
     @cached_property

@@ -56,6 +56,9 @@ def stem_terms(code: str) -> Mapping[str, str]:
     return text.stems(code) if code == "en" else _StemTerms(code)
 
 
+NUMBER_WIDTH = 10
+
+
 def number_term(number: int) -> str:
     """The term of a number, such that terms are in the order of their numbers."""
-    return f"{min(number, 9_999_999_999):010d}"
+    return f"{min(number, 10**NUMBER_WIDTH - 1):0{NUMBER_WIDTH}d}"
