@@ -21,11 +21,11 @@ from typing import NamedTuple
 
 from newsarchive.dates import Order
 from newsarchive.readers.dateline import read_dateline, read_dateline_alone
+from newsarchive.readers.header_days import holds_day
 from newsarchive.readers.header_lines import (
     LONGEST_LINE,
     Line,
     bare_name,
-    holds_day,
     is_beside_name,
     is_noise,
     looks_like_byline,

@@ -10,10 +10,18 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from newsarchive.dates import Day, Order, parse_day
+from newsarchive.dates import Order
 from newsarchive.readers.agencies import agencies_named, agency_named
 from newsarchive.readers.caseless import Caseless
 from newsarchive.readers.given_names import is_given_name
+from newsarchive.readers.header_days import (
+    DIGIT,
+    LONGEST_DAY,
+    SHAPED_AS_DAY,
+    YEAR,
+    day_at_end,
+    day_of,
+)
 from newsarchive.readers.header_words import DAY_LABEL, LABEL, NAMED, NOISE, UPDATED
 from newsarchive.readers.names import (
     OPENER,
@@ -32,14 +40,10 @@ from newsarchive.readers.persons import (
     person,
 )
 from newsarchive.readers.places import is_place
-from newsarchive.text import count_words, words
+from newsarchive.text import count_words
 
 LONGEST_LINE = 300
-_LONGEST_DAY = 80
 
-_DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"\d\d\d\d")
-"""No day is without one."""
 _WITHIN_PART = rf"(?<=\d)\s*[,;(]?\s+(?=(?:{UPDATED})[ :])|\s+(?=(?:来源|作者)\s*[:：])"
 _PIECES = re.compile(rf"\s*[|•·]\s*|\s+[-–—]+\s+|\t+|{_WITHIN_PART}", re.IGNORECASE)
 _PIECES_OF_PART = re.compile(_WITHIN_PART, re.IGNORECASE)
@@ -52,25 +56,11 @@ _MARKS = tuple("!?…:;,。！？")
 _LONG_WORD = re.compile(r"[^\W\d_]{4}\.")
 # Without one of these nothing can open a byline within a line, which is slow to look for.
 _MAY_OPEN = Caseless(r"[:：/／者]|(?<![^\s|,])(?:by|par|von|por|de|di|door|af|av|oleh|från)\s")
-# A day in the shape of print, which may never have been ("31 April 2018").
-_DAY_SHAPE = r"(?:\d{1,2}\W{1,2}[^\W\d]+\W{1,2}\d{4}|[^\W\d]+\W{1,2}\d{1,2}\W{1,2}\d{4})"
-_LOOKS_LIKE_DAY = re.compile(_DAY_SHAPE)
-_HOLDS_DAY = re.compile(
-    rf"\b{_DAY_SHAPE}\b|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{4}}|\d{{4}}[./年-]\d{{1,2}}[./月-]\d{{1,2}}"
-)
-_WORDS_BESIDE_DAY = 3
-_PLACE_BEFORE_DAY = re.compile(r"([^\W\d_]+(?: [^\W\d_]+)?),? +(?=\d)")
-_AFTER_DAY = re.compile(
-    r"(?:\s+(?:GMT|UTC)(?:[+-]\d{1,2}(?::?\d\d)?)?)?(?:\s+Updated \w+ \w+ ago"
-    r"|\s+in [A-Z][\w &]{2,30})?$"
-)
-"""A zone, and a section ("in Farming") or how old it was when it was saved."""
 _AGENCY_WITHIN = re.compile(
     r"(?P<paper>\S.{1,30}?)\s+(?:avec|with|mit|con|com|met)\s+(?P<agency>\S+)"
     r"|(?P<first>[A-Z]\S{1,11})\s+in\s+(?P<place>[A-Z].{1,30})"
 )
 _BESIDE_AGENCY = frozenset("avec with mit con com met in".split())
-_ZONE_IN_BRACKETS = re.compile(r"\s*\((?:UTC|GMT)?\s*([+-]\d{1,2}):?(\d{2})?\)$")
 _PARTS_OF_LINE = re.compile(r"\s*[,|/]\s*|\s+[-–—]\s+")
 _MAY_HAVE_PARTS = re.compile(r"[,|/–—-]")
 _BY = Caseless(r"(?:.*\s)?by\b")
@@ -106,7 +96,7 @@ def read_line(line: str, order: Order | None) -> Line | None:
     """The line as one of a header; None if it is not."""
     if not line or len(line) > LONGEST_LINE:
         return None
-    if len(line) == 10 and (day := _day(line, order)):
+    if len(line) == 10 and (day := day_of(line, order)):
         return Line(line, {"date": day})
     if label := _label(line):
         return _labelled(line, *label, order)
@@ -165,18 +155,18 @@ def _pieces(line: str) -> list[str]:
     if _PARTED.search(line):
         return [piece for piece in _PIECES.split(line) if piece]
     opened = OPENER.match(line) is not None
-    if not opened and not _DIGIT.search(line):
+    if not opened and not DIGIT.search(line):
         return []
     if "来源" in line or "作者" in line or _UPDATED_WITHIN.search(line):
         return [piece for piece in _PIECES_OF_PART.split(line) if piece]
-    whole = opened or _YEAR.search(line) or line[0] in ",;" or DAY_LABEL.match(line)
+    whole = opened or YEAR.search(line) or line[0] in ",;" or DAY_LABEL.match(line)
     return [line] if whole else []
 
 
 def _labelled(line: str, name: str, value: str, order: Order | None) -> Line | None:
     if name != "authors":
         first, *others = re.split(r"\s*\|\s*", value)
-        days = [day for other in others if (day := _day(DAY_LABEL.sub("", other), order))]
+        days = [day for other in others if (day := day_of(DAY_LABEL.sub("", other), order))]
         values: dict[str, object] = {name: first if days else value}
         if days:
             values["date"] = days[0]
@@ -188,7 +178,7 @@ def _labelled(line: str, name: str, value: str, order: Order | None) -> Line | N
     said: list[str] = []
     for piece in re.split(r"\s*[|•·]\s*|\s+(?=\d{4}年)|\s{3,}|\t+", value):
         label = DAY_LABEL.match(piece)
-        if day := _day(piece[label.end() :] if label else piece, order):
+        if day := day_of(piece[label.end() :] if label else piece, order):
             found.values.setdefault("date", day)
         elif piece:
             said.append(piece)
@@ -315,24 +305,12 @@ def looks_like_byline(line: str) -> bool:
     )
 
 
-def holds_day(line: str) -> bool:
-    """Whether the line is about its date, so that it is no title: "Baku, 10 April 2018"."""
-    if not _YEAR.search(line) or not (match := _HOLDS_DAY.search(line)):
-        return False
-    others = words(line[: match.start()] + " " + line[match.end() :])
-    return (
-        len(others) < _WORDS_BESIDE_DAY
-        or bool(DAY_LABEL.match(line))
-        or not any(map(str.islower, others))
-    )
-
-
 def _read_piece(piece: str, order: Order | None) -> Line | None:
     """A day, a byline, a day and a byline, or an agency."""
     label = DAY_LABEL.match(piece)
     name = "updated" if label and label["updated"] else "date"
     rest = piece[label.end() :] if label else piece
-    may_open = _MAY_OPEN.search(rest) and _DIGIT.search(rest)
+    may_open = _MAY_OPEN.search(rest) and DIGIT.search(rest)
     opener = OPENER.match(rest) or (may_open and _OPENER_WITHIN.search(rest))
     printed = (rest[: opener.start()] if opener else rest).strip(" \t,;")
     read = Line(piece, labelled=label is not None, opened=opener is not None)
@@ -343,14 +321,14 @@ def _read_piece(piece: str, order: Order | None) -> Line | None:
         opening = rest[opener.start() : opener.end()]
         if opening.isupper() and not _BY.match(opening) and not _begins_as_name(read.names):
             return None  # "DI INDUSTRIES WINS CONTRACT"
-        if not printed and (split := _day_at_end(read.names, order)):
+        if not printed and (split := day_at_end(read.names, order)):
             read.names, read.values[name] = split
             return read
-    if day := _day(printed, order):
+    if day := day_of(printed, order):
         read.values[name] = day
         return read
     if opener:
-        never_was = _LOOKS_LIKE_DAY.fullmatch(printed)
+        never_was = SHAPED_AS_DAY.fullmatch(printed)
         return read if never_was or (not printed and (not label or label.end() > 0)) else None
     return _day_and_name(printed, name, label is not None, order)
 
@@ -359,18 +337,9 @@ def _begins_as_name(text: str) -> bool:
     return bool(text) and is_given_name(text.partition(" ")[0])
 
 
-def _day_at_end(text: str, order: Order | None) -> tuple[str, Day] | None:
-    """ "Jane Doe, 10 April 2018" and "Jane Doe 2018年4月10日", parted."""
-    for cut in re.finditer(r"\s*[,，]\s*|\s+", text):
-        rest = text[cut.end() :]
-        if _DIGIT.search(rest) and len(rest) <= _LONGEST_DAY and (day := _day(rest, order)):
-            return text[: cut.start()], day
-    return None
-
-
 def _day_and_name(printed: str, name: str, labelled: bool, order: Order | None) -> Line | None:
     """ "10 Nisan 2018 Salı, Ayşe Yılmaz", "Ayşe Yılmaz, 10 Nisan 2018", "10 April 2018, AFP"."""
-    if len(printed) > 2 * _LONGEST_DAY or not _YEAR.search(printed):
+    if len(printed) > 2 * LONGEST_DAY or not YEAR.search(printed):
         return None
     parts = re.split(r"\s*[,;]\s*", printed)
     for count in range(1, len(parts)):
@@ -378,7 +347,7 @@ def _day_and_name(printed: str, name: str, labelled: bool, order: Order | None) 
             (", ".join(parts[:-count]), ", ".join(parts[-count:])),
             (", ".join(parts[count:]), ", ".join(parts[:count])),
         ):
-            if not (day := _day(day_said, order)):
+            if not (day := day_of(day_said, order)):
                 continue
             if found := bare_name(said) or _agency_credit(said):
                 return Line(printed, {name: day, "authors": found}, labelled=labelled)
@@ -411,16 +380,3 @@ def _may_stand_beside(piece: str, whole: Line, at: int, pieces: list[str]) -> bo
         return True
     # A section, a column, the name of a paper: short, and never the first of the line.
     return at > 0 and count_words(piece) <= _FEW_WORDS and not _ends_sentence(piece)
-
-
-def _day(printed: str, order: Order | None) -> Day | None:
-    if len(printed) > _LONGEST_DAY or not _YEAR.search(printed):
-        return None
-    if printed.endswith(")"):
-        printed = _ZONE_IN_BRACKETS.sub("", printed)
-    if day := parse_day(printed, order=order):
-        return day
-    place = _PLACE_BEFORE_DAY.match(printed)
-    bare = printed[place.end() :] if place and is_place(place[1]) else printed
-    bare = _AFTER_DAY.sub("", bare)
-    return parse_day(bare, order=order) if bare != printed else None
