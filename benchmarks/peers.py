@@ -1,13 +1,15 @@
 """How fast is newsarchive beside other full-text search engines?
 
-    python -m benchmarks.peers FOLDER | --reuters SHARED | --synthetic N
-        [--limit N] [--questions N] [--rounds N] [--only KINDS] [--ingest]
+    python -m benchmarks.peers FOLDER | --lines FILE.jsonl | --reuters SHARED | --synthetic N
+        [--limit N] [--questions N] [--rounds N] [--only KINDS] [--sizes N,N [--plot FILE.svg]]
 
 Gives the same articles to newsarchive and to whichever of these are installed: Whoosh as it
 comes, SQLite FTS5, Tantivy and Xapian as libraries; `whoosh` and `recollindex`/`recollq` as
 commands. Asks all the same questions, in turn, several rounds, and prints medians as tables in
 Markdown. A ratio is worked out question by question, or round by round, and its median is shown:
 so it means something even on a machine whose speed changes meanwhile.
+
+With `--only scale` it shows instead what an archive costs as it grows (`scale.py`), and draws it.
 
 Each program answers by its own rules of what a word is and ranks by its own BM25, so hits differ a
 little.
@@ -22,13 +24,15 @@ import platform
 import sqlite3
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
 from pathlib import Path
 from statistics import median
 
+from benchmarks import scale
 from benchmarks.in_process import MAKERS, Peer, installed
-from benchmarks.material import Item, from_folder, from_reuters, synthetic, write_files
+from benchmarks.material import Item, from_folder, from_lines, from_reuters, synthetic, write_files
 from benchmarks.questions import KINDS, Question, draw
 from benchmarks.scratch import scratch_folder
 from benchmarks.whole_process import ingest_rows, search_rows
@@ -40,8 +44,12 @@ Seconds = dict[str, list[list[float]]]
 def main() -> int:
     """Measure and print."""
     given = _arguments()
+    if "scale" in given.only:
+        _scale(given)
+    if given.only == ["scale"]:
+        return 0
     with scratch_folder() as folder:
-        items = _items(given, folder)
+        items = list(_items(given, folder))
         print(_where(items), end="\n\n")
         if "in-process" in given.only:
             questions = draw(items, given.questions)
@@ -60,6 +68,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peers")
     parser.add_argument("folder", type=Path, nargs="?", help="articles to measure with")
+    parser.add_argument("--lines", type=Path, metavar="FILE.jsonl", help="as JSON lines")
     parser.add_argument("--reuters", type=Path, metavar="SHARED")
     parser.add_argument("--synthetic", type=int, metavar="N", help="make so many articles up")
     parser.add_argument("--limit", type=int, default=0, metavar="N", help="articles; 0: all")
@@ -69,20 +78,44 @@ def _arguments() -> argparse.Namespace:
         "--only",
         default=["in-process", "commands"],
         type=lambda said: said.split(","),
-        help="in-process,commands,ingest (default: the first two)",
+        help="in-process,commands,ingest,scale (default: the first two)",
     )
+    parser.add_argument(
+        "--sizes",
+        default=[1000, 5000, 20000],
+        type=lambda said: [int(size) for size in said.split(",")],
+        help="how many articles, in turn, for the scale (default: 1000,5000,20000)",
+    )
+    parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="a picture of the scale")
     given = parser.parse_args()
-    if sum(map(bool, (given.folder, given.reuters, given.synthetic))) != 1:
-        parser.error("give one of FOLDER, --reuters and --synthetic")
+    if sum(map(bool, (given.folder, given.lines, given.reuters, given.synthetic))) != 1:
+        parser.error("give one of FOLDER, --lines, --reuters and --synthetic")
     return given
 
 
-def _items(given: argparse.Namespace, scratch: Path) -> list[Item]:
+def _items(given: argparse.Namespace, scratch: Path) -> Iterable[Item]:
     if given.reuters:
         return from_reuters(given.reuters, given.limit)
     if given.synthetic:
-        return list(synthetic(given.synthetic))
-    return from_folder(given.folder, scratch)[: given.limit or None]
+        return synthetic(given.synthetic)
+    items = from_lines(given.lines) if given.lines else from_folder(given.folder, scratch)
+    return islice(items, given.limit or None)
+
+
+def _scale(given: argparse.Namespace) -> None:
+    print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, ", end="")
+    print(f"{platform.machine()}, {os.cpu_count()} cores.\n\n{scale.HEAD}", flush=True)
+    costs = []
+    with scratch_folder() as folder:
+
+        def source(count: int) -> Iterator[Item]:
+            return islice(synthetic(count) if given.synthetic else _items(given, folder), count)
+
+        for cost in scale.measure(source, given.sizes, given.questions):
+            costs.append(cost)
+            print(cost.row, flush=True)
+    if given.plot:
+        scale.plot(costs, given.plot)
 
 
 def _where(items: Sequence[Item]) -> str:

@@ -1,32 +1,24 @@
-"""What does an archive cost as it grows?
+"""What an archive costs as it grows.
 
-    python -m benchmarks.scale [ARTICLES.jsonl] [--sizes 1000,5000,20000,200000] [--questions N]
-        [--plot FILE.svg]
-
-Takes so many articles of a file of JSON lines (or makes them up, 400 words each) into an archive
-of their own, and prints for each size: how long that took, in all and for an article; how long
-SQLite takes to fill an FTS5 table with the same text, in the same run, before and after; the most
-memory that any process had; the size of the index beside that of the text; what questions take;
-and how long it takes until 100 more articles can be found. Draws the cost of an article against
-the number of articles, with matplotlib.
+For each number of articles: how long taking them in takes, in all and for an article; how long
+SQLite takes to fill an FTS5 table with the same text, before and after; the most memory that any
+process had; the size of the index beside that of the text; what questions take; and how long it
+takes until 100 more articles can be found.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import platform
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from statistics import median
 
-from benchmarks.material import Item, from_lines, synthetic, write_lines
+from benchmarks.material import Item, from_lines, write_lines
 from benchmarks.questions import draw
 from benchmarks.scratch import scratch_folder
 from newsarchive import Archive
@@ -77,49 +69,27 @@ HEAD = (
 )
 
 
-def main() -> int:
-    """Measure, print and draw."""
-    given = _arguments()
-    print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, ", end="")
-    print(f"{platform.machine()}, {os.cpu_count()} cores.\n\n{HEAD}", flush=True)
-    costs = []
-    for size in given.sizes:
+Source = Callable[[int], Iterator[Item]]
+"""Gives so many articles, each time the same ones."""
+
+
+def measure(source: Source, sizes: Sequence[int], questions: int) -> Iterator[Cost]:
+    """The cost of each size, in an archive of its own."""
+    for size in sizes:
         with scratch_folder() as folder:
-            costs.append(_cost(given, size, folder))
-        print(costs[-1].row, flush=True)
-    if given.plot:
-        _draw(costs, given.plot)
-    return 0
+            yield _cost(source, size, questions, folder)
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.scale")
-    parser.add_argument("lines", type=Path, nargs="?", help="articles: a file of JSON lines")
-    parser.add_argument(
-        "--sizes",
-        default=[1000, 5000, 20000],
-        type=lambda said: [int(size) for size in said.split(",")],
-        help="how many of them, in turn (default: 1000,5000,20000)",
-    )
-    parser.add_argument("--questions", type=int, default=100, metavar="N")
-    parser.add_argument("--plot", type=Path, metavar="FILE.svg")
-    return parser.parse_args()
-
-
-def _items(given: argparse.Namespace, count: int) -> Iterator[Item]:
-    return islice(from_lines(given.lines) if given.lines else synthetic(count), count)
-
-
-def _cost(given: argparse.Namespace, size: int, folder: Path) -> Cost:
+def _cost(source: Source, size: int, count: int, folder: Path) -> Cost:
     lines, more = folder / "articles.jsonl", folder / "more.jsonl"
-    write_lines(_items(given, size + MORE), lines)
+    write_lines(source(size + MORE), lines)
     _split_off(lines, size, more)
     fills = [_fill(lines, folder)]
     ingest, peak = _ingest(lines, folder)
     fills.append(_fill(lines, folder))
     with Archive(folder / "news.db") as archive:
         status = archive.status()
-        questions = draw(list(islice(_items(given, size), _SAMPLE)), given.questions)
+        questions = draw(list(islice(from_lines(lines), _SAMPLE)), count)
         for question in questions:  # so that nothing is counted that is done once
             list(archive.search(str(question), limit=10))
         asked = [_timed(archive, str(question)) for question in questions]
@@ -198,7 +168,8 @@ def _timed(archive: Archive, question: str) -> float:
     return time.perf_counter() - began
 
 
-def _draw(costs: list[Cost], path: Path) -> None:
+def plot(costs: Sequence[Cost], path: Path) -> None:
+    """Draw the cost of an article and of a question against the number of articles."""
     from matplotlib.figure import Figure
 
     sizes = [cost.articles for cost in costs]
@@ -217,7 +188,3 @@ def _draw(costs: list[Cost], path: Path) -> None:
         axes.set_xlabel("articles")
         axes.legend(frameon=False)
     figure.savefig(path, metadata={"Date": None})
-
-
-if __name__ == "__main__":
-    sys.exit(main())
