@@ -11,7 +11,9 @@ of bytes are translated by tables, and added as long numbers, which Python does 
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from math import ceil
 from operator import itemgetter
 
@@ -143,7 +145,12 @@ def _lane(several: Sequence[Stored], size: int) -> bytes:
     if len(several) == 1:
         return several[0].lane()
     if len(several) > CAP:
-        return bytes((CAP,)) * size
+        # These have no weights: each adds one.
+        counts = Counter(chain.from_iterable(found.articles for found in several))
+        lane = bytearray(size)
+        for article, count in counts.items():
+            lane[article] = min(count, CAP)
+        return bytes(lane)
     # Terms of one word are of different languages, and so in different articles; or they have no
     # weights, and each adds one. So no sum is above what a byte holds.
     total = 0

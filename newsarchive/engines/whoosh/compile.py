@@ -89,7 +89,13 @@ class Compiler:
         """Called every now and then; it may raise to end it."""
         self._known: dict[str, list[str]] = {}
         """Words that were asked for, with their terms."""
+        self._forms: dict[tuple[str, Leaf], list[str]] = {}
+        """What patterns stand for, while one search asks again and again."""
         self._languages = list(map(decoded, self._having("stemmer", b"")))
+
+    def forget(self) -> None:
+        """Let go of what one search needed that the next one may not."""
+        self._forms.clear()
 
     def compile(self, node: Node, zone: Zone | None = None) -> Compiled:
         """The query for a tree; `zone` is the part of the article that its words are sought in."""
@@ -170,11 +176,13 @@ class Compiler:
 
     def forms(self, leaf: Pattern | Fuzzy, field: str = "form") -> list[str]:
         """The folded words in the index that a pattern or a misspelling stands for."""
-        accepts = form_test(leaf)
-        prefix = ""
-        if isinstance(leaf, Pattern):
-            prefix = text.fold(re.split(r"[*?]", leaf.pattern)[0])
-        return self._terms(field, prefix, accepts)
+        known = self._forms.get((field, leaf))
+        if known is None:
+            prefix = ""
+            if isinstance(leaf, Pattern):
+                prefix = text.fold(re.split(r"[*?]", leaf.pattern)[0])
+            known = self._forms[field, leaf] = self._terms(field, prefix, form_test(leaf))
+        return known
 
     def _terms(self, field: str, prefix: str, accepts: Callable[[str], bool]) -> list[str]:
         found: list[str] = []

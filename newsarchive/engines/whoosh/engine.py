@@ -104,6 +104,7 @@ class WhooshEngine:
             return Found((), AnyOf(()), list, self._lengths, exact=True)
         for segment in self._segments:
             segment.forget()
+        self._compiler.forget()
         self._compiler.step = step
         try:
             compiled = self._compiler.compile(tree)

@@ -134,6 +134,11 @@ class Stored:
         self._places_at = self._counts_at + _WIDTHS[counts] * frequency
         self._counts_code, self._weights_code = CODES[counts], CODES[weights]
 
+    @property
+    def has_weights(self) -> bool:
+        """Whether the term may weigh more than 1: where its places are kept."""
+        return bool(self._kind)
+
     def _array(self, code: str, start: int, length: int) -> memoryview[int]:
         width = array(code).itemsize
         return self._block[start : start + length * width].cast(code)  # type: ignore[call-overload,no-any-return]

@@ -56,8 +56,11 @@ def counts_in(word: ScoredWord, segment: Segment, articles: Sequence[int]) -> Se
     counts: Counter[int] = Counter()
     wanted = set(articles)
     for found in several:
-        here = list(wanted.intersection(found.having(articles)))
-        counts.update(dict(zip(here, found.weights_at(here), strict=True)))
+        if found.has_weights:
+            here = found.having(articles)
+            counts.update(dict(zip(here, found.weights_at(here), strict=True)))
+        else:
+            counts.update(wanted.intersection(found.articles))
     return [counts[article] for article in articles]
 
 
