@@ -7,16 +7,18 @@ however large the segments are.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from heapq import merge
 from itertools import chain, compress, groupby, repeat
 from operator import itemgetter
 
 from newsarchive.engines.whoosh.inverted import FieldTerms, InvertedReader
-from newsarchive.engines.whoosh.packing import AnyPostings, Postings
+from newsarchive.engines.whoosh.packing import AnyPostings, Postings, Single, shorts
 from newsarchive.engines.whoosh.postings import Stored
 
 _first = itemgetter(0)
+
+Terms = Iterator[tuple[bytes, AnyPostings]]
 
 
 class Taken:
@@ -28,35 +30,41 @@ class Taken:
         self._numbers = numbers
         self._all = -1 not in numbers
 
-    def field(self, name: str, *, placed: bool) -> Iterator[tuple[bytes, Postings]]:
+    def field(self, name: str, *, placed: bool) -> Terms:
         """The terms of a field that are left, ascending, with their postings."""
         terms = self._fields.get(name)
         return iter(()) if terms is None else self._renumbered(terms, placed=placed)
 
-    def _renumbered(self, terms: FieldTerms, *, placed: bool) -> Iterator[tuple[bytes, Postings]]:
+    def _renumbered(self, terms: FieldTerms, *, placed: bool) -> Terms:
         for index, text in enumerate(terms.texts_from(b"")):
             found = terms.postings(index)
-            articles = array("i", map(self._numbers.__getitem__, found.articles))
+            articles = list(map(self._numbers.__getitem__, found.articles))
             if self._all:
                 yield text, _whole(found, articles, placed=placed)
             elif any(kept := [article >= 0 for article in articles]):
                 yield text, _part(found, articles, kept, placed=placed)
 
 
-def _whole(found: Stored, articles: Iterable[int], *, placed: bool) -> Postings:
-    numbers = array("H", articles)
+def _whole(found: Stored, articles: list[int], *, placed: bool) -> AnyPostings:
+    alone = found.frequency == 1
     if not placed:
-        return Postings(numbers)
-    counts, weights, places = found.counts, found.weights, found.places
+        return Single(articles[0]) if alone else Postings(shorts(articles))
+    places, weights, counts = found.places, found.weights, found.counts
+    if alone and len(places) == 1:
+        return Single(articles[0], places[0], weights[0])
+    is_one = len(places) == len(articles)
     return Postings(
-        numbers, array("I", iter(counts)), array("I", iter(weights)), array("I", iter(places))
+        shorts(articles),
+        None if is_one else array("I", list(counts)),
+        None if weights == counts else array("I", list(weights)),
+        array("I", list(places)),
     )
 
 
 def _part(
-    found: Stored, articles: Iterable[int], kept: Sequence[bool], *, placed: bool
+    found: Stored, articles: Sequence[int], kept: Sequence[bool], *, placed: bool
 ) -> Postings:
-    numbers = array("H", compress(articles, kept))
+    numbers = shorts(compress(articles, kept))
     if not placed:
         return Postings(numbers)
     of_kept = chain.from_iterable(map(repeat, kept, found.counts))
@@ -68,9 +76,6 @@ def _part(
     )
 
 
-Terms = Iterator[tuple[bytes, AnyPostings]]
-
-
 def joined(sources: Sequence[Terms]) -> Terms:
     """The terms of all sources, ascending; each source has higher articles than the one before."""
     if len(sources) == 1:
@@ -80,23 +85,21 @@ def joined(sources: Sequence[Terms]) -> Terms:
 
 
 def _join(parts: Sequence[AnyPostings]) -> AnyPostings:
-    if len(parts) == 1 and parts[0].counts is None:
+    if len(parts) == 1:  # as most terms are
         return parts[0]
     articles, counts, weights, places = array("H"), array("I"), array("I"), array("I")
     for part in parts:
         articles += part.articles
         if part.places is not None:
-            ones = array("I", (1,)) * len(part.articles)
-            own = ones if part.counts is None else part.counts
-            counts.extend(iter(own))  # iter: arrays of another kind are refused as such
-            weights.extend(iter(own if part.weights is None else part.weights))
-            places.extend(iter(part.places))
+            own = part.counts or array("I", (1,)) * part.frequency
+            counts += own
+            weights += part.weights or own
+            places.extend(iter(part.places))  # iter: an array of H is refused as such
     if not places:
         return Postings(articles)
-    same = weights == counts
     return Postings(
         articles,
-        None if max(counts) == 1 else counts,
-        None if same else weights,
+        None if len(places) == len(articles) else counts,
+        None if weights == counts else weights,
         places,
     )
