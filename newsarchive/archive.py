@@ -144,17 +144,11 @@ class Archive(Opened, Keeping, Moving):
         hints: Hints,
     ) -> None:
         """Ingest into a copy that is thrown away."""
-        import tempfile
-
         from newsarchive import importing
         from newsarchive.store import Store
 
-        with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
-            copy = Path(folder) / "rehearsal.db"
-            if self.path.exists():
-                self._reading().copy(copy)
-            with Store.open(copy, create=True) as store:
-                importing.ingest(store, origins, report, advance, hints, self._jobs)
+        with Store.rehearsing(self.path) as store:
+            importing.ingest(store, origins, report, advance, hints, self._jobs)
 
     # Finding
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.faults import crowds, damage, disks, killing
+from benchmarks.faults.actions import actions
 from benchmarks.faults.trying import Tried, table
 from benchmarks.faults.world import World, written
 
@@ -31,7 +32,7 @@ def main() -> int:
     articles = written(given.shared, ARTICLES, chance)
 
     def kill(world: World) -> list[Tried]:
-        return killing.kill(world, killing.actions(world, articles), given.kills, chance)
+        return killing.kill(world, actions(world, articles), given.kills, chance)
 
     def disk(world: World) -> list[Tried]:
         _half(world)

@@ -78,7 +78,10 @@ class Contents:
         before BusyError; `tell` is called with what a person should know. Raises ArchiveError if
         there is no archive, or not one that we can use.
         """
-        database = open_database(path, create=create, readonly=readonly, wait=wait, tell=tell)
+        return cls._on(open_database(path, create=create, readonly=readonly, wait=wait, tell=tell))
+
+    @classmethod
+    def _on(cls, database: Database) -> Self:
         try:
             return cls(database)
         except BaseException:
@@ -303,15 +306,6 @@ class Contents:
         from newsarchive.store import check
 
         return check.flaws(self._db, advance)
-
-    def copy(self, path: Path) -> None:
-        """Write an archive like this one, with all that is committed, to a file not yet there."""
-        try:
-            path.touch(0o600, exist_ok=False)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise ArchiveError(f"{path} cannot be made: {reason}") from error
-        self._db.copy_to(path)
 
     def back_up(self, file: Path, advance: Callable[[int, int], None] | None = None) -> Revision:
         """Write an archive like this one into an empty file, and say which state of it that is."""

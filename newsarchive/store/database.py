@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, cast
 
 from newsarchive.errors import ArchiveError, BusyError, DamagedError
 from newsarchive.store.networks import shared_file_system
@@ -74,14 +74,6 @@ class Database:
     is the last to close folds the write-ahead log into the file, as the file alone is a backup.
     """
 
-    @classmethod
-    def in_memory(cls) -> Self:
-        """A database of no file, which is gone when it is closed."""
-        database = cls.__new__(cls)
-        database.path = Path(":memory:")
-        database._connection = sqlite3.connect(":memory:", isolation_level=None)  # noqa: SLF001 - ours
-        return database
-
     def __init__(
         self,
         path: Path,
@@ -108,15 +100,18 @@ class Database:
             raise self._explain(error) from error
         self._file = _identity(path)
         try:
-            for limit, most in _LIMITS.items():
-                self._connection.setlimit(limit, most)
-            for pragma in _SAFEGUARDS:
-                self.run(pragma)
+            self._guard()
             if query_only:
                 self.run("PRAGMA query_only = ON")
         except BaseException:
             self._connection.close()
             raise
+
+    def _guard(self) -> None:
+        for limit, most in _LIMITS.items():
+            self._connection.setlimit(limit, most)
+        for pragma in _SAFEGUARDS:
+            self.run(pragma)
 
     def close(self) -> None:
         """Let go of the file. The last process to do so folds the write-ahead log into it.
@@ -128,15 +123,20 @@ class Database:
         except sqlite3.Error as error:
             raise self._explain(error) from error
 
-    def copy_to(self, path: Path, advance: Callable[[int, int], None] | None = None) -> None:
-        """Write all that is committed into another file.
+    def copy_to(
+        self, other: Path | Database, advance: Callable[[int, int], None] | None = None
+    ) -> None:
+        """Write all that is committed into another file, or database.
 
         `advance` is told how many pages are written, and of how many. If others may write
         meanwhile, this belongs within `snapshot`.
         """
         try:
+            if isinstance(other, Database):
+                self._connection.backup(other._connection)  # noqa: SLF001 - of our own kind
+                return
             # Not VACUUM INTO, which a connection that may change nothing is not allowed either.
-            with closing(sqlite3.connect(path)) as copy:
+            with closing(sqlite3.connect(other)) as copy:
                 self._connection.backup(
                     copy,
                     pages=_PAGES,
@@ -317,6 +317,19 @@ class Database:
         except sqlite3.Error:
             noted = []
         return writer.described(noted, shared=shared_file_system(self.path) is not None)
+
+
+class Nameless(Database):
+    """A database in memory, or on disk: then in a file of which nothing is ever left."""
+
+    def __init__(self, *, on_disk: bool = False) -> None:
+        self.path = Path("a temporary copy")
+        self.tell = lambda _: None
+        self._wait = 0.0
+        self._file = None
+        self._connection = sqlite3.connect("" if on_disk else ":memory:", isolation_level=None)
+        if on_disk:
+            self._guard()
 
 
 def read_only(path: Path) -> str:
