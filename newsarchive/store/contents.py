@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from newsarchive.article import ArchivedArticle, Correction, Flaw, Revision
+from newsarchive.deadline import Deadline
 from newsarchive.errors import ArchiveError, DamagedError, UnknownIdError
 from newsarchive.frozen import frozen
 from newsarchive.store import around, originals
@@ -172,12 +173,13 @@ class Contents:
         details: Sequence[counting.Detail],
         keys: Iterable[int] | None = None,
         advance: Callable[[int], None] | None = None,
+        deadline: Deadline | None = None,
     ) -> dict[counting.Detail, Counter[counting.Value]]:
         """See `counting.counts`."""
         from newsarchive.store import counting
 
         with self._readable():
-            return counting.counts(self._db, details, keys, advance)
+            return counting.counts(self._db, details, keys, advance, deadline)
 
     def ids(self, prefix: str, limit: int) -> list[tuple[str, str | None]]:
         """Some ids that begin so, with their titles; without a beginning the latest ones."""
@@ -325,6 +327,12 @@ class Contents:
     def snapshot(self) -> Iterator[None]:
         """All that is read within is of one moment, whatever others write meanwhile."""
         with self._db.snapshot():
+            yield
+
+    @contextmanager
+    def ended_by(self, deadline: Deadline | None) -> Iterator[None]:
+        """What is read within ends when the time is up: then it raises DeadlineError."""
+        with self._db.ended_by(deadline):
             yield
 
     def _one_by_one(self, keys: Iterable[int]) -> Iterator[ArchivedArticle]:

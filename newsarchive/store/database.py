@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
+from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.errors import ArchiveError, BusyError, DamagedError
 from newsarchive.store.networks import shared_file_system
 
@@ -43,6 +44,8 @@ _PATIENCE = 0.5
 """Seconds of waiting before the person is told for whom."""
 _PAUSE = 0.02
 """Seconds between two attempts: who writes batch after batch leaves short gaps."""
+_STEPS = 10_000
+"""Steps of SQLite's own, together about a millisecond, between two looks at a deadline."""
 _READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
 
 Tell = Callable[[str], None]
@@ -236,6 +239,21 @@ class Database:
             with suppress(sqlite3.Error):
                 self._connection.rollback()
 
+    @contextmanager
+    def ended_by(self, deadline: Deadline | None) -> Iterator[None]:
+        """What is read within ends when the time is up: then it raises DeadlineError."""
+        if deadline is None:
+            yield
+            return
+        self._connection.set_progress_handler(deadline.passed, _STEPS)
+        try:
+            yield
+        except DeadlineError:
+            deadline.ended = True
+            raise
+        finally:
+            self._connection.set_progress_handler(None, 0)
+
     def _begin(self) -> None:
         """Wait for the lock, and say so; SQLite's own waiting would be silent."""
         begun = time.monotonic()
@@ -272,8 +290,11 @@ class Database:
                 "archived went with it, run the same command again"
             )
 
-    def _explain(self, error: sqlite3.Error) -> ArchiveError:
-        """What an error means for the person at the terminal."""
+    def _explain(self, error: sqlite3.Error) -> Exception:
+        """What an error means for the person at the terminal: an ArchiveError.
+
+        What was ended by its deadline has no error; who ended it knows.
+        """
         path = self.path
         # Extended codes keep the kind of error in their lowest byte; errors that the Python module
         # raises by itself have no code.
@@ -281,6 +302,8 @@ class Database:
         if code == 0 and str(error).startswith("Could not decode to UTF-8"):
             return DamagedError(f"{path} is damaged: a text in it is not UTF-8; restore a copy")
         match code & 0xFF:
+            case sqlite3.SQLITE_INTERRUPT:
+                return DeadlineError()
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
                 return BusyError(
                     f"{path} is being written by {self._writer()}; try again when it is done"
