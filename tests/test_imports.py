@@ -25,6 +25,7 @@ LAYERS = {
     "text": "",
     "cells": "",
     "locations": "",
+    "private": "",
     "date_words": "text",
     "date_ranges": "errors",
     "printed_dates": "errors text date_words date_ranges",
@@ -37,7 +38,7 @@ LAYERS = {
     "garbage": "",
     "parallel": "",
     "engines": "frozen article errors garbage parallel text query",
-    "likeness": "article text",
+    "likeness": "article private text",
     "hits": "article deadline query",
     "duplicates": "article store likeness",
     "ordering": "article errors deadline store query.ranking engines",
@@ -70,8 +71,8 @@ LAYERS = {
         "differing auditing keeping explaining counting timeline"
     ),
     "cli": (
-        "version frozen article errors text cells locations deadline readers.limits archive query "
-        "hits duplicates ordering progress ingest store auditing keeping moving explaining "
+        "version frozen article errors text cells locations private deadline readers.limits archive "
+        "query hits duplicates ordering progress ingest store auditing keeping moving explaining "
         "counting timeline render"
     ),
     "__main__": "version cli",
@@ -122,7 +123,7 @@ LATE = {
     ("moving", "exports"): "only who exports",
     ("moving", "originals"): "the same",
     ("moving", "repairing"): "only who repairs; it loads every format",
-    ("cli.recall", "tempfile"): "only a terminal has results with numbers",
+    ("cli.recall", "private"): "only a terminal has results with numbers",
     ("readers", "readers.known"): "loads every format",
     ("cli.complaints", "difflib"): "only mistakes need it",
     ("cli.complaints", "traceback"): "only --debug",
