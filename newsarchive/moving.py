@@ -260,6 +260,9 @@ class Moving(ABC):
                 done.versions += len(history.versions)
                 tell(1)
             for past in store.past_corrections(ids):
+                if isinstance(past, str):
+                    done.flaws.append(Flaw(f"article {past[:8]}", "a correction of it is damaged"))
+                    continue
                 file.write(exports.correction_line(past))
                 done.corrections += 1
             file.write(exports.end_line(done.articles, done.corrections))

@@ -243,12 +243,16 @@ class Contents:
                 past.settled_of(self._db, key),
             )
 
-    def past_corrections(self, ids: Container[str]) -> Iterator[PastCorrection]:
-        """Every correction of the articles with these ids, in the order in which they were made."""
+    def past_corrections(self, ids: Container[str]) -> Iterator[PastCorrection | str]:
+        """Every correction of the articles with these ids, in the order in which they were made.
+
+        In place of one that is damaged, the id of its article.
+        """
         from newsarchive.store import history as past
 
-        with self._readable():
-            yield from past.past_corrections(self._db, ids)
+        for one in past.past_corrections(self._db):
+            if (one if isinstance(one, str) else one.id) in ids:
+                yield one
 
     def find(self, prefix: str) -> ArchivedArticle:
         """The one article whose id begins with these 4 or more digits, in either case.
