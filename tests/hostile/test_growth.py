@@ -58,6 +58,9 @@ def test_spaces_without_end_in_a_page_and_in_its_scripts(space: str) -> None:
     assert list(reader.read("a.html", io.BytesIO(page.encode())))
     script = '{"@type": "NewsArticle", "headline": "Gas' + space * 500_000 + '"}\n//]]>\n'
     assert article_values([script], [], []) is not None
+    for title in (f"Gas{space * 200_000}rose", "Gas - " * 50_000):
+        headed = page.replace("<p>", f'<meta property="og:title" content="{title}"><p>')
+        assert list(reader.read("a.html", io.BytesIO(headed.encode())))
 
 
 @given(st.text("ab \n\t", max_size=60), st.integers(0, 2))
