@@ -71,9 +71,9 @@ LAYERS = {
         "differing auditing keeping explaining counting timeline"
     ),
     "cli": (
-        "version frozen article errors text cells locations private deadline readers.limits archive "
-        "query hits duplicates ordering progress ingest store auditing keeping moving explaining "
-        "counting timeline render"
+        "version frozen article errors text cells locations private deadline readers.limits "
+        "archive query hits duplicates ordering progress ingest store auditing keeping moving "
+        "explaining counting timeline render"
     ),
     "__main__": "version cli",
     "version": "archive article query.parse",
