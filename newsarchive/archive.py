@@ -144,17 +144,11 @@ class Archive(Opened, Keeping, Moving):
         hints: Hints,
     ) -> None:
         """Ingest into a copy that is thrown away."""
-        import tempfile
-
         from newsarchive import importing
         from newsarchive.store import Store
 
-        with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
-            copy = Path(folder) / "rehearsal.db"
-            if self.path.exists():
-                self._reading().copy(copy)
-            with Store.open(copy, create=True) as store:
-                importing.ingest(store, origins, report, advance, hints, self._jobs)
+        with Store.rehearsing(self.path) as store:
+            importing.ingest(store, origins, report, advance, hints, self._jobs)
 
     # Finding
 
@@ -211,7 +205,9 @@ class Archive(Opened, Keeping, Moving):
         store = self._reading()
         step = deadline.check if deadline else None
         try:
-            found, unsure = self._asked(store, lambda engine: engine.search(tree, step), advance)
+            found, unsure = self._asked(
+                store, lambda engine: engine.search(tree, step), advance, deadline
+            )
             cut_short = False
         except DeadlineError:
             from newsarchive.engines.scan import Scored
@@ -223,22 +219,30 @@ class Archive(Opened, Keeping, Moving):
             sort,
             unsure=unsure,
             recent=today if recent else None,
-            again=lambda: self._anew(store, advance)[0].search(tree),
+            again=lambda: self._anew(store, advance)[0].search(tree, step),
+            deadline=deadline,
         )
         results = Results(self, tree, ranking, found.exact, offset, limit, deadline)
         results.cut_short = cut_short
         if dups == "hide":
-            results.fold(self._likeness(store, advance).clusters())
+            results.fold(self._likeness(store, advance, deadline).clusters())
         elif dups == "only":
-            results.keep(self._likeness(store, advance).clusters())
+            results.keep(self._likeness(store, advance, deadline).clusters())
         return results
 
     def duplicates(self, results: Results, advance: Advance | None = None) -> Iterator[list[Alike]]:
-        """The clusters of near duplicates that any of the articles found is in: see `Alike`."""
+        """The clusters of near duplicates that any of the articles found is in: see `Alike`.
+
+        They end with the deadline of the results, which are then `cut_short`.
+        """
         from newsarchive.duplicates import clusters
 
-        store = self._reading()
-        return clusters(store, self._likeness(store, advance), results.keys())
+        store, deadline = self._reading(), results.deadline
+        keys, known = results.keys(), self._likeness(store, advance, deadline)
+        try:
+            yield from clusters(store, known, keys, deadline.check if deadline else None)
+        except DeadlineError:
+            results.cut_short = True
 
     def fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
         """See `hits.Shelf`."""
@@ -248,10 +252,21 @@ class Archive(Opened, Keeping, Moving):
         """See `hits.Shelf`."""
         return {a.key for a in self._reading().articles(keys) if matches(query, a)}
 
-    def score_parts(self, hits: Sequence[Hit], query: Node) -> dict[str, list[ScorePart]]:
-        """What each word of the query adds to the score of each of the hits, by id."""
+    def score_parts(
+        self, hits: Sequence[Hit], query: Node, deadline: Deadline | None = None
+    ) -> dict[str, list[ScorePart]]:
+        """What each word of the query adds to the score of each of the hits, by id.
+
+        Nothing, if the deadline comes first.
+        """
         ids = {hit.archived.key: hit.id for hit in hits}
-        found, _ = self._asked(self._reading(), lambda engine: engine.score_parts(query, ids))
+        step = deadline.check if deadline else None
+        try:
+            found, _ = self._asked(
+                self._reading(), lambda engine: engine.score_parts(query, ids, step)
+            )
+        except DeadlineError:
+            return {}
         return {ids[key]: parts for key, parts in found.items()}
 
     def spellings(self, word: str) -> list[tuple[str, int]]:
@@ -260,7 +275,7 @@ class Archive(Opened, Keeping, Moving):
 
     def authors(self, results: Results) -> list[tuple[str, int]]:
         """The authors of the articles found, with the number of articles: most first."""
-        counts = self.counts(["authors"], results)["authors"]
+        counts = self.counts(["authors"], results, deadline=results.deadline)["authors"]
         known = [(str(name), count) for name, count in counts.items() if name is not None]
         return sorted(known, key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
 
@@ -269,14 +284,18 @@ class Archive(Opened, Keeping, Moving):
         details: Sequence[Detail],
         results: Results | None = None,
         advance: Advance | None = None,
+        deadline: Deadline | None = None,
     ) -> dict[Detail, Counter[Value]]:
         """How many of the articles found (None: of all) have each value of each detail.
 
-        No text is read, and without results no index.
+        No text is read, and without results no index. A `deadline` that ends this (`ended`) leaves
+        some articles uncounted. What a search has found before its time was up is counted whole.
         """
         keys = None if results is None else results.keys()
+        if results is not None and results.cut_short:
+            deadline = None
         tell = counter(advance, "counting", 0 if keys is None else len(keys))
-        return self._reading().counts(details, keys, tell)
+        return self._reading().counts(details, keys, tell, deadline)
 
     def ids(self, prefix: str = "", limit: int = 50) -> list[tuple[str, str | None]]:
         """Some ids that begin so, with their titles; without a beginning the latest archived."""

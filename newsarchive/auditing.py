@@ -42,7 +42,8 @@ def audit(
 ) -> Iterator[Finding]:
     """Those of the hits that have one of the problems, as they come.
 
-    `everything` gives all articles of the archive; they are read if duplicates are sought.
+    `everything` gives all articles of the archive; they are read if duplicates are sought. It may
+    raise to end this.
     """
     often: Counter[bytes] = Counter()
     if "duplicate" in problems:

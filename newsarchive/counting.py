@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from newsarchive.archive import Archive
+from newsarchive.deadline import Deadline
 from newsarchive.hits import Results
 from newsarchive.progress import Advance
 from newsarchive.store import Detail, Value
@@ -65,14 +66,15 @@ def tally(
     facets: Sequence[Facet],
     results: Results | None = None,
     advance: Advance | None = None,
+    deadline: Deadline | None = None,
 ) -> Tally:
     """Count the articles that were found (None: all) by these facets, in one pass.
 
     An article with two authors counts for each of them. Those of which a value is unknown are
-    counted too, as the last of a facet.
+    counted too, as the last of a facet. What the `deadline` ends has counted some articles only.
     """
     details = list(dict.fromkeys(["date", "words", *(_DETAILS[facet] for facet in facets)]))
-    found = archive.counts(details, results, advance)
+    found = archive.counts(details, results, advance, deadline)
     articles = found["words"].total()
     days = sorted(str(day) for day in found["date"] if day is not None)
     return Tally(

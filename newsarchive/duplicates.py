@@ -6,7 +6,7 @@ It knows the store and which articles are alike; it must not know queries or how
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,10 +27,16 @@ class Alike:
     low where the two are alike by way of a third."""
 
 
-def clusters(store: Contents, likeness: Likeness, keys: Iterable[int]) -> Iterator[list[Alike]]:
+def clusters(
+    store: Contents,
+    likeness: Likeness,
+    keys: Iterable[int],
+    step: Callable[[], None] | None = None,
+) -> Iterator[list[Alike]]:
     """The clusters that any of these articles is in, the largest first, whole.
 
-    In a cluster the articles are in the order of their dates, undated ones last.
+    In a cluster the articles are in the order of their dates, undated ones last. `step` is called
+    for each article, and may raise to end this.
     """
     cluster_of = likeness.clusters()
     wanted = {cluster_of[key] for key in keys if key in cluster_of}
@@ -39,12 +45,21 @@ def clusters(store: Contents, likeness: Likeness, keys: Iterable[int]) -> Iterat
         if cluster in wanted:
             members[cluster].append(key)
     for cluster in sorted(members, key=lambda cluster: (-len(members[cluster]), cluster)):
-        found = sorted(store.articles(members[cluster]), key=_age)
+        found = sorted(_one_by_one(store.articles(members[cluster]), step), key=_age)
         first = found[0].key
         yield [
             Alike(one, 1.0 if one.key == first else likeness.likeness(first, one.key))
-            for one in found
+            for one in _one_by_one(found, step)
         ]
+
+
+def _one_by_one(
+    articles: Iterable[ArchivedArticle], step: Callable[[], None] | None
+) -> Iterator[ArchivedArticle]:
+    for archived in articles:
+        if step:
+            step()
+        yield archived
 
 
 def _age(archived: ArchivedArticle) -> tuple[dt.date, int]:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 
 from newsarchive.archive import Archive
+from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.query.tree import (
     And,
     Dates,
@@ -48,15 +50,21 @@ class QueryPart:
     """For dates: the expression as it was typed, if it was another."""
 
 
-def explain(archive: Archive, query: Node) -> list[QueryPart]:
-    """The query as it was understood, part by part, each with the articles it matches alone."""
+def explain(archive: Archive, query: Node, deadline: Deadline | None = None) -> list[QueryPart]:
+    """The query as it was understood, part by part, each with the articles it matches alone.
+
+    As far as it comes before the deadline.
+    """
     explained: list[QueryPart] = []
     for node, depth in _walk(query, 0):
         if len(explained) == MOST_PARTS:
             break
-        results = archive.search(node)
+        results = archive.search(node, deadline=deadline)
+        total = results.total
+        if results.cut_short:
+            break
         said = node.said if isinstance(node, Dates) and f"date:{node.said}" != str(node) else ""
-        explained.append(QueryPart(str(node), depth, results.total, not results.exact, said))
+        explained.append(QueryPart(str(node), depth, total, not results.exact, said))
     return explained
 
 
@@ -83,12 +91,25 @@ class Advice:
     last: dt.date | None = None
 
 
-def advise(archive: Archive, query: Node) -> Advice:
-    """What would help with a query that finds nothing."""
+def advise(archive: Archive, query: Node, deadline: Deadline | None = None) -> Advice:
+    """What would help with a query that finds nothing, as far as it comes before the deadline."""
     advice = Advice()
+    with suppress(DeadlineError):
+        _advise(archive, query, deadline, advice)
+    return advice
+
+
+def _advise(archive: Archive, query: Node, deadline: Deadline | None, advice: Advice) -> None:
+    def matching(node: Node) -> int:
+        results = archive.search(node, deadline=deadline)
+        total = results.total
+        if results.cut_short:
+            raise DeadlineError
+        return total
+
     for leaf in islice(dict.fromkeys(leaf_words(query)), MOST_WORDS):
-        if isinstance(leaf, Word | Exact) and not archive.search(leaf).total:
-            bylines = archive.search(In("author", leaf)).total
+        if isinstance(leaf, Word | Exact) and not matching(leaf):
+            bylines = matching(In("author", leaf))
             if bylines:
                 advice.as_author[leaf.word] = bylines
             near = archive.spellings(leaf.word) if len(leaf.word) >= SHORTEST else []
@@ -97,14 +118,13 @@ def advise(archive: Archive, query: Node) -> Advice:
     children = query.children if isinstance(query, And) else (query,)
     timeless = [node for node in children if not _is_about_dates(node)]
     if len(timeless) < len(children):
-        advice.without_dates = archive.search(conjunction(timeless)).total
+        advice.without_dates = matching(conjunction(timeless))
         status = archive.status()
         advice.first, advice.last = status.first, status.last
     looser = _loosened(timeless)
     if looser is not None:
         dated = [node for node in children if node not in timeless]
-        advice.with_any = archive.search(conjunction([looser, *dated])).total
-    return advice
+        advice.with_any = matching(conjunction([looser, *dated]))
 
 
 def _is_about_dates(node: Node) -> bool:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Protocol
 
 from newsarchive.article import ArchivedArticle, Article
-from newsarchive.deadline import Deadline
+from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.query.concordance import Occurrence, concordance
 from newsarchive.query.highlight import highlights
 from newsarchive.query.snippet import Snippet, best_passage
@@ -141,8 +141,11 @@ class Results:
     @property
     def total(self) -> int:
         """How many articles match, whatever part of them was asked for."""
-        if self.exact and not self._narrowed and not self._late():
-            return len(self._ranked)
+        if self.exact and not self._narrowed:
+            try:
+                return len(self._ranked)
+            except DeadlineError:
+                self.cut_short = True
         self._verify(None)
         return len(self._sure)
 
@@ -214,7 +217,11 @@ class Results:
                 return
             if self._late():
                 return
-            batch = self._next(wanted)
+            try:
+                batch = self._next(wanted)
+            except DeadlineError:
+                self.cut_short = True
+                return
             self._seen += len(batch)
             if not self.exact:
                 matching = self._shelf.matching([key for key, _ in batch], self.query)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
 from newsarchive import auditing
 from newsarchive.article import ArchivedArticle, Correction, Value
 from newsarchive.auditing import Finding, Problem
+from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.errors import UnknownIdError
 from newsarchive.frozen import frozen
 from newsarchive.hits import Hit
@@ -155,12 +157,23 @@ class Keeping(ABC):
         *,
         among: Iterable[Hit],
         short: int = auditing.SHORT,
+        deadline: Deadline | None = None,
     ) -> Iterator[Finding]:
         """The articles among those found that have one of these problems, in the same order.
 
-        `short` is how many words an article has at least that is not suspiciously short.
+        `short` is how many words an article has at least that is not suspiciously short. A
+        `deadline` ends this with what was found until then.
         """
-        return auditing.audit(among, self._reading().articles, tuple(problems), short)
+        store = self._reading()
+
+        def everything() -> Iterator[ArchivedArticle]:
+            for archived in store.articles():
+                if deadline:
+                    deadline.check()
+                yield archived
+
+        with suppress(DeadlineError):
+            yield from auditing.audit(among, everything, tuple(problems), short)
 
 
 def _numbered(

@@ -7,12 +7,14 @@ the terminal.
 from __future__ import annotations
 
 import datetime as dt
+import filecmp
 import gzip
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field
+from glob import escape
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -22,7 +24,7 @@ from newsarchive.article import Flaw
 from newsarchive.errors import ArchiveError, BusyError, ExistsError
 from newsarchive.hits import Results
 from newsarchive.progress import Advance, Progress, counter
-from newsarchive.replacing import COMPANIONS, beside, put, written_whole
+from newsarchive.replacing import COMPANIONS, beside, keep, put, written_whole
 
 if TYPE_CHECKING:
     from newsarchive.repairing import Repair
@@ -83,16 +85,16 @@ class Moving(ABC):
     def backup(self, file: Path, *, force: bool = False, advance: Advance | None = None) -> Copied:
         """Write the archive into another file, as it is at this moment, even while others write.
 
-        The copy is read through before it gets its name: its pages, and every original by its
-        checksum. Raises ArchiveError, ExistsError unless `force`, OSError.
+        It may be of any schema; the copy is of the newest. That is read through before it gets its
+        name: its pages, and every original by its checksum. Raises ArchiveError, ExistsError unless
+        `force`, OSError.
         """
-        store = self._reading()
-        if file.exists() and file.samefile(self.path):
+        if file.exists() and self.path.exists() and file.samefile(self.path):
             raise ArchiveError(f"{file} is the archive itself; name another file for the backup")
-        with written_whole(file, force=force) as part:
-            revision = store.back_up(part, _pages(advance))
+        with written_whole(file, force=force, settle=_settle) as part:
+            revision = stores.copy_archive(self.path, part, _pages(advance), wait=self._wait)
             copied = _verified(part, file, advance)
-            if copied.revision != revision.number:
+            if copied.revision != revision:
                 raise ArchiveError(f"{file} was not written: the copy is not what the archive is")
         return copied
 
@@ -122,6 +124,7 @@ class Moving(ABC):
             if there:
                 kept = self._replace(part)
             else:
+                _settle(self.path)
                 put(part, self.path)
         return Copied(**asdict(copied) | {"kept": None if kept is None else str(kept)})
 
@@ -141,34 +144,46 @@ class Moving(ABC):
     def _replace(self, part: Path) -> Path:
         """Put a new archive in place of what is there, which is kept under another name: which.
 
-        SQLite does both, as others may be reading; what it cannot read is only renamed. Renaming a
-        sound archive would leave its log to the next one of its name.
+        SQLite does it, as others may be reading. What it cannot read gets a second name instead.
+        Whenever the process ends, what was there or what is new is in its place; and what an
+        attempt that was ended has kept is not kept again.
         """
-        now = dt.datetime.now(dt.UTC).strftime("%Y%m%d-%H%M%S")
-        names = (f"-{number}" if number else "" for number in itertools.count())
-        kept = next(
-            path
-            for more in names
-            if not (
-                path := self.path.with_name(
-                    f"{self.path.stem}-before-{now}{more}{self.path.suffix}"
-                )
-            ).exists()
-        )
         try:
             with stores.Store.open(self.path, wait=self._wait) as old:
-                with written_whole(kept) as copy:
+                with beside(self._kept_as("")) as copy:
                     old.back_up(copy)
+                    kept = self._kept(lambda path: filecmp.cmp(path, copy, shallow=False))
+                    if kept is None:
+                        kept = self._name_to_keep()
+                        put(copy, kept)
                 old.become(part, self._wait)
         except BusyError:
             raise
         except ArchiveError:
-            for companion in COMPANIONS:
-                there = Path(f"{self.path}{companion}")
-                if there.exists():
-                    there.replace(f"{kept}{companion}")
+            kept = self._kept(self.path.samefile)
+            if kept is None:
+                kept = self._name_to_keep()
+                for companion in COMPANIONS[::-1]:
+                    if Path(f"{self.path}{companion}").exists():
+                        keep(Path(f"{self.path}{companion}"), Path(f"{kept}{companion}"))
+            _settle(self.path)
             put(part, self.path)
         return kept
+
+    def _kept_as(self, when: str) -> Path:
+        return self.path.with_name(f"{self.path.stem}-before{when}{self.path.suffix}")
+
+    def _name_to_keep(self) -> Path:
+        now = dt.datetime.now(dt.UTC).strftime("-%Y%m%d-%H%M%S")
+        names = (f"{now}-{number}" if number else now for number in itertools.count())
+        return next(path for path in map(self._kept_as, names) if not path.exists())
+
+    def _kept(self, is_it: Callable[[Path], bool]) -> Path | None:
+        """Where it is kept already, by an attempt that was ended."""
+        kept = self.path.parent.glob(escape(self._kept_as("-").stem) + "*")
+        return next(
+            (path for path in kept if path.suffix == self.path.suffix and is_it(path)), None
+        )
 
     def repair(self, backup: Path | None = None, advance: Advance | None = None) -> Repair:
         """Mend what `check` finds wrong with the store, as far as that can be done.
@@ -245,6 +260,9 @@ class Moving(ABC):
                 done.versions += len(history.versions)
                 tell(1)
             for past in store.past_corrections(ids):
+                if isinstance(past, str):
+                    done.flaws.append(Flaw(f"article {past[:8]}", "a correction of it is damaged"))
+                    continue
                 file.write(exports.correction_line(past))
                 done.corrections += 1
             file.write(exports.end_line(done.articles, done.corrections))
@@ -264,17 +282,18 @@ class Moving(ABC):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         keys = store.keys() if results is None else sorted(results.keys())
         tell = counter(advance, "exporting", len(keys))
-        for archived in store.articles(keys):
-            name = originals.name_of(archived)
-            try:
-                if not originals.write(folder, name, store.original(archived.digest)):
-                    done.there += 1
-            except ArchiveError as error:
-                done.flaws.append(Flaw(str(folder / name), str(error)))
-            else:
-                done.articles += 1
-                done.versions += 1
-            tell(1)
+        with beside(folder / "newsarchive") as part:
+            for archived in store.articles(keys):
+                path = folder / originals.name_of(archived)
+                try:
+                    if not originals.write(part, path, store.original(archived.digest)):
+                        done.there += 1
+                except ArchiveError as error:
+                    done.flaws.append(Flaw(str(path), str(error)))
+                else:
+                    done.articles += 1
+                    done.versions += 1
+                tell(1)
         return done
 
 
@@ -284,6 +303,19 @@ def _histories(store: Contents, keys: Iterable[int], done: Exported) -> Iterator
             yield store.history(key)
         except ArchiveError as error:
             done.flaws.append(Flaw(f"article {key}", str(error)))
+
+
+def _settle(path: Path) -> None:
+    """Make ready to replace a file that may be an archive: SQLite's companions of it go.
+
+    It would take what they hold for the newest of whatever archive is in its place.
+    """
+    left = [one for name in COMPANIONS[1:] if (one := Path(f"{path}{name}")).exists()]
+    if left:
+        with suppress(ArchiveError, BusyError), stores.Store.open(path):
+            pass  # the last to close it puts what they hold into the file
+    for companion in left:
+        companion.unlink(missing_ok=True)
 
 
 def _verified(part: Path, name: Path, advance: Advance | None) -> Copied:

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from newsarchive import locations
+from newsarchive.deadline import Deadline, pausing
 from newsarchive.engines import Engine
 from newsarchive.errors import ArchiveError, BusyError, IndexDamagedError
 from newsarchive.following import follow
@@ -136,14 +137,23 @@ class Opened:
         return engine, unsure
 
     def _asked(
-        self, store: Contents, question: Callable[[Engine], T], advance: Advance | None = None
+        self,
+        store: Contents,
+        question: Callable[[Engine], T],
+        advance: Advance | None = None,
+        deadline: Deadline | None = None,
     ) -> tuple[T, set[int]]:
-        """What the engine answers, up to date, and the keys of which it is not sure: `_follow`."""
-        engine, unsure = self._follow(store, advance)
+        """What the engine answers, up to date, and the keys of which it is not sure: `_follow`.
+
+        The time that it takes to be up to date does not count.
+        """
+        with pausing(deadline):
+            engine, unsure = self._follow(store, advance)
         try:
             return question(engine), unsure
         except IndexDamagedError:
-            engine, unsure = self._anew(store, advance)
+            with pausing(deadline):
+                engine, unsure = self._anew(store, advance)
             return question(engine), unsure
 
     def _anew(self, store: Contents, advance: Advance | None) -> tuple[Engine, set[int]]:
@@ -155,14 +165,17 @@ class Opened:
             raise ArchiveError(self._no_index(store, error)) from error
         return self._follow(store, advance)
 
-    def _likeness(self, store: Contents, advance: Advance | None = None) -> Likeness:
+    def _likeness(
+        self, store: Contents, advance: Advance | None = None, deadline: Deadline | None = None
+    ) -> Likeness:
         """What is known of which articles are alike, brought up to date with the store."""
         if self._alike is None:
             from newsarchive.likeness import Likeness
 
             self._alike = Likeness(locations.likeness_file(self.path, store.uid), store.get)
         try:
-            follow(self._alike, store, advance, stage="comparing", wait=self._wait)
+            with pausing(deadline):
+                follow(self._alike, store, advance, stage="comparing", wait=self._wait)
         except OSError as error:
             raise ArchiveError(self._no_index(store, error)) from error
         return self._alike

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Literal, TypeVar, get_args
 
 from newsarchive.article import ArchivedArticle
+from newsarchive.deadline import Deadline
 from newsarchive.engines import Matches
 from newsarchive.errors import IndexDamagedError
 from newsarchive.query.ranking import freshness
@@ -37,12 +38,15 @@ class Ranking:
         unsure: set[int],
         recent: dt.date | None,
         again: Callable[[], Matches],
+        deadline: Deadline | None = None,
     ) -> None:
         """Without the keys of which the engine is not sure.
 
         With a day in `recent`, newer articles are preferred as of that day. `again` searches once
-        more, where what was found cannot be read to its end because the index is damaged.
+        more, where what was found cannot be read to its end because the index is damaged. When the
+        `deadline` has passed, whoever asks gets a DeadlineError.
         """
+        self._deadline = deadline
         self._again = again
         self._store = store
         self._found = found
@@ -79,9 +83,10 @@ class Ranking:
         scores = self._found.scores
         if self._unsure:
             scores = {key: score for key, score in scores.items() if key not in self._unsure}
-        if self._recent:
-            scores = fresher(self._store, scores, self._recent)
-        return ordered(self._store, scores, self._sort)
+        with self._store.ended_by(self._deadline):
+            if self._recent:
+                scores = fresher(self._store, scores, self._recent)
+            return ordered(self._store, scores, self._sort)
 
 
 def ordered(store: Contents, scores: dict[int, float], sort: Sort) -> list[tuple[int, float]]:

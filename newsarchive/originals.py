@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from newsarchive.article import ArchivedArticle
 from newsarchive.errors import ArchiveError
+from newsarchive.replacing import put_new
 
 _LONGEST = 60
 """Bytes of a title in a name: with day, id and ending far below the 143 that some systems allow."""
@@ -44,22 +45,24 @@ def _suffix(archived: ArchivedArticle) -> str:
     return own or ".txt"
 
 
-def write(folder: Path, name: str, data: bytes) -> bool:
-    """Write a file into the folder; False if it is there already, just so.
+def write(part: Path, path: Path, data: bytes) -> bool:
+    """Write a file by way of another, of ours, beside it; False if it is there already, just so.
 
     Raises ArchiveError if something else is there under this name, and OSError.
     """
-    path = folder / name
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        if not path.is_symlink() and path.is_file() and path.read_bytes() == data:
-            return False
-        raise ArchiveError("another file is there already, and was left as it is") from None
-    try:
+    if not path.exists() and not path.is_symlink():
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NO_LINK, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-    except BaseException:
-        path.unlink()
-        raise
-    return True
+        try:
+            put_new(part, path)
+        except FileExistsError:
+            pass  # it came meanwhile
+        else:
+            return True
+    if path.is_symlink() or not path.is_file() or path.read_bytes() != data:
+        raise ArchiveError("another file is there already, and was left as it is")
+    return False
+
+
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)

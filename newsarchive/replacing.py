@@ -6,11 +6,14 @@ which process writes it: what a process that was killed left behind is taken awa
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 from newsarchive.errors import ExistsError
@@ -20,15 +23,19 @@ COMPANIONS = ("", "-wal", "-shm", "-journal")
 
 
 @contextmanager
-def written_whole(path: Path, *, force: bool = False) -> Iterator[Path]:
+def written_whole(
+    path: Path, *, force: bool = False, settle: Callable[[Path], None] = lambda _: None
+) -> Iterator[Path]:
     """An empty file to write to, which becomes `path` at the end unless anything is raised.
 
-    Raises ExistsError where there is something already, unless `force`.
+    `settle` makes the place ready at the last moment. Raises ExistsError where there is something
+    already, unless `force`.
     """
     _refuse(path, force)
     with beside(path) as part:
         yield part
         _refuse(path, force)  # it may have come meanwhile
+        settle(path)
         put(part, path)
 
 
@@ -53,6 +60,37 @@ def put(part: Path, path: Path) -> None:
     _sync(path.parent)
 
 
+def keep(path: Path, name: Path) -> None:
+    """Give a file a second name, under which it stays when another takes its place.
+
+    Where the disk knows no second names, it is copied. Raises FileExistsError if there is
+    something called so.
+    """
+    try:
+        os.link(path, name)
+    except FileExistsError:
+        raise
+    except OSError:
+        with beside(name) as copy:
+            shutil.copyfile(path, copy)
+            put_new(copy, name)
+    _sync(path.parent)
+
+
+def put_new(part: Path, path: Path) -> None:
+    """Put a file in a place where nothing is. Raises FileExistsError if there is something."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:  # the disk knows no second names
+        if path.exists() or path.is_symlink():
+            raise FileExistsError(errno.EEXIST, "File exists", str(path)) from None
+        part.replace(path)
+    else:
+        part.unlink()
+
+
 def _refuse(path: Path, force: bool) -> None:
     if not force and (path.exists() or path.is_symlink()):
         raise ExistsError(f"{path} is there already; --force replaces it")
@@ -73,16 +111,13 @@ def _clear_up(path: Path) -> None:
     """Take away what processes that are gone left of an attempt to write the same file."""
     if sys.platform == "win32":
         return  # there os.kill would end the process instead of asking after it
-    for part in path.parent.glob(f".{_escaped(path.name)}-*.part*"):
+    for part in path.parent.glob(f".{escape(path.name)}-*.part*"):
         rest = part.name[len(path.name) + 1 :]
         owner = re.fullmatch(r"-(\d+)\.part(?:-wal|-shm|-journal)?", rest)
-        if owner and not _runs(int(owner[1])):
+        # Our own number had somebody else before us: in a container all runs may have the same.
+        if owner and (int(owner[1]) == os.getpid() or not _runs(int(owner[1]))):
             with suppress(OSError):
                 part.unlink()
-
-
-def _escaped(name: str) -> str:
-    return re.sub(r"([\[\]*?])", r"[\1]", name)
 
 
 def _runs(process: int) -> bool:

@@ -292,10 +292,15 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     return found
 
 
-_SENTENCE_END = re.compile(r"([.!?…]++[\"'”’»)\]]*+(?=\s)|[。！？]++[」』”’）]*+)\s*+(?=\S)")
+# A row of marks is looked at from its first only: else a text of dots would take hours. That is
+# asked behind the first, as a pattern that begins with characters is found sooner.
+_SENTENCE_END = re.compile(
+    r"([.!?…](?<![.!?…].)[.!?…]*+[\"'”’»)\]]*+(?=\s)"
+    r"|[。！？](?<![。！？].)[。！？]*+[」』”’）]*+)\s*+(?=\S)"
+)
 _BEFORE_OPENING = r"[\"')\]]*+)\s++(?![\"'(\[]{0,3}[a-z])(?=\S)"
-_PLAIN_SENTENCE_END = re.compile(rf"([.!?]++{_BEFORE_OPENING}")
-_STATEMENT_END = re.compile(rf"(\.\.*+{_BEFORE_OPENING}")
+_PLAIN_SENTENCE_END = re.compile(rf"([.!?](?<![.!?].)[.!?]*+{_BEFORE_OPENING}")
+_STATEMENT_END = re.compile(rf"(\.(?<!\.\.)\.*+{_BEFORE_OPENING}")
 """The same of ASCII, before what can begin a sentence, and without `!` and `?`: found sooner."""
 _OPENERS = "\"'“‘„«([¿¡"
 _ABBREVIATIONS = frozenset(

@@ -64,10 +64,16 @@ def timeline(
     """Count what was found period by period.
 
     The periods go from the first article found to the last one; where the query names dates, to
-    these, as far as the archive has articles. `by` is chosen from that span if it is None.
+    these, as far as the archive has articles. `by` is chosen from that span if it is None. Where
+    the deadline of the results ends this, only what was counted until then is matching; the totals
+    of the archive are whole, or there is nothing.
     """
-    found = archive.counts(["date"], results, advance)["date"]
-    everything = archive.counts(["date"], None, advance)["date"]
+    results.keys()  # only now it is known whether there was time enough for all
+    deadline = None if results.cut_short else results.deadline
+    everything = archive.counts(["date"], None, advance, deadline)["date"]
+    if deadline and deadline.ended:
+        return Timeline(by or "year", [], 0, 0)
+    found = archive.counts(["date"], results, advance, deadline)["date"]
     span = _span(found, everything, results.query)
     matching, undated = found.total(), found[None]
     if span is None:

@@ -25,22 +25,23 @@ LAYERS = {
     "text": "",
     "cells": "",
     "locations": "",
+    "private": "",
     "date_words": "text",
     "date_ranges": "errors",
     "printed_dates": "errors text date_words date_ranges",
     "dates": "errors date_ranges printed_dates",
+    "deadline": "",
     "files": "article",
     "query": "frozen article errors text cells dates",
     "readers": "article errors text dates",
-    "store": "frozen article errors readers.record",
+    "store": "frozen article errors deadline readers.record",
     "garbage": "",
     "parallel": "",
     "engines": "frozen article errors garbage parallel text query",
-    "likeness": "article text",
-    "deadline": "",
+    "likeness": "article private text",
     "hits": "article deadline query",
     "duplicates": "article store likeness",
-    "ordering": "article errors store query.ranking engines",
+    "ordering": "article errors deadline store query.ranking engines",
     "progress": "",
     "unpacking": "article errors readers.limits",
     "reading": "article errors text files readers store.preparing unpacking",
@@ -50,29 +51,29 @@ LAYERS = {
     "editing": "article errors dates readers.encoding",
     "differing": "article",
     "auditing": "frozen article hits",
-    "keeping": "frozen article errors dates store hits editing differing auditing",
+    "keeping": "frozen article errors dates deadline store hits editing differing auditing",
     "replacing": "errors",
-    "originals": "article errors",
+    "originals": "article errors replacing",
     "exports": "article errors readers.lines store",
     "repairing": "article errors text readers store",
     "importing": "article errors files ingest progress readers.record exports store",
     "moving": "article errors hits progress store replacing originals exports repairing",
-    "opened": "errors locations engines likeness store parallel progress following",
+    "opened": "deadline errors locations engines likeness store parallel progress following",
     "archive": (
         "article errors locations dates deadline files query readers.record readers.limits store "
         "engines hits duplicates ordering progress ingest keeping repairing importing moving opened"
     ),
-    "explaining": "archive query",
-    "counting": "hits progress archive store",
+    "explaining": "archive deadline query",
+    "counting": "deadline hits progress archive store",
     "timeline": "date_ranges hits progress query.tree archive store",
     "render": (
         "frozen article errors text cells query.snippet query.concordance engines hits duplicates "
         "differing auditing keeping explaining counting timeline"
     ),
     "cli": (
-        "version frozen article errors text cells locations deadline readers.limits archive query "
-        "hits duplicates ordering progress ingest store auditing keeping moving explaining "
-        "counting timeline render"
+        "version frozen article errors text cells locations private deadline readers.limits "
+        "archive query hits duplicates ordering progress ingest store auditing keeping moving "
+        "explaining counting timeline render"
     ),
     "__main__": "version cli",
     "version": "archive article query.parse",
@@ -99,6 +100,7 @@ HOMES = {
 """Packages from elsewhere (and sqlite3) → the rooms or modules that may import them."""
 
 LATE = {
+    ("engines.whoosh.engine", "engines.whoosh.ended"): "only who sets a deadline, or asks why",
     ("archive", "files"): "only who takes something in",
     ("archive", "ingest"): "the same: it loads every format",
     ("archive", "importing"): "the same",
@@ -121,8 +123,7 @@ LATE = {
     ("moving", "exports"): "only who exports",
     ("moving", "originals"): "the same",
     ("moving", "repairing"): "only who repairs; it loads every format",
-    ("archive", "tempfile"): "only a rehearsal",
-    ("cli.recall", "tempfile"): "only a terminal has results with numbers",
+    ("cli.recall", "private"): "only a terminal has results with numbers",
     ("readers", "readers.known"): "loads every format",
     ("cli.complaints", "difflib"): "only mistakes need it",
     ("cli.complaints", "traceback"): "only --debug",

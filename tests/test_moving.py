@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import json
@@ -15,11 +16,10 @@ from typing import Any
 
 import pytest
 
-from newsarchive import Archive
+from newsarchive import Archive, moving
 from newsarchive.article import ArchivedArticle, Correction
 from newsarchive.errors import ArchiveError, BusyError, ExistsError
 from newsarchive.ingest import IngestReport
-from newsarchive.replacing import written_whole
 from newsarchive.store import Store
 from tests.archives import ARTICLES, World
 
@@ -173,6 +173,69 @@ def test_restoring_over_articles_needs_force_and_keeps_them(world: World, tmp_pa
     assert known(world.file) == known(file)
     with Store.open(Path(kept), readonly=True) as store:
         assert store.summary().articles == 5
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_what_an_attempt_has_kept_that_was_ended_is_not_kept_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, readable: bool
+) -> None:
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    file = world.file.with_name("backup.db")
+    with world.open() as archive:
+        archive.backup(file)
+        archive.edit([hit.archived for hit in archive.search("fog")], title="Mist")
+    if not readable:
+        world.file.write_bytes(b"no archive at all")
+    before = known(world.file) if readable else world.file.read_bytes()
+    with monkeypatch.context() as ending:
+        place: object = Store if readable else moving
+        ending.setattr(place, "become" if readable else "put", end)
+        for _ in range(2):
+            with world.open() as archive, pytest.raises(KeyboardInterrupt):
+                archive.restore(file, force=True)
+    [kept] = world.file.parent.glob("news-before-*.db")
+    with world.open() as archive:
+        assert archive.restore(file, force=True).kept == str(kept)
+    assert list(world.file.parent.glob("news-before-*.db")) == [kept]
+    assert before == (known(kept) if readable else kept.read_bytes())
+    assert known(world.file) == known(file)
+
+
+@pytest.mark.parametrize("there", ["nothing", "an empty file"])
+@pytest.mark.parametrize("left", ["-wal", "-journal"])
+def test_what_sqlite_left_beside_another_archive_is_not_taken_for_the_backups(
+    world: World, there: str, left: str
+) -> None:
+    """A log, or a journal that undoes: SQLite applies either to whatever it finds beside it."""
+    file, other = world.file.with_name("backup.db"), world.file.with_name("other.db")
+    with world.open() as archive:
+        archive.backup(file)
+    with closing(sqlite3.connect(other, isolation_level=None)) as writer:
+        writer.execute(f"PRAGMA journal_mode = {'WAL' if left == '-wal' else 'DELETE'}")
+        writer.execute("PRAGMA cache_spill = 1")
+        writer.execute("PRAGMA cache_size = 1")
+        if left == "-journal":
+            writer.execute("BEGIN")
+        writer.execute("CREATE TABLE t (a)")
+        writer.execute("INSERT INTO t VALUES (randomblob(100000))")
+        stale = Path(f"{other}{left}").read_bytes()
+    if left == "-journal":  # as if it had got to the disk, and says that there was nothing before
+        stale = stale[:8] + bytes(4) + stale[12:]
+    assert len(stale) > 512
+    for target in (other, file):
+        other.unlink(missing_ok=True)
+        if there != "nothing":
+            other.touch()
+        Path(f"{other}{left}").write_bytes(stale)
+        with Archive(other if target == other else world.file, engine="scan") as archive:
+            if target == other:
+                archive.restore(file)
+            else:
+                archive.backup(other, force=True)
+        assert not Path(f"{other}{left}").exists()
+        assert known(other) == known(world.file)
 
 
 def test_restoring_over_what_cannot_be_read_keeps_that_too(world: World) -> None:
@@ -444,6 +507,28 @@ def test_hostile_titles_lead_nowhere(world: World, tmp_path: Path) -> None:
     assert max(len(os.fsencode(path.name)) for path in folder.iterdir()) < 143
 
 
+def test_an_original_is_whole_before_it_has_its_name(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the disk has no second names; and nothing is left of an attempt that failed."""
+    folder = world.file.with_name("files")
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    with world.open() as archive:
+        with monkeypatch.context() as failing:
+            failing.setattr("newsarchive.originals.put_new", fail)
+            with pytest.raises(OSError, match="not permitted"):
+                archive.export_originals(folder)
+        assert list(folder.iterdir()) == []
+        monkeypatch.setattr(os, "link", fail)
+        assert archive.export_originals(folder).articles == 4
+        assert archive.export_originals(folder).there == 4
+    assert take_in(world.file.with_name("new.db"), folder).added == 4
+    assert len(list(folder.iterdir())) == 4
+
+
 @unix_only
 def test_nothing_is_written_over_or_through_a_link(world: World, tmp_path: Path) -> None:
     folder, victim = tmp_path / "files", tmp_path / "victim"
@@ -458,27 +543,3 @@ def test_nothing_is_written_over_or_through_a_link(world: World, tmp_path: Path)
     assert victim.read_bytes() == b"mine"
     assert second.read_bytes() == b"other"
     assert {flaw.place for flaw in done.flaws} == {str(first), str(second)}
-
-
-# Files that appear whole or not at all
-
-
-def test_what_a_process_that_died_left_is_taken_away(tmp_path: Path) -> None:
-    gone, ours = (
-        tmp_path / ".a[1].db-999999999.part-wal",
-        tmp_path / f".a[1].db-{os.getppid()}.part",
-    )
-    gone.touch()
-    ours.touch()
-    with written_whole(tmp_path / "a[1].db") as part:
-        part.write_bytes(b"new")
-    assert not gone.exists()
-    assert ours.exists()
-    assert (tmp_path / "a[1].db").read_bytes() == b"new"
-
-
-def test_nothing_is_left_of_what_failed(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), written_whole(tmp_path / "a") as part:  # noqa: PT012 - of all within
-        part.write_bytes(b"half")
-        raise RuntimeError
-    assert list(tmp_path.iterdir()) == []

@@ -182,3 +182,19 @@ def test_only_plain_files_are_opened_whatever_the_archive_names(world: World) ->
         world.file.unlink()
         with world.open() as archive:
             archive.restore(world.file.with_name("backup.db"))
+
+
+def test_a_correction_that_is_not_as_it_was_written_is_never_passed_on(world: World) -> None:
+    """Neither into a sound archive, under a new checksum, nor into an export."""
+    damage(world, """UPDATE correction SET after = '["wrong"]' WHERE article = 1""")
+    with world.open() as archive:
+        done = archive.export(world.file.with_name("all.jsonl"))
+        assert (done.articles, done.corrections) == (4, 3)
+        assert told(done.flaws) == ["a correction of it is damaged"]
+    repair = repaired(world)
+    assert told(repair.lost) == ["a correction of it cannot be read"]
+    assert world.flaws() == []
+    with world.open() as archive:
+        tags = [hit.article.tags for hit in archive.search("*")]
+        assert "wrong" not in {tag for each in tags for tag in each}
+        assert [each[-1:] for each in tags].count(("all",)) == 3

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import random
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -82,8 +83,10 @@ class World:
         self.cache = folder / "cache"
         self.temporary = folder / "tmp"
         self.files = folder / "files"
-        for made in (self.archive.parent, self.cache, self.temporary, self.files):
-            made.mkdir(parents=True)
+        self.made = folder / "made"
+        """Where backups and exports go."""
+        for one in (self.archive.parent, self.cache, self.temporary, self.files, self.made):
+            one.mkdir(parents=True)
         for start in range(0, len(articles), a_file):
             self.write(f"{start:06d}.jsonl", articles[start : start + a_file])
 
@@ -132,11 +135,7 @@ class World:
 
     def held(self) -> Held:
         """What is in the archive now."""
-        if not self.archive.exists() or not self.archive.stat().st_size:
-            return {}
-        with contextlib.suppress(ArchiveError), Store.open(self.archive, readonly=True) as store:
-            return {archived.id: One.of(archived) for archived in store.articles()}
-        return {}
+        return held_by(self.archive)
 
     def keep(self) -> None:
         """Remember archive and cache as they are."""
@@ -151,16 +150,21 @@ class World:
             shutil.copytree(self.folder / "copy" / name, self.folder / name, dirs_exist_ok=True)
 
     def clear(self) -> None:
-        """No archive, no cache."""
-        for folder in (self.archive.parent, self.cache, self.temporary):
+        """No archive, no cache, nothing made of it."""
+        for folder in (self.archive.parent, self.cache, self.temporary, self.made):
             for path in folder.iterdir():
                 if path.is_dir():
                     shutil.rmtree(path)
                 else:
                     path.unlink()
 
-    def verify(self, tried: Tried, when: str, chance: random.Random) -> Held:
-        """What must hold however the last process ended; what the archive holds."""
+    def verify(
+        self, tried: Tried, when: str, chance: random.Random, *, damaged: bool = False
+    ) -> Held:
+        """What must hold however the last process ended; what the archive holds.
+
+        If it was `damaged` before, `check` may still find that.
+        """
         if not self.archive.exists() or not self.archive.stat().st_size:
             return {}
         with self.at_home(), Archive(self.archive) as archive:
@@ -174,25 +178,49 @@ class World:
                 meant = {archived.id for archived in articles if matches(word, archived)}
                 tried.expect(found == meant, f"{word} finds other articles than it means ({when})")
             flaws = list(archive.check())
-            tried.expect(not flaws, f"check finds {flaws[:1]} ({when})")
+            tried.expect(damaged or not flaws, f"check finds {flaws[:1]} ({when})")
         return mine
+
+    def kept_beside(self) -> list[Path]:
+        """The archives that were kept when another took their place."""
+        return sorted(self.archive.parent.glob(f"{self.archive.stem}-before-*.db"))
 
     def litter(self) -> list[str]:
         """Files that nobody needs any more, when nothing runs."""
-        names = [path.name for path in self.archive.parent.iterdir() if path != self.archive]
+        kept = {self.archive, *self.kept_beside()}
+        names = [path.name for path in self.archive.parent.iterdir() if path not in kept]
         names += [path.name for path in self.temporary.iterdir()]
+        names += [path.name for path in self.made.rglob(".*")]
+        names += [path.name for path in self.made.glob("*-*")]  # what SQLite has beside a file
         for index in self.cache.glob("newsarchive/index-*"):
-            files = {path.name for path in index.iterdir()}
-            generations = [name for name in files if name.endswith(".toc")]
-            states = list(index.glob("state.*.json"))
-            known: set[str] = {"MAIN_WRITELOCK", *generations, *(path.name for path in states)}
-            for state in states:
-                known |= set(json.loads(state.read_bytes().partition(b"\n")[0])["files"])
-            names += sorted(files - known)
-            if len(generations) > 1 or len(states) > 1:
-                names += generations
+            names += _litter_of_index(index)
         names += [path.name for path in self.cache.glob("newsarchive/.*")]
         return names
+
+
+def _litter_of_index(folder: Path) -> list[str]:
+    """Files of an index that belong to no generation, or to one before the last.
+
+    Of the one before, the last step of an update may have left what it would have deleted: the next
+    update does that.
+    """
+    files = {path.name for path in folder.iterdir()}
+    states = list(folder.glob("state.*.json"))
+    known = {"MAIN_WRITELOCK", *(path.name for path in [*states, *folder.glob("*.toc")])}
+    for state in states:
+        with contextlib.suppress(ValueError):  # a killed process was just writing it
+            known |= set(json.loads(state.read_bytes().partition(b"\n")[0])["files"])
+    numbers = {int(re.sub(r"\D", "", name)) for name in files if re.search("state|toc$", name)}
+    return sorted(files - known) if len(numbers) <= 2 else sorted(files)
+
+
+def held_by(archive: Path) -> Held:
+    """What an archive holds, as far as it can be read; nothing if there is none."""
+    if not archive.exists() or not archive.stat().st_size:
+        return {}
+    with contextlib.suppress(ArchiveError), Store.open(archive, readonly=True) as store:
+        return {archived.id: One.of(archived) for archived in store.articles()}
+    return {}
 
 
 def _words(articles: list[ArchivedArticle]) -> list[str]:

@@ -51,7 +51,7 @@ def write(
         shown = _write(session, wanted, output)
     sys.stdout.flush()
     if not shown:
-        if not results.total or listing.offset:
+        if results.cut_short or not results.total or listing.offset:
             return outputs.nothing(session, results, listing)
         session.say("what was found was not found by words in title or text: there is no context")
         return Exit.NOTHING

@@ -207,8 +207,12 @@ def _part(offset: int, shown: int, total: int) -> str:
 
 
 def nothing(session: Session, results: Results, listing: Listing) -> int:
-    """Say that there is nothing to show, and why; the exit status."""
-    session.say(_nothing(results, listing))
+    """Say that there is nothing to show, and why; the exit status.
+
+    Of a search that was cut short nobody knows why; it is for others to say that.
+    """
+    if not results.cut_short:
+        session.say(_nothing(results, listing))
     return Exit.NOTHING
 
 

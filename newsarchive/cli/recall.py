@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +16,8 @@ from newsarchive.frozen import frozen
 from newsarchive.locations import recall_file
 
 VERSION = 1
+_MOST = 64 << 20
+"""Bytes of the file that are read: what is longer is none of ours."""
 
 
 @frozen
@@ -31,27 +32,21 @@ class Shown:
 
 def remember(archive: Path, shown: Shown) -> None:
     """Note what was shown, in one step. Where that is impossible, it is not noted."""
+    from newsarchive import private  # only a terminal has results with numbers
+
     file = recall_file(archive)
     told = {"version": VERSION, "query": shown.query, "results": shown.ids}
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # A file made by mkstemp is private.
-        import tempfile  # only a terminal has results with numbers
-
-        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=file.stem)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                json.dump(told, stream)
-            Path(name).replace(file)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+    with contextlib.suppress(OSError), private.replaced(file, f".{file.stem}-") as stream:
+        stream.write(json.dumps(told).encode())
 
 
 def recall(archive: Path) -> Shown | None:
     """What was shown last, if that is known."""
+    from newsarchive import private
+
     try:
-        told = json.loads(recall_file(archive).read_text(encoding="utf-8"))
+        with private.opened(recall_file(archive)) as stream:
+            told = json.loads(stream.read(_MOST))
         if told["version"] != VERSION:
             return None
         ids = {int(number): str(id_) for number, id_ in told["results"].items()}

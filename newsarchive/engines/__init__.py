@@ -97,13 +97,18 @@ class Engine(Protocol):
     def search(self, tree: Node, step: Callable[[], None] | None = None) -> Matches:
         """Every article that the tree matches, and perhaps more (`Matches.exact`).
 
-        What was found may be asked until the next update. `step` is called every now and then, and
-        may raise to end it.
+        What was found may be asked until the next update. `step` is called every now and then, also
+        when that is asked for, and may raise to end it.
         """
         ...
 
-    def score_parts(self, tree: Node, keys: Collection[int]) -> dict[int, list[ScorePart]]:
-        """The make-up of the scores of these articles: for each key, a part for each word."""
+    def score_parts(
+        self, tree: Node, keys: Collection[int], step: Callable[[], None] | None = None
+    ) -> dict[int, list[ScorePart]]:
+        """The make-up of the scores of these articles: for each key, a part for each word.
+
+        `step` is called every now and then, and may raise to end it.
+        """
         ...
 
     def spellings(self, word: str) -> list[tuple[str, int]]:

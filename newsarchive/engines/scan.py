@@ -84,10 +84,12 @@ class ScanEngine:
                 step()
             if matches(tree, archived):
                 found.append(key)
-        parts = self.score_parts(tree, found)
+        parts = self.score_parts(tree, found, step)
         return Scored({key: sum(p.score for p in parts[key]) for key in found})
 
-    def score_parts(self, tree: Node, keys: Collection[int]) -> dict[int, list[ScorePart]]:
+    def score_parts(
+        self, tree: Node, keys: Collection[int], step: Callable[[], None] | None = None
+    ) -> dict[int, list[ScorePart]]:
         """See `Engine`."""
         readings = {key: Reading(archived) for key, archived in self._articles.items()}
         lengths = {key: _length(reading) for key, reading in readings.items()}
@@ -95,6 +97,8 @@ class ScanEngine:
         everything = Everything(len(readings), average)
         parts: dict[int, list[ScorePart]] = {key: [] for key in keys}
         for leaf, times in scoring_words(tree):
+            if step:
+                step()
             counts = {key: _count(leaf, reading) for key, reading in readings.items()}
             having = _articles_with(leaf, counts)
             weight = times * rarity(having, everything)

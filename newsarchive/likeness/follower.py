@@ -11,9 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import stat
 import sys
-import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 from zlib import crc32
 
+from newsarchive import private
 from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.likeness.linking import Clusters, Pair, link
 from newsarchive.likeness.sketch import ALIKE, BANDS, FORMAT, likeness, shingles, sketch
@@ -122,7 +121,6 @@ class Likeness:
 
     def _write(self, state: _State) -> None:
         assert state.revision is not None
-        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         head = {
             "format": FORMAT, "order": sys.byteorder, "articles": len(state.keys),
             "pairs": len(state.pairs), "number": state.revision.number,
@@ -137,18 +135,11 @@ class Likeness:
         ]
         checksum = 0
         self._clear_up()
-        handle, name = tempfile.mkstemp(prefix=self._prefix(os.getpid()), dir=self._file.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                for part in parts:
-                    checksum = crc32(part, checksum)
-                    file.write(part)
-                file.write(checksum.to_bytes(_CHECKSUM, "big"))
-            Path(name).replace(self._file)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
+        with private.replaced(self._file, self._prefix(os.getpid())) as file:
+            for part in parts:
+                checksum = crc32(part, checksum)
+                file.write(part)
+            file.write(checksum.to_bytes(_CHECKSUM, "big"))
 
     def _prefix(self, pid: int | str) -> str:
         return f".{self._file.name}-{pid}-"
@@ -157,7 +148,9 @@ class Likeness:
         """Delete what processes were writing that have been killed."""
         for file in self._file.parent.glob(f"{self._prefix('*')}*"):
             writer = file.name.removeprefix(f".{self._file.name}-").partition("-")[0]
-            if not (writer.isdecimal() and _lives(int(writer))):
+            # Our own number had somebody else before us: in a container all runs may have the same.
+            gone = writer == str(os.getpid()) or not (writer.isdecimal() and _lives(int(writer)))
+            if gone:
                 with contextlib.suppress(OSError):
                     file.unlink()
 
@@ -191,19 +184,15 @@ def _replaced(state: _State, new: dict[int, list[int]], lost: set[int]) -> _Stat
 
 def _read(path: Path) -> _State:
     """The file's contents. Raises OSError, ValueError and their like for one that is not ours."""
-    with path.open("rb") as file:
-        status = os.fstat(file.fileno())
-        if hasattr(os, "getuid") and (
-            status.st_uid != os.getuid() or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-        ):
-            raise ValueError("others could have written it")
-        _check(file, status.st_size)
+    with private.opened(path) as file:
+        length = os.fstat(file.fileno()).st_size
+        _check(file, length)
         head = json.loads(file.readline(4096))
         if (head["format"], head["order"]) != (FORMAT, sys.byteorder):
             raise ValueError("another format")
         articles, pairs = int(head["articles"]), int(head["pairs"])
         size = file.tell() + articles * (8 + 4 * BANDS) + 16 * pairs + _CHECKSUM
-        if status.st_size != size:
+        if length != size:
             raise ValueError("not as long as it should be")
         state = _State(
             Revision(int(head["number"]), str(head["token"])),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_TAGS = 100_000
 """How many tags a page may have: the time that it takes rises with them."""
 
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _TAG = re.compile("<[a-zA-Z]")
 _LAYOUT = 500  # characters from which a table's cell is a column of the page
 

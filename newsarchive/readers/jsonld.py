@@ -22,9 +22,10 @@ _ARTICLES = frozenset(
 _NO_PEOPLE = frozenset(
     "Organization NewsMediaOrganization Corporation WebSite Thing Brand LocalBusiness".split()
 )
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*;?\s*$"
-)
+_WRAPPED = re.compile(r"\A(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)")
+_UNWRAPPED = re.compile(r"(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*;?\Z")
+_LAST = 200
+"""Characters at its end in which a script is closed: spaces without end would take hours."""
 _MOST_OBJECTS = 20_000
 
 
@@ -62,8 +63,10 @@ def plain_url(url: str) -> str:
 
 
 def _parsed(script: str) -> object:
+    script = _WRAPPED.sub("", script.strip())
+    script = script[:-_LAST] + _UNWRAPPED.sub("", script[-_LAST:])
     try:
-        value: object = json.loads(_WRAPPING.sub("", script).strip(), strict=False)
+        value: object = json.loads(script.strip(), strict=False)
     except (ValueError, RecursionError):
         return None
     return value

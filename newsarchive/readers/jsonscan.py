@@ -87,8 +87,10 @@ class Scanner:
         self._add(start[len(self._mark) :], final=False)
         self._at = 0
         self._held = True
-        self._lines = 0  # that were let go
-        self._columns = 0
+        self._let_go = 0, 0, 0
+        """0, and the lines and, on the last of them, the characters that were let go."""
+        self._counted = self._let_go
+        """The same of a place in the buffer."""
 
     def next(self) -> bytes:
         """The byte that comes next, after any white space; b"" at the end."""
@@ -169,11 +171,18 @@ class Scanner:
 
     def place(self, back: int = 0) -> tuple[int, int]:
         """The line and the column of a place that is so many bytes before the one reached."""
-        before = bytes(self._buffer[: self._at - back])
-        line = before.count(b"\n")
-        last = before.rpartition(b"\n")[2] if line else before
-        column = len(last.decode("utf-8", "ignore")) + (0 if line else self._columns)
-        return self._lines + line + 1, column + 1
+        self._count(self._at - back)
+        _, lines, characters = self._counted
+        return lines + 1, characters + 1
+
+    def _count(self, at: int) -> None:
+        """Count the lines up to a place, from the last that was asked for: there may be many."""
+        counted, lines, characters = self._counted if at >= self._counted[0] else self._let_go
+        passed = bytes(self._buffer[counted:at])
+        new_lines = passed.count(b"\n")
+        last = passed.rpartition(b"\n")[2]
+        characters = len(last.decode("utf-8", "ignore")) + (0 if new_lines else characters)
+        self._counted = at, lines + new_lines, characters
 
     def _excess(self, length: int, depth: int) -> str | None:
         if depth > self._limits.depth:
@@ -202,10 +211,10 @@ class Scanner:
         if self._held and len(self._buffer) > self._limits.record_bytes + 4 * _CHUNK:
             raise ReadError(self._limits.too_long())
         if not self._held and self._at:
-            line, column = self.place()
-            self._lines, self._columns = line - 1, column - 1
+            self._count(self._at)
             del self._buffer[: self._at]
             self._at = 0
+            self._counted = self._let_go = 0, *self._counted[1:]
         while piece := self._stream.read(_CHUNK):
             if self._add(piece, final=False):
                 return True

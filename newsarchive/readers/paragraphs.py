@@ -6,9 +6,12 @@ It must not know which format the lines come from.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import chain
 
 _WIDEST = 100
 """In characters. Longer lines were not broken to fit a page: each is a paragraph."""
+_LONG = re.compile(rf"[^\n]{{{_WIDEST + 1},}}")
 _BLANK = re.compile(r"\n[ \t\xa0]*(?=\n)")
 
 
@@ -18,16 +21,28 @@ def rejoined(text: str) -> str:
     A paragraph begins below a blank line; where some lines are indented and others are not, it
     also begins with an indented one.
     """
-    lines = text.split("\n")
-    long = sum(len(line) for line in lines if len(line) > _WIDEST)
-    broken = long <= sum(map(len, lines)) / 2
-    paragraphs: list[list[str]] = []
-    for block in _BLANK.split(text):
-        filled = [line for line in block.split("\n") if line.strip()]
-        all_indented = all(line[0].isspace() for line in filled)
-        for place, line in enumerate(filled):
-            begins = not broken or (line[0].isspace() and not all_indented)
-            if place == 0 or begins:
-                paragraphs.append([])
-            paragraphs[-1] += line.split()
-    return "\n\n".join(map(" ".join, paragraphs))
+    long = sum(end - start for start, end in (line.span() for line in _LONG.finditer(text)))
+    broken = long <= (len(text) - text.count("\n")) / 2
+    return "\n\n".join(chain.from_iterable(_joined(block, broken) for block in _blocks(text)))
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """What blank lines part, one after the other: there may be millions."""
+    start = 0
+    for blank in _BLANK.finditer(text):
+        yield text[start : blank.start()]
+        start = blank.end()
+    yield text[start:]
+
+
+def _joined(block: str, broken: bool) -> Iterator[str]:
+    filled = [line for line in block.split("\n") if line.strip()]
+    all_indented = all(line[0].isspace() for line in filled)
+    words: list[str] = []
+    for line in filled:
+        if words and (not broken or (line[0].isspace() and not all_indented)):
+            yield " ".join(words)
+            words = []
+        words += line.split()
+    if words:
+        yield " ".join(words)

@@ -53,6 +53,8 @@ _SOURCES = ("og:site_name", "dc.publisher", "dcterms.publisher", "citation_journ
 _LANGUAGES = ("og:locale", "dc.language", "dcterms.language", "language", "inlanguage")
 _SECTIONS = ("article:section", "parsely-section", "section", "articlesection")
 _TAGS = ("article:tag", "parsely-tags", "sailthru.tags", "news_keywords", "keywords")
+_LONGEST_TITLE = 2000
+"""Characters of a title that the name of a site is sought in."""
 _SEPARATORS = re.compile(r"\s+[|·•–—:«»-]+\s+")
 
 Found = tuple[object, str]
@@ -187,8 +189,9 @@ class _Findings:
 
     def _trimmed(self, title: str, source: str) -> str:
         """A title without the name of the site behind it, if that is certainly what it is."""
-        parts = list(_SEPARATORS.finditer(title))
-        for separator in parts:
+        if len(title) > _LONGEST_TITLE:
+            return title
+        for separator in _SEPARATORS.finditer(title):
             before, after = title[: separator.start()], title[separator.end() :]
             if source and plain(after) == plain(source):
                 return before

@@ -36,6 +36,7 @@ def ids(database: Database) -> dict[int, str]:
         key: str(id_)
         for select in (_IDS_OF_TABLE, _IDS_OF_INDEX)
         for key, id_ in _from_both_ends(database, select)
+        if isinstance(key, int)
     }
 
 

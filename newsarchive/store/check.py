@@ -8,6 +8,7 @@ from newsarchive.article import Flaw
 from newsarchive.errors import ArchiveError
 from newsarchive.store import around
 from newsarchive.store.checksums import checksum
+from newsarchive.store.corrections import is_as_written
 from newsarchive.store.database import Database
 from newsarchive.store.originals import unpacked
 from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
@@ -119,13 +120,13 @@ def _original(database: Database, key: int, id_: str, number: int) -> Iterator[F
 def _layers(database: Database, key: int, id_: str) -> Iterator[Flaw]:
     """What people and other articles have put over what was read."""
     sealed = 0
-    for *row, kept in database.rows(
-        "SELECT article, field, revision, before, after, checksum FROM correction "
+    for *row, undone, kept in database.rows(
+        "SELECT article, field, revision, before, after, undone, checksum FROM correction "
         "WHERE article = ?",
         (key,),
     ):
         sealed += 1
-        if kept is not None and kept != checksum(row):
+        if not is_as_written(row, undone, kept):
             yield Flaw(_place(id_), f"a correction of its {row[1]} is not as it was written")
     for *row, kept in database.rows(
         "SELECT article, version, day, reason, checksum FROM settled WHERE article = ?", (key,)

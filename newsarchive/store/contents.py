@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from newsarchive.article import ArchivedArticle, Correction, Flaw, Revision
+from newsarchive.deadline import Deadline
 from newsarchive.errors import ArchiveError, DamagedError, UnknownIdError
 from newsarchive.frozen import frozen
 from newsarchive.store import around, originals
@@ -78,7 +79,10 @@ class Contents:
         before BusyError; `tell` is called with what a person should know. Raises ArchiveError if
         there is no archive, or not one that we can use.
         """
-        database = open_database(path, create=create, readonly=readonly, wait=wait, tell=tell)
+        return cls._on(open_database(path, create=create, readonly=readonly, wait=wait, tell=tell))
+
+    @classmethod
+    def _on(cls, database: Database) -> Self:
         try:
             return cls(database)
         except BaseException:
@@ -169,12 +173,13 @@ class Contents:
         details: Sequence[counting.Detail],
         keys: Iterable[int] | None = None,
         advance: Callable[[int], None] | None = None,
+        deadline: Deadline | None = None,
     ) -> dict[counting.Detail, Counter[counting.Value]]:
         """See `counting.counts`."""
         from newsarchive.store import counting
 
         with self._readable():
-            return counting.counts(self._db, details, keys, advance)
+            return counting.counts(self._db, details, keys, advance, deadline)
 
     def ids(self, prefix: str, limit: int) -> list[tuple[str, str | None]]:
         """Some ids that begin so, with their titles; without a beginning the latest ones."""
@@ -238,12 +243,16 @@ class Contents:
                 past.settled_of(self._db, key),
             )
 
-    def past_corrections(self, ids: Container[str]) -> Iterator[PastCorrection]:
-        """Every correction of the articles with these ids, in the order in which they were made."""
+    def past_corrections(self, ids: Container[str]) -> Iterator[PastCorrection | str]:
+        """Every correction of the articles with these ids, in the order in which they were made.
+
+        In place of one that is damaged, the id of its article.
+        """
         from newsarchive.store import history as past
 
-        with self._readable():
-            yield from past.past_corrections(self._db, ids)
+        for one in past.past_corrections(self._db):
+            if (one if isinstance(one, str) else one.id) in ids:
+                yield one
 
     def find(self, prefix: str) -> ArchivedArticle:
         """The one article whose id begins with these 4 or more digits, in either case.
@@ -304,15 +313,6 @@ class Contents:
 
         return check.flaws(self._db, advance)
 
-    def copy(self, path: Path) -> None:
-        """Write an archive like this one, with all that is committed, to a file not yet there."""
-        try:
-            path.touch(0o600, exist_ok=False)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise ArchiveError(f"{path} cannot be made: {reason}") from error
-        self._db.copy_to(path)
-
     def back_up(self, file: Path, advance: Callable[[int, int], None] | None = None) -> Revision:
         """Write an archive like this one into an empty file, and say which state of it that is."""
         with self._db.snapshot():
@@ -331,6 +331,12 @@ class Contents:
     def snapshot(self) -> Iterator[None]:
         """All that is read within is of one moment, whatever others write meanwhile."""
         with self._db.snapshot():
+            yield
+
+    @contextmanager
+    def ended_by(self, deadline: Deadline | None) -> Iterator[None]:
+        """What is read within ends when the time is up: then it raises DeadlineError."""
+        with self._db.ended_by(deadline):
             yield
 
     def _one_by_one(self, keys: Iterable[int]) -> Iterator[ArchivedArticle]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from newsarchive.article import CORRECTABLE, Article, Correction, Value
 from newsarchive.store.checksums import checksum
@@ -129,22 +129,36 @@ def last_act(database: Database, key: int) -> int | None:
 
 def undo(database: Database, key: int, act: int, revision: int) -> tuple[str, ...]:
     """Take back what this act of editing did to the article; the fields that it had set."""
-    sought = (key, act)
-    fields = [
-        field
-        for (field,) in database.rows(
+    fields: list[str] = []
+    for *row, kept in list(
+        database.rows(
             """
-            SELECT field FROM correction
+            SELECT article, field, revision, before, after, checksum FROM correction
             WHERE article = ? AND revision = ? AND undone IS NULL ORDER BY field
             """,
-            sought,
+            (key, act),
         )
-    ]
-    database.run(
-        "UPDATE correction SET undone = ? WHERE article = ? AND revision = ? AND undone IS NULL",
-        (revision, *sought),
-    )
+    ):
+        # What is not as it was written does not become so.
+        seal = checksum((*row, revision)) if kept == checksum(row) else kept
+        database.run(
+            """
+            UPDATE correction SET undone = ?, checksum = ?
+            WHERE article = ? AND field = ? AND revision = ?
+            """,
+            (revision, seal, *row[:3]),
+        )
+        fields.append(row[1])
     return tuple(fields)
+
+
+def is_as_written(row: Sequence[object], undone: int | None, kept: int | None) -> bool:
+    """Whether a correction (the values that its checksum is of) is as it was written.
+
+    Undoing one was not covered at first: such a row is taken as it is.
+    """
+    known = [checksum(row)] if undone is None else [checksum((*row, undone)), checksum(row)]
+    return kept is None or kept in known
 
 
 def corrections_of(database: Database, key: int) -> Iterator[Correction]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Literal
 
+from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.store.corrections import standing
 from newsarchive.store.database import Database, Row
 
@@ -36,10 +38,12 @@ def counts(
     details: Sequence[Detail],
     keys: Iterable[int] | None,
     advance: Callable[[int], None] | None = None,
+    deadline: Deadline | None = None,
 ) -> dict[Detail, Counter[Value]]:
     """How many of the articles with these keys (None: of all) have each value of each detail.
 
-    All details are counted in one pass; `advance` is told how many articles were read.
+    All details are counted in one pass; `advance` is told how many articles were read. What the
+    deadline ends has counted some of the articles only, the same for all details.
     """
     any_correction = database.row("SELECT 1 FROM correction WHERE undone IS NULL") is not None
     columns = (standing(detail, any_correction=any_correction) for detail in details)
@@ -50,11 +54,14 @@ def counts(
         else database.rows(f"{select} {_CHOSEN}", (json.dumps(list(keys)),))
     )
     found: dict[Detail, Counter[Value]] = {detail: Counter() for detail in details}
-    for chunk in _chunks(rows):
-        for detail, column in zip(details, zip(*chunk, strict=True), strict=True):
-            found[detail].update(column)
-        if advance:
-            advance(len(chunk))
+    with suppress(DeadlineError), database.ended_by(deadline):
+        for chunk in _chunks(rows):
+            for detail, column in zip(details, zip(*chunk, strict=True), strict=True):
+                found[detail].update(column)
+            if advance:
+                advance(len(chunk))
+            if deadline:
+                deadline.check()
     return {
         detail: _each(counted) if detail in _LISTS else counted for detail, counted in found.items()
     }

@@ -13,8 +13,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, cast
 
+from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.errors import ArchiveError, BusyError, DamagedError
 from newsarchive.store.networks import shared_file_system
 
@@ -43,6 +44,8 @@ _PATIENCE = 0.5
 """Seconds of waiting before the person is told for whom."""
 _PAUSE = 0.02
 """Seconds between two attempts: who writes batch after batch leaves short gaps."""
+_STEPS = 10_000
+"""Steps of SQLite's own, together about a millisecond, between two looks at a deadline."""
 _READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
 
 Tell = Callable[[str], None]
@@ -74,14 +77,6 @@ class Database:
     is the last to close folds the write-ahead log into the file, as the file alone is a backup.
     """
 
-    @classmethod
-    def in_memory(cls) -> Self:
-        """A database of no file, which is gone when it is closed."""
-        database = cls.__new__(cls)
-        database.path = Path(":memory:")
-        database._connection = sqlite3.connect(":memory:", isolation_level=None)  # noqa: SLF001 - ours
-        return database
-
     def __init__(
         self,
         path: Path,
@@ -108,15 +103,18 @@ class Database:
             raise self._explain(error) from error
         self._file = _identity(path)
         try:
-            for limit, most in _LIMITS.items():
-                self._connection.setlimit(limit, most)
-            for pragma in _SAFEGUARDS:
-                self.run(pragma)
+            self._guard()
             if query_only:
                 self.run("PRAGMA query_only = ON")
         except BaseException:
             self._connection.close()
             raise
+
+    def _guard(self) -> None:
+        for limit, most in _LIMITS.items():
+            self._connection.setlimit(limit, most)
+        for pragma in _SAFEGUARDS:
+            self.run(pragma)
 
     def close(self) -> None:
         """Let go of the file. The last process to do so folds the write-ahead log into it.
@@ -128,15 +126,20 @@ class Database:
         except sqlite3.Error as error:
             raise self._explain(error) from error
 
-    def copy_to(self, path: Path, advance: Callable[[int, int], None] | None = None) -> None:
-        """Write all that is committed into another file.
+    def copy_to(
+        self, other: Path | Database, advance: Callable[[int, int], None] | None = None
+    ) -> None:
+        """Write all that is committed into another file, or database.
 
         `advance` is told how many pages are written, and of how many. If others may write
         meanwhile, this belongs within `snapshot`.
         """
         try:
+            if isinstance(other, Database):
+                self._connection.backup(other._connection)  # noqa: SLF001 - of our own kind
+                return
             # Not VACUUM INTO, which a connection that may change nothing is not allowed either.
-            with closing(sqlite3.connect(path)) as copy:
+            with closing(sqlite3.connect(other)) as copy:
                 self._connection.backup(
                     copy,
                     pages=_PAGES,
@@ -236,6 +239,21 @@ class Database:
             with suppress(sqlite3.Error):
                 self._connection.rollback()
 
+    @contextmanager
+    def ended_by(self, deadline: Deadline | None) -> Iterator[None]:
+        """What is read within ends when the time is up: then it raises DeadlineError."""
+        if deadline is None:
+            yield
+            return
+        self._connection.set_progress_handler(deadline.passed, _STEPS)
+        try:
+            yield
+        except DeadlineError:
+            deadline.ended = True
+            raise
+        finally:
+            self._connection.set_progress_handler(None, 0)
+
     def _begin(self) -> None:
         """Wait for the lock, and say so; SQLite's own waiting would be silent."""
         begun = time.monotonic()
@@ -272,8 +290,11 @@ class Database:
                 "archived went with it, run the same command again"
             )
 
-    def _explain(self, error: sqlite3.Error) -> ArchiveError:
-        """What an error means for the person at the terminal."""
+    def _explain(self, error: sqlite3.Error) -> Exception:
+        """What an error means for the person at the terminal: an ArchiveError.
+
+        What was ended by its deadline has no error; who ended it knows.
+        """
         path = self.path
         # Extended codes keep the kind of error in their lowest byte; errors that the Python module
         # raises by itself have no code.
@@ -281,6 +302,8 @@ class Database:
         if code == 0 and str(error).startswith("Could not decode to UTF-8"):
             return DamagedError(f"{path} is damaged: a text in it is not UTF-8; restore a copy")
         match code & 0xFF:
+            case sqlite3.SQLITE_INTERRUPT:
+                return DeadlineError()
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
                 return BusyError(
                     f"{path} is being written by {self._writer()}; try again when it is done"
@@ -317,6 +340,19 @@ class Database:
         except sqlite3.Error:
             noted = []
         return writer.described(noted, shared=shared_file_system(self.path) is not None)
+
+
+class Nameless(Database):
+    """A database in memory, or on disk: then in a file of which nothing is ever left."""
+
+    def __init__(self, *, on_disk: bool = False) -> None:
+        self.path = Path("a temporary copy")
+        self.tell = lambda _: None
+        self._wait = 0.0
+        self._file = None
+        self._connection = sqlite3.connect("" if on_disk else ":memory:", isolation_level=None)
+        if on_disk:
+            self._guard()
 
 
 def read_only(path: Path) -> str:

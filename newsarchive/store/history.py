@@ -7,7 +7,7 @@ corrections, and dates that were settled. Knows nothing of the form in which it 
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newsarchive.article import ArchivedArticle, Article, Value
@@ -82,11 +82,17 @@ def places_of(database: Database, key: int) -> tuple[Place, ...]:
 
 
 def settled_of(database: Database, key: int) -> tuple[tuple[int, str, str], ...]:
-    """The dates of its versions that were settled."""
-    rows = database.rows(
-        "SELECT version, day, reason FROM settled WHERE article = ? ORDER BY version", (key,)
-    )
-    return tuple((int(version), day, reason) for version, day, reason in rows)
+    """The dates of its versions that were settled. Raises ValueError if one is damaged."""
+    found: list[tuple[int, str, str]] = []
+    for *row, kept in database.rows(
+        "SELECT article, version, day, reason, checksum FROM settled WHERE article = ? "
+        "ORDER BY version",
+        (key,),
+    ):
+        if kept is not None and kept != checksum(row):
+            raise ValueError("a settled date is not as it was written")
+        found.append((int(row[1]), row[2], row[3]))
+    return tuple(found)
 
 
 def is_id_of(id_: str, first: bytes) -> bool:
@@ -138,7 +144,8 @@ def add_places(database: Database, key: int, history: History) -> None:
 
 
 _PAST_CORRECTIONS = """
-    SELECT article.id, correction.revision, field, before, after, act.made, taken_back.made
+    SELECT article.id, act.made, taken_back.made, undone, checksum,
+        article.key, field, correction.revision, before, after
     FROM correction
     JOIN article ON article.key = correction.article
     JOIN revision AS act ON act.number = correction.revision
@@ -147,23 +154,25 @@ _PAST_CORRECTIONS = """
 """
 
 
-def corrections_rows(database: Database) -> Iterator[Row]:
-    """All corrections of all articles in the order of the acts, as they stand."""
-    return database.rows(_PAST_CORRECTIONS)
+def past_corrections(database: Database) -> Iterator[PastCorrection | str]:
+    """Every correction there ever was, in the order of the acts.
+
+    In place of one that is not as it was written, the id of its article.
+    """
+    for row in database.rows(_PAST_CORRECTIONS):
+        try:
+            yield _past_correction(row)
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            yield str(row[0])
 
 
-def correction_from(row: Row) -> PastCorrection:
-    """The correction of a row. Raises ValueError if it is not one."""
-    id_, act, field, before, after, made, undone = row
+def _past_correction(found: Row) -> PastCorrection:
+    id_, made, undone_at, undone, kept, *row = found
+    _, field, act, before, after = row
+    if not corrections.is_as_written(row, undone, kept):
+        raise ValueError("a checksum differs")
     was, is_ = (corrections.checked(field, json.loads(one)) for one in (before, after))
-    return PastCorrection(id_, act, field, was, is_, made, undone)
-
-
-def past_corrections(database: Database, ids: Container[str]) -> Iterator[PastCorrection]:
-    """Every correction of these articles there ever was, in the order of the acts."""
-    for row in corrections_rows(database):
-        if row[0] in ids:
-            yield correction_from(row)
+    return PastCorrection(id_, act, field, was, is_, made, undone_at)
 
 
 def add_correction(
@@ -179,7 +188,7 @@ def add_correction(
             (article, field, revision, before, after, undone, checksum)
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
-        (*row, undone, checksum(row)),
+        (*row, undone, checksum(row if undone is None else (*row, undone))),
     )
 
 

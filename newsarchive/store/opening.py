@@ -15,7 +15,7 @@ from pathlib import Path
 
 from newsarchive.errors import ArchiveError, BusyError
 from newsarchive.store import schema
-from newsarchive.store.database import Database, Tell, read_only
+from newsarchive.store.database import Database, Nameless, Tell, read_only
 from newsarchive.store.networks import shared_file_system
 from newsarchive.store.schema import APPLICATION_ID, DIGEST, SCHEMA, migrate, schema_of
 
@@ -78,23 +78,45 @@ def _may_write(path: Path) -> bool:
     return not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
-def copy_archive(path: Path, to: Path, advance: Callable[[int, int], None] | None = None) -> None:
+def copy_archive(
+    path: Path,
+    to: Path | Database,
+    advance: Callable[[int, int], None] | None = None,
+    *,
+    wait: float = 5.0,
+) -> int:
     """Write what an archive of any schema that we know holds into an empty file; it stays.
 
-    Raises ArchiveError as `open_database` does.
+    The number of its revision, at the moment of which the copy is. Raises ArchiveError as
+    `open_database` does.
     """
     try:
         _examine_header(path, _header(path))
     except OSError as error:
         raise ArchiveError(f"{path} cannot be opened: {error.strerror or error}") from error
-    database = Database(path, readonly=True, wait=5.0)
+    database = Database(path, readonly=True, wait=wait)
     try:
         _examine_schema(database, readonly=False)
-        database = _tidily(database, wait=5.0)
+        database = _tidily(database, wait=wait)
         with database.snapshot():
+            revision = int(database.one("SELECT max(number) FROM revision")[0])
             database.copy_to(to, advance)
     finally:
         database.close()
+    return revision
+
+
+def rehearsal(path: Path) -> Database:
+    """A copy of the archive at `path`, if there is one, of which nothing will be left."""
+    database = Nameless(on_disk=True)
+    try:
+        if path.exists() and path.stat().st_size:
+            copy_archive(path, database)
+        migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
 
 
 def _header(path: Path) -> bytes | None:
@@ -225,7 +247,7 @@ def _kind(definition: str) -> str:
 
 def schema_made_by(number: int) -> dict[str, str]:
     """What is in an archive that has reached this step, made by the steps themselves."""
-    with closing(Database.in_memory()) as fresh:
+    with closing(Nameless()) as fresh:
         for step, statements in schema.MIGRATIONS:
             if step <= number:
                 for statement in statements:

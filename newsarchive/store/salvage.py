@@ -12,12 +12,12 @@ from typing import TypeVar
 
 from newsarchive.article import ArchivedArticle
 from newsarchive.errors import ArchiveError
+from newsarchive.store import around
 from newsarchive.store.database import Database, Row
 from newsarchive.store.history import (
     PastCorrection,
     Place,
-    correction_from,
-    corrections_rows,
+    past_corrections,
     places_of,
     settled_of,
 )
@@ -50,14 +50,8 @@ class Salvage:
         self._db = database
 
     def ids(self) -> dict[int, str]:
-        """Key → id of all articles whose row can be read, from the front and from the back."""
-        found: dict[int, str] = {}
-        for order in ("key", "key DESC", "id"):
-            rows = self._db.rows(f"SELECT key, id FROM article ORDER BY {order}")  # noqa: S608 - ours
-            with suppress(*_BROKEN):
-                for key, id_ in rows:  # not at once: what came before the damage is kept
-                    found.update({key: id_} if isinstance(id_, str) else {})
-        return dict(sorted(found.items()))
+        """Key → id of all articles whose id can be read, in the order of their keys."""
+        return dict(sorted(around.ids(self._db).items()))
 
     def removed(self) -> set[str]:
         """The ids of articles that were removed on purpose."""
@@ -102,11 +96,7 @@ class Salvage:
     def corrections(self) -> Iterator[PastCorrection | str]:
         """All corrections in the order of the acts; the article's id in place of a broken one."""
         with suppress(*_BROKEN):
-            for row in corrections_rows(self._db):
-                try:
-                    yield correction_from(row)
-                except _BROKEN:
-                    yield str(row[0])
+            yield from past_corrections(self._db)
 
 
 def _or_nothing(read: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Self
 
 from newsarchive.article import ArchivedArticle, Value
 from newsarchive.errors import ArchiveError, ReadError
@@ -21,6 +22,7 @@ from newsarchive.store.adding import Known, add_new
 from newsarchive.store.contents import Contents, Stamp
 from newsarchive.store.database import Database
 from newsarchive.store.history import History, PastCorrection
+from newsarchive.store.opening import rehearsal
 from newsarchive.store.placing import Decision, Outcome, Target, decide, place
 from newsarchive.store.preparing import Prepared, prepare
 from newsarchive.store.removal import remove
@@ -41,6 +43,14 @@ class Store(Contents):
         self._number: int | None = None
         self._streamed: set[int] = set()
         """The articles that records without a path have become since the archive was opened."""
+
+    @classmethod
+    def rehearsing(cls, path: Path) -> Self:
+        """A copy of the archive at `path`, or an empty one, to try things on.
+
+        Nothing of it is left, however the process ends. Raises ArchiveError as `open` does.
+        """
+        return cls._on(rehearsal(path))
 
     def ensure_there(self) -> None:
         """Raises ArchiveError if the archive was removed or replaced under our hands."""

@@ -1,12 +1,10 @@
-"""Backups, exports, repairs and deadlines, as a person at the terminal meets them."""
+"""Backups, exports and repairs, as a person at the terminal meets them."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from contextlib import closing
-
-import pytest
 
 from tests.cli.conftest import Here
 
@@ -71,13 +69,3 @@ def test_damage_is_mended(here: Here) -> None:
     assert "the damaged archive is now " in ran.err
     assert here("check").status == 0
     assert here("check", "--from", "x").status == 2
-
-
-@pytest.mark.parametrize("command", [["search", "oil"], ["list"], ["search", "oil", "--count"],
-                                     ["search", "oil", "--facet", "year"]])  # fmt: skip
-def test_a_search_whose_time_is_up_says_so(here: Here, command: list[str]) -> None:
-    ran = here(*command, "--timeout", "0")
-    assert ran.status == 2
-    assert "stopped after 0 s (--timeout): this is what was found so far, not all" in ran.err
-    assert here(*command, "--timeout", "60").status == 0
-    assert here(*command, "--timeout", "-1").status == 2

@@ -114,7 +114,7 @@ def test_a_flipped_byte_is_noticed_wherever_it_is(tmp_path: Path) -> None:
 def test_what_a_killed_process_was_writing_is_gone_after_the_next_update(tmp_path: Path) -> None:
     shelf = Shelf()
     left = tmp_path / f".{file_of(tmp_path).name}-{2**30}-abc"
-    alive = tmp_path / f".{file_of(tmp_path).name}-{os.getpid()}-abc"
+    alive = tmp_path / f".{file_of(tmp_path).name}-{os.getppid()}-abc"
     left.touch()
     alive.touch()
     update(Likeness(file_of(tmp_path), shelf.fetch), shelf, {1: BODIES[0]}, 7)

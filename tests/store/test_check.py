@@ -167,3 +167,32 @@ def test_damaged_pages_are_found_and_do_not_end_the_check(store: Store, path: Pa
     assert found
     assert {flaw.place for flaw in found} == {str(path)}
     assert not any(str(path) in flaw.reason for flaw in found)
+
+
+@pytest.mark.parametrize("undone", ["undone + 1", "NULL"])
+def test_whether_a_correction_was_undone_is_covered(store: Store, undone: str) -> None:
+    put(store, "one", "a.txt")
+    [article] = store.articles()
+    for title in ("Two", "Three", "Four"):
+        with store.changing("edit"):
+            store.correct(article, {"title": title})
+    with store.changing("undo"):
+        store.undo(article.key)
+    assert flaws(store) == []
+    store._db.run("PRAGMA foreign_keys = OFF")
+    store._db.run(f"UPDATE correction SET undone = {undone} WHERE undone IS NOT NULL")
+    assert "a correction of its title is not as it was written" in {
+        flaw.reason for flaw in flaws(store)
+    }
+
+
+def test_a_correction_that_is_damaged_is_not_sealed_by_undoing_it(store: Store) -> None:
+    put(store, "one", "a.txt")
+    [article] = store.articles()
+    with store.changing("edit"):
+        store.correct(article, {"title": "Two"})
+    store._db.run("""UPDATE correction SET after = '"Tow"'""")
+    with store.changing("undo"):
+        store.undo(article.key)
+    [flaw] = flaws(store)
+    assert flaw.reason == "a correction of its title is not as it was written"

@@ -62,6 +62,22 @@ def test_it_can_be_restored_as_a_backup_that_stays_as_it_is(
     assert old.read_bytes() == before
 
 
+def test_it_can_be_backed_up_and_rehearsed_with_and_stays_as_it_is(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The backup is of today's schema."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    before = old.read_bytes()
+    (tmp_path / "new.json").write_text('{"body": "New."}')
+    with Archive(old, engine="scan") as archive:
+        assert archive.backup(tmp_path / "backup.db").articles == 3
+        assert archive.ingest(tmp_path / "new.json", dry_run=True).added == 1
+    assert old.read_bytes() == before
+    with Archive(tmp_path / "backup.db", engine="scan") as archive:
+        assert len(list(archive.search("*"))) == 3
+        assert list(archive.check()) == []
+
+
 def test_reading_alone_changes_nothing(old: Path, schema: int) -> None:
     before, when = old.read_bytes(), old.stat().st_mtime_ns
     if schema == SCHEMA:

@@ -278,15 +278,22 @@ def test_what_sqlite_complains_of_becomes_a_sentence(
     assert store.revision().number == 0
 
 
-def test_a_copy_is_an_archive_of_its_own(store: Store, tmp_path: Path) -> None:
+def test_a_rehearsal_is_a_copy_of_which_nothing_is_left(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SQLITE_TMPDIR", str(tmp_path))
     put(store, "one", "a.txt")
-    store.copy(tmp_path / "copy.db")
-    with Store.open(tmp_path / "copy.db") as copy:
+    names = set(tmp_path.iterdir())
+    with Store.rehearsing(store.path) as copy:
         assert (copy.uid, copy.revision()) == (store.uid, store.revision())
-        put(copy, "two", "a.txt")
+        put(copy, os.urandom(500_000).hex(), "b.txt")
+        assert set(tmp_path.iterdir()) == names
+        assert len(bodies(copy)) == 2
     assert bodies(store) == {"one": ("a.txt",)}
-    with pytest.raises(ArchiveError, match="cannot be made: File exists"):
-        store.copy(tmp_path / "copy.db")
+    with Store.rehearsing(tmp_path / "none.db") as new:
+        put(new, "two", "a.txt")
+        assert bodies(new) == {"two": ("a.txt",)}
+    assert set(tmp_path.iterdir()) == names
 
 
 def test_the_schema_is_known_by_its_digest() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsarchive.cli import output as outputs
+from newsarchive.cli import timing
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.options import (
     LIST_FORMATS,
@@ -20,6 +21,7 @@ from newsarchive.cli.options import (
     filter_options,
     listing_options,
     output_options,
+    timeout_option,
 )
 from newsarchive.cli.pager import paged
 from newsarchive.cli.session import Session
@@ -46,6 +48,7 @@ class Question:
     filters: Filters
     listing: Listing
     output: Output
+    timeout: float | None = None
 
     def findings(self, archive: Archive, among: Results) -> Iterator[Finding]:
         """The articles that have one of the problems."""
@@ -54,7 +57,7 @@ class Question:
         asked = [
             one for one in ALL if one in self.problems or ANY in self.problems or not self.problems
         ]
-        return archive.audit(asked, among=among, short=self.short)
+        return archive.audit(asked, among=among, short=self.short, deadline=among.deadline)
 
 
 def audit(session: Session, question: Question) -> int:
@@ -62,18 +65,22 @@ def audit(session: Session, question: Question) -> int:
     with session.archive() as archive:
         with session.progress() as advance:
             among = archive.search(
-                sort=question.listing.sort, advance=advance, **question.filters.given()
+                sort=question.listing.sort,
+                advance=advance,
+                deadline=timing.deadline(question.timeout),
+                **question.filters.given(),
             )
         found = question.findings(archive, among)
         if question.problems:
-            return _list(session, found, question)
-        return _sum_up(session, found, among, question.output)
+            return _list(session, found, among, question)
+        return _sum_up(session, found, among, question)
 
 
-def _sum_up(session: Session, found: Iterable[Finding], among: Results, output: Output) -> int:
+def _sum_up(session: Session, found: Iterable[Finding], among: Results, question: Question) -> int:
     """Write how many articles have each problem."""
     from newsarchive.render.audit import Tally
 
+    output = question.output
     tally = Tally()
     for finding in found:
         tally.add(finding)
@@ -89,6 +96,8 @@ def _sum_up(session: Session, found: Iterable[Finding], among: Results, output: 
         for line in lined_up(table, session.width, right=frozenset({1})):
             sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
+    if timing.is_up(among.deadline, among):
+        return timing.cut_short(session, question.timeout, anything=bool(tally.examples))
     if not tally.examples:
         session.say(f"no problems found in {_articles(among.total)}")
         return Exit.NOTHING
@@ -98,7 +107,7 @@ def _sum_up(session: Session, found: Iterable[Finding], among: Results, output: 
     return Exit.DONE
 
 
-def _list(session: Session, found: Iterator[Finding], question: Question) -> int:
+def _list(session: Session, found: Iterator[Finding], among: Results, question: Question) -> int:
     """Write the articles that have one of the problems."""
     listing, output = question.listing, question.output
     skipped = sum(1 for _ in islice(found, listing.offset))
@@ -110,6 +119,8 @@ def _list(session: Session, found: Iterator[Finding], question: Question) -> int
     else:
         shown = _write(session, part, output)
     sys.stdout.flush()
+    if timing.is_up(among.deadline, among):
+        return timing.cut_short(session, question.timeout, anything=shown > 0)
     if not shown:
         session.say(
             f"only {skipped:,} have that" if skipped else f"no article is {_named(question)}"
@@ -169,6 +180,7 @@ def _articles(count: int) -> str:
 )
 @filter_options
 @listing_options("date")
+@timeout_option
 @output_options(LIST_FORMATS, pager=True)
 @click.pass_obj
 def command(
@@ -177,6 +189,7 @@ def command(
     short: int,
     filters: Filters,
     listing: Listing,
+    timeout: float | None,
     output: Output,
 ) -> int:
     """Find articles of which something is missing or looks wrong.
@@ -197,4 +210,4 @@ def command(
             f"--{name} needs to know which problem: newsarchive audit any --{name}",
             click.get_current_context(),
         )
-    return audit(session, Question(problems, short, filters, listing, output))
+    return audit(session, Question(problems, short, filters, listing, output, timeout))

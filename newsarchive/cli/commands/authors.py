@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsarchive.cli import timing
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.grouping import Command
 from newsarchive.cli.options import (
@@ -16,6 +17,7 @@ from newsarchive.cli.options import (
     Output,
     filter_options,
     output_options,
+    timeout_option,
 )
 from newsarchive.cli.session import Session
 from newsarchive.render import safe, structured
@@ -24,11 +26,14 @@ if TYPE_CHECKING:
     from newsarchive.render.record import Record
 
 
-def authors(session: Session, query: str, filters: Filters, output: Output) -> int:
+def authors(
+    session: Session, query: str, filters: Filters, output: Output, timeout: float | None
+) -> int:
     """Write the authors of what is found; whether there are any, as an exit status."""
+    deadline = timing.deadline(timeout)
     with session.archive() as archive:
         with session.progress() as advance:
-            results = archive.search(query, advance=advance, **filters.given())
+            results = archive.search(query, advance=advance, deadline=deadline, **filters.given())
         counts = archive.authors(results)
     if output.records:
         records: Iterator[Record] = ({"author": name, "articles": n} for name, n in counts)
@@ -38,6 +43,8 @@ def authors(session: Session, query: str, filters: Filters, output: Output) -> i
         width = len(str(counts[0][1])) if counts and sys.stdout.isatty() else 0
         for name, count in counts:
             sys.stdout.write(f"{count:>{width}}{parted}{safe.line(name)}\n")
+    if timing.is_up(deadline, results):
+        return timing.cut_short(session, timeout, anything=bool(counts))
     if not counts:
         session.say("no article with a known author" + (" matches" if query else ""))
         return Exit.NOTHING
@@ -47,9 +54,16 @@ def authors(session: Session, query: str, filters: Filters, output: Output) -> i
 @click.command("authors", cls=Command)
 @click.argument("query", nargs=-1, metavar="[QUERY]...")
 @filter_options
+@timeout_option
 @output_options(RECORD_FORMATS, body=False)
 @click.pass_obj
-def command(session: Session, query: tuple[str, ...], filters: Filters, output: Output) -> int:
+def command(
+    session: Session,
+    query: tuple[str, ...],
+    filters: Filters,
+    timeout: float | None,
+    output: Output,
+) -> int:
     """List authors and how many articles each has written.
 
     Of all articles, or of those that a query and the options find; most articles first.
@@ -58,4 +72,4 @@ def command(session: Session, query: tuple[str, ...], filters: Filters, output: 
     newsarchive authors
     newsarchive authors energy --since 2018 --csv
     """
-    return authors(session, " ".join(query), filters, output)
+    return authors(session, " ".join(query), filters, output, timeout)

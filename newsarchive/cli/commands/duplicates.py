@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsarchive.cli import timing
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.options import (
     RECORD_FORMATS,
@@ -17,6 +18,7 @@ from newsarchive.cli.options import (
     amount_option,
     filter_options,
     output_options,
+    timeout_option,
 )
 from newsarchive.cli.pager import paged
 from newsarchive.cli.session import Session
@@ -35,12 +37,18 @@ FOR_PEOPLE = 20
 
 
 def duplicates(
-    session: Session, query: str, filters: Filters, limit: int | None, output: Output
+    session: Session,
+    query: str,
+    filters: Filters,
+    limit: int | None,
+    output: Output,
+    timeout: float | None,
 ) -> int:
     """Write the clusters that what is found is in; whether there are any, as an exit status."""
+    deadline = timing.deadline(timeout)
     with session.archive() as archive:
         with session.progress() as advance:
-            results = archive.search(query, advance=advance, **filters.given())
+            results = archive.search(query, advance=advance, deadline=deadline, **filters.given())
             found = list(archive.duplicates(results, advance))
         if limit is None and sys.stdout.isatty() and output.form is None:
             limit = FOR_PEOPLE
@@ -48,6 +56,8 @@ def duplicates(
         _write(session, shown, output)
     if len(shown) < len(found) and sys.stdout.isatty() and output.form is None:
         session.say(f"{len(shown):,} of {len(found):,} clusters; -n 0 shows all")
+    if timing.is_up(deadline, results):
+        return timing.cut_short(session, timeout, anything=bool(found))
     if not found:
         session.say("no near duplicates" + (" match" if query else ""))
         return Exit.NOTHING
@@ -99,6 +109,7 @@ def _write_records(found: Iterable[list[Alike]], output: Output, shape: Shape) -
 @click.command("duplicates")
 @click.argument("query", nargs=-1, metavar="[QUERY]...")
 @filter_options
+@timeout_option
 @amount_option("At most N clusters; 0 for all. On a terminal 20, otherwise all.")
 @output_options(FORMATS, body=False, pager=True)
 @click.pass_obj
@@ -106,6 +117,7 @@ def command(
     session: Session,
     query: tuple[str, ...],
     filters: Filters,
+    timeout: float | None,
     limit: int | None,
     output: Output,
 ) -> int:
@@ -121,4 +133,4 @@ def command(
     newsarchive duplicates
     newsarchive duplicates ports --since 2018 --csv
     """
-    return duplicates(session, " ".join(query), filters, limit, output)
+    return duplicates(session, " ".join(query), filters, limit, output, timeout)

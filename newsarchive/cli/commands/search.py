@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.cli import complaints, numbers
+from newsarchive.cli import complaints, numbers, timing
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.grouping import Command
@@ -29,7 +29,6 @@ from newsarchive.cli.options import (
     view_options,
 )
 from newsarchive.cli.session import Session
-from newsarchive.deadline import Deadline
 from newsarchive.errors import QueryError
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ class Question:
             # Of places it is they that are counted, not the articles.
             offset=0 if self.view.kwic else self.listing.offset,
             limit=None if self.view.kwic else outputs.limit(self.listing, self.output),
-            deadline=None if self.timeout is None else Deadline(self.timeout),
+            deadline=timing.deadline(self.timeout),
             advance=advance,
             **self.filters.given(),
         )
@@ -88,19 +87,10 @@ def search(session: Session, query: str, question: Question, *, explain: bool) -
         else:
             status = outputs.write(session, archive, results, listing, output, view, began=began)
         if results.cut_short:
-            return cut_short(session, question)
+            return timing.cut_short(session, question.timeout, anything=status == Exit.DONE)
         if status == Exit.NOTHING and not results.total:
             _advise(session, archive, results)
         return status
-
-
-def cut_short(session: Session, question: Question) -> Exit:
-    """Say that what was found is not all."""
-    session.say(
-        f"newsarchive: stopped after {question.timeout:g} s (--timeout): "
-        "this is what was found so far, not all"
-    )
-    return Exit.ERROR
 
 
 def count(session: Session, query: str, question: Question, facets: Sequence[Facet]) -> int:
@@ -111,17 +101,15 @@ def count(session: Session, query: str, question: Question, facets: Sequence[Fac
     with session.archive() as archive:
         with session.progress() as advance:
             results = question.ask(archive, query, advance)
-            found = tally(archive, facets, results, advance)
-        if results.cut_short:
-            cut_short(session, question)
+            found = tally(archive, facets, results, advance, results.deadline)
         sheet = None if output.records else session.sheet(output.color)
         if sheet and found.articles:
             sheet.facets(found, facets, numbers.limit(said, outputs.FOR_PEOPLE))
         else:
             numbers.write(found, facets, said, output)
         sys.stdout.flush()
-        if results.cut_short:
-            return Exit.ERROR
+        if timing.is_up(results.deadline, results):
+            return timing.cut_short(session, question.timeout, anything=found.articles > 0)
         if not found.articles:
             session.say(numbers.nothing(results.query))
             _advise(session, archive, results)
@@ -164,7 +152,7 @@ def search_all(session: Session, source: str, question: Question) -> int:
                 status = Exit.ERROR
             else:
                 if results.cut_short:
-                    status = cut_short(session, question)
+                    status = timing.cut_short(session, question.timeout, anything=found > 0)
                 if found and status == Exit.NOTHING:
                     status = Exit.DONE
         batch.end()
@@ -187,12 +175,15 @@ def _explain(session: Session, archive: Archive, results: Results) -> None:
     from newsarchive.explaining import explain
     from newsarchive.render.explanation import query_lines, score_lines
 
-    for line in query_lines(explain(archive, results.query)):
+    deadline = results.deadline
+    explained = explain(archive, results.query, deadline)
+    for line in query_lines(explained) if explained else ():
         session.say(line)
     shown = list(islice(results, outputs.FOR_PEOPLE))
-    if shown:
+    parts = archive.score_parts(shown, results.query, deadline)
+    if parts:
         session.say("")
-        for line in score_lines(shown, archive.score_parts(shown, results.query)):
+        for line in score_lines(shown, parts):
             session.say(line)
         session.say("")
 
@@ -201,7 +192,7 @@ def _advise(session: Session, archive: Archive, results: Results) -> None:
     from newsarchive.explaining import advise
     from newsarchive.render.explanation import advice_lines
 
-    for line in advice_lines(advise(archive, results.query)):
+    for line in advice_lines(advise(archive, results.query, results.deadline)):
         session.say(line)
 
 

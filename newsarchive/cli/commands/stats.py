@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.cli import numbers
+from newsarchive.cli import numbers, timing
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.grouping import Command
 from newsarchive.cli.options import (
@@ -17,6 +17,7 @@ from newsarchive.cli.options import (
     amount_option,
     filter_options,
     output_options,
+    timeout_option,
 )
 from newsarchive.cli.session import Session
 
@@ -37,14 +38,27 @@ FOR_PEOPLE = 10
 """Values of each kind that a person is shown who did not say how many."""
 
 
-def stats(session: Session, query: str, filters: Filters, limit: int | None, output: Output) -> int:
+def stats(
+    session: Session,
+    query: str,
+    filters: Filters,
+    limit: int | None,
+    output: Output,
+    timeout: float | None,
+) -> int:
     """Write the articles in numbers; whether there are any, as an exit status."""
     from newsarchive.counting import tally
 
+    deadline = timing.deadline(timeout)
     with session.archive() as archive, session.progress() as advance:
         asked = query or any(filters.given().values())
-        results = archive.search(query, advance=advance, **filters.given()) if asked else None
-        found = tally(archive, SHOWN, results, advance)
+        results = None
+        if asked:
+            results = archive.search(query, advance=advance, deadline=deadline, **filters.given())
+        found = tally(archive, SHOWN, results, advance, deadline)
+    is_cut = timing.is_up(deadline, results)
+    if not found.articles and not output.records and is_cut:
+        return timing.cut_short(session, timeout, anything=False)
     if not found.articles and not output.records:
         session.say(numbers.nothing(None if results is None else results.query))
         return Exit.NOTHING
@@ -54,17 +68,25 @@ def stats(session: Session, query: str, filters: Filters, limit: int | None, out
     else:
         numbers.write(found, SHOWN, limit, output)
     sys.stdout.flush()
+    if is_cut:
+        return timing.cut_short(session, timeout, anything=found.articles > 0)
     return Exit.DONE if found.articles else Exit.NOTHING
 
 
 @click.command("stats", cls=Command)
 @click.argument("query", nargs=-1, metavar="[QUERY]...")
 @filter_options
+@timeout_option
 @amount_option("At most N values of each kind; 0 for all. On a terminal 10, otherwise all.")
 @output_options(RECORD_FORMATS, body=False)
 @click.pass_obj
 def command(
-    session: Session, query: tuple[str, ...], filters: Filters, limit: int | None, output: Output
+    session: Session,
+    query: tuple[str, ...],
+    filters: Filters,
+    timeout: float | None,
+    limit: int | None,
+    output: Output,
 ) -> int:
     """Show the archive in numbers.
 
@@ -76,4 +98,4 @@ def command(
     newsarchive stats
     newsarchive stats energy --since 2018 --csv
     """
-    return stats(session, " ".join(query), filters, limit, output)
+    return stats(session, " ".join(query), filters, limit, output, timeout)

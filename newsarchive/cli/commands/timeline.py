@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.cli import numbers
+from newsarchive.cli import numbers, timing
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.grouping import Command
 from newsarchive.cli.options import (
@@ -18,6 +18,7 @@ from newsarchive.cli.options import (
     filter_options,
     output_options,
     picture_options,
+    timeout_option,
 )
 from newsarchive.cli.session import Session
 from newsarchive.render.numbers import articles
@@ -37,6 +38,7 @@ def timeline(
     by: By | None,
     output: Output,
     pictures: dict[str, Path],
+    timeout: float | None,
 ) -> int:
     """Write how many articles match period by period; whether any does, as an exit status."""
     from newsarchive.timeline import timeline as timeline_of
@@ -46,10 +48,11 @@ def timeline(
 
         plot.check()
     with session.archive() as archive, session.progress() as advance:
-        results = archive.search(query, advance=advance, **filters.given())
+        deadline = timing.deadline(timeout)
+        results = archive.search(query, advance=advance, deadline=deadline, **filters.given())
         found = timeline_of(archive, results, by, advance)
-    said = str(results.query)
-    if not found.articles:
+    said, is_cut = str(results.query), timing.is_up(deadline, results)
+    if not found.articles and not is_cut:
         session.say(numbers.nothing(results.query))
     for form, path in pictures.items() if found.periods else ():
         plot.timeline(found, said, path, form)
@@ -59,6 +62,8 @@ def timeline(
     if found.undated:
         none = "" if found.periods else ": there is nothing to draw"
         session.say(f"{articles(found.undated)} without a date{none}")
+    if is_cut:
+        return timing.cut_short(session, timeout, anything=found.articles > 0)
     return Exit.DONE if found.articles else Exit.NOTHING
 
 
@@ -84,6 +89,7 @@ def _write(session: Session, found: Timeline, query: str, output: Output) -> Non
     "--by", type=click.Choice(UNITS), help="The unit of time; chosen from the span if not given."
 )
 @filter_options
+@timeout_option
 @picture_options
 @output_options(RECORD_FORMATS, body=False)
 @click.pass_obj
@@ -92,6 +98,7 @@ def command(
     query: tuple[str, ...],
     by: By | None,
     filters: Filters,
+    timeout: float | None,
     pictures: dict[str, Path],
     output: Output,
 ) -> int:
@@ -105,4 +112,4 @@ def command(
     newsarchive timeline flood
     newsarchive timeline energy --by year --since 2016 --json
     """
-    return timeline(session, " ".join(query), filters, by, output, pictures)
+    return timeline(session, " ".join(query), filters, by, output, pictures, timeout)

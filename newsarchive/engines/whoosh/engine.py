@@ -13,6 +13,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.engines import ScorePart
@@ -34,6 +35,9 @@ from newsarchive.query.ranking import (
 )
 from newsarchive.query.spelling import closest
 from newsarchive.query.tree import Caps, Exact, Node, Or, Word
+
+if TYPE_CHECKING:
+    from newsarchive.engines.whoosh.ended import Ended
 
 MEMORY = 512 * 2**20
 """About how many bytes of postings are held before they are written as a segment."""
@@ -97,7 +101,7 @@ class WhooshEngine:
 
             clear(self._folder)
 
-    def search(self, tree: Node, step: Callable[[], None] | None = None) -> Found:
+    def search(self, tree: Node, step: Callable[[], None] | None = None) -> Found | Ended:
         """See `Engine`."""
         self._read()
         if self._compiler is None:
@@ -111,7 +115,7 @@ class WhooshEngine:
         finally:
             self._compiler.step = None  # what follows is asked for later, by somebody else
         words = tree.children if isinstance(tree, Or) else (tree,)
-        return Found(
+        found = Found(
             self._segments,
             compiled.wanted,
             lambda: self._scored(tree),
@@ -119,11 +123,24 @@ class WhooshEngine:
             exact=compiled.exact,
             is_any=all(isinstance(word, Word) for word in words),
         )
+        if step is None:
+            return found
+        from newsarchive.engines.whoosh.ended import Ended  # only who sets a deadline
 
-    def score_parts(self, tree: Node, keys: Collection[int]) -> dict[int, list[ScorePart]]:
+        return Ended(found, self._segments, step)
+
+    def score_parts(
+        self, tree: Node, keys: Collection[int], step: Callable[[], None] | None = None
+    ) -> dict[int, list[ScorePart]]:
         """See `Engine`."""
-        parts: dict[int, list[ScorePart]] = {key: [] for key in keys}
+        from newsarchive.engines.whoosh.ended import watched  # only who asks for an explanation
+
         self._read()
+        with watched(self._segments, step):
+            return self._parts_of_scores(tree, keys)
+
+    def _parts_of_scores(self, tree: Node, keys: Collection[int]) -> dict[int, list[ScorePart]]:
+        parts: dict[int, list[ScorePart]] = {key: [] for key in keys}
         for word in self._scored(tree):
             for segment in self._segments:
                 numbers = [n for n in segment.numbers() if segment.keys[n] in parts]

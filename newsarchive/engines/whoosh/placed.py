@@ -55,7 +55,7 @@ def can_place(node: Node) -> bool:
 def placed(node: Node, candidates: Collection[int], segment: Segment, terms: Terms) -> list[int]:
     """Those of these articles of a segment for which the node is true."""
     places = _Places(segment, terms, set(candidates))
-    documents = (_Document(places, number) for number in candidates)
+    documents = (_Document(places, number) for number in segment.in_steps(candidates))
     return [doc.number for doc in documents if holds(node, doc, doc.parts)]
 
 

@@ -9,7 +9,7 @@ import mmap
 import os
 import sys
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from io import FileIO
 from pathlib import Path
@@ -22,6 +22,8 @@ from newsarchive.engines.whoosh.terms import COLUMNS
 
 MOST_KEPT = 100
 """Terms whose arrays are kept at hand during a search: more than a person asks for."""
+_STEP = 256
+"""Articles that are gone through one by one between two calls of `step`."""
 
 
 class Segment:
@@ -41,6 +43,8 @@ class Segment:
         with _opened(folder, inverted, state) as file:
             self._fields: dict[str, FieldTerms] = InvertedReader(file).fields
         self._postings: dict[tuple[str, str], Stored | None] = {}
+        self.step: Callable[[], None] | None = None
+        """Called every now and then: see `ended.watched`."""
 
     def forget(self) -> None:
         """Let go of the arrays: what one search needed is seldom what the next one needs."""
@@ -56,6 +60,8 @@ class Segment:
 
     def postings(self, field: str, term: str) -> Stored | None:
         """The arrays of a term; None if the segment does not have it."""
+        if self.step:
+            self.step()
         sought = (field, term)
         try:
             return self._postings[sought]
@@ -68,6 +74,10 @@ class Segment:
         found = None if terms is None or index < 0 else terms.postings(index)
         self._postings[sought] = found
         return found
+
+    def in_steps(self, numbers: Iterable[int]) -> Iterable[int]:
+        """The same numbers, for whoever does something with each of them."""
+        return _stepping(numbers, self.step) if self.step else numbers
 
     def frequency(self, field: str, term: str) -> int:
         """How many of the articles that are not deleted have the term."""
@@ -175,3 +185,10 @@ def _opened(folder: Path, name: str, state: State) -> FileIO:
         file.close()
         raise damaged(name)
     return file
+
+
+def _stepping(numbers: Iterable[int], step: Callable[[], None]) -> Iterator[int]:
+    for count, number in enumerate(numbers):
+        if count % _STEP == 0:
+            step()
+        yield number
