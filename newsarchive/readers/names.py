@@ -74,6 +74,8 @@ _SITE_PART = re.compile(r"[A-Z][A-Z0-9]{1,5}|(?:[B-DF-HJ-NP-TV-XZ]{2,5}|ABC|USA)
 _MAIL_AND_NAME = re.compile(r"\S+@\S+\s*\(([^()]+)\)")
 _EMPTY = frozenset("none null nan nil undefined various n/a".split())
 _LONGEST = 250
+_MOST_CREDITED = 50_000
+"""Characters of a list of authors: those of a whole laboratory, but not those of a hostile file."""
 
 
 def byline(text: str, *, lower: bool = False) -> Credit | None:
@@ -118,7 +120,7 @@ def credited(text: str) -> Credit:
     written; an organisation, a user name or an address is none.
     """
     text = clean_line(text)
-    if text.lower() in _EMPTY:
+    if text.lower() in _EMPTY or len(text) > _MOST_CREDITED:
         return NOBODY
     if match := _MAIL_AND_NAME.fullmatch(text):  # of RSS
         text = match[1]

@@ -17,6 +17,7 @@ from newsarchive import text
 from newsarchive.article import Flaw
 from newsarchive.readers import READERS
 from newsarchive.readers.jsonld import article_values
+from newsarchive.readers.names import credited
 from newsarchive.readers.paragraphs import rejoined
 
 MARKS = st.text(".!?…\"'”)。！」 \nab", max_size=30)
@@ -81,6 +82,13 @@ def rejoined_naively(said: str) -> str:
                 paragraphs.append([])
             paragraphs[-1] += line.split()
     return "\n\n".join(map(" ".join, paragraphs))
+
+
+@pytest.mark.parametrize("row", ["By ", "BYLINE: ", "Ann Lee; ", "Ann Lee, ", "by Ann Lee and "])
+def test_credits_without_end(row: str) -> None:
+    """Several thousand names are authors; a megabyte of them is none."""
+    assert not credited(row * 200_000).people
+    assert len(credited("Ann Lee; Bo Ek; " * 1000).people) == 2
 
 
 def test_what_is_repeated_is_what_is_written_down() -> None:
