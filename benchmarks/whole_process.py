@@ -14,7 +14,6 @@ Rows = dict[str, dict[str, list[float]]]
 """What → program → what each round took, in seconds."""
 QUERY = "oil prices"
 
-_OURS = [sys.executable, "-m", "newsarchive"]
 
 
 def _run(command: list[str], **environment: str) -> float:
@@ -31,6 +30,11 @@ def _run(command: list[str], **environment: str) -> float:
     if done.returncode not in (0, 1):
         raise SystemExit(f"{command}: {done.stderr.decode(errors='replace')}")
     return seconds
+
+
+def _ours() -> list[str]:
+    """Our command, as it is installed where this runs."""
+    return [_command("newsarchive") or "newsarchive"]
 
 
 def _command(name: str) -> str | None:
@@ -52,7 +56,7 @@ def ingest_rows(files: Path, folder: Path, rounds: int) -> Rows:
     """Taking a folder in from nothing, and again with nothing changed."""
     first: dict[str, Callable[[], float]] = {}
     again: dict[str, Callable[[], float]] = {}
-    ours = [*_OURS, "--archive", str(folder / "fresh.db"), "ingest", "--quiet", str(files)]
+    ours = [*_ours(), "--archive", str(folder / "fresh.db"), "ingest", "--quiet", str(files)]
 
     def fresh() -> float:
         for left in folder.glob("fresh.db*"):
@@ -77,8 +81,8 @@ def ingest_rows(files: Path, folder: Path, rounds: int) -> Rows:
 def search_rows(files: Path, folder: Path, rounds: int) -> Rows:
     """One query, and next to nothing at all."""
     archive = ["--archive", str(folder / "searched.db")]
-    _run([*_OURS, *archive, "ingest", "--quiet", str(files)])
-    asked = [*_OURS, *archive, "search", QUERY, "--jsonl", "-n", "10"]
+    _run([*_ours(), *archive, "ingest", "--quiet", str(files)])
+    asked = [*_ours(), *archive, "search", QUERY, "--jsonl", "-n", "10"]
     searches: dict[str, Callable[[], float]] = {"newsarchive": lambda: _run(asked)}
     if whoosh := _command("whoosh"):
         _run([whoosh, "index", str(files)])
@@ -89,7 +93,7 @@ def search_rows(files: Path, folder: Path, rounds: int) -> Rows:
         _run([recollindex, "-c", configuration])
         searches["recoll"] = lambda: _run([recollq, "-c", configuration, "-n", "10", QUERY])
     bare: dict[str, Callable[[], float]] = {
-        "newsarchive": lambda: _run([*_OURS, "--version"]),
+        "newsarchive": lambda: _run([*_ours(), "--version"]),
         "bare Python": lambda: _run([sys.executable, "-c", "pass"]),
     }
     for run in (*searches.values(), *bare.values()):
