@@ -15,7 +15,6 @@ Rows = dict[str, dict[str, list[float]]]
 QUERY = "oil prices"
 
 
-
 def _run(command: list[str], **environment: str) -> float:
     began = time.perf_counter()
     done = subprocess.run(

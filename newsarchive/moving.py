@@ -7,8 +7,6 @@ the terminal.
 from __future__ import annotations
 
 import datetime as dt
-import filecmp
-import gzip
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
@@ -152,6 +150,8 @@ class Moving(ABC):
             with stores.Store.open(self.path, wait=self._wait) as old:
                 with beside(self._kept_as("")) as copy:
                     old.back_up(copy)
+                    import filecmp
+
                     kept = self._kept(lambda path: filecmp.cmp(path, copy, shallow=False))
                     if kept is None:
                         kept = self._name_to_keep()
@@ -234,6 +234,8 @@ class Moving(ABC):
         with written_whole(target, force=force) as part, part.open("wb") as file:
             if target.suffix != ".gz":
                 return self._export_to(file, str(target), results, advance)
+            import gzip
+
             with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
                 return self._export_to(cast("BinaryIO", packed), str(target), results, advance)
 

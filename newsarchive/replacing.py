@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -72,6 +71,8 @@ def keep(path: Path, name: Path) -> None:
         raise
     except OSError:
         with beside(name) as copy:
+            import shutil
+
             shutil.copyfile(path, copy)
             put_new(copy, name)
     _sync(path.parent)

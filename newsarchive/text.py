@@ -52,14 +52,22 @@ _TYPED = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": " ", "—": " "
 """What often is all in an English text that is not ASCII, and parts words as these do."""
 
 
+_LATIN = re.compile("[À-ÖØ-öø-ɏ]")
+
+
+def _as_typed(text: str) -> str:
+    for typed, plain in _TYPED.items():
+        text = text.replace(typed, plain)
+    return text
+
+
 def _spaced(text: str) -> str | None:
     """The text with nothing between its words but white space, in the same places.
 
     None if that would not be quite the words that the patterns find.
     """
     if not text.isascii():
-        for typed, plain in _TYPED.items():
-            text = text.replace(typed, plain)
+        text = _as_typed(text)
         if not text.isascii():
             return None
     if _POINT in text or _COMMA in text or "'s'" in text or "'S'" in text:
@@ -248,7 +256,11 @@ class Text:
     @cached_property
     def offsets(self) -> list[tuple[int, int]]:
         """Where each word stands: half-open, in characters; a possessive 's is not part of it."""
-        return [found.span(1) for found in _word(self.text).finditer(self.text)]
+        # Where words stand in a text of Latin letters, any other letter in their place would tell:
+        # the pattern for all scripts takes longer to make than a search has.
+        latin = self.text if self.text.isascii() else _as_typed(_LATIN.sub("a", self.text))
+        text = latin if latin.isascii() else self.text
+        return [found.span(1) for found in _word(text).finditer(text)]
 
     @cached_property
     def sentence_bounds(self) -> list[int]:
@@ -294,10 +306,14 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 
 # A row of marks is looked at from its first only: else a text of dots would take hours. That is
 # asked behind the first, as a pattern that begins with characters is found sooner.
-_SENTENCE_END = re.compile(
-    r"([.!?…](?<![.!?…].)[.!?…]*+[\"'”’»)\]]*+(?=\s)"
-    r"|[。！？](?<![。！？].)[。！？]*+[」』”’）]*+)\s*+(?=\S)"
-)
+@lru_cache(maxsize=1)
+def _sentence_end() -> re.Pattern[str]:
+    return re.compile(
+        r"([.!?…](?<![.!?…].)[.!?…]*+[\"'”’»)\]]*+(?=\s)"
+        r"|[。！？](?<![。！？].)[。！？]*+[」』”’）]*+)\s*+(?=\S)"
+    )
+
+
 _BEFORE_OPENING = r"[\"')\]]*+)\s++(?![\"'(\[]{0,3}[a-z])(?=\S)"
 _PLAIN_SENTENCE_END = re.compile(rf"([.!?](?<![.!?].)[.!?]*+{_BEFORE_OPENING}")
 _STATEMENT_END = re.compile(rf"(\.(?<!\.\.)\.*+{_BEFORE_OPENING}")
@@ -339,7 +355,7 @@ def _sentence_ends(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
     """(end of a sentence, start of the next) within one paragraph."""
     plain = text.isascii()
     quiet = plain and text.find("!", start, end) < 0 and text.find("?", start, end) < 0
-    marks = _STATEMENT_END if quiet else _PLAIN_SENTENCE_END if plain else _SENTENCE_END
+    marks = _STATEMENT_END if quiet else _PLAIN_SENTENCE_END if plain else _sentence_end()
     for mark in marks.finditer(text, start, end):
         at, behind = mark.span()
         if not plain and text[behind : behind + 4].lstrip(_OPENERS)[:1].islower():
