@@ -8,9 +8,11 @@ ended, standard input ends, and so does the worker, whatever it is doing.
 from __future__ import annotations
 
 import gc
+import io
 import os
 import pickle
 import queue
+import sys
 import threading
 from importlib import import_module
 
@@ -25,6 +27,8 @@ def main() -> None:
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.dup2(2, 1)  # what a reader from elsewhere prints must not get between the answers
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # nor be lost when the process is ended
     tasks: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(given, tasks), daemon=True).start()
     # Nothing that is made here is in a cycle, and what there is of it goes with the process:

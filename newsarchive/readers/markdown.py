@@ -86,6 +86,8 @@ def _parse(text: str) -> dict[str, object]:
                 )
     except yaml.MarkedYAMLError as error:
         place = _place(error.problem_mark)
+        if "nesting depth" in str(error.problem):  # PyYAML 6.0.4 and later: it looks ahead
+            raise ReadError(f"front matter is nested too deeply{place}") from None
         raise ReadError(f"broken front matter{place}: {error.problem}") from None
     except yaml.YAMLError as error:
         raise ReadError(f"broken front matter: {getattr(error, 'reason', error)}") from None
