@@ -195,7 +195,10 @@ def _link(path: str, real_root: Path, *, follow: bool) -> str | None:
         loop = isinstance(error, RuntimeError) or error.errno == errno.ELOOP
         return "a link that leads to itself" if loop else "a link that leads nowhere"
     if target.is_relative_to(real_root):
-        return "" if target.is_dir() else None  # what is in the folder is met there
+        if not target.is_dir():
+            return None
+        back = Path(path).parent.resolve().is_relative_to(target)
+        return "a link back to a folder that it lies in" if back else ""  # that is met there
     return None if follow else "a link out of the folder, not followed without --follow"
 
 

@@ -203,7 +203,7 @@ LINKS = {
     "odd/nowhere.txt": ("a link that leads nowhere", "does-not-exist"),
     "odd/itself.txt": ("a link that leads to itself", "itself.txt"),
     "odd/outside.txt": ("a link out of the folder", "/etc/hostname"),
-    "odd/up": ("", ".."),
+    "odd/up": ("a link back to a folder that it lies in", ".."),
     "odd/one.txt": ("a link that leads to itself", "two.txt"),
     "odd/two.txt": ("a link that leads to itself", "one.txt"),
 }
