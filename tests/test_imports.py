@@ -136,6 +136,7 @@ LATE = {
     ("version", "archive"): "`newsarchive --version` loads no more than the version",
     ("version", "article"): "the same",
     ("version", "query.parse"): "the same",
+    ("engines.whoosh.inverted", "engines.whoosh.packing"): "only who writes an index",
     ("engines.whoosh.engine", "engines.whoosh.updating"): "only who changes the index needs Whoosh",
     (
         "engines.whoosh.updating",

@@ -15,13 +15,15 @@ import struct
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from zlib import crc32
 
 from newsarchive.engines.whoosh.checked import Checked, SummedFile, Table
-from newsarchive.engines.whoosh.packing import AnyPostings, narrow
 from newsarchive.engines.whoosh.postings import BITMAP, IS_DENSE, Stored
 from newsarchive.engines.whoosh.terms import NUMBER_WIDTH
+
+if TYPE_CHECKING:
+    from newsarchive.engines.whoosh.packing import AnyPostings
 
 _HEADER = struct.pack("=8sI", b"newsinv\x04", 0x01020304)
 _TRAILER = struct.Struct("=QQI")
@@ -80,6 +82,8 @@ class InvertedWriter:
         terms follow one another, two bytes each, so that those of terms that follow one another
         can be read at once; the terms are numbers (`terms.number_term`).
         """
+        from newsarchive.engines.whoosh.packing import narrow  # a search writes nothing
+
         texts: list[bytes] = []
         ends, frequencies, places, blocks, kinds = (array("Q") for _ in range(5))
         end = 0
