@@ -14,7 +14,7 @@ import pytest
 
 from newsarchive.errors import ArchiveError
 from newsarchive.store import Store, opening, schema
-from newsarchive.store.database import Database
+from newsarchive.store.database import Access, Database
 from tests.store.world import bodies, put
 
 NEWEST = schema.SCHEMA
@@ -255,7 +255,7 @@ def test_a_step_that_fails_leaves_the_archive_at_the_step_before(
     know(monkeypatch, add_table(NEWEST + 1), broken)
     with pytest.raises(ArchiveError, match="already exists"):
         Store.open(closed)
-    with closing(Database(closed, readonly=True, wait=0)) as database:
+    with closing(Database(closed, Access.LOOK, wait=0)) as database:
         assert schema.schema_of(database) == NEWEST + 1
         tables = {name for (name,) in database.rows("SELECT name FROM sqlite_schema")}
     assert f"later{NEWEST + 1}" in tables
