@@ -122,7 +122,8 @@ class Database:
         self._file = identity_of(path)
         try:
             if access is Access.STILL_WITH_LOG:
-                # Then SQLite keeps the index of the log in its own memory, not in a file.
+                # SQLite keeps the index of the log in its own memory then, not in a file. This has
+                # to come first: other pragmas look into the file.
                 self.run("PRAGMA locking_mode = EXCLUSIVE")
             self._guard()
             if access is not Access.WRITE:
@@ -379,28 +380,6 @@ class Database:
         except sqlite3.Error:
             noted = []
         return writer.described(noted, shared=shared_file_system(self.path) is not None)
-
-
-class Nameless(Database):
-    """A database in memory, or on disk: then in a file of which nothing is ever left.
-
-    `path` is what it stands for.
-    """
-
-    def __init__(
-        self,
-        path: Path = Path("a temporary copy"),
-        *,
-        on_disk: bool = False,
-        tell: Tell = lambda _: None,
-    ) -> None:
-        self.path = path
-        self.tell = tell
-        self._wait = 0.0
-        self._file = self._unchanged = None
-        self._connection = sqlite3.connect("" if on_disk else ":memory:", isolation_level=None)
-        if on_disk:
-            self._guard()
 
 
 def read_only(path: Path) -> str:

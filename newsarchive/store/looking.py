@@ -22,9 +22,9 @@ from newsarchive.store.database import (
     CannotWriteError,
     ChangedError,
     Database,
-    Nameless,
     Tell,
 )
+from newsarchive.store.nameless import Nameless
 from newsarchive.store.ondisk import beside, holds_something, may_write, state_of
 
 _LOG_HEADER, _FRAME_HEADER = 32, 24
@@ -59,7 +59,7 @@ def looking(path: Path, wait: float, tell: Tell) -> Database:
 def tidied(database: Database, wait: float) -> Database:
     """The same archive by a connection that leaves nothing beside it, if that can be had."""
     path, tell = database.path, database.tell
-    if not may_write(path):
+    if isinstance(database, Nameless) or not may_write(path):
         return database
     database.close()
     try:
@@ -109,8 +109,11 @@ def _connected(path: Path, access: Access, wait: float, tell: Tell) -> Database:
 
 def _has_log(path: Path) -> bool:
     """Whether an archive is written by means of a write-ahead log: its header says so."""
-    with path.open("rb") as file:
-        return file.read(20)[18:] == b"\2\2"
+    try:
+        with path.open("rb") as file:
+            return file.read(20)[18:] == b"\2\2"
+    except OSError:
+        return False
 
 
 def _commits(log: Path) -> bool:

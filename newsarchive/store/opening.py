@@ -19,11 +19,11 @@ from newsarchive.store.database import (
     Access,
     ChangedError,
     Database,
-    Nameless,
     Tell,
     read_only,
 )
 from newsarchive.store.looking import ensure_own_log, looking, tidied
+from newsarchive.store.nameless import Nameless
 from newsarchive.store.networks import shared_file_system
 from newsarchive.store.ondisk import may_write
 from newsarchive.store.schema import APPLICATION_ID, DIGEST, SCHEMA, migrate, schema_of

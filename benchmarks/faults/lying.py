@@ -1,0 +1,182 @@
+"""Archives that lie where nothing can be written, left as they are or as a dead process leaves them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.faults.disks import fill, mount, small_disk
+from benchmarks.faults.trying import Tried
+from benchmarks.faults.world import World, held_by
+from newsarchive import Archive
+
+_SOMEBODY = 65534
+"""The number of a user who is somebody else."""
+Change = Callable[[Path], object]
+"""Opens an archive and commits a change to it."""
+
+
+def dies(call: Callable[[], object]) -> None:
+    """Let a process end in the middle of things."""
+    child = os.fork()
+    if not child:
+        try:
+            call()
+        finally:
+            os._exit(0)  # nothing is closed
+    os.waitpid(child, 0)
+
+
+def closed(archive: Path, change: Change) -> None:
+    """Change an archive, and close it."""
+    with_log(archive, change)
+    with contextlib.closing(sqlite3.connect(archive)) as last:
+        last.execute("SELECT count(*) FROM article")
+    assert not Path(f"{archive}-wal").exists()
+
+
+def with_log(archive: Path, change: Change) -> None:
+    """Change an archive: the change is in a log beside it only, with the log's index."""
+    dies(lambda: change(archive))
+    assert Path(f"{archive}-wal").stat().st_size
+
+
+def with_log_alone(archive: Path, change: Change) -> None:
+    """The same without the index, as if both had been copied."""
+    with_log(archive, change)
+    Path(f"{archive}-shm").unlink()
+
+
+def with_journal(archive: Path, change: Change) -> None:
+    """Change an archive, and leave it in the middle of another change, without a log."""
+
+    def spoil() -> None:
+        dying = sqlite3.connect(archive, isolation_level=None)
+        for sql in ("journal_mode = DELETE", "cache_size = 1"):
+            dying.execute(f"PRAGMA {sql}")
+        dying.execute("BEGIN")
+        dying.execute("UPDATE version SET body = 'half done', title = hex(zeroblob(9000))")
+        os._exit(0)  # before anything can be undone
+
+    closed(archive, change)
+    before = archive.read_bytes()
+    dies(spoil)
+    assert archive.read_bytes()[: len(before)] != before
+    assert Path(f"{archive}-journal").stat().st_size
+
+
+LEFT: dict[str, Callable[[Path, Change], None]] = {
+    "closed": closed,
+    "with its log and the log's index": with_log,
+    "with its log": with_log_alone,
+    "with a rollback journal": with_journal,
+}
+"""How an archive can be left."""
+
+
+@contextmanager
+def _not_to_be_written(folder: Path) -> Iterator[bool]:
+    for path in folder.iterdir():
+        path.chmod(0o400)
+    folder.chmod(0o500)
+    try:
+        yield True
+    finally:
+        folder.chmod(0o700)
+
+
+@contextmanager
+def _of_somebody_else(folder: Path, mode: int = 0o755) -> Iterator[bool]:
+    if os.geteuid():
+        yield False
+        return
+    for path in folder.iterdir():
+        os.chown(path, _SOMEBODY, _SOMEBODY)
+        path.chmod(0o644)
+    os.chown(folder, _SOMEBODY, _SOMEBODY)
+    folder.chmod(mode)
+    try:
+        yield True
+    finally:
+        os.chown(folder, 0, 0)
+
+
+@contextmanager
+def _for_all_to_write(folder: Path) -> Iterator[bool]:
+    with _of_somebody_else(folder, 0o777) as had:
+        yield had
+
+
+@contextmanager
+def _on_a_read_only_disk(folder: Path) -> Iterator[bool]:
+    with small_disk(folder, 100_000) as mounted:
+        yield mounted and mount("-o", "remount,ro", str(folder))
+
+
+@contextmanager
+def _on_a_full_disk(folder: Path) -> Iterator[bool]:
+    size = sum(path.stat().st_size for path in folder.iterdir()) // 1024
+    with small_disk(folder, size + 500) as mounted:
+        fill(folder)
+        yield mounted
+        (folder / "filling").unlink()
+
+
+PLACES: dict[str, Callable[[Path], contextlib.AbstractContextManager[bool]]] = {
+    "in a folder that may not be written": _not_to_be_written,
+    "in a folder of somebody else": _of_somebody_else,
+    "of somebody else, in a folder that all may write": _for_all_to_write,
+    "on a disk that is mounted read-only": _on_a_read_only_disk,
+    "on a full disk": _on_a_full_disk,
+}
+"""Where it can lie; whether that could be had."""
+
+
+def lying(world: World) -> list[Tried]:
+    """Read archives, and back them up, wherever they lie and however they were left."""
+
+    def change(path: Path) -> None:
+        Archive(path).ingest(max(world.files.iterdir()))
+
+    how = f"left {', '.join(LEFT)}; read by a user without further rights"
+    return [
+        _read(world, Tried(f"archive {where}", how), place, change)
+        for where, place in PLACES.items()
+    ]
+
+
+def _read(
+    world: World,
+    tried: Tried,
+    place: Callable[[Path], contextlib.AbstractContextManager[bool]],
+    change: Change,
+) -> Tried:
+    folder, copy = world.archive.parent, world.made / "copy.db"
+    for left, leave in LEFT.items():
+        world.restore()
+        with world.at_home():
+            leave(world.archive, change)
+        aside = world.folder / "aside"
+        shutil.rmtree(aside, ignore_errors=True)
+        shutil.copytree(folder, aside)
+        expected = held_by(aside / world.archive.name)
+        with place(folder) as had:
+            if not had:
+                continue
+            names = sorted(path.name for path in folder.iterdir())
+            for command in (["list", "--count"], ["backup", "--force", str(copy)]):
+                status, said = world.run(*command, plain=True)
+                tried.expect(status == 0, f"{left}: {command[0]} ends with {status}: {said!r}")
+            listed = Path(f"{world.folder / 'said'}.out").read_text()
+            now = sorted(path.name for path in folder.iterdir())
+            tried.expect(set(now) <= set(names), f"{left}: {now} where there were {names}")
+        tried.expect(held_by(copy) == expected, f"{left}: the backup is not the archive")
+        tried.expect(len(expected) > 0, f"{left}: there is nothing to read ({listed})")
+        tried.expect(not list(world.temporary.iterdir()), f"{left}: something temporary is left")
+        tried.came("read whole, and backed up whole; nothing made beside it")
+    return tried
