@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.faults import crowds, damage, disks, growth, killing
+from benchmarks.faults import crowds, damage, disks, growth, killing, lying
 from benchmarks.faults.actions import actions
 from benchmarks.faults.trying import Tried, table
 from benchmarks.faults.world import World, written
@@ -42,6 +42,7 @@ def main() -> int:
             *disks.unwritable(world, given.tries // 4, chance),
             *disks.lost(world, given.tries, chance),
             *disks.unreadable_output(world, 1 + given.tries // 10),
+            *lying.lying(world, len(lying.LEFT), chance),
         ]
 
     def crowd(world: World) -> list[Tried]:

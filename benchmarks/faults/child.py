@@ -69,7 +69,9 @@ def start(
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["newsarchive.cli", "newsarchive.archive", __name__])
-    process = context.Process(target=_run, args=(arguments, dict(environment), str(said), limit, plain))
+    process = context.Process(
+        target=_run, args=(arguments, dict(environment), str(said), limit, plain)
+    )
     process.start()
     return Child(process, said)
 

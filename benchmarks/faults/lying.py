@@ -1,14 +1,16 @@
-"""Archives that lie where nothing can be written, left as they are or as a dead process leaves them."""
+"""Archives that lie where nothing can be written, as a process that died has left them."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import random
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from benchmarks.faults.disks import fill, mount, small_disk
 from benchmarks.faults.trying import Tried
@@ -17,57 +19,59 @@ from newsarchive import Archive
 
 _SOMEBODY = 65534
 """The number of a user who is somebody else."""
-Change = Callable[[Path], object]
-"""Opens an archive and commits a change to it."""
 
 
-def dies(call: Callable[[], object]) -> None:
-    """Let a process end in the middle of things."""
-    child = os.fork()
-    if not child:
-        try:
-            call()
-        finally:
-            os._exit(0)  # nothing is closed
-    os.waitpid(child, 0)
+class Closes(Protocol):
+    """Something that is open."""
+
+    def close(self) -> object: ...
+
+
+Change = Callable[[Path], Closes]
+"""Opens an archive and commits a change to it; it stays open."""
 
 
 def closed(archive: Path, change: Change) -> None:
     """Change an archive, and close it."""
-    with_log(archive, change)
-    with contextlib.closing(sqlite3.connect(archive)) as last:
-        last.execute("SELECT count(*) FROM article")
+    change(archive).close()
     assert not Path(f"{archive}-wal").exists()
 
 
 def with_log(archive: Path, change: Change) -> None:
     """Change an archive: the change is in a log beside it only, with the log's index."""
-    dies(lambda: change(archive))
-    assert Path(f"{archive}-wal").stat().st_size
+    _dies(archive, change, "-wal", "-shm")
 
 
 def with_log_alone(archive: Path, change: Change) -> None:
     """The same without the index, as if both had been copied."""
-    with_log(archive, change)
-    Path(f"{archive}-shm").unlink()
+    _dies(archive, change, "-wal")
 
 
 def with_journal(archive: Path, change: Change) -> None:
     """Change an archive, and leave it in the middle of another change, without a log."""
 
-    def spoil() -> None:
-        dying = sqlite3.connect(archive, isolation_level=None)
-        for sql in ("journal_mode = DELETE", "cache_size = 1"):
-            dying.execute(f"PRAGMA {sql}")
+    def spoil(path: Path) -> sqlite3.Connection:
+        dying = sqlite3.connect(path, isolation_level=None)
+        dying.execute("PRAGMA journal_mode = DELETE")
+        dying.execute("PRAGMA cache_size = 1")
         dying.execute("BEGIN")
         dying.execute("UPDATE version SET body = 'half done', title = hex(zeroblob(9000))")
-        os._exit(0)  # before anything can be undone
+        return dying
 
     closed(archive, change)
     before = archive.read_bytes()
-    dies(spoil)
+    _dies(archive, spoil, "-journal")
     assert archive.read_bytes()[: len(before)] != before
-    assert Path(f"{archive}-journal").stat().st_size
+
+
+def _dies(archive: Path, change: Change, *companions: str) -> None:
+    """Leave an archive, with these files beside it, as a process does that is killed."""
+    with contextlib.closing(change(archive)):
+        left = {f"{archive}{what}": Path(f"{archive}{what}").read_bytes() for what in companions}
+        left[str(archive)] = archive.read_bytes()
+    for name, data in left.items():
+        assert data
+        Path(name).write_bytes(data)
 
 
 LEFT: dict[str, Callable[[Path, Change], None]] = {
@@ -137,15 +141,17 @@ PLACES: dict[str, Callable[[Path], contextlib.AbstractContextManager[bool]]] = {
 """Where it can lie; whether that could be had."""
 
 
-def lying(world: World) -> list[Tried]:
-    """Read archives, and back them up, wherever they lie and however they were left."""
+def lying(world: World, ways: int, chance: random.Random) -> list[Tried]:
+    """Read archives, and back them up, wherever they lie, left in so many of the ways."""
 
-    def change(path: Path) -> None:
-        Archive(path).ingest(max(world.files.iterdir()))
+    def change(path: Path) -> Archive:
+        archive = Archive(path)
+        archive.ingest(max(world.files.iterdir()))
+        return archive
 
     how = f"left {', '.join(LEFT)}; read by a user without further rights"
     return [
-        _read(world, Tried(f"archive {where}", how), place, change)
+        _read(world, Tried(f"archive {where}", how), place, change, chance.sample([*LEFT], ways))
         for where, place in PLACES.items()
     ]
 
@@ -155,12 +161,13 @@ def _read(
     tried: Tried,
     place: Callable[[Path], contextlib.AbstractContextManager[bool]],
     change: Change,
+    ways: list[str],
 ) -> Tried:
     folder, copy = world.archive.parent, world.made / "copy.db"
-    for left, leave in LEFT.items():
+    for left in ways:
         world.restore()
         with world.at_home():
-            leave(world.archive, change)
+            LEFT[left](world.archive, change)
         aside = world.folder / "aside"
         shutil.rmtree(aside, ignore_errors=True)
         shutil.copytree(folder, aside)
@@ -172,11 +179,10 @@ def _read(
             for command in (["list", "--count"], ["backup", "--force", str(copy)]):
                 status, said = world.run(*command, plain=True)
                 tried.expect(status == 0, f"{left}: {command[0]} ends with {status}: {said!r}")
-            listed = Path(f"{world.folder / 'said'}.out").read_text()
             now = sorted(path.name for path in folder.iterdir())
             tried.expect(set(now) <= set(names), f"{left}: {now} where there were {names}")
         tried.expect(held_by(copy) == expected, f"{left}: the backup is not the archive")
-        tried.expect(len(expected) > 0, f"{left}: there is nothing to read ({listed})")
+        tried.expect(len(expected) > 0, f"{left}: there is nothing to read")
         tried.expect(not list(world.temporary.iterdir()), f"{left}: something temporary is left")
         tried.came("read whole, and backed up whole; nothing made beside it")
     return tried

@@ -25,7 +25,7 @@ from newsarchive.store.database import (
     Tell,
 )
 from newsarchive.store.nameless import Nameless
-from newsarchive.store.ondisk import beside, holds_something, may_write, state_of
+from newsarchive.store.ondisk import beside, holds_something, is_full, may_write, state_of
 
 _LOG_HEADER, _FRAME_HEADER = 32, 24
 """Bytes: see https://www.sqlite.org/fileformat.html, section 4.1."""
@@ -59,12 +59,12 @@ def looking(path: Path, wait: float, tell: Tell) -> Database:
 def tidied(database: Database, wait: float) -> Database:
     """The same archive by a connection that leaves nothing beside it, if that can be had."""
     path, tell = database.path, database.tell
-    if isinstance(database, Nameless) or not may_write(path):
+    if isinstance(database, Nameless) or not may_write(path) or is_full(beside(path, "").parent):
         return database
     database.close()
     try:
         return _connected(path, Access.READ, wait, tell)
-    except CannotWriteError:  # a full disk
+    except CannotWriteError:
         return looking(path, wait, tell)
 
 

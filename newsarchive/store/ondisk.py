@@ -66,12 +66,11 @@ def may_write(path: Path) -> bool:
 
 def is_full(folder: Path) -> bool:
     """Whether the disk of a folder has no room left, as far as that can be known."""
-    from shutil import disk_usage
-
     try:
-        return disk_usage(folder).free < _LITTLE
-    except OSError:
+        disk = os.statvfs(folder)
+    except (OSError, AttributeError):  # AttributeError: Windows
         return False
+    return disk.f_bavail * disk.f_frsize < _LITTLE
 
 
 def no_room(path: Path) -> str:
