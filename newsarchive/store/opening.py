@@ -70,7 +70,6 @@ def copy_archive(
     advance: Callable[[int, int], None] | None = None,
     *,
     wait: float = 5.0,
-    tell: Tell = lambda _: None,
 ) -> int:
     """Write what an archive of any schema that we know holds into an empty file; it stays.
 
@@ -81,7 +80,7 @@ def copy_archive(
         header = _header(path)
     except OSError as error:
         raise ArchiveError(f"{path} cannot be opened: {error.strerror or error}") from error
-    examined = _examined(path, header, readonly=False, wait=wait, tell=tell)
+    examined = _examined(path, header, readonly=False, wait=wait)
     with closing(tidied(examined, wait)) as database, database.snapshot():
         revision = int(database.one("SELECT max(number) FROM revision")[0])
         database.copy_to(to, advance)
@@ -89,7 +88,12 @@ def copy_archive(
 
 
 def _examined(
-    path: Path, header: bytes | None, *, readonly: bool, wait: float, tell: Tell
+    path: Path,
+    header: bytes | None,
+    *,
+    readonly: bool,
+    wait: float,
+    tell: Tell = lambda _: None,
 ) -> Database:
     """A connection for reading to what is certain to be an archive that we know."""
     _examine_header(path, header)
