@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive import Archive
+from newsarchive import Archive, private
 from newsarchive.engines.whoosh import WhooshEngine
 from newsarchive.errors import ArchiveError, BusyError
 from newsarchive.progress import Progress
@@ -197,3 +197,18 @@ def test_check_tells_where_the_index_differs(world: World, monkeypatch: pytest.M
         (f"article {short['regen']}", f"the index lacks it; {advice}"),
         ("index", f"it holds 1 article too many; {advice}"),
     }
+
+
+def test_near_duplicates_are_found_where_they_cannot_be_remembered(
+    indexed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    text = "Oil rose on Tuesday, and traders in three cities were glad to see it rise so fast. "
+    indexed.ingest(one=text * 3, two=text * 3 + "So they said.")
+    monkeypatch.setattr(private, "replaced", full)
+    with indexed.open() as archive:
+        (cluster,) = archive.duplicates(archive.search(""))
+    assert len(cluster) == 2
+    assert "which remembers near duplicates, cannot be written (no space left" in indexed.told[-1]
