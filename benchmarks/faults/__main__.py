@@ -16,6 +16,7 @@ from benchmarks.faults.trying import Tried, table
 from benchmarks.faults.world import World, written
 
 ARTICLES = 600
+CHOICES = ("kill", "disk", "place", "crowd", "index", "archive", "slow")
 
 
 def main() -> int:
@@ -26,7 +27,7 @@ def main() -> int:
     parser.add_argument("--flips", type=int, default=300, metavar="N", help="of index and archive")
     parser.add_argument("--tries", type=int, default=20, metavar="N", help="of each other fault")
     parser.add_argument("--seed", type=int, default=1987, metavar="S")
-    parser.add_argument("--only", choices=("kill", "disk", "crowd", "index", "archive", "slow"))
+    parser.add_argument("--only", choices=CHOICES)
     given = parser.parse_args()
     chance = random.Random(given.seed)
     articles = written(given.shared, ARTICLES, chance)
@@ -42,8 +43,11 @@ def main() -> int:
             *disks.unwritable(world, given.tries // 4, chance),
             *disks.lost(world, given.tries, chance),
             *disks.unreadable_output(world, 1 + given.tries // 10),
-            *lying.lying(world, len(lying.LEFT), chance),
         ]
+
+    def place(world: World) -> list[Tried]:
+        _half(world)
+        return lying.lying(world, len(lying.LEFT), chance)
 
     def crowd(world: World) -> list[Tried]:
         _half(world)
@@ -60,7 +64,7 @@ def main() -> int:
     def slow(_: World) -> list[Tried]:
         return growth.growth(chance, 1 + given.tries // 20)
 
-    parts: list[Callable[[World], list[Tried]]] = [kill, disk, crowd, index, archive, slow]
+    parts: list[Callable[[World], list[Tried]]] = [kill, disk, place, crowd, index, archive, slow]
     done: list[Tried] = []
     for part in parts:
         if given.only in (None, part.__name__):

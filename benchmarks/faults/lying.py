@@ -151,9 +151,38 @@ def lying(world: World, ways: int, chance: random.Random) -> list[Tried]:
 
     how = f"left {', '.join(LEFT)}; read by a user without further rights"
     return [
-        _read(world, Tried(f"archive {where}", how), place, change, chance.sample([*LEFT], ways))
-        for where, place in PLACES.items()
+        *(
+            _read(
+                world, Tried(f"archive {where}", how), place, change, chance.sample([*LEFT], ways)
+            )
+            for where, place in PLACES.items()
+        ),
+        _mistaken(world, change),
     ]
+
+
+def _mistaken(world: World, change: Change) -> Tried:
+    """Put another archive in the place of one whose log stays there."""
+    tried = Tried("log of another archive", "an archive is copied over one whose log stays there")
+    world.restore()
+    other = world.made / "other.db"
+    files = [str(path) for path in sorted(world.files.iterdir())]
+    world.run("ingest", *files, NEWSARCHIVE=str(other))
+    with world.at_home():
+        with_log_alone(world.archive, change)
+    log = Path(f"{world.archive}-wal")
+    shutil.copyfile(other, world.archive)
+    before = world.archive.read_bytes(), log.read_bytes()
+    for command in (["list"], ["check"], ["ingest", *files], ["backup", str(other) + "2"]):
+        status, said = world.run(*command)
+        refused = status == 2 and "is the log of another archive" in said
+        tried.expect(refused, f"{command[0]} ends with {status}: {said!r}")
+        same = (world.archive.read_bytes(), log.read_bytes()) == before
+        tried.expect(same, f"{command[0]} changes the archive or the log")
+        tried.came("refused, with what to do; both stay as they were")
+    log.unlink()
+    tried.expect(held_by(world.archive) == held_by(other), "without the log it is not whole")
+    return tried
 
 
 def _read(

@@ -71,6 +71,16 @@ def test_it_is_read_whole(archive: Path, left: str, place: str) -> None:
         assert set(archive.parent.iterdir()) <= names
 
 
+def test_who_may_not_write_is_refused_to_write(archive: Path) -> None:
+    archive.chmod(0o400)
+    archive.parent.chmod(0o500)
+    try:
+        with pytest.raises(ArchiveError, match="is read-only; to change it you need to be allowed"):
+            without(lambda: Store.open(archive))
+    finally:
+        archive.parent.chmod(0o700)
+
+
 @pytest.mark.parametrize("companion", ["-wal", "-journal"])
 def test_what_belongs_to_it_and_cannot_be_read_is_named(archive: Path, companion: str) -> None:
     (with_journal if companion == "-journal" else with_log_alone)(archive, add)
