@@ -76,25 +76,27 @@ def ensure_own_log(database: Database) -> None:
     the last revision in the file, or replaces all of it.
     """
     path, log = database.path, beside(database.path, "-wal")
-    if not _commits(log):
-        return
+    # Twice, as another process may fold the log into the file in this very moment.
+    if _commits(log) and not (_goes_on(database, log) or _goes_on(database, log)):
+        raise ArchiveError(
+            f"{log} is the log of another archive, or of another state of {path}; move it "
+            "elsewhere, and the archive is what the file alone holds"
+        )
+
+
+def _goes_on(database: Database, log: Path) -> bool:
     try:
-        with closing(Database(path, Access.STILL, wait=0)) as alone:
+        with closing(Database(database.path, Access.STILL, wait=0)) as alone:
             if alone.row(_DEFINITION) != database.row(_DEFINITION):
-                return
+                return True
             last = alone.one(_REVISION)
     except ArchiveError:  # it is damaged, or just being written: then the log is in use
-        return
+        return True
     if database.row("SELECT 1 FROM revision WHERE number = ? AND token = ?", last):
-        return
+        return True
     replaced = {page for page, pages in _committed(log) if page <= pages}
     (pages,) = database.one("PRAGMA page_count")
-    if len(replaced) >= pages - 1:  # one page of a large file is never used
-        return
-    raise ArchiveError(
-        f"{log} is the log of another archive, or of another state of {path}; move it elsewhere, "
-        "and the archive is what the file alone holds"
-    )
+    return len(replaced) >= int(pages) - 1  # one page of a large file is never used
 
 
 def _connected(path: Path, access: Access, wait: float, tell: Tell) -> Database:

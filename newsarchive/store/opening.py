@@ -30,6 +30,8 @@ from newsarchive.store.schema import APPLICATION_ID, DIGEST, SCHEMA, migrate, sc
 
 _MAGIC = b"SQLite format 3\0"
 _STATISTICS = frozenset(("sqlite_stat1", "sqlite_stat4"))
+_TRIES = 20
+"""Attempts to look at an archive that others change in the same moment."""
 _OLDEST_SQLITE = (3, 37)  # the first with STRICT tables
 
 
@@ -97,7 +99,7 @@ def _examined(
 ) -> Database:
     """A connection for reading to what is certain to be an archive that we know."""
     _examine_header(path, header)
-    while True:
+    for _ in range(_TRIES):
         with suppress(ChangedError):  # by another process, in this very moment
             database = looking(path, wait, tell)
             try:
@@ -107,6 +109,7 @@ def _examined(
                 database.close()
                 raise
             return database
+    raise BusyError(f"{path} is being changed all the time; try again later")
 
 
 def rehearsal(path: Path) -> Database:
