@@ -326,7 +326,10 @@ class Archive(Opened, Keeping, Moving):
             self._engine_of(store).reset()
         except OSError as error:
             raise ArchiveError(self._no_index(store, error)) from error
-        return len(self._asked(store, lambda engine: engine.holdings(), advance)[0])
+        held, _ = self._asked(store, lambda engine: engine.holdings(), advance)
+        if self._no_room:
+            raise ArchiveError(self._no_room)
+        return len(held)
 
     def check(self, advance: Advance | None = None) -> Iterator[Flaw]:
         """Read everything: what is wrong with the store, and where the index differs from it."""

@@ -10,7 +10,7 @@ import datetime as dt
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from glob import escape
 from itertools import islice
@@ -89,7 +89,7 @@ class Moving(ABC):
         """
         if file.exists() and self.path.exists() and file.samefile(self.path):
             raise ArchiveError(f"{file} is the archive itself; name another file for the backup")
-        with written_whole(file, force=force, settle=_settle) as part:
+        with written_whole(file, force=force, settle=_settle) as part, _named(part, file):
             revision = stores.copy_archive(self.path, part, _pages(advance), wait=self._wait)
             copied = _verified(part, file, advance)
             if copied.revision != revision:
@@ -297,6 +297,15 @@ class Moving(ABC):
                     done.versions += 1
                 tell(1)
         return done
+
+
+@contextmanager
+def _named(part: Path, file: Path) -> Iterator[None]:
+    """Let errors name the file that is being written, not what it is called until it is whole."""
+    try:
+        yield
+    except ArchiveError as error:
+        raise type(error)(str(error).replace(str(part), str(file))) from error
 
 
 def _histories(store: Contents, keys: Iterable[int], done: Exported) -> Iterator[History]:

@@ -64,6 +64,8 @@ class Opened:
         """The same, if it is open for writing."""
         self._engine: Engine | None = None
         self._told_busy = False
+        self._no_room = ""
+        """Why an index could not be written; "" if nobody tried in vain."""
         self._alike: Likeness | None = None
 
     def __enter__(self) -> Self:
@@ -125,13 +127,14 @@ class Opened:
     def _follow(self, store: Contents, advance: Advance | None = None) -> tuple[Engine, set[int]]:
         """The engine, brought up to date with the store, and the keys of which it is not sure.
 
-        Raises BusyError if there is no index to make do with, ArchiveError if there can be none.
+        If no index can be written, it is one that needs none. Raises BusyError if there is no index
+        to make do with.
         """
         engine = self._engine_of(store)
         try:
             unsure = follow(engine, store, advance, wait=self._wait, tell=self._notify)
         except OSError as error:
-            raise ArchiveError(self._no_index(store, error)) from error
+            return self._without_index(store, error, advance)
         if unsure:
             self._tell_busy("another process is updating the index; newest articles are missing")
         return engine, unsure
@@ -162,7 +165,18 @@ class Opened:
         try:
             self._engine_of(store).reset()
         except OSError as error:
-            raise ArchiveError(self._no_index(store, error)) from error
+            return self._without_index(store, error, advance)
+        return self._follow(store, advance)
+
+    def _without_index(
+        self, store: Contents, error: OSError, advance: Advance | None
+    ) -> tuple[Engine, set[int]]:
+        """As `_follow`, with an engine that reads every article, as no index can be written."""
+        self._no_room = self._no_index(store, error)
+        self._notify(f"{self._no_room}; until then each question reads every article")
+        if self._engine is not None:
+            self._engine.close()
+        self._engine, self._kind = None, "scan"
         return self._follow(store, advance)
 
     def _likeness(
@@ -173,12 +187,20 @@ class Opened:
             from newsarchive.likeness import Likeness
 
             self._alike = Likeness(locations.likeness_file(self.path, store.uid), store.get)
+        alike = self._alike
         try:
             with pausing(deadline):
-                follow(self._alike, store, advance, stage="comparing", wait=self._wait)
+                follow(alike, store, advance, stage="comparing", wait=self._wait)
         except OSError as error:
-            raise ArchiveError(self._no_index(store, error)) from error
-        return self._alike
+            file = locations.likeness_file(self.path, store.uid)
+            told = (
+                f"{file}, which remembers near duplicates, cannot be written ({_reason(error)}); "
+                "set XDG_CACHE_HOME to a folder that can be"
+            )
+            if alike.revision() is None:
+                raise ArchiveError(told) from error
+            self._notify(told)
+        return alike
 
     def _follow_later(self, store: Contents, advance: Advance | None = None) -> None:
         """Bring the engine up to date after a change, or leave that to the next search."""
@@ -195,9 +217,8 @@ class Opened:
 
     def _no_index(self, store: Contents, error: OSError) -> str:
         folder = locations.index_folder(self.path, store.uid)
-        reason = (error.strerror or str(error)).lower()
         return (
-            f"the archive is fine, but its index in {folder} cannot be written ({reason}); "
+            f"the archive is fine, but its index in {folder} cannot be written ({_reason(error)}); "
             "set XDG_CACHE_HOME to a folder that can be"
         )
 
@@ -206,3 +227,7 @@ class Opened:
         if not self._told_busy:
             self._told_busy = True
             self._notify(message)
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive import Archive
+from newsarchive import Archive, private
 from newsarchive.engines.whoosh import WhooshEngine
 from newsarchive.errors import ArchiveError, BusyError
 from newsarchive.progress import Progress
@@ -158,7 +158,7 @@ def test_a_search_leaves_an_index_alone_that_another_is_making(indexed: World) -
     assert len(indexed.found("oil")) == 3
 
 
-def test_where_no_index_can_be_written_the_archive_is_kept_and_the_reason_told(
+def test_where_no_index_can_be_written_every_article_is_read_and_the_reason_told(
     indexed: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
@@ -169,8 +169,12 @@ def test_where_no_index_can_be_written_the_archive_is_kept_and_the_reason_told(
         indexed.ingest(oil="Oil.")
         (told,) = indexed.told
         assert "(read-only file system); set XDG_CACHE_HOME" in told
-        with pytest.raises(ArchiveError, match="the archive is fine, but its index in"):
-            indexed.found("oil")
+        assert indexed.found("oil") == ["oil"]
+        assert indexed.told[1] == f"{told}; until then each question reads every article"
+        with indexed.open() as archive:
+            assert list(archive.check()) == []
+            with pytest.raises(ArchiveError, match="the archive is fine, but its index in"):
+                archive.rebuild()
     assert indexed.found("oil") == ["oil"]
 
 
@@ -193,3 +197,18 @@ def test_check_tells_where_the_index_differs(world: World, monkeypatch: pytest.M
         (f"article {short['regen']}", f"the index lacks it; {advice}"),
         ("index", f"it holds 1 article too many; {advice}"),
     }
+
+
+def test_near_duplicates_are_found_where_they_cannot_be_remembered(
+    indexed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    text = "Oil rose on Tuesday, and traders in three cities were glad to see it rise so fast. "
+    indexed.ingest(one=text * 3, two=text * 3 + "So they said.")
+    monkeypatch.setattr(private, "replaced", full)
+    with indexed.open() as archive:
+        (cluster,) = archive.duplicates(archive.search(""))
+    assert len(cluster) == 2
+    assert "which remembers near duplicates, cannot be written (no space left" in indexed.told[-1]

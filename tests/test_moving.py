@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.faults.disks import small_disk
 from newsarchive import Archive, moving
 from newsarchive.article import ArchivedArticle, Correction
 from newsarchive.errors import ArchiveError, BusyError, ExistsError
@@ -120,6 +121,18 @@ def test_a_damaged_archive_makes_no_backup_and_the_last_good_one_stays(world: Wo
     with world.open() as archive, pytest.raises(ArchiveError, match="SHA-256 differs"):
         archive.backup(file, force=True)
     assert file.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts a disk")
+def test_a_backup_that_finds_no_room_says_where(world: World, tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    with small_disk(tmp_path / "disk", 100) as mounted, world.open() as archive:
+        if not mounted:
+            pytest.skip("this user can mount nothing")
+        copy = tmp_path / "disk" / "copy.db"
+        with pytest.raises(ArchiveError, match=f"^no space left for {copy}; "):
+            archive.backup(copy)
+        assert list(copy.parent.iterdir()) == []
 
 
 def test_a_backup_is_of_one_moment_while_another_writes(world: World, tmp_path: Path) -> None:

@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.faults import crowds, damage, disks, growth, killing
+from benchmarks.faults import crowds, damage, disks, growth, killing, lying
 from benchmarks.faults.actions import actions
 from benchmarks.faults.trying import Tried, table
 from benchmarks.faults.world import World, written
 
 ARTICLES = 600
+CHOICES = ("kill", "disk", "place", "crowd", "index", "archive", "slow")
 
 
 def main() -> int:
@@ -26,7 +27,7 @@ def main() -> int:
     parser.add_argument("--flips", type=int, default=300, metavar="N", help="of index and archive")
     parser.add_argument("--tries", type=int, default=20, metavar="N", help="of each other fault")
     parser.add_argument("--seed", type=int, default=1987, metavar="S")
-    parser.add_argument("--only", choices=("kill", "disk", "crowd", "index", "archive", "slow"))
+    parser.add_argument("--only", choices=CHOICES)
     given = parser.parse_args()
     chance = random.Random(given.seed)
     articles = written(given.shared, ARTICLES, chance)
@@ -44,6 +45,10 @@ def main() -> int:
             *disks.unreadable_output(world, 1 + given.tries // 10),
         ]
 
+    def place(world: World) -> list[Tried]:
+        _half(world)
+        return lying.lying(world, len(lying.LEFT), chance)
+
     def crowd(world: World) -> list[Tried]:
         _half(world)
         return crowds.crowds(world, given.tries, chance)
@@ -59,7 +64,7 @@ def main() -> int:
     def slow(_: World) -> list[Tried]:
         return growth.growth(chance, 1 + given.tries // 20)
 
-    parts: list[Callable[[World], list[Tried]]] = [kill, disk, crowd, index, archive, slow]
+    parts: list[Callable[[World], list[Tried]]] = [kill, disk, place, crowd, index, archive, slow]
     done: list[Tried] = []
     for part in parts:
         if given.only in (None, part.__name__):

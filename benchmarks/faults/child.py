@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from benchmarks.faults import rights
+
 BATCH = 25
 """Records in a batch: so few that a short run commits often."""
 
@@ -54,17 +56,29 @@ class Child:
 
 
 def start(
-    arguments: list[str], environment: Mapping[str, str], said: Path, limit: int | None = None
+    arguments: list[str],
+    environment: Mapping[str, str],
+    said: Path,
+    limit: int | None = None,
+    *,
+    plain: bool = False,
 ) -> Child:
-    """Run the program; no file that it writes may become longer than `limit` bytes."""
+    """Run the program; no file that it writes may become longer than `limit` bytes.
+
+    A `plain` user may do no more than the owner of our files: see `rights`.
+    """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["newsarchive.cli", "newsarchive.archive", __name__])
-    process = context.Process(target=_run, args=(arguments, dict(environment), str(said), limit))
+    process = context.Process(
+        target=_run, args=(arguments, dict(environment), str(said), limit, plain)
+    )
     process.start()
     return Child(process, said)
 
 
-def _run(arguments: list[str], environment: dict[str, str], said: str, limit: int | None) -> None:
+def _run(
+    arguments: list[str], environment: dict[str, str], said: str, limit: int | None, plain: bool
+) -> None:
     with contextlib.suppress(PermissionError):
         os.setsid()
     os.environ.update(environment)
@@ -82,6 +96,8 @@ def _run(arguments: list[str], environment: dict[str, str], said: str, limit: in
         import resource  # not on every system
 
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    if plain:
+        rights.give_up()
     status = main(arguments)
     with contextlib.suppress(OSError):
         sys.stdout.flush()

@@ -6,6 +6,7 @@ length of files do for full disks, and the rest is left out.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
@@ -13,20 +14,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.faults.trying import Tried
 from benchmarks.faults.world import World
 
 
-@contextmanager
+@contextlib.contextmanager
 def small_disk(folder: Path, kilobytes: int) -> Iterator[bool]:
     """A file system of this size at `folder`, with what was there; whether it could be had."""
     aside = folder.with_name(f"{folder.name}.aside")
     shutil.rmtree(aside, ignore_errors=True)
     shutil.copytree(folder, aside)
-    mounted = _mount("-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder))
+    mounted = mount("-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder))
     try:
         if mounted:
             shutil.copytree(aside, folder, dirs_exist_ok=True)
@@ -40,7 +40,8 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[bool]:
         shutil.rmtree(aside)
 
 
-def _mount(*arguments: str) -> bool:
+def mount(*arguments: str) -> bool:
+    """Mount something; whether that is allowed here."""
     try:
         ran = subprocess.run(["mount", *arguments], capture_output=True, check=False)
     except OSError:
@@ -48,8 +49,15 @@ def _mount(*arguments: str) -> bool:
     return ran.returncode == 0
 
 
+def fill(folder: Path) -> None:
+    """Leave no room on the disk of a folder."""
+    with contextlib.suppress(OSError), (folder / "filling").open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
+
+
 def _enlarge(folder: Path) -> None:
-    _mount("-o", "remount,rw,size=200m", str(folder))
+    mount("-o", "remount,rw,size=200m", str(folder))
 
 
 def full(world: World, tries: int, chance: random.Random) -> list[Tried]:
@@ -98,10 +106,7 @@ def _fill_index(world: World, tried: Tried, files: list[str], chance: random.Ran
         return
     tried.expect(status == 0, f"what was archived counts as failed ({when})")
     asked, told = world.run("search", "*", "--count")
-    tried.expect(
-        asked == 0 or (asked == 2 and "the archive is fine" in told),
-        f"a search ends with {asked}: {told!r}",
-    )
+    tried.expect(asked == 0, f"a search ends with {asked}: {told!r}")
     _enlarge(world.cache)
     world.verify(tried, when, chance)
     tried.expect(not world.litter(), f"{world.litter()[:3]} lie about ({when})")
@@ -151,7 +156,7 @@ def unwritable(world: World, tries: int, chance: random.Random) -> list[Tried]:
     for _ in range(tries):
         world.restore()
         with small_disk(world.archive.parent, 100_000) as mounted:
-            if mounted and _mount("-o", "remount,ro", str(world.archive.parent)):
+            if mounted and mount("-o", "remount,ro", str(world.archive.parent)):
                 before = world.held()
                 status, said = world.run("ingest", *files)
                 archive.expect(status == 2 and "read-only" in said, f"{status}: {said!r}")
@@ -162,13 +167,13 @@ def unwritable(world: World, tries: int, chance: random.Random) -> list[Tried]:
                 _enlarge(world.archive.parent)
         world.restore()
         with small_disk(world.cache, 100_000) as mounted:
-            if mounted and _mount("-o", "remount,ro", str(world.cache)):
+            if mounted and mount("-o", "remount,ro", str(world.cache)):
                 status, said = world.run("ingest", *files)
                 told = "the archive is fine, but its index" in said
                 index.expect(status == 0 and told, f"{status}: {said!r}")
                 status, said = world.run("search", "*", "--count")
-                index.expect(status == 2 and "the archive is fine" in said, f"{status}: {said!r}")
-                index.came("archived all the same, and said so; a search says what to do")
+                index.expect(status == 0 and "the archive is fine" in said, f"{status}: {said!r}")
+                index.came("archived all the same; a search reads every article, and says why")
                 _enlarge(world.cache)
                 world.verify(index, "writable again", chance)
     return [archive, index]

@@ -121,17 +121,22 @@ class World:
                     os.environ[name] = value
 
     def start(
-        self, *arguments: str, limit: int | None = None, name: str = "said", **other: str
+        self,
+        *arguments: str,
+        limit: int | None = None,
+        name: str = "said",
+        plain: bool = False,
+        **other: str,
     ) -> child.Child:
         """Run the program beside this process; `other` are variables of its environment."""
         environment = {**self.environment, **other}
-        return child.start(list(arguments), environment, self.folder / name, limit)
+        return child.start(list(arguments), environment, self.folder / name, limit, plain=plain)
 
     def run(
-        self, *arguments: str, limit: int | None = None, **other: str
+        self, *arguments: str, limit: int | None = None, plain: bool = False, **other: str
     ) -> tuple[int | None, str]:
         """Run the program to its end: exit status, and stderr."""
-        return self.start(*arguments, limit=limit, **other).wait()
+        return self.start(*arguments, limit=limit, plain=plain, **other).wait()
 
     def held(self) -> Held:
         """What is in the archive now."""

@@ -72,7 +72,8 @@ class Likeness:
     ) -> None:
         """Take in new and changed articles, forget the keys that are gone, and note the revision.
 
-        What was alike only by way of an article that has changed or gone is looked at again.
+        What was alike only by way of an article that has changed or gone is looked at again. Raises
+        OSError if that cannot be remembered; it is known all the same.
         """
         state = self._state()
         new: dict[int, list[int]] = {}
@@ -89,8 +90,8 @@ class Likeness:
         fresh |= new.keys()
         if fresh:
             after.pairs += list(link(after.keys, after.bands, fresh, after.pairs, self._compare()))
-        self._write(after)
         self._known = after
+        self._write(after)
 
     def clusters(self) -> dict[int, int]:
         """Every article that others are alike → the lowest key among them."""

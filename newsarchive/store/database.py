@@ -7,17 +7,19 @@ leaves this module.
 
 from __future__ import annotations
 
-import os
 import sqlite3
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from enum import Enum
 from pathlib import Path
 from typing import Any, cast
 
 from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.errors import ArchiveError, BusyError, DamagedError
 from newsarchive.store.networks import shared_file_system
+from newsarchive.store.ondisk import identity_of, is_full, no_room, state_of
 
 Row = tuple[Any, ...]
 _PAGES = 2048
@@ -51,6 +53,32 @@ _READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
 Tell = Callable[[str], None]
 
 
+class Access(Enum):
+    """How a file is opened, with the parameters of SQLite's that say so."""
+
+    WRITE = "mode=rw"
+    READ = "mode=rw&cache=private"
+    """No statement can change anything, but the last process to close folds the write-ahead log
+    into the file, as the file alone is a backup, and what a dead process had begun is undone."""
+    LOOK = "mode=ro"
+    """The file stays as it is; SQLite's files beside it are used."""
+    STILL = "mode=ro&immutable=1"
+    """Nothing is locked nor written, and what lies beside the file is not looked at."""
+    STILL_WITH_LOG = f"mode=ro&vfs={'win32' if sys.platform == 'win32' else 'unix'}-none"
+    """Nothing is locked nor written, and the write-ahead log belongs to what is read.
+
+    It must have commits in it: SQLite deletes one that has none.
+    """
+
+
+class CannotWriteError(ArchiveError):
+    """SQLite had to write, if only beside the archive, and could not."""
+
+
+class ChangedError(ArchiveError):
+    """What should have stayed as it is while it was read has changed."""
+
+
 _LIMITS = {
     # What an archive of ours never needs, so that one of somebody else's cannot ask for it.
     sqlite3.SQLITE_LIMIT_LENGTH: 768 * 1024 * 1024,  # of a value or a row
@@ -70,42 +98,37 @@ class Database:
     `wait` is how long, in seconds, a statement waits for another process's lock before it raises
     BusyError; `tell` is called with what a person should know meanwhile. Everything here raises
     ArchiveError with a sentence about what SQLite complained of: DamagedError, if a part of the
-    file is not as it was written.
-
-    There are two ways to read only. With `readonly` the file is not opened for more, and nothing
-    beside it is cleared up. With `query_only` no statement can change anything, but a process that
-    is the last to close folds the write-ahead log into the file, as the file alone is a backup.
+    file is not as it was written; CannotWriteError; ChangedError, if another process changes what
+    is read without locks.
     """
 
     def __init__(
-        self,
-        path: Path,
-        *,
-        readonly: bool,
-        wait: float,
-        query_only: bool = False,
-        tell: Tell = lambda _: None,
+        self, path: Path, access: Access, *, wait: float, tell: Tell = lambda _: None
     ) -> None:
         self.path = path
         self.tell = tell
         self._wait = wait
-        mode = "rw"
-        if readonly:
-            mode = "ro&immutable=1" if _cannot_change(path) else "ro"
+        still = access in (Access.STILL, Access.STILL_WITH_LOG)
+        self._unchanged = state_of(path) if still else None
         try:
             self._connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode={mode}",
+                f"{path.absolute().as_uri()}?{access.value}",
                 uri=True,
                 timeout=wait,
                 isolation_level=None,
             )
         except sqlite3.Error as error:
             raise self._explain(error) from error
-        self._file = _identity(path)
+        self._file = identity_of(path)
         try:
+            if access is Access.STILL_WITH_LOG:
+                # SQLite keeps the index of the log in its own memory then, not in a file. This has
+                # to come first: other pragmas look into the file.
+                self.run("PRAGMA locking_mode = EXCLUSIVE")
             self._guard()
-            if query_only:
+            if access is not Access.WRITE:
                 self.run("PRAGMA query_only = ON")
+                self.run("PRAGMA temp_store = MEMORY")  # reading needs no room on any disk
         except BaseException:
             self._connection.close()
             raise
@@ -119,7 +142,7 @@ class Database:
     def close(self) -> None:
         """Let go of the file. The last process to do so folds the write-ahead log into it.
 
-        Unless it could only read: see the class.
+        Unless it could only look.
         """
         try:
             self._connection.close()
@@ -137,16 +160,17 @@ class Database:
         try:
             if isinstance(other, Database):
                 self._connection.backup(other._connection)  # noqa: SLF001 - of our own kind
-                return
-            # Not VACUUM INTO, which a connection that may change nothing is not allowed either.
-            with closing(sqlite3.connect(other)) as copy:
-                self._connection.backup(
-                    copy,
-                    pages=_PAGES,
-                    progress=lambda _, left, all_: advance and advance(all_ - left, all_),
-                )
+            else:
+                # Not VACUUM INTO, which a connection that may change nothing is not allowed either.
+                with closing(sqlite3.connect(other)) as copy:
+                    self._connection.backup(
+                        copy,
+                        pages=_PAGES,
+                        progress=lambda _, left, all_: advance and advance(all_ - left, all_),
+                    )
         except sqlite3.Error as error:
-            raise self._explain(error) from error
+            raise self._explain(error, other if isinstance(other, Path) else other.path) from error
+        self._ensure_unchanged()
 
     def become(self, path: Path, wait: float) -> None:
         """Replace all that is in the file by what is in another, in one transaction."""
@@ -190,9 +214,11 @@ class Database:
     def row(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
         """The first row of the answer, or None."""
         try:
-            return cast("Row | None", self._connection.execute(sql, parameters).fetchone())
+            row = self._connection.execute(sql, parameters).fetchone()
         except sqlite3.Error as error:
             raise self._explain(error) from error
+        self._ensure_unchanged()
+        return cast("Row | None", row)
 
     def one(self, sql: str, parameters: Sequence[object] = ()) -> Row:
         """The row of an answer that always has one."""
@@ -210,6 +236,7 @@ class Database:
                 yield row
         except sqlite3.Error as error:
             raise self._explain(error) from error
+        self._ensure_unchanged()
 
     @contextmanager
     def transaction(self, *, keep: bool = True) -> Iterator[None]:
@@ -284,18 +311,31 @@ class Database:
 
         SQLite would write on into a file that has no name any more, and all of it would be lost.
         """
-        if self._file is not None and _identity(self.path) != self._file:
+        if self._file is not None and identity_of(self.path) != self._file:
             raise ArchiveError(
                 f"{self.path} was removed or replaced while it was being written; what was "
                 "archived went with it, run the same command again"
             )
 
-    def _explain(self, error: sqlite3.Error) -> Exception:
+    def _ensure_unchanged(self) -> None:
+        """Raises ChangedError if what is read without locks is not as it was."""
+        if self._unchanged is not None and state_of(self.path) != self._unchanged:
+            raise ChangedError(
+                f"{self.path} was changed by another process while it was read; run the same "
+                "command again"
+            )
+
+    def _explain(self, error: sqlite3.Error, written: Path | None = None) -> Exception:
         """What an error means for the person at the terminal: an ArchiveError.
 
-        What was ended by its deadline has no error; who ended it knows.
+        `written` is what was being written, if that is another file. What was ended by its deadline
+        has no error; who ended it knows.
         """
-        path = self.path
+        try:
+            self._ensure_unchanged()
+        except ChangedError as changed:
+            return changed
+        path, written = self.path, written or self.path
         # Extended codes keep the kind of error in their lowest byte; errors that the Python module
         # raises by itself have no code.
         code = getattr(error, "sqlite_errorcode", 0)
@@ -309,24 +349,24 @@ class Database:
                     f"{path} is being written by {self._writer()}; try again when it is done"
                 )
             case sqlite3.SQLITE_FULL:
-                return ArchiveError(
-                    f"no space left for {path}; nothing of this step was kept, free some and repeat"
-                )
+                return CannotWriteError(no_room(written))
             case sqlite3.SQLITE_READONLY:
-                return ArchiveError(read_only(path))
+                return CannotWriteError(read_only(written))
             case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
-                return ArchiveError(
-                    f"{path} cannot be opened: {error}; are you allowed to read it "
+                return CannotWriteError(
+                    f"{written} cannot be opened: {error}; are you allowed to read it "
                     "and to write to its folder?"
                 )
             case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
                 return DamagedError(f"{path} is damaged: {error}; restore a copy of it")
             case sqlite3.SQLITE_IOERR if code in _READING:
                 return DamagedError(f"{path} cannot be read: {error}; the disk may be failing")
+            case sqlite3.SQLITE_IOERR if is_full(written.parent):
+                return CannotWriteError(no_room(written))
             case sqlite3.SQLITE_IOERR:
-                return ArchiveError(
-                    f"{path} cannot be written: {error} (a limit, a full quota or a failing disk); "
-                    "what was committed before is kept"
+                return CannotWriteError(
+                    f"{written} cannot be written: {error} (a limit, a full quota or a failing "
+                    "disk); what was committed before is kept"
                 )
             case _:
                 return ArchiveError(f"{path} cannot be used: {error}")
@@ -342,40 +382,8 @@ class Database:
         return writer.described(noted, shared=shared_file_system(self.path) is not None)
 
 
-class Nameless(Database):
-    """A database in memory, or on disk: then in a file of which nothing is ever left."""
-
-    def __init__(self, *, on_disk: bool = False) -> None:
-        self.path = Path("a temporary copy")
-        self.tell = lambda _: None
-        self._wait = 0.0
-        self._file = None
-        self._connection = sqlite3.connect("" if on_disk else ":memory:", isolation_level=None)
-        if on_disk:
-            self._guard()
-
-
 def read_only(path: Path) -> str:
     """What to tell who wants to change an archive and may not."""
     return (
         f"{path} is read-only; to change it you need to be allowed to write to it and to its folder"
     )
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
-
-
-def _cannot_change(path: Path) -> bool:
-    """Whether nobody with our rights can be writing to the file while we read it.
-
-    SQLite reads an archive with the help of two files beside it, which a folder that is read-only
-    does not let it make. It may do without them if the file stays as it is (`immutable`) and no
-    write-ahead log with newer content lies there.
-    """
-    log = Path(f"{path}-wal")
-    return not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)

@@ -15,12 +15,23 @@ from pathlib import Path
 
 from newsarchive.errors import ArchiveError, BusyError
 from newsarchive.store import schema
-from newsarchive.store.database import Database, Nameless, Tell, read_only
+from newsarchive.store.database import (
+    Access,
+    ChangedError,
+    Database,
+    Tell,
+    read_only,
+)
+from newsarchive.store.looking import ensure_own_log, looking, tidied
+from newsarchive.store.nameless import Nameless
 from newsarchive.store.networks import shared_file_system
+from newsarchive.store.ondisk import may_write
 from newsarchive.store.schema import APPLICATION_ID, DIGEST, SCHEMA, migrate, schema_of
 
 _MAGIC = b"SQLite format 3\0"
 _STATISTICS = frozenset(("sqlite_stat1", "sqlite_stat4"))
+_TRIES = 20
+"""Attempts to look at an archive that others change in the same moment."""
 _OLDEST_SQLITE = (3, 37)  # the first with STRICT tables
 
 
@@ -46,36 +57,13 @@ def open_database(
     except OSError as error:
         reason = error.strerror or str(error)
         raise ArchiveError(f"{path} cannot be opened: {reason}") from error
-    _examine_header(path, header)
-
-    # A journal is left by a process that died while it made the archive, or where the disk allows
-    # no write-ahead log; undoing what it had begun takes a connection that may write.
-    looking = readonly or not Path(f"{path}-journal").exists()
-    database = Database(path, readonly=looking, wait=wait, tell=tell)
-    try:
-        _examine_schema(database, readonly=readonly)
-    except BaseException:
-        database.close()
-        raise
-    if not readonly:
-        database.close()
-        if not _may_write(path):
-            raise ArchiveError(read_only(path))
-        return _ready_for_writing(path, wait, tell)
-    return _tidily(database, wait, tell)
-
-
-def _tidily(database: Database, wait: float, tell: Tell = lambda _: None) -> Database:
-    """A connection that reads only and leaves nothing beside the file, where that can be had."""
-    path = database.path
-    if not _may_write(path):
-        return database
+    database = _examined(path, header, readonly=readonly, wait=wait, tell=tell)
+    if readonly:
+        return tidied(database, wait)
     database.close()
-    return Database(path, readonly=False, wait=wait, query_only=True, tell=tell)
-
-
-def _may_write(path: Path) -> bool:
-    return not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+    if not may_write(path):
+        raise ArchiveError(read_only(path))
+    return _ready_for_writing(path, wait, tell)
 
 
 def copy_archive(
@@ -91,19 +79,37 @@ def copy_archive(
     `open_database` does.
     """
     try:
-        _examine_header(path, _header(path))
+        header = _header(path)
     except OSError as error:
         raise ArchiveError(f"{path} cannot be opened: {error.strerror or error}") from error
-    database = Database(path, readonly=True, wait=wait)
-    try:
-        _examine_schema(database, readonly=False)
-        database = _tidily(database, wait=wait)
-        with database.snapshot():
-            revision = int(database.one("SELECT max(number) FROM revision")[0])
-            database.copy_to(to, advance)
-    finally:
-        database.close()
+    examined = _examined(path, header, readonly=False, wait=wait)
+    with closing(tidied(examined, wait)) as database, database.snapshot():
+        revision = int(database.one("SELECT max(number) FROM revision")[0])
+        database.copy_to(to, advance)
     return revision
+
+
+def _examined(
+    path: Path,
+    header: bytes | None,
+    *,
+    readonly: bool,
+    wait: float,
+    tell: Tell = lambda _: None,
+) -> Database:
+    """A connection for reading to what is certain to be an archive that we know."""
+    _examine_header(path, header)
+    for _ in range(_TRIES):
+        with suppress(ChangedError):  # by another process, in this very moment
+            database = looking(path, wait, tell)
+            try:
+                _examine_schema(database, readonly=readonly)
+                ensure_own_log(database)
+            except BaseException:
+                database.close()
+                raise
+            return database
+    raise BusyError(f"{path} is being changed all the time; try again later")
 
 
 def rehearsal(path: Path) -> Database:
@@ -139,7 +145,7 @@ def _make_file(path: Path) -> None:
 
 
 def _ready_for_writing(path: Path, wait: float, tell: Tell) -> Database:
-    database = Database(path, readonly=False, wait=wait, tell=tell)
+    database = Database(path, Access.WRITE, wait=wait, tell=tell)
     try:
         if schema_of(database) < SCHEMA:
             migrate(database)

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from benchmarks.faults import crowds, damage, disks, killing
+from benchmarks.faults import crowds, damage, disks, killing, lying
 from benchmarks.faults.actions import actions
 from benchmarks.faults.trying import Tried, table
 from benchmarks.faults.world import World
@@ -59,6 +59,10 @@ def test_a_disk_that_fails_costs_nothing(half: World, chance: random.Random) -> 
             *disks.unreadable_output(half, 1),
         ]
     )
+
+
+def test_an_archive_is_read_whole_wherever_it_lies(half: World, chance: random.Random) -> None:
+    assert kept(lying.lying(half, 1, chance))
 
 
 def test_many_processes_take_turns(half: World, chance: random.Random) -> None:

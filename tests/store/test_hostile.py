@@ -18,7 +18,7 @@ import pytest
 import newsarchive
 from newsarchive.errors import ArchiveError
 from newsarchive.store import Store, originals
-from newsarchive.store.database import Database
+from newsarchive.store.database import Access, Database
 from tests.store.test_opening import refusal, spoil
 from tests.store.world import put
 
@@ -143,7 +143,7 @@ def test_an_original_that_unpacks_without_end_is_damage(
 
 
 def test_large_values_and_odd_statements_have_bounds(closed: Path) -> None:
-    with closing(Database(closed, readonly=False, wait=1)) as database:
+    with closing(Database(closed, Access.WRITE, wait=1)) as database:
         for sql in (
             "ATTACH '/tmp/elsewhere.db' AS other",
             "SELECT " + "+".join(["1"] * 500),
