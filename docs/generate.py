@@ -35,48 +35,36 @@ SCHEMA = ROOT / "docs" / "record.schema.json"
 
 TOUR: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        (
-            "Archive a folder. The first time, this makes the archive. (Without the extras `html`\n"
-            "and `warc` it is 54 articles, and it is said what the two other files need.)"
-        ),
+        "Archive a folder. The first run creates the archive.",
         ("newsarchive ingest sample_articles",),
     ),
     (
-        "All words have to occur; the best comes first. A title in brackets is the first sentence.",
-        ("newsarchive search cambodia energy",),
+        "Every word must occur; the best article comes first. (Brackets: the first sentence stands in\n"
+        "for a title that was not printed.)",
+        ("newsarchive search cambodia energy -n 1",),
     ),
     (
-        "Words near each other, in a span of time.",
-        ("newsarchive search 'insur* NEAR/10 flood' --since 2020 --until 2023",),
-    ),
-    (
-        "Every place in its context; results by year; the third of them, its first paragraph.",
+        "Words near each other within a span of time, and a paragraph of the article found.",
         (
-            "newsarchive search 'solar OR wind' --kwic -n 8",
-            "newsarchive list --tag energy --group-by year -n 3",
-            "newsarchive show @3#p1",
+            "newsarchive search 'insur* NEAR/10 flood' --since 2020 --until 2023",
+            "newsarchive show 77b19844#p1",
         ),
     ),
     (
-        "A typing error, and a query that means nothing.",
+        "Every occurrence in its context.",
+        ("newsarchive search 'solar OR wind' --kwic -n 3",),
+    ),
+    (
+        "A misspelt word, and a query without a meaning.",
         ("newsarchive search flod", "newsarchive search 'cambodia (energy'"),
     ),
     (
-        "Why these articles, and in this order?",
-        ("newsarchive search '(flood OR drought) insurance' --explain -n 1",),
-    ),
-    (
-        "In a pipe each article is one line, and there are formats for programs.",
+        "Articles by year, and data for other programs.",
         (
-            "newsarchive list --author penhallow | head -n 3",
-            "newsarchive search gas --tag energy --ids",
-            "newsarchive search 'title:river' --tsv | cut -f 1,4,7",
-            "newsarchive authors energy --since 2018",
+            "newsarchive timeline energy --by year --since 2022",
+            "newsarchive list --author penhallow | head -n 2",
+            "newsarchive search title:river --csv --fields id,date,title | head -n 3",
         ),
-    ),
-    (
-        "The original, byte for byte.",
-        ("newsarchive show f3dbb26f --original | cmp - sample_articles/000*.txt && echo the same",),
     ),
 )
 """What each step shows, and its commands."""
@@ -226,7 +214,7 @@ def record() -> str:
 
 PARTS: tuple[tuple[Path, str, Callable[[], str]], ...] = (
     (ROOT / "README.md", "tour", tour),
-    (ROOT / "README.md", "record", record),
+    (ROOT / "docs" / "json.md", "record", record),
     (ROOT / "docs" / "numbers.md", "numbers", numbers),
     (ROOT / "docs" / "recipes.md", "recipes", recipes.page),
     (ROOT / "docs" / "formats" / "json.md", "names", aliases),
