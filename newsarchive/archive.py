@@ -21,7 +21,6 @@ from newsarchive import locations
 from newsarchive.article import ArchivedArticle, Flaw
 from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.engines import ScorePart
-from newsarchive.errors import ArchiveError
 from newsarchive.hits import Hit, Results
 from newsarchive.keeping import Keeping
 from newsarchive.moving import Moving
@@ -322,10 +321,7 @@ class Archive(Opened, Keeping, Moving):
     def rebuild(self, advance: Advance | None = None) -> int:
         """Make the index anew from the store; how many articles it holds."""
         store = self._reading()
-        try:
-            self._engine_of(store).reset()
-        except OSError as error:
-            raise ArchiveError(self._no_index(store, error)) from error
+        self._engine_of(store).reset()
         return len(self._asked(store, lambda engine: engine.holdings(), advance)[0])
 
     def check(self, advance: Advance | None = None) -> Iterator[Flaw]:

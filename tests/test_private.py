@@ -53,8 +53,8 @@ def spoil(
     number = int(request.param)
     if number < len(SPOILED):
         return SPOILED[number]
-    me = os.getuid()
-    return lambda file: monkeypatch.setattr(os, "getuid", lambda: me + 1)
+    me = os.geteuid()
+    return lambda file: monkeypatch.setattr(os, "geteuid", lambda: me + 1)
 
 
 def test_what_others_could_have_written_is_not_read(
