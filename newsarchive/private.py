@@ -30,8 +30,8 @@ _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 class Folder:
     """A folder of this user that is open. Its files are named, without a path."""
 
-    def __init__(self, path: Path, home: Folder | None = None) -> None:
-        """Raises OSError if there is none, if it is a link, or if it is not ours.
+    def __init__(self, path: Path, home: Folder | None = None, *, anybodys: bool = False) -> None:
+        """Raises OSError if there is none, if it is a link, or, unless `anybodys`, not ours.
 
         A folder within a `home` must be ours alone. One without is a home: others are kept out of
         it from now on.
@@ -46,7 +46,8 @@ class Folder:
         try:
             if home is None and self.handle is not None:
                 self._keep_others_out()
-            _check(self.status(), path, stat.S_ISDIR)
+            if not anybodys:
+                _check(self.status(), path, stat.S_ISDIR)
         except BaseException:
             self.close()
             raise
@@ -94,17 +95,14 @@ class Folder:
 
     def lockable(self, name: str) -> FileIO:
         """A file that is only locked, made where there is none. Raises OSError."""
-        file = FileIO(self._open(name, os.O_RDWR | os.O_CREAT), "r+")
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # a pipe, say
-            file.close()
-            self.remove(name)
-            return self.lockable(name)
-        return file
+        with contextlib.suppress(FileNotFoundError):
+            if not stat.S_ISREG(self._status(name).st_mode):  # a pipe, say
+                self.remove(name)
+        return FileIO(self._open(name, os.O_RDWR | os.O_CREAT), "r+")
 
     def size(self, name: str) -> int:
         """Bytes of a file; of a link its own. Raises OSError."""
-        where, within = self._place(name)
-        return os.stat(where, dir_fd=within, follow_symlinks=False).st_size
+        return self._status(name).st_size
 
     def remove(self, name: str) -> None:
         """Delete a file, or a link and not what it leads to. Raises OSError."""
@@ -127,19 +125,20 @@ class Folder:
 
         What is left is left: nobody's files are deleted but ours. Raises OSError.
         """
-        where, within = self._place(name)
-        if not stat.S_ISDIR(os.stat(where, dir_fd=within, follow_symlinks=False).st_mode):
+        if not stat.S_ISDIR(self._status(name).st_mode):
             self.remove(name)
             return
-        if _HANDLES:
-            inner = os.open(where, _FOLDER, dir_fd=within)
-            try:
-                for file in filter(is_ours, os.listdir(inner)):  # noqa: PTH208 - by handle
-                    with contextlib.suppress(OSError):
-                        os.unlink(file, dir_fd=inner)
-            finally:
-                os.close(inner)
+        with Folder(self.path / name, self, anybodys=True) as folder:
+            for file in filter(is_ours, folder.names()):
+                with contextlib.suppress(OSError):
+                    folder.remove(file)
+        where, within = self._place(name)
         os.rmdir(where, dir_fd=within)
+
+    def _status(self, name: str) -> os.stat_result:
+        """Of a link its own."""
+        where, within = self._place(name)
+        return os.stat(where, dir_fd=within, follow_symlinks=False)
 
     def _open(self, name: str, how: int) -> int:
         where, within = self._place(name)

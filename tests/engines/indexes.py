@@ -185,6 +185,7 @@ def write(
         writer.add(archived)
     writer.delete_by_column("key", set(gone))
     writer.commit(mergetype=merge)
+    index.clean_files(writer.storage, writer.indexname, writer.generation, made._segments())
 
 
 def postings(reader: IndexReader) -> Found:
