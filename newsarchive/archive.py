@@ -21,6 +21,7 @@ from newsarchive import locations
 from newsarchive.article import ArchivedArticle, Flaw
 from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.engines import ScorePart
+from newsarchive.following import differences
 from newsarchive.hits import Hit, Results
 from newsarchive.keeping import Keeping
 from newsarchive.moving import Moving
@@ -328,22 +329,12 @@ class Archive(Opened, Keeping, Moving):
         """Read everything: what is wrong with the store, and where the index differs from it."""
         store = self._reading()
         yield from store.check(counter(advance, "checking", store.versions_known()))
-        held, _ = self._asked(store, lambda engine: engine.holdings(), advance)
-        tell = counter(advance, "comparing", len(held))
-        lacking: list[int] = []
-        for archived in store.articles():
-            tell(1)
-            if held.pop(archived.key, None) != archived.version:
-                lacking.append(archived.key)
-        if not lacking and not held:
-            return
-        # Articles that another process has changed meanwhile are not meant: these are asked again.
-        now, unsure = self._asked(store, lambda engine: engine.holdings(), advance)
-        for archived in store.articles(lacking):
-            if now.get(archived.key) != archived.version and archived.key not in unsure:
-                place = f"article {archived.id[:8]}"
-                yield Flaw(place, "the index lacks it; run `newsarchive rebuild`")
-        surplus = (held.keys() & now.keys()) - unsure - store.get(held).keys()
+        lacking, surplus = differences(
+            store, lambda: self._asked(store, lambda engine: engine.holdings(), advance), advance
+        )
+        for archived in lacking:
+            place = f"article {archived.id[:8]}"
+            yield Flaw(place, "the index lacks it; run `newsarchive rebuild`")
         if surplus:
             count = f"{len(surplus)} article{'s' if len(surplus) > 1 else ''}"
             yield Flaw("index", f"it holds {count} too many; run `newsarchive rebuild`")

@@ -139,3 +139,29 @@ def _update(
     tell = counter(advance, stage, len(changed))
     engine.update(Changed(store.path, changed, store), gone, target, tell)
     return target
+
+
+def differences(
+    store: Contents,
+    holdings: Callable[[], tuple[dict[int, int], set[int]]],
+    advance: Advance | None = None,
+) -> tuple[list[ArchivedArticle], set[int]]:
+    """The articles that an engine does not hold as they are, and the keys that it holds too many.
+
+    `holdings` asks it, up to date: key → version, and the keys of which it is not sure. What
+    differs is asked a second time: another process may have changed articles meanwhile.
+    """
+    held, _ = holdings()
+    tell = counter(advance, "comparing", len(held))
+    lacking: list[int] = []
+    for archived in store.articles():
+        tell(1)
+        if held.pop(archived.key, None) != archived.version:
+            lacking.append(archived.key)
+    if not lacking and not held:
+        return [], set()
+    now, unsure = holdings()
+    known = store.get([*lacking, *held])
+    left = [known[key] for key in lacking if key in known and key not in unsure]
+    surplus = (held.keys() & now.keys()) - unsure - known.keys()
+    return [one for one in left if now.get(one.key) != one.version], surplus

@@ -61,7 +61,8 @@ LAYERS = {
     "opened": "deadline errors locations engines likeness store parallel progress following",
     "archive": (
         "article locations dates deadline files query readers.record readers.limits store "
-        "engines hits duplicates ordering progress ingest keeping repairing importing moving opened"
+        "engines hits duplicates ordering progress ingest following keeping repairing importing "
+        "moving opened"
     ),
     "explaining": "archive deadline query",
     "counting": "deadline hits progress archive store",

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.faults import crowds, damage, disks, growth, killing
+from benchmarks.faults import crowds, damage, disks, growth, killing, places
 from benchmarks.faults.actions import actions
 from benchmarks.faults.trying import Tried, table
 from benchmarks.faults.world import World, written
@@ -26,7 +26,9 @@ def main() -> int:
     parser.add_argument("--flips", type=int, default=300, metavar="N", help="of index and archive")
     parser.add_argument("--tries", type=int, default=20, metavar="N", help="of each other fault")
     parser.add_argument("--seed", type=int, default=1987, metavar="S")
-    parser.add_argument("--only", choices=("kill", "disk", "crowd", "index", "archive", "slow"))
+    parser.add_argument(
+        "--only", choices=("kill", "disk", "crowd", "index", "place", "archive", "slow")
+    )
     given = parser.parse_args()
     chance = random.Random(given.seed)
     articles = written(given.shared, ARTICLES, chance)
@@ -52,6 +54,10 @@ def main() -> int:
         _half(world)
         return damage.index(world, given.flips, chance)
 
+    def place(world: World) -> list[Tried]:
+        _half(world)
+        return places.places(world, given.tries, chance)
+
     def archive(world: World) -> list[Tried]:
         _half(world)
         return damage.archive(world, given.flips, chance)
@@ -59,7 +65,7 @@ def main() -> int:
     def slow(_: World) -> list[Tried]:
         return growth.growth(chance, 1 + given.tries // 20)
 
-    parts: list[Callable[[World], list[Tried]]] = [kill, disk, crowd, index, archive, slow]
+    parts: list[Callable[[World], list[Tried]]] = [kill, disk, crowd, index, place, archive, slow]
     done: list[Tried] = []
     for part in parts:
         if given.only in (None, part.__name__):
