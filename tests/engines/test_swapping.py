@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
+import pickle
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -367,3 +370,29 @@ def test_a_rebuild_that_fails_leaves_the_old_index_and_nothing_else(folder: Path
         engine.update(broken(OIL), [], Revision(2, "a"))
     assert answer(WhooshEngine(folder)) == OLD
     assert_clean(folder)
+
+
+class Hostile:
+    """Runs something when it is unpickled."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return pytest.fail, ("a pickle was read",)
+
+
+def test_no_pickle_in_the_folder_is_ever_read(folder: Path) -> None:
+    """Not even one that the state calls sound: its checksum can be worked out by anybody."""
+    [contents], [state] = folder.glob("*.toc"), folder.glob("state.*.json")
+    data = pickle.dumps(Hostile())
+    contents.write_bytes(data)
+    noted = json.loads(state.read_bytes().partition(b"\n")[0])
+    noted["files"][contents.name] = (len(data), crc32(data))
+    line = json.dumps(noted).encode()
+    state.write_bytes(line + b"\n%d" % crc32(line))
+    engine = WhooshEngine(folder)
+    assert answer(engine) == OLD
+    engine.update([archived(6, "oil")], [1], Revision(2, "a"))
+    assert answer(engine) == (Revision(2, "a"), {2, 3, 4, 5, 6})
+    contents.write_bytes(data)
+    engine.reset()
+    engine.update(OIL, [], Revision(3, "a"))
+    assert answer(engine) == (Revision(3, "a"), OLD[1])
