@@ -21,7 +21,7 @@ from newsarchive import locations
 from newsarchive.article import ArchivedArticle, Flaw
 from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.engines import ScorePart
-from newsarchive.errors import ArchiveError
+from newsarchive.following import differences
 from newsarchive.hits import Hit, Results
 from newsarchive.keeping import Keeping
 from newsarchive.moving import Moving
@@ -322,10 +322,7 @@ class Archive(Opened, Keeping, Moving):
     def rebuild(self, advance: Advance | None = None) -> int:
         """Make the index anew from the store; how many articles it holds."""
         store = self._reading()
-        try:
-            self._engine_of(store).reset()
-        except OSError as error:
-            raise ArchiveError(self._no_index(store, error)) from error
+        self._engine_of(store).reset()
         held, _ = self._asked(store, lambda engine: engine.holdings(), advance)
         if self._no_room:
             raise ArchiveError(self._no_room)
@@ -335,16 +332,14 @@ class Archive(Opened, Keeping, Moving):
         """Read everything: what is wrong with the store, and where the index differs from it."""
         store = self._reading()
         yield from store.check(counter(advance, "checking", store.versions_known()))
-        held, _ = self._asked(store, lambda engine: engine.holdings(), advance)
-        tell = counter(advance, "comparing", len(held))
-        for archived in store.articles():
-            tell(1)
-            if held.pop(archived.key, None) != archived.version:
-                yield Flaw(
-                    f"article {archived.id[:8]}", "the index lacks it; run `newsarchive rebuild`"
-                )
-        if held:
-            count = f"{len(held)} article{'s' if len(held) > 1 else ''}"
+        lacking, surplus = differences(
+            store, lambda: self._asked(store, lambda engine: engine.holdings(), advance), advance
+        )
+        for archived in lacking:
+            place = f"article {archived.id[:8]}"
+            yield Flaw(place, "the index lacks it; run `newsarchive rebuild`")
+        if surplus:
+            count = f"{len(surplus)} article{'s' if len(surplus) > 1 else ''}"
             yield Flaw("index", f"it holds {count} too many; run `newsarchive rebuild`")
 
     def repair(self, backup: Path | None = None, advance: Advance | None = None) -> Repair:

@@ -85,15 +85,19 @@ def follow(
     These are none, unless another process is updating the index just now: then they are those
     that have changed since the index was last whole. If it never was, this waits for so many
     seconds, and says so to `tell`; then it raises BusyError.
+
+    What the engine is asked next is answered by the state that was looked at here last: another
+    process may put an index of another moment in the place of what was written here.
     """
     until = time.monotonic() + wait
     told = False
+    made: Revision | None = None
     while True:
         target, reached = store.revision(), engine.revision()
-        if reached == target:
+        if reached is not None and reached in (target, made):
             return set()
         try:
-            _update(engine, store, reached, advance, stage)
+            made = _update(engine, store, reached, advance, stage)
         except BusyError:
             reached = engine.revision()  # the other process may have come further meanwhile
             if reached is not None and store.has_revision(reached):
@@ -108,8 +112,6 @@ def follow(
                 told = True
                 tell(f"another process is making the index; waiting up to {wait:g} s")
             time.sleep(_PAUSE)
-        else:
-            return set()
 
 
 def _update(
@@ -118,7 +120,8 @@ def _update(
     reached: Revision | None,
     advance: Advance | None,
     stage: Stage,
-) -> None:
+) -> Revision:
+    """Update the engine from a state that it has reached; the state that it is given."""
     # State and changes must be of one moment: what an index holds beyond the state that it notes
     # would be in doubt again for the next who asks.
     if reached is not None and store.has_revision(reached):
@@ -129,9 +132,36 @@ def _update(
         except IndexDamagedError:
             pass  # found while old and new were merged
         else:
-            return
+            return target
     # Nothing yet, or damage, or an index of another history of this archive: start from nothing.
     engine.reset()
     target, changed, gone = store.changes_since(None)
     tell = counter(advance, stage, len(changed))
     engine.update(Changed(store.path, changed, store), gone, target, tell)
+    return target
+
+
+def differences(
+    store: Contents,
+    holdings: Callable[[], tuple[dict[int, int], set[int]]],
+    advance: Advance | None = None,
+) -> tuple[list[ArchivedArticle], set[int]]:
+    """The articles that an engine does not hold as they are, and the keys that it holds too many.
+
+    `holdings` asks it, up to date: key → version, and the keys of which it is not sure. What
+    differs is asked a second time: another process may have changed articles meanwhile.
+    """
+    held, _ = holdings()
+    tell = counter(advance, "comparing", len(held))
+    lacking: list[int] = []
+    for archived in store.articles():
+        tell(1)
+        if held.pop(archived.key, None) != archived.version:
+            lacking.append(archived.key)
+    if not lacking and not held:
+        return [], set()
+    now, unsure = holdings()
+    known = store.get([*lacking, *held])
+    left = [known[key] for key in lacking if key in known and key not in unsure]
+    surplus = (held.keys() & now.keys()) - unsure - known.keys()
+    return [one for one in left if now.get(one.key) != one.version], surplus

@@ -162,10 +162,7 @@ class Opened:
     def _anew(self, store: Contents, advance: Advance | None) -> tuple[Engine, set[int]]:
         """As `_follow`, once more, because the index was found to be damaged."""
         self._notify("the index was damaged; it is made anew")
-        try:
-            self._engine_of(store).reset()
-        except OSError as error:
-            return self._without_index(store, error, advance)
+        self._engine_of(store).reset()
         return self._follow(store, advance)
 
     def _without_index(

@@ -37,7 +37,7 @@ LAYERS = {
     "store": "frozen article errors deadline readers.record",
     "garbage": "",
     "parallel": "",
-    "engines": "frozen article errors garbage parallel text query",
+    "engines": "frozen article errors garbage parallel private text query",
     "likeness": "article private text",
     "hits": "article deadline query",
     "duplicates": "article store likeness",
@@ -60,8 +60,9 @@ LAYERS = {
     "moving": "article errors hits progress store replacing originals exports repairing",
     "opened": "deadline errors locations engines likeness store parallel progress following",
     "archive": (
-        "article errors locations dates deadline files query readers.record readers.limits store "
-        "engines hits duplicates ordering progress ingest keeping repairing importing moving opened"
+        "article locations dates deadline files query readers.record readers.limits store "
+        "engines hits duplicates ordering progress ingest following keeping repairing importing "
+        "moving opened"
     ),
     "explaining": "archive deadline query",
     "counting": "deadline hits progress archive store",
@@ -210,6 +211,8 @@ LATE = {
     ("cli.pager", "subprocess"): "the same",
     ("dates", "dateutil.relativedelta"): "plain dates need no arithmetic",
     ("parallel.pool", "fcntl"): "there is none on Windows",
+    ("engines.whoosh.storage", "fcntl"): "the same",
+    ("engines.whoosh.storage", "msvcrt"): "there is none but on Windows",
     ("locations", "platformdirs"): "not needed where $NEWSARCHIVE is set",
     ("readers.encoding", "charset_normalizer"): "slow to load, and seldom needed",
     ("readers.frontmatter", "tomllib"): "few files need it",
@@ -389,7 +392,7 @@ LOADS: dict[str, str] = {
     "show ID": f"{STORE} newsarchive.render.record",
     "show ID --jsonl": f"{STORE} newsarchive.render.record",
     "authors": INDEX,
-    "duplicates": f"{INDEX} newsarchive.likeness tempfile",
+    "duplicates": f"{INDEX} newsarchive.likeness",
     "audit": HITS,
     "edit ID --log": f"{STORE} newsarchive.render.record",
     "stats": f"{STORE} newsarchive.counting",

@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.faults import crowds, damage, disks, growth, killing, lying
+from benchmarks.faults import crowds, damage, disks, growth, killing, lying, places
 from benchmarks.faults.actions import actions
 from benchmarks.faults.trying import Tried, table
 from benchmarks.faults.world import World, written
 
 ARTICLES = 600
-CHOICES = ("kill", "disk", "place", "crowd", "index", "archive", "slow")
+CHOICES = ("kill", "disk", "lie", "crowd", "index", "place", "archive", "slow")
 
 
 def main() -> int:
@@ -45,7 +45,7 @@ def main() -> int:
             *disks.unreadable_output(world, 1 + given.tries // 10),
         ]
 
-    def place(world: World) -> list[Tried]:
+    def lie(world: World) -> list[Tried]:
         _half(world)
         return lying.lying(world, len(lying.LEFT), chance)
 
@@ -57,6 +57,10 @@ def main() -> int:
         _half(world)
         return damage.index(world, given.flips, chance)
 
+    def place(world: World) -> list[Tried]:
+        _half(world)
+        return places.places(world, given.tries, chance)
+
     def archive(world: World) -> list[Tried]:
         _half(world)
         return damage.archive(world, given.flips, chance)
@@ -64,7 +68,9 @@ def main() -> int:
     def slow(_: World) -> list[Tried]:
         return growth.growth(chance, 1 + given.tries // 20)
 
-    parts: list[Callable[[World], list[Tried]]] = [kill, disk, place, crowd, index, archive, slow]
+    parts: list[Callable[[World], list[Tried]]] = [
+        kill, disk, lie, crowd, index, place, archive, slow,
+    ]  # fmt: skip
     done: list[Tried] = []
     for part in parts:
         if given.only in (None, part.__name__):

@@ -72,7 +72,10 @@ class Engine(Protocol):
     """Something that finds articles."""
 
     def revision(self) -> Revision | None:
-        """The state of the archive that it has reached; None if it must start from nothing."""
+        """The state of the archive that it has reached; None if it must start from nothing.
+
+        What is asked next is answered as of this state, until this is asked again, or updated.
+        """
         ...
 
     def update(
@@ -91,7 +94,10 @@ class Engine(Protocol):
         ...
 
     def reset(self) -> None:
-        """Forget everything."""
+        """Forget everything: the next update starts from nothing.
+
+        Until that is whole, other processes go on with what is there.
+        """
         ...
 
     def search(self, tree: Node, step: Callable[[], None] | None = None) -> Matches:

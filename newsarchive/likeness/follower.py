@@ -59,9 +59,8 @@ class Likeness:
         return self._state().revision
 
     def reset(self) -> None:
-        """Forget everything."""
+        """Forget everything: the next update writes another file in the place of this one."""
         self._known = _State()
-        self._file.unlink(missing_ok=True)
 
     def update(
         self,
@@ -136,32 +135,33 @@ class Likeness:
         ]
         checksum = 0
         self._clear_up()
-        with private.replaced(self._file, self._prefix(os.getpid())) as file:
+        with private.replaced(self._file, f".{self._file.name}-{os.getpid()}-") as file:
             for part in parts:
                 checksum = crc32(part, checksum)
                 file.write(part)
             file.write(checksum.to_bytes(_CHECKSUM, "big"))
 
-    def _prefix(self, pid: int | str) -> str:
-        return f".{self._file.name}-{pid}-"
-
     def _clear_up(self) -> None:
         """Delete what processes were writing that have been killed."""
-        for file in self._file.parent.glob(f"{self._prefix('*')}*"):
-            writer = file.name.removeprefix(f".{self._file.name}-").partition("-")[0]
-            # Our own number had somebody else before us: in a container all runs may have the same.
-            gone = writer == str(os.getpid()) or not (writer.isdecimal() and _lives(int(writer)))
-            if gone:
-                with contextlib.suppress(OSError):
-                    file.unlink()
+        start = f".{self._file.name}-"
+        with private.home(self._file.parent) as folder:
+            for name in folder.names():
+                writer = name.removeprefix(start).partition("-")[0]
+                # Our own number had somebody else before us: in a container all may have the same.
+                mine = writer == str(os.getpid())
+                if name.startswith(start) and (mine or not _is_alive(writer)):
+                    with contextlib.suppress(OSError):
+                        folder.remove(name)
 
 
-def _lives(pid: int) -> bool:
-    """Whether there is such a process; if that cannot be said, yes."""
+def _is_alive(number: str) -> bool:
+    """Whether there is a process of this number; if that cannot be said, yes."""
+    if not number.isdecimal():
+        return False
     if sys.platform == "win32":  # os.kill would end it
         return True
     try:
-        os.kill(pid, 0)
+        os.kill(int(number), 0)
     except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:

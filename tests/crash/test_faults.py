@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from benchmarks.faults import crowds, damage, disks, killing, lying
+from benchmarks.faults import crowds, damage, disks, killing, lying, places
 from benchmarks.faults.actions import actions
 from benchmarks.faults.trying import Tried, table
 from benchmarks.faults.world import World
@@ -71,6 +71,12 @@ def test_many_processes_take_turns(half: World, chance: random.Random) -> None:
 
 def test_a_flipped_byte_never_makes_a_wrong_answer(half: World, chance: random.Random) -> None:
     assert kept([*damage.index(half, 10, chance), *damage.archive(half, 10, chance)])
+
+
+def test_what_is_in_the_place_of_the_index_costs_nothing(
+    half: World, chance: random.Random
+) -> None:
+    assert kept(places.places(half, 1, chance))
 
 
 def test_the_table_says_what_was_tried_and_what_came_of_it() -> None:

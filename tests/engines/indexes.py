@@ -180,11 +180,12 @@ def write(
     merge: object = merge_small,
 ) -> None:
     """Add articles in one commit, and delete those with the keys given."""
-    writer = ArrayWriter(made, timeout=1.0, memory=memory)
+    writer = ArrayWriter(made, memory=memory)
     for archived in articles:
         writer.add(archived)
     writer.delete_by_column("key", set(gone))
     writer.commit(mergetype=merge)
+    index.clean_files(writer.storage, writer.indexname, writer.generation, made._segments())
 
 
 def postings(reader: IndexReader) -> Found:

@@ -144,13 +144,15 @@ def test_a_file_that_is_not_as_it_should_be_is_as_none(tmp_path: Path, spoil: ob
     assert (again.revision(), again.clusters()) == (None, {})
 
 
-def test_reset_forgets_and_takes_the_file_away(tmp_path: Path) -> None:
+def test_reset_forgets_and_leaves_the_file_to_others_until_there_is_another(tmp_path: Path) -> None:
     shelf = Shelf()
     followed = Likeness(file_of(tmp_path), shelf.fetch)
     update(followed, shelf, {1: BODIES[0], 2: BODIES[1]}, 7)
     followed.reset()
     assert (followed.clusters(), followed.revision()) == ({}, None)
-    assert list(tmp_path.iterdir()) == []
+    assert Likeness(file_of(tmp_path), shelf.fetch).clusters() == {1: 1, 2: 1}
+    update(followed, shelf, {1: BODIES[0]}, 8)
+    assert Likeness(file_of(tmp_path), shelf.fetch).clusters() == {}
 
 
 @given(st.lists(st.tuples(st.integers(1, 12), st.integers(1, 12)), max_size=20))

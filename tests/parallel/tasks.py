@@ -72,8 +72,9 @@ def read_and_kill_parent(chunk: Chunk) -> Iterator[list[list[Event]]]:
 
 
 def build_or_die(share: building.Share) -> Iterator[list[int] | ArraySegment]:
-    """Builds its share of an index; but the second dies on the way."""
+    """Builds its share of an index; but the one without the first article dies on the way."""
+    first = min(archived.key for archived in share.articles)
     for said in building.build(share):
         yield said
-        if share.folder.endswith("1"):
+        if first > 1:
             os.kill(os.getpid(), signal.SIGKILL)

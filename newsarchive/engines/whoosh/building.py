@@ -1,45 +1,46 @@
 """Segments built by several processes at once, each of its share of the articles.
 
-Each builds in a folder of its own within that of the index, and what it builds is no part of the
-index until the one that holds the write lock has taken it over and commits.
+What each builds in the folder of the index is no part of the index until the one that holds the
+write lock has taken it over and commits; what nobody takes over is swept away then.
 """
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from whoosh.filedb.filestore import FileStorage
-
 from newsarchive.article import ArchivedArticle
 from newsarchive.engines import Shareable
 from newsarchive.engines.whoosh.codec import ArraySegment
 from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES
+from newsarchive.engines.whoosh.storage import PrivateStorage
 from newsarchive.engines.whoosh.writer import ArrayWriter, SegmentBuilder
 from newsarchive.parallel.pool import Ended, Pool
+from newsarchive.private import Folder, inner
 
 _TOLD = 500
 """Articles after which a process says how far it is."""
 _BUILD = "newsarchive.engines.whoosh.building:build"
-_PREFIX = "building."
 
 
 class Share(NamedTuple):
     """What one process is to do."""
 
-    folder: str
+    folder: Path
     articles: Iterable[ArchivedArticle]
     memory: int
 
 
 def build(share: Share) -> Iterator[list[int] | ArraySegment]:
     """Write a share as segments: the keys of articles as they are taken in, and each segment."""
-    Path(share.folder).mkdir()
-    storage = FileStorage(share.folder)
+    with inner(share.folder) as folder:
+        yield from _build(share, folder)
+
+
+def _build(share: Share, folder: Folder) -> Iterator[list[int] | ArraySegment]:
+    storage = PrivateStorage(folder)
     builder = SegmentBuilder(storage, share.memory)
     keys: list[int] = []
     for archived in share.articles:
@@ -66,16 +67,10 @@ def add_shared(
     advance: Callable[[int], None] | None,
 ) -> set[int]:
     """Add the articles to a writer of the index in this folder; their keys."""
-    clear(folder)
-    parts = list(_parts(articles, jobs))
-    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=folder) as made:
-        shares = [
-            Share(str(Path(made) / str(number)), part, memory // jobs)
-            for number, part in enumerate(parts)
-        ]
-        said: Generator[object]
-        with Pool(min(jobs, len(shares))) as pool, closing(pool.run(_BUILD, shares)) as said:
-            keys = _take_over(writer, folder, shares, said, advance)
+    shares = [Share(folder, part, memory // jobs) for part in _parts(articles, jobs)]
+    said: Generator[object]
+    with Pool(min(jobs, len(shares))) as pool, closing(pool.run(_BUILD, shares)) as said:
+        keys = _take_over(writer, shares, said, advance)
     if len(keys) < len(articles):
         # Some could not be read, or are gone. Who does the telling has to hear of it here.
         for archived in articles.others(keys):
@@ -86,7 +81,6 @@ def add_shared(
 
 def _take_over(
     writer: ArrayWriter,
-    folder: Path,
     shares: Sequence[Share],
     said: Iterable[object],
     advance: Callable[[int], None] | None,
@@ -103,9 +97,6 @@ def _take_over(
         else:
             share = shares[at]
             if message.died is None:
-                for file in Path(share.folder).iterdir():
-                    if file.is_file():
-                        file.replace(folder / file.name)
                 writer.add_segments(segments)
             else:  # for want of memory, perhaps: by ourselves we take less
                 for archived in share.articles:
@@ -121,9 +112,3 @@ def _parts(articles: Shareable, jobs: int) -> Iterator[Iterable[ArchivedArticle]
     size = -(-len(articles) // (jobs * rounds))
     for start in range(0, len(articles), size):
         yield articles.part(start, start + size)
-
-
-def clear(folder: Path) -> None:
-    """Remove what processes have left that were killed while they built."""
-    for left in folder.glob(f"{_PREFIX}*"):
-        shutil.rmtree(left, ignore_errors=True)

@@ -4,17 +4,22 @@ The folder also holds one small file a generation (`state.py`), which says what 
 archive the index of generation N has reached, how it is made, and what its files should be. It is
 read before anything else of the index, so that one of another format, or a damaged one, is never
 opened. Searches read Whoosh's files without Whoosh (`segment.py`), which is loaded only to change
-the index (`updating.py`). Whoosh pickles its table of contents: the folder is private to its user,
-and nothing else may ever be opened as an index.
+the index (`updating.py`). The folder is private to its user, and nothing else may ever be opened as
+an index; no pickle in it is read.
+
+`revision` looks for the latest generation. What is asked next is answered by the generation that it
+found, whatever becomes of the folder meanwhile: its files are open.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsarchive import private
 from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.engines import ScorePart
 from newsarchive.engines.whoosh import state as states
@@ -27,6 +32,7 @@ from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.state import State
 from newsarchive.engines.whoosh.wanted import AnyOf
 from newsarchive.errors import IndexDamagedError
+from newsarchive.private import Folder
 from newsarchive.query.ranking import (
     Everything,
     rarity,
@@ -59,6 +65,10 @@ class WhooshEngine:
         self._stamp: tuple[int, ...] | None = None
         self._seen: tuple[int, State | None] = (-1, None)
         """The latest generation and its state, when the folder was as `_stamp` says."""
+        self._base: tuple[State | None, State | None] | None = None
+        """What `revision` saw, and what of it an update can go by; None before."""
+        self._forgotten: State | None = None
+        """What is not to be read any more, if it is still there."""
         self._see(())
         self._reached: tuple[int, State | None] | None = None
         """The generation of the segments that are open, and its state."""
@@ -68,8 +78,9 @@ class WhooshEngine:
         try:
             self._read()
         except IndexDamagedError:
-            return None
+            self._forgotten = self._seen[1]
         state = self._reached[1] if self._reached else None
+        self._base = self._seen[1], state
         return state.revision if state else None
 
     def update(
@@ -80,30 +91,28 @@ class WhooshEngine:
         advance: Callable[[int], None] | None = None,
     ) -> None:
         """See `Engine`."""
-        from newsarchive.engines.whoosh.updating import Update  # with Whoosh
+        from newsarchive.engines.whoosh.updating import update  # with Whoosh
 
-        began = self._known()
-        update = Update(self._folder, jobs=self._jobs, memory=self._memory)
-        update.make(changed, gone, revision, began, advance)
+        if self._base is None:
+            self.revision()
+        seen, base = self._base or (None, None)
+        update(
+            self._folder, changed, gone, revision,
+            seen=seen, base=base, jobs=self._jobs, memory=self._memory, advance=advance,
+        )  # fmt: skip
         self.close()  # what is open is the generation before
 
-    def _known(self) -> State | None:
-        """What the caller of `update` goes by: the state that `revision` found."""
-        if self._reached is None:
-            self.revision()
-        return self._reached[1] if self._reached else None
-
     def reset(self) -> None:
-        """See `Engine`. Raises BusyError while another process is writing the index."""
+        """See `Engine`. What is there stays, for others, until another is whole."""
+        with suppress(IndexDamagedError):
+            self._read()
+        self._forgotten = self._seen[1]
         self.close()
-        if self._folder.exists():
-            from newsarchive.engines.whoosh.updating import clear  # with Whoosh, and its lock
-
-            clear(self._folder)
+        self._base = self._forgotten, None
 
     def search(self, tree: Node, step: Callable[[], None] | None = None) -> Found | Ended:
         """See `Engine`."""
-        self._read()
+        self._open()
         if self._compiler is None:
             return Found((), AnyOf(()), list, self._lengths, exact=True)
         for segment in self._segments:
@@ -135,7 +144,7 @@ class WhooshEngine:
         """See `Engine`."""
         from newsarchive.engines.whoosh.ended import watched  # only who asks for an explanation
 
-        self._read()
+        self._open()
         with watched(self._segments, step):
             return self._parts_of_scores(tree, keys)
 
@@ -178,7 +187,7 @@ class WhooshEngine:
 
     def spellings(self, word: str) -> list[tuple[str, int]]:
         """See `Engine`."""
-        self._read()
+        self._open()
         known = {term for segment in self._segments for term in segment.terms("form")}
         ordered = map(decoded, sorted(known))
         near = closest(word, ordered, lambda form: self._articles_with("form", [form]))
@@ -186,7 +195,7 @@ class WhooshEngine:
 
     def holdings(self) -> dict[int, int]:
         """See `Engine`."""
-        self._read()
+        self._open()
         found: dict[int, int] = {}
         for segment in self._segments:
             numbers = segment.numbers()
@@ -195,12 +204,14 @@ class WhooshEngine:
 
     def size(self) -> int:
         """See `Engine`."""
-        return sum(file.stat().st_size for file in self._folder.glob("*") if file.is_file())
+        with suppress(OSError), private.inner(self._folder) as folder:
+            return sum(map(folder.size, folder.names()))
+        return 0
 
     def close(self) -> None:
         """See `Engine`."""
         self._see(())
-        self._reached = None
+        self._reached = self._base = None
 
     def _see(self, segments: Sequence[Segment]) -> None:
         """Make ready to search these."""
@@ -212,23 +223,10 @@ class WhooshEngine:
 
     # The index and its state
 
-    def _looked_up(self) -> tuple[int, State | None]:
-        """The latest generation and its state.
-
-        As they were, if the folder has not changed since: each commit makes files in it. What
-        changed a moment ago could change again within one tick of the clock of the disk.
-        """
-        try:
-            status = self._folder.stat()
-        except OSError:
-            return -1, None
-        stamp = (status.st_mtime_ns, status.st_mode, status.st_uid, status.st_ino)
-        if stamp != self._stamp:
-            latest = states.latest(self._folder)
-            self._seen = latest, states.read(self._folder, latest)
-            settled = time.time_ns() - status.st_mtime_ns > _TICK
-            self._stamp = stamp if settled else None
-        return self._seen
+    def _open(self) -> None:
+        """Open the latest generation, unless one is open already."""
+        if self._reached is None:
+            self._read()
 
     def _read(self) -> None:
         """Open the latest generation, if it is not open.
@@ -236,19 +234,55 @@ class WhooshEngine:
         Raises IndexDamagedError if the files are not those that were written.
         """
         for _ in range(_TRIES):
-            known = latest, state = self._looked_up()
-            if known == self._reached:
-                return
-            self.close()
             try:
-                if state is not None:
-                    self._see([Segment(self._folder, one, state) for one in state.segments])
-                    self._reached = known
-                    return
-            except (ForeignFileError, IndexDamagedError, OSError) as error:
-                if states.latest(self._folder) == latest:
-                    raise IndexDamagedError(f"the index cannot be read: {error}") from error
-            if states.latest(self._folder) == latest:
+                with private.inner(self._folder) as folder:
+                    if self._read_in(folder):
+                        return
+            except OSError:  # none, or none that is ours alone
+                self.close()
+                self._stamp = None
+                self._seen = self._reached = -1, None
                 return
-            # Another process has just replaced these files by newer ones.
-            self._stamp = None
+
+    def _read_in(self, folder: Folder) -> bool:
+        """Open the latest generation in a folder; False if it is another by now."""
+        known = latest, state = self._looked_up(folder)
+        if known == self._reached:
+            return True
+        self.close()
+        try:
+            if state is not None and not self._is_forgotten(state):
+                self._see([Segment(folder, one, state) for one in state.segments])
+                self._reached = known
+                return True
+        except (ForeignFileError, IndexDamagedError, OSError) as error:
+            if states.latest(folder) == latest:
+                raise IndexDamagedError(f"the index cannot be read: {error}") from error
+        if states.latest(folder) == latest:
+            self._reached = latest, None
+            return True
+        # Another process has just replaced these files by newer ones.
+        self._stamp = None
+        return False
+
+    def _looked_up(self, folder: Folder) -> tuple[int, State | None]:
+        """The latest generation and its state.
+
+        As they were, if the folder has not changed since: each commit makes files in it. What
+        changed a moment ago could change again within one tick of the clock of the disk.
+        """
+        status = folder.status()
+        stamp = (status.st_mtime_ns, status.st_dev, status.st_ino)
+        if stamp != self._stamp:
+            latest = states.latest(folder)
+            self._seen = latest, states.read(folder, latest)
+            settled = time.time_ns() - status.st_mtime_ns > _TICK
+            self._stamp = stamp if settled else None
+        return self._seen
+
+    def _is_forgotten(self, state: State) -> bool:
+        """Whether it is what was forgotten, or has a part of it: an update keeps segments."""
+        if self._forgotten is None:
+            return False
+        names = {segment.name for segment in self._forgotten.segments}
+        return state == self._forgotten or any(one.name in names for one in state.segments)

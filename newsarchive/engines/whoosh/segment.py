@@ -12,13 +12,13 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from io import FileIO
-from pathlib import Path
 from zlib import crc32
 
 from newsarchive.engines.whoosh.inverted import FieldTerms, InvertedReader
 from newsarchive.engines.whoosh.postings import FEW, Stored, encoded
 from newsarchive.engines.whoosh.state import CHECKS_ITSELF, Noted, State, damaged
 from newsarchive.engines.whoosh.terms import COLUMNS
+from newsarchive.private import Folder
 
 MOST_KEPT = 100
 """Terms whose arrays are kept at hand during a search: more than a person asks for."""
@@ -29,7 +29,7 @@ _STEP = 256
 class Segment:
     """A segment whose files are open."""
 
-    def __init__(self, folder: Path, noted: Noted, state: State) -> None:
+    def __init__(self, folder: Folder, noted: Noted, state: State) -> None:
         """Raises OSError, ForeignFileError, IndexDamagedError."""
         self.size = noted.size
         """How many articles it has, with those deleted."""
@@ -163,7 +163,7 @@ def _classes(lengths: array[int]) -> bytes:
 class _Column:
     """A file with a number for each article, mapped, so that it can be read when it is gone."""
 
-    def __init__(self, folder: Path, name: str, state: State) -> None:
+    def __init__(self, folder: Folder, name: str, state: State) -> None:
         self._name = name
         self._code = COLUMNS[name.split(".")[1]]
         self._checksum = state.files[name][1]
@@ -178,9 +178,9 @@ class _Column:
         return array(self._code, data)
 
 
-def _opened(folder: Path, name: str, state: State) -> FileIO:
+def _opened(folder: Folder, name: str, state: State) -> FileIO:
     """A file, if it is as long as a state says. Raises IndexDamagedError, OSError."""
-    file = FileIO(os.path.join(folder, name))  # noqa: PTH118 - quicker
+    file = folder.opened(name)
     if os.fstat(file.fileno()).st_size != state.files.get(name, (0, 0))[0]:
         file.close()
         raise damaged(name)

@@ -1,19 +1,17 @@
 """What an index has reached, and what it is made of: one small file a generation.
 
-`state.N.json` is written before Whoosh makes generation N visible, so the two are never out of
-step. A search reads this instead of Whoosh's table of contents, which is a pickle: it opens the
-files named here, and compares with what is noted here whatever it reads of them. Only who changes
-the index lets Whoosh read its table, and compares everything before (`check`): of a damaged pickle
-nobody knows what it does.
+`state.N.json` is written before the table of contents that makes generation N visible, so the two
+are never out of step. Searches and updates read this instead of that table, which is a pickle of
+Whoosh's: they open the files named here, and compare with what is noted here whatever they read of
+them. An update compares all files before (`check`).
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
+import re
 from collections.abc import Iterable
-from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
@@ -21,13 +19,18 @@ from newsarchive import text
 from newsarchive.article import Revision
 from newsarchive.engines.whoosh.terms import FORMAT
 from newsarchive.errors import IndexDamagedError
+from newsarchive.private import Folder
 
+LOCK = "MAIN_WRITELOCK"
+"""The file that is locked while an index is written: the one that Whoosh locks."""
 CHECKS_ITSELF = ".inv"
 """The ending of files with checksums of their own, of which only the length is compared."""
 
 
 _CONTENTS, _ENDING = "_MAIN_", ".toc"
 """What the name of a table of contents begins and ends with: its generation is between."""
+_DIGITS = 10
+"""A generation has fewer: tables of contents have 32 bits for it."""
 
 
 class Noted(NamedTuple):
@@ -50,10 +53,10 @@ class State(NamedTuple):
     """Name → length and checksum; 0 for a file that checks itself."""
     segments: tuple[Noted, ...]
 
-    def check(self, folder: Path) -> None:
+    def check(self, folder: Folder) -> None:
         """Compare the files with what was written. Raises IndexDamagedError, OSError."""
         for name, expected in self.files.items():
-            if _looked_at(folder / name) != expected:
+            if _looked_at(folder, name) != expected:
                 raise damaged(name)
 
 
@@ -62,31 +65,21 @@ def damaged(name: str) -> IndexDamagedError:
     return IndexDamagedError(f"the index is damaged: {name} is not as it was written")
 
 
-def latest(folder: Path) -> int:
-    """The generation of the index in the folder; -1 if there is none that can be trusted."""
-    if not _is_private(folder):
-        return -1
+def latest(folder: Folder) -> int:
+    """The generation of the index in the folder; -1 if there is none. Raises OSError."""
     found = -1
-    for name in os.listdir(folder):  # noqa: PTH208 - quicker
+    for name in folder.names():
         if name.startswith(_CONTENTS) and name.endswith(_ENDING):
-            found = max(found, int(name[len(_CONTENTS) : -len(_ENDING)]))
+            digits = name[len(_CONTENTS) : -len(_ENDING)]
+            if digits.isdecimal() and len(digits) < _DIGITS:  # or it is none of ours
+                found = max(found, int(digits))
     return found
 
 
-def _is_private(folder: Path) -> bool:
-    """Whether only this user can have written there: what is read from an index can run code."""
-    try:
-        status = folder.stat()
-    except OSError:
-        return False
-    mine = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
-    return mine and not status.st_mode & 0o022
-
-
-def read(folder: Path, generation: int) -> State | None:
+def read(folder: Folder, generation: int) -> State | None:
     """The state of a generation; None if there is none, or it is not made as it is today."""
     try:
-        with open(_file(folder, generation), "rb", buffering=0) as file:  # noqa: PTH123 - quicker
+        with folder.opened(_name(generation)) as file:
             line, _, checksum = file.read().partition(b"\n")
         state = json.loads(line)
         if int(checksum) != crc32(line):
@@ -104,7 +97,7 @@ def read(folder: Path, generation: int) -> State | None:
 
 
 def write(
-    folder: Path,
+    folder: Folder,
     generation: int,
     revision: Revision,
     *,
@@ -121,9 +114,9 @@ def write(
     kept = list(segments)
     wanted = {segment.name for segment in kept}
     files = {
-        path.name: known.get(path.name) or _looked_at(path)
-        for path in sorted(folder.iterdir())
-        if path.name.partition(".")[0] in wanted
+        name: known.get(name) or _looked_at(folder, name)
+        for name in sorted(folder.names())
+        if name.partition(".")[0] in wanted
     }
     name, data = contents
     files[name] = (len(data), crc32(data))
@@ -136,23 +129,42 @@ def write(
         "files": files,
     }
     line = json.dumps(state).encode("ascii")
-    Path(_file(folder, generation)).write_bytes(line + b"\n%d" % crc32(line))
+    with folder.created(_name(generation)) as file:
+        file.write(line + b"\n%d" % crc32(line))
 
 
-def forget_others(folder: Path, generation: int) -> None:
-    """Delete the states of all generations but this one."""
-    for file in folder.glob("state.*.json"):
-        if str(file) != _file(folder, generation):
-            with contextlib.suppress(OSError):
-                file.unlink()
+def sweep(folder: Folder) -> None:
+    """Delete what writers have left that were killed, or failed, and all that is out of date.
+
+    The files with names of an index, but for those of the generation that is seen. Only who holds
+    the write lock may do so: what is being written has such names, too. Raises OSError.
+    """
+    generation = latest(folder)
+    state = read(folder, generation)
+    kept = {LOCK, *((_name(generation), *state.files) if state else ())}
+    for name in filter(is_ours, folder.names()):
+        if name not in kept:
+            with contextlib.suppress(OSError):  # on Windows, others may have it open
+                folder.remove(name)
 
 
-def _file(folder: Path, generation: int) -> str:
-    return os.path.join(folder, f"state.{generation}.json")  # noqa: PTH118 - quicker
+def is_ours(name: str) -> bool:
+    """Whether it is the name of a file that an index has."""
+    return _OURS.fullmatch(name) is not None
 
 
-def _looked_at(path: Path) -> tuple[int, int]:
-    if path.suffix == CHECKS_ITSELF:
-        return path.stat().st_size, 0
-    data = path.read_bytes()
+_OURS = re.compile(
+    rf"MAIN_[0-9a-z]{{16}}\.[\w.]+|{LOCK}|_MAIN_[0-9]+\.toc[.\w]*|state\.[0-9]+\.json", re.ASCII
+)
+
+
+def _name(generation: int) -> str:
+    return f"state.{generation}.json"
+
+
+def _looked_at(folder: Folder, name: str) -> tuple[int, int]:
+    if name.endswith(CHECKS_ITSELF):
+        return folder.size(name), 0
+    with folder.opened(name) as file:
+        data = file.read()
     return len(data), crc32(data)

@@ -1,116 +1,122 @@
 """How the index is changed: with Whoosh, under its lock, whole or not at all.
 
-The only part of the engine that has Whoosh open an index. Whatever it lets Whoosh read has been
-compared with the state before.
+The only part of the engine that has Whoosh read an index. Whatever it lets Whoosh read has been
+compared with the state before, and none of it is a pickle: what the table of contents says, the
+state says too. An index that is made anew is a new generation beside the one that is there, which
+others see until the new one is whole.
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from whoosh import index
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import LockError, clean_files
 from whoosh.reading import SegmentReader
-from whoosh.util.filelock import try_for
 
+from newsarchive import private
 from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.engines import Shareable
 from newsarchive.engines.whoosh import state as states
-from newsarchive.engines.whoosh.codec import ArraySegment
+from newsarchive.engines.whoosh.codec import ArrayCodec, ArraySegment
 from newsarchive.engines.whoosh.schema import make_schema
 from newsarchive.engines.whoosh.state import Noted, State
-from newsarchive.engines.whoosh.writer import ArrayWriter, merge_small
+from newsarchive.engines.whoosh.storage import BUSY, PrivateStorage, locked
+from newsarchive.engines.whoosh.writer import INDEX, ArrayWriter, Known, merge_small
 from newsarchive.errors import BusyError, IndexDamagedError
 from newsarchive.garbage import uncollected
+from newsarchive.private import Folder
 
 SHARED = 4000
 """Articles from which on it is worth while to start processes that take them in."""
-WAIT = 0.3
-"""Seconds to wait for another process that is writing: a search can do with an old index."""
-
-_NAME = "MAIN"
-"""What Whoosh calls an index that is given no name."""
-_LOCK = f"{_NAME}_WRITELOCK"
-"""The file that Whoosh locks while it writes."""
-_BUSY = "another process is bringing the index up to date"
 
 
-class Update:
-    """One update of the index in a folder, which is made where there is none."""
+def update(
+    path: Path,
+    changed: Iterable[ArchivedArticle],
+    gone: Sequence[int],
+    revision: Revision,
+    *,
+    seen: State | None,
+    base: State | None,
+    jobs: int,
+    memory: int,
+    advance: Callable[[int], None] | None,
+) -> None:
+    """Update the index in a folder, which is made where there is none: see `Engine.update`.
 
-    def __init__(self, folder: Path, *, jobs: int, memory: int) -> None:
+    The caller has `seen` this state there, and goes by `base`: the same, or None to begin anew.
+    Raises BusyError, IndexDamagedError, OSError.
+    """
+    with private.made(path, states.is_ours) as folder, locked(folder):
+        try:
+            _Update(folder, base, jobs, memory).make(changed, gone, revision, seen, advance)
+        except FileNotFoundError as error:
+            raise IndexDamagedError(f"the index in {path} was removed meanwhile") from error
+        finally:
+            with suppress(OSError):
+                states.sweep(folder)
+
+
+class _Update:
+    """An update, under the lock."""
+
+    def __init__(self, folder: Folder, base: State | None, jobs: int, memory: int) -> None:
         self._folder = folder
+        self._base = base
         self._jobs = jobs
         self._memory = memory
-        self._storage = FileStorage(str(folder))
+        self._storage = PrivateStorage(folder)
 
     def make(
         self,
         changed: Iterable[ArchivedArticle],
         gone: Sequence[int],
         revision: Revision,
-        known: State | None,
+        seen: State | None,
         advance: Callable[[int], None] | None,
     ) -> None:
-        """See `Engine.update`; `known` is the state that the caller goes by.
-
-        Raises BusyError, IndexDamagedError, OSError.
-        """
-        self._make_ready()
-        if known is not None:
-            self._check(known)
-        self._sweep()
-        before: State | None = None
+        """See `update`."""
+        folder, base = self._folder, self._base
+        latest = states.latest(folder)
+        if states.read(folder, latest) != seen:
+            # What changed since the state that was seen is not all that this index lacks.
+            raise BusyError(BUSY)
+        if base is not None:
+            self._check(base)
+        states.sweep(folder)  # a disk that was filled has room again
 
         def announce(segments: list[ArraySegment], name: str, contents: bytes) -> None:
             states.write(
-                self._folder,
+                folder,
                 writer.generation,
                 revision,
-                segments=self._noted(segments, before),
+                segments=self._noted(segments),
                 contents=(name, contents),
-                before=before,
+                before=base,
             )
 
-        existing = self._storage.open_index(schema=make_schema())
-        try:
-            writer = ArrayWriter(existing, timeout=WAIT, memory=self._memory, announce=announce)
-        except LockError:
-            raise BusyError(_BUSY) from None
+        known = Known(self._storage, latest, map(_segment, base.segments if base else ()))
+        writer = ArrayWriter(known, memory=self._memory, announce=announce)
         with uncollected():
             try:
-                before = self._same(known, writer.generation - 1)
                 replaced = {*gone, *self._add(writer, changed, advance)}
                 writer.delete_by_column("key", replaced)
             except BaseException:
                 writer.cancel()
-                self._sweep()
                 raise
-            try:
-                writer.commit(mergetype=merge_small)
-            except BaseException:
-                self._sweep()
-                raise
-        states.forget_others(self._folder, writer.generation)
+            writer.commit(mergetype=merge_small)
 
-    def _check(self, known: State) -> None:
-        """See to it that the index is as it was written: Whoosh is about to read it.
-
-        Raises IndexDamagedError, or BusyError if it is only that another process has changed it.
-        """
+    def _check(self, base: State) -> None:
+        """See to it that the index is as it was written. Raises IndexDamagedError."""
         try:
-            known.check(self._folder)
-        except (IndexDamagedError, OSError) as error:
-            self._same(known, states.latest(self._folder))
+            base.check(self._folder)
+        except OSError as error:
             raise IndexDamagedError(f"the index cannot be read: {error}") from error
 
-    def _noted(self, segments: Iterable[ArraySegment], before: State | None) -> list[Noted]:
+    def _noted(self, segments: Iterable[ArraySegment]) -> list[Noted]:
         """The segments as a state describes them."""
-        known = {one.name: one for one in before.segments} if before else {}
+        known = {one.name: one for one in self._base.segments} if self._base else {}
         noted: list[Noted] = []
         for segment in segments:
             name, deleted = segment.segment_id(), tuple(sorted(segment.deleted_docs()))
@@ -124,36 +130,6 @@ class Update:
             noted.append(one)
         return noted
 
-    def _same(self, known: State | None, generation: int) -> State | None:
-        """What is known, if it is still so under the lock. Raises BusyError.
-
-        If another process came further meanwhile, or began anew, what changed since the state that
-        was known is not all that the index lacks.
-        """
-        if states.read(self._folder, generation) != known:
-            raise BusyError(_BUSY)
-        return known
-
-    def _make_ready(self) -> None:
-        """See to it that there is an index, if only an empty one. Raises BusyError."""
-        folder = self._folder
-        if states.read(folder, states.latest(folder)) is not None:
-            return
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)  # it may have been there, open to others
-        with _locked(self._storage):
-            if states.read(folder, states.latest(folder)) is None:
-                self._storage.create_index(make_schema())
-
-    def _sweep(self) -> None:
-        """Delete what is in no table of contents: writers left it that were killed, or failed.
-
-        A disk that they filled has room again. While another process writes, it is left to that.
-        """
-        with suppress(BusyError), _locked(self._storage):
-            contents = index.TOC.read(self._storage, _NAME, schema=make_schema())
-            clean_files(self._storage, _NAME, contents.generation, contents.segments)
-
     def _add(
         self,
         writer: ArrayWriter,
@@ -165,8 +141,9 @@ class Update:
             from newsarchive.engines.whoosh.building import add_shared
 
             return add_shared(
-                writer, self._folder, changed, jobs=self._jobs, memory=self._memory, advance=advance
-            )
+                writer, self._folder.path, changed,
+                jobs=self._jobs, memory=self._memory, advance=advance,
+            )  # fmt: skip
         keys: set[int] = set()
         for archived in changed:
             keys.add(archived.key)
@@ -176,22 +153,7 @@ class Update:
         return keys
 
 
-def clear(folder: Path) -> None:
-    """Delete all that is in the folder of an index. Raises BusyError."""
-    with _locked(FileStorage(str(folder))):
-        for file in folder.iterdir():
-            if file.is_dir():
-                shutil.rmtree(file, ignore_errors=True)
-            elif file.name != _LOCK:
-                file.unlink(missing_ok=True)
-
-
-@contextmanager
-def _locked(storage: FileStorage) -> Iterator[None]:
-    lock = storage.lock(_LOCK)
-    if not try_for(lock.acquire, timeout=WAIT, delay=0.1):
-        raise BusyError(_BUSY)
-    try:
-        yield
-    finally:
-        lock.release()
+def _segment(noted: Noted) -> ArraySegment:
+    """A segment for Whoosh."""
+    id_ = noted.name.removeprefix(f"{INDEX}_")
+    return ArraySegment(ArrayCodec(), INDEX, noted.size, id_, set(noted.deleted) or None)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from whoosh.filedb.filestore import FileStorage, RamStorage
-from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.index import TOC, FileIndex
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
@@ -27,7 +27,7 @@ MEMORY = 512 * 2**20
 """About how many bytes of postings are held before they are written as a segment."""
 GROWTH = 4
 """A segment is merged into a new one that has more than one in so many of its articles."""
-_INDEX = "MAIN"
+INDEX = "MAIN"
 """What Whoosh calls an index that is not given a name."""
 _LOOK = 64
 """After so many articles it is looked whether they fill the memory."""
@@ -71,7 +71,7 @@ class SegmentBuilder:
 
     def finish(self) -> ArraySegment:
         """Write the segment's files."""
-        segment = self._codec.new_segment(self._storage, _INDEX)
+        segment = self._codec.new_segment(self._storage, INDEX)
         self._write_columns(segment)
         writer = self._codec.field_writer(self._storage, segment)
         # From the last to the first: what `text` finds out of words serves `form`.
@@ -103,22 +103,36 @@ Announce = Callable[[list[ArraySegment], str, bytes], None]
 """Takes the segments, the name of a table of contents, and what will be in it."""
 
 
+class Known:
+    """An index as a writer begins with it: instead of one that Whoosh has read, and unpickled."""
+
+    indexname = INDEX
+
+    def __init__(
+        self, storage: FileStorage, generation: int, segments: Iterable[ArraySegment]
+    ) -> None:
+        self.storage = storage
+        self._contents = TOC(make_schema(), list(segments), generation)
+
+    def _read_toc(self) -> TOC:  # so Whoosh calls it
+        return self._contents
+
+
 class ArrayWriter(SegmentWriter):  # type: ignore[misc]
     """A Whoosh writer that is given articles, or segments of them."""
 
     def __init__(
         self,
-        index: FileIndex,
-        timeout: float,
+        index: FileIndex | Known,
         memory: int = MEMORY,
         announce: Announce = lambda segments, name, contents: None,
     ) -> None:
-        """Takes the write lock. Raises LockError when another has it for `timeout` seconds.
+        """The caller has the write lock.
 
         `announce` is called before a commit takes effect, when all its files are written but the
         table of contents.
         """
-        super().__init__(index, timeout=timeout, codec=ArrayCodec())
+        super().__init__(index, codec=ArrayCodec(), _lk=False)
         self._memory = memory
         self._announce = announce
         self._written: list[ArraySegment] = []
@@ -159,8 +173,8 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
             base += reader.doc_count_all()
             reader.close()
 
-    # What Whoosh calls when it commits. The segment that it has begun by itself stays empty, and
-    # is cleared away with all other files that are not in the table of contents.
+    # What Whoosh calls when it commits. The segment that it has begun by itself stays empty, and is
+    # swept away by the caller, with all other files that are of no use.
 
     def _merge_segments(self, mergetype: object, optimize: object, merge: object) -> list[object]:
         segments: list[object] = super()._merge_segments(mergetype, optimize, merge)
@@ -177,8 +191,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         self._announce(segments, name, bytes(contents))
         with self.storage.create_file(f"{name}.new") as file:
             file.write(contents)
-        self.storage.rename_file(f"{name}.new", name, safe=True)
-        clean_files(self.storage, self.indexname, self.generation, segments)
+        self.storage.rename_file(f"{name}.new", name)
 
     def _close_segment(self) -> None:
         if not self.perdocwriter.is_closed:
