@@ -39,8 +39,7 @@ TOUR: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("newsarchive ingest sample_articles",),
     ),
     (
-        "Every word must occur; the best article comes first. (Brackets: the first sentence stands in\n"
-        "for a title that was not printed.)",
+        "Every word must occur; the best comes first. Brackets: a first sentence, as no title is there.",
         ("newsarchive search cambodia energy -n 1",),
     ),
     (

@@ -21,6 +21,7 @@ from newsarchive import locations
 from newsarchive.article import ArchivedArticle, Flaw
 from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.engines import ScorePart
+from newsarchive.errors import ArchiveError
 from newsarchive.following import differences
 from newsarchive.hits import Hit, Results
 from newsarchive.keeping import Keeping
