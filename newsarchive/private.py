@@ -7,14 +7,14 @@ through a link.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
+
+from newsarchive.replacing import beside
 
 _CAREFULLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
@@ -32,19 +32,13 @@ def opened(path: Path) -> BinaryIO:
 
 
 @contextmanager
-def replaced(path: Path, prefix: str) -> Iterator[BinaryIO]:
+def replaced(path: Path) -> Iterator[BinaryIO]:
     """A file to write to, which takes its place at the end, unless anything is raised.
 
-    What is in its place, a link or another's file, is never written to. Until then its name begins
-    with the prefix. Raises OSError.
+    What is in its place, a link or another's file, is never written to. Raises OSError.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=prefix, dir=path.parent)  # readable by us alone
-    try:
-        with os.fdopen(handle, "wb") as file:
+    with beside(path) as part:
+        with part.open("wb") as file:
             yield file
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
+        part.replace(path)

@@ -8,7 +8,6 @@ holds plain numbers only, and nothing in it is ever run.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sys
@@ -134,38 +133,11 @@ class Likeness:
             pairs,
         ]
         checksum = 0
-        self._clear_up()
-        with private.replaced(self._file, self._prefix(os.getpid())) as file:
+        with private.replaced(self._file) as file:
             for part in parts:
                 checksum = crc32(part, checksum)
                 file.write(part)
             file.write(checksum.to_bytes(_CHECKSUM, "big"))
-
-    def _prefix(self, pid: int | str) -> str:
-        return f".{self._file.name}-{pid}-"
-
-    def _clear_up(self) -> None:
-        """Delete what processes were writing that have been killed."""
-        for file in self._file.parent.glob(f"{self._prefix('*')}*"):
-            writer = file.name.removeprefix(f".{self._file.name}-").partition("-")[0]
-            # Our own number had somebody else before us: in a container all runs may have the same.
-            gone = writer == str(os.getpid()) or not (writer.isdecimal() and _lives(int(writer)))
-            if gone:
-                with contextlib.suppress(OSError):
-                    file.unlink()
-
-
-def _lives(pid: int) -> bool:
-    """Whether there is such a process; if that cannot be said, yes."""
-    if sys.platform == "win32":  # os.kill would end it
-        return True
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _replaced(state: _State, new: dict[int, list[int]], lost: set[int]) -> _State:

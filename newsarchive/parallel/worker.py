@@ -12,6 +12,7 @@ import io
 import os
 import pickle
 import queue
+import signal
 import sys
 import threading
 from importlib import import_module
@@ -23,6 +24,11 @@ _PIECE = 1 << 16
 
 def main() -> None:
     """Work until standard input ends."""
+    for name in ("SIGTERM", "SIGHUP"):
+        # Whoever ends all of a service or of a session: it is for the process that gives the tasks
+        # to say what becomes of us. Windows has no SIGHUP.
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     given, answers = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)

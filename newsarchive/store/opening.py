@@ -14,6 +14,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from newsarchive.errors import ArchiveError, BusyError
+from newsarchive.replacing import make_empty
 from newsarchive.store import schema
 from newsarchive.store.database import Database, Nameless, Tell, read_only
 from newsarchive.store.networks import shared_file_system
@@ -41,7 +42,9 @@ def open_database(
     try:
         header = _header(path)
         if not header and create and not readonly:
-            _make_file(path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # What a journalist collects is nobody else's business on a shared machine.
+            make_empty(path)
             return _ready_for_writing(path, wait, tell)
     except OSError as error:
         reason = error.strerror or str(error)
@@ -130,12 +133,6 @@ def _header(path: Path) -> bytes | None:
             return file.read(100)
     except FileNotFoundError:
         return None
-
-
-def _make_file(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # What a journalist collects is nobody else's business on a shared machine.
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _ready_for_writing(path: Path, wait: float, tell: Tell) -> Database:
