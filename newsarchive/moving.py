@@ -116,23 +116,28 @@ class Moving(ABC):
         target = place(self.path, force=True)
         if target.exists() and file.samefile(target):
             raise ArchiveError(f"{file} is the archive itself")
+        self._refuse_to_lose(force)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with beside(target) as part:
+            stores.copy_archive(file, part, _pages(advance))
+            copied = _verified(part, self.path, advance)
+            kept = None
+            if self._refuse_to_lose(force):  # again: it may have come meanwhile
+                kept = self._replace(target, part)
+            else:
+                _settle(target)
+                put(part, target)
+        return Copied(**asdict(copied) | {"kept": None if kept is None else str(kept)})
+
+    def _refuse_to_lose(self, force: bool) -> str:
+        """What there is to lose, in words; "" if nothing. Raises ExistsError, unless `force`."""
         there = self._articles_there()
         if there and not force:
             raise ExistsError(
                 f"{self.path} holds {there}; --force restores the backup and keeps what is there "
                 "beside it"
             )
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with beside(target) as part:
-            stores.copy_archive(file, part, _pages(advance))
-            copied = _verified(part, self.path, advance)
-            kept = None
-            if there:
-                kept = self._replace(target, part)
-            else:
-                _settle(target)
-                put(part, target)
-        return Copied(**asdict(copied) | {"kept": None if kept is None else str(kept)})
+        return there
 
     def _articles_there(self) -> str:
         """What there is to lose, in words; "" if nothing."""

@@ -122,7 +122,7 @@ def make_empty(path: Path) -> None:
 def beside(path: Path, mode: int = 0o600) -> Iterator[Path]:
     """An empty file to write to, in the folder of a path; it goes at the end, if still there."""
     clear_up(path.parent)
-    part = _made(path.parent, mode)
+    part = _made(path, mode)
     try:
         yield part
     finally:
@@ -131,12 +131,17 @@ def beside(path: Path, mode: int = 0o600) -> Iterator[Path]:
                 Path(f"{part}{companion}").unlink()
 
 
-def _made(folder: Path, mode: int) -> Path:
+def _made(path: Path, mode: int) -> Path:
     while True:
-        part = folder / f".newsarchive-{_host()}-{os.getpid()}-{next(_NUMBERS)}.part"
-        with suppress(FileExistsError):  # of an earlier process with our number
+        part = path.with_name(f".newsarchive-{_host()}-{os.getpid()}-{next(_NUMBERS)}.part")
+        try:
             os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
-            return part
+        except FileExistsError:
+            continue  # it is of an earlier process that had our number
+        except OSError as error:
+            error.filename = str(path)  # the name that the user knows
+            raise
+        return part
 
 
 def put(part: Path, path: Path) -> None:
