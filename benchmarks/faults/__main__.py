@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.faults import crowds, damage, disks, growth, killing
+from benchmarks.faults import crowds, damage, disks, files, growth, killing
 from benchmarks.faults.actions import actions
 from benchmarks.faults.trying import Tried, table
 from benchmarks.faults.world import World, written
 
 ARTICLES = 600
+KINDS = ("kill", "file", "disk", "crowd", "index", "archive", "slow")
 
 
 def main() -> int:
@@ -26,13 +27,20 @@ def main() -> int:
     parser.add_argument("--flips", type=int, default=300, metavar="N", help="of index and archive")
     parser.add_argument("--tries", type=int, default=20, metavar="N", help="of each other fault")
     parser.add_argument("--seed", type=int, default=1987, metavar="S")
-    parser.add_argument("--only", choices=("kill", "disk", "crowd", "index", "archive", "slow"))
+    parser.add_argument("--only", choices=KINDS)
     given = parser.parse_args()
     chance = random.Random(given.seed)
     articles = written(given.shared, ARTICLES, chance)
 
     def kill(world: World) -> list[Tried]:
         return killing.kill(world, actions(world, articles), given.kills, chance)
+
+    def file(world: World) -> list[Tried]:
+        return [
+            *files.ended(world, actions(world, articles), 1 + given.tries // 2, chance),
+            *files.places(world, given.tries * 5, chance),
+            *files.closed(world, given.tries * 5, chance),
+        ]
 
     def disk(world: World) -> list[Tried]:
         _half(world)
@@ -59,7 +67,7 @@ def main() -> int:
     def slow(_: World) -> list[Tried]:
         return growth.growth(chance, 1 + given.tries // 20)
 
-    parts: list[Callable[[World], list[Tried]]] = [kill, disk, crowd, index, archive, slow]
+    parts: list[Callable[[World], list[Tried]]] = [kill, file, disk, crowd, index, archive, slow]
     done: list[Tried] = []
     for part in parts:
         if given.only in (None, part.__name__):

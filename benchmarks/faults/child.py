@@ -36,6 +36,11 @@ class Child:
             (os.killpg if group else os.kill)(pid, signal.SIGKILL)
         self.process.join()
 
+    def send(self, asked: signal.Signals) -> None:
+        """Ask it, and none that it has started, to end."""
+        if self.process.pid is not None and self.process.is_alive():
+            os.kill(self.process.pid, asked)
+
     def wait(self, seconds: float = 120) -> tuple[int | None, str]:
         """Its exit status, and what it said on stderr; None if it did not end."""
         self.process.join(seconds)
