@@ -23,7 +23,9 @@ from newsarchive.parallel.living import is_gone
 
 COMPANIONS = ("", "-wal", "-shm", "-journal")
 """What SQLite may have beside a file of its own."""
-_PART = re.compile(r"\.newsarchive-(.*)-([1-9]\d*)-\d+\.part(?:-wal|-shm|-journal)?")
+_PART = re.compile(r"\..*\.newsarchive-(.*)-([1-9]\d*)-\d+\.part(?:-wal|-shm|-journal)?")
+_SHOWN = 20
+"""Characters of its name to come: whatever that is, the part's is not too long."""
 _NUMBERS = itertools.count(1)
 _LINKS = 40
 """As many as Linux follows."""
@@ -132,8 +134,10 @@ def beside(path: Path, mode: int = 0o600) -> Iterator[Path]:
 
 
 def _made(path: Path, mode: int) -> Path:
+    maker = f"{_host()}-{os.getpid()}"
     while True:
-        part = path.with_name(f".newsarchive-{_host()}-{os.getpid()}-{next(_NUMBERS)}.part")
+        name = f".{path.name[:_SHOWN]}.newsarchive-{maker}-{next(_NUMBERS)}.part"
+        part = path.with_name(name)
         try:
             os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
         except FileExistsError:

@@ -212,3 +212,10 @@ def test_nothing_that_is_there_is_replaced_by_something_new_or_kept(
     keep(new, tmp_path / "kept")
     assert (tmp_path / "kept").read_bytes() == new.read_bytes() == b"new"
     assert {path.name for path in tmp_path.iterdir()} == {"mine", "new", "kept"}
+
+
+def test_a_name_may_be_as_long_as_any(tmp_path: Path) -> None:
+    path = tmp_path / ("é" * 127)
+    with written_whole(path) as new:
+        new.write_bytes(b"new")
+    assert path.read_bytes() == b"new"

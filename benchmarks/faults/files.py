@@ -66,7 +66,7 @@ def _undisturbed(world: World, action: Action) -> tuple[State, State, float]:
 
 
 def places(world: World, tries: int, chance: random.Random) -> list[Tried]:
-    """Have something odd where a command is to write, with --force and without; so often at most."""
+    """Have something odd where a command is to write, with --force or without; `tries` at most."""
     tried = Tried(
         "something odd in the place of a file",
         "a folder, pipe, socket or device, a link to one, to itself or of another user, the "
@@ -175,7 +175,7 @@ _ODD: list[Callable[[World, Path], bool]] = [
 
 
 def closed(world: World, tries: int, chance: random.Random) -> list[Tried]:
-    """Run each command with some of its streams closed; so often at most."""
+    """Run each command with some of its streams closed; `tries` at most."""
     tried = Tried("streams that are closed", "stdin, stdout, stderr, two of them or all")
     world.restore()
     lines = _lines(next(iter(world.held())), str(world.made / "closed"))

@@ -117,7 +117,7 @@ def test_what_a_killed_run_left_goes_with_the_next_of_any_name(backed_up: World,
 def test_what_a_killed_repair_left_goes_with_the_next_though_nothing_is_wrong(
     backed_up: World,
 ) -> None:
-    left_over = backed_up.folder / f".newsarchive-{os.uname().nodename}-999999999-1.part"
+    left_over = backed_up.folder / f".a.newsarchive-{os.uname().nodename}-999999999-1.part"
     left_over.touch()
     assert backed_up.process("check", "--repair").status == 0
     assert left(backed_up.folder) == []
