@@ -124,28 +124,34 @@ def make_empty(path: Path) -> None:
 def beside(path: Path, mode: int = 0o600) -> Iterator[Path]:
     """An empty file to write to, in the folder of a path; it goes at the end, if still there."""
     clear_up(path.parent)
-    part = _made(path, mode)
+    part = _name(path)
     try:
-        yield part
-    finally:
-        for companion in COMPANIONS:
-            with suppress(OSError):
-                Path(f"{part}{companion}").unlink()
-
-
-def _made(path: Path, mode: int) -> Path:
-    maker = f"{_host()}-{os.getpid()}"
-    while True:
-        name = f".{path.name[:_SHOWN]}.newsarchive-{maker}-{next(_NUMBERS)}.part"
-        part = path.with_name(name)
         try:
             os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
-        except FileExistsError:
-            continue  # it is of an earlier process that had our number
         except OSError as error:
             error.filename = str(path)  # the name that the user knows
             raise
-        return part
+        yield part
+    finally:
+        try:
+            _remove(part)
+        finally:
+            _remove(part)  # once more: the first may have been ended by Ctrl-C or a signal
+
+
+def _name(path: Path) -> Path:
+    """A name that tells what it becomes, and who writes it."""
+    while True:
+        maker = f"{_host()}-{os.getpid()}-{next(_NUMBERS)}"
+        part = path.with_name(f".{path.name[:_SHOWN]}.newsarchive-{maker}.part")
+        if not os.path.lexists(part):  # else it is of an earlier process that had our number
+            return part
+
+
+def _remove(part: Path) -> None:
+    for companion in COMPANIONS:
+        with suppress(OSError):
+            Path(f"{part}{companion}").unlink()
 
 
 def put(part: Path, path: Path) -> None:

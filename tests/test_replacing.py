@@ -219,3 +219,25 @@ def test_a_name_may_be_as_long_as_any(tmp_path: Path) -> None:
     with written_whole(path) as new:
         new.write_bytes(b"new")
     assert path.read_bytes() == b"new"
+
+
+def test_nothing_is_left_by_whom_is_ended_while_it_cleans_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or while it begins: signals come at any moment."""
+
+    def end(*_: object, **__: object) -> None:
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    def close(handle: int) -> None:
+        os.fsync(handle)
+        end()
+
+    with pytest.raises(KeyboardInterrupt), beside(tmp_path / "a"):
+        monkeypatch.setattr(Path, "unlink", end)
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setattr(os, "close", close)
+    with pytest.raises(KeyboardInterrupt), beside(tmp_path / "a"):
+        pass
+    assert list(tmp_path.iterdir()) == []
