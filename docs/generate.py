@@ -39,7 +39,7 @@ TOUR: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("newsarchive ingest sample_articles",),
     ),
     (
-        "Every word must occur; the best comes first. Brackets: a first sentence, as no title is there.",
+        "Every word must occur; the best comes first. In brackets: a sentence instead of a title.",
         ("newsarchive search cambodia energy -n 1",),
     ),
     (

@@ -15,8 +15,8 @@ def main() -> int:
         try:
             sys.stdout.write(f"newsarchive {__version__}\n")
             sys.stdout.flush()
-        except OSError:
-            pass  # a closed pipe or a full disk: the command line knows what to say
+        except (OSError, AttributeError):
+            pass  # a full disk, a closed pipe, or no stream: the command line knows what to do
         else:
             return 0
     from newsarchive.cli import main as command_line

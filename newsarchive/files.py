@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -241,12 +242,21 @@ def _origin(path: str, status: os.stat_result, *, named: bool) -> Origin:
 
 
 def _printable(path: str) -> str:
-    """The path as valid Unicode: the bytes of it that are not text become escapes (\\xff)."""
+    """The path as valid Unicode: the bytes of it that are not text become escapes (\\xff).
+
+    What looks like such an escape in a name already gets one for its backslash, so that no two
+    names are written alike. (On Windows all names are text, and a backslash parts them.)
+    """
+    if os.sep == "/" and "\\x" in path:
+        path = _ESCAPE.sub(r"\\x5c", path)
     try:
         path.encode()
     except UnicodeEncodeError:
         return os.fsencode(path).decode("utf-8", "backslashreplace")
     return path
+
+
+_ESCAPE = re.compile(r"\\(?=x(?:5c|[89a-f][0-9a-f]))")
 
 
 def _reason(error: OSError | ValueError) -> str:

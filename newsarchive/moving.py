@@ -22,7 +22,16 @@ from newsarchive.article import Flaw
 from newsarchive.errors import ArchiveError, BusyError, ExistsError
 from newsarchive.hits import Results
 from newsarchive.progress import Advance, Progress, counter
-from newsarchive.replacing import COMPANIONS, beside, keep, put, written_whole
+from newsarchive.replacing import (
+    COMPANIONS,
+    beside,
+    clear_up,
+    keep,
+    led_to,
+    place,
+    put,
+    written_whole,
+)
 
 if TYPE_CHECKING:
     from newsarchive.repairing import Repair
@@ -87,9 +96,8 @@ class Moving(ABC):
         name: its pages, and every original by its checksum. Raises ArchiveError, ExistsError unless
         `force`, OSError.
         """
-        if file.exists() and self.path.exists() and file.samefile(self.path):
-            raise ArchiveError(f"{file} is the archive itself; name another file for the backup")
-        with written_whole(file, force=force, settle=_settle) as part, _named(part, file):
+        written = written_whole(file, force=force, archive=self.path, settle=_settle)
+        with written as part, _named(part, file):
             revision = stores.copy_archive(self.path, part, _pages(advance), wait=self._wait)
             copied = _verified(part, file, advance)
             if copied.revision != revision:
@@ -106,25 +114,31 @@ class Moving(ABC):
         self.close()
         if not file.exists():
             raise ArchiveError(f"no backup at {file}")
-        if self.path.exists() and file.samefile(self.path):
+        target = place(self.path, force=True)
+        if target.exists() and file.samefile(target):
             raise ArchiveError(f"{file} is the archive itself")
+        self._refuse_to_lose(force)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with beside(target) as part:
+            stores.copy_archive(file, part, _pages(advance))
+            copied = _verified(part, self.path, advance)
+            kept = None
+            if self._refuse_to_lose(force):  # again: it may have come meanwhile
+                kept = self._replace(target, part)
+            else:
+                _settle(target)
+                put(part, target)
+        return Copied(**asdict(copied) | {"kept": None if kept is None else str(kept)})
+
+    def _refuse_to_lose(self, force: bool) -> str:
+        """What there is to lose, in words; "" if nothing. Raises ExistsError, unless `force`."""
         there = self._articles_there()
         if there and not force:
             raise ExistsError(
                 f"{self.path} holds {there}; --force restores the backup and keeps what is there "
                 "beside it"
             )
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with beside(self.path) as part:
-            stores.copy_archive(file, part, _pages(advance))
-            copied = _verified(part, self.path, advance)
-            kept = None
-            if there:
-                kept = self._replace(part)
-            else:
-                _settle(self.path)
-                put(part, self.path)
-        return Copied(**asdict(copied) | {"kept": None if kept is None else str(kept)})
+        return there
 
     def _articles_there(self) -> str:
         """What there is to lose, in words; "" if nothing."""
@@ -139,7 +153,7 @@ class Moving(ABC):
             return "something that cannot be read"
         return f"{count:,} article{'' if count == 1 else 's'}" if count else ""
 
-    def _replace(self, part: Path) -> Path:
+    def _replace(self, target: Path, part: Path) -> Path:
         """Put a new archive in place of what is there, which is kept under another name: which.
 
         SQLite does it, as others may be reading. What it cannot read gets a second name instead.
@@ -147,43 +161,28 @@ class Moving(ABC):
         attempt that was ended has kept is not kept again.
         """
         try:
-            with stores.Store.open(self.path, wait=self._wait) as old:
-                with beside(self._kept_as("")) as copy:
+            with stores.Store.open(target, wait=self._wait) as old:
+                with beside(target) as copy:
                     old.back_up(copy)
                     import filecmp
 
-                    kept = self._kept(lambda path: filecmp.cmp(path, copy, shallow=False))
+                    kept = _kept(target, lambda path: filecmp.cmp(path, copy, shallow=False))
                     if kept is None:
-                        kept = self._name_to_keep()
+                        kept = _name_to_keep(target)
                         put(copy, kept)
                 old.become(part, self._wait)
         except BusyError:
             raise
         except ArchiveError:
-            kept = self._kept(self.path.samefile)
+            kept = _kept(target, target.samefile)
             if kept is None:
-                kept = self._name_to_keep()
+                kept = _name_to_keep(target)
                 for companion in COMPANIONS[::-1]:
-                    if Path(f"{self.path}{companion}").exists():
-                        keep(Path(f"{self.path}{companion}"), Path(f"{kept}{companion}"))
-            _settle(self.path)
-            put(part, self.path)
+                    if Path(f"{target}{companion}").exists():
+                        keep(Path(f"{target}{companion}"), Path(f"{kept}{companion}"))
+            _settle(target)
+            put(part, target)
         return kept
-
-    def _kept_as(self, when: str) -> Path:
-        return self.path.with_name(f"{self.path.stem}-before{when}{self.path.suffix}")
-
-    def _name_to_keep(self) -> Path:
-        now = dt.datetime.now(dt.UTC).strftime("-%Y%m%d-%H%M%S")
-        names = (f"{now}-{number}" if number else now for number in itertools.count())
-        return next(path for path in map(self._kept_as, names) if not path.exists())
-
-    def _kept(self, is_it: Callable[[Path], bool]) -> Path | None:
-        """Where it is kept already, by an attempt that was ended."""
-        kept = self.path.parent.glob(escape(self._kept_as("-").stem) + "*")
-        return next(
-            (path for path in kept if path.suffix == self.path.suffix and is_it(path)), None
-        )
 
     def repair(self, backup: Path | None = None, advance: Advance | None = None) -> Repair:
         """Mend what `check` finds wrong with the store, as far as that can be done.
@@ -195,13 +194,15 @@ class Moving(ABC):
         from newsarchive.repairing import Repair, rebuild  # with all formats: slow to load
 
         self.close()
+        target = place(self.path, force=True)
+        clear_up(target.parent)
         damaged, done = self._reading(), Repair()
         if next(damaged.check(), None) is None:
             return done
-        with beside(self.path) as part, ExitStack() as closing:
+        with beside(target) as part, ExitStack() as closing:
             spare = None
             if backup is not None:
-                copy = closing.enter_context(beside(self.path.with_name("backup")))
+                copy = closing.enter_context(beside(target))
                 stores.copy_archive(backup, copy)
                 spare = closing.enter_context(stores.Store.open(copy))
                 if next(spare.check(), None) is not None:
@@ -211,7 +212,7 @@ class Moving(ABC):
                 rebuild(damaged, new, spare, done, tell)
             _verified(part, self.path, advance)
             self.close()
-            done.kept = str(self._replace(part))
+            done.kept = str(self._replace(target, part))
         return done
 
     # Exports
@@ -231,7 +232,7 @@ class Moving(ABC):
         """
         if not isinstance(target, Path):
             return self._export_to(target, "-", results, advance)
-        with written_whole(target, force=force) as part, part.open("wb") as file:
+        with written_whole(target, force=force, archive=self.path) as part, part.open("wb") as file:
             if target.suffix != ".gz":
                 return self._export_to(file, str(target), results, advance)
             import gzip
@@ -281,10 +282,11 @@ class Moving(ABC):
         from newsarchive import originals
 
         store, done = self._reading(), Exported(str(folder))
+        folder = led_to(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         keys = store.keys() if results is None else sorted(results.keys())
         tell = counter(advance, "exporting", len(keys))
-        with beside(folder / "newsarchive") as part:
+        with beside(folder / "original") as part:
             for archived in store.articles(keys):
                 path = folder / originals.name_of(archived)
                 try:
@@ -314,6 +316,23 @@ def _histories(store: Contents, keys: Iterable[int], done: Exported) -> Iterator
             yield store.history(key)
         except ArchiveError as error:
             done.flaws.append(Flaw(f"article {key}", str(error)))
+
+
+def _kept_as(target: Path, when: str) -> Path:
+    return target.with_name(f"{target.stem}-before{when}{target.suffix}")
+
+
+def _name_to_keep(target: Path) -> Path:
+    now = dt.datetime.now(dt.UTC).strftime("-%Y%m%d-%H%M%S")
+    names = (f"{now}-{number}" if number else now for number in itertools.count())
+    paths = (_kept_as(target, name) for name in names)
+    return next(path for path in paths if not path.exists())
+
+
+def _kept(target: Path, is_it: Callable[[Path], bool]) -> Path | None:
+    """Where it is kept already, by an attempt that was ended."""
+    kept = target.parent.glob(escape(_kept_as(target, "-").stem) + "*")
+    return next((path for path in kept if path.suffix == target.suffix and is_it(path)), None)
 
 
 def _settle(path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path, PurePosixPath
 
 from newsarchive.article import ArchivedArticle
@@ -29,7 +30,10 @@ _SUFFIXES = {
 def name_of(archived: ArchivedArticle) -> str:
     """A name for the original of an article: day, title, id, and the ending of its format."""
     day = archived.article.date.isoformat() if archived.article.date else "undated"
-    words = "-".join(re.findall(r"\w+", archived.article.title or "untitled"))
+    # Letters that names cannot have, where the locale is not UTF-8, are left out.
+    code = sys.getfilesystemencoding()
+    known = (archived.article.title or "").encode(code, "ignore").decode(code)
+    words = "-".join(re.findall(r"\w+", known))
     title = words.encode()[:_LONGEST].decode("utf-8", "ignore").rstrip("-_") or "untitled"
     version = f"-v{archived.version}" if archived.version > 1 else ""
     return f"{day}_{title}_{archived.id}{version}{_suffix(archived)}"

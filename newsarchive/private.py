@@ -19,6 +19,8 @@ from io import BufferedReader, BufferedWriter, FileIO
 from pathlib import Path
 from typing import BinaryIO, Self
 
+from newsarchive.replacing import is_abandoned, part_name
+
 _HANDLES = os.open in os.supports_dir_fd and os.listdir in os.supports_fd
 _OWNERS = hasattr(os, "geteuid")
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
@@ -96,13 +98,13 @@ class Folder:
     def lockable(self, name: str) -> FileIO:
         """A file that is only locked, made where there is none. Raises OSError."""
         with contextlib.suppress(FileNotFoundError):
-            if not stat.S_ISREG(self._status(name).st_mode):  # a pipe, say
+            if not stat.S_ISREG(self.lstat(name).st_mode):  # a pipe, say
                 self.remove(name)
         return FileIO(self._open(name, os.O_RDWR | os.O_CREAT), "r+")
 
     def size(self, name: str) -> int:
         """Bytes of a file; of a link its own. Raises OSError."""
-        return self._status(name).st_size
+        return self.lstat(name).st_size
 
     def remove(self, name: str) -> None:
         """Delete a file, or a link and not what it leads to. Raises OSError."""
@@ -125,7 +127,7 @@ class Folder:
 
         What is left is left: nobody's files are deleted but ours. Raises OSError.
         """
-        if not stat.S_ISDIR(self._status(name).st_mode):
+        if not stat.S_ISDIR(self.lstat(name).st_mode):
             self.remove(name)
             return
         with Folder(self.path / name, self, anybodys=True) as folder:
@@ -135,8 +137,8 @@ class Folder:
         where, within = self._place(name)
         os.rmdir(where, dir_fd=within)
 
-    def _status(self, name: str) -> os.stat_result:
-        """Of a link its own."""
+    def lstat(self, name: str) -> os.stat_result:
+        """Owner, mode and times of what has the name; of a link its own. Raises OSError."""
         where, within = self._place(name)
         return os.stat(where, dir_fd=within, follow_symlinks=False)
 
@@ -213,19 +215,23 @@ def opened(path: Path) -> BinaryIO:
 
 
 @contextmanager
-def replaced(path: Path, prefix: str) -> Iterator[BinaryIO]:
+def replaced(path: Path) -> Iterator[BinaryIO]:
     """A file to write to, which takes its place at the end, unless anything is raised.
 
-    What is in its place, a link or another's file, is never written to. Until then its name begins
-    with the prefix. Raises OSError.
+    Nothing is written through a link, or into another's file, in its place. What a killed process
+    left of such a file is removed. Raises OSError.
     """
     with home(path.parent) as folder:
-        name = f"{prefix}{os.urandom(8).hex()}"
+        for left in folder.names():
+            with contextlib.suppress(OSError):
+                if is_abandoned(left, folder.lstat(left)):
+                    folder.remove(left)
+        part = part_name(path.name)
         try:
-            with folder.created(name) as file:
+            with folder.created(part) as file:
                 yield file
-            folder.rename(name, path.name)
+            folder.rename(part, path.name)
         except BaseException:
             with contextlib.suppress(OSError):
-                folder.remove(name)
+                folder.remove(part)
             raise

@@ -1,55 +1,159 @@
-"""Files that appear whole or not at all: written beside their place, then put into it.
+"""Files that appear whole or not at all: the one way in which a file that a user names is written.
 
-It knows the file system only. What is being written is the user's alone, and has a name that tells
-which process writes it: what a process that was killed left behind is taken away by the next one.
+What is being written is the user's alone, lies beside its place, and has a name that tells which
+process writes it: what a killed process left is removed by the next one that writes in the folder.
+It knows the file system only.
 """
 
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import re
+import stat
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from glob import escape
 from pathlib import Path
 
-from newsarchive.errors import ExistsError
+from newsarchive.errors import ArchiveError, ExistsError
+from newsarchive.parallel.living import is_gone
 
 COMPANIONS = ("", "-wal", "-shm", "-journal")
 """What SQLite may have beside a file of its own."""
+_PART = re.compile(r"\..*\.newsarchive-(.*)-([1-9]\d*)-\d+\.part(?:-wal|-shm|-journal)?")
+_SHOWN = 20
+"""Characters of its name to come: whatever that is, the part's is not too long."""
+_NUMBERS = itertools.count(1)
+_LINKS = 40
+"""As many as Linux follows."""
+_DAY = 86_400
+"""Seconds in which whatever writes a file changes it at least once."""
 
 
 @contextmanager
 def written_whole(
-    path: Path, *, force: bool = False, settle: Callable[[Path], None] = lambda _: None
+    path: Path,
+    *,
+    force: bool = False,
+    archive: Path | None = None,
+    mode: int = 0o600,
+    settle: Callable[[Path], None] = lambda _: None,
 ) -> Iterator[Path]:
-    """An empty file to write to, which becomes `path` at the end unless anything is raised.
+    """An empty file to write to, which takes its `place` at the end unless anything is raised.
 
-    `settle` makes the place ready at the last moment. Raises ExistsError where there is something
-    already, unless `force`.
+    `settle` makes the place ready at the last moment. Raises what `place` raises, and OSError.
     """
-    _refuse(path, force)
-    with beside(path) as part:
+    target = place(path, force=force, archive=archive)
+    with beside(target, mode) as part:
         yield part
-        _refuse(path, force)  # it may have come meanwhile
-        settle(path)
-        put(part, path)
+        place(path, force=force, archive=archive)  # something may have come meanwhile
+        settle(target)
+        if force:
+            put(part, target)
+            return
+        _sync(part)
+        try:
+            put_new(part, target)
+        except FileExistsError:
+            raise _exists(path) from None
+        _sync(target.parent)
+
+
+def place(path: Path, *, force: bool = False, archive: Path | None = None) -> Path:
+    """Where a file of this name is written: where the links at the end of the path lead.
+
+    The links stay. Raises ExistsError where a file is already, unless `force`; ArchiveError for
+    what is no regular file, for the archive in use, and for a name that SQLite takes for a part of
+    a file; PermissionError for a link of another user.
+    """
+    target = led_to(path)
+    for companion in COMPANIONS[1:]:
+        owner = target.name.removesuffix(companion)
+        if owner != target.name and target.with_name(owner).exists():
+            raise ArchiveError(f"{path} would pass for a part of {owner}; choose another name")
+    try:
+        status = target.lstat()
+    except FileNotFoundError:
+        return target
+    if not stat.S_ISREG(status.st_mode):
+        what = "a folder" if stat.S_ISDIR(status.st_mode) else "a device, a pipe or the like"
+        raise ArchiveError(f"{path} is no file, but {what}; choose another name")
+    if archive is not None and archive.exists() and target.samefile(archive):
+        raise ArchiveError(f"{path} is the archive itself; choose another name")
+    if not force:
+        raise _exists(path)
+    return target
+
+
+def led_to(path: Path) -> Path:
+    """Where the links at the end of a path lead, whether anything is there or not.
+
+    Raises PermissionError for a link of another user, who would choose what is written, and OSError
+    for links without end.
+    """
+    for _ in range(_LINKS):
+        if not path.is_symlink():
+            return path
+        if hasattr(os, "getuid") and path.lstat().st_uid not in (0, os.getuid()):
+            raise PermissionError(errno.EACCES, "a link of another user", str(path))
+        path = path.parent / path.readlink()
+    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+
+
+def make_empty(path: Path) -> None:
+    """Have an empty file that is the user's alone where there is nothing, or an empty file.
+
+    An empty file of another owner, or that others may read, is replaced: whoever has it open must
+    not see what becomes of it. Raises what `place` raises, and OSError.
+    """
+    target = place(path, force=True)
+    with suppress(FileExistsError):
+        os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        return
+    status = target.stat()
+    private = _is_ours(status) and (sys.platform == "win32" or not status.st_mode & 0o077)
+    if not private and not status.st_size:
+        with beside(target) as part:
+            put(part, target)
 
 
 @contextmanager
-def beside(path: Path) -> Iterator[Path]:
-    """An empty file to write to, beside a path; it goes at the end, if it is still there."""
-    _clear_up(path)
-    part = path.with_name(f".{path.name}-{os.getpid()}.part")
+def beside(path: Path, mode: int = 0o600) -> Iterator[Path]:
+    """An empty file to write to, in the folder of a path; it goes at the end, if still there."""
+    clear_up(path.parent)
+    part = _part(path)
     try:
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
+        except OSError as error:
+            error.filename = str(path)  # the name that the user knows
+            raise
         yield part
     finally:
-        for companion in COMPANIONS:
-            with suppress(OSError):
-                Path(f"{part}{companion}").unlink()
+        try:
+            _remove(part)
+        finally:
+            _remove(part)  # once more: the first may have been ended by Ctrl-C or a signal
+
+
+def part_name(name: str) -> str:
+    """A name for a file that is being written, which tells its name to be and its writer."""
+    return f".{name[:_SHOWN]}.newsarchive-{_host()}-{os.getpid()}-{next(_NUMBERS)}.part"
+
+
+def _part(path: Path) -> Path:
+    while os.path.lexists(part := path.with_name(part_name(path.name))):
+        pass  # an earlier process had our number
+    return part
+
+
+def _remove(part: Path) -> None:
+    for companion in COMPANIONS:
+        with suppress(OSError):
+            Path(f"{part}{companion}").unlink()
 
 
 def put(part: Path, path: Path) -> None:
@@ -92,9 +196,38 @@ def put_new(part: Path, path: Path) -> None:
         part.unlink()
 
 
-def _refuse(path: Path, force: bool) -> None:
-    if not force and (path.exists() or path.is_symlink()):
-        raise ExistsError(f"{path} is there already; --force replaces it")
+def clear_up(folder: Path) -> None:
+    """Remove what processes that have ended were writing in a folder.
+
+    Of a process on another machine nobody here can tell: what it wrote is left for a day.
+    """
+    with suppress(OSError), os.scandir(folder) as found:
+        for entry in found:
+            with suppress(OSError):
+                if is_abandoned(entry.name, entry.stat(follow_symlinks=False)):
+                    Path(entry.path).unlink()
+
+
+def is_abandoned(name: str, status: os.stat_result) -> bool:
+    """Whether a file is a part of ours that a process which has ended was writing."""
+    made = _PART.fullmatch(name)
+    if made is None or not stat.S_ISREG(status.st_mode) or not _is_ours(status):
+        return False
+    if made[1] != _host():
+        return status.st_mtime < time.time() - _DAY
+    return is_gone(int(made[2]), status.st_mtime)
+
+
+def _is_ours(status: os.stat_result) -> bool:
+    return not hasattr(os, "getuid") or status.st_uid == os.getuid()
+
+
+def _exists(path: Path) -> ExistsError:
+    return ExistsError(f"{path} is there already; --force replaces it")
+
+
+def _host() -> str:
+    return os.uname().nodename if sys.platform != "win32" else ""
 
 
 def _sync(path: Path) -> None:
@@ -106,26 +239,3 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _clear_up(path: Path) -> None:
-    """Take away what processes that are gone left of an attempt to write the same file."""
-    if sys.platform == "win32":
-        return  # there os.kill would end the process instead of asking after it
-    for part in path.parent.glob(f".{escape(path.name)}-*.part*"):
-        rest = part.name[len(path.name) + 1 :]
-        owner = re.fullmatch(r"-(\d+)\.part(?:-wal|-shm|-journal)?", rest)
-        # Our own number had somebody else before us: in a container all runs may have the same.
-        if owner and (int(owner[1]) == os.getpid() or not _runs(int(owner[1]))):
-            with suppress(OSError):
-                part.unlink()
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True

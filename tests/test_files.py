@@ -196,6 +196,19 @@ def test_a_name_that_is_not_text_is_escaped_and_can_be_opened(tmp_path: Path) ->
     ] == [f"{tmp_path}/caf\\xe9/\\xfe"]
 
 
+ALIKE = [b"\xff", rb"\xff", rb"\x5cxff", rb"\x5cx5cxff", b"\\\xff", rb"\\xff", rb"\xf", rb"\x7f"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are Unicode here")
+def test_names_that_would_be_written_alike_are_two(tmp_path: Path) -> None:
+    for name in ALIKE:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_bytes(name)
+    found = {origin.name: origin.open().read() for origin in origins(tmp_path)}
+    assert sorted(found.values()) == sorted(ALIKE)
+    assert found[f"{tmp_path}/\\xff"] == b"\xff"
+    assert found[f"{tmp_path}/\\xf"] == rb"\xf"
+
+
 @pytest.mark.parametrize("size", [0, 1, 262_144, 262_145])
 def test_all_of_a_file_is_read_whatever_its_size(tmp_path: Path, size: int) -> None:
     (tmp_path / "a.txt").write_bytes(b"x" * size)

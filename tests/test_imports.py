@@ -25,7 +25,9 @@ LAYERS = {
     "text": "",
     "cells": "",
     "locations": "",
-    "private": "",
+    "parallel": "",
+    "replacing": "errors parallel.living",
+    "private": "replacing",
     "date_words": "text",
     "date_ranges": "errors",
     "printed_dates": "errors text date_words date_ranges",
@@ -34,9 +36,8 @@ LAYERS = {
     "files": "article",
     "query": "frozen article errors text cells dates",
     "readers": "article errors text dates",
-    "store": "frozen article errors deadline readers.record",
+    "store": "frozen article errors deadline parallel.living readers.record replacing",
     "garbage": "",
-    "parallel": "",
     "engines": "frozen article errors garbage parallel private text query",
     "likeness": "article private text",
     "hits": "article deadline query",
@@ -52,7 +53,6 @@ LAYERS = {
     "differing": "article",
     "auditing": "frozen article hits",
     "keeping": "frozen article errors dates deadline store hits editing differing auditing",
-    "replacing": "errors",
     "originals": "article errors replacing",
     "exports": "article errors readers.lines store",
     "repairing": "article errors text readers store",
@@ -60,7 +60,7 @@ LAYERS = {
     "moving": "article errors hits progress store replacing originals exports repairing",
     "opened": "deadline errors locations engines likeness store parallel progress following",
     "archive": (
-        "article locations dates deadline files query readers.record readers.limits store "
+        "article errors locations dates deadline files query readers.record readers.limits store "
         "engines hits duplicates ordering progress ingest following keeping repairing importing "
         "moving opened"
     ),
@@ -74,7 +74,7 @@ LAYERS = {
     "cli": (
         "version frozen article errors text cells locations private deadline readers.limits "
         "archive query hits duplicates ordering progress ingest store auditing keeping moving "
-        "explaining counting timeline render"
+        "explaining counting timeline render replacing"
     ),
     "__main__": "version cli",
     "version": "archive article query.parse",

@@ -265,6 +265,43 @@ def test_restoring_over_what_cannot_be_read_keeps_that_too(world: World) -> None
     assert known(world.file) == known(file)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links are Unix's")
+@pytest.mark.parametrize("there", ["articles", "nothing", "something unreadable"])
+def test_a_restore_goes_through_a_link_whatever_it_leads_to(
+    world: World, tmp_path: Path, there: str
+) -> None:
+    """The archive on another disk stays the archive, and what was there is kept beside it."""
+    file, disk, link = tmp_path / "backup.db", tmp_path / "disk", tmp_path / "link.db"
+    with world.open() as archive:
+        archive.backup(file)
+    disk.mkdir()
+    link.symlink_to("disk/real.db")
+    if there == "articles":
+        (disk / "real.db").write_bytes(file.read_bytes())
+    elif there != "nothing":
+        (disk / "real.db").write_bytes(b"no archive at all")
+    with Archive(link, engine="scan") as archive:
+        kept = archive.restore(file, force=there != "nothing").kept
+    assert link.is_symlink()
+    assert known(link) == known(disk / "real.db") == known(file)
+    assert (None if kept is None else Path(kept).parent) == (None if there == "nothing" else disk)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes are Unix's")
+@pytest.mark.parametrize("force", [True, False])
+def test_a_restore_replaces_no_pipe(world: World, tmp_path: Path, force: bool) -> None:
+    file, pipe = tmp_path / "backup.db", tmp_path / "pipe"
+    with world.open() as archive:
+        archive.backup(file)
+    os.mkfifo(pipe)
+    with (
+        Archive(pipe, engine="scan") as archive,
+        pytest.raises(ArchiveError, match="is no file, but a device, a pipe"),
+    ):
+        archive.restore(file, force=force)
+    assert pipe.is_fifo()
+
+
 def test_a_damaged_backup_replaces_nothing(world: World) -> None:
     file = world.file.with_name("backup.db")
     with world.open() as archive:

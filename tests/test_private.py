@@ -67,7 +67,7 @@ def test_what_others_could_have_written_is_not_read(
     tmp_path: Path, spoil: Callable[[Path], object]
 ) -> None:
     file = tmp_path / "new" / "file"
-    with private.replaced(file, ".file-") as stream:
+    with private.replaced(file) as stream:
         stream.write(b"mine")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
@@ -82,11 +82,11 @@ def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     file, victim = tmp_path / "file", tmp_path / "victim"
     victim.write_bytes(b"theirs")
     file.symlink_to(victim)
-    with private.replaced(file, ".file-") as stream:
+    with private.replaced(file) as stream:
         stream.write(b"mine")
     assert (victim.read_bytes(), file.read_bytes()) == (b"theirs", b"mine")
     assert not file.is_symlink()
-    with pytest.raises(KeyError), private.replaced(file, ".file-") as stream:
+    with pytest.raises(KeyError), private.replaced(file) as stream:
         raise KeyError
     assert {path.name for path in tmp_path.iterdir()} == {"file", "victim"}
 
@@ -195,7 +195,7 @@ def test_a_home_is_made_for_its_user_alone_whatever_the_umask(tmp_path: Path) ->
     before = os.umask(0)
     try:
         searched(tmp_path / "new" / "cache" / "index")
-        with private.replaced(tmp_path / "other" / "state" / "file", ".file-") as stream:
+        with private.replaced(tmp_path / "other" / "state" / "file") as stream:
             stream.write(b"mine")
     finally:
         os.umask(before)

@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.faults import crowds, damage, disks, growth, killing, lying, places
+from benchmarks.faults import crowds, damage, disks, files, growth, killing, lying, places
 from benchmarks.faults.actions import actions
 from benchmarks.faults.trying import Tried, table
 from benchmarks.faults.world import World, written
 
 ARTICLES = 600
-CHOICES = ("kill", "disk", "lie", "crowd", "index", "place", "archive", "slow")
+CHOICES = ("kill", "file", "disk", "lie", "crowd", "index", "place", "archive", "slow")
 
 
 def main() -> int:
@@ -34,6 +34,13 @@ def main() -> int:
 
     def kill(world: World) -> list[Tried]:
         return killing.kill(world, actions(world, articles), given.kills, chance)
+
+    def file(world: World) -> list[Tried]:
+        return [
+            *files.ended(world, actions(world, articles), 1 + given.tries // 2, chance),
+            *files.places(world, given.tries * 5, chance),
+            *files.closed(world, given.tries * 5, chance),
+        ]
 
     def disk(world: World) -> list[Tried]:
         _half(world)
@@ -69,7 +76,7 @@ def main() -> int:
         return growth.growth(chance, 1 + given.tries // 20)
 
     parts: list[Callable[[World], list[Tried]]] = [
-        kill, disk, lie, crowd, index, place, archive, slow,
+        kill, file, disk, lie, crowd, index, place, archive, slow,
     ]  # fmt: skip
     done: list[Tried] = []
     for part in parts:

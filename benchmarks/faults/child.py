@@ -38,6 +38,19 @@ class Child:
             (os.killpg if group else os.kill)(pid, signal.SIGKILL)
         self.process.join()
 
+    def send(self, asked: signal.Signals) -> None:
+        """Ask it, and none that it has started, to end, once it answers."""
+        while self.process.is_alive() and not self._answers(asked):
+            time.sleep(0.001)
+        if self.process.pid is not None and self.process.is_alive():
+            os.kill(self.process.pid, asked)
+
+    def _answers(self, asked: signal.Signals) -> bool:
+        with contextlib.suppress(OSError):
+            said = Path(f"/proc/{self.process.pid}/status").read_text().partition("SigCgt:")[2]
+            return bool(int(said.split()[0], 16) & 1 << asked - 1)
+        return True
+
     def wait(self, seconds: float = 120) -> tuple[int | None, str]:
         """Its exit status, and what it said on stderr; None if it did not end."""
         self.process.join(seconds)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import click
 
-from newsarchive.cli import complaints, completion, streams
+from newsarchive.cli import complaints, completion, signals, streams
 from newsarchive.cli.commands import newsarchive
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.session import Session
@@ -38,16 +38,17 @@ newsarchive keeps a collection of news articles and finds things in it.
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments (default: the process's) name; its exit status."""
     session = Session()
+    signalled: list[Exit] = []
     try:
-        streams.prepare()
-        return _run(session, list(sys.argv[1:] if arguments is None else arguments))
+        with signals.raised(signalled):
+            streams.prepare()
+            return _run(session, list(sys.argv[1:] if arguments is None else arguments))
+    except (KeyboardInterrupt, signals.EndedError):
+        return _ended(session, signalled)
     except BrokenPipeError:
         # Who reads has seen enough (`| head`): a normal end.
         streams.drop()
         return Exit.DONE
-    except KeyboardInterrupt:
-        session.say(f"interrupted: {session.kept()}")
-        return Exit.INTERRUPTED
     except click.ClickException as error:
         complaints.usage(error)
         return Exit.ERROR
@@ -55,12 +56,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complaints.error(error, debug=session.debug)
         return Exit.BUSY if isinstance(error, BusyError) else Exit.ERROR
     except OSError as error:
+        if signalled:  # it came first: what was closed with the terminal cannot be written to
+            return _ended(session, signalled)
         complaints.system(error, debug=session.debug)
         streams.drop()
         return Exit.ERROR
     except Exception as error:
         complaints.internal(error, debug=session.debug)
         return Exit.ERROR
+
+
+def _ended(session: Session, signalled: list[Exit]) -> int:
+    """Say what is kept; the exit status of a run that somebody ended."""
+    status = signalled[0] if signalled else Exit.INTERRUPTED
+    session.say(f"{status.name.lower().replace('_', ' ')}: {session.kept()}")
+    streams.drop()
+    return status
 
 
 def _run(session: Session, arguments: list[str]) -> int:

@@ -16,3 +16,7 @@ class Exit(IntEnum):
     """Another process is writing to the archive: try again (EX_TEMPFAIL of sysexits.h)."""
     INTERRUPTED = 130
     """Ctrl-C: 128 + SIGINT, as shells have it."""
+    TERMINATED = 143
+    """SIGTERM, as `timeout`, cron and systemd send it: 128 + SIGTERM."""
+    HUNG_UP = 129
+    """SIGHUP: the terminal was closed."""

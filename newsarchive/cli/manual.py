@@ -19,7 +19,9 @@ _STATUS = (
     ("1", "Nothing matched."),
     ("2", "An error, a command that makes no sense, or some inputs could not be read."),
     ("75", "Another process is writing to the archive: try again."),
+    ("129", "The terminal was closed (SIGHUP); what is kept is told."),
     ("130", "Interrupted with Ctrl-C; what is kept is told."),
+    ("143", "Ended by SIGTERM; what is kept is told."),
 )
 _ENVIRONMENT = (
     ("NEWSARCHIVE", "The archive, if --archive names none."),

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, TextIO, cast
 
 from newsarchive.cli.session import Session
+from newsarchive.cli.signals import EndedError
 
 if TYPE_CHECKING:
     import subprocess
@@ -41,6 +42,9 @@ def paged(session: Session, *, wanted: bool = True) -> Iterator[TextIO]:
         if not pager.running:
             raise
         raise BrokenPipeError from None
+    except EndedError:
+        pager.end()
+        raise
     finally:
         pager.close()
 
@@ -102,7 +106,15 @@ class _Pager:
                 self._process.wait()
             except KeyboardInterrupt:  # less stays, so do we
                 continue
+            except EndedError:
+                self.end()
+                raise
             return
+
+    def end(self) -> None:
+        """Have it leave the terminal to others, whether the person has read it or not."""
+        if self._process is not None:
+            self._process.terminate()
 
     def _started(self) -> IO[str]:
         import subprocess  # slow to load, and only a terminal has a pager

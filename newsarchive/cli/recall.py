@@ -36,7 +36,7 @@ def remember(archive: Path, shown: Shown) -> None:
 
     file = recall_file(archive)
     told = {"version": VERSION, "query": shown.query, "results": shown.ids}
-    with contextlib.suppress(OSError), private.replaced(file, f".{file.stem}-") as stream:
+    with contextlib.suppress(OSError), private.replaced(file) as stream:
         stream.write(json.dumps(told).encode())
 
 

@@ -8,7 +8,6 @@ holds plain numbers only, and nothing in it is ever run.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sys
@@ -134,39 +133,11 @@ class Likeness:
             pairs,
         ]
         checksum = 0
-        self._clear_up()
-        with private.replaced(self._file, f".{self._file.name}-{os.getpid()}-") as file:
+        with private.replaced(self._file) as file:
             for part in parts:
                 checksum = crc32(part, checksum)
                 file.write(part)
             file.write(checksum.to_bytes(_CHECKSUM, "big"))
-
-    def _clear_up(self) -> None:
-        """Delete what processes were writing that have been killed."""
-        start = f".{self._file.name}-"
-        with private.home(self._file.parent) as folder:
-            for name in folder.names():
-                writer = name.removeprefix(start).partition("-")[0]
-                # Our own number had somebody else before us: in a container all may have the same.
-                mine = writer == str(os.getpid())
-                if name.startswith(start) and (mine or not _is_alive(writer)):
-                    with contextlib.suppress(OSError):
-                        folder.remove(name)
-
-
-def _is_alive(number: str) -> bool:
-    """Whether there is a process of this number; if that cannot be said, yes."""
-    if not number.isdecimal():
-        return False
-    if sys.platform == "win32":  # os.kill would end it
-        return True
-    try:
-        os.kill(int(number), 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _replaced(state: _State, new: dict[int, list[int]], lost: set[int]) -> _State:

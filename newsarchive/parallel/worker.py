@@ -7,11 +7,13 @@ ended, standard input ends, and so does the worker, whatever it is doing.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import io
 import os
 import pickle
 import queue
+import signal
 import sys
 import threading
 from importlib import import_module
@@ -19,10 +21,19 @@ from importlib import import_module
 from newsarchive.parallel.frames import DONE, MESSAGE, RAISED, Frames, send
 
 _PIECE = 1 << 16
+_SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 
 
 def main() -> None:
     """Work until standard input ends."""
+    for name in ("SIGTERM", "SIGHUP"):
+        # Whoever ends all of a service or of a session: it is for the process that gives the tasks
+        # to say what becomes of us. Windows has no SIGHUP.
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    if sys.platform == "linux":
+        # The end of standard input is not noticed while something, such as a pattern, holds Python.
+        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
     given, answers = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 import warnings
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,22 +34,48 @@ _BLUE, _GREY, _INK = "#2f6f9f", "#9aa5ad", "#22303a"
 def check() -> None:
     """Raise NewsArchiveError if pictures cannot be drawn: before anything is searched."""
     try:
-        import matplotlib  # noqa: F401, ICN001 - whether it is there
+        with _unconfigured():
+            import matplotlib  # noqa: F401, ICN001 - whether it is there
     except ImportError as error:
         raise NewsArchiveError(
             "pictures need matplotlib, which is not installed: pip install 'newsarchive[plot]'"
         ) from error
 
 
+@contextmanager
+def _unconfigured() -> Iterator[None]:
+    """Load matplotlib where it finds no settings of the user's, nor of the current folder's.
+
+    It reads a `matplotlibrc` when it is loaded, one of the current folder first: somebody else's
+    folder, perhaps, and settings can name programs to run. Nobody but its owner can put one into
+    the root of a disk, nor modules, which Python too may look for in the current folder.
+    """
+    before = os.environ.get(_SETTINGS)
+    try:
+        with chdir(Path.cwd().anchor):
+            os.environ[_SETTINGS] = os.devnull
+            yield
+    finally:
+        del os.environ[_SETTINGS]
+        if before is not None:
+            os.environ[_SETTINGS] = before
+
+
+_SETTINGS = "MATPLOTLIBRC"
+
+
 def timeline(found: Timeline, query: str, path: Path, form: str) -> None:
     """Draw the articles that match and, below, their share of all; `form` is png or svg."""
     # It tells of its own font cache, of which nobody has asked.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    from matplotlib import rc_context
+    with _unconfigured():
+        from matplotlib import rc_context, rcParamsDefault
     from matplotlib.figure import Figure
 
     said = safe.line(query if len(query) <= LONGEST else query[: LONGEST - 1] + "…")
     look: dict[str, Any] = {
+        # All of them: whoever uses this as a library may have loaded matplotlib before.
+        **{name: value for name, value in rcParamsDefault.items() if name != "backend"},
         "font.family": _fonts(said),
         "text.color": _INK,
         "axes.edgecolor": _GREY,
@@ -54,8 +83,8 @@ def timeline(found: Timeline, query: str, path: Path, form: str) -> None:
         "ytick.color": _INK,
         "svg.hashsalt": "newsarchive",  # the same picture is the same file
     }
-    with rc_context(look), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a letter that no font has is drawn as a box
+    # A letter that no font has is drawn as a box.
+    with warnings.catch_warnings(action="ignore"), rc_context(look):
         figure = Figure(figsize=SIZE, dpi=DPI, layout="constrained")
         counts, shares = figure.subplots(2, 1, sharex=True, gridspec_kw={"height_ratios": [3, 1]})
         middles = [period.first + (period.last - period.first) / 2 for period in found.periods]

@@ -7,13 +7,13 @@ it is only ever read: whatever is refused here is left exactly as it was.
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
 from newsarchive.errors import ArchiveError, BusyError
+from newsarchive.replacing import make_empty
 from newsarchive.store import schema
 from newsarchive.store.database import (
     Access,
@@ -52,7 +52,9 @@ def open_database(
     try:
         header = _header(path)
         if not header and create and not readonly:
-            _make_file(path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # What a journalist collects is nobody else's business on a shared machine.
+            make_empty(path)
             return _ready_for_writing(path, wait, tell)
     except OSError as error:
         reason = error.strerror or str(error)
@@ -136,12 +138,6 @@ def _header(path: Path) -> bytes | None:
             return file.read(100)
     except FileNotFoundError:
         return None
-
-
-def _make_file(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # What a journalist collects is nobody else's business on a shared machine.
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _ready_for_writing(path: Path, wait: float, tell: Tell) -> Database:

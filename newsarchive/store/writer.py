@@ -9,17 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import os
 import socket
-import sys
 from collections.abc import Iterable
-from pathlib import Path
+
+from newsarchive.parallel import living
 
 SELECT = "SELECT pid, host, what, since FROM writer"
 INSERT = "INSERT INTO writer (pid, host, what, since) VALUES (?, ?, ?, ?)"
 DELETE_OWN = "DELETE FROM writer WHERE pid = ? AND host = ?"
 
 UNKNOWN = "another process"
-_SLACK = 2.0
-"""Seconds that clocks may differ in what they say of a process and of a note."""
 
 
 def identity() -> tuple[int, str]:
@@ -45,34 +43,8 @@ def described(notes: Iterable[tuple[int, str, str, str]], *, shared: bool) -> st
 
 def is_gone(pid: int, host: str, since: str) -> bool:
     """Whether the process that made a note is known to have ended."""
-    # On Windows os.kill would end the process instead of asking after it.
-    if sys.platform == "win32" or host != socket.gethostname():
-        return False
-    begun = _begun(pid)
-    if begun is not None and begun > _local(since).timestamp() + _SLACK:
-        return True  # the number is another process's by now
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return True
-    except PermissionError:
-        return False
-    return False
+    return host == socket.gethostname() and living.is_gone(pid, _local(since).timestamp())
 
 
 def _local(since: str) -> dt.datetime:
     return dt.datetime.fromisoformat(since).astimezone()
-
-
-def _begun(pid: int) -> float | None:
-    """When a process began, in seconds since 1970, where Linux tells."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
-        booted = next(
-            line.split()[1]
-            for line in Path("/proc/stat").read_text("ascii", "replace").splitlines()
-            if line.startswith("btime ")
-        )
-        return int(booted) + int(fields[19]) / os.sysconf("SC_CLK_TCK")
-    except (OSError, ValueError, IndexError, StopIteration):
-        return None

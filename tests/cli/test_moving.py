@@ -6,7 +6,7 @@ import json
 import sqlite3
 from contextlib import closing
 
-from tests.cli.conftest import Here
+from tests.cli.conftest import Here, Ran
 
 
 def test_a_backup_is_made_and_restored(here: Here) -> None:
@@ -48,6 +48,20 @@ def test_an_export_has_the_articles_that_were_asked_for(here: Here) -> None:
     assert here("export", str(folder), "--query", "(").status == 2
     ran = here("export", "-", "--json")
     assert (ran.status, ran.out) == (2, "")
+
+
+def test_titles_that_no_name_can_have_here_are_exported_all_the_same(here: Here) -> None:
+    """Where the locale knows ASCII only."""
+    here.world.article("msk.json", {"title": "Москва", "date": "2020-01-02", "body": "Nefte."})
+    here.world.article("caf.json", {"title": "Café 4", "date": "2020-01-03", "body": "Tea."})
+    assert here("ingest", str(here.world.news), "--quiet").status == 0
+    ascii_only = "export LC_ALL=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0"
+    folder = here.world.folder / "files"
+    ran = here.world.shell(f"{ascii_only}; newsarchive export {folder} --quiet")
+    assert ran == Ran(0, "", "")
+    names = {path.name[:17] for path in folder.iterdir() if "2020" in path.name}
+    assert names == {"2020-01-02_untitl", "2020-01-03_Caf-4_"}
+    assert len(list(folder.iterdir())) == 5
 
 
 def test_an_export_goes_through_a_pipe(here: Here) -> None:

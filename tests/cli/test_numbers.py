@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -139,6 +141,47 @@ def test_a_picture_that_cannot_be_written_is_an_error(here: Here, tmp_path: Path
     path = tmp_path / "nowhere" / "oil.png"
     ran = here.world.process("timeline", "oil", "--png", str(path))
     assert ran == Ran(2, "", f"newsarchive: {path}: no such file or directory\n")
+
+
+def test_a_picture_replaces_nothing_unasked(here: Here, tmp_path: Path) -> None:
+    """Nor, asked or not, the archive."""
+    pytest.importorskip("matplotlib")
+    path = tmp_path / "oil.svg"
+    path.write_text("mine")
+    ran = here("timeline", "oil", "--svg", str(path))
+    assert ran == Ran(2, "", f"newsarchive: {path} is there already; --force replaces it\n")
+    assert path.read_text() == "mine"
+    assert here("timeline", "oil", "--svg", str(path), "--force").status == 0
+    assert path.read_text() != "mine"
+    for file in (here.world.archive, here.world.archive.with_name("news.db-wal")):
+        assert here("timeline", "oil", "--svg", str(file), "--force").status == 2
+    assert here("list", "--count").out == "3\n"
+
+
+def test_no_settings_of_matplotlib_change_a_picture(here: Here, tmp_path: Path) -> None:
+    """Those of the current folder could be somebody else's, and name programs to run."""
+    pytest.importorskip("matplotlib")
+    plain, other = tmp_path / "plain.svg", tmp_path / "other.svg"
+    assert here("timeline", "oil", "--svg", str(plain)).status == 0
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (folder / "matplotlibrc").write_text("text.usetex: True\naxes.facecolor: red\nnonsense")
+    (tmp_path / "settings").write_bytes(b"axes.facecolor: green\n\xff")
+    done = subprocess.run(
+        [sys.executable, "-m", "newsarchive", "timeline", "oil", "--svg", str(other)],
+        cwd=folder,
+        check=False,
+        capture_output=True,
+        env=os.environ
+        | here.world.environment()
+        | {
+            "MATPLOTLIBRC": str(tmp_path / "settings"),
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+        },
+        timeout=120,
+    )
+    assert (done.returncode, done.stderr.decode()) == (0, f"{other} written\n")
+    assert other.read_bytes() == plain.read_bytes()
 
 
 def test_without_the_extra_it_is_named(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,6 +33,8 @@ GONE = [
     "newsarchive completion bash | true",
 ]
 CLOSED = {
+    "newsarchive --version >&-": 0,
+    "newsarchive --version <&- >&- 2>&-": 0,
     "newsarchive list >&-": 0,
     "newsarchive list --jsonl >&- 2>&-": 0,
     "newsarchive status <&- >&- 2>&-": 0,

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from benchmarks.faults import crowds, damage, disks, killing, lying, places
+from benchmarks.faults import crowds, damage, disks, files, killing, lying, places
 from benchmarks.faults.actions import actions
 from benchmarks.faults.trying import Tried, table
 from benchmarks.faults.world import World
@@ -47,6 +47,18 @@ def test_a_kill_at_any_moment_costs_nothing(
             tried = killing.kill(world, [action], KILLS[action.name], chance)
             assert kept(tried)
             assert tried[0].tries == KILLS[action.name]
+
+
+def test_a_run_that_is_asked_to_end_leaves_nothing(
+    world: World, articles: list[dict[str, object]], chance: random.Random
+) -> None:
+    known = {action.name: action for action in actions(world, articles)}
+    some = [known[name] for name in ("ingest", "restore over an archive", "check --repair")]
+    assert kept(files.ended(world, some, 1, chance))
+
+
+def test_files_that_are_named_are_written_with_care(half: World, chance: random.Random) -> None:
+    assert kept([*files.places(half, 6, chance), *files.closed(half, 6, chance)])
 
 
 def test_a_disk_that_fails_costs_nothing(half: World, chance: random.Random) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from newsarchive.article import ArchivedArticle, Article, Revision
 from newsarchive.likeness import Likeness
 from newsarchive.likeness.linking import Clusters
+from tests.parts import part
 
 STORY = (
     "The ministry of ferries said on Monday that three boats would cross the bay each hour from "
@@ -113,10 +114,7 @@ def test_a_flipped_byte_is_noticed_wherever_it_is(tmp_path: Path) -> None:
 
 def test_what_a_killed_process_was_writing_is_gone_after_the_next_update(tmp_path: Path) -> None:
     shelf = Shelf()
-    left = tmp_path / f".{file_of(tmp_path).name}-{2**30}-abc"
-    alive = tmp_path / f".{file_of(tmp_path).name}-{os.getppid()}-abc"
-    left.touch()
-    alive.touch()
+    left, alive = part(tmp_path, 2**30), part(tmp_path, os.getppid())
     update(Likeness(file_of(tmp_path), shelf.fetch), shelf, {1: BODIES[0]}, 7)
     assert (left.exists(), alive.exists()) == (False, True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -38,6 +39,12 @@ def fail(number: int) -> Iterator[int]:
 def tell_and_wait(_: None) -> Iterator[int]:
     yield os.getpid()
     time.sleep(600)
+
+
+def tell_and_be_stuck(_: None) -> Iterator[int]:
+    """A pattern that takes for ever holds Python: no other thread of the process runs."""
+    yield os.getpid()
+    re.match("(a+)+b", "a" * 60)
 
 
 def talk(number: int) -> Iterator[int]:

@@ -86,12 +86,22 @@ def test_no_worker_outlives_the_pool() -> None:
     assert not is_running(worker)
 
 
-def test_no_worker_outlives_a_process_that_was_killed() -> None:
+@pytest.mark.parametrize(
+    "task",
+    [
+        "tell_and_wait",
+        pytest.param(
+            "tell_and_be_stuck",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends it"),
+        ),
+    ],
+)
+def test_no_worker_outlives_a_process_that_was_killed(task: str) -> None:
     code = (
         f"import sys; sys.path[:] = {sys.path!r}\n"
         "from newsarchive.parallel.pool import Pool\n"
         f"with Pool(1) as workers:\n"
-        f"    for said in workers.run('{TASKS}:tell_and_wait', [None]):\n"
+        f"    for said in workers.run('{TASKS}:{task}', [None]):\n"
         "        print(said, flush=True)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:

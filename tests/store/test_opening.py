@@ -82,6 +82,16 @@ def test_an_empty_file_becomes_an_archive_only_when_asked_for(path: Path) -> Non
         assert store.revision().number == 0
 
 
+@unix_only
+def test_an_archive_made_of_an_empty_file_is_its_owners_alone(path: Path) -> None:
+    path.touch(mode=0o644)
+    with Store.open(path, create=True) as store:
+        put(store, "one", "a.txt")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    with Store.open(path, readonly=True) as store:
+        assert bodies(store) == {"one": ("a.txt",)}
+
+
 def test_opening_again_with_create_keeps_what_is_there(closed: Path) -> None:
     with Store.open(closed, create=True) as store:
         assert bodies(store) == {"one": ("a.txt",)}

@@ -10,7 +10,7 @@ import click
 
 from newsarchive.cli import numbers, timing
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.grouping import Command
+from newsarchive.cli.grouping import Command, Option
 from newsarchive.cli.options import (
     RECORD_FORMATS,
     Filters,
@@ -22,6 +22,7 @@ from newsarchive.cli.options import (
 )
 from newsarchive.cli.session import Session
 from newsarchive.render.numbers import articles
+from newsarchive.replacing import place, written_whole
 
 if TYPE_CHECKING:
     from newsarchive.timeline import By, Timeline
@@ -39,6 +40,8 @@ def timeline(
     output: Output,
     pictures: dict[str, Path],
     timeout: float | None,
+    *,
+    force: bool,
 ) -> int:
     """Write how many articles match period by period; whether any does, as an exit status."""
     from newsarchive.timeline import timeline as timeline_of
@@ -48,6 +51,8 @@ def timeline(
 
         plot.check()
     with session.archive() as archive, session.progress() as advance:
+        for path in pictures.values():
+            place(path, force=force, archive=archive.path)  # or it would be refused at the end
         deadline = timing.deadline(timeout)
         results = archive.search(query, advance=advance, deadline=deadline, **filters.given())
         found = timeline_of(archive, results, by, advance)
@@ -55,7 +60,8 @@ def timeline(
     if not found.articles and not is_cut:
         session.say(numbers.nothing(results.query))
     for form, path in pictures.items() if found.periods else ():
-        plot.timeline(found, said, path, form)
+        with written_whole(path, force=force, archive=archive.path, mode=0o666) as part:
+            plot.timeline(found, said, part, form)
         session.say(f"{path} written")
     if not pictures or output.form:
         _write(session, found, said, output)
@@ -91,6 +97,13 @@ def _write(session: Session, found: Timeline, query: str, output: Output) -> Non
 @filter_options
 @timeout_option
 @picture_options
+@click.option(
+    "--force",
+    is_flag=True,
+    cls=Option,
+    heading="In which form",
+    help="Replace FILE if it is there.",
+)
 @output_options(RECORD_FORMATS, body=False)
 @click.pass_obj
 def command(
@@ -100,6 +113,7 @@ def command(
     filters: Filters,
     timeout: float | None,
     pictures: dict[str, Path],
+    force: bool,
     output: Output,
 ) -> int:
     """Show when the articles that match appeared.
@@ -112,4 +126,4 @@ def command(
     newsarchive timeline flood
     newsarchive timeline energy --by year --since 2016 --json
     """
-    return timeline(session, " ".join(query), filters, by, output, pictures, timeout)
+    return timeline(session, " ".join(query), filters, by, output, pictures, timeout, force=force)
