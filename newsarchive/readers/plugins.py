@@ -11,15 +11,11 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import BinaryIO
 
 from newsarchive.article import Article, Flaw
-from newsarchive.errors import ReadError
+from newsarchive.errors import PluginError, ReadError, described
 from newsarchive.readers.record import NO_HINTS, Hints, Reader, Record
 
 GROUP = "newsarchive.readers"
 """The group of entry points in which a package announces its readers."""
-
-
-class PluginError(ReadError):
-    """A reader from another package does not work."""
 
 
 class Plugin:
@@ -34,7 +30,7 @@ class Plugin:
         """As the reader says. Raises PluginError if it cannot say."""
         try:
             return bool(self._reader.claims(name, head))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise PluginError(_told(self.name, self.package, error)) from error
 
     def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
@@ -45,7 +41,7 @@ class Plugin:
                 yield found
         except ReadError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise PluginError(_told(self.name, self.package, error)) from error
 
 
@@ -74,7 +70,7 @@ def _made(entry: EntryPoint) -> Reader:
 
 def _expect_sound(found: object) -> None:
     """Raises TypeError for what no reader may yield."""
-    if isinstance(found, Flaw):
+    if isinstance(found, Flaw) and isinstance(found.place, str) and isinstance(found.reason, str):
         return
     if not isinstance(found, Record) or not isinstance(found.article, Article):
         raise TypeError(f"it yielded {type(found).__name__}, not a Record or a Flaw")
@@ -83,7 +79,5 @@ def _expect_sound(found: object) -> None:
 
 
 def _told(name: str, package: str, error: BaseException) -> str:
-    reason = " ".join(str(error).split()).rstrip(".")
-    kind = type(error).__name__
     reader = f'the reader "{name}" of ' if name else ""
-    return f"{reader}the package {package} failed: {kind}{f': {reason}' if reason else ''}"
+    return f"{reader}the package {package} failed: {described(error)}"

@@ -102,7 +102,7 @@ def _take_over(
             segments.append(cast("ArraySegment", message))
         else:
             share = shares[at]
-            if message.died is None:
+            if message.failed is None:
                 for file in Path(share.folder).iterdir():
                     if file.is_file():
                         file.replace(folder / file.name)
