@@ -9,7 +9,7 @@ and by which process in `sharing`. It must not know engines or the terminal.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence, Set
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 
@@ -111,7 +111,7 @@ def ingest(
     with store.writer("ingest"), uncollected():
         items = _Run(store, report, advance, hints, jobs).items(origins)
         with closing(items):
-            refused: list[str] = []
+            refused: set[str] = set()
             """The files of which a record could not be written."""
 
             def put(part: Sequence[Found | _Done]) -> list[Outcome]:
@@ -125,7 +125,7 @@ def ingest(
                     if isinstance(done, Exception):
                         place, file = part[0].place
                         report.flaw(flaw_of(place, done))
-                        refused.append(file)
+                        refused.add(file)
                     else:
                         for outcome in done:
                             report.count(outcome)
@@ -134,7 +134,7 @@ def ingest(
         report.settled, report.unsettled = settlement.settled, settlement.unsettled
 
 
-def _stamps(batch: Sequence[Found | _Done], refused: Sequence[str]) -> dict[str, Stamp]:
+def _stamps(batch: Sequence[Found | _Done], refused: Set[str]) -> dict[str, Stamp]:
     return {
         item.origin.name: Stamp(item.origin.size, item.origin.mtime_ns, item.records)
         for item in batch
