@@ -127,6 +127,9 @@ class _Taking:
         """Report what was committed, or why this unit could not be."""
         if isinstance(done, Exception):
             report.flaw(flaw_of(self._at(unit), done))
+            if not isinstance(unit, Flaw):  # what follows upon it must not come before it
+                units = unit if isinstance(unit, tuple) else (unit,)
+                self.diverged.update(one.id for one in units)
             return
         self.diverged, self.seen = done.diverged, done.seen
         for one in done.said:

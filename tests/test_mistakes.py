@@ -24,19 +24,19 @@ from newsarchive.store import Store
 from newsarchive.store import database as databases
 
 PACKAGE = str(Path(newsarchive.__file__).parent)
-ERRORS = (RuntimeError, AssertionError, MemoryError, RecursionError, KeyError, TypeError)
+ERRORS = (RuntimeError, AssertionError, MemoryError, RecursionError, ZeroDivisionError)
 LETTER = (
     "From: Jane Doe <jane.doe@news.example>\nDate: Mon, 9 Apr 2018 10:00:00 +0000\n"
     "Subject: Oil\nContent-Type: text/html\n\n<p>Oil rose.</p>"
 )
-FEED = "<rss><channel><item><description>Oil rose.</description></item></channel></rss>"
+ITEM = "<item><title>Oil</title><description>Oil rose.</description></item>"
 BAD = {
     "bad.txt": b"Oil rises\nBy Jane Doe\n9 April 2018\n\nLONDON - Oil rose.\n",
     "bad.md": b"---\ntitle: Oil\ndate: 2018-04-09\n---\nOil rose.\n",
     "bad.jsonl.gz": gzip.compress(b'{"title": "Oil", "body": "<p>Oil rose.</p>"}\n', mtime=0),
     "bad.csv": b"title,body,author\nOil,<p>Oil rose.</p>,Jane Doe\n",
     "bad.eml": LETTER.encode(),
-    "bad.rss": FEED.encode(),
+    "bad.rss": f"<rss><channel>{ITEM}</channel></rss>".encode(),
 }
 """Files that are good, but for the mistakes that the program makes with them here."""
 

@@ -6,7 +6,9 @@ not know any format.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from dataclasses import fields
 from importlib.metadata import EntryPoint, entry_points
 from typing import BinaryIO
 
@@ -16,6 +18,10 @@ from newsarchive.readers.record import NO_HINTS, Hints, Reader, Record
 
 GROUP = "newsarchive.readers"
 """The group of entry points in which a package announces its readers."""
+
+
+_LISTS = ("authors", "tags", "date_candidates")
+_DAYS = ("date", "date_candidates")
 
 
 class Plugin:
@@ -70,12 +76,27 @@ def _made(entry: EntryPoint) -> Reader:
 
 def _expect_sound(found: object) -> None:
     """Raises TypeError for what no reader may yield."""
-    if isinstance(found, Flaw) and isinstance(found.place, str) and isinstance(found.reason, str):
+    if isinstance(found, Flaw):
+        if not (isinstance(found.place, str) and isinstance(found.reason, str)):
+            raise TypeError("it yielded a Flaw without a place or a reason")
         return
     if not isinstance(found, Record) or not isinstance(found.article, Article):
         raise TypeError(f"it yielded {type(found).__name__}, not a Record or a Flaw")
     if not (isinstance(found.original, bytes) and isinstance(found.article.body, str)):
         raise TypeError("it yielded a Record without bytes or text")
+    if not (isinstance(found.encoding, str) and isinstance(found.number, int | None)):
+        raise TypeError("it yielded a Record without an encoding or a sound number")
+    for field in fields(Article):
+        value = getattr(found.article, field.name)
+        kind: type = dt.date if field.name in _DAYS else str
+        values = value if field.name in _LISTS else () if value is None else (value,)
+        if not isinstance(values, list | tuple) or any(_other(one, kind) for one in values):
+            raise TypeError(f"it yielded an article whose {field.name} is {value!r:.40}")
+
+
+def _other(value: object, kind: type) -> bool:
+    """Whether the value is of another kind: a moment is no day either."""
+    return not isinstance(value, kind) or isinstance(value, dt.datetime)
 
 
 def _told(name: str, package: str, error: BaseException) -> str:

@@ -57,10 +57,7 @@ def prepare(record: Record, *, path: str | None, reader: str, words: int) -> Pre
 
 def _columns(record: Record, reader: str, words: int) -> tuple[object, ...]:
     article = record.article
-    columns = (
-        reader,
-        record.encoding,
-        words,
+    texts = (
         article.date.isoformat() if article.date else None,
         article.date_source,
         article.published,
@@ -81,16 +78,8 @@ def _columns(record: Record, reader: str, words: int) -> tuple[object, ...]:
         article.language_source,
         article.place,
     )
-    return tuple([column if column is None else _checked(column) for column in columns])
-
-
-def _checked(column: object) -> object:
-    """A value that the table takes, which not every reader from elsewhere gives."""
-    if isinstance(column, str):
-        return storable(column)
-    if not isinstance(column, int):
-        raise TypeError(f"{type(column).__name__} where a text belongs")
-    return column
+    kept = [None if text is None else storable(text) for text in texts]
+    return (storable(reader), storable(record.encoding), words, *kept)
 
 
 def _list(texts: tuple[str, ...]) -> str:

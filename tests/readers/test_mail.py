@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from newsarchive.article import Article, Flaw
 from newsarchive.errors import ReadError
-from newsarchive.readers.limits import Limits
 from newsarchive.readers.htmltext import paragraphs
+from newsarchive.readers.limits import Limits
 from newsarchive.readers.mail import Mail, header_text
 from newsarchive.readers.mbox import Mbox
 from newsarchive.readers.record import Hints, Record
@@ -362,6 +362,12 @@ def test_a_mailbox_takes_the_memory_of_one_message() -> None:
         ("<!-- x --->a<!-- y", "a"),
         ('<div style="display:none">x<div>y</div></div>a', "a"),
         ('<div title="a > b">a</div>', "a"),
+        ("<p title='it's'>a</p> isn't b", "a\n\nisn't b"),
+        ('<a title="a hidden gem">a</a>', "a"),
+        ("<p hidden>x</p>a", "a"),
+        ("<figure><img><figcaption>x</figcaption></figure>a", "a"),
+        ('<head><script>if ("</head>" < b)</script></head>a', "a"),
+        ("<![if x]>a<![endif]>", "a"),
         ("1 < 2 and <3", "1 < 2 and <3"),
         ("<table><tr><td>a</td><td>b</td></tr></table>", "a\n\nb"),
         ('<a href="x">a</a> <img alt="x">b', "a b"),
@@ -372,8 +378,3 @@ def test_a_mailbox_takes_the_memory_of_one_message() -> None:
 )
 def test_html_is_read_as_a_person_sees_it(markup: str, text: str) -> None:
     assert "\n\n".join(paragraphs(markup, letter=True)) == text
-
-
-@pytest.mark.parametrize("piece", ["<!--", "<", "<a ", "<a '", '<a "', "&", "<div>", "<!", "</"])
-def test_markup_that_never_ends_is_read_once(piece: str) -> None:
-    paragraphs(piece * 200_000, letter=True)
