@@ -113,3 +113,11 @@ class Flaw:
     """A path, with ` line N` or `#n` where that is known."""
     reason: str
     """One clause for the person at the terminal, without the place and without a full stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake(Flaw):
+    """A flaw that a program is to blame for, and not the file: this one, or a plug-in."""
+
+    trace: str
+    """Where in the program it arose, as Python tells it: several lines."""

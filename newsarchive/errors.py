@@ -6,6 +6,9 @@ Every message is for the person at the terminal: what went wrong, where, and wha
 
 from __future__ import annotations
 
+_LONGEST = 300
+"""Characters of a reason that was not made for the person at the terminal."""
+
 
 class NewsArchiveError(Exception):
     """Something the person at the terminal can understand and act upon."""
@@ -21,6 +24,10 @@ class BusyError(ArchiveError):
 
 class DamagedError(ArchiveError):
     """A part of the archive is not as it was written, or cannot be read; others may be sound."""
+
+
+class RefusedError(ArchiveError):
+    """The archive cannot hold the values of one row; it can hold others."""
 
 
 class IndexDamagedError(NewsArchiveError):
@@ -45,6 +52,10 @@ class NeedsExtraError(ReadError):
     def __reduce__(self) -> tuple[type[NeedsExtraError], tuple[str, str]]:
         what = str(self).removeprefix("to read ").partition(":")[0]
         return NeedsExtraError, (what, self.extra)
+
+
+class PluginError(ReadError):
+    """A reader from another package does not work; its `__cause__` is what it raised."""
 
 
 class UnknownIdError(NewsArchiveError):
@@ -79,3 +90,10 @@ class QueryError(PointedError):
 
 class TemplateError(PointedError):
     """A `--format` or `--fields` that means nothing; `query` is what was said."""
+
+
+def described(error: BaseException) -> str:
+    """What an error says that was not made for the person at the terminal, on one line."""
+    reason = " ".join(str(error).split()).rstrip(".")[:_LONGEST]
+    kind = type(error).__name__
+    return f"{kind}: {reason}" if reason else kind

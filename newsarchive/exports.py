@@ -19,12 +19,12 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from newsarchive.article import CORRECTABLE, Article
+from newsarchive.article import CORRECTABLE, Article, Flaw
 from newsarchive.errors import ReadError
 from newsarchive.readers.lines import lines
+from newsarchive.readers.record import flaw_of
 from newsarchive.store import History, PastCorrection, PastVersion, Place
 
 FORM = 1
@@ -36,17 +36,10 @@ _GZIP = b"\x1f\x8b"
 _DANGEROUS = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What could move a cursor or turn a text around, if an export is looked at on a terminal. All of
 it stands within strings, where an escape means the same."""
+_HALF = re.compile("[\ud800-\udfff]")
 _FIELDS = {field.name for field in dataclasses.fields(Article)}
 _LISTS = ("authors", "tags")
 _DAYS = ("date", "date_candidates")
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A part of an export that cannot be taken in."""
-
-    place: str
-    reason: str
 
 
 def claims(head: bytes) -> bool:
@@ -119,19 +112,18 @@ def _packed(original: bytes) -> dict[str, str]:
 # Reading
 
 
-def read(stream: BinaryIO) -> Iterator[History | PastCorrection | Broken]:
+def read(stream: BinaryIO) -> Iterator[History | PastCorrection | Flaw]:
     """What an export holds. Raises ReadError if it is not one that this program knows.
 
-    `stream` may be compressed. An article of which anything is wrong is Broken as a whole.
+    `stream` may be compressed. An article of which anything is wrong is a Flaw as a whole, with its
+    place in the export.
     """
     if stream.peek(2)[:2] == _GZIP:  # type: ignore[attr-defined]
         stream = gzip.GzipFile(fileobj=stream)  # type: ignore[assignment]
     try:
         yield from _Reading(stream).all()
-    except (EOFError, OSError, zlib.error) as error:
-        if isinstance(error, OSError) and not isinstance(error, gzip.BadGzipFile):
-            raise
-        raise ReadError("damaged or cut off: it cannot be decompressed further") from None
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        yield Flaw("the end", "damaged or cut off: it cannot be decompressed further")
 
 
 class _Reading:
@@ -139,7 +131,7 @@ class _Reading:
         self._lines = enumerate(lines(stream, _LONGEST_LINE), start=1)
         self._articles = 0
 
-    def all(self) -> Iterator[History | PastCorrection | Broken]:
+    def all(self) -> Iterator[History | PastCorrection | Flaw]:
         """Everything, line by line."""
         self._first()
         begun: dict[str, Any] | None = None
@@ -157,7 +149,7 @@ class _Reading:
                         begun = None
                     continue
                 if begun is not None:
-                    yield Broken(place, f"article {begun['article'][:8]} is incomplete")
+                    yield Flaw(place, f"article {begun['article'][:8]} is incomplete")
                     begun = None
                 if "article" in line:
                     begun, versions = _begun(line), []
@@ -166,13 +158,16 @@ class _Reading:
                 elif "end" in line:
                     ended = True
                 elif "version" not in line:  # that of an article which was broken before
-                    yield Broken(place, "it is not a part of an export that is known here")
-            except (ReadError, KeyError, TypeError, ValueError, RecursionError) as error:
+                    yield Flaw(place, "it is not a part of an export that is known here")
+            except (KeyError, TypeError, ValueError) as error:
                 begun = None
                 said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-                yield Broken(place, " ".join(said.split())[:200] or "broken")
+                yield Flaw(place, " ".join(said.split())[:200] or "broken")
+            except Exception as error:
+                begun = None
+                yield flaw_of(place, error)
         if not ended:
-            yield Broken("the end", f"cut off: it ends after {self._articles} articles")
+            yield Flaw("the end", f"cut off: it ends after {self._articles} articles")
 
     def _first(self) -> None:
         head = _object(next(self._lines, (0, b""))[1])
@@ -235,7 +230,9 @@ def _version(line: dict[str, Any], of: str, number: int) -> PastVersion:
     )  # fmt: skip
 
 
-def _article(fields: dict[str, Any]) -> Article:
+def _article(fields: object) -> Article:
+    if not isinstance(fields, dict):
+        raise ReadError(f"{str(fields)[:40]!r} should be an object with the fields of an article")
     values: dict[str, Any] = {}
     for name in _FIELDS & fields.keys():
         value = fields[name]
@@ -275,6 +272,8 @@ def _correction(line: dict[str, Any]) -> PastCorrection:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ReadError(f"{str(value)[:40]!r} should be a text")
+    if not value.isascii() and _HALF.search(value):
+        raise ReadError("a text in it holds half of a surrogate pair, which is no character")
     return value
 
 

@@ -49,7 +49,8 @@ class Origin:
     size: int | None
     """In bytes."""
     mtime_ns: int | None
-    """When it was last modified, in nanoseconds since 1970."""
+    """When it was last modified, in nanoseconds since 1970; None if that is not known, or beyond
+    what an archive can note (after the year 2262)."""
     named: bool
     """Whether it was named outright rather than found in a folder."""
     piece: Piece | None = None
@@ -238,7 +239,8 @@ def _kind(mode: int) -> str:
 
 
 def _origin(path: str, status: os.stat_result, *, named: bool) -> Origin:
-    return Origin(_printable(path), status.st_size, status.st_mtime_ns, named, _opens=path)
+    mtime_ns = status.st_mtime_ns if abs(status.st_mtime_ns) < 2**63 else None
+    return Origin(_printable(path), status.st_size, mtime_ns, named, _opens=path)
 
 
 def _printable(path: str) -> str:

@@ -8,18 +8,19 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, cast
 
 from newsarchive import exports
 from newsarchive import ingest as ingesting
 from newsarchive.article import Flaw
-from newsarchive.errors import ReadError, UnknownIdError
+from newsarchive.errors import ArchiveError, ReadError, UnknownIdError
 from newsarchive.files import Origin
 from newsarchive.ingest import BATCH_BYTES, BATCH_SECONDS, IngestReport
 from newsarchive.progress import Advance, counter
-from newsarchive.readers.record import Hints
-from newsarchive.store import History, PastCorrection, Store
+from newsarchive.readers.record import Hints, Note, flaw_of
+from newsarchive.store import History, Outcome, PastCorrection, Store
 
 _BATCH = 500
 """Articles of an export that are taken in before it is committed, at most."""
@@ -49,12 +50,9 @@ def exports_among(store: Store, origins: Sequence[Origin]) -> list[Origin]:
         likely = origin.named or origin.name.endswith((".jsonl", ".jsonl.gz"))
         if not likely or _is_stamped(store, origin):
             continue
-        try:
-            with _peeked(origin) as stream:
-                if exports.claims(stream.peek(256)[:256]):
-                    found.append(origin)
-        except OSError:
-            continue  # told of when it is to be read
+        with suppress(Exception), _peeked(origin) as stream:  # told of when it is to be read
+            if exports.claims(stream.peek(256)[:256]):
+                found.append(origin)
     return found
 
 
@@ -72,87 +70,132 @@ def take_in(
     with store.writer("ingest"):
         for origin in origins:
             place = origin.name or "standard input"
-            diverged: set[str] = set()
+            taking = _Taking(store, place)
             try:
                 with _peeked(origin) as stream:
-                    for batch in _batches(exports.read(cast("BinaryIO", stream))):
-                        with store.changing("ingest"):
-                            _take_in(store, batch, place, report, diverged)
-                        tell(len(batch))
-            except ReadError as error:
-                report.flaw(Flaw(place, str(error)))
+                    for batch in _batches(_units(exports.read(cast("BinaryIO", stream)))):
+                        for part, done in store.write("ingest", batch, taking.put):
+                            taking.go_on(part[0], done, report)
+                        tell(sum(len(one) if isinstance(one, tuple) else 1 for one in batch))
+            except ArchiveError:
+                raise
             except OSError as error:
                 report.flaw(Flaw(place, (error.strerror or str(error)).lower()))
+            except Exception as error:
+                report.flaw(flaw_of(place, error))
 
 
-_Part = History | PastCorrection | exports.Broken
+_Act = tuple[PastCorrection, ...]
+"""Corrections that were made together."""
+_Unit = History | _Act | Flaw
+"""What is taken in as a whole, or not at all."""
 
 
-def _take_in(
-    store: Store, batch: Sequence[_Part], place: str, report: IngestReport, diverged: set[str]
-) -> None:
-    act: list[PastCorrection] = []
-    seen: dict[str, int] = {}
-    for part in batch:
-        if isinstance(part, exports.Broken):
-            report.flaw(Flaw(f"{place} {part.place}", part.reason))
-        elif isinstance(part, History):
+@dataclass
+class _Taking:
+    """How far an export has been taken in."""
+
+    store: Store
+    place: str
+    diverged: set[str] = field(default_factory=set)
+    """The articles that are not here, or are another's here: their corrections are passed over."""
+    seen: dict[str, int] = field(default_factory=dict)
+    """How many corrections of each article have come."""
+    said: list[Outcome | Flaw] = field(default_factory=list)
+    """What there is to report of the units in hand."""
+
+    def put(self, units: Sequence[_Unit]) -> _Taking:
+        """Write units into the archive; how far it is then, if they are committed."""
+        then = replace(self, diverged=set(self.diverged), seen=dict(self.seen), said=[])
+        for unit in units:
+            then.put_one(unit)
+        return then
+
+    def put_one(self, unit: _Unit) -> None:
+        """Write a unit into the archive."""
+        if isinstance(unit, Flaw):
+            self.said.append(replace(unit, place=f"{self.place} {unit.place}"))
+        elif isinstance(unit, History):
             try:
-                report.count(store.receive(part))
+                self.said.append(self.store.receive(unit))
             except ReadError as error:
-                diverged.add(part.id)
-                report.flaw(Flaw(f"{place} article {part.id[:8]}", str(error)))
+                self._diverges(unit.id, flaw_of(self._at(unit), error))
         else:
-            if act and act[0].act != part.act:
-                store.receive_act(act)
-                act.clear()
-            if part.id not in diverged and _is_new(store, part, place, report, diverged, seen):
-                act.append(part)
-    store.receive_act(act)
+            self.store.receive_act([one for one in unit if self._is_new(one)])
 
+    def go_on(self, unit: _Unit, done: _Taking | Exception, report: IngestReport) -> None:
+        """Report what was committed, or why this unit could not be."""
+        if isinstance(done, Exception):
+            report.flaw(flaw_of(self._at(unit), done))
+            if not isinstance(unit, Flaw):  # what follows upon it must not come before it
+                units = unit if isinstance(unit, tuple) else (unit,)
+                self.diverged.update(one.id for one in units)
+            return
+        self.diverged, self.seen = done.diverged, done.seen
+        for one in done.said:
+            if isinstance(one, Outcome):
+                report.count(one)
+            elif isinstance(one, Note):
+                report.notes.append(one)
+            else:
+                report.flaw(one)
 
-def _is_new(
-    store: Store,
-    part: PastCorrection,
-    place: str,
-    report: IngestReport,
-    diverged: set[str],
-    seen: dict[str, int],
-) -> bool:
-    """Whether the correction follows upon those that the article has here.
+    def _at(self, unit: _Unit | PastCorrection) -> str:
+        if isinstance(unit, Flaw):
+            return f"{self.place} {unit.place}"
+        return f"{self.place} article {(unit[0] if isinstance(unit, tuple) else unit).id[:8]}"
 
-    It has come before if it stands here at its place. If another does, the article was corrected
-    here otherwise: then what was done here stays.
-    """
-    try:
-        here = store.corrections(store.find(part.id).key)
-    except UnknownIdError:
-        diverged.add(part.id)
-        report.flaw(
-            Flaw(f"{place} article {part.id[:8]}", "a correction of it, but not the article")
-        )
+    def _diverges(self, id_: str, flaw: Flaw) -> None:
+        self.diverged.add(id_)
+        self.said.append(flaw)
+
+    def _is_new(self, one: PastCorrection) -> bool:
+        """Whether the correction follows upon those that the article has here.
+
+        It has come before if it stands here at its place. If another does, the article was
+        corrected here otherwise: then what was done here stays.
+        """
+        if one.id in self.diverged:
+            return False
+        try:
+            here = self.store.corrections(self.store.find(one.id).key)
+        except UnknownIdError:
+            self._diverges(one.id, Flaw(self._at(one), "a correction of it, but not the article"))
+            return False
+        number = self.seen.get(one.id, 0)
+        self.seen[one.id] = number + 1
+        if number >= len(here):
+            return True
+        other = here[number]
+        if (other.field, other.after, other.made) != (one.field, one.after, one.made):
+            reason = "corrected here otherwise, and left as it is"
+            self._diverges(one.id, Note(self._at(one), reason))
         return False
-    number = seen.get(part.id, 0)
-    seen[part.id] = number + 1
-    if number >= len(here):
-        return True
-    other = here[number]
-    if (other.field, other.after, other.made) != (part.field, part.after, part.made):
-        diverged.add(part.id)
-        report.notes.append(
-            Flaw(f"{place} article {part.id[:8]}", "corrected here otherwise, and left as it is")
-        )
-    return False
 
 
-def _batches(parts: Iterator[_Part]) -> Iterator[list[_Part]]:
-    """The parts of an export in batches; all its corrections are one, as they follow each other."""
-    batch: list[_Part] = []
-    size, begun = 0, time.monotonic()
+def _units(parts: Iterator[History | PastCorrection | Flaw]) -> Iterator[_Unit]:
+    """The parts of an export, the corrections of one act together."""
+    act: list[PastCorrection] = []
     for part in parts:
-        batch.append(part)
-        if isinstance(part, History):
-            size += sum(len(past.original) for past in part.versions)
+        if act and not (isinstance(part, PastCorrection) and part.act == act[0].act):
+            yield tuple(act)
+            act = []
+        if isinstance(part, PastCorrection):
+            act.append(part)
+        else:
+            yield part
+    if act:
+        yield tuple(act)
+
+
+def _batches(units: Iterator[_Unit]) -> Iterator[list[_Unit]]:
+    """The units of an export in batches; all its acts are one, as they follow each other."""
+    batch: list[_Unit] = []
+    size, begun = 0, time.monotonic()
+    for unit in units:
+        batch.append(unit)
+        if isinstance(unit, History):
+            size += sum(len(past.original) for past in unit.versions)
             full = len(batch) >= _BATCH or size >= BATCH_BYTES
             if full or time.monotonic() - begun >= BATCH_SECONDS:
                 yield batch

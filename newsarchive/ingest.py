@@ -9,7 +9,7 @@ and by which process in `sharing`. It must not know engines or the terminal.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence, Set
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 
@@ -19,7 +19,7 @@ from newsarchive.garbage import uncollected
 from newsarchive.parallel.processors import usable_processors
 from newsarchive.progress import Advance, Progress
 from newsarchive.readers import plugins
-from newsarchive.readers.record import NO_HINTS, Hints, Note
+from newsarchive.readers.record import NO_HINTS, Hints, Note, flaw_of
 from newsarchive.reading import Broken, Entered, Event, Found, Needs, Unsupported, Whole
 from newsarchive.sharing import Sharing
 from newsarchive.store import Outcome, Stamp, Store
@@ -88,6 +88,11 @@ class _Done:
     origin: Origin
     records: int
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """See `Found.place`."""
+        return self.origin.name, self.origin.name
+
 
 def ingest(
     store: Store,
@@ -106,26 +111,37 @@ def ingest(
     with store.writer("ingest"), uncollected():
         items = _Run(store, report, advance, hints, jobs).items(origins)
         with closing(items):
+            refused: set[str] = set()
+            """The files of which a record could not be written."""
+
+            def put(part: Sequence[Found | _Done]) -> list[Outcome]:
+                outcomes = store.put_all([item.record for item in part if isinstance(item, Found)])
+                store.set_stamps(_stamps(part, refused))
+                return outcomes
+
             for batch in _batches(items):
-                with store.changing("ingest"):
-                    found = [item.record for item in batch if isinstance(item, Found)]
-                    outcomes = store.put_all(found)
-                    store.set_stamps(_stamps(batch))
-                # Counted only now: a batch that was not committed is not archived.
-                for outcome in outcomes:
-                    report.count(outcome)
+                # Counted only once they are committed: others are not archived.
+                for part, done in store.write("ingest", batch, put):
+                    if isinstance(done, Exception):
+                        place, file = part[0].place
+                        report.flaw(flaw_of(place, done))
+                        refused.add(file)
+                    else:
+                        for outcome in done:
+                            report.count(outcome)
         with store.changing("settle"):
             settlement = store.settle()
         report.settled, report.unsettled = settlement.settled, settlement.unsettled
 
 
-def _stamps(batch: Sequence[Found | _Done]) -> dict[str, Stamp]:
+def _stamps(batch: Sequence[Found | _Done], refused: Set[str]) -> dict[str, Stamp]:
     return {
         item.origin.name: Stamp(item.origin.size, item.origin.mtime_ns, item.records)
         for item in batch
         if isinstance(item, _Done)
         and item.origin.size is not None
         and item.origin.mtime_ns is not None
+        and not any(f"{file}/".startswith(f"{item.origin.name}/") for file in refused)
     }
 
 

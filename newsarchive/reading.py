@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 from newsarchive import text
 from newsarchive.article import Flaw
-from newsarchive.errors import NeedsExtraError, ReadError
+from newsarchive.errors import NeedsExtraError, PluginError
 from newsarchive.files import Origin
 from newsarchive.readers import plugins
 from newsarchive.readers.known import LINES, reader_for
 from newsarchive.readers.limits import bounded, too_large
-from newsarchive.readers.record import Hints, Note, Reader, Record
+from newsarchive.readers.record import Hints, Note, Reader, Record, flaw_of
 from newsarchive.store.preparing import Prepared, prepare
 from newsarchive.unpacking import HEAD, Part, parts
 
@@ -40,6 +40,12 @@ class Found(NamedTuple):
 
     record: Prepared
     at: int
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Where it was, as messages say it, and in which file."""
+        standard_input = "standard input"
+        return self.record.path or standard_input, self.record.file or standard_input
 
 
 class Needs(NamedTuple):
@@ -154,6 +160,8 @@ class Reading:
                 yield from self._told()
         except OSError as error:
             yield Flaw(place, (error.strerror or str(error)).lower())
+        except Exception as error:
+            yield flaw_of(place, error)
 
     def _told(self) -> Iterator[Broken]:
         """What is to be said of readers that could not say whether a file is theirs."""
@@ -168,8 +176,8 @@ class Reading:
         """Whether the reader claims the file; one that cannot say is not asked again."""
         try:
             return reader.claims(name, head)
-        except plugins.PluginError as error:
-            flaw = Flaw(name or "standard input", str(error))
+        except PluginError as error:
+            flaw = flaw_of(name or "standard input", error)
             self._broken.append(Broken(reader.name, flaw))
             self._foreign = [other for other in self._foreign if other is not reader]
             return False
@@ -191,19 +199,27 @@ class Reading:
                     yield found
                     continue
                 where = f"{part.path}#{found.number}" if found.number else part.path
-                if _longer(found.article.body, self._limits.article_bytes):
-                    error = too_large(self._limits.article_bytes, "--max-article", " of text")
-                    yield Flaw(where, str(error))
-                    continue
-                if _REPLACEMENT in found.article.body:
-                    yield from _damage(found, where)
-                words = text.count_words(found.article.body)
-                path = where if origin.name else None
-                yield Found(prepare(found, path=path, reader=reader.name, words=words), at())
+                try:
+                    yield from self._record(found, where, reader.name, origin, at)
+                except Exception as error:
+                    yield flaw_of(where, error)
         except NeedsExtraError as error:
             yield Flaw(part.path, str(error)) if named else Needs(error.extra)
-        except ReadError as error:
-            yield Flaw(part.path, str(error))
+        except OSError:
+            raise  # of the whole file, whatever is packed in it
+        except Exception as error:
+            yield flaw_of(part.path, error)
+
+    def _record(
+        self, found: Record, where: str, reader: str, origin: Origin, at: Callable[[], int]
+    ) -> Iterator[Event]:
+        if _longer(found.article.body, self._limits.article_bytes):
+            raise too_large(self._limits.article_bytes, "--max-article", " of text")
+        if _REPLACEMENT in found.article.body:
+            yield from _damage(found, where)
+        words = text.count_words(found.article.body)
+        path = where if origin.name else None
+        yield Found(prepare(found, path=path, reader=reader, words=words), at())
 
     def _reader(self, part: Part) -> Reader | None:
         head = part.stream.peek(HEAD)[:HEAD]

@@ -163,11 +163,13 @@ class Sharing:
                         begun = bool(events)
                         done += not events
                     continue
-                if message.died is not None:
+                if message.failed is not None:
                     left = list(chunks[at][done:])
                     if begun or len(left) == 1:
                         origin = left.pop(0)
-                        reason = f"the process that read it died ({message.died}); was it too much?"
+                        reason = (
+                            f"not read: its process failed ({message.failed}); was it too much?"
+                        )
                         yield [Flaw(origin.name, reason)]
                         yield []
                     if left:  # one of them is to blame: each alone, to find out which

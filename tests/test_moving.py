@@ -429,6 +429,10 @@ def changed(line: dict[str, Any], **values: object) -> dict[str, Any]:
         ("version", {"words": -1}, "should be a number"),
         ("version", {"words": True}, "should be a number"),
         ("version", {"added": "soon"}, "soon"),
+        ("version", {"fields": None}, "should be an object"),
+        ("version", {"fields": [["body", "x"]]}, "should be an object"),
+        ("version", {"fields": {"body": "x\ud800"}}, "half of a surrogate pair"),
+        ("version", {"encoding": "\udfff"}, "half of a surrogate pair"),
         ("version", {"fields": {}}, "body"),
         ("version", {"fields": {"body": 1}}, "should be a text"),
         ("version", {"fields": {"body": "x", "date": "soon"}}, "soon"),
@@ -438,11 +442,15 @@ def changed(line: dict[str, Any], **values: object) -> dict[str, Any]:
         ("article", {"article": "0" * 16}, "is missing"),
         ("article", {"versions": 0}, "without versions"),
         ("article", {"versions": 3}, "is incomplete"),
+        ("article", {"places": None}, ""),
+        ("article", {"places": [{"path": "\ud800", "file": "x", "version": 1}]}, "half of"),
         ("article", {"places": [{"path": 1, "file": "x", "version": 1}]}, "should be a text"),
         ("article", {"places": [{"path": "x", "file": "x", "version": 9}]}, "number up to"),
         ("article", {"settled": [[1, "soon", "x"]]}, "soon"),
         ("correction", {"field": "body"}, "no field that can be corrected"),
         ("correction", {"correction": "f" * 16}, "a correction of it, but not the article"),
+        ("correction", {"correction": "\ud800"}, "half of a surrogate pair"),
+        ("correction", {"after": "\ud800"}, "half of a surrogate pair"),
         ("correction", {"after": 7}, ""),
         ("correction", {"made": None}, ""),
     ],
@@ -464,6 +472,45 @@ def test_nothing_in_an_export_is_believed(
     assert report.added == (4 if name == "correction" else 3)
     with Archive(new, engine="scan") as archive:
         assert list(archive.check()) == []
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_comes_before_the_damage_in_an_export_is_taken_in(world: World, packed: bool) -> None:
+    target, new = world.file.with_name("all.jsonl"), world.file.with_name("new.db")
+    with world.open() as archive:
+        archive.export(target)
+    data = target.read_bytes()
+    target.write_bytes(gzip.compress(data)[:-8] if packed else data[:-8])
+    assert take_in(new, target).failed
+    assert len(known(new)) == 4
+
+
+@pytest.mark.parametrize("method", ["receive", "receive_act"])
+def test_a_mistake_costs_one_article_of_an_export_or_one_act(
+    world: World, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    """And what follows upon that. Everything else is taken in, and the next run brings the rest."""
+    target, new = world.file.with_name("all.jsonl"), world.file.with_name("new.db")
+    with world.open() as archive:
+        archive.export(target)
+    first = next(line for line in lines(target) if "article" in line)["article"]
+    act = next(line for line in lines(target) if "correction" in line)
+    right = getattr(Store, method)
+
+    def wrong(self: Store, given: Any) -> object:
+        bad = given.id == first if method == "receive" else given and given[0].act == act["act"]
+        return 1 // 0 if bad else right(self, given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, method, wrong)
+        report = take_in(new, target)
+    assert report.added == (3 if method == "receive" else 4)
+    id_ = first if method == "receive" else act["correction"]
+    [flaw] = report.flaws
+    assert flaw.place == f"{target} article {id_[:8]}"
+    assert flaw.reason.startswith("an error of newsarchive: ZeroDivisionError: ")
+    assert take_in(new, target).flaws == []
+    assert known(new) == known(world.file)
 
 
 def test_a_forged_id_is_refused(world: World) -> None:

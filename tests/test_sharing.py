@@ -169,6 +169,41 @@ def test_a_reader_from_elsewhere_works_in_them_and_is_not_asked_again_once_broke
     assert bodies == ["card #0", "card #1", ".2", "!3", "#4", "#5", "#6", "#7"]
 
 
+RAISES = """
+class Exits:
+    name = "exits"
+    def claims(self, name, head):
+        return head.startswith(b"#")
+    def read(self, name, stream, hints=None):
+        raise SystemExit(3)
+        yield
+"""
+
+
+def test_what_a_reader_raises_in_them_costs_one_file(folder: Path, install: Install) -> None:
+    install("exits", RAISES, {"exits": "exits:Exits"})
+    for number, begins in enumerate(".#..."):
+        (folder / "news" / f"{number}.txt").write_text(f"{begins}{number}")
+    one, several = archived(1), archived(2)
+    assert [article.article.body for article in several[1]] == [".0", ".2", ".3", ".4"]
+    flaws = [(flaw.place, flaw.reason) for report in (one[0], several[0]) for flaw in report.flaws]
+    reason = 'the reader "exits" of the package exits failed: SystemExit: 3'
+    assert flaws == [(str(folder / "news" / "1.txt"), reason)] * 2
+
+
+def test_what_cannot_be_sent_from_them_costs_one_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b", "deadly", "e"):
+        (folder / "news" / f"{name}.txt").write_text(f"This is {name}.")
+    monkeypatch.setattr(sharing, "_READ", "tests.parallel.tasks:read_unsendable")
+    report, articles, _ = archived(2)
+    assert [one.article.body for one in articles] == ["This is a.", "This is b.", "This is e."]
+    (flaw,) = report.flaws
+    assert flaw.place == str(folder / "news" / "deadly.txt")
+    assert "pickle" in flaw.reason
+
+
 KILLED = """
 import sys
 from newsarchive import Archive, ingest, sharing

@@ -10,13 +10,23 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.faults import crowds, damage, disks, files, growth, killing, lying, places
+from benchmarks.faults import (
+    crowds,
+    damage,
+    disks,
+    files,
+    growth,
+    killing,
+    lying,
+    mistakes,
+    places,
+)
 from benchmarks.faults.actions import actions
 from benchmarks.faults.trying import Tried, table
 from benchmarks.faults.world import World, written
 
 ARTICLES = 600
-CHOICES = ("kill", "file", "disk", "lie", "crowd", "index", "place", "archive", "slow")
+CHOICES = ("kill", "file", "disk", "lie", "crowd", "index", "place", "archive", "slow", "bad")
 
 
 def main() -> int:
@@ -75,8 +85,11 @@ def main() -> int:
     def slow(_: World) -> list[Tried]:
         return growth.growth(chance, 1 + given.tries // 20)
 
+    def bad(world: World) -> list[Tried]:
+        return mistakes.tried(world.files.parent / "mistakes")
+
     parts: list[Callable[[World], list[Tried]]] = [
-        kill, file, disk, lie, crowd, index, place, archive, slow,
+        kill, file, disk, lie, crowd, index, place, archive, slow, bad,
     ]  # fmt: skip
     done: list[Tried] = []
     for part in parts:

@@ -34,14 +34,14 @@ _SET_PIPE_SIZE, _PIPE = 1031, 1 << 20  # F_SETPIPE_SZ of Linux
 class Ended:
     """The end of a task."""
 
-    died: str | None = None
-    """How the process ended that had it, if it did not live to end it."""
+    failed: str | None = None
+    """Why it was not done, if it was not: how its process died, or what was raised in it."""
 
 
 @dataclass(slots=True)
 class _Task:
     messages: deque[bytes] = field(default_factory=deque)
-    end: Ended | Exception | None = None
+    end: Ended | None = None
 
 
 class _Worker:
@@ -117,9 +117,9 @@ class Pool:
     def run(self, function: str, arguments: Sequence[object]) -> Generator[object]:
         """What the function ("module:name") yields for each argument in turn, and an Ended.
 
-        An exception of the function is raised here. A task whose process dies has what it sent
-        until then, and an Ended that says so; the others are done all the same. Only one run at a
-        time, and after one that was not seen to its end no other.
+        A task whose process dies, or whose function raises something, has what it sent until then,
+        and an Ended that says so; the others are done all the same. Only one run at a time, and
+        after one that was not seen to its end no other.
         """
         run = _Run(self._workers, function, arguments)
         try:
@@ -154,8 +154,6 @@ class _Run:
                 self._owner[self._head].held -= len(data)
                 yield pickle.loads(data)  # noqa: S301 - from a process of our own
                 self._take(wait=False)
-            if isinstance(task.end, Exception):
-                raise task.end
             if task.end is not None:
                 del self._tasks[self._head], self._owner[self._head]
                 self._head += 1
@@ -209,7 +207,7 @@ class _Run:
         if kind == DONE:
             task.end = Ended()
         elif kind == RAISED:
-            task.end = pickle.loads(data)  # noqa: S301 - from a process of our own
+            task.end = Ended(data.decode())
         self._give()
 
     def _bury(self, worker: _Worker) -> None:

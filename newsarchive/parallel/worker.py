@@ -18,6 +18,7 @@ import sys
 import threading
 from importlib import import_module
 
+from newsarchive.errors import described
 from newsarchive.parallel.frames import DONE, MESSAGE, RAISED, Frames, send
 
 _PIECE = 1 << 16
@@ -66,15 +67,6 @@ def _work(task: bytes, answers: int) -> None:
     except BrokenPipeError:
         os._exit(0)
     except Exception as error:
-        send(answers, RAISED, _pickled(error))
+        send(answers, RAISED, described(error).encode("utf-8", "backslashreplace"))
     else:
         send(answers, DONE, b"")
-
-
-def _pickled(error: Exception) -> bytes:
-    try:
-        data = pickle.dumps(error)
-        pickle.loads(data)  # noqa: S301 - our own: some errors cannot be made again
-    except Exception:
-        return pickle.dumps(RuntimeError(f"{type(error).__name__}: {error}"))
-    return data

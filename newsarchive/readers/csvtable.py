@@ -13,7 +13,7 @@ from newsarchive.readers.encoding import decode
 from newsarchive.readers.fields import build, has_body
 from newsarchive.readers.lookup import listed
 from newsarchive.readers.mapped import Mapped
-from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
+from newsarchive.readers.record import NO_HINTS, Hints, Record, flaw_of, suffix_of
 from newsarchive.readers.rowlines import RowLines, TooLongError
 
 _HEAD = 64 * 1024
@@ -54,15 +54,20 @@ class Csv:
                 row = rows.next(len(columns))
                 if not any(map(str.strip, row)):
                     continue
-                number += 1
-                article = _article(columns, row, lines, hints)
             except StopIteration:
                 return
             except TooLongError:
                 number += 1
                 yield Flaw(f"{name} line {lines.first}", hints.limits.too_long())
+                continue
             except (csv.Error, ReadError) as error:
                 yield Flaw(f"{name} line {lines.first}", _plainly(error))
+                continue
+            number += 1
+            try:
+                article = _article(columns, row, lines, hints)
+            except Exception as error:
+                yield flaw_of(f"{name} line {lines.first}", error)
             else:
                 yield Record(article, header + lines.row(), encoding, number)
 

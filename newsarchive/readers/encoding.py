@@ -6,6 +6,7 @@ It knows encodings and white space; it must not know formats or articles.
 from __future__ import annotations
 
 import codecs
+import html
 import re
 import unicodedata
 from typing import TYPE_CHECKING
@@ -142,3 +143,13 @@ def _composed(text: str) -> str:
         return text
     # Half a surrogate pair, which JSON and YAML can escape, cannot be written anywhere.
     return _SURROGATE.sub("\ufffd", unicodedata.normalize("NFC", text))
+
+
+_ENDLESS = re.compile(r"&#\d{100,};?")
+
+
+def without_entities(text: str) -> str:
+    """The text with the entities of HTML resolved."""
+    if "&#" in text:  # a number of more digits than Python takes is no character
+        text = _ENDLESS.sub("\ufffd", text)
+    return html.unescape(text)

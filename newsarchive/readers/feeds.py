@@ -13,7 +13,7 @@ from newsarchive.errors import ReadError
 from newsarchive.readers.fields import build
 from newsarchive.readers.htmltext import node_paragraphs, paragraphs, plain_line
 from newsarchive.readers.names import people
-from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
+from newsarchive.readers.record import NO_HINTS, Hints, Record, flaw_of, suffix_of
 from newsarchive.readers.xmltext import XML_SUFFIXES, Node, Piece, pieces, root_of
 
 _SPLIT = frozenset(("item", "entry"))
@@ -56,8 +56,8 @@ class Feed:
         for number, piece in enumerate(found, start=1):
             try:
                 article = _article(piece, hints)
-            except ReadError as error:
-                yield Flaw(f"{name} line {piece.line}", str(error))
+            except Exception as error:
+                yield flaw_of(f"{name} line {piece.line}", error)
             else:
                 yield Record(article, piece.original, piece.encoding, number)
         if not number:

@@ -20,8 +20,8 @@ from newsarchive.readers.agencies import agencies_named, joined
 from newsarchive.readers.beside import dateline_in, day_beside_fields, language_of
 from newsarchive.readers.casing import recased
 from newsarchive.readers.encoding import clean_body, clean_line
+from newsarchive.readers.htmltext import is_marked_up, paragraphs
 from newsarchive.readers.lookup import Aliases, Fields, unfolded
-from newsarchive.readers.markedup import is_marked_up, without_tags
 from newsarchive.readers.names import credited
 from newsarchive.readers.persons import NOBODY, Credit
 from newsarchive.readers.record import NO_HINTS, Hints
@@ -246,8 +246,8 @@ def _body(value: object) -> str | None:
         value = _put_together(value)
         if value is None:
             return None
-    if "<" in value and is_marked_up(value):
-        value = without_tags(value)
+    if is_marked_up(value):
+        value = "\n\n".join(paragraphs(value))
     body = clean_body(value)
     return body if body and not body.isspace() else None
 

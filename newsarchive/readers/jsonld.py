@@ -6,11 +6,12 @@ be taken for the page's own, so what cannot be told apart is left. This module m
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
+
+from newsarchive.readers.encoding import without_entities
 
 Object = dict[str, object]
 
@@ -47,7 +48,7 @@ def article_values(
 
 def plain(text: str) -> str:
     """Letters and digits only, in small letters: what two spellings of one title share."""
-    return "".join(char for char in html.unescape(text).casefold() if char.isalnum())
+    return "".join(char for char in without_entities(text).casefold() if char.isalnum())
 
 
 def plain_url(url: str) -> str:
@@ -207,4 +208,4 @@ def _tags(value: object) -> object:
 
 
 def _text(value: object) -> str | None:
-    return (html.unescape(value).strip() or None) if isinstance(value, str) else None
+    return (without_entities(value).strip() or None) if isinstance(value, str) else None

@@ -16,7 +16,7 @@ from newsarchive.readers.fields import build, unwrapped
 from newsarchive.readers.jsonscan import CutOffError, Scanner, TooMuchError
 from newsarchive.readers.lines import lines
 from newsarchive.readers.mapped import Mapped
-from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
+from newsarchive.readers.record import NO_HINTS, Hints, Record, flaw_of, suffix_of
 
 Place = tuple[int, int]
 """A line of a file, and a column in it, from 1."""
@@ -60,10 +60,12 @@ class JsonLines:
                 article = _article(value, hints, mapped)
             except UnicodeDecodeError:
                 yield Flaw(f"{name} line {number}", "not UTF-8 text")
-            except (ReadError, TooMuchError) as error:
+            except TooMuchError as error:
                 yield Flaw(f"{name} line {number}", str(error))
             except CutOffError:
                 yield Flaw(f"{name} line {number}", "broken JSON: it ends too early")
+            except Exception as error:
+                yield flaw_of(f"{name} line {number}", error)
             else:
                 yield Record(article, original, "utf-8", number)
         if number == 0:
@@ -219,8 +221,8 @@ class _File:
             if other and not is_article(value, self._hints):
                 return
             article = _article(value, self._hints, self._mapped)
-        except ReadError as error:
-            yield Flaw(place, str(error))
+        except Exception as error:
+            yield flaw_of(place, error)
         else:
             yield Record(article, *scan.original(data), number)
 

@@ -19,7 +19,7 @@ from newsarchive.article import Article, Flaw
 from newsarchive.errors import ReadError
 from newsarchive.readers.encoding import clean_body, clean_line, decode
 from newsarchive.readers.fields import build
-from newsarchive.readers.mailhtml import text_of
+from newsarchive.readers.htmltext import paragraphs
 from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
 from newsarchive.readers.senders import authors_and_source
 
@@ -115,7 +115,9 @@ def _text(message: Message) -> tuple[str, str]:
     words = len(text.split())
     if words < _STUB_WORDS:
         marked = [_decoded(part) for part in _parts(message, "html")]
-        from_html = clean_body("\n\n".join(text_of(text) for text, _ in marked))
+        from_html = clean_body(
+            "\n\n".join(part for text, _ in marked for part in paragraphs(text, letter=True))
+        )
         if len(from_html.split()) > 4 * words:
             return from_html, marked[0][1]
     if not text.strip():

@@ -8,9 +8,8 @@ from typing import BinaryIO
 
 from newsarchive.article import Flaw
 from newsarchive.errors import ReadError
-from newsarchive.readers.limits import too_large
 from newsarchive.readers.mail import HEADER_LINE, read_message
-from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
+from newsarchive.readers.record import NO_HINTS, Hints, Record, flaw_of, suffix_of
 
 _FROM = re.compile(rb"From [^\n]{0,300}?\d{1,2}:\d{2}[^\n]{0,60}\r?\n")
 _BEGINS_AS_MBOX = re.compile(_FROM.pattern + HEADER_LINE.pattern)
@@ -36,12 +35,13 @@ class Mbox:
     def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
         number = 0
         for number, original in enumerate(_messages(stream, hints.limits.record_bytes), start=1):
+            if original is None:
+                yield Flaw(f"{name}#{number}", hints.limits.too_long())
+                continue
             try:
-                if original is None:
-                    raise too_large(hints.limits.record_bytes, "--max-record")
                 article, encoding = read_message(_unquoted(original), hints)
-            except ReadError as error:
-                yield Flaw(f"{name}#{number}", str(error))
+            except Exception as error:
+                yield flaw_of(f"{name}#{number}", error)
             else:
                 yield Record(article, original, encoding, number)
         if number == 0:

@@ -10,7 +10,7 @@ from newsarchive.errors import ReadError
 from newsarchive.readers.fields import build
 from newsarchive.readers.htmltext import node_paragraphs, paragraphs
 from newsarchive.readers.nitf import iso, nitf_fields
-from newsarchive.readers.record import NO_HINTS, Hints, Note, Record, suffix_of
+from newsarchive.readers.record import NO_HINTS, Hints, Note, Record, flaw_of, suffix_of
 from newsarchive.readers.xmltext import XML_SUFFIXES, Node, Piece, pieces, root_of
 
 _CONTAINERS = frozenset(("newsMessage", "itemSet"))
@@ -36,10 +36,10 @@ class NewsMl:
             place = f"{name}#{number}" if piece.above else name
             try:
                 yield from _item(piece, place, number if piece.above else None, hints)
-            except ReadError as error:
+            except Exception as error:
                 if not piece.above:
                     raise
-                yield Flaw(f"{place} line {piece.line}", str(error))
+                yield flaw_of(f"{place} line {piece.line}", error)
         if not number:
             raise ReadError("no news item: there is no element <newsItem> in it")
 

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from newsarchive.article import Article, Flaw
 from newsarchive.errors import ReadError
 from newsarchive.readers.encoding import decode
-from newsarchive.readers.record import Hints, Record
+from newsarchive.readers.record import Hints, Record, flaw_of
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK = 1024 * 1024
@@ -48,8 +48,8 @@ def each_record(
             continue
         try:
             found = read(piece, last)
-        except ReadError as error:
-            yield Flaw(f"{name}#{number}", str(error))
+        except Exception as error:
+            yield flaw_of(f"{name}#{number}", error)
         else:
             if found is None:
                 number -= 1

@@ -6,20 +6,22 @@ not know any format.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from dataclasses import fields
 from importlib.metadata import EntryPoint, entry_points
 from typing import BinaryIO
 
 from newsarchive.article import Article, Flaw
-from newsarchive.errors import ReadError
+from newsarchive.errors import PluginError, ReadError, described
 from newsarchive.readers.record import NO_HINTS, Hints, Reader, Record
 
 GROUP = "newsarchive.readers"
 """The group of entry points in which a package announces its readers."""
 
 
-class PluginError(ReadError):
-    """A reader from another package does not work."""
+_LISTS = ("authors", "tags", "date_candidates")
+_DAYS = ("date", "date_candidates")
 
 
 class Plugin:
@@ -34,7 +36,7 @@ class Plugin:
         """As the reader says. Raises PluginError if it cannot say."""
         try:
             return bool(self._reader.claims(name, head))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise PluginError(_told(self.name, self.package, error)) from error
 
     def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
@@ -45,7 +47,7 @@ class Plugin:
                 yield found
         except ReadError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise PluginError(_told(self.name, self.package, error)) from error
 
 
@@ -75,15 +77,28 @@ def _made(entry: EntryPoint) -> Reader:
 def _expect_sound(found: object) -> None:
     """Raises TypeError for what no reader may yield."""
     if isinstance(found, Flaw):
+        if not (isinstance(found.place, str) and isinstance(found.reason, str)):
+            raise TypeError("it yielded a Flaw without a place or a reason")
         return
     if not isinstance(found, Record) or not isinstance(found.article, Article):
         raise TypeError(f"it yielded {type(found).__name__}, not a Record or a Flaw")
     if not (isinstance(found.original, bytes) and isinstance(found.article.body, str)):
         raise TypeError("it yielded a Record without bytes or text")
+    if not (isinstance(found.encoding, str) and isinstance(found.number, int | None)):
+        raise TypeError("it yielded a Record without an encoding or a sound number")
+    for field in fields(Article):
+        value = getattr(found.article, field.name)
+        kind: type = dt.date if field.name in _DAYS else str
+        values = value if field.name in _LISTS else () if value is None else (value,)
+        if not isinstance(values, list | tuple) or any(_other(one, kind) for one in values):
+            raise TypeError(f"it yielded an article whose {field.name} is {value!r:.40}")
+
+
+def _other(value: object, kind: type) -> bool:
+    """Whether the value is of another kind: a moment is no day either."""
+    return not isinstance(value, kind) or isinstance(value, dt.datetime)
 
 
 def _told(name: str, package: str, error: BaseException) -> str:
-    reason = " ".join(str(error).split()).rstrip(".")
-    kind = type(error).__name__
     reader = f'the reader "{name}" of ' if name else ""
-    return f"{reader}the package {package} failed: {kind}{f': {reason}' if reason else ''}"
+    return f"{reader}the package {package} failed: {described(error)}"

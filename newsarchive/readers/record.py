@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import BinaryIO, Protocol
 
-from newsarchive.article import Article, Flaw
+from newsarchive.article import Article, Flaw, Mistake
 from newsarchive.dates import Order
+from newsarchive.errors import NewsArchiveError, PluginError, RefusedError, described
 from newsarchive.readers.limits import Limits
 
 
@@ -53,6 +54,23 @@ class Note(Flaw):
     """Worth a word, though nothing failed: an item passed over, or one marked as withdrawn."""
 
     __slots__ = ()
+
+
+def flaw_of(place: str, error: BaseException) -> Flaw:
+    """What is wrong with a file or a record, by the error that it led to.
+
+    An error that nobody expected is a mistake of this program: it costs this record, and no other.
+    """
+    if isinstance(error, MemoryError):
+        return Flaw(place, "too large for the memory that there is")
+    if isinstance(error, NewsArchiveError) and not isinstance(error, PluginError | RefusedError):
+        return Flaw(place, str(error))
+    reason = f"an error of newsarchive: {described(error)}, please report what --debug shows"
+    if isinstance(error, PluginError):
+        reason = str(error)
+    import traceback  # slow to load
+
+    return Mistake(place, reason, "".join(traceback.format_exception(error)))
 
 
 class Reader(Protocol):

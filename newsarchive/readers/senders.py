@@ -66,7 +66,8 @@ def _person(name: str) -> str | None:
 def _is_address_of(person: str, address: str) -> bool:
     """Whether the address is made of the person's name: jane@, jane.doe@, j.doe@, jdoe@."""
     mailbox, _, domain = address.lower().partition("@")
-    first, *_, last = [_letters(word) for word in person.split()]
+    words = [_letters(word) for word in person.split()]
+    first, last = words[0], words[-1]  # which is one word of some names
     if not (first and last) or first in _letters(domain):
         return False
     parts = [_letters(part) for part in re.split(r"[._+\-]", mailbox)]

@@ -6,12 +6,12 @@ collection that is.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Set
 from itertools import islice
 
 from newsarchive.errors import ReadError
+from newsarchive.readers.encoding import without_entities
 
 MOST_TAGS = 200_000
 """Of those sought, in one article: each of them costs more memory than it is long."""
@@ -61,7 +61,7 @@ def unescaped(text: str) -> str:
     """The text with its entities resolved; characters that no text may have are left out."""
     for entity, meant in _ENTITIES.items():
         text = text.replace(entity, meant)
-    return html.unescape(text)
+    return without_entities(text)
 
 
 def whole(piece: bytes, name: bytes) -> bytes:

@@ -18,7 +18,7 @@ from typing import BinaryIO, cast
 from newsarchive.article import Article, Flaw
 from newsarchive.errors import NeedsExtraError, ReadError
 from newsarchive.readers.httpresponse import parse_response
-from newsarchive.readers.record import NO_HINTS, Hints, Note, Record, suffix_of
+from newsarchive.readers.record import NO_HINTS, Hints, Note, Record, flaw_of, suffix_of
 from newsarchive.readers.webpage import LARGEST as LARGEST_PAGE
 from newsarchive.readers.webpage import NoArticleError, read_page
 
@@ -60,8 +60,8 @@ class Warc:
                     without += 1
                 except NeedsExtraError:
                     raise NeedsExtraError("WARC", "warc") from None
-                except ReadError as error:
-                    yield Flaw(place, str(error))
+                except Exception as error:
+                    yield flaw_of(place, error)
                 else:
                     if found:
                         yield Record(found[0], part.original, found[1], part.number)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from newsarchive.deadline import Deadline, DeadlineError
-from newsarchive.errors import ArchiveError, BusyError, DamagedError
+from newsarchive.errors import ArchiveError, BusyError, DamagedError, RefusedError
 from newsarchive.store.networks import shared_file_system
 from newsarchive.store.ondisk import identity_of, is_full, no_room, state_of
 
@@ -48,6 +48,9 @@ _PAUSE = 0.02
 """Seconds between two attempts: who writes batch after batch leaves short gaps."""
 _STEPS = 10_000
 """Steps of SQLite's own, together about a millisecond, between two looks at a deadline."""
+_REFUSING = (
+    sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_RANGE
+)  # fmt: skip
 _READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
 
 Tell = Callable[[str], None]
@@ -342,6 +345,8 @@ class Database:
         if code == 0 and str(error).startswith("Could not decode to UTF-8"):
             return DamagedError(f"{path} is damaged: a text in it is not UTF-8; restore a copy")
         match code & 0xFF:
+            case kind if kind in _REFUSING or str(error).startswith("Error binding parameter"):
+                return RefusedError(f"{path} cannot hold a value of it: {error}")
             case sqlite3.SQLITE_INTERRUPT:
                 return DeadlineError()
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:

@@ -57,35 +57,30 @@ def prepare(record: Record, *, path: str | None, reader: str, words: int) -> Pre
 
 def _columns(record: Record, reader: str, words: int) -> tuple[object, ...]:
     article = record.article
-    return (
-        reader,
-        record.encoding,
-        words,
+    texts = (
         article.date.isoformat() if article.date else None,
         article.date_source,
-        _optional(article.published),
-        _optional(article.updated),
-        _optional(article.title),
+        article.published,
+        article.updated,
+        article.title,
         article.title_source,
         _list(article.authors),
         article.authors_source,
-        _optional(article.agency),
-        _optional(article.source),
-        _optional(article.url),
-        _optional(article.language),
-        _optional(article.section),
+        article.agency,
+        article.source,
+        article.url,
+        article.language,
+        article.section,
         _list(article.tags),
-        storable(article.body),
+        article.body,
         _list(tuple(map(dt.date.isoformat, article.date_candidates))),
         article.date_order,
-        _optional(article.language_source),
-        _optional(article.place),
+        article.language_source,
+        article.place,
     )
-
-
-def _optional(text: str | None) -> str | None:
-    return None if text is None else storable(text)
+    kept = [None if text is None else storable(text) for text in texts]
+    return (storable(reader), storable(record.encoding), words, *kept)
 
 
 def _list(texts: tuple[str, ...]) -> str:
-    return json.dumps(texts) if texts else "[]"
+    return json.dumps(tuple(map(storable, texts))) if texts else "[]"

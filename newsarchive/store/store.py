@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from newsarchive.article import ArchivedArticle, Value
-from newsarchive.errors import ArchiveError, ReadError
+from newsarchive.errors import ArchiveError, ReadError, RefusedError
 from newsarchive.readers.record import Record
 from newsarchive.store import corrections, originals, writer
 from newsarchive.store import history as past
@@ -30,6 +30,9 @@ from newsarchive.store.rows import INSERT_VERSION, version_row
 from newsarchive.store.settling import Settlement, settle
 from newsarchive.store.storable import storable
 
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
 
 class Store(Contents):
     """An open archive. `Store.open` makes one; use it in a `with` statement or close it.
@@ -43,6 +46,8 @@ class Store(Contents):
         self._number: int | None = None
         self._streamed: set[int] = set()
         """The articles that records without a path have become since the archive was opened."""
+        self._streaming: list[int] = []
+        """Those of the transaction in hand."""
 
     @classmethod
     def rehearsing(cls, path: Path) -> Self:
@@ -98,10 +103,36 @@ class Store(Contents):
         """
         with self._db.transaction(keep=keep):
             self._what, self._number = what, None
+            self._streaming.clear()
             try:
                 yield
+            except BaseException:
+                self._streamed.difference_update(self._streaming)
+                raise
             finally:
                 self._what = None
+
+    def write(
+        self, what: str, items: Sequence[Item], put: Callable[[Sequence[Item]], Result]
+    ) -> Iterator[tuple[Sequence[Item], Result | Exception]]:
+        """Write items in a transaction, and give them with what `put` returned, once committed.
+
+        An item that cannot be written stops no other: it comes alone, with the error, and the
+        others in several transactions. What is wrong with the archive or the disk is raised.
+        """
+        try:
+            with self.changing(what):
+                done: Result | Exception = put(items)
+        except Exception as error:
+            if isinstance(error, ArchiveError | OSError) and not isinstance(error, RefusedError):
+                raise
+            done = error
+        if isinstance(done, Exception) and len(items) > 1:
+            half = len(items) // 2
+            yield from self.write(what, items[:half], put)
+            yield from self.write(what, items[half:], put)
+        else:
+            yield items, done
 
     def set_stamps(self, stamps: Mapping[str, Stamp]) -> None:
         """Note that these files, by their paths, were archived whole.
@@ -151,7 +182,7 @@ class Store(Contents):
             decision = Decision(Outcome.ADDED)
         now = decision.found or self._add(decision.article, record)
         if record.path is None:
-            self._streamed.add(now.article)
+            self._stream([now.article])
         if place(self._db, record, decision, now):
             self._touch(now.article)
             if decision.known:
@@ -163,7 +194,11 @@ class Store(Contents):
         if records:
             keys = add_new(self._db, records, self._revise(), _now())
             pairs = zip(keys, records, strict=True)
-            self._streamed.update(key for key, record in pairs if record.path is None)
+            self._stream([key for key, record in pairs if record.path is None])
+
+    def _stream(self, keys: Sequence[int]) -> None:
+        self._streamed.update(keys)
+        self._streaming += keys
 
     def remove(self, keys: Sequence[int]) -> int:
         """Take articles out with all their versions; how many of them there were.

@@ -7,7 +7,9 @@ import re
 import signal
 import time
 from collections.abc import Iterator
+from typing import cast
 
+from newsarchive.article import Flaw
 from newsarchive.engines.whoosh import building
 from newsarchive.engines.whoosh.codec import ArraySegment
 from newsarchive.reading import Chunk, Event, Found, read_chunk
@@ -58,6 +60,14 @@ def read_deadly(chunk: Chunk) -> Iterator[list[list[Event]]]:
         if "deadly" in origin.name:
             os.kill(os.getpid(), signal.SIGKILL)
     yield from read_chunk(chunk)
+
+
+def read_unsendable(chunk: Chunk) -> Iterator[list[list[Event]]]:
+    """Reads files, and of one that is called deadly has something to say that cannot be sent."""
+    for said in read_chunk(chunk):
+        if any("deadly" in origin.name for origin in chunk.origins):
+            said[0].append(Flaw("deadly", cast("str", lambda: "deadly")))
+        yield said
 
 
 def read_until_deadly(chunk: Chunk) -> Iterator[list[list[Event]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import re
 import sys
@@ -80,7 +81,8 @@ def test_the_reader_of_the_docs_works_once_it_is_installed(
 
 
 READER = """
-from newsarchive.article import Article
+from datetime import datetime as Moment
+from newsarchive.article import Article, Flaw
 from newsarchive.readers.record import Record
 
 class Reader:
@@ -92,6 +94,7 @@ class Reader:
 
 reader = Reader()
 """
+MOMENT = dt.datetime(2018, 4, 9)
 FAILED = 'the reader "mine" of the package mine failed: '
 YIELD = 'yield Record(Article(body="mine"), stream.read(), "utf-8")'
 
@@ -127,6 +130,20 @@ def test_a_packed_file_can_be_claimed_as_it_is(tmp_path: Path, install: Install)
          f"{FAILED}TypeError: it yielded NoneType, not a Record or a Flaw"),
         ("return True", 'yield Record(Article(body=5), b"", "utf-8")',
          f"{FAILED}TypeError: it yielded a Record without bytes or text"),
+        ("return True", 'yield Record(Article(body="x"), b"", None)',
+         f"{FAILED}TypeError: it yielded a Record without an encoding or a sound number"),
+        ("return True", 'yield Record(Article(body="x", title=5), b"", "utf-8")',
+         f"{FAILED}TypeError: it yielded an article whose title is 5"),
+        ("return True", 'yield Record(Article(body="x", authors="Jane Doe"), b"", "utf-8")',
+         f"{FAILED}TypeError: it yielded an article whose authors is 'Jane Doe'"),
+        ("return True", 'yield Record(Article(body="x", date="2018-04-09"), b"", "utf-8")',
+         f"{FAILED}TypeError: it yielded an article whose date is '2018-04-09'"),
+        ("return True", 'yield Record(Article(body="x", date=Moment(2018, 4, 9)), b"", "utf-8")',
+         f"{FAILED}TypeError: it yielded an article whose date is {MOMENT!r}"),
+        ("return True", 'yield Flaw(name, None)',
+         f"{FAILED}TypeError: it yielded a Flaw without a place or a reason"),
+        ("return True", "raise SystemExit(3); yield",
+         f"{FAILED}SystemExit: 3"),
         ("return True", 'raise EOFError("a\\nb."); yield',
          f"{FAILED}EOFError: a b"),
     ],

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from newsarchive.article import Mistake
+from newsarchive.cli import streams
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.labour import labour
 from newsarchive.cli.options import json_option
 from newsarchive.cli.session import Session
 from newsarchive.cli.sizes import size
+from newsarchive.render import safe
 
 if TYPE_CHECKING:
     from newsarchive.ingest import IngestReport
@@ -78,6 +81,8 @@ def ingest(
             advance=advance,
         )
     for flaw in (*report.notes, *report.flaws):
+        if session.debug and isinstance(flaw, Mistake):
+            streams.tell(safe.block(flaw.trace))
         session.say(f"{flaw.place}: {flaw.reason}")
     if as_json:
         from newsarchive.render.structured import encoded

@@ -96,7 +96,7 @@ def _take_over(
             segments.append(cast("ArraySegment", message))
         else:
             share = shares[at]
-            if message.died is None:
+            if message.failed is None:
                 writer.add_segments(segments)
             else:  # for want of memory, perhaps: by ourselves we take less
                 for archived in share.articles:
