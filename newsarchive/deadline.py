@@ -10,7 +10,7 @@ T = TypeVar("T")
 Step = Callable[[], None]
 """What longer work calls every now and then; it may raise to end the work."""
 
-_EVERY = 256
+FEW = 256
 """Small pieces of work between two steps."""
 
 
@@ -43,13 +43,13 @@ class Deadline:
         raise DeadlineError
 
 
-def stepping(items: Iterable[T], step: Step | None) -> Iterable[T]:
+def stepping(items: Iterable[T], step: Step | None, every: int = FEW) -> Iterable[T]:
     """The same items, with a step before the first and after every few."""
-    return items if step is None else _stepping(items, step)
+    return items if step is None else _stepping(items, step, every)
 
 
-def _stepping(items: Iterable[T], step: Step) -> Iterator[T]:
+def _stepping(items: Iterable[T], step: Step, every: int) -> Iterator[T]:
     for count, item in enumerate(items):
-        if count % _EVERY == 0:
+        if count % every == 0:
             step()
         yield item

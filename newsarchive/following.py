@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from newsarchive.article import ArchivedArticle, Revision
+from newsarchive.deadline import Step
 from newsarchive.errors import BusyError, IndexDamagedError
 from newsarchive.progress import Advance, Stage, counter
 from newsarchive.store import Contents
@@ -62,7 +63,7 @@ class Follower(Protocol):
         gone: Sequence[int],
         revision: Revision,
         advance: Callable[[int], None] | None = None,
-    ) -> None: ...
+    ) -> None: ...  # `advance` may raise to end it, and is called with 0 in the midst of other work
 
     def reset(self) -> None: ...
 
@@ -79,12 +80,14 @@ def follow(
     stage: Stage = "indexing",
     wait: float = 0.0,
     tell: Callable[[str], None] = lambda _: None,
+    step: Step | None = None,
 ) -> set[int]:
     """Bring the engine up to date; the keys of the articles of which it is not sure.
 
     These are none, unless another process is updating the index just now: then they are those
     that have changed since the index was last whole. If it never was, this waits for so many
-    seconds, and says so to `tell`; then it raises BusyError.
+    seconds, and says so to `tell`; then it raises BusyError. `step` is called every now and then,
+    and may raise to end this: the engine is then as it was.
     """
     until = time.monotonic() + wait
     told = False
@@ -93,7 +96,7 @@ def follow(
         if reached == target:
             return set()
         try:
-            _update(engine, store, reached, advance, stage)
+            _update(engine, store, reached, advance, stage, step)
         except BusyError:
             reached = engine.revision()  # the other process may have come further meanwhile
             if reached is not None and store.has_revision(reached):
@@ -107,6 +110,8 @@ def follow(
             if not told:
                 told = True
                 tell(f"another process is making the index; waiting up to {wait:g} s")
+            if step:
+                step()
             time.sleep(_PAUSE)
         else:
             return set()
@@ -118,12 +123,13 @@ def _update(
     reached: Revision | None,
     advance: Advance | None,
     stage: Stage,
+    step: Step | None,
 ) -> None:
     # State and changes must be of one moment: what an index holds beyond the state that it notes
     # would be in doubt again for the next who asks.
     if reached is not None and store.has_revision(reached):
         target, changed, gone = store.changes_since(reached)
-        tell = counter(advance, stage, len(changed))
+        tell = _watched(counter(advance, stage, len(changed)), step)
         try:
             engine.update(Changed(store.path, changed, store), gone, target, tell)
         except IndexDamagedError:
@@ -133,5 +139,17 @@ def _update(
     # Nothing yet, or damage, or an index of another history of this archive: start from nothing.
     engine.reset()
     target, changed, gone = store.changes_since(None)
-    tell = counter(advance, stage, len(changed))
+    tell = _watched(counter(advance, stage, len(changed)), step)
     engine.update(Changed(store.path, changed, store), gone, target, tell)
+
+
+def _watched(tell: Callable[[int], None], step: Step | None) -> Callable[[int], None]:
+    """What is called with a number of articles, or with 0 in the midst of other work."""
+
+    def advance(more: int) -> None:
+        if step:
+            step()
+        if more:
+            tell(more)
+
+    return advance

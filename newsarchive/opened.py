@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from newsarchive import locations
-from newsarchive.deadline import Deadline, pausing
+from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.engines import Engine
 from newsarchive.errors import ArchiveError, BusyError, IndexDamagedError
 from newsarchive.following import follow
@@ -122,14 +122,20 @@ class Opened:
                 )
         return self._engine
 
-    def _follow(self, store: Contents, advance: Advance | None = None) -> tuple[Engine, set[int]]:
+    def _follow(
+        self, store: Contents, advance: Advance | None = None, deadline: Deadline | None = None
+    ) -> tuple[Engine, set[int]]:
         """The engine, brought up to date with the store, and the keys of which it is not sure.
 
-        Raises BusyError if there is no index to make do with, ArchiveError if there can be none.
+        Raises BusyError if there is no index to make do with, ArchiveError if there can be none,
+        DeadlineError if the time was up before.
         """
-        engine = self._engine_of(store)
+        engine, step = self._engine_of(store), deadline.check if deadline else None
         try:
-            unsure = follow(engine, store, advance, wait=self._wait, tell=self._notify)
+            unsure = follow(engine, store, advance, wait=self._wait, tell=self._notify, step=step)
+        except DeadlineError:
+            self._notify("the index is not up to date yet: a search without a timeout completes it")
+            raise
         except OSError as error:
             raise ArchiveError(self._no_index(store, error)) from error
         if unsure:
@@ -143,39 +149,39 @@ class Opened:
         advance: Advance | None = None,
         deadline: Deadline | None = None,
     ) -> tuple[T, set[int]]:
-        """What the engine answers, up to date, and the keys of which it is not sure: `_follow`.
-
-        The time that it takes to be up to date does not count.
-        """
-        with pausing(deadline):
-            engine, unsure = self._follow(store, advance)
+        """What the engine answers, up to date, and the keys of which it is not sure: `_follow`."""
+        engine, unsure = self._follow(store, advance, deadline)
         try:
             return question(engine), unsure
         except IndexDamagedError:
-            with pausing(deadline):
-                engine, unsure = self._anew(store, advance)
+            engine, unsure = self._anew(store, advance, deadline)
             return question(engine), unsure
 
-    def _anew(self, store: Contents, advance: Advance | None) -> tuple[Engine, set[int]]:
+    def _anew(
+        self, store: Contents, advance: Advance | None, deadline: Deadline | None
+    ) -> tuple[Engine, set[int]]:
         """As `_follow`, once more, because the index was found to be damaged."""
         self._notify("the index was damaged; it is made anew")
         try:
             self._engine_of(store).reset()
         except OSError as error:
             raise ArchiveError(self._no_index(store, error)) from error
-        return self._follow(store, advance)
+        return self._follow(store, advance, deadline)
 
     def _likeness(
         self, store: Contents, advance: Advance | None = None, deadline: Deadline | None = None
     ) -> Likeness:
-        """What is known of which articles are alike, brought up to date with the store."""
+        """What is known of which articles are alike, brought up to date with the store.
+
+        Raises DeadlineError if the time was up before, ArchiveError.
+        """
         if self._alike is None:
             from newsarchive.likeness import Likeness
 
             self._alike = Likeness(locations.likeness_file(self.path, store.uid), store.get)
         try:
-            with pausing(deadline):
-                follow(self._alike, store, advance, stage="comparing", wait=self._wait)
+            step = deadline.check if deadline else None
+            follow(self._alike, store, advance, stage="comparing", wait=self._wait, step=step)
         except OSError as error:
             raise ArchiveError(self._no_index(store, error)) from error
         return self._alike

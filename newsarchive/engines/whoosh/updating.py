@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from whoosh import index
@@ -78,7 +79,13 @@ class Update:
 
         existing = self._storage.open_index(schema=make_schema())
         try:
-            writer = ArrayWriter(existing, timeout=WAIT, memory=self._memory, announce=announce)
+            writer = ArrayWriter(
+                existing,
+                timeout=WAIT,
+                memory=self._memory,
+                announce=announce,
+                step=partial(advance, 0) if advance else None,
+            )
         except LockError:
             raise BusyError(_BUSY) from None
         with uncollected():

@@ -16,6 +16,7 @@ from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from newsarchive.article import ArchivedArticle
+from newsarchive.deadline import Step, stepping
 from newsarchive.engines.whoosh.codec import ArrayCodec, ArraySegment
 from newsarchive.engines.whoosh.inverting import Inversion
 from newsarchive.engines.whoosh.merging import Taken, joined
@@ -36,8 +37,12 @@ _LOOK = 64
 class SegmentBuilder:
     """One segment in the making: new articles, then those of segments that it takes in."""
 
-    def __init__(self, storage: FileStorage, memory: int = MEMORY) -> None:
+    def __init__(
+        self, storage: FileStorage, memory: int = MEMORY, step: Step | None = None
+    ) -> None:
+        """`step` is called every now and then while it is written, and may raise to end that."""
         self._storage = storage
+        self._step = step
         self._schema = make_schema()
         self._codec = ArrayCodec()
         self._memory = memory
@@ -80,7 +85,7 @@ class SegmentBuilder:
                 placed = field.format.supports("positions")
                 sources = [self._inversion.field(name)]
                 sources += [taken.field(name, placed=placed) for taken in self._taken]
-                terms = joined(sources)
+                terms = stepping(joined(sources), self._step)
                 writer.add_field(name, terms, len(self), in_a_run=name in NUMBERS)
         writer.close()
         segment.set_doc_count(len(self))
@@ -91,7 +96,7 @@ class SegmentBuilder:
         names = list(self._columns)
         columns = [self._inversion.columns[name] + self._columns[name] for name in names]
         kinds = [self._schema[name].column_type for name in names]
-        for number, values in enumerate(zip(*columns, strict=True)):
+        for number, values in enumerate(stepping(zip(*columns, strict=True), self._step)):
             writer.start_doc(number)
             for name, kind, value in zip(names, kinds, values, strict=True):
                 writer.add_column_value(name, kind, value)
@@ -112,6 +117,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         timeout: float,
         memory: int = MEMORY,
         announce: Announce = lambda segments, name, contents: None,
+        step: Step | None = None,
     ) -> None:
         """Takes the write lock. Raises LockError when another has it for `timeout` seconds.
 
@@ -122,13 +128,14 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         self._memory = memory
         self._announce = announce
         self._written: list[ArraySegment] = []
-        self._builder = SegmentBuilder(self.storage, memory)
+        self._step = step
+        self._builder = SegmentBuilder(self.storage, memory, step)
 
     def add(self, archived: ArchivedArticle) -> None:
         """Add an article."""
         if not self._builder.add(archived):
             self._written.append(self._builder.finish())
-            self._builder = SegmentBuilder(self.storage, self._memory)
+            self._builder = SegmentBuilder(self.storage, self._memory, self._step)
             self._builder.add(archived)
 
     def add_segments(self, segments: Iterable[ArraySegment]) -> None:
