@@ -48,6 +48,4 @@ def normalized(form: Literal["NFC", "NFKD"], text: str) -> str:
 def _in_order(marks: re.Match[str]) -> str:
     apart = (unicodedata.normalize("NFD", char) for char in marks[0])
     classes = groupby(chain.from_iterable(apart), lambda char: unicodedata.combining(char) > 0)
-    return "".join(
-        char for _, some in classes for char in sorted(some, key=unicodedata.combining)
-    )
+    return "".join(char for _, some in classes for char in sorted(some, key=unicodedata.combining))

@@ -63,7 +63,7 @@ class Follower(Protocol):
         gone: Sequence[int],
         revision: Revision,
         advance: Callable[[int], None] | None = None,
-    ) -> None: ...  # `advance` may raise to end it, and is called with 0 in the midst of other work
+    ) -> None: ...
 
     def reset(self) -> None: ...
 

@@ -208,9 +208,7 @@ def outline(text: str) -> tuple[list[str], list[int], list[int]]:
 class Text:
     """A text seen as words, each part worked out when it is first asked for."""
 
-    def __init__(
-        self, text: str, language: str | None = None, *, step: Step | None = None
-    ) -> None:
+    def __init__(self, text: str, language: str | None = None, *, step: Step | None = None) -> None:
         self.text = text
         self.language = language
         self._step = step

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.faults import crowds, damage, disks, growth, killing
+from benchmarks.faults import crowds, damage, disks, killing
 from benchmarks.faults.actions import actions
 from benchmarks.faults.trying import Tried, table
 from benchmarks.faults.world import World, written
@@ -26,7 +26,7 @@ def main() -> int:
     parser.add_argument("--flips", type=int, default=300, metavar="N", help="of index and archive")
     parser.add_argument("--tries", type=int, default=20, metavar="N", help="of each other fault")
     parser.add_argument("--seed", type=int, default=1987, metavar="S")
-    parser.add_argument("--only", choices=("kill", "disk", "crowd", "index", "archive", "slow"))
+    parser.add_argument("--only", choices=("kill", "disk", "crowd", "index", "archive"))
     given = parser.parse_args()
     chance = random.Random(given.seed)
     articles = written(given.shared, ARTICLES, chance)
@@ -56,10 +56,7 @@ def main() -> int:
         _half(world)
         return damage.archive(world, given.flips, chance)
 
-    def slow(_: World) -> list[Tried]:
-        return growth.growth(chance, 1 + given.tries // 20)
-
-    parts: list[Callable[[World], list[Tried]]] = [kill, disk, crowd, index, archive, slow]
+    parts: list[Callable[[World], list[Tried]]] = [kill, disk, crowd, index, archive]
     done: list[Tried] = []
     for part in parts:
         if given.only in (None, part.__name__):

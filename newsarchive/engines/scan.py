@@ -107,9 +107,7 @@ class ScanEngine:
                     parts[key].append(ScorePart(str(leaf), having, counts[key], score))
         return parts
 
-    def spellings(
-        self, word: str, step: Callable[[], None] | None = None
-    ) -> list[tuple[str, int]]:
+    def spellings(self, word: str, step: Callable[[], None] | None = None) -> list[tuple[str, int]]:
         """See `Engine`."""
         counts = Counter(
             form

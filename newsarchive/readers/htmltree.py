@@ -116,12 +116,10 @@ class Page:
         return text.all()
 
     def _is_large(self) -> bool:
-        tags = 0
-        for node in self._tree.iter():
-            tags += 1
-            if tags > MOST_TAGS or len(node) > MOST_WITHIN:
-                return True
-        return False
+        return any(
+            number > MOST_TAGS or len(node) > MOST_WITHIN
+            for number, node in enumerate(self._tree.iter(), start=1)
+        )
 
     def _plain_paragraphs(self) -> list[str]:
         from lxml.etree import iterwalk  # with the extra

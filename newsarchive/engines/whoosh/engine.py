@@ -177,15 +177,11 @@ class WhooshEngine:
         """In how many articles the terms occur: the sum over the terms."""
         return sum(segment.frequency(field, term) for segment in self._segments for term in terms)
 
-    def spellings(
-        self, word: str, step: Callable[[], None] | None = None
-    ) -> list[tuple[str, int]]:
+    def spellings(self, word: str, step: Callable[[], None] | None = None) -> list[tuple[str, int]]:
         """See `Engine`."""
         self._read()
         known = {
-            term
-            for segment in self._segments
-            for term in stepping(segment.terms("form"), step)
+            term for segment in self._segments for term in stepping(segment.terms("form"), step)
         }
         ordered = map(decoded, sorted(known))
         near = closest(
