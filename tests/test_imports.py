@@ -211,6 +211,7 @@ LATE = {
     ("locations", "platformdirs"): "not needed where $NEWSARCHIVE is set",
     ("readers.encoding", "charset_normalizer"): "slow to load, and seldom needed",
     ("readers.frontmatter", "tomllib"): "few files need it",
+    ("readers.htmltree", "lxml.etree"): "an extra",
     ("readers.htmltree", "trafilatura"): "slow to load, and an extra",
     ("readers.httpresponse", "brotli"): "an extra, and few pages need it",
     ("readers.markdown", "yaml"): "slow to load, and few files need it",
