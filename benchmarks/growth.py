@@ -156,8 +156,8 @@ def exponent(make: Make, sizes: Sequence[int], repetitions: int) -> float | None
 def slope(points: list[tuple[float, float]]) -> float:
     """Of the straight line that has the least squares of distances to the points."""
     mean_x, mean_y = (sum(values) / len(points) for values in zip(*points, strict=True))
-    over = sum((x - mean_x) * (y - mean_y) for x, y in points)
-    return over / sum((x - mean_x) ** 2 for x, _ in points)
+    over = math.fsum((x - mean_x) * (y - mean_y) for x, y in points)
+    return over / math.fsum((x - mean_x) ** 2 for x, _ in points)
 
 
 def readers(repeated: Iterable[bytes]) -> Iterator[Case]:

@@ -6,7 +6,7 @@ A hit is data. How it looks is somebody else's.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import cached_property
 from typing import Protocol
 
@@ -124,7 +124,7 @@ class Results:
         self.exact = exact
         """Whether the index alone could answer; if not, what it offered was read and verified."""
         self.deadline = deadline
-        self._step = deadline.check if deadline else None
+        self._step = self._check if deadline else None
         self.cut_short = False
         """Whether the time was up before everything was found: then these are not all."""
         self._shelf = shelf
@@ -212,17 +212,15 @@ class Results:
     def _fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
         """The articles, or those of them that were there in time."""
         found: dict[int, ArchivedArticle] = {}
-        with self._in_time():
+        with suppress(DeadlineError):
             for archived in stepping(self._shelf.each(keys), self._step, 1):
                 found[archived.key] = archived
         return found
 
-    @contextmanager
-    def _in_time(self) -> Iterator[None]:
-        try:
-            yield
-        except DeadlineError:
-            self.cut_short = True
+    def _check(self) -> None:
+        """What is called while articles are read, and while words are sought in a hit."""
+        if self._late() and self.deadline is not None:
+            self.deadline.end()
 
     def _late(self) -> bool:
         if self.deadline is not None and self.deadline.passed():
@@ -247,7 +245,7 @@ class Results:
             self._seen += len(batch)
             if not self.exact:
                 matching = set()
-                with self._in_time():
+                with suppress(DeadlineError):
                     for archived in self._shelf.each([key for key, _ in batch]):
                         if matches(self.query, archived, self._step):
                             matching.add(archived.key)

@@ -9,6 +9,7 @@ One commit may write several segments, and take over segments that other process
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import closing, suppress
 
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC, FileIndex, clean_files
@@ -78,30 +79,28 @@ class SegmentBuilder:
         """Write the segment's files."""
         segment = self._codec.new_segment(self._storage, _INDEX)
         self._write_columns(segment)
-        writer = self._codec.field_writer(self._storage, segment)
-        # From the last to the first: what `text` finds out of words serves `form`.
-        for name, field in sorted(self._schema.items(), reverse=True):
-            if field.indexed:
-                placed = field.format.supports("positions")
-                sources = [self._inversion.field(name)]
-                sources += [taken.field(name, placed=placed) for taken in self._taken]
-                terms = stepping(joined(sources), self._step)
-                writer.add_field(name, terms, len(self), in_a_run=name in NUMBERS)
-        writer.close()
+        with closing(self._codec.field_writer(self._storage, segment)) as writer:
+            # From the last to the first: what `text` finds out of words serves `form`.
+            for name, field in sorted(self._schema.items(), reverse=True):
+                if field.indexed:
+                    placed = field.format.supports("positions")
+                    sources = [self._inversion.field(name)]
+                    sources += [taken.field(name, placed=placed) for taken in self._taken]
+                    terms = stepping(joined(sources), self._step)
+                    writer.add_field(name, terms, len(self), in_a_run=name in NUMBERS)
         segment.set_doc_count(len(self))
         return segment
 
     def _write_columns(self, segment: ArraySegment) -> None:
-        writer = self._codec.per_document_writer(self._storage, segment)
         names = list(self._columns)
         columns = [self._inversion.columns[name] + self._columns[name] for name in names]
         kinds = [self._schema[name].column_type for name in names]
-        for number, values in enumerate(stepping(zip(*columns, strict=True), self._step)):
-            writer.start_doc(number)
-            for name, kind, value in zip(names, kinds, values, strict=True):
-                writer.add_column_value(name, kind, value)
-            writer.finish_doc()
-        writer.close()
+        with closing(self._codec.per_document_writer(self._storage, segment)) as writer:
+            for number, values in enumerate(stepping(zip(*columns, strict=True), self._step)):
+                writer.start_doc(number)
+                for name, kind, value in zip(names, kinds, values, strict=True):
+                    writer.add_column_value(name, kind, value)
+                writer.finish_doc()
 
 
 Announce = Callable[[list[ArraySegment], str, bytes], None]
@@ -186,6 +185,11 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
             file.write(contents)
         self.storage.rename_file(f"{name}.new", name, safe=True)
         clean_files(self.storage, self.indexname, self.generation, segments)
+
+    def _cleanup_on_error(self) -> None:
+        with suppress(Exception):
+            self._close_segment()
+        super()._cleanup_on_error()
 
     def _close_segment(self) -> None:
         if not self.perdocwriter.is_closed:
