@@ -1,7 +1,7 @@
 """How the time of all that reads a text grows with its length, for texts made to be slow.
 
     python -m benchmarks.growth          # every reader and unit, 1 to 8 MB: hours
-    python -m benchmarks.growth --short  # a few units, 1/16 to 1/4 MB: a minute or two, for CI
+    python -m benchmarks.growth --short  # a few units, 1/32 to 1/8 MB, for CI
 
 What means something to a parser is repeated without end; words that a query asks for are repeated
 likewise, for each operator of the query language; and so are letters and marks for each step that
@@ -63,8 +63,9 @@ QUERIES = (
 )  # fmt: skip
 """Every operator that asks for places, of words that occur without end."""
 TEXTS = ("a ", "a b ", "a b. ", "a b.\n\n", "é ", "漢", "a\u0300\u0316", "\u0301", "A. ", "b a a ")
+BODIES = ("a b. ", "a b ", "a a.\n\n")
 LONG = (2**20, 2**21, 2**22, 2**23)
-SHORT = (2**16, 2**17, 2**18)
+SHORT = (2**15, 2**16, 2**17)
 """Lengths in bytes, each twice the one before."""
 STEEPEST = 1.2
 FLOOR = 0.05
@@ -181,11 +182,11 @@ def readers(repeated: Iterable[bytes]) -> Iterator[Case]:
                 yield Case(f"reader {reader.name}", f"{unit!r} {where}", make)
 
 
-def operators() -> Iterator[Case]:
+def operators(bodies: Sequence[str]) -> Iterator[Case]:
     """Every operator: the question itself, what is lit up, the snippet, the places in context."""
     for said in QUERIES:
         tree = parse_query(said, now=dt.date(2018, 4, 18))
-        for unit in ("a b ", "a b. ", "a a.\n\n"):
+        for unit in bodies:
 
             def make(size: int, tree: Node = tree, unit: str = unit) -> Callable[[], None]:
                 body = unit * (size // len(unit))
@@ -251,12 +252,12 @@ def archived(body: str) -> ArchivedArticle:
 def main() -> int:
     """Measure and print; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.growth")
-    parser.add_argument("--short", action="store_true", help="a minute, for CI")
+    parser.add_argument("--short", action="store_true", help="for CI")
     parser.add_argument("--only", metavar="TEXT", default="", help="whose kind and name hold it")
     given = parser.parse_args()
     repeated = [unit.encode() for unit in SHORT_UNITS] if given.short else units()
     sizes = SHORT if given.short else LONG
-    groups = (readers(repeated), operators(), steps())
+    groups = (readers(repeated), operators(BODIES[: 1 if given.short else None]), steps())
     done: list[Tried] = []
     for group, what in zip(groups, ("reader", "operator of queries", "step"), strict=True):
         tried = Tried(
