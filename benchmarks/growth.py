@@ -6,9 +6,9 @@
 What means something to a parser is repeated without end; words that a query asks for are repeated
 likewise, for each operator of the query language; and so are letters and marks for each step that
 shows a text. Each text is doubled again and again. The exponent is the slope of a straight line
-(least squares) through the logarithms of length and time: 1 is in proportion, 2 is a square. Time is that
-of the processor, the least of a few repetitions. What takes less than `FLOOR` at every length is
-too quick to matter, and is not fitted; what takes more than `BOUND` counts as broken.
+(least squares) through the logarithms of length and time: 1 is in proportion, 2 is a square. Time
+is that of the processor, the least of a few repetitions. What takes less than `FLOOR` at every
+length is too quick to matter, and is not fitted; what takes more than `BOUND` counts as broken.
 """
 
 from __future__ import annotations
