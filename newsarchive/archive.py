@@ -30,7 +30,6 @@ from newsarchive.opened import Opened
 from newsarchive.ordering import Ranking, Sort
 from newsarchive.progress import Advance, counter
 from newsarchive.query.flags import Filters, filter_nodes
-from newsarchive.query.matches import matches
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Node, conjunction
 
@@ -220,15 +219,17 @@ class Archive(Opened, Keeping, Moving):
             sort,
             unsure=unsure,
             recent=today if recent else None,
-            again=lambda: self._anew(store, advance)[0].search(tree, step),
+            again=lambda: self._anew(store, advance, deadline)[0].search(tree, step),
             deadline=deadline,
         )
         results = Results(self, tree, ranking, found.exact, offset, limit, deadline)
         results.cut_short = cut_short
-        if dups == "hide":
-            results.fold(self._likeness(store, advance, deadline).clusters())
-        elif dups == "only":
-            results.keep(self._likeness(store, advance, deadline).clusters())
+        if dups != "show":
+            try:
+                clusters = self._likeness(store, advance, deadline).clusters(step)
+            except DeadlineError:
+                clusters, results.cut_short = {}, True
+            (results.fold if dups == "hide" else results.keep)(clusters)
         return results
 
     def duplicates(self, results: Results, advance: Advance | None = None) -> Iterator[list[Alike]]:
@@ -239,19 +240,20 @@ class Archive(Opened, Keeping, Moving):
         from newsarchive.duplicates import clusters
 
         store, deadline = self._reading(), results.deadline
-        keys, known = results.keys(), self._likeness(store, advance, deadline)
+        keys = results.keys()
         try:
+            known = self._likeness(store, advance, deadline)
             yield from clusters(store, known, keys, deadline.check if deadline else None)
         except DeadlineError:
             results.cut_short = True
 
     def fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
-        """See `hits.Shelf`."""
+        """The articles with these keys, as far as they are still there."""
         return self._reading().get(keys)
 
-    def matching(self, keys: Iterable[int], query: Node) -> set[int]:
+    def each(self, keys: Iterable[int]) -> Iterator[ArchivedArticle]:
         """See `hits.Shelf`."""
-        return {a.key for a in self._reading().articles(keys) if matches(query, a)}
+        return self._reading().articles(keys)
 
     def score_parts(
         self, hits: Sequence[Hit], query: Node, deadline: Deadline | None = None
@@ -264,15 +266,23 @@ class Archive(Opened, Keeping, Moving):
         step = deadline.check if deadline else None
         try:
             found, _ = self._asked(
-                self._reading(), lambda engine: engine.score_parts(query, ids, step)
+                self._reading(),
+                lambda engine: engine.score_parts(query, ids, step),
+                deadline=deadline,
             )
         except DeadlineError:
             return {}
         return {ids[key]: parts for key, parts in found.items()}
 
-    def spellings(self, word: str) -> list[tuple[str, int]]:
-        """Words of the archive that are spelled most like this one, with their articles."""
-        return self._asked(self._reading(), lambda engine: engine.spellings(word))[0]
+    def spellings(self, word: str, deadline: Deadline | None = None) -> list[tuple[str, int]]:
+        """Words of the archive that are spelled most like this one, with their articles.
+
+        Raises DeadlineError if the time was up before.
+        """
+        step = deadline.check if deadline else None
+        return self._asked(
+            self._reading(), lambda engine: engine.spellings(word, step), deadline=deadline
+        )[0]
 
     def authors(self, results: Results) -> list[tuple[str, int]]:
         """The authors of the articles found, with the number of articles: most first."""

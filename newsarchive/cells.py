@@ -23,6 +23,8 @@ _CLOSERS = frozenset("、。，．,.!?;:！？：；…」』）】》〉”’)
 """What may not begin a line in a text that is written without spaces."""
 _OPENERS = frozenset("「『（【《〈“‘([")
 """And what may not end one."""
+_LONGEST = 64
+"""Characters; no honest grapheme has more."""
 ISOLATE, POP = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -92,8 +94,8 @@ def boundary(text: str, place: int) -> int:
     """The nearest place at or before this one that is not within a grapheme."""
     if place >= len(text) or text[max(place - 1, 0) : place + 1].isascii():
         return place
-    start = max(place - 64, 0)  # no honest grapheme is longer
-    ends = [start, *(start + end for _, end, _ in graphemes(text[start : place + 64]))]
+    start = max(place - _LONGEST, 0)
+    ends = [start, *(start + end for _, end, _ in graphemes(text[start : place + _LONGEST]))]
     return max((end for end in ends if end <= place), default=place)
 
 
@@ -101,10 +103,11 @@ def whole(text: str, start: int, end: int) -> Span:
     """The stretch, widened so that it tears no grapheme."""
     if text[max(start - 1, 0) : end + 1].isascii():
         return start, end
-    start = boundary(text, start)
-    while end < len(text) and boundary(text, end) != end:
-        end += 1
-    return start, end
+    begins = boundary(text, end)
+    if begins < end:
+        ends = (begins + stop for _, stop, _ in graphemes(text[begins : end + _LONGEST]))
+        end = next((stop for stop in ends if stop >= end), end)
+    return boundary(text, start), end
 
 
 def first_columns(text: str, most: int) -> str:

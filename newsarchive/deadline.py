@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Never
+from collections.abc import Callable, Iterable, Iterator
+from typing import Never, TypeVar
+
+T = TypeVar("T")
+Step = Callable[[], None]
+"""What longer work calls every now and then; it may raise to end the work."""
+
+FEW = 256
+"""Small pieces of work between two steps."""
 
 
 class DeadlineError(Exception):
@@ -36,16 +42,14 @@ class Deadline:
         self.ended = True
         raise DeadlineError
 
-    @contextmanager
-    def paused(self) -> Iterator[None]:
-        """What is done within does not count."""
-        begun = self._clock()
-        try:
-            yield
-        finally:
-            self._end += self._clock() - begun
+
+def stepping(items: Iterable[T], step: Step | None, every: int = FEW) -> Iterable[T]:
+    """The same items, with a step before the first and after every few."""
+    return items if step is None else _stepping(items, step, every)
 
 
-def pausing(deadline: Deadline | None) -> AbstractContextManager[None]:
-    """As `Deadline.paused`, if there is a deadline."""
-    return deadline.paused() if deadline else nullcontext()
+def _stepping(items: Iterable[T], step: Step, every: int) -> Iterator[T]:
+    for count, item in enumerate(items):
+        if count % every == 0:
+            step()
+        yield item

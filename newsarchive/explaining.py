@@ -112,7 +112,9 @@ def _advise(archive: Archive, query: Node, deadline: Deadline | None, advice: Ad
             bylines = matching(In("author", leaf))
             if bylines:
                 advice.as_author[leaf.word] = bylines
-            near = archive.spellings(leaf.word) if len(leaf.word) >= SHORTEST else []
+            near = []
+            if len(leaf.word) >= SHORTEST:
+                near = archive.spellings(leaf.word, deadline)
             if near or leaf != query:  # of a single word it is clear that no article has it
                 advice.spellings[leaf.word] = near
     children = query.children if isinstance(query, And) else (query,)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from newsarchive.article import ArchivedArticle, Revision
+from newsarchive.deadline import Step
 from newsarchive.errors import BusyError, IndexDamagedError
 from newsarchive.progress import Advance, Stage, counter
 from newsarchive.store import Contents
@@ -79,12 +80,14 @@ def follow(
     stage: Stage = "indexing",
     wait: float = 0.0,
     tell: Callable[[str], None] = lambda _: None,
+    step: Step | None = None,
 ) -> set[int]:
     """Bring the engine up to date; the keys of the articles of which it is not sure.
 
     These are none, unless another process is updating the index just now: then they are those
     that have changed since the index was last whole. If it never was, this waits for so many
-    seconds, and says so to `tell`; then it raises BusyError.
+    seconds, and says so to `tell`; then it raises BusyError. `step` is called every now and then,
+    and may raise to end this: the engine is then as it was.
 
     What the engine is asked next is answered by the state that was looked at here last: another
     process may put an index of another moment in the place of what was written here.
@@ -97,7 +100,7 @@ def follow(
         if reached is not None and reached in (target, made):
             return set()
         try:
-            made = _update(engine, store, reached, advance, stage)
+            made = _update(engine, store, reached, advance, stage, step)
         except BusyError:
             reached = engine.revision()  # the other process may have come further meanwhile
             if reached is not None and store.has_revision(reached):
@@ -111,6 +114,8 @@ def follow(
             if not told:
                 told = True
                 tell(f"another process is making the index; waiting up to {wait:g} s")
+            if step:
+                step()
             time.sleep(_PAUSE)
 
 
@@ -120,13 +125,14 @@ def _update(
     reached: Revision | None,
     advance: Advance | None,
     stage: Stage,
+    step: Step | None,
 ) -> Revision:
     """Update the engine from a state that it has reached; the state that it is given."""
     # State and changes must be of one moment: what an index holds beyond the state that it notes
     # would be in doubt again for the next who asks.
     if reached is not None and store.has_revision(reached):
         target, changed, gone = store.changes_since(reached)
-        tell = counter(advance, stage, len(changed))
+        tell = _watched(counter(advance, stage, len(changed)), step)
         try:
             engine.update(Changed(store.path, changed, store), gone, target, tell)
         except IndexDamagedError:
@@ -136,7 +142,7 @@ def _update(
     # Nothing yet, or damage, or an index of another history of this archive: start from nothing.
     engine.reset()
     target, changed, gone = store.changes_since(None)
-    tell = counter(advance, stage, len(changed))
+    tell = _watched(counter(advance, stage, len(changed)), step)
     engine.update(Changed(store.path, changed, store), gone, target, tell)
     return target
 
@@ -165,3 +171,15 @@ def differences(
     left = [known[key] for key in lacking if key in known and key not in unsure]
     surplus = (held.keys() & now.keys()) - unsure - known.keys()
     return [one for one in left if now.get(one.key) != one.version], surplus
+
+
+def _watched(tell: Callable[[int], None], step: Step | None) -> Callable[[int], None]:
+    """What is called with a number of articles, or with 0 in the midst of other work."""
+
+    def advance(more: int) -> None:
+        if step:
+            step()
+        if more:
+            tell(more)
+
+    return advance

@@ -6,13 +6,15 @@ A hit is data. How it looks is somebody else's.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import Protocol
 
 from newsarchive.article import ArchivedArticle, Article
-from newsarchive.deadline import Deadline, DeadlineError
+from newsarchive.deadline import Deadline, DeadlineError, Step, stepping
 from newsarchive.query.concordance import Occurrence, concordance
 from newsarchive.query.highlight import highlights
+from newsarchive.query.matches import matches
 from newsarchive.query.snippet import Snippet, best_passage
 from newsarchive.query.tree import Node
 
@@ -22,12 +24,8 @@ Span = tuple[int, int]
 class Shelf(Protocol):
     """Where the articles are: an archive."""
 
-    def fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
-        """The articles with these keys, as far as they are still there."""
-        ...
-
-    def matching(self, keys: Iterable[int], query: Node) -> set[int]:
-        """Those of these articles that the query really asks for."""
+    def each(self, keys: Iterable[int]) -> Iterable[ArchivedArticle]:
+        """The articles with these keys, as far as they are still there, one at a time."""
         ...
 
 
@@ -51,7 +49,9 @@ class Hit:
         rank: int,
         query: Node,
         alike: tuple[str, ...] = (),
+        step: Step | None = None,
     ) -> None:
+        """`step` may raise DeadlineError while words are sought: then what there is so far does."""
         self.archived = archived
         self.score = score
         """0 for what matched without words; comparable within one search only."""
@@ -61,6 +61,7 @@ class Hit:
         """The ids of near duplicates that stand behind this hit (`fold`), best first."""
         self.query = query
         """The whole question that found it."""
+        self._step = step
 
     @property
     def id(self) -> str:
@@ -74,7 +75,10 @@ class Hit:
 
     @cached_property
     def _lit(self) -> tuple[list[Span], list[Span]]:
-        return highlights(self.query, self.archived)
+        try:
+            return highlights(self.query, self.archived, self._step)
+        except DeadlineError:
+            return [], []
 
     @property
     def title_spans(self) -> list[Span]:
@@ -93,7 +97,8 @@ class Hit:
 
     def occurrences(self) -> Iterator[Occurrence]:
         """Every place that the query finds in title and body, with the words around it."""
-        return concordance(self.query, self.archived)
+        with suppress(DeadlineError):
+            yield from concordance(self.query, self.archived, self._step)
 
 
 class Results:
@@ -119,6 +124,7 @@ class Results:
         self.exact = exact
         """Whether the index alone could answer; if not, what it offered was read and verified."""
         self.deadline = deadline
+        self._step = self._check if deadline else None
         self.cut_short = False
         """Whether the time was up before everything was found: then these are not all."""
         self._shelf = shelf
@@ -187,20 +193,34 @@ class Results:
             batch = self._sure[place:batch_end]
             if not batch:
                 return
-            articles = self._shelf.fetch([key for key, _ in batch])
+            articles = self._fetch([key for key, _ in batch])
             for key, score in batch:
                 if self._late():
                     return
                 place += 1
                 if key in articles:  # it may have been removed in this very moment
-                    yield Hit(articles[key], score, place, self.query, self._alike(key))
+                    alike = self._alike(key)
+                    yield Hit(articles[key], score, place, self.query, alike, self._step)
 
     def _alike(self, key: int) -> tuple[str, ...]:
         behind = self._behind.get(key)
         if not behind:
             return ()
-        found = self._shelf.fetch(behind)
+        found = self._fetch(behind)
         return tuple(found[other].id for other in behind if other in found)
+
+    def _fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
+        """The articles, or those of them that were there in time."""
+        found: dict[int, ArchivedArticle] = {}
+        with suppress(DeadlineError):
+            for archived in stepping(self._shelf.each(keys), self._step, 1):
+                found[archived.key] = archived
+        return found
+
+    def _check(self) -> None:
+        """What is called while articles are read, and while words are sought in a hit."""
+        if self._late() and self.deadline is not None:
+            self.deadline.end()
 
     def _late(self) -> bool:
         if self.deadline is not None and self.deadline.passed():
@@ -224,7 +244,11 @@ class Results:
                 return
             self._seen += len(batch)
             if not self.exact:
-                matching = self._shelf.matching([key for key, _ in batch], self.query)
+                matching = set()
+                with suppress(DeadlineError):
+                    for archived in self._shelf.each([key for key, _ in batch]):
+                        if matches(self.query, archived, self._step):
+                            matching.add(archived.key)
                 batch = [pair for pair in batch if pair[0] in matching]
             self._sure += batch
 
@@ -237,12 +261,9 @@ class Results:
                 enough, self._whole = len(self._ranked), True
             self._candidates = self._ranked.first(enough)
             self._whole = len(self._candidates) < enough or self._whole
-        few = BATCH if self.deadline is None else FEW
-        end = len(self._candidates) if self.exact else self._seen + few
+        end = len(self._candidates) if self.exact else self._seen + BATCH
         return self._candidates[self._seen : end]
 
 
 BATCH = 500
 """Articles fetched from the store at a time."""
-FEW = 20
-"""Articles that are asked about between two looks at the clock."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from newsarchive import auditing
 from newsarchive.article import ArchivedArticle, Correction, Value
 from newsarchive.auditing import Finding, Problem
-from newsarchive.deadline import Deadline, DeadlineError
+from newsarchive.deadline import Deadline, DeadlineError, stepping
 from newsarchive.errors import UnknownIdError
 from newsarchive.frozen import frozen
 from newsarchive.hits import Hit
@@ -167,10 +167,7 @@ class Keeping(ABC):
         store = self._reading()
 
         def everything() -> Iterator[ArchivedArticle]:
-            for archived in store.articles():
-                if deadline:
-                    deadline.check()
-                yield archived
+            yield from stepping(store.articles(), deadline.check if deadline else None, 1)
 
         with suppress(DeadlineError):
             yield from auditing.audit(among, everything, tuple(problems), short)

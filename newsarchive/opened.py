@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from newsarchive import locations
-from newsarchive.deadline import Deadline, pausing
+from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.engines import Engine
 from newsarchive.errors import ArchiveError, BusyError, IndexDamagedError
 from newsarchive.following import follow
@@ -124,17 +124,22 @@ class Opened:
                 )
         return self._engine
 
-    def _follow(self, store: Contents, advance: Advance | None = None) -> tuple[Engine, set[int]]:
+    def _follow(
+        self, store: Contents, advance: Advance | None = None, deadline: Deadline | None = None
+    ) -> tuple[Engine, set[int]]:
         """The engine, brought up to date with the store, and the keys of which it is not sure.
 
         If no index can be written, it is one that needs none. Raises BusyError if there is no index
-        to make do with.
+        to make do with, and DeadlineError if the time was up before.
         """
-        engine = self._engine_of(store)
+        engine, step = self._engine_of(store), deadline.check if deadline else None
         try:
-            unsure = follow(engine, store, advance, wait=self._wait, tell=self._notify)
+            unsure = follow(engine, store, advance, wait=self._wait, tell=self._notify, step=step)
+        except DeadlineError:
+            self._notify("the index is not up to date yet: a search without a timeout completes it")
+            raise
         except OSError as error:
-            return self._without_index(store, error, advance)
+            return self._without_index(store, error, advance, deadline)
         if unsure:
             self._tell_busy("another process is updating the index; newest articles are missing")
         return engine, unsure
@@ -146,27 +151,24 @@ class Opened:
         advance: Advance | None = None,
         deadline: Deadline | None = None,
     ) -> tuple[T, set[int]]:
-        """What the engine answers, up to date, and the keys of which it is not sure: `_follow`.
-
-        The time that it takes to be up to date does not count.
-        """
-        with pausing(deadline):
-            engine, unsure = self._follow(store, advance)
+        """What the engine answers, up to date, and the keys of which it is not sure: `_follow`."""
+        engine, unsure = self._follow(store, advance, deadline)
         try:
             return question(engine), unsure
         except IndexDamagedError:
-            with pausing(deadline):
-                engine, unsure = self._anew(store, advance)
+            engine, unsure = self._anew(store, advance, deadline)
             return question(engine), unsure
 
-    def _anew(self, store: Contents, advance: Advance | None) -> tuple[Engine, set[int]]:
+    def _anew(
+        self, store: Contents, advance: Advance | None, deadline: Deadline | None
+    ) -> tuple[Engine, set[int]]:
         """As `_follow`, once more, because the index was found to be damaged."""
         self._notify("the index was damaged; it is made anew")
         self._engine_of(store).reset()
-        return self._follow(store, advance)
+        return self._follow(store, advance, deadline)
 
     def _without_index(
-        self, store: Contents, error: OSError, advance: Advance | None
+        self, store: Contents, error: OSError, advance: Advance | None, deadline: Deadline | None
     ) -> tuple[Engine, set[int]]:
         """As `_follow`, with an engine that reads every article, as no index can be written."""
         self._no_room = self._no_index(store, error)
@@ -174,20 +176,23 @@ class Opened:
         if self._engine is not None:
             self._engine.close()
         self._engine, self._kind = None, "scan"
-        return self._follow(store, advance)
+        return self._follow(store, advance, deadline)
 
     def _likeness(
         self, store: Contents, advance: Advance | None = None, deadline: Deadline | None = None
     ) -> Likeness:
-        """What is known of which articles are alike, brought up to date with the store."""
+        """What is known of which articles are alike, brought up to date with the store.
+
+        Raises DeadlineError if the time was up before, ArchiveError.
+        """
         if self._alike is None:
             from newsarchive.likeness import Likeness
 
             self._alike = Likeness(locations.likeness_file(self.path, store.uid), store.get)
         alike = self._alike
         try:
-            with pausing(deadline):
-                follow(alike, store, advance, stage="comparing", wait=self._wait)
+            step = deadline.check if deadline else None
+            follow(alike, store, advance, stage="comparing", wait=self._wait, step=step)
         except OSError as error:
             file = locations.likeness_file(self.path, store.uid)
             told = (

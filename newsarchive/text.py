@@ -13,10 +13,12 @@ adjacency then does the rest.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
+
+from newsarchive.deadline import Step, stepping
+from newsarchive.folding import folded
 
 ANALYSIS = 2
 """Rises whenever this module would split, fold or stem differently: indexes made before are old."""
@@ -98,35 +100,7 @@ class _Memo(dict[str, str]):
         return value
 
 
-# Letters that no decomposition takes apart, as people type them who do not have them.
-_PLAIN = str.maketrans(
-    {
-        "ı": "i", "ə": "e", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "æ": "ae",
-        "œ": "oe", "ħ": "h", "ŋ": "n", "ŧ": "t", "\u00ad": None,
-        "\u200c": None, "\u200d": None,
-    }
-)  # fmt: skip
-_VOWEL_POINTS = re.compile("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc]")
-
-
-def _fold(word: str) -> str:
-    if word.isascii():
-        return word.lower()
-    plain: list[str] = []
-    latin = False
-    for char in unicodedata.normalize("NFKD", word.casefold()).casefold().translate(_PLAIN):
-        if "\u0300" <= char <= "\u036f":
-            # Accents are folded away in Latin and Greek; in Cyrillic й is a letter of its own.
-            if latin:
-                continue
-        else:
-            latin = char < "\u0400" or "\u1e00" <= char < "\u2000"
-        plain.append(char)
-    folded = unicodedata.normalize("NFC", _VOWEL_POINTS.sub("", "".join(plain)))
-    return folded.replace("ё", "е") or word
-
-
-_folds = _Memo(_fold)
+_folds = _Memo(folded)
 
 
 def fold(word: str) -> str:
@@ -234,24 +208,35 @@ def outline(text: str) -> tuple[list[str], list[int], list[int]]:
 class Text:
     """A text seen as words, each part worked out when it is first asked for."""
 
-    def __init__(self, text: str, language: str | None = None) -> None:
+    def __init__(self, text: str, language: str | None = None, *, step: Step | None = None) -> None:
         self.text = text
         self.language = language
+        self._step = step
+
+    def _by_pieces(self, words_of: Callable[[str], list[str]]) -> list[str]:
+        """What a function finds in the text, which it is given in pieces between two steps."""
+        if self._step is None or len(self.text) < _PIECE:
+            return words_of(self.text)
+        found: list[str] = []
+        for piece in _pieces(self.text):
+            self._step()
+            found += words_of(piece)
+        return found
 
     @cached_property
     def forms(self) -> list[str]:
         """The folded words, in order."""
-        return forms(self.text)
+        return self._by_pieces(forms)
 
     @cached_property
     def stems(self) -> list[str]:
         """The stems, in order."""
-        return list(map(stems(self.language).__getitem__, self.forms))
+        return list(map(stems(self.language).__getitem__, stepping(self.forms, self._step)))
 
     @cached_property
     def words(self) -> list[str]:
         """The words as written, in order."""
-        return words(self.text)
+        return self._by_pieces(words)
 
     @cached_property
     def offsets(self) -> list[tuple[int, int]]:
@@ -260,20 +245,34 @@ class Text:
         # the pattern for all scripts takes longer to make than a search has.
         latin = self.text if self.text.isascii() else _as_typed(_LATIN.sub("a", self.text))
         text = latin if latin.isascii() else self.text
-        return [found.span(1) for found in _word(text).finditer(text)]
+        return [found.span(1) for found in stepping(_word(text).finditer(text), self._step)]
 
     @cached_property
     def sentence_bounds(self) -> list[int]:
         """Where sentences begin, as word numbers: the first is 0, the last the number of words."""
-        return _bounds(self.text, sentences(self.text))
+        return _bounds(self.text, stepping(each_sentence(self.text), self._step))
 
     @cached_property
     def paragraph_bounds(self) -> list[int]:
         """Where paragraphs begin, as word numbers: the first is 0, the last the number of words."""
-        return _bounds(self.text, paragraphs(self.text))
+        return _bounds(self.text, stepping(_each_paragraph(self.text), self._step))
 
 
-def _bounds(text: str, parts: list[tuple[int, int]]) -> list[int]:
+_PIECE = 1 << 16
+_GAP = re.compile(r"\s")
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in pieces of some thousand characters that end at white space."""
+    start = 0
+    while start < len(text):
+        gap = _GAP.search(text, start + _PIECE)
+        end = gap.start() if gap else len(text)
+        yield text[start:end]
+        start = end
+
+
+def _bounds(text: str, parts: Iterable[tuple[int, int]]) -> list[int]:
     # No part begins or ends inside a word, so their words add up to those of the text.
     counts = (count_words(text[start:end]) for start, end in parts)
     return list(dict.fromkeys(accumulate(counts, initial=0)))
@@ -289,19 +288,22 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     Blank lines part them. In a text without blank lines, a line that ends as a sentence does is
     the end of a paragraph, and any other line end is a wrapped line.
     """
-    if "\n" not in text:
-        return [(len(text) - len(text.lstrip()), len(text.rstrip()))] if text.strip() else []
-    breaks = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE_AFTER_SENTENCE
-    found: list[tuple[int, int]] = []
+    return list(_each_paragraph(text))
+
+
+def _each_paragraph(text: str) -> Iterator[tuple[int, int]]:
+    gaps: Iterable[re.Match[str]] = ()
+    if "\n" in text:
+        breaks = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE_AFTER_SENTENCE
+        gaps = breaks.finditer(text)
     start = 0
-    for end, following in [*(gap.span() for gap in breaks.finditer(text)), (len(text),) * 2]:
+    for end, following in chain((gap.span() for gap in gaps), [(len(text), len(text))]):
         part = text[start:end]
         left = start + len(part) - len(part.lstrip())
         right = start + len(part.rstrip())
         if left < right:
-            found.append((left, right))
+            yield left, right
         start = following
-    return found
 
 
 # A row of marks is looked at from its first only: else a text of dots would take hours. That is
@@ -343,7 +345,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def each_sentence(text: str) -> Iterator[tuple[int, int]]:
     """The same, one after the other: who needs the first does not look for the others."""
-    for start, end in paragraphs(text):
+    for start, end in _each_paragraph(text):
         begun = start
         for stop, following in _sentence_ends(text, start, end):
             yield begun, stop

@@ -15,7 +15,6 @@ from benchmarks.faults import (
     damage,
     disks,
     files,
-    growth,
     killing,
     lying,
     mistakes,
@@ -26,7 +25,7 @@ from benchmarks.faults.trying import Tried, table
 from benchmarks.faults.world import World, written
 
 ARTICLES = 600
-CHOICES = ("kill", "file", "disk", "lie", "crowd", "index", "place", "archive", "slow", "bad")
+CHOICES = ("kill", "file", "disk", "lie", "crowd", "index", "place", "archive", "bad")
 
 
 def main() -> int:
@@ -82,14 +81,11 @@ def main() -> int:
         _half(world)
         return damage.archive(world, given.flips, chance)
 
-    def slow(_: World) -> list[Tried]:
-        return growth.growth(chance, 1 + given.tries // 20)
-
     def bad(world: World) -> list[Tried]:
         return mistakes.tried(world.files.parent / "mistakes")
 
     parts: list[Callable[[World], list[Tried]]] = [
-        kill, file, disk, lie, crowd, index, place, archive, slow, bad,
+        kill, file, disk, lie, crowd, index, place, archive, bad,
     ]  # fmt: skip
     done: list[Tried] = []
     for part in parts:

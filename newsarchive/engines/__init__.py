@@ -88,8 +88,9 @@ class Engine(Protocol):
         """Take in new and changed articles, forget the keys that are gone, and note the revision.
 
         All of it becomes visible at once, or nothing does. `advance` is called with the number
-        of articles taken in since the last call. Articles that are `Shareable` may be taken in by
-        several processes. Raises BusyError while another process updates.
+        of articles taken in since the last call (0 in the midst of other work), and may raise to
+        end this. Articles that are `Shareable` may be taken in by several processes. Raises
+        BusyError while another process updates.
         """
         ...
 
@@ -117,10 +118,11 @@ class Engine(Protocol):
         """
         ...
 
-    def spellings(self, word: str) -> list[tuple[str, int]]:
+    def spellings(self, word: str, step: Callable[[], None] | None = None) -> list[tuple[str, int]]:
         """The folded words most like this one that articles have, with the number of articles.
 
-        At most two edits away; the nearest first, of equals the most frequent.
+        At most two edits away; the nearest first, of equals the most frequent. `step` is called
+        every now and then, and may raise to end it.
         """
         ...
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from newsarchive.article import ArchivedArticle, Revision
+from newsarchive.deadline import stepping
 from newsarchive.engines import Order, ScorePart
 from newsarchive.query.matches import Reading, form_test, matches, places
 from newsarchive.query.ranking import (
@@ -79,10 +80,8 @@ class ScanEngine:
     def search(self, tree: Node, step: Callable[[], None] | None = None) -> Scored:
         """See `Engine`."""
         found: list[int] = []
-        for key, archived in self._articles.items():
-            if step:
-                step()
-            if matches(tree, archived):
+        for key, archived in stepping(self._articles.items(), step, 1):
+            if matches(tree, archived, step):
                 found.append(key)
         parts = self.score_parts(tree, found, step)
         return Scored({key: sum(p.score for p in parts[key]) for key in found})
@@ -91,15 +90,14 @@ class ScanEngine:
         self, tree: Node, keys: Collection[int], step: Callable[[], None] | None = None
     ) -> dict[int, list[ScorePart]]:
         """See `Engine`."""
-        readings = {key: Reading(archived) for key, archived in self._articles.items()}
+        readings = {key: Reading(archived, step) for key, archived in self._articles.items()}
         lengths = {key: _length(reading) for key, reading in readings.items()}
         average = sum(lengths.values()) / len(lengths) if lengths else 0.0
         everything = Everything(len(readings), average)
         parts: dict[int, list[ScorePart]] = {key: [] for key in keys}
         for leaf, times in scoring_words(tree):
-            if step:
-                step()
-            counts = {key: _count(leaf, reading) for key, reading in readings.items()}
+            ours = stepping(readings.items(), step, 1)
+            counts = {key: _count(leaf, reading) for key, reading in ours}
             having = _articles_with(leaf, counts)
             weight = times * rarity(having, everything)
             for key in keys:
@@ -109,11 +107,11 @@ class ScanEngine:
                     parts[key].append(ScorePart(str(leaf), having, counts[key], score))
         return parts
 
-    def spellings(self, word: str) -> list[tuple[str, int]]:
+    def spellings(self, word: str, step: Callable[[], None] | None = None) -> list[tuple[str, int]]:
         """See `Engine`."""
         counts = Counter(
             form
-            for archived in self._articles.values()
+            for archived in stepping(self._articles.values(), step, 1)
             for form in {f for part in Reading(archived).parts for f in part.text.forms}
         )
         return closest(word, counts, counts.__getitem__)

@@ -21,6 +21,7 @@ from zlib import crc32
 
 from newsarchive import private
 from newsarchive.article import ArchivedArticle, Revision
+from newsarchive.deadline import Step, stepping
 from newsarchive.likeness.linking import Clusters, Pair, link
 from newsarchive.likeness.sketch import ALIKE, BANDS, FORMAT, likeness, shingles, sketch
 
@@ -87,13 +88,17 @@ class Likeness:
         after.revision = revision
         fresh |= new.keys()
         if fresh:
-            after.pairs += list(link(after.keys, after.bands, fresh, after.pairs, self._compare()))
+            compare = self._compare(advance)
+            after.pairs += list(link(after.keys, after.bands, fresh, after.pairs, compare))
         self._known = after
         self._write(after)
 
-    def clusters(self) -> dict[int, int]:
-        """Every article that others are alike → the lowest key among them."""
-        return Clusters(self._state().pairs).members()
+    def clusters(self, step: Step | None = None) -> dict[int, int]:
+        """Every article that others are alike → the lowest key among them.
+
+        `step` is called every now and then, and may raise to end this.
+        """
+        return Clusters(stepping(self._state().pairs, step)).members()
 
     def likeness(self, one: int, other: int) -> float:
         """How alike two articles are: 0 to 1."""
@@ -102,13 +107,18 @@ class Likeness:
             return 0.0
         return likeness(shingles(found[one].article), shingles(found[other].article))
 
-    def _compare(self) -> Callable[[int, int], bool]:
+    def _compare(self, advance: Callable[[int], None] | None) -> Callable[[int, int], bool]:
         @lru_cache(maxsize=_REMEMBERED)
         def shingles_of(key: int) -> set[int]:
             found = self._fetch([key])
             return shingles(found[key].article) if key in found else set()
 
-        return lambda one, other: likeness(shingles_of(one), shingles_of(other)) >= ALIKE
+        def alike(one: int, other: int) -> bool:
+            if advance:
+                advance(0)
+            return likeness(shingles_of(one), shingles_of(other)) >= ALIKE
+
+        return alike
 
     def _state(self) -> _State:
         if self._known is None:

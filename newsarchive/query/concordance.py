@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from newsarchive import text
 from newsarchive.article import ArchivedArticle
 from newsarchive.cells import boundary
+from newsarchive.deadline import Step, stepping
 from newsarchive.frozen import frozen
 from newsarchive.query.highlight import occurrences
 from newsarchive.query.tree import Node
@@ -41,13 +42,18 @@ class Occurrence:
     right: str
 
 
-def concordance(tree: Node, archived: ArchivedArticle) -> Iterator[Occurrence]:
-    """The places in the order in which they are read, the title first."""
-    in_title, in_body = occurrences(tree, archived)
+def concordance(
+    tree: Node, archived: ArchivedArticle, step: Step | None = None
+) -> Iterator[Occurrence]:
+    """The places in the order in which they are read, the title first.
+
+    `step` is called every now and then, and may raise to end this.
+    """
+    in_title, in_body = occurrences(tree, archived, step)
     article = archived.article
     for start, end in in_title:
         yield _occurrence("title", article.title or "", start, end)
-    for start, end in in_body:
+    for start, end in stepping(in_body, step):
         yield _occurrence("body", article.body, start, end)
 
 

@@ -6,11 +6,14 @@ Colours and markup are somebody else's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from newsarchive.article import ArchivedArticle
 from newsarchive.cells import whole
-from newsarchive.query.matches import Part, Place, Reading, TextPart, holds, places
+from newsarchive.deadline import Step, stepping
+from newsarchive.query.matches import Part, Place, Reading, TextPart, each_place, holds
 from newsarchive.query.tree import (
     TEXT_ZONES,
     And,
@@ -32,33 +35,39 @@ from newsarchive.query.tree import (
 Span = tuple[int, int]
 
 
-def highlights(tree: Node, archived: ArchivedArticle) -> tuple[list[Span], list[Span]]:
+def highlights(
+    tree: Node, archived: ArchivedArticle, step: Step | None = None
+) -> tuple[list[Span], list[Span]]:
     """Where the matched words stand in the title and in the body: half-open, in characters.
 
     Only words that take part in the match: a word inside a NEAR that is far from its partner is
-    not one of them. Overlapping spans are joined.
+    not one of them. Overlapping spans are joined. `step` is called every now and then, and may
+    raise to end this.
     """
-    reading = Reading(archived)
+    reading = Reading(archived, step)
     title, body = (
         set(_lit(tree, reading, reading.parts, part)) for part in (reading.title, reading.body)
     )
     return _spans(title, reading.title), _spans(body, reading.body)
 
 
-def occurrences(tree: Node, archived: ArchivedArticle) -> tuple[list[Span], list[Span]]:
+def occurrences(
+    tree: Node, archived: ArchivedArticle, step: Step | None = None
+) -> tuple[list[Span], list[Span]]:
     """Every place that the query finds in the title and in the body, each once, in order.
 
     A phrase is one, and so is all from the one side of a NEAR to the other: they are the places
     that ATLEAST counts, so they may overlap. A title that is a piece of the body has none, unless
-    the query asks for titles.
+    the query asks for titles. `step` is called every now and then, and may raise to end this.
     """
-    reading = Reading(archived)
+    reading = Reading(archived, step)
     spans: list[list[Span]] = []
     for part in (reading.title, reading.body):
         found = set(_lit(tree, reading, reading.parts, part, joined=True))
         offsets = part.text.offsets if found else []
         said = part.text.text
-        spans.append([whole(said, offsets[a][0], offsets[b - 1][1]) for a, b in sorted(found)])
+        ordered = stepping(sorted(found), step)
+        spans.append([whole(said, offsets[a][0], offsets[b - 1][1]) for a, b in ordered])
     return spans[0], spans[1]
 
 
@@ -82,16 +91,24 @@ def _lit(
         case _ if joined and part not in parts:
             return  # the title is asked for only by name
         case Near() | Within() if joined:
-            yield from places(node, part)
+            yield from each_place(node, part)
         case Near(left, right) | Within(left, right):
-            runs = places(node, part)
-            for place in [*_lit(left, reading, parts, part), *_lit(right, reading, parts, part)]:
-                if any(run[0] <= place[0] and place[1] <= run[1] for run in runs):
-                    yield place
+            runs = dict(each_place(node, part))  # of those that begin alike the longest
+            for side in (left, right):
+                yield from _covered(_lit(side, reading, parts, part), runs)
         case Word() | Exact() | Caps() | Pattern() | Fuzzy() | Phrase():
-            yield from places(node, part)
+            yield from each_place(node, part)
         case _:
             return
+
+
+def _covered(found: Iterable[Place], runs: dict[int, int]) -> Iterator[Place]:
+    """Those of the places that lie within one of the runs: start → end, ascending."""
+    starts, reached = list(runs), list(accumulate(runs.values(), max))
+    for start, end in found:
+        before = bisect_right(starts, start)
+        if before and end <= reached[before - 1]:
+            yield start, end
 
 
 def _lit_in(
@@ -110,7 +127,7 @@ def _lit_in(
 def _spans(found: set[Place], part: TextPart) -> list[Span]:
     spans: list[Span] = []
     offsets = part.text.offsets if found else []
-    for first, end in sorted(found):
+    for first, end in stepping(sorted(found), part.step):
         start, stop = whole(part.text.text, offsets[first][0], offsets[end - 1][1])
         if spans and start <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(stop, spans[-1][1]))

@@ -11,12 +11,16 @@ its body, one author's name …). No place reaches from one part into another.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from heapq import merge
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from typing import Literal, Protocol
 
 from newsarchive import text
 from newsarchive.article import ArchivedArticle, Article
+from newsarchive.deadline import Step, stepping
 from newsarchive.query import wildcards
 from newsarchive.query.tree import (
     And,
@@ -52,6 +56,11 @@ Fact = Every | Dates | Length | Has | Value
 class Part(Protocol):
     """One stretch of an article that holds words. Words are numbered from 0."""
 
+    @property
+    def step(self) -> Step | None:
+        """What is called every now and then while places in it are sought."""
+        ...
+
     def occurrences(self, leaf: Leaf) -> list[int]:
         """The numbers of the words that a leaf stands for, ascending."""
         ...
@@ -64,13 +73,20 @@ class Part(Protocol):
 class TextPart:
     """A part as its text shows it."""
 
-    __slots__ = ("stemmed", "text", "whole")
+    __slots__ = ("stemmed", "step", "text", "whole")
 
     def __init__(
-        self, said: str, language: str | None, *, whole: bool = False, stemmed: bool = True
+        self,
+        said: str,
+        language: str | None,
+        *,
+        whole: bool = False,
+        stemmed: bool = True,
+        step: Step | None = None,
     ) -> None:
         """`whole`: one sentence, whatever stops are in it, as titles and names are."""
-        self.text = text.Text(said, language)
+        self.step = step
+        self.text = text.Text(said, language, step=step)
         self.whole = whole
         self.stemmed = stemmed
 
@@ -90,7 +106,8 @@ class TextPart:
                 return _occurrences(word, self.text.words)
             case _:
                 accepts = form_test(leaf)
-                return [n for n, form in enumerate(self.text.forms) if accepts(form)]
+                forms = stepping(self.text.forms, self.step)
+                return [n for n, form in enumerate(forms) if accepts(form)]
 
     def bounds(self, unit: Unit) -> list[int]:
         """See `Part`."""
@@ -104,6 +121,7 @@ class LeadPart:
 
     def __init__(self, body: Part) -> None:
         self._body = body
+        self.step = body.step
         self._end = (body.bounds("paragraph")[1:] or [0])[0]
 
     def occurrences(self, leaf: Leaf) -> list[int]:
@@ -130,11 +148,11 @@ class Readable(Protocol):
 class Reading:
     """An article as a query sees it."""
 
-    def __init__(self, archived: ArchivedArticle) -> None:
+    def __init__(self, archived: ArchivedArticle, step: Step | None = None) -> None:
         self.archived = archived
         article = archived.article
-        self.title = TextPart(article.title or "", article.language, whole=True)
-        self.body = TextPart(article.body, article.language)
+        self.title = TextPart(article.title or "", article.language, whole=True, step=step)
+        self.body = TextPart(article.body, article.language, step=step)
         # A derived title is a piece of the body: it can be asked for by name, but its words are
         # not there twice.
         own = has_own_title(article)
@@ -182,9 +200,12 @@ def names(article: Article, zone: Zone) -> tuple[str, ...]:
     return (value,) if value else ()
 
 
-def matches(tree: Node, archived: ArchivedArticle) -> bool:
-    """Whether the article is one that the query asks for."""
-    reading = Reading(archived)
+def matches(tree: Node, archived: ArchivedArticle, step: Step | None = None) -> bool:
+    """Whether the article is one that the query asks for.
+
+    `step` is called every now and then, and may raise to end this.
+    """
+    reading = Reading(archived, step)
     return holds(tree, reading, reading.parts)
 
 
@@ -200,11 +221,12 @@ def holds(node: Node, reading: Readable, parts: Sequence[Part]) -> bool:
         case In(zone, child):
             return holds(child, reading, reading.zone(zone))
         case AtLeast(count, child):
-            return sum(len(places(child, part)) for part in parts) >= count
+            found = chain.from_iterable(each_place(child, part) for part in parts)
+            return sum(1 for _ in islice(found, count)) >= count
         case Every() | Dates() | Length() | Has() | Value():
             return reading.answers(node)
         case _:
-            return any(places(node, part) for part in parts)
+            return any(True for part in parts for _ in each_place(node, part))
 
 
 def _is(node: Fact, archived: ArchivedArticle) -> bool:
@@ -257,20 +279,34 @@ def value_pattern(value: str) -> Callable[[str], bool]:
 
 def places(node: Node, part: Part) -> list[Place]:
     """Every place in a part that a positional node finds, in order, each once."""
+    return list(each_place(node, part))
+
+
+def each_place(node: Node, part: Part) -> Iterator[Place]:
+    """The same, one after the other: who needs the first does not look for the others."""
+    return iter(stepping(_each_place(node, part), part.step))
+
+
+def _each_place(node: Node, part: Part) -> Iterable[Place]:
     match node:
         case Word() | Exact() | Caps() | Pattern() | Fuzzy():
-            return [(n, n + 1) for n in part.occurrences(node)]
+            return ((n, n + 1) for n in part.occurrences(node))
         case Phrase(parts):
             found = set(part.occurrences(parts[0]))
             for ahead, leaf in enumerate(parts[1:], start=1):
                 if not found:
                     break
                 found &= {n - ahead for n in part.occurrences(leaf)}
-            return [(n, n + len(parts)) for n in sorted(found)]
+            return ((n, n + len(parts)) for n in sorted(found))
         case Or(children):
-            return sorted({place for child in children for place in places(child, part)})
+            return _once(merge(*(each_place(child, part) for child in children)))
         case Near(left, right, distance, ordered):
-            return _near(places(left, part), places(right, part), distance, ordered)
+            lefts = places(left, part)
+            rights = places(right, part) if lefts else []
+            joint = _following(lefts, rights, distance, part.step)
+            if not ordered:
+                joint = merge(joint, _following(rights, lefts, distance, part.step))
+            return _once(joint)
         case Within(left, right, unit):
             lefts = places(left, part)
             rights = places(right, part) if lefts else []
@@ -335,19 +371,24 @@ def within_edits(one: str, other: str, edits: int) -> bool:
     return row[-1] <= edits
 
 
-def _near(lefts: list[Place], rights: list[Place], distance: int, ordered: bool) -> list[Place]:
-    found = set(_following(lefts, rights, distance))
-    if not ordered:
-        found.update(_following(rights, lefts, distance))
-    return sorted(found)
+def _once(ascending: Iterable[Place]) -> Iterator[Place]:
+    return (place for place, _ in groupby(ascending))
 
 
-def _following(firsts: list[Place], seconds: list[Place], distance: int) -> Iterator[Place]:
-    """The joint places where a second begins at most `distance` words after a first."""
+def _following(
+    firsts: list[Place], seconds: list[Place], distance: int, step: Step | None
+) -> Iterator[Place]:
+    """The joint places where a second begins at most `distance` words after a first, in order."""
     starts = [start for start, _ in seconds]
-    for start, end in firsts:
-        for n in range(bisect_left(starts, end), bisect_left(starts, end + distance)):
-            yield start, seconds[n][1]
+    for start, same in groupby(stepping(firsts, step), itemgetter(0)):
+        ends: set[int] = set()
+        seen = 0  # what begins here ends further and further on, and so does what follows it
+        for _, end in same:
+            low = max(seen, bisect_left(starts, end))
+            seen = max(low, bisect_left(starts, end + distance))
+            ends.update(last for _, last in stepping(seconds[low:seen], step))
+        for last in sorted(ends):
+            yield start, last
 
 
 def _within(lefts: list[Place], rights: list[Place], bounds: list[int]) -> list[Place]:

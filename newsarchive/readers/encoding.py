@@ -8,10 +8,10 @@ from __future__ import annotations
 import codecs
 import html
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from newsarchive.errors import ReadError
+from newsarchive.folding import normalized
 
 if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch
@@ -142,7 +142,7 @@ def _composed(text: str) -> str:
     if text.isascii():
         return text
     # Half a surrogate pair, which JSON and YAML can escape, cannot be written anywhere.
-    return _SURROGATE.sub("\ufffd", unicodedata.normalize("NFC", text))
+    return _SURROGATE.sub("\ufffd", normalized("NFC", text))
 
 
 _ENDLESS = re.compile(r"&#\d{100,};?")

@@ -1,5 +1,9 @@
 """A web page as a tree, by trafilatura: its text without what stands around it, its meta tags.
 
+trafilatura's time grows with the square of the tags, and of those within one. A page that has very
+many is read here, in time in proportion to its length: all its text is taken but for what its own
+tags set apart.
+
 This is the one module that knows trafilatura, which is slow to load and an extra. It must not
 know what an article needs. Nothing here reaches the network.
 """
@@ -8,7 +12,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newsarchive.errors import NeedsExtraError, ReadError
@@ -17,17 +22,23 @@ from newsarchive.readers.htmltext import Paragraphs
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-MOST_TAGS = 100_000
-"""How many tags a page may have: the time that it takes rises with them."""
+MOST_TAGS = 10_000
+"""Tags of a page up to which trafilatura finds the text; pages of news have a few thousand."""
+MOST_WITHIN = 1_000
+"""The same, of the tags that stand directly within one."""
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_TAG = re.compile("<[a-zA-Z]")
+_AROUND = frozenset(
+    "aside audio button figure footer form head iframe math media nav noscript object script "
+    "select style svg template textarea video".split()
+)
+"""Elements that hold no text of an article, in the reading of large pages."""
 _LAYOUT = 500  # characters from which a table's cell is a column of the page
 
 
 class Page:
     """A page that has been parsed. Raises NeedsExtraError without the extra, ReadError if it is
-    no page or one that would take too long.
+    no page.
     """
 
     def __init__(self, source: str) -> None:
@@ -36,8 +47,6 @@ class Page:
         except ImportError:
             raise NeedsExtraError("HTML", "html") from None
         logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # or it writes to stderr
-        if sum(1 for _ in _TAG.finditer(source)) > MOST_TAGS:
-            raise ReadError(f"a page of more than {MOST_TAGS:,} tags")
         try:
             tree = trafilatura.load_html(_DECLARATION.sub("", source, count=1).replace("\0", ""))
         except (RecursionError, ValueError):
@@ -63,16 +72,13 @@ class Page:
 
     def texts(self, tag: str) -> list[str]:
         """The text of each element of this name, on one line."""
-        found = (" ".join(_itertext(node).split()) for node in self._tree.iter(tag))
+        found = map(_line, _outermost(self._tree, tag))
         return [text for text in found if text]
 
-    def elements(self, tag: str) -> Iterator[tuple[dict[str, str], str]]:
-        """The attributes and the text of each element of this name."""
+    def elements(self, tag: str) -> Iterator[tuple[dict[str, str], Callable[[], str]]]:
+        """The attributes of each element of this name, and what gives its text."""
         for node in self._tree.iter(tag):
-            yield (
-                {str(k): str(v) for k, v in node.attrib.items()},
-                " ".join(_itertext(node).split()),
-            )
+            yield {str(k): str(v) for k, v in node.attrib.items()}, partial(_line, node)
 
     @property
     def language(self) -> str | None:
@@ -86,11 +92,13 @@ class Page:
         articles = list(self._tree.iter("article"))
         if len(articles) != 1:
             return []
-        found = (" ".join(_itertext(node).split()) for node in articles[0].iter("p"))
+        found = map(_line, _outermost(articles[0], "p"))
         return [text for text in found if text]
 
     def paragraphs(self) -> list[str]:
         """The text, without navigation, advertisements and comments. Call it last."""
+        if self._is_large():
+            return self._plain_paragraphs()
         import trafilatura
 
         try:
@@ -106,6 +114,46 @@ class Page:
         text = Paragraphs()
         _gather(body, text, 0)
         return text.all()
+
+    def _is_large(self) -> bool:
+        return any(
+            number > MOST_TAGS or len(node) > MOST_WITHIN
+            for number, node in enumerate(self._tree.iter(), start=1)
+        )
+
+    def _plain_paragraphs(self) -> list[str]:
+        from lxml.etree import iterwalk  # with the extra
+
+        articles = list(self._tree.iter("article"))
+        root = articles[0] if len(articles) == 1 else self._tree
+        text = Paragraphs()
+        walk = iterwalk(root, events=("start", "end"))
+        for event, node in walk:
+            if event == "end":
+                if node.tag != "br":
+                    text.tag(node.tag)
+                if node is not root:
+                    text.text(node.tail or "")
+            elif node.tag in _AROUND:
+                walk.skip_subtree()
+            else:
+                text.tag(node.tag)
+                text.text(node.text or "")
+        return text.all()
+
+
+def _outermost(tree: HtmlElement, tag: str) -> Iterator[HtmlElement]:
+    """The elements of this name that are not within another: each text is read once."""
+    within: HtmlElement | None = None
+    for node in tree.iter(tag):
+        if within is None or within not in node.iterancestors(tag):
+            within = node
+            yield node
+
+
+def _line(node: HtmlElement) -> str:
+    """The text of an element, on one line."""
+    return " ".join(_itertext(node).split())
 
 
 def _itertext(node: HtmlElement) -> str:

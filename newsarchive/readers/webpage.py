@@ -137,6 +137,7 @@ class _Findings:
         self._page = page
         self._url = url
         self.headings = page.texts("h1")
+        self._plain_headings = set(map(plain, self.headings))
         addresses = [*self._canonical(), *self._metas("og:url"), *([url] if url else [])]
         titles = [*self._metas("og:title"), *self.headings, *page.texts("title")]
         self.own = article_values(page.scripts("application/ld+json"), addresses, titles) or {}
@@ -195,7 +196,7 @@ class _Findings:
             before, after = title[: separator.start()], title[separator.end() :]
             if source and plain(after) == plain(source):
                 return before
-            if any(plain(before) == plain(heading) for heading in self.headings):
+            if plain(before) in self._plain_headings:
                 return before
         return title
 
@@ -205,7 +206,7 @@ class _Findings:
             if found := self._metas(name):
                 candidates.append((found, f'meta tag "{name}"'))
         linked = [
-            text
+            text()
             for tag in ("a", "span")
             for attributes, text in self._page.elements(tag)
             if "author" in (attributes.get("rel") or attributes.get("itemprop") or "").split()

@@ -1,24 +1,35 @@
 """Texts that once took minutes or hours, and now take as long as others of their length.
 
-`benchmarks/faults/growth.py` found them. There is no clock here: as they were, they would not end.
+`benchmarks/growth.py` found them. There is no clock here: as they were, they would not end.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import math
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.faults.growth import UNITS, units
+from benchmarks.growth import UNITS, slope, units
 from newsarchive import text
 from newsarchive.article import Flaw
+from newsarchive.cells import whole
+from newsarchive.folding import normalized
+from newsarchive.query.concordance import concordance
+from newsarchive.query.highlight import highlights
+from newsarchive.query.parse import parse_query
 from newsarchive.readers import READERS
+from newsarchive.readers.encoding import clean_line
 from newsarchive.readers.jsonld import article_values
 from newsarchive.readers.names import credited
 from newsarchive.readers.paragraphs import rejoined
+from newsarchive.readers.record import Record
+from tests.query.world import archived
 
 MARKS = st.text(".!?…\"'”)。！」 \nab", max_size=30)
 
@@ -28,6 +39,37 @@ def test_rows_of_marks(row: str) -> None:
     said = f"He said so. {row * 100_000}x Then he left."
     assert text.sentences(said)[-1][1] == len(said)
     assert text.sentences(said)[0] == (0, 11)
+
+
+def test_how_time_grows_is_the_slope_of_the_logarithms() -> None:
+    for power in (1.0, 1.5, 2.0):
+        points = [(math.log(size), math.log(3e-7 * size**power)) for size in (1, 2, 4, 8)]
+        assert slope(points) == pytest.approx(power)
+
+
+MANY = "\u0300\u0316\u0301\u0f73\u3099\uff9e\u0327…"
+
+
+@given(st.text(MANY + "aАéカ한 ", max_size=80), st.text(MANY, max_size=40))
+def test_marks_without_end_are_put_in_order_as_unicode_does(said: str, marks: str) -> None:
+    row = said + marks * 3 + said
+    assert normalized("NFC", row) == unicodedata.normalize("NFC", row)
+    assert normalized("NFKD", row) == unicodedata.normalize("NFKD", row)
+
+
+def test_marks_without_end_on_one_letter() -> None:
+    said = "a" + "\u0300\u0316" * 500_000
+    assert text.fold(said) == "a"
+    assert clean_line(said) == "à" + "\u0316" * 500_000 + "\u0300" * 499_999
+    assert whole(said, 0, 10) == (0, 74)
+
+
+@pytest.mark.parametrize("query", ["a NEAR/5 b", "a PRE/5 b", "(a NEAR/5 b) NEAR/9 a", '"a b"~5'])
+def test_what_is_near_each_other_without_end_is_lit_up(query: str) -> None:
+    tree = parse_query(query, now=dt.date(2018, 4, 18))
+    article = archived("a b " * 3000)
+    assert len(highlights(tree, article)[1]) == 6000
+    assert sum(1 for _ in concordance(tree, article)) > 6000
 
 
 @given(MARKS)
@@ -53,15 +95,23 @@ def test_broken_values_in_json_each_with_its_place() -> None:
 
 @pytest.mark.parametrize("space", [" ", "\n", "\t", "\xa0"])
 def test_spaces_without_end_in_a_page_and_in_its_scripts(space: str) -> None:
-    [reader] = [one for one in READERS if one.name == "html"]
     said = "The ferry stopped. " * 40 + space * 200_000
     page = f"<!DOCTYPE html><html><body><p>{said}</p></body></html>"
-    assert list(reader.read("a.html", io.BytesIO(page.encode())))
+    assert body_of(page).startswith("The ferry stopped.")
     script = '{"@type": "NewsArticle", "headline": "Gas' + space * 500_000 + '"}\n//]]>\n'
-    assert article_values([script], [], []) is not None
+    found = article_values([script], [], [])
+    assert found
+    assert str(found["title"]).strip() == "Gas"
     for title in (f"Gas{space * 200_000}rose", "Gas - " * 50_000):
         headed = page.replace("<p>", f'<meta property="og:title" content="{title}"><p>')
-        assert list(reader.read("a.html", io.BytesIO(headed.encode())))
+        assert body_of(headed) == body_of(page)
+
+
+def body_of(page: str) -> str:
+    [reader] = [one for one in READERS if one.name == "html"]
+    [found] = reader.read("a.html", io.BytesIO(page.encode()))
+    assert isinstance(found, Record)
+    return found.article.body
 
 
 @given(st.text("ab \n\t", max_size=60), st.integers(0, 2))

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive import private
 from newsarchive.article import ArchivedArticle, Revision
+from newsarchive.deadline import stepping
 from newsarchive.engines import ScorePart
 from newsarchive.engines.whoosh import state as states
 from newsarchive.engines.whoosh.compile import Compiler
@@ -185,12 +186,16 @@ class WhooshEngine:
         """In how many articles the terms occur: the sum over the terms."""
         return sum(segment.frequency(field, term) for segment in self._segments for term in terms)
 
-    def spellings(self, word: str) -> list[tuple[str, int]]:
+    def spellings(self, word: str, step: Callable[[], None] | None = None) -> list[tuple[str, int]]:
         """See `Engine`."""
         self._open()
-        known = {term for segment in self._segments for term in segment.terms("form")}
+        known = {
+            term for segment in self._segments for term in stepping(segment.terms("form"), step)
+        }
         ordered = map(decoded, sorted(known))
-        near = closest(word, ordered, lambda form: self._articles_with("form", [form]))
+        near = closest(
+            word, stepping(ordered, step), lambda form: self._articles_with("form", [form])
+        )
         return [(form, articles) for form, articles in near if articles]
 
     def holdings(self) -> dict[int, int]:

@@ -9,11 +9,11 @@ caller needs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from operator import attrgetter
 
 from newsarchive.engines.whoosh.placed import placed
-from newsarchive.engines.whoosh.postings import Stored
+from newsarchive.engines.whoosh.postings import FEW, Stored
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.terms import number_term
 from newsarchive.engines.whoosh.wanted import (
@@ -218,7 +218,7 @@ def _in_order(words: Sequence[Stored], candidates: Articles) -> Articles:
     begins = words[first].spread_over(among)
     for n in others:
         step = n - first
-        spread = zip(among, begins, words[n].spread_over(among), strict=True)
+        spread = zip(among, begins, map(_quick, words[n].spread_over(among)), strict=True)
         left = [
             (article, met)
             for article, places, there in spread
@@ -227,3 +227,8 @@ def _in_order(words: Sequence[Stored], candidates: Articles) -> Articles:
         among = [article for article, _ in left]
         begins = [met for _, met in left]
     return among
+
+
+def _quick(places: Sequence[int]) -> Collection[int]:
+    """The places, where one is found soon however many they are."""
+    return places if len(places) < FEW else frozenset(places)

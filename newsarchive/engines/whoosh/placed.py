@@ -63,6 +63,7 @@ class _Places:
     """The positions of words, and of bounds, in the candidates of one segment."""
 
     def __init__(self, segment: Segment, terms: Terms, candidates: set[int]) -> None:
+        self.step = segment.step
         self._segment = segment
         self._terms = terms
         self._candidates = candidates
@@ -124,6 +125,7 @@ class _Stretch:
     """A run of positions in the index; its words are numbered from 0."""
 
     def __init__(self, places: _Places, number: int, start: int, end: int) -> None:
+        self.step = places.step
         self._places = places
         self._number = number
         self.start = start

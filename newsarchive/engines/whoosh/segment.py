@@ -9,11 +9,12 @@ import mmap
 import os
 import sys
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from io import FileIO
 from zlib import crc32
 
+from newsarchive.deadline import Step, stepping
 from newsarchive.engines.whoosh.inverted import FieldTerms, InvertedReader
 from newsarchive.engines.whoosh.postings import FEW, Stored, encoded
 from newsarchive.engines.whoosh.state import CHECKS_ITSELF, Noted, State, damaged
@@ -22,8 +23,6 @@ from newsarchive.private import Folder
 
 MOST_KEPT = 100
 """Terms whose arrays are kept at hand during a search: more than a person asks for."""
-_STEP = 256
-"""Articles that are gone through one by one between two calls of `step`."""
 
 
 class Segment:
@@ -43,7 +42,7 @@ class Segment:
         with _opened(folder, inverted, state) as file:
             self._fields: dict[str, FieldTerms] = InvertedReader(file).fields
         self._postings: dict[tuple[str, str], Stored | None] = {}
-        self.step: Callable[[], None] | None = None
+        self.step: Step | None = None
         """Called every now and then: see `ended.watched`."""
 
     def forget(self) -> None:
@@ -77,7 +76,7 @@ class Segment:
 
     def in_steps(self, numbers: Iterable[int]) -> Iterable[int]:
         """The same numbers, for whoever does something with each of them."""
-        return _stepping(numbers, self.step) if self.step else numbers
+        return stepping(numbers, self.step)
 
     def frequency(self, field: str, term: str) -> int:
         """How many of the articles that are not deleted have the term."""
@@ -185,10 +184,3 @@ def _opened(folder: Folder, name: str, state: State) -> FileIO:
         file.close()
         raise damaged(name)
     return file
-
-
-def _stepping(numbers: Iterable[int], step: Callable[[], None]) -> Iterator[int]:
-    for count, number in enumerate(numbers):
-        if count % _STEP == 0:
-            step()
-        yield number

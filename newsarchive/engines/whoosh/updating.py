@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from whoosh.reading import SegmentReader
@@ -97,7 +98,8 @@ class _Update:
             )
 
         known = Known(self._storage, latest, map(_segment, base.segments if base else ()))
-        writer = ArrayWriter(known, memory=self._memory, announce=announce)
+        step = partial(advance, 0) if advance else None
+        writer = ArrayWriter(known, memory=self._memory, announce=announce, step=step)
         with uncollected():
             try:
                 replaced = {*gone, *self._add(writer, changed, advance)}

@@ -9,6 +9,7 @@ One commit may write several segments, and take over segments that other process
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import closing, suppress
 
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC, FileIndex
@@ -16,6 +17,7 @@ from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from newsarchive.article import ArchivedArticle
+from newsarchive.deadline import Step, stepping
 from newsarchive.engines.whoosh.codec import ArrayCodec, ArraySegment
 from newsarchive.engines.whoosh.inverting import Inversion
 from newsarchive.engines.whoosh.merging import Taken, joined
@@ -36,8 +38,12 @@ _LOOK = 64
 class SegmentBuilder:
     """One segment in the making: new articles, then those of segments that it takes in."""
 
-    def __init__(self, storage: FileStorage, memory: int = MEMORY) -> None:
+    def __init__(
+        self, storage: FileStorage, memory: int = MEMORY, step: Step | None = None
+    ) -> None:
+        """`step` is called every now and then while it is written, and may raise to end that."""
         self._storage = storage
+        self._step = step
         self._schema = make_schema()
         self._codec = ArrayCodec()
         self._memory = memory
@@ -73,30 +79,28 @@ class SegmentBuilder:
         """Write the segment's files."""
         segment = self._codec.new_segment(self._storage, INDEX)
         self._write_columns(segment)
-        writer = self._codec.field_writer(self._storage, segment)
-        # From the last to the first: what `text` finds out of words serves `form`.
-        for name, field in sorted(self._schema.items(), reverse=True):
-            if field.indexed:
-                placed = field.format.supports("positions")
-                sources = [self._inversion.field(name)]
-                sources += [taken.field(name, placed=placed) for taken in self._taken]
-                terms = joined(sources)
-                writer.add_field(name, terms, len(self), in_a_run=name in NUMBERS)
-        writer.close()
+        with closing(self._codec.field_writer(self._storage, segment)) as writer:
+            # From the last to the first: what `text` finds out of words serves `form`.
+            for name, field in sorted(self._schema.items(), reverse=True):
+                if field.indexed:
+                    placed = field.format.supports("positions")
+                    sources = [self._inversion.field(name)]
+                    sources += [taken.field(name, placed=placed) for taken in self._taken]
+                    terms = stepping(joined(sources), self._step)
+                    writer.add_field(name, terms, len(self), in_a_run=name in NUMBERS)
         segment.set_doc_count(len(self))
         return segment
 
     def _write_columns(self, segment: ArraySegment) -> None:
-        writer = self._codec.per_document_writer(self._storage, segment)
         names = list(self._columns)
         columns = [self._inversion.columns[name] + self._columns[name] for name in names]
         kinds = [self._schema[name].column_type for name in names]
-        for number, values in enumerate(zip(*columns, strict=True)):
-            writer.start_doc(number)
-            for name, kind, value in zip(names, kinds, values, strict=True):
-                writer.add_column_value(name, kind, value)
-            writer.finish_doc()
-        writer.close()
+        with closing(self._codec.per_document_writer(self._storage, segment)) as writer:
+            for number, values in enumerate(stepping(zip(*columns, strict=True), self._step)):
+                writer.start_doc(number)
+                for name, kind, value in zip(names, kinds, values, strict=True):
+                    writer.add_column_value(name, kind, value)
+                writer.finish_doc()
 
 
 Announce = Callable[[list[ArraySegment], str, bytes], None]
@@ -126,6 +130,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         index: FileIndex | Known,
         memory: int = MEMORY,
         announce: Announce = lambda segments, name, contents: None,
+        step: Step | None = None,
     ) -> None:
         """The caller has the write lock.
 
@@ -136,13 +141,14 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         self._memory = memory
         self._announce = announce
         self._written: list[ArraySegment] = []
-        self._builder = SegmentBuilder(self.storage, memory)
+        self._step = step
+        self._builder = SegmentBuilder(self.storage, memory, step)
 
     def add(self, archived: ArchivedArticle) -> None:
         """Add an article."""
         if not self._builder.add(archived):
             self._written.append(self._builder.finish())
-            self._builder = SegmentBuilder(self.storage, self._memory)
+            self._builder = SegmentBuilder(self.storage, self._memory, self._step)
             self._builder.add(archived)
 
     def add_segments(self, segments: Iterable[ArraySegment]) -> None:
@@ -192,6 +198,11 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         with self.storage.create_file(f"{name}.new") as file:
             file.write(contents)
         self.storage.rename_file(f"{name}.new", name)
+
+    def _cleanup_on_error(self) -> None:
+        with suppress(Exception):
+            self._close_segment()
+        super()._cleanup_on_error()
 
     def _close_segment(self) -> None:
         if not self.perdocwriter.is_closed:

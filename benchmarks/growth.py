@@ -1,0 +1,288 @@
+"""How the time of all that reads a text grows with its length, for texts made to be slow.
+
+    python -m benchmarks.growth          # every reader and unit, 1 to 8 MB: hours
+    python -m benchmarks.growth --short  # a few units, 1/32 to 1/8 MB, for CI
+
+What means something to a parser is repeated without end; words that a query asks for are repeated
+likewise, for each operator of the query language; and so are letters and marks for each step that
+shows a text. Each text is doubled again and again. The exponent is the slope of a straight line
+(least squares) through the logarithms of length and time: 1 is in proportion, 2 is a square. Time
+is that of the processor, the least of a few repetitions. What takes less than `FLOOR` at every
+length is too quick to matter, and is not fitted; what takes more than `BOUND` counts as broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import io
+import math
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from types import FrameType
+from typing import NamedTuple
+
+from benchmarks.faults.trying import Tried, table
+from benchmarks.fuzzing.targets import TARGETS
+from newsarchive import cells, differing
+from newsarchive.article import ArchivedArticle, Article, Flaw
+from newsarchive.errors import ReadError
+from newsarchive.likeness.sketch import shingles, sketch
+from newsarchive.query.concordance import concordance
+from newsarchive.query.highlight import highlights
+from newsarchive.query.matches import matches
+from newsarchive.query.parse import parse_query
+from newsarchive.query.snippet import best_passage
+from newsarchive.query.tree import Node
+from newsarchive.readers import READERS, language
+from newsarchive.readers.record import Reader
+from newsarchive.render import safe
+from newsarchive.text import Text, count_words
+
+UNITS = r"""
+    \s|\n|\t|\r|\r\n|\s\s\s\s|\n\s|\n\n|\x0c|\u2028|\xa0|\ufeff|a|A|aa\s|A.\s|Aa\s|9|0.|1,|1/1/18\s|
+    2018-01-01\n|1\sMay\s2018,\s|.|,|;|:|-|--|---\n|+++\n|=|=\n|_|#|#\s|*|**|`|~|>|>\s|<|</|<a|<a\s|
+    <a>|</a>|<p>|<p|<br>|<div>|<!--|-->|<!|<?|<![CDATA[|]]>|&|&#|&a|&amp;|&#x41;|"|'|"",|,"|\\|\\u|
+    \\u00|(|)|((|[|[]|[[|{|}|{"a":|["|null,|true|By\s|By\sA\s|By\n|and\s|&\s|Title:\s|a:\s|a:\n|a:|
+    URL:|URL:\n|URL:\n\n|URL:\sx\n\n|http://|www.a.b/|@|a@b\s|a@b,|<a@b>,|=?|=?utf-8?q?|=?utf-8?q?a?=|
+    =41|=\r\n|%|%41|/|//|?|!|!\s|“|”|é|É|ß|漢|أ|\xff|\xc3|\x00|\x1b[|From\s|\nFrom\sa\n|>From\s|
+    Subject:\sa\n|Content-Type:\s|;\sa=|boundary=|WARC/1.0\r\n|HTTP/1.1\s|<TITLE>|<BODY>|<REUTERS>|
+    </REUTERS>|<DOC>|<DOCNO>|<TEXT>|<item>|<entry>|<head>|<body>|<script>|<style>|<meta\sname=|
+    BYLINE:\s|LENGTH:\s|1\sof\s2\sDOCUMENTS\n|End\sof\sDocument\n|HD\n|WC\n|AN\n|Document\s|Dr.\s|
+    U.S.\s|van\sde\s|MAC|O'|-A|A-|A/|(AP)\s|(Reuters)\s-\s|LONDON,\s|_\s|•\s|1.\s
+"""
+SHORT_UNITS = ("Aa. ", "a\u0300\u0316", "<p>a", "<a href=a>b</a> ", "&amp;")
+"""What the short form repeats, in every format."""
+QUERIES = (
+    "a", "=a", "CAPS(A)", "a*", "?a", "aa~", '"a a"', '"a b a"', "a NEAR/5 b", "a NEAR/5 a",
+    "(a NEAR/5 b) NEAR/9 a", "a PRE/5 b", "a SENT b", "a PARA b", "ATLEAST/100000 a",
+    "ATLEAST/9 (a NEAR/5 b)", "a OR b", "a AND NOT c", "title:a", "body:a", "lead:(a NEAR/5 b)",
+    "hlead:b", '"a b"~5',
+)  # fmt: skip
+"""Every operator that asks for places, of words that occur without end."""
+TEXTS = ("a ", "a b ", "a b. ", "a b.\n\n", "é ", "漢", "a\u0300\u0316", "\u0301", "A. ", "b a a ")
+BODIES = ("a b. ", "a b ", "a a.\n\n")
+LONG = (2**20, 2**21, 2**22, 2**23)
+SHORT = (2**15, 2**16, 2**17)
+"""Lengths in bytes, each twice the one before."""
+STEEPEST = 1.2
+FLOOR = 0.05
+"""Seconds; what is quicker is noise."""
+BOUND = 120.0
+"""Seconds that one text may take."""
+Make = Callable[[int], Callable[[], None]]
+"""A length in bytes → what is measured, for a text of that length."""
+
+
+class Case(NamedTuple):
+    """Something whose growth is measured."""
+
+    kind: str
+    name: str
+    make: Make
+
+
+class TooLongError(BaseException):
+    """Not an Exception: nobody in between may take it for a fault of a file."""
+
+
+def units() -> list[bytes]:
+    """What is repeated."""
+    said = "".join(UNITS.split()).split("|")
+    return [
+        one.replace("\\\\", "\0bs").replace("\\s", " ").replace("\\n", "\n").replace("\\r", "\r")
+        .replace("\\t", "\t").replace("\\x0c", "\x0c").replace("\\x00", "\0")
+        .replace("\\x1b", "\x1b").replace("\\u2028", "\u2028").replace("\\xa0", "\xa0")
+        .replace("\\ufeff", "\ufeff").replace("\0bs", "\\").encode()
+        .replace(b"\\xff", b"\xff").replace(b"\\xc3", b"\xc3")
+        for one in said
+    ]  # fmt: skip
+
+
+def read(reader: Reader, data: bytes) -> None:
+    """Read it, and do with each article what archiving does."""
+    try:
+        for found in reader.read("/news/a", io.BytesIO(data)):
+            if not isinstance(found, Flaw):
+                archive(found.article)
+    except ReadError:
+        pass
+
+
+def archive(article: Article) -> None:
+    """What is worked out of any article: words, bounds, likeness."""
+    count_words(article.body)
+    for part in (article.title or "", article.body):
+        text = Text(part, article.language)
+        _ = text.stems, text.sentence_bounds, text.paragraph_bounds
+    sketch(shingles(article))
+
+
+def seconds(work: Callable[[], None], most: float) -> float:
+    """How long the processor works on it; infinite if that is more than `most`."""
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        raise TooLongError
+
+    before = signal.signal(signal.SIGVTALRM, end)
+    begun = time.process_time()
+    signal.setitimer(signal.ITIMER_VIRTUAL, most)
+    try:
+        work()
+    except TooLongError:
+        return float("inf")
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+    return time.process_time() - begun
+
+
+def exponent(make: Make, sizes: Sequence[int], repetitions: int) -> float | None:
+    """How time grows with length: 1 in proportion; None if it is too quick to say; else infinite
+    if it takes too long.
+    """
+    points: list[tuple[float, float]] = []
+    for size in sizes:
+        work = make(size)
+        took = min(seconds(work, BOUND) for _ in range(repetitions))
+        if math.isinf(took):
+            return took
+        if took >= FLOOR:
+            points.append((math.log(size), math.log(took)))
+    return slope(points) if len(points) > 1 else None
+
+
+def slope(points: list[tuple[float, float]]) -> float:
+    """Of the straight line that has the least squares of distances to the points."""
+    mean_x, mean_y = (sum(values) / len(points) for values in zip(*points, strict=True))
+    over = math.fsum((x - mean_x) * (y - mean_y) for x, y in points)
+    return over / math.fsum((x - mean_x) ** 2 for x, _ in points)
+
+
+def readers(repeated: Iterable[bytes]) -> Iterator[Case]:
+    """Every reader: a sample of its format with something repeated in its middle, or only that."""
+    given = list(repeated)
+    for reader in READERS:
+        sample = max(TARGETS[reader.name.replace(" ", "-")].seeds(), key=len)
+        middle = len(sample) // 2
+        for unit in given:
+            for before, after in ((sample[:middle], sample[middle:]), (b"", b"")):
+                where = "within a sample" if before else "alone"
+
+                def make(
+                    size: int,
+                    reader: Reader = reader,
+                    parts: tuple[bytes, bytes, bytes] = (before, unit, after),
+                ) -> Callable[[], None]:
+                    data = parts[0] + parts[1] * (size // len(parts[1])) + parts[2]
+                    return lambda: read(reader, data)
+
+                yield Case(f"reader {reader.name}", f"{unit!r} {where}", make)
+
+
+def operators(bodies: Sequence[str]) -> Iterator[Case]:
+    """Every operator: the question itself, what is lit up, the snippet, the places in context."""
+    for said in QUERIES:
+        tree = parse_query(said, now=dt.date(2018, 4, 18))
+        for unit in bodies:
+
+            def make(size: int, tree: Node = tree, unit: str = unit) -> Callable[[], None]:
+                body = unit * (size // len(unit))
+                article = archived(body)
+
+                def ask() -> None:
+                    matches(tree, article)
+                    _, spans = highlights(tree, article)
+                    best_passage(body, spans)
+                    for _ in concordance(tree, article):
+                        pass
+
+                return ask
+
+            yield Case("query", f"{said} of {unit!r}", make)
+
+
+def steps() -> Iterator[Case]:
+    """What is done with a text that was found, or compared."""
+    works: dict[str, Callable[[str], object]] = {
+        "archiving": lambda said: archive(Article(body=said)),
+        "graphemes": lambda said: sum(1 for _ in cells.graphemes(said)),
+        "width": cells.width,
+        "lines": lambda said: cells.wrap(said, 80),
+        "cutting": lambda said: (cells.first_columns(said, 80), cells.last_columns(said, 80)),
+        "whole": lambda said: cells.whole(said, 0, len(said) // 2),
+        "safe": lambda said: (safe.line(said), safe.block(said)),
+        "diff": lambda said: sum(1 for _ in differing.compared(said, said[::-1])),
+        "language": language.detect,
+    }
+    for name, work in works.items():
+        for unit in TEXTS:
+
+            def make(
+                size: int, work: Callable[[str], object] = work, unit: str = unit
+            ) -> Callable[[], None]:
+                said = unit * (size // len(unit.encode()))
+
+                def do() -> None:
+                    work(said)
+
+                return do
+
+            yield Case(name, repr(unit), make)
+
+
+def archived(body: str) -> ArchivedArticle:
+    """An article as an archive would give it."""
+    return ArchivedArticle(
+        key=1,
+        id="ab12" * 4,
+        version=1,
+        article=Article(body=body, title="a b"),
+        words=count_words(body),
+        paths=(),
+        digest="0" * 64,
+        reader="text",
+        encoding="utf-8",
+        added="2018-04-18T00:00:00Z",
+    )
+
+
+def main() -> int:
+    """Measure and print; the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.growth")
+    parser.add_argument("--short", action="store_true", help="for CI")
+    parser.add_argument("--only", metavar="TEXT", default="", help="whose kind and name hold it")
+    given = parser.parse_args()
+    repeated = [unit.encode() for unit in SHORT_UNITS] if given.short else units()
+    sizes = SHORT if given.short else LONG
+    groups = (readers(repeated), operators(BODIES[: 1 if given.short else None]), steps())
+    done: list[Tried] = []
+    for group, what in zip(groups, ("reader", "operator of queries", "step"), strict=True):
+        tried = Tried(
+            f"texts made to be slow, for every {what}",
+            f"doubled from {sizes[0] >> 10:,} to {sizes[-1] >> 10:,} KiB",
+        )
+        for case in group:
+            if given.only in f"{case.kind} {case.name}":
+                found = exponent(case.make, sizes, 1 if given.short else 3)
+                if found is not None and found > STEEPEST and given.short:  # a busy machine?
+                    found = exponent(case.make, sizes, 3)
+                tried.came("too quick to say" if found is None else f"exponent up to {_up(found)}")
+                held = found is None or found <= STEEPEST
+                said = f"{case.kind}: {case.name}: exponent {found or 0:.2f}"
+                if not tried.expect(held, said):
+                    print(said, file=sys.stderr, flush=True)
+        print(f"{what}: {tried.tries} cases, {len(tried.broken)} broken", file=sys.stderr)
+        done.append(tried)
+    print(table(done))
+    return 1 if any(tried.broken for tried in done) else 0
+
+
+def _up(found: float) -> str:
+    return "1.0" if found <= 1 else f"{STEEPEST}" if found <= STEEPEST else "more"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
