@@ -12,16 +12,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from newsarchive import kinds
 from newsarchive.article import ArchivedArticle, Correction, Flaw, Revision
 from newsarchive.deadline import Deadline
 from newsarchive.errors import ArchiveError, DamagedError, UnknownIdError
 from newsarchive.frozen import frozen
+from newsarchive.kinds import storable
 from newsarchive.store import around, originals
 from newsarchive.store.corrections import STANDING_DATE, corrections_of
 from newsarchive.store.database import Database, Row, Tell
 from newsarchive.store.opening import open_database
-from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived, day
-from newsarchive.store.storable import storable
+from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
 
 if TYPE_CHECKING:
     from newsarchive.store import counting
@@ -35,6 +36,7 @@ _DATES = f"""
     JOIN version ON version.article = article.key AND version.number = article.version
     LEFT JOIN settled ON settled.article = article.key AND settled.version = article.version
 """  # noqa: S608 - SQL of our own
+_DAY = kinds.DAY.or_none().read
 _NAMED = 5
 """Damaged articles that are named, each; then it is said only that there are more."""
 _ADVICE = "restore a copy, or run `newsarchive check`"
@@ -159,13 +161,13 @@ class Contents:
         found: dict[int, tuple[dt.date | None, str]] = {}
         try:
             with self._readable():
-                found.update((key, (day(date), id_)) for key, id_, date in rows)
+                found.update((key, (_DAY(date), id_)) for key, id_, date in rows)
         except DamagedError:
             for key in sorted(set(self.keys() if keys is None else keys) - found.keys()):
                 with suppress(DamagedError), self._readable():
                     row = self._db.row(_DATES + "WHERE key = ?", (key,))
                     if row is not None:
-                        found[key] = (day(row[2]), row[1])
+                        found[key] = (_DAY(row[2]), row[1])
         return found
 
     def counts(

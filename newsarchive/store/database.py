@@ -46,7 +46,12 @@ _PAUSE = 0.02
 """Seconds between two attempts: who writes batch after batch leaves short gaps."""
 _STEPS = 10_000
 """Steps of SQLite's own, together about a millisecond, between two looks at a deadline."""
+_NOT_OURS = ("malformed JSON", "integer overflow")
+"""What SQLite says of values that no newsarchive writes."""
 _READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
+
+_REFUSED = (sqlite3.Error, OverflowError)
+"""What a statement can raise; an OverflowError is of a number that SQLite has no room for."""
 
 Tell = Callable[[str], None]
 
@@ -169,21 +174,21 @@ class Database:
         """Execute a statement."""
         try:
             self._connection.execute(sql, parameters)
-        except sqlite3.Error as error:
+        except _REFUSED as error:
             raise self._explain(error) from error
 
     def run_many(self, sql: str, parameters: Iterable[Sequence[object]]) -> None:
         """Execute a statement once for each set of parameters."""
         try:
             self._connection.executemany(sql, parameters)
-        except sqlite3.Error as error:
+        except _REFUSED as error:
             raise self._explain(error) from error
 
     def insert(self, sql: str, parameters: Sequence[object]) -> int:
         """Execute an INSERT of one row; the integer key that it was given."""
         try:
             key = self._connection.execute(sql, parameters).lastrowid
-        except sqlite3.Error as error:
+        except _REFUSED as error:
             raise self._explain(error) from error
         return cast("int", key)
 
@@ -191,7 +196,7 @@ class Database:
         """The first row of the answer, or None."""
         try:
             return cast("Row | None", self._connection.execute(sql, parameters).fetchone())
-        except sqlite3.Error as error:
+        except _REFUSED as error:
             raise self._explain(error) from error
 
     def one(self, sql: str, parameters: Sequence[object] = ()) -> Row:
@@ -208,7 +213,7 @@ class Database:
             # the connection was closed before.
             for row in self._connection.execute(sql, parameters):  # noqa: UP028
                 yield row
-        except sqlite3.Error as error:
+        except _REFUSED as error:
             raise self._explain(error) from error
 
     @contextmanager
@@ -290,7 +295,7 @@ class Database:
                 "archived went with it, run the same command again"
             )
 
-    def _explain(self, error: sqlite3.Error) -> Exception:
+    def _explain(self, error: sqlite3.Error | OverflowError) -> Exception:
         """What an error means for the person at the terminal: an ArchiveError.
 
         What was ended by its deadline has no error; who ended it knows.
@@ -301,6 +306,8 @@ class Database:
         code = getattr(error, "sqlite_errorcode", 0)
         if code == 0 and str(error).startswith("Could not decode to UTF-8"):
             return DamagedError(f"{path} is damaged: a text in it is not UTF-8; restore a copy")
+        if isinstance(error, OverflowError) or str(error) in _NOT_OURS:
+            return DamagedError(f"{path} is damaged: a value in it cannot be right ({error})")
         match code & 0xFF:
             case sqlite3.SQLITE_INTERRUPT:
                 return DeadlineError()

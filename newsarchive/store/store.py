@@ -15,6 +15,7 @@ from typing import Self
 
 from newsarchive.article import ArchivedArticle, Value
 from newsarchive.errors import ArchiveError, ReadError
+from newsarchive.kinds import storable
 from newsarchive.readers.record import Record
 from newsarchive.store import corrections, originals, writer
 from newsarchive.store import history as past
@@ -28,7 +29,6 @@ from newsarchive.store.preparing import Prepared, prepare
 from newsarchive.store.removal import remove
 from newsarchive.store.rows import INSERT_VERSION, version_row
 from newsarchive.store.settling import Settlement, settle
-from newsarchive.store.storable import storable
 
 
 class Store(Contents):
@@ -78,7 +78,7 @@ class Store(Contents):
         self._db.run("PRAGMA cache_size = -65536")  # KiB: its indexes are written all over
         self._db.run("PRAGMA wal_autocheckpoint = 8192")  # pages
         with self._db.transaction():
-            for pid, host, _, since in list(self._db.rows(writer.SELECT)):
+            for pid, host, _, since in writer.sound(list(self._db.rows(writer.SELECT))):
                 if (pid, host) == process or writer.is_gone(pid, host, since):
                     self._db.run(writer.DELETE_OWN, (pid, host))
             self._db.run(writer.INSERT, (*process, what, _now()))

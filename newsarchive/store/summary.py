@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from newsarchive import kinds
 from newsarchive.store.corrections import STANDING_AUTHORS, STANDING_DATE
 from newsarchive.store.database import Database
-from newsarchive.store.rows import day
+
+_DAY = kinds.DAY.or_none().read
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,9 @@ def summarise(database: Database) -> Summary:
     versions, text_bytes = database.one(
         "SELECT count(*), coalesce(sum(length(CAST(body AS BLOB))), 0) FROM version"
     )
-    (originals_bytes,) = database.one("SELECT coalesce(sum(size), 0) FROM original")
+    (originals_bytes,) = database.one(
+        "SELECT coalesce(sum(size), 0) FROM original WHERE size BETWEEN 0 AND 1 << 40"
+    )
     (file_bytes,) = database.one(
         "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
     )
@@ -61,8 +65,8 @@ def summarise(database: Database) -> Summary:
         articles=articles,
         versions=versions,
         dated=dated,
-        first=day(first),
-        last=day(last),
+        first=_DAY(first),
+        last=_DAY(last),
         authors=authors,
         originals_bytes=originals_bytes,
         text_bytes=text_bytes,
