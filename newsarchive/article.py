@@ -113,9 +113,7 @@ class Article:
         default=None,
         metadata=_is(kinds.LANGUAGE.or_none(), "ISO 639-1 code, declared or detected"),
     )
-    section: str | None = field(
-        default=None, metadata=_is(_MAYBE_TEXT, "the section or category")
-    )
+    section: str | None = field(default=None, metadata=_is(_MAYBE_TEXT, "the section or category"))
     tags: tuple[str, ...] = field(default=(), metadata=_is(kinds.TEXTS, "tags or keywords"))
     body: str = field(
         metadata=_is(
@@ -137,7 +135,8 @@ class Article:
     date_order: Literal["dmy", "mdy"] | None = field(
         default=None,
         metadata=_is(
-            kinds.ORDER.or_none(), "what the printed date proves of how its source writes dates",
+            kinds.ORDER.or_none(),
+            "what the printed date proves of how its source writes dates",
             since=2,
         ),
     )

@@ -8,17 +8,19 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from newsarchive import kinds
 from newsarchive.article import ArchivedArticle, Correction, Flaw, Revision
-from newsarchive.deadline import Deadline
+from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.errors import ArchiveError, DamagedError, UnknownIdError
 from newsarchive.frozen import frozen
 from newsarchive.kinds import storable
 from newsarchive.store import around, originals
+from newsarchive.store.columns import expect, fits
 from newsarchive.store.corrections import STANDING_DATE, corrections_of
 from newsarchive.store.database import Database, Row, Tell
 from newsarchive.store.opening import open_database
@@ -60,7 +62,10 @@ class Contents:
     def __init__(self, database: Database) -> None:
         self._db = database
         self.path: Path = database.path
-        self.uid = str(database.one("SELECT uid FROM archive")[0])
+        (uid,) = database.one("SELECT uid FROM archive")
+        is_one = fits((uid,), "archive", "uid")
+        self.uid = uid if is_one else sha256(str(uid).encode()).hexdigest()[:32]
+        """32 hexadecimal digits: made of what stands there, if that is something else."""
         self.damaged: dict[int, str] = {}
         """The articles that were asked for and could not be read: key → why."""
 
@@ -108,9 +113,10 @@ class Contents:
 
     def revision(self) -> Revision:
         """The state of the archive: number 0 for a new one."""
-        return Revision(
-            *self._db.one("SELECT number, token FROM revision ORDER BY number DESC LIMIT 1")
-        )
+        row = self._db.one("SELECT number, token FROM revision ORDER BY number DESC LIMIT 1")
+        with self._readable():
+            expect(row, "revision", "number token")
+        return Revision(*row)
 
     def has_revision(self, revision: Revision) -> bool:
         """Whether the archive is, or once was, in this state."""
@@ -146,7 +152,11 @@ class Contents:
             """,
             (json.dumps(list(given)),),
         )
-        return {given[path]: Stamp(*rest) for path, *rest in rows}
+        return {
+            given[path]: Stamp(*rest)
+            for path, *rest in rows
+            if fits(rest, "stamp", "size mtime_ns records")
+        }
 
     def keys(self) -> list[int]:
         """The keys of all articles, in order."""
@@ -161,13 +171,13 @@ class Contents:
         found: dict[int, tuple[dt.date | None, str]] = {}
         try:
             with self._readable():
-                found.update((key, (_DAY(date), id_)) for key, id_, date in rows)
+                found.update(map(_dated, rows))
         except DamagedError:
             for key in sorted(set(self.keys() if keys is None else keys) - found.keys()):
                 with suppress(DamagedError), self._readable():
                     row = self._db.row(_DATES + "WHERE key = ?", (key,))
                     if row is not None:
-                        found[key] = (_DAY(row[2]), row[1])
+                        found.update([_dated(row)])
         return found
 
     def counts(
@@ -177,11 +187,19 @@ class Contents:
         advance: Callable[[int], None] | None = None,
         deadline: Deadline | None = None,
     ) -> dict[counting.Detail, Counter[counting.Value]]:
-        """See `counting.counts`."""
+        """See `counting.counts`. What is damaged is left out, as by `articles`."""
         from newsarchive.store import counting
 
+        chosen = None if keys is None else list(keys)
+        try:
+            with self._readable():
+                return counting.counts(self._db, details, chosen, advance, deadline)
+        except DamagedError:
+            sound: list[int] = []
+            with suppress(DeadlineError), self._db.ended_by(deadline):
+                sound.extend(article.key for article in self.articles(chosen))
         with self._readable():
-            return counting.counts(self._db, details, keys, advance, deadline)
+            return counting.counts(self._db, details, sound, None, deadline)
 
     def ids(self, prefix: str, limit: int) -> list[tuple[str, str | None]]:
         """Some ids that begin so, with their titles; without a beginning the latest ones."""
@@ -220,13 +238,16 @@ class Contents:
 
         Without corrections and settled dates; each has the paths of the article.
         """
-        return list(
-            self._archived(self._db.rows(SELECT_VERSIONS + "WHERE key = ? ORDER BY number", (key,)))
-        )
+        rows = self._db.rows(SELECT_VERSIONS + "WHERE key = ? ORDER BY number", (key,))
+        with self._readable(key):
+            found = list(map(archived, rows))
+            if not found:
+                raise ValueError("its versions are missing")
+            return found
 
     def corrections(self, key: int) -> list[Correction]:
         """Every correction of an article there ever was, oldest first, undone ones too."""
-        with self._readable():
+        with self._readable(key):
             return list(corrections_of(self._db, key))
 
     def history(self, key: int) -> History:
@@ -237,7 +258,7 @@ class Contents:
         from newsarchive.store import history as past
 
         versions = self.versions(key)
-        with self._readable():
+        with self._readable(key):
             return past.History(
                 versions[0].id,
                 tuple(past.version_of(one, self.original(one.digest)) for one in versions),
@@ -273,6 +294,7 @@ class Contents:
             for (id_,) in self._db.rows(
                 "SELECT id FROM article WHERE id >= ? AND id < ? ORDER BY id", bounds
             )
+            if fits((id_,), "article", "id")
         ]
         if not ids:
             raise UnknownIdError(
@@ -282,9 +304,12 @@ class Contents:
             shown = ", ".join(id_[: max(8, len(prefix) + 2)] for id_ in ids[:5])
             more = ", …" if len(ids) > 5 else ""
             raise UnknownIdError(f"{prefix} fits {len(ids)} articles: {shown}{more}")
-        for article in self._archived(self._db.rows(SELECT_CURRENT + "WHERE id = ?", ids)):
-            return article
-        raise DamagedError(f"{self.path} is damaged: the text of {ids[0]} is missing; {_ADVICE}")
+        row = self._db.row(SELECT_CURRENT + "WHERE id = ?", ids)
+        if row is None:
+            lost = f"the text of {ids[0]} is missing"
+            raise DamagedError(f"{self.path} is damaged: {lost}; {_ADVICE}")
+        with self._readable(row[0]):
+            return archived(row)
 
     def original(self, digest: str) -> bytes:
         """The bytes with this SHA-256 (in hexadecimal), exactly as they were archived."""
@@ -296,11 +321,14 @@ class Contents:
             return originals.unpacked(sought, row[0], deflated=bool(row[1]))
 
     def summary(self) -> Summary:
-        """The archive in numbers."""
+        """The archive in numbers. What is damaged is left out, as by `articles`."""
         from newsarchive.store.summary import summarise
 
-        with self._readable():
-            return summarise(self._db)
+        try:
+            with self._readable():
+                return summarise(self._db, None)
+        except DamagedError:
+            return summarise(self._db, list(self.articles()))
 
     def versions_known(self) -> int:
         """How many versions there are, all articles together; 0 if damage hides it."""
@@ -355,10 +383,12 @@ class Contents:
             return
         self.damaged[key] = reason = str(error).removeprefix(f"{self.path} is damaged: ")
         if len(self.damaged) <= _NAMED:
-            name = around.ids(self._db).get(key, f"number {key}")
-            self._db.tell(f"article {name[:16]} is left out: {reason.partition(';')[0]}")
+            self._db.tell(f"{self._name(key)} is left out: {reason.partition(';')[0]}")
         elif len(self.damaged) == _NAMED + 1:
             self._db.tell("further articles are left out; `newsarchive check` names them all")
+
+    def _name(self, key: int) -> str:
+        return f"article {around.ids(self._db).get(key, f'number {key}')}"
 
     def _chosen(self, select: str, keys: Iterable[int]) -> Iterator[Row]:
         chosen = f"[{','.join(map(str, keys))}]"
@@ -369,9 +399,16 @@ class Contents:
             yield from map(archived, rows)
 
     @contextmanager
-    def _readable(self) -> Iterator[None]:
-        """What is written here and cannot be understood is damage."""
+    def _readable(self, key: int | None = None) -> Iterator[None]:
+        """What is written here (of the article with this key) and cannot be right is damage."""
         try:
             yield
-        except (ValueError, TypeError, AttributeError, RecursionError) as error:
-            raise DamagedError(f"{self.path} is damaged: {error}; {_ADVICE}") from error
+        except (ValueError, TypeError, AttributeError) as error:
+            where = "" if key is None else f"{self._name(key)}: "
+            raise DamagedError(f"{self.path} is damaged: {where}{error}; {_ADVICE}") from error
+
+
+def _dated(row: Row) -> tuple[int, tuple[dt.date | None, str]]:
+    key, id_, date = row
+    expect((id_,), "article", "id")
+    return key, (_DAY(date), id_)

@@ -29,7 +29,6 @@ IN_FORCE = """
 are any at all is found out once for all rows."""
 
 
-
 def _latest(field: str) -> str:
     return f"""
         (SELECT after FROM correction

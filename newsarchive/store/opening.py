@@ -99,7 +99,9 @@ def copy_archive(
         _examine_schema(database, readonly=False)
         database = _tidily(database, wait=wait)
         with database.snapshot():
-            revision = int(database.one("SELECT max(number) FROM revision")[0])
+            revision = int(
+                database.one("SELECT number FROM revision ORDER BY number DESC LIMIT 1")[0]
+            )
             database.copy_to(to, advance)
     finally:
         database.close()

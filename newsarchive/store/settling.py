@@ -57,8 +57,8 @@ def settle(database: Database, touch: Callable[[int], None]) -> Settlement:
     for key, number, source, found, candidates, order, known, known_source in list(
         database.rows(_UNDECIDED)
     ):
-        if not fits((found, candidates, order), "version", "date_source date_candidates date_order"):
-            continue
+        if not fits((candidates,), "version", "date_candidates"):
+            continue  # reading the article says so
         days = json.loads(candidates)
         if order not in _FIRST or len(days) != 2:
             continue
