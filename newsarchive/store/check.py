@@ -12,7 +12,7 @@ from newsarchive.store.columns import TABLES, expect, fits
 from newsarchive.store.corrections import checked, is_as_written
 from newsarchive.store.database import Database, Row
 from newsarchive.store.originals import unpacked
-from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
+from newsarchive.store.rows import SELECT_VERSIONS, archived
 
 
 def flaws(database: Database, advance: Callable[[int], None] | None) -> Iterator[Flaw]:
@@ -149,19 +149,17 @@ def _original(database: Database, key: int, id_: str, number: int) -> Iterator[F
         else:
             try:
                 unpacked(digest, data, deflated=bool(deflated))
-            except ValueError as error:
+            except _UNREADABLE as error:
                 yield Flaw(_place(id_, number), str(error))
 
 
 def _layers(database: Database, key: int, id_: str) -> Iterator[Flaw]:
     """What people and other articles have put over what was read."""
-    sealed = 0
     for *row, undone, kept in database.rows(
         "SELECT article, field, revision, before, after, undone, checksum FROM correction "
         "WHERE article = ?",
         (key,),
     ):
-        sealed += 1
         try:
             expect((*row, undone), "correction", "article field revision before after undone")
             for value in row[3:]:
@@ -174,17 +172,10 @@ def _layers(database: Database, key: int, id_: str) -> Iterator[Flaw]:
     for *row, kept in database.rows(
         "SELECT article, version, day, reason, checksum FROM settled WHERE article = ?", (key,)
     ):
-        sealed += 1
         if not fits(row, "settled", "article version day reason") or (
             kept is not None and kept != checksum(row)
         ):
             yield Flaw(_place(id_, row[1]), "its settled date is not as it was written")
-    if sealed:
-        for current in database.rows(f"{SELECT_CURRENT} WHERE key = ?", (key,)):
-            try:
-                archived(current)
-            except (ValueError, TypeError) as error:
-                yield Flaw(_place(id_), f"its corrections cannot be read: {error}")
 
 
 def _place(id_: str, version: int | None = None) -> str:

@@ -240,10 +240,7 @@ class Contents:
         """
         rows = self._db.rows(SELECT_VERSIONS + "WHERE key = ? ORDER BY number", (key,))
         with self._readable(key):
-            found = list(map(archived, rows))
-            if not found:
-                raise ValueError("its versions are missing")
-            return found
+            return list(map(archived, rows))
 
     def corrections(self, key: int) -> list[Correction]:
         """Every correction of an article there ever was, oldest first, undone ones too."""
@@ -259,6 +256,8 @@ class Contents:
 
         versions = self.versions(key)
         with self._readable(key):
+            if not versions:
+                raise ValueError("its versions are missing")
             return past.History(
                 versions[0].id,
                 tuple(past.version_of(one, self.original(one.digest)) for one in versions),

@@ -94,8 +94,8 @@ def correct(
             "SELECT before FROM correction WHERE article = ? AND field = ? AND revision = ?",
             (key, field, revision),
         )
-        first = known[0] if known else encoded(value_of(before, field))
-        row = (key, field, revision, first, encoded(value))
+        first = known[0] if known else encoded(field, value_of(before, field))
+        row = (key, field, revision, first, encoded(field, value))
         database.run(
             """
             INSERT OR REPLACE INTO correction (article, field, revision, before, after, checksum)
@@ -174,19 +174,21 @@ def corrections_of(database: Database, key: int) -> Iterator[Correction]:
         yield Correction(field, checked(field, before), checked(field, after), made, undone)
 
 
-def encoded(value: Value) -> str:
-    """The value as it stands in a row."""
+def encoded(field: str, value: Value) -> str:
+    """The value as it stands in a row. Raises ValueError if the field cannot have it."""
     plain = storable(value) if isinstance(value, str) else value and list(map(storable, value))
-    return json.dumps(plain if plain is None or isinstance(plain, str) else list(plain))
+    stored = json.dumps(plain if plain is None or isinstance(plain, str) else list(plain))
+    checked(field, stored)
+    return stored
 
 
 def checked(field: str, stored: str) -> Value:
     """What a row says that a field was, or became. Raises ValueError if the field cannot be so."""
     if field not in CORRECTABLE:
         raise ValueError(f"{field[:40]!r} is no field that can be corrected")
-    value = parsed(stored)
-    found = KINDS[field].value(value)
-    return found if KINDS[field].several else value
+    value: Value = parsed(stored)
+    found: Value = KINDS[field].value(value)
+    return found if KINDS[field].several else value  # a day stays a text
 
 
 def expect_moments(made: object, undone: object) -> None:

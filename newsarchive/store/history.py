@@ -187,7 +187,8 @@ def add_correction(
 ) -> None:
     """Write a correction as part of the act of this revision."""
     row = (
-        key, past.field, act, corrections.encoded(past.before), corrections.encoded(past.after)
+        key, past.field, act,
+        corrections.encoded(past.field, past.before), corrections.encoded(past.field, past.after),
     )  # fmt: skip
     database.run(
         """
