@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.faults import crowds, damage, disks, growth, killing
+from benchmarks.faults import crowds, damage, disks, forging, growth, killing
 from benchmarks.faults.actions import actions
 from benchmarks.faults.trying import Tried, table
 from benchmarks.faults.world import World, written
 
 ARTICLES = 600
+_PARTS = ("kill", "disk", "crowd", "index", "archive", "forge", "slow")
 
 
 def main() -> int:
@@ -26,7 +27,7 @@ def main() -> int:
     parser.add_argument("--flips", type=int, default=300, metavar="N", help="of index and archive")
     parser.add_argument("--tries", type=int, default=20, metavar="N", help="of each other fault")
     parser.add_argument("--seed", type=int, default=1987, metavar="S")
-    parser.add_argument("--only", choices=("kill", "disk", "crowd", "index", "archive", "slow"))
+    parser.add_argument("--only", choices=_PARTS)
     given = parser.parse_args()
     chance = random.Random(given.seed)
     articles = written(given.shared, ARTICLES, chance)
@@ -56,16 +57,20 @@ def main() -> int:
         _half(world)
         return damage.archive(world, given.flips, chance)
 
+    def forge(world: World) -> list[Tried]:
+        return forging.forging(world)
+
     def slow(_: World) -> list[Tried]:
         return growth.growth(chance, 1 + given.tries // 20)
 
-    parts: list[Callable[[World], list[Tried]]] = [kill, disk, crowd, index, archive, slow]
+    parts: list[Callable[[World], list[Tried]]] = [kill, disk, crowd, index, archive, forge, slow]
     done: list[Tried] = []
     for part in parts:
         if given.only in (None, part.__name__):
             begun = time.monotonic()
             with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
-                done += part(World(Path(folder), articles))
+                mine = [] if part is forge else articles
+                done += part(World(Path(folder), mine))
             print(f"{part.__name__}: {time.monotonic() - begun:.0f} s", file=sys.stderr)
     print(table(done))
     for tried in done:
