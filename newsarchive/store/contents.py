@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
@@ -17,14 +16,14 @@ from newsarchive import kinds
 from newsarchive.article import ArchivedArticle, Correction, Flaw, Revision
 from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.errors import ArchiveError, DamagedError, UnknownIdError
-from newsarchive.frozen import frozen
 from newsarchive.kinds import storable
-from newsarchive.store import around, originals
+from newsarchive.store import around, originals, stamps
 from newsarchive.store.columns import expect, fits
 from newsarchive.store.corrections import STANDING_DATE, corrections_of
 from newsarchive.store.database import Database, Row, Tell
 from newsarchive.store.opening import open_database
 from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
+from newsarchive.store.stamps import Stamp
 
 if TYPE_CHECKING:
     from newsarchive.store import counting
@@ -45,26 +44,15 @@ _ADVICE = "restore a copy, or run `newsarchive check`"
 _CHOSEN = "WHERE key IN (SELECT value FROM json_each(?)) "
 
 
-@frozen
-class Stamp:
-    """How a file looked when all of it was archived without a flaw."""
-
-    size: int
-    """Bytes."""
-    mtime_ns: int
-    """Nanoseconds since 1970."""
-    records: int
-
-
 class Contents:
     """The reading half of a store. Each method may raise ArchiveError."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
         self.path: Path = database.path
-        (uid,) = database.one("SELECT uid FROM archive")
-        is_one = fits((uid,), "archive", "uid")
-        self.uid = uid if is_one else sha256(str(uid).encode()).hexdigest()[:32]
+        (found,) = database.one("SELECT CAST(uid AS BLOB) FROM archive")
+        uid = found.decode("utf-8", "replace")
+        self.uid = uid if fits((uid,), "archive", "uid") else sha256(found).hexdigest()[:32]
         """32 hexadecimal digits: made of what stands there, if that is something else."""
         self.damaged: dict[int, str] = {}
         """The articles that were asked for and could not be read: key → why."""
@@ -144,19 +132,7 @@ class Contents:
 
     def stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:
         """Path → how the file looked when it was last archived whole, for those that were."""
-        given = {storable(path): path for path in paths}
-        rows = self._db.rows(
-            """
-            SELECT path, size, mtime_ns, records FROM stamp
-            WHERE path IN (SELECT value FROM json_each(?))
-            """,
-            (json.dumps(list(given)),),
-        )
-        return {
-            given[path]: Stamp(*rest)
-            for path, *rest in rows
-            if fits(rest, "stamp", "size mtime_ns records")
-        }
+        return stamps.known(self._db, paths)
 
     def keys(self) -> list[int]:
         """The keys of all articles, in order."""
