@@ -112,13 +112,17 @@ OTHER: dict[str, tuple[Mapping[str, object], str]] = {
     "words": (kinds.COUNT.schema, "the length of the text in words"),
     "path": (
         _MAYBE,
-        "the file it was seen in, the first if there are several; `FILE#3` is the third article "
-        "of a file that holds many; null if it came from standard input",
+        (
+            "the file it was seen in, the first if there are several; `FILE#3` is the third article "
+            "of a file that holds many; null if it came from standard input"
+        ),
     ),
     "score": (
         {"type": "number", "minimum": 0},
-        "how well it answers the query, to 4 decimals; 0 where no words were asked for; only "
-        "comparable within one search",
+        (
+            "how well it answers the query, to 4 decimals; 0 where no words were asked for; only "
+            "comparable within one search"
+        ),
     ),
     "snippet": (
         kinds.TEXT.schema,
@@ -130,8 +134,10 @@ OTHER: dict[str, tuple[Mapping[str, object], str]] = {
     ),
     "alike": (
         {"type": "array", "items": _ID},
-        "the ids of near duplicates that stand behind this one (only with `--dups hide`; else "
-        "empty)",
+        (
+            "the ids of near duplicates that stand behind this one (only with `--dups hide`; else "
+            "empty)"
+        ),
     ),
     "query": (kinds.TEXT.schema, "the query that found it (only with `--queries`)"),
     "problems": (
@@ -153,8 +159,10 @@ OTHER: dict[str, tuple[Mapping[str, object], str]] = {
                 },
             },
         },
-        "every correction there ever was, objects with `field`, `before`, `after`, `made` and "
-        "`undone` (only from `show --provenance`)",
+        (
+            "every correction there ever was, objects with `field`, `before`, `after`, `made` and "
+            "`undone` (only from `show --provenance`)"
+        ),
     ),
     "group": (_MAYBE, "the group it is in, null if that is unknown (only with `--group-by`)"),
     "cluster": (_ID, "the first article of the cluster it is in (only from `duplicates`)"),
@@ -164,8 +172,10 @@ OTHER: dict[str, tuple[Mapping[str, object], str]] = {
     ),
     "short_id": (
         kinds.TEXT.schema,
-        "the first 8 digits of the id, as people are shown (only if named in `--fields` or "
-        "`--format`)",
+        (
+            "the first 8 digits of the id, as people are shown (only if named in `--fields` or "
+            "`--format`)"
+        ),
     ),
     "author": (_MAYBE, "the first of the authors (only if named)"),
     "rank": (

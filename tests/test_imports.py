@@ -20,7 +20,8 @@ PACKAGE = Path(newsarchive.__file__).parent
 
 LAYERS = {
     "frozen": "",
-    "article": "frozen",
+    "kinds": "",
+    "article": "frozen kinds",
     "errors": "",
     "text": "",
     "cells": "",
@@ -34,7 +35,7 @@ LAYERS = {
     "files": "article",
     "query": "frozen article errors text cells dates",
     "readers": "article errors text dates",
-    "store": "frozen article errors deadline readers.record",
+    "store": "frozen kinds article errors deadline readers.record",
     "garbage": "",
     "parallel": "",
     "engines": "frozen article errors garbage parallel text query",
@@ -54,7 +55,7 @@ LAYERS = {
     "keeping": "frozen article errors dates deadline store hits editing differing auditing",
     "replacing": "errors",
     "originals": "article errors replacing",
-    "exports": "article errors readers.lines store",
+    "exports": "kinds article errors readers.lines store",
     "repairing": "article errors text readers store",
     "importing": "article errors files ingest progress readers.record exports store",
     "moving": "article errors hits progress store replacing originals exports repairing",
