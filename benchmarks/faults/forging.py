@@ -152,8 +152,8 @@ def examine(world: World, table: str, column: str, tried: Tried, rounds: int | N
             if arguments[0] == "ingest" and (table, column) not in REFUSED:
                 tried.expect("1 article added" in said or "2 articles added" in said,
                              f"a good file was not archived ({when}): {said[-200:]}")  # fmt: skip
-        sound = not said.strip().endswith(("problem", "problems")) or "no problems" in said
-        tried.came("read past it; mended by check --repair" if sound else "read past it; named")
+        sound = "check found no problems" in said
+        tried.came("read past; " + ("mended by check --repair" if sound else "named by check"))
     beyond = world.folder.parent.glob("*escaped*")
     within = [
         path
