@@ -113,8 +113,8 @@ OTHER: dict[str, tuple[Mapping[str, object], str]] = {
     "path": (
         _MAYBE,
         (
-            "the file it was seen in, the first if there are several; `FILE#3` is the third article "
-            "of a file that holds many; null if it came from standard input"
+            "the file it was seen in, the first if there are several; `FILE#3` is the third "
+            "article of a file that holds many; null if it came from standard input"
         ),
     ),
     "score": (
