@@ -18,14 +18,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from newsarchive import kinds
+from newsarchive.article import COLUMNS
+from newsarchive.auditing import PROBLEMS
 from newsarchive.cli import manual
 from newsarchive.cli.commands import COMMANDS
 from newsarchive.cli.commands import newsarchive as program
 from newsarchive.readers.fields import ALIASES
-from newsarchive.render.record import FIELDS
+from newsarchive.render.record import FIELDS, SCHEMA_VERSION
 
 sys.path.insert(0, str(Path(__file__).parent))
 import recipes
@@ -89,11 +92,114 @@ NUMBERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """The same for the page about numbers."""
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_ID = kinds.ID.schema
+_MAYBE = kinds.TEXT.or_none().schema
+OTHER: dict[str, tuple[Mapping[str, object], str]] = {
+    "id": (_ID, "16 hexadecimal digits, fixed when the article is first seen"),
+    "words": (kinds.COUNT.schema, "the length of the text in words"),
+    "path": (
+        _MAYBE,
+        (
+            "the file it was seen in, the first if there are several; `FILE#3` is the third "
+            "article of a file that holds many; null if it came from standard input"
+        ),
+    ),
+    "score": (
+        {"type": "number", "minimum": 0},
+        (
+            "how well it answers the query, to 4 decimals; 0 where no words were asked for; only "
+            "comparable within one search"
+        ),
+    ),
+    "snippet": (
+        kinds.TEXT.schema,
+        "the passage that shows best why it was found, on one line, about 240 characters",
+    ),
+    "version": (
+        kinds.NUMBER.schema,
+        "the number of the version: 1 for an article that has never changed",
+    ),
+    "alike": (
+        {"type": "array", "items": _ID},
+        (
+            "the ids of near duplicates that stand behind this one (only with `--dups hide`; else "
+            "empty)"
+        ),
+    ),
+    "query": (kinds.TEXT.schema, "the query that found it (only with `--queries`)"),
+    "problems": (
+        {"type": "array", "items": {"enum": list(PROBLEMS)}},
+        "what may be wrong with it (only from `audit`)",
+    ),
+    "corrections": (
+        {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "before", "after", "made", "undone"],
+                "properties": {
+                    "field": {"type": "string"},
+                    "before": {"type": ["string", "array", "null"]},
+                    "after": {"type": ["string", "array", "null"]},
+                    "made": {"type": "string", "format": "date-time"},
+                    "undone": {"type": ["string", "null"], "format": "date-time"},
+                },
+            },
+        },
+        (
+            "every correction there ever was, objects with `field`, `before`, `after`, `made` and "
+            "`undone` (only from `show --provenance`)"
+        ),
+    ),
+    "group": (_MAYBE, "the group it is in, null if that is unknown (only with `--group-by`)"),
+    "cluster": (_ID, "the first article of the cluster it is in (only from `duplicates`)"),
+    "likeness": (
+        {"type": "number"},
+        "the share of that article's text it has, from 0 to 1 (only from `duplicates`)",
+    ),
+    "short_id": (
+        kinds.TEXT.schema,
+        (
+            "the first 8 digits of the id, as people are shown (only if named in `--fields` or "
+            "`--format`)"
+        ),
+    ),
+    "author": (_MAYBE, "the first of the authors (only if named)"),
+    "rank": (
+        {"type": "integer"},
+        "1 for the first hit of a search, 0 from commands that do not search (only if named)",
+    ),
+}
+"""What a record says that is no field of an article: its JSON Schema, and what it is."""
 MORE = (
     "body", "query", "problems", "corrections", "group", "cluster", "likeness",
     "short_id", "author", "rank",
 )  # fmt: skip
 """Fields of a record that only some commands or options add, as its schema lists them."""
+
+
+def described() -> dict[str, dict[str, object]]:
+    """Field → its JSON Schema with what it is, of every field that a record can have."""
+    of_article = {one.name: (one.kind.schema, one.what) for one in COLUMNS}
+    both = of_article | OTHER
+    return {name: {**both[name][0], "description": both[name][1]} for name in (*FIELDS, *MORE)}
+
+
+def schema() -> str:
+    """The JSON Schema of a record."""
+    whole: dict[str, object] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"A newsarchive record, version {SCHEMA_VERSION}",
+        "description": (
+            "One article as search, list and show write it with --json and --jsonl. Later releases "
+            "may add fields at the end; any other change is a new version."
+        ),
+        "type": "object",
+        "required": list(FIELDS),
+        "properties": described(),
+    }
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
 
 _SECONDS = re.compile(r" \(\d+\.\d+ s\)$", re.MULTILINE)
 
@@ -199,14 +305,11 @@ def _array(name: str) -> str:
 
 
 def record() -> str:
-    """The table of a record's fields, from its JSON Schema."""
-    described = json.loads(SCHEMA.read_text(encoding="utf-8"))["properties"]
-    if tuple(described) != (*FIELDS, *MORE):
-        raise SystemExit(f"{SCHEMA.name} does not describe the fields of a record, in their order")
+    """The table of a record's fields."""
     rows = []
-    for name, field in described.items():
-        kinds = field["type"] if isinstance(field["type"], list) else [field["type"]]
-        kind = " or ".join(kinds).replace("array", _array(name))
+    for name, field in described().items():
+        types = field["type"] if isinstance(field["type"], list) else [field["type"]]
+        kind = " or ".join(types).replace("array", _array(name))
         rows.append(f"| `{name}` | {kind} | {field['description']} |\n")
     return "| field | JSON type | what it is |\n|---|---|---|\n" + "".join(rows)
 
@@ -223,7 +326,7 @@ PARTS: tuple[tuple[Path, str, Callable[[], str]], ...] = (
 
 def pages() -> dict[Path, str]:
     """The pages with generated parts, as they ought to be."""
-    made = {ROOT / "docs" / "commands.md": commands()}
+    made = {ROOT / "docs" / "commands.md": commands(), SCHEMA: schema()}
     made |= {ROOT / "docs" / "man" / name: page for name, page in manual.pages(program).items()}
     for path, name, make in PARTS:
         text = made.get(path) or path.read_text(encoding="utf-8")

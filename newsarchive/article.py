@@ -7,49 +7,159 @@ how they are shown.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Literal, NamedTuple
 
+from newsarchive import kinds
 from newsarchive.frozen import frozen
+from newsarchive.kinds import Kind
+
+
+class Column(NamedTuple):
+    """A field of an article, which is a column of a table."""
+
+    name: str
+    kind: Kind
+    what: str = ""
+    """What it is, for people who read records."""
+    since: int = 1
+    """The step of the archive's schema that brought it."""
+
+
+_MAYBE_TEXT = kinds.TEXT.or_none()
+_MAYBE_TIME = kinds.TIME.or_none()
+
+
+def _is(kind: Kind, what: str, *, since: int = 1) -> Mapping[str, Column]:
+    return {"column": Column("", kind, what, since)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One article, as a careful reader found it.
+    """One article, as a careful reader found it, and the table of what there is to know of one.
+
+    A field is declared here and nowhere else: its kind and what it is. Rows of an archive, the
+    check of what is read from them, exports, records and their JSON Schema follow from it
+    (`COLUMNS`). A new one comes last, `since` the next step of the archive's schema.
 
     What is unknown is None (or empty), never a guess. The `*_source` fields say in a few words
     where a value was found: "header line 1", "front matter", 'field "title"', "derived".
     """
 
-    body: str
-    """The text: paragraphs separated by blank lines, line ends "\\n", normalised to NFC."""
-    title: str | None = None
-    title_source: str | None = None
-    date: dt.date | None = None
-    """The day of publication as printed, never shifted by a time zone."""
-    date_source: str | None = None
-    date_candidates: tuple[dt.date, ...] = ()
-    """Both readings, the earlier first, of a printed date such as 04/05/2018 that can be read in
-    two ways. They stay when it has been decided which of them is the date."""
-    date_order: Literal["dmy", "mdy"] | None = None
-    """What a printed date such as 25/05/2018 proves of how its source writes dates. Where there
-    are two candidates: the order in which the first of them is the date."""
-    published: str | None = None
-    """The full time stamp (ISO 8601, with its offset where there was one), if one was printed."""
-    updated: str | None = None
-    """The day or time stamp (ISO 8601) of the last update, if one was printed."""
-    authors: tuple[str, ...] = ()
-    authors_source: str | None = None
-    agency: str | None = None
-    source: str | None = None
-    url: str | None = None
-    language: str | None = None
-    """A two-letter ISO 639-1 code, lower case: declared, else detected."""
-    language_source: str | None = None
-    place: str | None = None
-    """Where it was written, as its dateline says."""
-    section: str | None = None
-    tags: tuple[str, ...] = ()
+    date: dt.date | None = field(
+        default=None,
+        metadata=_is(
+            kinds.DAY.or_none(),
+            "the day of publication as printed, `YYYY-MM-DD`, never shifted by a time zone",
+        ),
+    )
+    date_source: str | None = field(
+        default=None,
+        metadata=_is(
+            _MAYBE_TEXT,
+            "where the date was found, as in `title_source`, or `dateline`, or `file name`",
+        ),
+    )
+    published: str | None = field(
+        default=None,
+        metadata=_is(
+            _MAYBE_TIME,
+            "the full time stamp (ISO 8601, with its offset where there was one), if one was "
+            "printed",
+        ),
+    )
+    updated: str | None = field(
+        default=None,
+        metadata=_is(
+            _MAYBE_TIME, "the day or time stamp (ISO 8601) of the last update, if one was printed"
+        ),
+    )
+    title: str | None = field(
+        default=None,
+        metadata=_is(_MAYBE_TEXT, "the title, or the first sentence where none was printed"),
+    )
+    title_source: str | None = field(
+        default=None,
+        metadata=_is(
+            _MAYBE_TEXT,
+            "where the title was found: `header line 1`, `front matter`, `heading`, "
+            '`field "title"`, or `derived` from the first sentence',
+        ),
+    )
+    authors: tuple[str, ...] = field(
+        default=(),
+        metadata=_is(
+            kinds.TEXTS,
+            "the people in the byline, in order, as printed; names in capitals are re-cased",
+        ),
+    )
+    authors_source: str | None = field(
+        default=None,
+        metadata=_is(_MAYBE_TEXT, "where the authors were found, as in `title_source`"),
+    )
+    agency: str | None = field(
+        default=None,
+        metadata=_is(
+            _MAYBE_TEXT,
+            "the news agency that is credited, by one name for each; several are joined with `; `",
+        ),
+    )
+    source: str | None = field(
+        default=None, metadata=_is(_MAYBE_TEXT, "the paper or site it appeared in")
+    )
+    url: str | None = field(default=None, metadata=_is(_MAYBE_TEXT, "its address"))
+    language: str | None = field(
+        default=None,
+        metadata=_is(kinds.LANGUAGE.or_none(), "ISO 639-1 code, declared or detected"),
+    )
+    section: str | None = field(default=None, metadata=_is(_MAYBE_TEXT, "the section or category"))
+    tags: tuple[str, ...] = field(default=(), metadata=_is(kinds.TEXTS, "tags or keywords"))
+    body: str = field(
+        metadata=_is(
+            kinds.TEXT,
+            "the whole text, paragraphs parted by blank lines (only with `--body`, and always "
+            "from `show`)",
+        )
+    )
+    """Line ends are "\\n", and it is normalised to NFC."""
+    date_candidates: tuple[dt.date, ...] = field(
+        default=(),
+        metadata=_is(
+            kinds.DAYS,
+            "both readings of a printed date such as 04/05/2018, the earlier first; else empty",
+            since=2,
+        ),
+    )
+    """They stay when it has been decided which of them is the date."""
+    date_order: Literal["dmy", "mdy"] | None = field(
+        default=None,
+        metadata=_is(
+            kinds.ORDER.or_none(),
+            "what the printed date proves of how its source writes dates",
+            since=2,
+        ),
+    )
+    """Where there are two candidates: the order in which the first of them is the date."""
+    language_source: str | None = field(
+        default=None,
+        metadata=_is(
+            _MAYBE_TEXT,
+            "where the language was declared, as in `title_source`, or `detected`",
+            since=2,
+        ),
+    )
+    place: str | None = field(
+        default=None,
+        metadata=_is(_MAYBE_TEXT, "where the article was written, as its dateline says", since=2),
+    )
+
+
+COLUMNS: tuple[Column, ...] = tuple(
+    one.metadata["column"]._replace(name=one.name) for one in fields(Article)
+)
+"""What there is to know of an article, in the order in which rows have it."""
+KINDS = {column.name: column.kind for column in COLUMNS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +191,7 @@ CORRECTABLE = (
     "title", "date", "authors", "agency", "source", "place", "url", "language", "section", "tags",
 )  # fmt: skip
 """The fields of an article that a person can correct."""
+LISTS = tuple(name for name in CORRECTABLE if KINDS[name].several)
 
 
 @frozen

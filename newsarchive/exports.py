@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import base64
 import dataclasses
-import datetime as dt
 import gzip
 import hashlib
 import json
@@ -21,8 +20,10 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from newsarchive.article import CORRECTABLE, Article, Flaw
+from newsarchive import kinds
+from newsarchive.article import COLUMNS, CORRECTABLE, KINDS, Article, Flaw
 from newsarchive.errors import ReadError
+from newsarchive.kinds import Kind
 from newsarchive.readers.lines import lines
 from newsarchive.readers.record import flaw_of
 from newsarchive.store import History, PastCorrection, PastVersion, Place
@@ -36,10 +37,7 @@ _GZIP = b"\x1f\x8b"
 _DANGEROUS = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What could move a cursor or turn a text around, if an export is looked at on a terminal. All of
 it stands within strings, where an escape means the same."""
-_HALF = re.compile("[\ud800-\udfff]")
-_FIELDS = {field.name for field in dataclasses.fields(Article)}
-_LISTS = ("authors", "tags")
-_DAYS = ("date", "date_candidates")
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def claims(head: bytes) -> bool:
@@ -71,9 +69,7 @@ def article_lines(history: History) -> Iterator[bytes]:
          "settled": [list(one) for one in history.settled]}
     )  # fmt: skip
     for number, past in enumerate(history.versions, start=1):
-        fields = dataclasses.asdict(past.article)
-        fields["date"] = past.article.date and past.article.date.isoformat()
-        fields["date_candidates"] = [day.isoformat() for day in past.article.date_candidates]
+        fields = {one.name: one.kind.json(getattr(past.article, one.name)) for one in COLUMNS}
         yield _line(
             {"version": number, "of": history.id, "added": past.added, "reader": past.reader,
              "encoding": past.encoding, "words": past.words,
@@ -159,7 +155,7 @@ class _Reading:
                     ended = True
                 elif "version" not in line:  # that of an article which was broken before
                     yield Flaw(place, "it is not a part of an export that is known here")
-            except (KeyError, TypeError, ValueError) as error:
+            except (ReadError, LookupError, TypeError, ValueError) as error:
                 begun = None
                 said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
                 yield Flaw(place, " ".join(said.split())[:200] or "broken")
@@ -187,29 +183,47 @@ def _object(data: bytes | None) -> dict[str, Any]:
     value = json.loads(data)
     if not isinstance(value, dict):
         raise ReadError("not a JSON object")
+    if _SURROGATE.search(data):
+        try:
+            json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise ReadError("a text in it holds half of a surrogate pair") from None
     return value
 
 
 def _begun(line: dict[str, Any]) -> dict[str, Any]:
-    id_ = _text(line["article"])
-    if len(id_) != 16 or not set(id_) <= set("0123456789abcdef"):
-        raise ReadError("its id is not one")
-    if _number(line["versions"]) == 0:
-        raise ReadError("an article without versions")
+    _held(line, "article", kinds.ID)
+    _held(line, "versions", kinds.NUMBER)
     return line
 
 
 def _history(line: dict[str, Any], versions: list[PastVersion]) -> History:
     count = len(versions)
     places = tuple(
-        Place(_maybe_text(one["path"]), _text(one["file"]), _number(one["version"], count))
+        Place(
+            _held(one, "path", kinds.PATH.or_none()),
+            _held(one, "file", kinds.PATH),
+            _number(one, count),
+        )
         for one in line["places"]
     )
     settled = tuple(
-        (_number(version, count), dt.date.fromisoformat(day).isoformat(), _text(reason))
+        (
+            _number({"version": version}, count),
+            kinds.DAY.value(day).isoformat(),
+            kinds.TEXT.value(reason),
+        )
         for version, day, reason in line["settled"]
     )
     return History(line["article"], tuple(versions), places, settled)
+
+
+def _number(line: dict[str, Any], count: int) -> int:
+    """The number of one of so many versions."""
+    found: int = _held(line, "version", kinds.NUMBER)
+    if found > count:
+        raise ReadError(f"there is no version {found}")
+    return found
 
 
 def _version(line: dict[str, Any], of: str, number: int) -> PastVersion:
@@ -217,71 +231,49 @@ def _version(line: dict[str, Any], of: str, number: int) -> PastVersion:
         raise ReadError(f"version {number} of article {of[:8]} is missing")
     packed = line["original"]
     original = (
-        base64.b64decode(_text(packed["base64"]), validate=True)
+        base64.b64decode(_held(packed, "base64", kinds.TEXT), validate=True)
         if "base64" in packed
-        else _text(packed["text"]).encode()
+        else _held(packed, "text", kinds.TEXT).encode()
     )
     if hashlib.sha256(original).hexdigest() != line["sha256"]:
         raise ReadError(f"article {of[:8]}: the original of version {number} is damaged")
-    dt.datetime.fromisoformat(_text(line["added"]))
-    return PastVersion(
-        _article(line["fields"]), original, _text(line["reader"]), _text(line["encoding"]),
-        line["added"], _number(line["words"]),
-    )  # fmt: skip
-
-
-def _article(fields: object) -> Article:
+    fields = line["fields"]
     if not isinstance(fields, dict):
-        raise ReadError(f"{str(fields)[:40]!r} should be an object with the fields of an article")
-    values: dict[str, Any] = {}
-    for name in _FIELDS & fields.keys():
-        value = fields[name]
-        if name in _LISTS or name == "date_candidates":
-            value = tuple(map(_text, value))
-        elif name != "body":
-            value = _maybe_text(value)
-        if name in _DAYS and value is not None:
-            days = map(dt.date.fromisoformat, (value,) if name == "date" else value)
-            value = next(days) if name == "date" else tuple(days)
-        values[name] = value
-    _text(values["body"])
-    if values.get("date_order") not in (None, "dmy", "mdy"):
-        raise ReadError("date_order is neither dmy nor mdy")
-    return Article(**values)
+        raise ReadError("its fields should be an object")
+    values = {one.name: _held(fields, one.name, one.kind) for one in COLUMNS if one.name in fields}
+    if "body" not in values:
+        raise ReadError("its body is missing")
+    return PastVersion(
+        article=Article(**values),
+        original=original,
+        reader=_held(line, "reader", kinds.TEXT),
+        encoding=_held(line, "encoding", kinds.TEXT),
+        added=_held(line, "added", kinds.MOMENT),
+        words=_held(line, "words", kinds.COUNT),
+    )
 
 
 def _correction(line: dict[str, Any]) -> PastCorrection:
     field = line["field"]
     if field not in CORRECTABLE:
         raise ReadError("a correction of no field that can be corrected")
-    for name in ("made", "undone"):
-        if line[name] is not None or name == "made":
-            dt.datetime.fromisoformat(_text(line[name]))
-    before, after = (
-        tuple(map(_text, line[name])) if field in _LISTS else _maybe_text(line[name])
-        for name in ("before", "after")
-    )
-    if field == "date" and isinstance(after, str):
-        dt.date.fromisoformat(after)
+    before, after = (_held(line, name, KINDS[field]) for name in ("before", "after"))
+    if not KINDS[field].several:  # a day stays a text
+        before, after = line["before"], line["after"]
     return PastCorrection(
-        _text(line["correction"]), _number(line["act"]), field, before, after, line["made"],
-        line["undone"],
-    )  # fmt: skip
+        id=_held(line, "correction", kinds.ID),
+        act=_held(line, "act", kinds.SIZE),
+        field=field,
+        before=before,
+        after=after,
+        made=_held(line, "made", kinds.MOMENT),
+        undone=_held(line, "undone", kinds.MOMENT.or_none()),
+    )
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ReadError(f"{str(value)[:40]!r} should be a text")
-    if not value.isascii() and _HALF.search(value):
-        raise ReadError("a text in it holds half of a surrogate pair, which is no character")
-    return value
-
-
-def _maybe_text(value: object) -> str | None:
-    return None if value is None else _text(value)
-
-
-def _number(value: object, most: int = 2**31) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-        raise ReadError(f"{str(value)[:40]!r} should be a number up to {most}")
-    return value
+def _held(line: dict[str, Any], name: str, kind: Kind) -> Any:
+    """What a line has under this name. Raises ReadError if that is nothing of this kind."""
+    try:
+        return kind.value(line[name])
+    except ValueError as error:
+        raise ReadError(f"its {name} cannot be right: {error}") from None

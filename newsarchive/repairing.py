@@ -59,7 +59,12 @@ def rebuild(
     left = damaged.salvage
     new.pass_for(damaged.uid)
     whole = {} if backup is None else {id_: key for key, id_ in backup.salvage.ids().items()}
-    ids = left.ids()
+    again = left.made_again()
+    ids = left.ids() | again
+    repair.mended.extend(
+        Flaw(f"article {id_[:8]}", "its id was made again from its first original")
+        for id_ in again.values()
+    )
     taken: set[str] = set()
     """Articles that come from the backup, corrections and all."""
     for key, id_ in ids.items():

@@ -20,7 +20,8 @@ PACKAGE = Path(newsarchive.__file__).parent
 
 LAYERS = {
     "frozen": "",
-    "article": "frozen",
+    "kinds": "",
+    "article": "frozen kinds",
     "errors": "",
     "deadline": "",
     "folding": "",
@@ -37,7 +38,7 @@ LAYERS = {
     "files": "article",
     "query": "frozen article errors deadline text cells dates",
     "readers": "article errors folding text dates",
-    "store": "frozen article errors deadline parallel.living readers.record replacing",
+    "store": "frozen kinds article errors deadline parallel.living readers.record replacing",
     "garbage": "",
     "engines": "frozen article errors deadline garbage parallel private text query",
     "likeness": "article deadline private text",
@@ -55,7 +56,7 @@ LAYERS = {
     "auditing": "frozen article hits",
     "keeping": "frozen article errors dates deadline store hits editing differing auditing",
     "originals": "article errors replacing",
-    "exports": "article errors readers.lines readers.record store",
+    "exports": "kinds article errors readers.lines readers.record store",
     "repairing": "article errors text readers store",
     "importing": "article errors files ingest progress readers.record exports store",
     "moving": "article errors hits progress store replacing originals exports repairing",

@@ -15,6 +15,7 @@ from benchmarks.faults import (
     damage,
     disks,
     files,
+    forging,
     killing,
     lying,
     mistakes,
@@ -25,7 +26,7 @@ from benchmarks.faults.trying import Tried, table
 from benchmarks.faults.world import World, written
 
 ARTICLES = 600
-CHOICES = ("kill", "file", "disk", "lie", "crowd", "index", "place", "archive", "bad")
+CHOICES = ("kill", "file", "disk", "lie", "crowd", "index", "place", "archive", "forge", "bad")
 
 
 def main() -> int:
@@ -81,18 +82,22 @@ def main() -> int:
         _half(world)
         return damage.archive(world, given.flips, chance)
 
+    def forge(world: World) -> list[Tried]:
+        return forging.forging(world)
+
     def bad(world: World) -> list[Tried]:
         return mistakes.tried(world.files.parent / "mistakes")
 
     parts: list[Callable[[World], list[Tried]]] = [
-        kill, file, disk, lie, crowd, index, place, archive, bad,
+        kill, file, disk, lie, crowd, index, place, archive, forge, bad,
     ]  # fmt: skip
     done: list[Tried] = []
     for part in parts:
         if given.only in (None, part.__name__):
             begun = time.monotonic()
             with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
-                done += part(World(Path(folder), articles))
+                mine = [] if part is forge else articles
+                done += part(World(Path(folder), mine))
             print(f"{part.__name__}: {time.monotonic() - begun:.0f} s", file=sys.stderr)
     print(table(done))
     for tried in done:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from newsarchive.article import COLUMNS, KINDS
 from newsarchive.hits import Hit
 from newsarchive.query.concordance import Occurrence
 
@@ -14,44 +15,47 @@ SCHEMA_VERSION = 1
 
 Record = dict[str, object]
 
-_VALUES: dict[str, Callable[[Hit], object]] = {
+_HIT: dict[str, Callable[[Hit], object]] = {
     "id": lambda hit: hit.id,
-    "title": lambda hit: hit.article.title,
-    "title_source": lambda hit: hit.article.title_source,
-    "date": lambda hit: hit.article.date.isoformat() if hit.article.date else None,
-    "published": lambda hit: hit.article.published,
-    "updated": lambda hit: hit.article.updated,
-    "authors": lambda hit: list(hit.article.authors),
-    "agency": lambda hit: hit.article.agency,
-    "source": lambda hit: hit.article.source,
-    "url": lambda hit: hit.article.url,
-    "language": lambda hit: hit.article.language,
-    "section": lambda hit: hit.article.section,
-    "tags": lambda hit: list(hit.article.tags),
     "words": lambda hit: hit.archived.words,
     "path": lambda hit: hit.archived.paths[0] if hit.archived.paths else None,
     "score": lambda hit: round(hit.score, 4),
     "snippet": lambda hit: str(hit.snippet),
-    "date_source": lambda hit: hit.article.date_source,
-    "date_candidates": lambda hit: [day.isoformat() for day in hit.article.date_candidates],
-    "authors_source": lambda hit: hit.article.authors_source,
-    "language_source": lambda hit: hit.article.language_source,
-    "place": lambda hit: hit.article.place,
     "version": lambda hit: hit.archived.version,
     "alike": lambda hit: list(hit.alike),
 }
-FIELDS = tuple(_VALUES)
-"""The fields of every record, in order."""
+"""What a record says that is no field of an article."""
+
+_FIRST = (
+    "id", "title", "title_source", "date", "published", "updated", "authors", "agency", "source",
+    "url", "language", "section", "tags", "words", "path", "score", "snippet",
+    "date_source", "date_candidates", "authors_source", "language_source", "place", "version",
+    "alike",
+)  # fmt: skip
+_UNTOLD = ("body", "date_order")
+"""Fields of an article that are not in every record."""
+FIELDS = (
+    *_FIRST,
+    *(one.name for one in COLUMNS if one.name not in {*_FIRST, *_UNTOLD}),
+)
+"""The fields of every record, in order: a new field of an article comes at the end by itself."""
 
 _MORE: dict[str, Callable[[Hit], object]] = {
-    "body": lambda hit: hit.article.body,
     "short_id": lambda hit: hit.id[:8],
     "author": lambda hit: next(iter(hit.article.authors), None),
     "rank": lambda hit: hit.rank,
 }
-_OF = _VALUES | _MORE
-ON_REQUEST = tuple(_MORE)
+_OF = _HIT | _MORE
+ON_REQUEST = ("body", *_MORE)
 """Fields that are there for who names them, with `--fields` or `--format`."""
+
+
+_KNOWN = {*FIELDS, *ON_REQUEST}
+
+
+def _value(hit: Hit, name: str) -> object:
+    of_hit = _OF.get(name)
+    return of_hit(hit) if of_hit else KINDS[name].json(getattr(hit.article, name))
 
 
 def fields(*, body: bool = False) -> tuple[str, ...]:
@@ -66,7 +70,7 @@ def record(hit: Hit, *, body: bool = False, only: Iterable[str] | None = None) -
     no field of an article is left to the caller.
     """
     names = fields(body=body) if only is None else only
-    return {name: _OF[name](hit) for name in names if name in _OF}
+    return {name: _value(hit, name) for name in names if name in _KNOWN}
 
 
 OCCURRENCE_FIELDS = ("id", "date", "title", "part", "start", "end", "left", "match", "right")

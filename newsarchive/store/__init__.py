@@ -12,13 +12,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsarchive.store.contents import Contents, Stamp
+    from newsarchive.store.contents import Contents
     from newsarchive.store.counting import Detail, Value
     from newsarchive.store.history import History, PastCorrection, PastVersion, Place
     from newsarchive.store.opening import copy_archive
     from newsarchive.store.placing import Outcome
     from newsarchive.store.salvage import Remains
     from newsarchive.store.settling import Settlement
+    from newsarchive.store.stamps import Stamp
     from newsarchive.store.store import Store
     from newsarchive.store.summary import Summary
 
@@ -28,7 +29,7 @@ __all__ = [
 ]  # fmt: skip
 
 _HOMES = {
-    "Contents": "contents", "Stamp": "contents", "Detail": "counting", "Value": "counting",
+    "Contents": "contents", "Stamp": "stamps", "Detail": "counting", "Value": "counting",
     "History": "history", "PastCorrection": "history", "PastVersion": "history",
     "Place": "history", "copy_archive": "opening", "Outcome": "placing", "Remains": "salvage",
     "Settlement": "settling", "Store": "store", "Summary": "summary",

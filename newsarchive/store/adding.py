@@ -60,12 +60,20 @@ class Known:
         return found
 
 
+def next_key(database: Database) -> int:
+    """The key of the next new article: none is given twice.
+
+    SQLite gives no further one where an archive of somebody else has the largest there can be.
+    """
+    last = database.row("SELECT seq FROM sqlite_sequence WHERE name = 'article'")
+    return 1 + (last[0] if last else 0)
+
+
 def add_new(
     database: Database, records: Sequence[Prepared], revision: int, added: str
 ) -> Iterator[int]:
     """Write new articles, each with its first version; their keys, in the same order."""
-    last = database.row("SELECT seq FROM sqlite_sequence WHERE name = 'article'")
-    first = 1 + (last[0] if last else 0)
+    first = next_key(database)
     keys = range(first, first + len(records))
     pairs = list(zip(keys, records, strict=True))
     database.run_many(

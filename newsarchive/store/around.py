@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsarchive.errors import DamagedError
+from newsarchive.store.columns import fits
 from newsarchive.store.database import Database, Row
 
 _KEYS = (
@@ -33,10 +34,10 @@ def keys(database: Database) -> list[int]:
 def ids(database: Database) -> dict[int, str]:
     """The ids that can be read, by key."""
     return {
-        key: str(id_)
+        key: id_
         for select in (_IDS_OF_TABLE, _IDS_OF_INDEX)
         for key, id_ in _from_both_ends(database, select)
-        if isinstance(key, int)
+        if fits((key, id_), "article", "key id")
     }
 
 

@@ -8,20 +8,23 @@ from newsarchive.article import Flaw
 from newsarchive.errors import ArchiveError
 from newsarchive.store import around
 from newsarchive.store.checksums import checksum
-from newsarchive.store.corrections import is_as_written
-from newsarchive.store.database import Database
+from newsarchive.store.columns import TABLES, expect, fits
+from newsarchive.store.corrections import checked, is_as_written
+from newsarchive.store.database import Database, Row
 from newsarchive.store.originals import unpacked
-from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
+from newsarchive.store.rows import SELECT_VERSIONS, archived
 
 
 def flaws(database: Database, advance: Callable[[int], None] | None) -> Iterator[Flaw]:
     """What is wrong, as it is found; `advance` is called with the number of versions read."""
-    for examine in (_damaged_pages, _dangling_references, _missing_versions, _contested_ids):
+    for examine in (
+        _damaged_pages, _dangling_references, _missing_versions, _contested_ids, _odd_rows
+    ):  # fmt: skip
         yield from _surviving(database, str(database.path), examine(database))
     yield from _surviving(database, str(database.path), _articles(database, advance))
 
 
-_UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
+_UNREADABLE = (ValueError, TypeError, AttributeError)
 """What reading a row can raise in which something is not as it should be."""
 
 
@@ -63,13 +66,41 @@ def _contested_ids(database: Database) -> Iterator[Flaw]:
         yield Flaw(_place(id_), "the table of articles and its index do not agree on it")
 
 
+_ASIDE = ("archive", "revision", "original", "place", "stamp", "removed", "writer", "settling")
+"""Tables that are looked at row by row: the others hang on an article."""
+
+
+def _odd_rows(database: Database) -> Iterator[Flaw]:
+    """Rows that no newsarchive writes, and tables without the row that they always have."""
+    path = str(database.path)
+    for table in _ASIDE:
+        names = " ".join(name for name in TABLES[table] if name != "data")
+        number = 0
+        for number, row in enumerate(
+            database.rows(f"SELECT {names.replace(' ', ', ')} FROM {table}"),  # noqa: S608 - ours
+            start=1,
+        ):
+            try:
+                expect(row, table, names)
+            except ValueError as error:
+                yield Flaw(path, f"row {number} of {table} is damaged: {error}")
+        if not number and table in {"archive", "revision"}:
+            yield Flaw(path, f"the table {table} is empty")
+
+
 def _articles(database: Database, advance: Callable[[int], None] | None) -> Iterator[Flaw]:
     """Each article by itself, so that one that is damaged hides no other."""
     names: dict[int, str] | None = None
     for key in around.keys(database):
         try:
-            row = database.row("SELECT id FROM article WHERE key = ?", (key,))
-            id_ = str(row[0]) if row else ""
+            row = database.row(
+                "SELECT key, id, version, revision FROM article WHERE key = ?", (key,)
+            )
+            id_ = _name(row) if row else ""
+            if row:
+                expect(row, "article", "key id version revision")
+        except ValueError as error:
+            yield Flaw(_place(id_), str(error))
         except ArchiveError as error:
             names = around.ids(database) if names is None else names
             id_ = names.get(key, f"number {key}")
@@ -77,6 +108,11 @@ def _articles(database: Database, advance: Callable[[int], None] | None) -> Iter
         if id_:
             yield from _surviving(database, _place(id_), _versions(database, key, id_, advance))
             yield from _surviving(database, _place(id_), _layers(database, key, id_))
+
+
+def _name(row: Row) -> str:
+    key, id_, *_ = row
+    return id_ if fits((id_,), "article", "id") else f"number {key}"
 
 
 def _versions(
@@ -113,33 +149,33 @@ def _original(database: Database, key: int, id_: str, number: int) -> Iterator[F
         else:
             try:
                 unpacked(digest, data, deflated=bool(deflated))
-            except ValueError as error:
+            except _UNREADABLE as error:
                 yield Flaw(_place(id_, number), str(error))
 
 
 def _layers(database: Database, key: int, id_: str) -> Iterator[Flaw]:
     """What people and other articles have put over what was read."""
-    sealed = 0
     for *row, undone, kept in database.rows(
         "SELECT article, field, revision, before, after, undone, checksum FROM correction "
         "WHERE article = ?",
         (key,),
     ):
-        sealed += 1
+        try:
+            expect((*row, undone), "correction", "article field revision before after undone")
+            for value in row[3:]:
+                checked(row[1], value)
+        except ValueError as error:
+            yield Flaw(_place(id_), f"a correction of its {row[1]} is damaged: {error}")
+            continue
         if not is_as_written(row, undone, kept):
             yield Flaw(_place(id_), f"a correction of its {row[1]} is not as it was written")
     for *row, kept in database.rows(
         "SELECT article, version, day, reason, checksum FROM settled WHERE article = ?", (key,)
     ):
-        sealed += 1
-        if kept is not None and kept != checksum(row):
+        if not fits(row, "settled", "article version day reason") or (
+            kept is not None and kept != checksum(row)
+        ):
             yield Flaw(_place(id_, row[1]), "its settled date is not as it was written")
-    if sealed:
-        for current in database.rows(f"{SELECT_CURRENT} WHERE key = ?", (key,)):
-            try:
-                archived(current)
-            except (ValueError, TypeError) as error:
-                yield Flaw(_place(id_), f"its corrections cannot be read: {error}")
 
 
 def _place(id_: str, version: int | None = None) -> str:

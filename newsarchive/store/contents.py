@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from newsarchive import kinds
 from newsarchive.article import ArchivedArticle, Correction, Flaw, Revision
-from newsarchive.deadline import Deadline
+from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.errors import ArchiveError, DamagedError, UnknownIdError
-from newsarchive.frozen import frozen
-from newsarchive.store import around, originals
+from newsarchive.kinds import storable
+from newsarchive.store import around, originals, stamps
+from newsarchive.store.columns import expect, fits
 from newsarchive.store.corrections import STANDING_DATE, corrections_of
 from newsarchive.store.database import Database, Row, Tell
 from newsarchive.store.opening import open_database
-from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived, day
-from newsarchive.store.storable import storable
+from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
+from newsarchive.store.stamps import Stamp
 
 if TYPE_CHECKING:
     from newsarchive.store import counting
@@ -35,21 +37,11 @@ _DATES = f"""
     JOIN version ON version.article = article.key AND version.number = article.version
     LEFT JOIN settled ON settled.article = article.key AND settled.version = article.version
 """  # noqa: S608 - SQL of our own
+_DAY = kinds.DAY.or_none().read
 _NAMED = 5
 """Damaged articles that are named, each; then it is said only that there are more."""
 _ADVICE = "restore a copy, or run `newsarchive check`"
 _CHOSEN = "WHERE key IN (SELECT value FROM json_each(?)) "
-
-
-@frozen
-class Stamp:
-    """How a file looked when all of it was archived without a flaw."""
-
-    size: int
-    """Bytes."""
-    mtime_ns: int
-    """Nanoseconds since 1970."""
-    records: int
 
 
 class Contents:
@@ -58,7 +50,10 @@ class Contents:
     def __init__(self, database: Database) -> None:
         self._db = database
         self.path: Path = database.path
-        self.uid = str(database.one("SELECT uid FROM archive")[0])
+        (found,) = database.one("SELECT CAST(uid AS BLOB) FROM archive")
+        uid = found.decode("utf-8", "replace")
+        self.uid = uid if fits((uid,), "archive", "uid") else sha256(found).hexdigest()[:32]
+        """32 hexadecimal digits: made of what stands there, if that is something else."""
         self.damaged: dict[int, str] = {}
         """The articles that were asked for and could not be read: key → why."""
 
@@ -106,9 +101,10 @@ class Contents:
 
     def revision(self) -> Revision:
         """The state of the archive: number 0 for a new one."""
-        return Revision(
-            *self._db.one("SELECT number, token FROM revision ORDER BY number DESC LIMIT 1")
-        )
+        row = self._db.one("SELECT number, token FROM revision ORDER BY number DESC LIMIT 1")
+        with self._readable():
+            expect(row, "revision", "number token")
+        return Revision(*row)
 
     def has_revision(self, revision: Revision) -> bool:
         """Whether the archive is, or once was, in this state."""
@@ -136,15 +132,7 @@ class Contents:
 
     def stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:
         """Path → how the file looked when it was last archived whole, for those that were."""
-        given = {storable(path): path for path in paths}
-        rows = self._db.rows(
-            """
-            SELECT path, size, mtime_ns, records FROM stamp
-            WHERE path IN (SELECT value FROM json_each(?))
-            """,
-            (json.dumps(list(given)),),
-        )
-        return {given[path]: Stamp(*rest) for path, *rest in rows}
+        return stamps.known(self._db, paths)
 
     def keys(self) -> list[int]:
         """The keys of all articles, in order."""
@@ -159,13 +147,13 @@ class Contents:
         found: dict[int, tuple[dt.date | None, str]] = {}
         try:
             with self._readable():
-                found.update((key, (day(date), id_)) for key, id_, date in rows)
+                found.update(map(_dated, rows))
         except DamagedError:
             for key in sorted(set(self.keys() if keys is None else keys) - found.keys()):
                 with suppress(DamagedError), self._readable():
                     row = self._db.row(_DATES + "WHERE key = ?", (key,))
                     if row is not None:
-                        found[key] = (day(row[2]), row[1])
+                        found.update([_dated(row)])
         return found
 
     def counts(
@@ -175,11 +163,19 @@ class Contents:
         advance: Callable[[int], None] | None = None,
         deadline: Deadline | None = None,
     ) -> dict[counting.Detail, Counter[counting.Value]]:
-        """See `counting.counts`."""
+        """See `counting.counts`. What is damaged is left out, as by `articles`."""
         from newsarchive.store import counting
 
+        chosen = None if keys is None else list(keys)
+        try:
+            with self._readable():
+                return counting.counts(self._db, details, chosen, advance, deadline)
+        except DamagedError:
+            sound: list[int] = []
+            with suppress(DeadlineError), self._db.ended_by(deadline):
+                sound.extend(article.key for article in self.articles(chosen))
         with self._readable():
-            return counting.counts(self._db, details, keys, advance, deadline)
+            return counting.counts(self._db, details, sound, None, deadline)
 
     def ids(self, prefix: str, limit: int) -> list[tuple[str, str | None]]:
         """Some ids that begin so, with their titles; without a beginning the latest ones."""
@@ -218,13 +214,13 @@ class Contents:
 
         Without corrections and settled dates; each has the paths of the article.
         """
-        return list(
-            self._archived(self._db.rows(SELECT_VERSIONS + "WHERE key = ? ORDER BY number", (key,)))
-        )
+        rows = self._db.rows(SELECT_VERSIONS + "WHERE key = ? ORDER BY number", (key,))
+        with self._readable(key):
+            return list(map(archived, rows))
 
     def corrections(self, key: int) -> list[Correction]:
         """Every correction of an article there ever was, oldest first, undone ones too."""
-        with self._readable():
+        with self._readable(key):
             return list(corrections_of(self._db, key))
 
     def history(self, key: int) -> History:
@@ -235,7 +231,9 @@ class Contents:
         from newsarchive.store import history as past
 
         versions = self.versions(key)
-        with self._readable():
+        with self._readable(key):
+            if not versions:
+                raise ValueError("its versions are missing")
             return past.History(
                 versions[0].id,
                 tuple(past.version_of(one, self.original(one.digest)) for one in versions),
@@ -271,6 +269,7 @@ class Contents:
             for (id_,) in self._db.rows(
                 "SELECT id FROM article WHERE id >= ? AND id < ? ORDER BY id", bounds
             )
+            if fits((id_,), "article", "id")
         ]
         if not ids:
             raise UnknownIdError(
@@ -280,9 +279,12 @@ class Contents:
             shown = ", ".join(id_[: max(8, len(prefix) + 2)] for id_ in ids[:5])
             more = ", …" if len(ids) > 5 else ""
             raise UnknownIdError(f"{prefix} fits {len(ids)} articles: {shown}{more}")
-        for article in self._archived(self._db.rows(SELECT_CURRENT + "WHERE id = ?", ids)):
-            return article
-        raise DamagedError(f"{self.path} is damaged: the text of {ids[0]} is missing; {_ADVICE}")
+        row = self._db.row(SELECT_CURRENT + "WHERE id = ?", ids)
+        if row is None:
+            lost = f"the text of {ids[0]} is missing"
+            raise DamagedError(f"{self.path} is damaged: {lost}; {_ADVICE}")
+        with self._readable(row[0]):
+            return archived(row)
 
     def original(self, digest: str) -> bytes:
         """The bytes with this SHA-256 (in hexadecimal), exactly as they were archived."""
@@ -294,11 +296,14 @@ class Contents:
             return originals.unpacked(sought, row[0], deflated=bool(row[1]))
 
     def summary(self) -> Summary:
-        """The archive in numbers."""
+        """The archive in numbers. What is damaged is left out, as by `articles`."""
         from newsarchive.store.summary import summarise
 
-        with self._readable():
-            return summarise(self._db)
+        try:
+            with self._readable():
+                return summarise(self._db, None)
+        except DamagedError:
+            return summarise(self._db, list(self.articles()))
 
     def versions_known(self) -> int:
         """How many versions there are, all articles together; 0 if damage hides it."""
@@ -353,10 +358,12 @@ class Contents:
             return
         self.damaged[key] = reason = str(error).removeprefix(f"{self.path} is damaged: ")
         if len(self.damaged) <= _NAMED:
-            name = around.ids(self._db).get(key, f"number {key}")
-            self._db.tell(f"article {name[:16]} is left out: {reason.partition(';')[0]}")
+            self._db.tell(f"{self._name(key)} is left out: {reason.partition(';')[0]}")
         elif len(self.damaged) == _NAMED + 1:
             self._db.tell("further articles are left out; `newsarchive check` names them all")
+
+    def _name(self, key: int) -> str:
+        return f"article {around.ids(self._db).get(key, f'number {key}')}"
 
     def _chosen(self, select: str, keys: Iterable[int]) -> Iterator[Row]:
         chosen = f"[{','.join(map(str, keys))}]"
@@ -367,9 +374,16 @@ class Contents:
             yield from map(archived, rows)
 
     @contextmanager
-    def _readable(self) -> Iterator[None]:
-        """What is written here and cannot be understood is damage."""
+    def _readable(self, key: int | None = None) -> Iterator[None]:
+        """What is written here (of the article with this key) and cannot be right is damage."""
         try:
             yield
-        except (ValueError, TypeError, AttributeError, RecursionError) as error:
-            raise DamagedError(f"{self.path} is damaged: {error}; {_ADVICE}") from error
+        except (ValueError, TypeError, AttributeError) as error:
+            where = "" if key is None else f"{self._name(key)}: "
+            raise DamagedError(f"{self.path} is damaged: {where}{error}; {_ADVICE}") from error
+
+
+def _dated(row: Row) -> tuple[int, tuple[dt.date | None, str]]:
+    key, id_, date = row
+    expect((id_,), "article", "id")
+    return key, (_DAY(date), id_)

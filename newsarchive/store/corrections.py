@@ -11,10 +11,12 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from newsarchive.article import CORRECTABLE, Article, Correction, Value
+from newsarchive import kinds
+from newsarchive.article import CORRECTABLE, KINDS, LISTS, Article, Correction, Value
+from newsarchive.kinds import parsed, storable
 from newsarchive.store.checksums import checksum
+from newsarchive.store.columns import expect
 from newsarchive.store.database import Database
-from newsarchive.store.storable import storable
 
 IN_FORCE = """
     CASE WHEN EXISTS (SELECT 1 FROM correction) THEN
@@ -25,10 +27,6 @@ IN_FORCE = """
 """
 """The corrections of an `article` row that are not undone, as `corrected` takes them. Whether there
 are any at all is found out once for all rows."""
-
-_LISTS = ("authors", "tags")
-_SOURCES = ("title", "date", "authors", "language")
-"""Fields of which an article says where they were found."""
 
 
 def _latest(field: str) -> str:
@@ -47,7 +45,7 @@ def standing(field: str, *, any_correction: bool = True) -> str:
     if field not in CORRECTABLE or not any_correction:
         return read
     latest = _latest(field)
-    if field in _LISTS:
+    if field in LISTS:
         return f"coalesce({latest}, {read})"
     return f"CASE WHEN {latest} IS NULL THEN {read} ELSE json_extract({latest}, '$') END"
 
@@ -62,16 +60,14 @@ def corrected(article: Article, key: int, corrections: str) -> Article:
     Raises ValueError if they are not what this program writes.
     """
     changes: dict[str, object] = {}
-    try:
-        rows = json.loads(corrections)
-    except RecursionError:
-        raise ValueError("a correction is nested without end") from None
+    rows = parsed(corrections)
     for act, field, before, after, made, kept in sorted(rows, key=lambda row: row[:2]):
+        expect((act, made), "revision", "number made")
         if kept is not None and kept != checksum((key, field, act, before, after)):
             raise ValueError(f"a correction of its {field} is not as it was written")
-        value = checked(field, json.loads(after))
+        value = checked(field, after)
         changes[field] = value
-        if field in _SOURCES:
+        if f"{field}_source" in KINDS:
             changes[f"{field}_source"] = f"corrected {made[:10]}"
         if field == "date":
             day = None if value is None else dt.date.fromisoformat(str(value))
@@ -98,8 +94,8 @@ def correct(
             "SELECT before FROM correction WHERE article = ? AND field = ? AND revision = ?",
             (key, field, revision),
         )
-        first = known[0] if known else encoded(value_of(before, field))
-        row = (key, field, revision, first, encoded(value))
+        first = known[0] if known else encoded(field, value_of(before, field))
+        row = (key, field, revision, first, encoded(field, value))
         database.run(
             """
             INSERT OR REPLACE INTO correction (article, field, revision, before, after, checksum)
@@ -174,25 +170,28 @@ def corrections_of(database: Database, key: int) -> Iterator[Correction]:
         """,
         (key,),
     ):
-        yield Correction(
-            field, checked(field, json.loads(before)), checked(field, json.loads(after)), made,
-            undone,
-        )  # fmt: skip
+        expect_moments(made, undone)
+        yield Correction(field, checked(field, before), checked(field, after), made, undone)
 
 
-def encoded(value: Value) -> str:
-    """The value as it stands in a row."""
+def encoded(field: str, value: Value) -> str:
+    """The value as it stands in a row. Raises ValueError if the field cannot have it."""
     plain = storable(value) if isinstance(value, str) else value and list(map(storable, value))
-    return json.dumps(plain if plain is None or isinstance(plain, str) else list(plain))
+    stored = json.dumps(plain if plain is None or isinstance(plain, str) else list(plain))
+    checked(field, stored)
+    return stored
 
 
-def checked(field: object, value: object) -> Value:
-    """The value, if the field can have it."""
-    if field in _LISTS:
-        if isinstance(value, list) and all(isinstance(one, str) for one in value):
-            return tuple(value)
-    elif field in CORRECTABLE and (value is None or isinstance(value, str)):
-        if field == "date" and value is not None:
-            dt.date.fromisoformat(value)
-        return value
-    raise ValueError(f"{str(value)[:40]!r} is no correction of {field}")
+def checked(field: str, stored: str) -> Value:
+    """What a row says that a field was, or became. Raises ValueError if the field cannot be so."""
+    if field not in CORRECTABLE:
+        raise ValueError(f"{field[:40]!r} is no field that can be corrected")
+    value: Value = parsed(stored)
+    found: Value = KINDS[field].value(value)
+    return found if KINDS[field].several else value  # a day stays a text
+
+
+def expect_moments(made: object, undone: object) -> None:
+    """Raises ValueError if a correction cannot have been made, or taken back, at these times."""
+    kinds.MOMENT.read(made)
+    kinds.MOMENT.or_none().read(undone)

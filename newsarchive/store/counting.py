@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Literal
 
 from newsarchive.deadline import Deadline, DeadlineError
+from newsarchive.store.columns import TABLES, fits
 from newsarchive.store.corrections import standing
 from newsarchive.store.database import Database, Row
 
@@ -22,7 +23,6 @@ Detail = Literal["date", "words", "source", "agency", "language", "section", "au
 Value = str | int | None
 """A day is its ISO 8601 text. None stands for the articles of which the detail is unknown."""
 
-_LISTS = ("authors", "tags")
 _CHUNK = 5000
 _SELECT = """
     FROM article
@@ -43,7 +43,8 @@ def counts(
     """How many of the articles with these keys (None: of all) have each value of each detail.
 
     All details are counted in one pass; `advance` is told how many articles were read. What the
-    deadline ends has counted some of the articles only, the same for all details.
+    deadline ends has counted some of the articles only, the same for all details. Raises ValueError
+    if an article has what cannot be.
     """
     any_correction = database.row("SELECT 1 FROM correction WHERE undone IS NULL") is not None
     columns = (standing(detail, any_correction=any_correction) for detail in details)
@@ -62,19 +63,18 @@ def counts(
                 advance(len(chunk))
             if deadline:
                 deadline.check()
-    return {
-        detail: _each(counted) if detail in _LISTS else counted for detail, counted in found.items()
-    }
+    return {detail: _checked(detail, counted) for detail, counted in found.items()}
 
 
 def latest(database: Database, limit: int) -> list[tuple[str, str | None]]:
     """Ids and titles of the articles that were archived last."""
-    return list(database.rows(f"SELECT id, {_TITLE} {_SELECT} ORDER BY key DESC LIMIT ?", (limit,)))
+    rows = database.rows(f"SELECT id, {_TITLE} {_SELECT} ORDER BY key DESC LIMIT ?", (limit,))
+    return _named(rows)
 
 
 def beginning(database: Database, prefix: str, limit: int) -> list[tuple[str, str | None]]:
     """Ids and titles of the first articles whose ids begin so."""
-    return list(
+    return _named(
         database.rows(
             # "g" comes after every hexadecimal digit.
             f"SELECT id, {_TITLE} {_SELECT} WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
@@ -83,21 +83,27 @@ def beginning(database: Database, prefix: str, limit: int) -> list[tuple[str, st
     )
 
 
+def _named(rows: Iterator[Row]) -> list[tuple[str, str | None]]:
+    return [(id_, title) for id_, title in rows if fits((id_,), "article", "id")]
+
+
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
     while chunk := list(islice(rows, _CHUNK)):
         yield chunk
 
 
-def _each(lists: Counter[Value]) -> Counter[Value]:
-    """Counts of lists → counts of what is in them, twice in one list being once.
+def _checked(detail: Detail, stored: Counter[Value]) -> Counter[Value]:
+    """The counts, of lists those of what is in them, twice in one list being once.
 
-    There are far fewer different lists than articles, so it is these that are taken apart.
+    There are fewer different values than articles, so it is these that are looked at. Raises
+    ValueError if one of them is none.
     """
+    kind = TABLES["version"][detail]
     found: Counter[Value] = Counter()
-    for text, count in lists.items():
-        values = json.loads(str(text))
-        if not isinstance(values, list):
-            raise ValueError(f"{str(text)[:40]!r} is not a list of texts")  # noqa: TRY004 - damage
-        for value in dict.fromkeys(map(str, values)) if values else (None,):
-            found[value] += count
+    for one, count in stored.items():
+        value = kind.read(one)
+        if kind.several:
+            found.update(dict.fromkeys(value or (None,), count))
+        else:
+            found[one] += count
     return found

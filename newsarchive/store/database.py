@@ -51,7 +51,12 @@ _STEPS = 10_000
 _REFUSING = (
     sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_RANGE
 )  # fmt: skip
+_NOT_OURS = ("malformed JSON", "integer overflow")
+"""What SQLite says of values that no newsarchive writes."""
 _READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
+
+_REFUSED = (sqlite3.Error, OverflowError)
+"""What a statement can raise; an OverflowError is of a number that SQLite has no room for."""
 
 Tell = Callable[[str], None]
 
@@ -196,21 +201,21 @@ class Database:
         """Execute a statement."""
         try:
             self._connection.execute(sql, parameters)
-        except sqlite3.Error as error:
+        except _REFUSED as error:
             raise self._explain(error) from error
 
     def run_many(self, sql: str, parameters: Iterable[Sequence[object]]) -> None:
         """Execute a statement once for each set of parameters."""
         try:
             self._connection.executemany(sql, parameters)
-        except sqlite3.Error as error:
+        except _REFUSED as error:
             raise self._explain(error) from error
 
     def insert(self, sql: str, parameters: Sequence[object]) -> int:
         """Execute an INSERT of one row; the integer key that it was given."""
         try:
             key = self._connection.execute(sql, parameters).lastrowid
-        except sqlite3.Error as error:
+        except _REFUSED as error:
             raise self._explain(error) from error
         return cast("int", key)
 
@@ -218,7 +223,7 @@ class Database:
         """The first row of the answer, or None."""
         try:
             row = self._connection.execute(sql, parameters).fetchone()
-        except sqlite3.Error as error:
+        except _REFUSED as error:
             raise self._explain(error) from error
         self._ensure_unchanged()
         return cast("Row | None", row)
@@ -237,7 +242,7 @@ class Database:
             # the connection was closed before.
             for row in self._connection.execute(sql, parameters):  # noqa: UP028
                 yield row
-        except sqlite3.Error as error:
+        except _REFUSED as error:
             raise self._explain(error) from error
         self._ensure_unchanged()
 
@@ -328,7 +333,9 @@ class Database:
                 "command again"
             )
 
-    def _explain(self, error: sqlite3.Error, written: Path | None = None) -> Exception:
+    def _explain(
+        self, error: sqlite3.Error | OverflowError, written: Path | None = None
+    ) -> Exception:
         """What an error means for the person at the terminal: an ArchiveError.
 
         `written` is what was being written, if that is another file. What was ended by its deadline
@@ -344,6 +351,8 @@ class Database:
         code = getattr(error, "sqlite_errorcode", 0)
         if code == 0 and str(error).startswith("Could not decode to UTF-8"):
             return DamagedError(f"{path} is damaged: a text in it is not UTF-8; restore a copy")
+        if isinstance(error, OverflowError) or str(error) in _NOT_OURS:
+            return DamagedError(f"{path} is damaged: a value in it cannot be right ({error})")
         match code & 0xFF:
             case kind if kind in _REFUSING or str(error).startswith("Error binding parameter"):
                 return RefusedError(f"{path} cannot hold a value of it: {error}")

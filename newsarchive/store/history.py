@@ -6,18 +6,18 @@ corrections, and dates that were settled. Knows nothing of the form in which it 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newsarchive.article import ArchivedArticle, Article, Value
+from newsarchive.kinds import storable
 from newsarchive.readers.record import Record
 from newsarchive.store import corrections, originals
 from newsarchive.store.checksums import checksum
+from newsarchive.store.columns import expect
 from newsarchive.store.database import Database, Row
 from newsarchive.store.preparing import prepare
 from newsarchive.store.rows import INSERT_VERSION, version_row
-from newsarchive.store.storable import storable
 
 _TRIED = 100
 """How many ids of one original may be another article's before its own is no longer believed."""
@@ -78,7 +78,12 @@ def places_of(database: Database, key: int) -> tuple[Place, ...]:
         "SELECT path, file, version FROM place WHERE article = ? ORDER BY file, path, version",
         (key,),
     )
-    return tuple(Place(*row) for row in rows)
+    return tuple(_place(row) for row in rows)
+
+
+def _place(row: Row) -> Place:
+    expect(row, "place", "path file version")
+    return Place(*row)
 
 
 def settled_of(database: Database, key: int) -> tuple[tuple[int, str, str], ...]:
@@ -91,6 +96,7 @@ def settled_of(database: Database, key: int) -> tuple[tuple[int, str, str], ...]
     ):
         if kept is not None and kept != checksum(row):
             raise ValueError("a settled date is not as it was written")
+        expect(row[1:], "settled", "version day reason")
         found.append((int(row[1]), row[2], row[3]))
     return tuple(found)
 
@@ -162,7 +168,7 @@ def past_corrections(database: Database) -> Iterator[PastCorrection | str]:
     for row in database.rows(_PAST_CORRECTIONS):
         try:
             yield _past_correction(row)
-        except (ValueError, TypeError, AttributeError, RecursionError):
+        except (ValueError, TypeError, AttributeError):
             yield str(row[0])
 
 
@@ -171,7 +177,8 @@ def _past_correction(found: Row) -> PastCorrection:
     _, field, act, before, after = row
     if not corrections.is_as_written(row, undone, kept):
         raise ValueError("a checksum differs")
-    was, is_ = (corrections.checked(field, json.loads(one)) for one in (before, after))
+    corrections.expect_moments(made, undone_at)
+    was, is_ = (corrections.checked(field, one) for one in (before, after))
     return PastCorrection(id_, act, field, was, is_, made, undone_at)
 
 
@@ -180,7 +187,8 @@ def add_correction(
 ) -> None:
     """Write a correction as part of the act of this revision."""
     row = (
-        key, past.field, act, corrections.encoded(past.before), corrections.encoded(past.after)
+        key, past.field, act,
+        corrections.encoded(past.field, past.before), corrections.encoded(past.field, past.after),
     )  # fmt: skip
     database.run(
         """

@@ -86,7 +86,7 @@ def copy_archive(
         raise ArchiveError(f"{path} cannot be opened: {error.strerror or error}") from error
     examined = _examined(path, header, readonly=False, wait=wait)
     with closing(tidied(examined, wait)) as database, database.snapshot():
-        revision = int(database.one("SELECT max(number) FROM revision")[0])
+        revision = int(database.one("SELECT number FROM revision ORDER BY number DESC LIMIT 1")[0])
         database.copy_to(to, advance)
     return revision
 

@@ -5,13 +5,14 @@ It can be done in another process than the one that writes. Plain data, quick to
 
 from __future__ import annotations
 
-import datetime as dt
-import json
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from newsarchive.errors import ReadError
+from newsarchive.kinds import storable
 from newsarchive.readers.record import Record
 from newsarchive.store import originals
-from newsarchive.store.storable import storable
+from newsarchive.store.columns import VERSION
 
 
 class Prepared(NamedTuple):
@@ -40,7 +41,10 @@ class Prepared(NamedTuple):
 
 
 def prepare(record: Record, *, path: str | None, reader: str, words: int) -> Prepared:
-    """The record as `Store.put` describes it."""
+    """The record as `Store.put` describes it.
+
+    Raises ReadError for a value that no archive can have, as a plug-in may make it.
+    """
     url = record.article.url
     data, deflated = originals.packed(record.original)
     return Prepared(
@@ -51,36 +55,19 @@ def prepare(record: Record, *, path: str | None, reader: str, words: int) -> Pre
         size=len(record.original),
         deflated=deflated,
         data=data,
-        columns=_columns(record, reader, words),
+        columns=tuple(_columns(record, reader, words)),
     )
 
 
-def _columns(record: Record, reader: str, words: int) -> tuple[object, ...]:
-    article = record.article
-    texts = (
-        article.date.isoformat() if article.date else None,
-        article.date_source,
-        article.published,
-        article.updated,
-        article.title,
-        article.title_source,
-        _list(article.authors),
-        article.authors_source,
-        article.agency,
-        article.source,
-        article.url,
-        article.language,
-        article.section,
-        _list(article.tags),
-        article.body,
-        _list(tuple(map(dt.date.isoformat, article.date_candidates))),
-        article.date_order,
-        article.language_source,
-        article.place,
-    )
-    kept = [None if text is None else storable(text) for text in texts]
-    return (storable(reader), storable(record.encoding), words, *kept)
+def _columns(record: Record, reader: str, words: int) -> Iterator[object]:
+    given = {"reader": reader, "encoding": record.encoding, "words": words}
+    for name, kind, *_ in VERSION[_GIVEN:]:
+        value = given[name] if name in given else getattr(record.article, name)
+        try:
+            yield kind.write(value)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise ReadError(f"its {name} cannot be archived: {error}") from error
 
 
-def _list(texts: tuple[str, ...]) -> str:
-    return json.dumps(tuple(map(storable, texts))) if texts else "[]"
+_GIVEN = 2
+"""The digest and the time come last: the store alone knows them."""

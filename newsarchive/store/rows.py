@@ -3,38 +3,44 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
-import json
-from functools import lru_cache
+from typing import Any, cast
 
-from newsarchive.article import ArchivedArticle, Article
+from newsarchive import kinds
+from newsarchive.article import COLUMNS, ArchivedArticle, Article, Column
 from newsarchive.store.checksums import checksum
+from newsarchive.store.columns import ADDED, CHECKSUMS, VERSION, Form, expect
 from newsarchive.store.corrections import IN_FORCE, corrected
 from newsarchive.store.database import Row
 
-INSERT_VERSION = """
-    INSERT INTO version (
-        article, number, digest, added, reader, encoding, words, date, date_source, published,
-        updated, title, title_source, authors, authors_source, agency, source, url, language,
-        section, tags, body, date_candidates, date_order, language_source, place, checksum
-    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
+_NAMES = [column.name for column in VERSION]
+INSERT_VERSION = (
+    f"INSERT INTO version (article, number, {', '.join(_NAMES)}, checksum) "  # noqa: S608 - the same
+    f"VALUES (?, ?, {', '.join('?' * len(_NAMES))}, ?)"
+)
 
-_COLUMNS = """
+_SELECT = f"""
     SELECT article.key, article.id, version.number,
         (SELECT json_group_array(path) FROM place
          WHERE place.article = article.key AND path IS NOT NULL),
-        digest, added, reader, encoding, words, date, date_source, published, updated, title,
-        title_source, authors, authors_source, agency, source, url, language, section, tags, body,
-        date_candidates, date_order, language_source, version.place, version.checksum,
-"""
-
-_CHECKSUM = 28
-"""The place of the checksum in these columns; it is that of those before it which are a version's.
-"""
+        {", ".join(f"version.{name}" for name in _NAMES)}, version.checksum,
+"""  # noqa: S608 - names of our own
+_HEAD = (
+    Column("key", kinds.NUMBER),
+    Column("id", kinds.ID),
+    Column("number", kinds.NUMBER),
+    Column("paths", kinds.TEXTS),
+)
+_FORM = Form((*_HEAD, *VERSION))
+_PUT = [getattr(Article, column.name).__set__ for column in COLUMNS]
+"""What fills the slots of an Article: its own `__init__` takes longer than all checks together."""
+_new = object.__new__
+_HEAD_END, _READ = len(_HEAD), len(_HEAD) + len(ADDED)
+_CHECKSUM = len(_HEAD) + len(VERSION)
+"""Where, in a row, what is a version's begins, what was read of it, and where its checksum is."""
+_SEALED = 2 + sum(column.since <= CHECKSUMS for column in VERSION)
 
 SELECT_CURRENT = (
-    f"{_COLUMNS} settled.day, settled.reason, settled.checksum, {IN_FORCE}"
+    f"{_SELECT} settled.day, settled.reason, settled.checksum, {IN_FORCE}"
     """
     FROM article
     JOIN version ON version.article = article.key AND version.number = article.version
@@ -44,7 +50,7 @@ SELECT_CURRENT = (
 """One row for each article as it stands. To be followed by WHERE and ORDER BY."""
 
 SELECT_VERSIONS = (
-    f"{_COLUMNS} NULL, NULL, NULL, '[]' FROM article JOIN version ON version.article = article.key "
+    f"{_SELECT} NULL, NULL, NULL, '[]' FROM article JOIN version ON version.article = article.key "
 )
 """One row for each version of each article, as it was read. To be followed by WHERE and ORDER BY.
 """
@@ -55,7 +61,17 @@ def version_row(
 ) -> tuple[object, ...]:
     """The parameters of INSERT_VERSION, of a record whose `columns` are prepared."""
     row = (key, number, digest, added, *columns)
-    return (*row, checksum(row))
+    return (*row, checksum(_sealed(row)))
+
+
+def _sealed(row: tuple[object, ...]) -> tuple[object, ...]:
+    """What the checksum of a version is of: where a column is empty that came with a later step
+    than checksums did, the row may be from before it.
+    """
+    end = len(row)
+    while end > _SEALED and row[end - 1] in (None, "[]"):
+        end -= 1
+    return row[:end]
 
 
 def archived(row: Row) -> ArchivedArticle:
@@ -63,74 +79,30 @@ def archived(row: Row) -> ArchivedArticle:
 
     Raises ValueError if the row holds what no version of this program writes.
     """
-    if row[_CHECKSUM] is not None and row[_CHECKSUM] != checksum(
-        (row[0], row[2], *row[4:_CHECKSUM])
-    ):
+    kept, day, reason, day_kept, corrections = row[_CHECKSUM:]
+    values: list[Any] = _FORM.values(row[:_CHECKSUM])
+    key, id_, number, paths, digest, added, reader, encoding, words = values[:_READ]
+    if kept is not None and kept != checksum(_sealed((key, number, *row[_HEAD_END:_CHECKSUM]))):
         raise ValueError("what was read of it is not as it was written (its checksum differs)")
-    (
-        key, id_, number, paths, digest, added, reader, encoding, words, date, date_source,
-        published, updated, title, title_source, authors, authors_source, agency, source, url,
-        language, section, tags, body, candidates, date_order, language_source, place, _,
-        settled, settled_source, settled_checksum, corrections,
-    ) = row  # fmt: skip
-    article = Article(
-        body=body,
-        title=title,
-        title_source=title_source,
-        date=day(date),
-        date_source=date_source,
-        date_candidates=tuple(map(dt.date.fromisoformat, _tuple(candidates))),
-        date_order=date_order,
-        published=published,
-        updated=updated,
-        authors=_tuple(authors),
-        authors_source=authors_source,
-        agency=agency,
-        source=source,
-        url=url,
-        language=language,
-        language_source=language_source,
-        place=place,
-        section=section,
-        tags=_tuple(tags),
-    )
-    if settled is not None and date is None:
-        if settled_checksum not in (None, checksum((key, number, settled, settled_source))):
+    article = _new(Article)
+    for put, value in zip(_PUT, values[_READ:], strict=True):
+        put(article, value)
+    if day is not None and article.date is None:
+        expect((day, reason), "settled", "day reason")
+        if day_kept not in (None, checksum((key, number, day, reason))):
             raise ValueError("its settled date is not as it was written")
-        article = dataclasses.replace(article, date=day(settled), date_source=settled_source)
+        article = dataclasses.replace(article, date=kinds.DAY.read(day), date_source=reason)
     if corrections != "[]":
-        article = corrected(article, key, corrections)
+        article = corrected(article, key, cast("str", corrections))
     return ArchivedArticle(
         key=key,
         id=id_,
         version=number,
         article=article,
         words=words,
-        paths=tuple(sorted(_tuple(paths))),
+        paths=tuple(sorted(paths)),
         digest=digest.hex(),
         reader=reader,
         encoding=encoding,
         added=added,
     )
-
-
-def day(text: str | None) -> dt.date | None:
-    """A date as it stands in a row."""
-    return None if text is None else dt.date.fromisoformat(text)
-
-
-_decoded = json.JSONDecoder().raw_decode
-
-
-@lru_cache(maxsize=1024)
-def _tuple(said: str) -> tuple[str, ...]:
-    if said == "[]":
-        return ()
-    try:
-        texts, end = _decoded(said)
-    except RecursionError:
-        raise ValueError("a list is nested without end") from None
-    whole = end == len(said) and isinstance(texts, list)
-    if not whole or not all(isinstance(item, str) for item in texts):
-        raise ValueError(f"{said[:40]!r} is not a list of texts")
-    return tuple(texts)

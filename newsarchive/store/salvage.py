@@ -5,6 +5,7 @@ Where one row cannot be read the next may be: damage ends nothing here but the p
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from typing import TypeVar
 
 from newsarchive.article import ArchivedArticle
 from newsarchive.errors import ArchiveError
-from newsarchive.store import around
+from newsarchive.store import around, originals
+from newsarchive.store.columns import fits
 from newsarchive.store.database import Database, Row
 from newsarchive.store.history import (
     PastCorrection,
@@ -38,6 +40,7 @@ class Remains:
     reader: str
     encoding: str
     added: str
+    """The moment of this reading, if it cannot be read."""
     words: int
     archived: ArchivedArticle | None
     """None if any of its details cannot be read."""
@@ -53,12 +56,24 @@ class Salvage:
         """Key → id of all articles whose id can be read, in the order of their keys."""
         return dict(sorted(around.ids(self._db).items()))
 
+    def made_again(self) -> dict[int, str]:
+        """Key → id of all other articles of which the first original is known, and so the id."""
+        known = around.ids(self._db)
+        found: dict[int, str] = {}
+        for key in set(around.keys(self._db)) - known.keys():
+            first = next((one for one in self.versions(key) if one.number == 1), None)
+            if first and first.digest:
+                id_ = originals.first_id(bytes.fromhex(first.digest))
+                if id_ not in {*known.values(), *found.values()}:
+                    found[key] = id_
+        return found
+
     def removed(self) -> set[str]:
         """The ids of articles that were removed on purpose."""
         found: set[str] = set()
         with suppress(*_BROKEN):
             for (id_,) in self._db.rows("SELECT id FROM removed"):
-                found.add(id_)
+                found.add(str(id_))
         return found
 
     def versions(self, key: int) -> list[Remains]:
@@ -79,10 +94,10 @@ class Salvage:
                 ):
                     whole = archived(row)
             hexed = digest.hex() if isinstance(digest, bytes) else None
-            count = words if isinstance(words, int) else 0
-            found.append(
-                Remains(number, hexed, str(reader), str(encoding), str(added), count, whole)
-            )
+            count = words if fits((words,), "version", "words") else 0
+            when = added if fits((added,), "version", "added") else _now()
+            if fits((number,), "version", "number"):
+                found.append(Remains(number, hexed, str(reader), str(encoding), when, count, whole))
         return found
 
     def places(self, key: int) -> tuple[Place, ...]:
@@ -97,6 +112,10 @@ class Salvage:
         """All corrections in the order of the acts; the article's id in place of a broken one."""
         with suppress(*_BROKEN):
             yield from past_corrections(self._db)
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _or_nothing(read: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:

@@ -7,10 +7,33 @@ exactly one step. A step is never edited once it has been released; the next one
 
 from __future__ import annotations
 
+from newsarchive.store.columns import CHECKSUMS, VERSION
 from newsarchive.store.database import Database
 
 APPLICATION_ID = 0x4E415243
 """Says in the file's header whose it is: "NARC"."""
+
+
+def _columns(step: int) -> str:
+    """What the first step declares of a version, as far as the table of columns says it."""
+    return ", ".join(
+        f"{one.name} {one.kind.sql}{_REFERENCES.get(one.name, '')}"
+        for one in VERSION
+        if one.since == step
+    )
+
+
+def _further_columns(step: int) -> tuple[str, ...]:
+    """What a later step adds to a version."""
+    return tuple(
+        f"ALTER TABLE version ADD COLUMN {one.name} {one.kind.sql}"
+        + (" DEFAULT '[]'" if one.kind.several else "")
+        for one in VERSION
+        if one.since == step
+    )
+
+
+_REFERENCES = {"digest": " REFERENCES original (digest)"}
 
 MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (
@@ -49,30 +72,11 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
             """,
             "CREATE INDEX article_revision ON article (revision)",
             # The body comes last: SQLite reads a row from its front, and most questions need less.
-            """
+            f"""
             CREATE TABLE version (
                 article INTEGER NOT NULL REFERENCES article (key),
                 number INTEGER NOT NULL,
-                digest BLOB NOT NULL REFERENCES original (digest),
-                added TEXT NOT NULL,
-                reader TEXT NOT NULL,
-                encoding TEXT NOT NULL,
-                words INTEGER NOT NULL,
-                date TEXT,
-                date_source TEXT,
-                published TEXT,
-                updated TEXT,
-                title TEXT,
-                title_source TEXT,
-                authors TEXT NOT NULL,
-                authors_source TEXT,
-                agency TEXT,
-                source TEXT,
-                url TEXT,
-                language TEXT,
-                section TEXT,
-                tags TEXT NOT NULL,
-                body TEXT NOT NULL,
+                {_columns(1)},
                 PRIMARY KEY (article, number)
             ) STRICT
             """,
@@ -126,12 +130,7 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
     ),
     (
         2,
-        (
-            "ALTER TABLE version ADD COLUMN date_candidates TEXT NOT NULL DEFAULT '[]'",
-            "ALTER TABLE version ADD COLUMN date_order TEXT",
-            "ALTER TABLE version ADD COLUMN language_source TEXT",
-            "ALTER TABLE version ADD COLUMN place TEXT",
-        ),
+        _further_columns(2),
     ),
     (
         3,
@@ -175,7 +174,7 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        4,
+        CHECKSUMS,
         (
             # Of all other values of the row, but for what may still change: see `checksums`. Null
             # in rows from before this step: to rewrite a large archive only to add what can no
@@ -184,6 +183,11 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
             "ALTER TABLE correction ADD COLUMN checksum INTEGER",
             "ALTER TABLE settled ADD COLUMN checksum INTEGER",
         ),
+    ),
+    # Steps that only bring fields of an article: see `Article`.
+    *(
+        (step, _further_columns(step))
+        for step in sorted({one.since for one in VERSION if one.since > CHECKSUMS})
     ),
 )
 

@@ -21,9 +21,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 
+from newsarchive.kinds import storable
 from newsarchive.store.checksums import checksum
+from newsarchive.store.columns import fits
 from newsarchive.store.database import Database
-from newsarchive.store.storable import storable
 
 _UNDECIDED = """
     SELECT article.key, version.number, version.source, version.date_source,
@@ -56,6 +57,8 @@ def settle(database: Database, touch: Callable[[int], None]) -> Settlement:
     for key, number, source, found, candidates, order, known, known_source in list(
         database.rows(_UNDECIDED)
     ):
+        if not fits((candidates,), "version", "date_candidates"):
+            continue  # reading the article says so
         days = json.loads(candidates)
         if order not in _FIRST or len(days) != 2:
             continue

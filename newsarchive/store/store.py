@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from newsarchive.article import ArchivedArticle, Value
-from newsarchive.errors import ArchiveError, ReadError, RefusedError
+from newsarchive.errors import ArchiveError, DamagedError, ReadError, RefusedError
+from newsarchive.kinds import storable
 from newsarchive.readers.record import Record
-from newsarchive.store import corrections, originals, writer
+from newsarchive.store import corrections, originals, stamps, writer
 from newsarchive.store import history as past
-from newsarchive.store.adding import Known, add_new
-from newsarchive.store.contents import Contents, Stamp
+from newsarchive.store.adding import Known, add_new, next_key
+from newsarchive.store.contents import Contents
 from newsarchive.store.database import Database
 from newsarchive.store.history import History, PastCorrection
 from newsarchive.store.opening import rehearsal
@@ -28,7 +29,7 @@ from newsarchive.store.preparing import Prepared, prepare
 from newsarchive.store.removal import remove
 from newsarchive.store.rows import INSERT_VERSION, version_row
 from newsarchive.store.settling import Settlement, settle
-from newsarchive.store.storable import storable
+from newsarchive.store.stamps import Stamp
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -83,9 +84,10 @@ class Store(Contents):
         self._db.run("PRAGMA cache_size = -65536")  # KiB: its indexes are written all over
         self._db.run("PRAGMA wal_autocheckpoint = 8192")  # pages
         with self._db.transaction():
-            for pid, host, _, since in list(self._db.rows(writer.SELECT)):
-                if (pid, host) == process or writer.is_gone(pid, host, since):
-                    self._db.run(writer.DELETE_OWN, (pid, host))
+            with suppress(DamagedError):
+                for pid, host, _, since in writer.sound(list(self._db.rows(writer.SELECT))):
+                    if (pid, host) == process or writer.is_gone(pid, host, since):
+                        self._db.run(writer.DELETE_OWN, (pid, host))
             self._db.run(writer.INSERT, (*process, what, _now()))
         try:
             yield
@@ -134,19 +136,13 @@ class Store(Contents):
         else:
             yield items, done
 
-    def set_stamps(self, stamps: Mapping[str, Stamp]) -> None:
+    def set_stamps(self, found: Mapping[str, Stamp]) -> None:
         """Note that these files, by their paths, were archived whole.
 
         No article changes: this is no new revision.
         """
         self._begun()
-        self._db.run_many(
-            "INSERT OR REPLACE INTO stamp (path, size, mtime_ns, records) VALUES (?, ?, ?, ?)",
-            [
-                (storable(path), stamp.size, stamp.mtime_ns, stamp.records)
-                for path, stamp in stamps.items()
-            ],
-        )
+        stamps.note(self._db, found)
 
     def put(self, record: Record, *, path: str | None, reader: str, words: int) -> Outcome:
         """Archive a record, and note that it was seen at `path`.
@@ -248,8 +244,12 @@ class Store(Contents):
         done = self._db.row("SELECT revision FROM settling")
         if done == (self.revision().number,):
             return Settlement()
-        with self._readable():
-            settlement = settle(self._db, self._touch)
+        try:
+            with self._readable():
+                settlement = settle(self._db, self._touch)
+        except DamagedError as error:
+            self._db.tell(f"dates with two readings stay as they are: {error}")
+            return Settlement()
         self._db.run("DELETE FROM settling")
         self._db.run("INSERT INTO settling (revision) VALUES (?)", (self.revision().number,))
         return settlement
@@ -271,10 +271,7 @@ class Store(Contents):
             return Outcome.UNCHANGED
         if here != theirs[: len(here)]:
             raise ReadError("it has other versions here, and was left as it is")
-        key = self._db.insert(
-            "INSERT INTO article (id, version, revision) VALUES (?, 1, ?)",
-            (history.id, self._revise()),
-        ) if row is None else row[0]  # fmt: skip
+        key = self._insert(history.id, self._revise()) if row is None else row[0]
         begin = len(here) + 1
         past.add_versions(self._db, key, history.versions[len(here) :], begin, self._revise())
         past.add_places(self._db, key, history)
@@ -308,10 +305,7 @@ class Store(Contents):
         self._db.run(originals.KEEP, (digest, record.size, record.deflated, record.data))
         if article is None:
             number = 1
-            article = self._db.insert(
-                "INSERT INTO article (id, version, revision) VALUES (?, ?, ?)",
-                (originals.free_id(self._db, digest), number, revision),
-            )
+            article = self._insert(originals.free_id(self._db, digest), revision)
         else:
             number = 1 + self._db.one("SELECT version FROM article WHERE key = ?", (article,))[0]
             self._db.run(
@@ -321,6 +315,15 @@ class Store(Contents):
         row = version_row(record.columns, key=article, number=number, digest=digest, added=_now())
         self._db.run(INSERT_VERSION, row)
         return Target(article, number)
+
+    def _insert(self, id_: str, revision: int) -> int:
+        """A new article, of which the first version is still to be written."""
+        key = next_key(self._db)
+        self._db.run(
+            "INSERT INTO article (key, id, version, revision) VALUES (?, ?, 1, ?)",
+            (key, id_, revision),
+        )
+        return key
 
     def _touch(self, article: int) -> None:
         self._db.run("UPDATE article SET revision = ? WHERE key = ?", (self._revise(), article))

@@ -12,6 +12,8 @@ import socket
 from collections.abc import Iterable
 
 from newsarchive.parallel import living
+from newsarchive.store.columns import fits
+from newsarchive.store.database import Row
 
 SELECT = "SELECT pid, host, what, since FROM writer"
 INSERT = "INSERT INTO writer (pid, host, what, since) VALUES (?, ?, ?, ?)"
@@ -25,7 +27,7 @@ def identity() -> tuple[int, str]:
     return os.getpid(), socket.gethostname()
 
 
-def described(notes: Iterable[tuple[int, str, str, str]], *, shared: bool) -> str:
+def described(notes: Iterable[Row], *, shared: bool) -> str:
     """The writers that notes name, in words; a note's time is UTC, the words are in local time.
 
     A note outlives a process that was killed, and goes with a copy to another machine: one whose
@@ -35,10 +37,15 @@ def described(notes: Iterable[tuple[int, str, str, str]], *, shared: bool) -> st
     own = identity()
     named = [
         f"process {pid} on {host} ({what}, since {_local(since):%H:%M})"
-        for pid, host, what, since in notes
+        for pid, host, what, since in sound(notes)
         if (pid, host) != own and (shared if host != own[1] else not is_gone(pid, host, since))
     ]
     return " or ".join(named) or UNKNOWN
+
+
+def sound(notes: Iterable[Row]) -> list[Row]:
+    """Those of the notes that can be ours: an archive can be anybody's."""
+    return [note for note in notes if fits(note, "writer", "pid host what since")]
 
 
 def is_gone(pid: int, host: str, since: str) -> bool:

@@ -172,8 +172,9 @@ values = st.one_of(
     *(
         st.tuples(st.just(field), texts)
         for field in CORRECTABLE
-        if field not in {"date", "authors", "tags"}
+        if field not in {"date", "authors", "tags", "language"}
     ),
+    st.tuples(st.just("language"), st.sampled_from([None, "en", "az"])),
     st.tuples(st.just("date"), st.none() | st.dates(dt.date(1000, 1, 1)).map(dt.date.isoformat)),
     st.tuples(st.sampled_from(["authors", "tags"]), st.lists(texts.filter(bool)).map(tuple)),
 )

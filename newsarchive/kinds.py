@@ -1,0 +1,230 @@
+"""What a value may be, and the three forms it has: in Python, in JSON, and in a row of a table.
+
+A kind checks whatever comes out of an archive or an export, which can be anybody's: what does not
+fit is a ValueError, and no value. It must not know fields or tables. A search loads it: there are
+no patterns here, which take long to compile.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+_remembered = lru_cache(4096)
+"""For values that stand in many articles."""
+
+
+class Kind:
+    """A kind of value. A row has its JSON form; but of a list it has the JSON text."""
+
+    __slots__ = (
+        "decode", "known", "name", "optional", "parse", "plain", "schema", "several", "sql",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        name: str,
+        form: type,
+        parse: Callable[[Any], Any] | None = None,
+        plain: Callable[[Any], Any] | None = None,
+        *,
+        optional: bool = False,
+        **schema: object,
+    ) -> None:
+        self.name = name
+        """What it is, in messages: "a day"."""
+        self.parse = parse
+        """JSON form (never None) → value; raises ValueError. None: every one is a value."""
+        self.plain = plain
+        """Value (never None) → JSON form. None: it is the same."""
+        self.optional = optional
+        """Whether it may be missing: None, or null."""
+        self.several = form is list
+        self.known = {form, type(None)} if optional else {form}
+        """The types that its JSON form can have."""
+        self.sql = _SQL[form] + ("" if optional else " NOT NULL")
+        self.schema = {"type": [_JSON[form], "null"] if optional else _JSON[form], **schema}
+        """What the JSON Schema says of it."""
+        self.decode = _remembered(_list_of(parse)) if self.several and parse else parse
+        """What a row has (never None, and of the right type) → value; raises ValueError."""
+
+    def value(self, found: object) -> Any:
+        """JSON form → value; raises ValueError for one that does not fit."""
+        if found.__class__ not in self.known:
+            raise self.refusal(found)
+        return found if found is None or self.parse is None else self.parse(found)
+
+    def json(self, value: Any) -> Any:
+        """Value → JSON form."""
+        return value if value is None or self.plain is None else self.plain(value)
+
+    def read(self, stored: object) -> Any:
+        """What a row has → value; raises ValueError for one that does not fit."""
+        if stored.__class__ not in ({str} if self.several else self.known):
+            raise self.refusal(stored)
+        return stored if stored is None or self.decode is None else self.decode(stored)
+
+    def write(self, value: Any) -> Any:
+        """Value → what a row has. Raises ValueError for one that could not be read again."""
+        found = self.json(value)
+        self.value(found)
+        if self.several:
+            return json.dumps(found) if found else "[]"
+        return storable(found) if found.__class__ is str else found
+
+    def or_none(self) -> Kind:
+        """The same, but that it may be missing."""
+        (form,) = self.known
+        schema = {name: said for name, said in self.schema.items() if name != "type"}
+        return Kind(self.name, form, self.parse, self.plain, optional=True, **schema)
+
+    def refusal(self, found: object) -> ValueError:
+        """What to raise for what does not fit."""
+        return ValueError(f"{str(found)[:40]!r} is not {self.name}")
+
+
+_SQL = {str: "TEXT", int: "INTEGER", bytes: "BLOB", list: "TEXT"}
+_JSON = {str: "string", int: "integer", bytes: "string", list: "array"}
+_raw = json.JSONDecoder().raw_decode
+
+
+def storable(text: str) -> str:
+    """The text as SQLite can hold it.
+
+    File names that are not UTF-8 and JSON escapes can bring half of a surrogate pair, which no
+    encoding has room for: it is kept as its escape, `\\udce9`.
+    """
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+
+
+def parsed(said: str) -> Any:
+    """The value of a JSON text. Raises ValueError for whatever is not one."""
+    try:
+        found, end = _raw(said)
+    except RecursionError:
+        raise ValueError("a list is nested without end") from None
+    if end != len(said):
+        raise ValueError(f"{said[:40]!r} is not JSON")
+    return found
+
+
+def _list_of(parse: Callable[[Any], Any]) -> Callable[[str], Any]:
+    def of_row(said: str) -> Any:
+        found = parsed(said)
+        if found.__class__ is not list:
+            raise ValueError(f"{said[:40]!r} is not a list of texts")
+        return parse(found)
+
+    return of_row
+
+
+def _texts(found: list[str]) -> tuple[str, ...]:
+    if not all(one.__class__ is str for one in found):
+        raise ValueError(f"{str(found)[:40]!r} is not a list of texts")
+    return tuple(map(storable, found))
+
+
+@_remembered
+def _day(text: str) -> dt.date:
+    day = dt.date.fromisoformat(text)
+    if len(text) != 10 or text[4] != "-":
+        raise ValueError(f"{text[:40]!r} is not a day")
+    return day
+
+
+def _days(found: list[str]) -> tuple[dt.date, ...]:
+    return tuple(map(_day, _texts(found)))
+
+
+@_remembered
+def _time(text: str) -> str:
+    _day(text[:10])
+    if len(text) > 60 or not (text.isascii() and text.isprintable()) or text[10:11] not in "T ":
+        raise ValueError(f"{text[:40]!r} is not a day or a time of ISO 8601")
+    return text
+
+
+@_remembered
+def _moment(text: str) -> str:
+    dt.datetime.fromisoformat(_time(text))
+    return text
+
+
+def _hexadecimal(digits: int, name: str) -> Kind:
+    def parse(text: str) -> str:
+        if len(text) != digits or text.strip("0123456789abcdef"):
+            raise ValueError(f"{text[:40]!r} is not {name}")
+        return text
+
+    return Kind(name, str, parse, pattern=f"^[0-9a-f]{{{digits}}}$")
+
+
+def _language(text: str) -> str:
+    if not (len(text) == 2 and text.isascii() and text.isalpha() and text.islower()):
+        raise ValueError(f"{text[:40]!r} is not a code of ISO 639-1")
+    return text
+
+
+def _order(text: str) -> str:
+    if text not in {"dmy", "mdy"}:
+        raise ValueError(f"{text[:40]!r} is neither dmy nor mdy")
+    return text
+
+
+def _path(text: str) -> str:
+    if "\0" in text:
+        raise ValueError(f"{text[:40]!r} is not a path")
+    return text
+
+
+def _digest(found: bytes) -> bytes:
+    if len(found) != 32:
+        raise ValueError(f"{found[:20].hex()!r} is not a SHA-256")
+    return found
+
+
+def _from_to(least: int, most: int) -> Kind:
+    def parse(number: int) -> int:
+        if not least <= number <= most:
+            raise ValueError(f"{number} is not {name}")
+        return number
+
+    name = f"a number from {least} to {most}"
+    return Kind(name, int, parse, minimum=least)
+
+
+def _json(text: str) -> str:
+    parsed(text)
+    return text
+
+
+def _isoformats(days: tuple[dt.date, ...]) -> list[str]:
+    return [day.isoformat() for day in days]
+
+
+_A_DAY = {"type": "string", "format": "date"}
+
+TEXT = Kind("a text", str)
+TEXTS = Kind("a list of texts", list, _texts, list, items={"type": "string"})
+DAY = Kind("a day", str, _day, dt.date.isoformat, format="date")
+DAYS = Kind("a list of days", list, _days, _isoformats, items=_A_DAY)
+TIME = Kind("a day or a time", str, _time)
+"""As it was printed: ISO 8601, with its offset where there was one."""
+MOMENT = Kind("a moment", str, _moment)
+"""Of a clock: ISO 8601."""
+LANGUAGE = Kind("a code of ISO 639-1", str, _language, pattern="^[a-z]{2}$")
+ORDER = Kind("an order", str, _order)
+ID = _hexadecimal(16, "an id of 16 hexadecimal digits")
+TOKEN = _hexadecimal(32, "a token of 32 hexadecimal digits")
+PATH = Kind("a path", str, _path)
+JSON = Kind("JSON", str, _json)
+BYTES = Kind("bytes", bytes)
+DIGEST = Kind("a SHA-256", bytes, _digest)
+WHOLE = Kind("a whole number", int)
+FLAG = _from_to(0, 1)
+COUNT = _from_to(0, 2**31 - 1)
+NUMBER = _from_to(1, 2**31 - 1)
+SIZE = _from_to(0, 2**53)

@@ -1,0 +1,124 @@
+"""What each column of each table may hold: whatever is read from an archive is held to this.
+
+An archive can be anybody's, or damaged. What a row has that no newsarchive writes is a ValueError
+here, before anything is done with it. The columns of an article are declared with `Article`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from newsarchive import kinds
+from newsarchive.article import COLUMNS, Column
+from newsarchive.kinds import Kind
+from newsarchive.store.database import Row
+
+ADDED = (
+    Column("digest", kinds.DIGEST),
+    Column("added", kinds.MOMENT),
+    Column("reader", kinds.TEXT),
+    Column("encoding", kinds.TEXT),
+    Column("words", kinds.COUNT),
+)
+"""What the archive adds to what was read of a version."""
+VERSION = (*ADDED, *COLUMNS)
+"""A version, in the order of its row and of its checksum, without its article and number."""
+CHECKSUMS = 4
+"""The step of the schema since which rows have checksums."""
+
+TABLES: Mapping[str, Mapping[str, Kind]] = {
+    "archive": {"uid": kinds.TOKEN, "made": kinds.MOMENT},
+    "revision": {
+        "number": kinds.SIZE, "token": kinds.TOKEN, "made": kinds.MOMENT, "what": kinds.TEXT,
+    },
+    "original": {
+        "digest": kinds.DIGEST, "size": kinds.SIZE, "deflated": kinds.FLAG, "data": kinds.BYTES,
+    },
+    "article": {
+        "key": kinds.NUMBER, "id": kinds.ID, "version": kinds.NUMBER, "revision": kinds.SIZE,
+    },
+    "version": {
+        "article": kinds.NUMBER, "number": kinds.NUMBER,
+        **{column.name: column.kind for column in VERSION},
+        "checksum": kinds.SIZE.or_none(),
+    },
+    "place": {
+        "path": kinds.PATH.or_none(), "file": kinds.PATH, "article": kinds.NUMBER,
+        "version": kinds.NUMBER,
+    },
+    "stamp": {
+        "path": kinds.PATH, "size": kinds.SIZE, "mtime_ns": kinds.WHOLE, "records": kinds.COUNT,
+    },
+    "removed": {"key": kinds.NUMBER, "id": kinds.ID, "revision": kinds.SIZE},
+    "writer": {
+        "pid": kinds.COUNT, "host": kinds.TEXT, "what": kinds.TEXT, "since": kinds.MOMENT,
+    },
+    "correction": {
+        "article": kinds.NUMBER, "field": kinds.TEXT, "revision": kinds.SIZE,
+        "before": kinds.JSON, "after": kinds.JSON, "undone": kinds.SIZE.or_none(),
+        "checksum": kinds.SIZE.or_none(),
+    },
+    "settled": {
+        "article": kinds.NUMBER, "version": kinds.NUMBER, "day": kinds.DAY, "reason": kinds.TEXT,
+        "checksum": kinds.SIZE.or_none(),
+    },
+    "settling": {"revision": kinds.SIZE},
+}  # fmt: skip
+
+
+def expect(row: Sequence[object], table: str, names: str) -> None:
+    """Raises ValueError, which names the column, if these columns of a row cannot be so."""
+    for name, value in zip(names.split(), row, strict=True):
+        try:
+            TABLES[table][name].read(value)
+        except ValueError as error:
+            raise ValueError(f"its {name} cannot be right: {error}") from None
+
+
+def fits(row: Sequence[object], table: str, names: str) -> bool:
+    """Whether these columns of a row can be so."""
+    try:
+        expect(row, table, names)
+    except ValueError:
+        return False
+    return True
+
+
+_Decode = Callable[[object], object]
+
+
+class Form:
+    """How rows of one SELECT are read: quickly, for this is done with every article found."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._columns = columns
+        pairs = [(place, column.kind) for place, column in enumerate(columns) if column.kind.decode]
+        self._always = [(n, kind.decode) for n, kind in pairs if not kind.optional]
+        self._perhaps = [(n, kind.decode) for n, kind in pairs if kind.optional]
+        self._sound: set[tuple[type, ...]] = set()
+        """The types of rows, column by column, that were found to be right."""
+
+    def values(self, row: Row) -> list[object]:
+        """The values of a row. Raises ValueError, which names the column."""
+        types = tuple(map(type, row))
+        if types not in self._sound:
+            self._expect(row)
+            self._sound.add(types)
+        values = list(row)
+        try:
+            for n, decode in self._always:
+                values[n] = decode(values[n])  # type: ignore[misc]
+            for n, decode in self._perhaps:
+                if values[n] is not None:
+                    values[n] = decode(values[n])  # type: ignore[misc]
+        except ValueError:
+            self._expect(row)
+            raise
+        return values
+
+    def _expect(self, row: Row) -> None:
+        for column, value in zip(self._columns, row, strict=True):
+            try:
+                column.kind.read(value)
+            except ValueError as error:
+                raise ValueError(f"its {column.name} cannot be right: {error}") from None
