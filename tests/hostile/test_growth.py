@@ -47,8 +47,8 @@ def test_broken_values_in_json_each_with_its_place() -> None:
     found = list(reader.read("a.json", io.BytesIO(data)))
     flaws = [one.reason for one in found if isinstance(one, Flaw)]
     assert len(flaws) == len(found) - 1 == 30_000
-    assert flaws[0] == "broken JSON at line 2, column 1: expecting value"
-    assert flaws[-1] == "broken JSON at line 2, column 89998: expecting value"
+    assert flaws[0] == "broken JSON at line 2, column 1: unexpected é"
+    assert flaws[-1] == "broken JSON at line 2, column 89998: unexpected é"
 
 
 @pytest.mark.parametrize("space", [" ", "\n", "\t", "\xa0"])
