@@ -24,7 +24,7 @@ import time_machine
 
 ROOT = Path(__file__).parents[1]
 MOMENT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-"""When every test runs, in this process. Children see the machine's clock, unless `at` says else."""
+"""When every test runs, in this process. Children see the machine's clock, or that of `at`."""
 TODAY = "2026-01-01"
 
 _MACHINE = re.compile(r"PATH|TMPDIR|SYSTEMROOT|LD_LIBRARY_PATH|LD_PRELOAD|\w*FAKE\w*|PYTEST_\w+")

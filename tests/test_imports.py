@@ -5,7 +5,6 @@ needs.
 from __future__ import annotations
 
 import ast
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import newsarchive
+from tests.surroundings import environment
 
 PACKAGE = Path(newsarchive.__file__).parent
 
@@ -62,7 +62,8 @@ LAYERS = {
     "opened": "deadline errors locations engines likeness store parallel progress following",
     "archive": (
         "clock article errors locations dates deadline files query readers.record readers.limits "
-        "store engines hits duplicates ordering progress ingest keeping repairing importing moving opened"
+        "store engines hits duplicates ordering progress ingest keeping repairing importing moving "
+        "opened"
     ),
     "explaining": "archive deadline query",
     "counting": "deadline hits progress archive store",
@@ -343,7 +344,7 @@ def loaded_by(folder: Path, *arguments: str) -> set[str]:
         text=True,
         check=True,
         timeout=60,
-        env=os.environ | {"XDG_CACHE_HOME": str(folder / "cache")},
+        env=environment(XDG_CACHE_HOME=str(folder / "cache")),
     )
     status, *modules = ran.stderr.splitlines()[-1].split()
     assert status in ("0", "1"), ran.stderr  # there are no near duplicates
