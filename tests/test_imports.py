@@ -5,7 +5,6 @@ needs.
 from __future__ import annotations
 
 import ast
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,10 +14,12 @@ from pathlib import Path
 import pytest
 
 import newsarchive
+from tests.surroundings import environment
 
 PACKAGE = Path(newsarchive.__file__).parent
 
 LAYERS = {
+    "clock": "",
     "frozen": "",
     "article": "frozen",
     "errors": "",
@@ -33,8 +34,8 @@ LAYERS = {
     "deadline": "",
     "files": "article",
     "query": "frozen article errors text cells dates",
-    "readers": "article errors text dates",
-    "store": "frozen article errors deadline readers.record",
+    "readers": "clock article errors text dates",
+    "store": "clock frozen article errors deadline readers.record",
     "garbage": "",
     "parallel": "",
     "engines": "frozen article errors garbage parallel text query",
@@ -51,17 +52,18 @@ LAYERS = {
     "editing": "article errors dates readers.encoding",
     "differing": "article",
     "auditing": "frozen article hits",
-    "keeping": "frozen article errors dates deadline store hits editing differing auditing",
+    "keeping": "clock frozen article errors dates deadline store hits editing differing auditing",
     "replacing": "errors",
     "originals": "article errors replacing",
     "exports": "article errors readers.lines store",
     "repairing": "article errors text readers store",
     "importing": "article errors files ingest progress readers.record exports store",
-    "moving": "article errors hits progress store replacing originals exports repairing",
+    "moving": "clock article errors hits progress store replacing originals exports repairing",
     "opened": "deadline errors locations engines likeness store parallel progress following",
     "archive": (
-        "article errors locations dates deadline files query readers.record readers.limits store "
-        "engines hits duplicates ordering progress ingest keeping repairing importing moving opened"
+        "clock article errors locations dates deadline files query readers.record readers.limits "
+        "store engines hits duplicates ordering progress ingest keeping repairing importing moving "
+        "opened"
     ),
     "explaining": "archive deadline query",
     "counting": "deadline hits progress archive store",
@@ -71,7 +73,7 @@ LAYERS = {
         "differing auditing keeping explaining counting timeline"
     ),
     "cli": (
-        "version frozen article errors text cells locations private deadline readers.limits "
+        "version clock frozen article errors text cells locations private deadline readers.limits "
         "archive query hits duplicates ordering progress ingest store auditing keeping moving "
         "explaining counting timeline render"
     ),
@@ -342,7 +344,7 @@ def loaded_by(folder: Path, *arguments: str) -> set[str]:
         text=True,
         check=True,
         timeout=60,
-        env=os.environ | {"XDG_CACHE_HOME": str(folder / "cache")},
+        env=environment(XDG_CACHE_HOME=str(folder / "cache")),
     )
     status, *modules = ran.stderr.splitlines()[-1].split()
     assert status in ("0", "1"), ran.stderr  # there are no near duplicates

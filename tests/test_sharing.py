@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +21,7 @@ from newsarchive.query.tree import Word
 from newsarchive.readers import plugins
 from newsarchive.readers.limits import Limits
 from tests.readers.test_plugins import Install, install
+from tests.surroundings import environment
 
 __all__ = ["install"]
 ROOT = Path(__file__).parents[1]
@@ -185,7 +185,7 @@ def test_after_a_kill_the_next_run_goes_on(folder: Path) -> None:
     for name in names:
         (folder / "news" / f"{name}.txt").write_text(f"This is {name}.")
     code = f"import sys; sys.path[:] = {sys.path!r}\n{KILLED}"
-    ran = subprocess.run([sys.executable, "-c", code], check=False, timeout=60, env=os.environ)
+    ran = subprocess.run([sys.executable, "-c", code], check=False, timeout=60, env=environment())
     assert ran.returncode == -9
     report, articles, _ = archived(1)
     assert report.added + report.unchanged == len(names)

@@ -19,6 +19,7 @@ from newsarchive.readers import READERS
 from newsarchive.readers.jsonld import article_values
 from newsarchive.readers.names import credited
 from newsarchive.readers.paragraphs import rejoined
+from newsarchive.readers.record import Record
 
 MARKS = st.text(".!?…\"'”)。！」 \nab", max_size=30)
 
@@ -51,17 +52,26 @@ def test_broken_values_in_json_each_with_its_place() -> None:
     assert flaws[-1] == "broken JSON at line 2, column 89998: unexpected é"
 
 
+def bodies(page: str) -> list[str]:
+    """The texts of a web page's articles."""
+    [reader] = [one for one in READERS if one.name == "html"]
+    found = list(reader.read("a.html", io.BytesIO(page.encode())))
+    return [one.article.body for one in found if isinstance(one, Record)]
+
+
 @pytest.mark.parametrize("space", [" ", "\n", "\t", "\xa0"])
 def test_spaces_without_end_in_a_page_and_in_its_scripts(space: str) -> None:
-    [reader] = [one for one in READERS if one.name == "html"]
-    said = "The ferry stopped. " * 40 + space * 200_000
+    body = ("The ferry stopped. " * 40).strip()
+    said = f"{body} {space * 200_000}"
     page = f"<!DOCTYPE html><html><body><p>{said}</p></body></html>"
-    assert list(reader.read("a.html", io.BytesIO(page.encode())))
+    assert bodies(page) == [body]
     script = '{"@type": "NewsArticle", "headline": "Gas' + space * 500_000 + '"}\n//]]>\n'
-    assert article_values([script], [], []) is not None
+    values = article_values([script], [], [])
+    assert values is not None
+    assert str(values["title"]).strip() == "Gas"
     for title in (f"Gas{space * 200_000}rose", "Gas - " * 50_000):
         headed = page.replace("<p>", f'<meta property="og:title" content="{title}"><p>')
-        assert list(reader.read("a.html", io.BytesIO(headed.encode())))
+        assert bodies(headed) == [body]
 
 
 @given(st.text("ab \n\t", max_size=60), st.integers(0, 2))
