@@ -58,14 +58,17 @@ fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: atheris || true
 	$(BIN)/python -m benchmarks.fuzzing --seconds $(SECONDS)
 
-# The locks are for every platform and every Python that is declared. What they hold stays as it is
-# where pyproject.toml allows it; `make lock UPGRADE=--upgrade` takes the newest of everything.
-LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
+# The locks are for every platform and every Python that is declared, except lowest.txt: the least
+# versions that pyproject.toml names, for the Python that it names first, with which CI runs the
+# tests. What the locks hold stays where pyproject.toml allows it; `make lock UPGRADE=--upgrade`
+# takes the newest of everything.
+COMPILE = $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes $(UPGRADE) \
 	--no-emit-index-url --custom-compile-command 'make lock' pyproject.toml requirements/build.in
 lock: | $(BIN)/python
 	$(PIP) uv
-	$(LOCK) --extra html --extra warc --output-file requirements/run.txt
-	$(LOCK) --extra dev --output-file requirements/dev.txt
+	$(COMPILE) --universal --extra html --extra warc --output-file requirements/run.txt
+	$(COMPILE) --universal --extra dev --output-file requirements/dev.txt
+	$(COMPILE) --no-build --resolution lowest-direct --extra dev --output-file requirements/lowest.txt
 
 clean:
 	rm -rf $(VENV) $(DEMO) .fuzzing found dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
