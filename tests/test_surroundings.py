@@ -43,14 +43,14 @@ def test_fork():
 def test_colour(): os.environ.get("NO_COLOR")
 def test_locale(): assert "LC_ALL" in os.environ
 def test_zone(monkeypatch): monkeypatch.setenv("TZ", "UTC")
-def test_archive(): os.getenv("NEWSARCHIVE")
+def test_pager(): os.getenv("NEWSARCHIVE_PAGER")
 def test_program(): main(["--help"])
 def test_none_of_it(tmp_path): (tmp_path / "a").write_text(os.environ["HOME"])
 """
 """Tests that need the marker, but for the last."""
 NEEDED = {
     "process": "subprocess.Popen", "fork": "os.fork", "colour": "$NO_COLOR", "locale": "$LC_ALL",
-    "zone": "$TZ", "archive": "$NEWSARCHIVE", "program": "$COLUMNS",
+    "zone": "$TZ", "pager": "$NEWSARCHIVE_PAGER", "program": "$COLUMNS",
 }  # fmt: skip
 """Why, among other things."""
 
