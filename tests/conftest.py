@@ -47,4 +47,4 @@ def _in_named_surroundings(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if _watch.noted:
         needs = ", ".join(sorted(_watch.noted))
-        pytest.fail(f"a test of {needs} has to be marked: @pytest.mark.surroundings")
+        pytest.fail(f"{request.node.name} needs {needs}, and the marker `surroundings`")

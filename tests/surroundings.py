@@ -11,6 +11,7 @@ import datetime as dt
 import locale
 import os
 import re
+import shlex
 import shutil
 import sys
 import tempfile
@@ -91,6 +92,14 @@ def environment(**changes: str) -> dict[str, str]:
     return kept | changes
 
 
+def program(path: Path, script: str) -> Path:
+    """A Python program that can be run by its path, whatever the path of Python itself holds."""
+    start = f"#!/bin/sh\n'''exec' {shlex.quote(sys.executable)} \"$0\" \"$@\"\n' '''\n"
+    path.write_text(start + script)
+    path.chmod(0o755)
+    return path
+
+
 @contextmanager
 def zone(name: str) -> Iterator[None]:
     """This process in another time zone."""
@@ -125,7 +134,7 @@ _STARTS = frozenset(
 """Events by which Python says that a process is started."""
 _TOLD = re.compile(
     r"LC_\w+|LANG|LANGUAGE|TZ|NO_COLOR|FORCE_COLOR|CLICOLOR\w*|COLORTERM|TERM|COLUMNS|LINES|PAGER"
-    r"|LESS|EDITOR|VISUAL|BROWSER|_?NEWSARCHIVE\w*"
+    r"|LESS|EDITOR|VISUAL|BROWSER|_NEWSARCHIVE\w*|NEWSARCHIVE_\w+"
 )
 """Variables by which a machine, or its user, says how things should look and where they are."""
 

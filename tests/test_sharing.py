@@ -26,7 +26,10 @@ from tests.surroundings import environment
 __all__ = ["install"]
 ROOT = Path(__file__).parents[1]
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no processes are started there")
+pytestmark = [
+    pytest.mark.surroundings,
+    pytest.mark.skipif(sys.platform == "win32", reason="no processes are started there"),
+]
 
 
 @pytest.fixture(autouse=True)

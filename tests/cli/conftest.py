@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import select
+import shlex
 import subprocess
 import sys
 import threading
@@ -94,7 +95,8 @@ class World:
 
     def shell(self, line: str) -> Ran:
         """Run a line of shell, in which `newsarchive` is the program."""
-        program = f'newsarchive() {{ {sys.executable} -m newsarchive "$@"; }}\nset -o pipefail\n'
+        python = shlex.quote(sys.executable)
+        program = f'newsarchive() {{ {python} -m newsarchive "$@"; }}\nset -o pipefail\n'
         done = subprocess.run(
             ["bash", "-c", program + line],
             capture_output=True,

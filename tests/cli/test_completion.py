@@ -19,7 +19,7 @@ from newsarchive.cli.commands import COMMANDS
 from newsarchive.cli.completion import _kept_by_bash, _open_quote, _quoted_for_bash, _split
 from newsarchive.cli.scripts import SCRIPTS
 from tests.cli.conftest import Here, World
-from tests.surroundings import environment
+from tests.surroundings import environment, program
 
 HOSTILE = ["$(touch pwned)`touch pwned` x", 'D\'Arcy "Bo" \\ y', "E\x1b[31mve"]
 
@@ -209,9 +209,7 @@ def in_bash(world: World, typed: str, until: str) -> str:
     """What a real bash has on its line when these keys were pressed."""
     bin_ = world.folder / "bin"
     bin_.mkdir()
-    program = bin_ / "newsarchive"
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m newsarchive "$@"\n')
-    program.chmod(0o755)
+    program(bin_ / "newsarchive", "from newsarchive.__main__ import run\nrun()\n")
     child, master = pty.fork()
     if child == 0:
         os.chdir(world.folder)

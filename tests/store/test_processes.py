@@ -18,6 +18,8 @@ from newsarchive.errors import ArchiveError, BusyError
 from newsarchive.store import Store, database, writer
 from tests.store.world import bodies, put
 
+pytestmark = pytest.mark.surroundings
+
 HOST = socket.gethostname()
 
 WRITER = """
