@@ -414,6 +414,7 @@ def archived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
             return folder, next(iter(archive.search("oil"))).id
 
 
+@pytest.mark.surroundings
 @pytest.mark.parametrize("line", LOADS)
 def test_a_command_loads_what_it_needs(archived: tuple[Path, str], line: str) -> None:
     folder, id_ = archived

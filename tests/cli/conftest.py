@@ -69,7 +69,6 @@ class World:
             "XDG_DATA_HOME": str(self.folder / "data"),
             "XDG_STATE_HOME": str(self.folder / "state"),
             "NEWSARCHIVE_PAGER": "",
-            "LC_ALL": "C",
             "COLUMNS": "",
             "TERM": "xterm",
         }

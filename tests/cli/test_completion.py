@@ -214,7 +214,7 @@ def in_bash(world: World, typed: str, until: str) -> str:
     if child == 0:
         os.chdir(world.folder)
         variables = world.environment() | {
-            "PS1": "$ ", "LC_ALL": "C.UTF-8", "INPUTRC": "/dev/null",
+            "PS1": "$ ", "INPUTRC": "/dev/null",
             "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}",
         }  # fmt: skip
         os.execvpe("bash", ["bash", "--norc", "--noprofile", "-i"], environment(**variables))
