@@ -33,8 +33,8 @@ $(VENV)/.installed-dev: requirements/dev.txt pyproject.toml | $(BIN)/python
 
 demo: $(VENV)/.installed
 	@rm -rf $(DEMO) && mkdir $(DEMO)
-	XDG_CACHE_HOME=$(CURDIR)/$(DEMO)/cache $(BIN)/newsarchive --archive $(DEMO)/archive.db ingest sample_articles
-	XDG_CACHE_HOME=$(CURDIR)/$(DEMO)/cache $(BIN)/newsarchive --archive $(DEMO)/archive.db search "Cambodia energy" --color always
+	XDG_CACHE_HOME="$(CURDIR)/$(DEMO)/cache" $(BIN)/newsarchive --archive $(DEMO)/archive.db ingest sample_articles
+	XDG_CACHE_HOME="$(CURDIR)/$(DEMO)/cache" $(BIN)/newsarchive --archive $(DEMO)/archive.db search "Cambodia energy" --color always
 
 test: lint types tests
 
