@@ -7,27 +7,34 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .demo
 
-.PHONY: demo test lint types tests docs man fuzz clean
+.PHONY: demo test lint types tests docs man fuzz lock clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-# The stamps are the environments: they are made again when the project's needs change. pip compiles
-# what it installs, but not what stays where it is; compiling takes as long as a search each time.
-$(VENV)/.installed: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[html,warc]'
+# The stamps are the environments: they are made again when a lock changes. A lock holds everything
+# that is installed, with hashes, what builds the project too: nothing is resolved, nothing newer
+# comes in. pip compiles what it installs, but not what stays where it is; compiling takes as long
+# as a search each time.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+define install
+	$(PIP) --require-hashes --requirement $<
+	$(PIP) --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q newsarchive
+endef
+
+$(VENV)/.installed: requirements/run.txt pyproject.toml | $(BIN)/python
+	$(install)
 	touch $@
 
-$(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	$(BIN)/python -m compileall -q newsarchive
+$(VENV)/.installed-dev: requirements/dev.txt pyproject.toml | $(BIN)/python
+	$(install)
 	touch $@ $(VENV)/.installed
 
 demo: $(VENV)/.installed
 	@rm -rf $(DEMO) && mkdir $(DEMO)
-	XDG_CACHE_HOME=$(CURDIR)/$(DEMO)/cache $(BIN)/newsarchive --archive $(DEMO)/archive.db ingest sample_articles
-	XDG_CACHE_HOME=$(CURDIR)/$(DEMO)/cache $(BIN)/newsarchive --archive $(DEMO)/archive.db search "Cambodia energy" --color always
+	XDG_CACHE_HOME="$(CURDIR)/$(DEMO)/cache" $(BIN)/newsarchive --archive $(DEMO)/archive.db ingest sample_articles
+	XDG_CACHE_HOME="$(CURDIR)/$(DEMO)/cache" $(BIN)/newsarchive --archive $(DEMO)/archive.db search "Cambodia energy" --color always
 
 test: lint types tests
 
@@ -50,6 +57,18 @@ SECONDS ?= 600
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: atheris || true
 	$(BIN)/python -m benchmarks.fuzzing --seconds $(SECONDS)
+
+# The locks are for every platform and every Python that is declared, except lowest.txt: the least
+# versions that pyproject.toml names, for the Python that it names first, with which CI runs the
+# tests. What the locks hold stays where pyproject.toml allows it; `make lock UPGRADE=--upgrade`
+# takes the newest of everything.
+COMPILE = $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes $(UPGRADE) \
+	--no-emit-index-url --custom-compile-command 'make lock' pyproject.toml requirements/build.in
+lock: | $(BIN)/python
+	$(PIP) uv
+	$(COMPILE) --universal --extra html --extra warc --output-file requirements/run.txt
+	$(COMPILE) --universal --extra dev --output-file requirements/dev.txt
+	$(COMPILE) --no-build --resolution lowest-direct --extra dev --output-file requirements/lowest.txt
 
 clean:
 	rm -rf $(VENV) $(DEMO) .fuzzing found dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

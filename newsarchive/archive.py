@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 
-from newsarchive import locations
+from newsarchive import clock, locations
 from newsarchive.article import ArchivedArticle, Flaw
 from newsarchive.deadline import Deadline, DeadlineError
 from newsarchive.engines import ScorePart
@@ -190,7 +190,7 @@ class Archive(Opened, Keeping, Moving):
         ArchiveError.
         """
         dates = _order(order)
-        today = now or dt.date.today()  # noqa: DTZ011 - the day where the person is
+        today = now or clock.today()
         filters = Filters(
             author=_texts(author), title=_texts(title), source=_texts(source), tag=_texts(tag),
             language=_texts(language), date=_texts(date), on=_texts(on), since=_texts(since),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
-from newsarchive import auditing
+from newsarchive import auditing, clock
 from newsarchive.article import ArchivedArticle, Correction, Value
 from newsarchive.auditing import Finding, Problem
 from newsarchive.deadline import Deadline, DeadlineError, stepping
@@ -84,7 +84,7 @@ class Keeping(ABC):
         }  # fmt: skip
         changes = editing.checked(
             {name: value for name, value in said.items() if value is not None},
-            now=now or dt.date.today(),  # noqa: DTZ011 - the day where the person is
+            now=now or clock.today(),
             order=dates.Order(order) if order else None,
             add_tags=add_tags,
             remove_tags=remove_tags,

@@ -6,7 +6,6 @@ the terminal.
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import newsarchive.store as stores
+from newsarchive import clock
 from newsarchive.article import Flaw
 from newsarchive.errors import ArchiveError, BusyError, ExistsError
 from newsarchive.hits import Results
@@ -252,7 +252,7 @@ class Moving(ABC):
             file.write(
                 exports.beginning(
                     archive=store.uid, revision=store.revision().number, articles=len(keys),
-                    query="*" if results is None else str(results.query), made=_now(),
+                    query="*" if results is None else str(results.query), made=clock.stamp(),
                 )
             )  # fmt: skip
             ids: set[str] = set()
@@ -323,7 +323,7 @@ def _kept_as(target: Path, when: str) -> Path:
 
 
 def _name_to_keep(target: Path) -> Path:
-    now = dt.datetime.now(dt.UTC).strftime("-%Y%m%d-%H%M%S")
+    now = f"{clock.now():-%Y%m%d-%H%M%S}"
     names = (f"{now}-{number}" if number else now for number in itertools.count())
     paths = (_kept_as(target, name) for name in names)
     return next(path for path in paths if not path.exists())
@@ -373,7 +373,3 @@ def _pages(advance: Advance | None) -> Callable[[int, int], None]:
             advance(Progress("copying", done, total, 0))
 
     return tell
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -13,11 +13,11 @@ import os
 import re
 import stat
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from newsarchive import clock
 from newsarchive.errors import ArchiveError, ExistsError
 from newsarchive.parallel.living import is_gone
 
@@ -214,7 +214,7 @@ def is_abandoned(name: str, status: os.stat_result) -> bool:
     if made is None or not stat.S_ISREG(status.st_mode) or not _is_ours(status):
         return False
     if made[1] != _host():
-        return status.st_mtime < time.time() - _DAY
+        return status.st_mtime < clock.now().timestamp() - _DAY
     return is_gone(int(made[2]), status.st_mtime)
 
 

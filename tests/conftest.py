@@ -1,14 +1,50 @@
-"""How Hypothesis looks for examples: never by the clock, and in CI always the same ones.
+"""Every test begins in the same surroundings, and Hypothesis looks for examples in the same way.
 
-A busy machine is slow, which is no fault of the code; and what lands should not depend on luck.
+It never looks by the clock, and in CI always at the same ones: a busy machine is slow, which is no
+fault of the code; and what lands should not depend on luck.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.surroundings import Surroundings, Watch
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+_surroundings = pytest.StashKey[Surroundings]()
+_watch = Watch()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before anything is collected: a module's constants and fixtures see no more than tests do."""
+    config.stash[_surroundings] = Surroundings()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[_surroundings].end()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    _watch.noted = None if item.get_closest_marker("surroundings") else set()
+    try:
+        return (yield)
+    finally:
+        _watch.noted = None
+
+
+@pytest.fixture(autouse=True)
+def _in_named_surroundings(request: pytest.FixtureRequest) -> Iterator[None]:
+    with _watch.unwatched():
+        request.config.stash[_surroundings].begin()
+    yield
+    if _watch.noted:
+        needs = ", ".join(sorted(_watch.noted))
+        pytest.fail(f"{request.node.name} needs {needs}, and the marker `surroundings`")

@@ -287,6 +287,7 @@ def test_any_text_is_a_date_or_a_date_error(text: str, now: dt.date, order: Orde
     assert (read.first, read.last, read.undated) == (found.first, found.last, found.undated)
 
 
+@pytest.mark.surroundings
 def test_plain_dates_do_not_load_dateutil() -> None:
     code = """
 import datetime, sys

@@ -74,6 +74,7 @@ def quoted_help() -> dict[str, str]:
     return dict(found)
 
 
+@pytest.mark.surroundings
 @pytest.mark.parametrize("name", ["", *COMMANDS])
 def test_the_help_in_the_documentation_is_what_the_program_prints(
     name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

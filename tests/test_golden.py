@@ -17,6 +17,8 @@ from newsarchive.cli.options import FORMAT_VERSION
 from newsarchive.render.record import FIELDS, ON_REQUEST, SCHEMA_VERSION
 from tests.golden.runs import FOLDER, RUNS, files, world
 
+pytestmark = pytest.mark.surroundings
+
 DOCS = Path(__file__).parents[1] / "docs"
 
 SCHEMAS = {

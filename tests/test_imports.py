@@ -5,7 +5,6 @@ needs.
 from __future__ import annotations
 
 import ast
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,10 +14,12 @@ from pathlib import Path
 import pytest
 
 import newsarchive
+from tests.surroundings import environment
 
 PACKAGE = Path(newsarchive.__file__).parent
 
 LAYERS = {
+    "clock": "",
     "frozen": "",
     "kinds": "",
     "article": "frozen kinds",
@@ -29,7 +30,7 @@ LAYERS = {
     "cells": "",
     "locations": "",
     "parallel": "errors",
-    "replacing": "errors parallel.living",
+    "replacing": "clock errors parallel.living",
     "private": "replacing",
     "date_words": "text",
     "date_ranges": "errors",
@@ -37,8 +38,8 @@ LAYERS = {
     "dates": "errors date_ranges printed_dates",
     "files": "article",
     "query": "frozen article errors deadline text cells dates",
-    "readers": "article errors folding text dates",
-    "store": "frozen kinds article errors deadline parallel.living readers.record replacing",
+    "readers": "clock article errors folding text dates",
+    "store": "clock frozen kinds article errors deadline parallel.living readers.record replacing",
     "garbage": "",
     "engines": "frozen article errors deadline garbage parallel private text query",
     "likeness": "article deadline private text",
@@ -54,17 +55,17 @@ LAYERS = {
     "editing": "article errors dates readers.encoding",
     "differing": "article",
     "auditing": "frozen article hits",
-    "keeping": "frozen article errors dates deadline store hits editing differing auditing",
+    "keeping": "clock frozen article errors dates deadline store hits editing differing auditing",
     "originals": "article errors replacing",
     "exports": "kinds article errors readers.lines readers.record store",
     "repairing": "article errors text readers store",
     "importing": "article errors files ingest progress readers.record exports store",
-    "moving": "article errors hits progress store replacing originals exports repairing",
+    "moving": "clock article errors hits progress store replacing originals exports repairing",
     "opened": "deadline errors locations engines likeness store parallel progress following",
     "archive": (
-        "article errors locations dates deadline files query readers.record readers.limits store "
-        "engines hits duplicates ordering progress ingest following keeping repairing importing "
-        "moving opened"
+        "clock article errors locations dates deadline files query readers.record readers.limits "
+        "store engines hits duplicates ordering progress ingest following keeping repairing "
+        "importing moving opened"
     ),
     "explaining": "archive deadline query",
     "counting": "deadline hits progress archive store",
@@ -74,7 +75,7 @@ LAYERS = {
         "differing auditing keeping explaining counting timeline"
     ),
     "cli": (
-        "version frozen article errors text cells locations private deadline readers.limits "
+        "version clock frozen article errors text cells locations private deadline readers.limits "
         "archive query hits duplicates ordering progress ingest store auditing keeping moving "
         "explaining counting timeline render replacing"
     ),
@@ -352,7 +353,7 @@ def loaded_by(folder: Path, *arguments: str) -> set[str]:
         text=True,
         check=True,
         timeout=60,
-        env=os.environ | {"XDG_CACHE_HOME": str(folder / "cache")},
+        env=environment(XDG_CACHE_HOME=str(folder / "cache")),
     )
     status, *modules = ran.stderr.splitlines()[-1].split()
     assert status in ("0", "1"), ran.stderr  # there are no near duplicates
@@ -422,6 +423,7 @@ def archived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
             return folder, next(iter(archive.search("oil"))).id
 
 
+@pytest.mark.surroundings
 @pytest.mark.parametrize("line", LOADS)
 def test_a_command_loads_what_it_needs(archived: tuple[Path, str], line: str) -> None:
     folder, id_ = archived

@@ -188,7 +188,7 @@ INPUTS: list[tuple[str, bytes, str]] = [
     ("bad.txt", bytes(range(256)), "bad.txt: binary file, not text"),
     ("bad.jpg", b"\xff\xd8\xff\0", "bad.jpg: this format is not supported"),
     ("bad.jsonl", b'{"body": "b"}\n{"body":\n', "bad.jsonl line 2: broken JSON at column 9"),
-    ("bad.json", b'{"body": "b",}', "bad.json: broken JSON at line 1, column 14"),
+    ("bad.json", b'{"body": "b",}', "bad.json: broken JSON at line 1, column 13"),
     ("bad.csv", b"title,day\nA,2018\n", "bad.csv: no column for the text: found title, day; "),
 ]
 

@@ -62,7 +62,8 @@ def test_a_text_is_made_again_from_its_original(world: World, sql: str) -> None:
     assert known(world.file) == before
     assert world.flaws() == []
     assert done.kept is not None
-    assert list(Store.open(Path(done.kept), readonly=True).check())  # kept as it was
+    with Store.open(Path(done.kept), readonly=True) as kept:
+        assert list(kept.check())  # as it was
 
 
 @pytest.mark.parametrize("sql", ["UPDATE original SET data = x'00', deflated = 0",

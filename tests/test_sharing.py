@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,11 +21,15 @@ from newsarchive.query.tree import Word
 from newsarchive.readers import plugins
 from newsarchive.readers.limits import Limits
 from tests.readers.test_plugins import Install, install
+from tests.surroundings import environment
 
 __all__ = ["install"]
 ROOT = Path(__file__).parents[1]
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no processes are started there")
+pytestmark = [
+    pytest.mark.surroundings,
+    pytest.mark.skipif(sys.platform == "win32", reason="no processes are started there"),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -208,6 +211,7 @@ KILLED = """
 import sys
 from newsarchive import Archive, ingest, sharing
 sharing.WORTH, sharing.CHUNK_FILES, ingest.BATCH_RECORDS = 0, 2, 3
+ingest.BATCH_SECONDS = float("inf")  # however busy the machine is
 sharing._READ = "tests.parallel.tasks:read_and_kill_parent"
 with Archive("1.db", jobs=2) as archive:
     archive.ingest("news")
@@ -219,7 +223,7 @@ def test_after_a_kill_the_next_run_goes_on(folder: Path) -> None:
     for name in names:
         (folder / "news" / f"{name}.txt").write_text(f"This is {name}.")
     code = f"import sys; sys.path[:] = {sys.path!r}\n{KILLED}"
-    ran = subprocess.run([sys.executable, "-c", code], check=False, timeout=60, env=os.environ)
+    ran = subprocess.run([sys.executable, "-c", code], check=False, timeout=60, env=environment())
     assert ran.returncode == -9
     report, articles, _ = archived(1)
     assert report.added + report.unchanged == len(names)

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import re
 import struct
 import tarfile
 import tracemalloc
@@ -325,7 +326,8 @@ def test_files_of_a_zip_that_share_their_bytes_count_each(monkeypatch: pytest.Mo
     found = unpacked("/x.zip", one[:table] + entry * 999 + end)
     whole = [data for _, kind, data in found if kind != "flaw"]
     assert len(whole) < 999
-    assert b"--max-ratio raises this limit" in found[-1][2]
+    # Some Pythons, of each minor version the later ones, refuse such a zip before we do.
+    assert re.search(rb"--max-ratio raises this limit|overlapped entries", found[-1][2])
 
 
 def test_the_whole_has_a_limit() -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import TypeVar
 
+from newsarchive import clock
 from newsarchive.article import Article
 from newsarchive.dates import Day, Order, parse_day
 from newsarchive.errors import ReadError
@@ -212,14 +212,12 @@ def build(
 
 _FIRST_PRINTED = 1600
 """There were no newspapers before; a date in 1397 is one of another calendar."""
-_EPOCH = dt.date(1970, 1, 1).toordinal()
-_SECONDS = 24 * 60 * 60
+_ONE_DAY = dt.timedelta(days=1)
 
 
 def is_plausible(day: dt.date) -> bool:
     """Whether it can have been printed then: not after tomorrow, which it is in some time zone."""
-    tomorrow = _EPOCH + int(time.time()) // _SECONDS + 1
-    return day.year >= _FIRST_PRINTED and day.toordinal() <= tomorrow
+    return day.year >= _FIRST_PRINTED and day <= clock.now().date() + _ONE_DAY
 
 
 def _no_text(known: Fields, hints: Hints) -> str:

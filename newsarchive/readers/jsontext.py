@@ -23,6 +23,9 @@ Place = tuple[int, int]
 
 _BOM = b"\xef\xbb\xbf"
 _OBJECT_A_LINE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(\{[^\n]*\})\s*?\n\s*\{")
+_COMMA_TOO_MANY = re.compile(r",\s*[\]}]")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_TOKEN = re.compile(r'"[^"\n]{,20}+"|\w{1,20}+|[!-/:-@[-~]')
 _BEGINS_AS_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[{\]])")
 
 
@@ -289,12 +292,13 @@ def _parse(text: str, start: Callable[[], Place] | None) -> object:
             return json.loads(text)  # which tells what is wrong
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        said = _plainly(error)
+        at, said = _wrong(error.doc, error.pos)
+        line, column = error.doc.count("\n", 0, at), at - error.doc.rfind("\n", 0, at)
         if start is None:
-            raise ReadError(f"broken JSON at column {error.colno}: {said}") from None
-        line, column = start()
-        column = error.colno + (column - 1 if error.lineno == 1 else 0)
-        raise ReadError(_broken(line + error.lineno - 1, column, said)) from None
+            raise ReadError(f"broken JSON at column {column}: {said}") from None
+        before, indent = start()
+        column += 0 if line else indent - 1
+        raise ReadError(_broken(before + line, column, said)) from None
     except RecursionError:
         raise ReadError("JSON nested too deeply") from None
 
@@ -308,12 +312,22 @@ def _broken(line: int, column: int, said: str) -> str:
     return f"broken JSON at line {line}, column {column}: {said}"
 
 
-def _plainly(error: json.JSONDecodeError) -> str:
-    if error.pos >= len(error.doc.rstrip()):
-        return "it ends too early"
-    if error.msg == "Extra data":
-        return "something follows the end of the value"
-    return error.msg[0].lower() + error.msg[1:]
+def _wrong(text: str, at: int) -> tuple[int, str]:
+    """Where a text is no JSON, and why, in words of ours: each Python words it in its own way.
+
+    `at` is where the parser stopped: at a comma too many, or at the bracket after it.
+    """
+    before = len(text[:at].rstrip()) - 1
+    if text[at : at + 1] in {"}", "]"} and text[before : before + 1] == ",":
+        at = before
+    if at >= len(text.rstrip()):
+        return at, "it ends too early"
+    if _COMMA_TOO_MANY.match(text, at):
+        return at, "a comma too many"
+    if text[at] == '"' and not _STRING.match(text, at):
+        return at, "a string that does not end"
+    found = _TOKEN.match(text, at)
+    return at, f"unexpected {found[0] if found else ascii(text[at])}"
 
 
 def _is_json(data: bytes) -> bool:

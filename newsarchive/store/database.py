@@ -197,7 +197,7 @@ class Database:
         except sqlite3.Error as error:
             raise self._explain(error) from error
 
-    def run(self, sql: str, parameters: Sequence[object] = ()) -> None:
+    def run(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> None:
         """Execute a statement."""
         try:
             self._connection.execute(sql, parameters)

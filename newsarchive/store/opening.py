@@ -253,5 +253,5 @@ def schema_made_by(number: int) -> dict[str, str]:
         for step, statements in schema.MIGRATIONS:
             if step <= number:
                 for statement in statements:
-                    fresh.run(statement)
+                    fresh.run(statement, {"now": ""})
         return _definitions(fresh)

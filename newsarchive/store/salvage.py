@@ -5,12 +5,12 @@ Where one row cannot be read the next may be: damage ends nothing here but the p
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
+from newsarchive import clock
 from newsarchive.article import ArchivedArticle
 from newsarchive.errors import ArchiveError
 from newsarchive.store import around, originals
@@ -95,7 +95,7 @@ class Salvage:
                     whole = archived(row)
             hexed = digest.hex() if isinstance(digest, bytes) else None
             count = words if fits((words,), "version", "words") else 0
-            when = added if fits((added,), "version", "added") else _now()
+            when = added if fits((added,), "version", "added") else clock.stamp()
             if fits((number,), "version", "number"):
                 found.append(Remains(number, hexed, str(reader), str(encoding), when, count, whole))
         return found
@@ -112,10 +112,6 @@ class Salvage:
         """All corrections in the order of the acts; the article's id in place of a broken one."""
         with suppress(*_BROKEN):
             yield from past_corrections(self._db)
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _or_nothing(read: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:

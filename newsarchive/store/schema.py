@@ -7,6 +7,7 @@ exactly one step. A step is never edited once it has been released; the next one
 
 from __future__ import annotations
 
+from newsarchive import clock
 from newsarchive.store.columns import CHECKSUMS, VERSION
 from newsarchive.store.database import Database
 
@@ -120,11 +121,11 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
             """,
             """
             INSERT INTO archive
-            VALUES (lower(hex(randomblob(16))), strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+            VALUES (lower(hex(randomblob(16))), :now)
             """,
             """
             INSERT INTO revision VALUES
-            (0, lower(hex(randomblob(16))), strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), 'new')
+            (0, lower(hex(randomblob(16))), :now, 'new')
             """,
         ),
     ),
@@ -225,5 +226,5 @@ def migrate(database: Database) -> None:
             for number, statements in steps:
                 if schema_of(database) < number:
                     for statement in statements:
-                        database.run(statement)
+                        database.run(statement, {"now": clock.stamp()})
                     database.run(f"PRAGMA user_version = {number}")

@@ -6,13 +6,13 @@ Not for use by several threads at once.
 
 from __future__ import annotations
 
-import datetime as dt
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self, TypeVar
 
+from newsarchive import clock
 from newsarchive.article import ArchivedArticle, Value
 from newsarchive.errors import ArchiveError, DamagedError, ReadError, RefusedError
 from newsarchive.kinds import storable
@@ -88,7 +88,7 @@ class Store(Contents):
                 for pid, host, _, since in writer.sound(list(self._db.rows(writer.SELECT))):
                     if (pid, host) == process or writer.is_gone(pid, host, since):
                         self._db.run(writer.DELETE_OWN, (pid, host))
-            self._db.run(writer.INSERT, (*process, what, _now()))
+            self._db.run(writer.INSERT, (*process, what, clock.stamp()))
         try:
             yield
         finally:
@@ -188,7 +188,7 @@ class Store(Contents):
     def _add_new(self, records: Sequence[Prepared]) -> None:
         """Write articles of which nothing is known, each with its first version."""
         if records:
-            keys = add_new(self._db, records, self._revise(), _now())
+            keys = add_new(self._db, records, self._revise(), clock.stamp())
             pairs = zip(keys, records, strict=True)
             self._stream([key for key, record in pairs if record.path is None])
 
@@ -312,7 +312,9 @@ class Store(Contents):
                 "UPDATE article SET version = ?, revision = ? WHERE key = ?",
                 (number, revision, article),
             )
-        row = version_row(record.columns, key=article, number=number, digest=digest, added=_now())
+        row = version_row(
+            record.columns, key=article, number=number, digest=digest, added=clock.stamp()
+        )
         self._db.run(INSERT_VERSION, row)
         return Target(article, number)
 
@@ -335,7 +337,7 @@ class Store(Contents):
             self._number = self.revision().number + 1
             self._db.run(
                 "INSERT INTO revision (number, token, made, what) VALUES (?, ?, ?, ?)",
-                (self._number, secrets.token_hex(16), _now(), what),
+                (self._number, secrets.token_hex(16), clock.stamp(), what),
             )
         return self._number
 
@@ -343,8 +345,3 @@ class Store(Contents):
         if self._what is None:
             raise RuntimeError("an archive is changed only within `changing`")
         return self._what
-
-
-def _now() -> str:
-    """UTC, ISO 8601, whole seconds."""
-    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

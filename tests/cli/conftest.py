@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import select
+import shlex
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.cli import main
+from tests.surroundings import environment
 
 ARTICLES: dict[str, dict[str, object]] = {
     "oil.json": {
@@ -67,7 +69,6 @@ class World:
             "XDG_DATA_HOME": str(self.folder / "data"),
             "XDG_STATE_HOME": str(self.folder / "state"),
             "NEWSARCHIVE_PAGER": "",
-            "LC_ALL": "C",
             "COLUMNS": "",
             "TERM": "xterm",
         }
@@ -79,36 +80,37 @@ class World:
         path.write_text(json.dumps(fields))
         return path
 
-    def process(self, *arguments: str, stdin: str = "") -> Ran:
+    def process(self, *arguments: str, stdin: str = "", **variables: str) -> Ran:
         """Run the program as a person does."""
         done = subprocess.run(
             [sys.executable, "-m", "newsarchive", *arguments],
             input=stdin.encode(),
             capture_output=True,
             check=False,
-            env=os.environ | self.environment(),
+            env=environment(**self.environment() | variables),
             timeout=60,
         )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def shell(self, line: str) -> Ran:
         """Run a line of shell, in which `newsarchive` is the program."""
-        program = f'newsarchive() {{ {sys.executable} -m newsarchive "$@"; }}\nset -o pipefail\n'
+        python = shlex.quote(sys.executable)
+        program = f'newsarchive() {{ {python} -m newsarchive "$@"; }}\nset -o pipefail\n'
         done = subprocess.run(
             ["bash", "-c", program + line],
             capture_output=True,
             check=False,
-            env=os.environ | self.environment(),
+            env=environment(**self.environment()),
             timeout=60,
         )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
-    def terminal(self, *arguments: str, typed: str = "", **environment: str) -> Ran:
+    def terminal(self, *arguments: str, typed: str = "", **variables: str) -> Ran:
         """Run the program on a terminal of 80 columns; stdout and stderr come as one, in `out`."""
         child, master = pty.fork()
         if child == 0:
-            os.environ.update(self.environment() | environment)
-            os.execv(sys.executable, [sys.executable, "-m", "newsarchive", *arguments])
+            command = [sys.executable, "-m", "newsarchive", *arguments]
+            os.execve(sys.executable, command, environment(**self.environment() | variables))
         os.write(master, typed.encode())
         written = b"".join(_chunks(master))
         os.close(master)
@@ -166,6 +168,13 @@ class Here:
     def id_of(self, word: str) -> str:
         """The id of the article that the word finds."""
         return self("search", word, "--ids").out.strip()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What runs the program depends on the terminal, the locale, the zone and the environment."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.surroundings)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 
 from newsarchive.cli.colour import look
 from tests.cli.conftest import World
+from tests.surroundings import environment
 
 RED = "\x1b[1;31m"
 
@@ -54,9 +55,9 @@ def kind(written: str) -> str:
 def test_what_decides_on_colours(said: str) -> None:
     words = said.split()
     option = words[-1] if "--color" in words else "auto"
-    environment = dict(word.split("=") for word in words if "=" in word)
+    variables = dict(word.split("=") for word in words if "=" in word)
     found = tuple(
-        look(option, environment, terminal=terminal)  # type: ignore[arg-type]
+        look(option, variables, terminal=terminal)  # type: ignore[arg-type]
         or "plain"
         for terminal in (True, False)
     )
@@ -75,9 +76,9 @@ def archived(tmp_path_factory: pytest.TempPathFactory) -> World:
 def test_colours_of_real_processes(archived: World, said: str) -> None:
     """One process on a pseudo-terminal; in a pipe those where the terminal decides nothing."""
     words = said.split()
-    environment = dict(word.split("=") for word in words if "=" in word)
+    variables = dict(word.split("=") for word in words if "=" in word)
     options = words[words.index("--color") :] if "--color" in words else []
-    ran = archived.terminal("search", "oil", "--no-pager", *options, **environment)
+    ran = archived.terminal("search", "oil", "--no-pager", *options, **variables)
     assert (ran.status, kind(ran.out)) == (0, CASES[said][0])
 
 
@@ -100,7 +101,7 @@ def test_stderr_is_judged_for_itself(archived: World) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "newsarchive", "search", "(oil", "--color", "always"],
         stdout=subprocess.PIPE, stderr=its, check=False, timeout=60,
-        env=os.environ | archived.environment(),
+        env=environment(**archived.environment()),
     )  # fmt: skip
     os.close(its)
     told = os.read(ours, 65536).decode()

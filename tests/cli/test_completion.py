@@ -19,6 +19,7 @@ from newsarchive.cli.commands import COMMANDS
 from newsarchive.cli.completion import _kept_by_bash, _open_quote, _quoted_for_bash, _split
 from newsarchive.cli.scripts import SCRIPTS
 from tests.cli.conftest import Here, World
+from tests.surroundings import environment, program
 
 HOSTILE = ["$(touch pwned)`touch pwned` x", 'D\'Arcy "Bo" \\ y', "E\x1b[31mve"]
 
@@ -199,7 +200,7 @@ def test_completing_loads_no_engine(here: Here) -> None:
     line = {completion.VARIABLE: "fish_complete", completion.LINE: "newsarchive list --author Jane"}
     ran = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True,
-        env=os.environ | here.world.environment() | line,
+        env=environment(**here.world.environment(), **line),
     )  # fmt: skip
     assert (ran.stdout, ran.stderr) == ("values\nJane Doe\t2 articles\n", "\n")
 
@@ -208,17 +209,15 @@ def in_bash(world: World, typed: str, until: str) -> str:
     """What a real bash has on its line when these keys were pressed."""
     bin_ = world.folder / "bin"
     bin_.mkdir()
-    program = bin_ / "newsarchive"
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m newsarchive "$@"\n')
-    program.chmod(0o755)
+    program(bin_ / "newsarchive", "from newsarchive.__main__ import run\nrun()\n")
     child, master = pty.fork()
     if child == 0:
-        os.environ.update(world.environment() | {"PS1": "$ ", "LC_ALL": "C.UTF-8"})
-        os.environ["PATH"] = f"{bin_}{os.pathsep}{os.environ['PATH']}"
-        os.environ["PYTHONPATH"] = str(Path(__file__).parents[2])
-        os.environ["INPUTRC"] = "/dev/null"
         os.chdir(world.folder)
-        os.execvp("bash", ["bash", "--norc", "--noprofile", "-i"])
+        variables = world.environment() | {
+            "PS1": "$ ", "INPUTRC": "/dev/null",
+            "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}",
+        }  # fmt: skip
+        os.execvpe("bash", ["bash", "--norc", "--noprofile", "-i"], environment(**variables))
     written = ""
 
     def wait(text: str) -> None:

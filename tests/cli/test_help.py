@@ -13,7 +13,7 @@ from newsarchive.cli.commands import COMMANDS
 from newsarchive.cli.commands.search import command as search
 from newsarchive.cli.commands.timeline import UNITS
 from newsarchive.cli.options import FACETS, SORTS
-from tests.cli.conftest import Here
+from tests.cli.conftest import Here, Ran, World
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,28 +48,48 @@ def test_every_command_has_a_line_of_help_and_two_examples(empty: Here, name: st
     assert all(name in shlex.split(line) for line in examples(empty, name))
 
 
+@pytest.fixture(scope="module")
+def archived(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A folder with the samples, archived."""
+    world = World(tmp_path_factory.mktemp("samples") / "here")
+    shutil.copytree(ROOT / "sample_articles", world.folder / "sample_articles")
+    ran = world.process("ingest", "--quiet", str(world.folder / "sample_articles"))
+    assert ran == Ran(0, "", "")
+    world.folder.rename(world.folder.with_name("kept"))
+    return world
+
+
+@pytest.fixture
+def samples(
+    archived: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Here:
+    """The program in that folder, which is as it was whatever others have done there."""
+    shutil.rmtree(archived.folder, ignore_errors=True)
+    shutil.copytree(archived.folder.with_name("kept"), archived.folder)
+    monkeypatch.chdir(archived.folder)
+    for name, value in archived.environment().items():
+        monkeypatch.setenv(name, value)
+    return Here(archived, capsys)
+
+
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_example_works_on_the_sample_articles(
-    empty: Here, monkeypatch: pytest.MonkeyPatch, name: str, tmp_path: Path
-) -> None:
+def test_every_example_works_on_the_sample_articles(samples: Here, name: str) -> None:
     """In a folder with the samples; what has something of a shell's in it goes to a shell."""
-    shutil.copytree(ROOT / "sample_articles", tmp_path / "sample_articles")
-    monkeypatch.chdir(tmp_path)
-    if name != "ingest":
-        assert empty("ingest", "sample_articles", "--quiet").status == 0
+    if name == "ingest":
+        samples.world.archive.unlink()
     if name == "diff":  # shows what has changed
-        (changed,) = tmp_path.glob("sample_articles/000*.txt")
+        (changed,) = Path("sample_articles").glob("000*.txt")
         changed.write_text(changed.read_text() + "\n\nThere will be a second meeting.\n")
-        assert empty("ingest", "sample_articles", "--quiet").status == 0
+        assert samples("ingest", "sample_articles", "--quiet").status == 0
     if name == "restore":
-        assert empty("backup", "news-backup.db").status == 0
-    lines = examples(empty, name)
+        assert samples("backup", "news-backup.db").status == 0
+    lines = examples(samples, name)
     assert len(lines) == 2
     for line in lines:
         if "|" in line or "$(" in line:
-            ran = empty.world.shell(line + (" --yes" if "remove $(" in line else ""))
+            ran = samples.world.shell(line + (" --yes" if "remove $(" in line else ""))
         else:
-            ran = empty(*shlex.split(line)[1:])
+            ran = samples(*shlex.split(line)[1:])
         assert ran.status == 0, (line, ran.err)
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import sys
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -93,17 +93,29 @@ class Terminal(io.TextIOWrapper):
         return True
 
 
+@contextmanager
+def at_home(folder: Path) -> Iterator[None]:
+    """The environment of a run on the archive."""
+    variables = {
+        "NEWSARCHIVE": str(folder / "news.db"), "XDG_CACHE_HOME": str(folder / "cache"),
+        "XDG_DATA_HOME": str(folder / "data"), "COLUMNS": "100", "NEWSARCHIVE_PAGER": "cat",
+    }  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _at_home(folder: Path) -> Iterator[None]:
+    with at_home(folder):
+        yield
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The archive; the environment is its own."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive."""
     folder = tmp_path_factory.mktemp("hostile")
-    before = dict(os.environ)
-    os.environ.update(
-        NEWSARCHIVE=str(folder / "news.db"), XDG_CACHE_HOME=str(folder / "cache"),
-        XDG_DATA_HOME=str(folder / "data"), COLUMNS="100", NEWSARCHIVE_PAGER="cat",
-    )  # fmt: skip
-    for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"):
-        os.environ.pop(name, None)
     news = folder / "news"
     news.mkdir()
     named = news / ("a\x1b[31m\n" + FORGED + "\u2028\u202e.json")
@@ -124,13 +136,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     )
     (news / f"bad\x1b[2J\n{FORGED}.json").write_text("{")
     (news / "two.json").write_text(json.dumps({"title": "Oil", "body": f"oil \x1b[1m {FORGED}"}))
-    run(["ingest", str(news)])
-    (news / "two.json").write_text(json.dumps({"title": HOSTILE, "body": "oil \x1b[2m\x9b"}))
-    run(["ingest", str(news)])
+    with at_home(folder):
+        run(["ingest", str(news)])
+        (news / "two.json").write_text(json.dumps({"title": HOSTILE, "body": "oil \x1b[2m\x9b"}))
+        run(["ingest", str(news)])
     (folder / "queries").write_text(f"oil\n{HOSTILE}\n(oil\n", "utf-8", "replace")
-    yield folder
-    os.environ.clear()
-    os.environ.update(before)
+    return folder
 
 
 def run(words: list[str], *, terminal: bool = False) -> tuple[str, str]:

@@ -11,22 +11,14 @@ import pytest
 from newsarchive.cli.pager import SETTINGS, paged
 from newsarchive.cli.session import Session
 from tests.cli.conftest import Here, World
-
-
-def program(folder: Path, name: str, script: str) -> Path:
-    """A small Python program that can be run by its path."""
-    path = folder / name
-    path.write_text(f"#!{sys.executable}\n{script}\n")
-    path.chmod(0o755)
-    return path
+from tests.surroundings import program
 
 
 @pytest.fixture
 def pager(tmp_path: Path) -> Path:
     """A pager that says what it was told, and puts its own mark before each line."""
     return program(
-        tmp_path,
-        "marking pager",
+        tmp_path / "marking pager",
         "import os, sys\n"
         "print(sys.argv[1:], os.environ['LESS'])\n"
         "for line in sys.stdin: print('>', line, end='')",
@@ -92,7 +84,7 @@ def test_leaving_the_pager_early_is_a_normal_end(here: Here, tmp_path: Path) -> 
     """However much there would have been, and what was shown can be named all the same."""
     here.world.article("long.json", {"title": "Long", "body": "Snow. " * 100_000})
     here("ingest", str(here.world.news), "--quiet")
-    first = program(tmp_path, "first", "import sys\nprint('>', sys.stdin.readline())")
+    first = program(tmp_path / "first", "import sys\nprint('>', sys.stdin.readline())")
     ran = here.world.terminal("list", "--body", "--title", "long", NEWSARCHIVE_PAGER=str(first))
     assert ran.status == 0
     assert re.sub(r"\x1b\[[0-9;]*m", "", ran.out) == ">   1  Long\n\n"

@@ -20,6 +20,7 @@ from newsarchive.ingest import IngestReport
 from newsarchive.progress import Progress
 from newsarchive.store import Contents, Store
 from tests.cli.conftest import Here, Ran, World
+from tests.surroundings import environment
 
 IMPATIENT = """
 import sys
@@ -34,11 +35,10 @@ def on_terminal(world: World, columns: int, *arguments: str, stdout: str | None 
     child, master = pty.fork()
     if child == 0:
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-        os.environ.update(world.environment())
-        del os.environ["COLUMNS"]
         if stdout:
             os.dup2(os.open(stdout, os.O_WRONLY | os.O_CREAT), 1)
-        os.execv(sys.executable, [sys.executable, "-c", IMPATIENT, *arguments])
+        command = [sys.executable, "-c", IMPATIENT, *arguments]
+        os.execve(sys.executable, command, environment(**world.environment()))
     written = b""
     while True:
         try:

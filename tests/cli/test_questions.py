@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import json
 import re
@@ -14,6 +13,7 @@ from newsarchive.cli.commands import COMMANDS
 from newsarchive.cli.commands.helping import TOPICS, page
 from newsarchive.render.record import FIELDS
 from tests.cli.conftest import Here, Ran
+from tests.surroundings import TODAY
 
 
 def without_scores(text: str) -> str:
@@ -186,15 +186,14 @@ def test_a_caret_excludes_a_word_without_looking_like_an_option(here: Here) -> N
 
 def test_recent_prefers_newer_articles(here: Here) -> None:
     here.world.article("old.json", {"date": "1990-01-01", "body": "sun sun rain"})
-    today = dt.date.today().isoformat()
-    here.world.article("new.json", {"date": today, "body": "sun rain wind"})
+    here.world.article("new.json", {"date": TODAY, "body": "sun rain wind"})
     here("ingest", str(here.world.news), "--quiet")
 
     def dates(*arguments: str) -> list[str]:
         return [line.split("\t")[1] for line in here("search", "sun", *arguments).out.splitlines()]
 
-    assert dates() == ["1990-01-01", today]
-    assert dates("--recent") == [today, "1990-01-01"]
+    assert dates() == ["1990-01-01", TODAY]
+    assert dates("--recent") == [TODAY, "1990-01-01"]
 
 
 # Help

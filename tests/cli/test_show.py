@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
 from newsarchive.cli.opening import page
 from tests.cli.conftest import Here
+from tests.surroundings import program
 
 
 def test_a_paragraph_in_a_pipe_is_its_text_alone(here: Here) -> None:
@@ -99,10 +99,7 @@ def opener(here: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     tools = tmp_path / "tools"
     tools.mkdir()
     for name in ("xdg-open", "open"):
-        (tools / name).write_text(
-            f"#!{sys.executable}\nimport sys\nopen({str(notes)!r}, 'a').write(repr(sys.argv[1:]))\n"
-        )
-        (tools / name).chmod(0o755)
+        program(tools / name, f"import sys\nopen({str(notes)!r}, 'a').write(repr(sys.argv[1:]))\n")
     monkeypatch.setenv("PATH", str(tools), prepend=":")
     return notes
 

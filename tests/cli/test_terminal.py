@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -10,6 +9,7 @@ import sys
 import pytest
 
 from tests.cli.conftest import Here, World
+from tests.surroundings import environment
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def _loaded(world: World, *arguments: str) -> set[str]:
     done = subprocess.run(
         [sys.executable, "-c", script, *arguments],
         capture_output=True,
-        env=os.environ | world.environment(),
+        env=environment(**world.environment()),
         check=True,
     )
     return set(done.stderr.decode().split())

@@ -17,7 +17,7 @@ def held(here: Here) -> Iterator[None]:
     """The archive is being written by the process that started us."""
     with closing(sqlite3.connect(here.world.archive, isolation_level=None)) as holder:
         holder.execute(
-            "INSERT INTO writer VALUES (?, ?, 'ingest', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
+            "INSERT INTO writer VALUES (?, ?, 'ingest', '2999-01-01T00:00:00Z')",
             (os.getppid(), socket.gethostname()),
         )
         holder.execute("BEGIN IMMEDIATE")

@@ -17,7 +17,10 @@ from newsarchive.parallel.pool import Ended, Pool
 
 TASKS = "tests.parallel.tasks"
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no processes are started there")
+pytestmark = [
+    pytest.mark.surroundings,
+    pytest.mark.skipif(sys.platform == "win32", reason="no processes are started there"),
+]
 
 
 @pytest.fixture(autouse=True)

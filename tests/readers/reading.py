@@ -13,8 +13,14 @@ def read(name: str, data: bytes | str) -> list[Record | Flaw]:
     """All that the reader for a file of this name makes of it."""
     data = data.encode() if isinstance(data, str) else data
     reader = reader_for(name, data[:4096])
-    assert reader, f"no reader for {name!r}"
+    assert reader is not None, f"no reader for {name!r}"
     return list(reader.read(name, io.BytesIO(data)))
+
+
+def format_of(name: str, head: bytes | str) -> str | None:
+    """What the reader calls it that reads a file that begins so; None if there is none."""
+    reader = reader_for(name, head.encode() if isinstance(head, str) else head)
+    return None if reader is None else reader.name
 
 
 def records(name: str, data: bytes | str) -> list[Record]:

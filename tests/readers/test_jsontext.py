@@ -61,7 +61,16 @@ def test_an_empty_array_is_no_article() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ('{"body":\n "x",}', "broken JSON at line 2, column 6: expecting property name"),
+        ('{"body":\n "x",\n}', "broken JSON at line 2, column 5: a comma too many"),
+        ('{"body": "x", "tags": ["a" , ]}', "broken JSON at line 1, column 28: a comma too many"),
+        ('{"body": "x" "y"}', 'broken JSON at line 1, column 14: unexpected "y"'),
+        ('{"body": "x", title: 1}', "broken JSON at line 1, column 15: unexpected title"),
+        ('{"body": True}', "broken JSON at line 1, column 10: unexpected True"),
+        ("{\"body\": 'x'}", "broken JSON at line 1, column 10: unexpected '"),
+        ('{"body" "x"}', 'broken JSON at line 1, column 9: unexpected "x"'),
+        ('{"body": "x}', "broken JSON at line 1, column 13: it ends too early"),
+        ('{"body": "a\\x"}', "broken JSON at line 1, column 12: unexpected \\"),
+        ('{"body": "a\x01b"}', "broken JSON at line 1, column 12: unexpected '\\x01'"),
         ('{"body": "x"', "broken JSON at line 1, column 13: it ends too early"),
         ('{"body": "x"} }', "broken JSON at line 1, column 15: expecting value"),
         ("[1 2]", "broken JSON at line 1, column 4: expecting ',' or ']'"),
@@ -187,7 +196,7 @@ def test_a_file_that_is_cut_off_gives_what_was_whole() -> None:
 def test_a_broken_element_costs_no_other() -> None:
     first, flaw, last = read("a.json", '[{"body": "x"},\n {"body": y}, {"body": "z"}]')
     assert bodies([first, last]) == ["x", "z"]
-    assert flaw == Flaw("a.json#2", "broken JSON at line 2, column 11: expecting value")
+    assert flaw == Flaw("a.json#2", "broken JSON at line 2, column 11: unexpected y")
 
 
 def test_bytes_that_are_not_utf8_cost_one_element() -> None:

@@ -359,6 +359,7 @@ def test_reading_a_page_twice_gives_the_same_and_asks_nothing_of_the_network(
     assert found == found[:1] * 4
 
 
+@pytest.mark.surroundings
 def test_trafilatura_is_loaded_for_a_page_only() -> None:
     code = (
         "import sys; from newsarchive.readers import READERS; "

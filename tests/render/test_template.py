@@ -115,6 +115,7 @@ def test_values_are_harmless_in_every_writing(text: str) -> None:
 HOSTILE = ["it's", "$(id)", "a b", "-rf", "", "a\nb", "x'\n;id;'", "caf\u00e9\x1b[31m", "`id`\t"]
 
 
+@pytest.mark.surroundings
 def test_a_shell_reads_the_value_and_runs_nothing() -> None:
     words = [parsed("{x!q}", {"x": text}).line({"x": text}) for text in HOSTILE]
     line = f"printf '%s\\0' {' '.join(words)}"

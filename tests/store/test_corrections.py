@@ -15,8 +15,7 @@ from newsarchive.article import CORRECTABLE, ArchivedArticle, Value
 from newsarchive.errors import ArchiveError, BusyError
 from newsarchive.store import Outcome, Store
 from tests.store.world import put, remove
-
-TODAY = dt.datetime.now(dt.UTC).date().isoformat()
+from tests.surroundings import TODAY
 
 
 def correct(store: Store, key: int, **values: Value) -> dict[str, Value]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import re
 import socket
@@ -14,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive import clock
 from newsarchive.errors import ArchiveError, BusyError
 from newsarchive.store import Store, database, writer
-from newsarchive.store import store as stores
 from tests.store.world import bodies, put
+
+pytestmark = pytest.mark.surroundings
 
 HOST = socket.gethostname()
 
@@ -89,14 +90,16 @@ def busy_message(store: Store, path: Path) -> str:
 
 
 NOBODY = "is being written by another process; try again"
+LATER = "2999-01-01T00:00:00Z"
+"""After any process began, whatever the machine's clock says."""
 
 
 @contextmanager
-def noted_as(store: Store, pid: int, host: str, since: str | None = None) -> Iterator[None]:
+def noted_as(store: Store, pid: int, host: str, since: str = LATER) -> Iterator[None]:
     """The note of a run that another process might have made."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writer, "identity", lambda: (pid, host))
-        patch.setattr(stores, "_now", lambda: since or dt.datetime.now(dt.UTC).isoformat())
+        patch.setattr(clock, "stamp", lambda: since)
         with store.writer("ingest"):
             patch.undo()
             yield

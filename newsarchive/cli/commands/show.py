@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import datetime as dt
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsarchive import clock
 from newsarchive.cli import histories
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
@@ -111,7 +111,7 @@ def _tree(query: str | None) -> Node | None:
         return None
     from newsarchive.query.parse import parse_query
 
-    return parse_query(query, now=dt.date.today())  # noqa: DTZ011 - the day where the person is
+    return parse_query(query, now=clock.today())
 
 
 def _hit(wanted: Wanted, tree: Node | None) -> Hit:

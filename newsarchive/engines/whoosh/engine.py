@@ -49,8 +49,8 @@ if TYPE_CHECKING:
 MEMORY = 512 * 2**20
 """About how many bytes of postings are held before they are written as a segment."""
 
-_TICK = 2_500_000_000
-"""Nanoseconds after which a change has another time than the one before, on any file system."""
+_TICK = 2.5
+"""Seconds after which a change has another time than the one before, on any file system."""
 _TRIES = 20
 """Times to open an index that other processes replace under our hands."""
 
@@ -64,6 +64,7 @@ class WhooshEngine:
         self._jobs = jobs
         self._memory = memory
         self._stamp: tuple[int, ...] | None = None
+        self._stamped, self._settled = 0.0, False
         self._seen: tuple[int, State | None] = (-1, None)
         """The latest generation and its state, when the folder was as `_stamp` says."""
         self._base: tuple[State | None, State | None] | None = None
@@ -274,15 +275,18 @@ class WhooshEngine:
         """The latest generation and its state.
 
         As they were, if the folder has not changed since: each commit makes files in it. What
-        changed a moment ago could change again within one tick of the clock of the disk.
+        changed a moment ago could change again within one tick of the clock of the disk, which need
+        not be ours: the ticks are counted from when the change was first seen.
         """
         status = folder.status()
         stamp = (status.st_mtime_ns, status.st_dev, status.st_ino)
+        now = time.monotonic()
         if stamp != self._stamp:
+            self._stamp, self._stamped, self._settled = stamp, now, False
+        if not self._settled:
+            self._settled = now - self._stamped > _TICK
             latest = states.latest(folder)
             self._seen = latest, states.read(folder, latest)
-            settled = time.time_ns() - status.st_mtime_ns > _TICK
-            self._stamp = stamp if settled else None
         return self._seen
 
     def _is_forgotten(self, state: State) -> bool:
