@@ -49,6 +49,7 @@ def test_a_kill_at_any_moment_costs_nothing(
             assert tried[0].tries == KILLS[action.name]
 
 
+@pytest.mark.surroundings
 def test_a_disk_that_fails_costs_nothing(half: World, chance: random.Random) -> None:
     assert kept(
         [
