@@ -143,8 +143,9 @@ class Watch:
     """Notes what a test without the marker `surroundings` does that needs it."""
 
     def __init__(self) -> None:
-        self.noted: set[str] | None = None
-        """What was done; None while nobody watches."""
+        self.noted: set[str] = set()
+        """What was done."""
+        self._watches = False
         sys.addaudithook(self._hear)
         watch = self
 
@@ -161,18 +162,18 @@ class Watch:
 
     def note_variable(self, name: str) -> None:
         """Somebody reads or sets a variable."""
-        if self.noted is not None and _TOLD.fullmatch(name):
+        if self._watches and _TOLD.fullmatch(name):
             self.noted.add(f"${name}")
 
     def _hear(self, event: str, _: object) -> None:
-        if self.noted is not None and event in _STARTS:
+        if self._watches and event in _STARTS:
             self.noted.add(event)
 
     @contextmanager
-    def unwatched(self) -> Iterator[None]:
-        """What is done here is not the test's doing."""
-        noted, self.noted = self.noted, None
+    def watching(self, watches: bool) -> Iterator[None]:
+        """Note what is done here, or do not, because it is not the test's doing."""
+        before, self._watches = self._watches, watches
         try:
             yield
         finally:
-            self.noted = noted
+            self._watches = before
