@@ -1,8 +1,8 @@
 """What tests and the processes that they start see of the machine: what is named here, no more.
 
-The clock begins at one moment. The environment holds where the machine has its programs and its temporary
-files, a home that is empty, and one locale and zone; no colours, pagers, editors or settings of the
-caller's. It must not know what is tested.
+The clock begins at one moment. The environment holds where the machine has its programs and its
+temporary files, a home that is empty, and one locale and zone; no colours, pagers, editors or
+settings of the caller's. It must not know what is tested.
 """
 
 from __future__ import annotations
