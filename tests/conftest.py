@@ -7,7 +7,7 @@ fault of the code; and what lands should not depend on luck.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -31,18 +31,24 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[_surroundings].end()
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    _watch.noted = None if item.get_closest_marker("surroundings") else set()
-    try:
+def _watched(item: pytest.Item) -> Generator[None]:
+    """One step of a test; between them pytest itself looks at the terminal."""
+    with _watch.watching(not item.get_closest_marker("surroundings")):
         return (yield)
-    finally:
-        _watch.noted = None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
+    _watch.noted.clear()
+    return (yield from _watched(item))
+
+
+pytest_runtest_call = pytest_runtest_teardown = pytest.hookimpl(wrapper=True)(_watched)
 
 
 @pytest.fixture(autouse=True)
 def _in_named_surroundings(request: pytest.FixtureRequest) -> Iterator[None]:
-    with _watch.unwatched():
+    with _watch.watching(False):
         request.config.stash[_surroundings].begin()
     yield
     if _watch.noted:

@@ -1,8 +1,8 @@
 """What tests and the processes that they start see of the machine: what is named here, no more.
 
-The clock stands still. The environment holds where the machine has its programs and its temporary
-files, a home that is empty, and one locale and zone; no colours, pagers, editors or settings of the
-caller's. It must not know what is tested.
+The clock begins at one moment. The environment holds where the machine has its programs and its
+temporary files, a home that is empty, and one locale and zone; no colours, pagers, editors or
+settings of the caller's. It must not know what is tested.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import time_machine
 
 ROOT = Path(__file__).parents[1]
 MOMENT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-"""When every test runs, in this process. Children see the machine's clock, or that of `at`."""
+"""When every test begins, in this process. Children see the machine's clock, or that of `at`."""
 TODAY = "2026-01-01"
 
 _MACHINE = re.compile(r"PATH|TMPDIR|SYSTEMROOT|LD_LIBRARY_PATH|LD_PRELOAD|\w*FAKE\w*|PYTEST_\w+")
@@ -56,14 +56,15 @@ class Surroundings:
         self._before = dict(os.environ)
         self._folder = Path(tempfile.mkdtemp(prefix="newsarchive-homes-"))
         self._number = 0
-        self._clock = time_machine.travel(MOMENT, tick=False)
-        self._clock.start()
+        self._traveller = time_machine.travel(MOMENT)
+        self._clock = self._traveller.start()
         self.begin()
 
     def begin(self) -> None:
         """Begin anew, with a home that nobody has been in."""
         shutil.rmtree(self._home, ignore_errors=True)
         self._number += 1
+        self._clock.move_to(MOMENT)  # it goes on from there: Whoosh waits for locks by it
         _become(_named(self._home))
         with suppress(locale.Error):  # macOS has no such locale, and needs none
             locale.setlocale(locale.LC_ALL, "C.UTF-8")
@@ -74,7 +75,7 @@ class Surroundings:
 
     def end(self) -> None:
         """Put back what was there."""
-        self._clock.stop()
+        self._traveller.stop()
         _become(self._before)
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -143,8 +144,9 @@ class Watch:
     """Notes what a test without the marker `surroundings` does that needs it."""
 
     def __init__(self) -> None:
-        self.noted: set[str] | None = None
-        """What was done; None while nobody watches."""
+        self.noted: set[str] = set()
+        """What was done."""
+        self._watches = False
         sys.addaudithook(self._hear)
         watch = self
 
@@ -161,18 +163,18 @@ class Watch:
 
     def note_variable(self, name: str) -> None:
         """Somebody reads or sets a variable."""
-        if self.noted is not None and _TOLD.fullmatch(name):
+        if self._watches and _TOLD.fullmatch(name):
             self.noted.add(f"${name}")
 
     def _hear(self, event: str, _: object) -> None:
-        if self.noted is not None and event in _STARTS:
+        if self._watches and event in _STARTS:
             self.noted.add(event)
 
     @contextmanager
-    def unwatched(self) -> Iterator[None]:
-        """What is done here is not the test's doing."""
-        noted, self.noted = self.noted, None
+    def watching(self, watches: bool) -> Iterator[None]:
+        """Note what is done here, or do not, because it is not the test's doing."""
+        before, self._watches = self._watches, watches
         try:
             yield
         finally:
-            self.noted = noted
+            self._watches = before

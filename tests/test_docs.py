@@ -84,11 +84,13 @@ def test_the_help_in_the_documentation_is_what_the_program_prints(
     assert capsys.readouterr().out == quoted_help()[name]
 
 
+@pytest.mark.surroundings
 def test_the_man_pages_are_those_of_the_program() -> None:
     written = {path.name: path.read_text(encoding="utf-8") for path in (DOCS / "man").iterdir()}
     assert written == manual.pages(newsarchive)
 
 
+@pytest.mark.surroundings
 def test_a_man_page_shows_a_text_as_it_is() -> None:
     """Nothing in a help text is a command of man's language."""
 

@@ -6,12 +6,10 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from newsarchive import clock
 from tests.cli.conftest import Ran, World
 from tests.surroundings import ROOT, at, environment, needs_faketime
 
@@ -88,13 +86,6 @@ def test_a_test_that_needs_the_marker_is_noticed(tmp_path: Path) -> None:
 def test_with_the_marker_it_may(tmp_path: Path) -> None:
     told = run(tmp_path, f"import pytest\npytestmark = pytest.mark.surroundings\n{UNMARKED}")
     assert f"{len(NEEDED) + 1} passed in " in told
-
-
-def test_the_clock_stands_still_and_durations_do_not() -> None:
-    moment, begun = clock.now(), time.monotonic()
-    time.sleep(0.01)
-    assert clock.now() == moment
-    assert time.monotonic() > begun
 
 
 def test_each_test_has_a_home_of_its_own() -> None:

@@ -61,6 +61,7 @@ def test_files_that_are_named_are_written_with_care(half: World, chance: random.
     assert kept([*files.places(half, 6, chance), *files.closed(half, 6, chance)])
 
 
+@pytest.mark.surroundings
 def test_a_disk_that_fails_costs_nothing(half: World, chance: random.Random) -> None:
     assert kept(
         [

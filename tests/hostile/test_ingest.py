@@ -11,7 +11,10 @@ from newsarchive import Archive
 from newsarchive.cli import main
 from tests.hostile.inputs import FILES, GOOD, LINKS, OTHERS, make
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="made of what Linux has")
+pytestmark = [
+    pytest.mark.surroundings,
+    pytest.mark.skipif(sys.platform != "linux", reason="made of what Linux has"),
+]
 
 LIMITS = ("--max-record", "100K", "--max-article", "30K")
 READ = {"json/line.jsonl", "json/number.json", *GOOD}

@@ -13,6 +13,8 @@ from newsarchive.counting import Count, Facet, Tally
 from newsarchive.render.charts import Sheet
 from newsarchive.timeline import Period, Timeline
 
+pytestmark = pytest.mark.surroundings
+
 COUNTS: dict[Facet, list[Count]] = {
     "author": list(
         starmap(

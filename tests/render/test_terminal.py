@@ -22,6 +22,8 @@ from tests.render.hits import ARTICLE, hit
 from tests.render.world import LOOKS, VIEWS, WIDTHS, golden
 from tests.render.world import drawn as drawn_view
 
+pytestmark = pytest.mark.surroundings
+
 
 def drawn(found: Hit, *, width: int = 80, look: Look = "bare", body: bool = False) -> str:
     stream = io.StringIO()
