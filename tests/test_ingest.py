@@ -24,6 +24,9 @@ from newsarchive.progress import Progress
 from newsarchive.readers.jsontext import JsonLines
 from newsarchive.readers.record import NO_HINTS, Hints, Record
 
+pytestmark = pytest.mark.surroundings
+
+
 State = dict[str, tuple[str, int, tuple[str, ...]]]
 """Id → text, version and the names of the files it was in."""
 

@@ -15,6 +15,9 @@ from newsarchive.errors import ArchiveError
 from newsarchive.store import Store
 from newsarchive.store import database as databases
 
+pytestmark = pytest.mark.surroundings
+
+
 TEXTS = set(GOOD.values())
 
 

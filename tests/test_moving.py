@@ -123,6 +123,7 @@ def test_a_damaged_archive_makes_no_backup_and_the_last_good_one_stays(world: Wo
     assert file.read_bytes() == before
 
 
+@pytest.mark.surroundings
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts a disk")
 def test_a_backup_that_finds_no_room_says_where(world: World, tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()

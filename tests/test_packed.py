@@ -21,6 +21,8 @@ from newsarchive.cli.commands import ingest as command
 from newsarchive.ingest import IngestReport
 from newsarchive.readers.limits import Limits, size_text
 
+pytestmark = pytest.mark.surroundings
+
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -167,10 +167,16 @@ def examine(world: World, table: str, column: str, tried: Tried, rounds: int | N
 @contextmanager
 def prepared(world: World) -> Iterator[None]:
     """The archive is ready, and this process at home, in an empty folder."""
-    here = world.folder / "here"
-    here.mkdir()
-    with world.at_home(), chdir(here):
+    (world.folder / "here").mkdir()
+    with at_home(world):
         prepare(world)
+        yield
+
+
+@contextmanager
+def at_home(world: World) -> Iterator[None]:
+    """This process in the home of the archive, in an empty folder."""
+    with world.at_home(), chdir(world.folder / "here"):
         yield
 
 

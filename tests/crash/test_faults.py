@@ -11,6 +11,9 @@ from benchmarks.faults.actions import actions
 from benchmarks.faults.trying import Tried, table
 from benchmarks.faults.world import World
 
+pytestmark = pytest.mark.surroundings
+
+
 KILLS = {
     "ingest": 2,
     "ingest of a new archive": 2,
@@ -61,7 +64,6 @@ def test_files_that_are_named_are_written_with_care(half: World, chance: random.
     assert kept([*files.places(half, 6, chance), *files.closed(half, 6, chance)])
 
 
-@pytest.mark.surroundings
 def test_a_disk_that_fails_costs_nothing(half: World, chance: random.Random) -> None:
     assert kept(
         [

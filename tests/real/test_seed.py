@@ -11,6 +11,8 @@ import pytest
 from newsarchive import Archive
 from newsarchive.cli import main
 
+pytestmark = pytest.mark.surroundings
+
 
 @pytest.fixture
 def seed(shared: Path) -> Path:

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import newsarchive
 
 PACKAGE = Path(newsarchive.__file__).parent
@@ -24,6 +26,8 @@ COLUMNS: tuple[Column, ...]"""
 USE = """
 import sys
 from pathlib import Path
+
+import pytest
 
 sys.path.insert(0, sys.argv[1])
 from newsarchive import Archive
@@ -53,6 +57,7 @@ with Archive(new, engine="scan") as archive:
 """
 
 
+@pytest.mark.surroundings
 def test_a_new_field_of_an_article_is_one_declaration(tmp_path: Path) -> None:
     """An archive from before it is taken to the next schema, and its checksums still hold."""
     copy = tmp_path / "newsarchive"

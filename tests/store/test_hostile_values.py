@@ -19,13 +19,22 @@ from benchmarks.faults.world import World, quiet
 from newsarchive.store import Store
 from newsarchive.store.columns import TABLES
 
+pytestmark = pytest.mark.surroundings
+
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """An archive with rows in every table; nothing of it is the user's."""
+def forged(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """An archive with rows in every table."""
     world = World(tmp_path_factory.mktemp("forged") / "world", [])
     with forging.prepared(world):
-        yield world
+        return world
+
+
+@pytest.fixture
+def world(forged: World) -> Iterator[World]:
+    """The archive, and this process at home with it: nothing is the user's."""
+    with forging.at_home(forged):
+        yield forged
 
 
 @pytest.mark.parametrize("where", forging.columns(), ids=".".join)

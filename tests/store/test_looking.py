@@ -18,7 +18,10 @@ from newsarchive.store import Contents, Store, copy_archive
 from newsarchive.store.nameless import Nameless
 from tests.store.world import put
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="uses what only Linux has")
+pytestmark = [
+    pytest.mark.surroundings,
+    pytest.mark.skipif(sys.platform != "linux", reason="uses what only Linux has"),
+]
 
 ALL = ["one", "two"]
 

@@ -7,6 +7,7 @@ columns and every kind of query. It asks for terms and postings here, through th
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
 
 from whoosh import formats
@@ -26,6 +27,11 @@ _EXTENSION = ".inv"
 
 class ArraySegment(W3Segment):  # type: ignore[misc]
     """A segment whose files stay apart, so that each can be mapped into memory."""
+
+    @classmethod
+    def _random_id(cls, size: int = 16) -> str:
+        """Whoosh asks `random`, which somebody may have seeded: no two segments share a name."""
+        return secrets.token_hex(size // 2)
 
     def should_assemble(self) -> bool:
         """No: Whoosh would copy a part of an assembled file to read it."""
