@@ -24,7 +24,7 @@ from benchmarks.queries import NOW, written
 from benchmarks.reuters import Reuters
 from benchmarks.scratch import scratch_folder
 from newsarchive import Archive, parse_query
-from newsarchive.article import ArchivedArticle
+from newsarchive.model.article import ArchivedArticle
 from newsarchive.query.matches import Reading, holds
 from newsarchive.query.tree import Node
 

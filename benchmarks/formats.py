@@ -28,7 +28,7 @@ from pathlib import Path
 from benchmarks.reuters import A_FILE, FORMATS, Format, Reuters, Written
 from benchmarks.scratch import scratch_folder
 from newsarchive import Archive
-from newsarchive.article import Article
+from newsarchive.model.article import Article
 
 MOST_SHOWN = 5
 """Differences that are shown of one format."""

@@ -26,10 +26,10 @@ from typing import NamedTuple
 
 from benchmarks.faults.trying import Tried, table
 from benchmarks.fuzzing.targets import TARGETS
-from newsarchive import cells, differing
-from newsarchive.article import ArchivedArticle, Article, Flaw
-from newsarchive.errors import ReadError
+from newsarchive.curate import diff
 from newsarchive.likeness.sketch import shingles, sketch
+from newsarchive.model.article import ArchivedArticle, Article, Flaw
+from newsarchive.model.errors import ReadError
 from newsarchive.query.concordance import concordance
 from newsarchive.query.highlight import highlights
 from newsarchive.query.matches import matches
@@ -39,7 +39,8 @@ from newsarchive.query.tree import Node
 from newsarchive.readers import READERS, language
 from newsarchive.readers.record import Reader
 from newsarchive.render import safe
-from newsarchive.text import Text, count_words
+from newsarchive.text import graphemes
+from newsarchive.text.words import Text, count_words
 
 UNITS = r"""
     \s|\n|\t|\r|\r\n|\s\s\s\s|\n\s|\n\n|\x0c|\u2028|\xa0|\ufeff|a|A|aa\s|A.\s|Aa\s|9|0.|1,|1/1/18\s|
@@ -208,13 +209,16 @@ def steps() -> Iterator[Case]:
     """What is done with a text that was found, or compared."""
     works: dict[str, Callable[[str], object]] = {
         "archiving": lambda said: archive(Article(body=said)),
-        "graphemes": lambda said: sum(1 for _ in cells.graphemes(said)),
-        "width": cells.width,
-        "lines": lambda said: cells.wrap(said, 80),
-        "cutting": lambda said: (cells.first_columns(said, 80), cells.last_columns(said, 80)),
-        "whole": lambda said: cells.whole(said, 0, len(said) // 2),
+        "graphemes": lambda said: sum(1 for _ in graphemes.graphemes(said)),
+        "width": graphemes.width,
+        "lines": lambda said: graphemes.wrap(said, 80),
+        "cutting": lambda said: (
+            graphemes.first_columns(said, 80),
+            graphemes.last_columns(said, 80),
+        ),
+        "whole": lambda said: graphemes.whole(said, 0, len(said) // 2),
         "safe": lambda said: (safe.line(said), safe.block(said)),
-        "diff": lambda said: sum(1 for _ in differing.compared(said, said[::-1])),
+        "diff": lambda said: sum(1 for _ in diff.compared(said, said[::-1])),
         "language": language.detect,
     }
     for name, work in works.items():

@@ -10,8 +10,7 @@ import datetime as dt
 import random
 from collections.abc import Sequence
 
-from newsarchive import text
-from newsarchive.article import ArchivedArticle
+from newsarchive.model.article import ArchivedArticle
 from newsarchive.query.fields import PRESENCES
 from newsarchive.query.tree import (
     TEXT_ZONES,
@@ -34,6 +33,7 @@ from newsarchive.query.tree import (
     conjunction,
     disjunction,
 )
+from newsarchive.text import words as text
 
 
 class Inventor:

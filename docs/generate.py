@@ -21,12 +21,12 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from newsarchive import kinds
-from newsarchive.article import COLUMNS
-from newsarchive.auditing import PROBLEMS
 from newsarchive.cli import manual
 from newsarchive.cli.commands import COMMANDS
 from newsarchive.cli.commands import newsarchive as program
+from newsarchive.curate.audit import PROBLEMS
+from newsarchive.model import kinds
+from newsarchive.model.article import COLUMNS
 from newsarchive.readers.fields import ALIASES
 from newsarchive.render.record import FIELDS, SCHEMA_VERSION
 

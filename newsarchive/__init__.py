@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 __all__ = ["Archive", "Article", "__version__", "parse_query"]
 
+# The public modules `newsarchive.article` and `newsarchive.errors` stand in a room of their own.
+__path__ = [*__path__, f"{__path__[0]}/former"]
+
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
-    from newsarchive.article import Article
+    from newsarchive.model.article import Article
     from newsarchive.query.parse import parse_query
 
 
@@ -23,7 +26,7 @@ def __getattr__(name: str) -> object:
 
         return Archive
     if name == "Article":
-        from newsarchive.article import Article
+        from newsarchive.model.article import Article
 
         return Article
     if name == "parse_query":

@@ -17,31 +17,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 
-from newsarchive import clock, locations
-from newsarchive.article import ArchivedArticle, Flaw
-from newsarchive.deadline import Deadline, DeadlineError
+from newsarchive.curate.keeping import Keeping
 from newsarchive.engines import ScorePart
-from newsarchive.errors import ArchiveError
-from newsarchive.following import differences
-from newsarchive.hits import Hit, Results
-from newsarchive.keeping import Keeping
-from newsarchive.moving import Moving
-from newsarchive.opened import Opened
-from newsarchive.ordering import Ranking, Sort
-from newsarchive.progress import Advance, counter
+from newsarchive.files import locations
+from newsarchive.model import clock
+from newsarchive.model.article import ArchivedArticle, Flaw
+from newsarchive.model.deadline import Deadline, DeadlineError
+from newsarchive.model.errors import ArchiveError
+from newsarchive.model.progress import Advance, counter
 from newsarchive.query.flags import Filters, filter_nodes
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Node, conjunction
+from newsarchive.search.order import Ranking, Sort
+from newsarchive.search.results import Hit, Results
+from newsarchive.session import Opened
+from newsarchive.store.follow import differences
+from newsarchive.transfer.moving import Moving
 
 if TYPE_CHECKING:
-    from newsarchive.dates import Order
-    from newsarchive.duplicates import Alike
-    from newsarchive.files import Origin
-    from newsarchive.ingest import IngestReport
+    from newsarchive.dates.expressions import Order
+    from newsarchive.ingest.discover import Origin
+    from newsarchive.ingest.run import IngestReport
+    from newsarchive.likeness.duplicates import Alike
     from newsarchive.readers.limits import Limits
     from newsarchive.readers.record import Hints
-    from newsarchive.repairing import Repair
     from newsarchive.store import Detail, Value
+    from newsarchive.transfer.repair import Repair
 
 Dups = Literal["show", "hide", "only"]
 Texts = str | dt.date | Sequence[str | dt.date] | None
@@ -107,21 +108,22 @@ class Archive(Opened, Keeping, Moving):
         that is given counts along: it tells what is kept if the run is interrupted. Raises
         ArchiveError, BusyError.
         """
-        from newsarchive import files, importing  # with all formats: slow to load, not to search
-        from newsarchive.ingest import IngestReport
+        from newsarchive.ingest import discover  # with all formats: slow to load, not to search
+        from newsarchive.ingest.run import IngestReport
         from newsarchive.readers.limits import Limits
         from newsarchive.readers.record import Hints
+        from newsarchive.transfer import receive
 
         began = time.monotonic()
         report = report or IngestReport()
         hints = Hints(_order(order), names or {}, limits or Limits())
-        origins: list[files.Origin] = []
+        origins: list[discover.Origin] = []
         if stdin is not None and not isinstance(stdin, io.BufferedReader):
             stdin = cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", stdin)))
-        for found in files.find(paths, stdin, follow=follow):
+        for found in discover.find(paths, stdin, follow=follow):
             if isinstance(found, Flaw):
                 report.flaw(found)
-            elif isinstance(found, files.Skipped):
+            elif isinstance(found, discover.Skipped):
                 report.notes.append(Flaw(found.name, found.reason))
             else:
                 origins.append(found)
@@ -130,7 +132,7 @@ class Archive(Opened, Keeping, Moving):
             report.seconds = time.monotonic() - began
             return report
         store = self._writing(create=True)
-        importing.ingest(store, origins, report, advance, hints, self._jobs)
+        receive.ingest(store, origins, report, advance, hints, self._jobs)
         self._follow_later(store, advance)
         store.ensure_there()
         report.seconds = time.monotonic() - began
@@ -144,11 +146,11 @@ class Archive(Opened, Keeping, Moving):
         hints: Hints,
     ) -> None:
         """Ingest into a copy that is thrown away."""
-        from newsarchive import importing
         from newsarchive.store import Store
+        from newsarchive.transfer import receive
 
         with Store.rehearsing(self.path) as store:
-            importing.ingest(store, origins, report, advance, hints, self._jobs)
+            receive.ingest(store, origins, report, advance, hints, self._jobs)
 
     # Finding
 
@@ -237,7 +239,7 @@ class Archive(Opened, Keeping, Moving):
 
         They end with the deadline of the results, which are then `cut_short`.
         """
-        from newsarchive.duplicates import clusters
+        from newsarchive.likeness.duplicates import clusters
 
         store, deadline = self._reading(), results.deadline
         keys = results.keys()
@@ -393,7 +395,7 @@ class Archive(Opened, Keeping, Moving):
 def _order(said: Literal["dmy", "mdy"] | None) -> Order | None:
     if said is None:
         return None
-    from newsarchive.dates import Order  # few say it, and dates are slow to load
+    from newsarchive.dates.expressions import Order  # few say it, and dates are slow to load
 
     return Order(said)
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from newsarchive.archive import Archive
-from newsarchive.deadline import Deadline
-from newsarchive.hits import Results
-from newsarchive.progress import Advance
+from newsarchive.model.deadline import Deadline
+from newsarchive.model.progress import Advance
+from newsarchive.search.results import Results
 from newsarchive.store import Detail, Value
 
 Facet = Literal[

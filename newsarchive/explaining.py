@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from newsarchive.archive import Archive
-from newsarchive.deadline import Deadline, DeadlineError
+from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.query.tree import (
     And,
     Dates,

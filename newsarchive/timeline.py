@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from newsarchive.archive import Archive
-from newsarchive.date_ranges import EARLIEST, LATEST, Precision, around, one_day
-from newsarchive.hits import Results
-from newsarchive.progress import Advance
+from newsarchive.dates.ranges import EARLIEST, LATEST, Precision, around, one_day
+from newsarchive.model.progress import Advance
 from newsarchive.query.tree import And, Dates, Node
+from newsarchive.search.results import Results
 from newsarchive.store import Value
 
 By = Literal["day", "week", "month", "year"]

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from newsarchive import Archive
-from newsarchive.article import Flaw
 from newsarchive.engines import Engine
 from newsarchive.engines.scan import ScanEngine
 from newsarchive.engines.whoosh import WhooshEngine
+from newsarchive.model.article import Flaw
 
 Kind = Literal["whoosh", "scan"]
 ENGINES: dict[Kind, type[Engine]] = {"whoosh": WhooshEngine, "scan": ScanEngine}

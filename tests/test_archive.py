@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from newsarchive import parse_query
-from newsarchive.errors import ArchiveError, QueryError, UnknownIdError
-from newsarchive.ordering import SORTS
+from newsarchive.model.errors import ArchiveError, QueryError, UnknownIdError
+from newsarchive.search.order import SORTS
 from tests.archives import ENGINES, NOW, World
 
 

@@ -12,7 +12,7 @@ import pytest
 from newsarchive.cli import main, manual
 from newsarchive.cli.commands import COMMANDS, newsarchive
 from newsarchive.cli.commands.helping import TOPICS, page
-from newsarchive.dates import parse_dates
+from newsarchive.dates.expressions import parse_dates
 from newsarchive.query.parse import parse_query
 
 ROOT = Path(__file__).parents[1]

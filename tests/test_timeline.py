@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.dates import parse_dates
+from newsarchive.dates.expressions import parse_dates
 from newsarchive.store import Value
 from newsarchive.timeline import BY, By, Timeline, _periods, timeline
 from tests.archives import World

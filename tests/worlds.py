@@ -6,8 +6,7 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
-from newsarchive import text
-from newsarchive.article import ArchivedArticle, Article
+from newsarchive.model.article import ArchivedArticle, Article
 from newsarchive.query.fields import PRESENCES
 from newsarchive.query.tree import (
     TEXT_ZONES,
@@ -31,6 +30,7 @@ from newsarchive.query.tree import (
     conjunction,
     disjunction,
 )
+from newsarchive.text.words import count_words
 
 # Words that share stems, cases, accents and spellings, so that differences between the ways of
 # comparing them show.
@@ -80,7 +80,7 @@ def articles(draw: st.DrawFn, key: int = 1) -> ArchivedArticle:
             url=url,
             language=draw(st.sampled_from(LANGUAGES)),
         ),
-        words=text.count_words(body),
+        words=count_words(body),
         paths=draw(st.sampled_from([(), ("/news/2018/a.txt",), ("/news/b.csv#1", "/old/US.txt")])),
         digest="0" * 64,
         reader="text",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.faults.world import World, held_by
 from newsarchive import Archive
-from newsarchive.errors import ArchiveError
+from newsarchive.model.errors import ArchiveError
 from newsarchive.store import Store
 
 State = dict[str, object]

@@ -101,10 +101,10 @@ def _run(
         os.close(file)
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - the process's own
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-    from newsarchive import ingest
     from newsarchive.cli import main
+    from newsarchive.ingest import run
 
-    ingest.BATCH_RECORDS = BATCH
+    run.BATCH_RECORDS = BATCH
     if limit is not None:
         import resource  # not on every system
 

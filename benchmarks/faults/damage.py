@@ -10,8 +10,8 @@ from pathlib import Path
 from benchmarks.faults.trying import Tried
 from benchmarks.faults.world import Held, One, World, quiet
 from newsarchive import Archive
-from newsarchive.article import ArchivedArticle, Flaw
-from newsarchive.errors import ArchiveError
+from newsarchive.model.article import ArchivedArticle, Flaw
+from newsarchive.model.errors import ArchiveError
 from newsarchive.store import Store
 
 Answers = list[list[tuple[str, float]]]

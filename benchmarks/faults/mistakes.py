@@ -17,8 +17,8 @@ from unittest.mock import patch
 import newsarchive
 from benchmarks.faults.trying import Tried
 from newsarchive import Archive
-from newsarchive.ingest import IngestReport
-from newsarchive.sharing import Sharing
+from newsarchive.ingest.run import IngestReport
+from newsarchive.ingest.schedule import Sharing
 from newsarchive.store import Store
 
 PACKAGE = str(Path(newsarchive.__file__).parent)

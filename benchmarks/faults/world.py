@@ -17,8 +17,8 @@ from benchmarks.faults import child
 from benchmarks.faults.trying import Tried
 from benchmarks.reuters import Reuters
 from newsarchive import Archive
-from newsarchive.article import ArchivedArticle, Article
-from newsarchive.errors import ArchiveError
+from newsarchive.model.article import ArchivedArticle, Article
+from newsarchive.model.errors import ArchiveError
 from newsarchive.query.matches import matches
 from newsarchive.query.tree import Every, Word
 from newsarchive.store import Store

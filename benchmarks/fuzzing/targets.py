@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from newsarchive.article import Flaw
-from newsarchive.dates import Order, parse_dates, parse_day
-from newsarchive.errors import DateError, QueryError, ReadError
+from newsarchive.dates.expressions import Order, parse_dates, parse_day
+from newsarchive.model.article import Flaw
+from newsarchive.model.errors import DateError, QueryError, ReadError
 from newsarchive.query.parse import parse_query
 from newsarchive.readers import READERS, reader_for
 from newsarchive.readers.limits import Limits

@@ -16,7 +16,7 @@ from newsarchive.cli import complaints, completion, signals, streams
 from newsarchive.cli.commands import newsarchive
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.session import Session
-from newsarchive.errors import BusyError, NewsArchiveError
+from newsarchive.model.errors import BusyError, NewsArchiveError
 
 GETTING_STARTED = """\
 newsarchive keeps a collection of news articles and finds things in it.

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 
 import click
 
-from newsarchive import cells
 from newsarchive.cli import streams
-from newsarchive.errors import NewsArchiveError, PointedError
+from newsarchive.model.errors import NewsArchiveError, PointedError
 from newsarchive.render import safe
+from newsarchive.text import graphemes
 
 WIDTH = 76
 """Columns of a query that are shown around its error."""
@@ -62,10 +62,10 @@ def pointed(query: str, start: int, end: int, width: int = WIDTH) -> str:
         safe.line(text) for text in (query[:start], query[start:end], query[end:])
     )
     part = _first_columns(part, width - 2)
-    left = _last_columns(before, max((width - cells.width(part)) * 2 // 3, 1))
-    right = _first_columns(after, max(width - cells.width(left) - cells.width(part), 1))
-    indent = " " * (2 + cells.width(left))
-    return f"  {left}{part}{right}\n{indent}{'^' * max(cells.width(part), 1)}"
+    left = _last_columns(before, max((width - graphemes.width(part)) * 2 // 3, 1))
+    right = _first_columns(after, max(width - graphemes.width(left) - graphemes.width(part), 1))
+    indent = " " * (2 + graphemes.width(left))
+    return f"  {left}{part}{right}\n{indent}{'^' * max(graphemes.width(part), 1)}"
 
 
 def _no_option(wrong: click.NoSuchOption) -> str:
@@ -134,8 +134,8 @@ def _say(message: str, *, debug: bool) -> None:
 
 
 def _first_columns(text: str, most: int) -> str:
-    return text if cells.width(text) <= most else f"{cells.first_columns(text, most - 1)}…"
+    return text if graphemes.width(text) <= most else f"{graphemes.first_columns(text, most - 1)}…"
 
 
 def _last_columns(text: str, most: int) -> str:
-    return text if cells.width(text) <= most else f"…{cells.last_columns(text, most - 1)}"
+    return text if graphemes.width(text) <= most else f"…{graphemes.last_columns(text, most - 1)}"

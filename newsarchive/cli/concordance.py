@@ -19,8 +19,8 @@ from newsarchive.render import plain, structured
 from newsarchive.render.record import OCCURRENCE_FIELDS, occurrence
 
 if TYPE_CHECKING:
-    from newsarchive.hits import Hit, Results
     from newsarchive.query.concordance import Occurrence
+    from newsarchive.search.results import Hit, Results
 
     Places = Iterable[tuple[Hit, Occurrence]]
 

@@ -15,9 +15,9 @@ from newsarchive.render.columns import clipped, lined_up
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
-    from newsarchive.article import ArchivedArticle
-    from newsarchive.hits import Hit
+    from newsarchive.model.article import ArchivedArticle
     from newsarchive.render.record import Record
+    from newsarchive.search.results import Hit
 
 
 def versions(
@@ -68,9 +68,9 @@ def provenance(
 def _records(
     archive: Archive, found: Iterable[ArchivedArticle], output: Output
 ) -> Iterator[tuple[Hit, Record]]:
-    from newsarchive.hits import Hit
     from newsarchive.query.tree import Every
     from newsarchive.render.corrections import correction_line, correction_record
+    from newsarchive.search.results import Hit
 
     for rank, archived in enumerate(found, start=1):
         made = archive.corrections(archived)

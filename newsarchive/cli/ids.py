@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 import click
 
 from newsarchive.cli import completion
-from newsarchive.errors import UnknownIdError
-from newsarchive.progress import Progress
+from newsarchive.model.errors import UnknownIdError
+from newsarchive.model.progress import Progress
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
-    from newsarchive.article import ArchivedArticle
     from newsarchive.cli.recall import Shown
-    from newsarchive.progress import Advance
+    from newsarchive.model.article import ArchivedArticle
+    from newsarchive.model.progress import Advance
 
 id_argument = click.argument(
     "ids", nargs=-1, required=True, metavar="ID...", shell_complete=completion.ids

@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from newsarchive.article import ArchivedArticle
-from newsarchive.errors import NewsArchiveError
+from newsarchive.model.article import ArchivedArticle
+from newsarchive.model.errors import NewsArchiveError
 
 DOCUMENTS = frozenset(
     ".txt .text .md .markdown .rst .log .json .jsonl .ndjson .csv .tsv .xml .rss .atom .nitf "

@@ -17,9 +17,9 @@ from newsarchive.render.structured import Shape
 
 if TYPE_CHECKING:
     from newsarchive.cli.colour import Color
-    from newsarchive.ordering import Sort
     from newsarchive.query.concordance import By as KwicSort
     from newsarchive.render.groups import By as GroupBy
+    from newsarchive.search.order import Sort
 
 Callback = Callable[..., int]
 Decorator = Callable[[Callback], Callback]

@@ -18,8 +18,8 @@ from newsarchive.render.record import ON_REQUEST, fields, record
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
-    from newsarchive.hits import Hit, Results
     from newsarchive.render.record import Record
+    from newsarchive.search.results import Hit, Results
 
 FOR_PEOPLE = 20
 """How many hits a person is shown who did not say how many."""

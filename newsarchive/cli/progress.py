@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     import rich.progress
 
-    from newsarchive.progress import Progress
+    from newsarchive.model.progress import Progress
     from newsarchive.render.terminal import Look
 
 PATIENCE = 0.5

@@ -12,8 +12,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from newsarchive.frozen import frozen
-from newsarchive.locations import recall_file
+from newsarchive.files.locations import recall_file
+from newsarchive.model.frozen import frozen
 
 VERSION = 1
 _MOST = 64 << 20
@@ -32,7 +32,7 @@ class Shown:
 
 def remember(archive: Path, shown: Shown) -> None:
     """Note what was shown, in one step. Where that is impossible, it is not noted."""
-    from newsarchive import private  # only a terminal has results with numbers
+    from newsarchive.files import private  # only a terminal has results with numbers
 
     file = recall_file(archive)
     told = {"version": VERSION, "query": shown.query, "results": shown.ids}
@@ -42,7 +42,7 @@ def remember(archive: Path, shown: Shown) -> None:
 
 def recall(archive: Path) -> Shown | None:
     """What was shown last, if that is known."""
-    from newsarchive import private
+    from newsarchive.files import private
 
     try:
         with private.opened(recall_file(archive)) as stream:

@@ -15,7 +15,7 @@ from newsarchive.render import safe
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
-    from newsarchive.progress import Advance
+    from newsarchive.model.progress import Advance
     from newsarchive.render.charts import Sheet
     from newsarchive.render.terminal import Look, Page
 

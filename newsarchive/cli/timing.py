@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsarchive.cli.exits import Exit
-from newsarchive.deadline import Deadline
+from newsarchive.model.deadline import Deadline
 
 if TYPE_CHECKING:
     from newsarchive.cli.session import Session
-    from newsarchive.hits import Results
+    from newsarchive.search.results import Results
 
 
 def deadline(timeout: float | None) -> Deadline | None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Literal, Protocol, runtime_checkable
 
-from newsarchive.article import ArchivedArticle, Revision
-from newsarchive.frozen import frozen
+from newsarchive.model.article import ArchivedArticle, Revision
+from newsarchive.model.frozen import frozen
 from newsarchive.query.tree import Node
 
 Order = Literal["relevance", "date", "date-asc"]

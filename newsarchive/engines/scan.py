@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from newsarchive.article import ArchivedArticle, Revision
-from newsarchive.deadline import stepping
 from newsarchive.engines import Order, ScorePart
+from newsarchive.model.article import ArchivedArticle, Revision
+from newsarchive.model.deadline import stepping
 from newsarchive.query.matches import Reading, form_test, matches, places
 from newsarchive.query.ranking import (
     LEAD_WEIGHT,

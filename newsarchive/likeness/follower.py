@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import BinaryIO
 from zlib import crc32
 
-from newsarchive import private
-from newsarchive.article import ArchivedArticle, Revision
-from newsarchive.deadline import Step, stepping
+from newsarchive.files import private
 from newsarchive.likeness.linking import Clusters, Pair, link
 from newsarchive.likeness.sketch import ALIKE, BANDS, FORMAT, likeness, shingles, sketch
+from newsarchive.model.article import ArchivedArticle, Revision
+from newsarchive.model.deadline import Step, stepping
 
 Fetch = Callable[[Iterable[int]], dict[int, ArchivedArticle]]
 

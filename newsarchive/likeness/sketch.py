@@ -17,8 +17,8 @@ from __future__ import annotations
 import sys
 import zlib
 
-from newsarchive import text
-from newsarchive.article import Article
+from newsarchive.model.article import Article
+from newsarchive.text.words import ANALYSIS, forms
 
 SHINGLE = 5
 """Words in a shingle: so many in a row are seldom the same by chance."""
@@ -31,7 +31,7 @@ ROWS = 3
 """A pair is likely if all the rows of any band agree, which a pair of likeness s does with a
 probability of 1 - (1 - s**ROWS)**BANDS: 0.997 at 0.6, 0.96 at 0.5, 0.17 at 0.2."""
 
-FORMAT = f"1 {text.ANALYSIS} {SHINGLE} {BANDS} {ROWS} {ALIKE} {sys.implementation.cache_tag}"
+FORMAT = f"1 {ANALYSIS} {SHINGLE} {BANDS} {ROWS} {ALIKE} {sys.implementation.cache_tag}"
 """What sketches depend on. Python's own hash of numbers is the same in every process, but need not
 be in every release."""
 
@@ -59,9 +59,9 @@ def shingles(article: Article) -> set[int]:
     which weighs little; but of two notices of a few words that differ only in whom they are about,
     the titles may be all that says so. A text that is shorter than a shingle is one shingle.
     """
-    said = text.forms(article.body)
+    said = forms(article.body)
     if article.title and article.title_source != "derived":
-        said = text.forms(article.title) + said
+        said = forms(article.title) + said
     words = list(map(_numbers.__getitem__, said))
     if len(words) < SHINGLE:
         return {hash(tuple(words))} if words else set()

@@ -18,7 +18,7 @@ import sys
 import threading
 from importlib import import_module
 
-from newsarchive.errors import described
+from newsarchive.model.errors import described
 from newsarchive.parallel.frames import DONE, MESSAGE, RAISED, Frames, send
 
 _PIECE = 1 << 16

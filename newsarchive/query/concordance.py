@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 from typing import Literal, get_args
 
-from newsarchive import text
-from newsarchive.article import ArchivedArticle
-from newsarchive.cells import boundary
-from newsarchive.deadline import Step, stepping
-from newsarchive.frozen import frozen
+from newsarchive.model.article import ArchivedArticle
+from newsarchive.model.deadline import Step, stepping
+from newsarchive.model.frozen import frozen
 from newsarchive.query.highlight import occurrences
 from newsarchive.query.tree import Node
+from newsarchive.text import words
+from newsarchive.text.graphemes import boundary
 
 CONTEXT = 100
 """Characters on either side, at most: enough for a terminal of 200 columns."""
@@ -60,10 +60,10 @@ def concordance(
 def order(found: Occurrence, by: By) -> tuple[list[str], ...]:
     """What occurrences are sorted by: the words on one side, outward from the match, or its own."""
     if by == "left":
-        return (text.forms(found.left)[::-1], text.forms(found.match))
+        return (words.forms(found.left)[::-1], words.forms(found.match))
     if by == "right":
-        return (text.forms(found.right), text.forms(found.match))
-    return (text.forms(found.match), text.forms(found.right))
+        return (words.forms(found.right), words.forms(found.match))
+    return (words.forms(found.match), words.forms(found.right))
 
 
 def _occurrence(part: Literal["title", "body"], said: str, start: int, end: int) -> Occurrence:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, get_args
 from newsarchive.query.tree import Dates, Has, Key, Length, Node, Presence, Value, Zone
 
 if TYPE_CHECKING:
-    from newsarchive import dates
+    from newsarchive.dates import expressions
 
 
 ZONES: tuple[Zone, ...] = get_args(Zone)
@@ -24,7 +24,7 @@ _DAYS = re.compile(r"([12]\d{3}-\d\d-\d\d)(?:\.\.([12]\d{3}-\d\d-\d\d))?", re.AS
 _LENGTH = re.compile(r"(>=?|<=?)?\s*(\d{1,9})(\.\.)?|(\d{1,9})?\.\.(\d{1,9})", re.ASCII)
 
 
-def field(name: str, said: str, *, now: dt.date, order: dates.Order | None = None) -> Node:
+def field(name: str, said: str, *, now: dt.date, order: expressions.Order | None = None) -> Node:
     """What `name:said` asks for, for a field that is not a zone of words.
 
     `now` and `order` are those of `dates.parse_dates`. Raises DateError, or ValueError whose
@@ -35,9 +35,11 @@ def field(name: str, said: str, *, now: dt.date, order: dates.Order | None = Non
         case "date":
             if plain := _plain_days(said):
                 return plain
-            from newsarchive import dates  # slow to load, and few queries have more than days
+            from newsarchive.dates import (
+                expressions,  # slow to load, and few queries have more than days
+            )
 
-            found = dates.parse_dates(said, now=now, order=order)
+            found = expressions.parse_dates(said, now=now, order=order)
             return Dates(found.first, found.last, found.undated, said)
         case "words":
             return _length(said)

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsarchive.errors import DateError, QueryError
+from newsarchive.model.errors import DateError, QueryError
 from newsarchive.query.fields import field
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Dates, In, Node, Zone, disjunction
 
 if TYPE_CHECKING:
-    from newsarchive import dates
+    from newsarchive.dates import expressions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,9 @@ class Filters:
     until: Sequence[str] = ()
 
 
-def filter_nodes(filters: Filters, *, now: dt.date, order: dates.Order | None = None) -> list[Node]:
+def filter_nodes(
+    filters: Filters, *, now: dt.date, order: expressions.Order | None = None
+) -> list[Node]:
     """One node for each option that was given. Raises QueryError, the option's name first."""
     nodes: list[Node] = []
     for name in Filters.__dataclass_fields__:
@@ -57,7 +59,7 @@ def _check_order(nodes: list[Node]) -> None:
                 raise QueryError(message, end.said, 0, len(end.said))
 
 
-def _node(name: str, said: str, now: dt.date, order: dates.Order | None) -> Node:
+def _node(name: str, said: str, now: dt.date, order: expressions.Order | None) -> Node:
     try:
         match name:
             case "author" | "source" | "tag":
@@ -92,10 +94,10 @@ def _title(said: str, now: dt.date) -> In:
             raise ValueError("its parentheses do not match")
 
 
-def _dates(name: str, said: str, now: dt.date, order: dates.Order | None) -> Dates:
-    from newsarchive import dates  # slow to load, and few searches have any
+def _dates(name: str, said: str, now: dt.date, order: expressions.Order | None) -> Dates:
+    from newsarchive.dates import expressions  # slow to load, and few searches have any
 
-    found = dates.parse_dates(said, now=now, order=order)
+    found = expressions.parse_dates(said, now=now, order=order)
     if name in ("since", "until"):
         end = found.first if name == "since" else found.last
         if end is None:

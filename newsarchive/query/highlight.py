@@ -10,9 +10,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from newsarchive.article import ArchivedArticle
-from newsarchive.cells import whole
-from newsarchive.deadline import Step, stepping
+from newsarchive.model.article import ArchivedArticle
+from newsarchive.model.deadline import Step, stepping
 from newsarchive.query.matches import Part, Place, Reading, TextPart, each_place, holds
 from newsarchive.query.tree import (
     TEXT_ZONES,
@@ -31,6 +30,7 @@ from newsarchive.query.tree import (
     Word,
     Zone,
 )
+from newsarchive.text.graphemes import whole
 
 Span = tuple[int, int]
 

@@ -18,9 +18,8 @@ from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import Literal, Protocol
 
-from newsarchive import text
-from newsarchive.article import ArchivedArticle, Article
-from newsarchive.deadline import Step, stepping
+from newsarchive.model.article import ArchivedArticle, Article
+from newsarchive.model.deadline import Step, stepping
 from newsarchive.query import wildcards
 from newsarchive.query.tree import (
     And,
@@ -45,6 +44,7 @@ from newsarchive.query.tree import (
     Word,
     Zone,
 )
+from newsarchive.text import words
 
 Place = tuple[int, int]
 
@@ -86,7 +86,7 @@ class TextPart:
     ) -> None:
         """`whole`: one sentence, whatever stops are in it, as titles and names are."""
         self.step = step
-        self.text = text.Text(said, language, step=step)
+        self.text = words.Text(said, language, step=step)
         self.whole = whole
         self.stemmed = stemmed
 
@@ -96,12 +96,12 @@ class TextPart:
             return []
         match leaf:
             case Word(word):
-                form = text.fold(word)
+                form = words.fold(word)
                 if not self.stemmed:
                     return _occurrences(form, self.text.forms)
-                return _occurrences(text.stem(form, self.text.language), self.text.stems)
+                return _occurrences(words.stem(form, self.text.language), self.text.stems)
             case Exact(word):
-                return _occurrences(text.fold(word), self.text.forms)
+                return _occurrences(words.fold(word), self.text.forms)
             case Caps(word):
                 return _occurrences(word, self.text.words)
             case _:
@@ -331,9 +331,9 @@ def form_test(leaf: Pattern | Fuzzy) -> Callable[[str], bool]:
     """Whether a folded word is one of those that a pattern or a misspelling stands for."""
     if isinstance(leaf, Pattern):
         # Between the wildcards whole runs are folded: an accent belongs to the letter before it.
-        match_whole = wildcards.whole(leaf.pattern, text.fold).fullmatch
+        match_whole = wildcards.whole(leaf.pattern, words.fold).fullmatch
         return _remember(lambda form: match_whole(form) is not None)
-    return _remember(like(text.fold(leaf.word), leaf.edits))
+    return _remember(like(words.fold(leaf.word), leaf.edits))
 
 
 def _remember(test: Callable[[str], bool]) -> Callable[[str], bool]:

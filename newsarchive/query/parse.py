@@ -11,8 +11,8 @@
              | ["="] '"' words '"' | '"' words '"~' n
 
 A word that holds several ("north-south", "U.S.") is the phrase of them. The words are those of
-`newsarchive.text`; the tokens come from `query.scan`. Every text is either a tree or a QueryError
-that says which part is wrong; nothing here knows how articles are found.
+`text.words`; the tokens come from `query.scan`. Every text is either a tree or a QueryError that
+says which part is wrong; nothing here knows how articles are found.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from newsarchive import text
-from newsarchive.errors import DateError, QueryError
+from newsarchive.model.errors import DateError, QueryError
 from newsarchive.query.fields import FIELDS, ZONES, field
 from newsarchive.query.scan import Token, scan
 from newsarchive.query.tree import (
@@ -46,9 +45,10 @@ from newsarchive.query.tree import (
     disjunction,
     leaf_words,
 )
+from newsarchive.text import words as text
 
 if TYPE_CHECKING:
-    from newsarchive import dates
+    from newsarchive.dates import expressions
 
 
 MAX_DEPTH = 100
@@ -62,7 +62,7 @@ def parse_query(
     now: dt.date,
     any_word: bool = False,
     literal: bool = False,
-    order: dates.Order | None = None,
+    order: expressions.Order | None = None,
 ) -> Node:
     """What the text asks for.
 
@@ -95,7 +95,9 @@ def _words_alone(query: str, any_word: bool) -> Node | None:
 
 
 class _Parser:
-    def __init__(self, query: str, now: dt.date, any_word: bool, order: dates.Order | None) -> None:
+    def __init__(
+        self, query: str, now: dt.date, any_word: bool, order: expressions.Order | None
+    ) -> None:
         self.query = query
         self.now = now
         self.any_word = any_word

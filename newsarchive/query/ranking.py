@@ -12,7 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
-from newsarchive.frozen import frozen
+from newsarchive.model.frozen import frozen
 from newsarchive.query.tree import Leaf, Node, leaf_words
 
 TITLE_WEIGHT = 3

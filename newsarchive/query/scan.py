@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from newsarchive import text
-from newsarchive.errors import QueryError
-from newsarchive.frozen import frozen
+from newsarchive.model.errors import QueryError
+from newsarchive.model.frozen import frozen
+from newsarchive.text import words
 
 Kind = Literal["word", "quoted", "(", ")", "not", "=", "field", "value", "operator", "caps", "end"]
 
@@ -146,7 +146,7 @@ def _word(query: str, said: str, start: int, end: int) -> Token:
         token = _operator(query, name, operand, start, end)
         if token is not None:
             return token
-    holds_word = bool(text.words(said)) or "*" in said or "?" in said
+    holds_word = bool(words.words(said)) or "*" in said or "?" in said
     return Token("word", said if holds_word else "", start, end)
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from newsarchive.cells import boundary
-from newsarchive.frozen import frozen
-from newsarchive.text import forms, stem
+from newsarchive.model.frozen import frozen
+from newsarchive.text.graphemes import boundary
+from newsarchive.text.words import forms, stem
 
 LENGTH = 240
 """Characters, about three lines on a terminal of 80 columns."""

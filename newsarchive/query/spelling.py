@@ -5,8 +5,8 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable
 
-from newsarchive import text
 from newsarchive.query.matches import like
+from newsarchive.text import words
 
 MOST = 3
 """How many to offer."""
@@ -20,7 +20,7 @@ def closest(
     In short words one edit: two would leave nothing of them. The nearest first, of equals the
     most frequent.
     """
-    wanted = text.fold(word)
+    wanted = words.fold(word)
     most = 1 if len(wanted) < 5 else 2
     near = [form for form in filter(like(wanted, most), known) if form != wanted]
     nearest = like(wanted, 1)

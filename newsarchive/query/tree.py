@@ -14,7 +14,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from newsarchive.frozen import frozen
+from newsarchive.model.frozen import frozen
 
 Zone = Literal[
     "title", "body", "lead", "hlead", "author", "source", "agency", "section", "tag"

@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from newsarchive.dates import Day
-from newsarchive.readers.dateline import Dateline, dateline_of, read_dateline_field
+from newsarchive.dates.expressions import Day
 from newsarchive.readers.file_names import day_in_path, day_with_year_of
+from newsarchive.readers.header.dateline import Dateline, dateline_of, read_dateline_field
 from newsarchive.readers.language import detect
 
 _READ_FOR_LANGUAGE = 800

@@ -10,8 +10,8 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from newsarchive.errors import ReadError
-from newsarchive.folding import normalized
+from newsarchive.model.errors import ReadError
+from newsarchive.text.folding import normalized
 
 if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch

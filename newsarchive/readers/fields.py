@@ -12,20 +12,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import TypeVar
 
-from newsarchive import clock
-from newsarchive.article import Article
-from newsarchive.dates import Day, Order, parse_day
-from newsarchive.errors import ReadError
-from newsarchive.readers.agencies import agencies_named, joined
+from newsarchive.dates.expressions import Day, Order, parse_day
+from newsarchive.model import clock
+from newsarchive.model.article import Article
+from newsarchive.model.errors import ReadError
 from newsarchive.readers.beside import dateline_in, day_beside_fields, language_of
-from newsarchive.readers.casing import recased
+from newsarchive.readers.credits.agencies import agencies_named, joined
+from newsarchive.readers.credits.bylines import credited
+from newsarchive.readers.credits.casing import recased
+from newsarchive.readers.credits.persons import NOBODY, Credit
 from newsarchive.readers.encoding import clean_body, clean_line
-from newsarchive.readers.htmltext import is_marked_up, paragraphs
+from newsarchive.readers.header.titles import derive_title
 from newsarchive.readers.lookup import Aliases, Fields, unfolded
-from newsarchive.readers.names import credited
-from newsarchive.readers.persons import NOBODY, Credit
+from newsarchive.readers.markup.htmltext import is_marked_up, paragraphs
 from newsarchive.readers.record import NO_HINTS, Hints
-from newsarchive.readers.titles import derive_title
 
 # Our field → the names it is known by, the first that holds something usable being taken.
 # Capitals and punctuation in names do not count: "published_at" is also publishedAt. A point leads

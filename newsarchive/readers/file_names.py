@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from pathlib import PurePath
 
-from newsarchive.dates import parse_day
+from newsarchive.dates.expressions import parse_day
 
 _IN_NAME = re.compile(
     r"(?<![0-9A-Za-z])(?:(?P<iso>[0-9]{4}([-_.])[0-9]{1,2}\2[0-9]{1,2})"

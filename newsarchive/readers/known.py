@@ -5,22 +5,22 @@ from __future__ import annotations
 import os.path
 import re
 
-from newsarchive.readers.csvtable import Csv
-from newsarchive.readers.factiva import Factiva
-from newsarchive.readers.feeds import Feed
-from newsarchive.readers.jsontext import Json, JsonLines
-from newsarchive.readers.mail import Mail
-from newsarchive.readers.markdown import Markdown
-from newsarchive.readers.mbox import Mbox
-from newsarchive.readers.newsml import NewsMl
-from newsarchive.readers.nexis import Nexis
-from newsarchive.readers.nitf import Nitf
+from newsarchive.readers.formats.factiva import Factiva
+from newsarchive.readers.formats.feeds import Feed
+from newsarchive.readers.formats.jsontext import Json, JsonLines
+from newsarchive.readers.formats.mail import Mail
+from newsarchive.readers.formats.markdown import Markdown
+from newsarchive.readers.formats.mbox import Mbox
+from newsarchive.readers.formats.newsml import NewsMl
+from newsarchive.readers.formats.nexis import Nexis
+from newsarchive.readers.formats.nitf import Nitf
+from newsarchive.readers.formats.reuters import Reuters
+from newsarchive.readers.formats.tables import Csv
+from newsarchive.readers.formats.text import Text
+from newsarchive.readers.formats.trec import Trec
+from newsarchive.readers.formats.warc import Warc
+from newsarchive.readers.formats.webpage import Html
 from newsarchive.readers.record import Reader, suffix_of
-from newsarchive.readers.reuters import Reuters
-from newsarchive.readers.text import Text
-from newsarchive.readers.trec import Trec
-from newsarchive.readers.warc import Warc
-from newsarchive.readers.webpage import Html
 
 LINES: Reader = JsonLines()
 """The reader for which each line of a file is something of its own."""

@@ -10,7 +10,7 @@ import io
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from newsarchive.errors import ReadError
+from newsarchive.model.errors import ReadError
 
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from newsarchive.article import Flaw
+from newsarchive.model.article import Flaw
 from newsarchive.readers.lookup import Fields, listed
 from newsarchive.readers.record import Hints
 

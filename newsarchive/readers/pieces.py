@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from newsarchive.article import Article, Flaw
-from newsarchive.errors import ReadError
+from newsarchive.model.article import Article, Flaw
+from newsarchive.model.errors import ReadError
 from newsarchive.readers.encoding import decode
 from newsarchive.readers.record import Hints, Record, flaw_of
 

@@ -12,8 +12,8 @@ from dataclasses import fields
 from importlib.metadata import EntryPoint, entry_points
 from typing import BinaryIO
 
-from newsarchive.article import Article, Flaw
-from newsarchive.errors import PluginError, ReadError, described
+from newsarchive.model.article import Article, Flaw
+from newsarchive.model.errors import PluginError, ReadError, described
 from newsarchive.readers.record import NO_HINTS, Hints, Reader, Record
 
 GROUP = "newsarchive.readers"

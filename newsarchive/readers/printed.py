@@ -5,7 +5,7 @@ It finds the certain part of such a line; it must not know which format the line
 
 from __future__ import annotations
 
-from newsarchive.dates import Day, Order, parse_day
+from newsarchive.dates.expressions import Day, Order, parse_day
 
 _MOST_WORDS = 9
 _LANGUAGES = {

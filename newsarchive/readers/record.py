@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import BinaryIO, Protocol
 
-from newsarchive.article import Article, Flaw, Mistake
-from newsarchive.dates import Order
-from newsarchive.errors import NewsArchiveError, PluginError, RefusedError, described
+from newsarchive.dates.expressions import Order
+from newsarchive.model.article import Article, Flaw, Mistake
+from newsarchive.model.errors import NewsArchiveError, PluginError, RefusedError, described
 from newsarchive.readers.limits import Limits
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from newsarchive.auditing import PROBLEMS, Finding, Problem
-from newsarchive.hits import Hit
+from newsarchive.curate.audit import PROBLEMS, Finding, Problem
 from newsarchive.render import safe
+from newsarchive.search.results import Hit
 
 MEANING: Mapping[Problem, str] = {
     "undated": "no date",

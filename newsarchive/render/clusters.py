@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsarchive import cells
-from newsarchive.article import ArchivedArticle
-from newsarchive.duplicates import Alike
+from newsarchive.likeness.duplicates import Alike
+from newsarchive.model.article import ArchivedArticle
 from newsarchive.render import safe
 from newsarchive.render.columns import clipped
+from newsarchive.text import graphemes
 
 
 def for_people(cluster: Sequence[Alike], width: int) -> list[str]:
@@ -21,8 +21,8 @@ def for_people(cluster: Sequence[Alike], width: int) -> list[str]:
     for one in cluster:
         start = f"  {one.archived.id[:8]}  {_day(one.archived):10}  {share(one):>4}  "
         where, room = _where(one.archived), max(width - len(start), 8)
-        if cells.width(where) > room and "/" in where:
-            tail = cells.last_columns(where, room - 1)
+        if graphemes.width(where) > room and "/" in where:
+            tail = graphemes.last_columns(where, room - 1)
             where = "…" + tail[max(tail.find("/"), 0) :]
         lines.append(start + clipped(where, room))
     return lines

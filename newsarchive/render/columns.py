@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from newsarchive import cells
+from newsarchive.text import graphemes
 
 
 def clipped(text: str, most: int) -> str:
     """The text, or as much of its beginning as so many columns hold."""
-    if cells.width(text) <= most:
+    if graphemes.width(text) <= most:
         return text
-    return cells.first_columns(text, most - 1).rstrip() + "…"
+    return graphemes.first_columns(text, most - 1).rstrip() + "…"
 
 
 def lined_up(
@@ -21,10 +21,10 @@ def lined_up(
 
     The cells with these numbers stand on the right of their column.
     """
-    widths = [max(cells.width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    widths = [max(graphemes.width(cell) for cell in column) for column in zip(*rows, strict=True)]
     for row in rows:
         line = ""
         for number, (cell, wide) in enumerate(zip(row, widths, strict=True)):
-            pad = " " * (wide - cells.width(cell))
+            pad = " " * (wide - graphemes.width(cell))
             line += (pad + cell if number in right else cell + pad) + "  "
         yield clipped(line.rstrip(), width)

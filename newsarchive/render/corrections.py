@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from newsarchive.article import ArchivedArticle, Article, Correction, Value
-from newsarchive.keeping import Edited
+from newsarchive.curate.keeping import Edited
+from newsarchive.model.article import ArchivedArticle, Article, Correction, Value
 from newsarchive.render.columns import clipped
 from newsarchive.render.record import Record
 

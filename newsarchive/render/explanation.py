@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from newsarchive.engines import ScorePart
 from newsarchive.explaining import Advice, QueryPart
-from newsarchive.hits import Hit
+from newsarchive.search.results import Hit
 
 
 def query_lines(parts: Sequence[QueryPart]) -> Iterator[str]:

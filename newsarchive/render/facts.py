@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsarchive.article import ArchivedArticle, Article
+from newsarchive.model.article import ArchivedArticle, Article
 
 
 def facts(archived: ArchivedArticle) -> list[tuple[str, str]]:

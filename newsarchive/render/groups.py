@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, get_args
 
-from newsarchive.article import Article
-from newsarchive.frozen import frozen
-from newsarchive.hits import Hit
+from newsarchive.model.article import Article
+from newsarchive.model.frozen import frozen
+from newsarchive.search.results import Hit
 
 By = Literal["day", "month", "year", "author", "source"]
 KINDS: tuple[By, ...] = get_args(By)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newsarchive import cells
 from newsarchive.query.concordance import Occurrence
 from newsarchive.render import safe
+from newsarchive.text import graphemes
 
 WIDEST = 200
 """Columns. There is no more context than that."""
@@ -43,27 +43,27 @@ def layout(width: int) -> Layout:
 def row(place: Occurrence, columns: Layout) -> tuple[str, str, str]:
     """What stands to the left (filled up), the match, and what stands to the right; harmless."""
     left = safe.line(place.left)
-    if cells.width(left) > columns.left:
-        kept = cells.last_columns(left, columns.left)
+    if graphemes.width(left) > columns.left:
+        kept = graphemes.last_columns(left, columns.left)
         if left[len(left) - len(kept) - 1] != " ":
             gap = kept[:_LONGEST_WORD].find(" ")
             kept = kept[gap + 1 :] if gap >= 0 and kept[gap + 1 :].strip() else kept
         left = kept.lstrip(" ")
     match = safe.line(place.match)
-    if cells.width(match) > columns.right:
-        match = cells.first_columns(match, columns.right - 1).rstrip(" ") + "…"
-    room = columns.right - cells.width(match)
+    if graphemes.width(match) > columns.right:
+        match = graphemes.first_columns(match, columns.right - 1).rstrip(" ") + "…"
+    room = columns.right - graphemes.width(match)
     right = safe.line(place.right)
-    if cells.width(right) > room:
-        kept = cells.first_columns(right, room)
+    if graphemes.width(right) > room:
+        kept = graphemes.first_columns(right, room)
         if right[len(kept) : len(kept) + 1] != " ":
             gap = kept.rfind(" ", max(len(kept) - _LONGEST_WORD, 0))
             kept = kept[:gap] if gap > 0 else kept
         right = kept
-    fill = " " * (columns.left - cells.width(left))
+    fill = " " * (columns.left - graphemes.width(left))
     core = left.rstrip(" ")
     return (
-        f"{fill}{cells.isolated(core)}{left[len(core) :]}",
-        cells.isolated(match),
-        cells.isolated(right.rstrip(" ")),
+        f"{fill}{graphemes.isolated(core)}{left[len(core) :]}",
+        graphemes.isolated(match),
+        graphemes.isolated(right.rstrip(" ")),
     )

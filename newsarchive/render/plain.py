@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-from newsarchive.article import ArchivedArticle, Article
-from newsarchive.hits import Hit
+from newsarchive.model.article import ArchivedArticle, Article
 from newsarchive.query.concordance import Occurrence
 from newsarchive.render import safe
 from newsarchive.render.facts import facts
+from newsarchive.search.results import Hit
 
 NONE = "-"
 """What stands in a column where nothing is known."""

@@ -11,7 +11,7 @@ from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.errors import NewsArchiveError
+from newsarchive.model.errors import NewsArchiveError
 from newsarchive.render import safe
 from newsarchive.render.numbers import articles
 from newsarchive.timeline import Timeline

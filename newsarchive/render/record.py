@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from newsarchive.article import COLUMNS, KINDS
-from newsarchive.hits import Hit
+from newsarchive.model.article import COLUMNS, KINDS
 from newsarchive.query.concordance import Occurrence
+from newsarchive.search.results import Hit
 
 SCHEMA_VERSION = 1
 

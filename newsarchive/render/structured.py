@@ -11,8 +11,8 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, TextIO, get_args
 
-from newsarchive.errors import TemplateError
-from newsarchive.frozen import frozen
+from newsarchive.model.errors import TemplateError
+from newsarchive.model.frozen import frozen
 from newsarchive.render import safe
 from newsarchive.render.guard import harmless_cell
 

@@ -19,11 +19,11 @@ import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from newsarchive import cells
-from newsarchive.errors import TemplateError
+from newsarchive.model.errors import TemplateError
 from newsarchive.render import safe
 from newsarchive.render.guard import harmless_cell
 from newsarchive.render.strftime import moment
+from newsarchive.text import graphemes
 
 _ESCAPES = {"t": "\t", "n": "\n", "0": "\0", "\\": "\\", "{": "{", "}": "}"}
 _FIELD = re.compile(
@@ -158,9 +158,9 @@ def _fitted(said: str) -> Callable[[str, int | float | None], str]:
         if numeric and number is not None:
             digits = f".{most}f" if most else ""
             text = format(number, f"{found['comma'] or ''}{digits}")
-        elif most and not numeric and cells.width(text) > int(most):
-            text = cells.first_columns(text, int(most) - 1) + "…" if int(most) else ""
-        gap = max(width - cells.width(text), 0)
+        elif most and not numeric and graphemes.width(text) > int(most):
+            text = graphemes.first_columns(text, int(most) - 1) + "…" if int(most) else ""
+        gap = max(width - graphemes.width(text), 0)
         fill = found["fill"] or " "
         match found["side"] or (">" if number is not None else "<"):
             case ">":
@@ -170,7 +170,7 @@ def _fitted(said: str) -> Callable[[str, int | float | None], str]:
             case _:
                 return text + fill * gap
 
-    if found["fill"] and cells.width(found["fill"]) != 1:
+    if found["fill"] and graphemes.width(found["fill"]) != 1:
         raise ValueError("what fills up has to be one column wide")
     return fit
 

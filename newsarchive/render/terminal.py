@@ -13,15 +13,15 @@ from typing import Literal, TextIO
 from rich.console import Console
 from rich.text import Text
 
-from newsarchive import cells
-from newsarchive.article import ArchivedArticle, Article
-from newsarchive.hits import Hit, Span
+from newsarchive.model.article import ArchivedArticle, Article
 from newsarchive.query.concordance import Occurrence
 from newsarchive.query.snippet import LENGTH, best_passage
 from newsarchive.render import kwic, safe
 from newsarchive.render.facts import byline, facts
 from newsarchive.render.groups import Group
-from newsarchive.text import paragraphs
+from newsarchive.search.results import Hit, Span
+from newsarchive.text import graphemes
+from newsarchive.text.words import paragraphs
 
 Look = Literal["colour", "monochrome", "bare"]
 """Monochrome keeps bold and dim; bare writes no escape sequence at all."""
@@ -85,7 +85,7 @@ class Page:
         for number, group in enumerate(found):
             if number:
                 self._console.print("\n")
-            name = cells.isolated(_short(safe.line(group.heading)))
+            name = graphemes.isolated(_short(safe.line(group.heading)))
             self._put(Text(f"{name} ({len(group.hits):,})", "bold"), Text())
             self._console.print()
             self.hits(group.hits, body=body)
@@ -171,7 +171,7 @@ class Page:
         sample = safe.line(body[:LENGTH]) or " "
         columns = (self.width - len(margin)) * SNIPPET_LINES
         # A tenth is lost where lines break, and the characters of some scripts take two columns.
-        room = int(columns * 0.9 * len(sample) / max(cells.width(sample), 1))
+        room = int(columns * 0.9 * len(sample) / max(graphemes.width(sample), 1))
         passage = best_passage(body, spans, min(LENGTH, room))
         text = _closed(self._lit(passage.text, passage.spans))
         before, after = "… " if passage.before else "", " …" if passage.after else ""
@@ -183,20 +183,20 @@ class Page:
         At most so many lines; the last of them then ends with "…".
         """
         room = self.width - len(margin)
-        spans = cells.wrap(text.plain, room)
+        spans = graphemes.wrap(text.plain, room)
         if most and len(spans) > most:
             start = spans[most - 1][0]
-            kept = cells.first_columns(text.plain[start:], room - 1).rstrip()
+            kept = graphemes.first_columns(text.plain[start:], room - 1).rstrip()
             spans = spans[:most]
             spans[-1] = (start, start + len(kept))
             text = Text.assemble(text[: spans[-1][1]], "…")
             spans[-1] = (start, len(text.plain))
         lines = text.divide([place for span in spans for place in span])[1::2]
-        marks = cells.reopened([line.plain for line in lines])
+        marks = graphemes.reopened([line.plain for line in lines])
         before = margin
         for line, (begins, ends) in zip(lines, marks, strict=True):
             whole = Text.assemble(
-                before, cells.ISOLATE if begins else "", line, cells.POP if ends else ""
+                before, graphemes.ISOLATE if begins else "", line, graphemes.POP if ends else ""
             )
             self._console.print(whole, soft_wrap=True)
             before = Text(" " * len(margin))
@@ -204,17 +204,21 @@ class Page:
 
 def _closed(text: Text) -> Text:
     """Text of an article, closed off if it runs from right to left, so that it moves nothing."""
-    if cells.is_right_to_left(text.plain):
-        return Text.assemble(cells.ISOLATE, text, cells.POP)
+    if graphemes.is_right_to_left(text.plain):
+        return Text.assemble(graphemes.ISOLATE, text, graphemes.POP)
     return text
 
 
 def _short(text: str) -> str:
     """The text, cut if it is so long that it would bury what comes after it."""
-    return text if cells.width(text) <= LONGEST else cells.first_columns(text, LONGEST - 1) + "…"
+    return (
+        text
+        if graphemes.width(text) <= LONGEST
+        else graphemes.first_columns(text, LONGEST - 1) + "…"
+    )
 
 
 def _byline(archived: ArchivedArticle, alike: int = 0) -> Text:
-    parts = [cells.isolated(_short(safe.line(part))) for part in byline(archived.article)]
+    parts = [graphemes.isolated(_short(safe.line(part))) for part in byline(archived.article)]
     parts += [archived.id[:8], *([f"{alike} more alike"] if alike else [])]
     return Text(" · ".join(parts), "dim")

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Literal
 
-from newsarchive import cells
-from newsarchive.article import ArchivedArticle
-from newsarchive.differing import Difference, Piece, difference
+from newsarchive.curate.diff import Difference, Piece, difference
+from newsarchive.model.article import ArchivedArticle
 from newsarchive.render import safe
 from newsarchive.render.corrections import worded
+from newsarchive.text import graphemes
 
 Style = Literal["plain", "gone", "new", "head", "note"]
 Run = tuple[Style, str]
@@ -133,7 +133,7 @@ def _lines(runs: Iterator[Run] | Sequence[Run], width: int | None, look: str) ->
     at, empty = 0, False
     for style, text in runs:
         for step in _STEP.findall(text):
-            wide = cells.width(step)
+            wide = graphemes.width(step)
             if step == "\n" or (width and at and not step.isspace() and at + wide > width):
                 if line or not empty:
                     yield _joined(line, look)

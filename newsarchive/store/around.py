@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsarchive.errors import DamagedError
+from newsarchive.model.errors import DamagedError
 from newsarchive.store.columns import fits
 from newsarchive.store.database import Database, Row
 

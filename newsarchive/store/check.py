@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from newsarchive.article import Flaw
-from newsarchive.errors import ArchiveError
+from newsarchive.model.article import Flaw
+from newsarchive.model.errors import ArchiveError
 from newsarchive.store import around
 from newsarchive.store.checksums import checksum
 from newsarchive.store.columns import TABLES, expect, fits

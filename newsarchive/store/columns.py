@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from newsarchive import kinds
-from newsarchive.article import COLUMNS, Column
-from newsarchive.kinds import Kind
+from newsarchive.model import kinds
+from newsarchive.model.article import COLUMNS, Column
+from newsarchive.model.kinds import Kind
 from newsarchive.store.database import Row
 
 ADDED = (

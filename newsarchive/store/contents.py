@@ -12,11 +12,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from newsarchive import kinds
-from newsarchive.article import ArchivedArticle, Correction, Flaw, Revision
-from newsarchive.deadline import Deadline, DeadlineError
-from newsarchive.errors import ArchiveError, DamagedError, UnknownIdError
-from newsarchive.kinds import storable
+from newsarchive.model import kinds
+from newsarchive.model.article import ArchivedArticle, Correction, Flaw, Revision
+from newsarchive.model.deadline import Deadline, DeadlineError
+from newsarchive.model.errors import ArchiveError, DamagedError, UnknownIdError
+from newsarchive.model.kinds import storable
 from newsarchive.store import around, originals, stamps
 from newsarchive.store.columns import expect, fits
 from newsarchive.store.corrections import STANDING_DATE, corrections_of

@@ -11,9 +11,9 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from newsarchive import kinds
-from newsarchive.article import CORRECTABLE, KINDS, LISTS, Article, Correction, Value
-from newsarchive.kinds import parsed, storable
+from newsarchive.model import kinds
+from newsarchive.model.article import CORRECTABLE, KINDS, LISTS, Article, Correction, Value
+from newsarchive.model.kinds import parsed, storable
 from newsarchive.store.checksums import checksum
 from newsarchive.store.columns import expect
 from newsarchive.store.database import Database

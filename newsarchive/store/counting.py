@@ -12,7 +12,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import Literal
 
-from newsarchive.deadline import Deadline, DeadlineError
+from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.store.columns import TABLES, fits
 from newsarchive.store.corrections import standing
 from newsarchive.store.database import Database, Row

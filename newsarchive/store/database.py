@@ -16,8 +16,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, cast
 
-from newsarchive.deadline import Deadline, DeadlineError
-from newsarchive.errors import ArchiveError, BusyError, DamagedError, RefusedError
+from newsarchive.model.deadline import Deadline, DeadlineError
+from newsarchive.model.errors import ArchiveError, BusyError, DamagedError, RefusedError
 from newsarchive.store.networks import shared_file_system
 from newsarchive.store.ondisk import identity_of, is_full, no_room, state_of
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from newsarchive.article import ArchivedArticle, Article, Value
-from newsarchive.kinds import storable
+from newsarchive.model.article import ArchivedArticle, Article, Value
+from newsarchive.model.kinds import storable
 from newsarchive.readers.record import Record
 from newsarchive.store import corrections, originals
 from newsarchive.store.checksums import checksum

@@ -16,7 +16,7 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
-from newsarchive.errors import ArchiveError
+from newsarchive.model.errors import ArchiveError
 from newsarchive.store.database import (
     Access,
     CannotWriteError,

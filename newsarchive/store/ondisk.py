@@ -9,7 +9,7 @@ import os
 import stat
 from pathlib import Path
 
-from newsarchive.errors import ArchiveError
+from newsarchive.model.errors import ArchiveError
 
 _LITTLE = 64 * 1024
 """Bytes left on a disk that count as none: SQLite needs about as many beside an archive."""

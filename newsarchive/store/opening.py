@@ -12,8 +12,8 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from newsarchive.errors import ArchiveError, BusyError
-from newsarchive.replacing import make_empty
+from newsarchive.files.atomic import make_empty
+from newsarchive.model.errors import ArchiveError, BusyError
 from newsarchive.store import schema
 from newsarchive.store.database import (
     Access,

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from newsarchive.errors import ReadError
-from newsarchive.kinds import storable
+from newsarchive.model.errors import ReadError
+from newsarchive.model.kinds import storable
 from newsarchive.readers.record import Record
 from newsarchive.store import originals
 from newsarchive.store.columns import VERSION

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, cast
 
-from newsarchive import kinds
-from newsarchive.article import COLUMNS, ArchivedArticle, Article, Column
+from newsarchive.model import kinds
+from newsarchive.model.article import COLUMNS, ArchivedArticle, Article, Column
 from newsarchive.store.checksums import checksum
 from newsarchive.store.columns import ADDED, CHECKSUMS, VERSION, Form, expect
 from newsarchive.store.corrections import IN_FORCE, corrected

@@ -10,9 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
-from newsarchive import clock
-from newsarchive.article import ArchivedArticle
-from newsarchive.errors import ArchiveError
+from newsarchive.model import clock
+from newsarchive.model.article import ArchivedArticle
+from newsarchive.model.errors import ArchiveError
 from newsarchive.store import around, originals
 from newsarchive.store.columns import fits
 from newsarchive.store.database import Database, Row

@@ -7,7 +7,7 @@ exactly one step. A step is never edited once it has been released; the next one
 
 from __future__ import annotations
 
-from newsarchive import clock
+from newsarchive.model import clock
 from newsarchive.store.columns import CHECKSUMS, VERSION
 from newsarchive.store.database import Database
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 
-from newsarchive.kinds import storable
+from newsarchive.model.kinds import storable
 from newsarchive.store.checksums import checksum
 from newsarchive.store.columns import fits
 from newsarchive.store.database import Database

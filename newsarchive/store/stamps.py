@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from newsarchive.frozen import frozen
-from newsarchive.kinds import storable
+from newsarchive.model.frozen import frozen
+from newsarchive.model.kinds import storable
 from newsarchive.store.columns import fits
 from newsarchive.store.database import Database
 

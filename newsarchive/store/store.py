@@ -12,10 +12,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self, TypeVar
 
-from newsarchive import clock
-from newsarchive.article import ArchivedArticle, Value
-from newsarchive.errors import ArchiveError, DamagedError, ReadError, RefusedError
-from newsarchive.kinds import storable
+from newsarchive.model import clock
+from newsarchive.model.article import ArchivedArticle, Value
+from newsarchive.model.errors import ArchiveError, DamagedError, ReadError, RefusedError
+from newsarchive.model.kinds import storable
 from newsarchive.readers.record import Record
 from newsarchive.store import corrections, originals, stamps, writer
 from newsarchive.store import history as past

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsarchive import kinds
-from newsarchive.article import ArchivedArticle
+from newsarchive.model import kinds
+from newsarchive.model.article import ArchivedArticle
 from newsarchive.store.corrections import STANDING_AUTHORS, STANDING_DATE
 from newsarchive.store.database import Database
 

@@ -8,10 +8,10 @@ import re
 import pytest
 
 from newsarchive.archive import Archive
-from newsarchive.article import Flaw
 from newsarchive.cli.commands.ingest import FIELDS, summary
 from newsarchive.cli.commands.status import size
-from newsarchive.ingest import IngestReport
+from newsarchive.ingest.run import IngestReport
+from newsarchive.model.article import Flaw
 from newsarchive.readers.fields import ALIASES
 from tests.cli.conftest import Here, Ran
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsarchive.archive import Archive
 from newsarchive.cli.complaints import WIDTH, pointed
-from newsarchive.errors import BusyError
+from newsarchive.model.errors import BusyError
 from tests.cli.conftest import Here, Ran
 
 INTERNAL = "newsarchive: internal error: ZeroDivisionError: x"

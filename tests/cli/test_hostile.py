@@ -19,9 +19,9 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive import cells
 from newsarchive.cli import completion, main
 from newsarchive.cli.commands import COMMANDS
+from newsarchive.text import graphemes
 
 FORGED = "FORGED"
 BREAKS = ("\n", "\r", "\r\n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029", "\0")
@@ -178,7 +178,7 @@ def words(line: str, folder: Path) -> list[str]:
 
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
-OURS = cells.ISOLATE + cells.POP
+OURS = graphemes.ISOLATE + graphemes.POP
 
 
 def harmful(text: str) -> set[str]:
@@ -219,7 +219,7 @@ def test_on_a_terminal(
     for written in run(words(line, folder), terminal=True):
         bare = STYLE.sub("", written) if color == "always" else written
         for one in bare.split("\n"):
-            assert one.count(cells.ISOLATE) == one.count(cells.POP)
+            assert one.count(graphemes.ISOLATE) == one.count(graphemes.POP)
         assert harmful(re.sub(f"[{OURS}]", "", bare)) == set()
         # A long line may break before any word. A title that is read is all there is at the margin.
         if not line.startswith("show"):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.cli.recall import Shown, recall, remember
-from newsarchive.locations import recall_file
+from newsarchive.files.locations import recall_file
 from tests.cli.conftest import Here
 
 

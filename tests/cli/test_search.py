@@ -10,9 +10,9 @@ from typing import get_args
 import pytest
 
 from newsarchive.cli import options
-from newsarchive.ordering import SORTS
 from newsarchive.render.record import FIELDS
 from newsarchive.render.structured import Format
+from newsarchive.search.order import SORTS
 from tests.cli.conftest import Here, Ran
 
 

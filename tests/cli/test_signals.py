@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are Uni
 
 PROGRAM = """
 import signal, sys
-from newsarchive import exports, moving, originals
+from newsarchive.transfer import form as exports, moving, originals
 from newsarchive.cli import main
 from newsarchive.engines.whoosh import WhooshEngine
 from newsarchive.store import Store

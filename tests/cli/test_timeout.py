@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.cli import timing
-from newsarchive.deadline import Deadline, DeadlineError
+from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.query.concordance import concordance
 from newsarchive.query.highlight import highlights
 from newsarchive.query.matches import matches

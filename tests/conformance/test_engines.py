@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.engines import Engine
 from newsarchive.engines.scan import ScanEngine
 from newsarchive.engines.whoosh import WhooshEngine
+from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.query.matches import matches
 from newsarchive.query.tree import Node, Word
 from tests.query.world import archived

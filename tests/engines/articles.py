@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from newsarchive import text
-from newsarchive.article import ArchivedArticle, Article
+from newsarchive.model.article import ArchivedArticle, Article
+from newsarchive.text import words
 
 
 def archived(key: int, body: str, version: int = 1) -> ArchivedArticle:
@@ -13,7 +13,7 @@ def archived(key: int, body: str, version: int = 1) -> ArchivedArticle:
         id=f"{key:016x}",
         version=version,
         article=Article(body=body),
-        words=text.count_words(body),
+        words=words.count_words(body),
         paths=(f"/news/{key}.txt",),
         digest="0" * 64,
         reader="text",

@@ -11,8 +11,6 @@ from whoosh import fields, index
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import EmptyReader, IndexReader
 
-from newsarchive import text
-from newsarchive.article import ArchivedArticle
 from newsarchive.engines.whoosh.schema import Terms, make_schema
 from newsarchive.engines.whoosh.terms import (
     GAP,
@@ -22,8 +20,10 @@ from newsarchive.engines.whoosh.terms import (
     stemmer_code,
 )
 from newsarchive.engines.whoosh.writer import ArrayWriter, merge_small
+from newsarchive.model.article import ArchivedArticle
 from newsarchive.query.matches import has_own_title, names
 from newsarchive.query.ranking import LEAD_WEIGHT, LEAD_WORDS, TITLE_WEIGHT, weighted_length
+from newsarchive.text.words import Text, forms
 
 Posting = tuple[bytes, int, float, bytes]
 Found = dict[tuple[str, bytes], list[tuple[int, float, list[int]]]]
@@ -54,9 +54,9 @@ def document(archived: ArchivedArticle) -> dict[str, object]:
     """An article as stock Whoosh takes it: what is in the index, in plain words."""
     article = archived.article
     code = stemmer_code(article.language)
-    title = text.forms(article.title or "")
+    title = forms(article.title or "")
     own = title if has_own_title(article) else []
-    analysed = text.Text(article.body)
+    analysed = Text(article.body)
     body = analysed.forms
     values: dict[str, object] = {
         "text": _weighted(own, body, _Terms(code)),
@@ -85,7 +85,7 @@ def document(archived: ArchivedArticle) -> dict[str, object]:
     }
     for zone in NAME_ZONES:
         if found := names(article, zone):
-            values[zone] = _placed(map(text.forms, found))
+            values[zone] = _placed(map(forms, found))
     return values
 
 

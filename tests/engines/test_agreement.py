@@ -18,11 +18,10 @@ from whoosh.matching import Matcher
 from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 
-from newsarchive import text
-from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.engines.whoosh import WhooshEngine, bounds
 from newsarchive.engines.whoosh.schema import make_schema
 from newsarchive.engines.whoosh.terms import number_term, stem_term
+from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.query.ranking import (
     K1,
     Everything,
@@ -48,6 +47,7 @@ from newsarchive.query.tree import (
     Value,
     Word,
 )
+from newsarchive.text import words
 from tests import worlds
 from tests.worlds import collections
 
@@ -112,7 +112,7 @@ class OurScorer(scoring.BaseScorer):  # type: ignore[misc]
 
 
 def stems(word: str) -> list[str]:
-    return list(dict.fromkeys(stem_term(text.fold(word), code) for code in CODES))
+    return list(dict.fromkeys(stem_term(words.fold(word), code) for code in CODES))
 
 
 def any_of(field: str, terms: list[str]) -> query.Query:
@@ -143,9 +143,9 @@ def words_in_whoosh(node: Node, zone: str | None) -> query.Query:
         case Word(word) if zone in (None, "title"):
             return any_of(zone or "text", stems(word))
         case Word(word) | Exact(word):
-            return query.Term(zone or "form", text.fold(word))
+            return query.Term(zone or "form", words.fold(word))
         case Phrase(parts):
-            said = [text.fold(part.word) for part in parts if isinstance(part, Word)]
+            said = [words.fold(part.word) for part in parts if isinstance(part, Word)]
             if zone is not None:
                 return query.Phrase(zone, said)
             stemmed = [[stem_term(form, code) for form in said] for code in CODES]
@@ -221,7 +221,7 @@ def live(reader: IndexReader, term: str) -> list[int]:
 def length(archived: ArchivedArticle) -> int:
     article = archived.article
     own = article.title if article.title and article.title_source != "derived" else ""
-    return weighted_length(text.count_words(own), text.count_words(article.body))
+    return weighted_length(words.count_words(own), words.count_words(article.body))
 
 
 @settings(max_examples=80, deadline=None)

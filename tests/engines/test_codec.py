@@ -13,9 +13,9 @@ from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 from whoosh.writing import NO_MERGE, OPTIMIZE
 
-from newsarchive.article import ArchivedArticle
 from newsarchive.engines.whoosh.inverted import ForeignFileError, InvertedReader
 from newsarchive.engines.whoosh.writer import merge_small
+from newsarchive.model.article import ArchivedArticle
 from tests.engines.articles import archived
 from tests.engines.indexes import array_index, postings, stock_index, write
 from tests.worlds import collections

@@ -13,12 +13,12 @@ from zlib import crc32
 
 import pytest
 
-from newsarchive import private
-from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.engines.whoosh import WhooshEngine, updating
 from newsarchive.engines.whoosh import state as states
-from newsarchive.errors import BusyError
-from newsarchive.private import Folder
+from newsarchive.files import private
+from newsarchive.files.private import Folder
+from newsarchive.model.article import ArchivedArticle, Revision
+from newsarchive.model.errors import BusyError
 from newsarchive.query.tree import Word
 from tests.archives import World
 from tests.engines.articles import archived

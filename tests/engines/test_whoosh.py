@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from whoosh import index
 from whoosh.filedb.filestore import FileStorage
 
-from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.engines.whoosh import WhooshEngine, bounds
 from newsarchive.engines.whoosh import state as states
 from newsarchive.engines.whoosh import writer as writing
 from newsarchive.engines.whoosh.writer import ArrayWriter
-from newsarchive.errors import BusyError, IndexDamagedError
+from newsarchive.model.article import ArchivedArticle, Revision
+from newsarchive.model.errors import BusyError, IndexDamagedError
 from newsarchive.query.tree import Every, Phrase, Value, Word, disjunction
 from tests.engines.articles import archived
 

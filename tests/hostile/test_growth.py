@@ -16,19 +16,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.growth import UNITS, slope, units
-from newsarchive import text
-from newsarchive.article import Flaw
-from newsarchive.cells import whole
-from newsarchive.folding import normalized
+from newsarchive.model.article import Flaw
 from newsarchive.query.concordance import concordance
 from newsarchive.query.highlight import highlights
 from newsarchive.query.parse import parse_query
 from newsarchive.readers import READERS
+from newsarchive.readers.credits.bylines import credited
 from newsarchive.readers.encoding import clean_line
-from newsarchive.readers.jsonld import article_values
-from newsarchive.readers.names import credited
+from newsarchive.readers.json.linked import article_values
 from newsarchive.readers.paragraphs import rejoined
 from newsarchive.readers.record import Record
+from newsarchive.text import words
+from newsarchive.text.folding import normalized
+from newsarchive.text.graphemes import whole
 from tests.query.world import archived
 
 MARKS = st.text(".!?…\"'”)。！」 \nab", max_size=30)
@@ -37,8 +37,8 @@ MARKS = st.text(".!?…\"'”)。！」 \nab", max_size=30)
 @pytest.mark.parametrize("row", [".", "?!", "…", ".)", "!»", ". ", "。", "A."])
 def test_rows_of_marks(row: str) -> None:
     said = f"He said so. {row * 100_000}x Then he left."
-    assert text.sentences(said)[-1][1] == len(said)
-    assert text.sentences(said)[0] == (0, 11)
+    assert words.sentences(said)[-1][1] == len(said)
+    assert words.sentences(said)[0] == (0, 11)
 
 
 def test_how_time_grows_is_the_slope_of_the_logarithms() -> None:
@@ -59,7 +59,7 @@ def test_marks_without_end_are_put_in_order_as_unicode_does(said: str, marks: st
 
 def test_marks_without_end_on_one_letter() -> None:
     said = "a" + "\u0300\u0316" * 500_000
-    assert text.fold(said) == "a"
+    assert words.fold(said) == "a"
     assert clean_line(said) == "à" + "\u0316" * 500_000 + "\u0300" * 499_999
     assert whole(said, 0, 10) == (0, 74)
 
@@ -75,7 +75,7 @@ def test_what_is_near_each_other_without_end_is_lit_up(query: str) -> None:
 @given(MARKS)
 def test_rows_of_marks_end_sentences_where_they_did(said: str) -> None:
     """That only the first of a row is looked at changes nothing."""
-    for quick in (text._sentence_end(), text._PLAIN_SENTENCE_END, text._STATEMENT_END):
+    for quick in (words._sentence_end(), words._PLAIN_SENTENCE_END, words._STATEMENT_END):
         naive = re.compile(re.sub(r"\(\?<!.*?\)", "", quick.pattern))
         assert naive.pattern != quick.pattern
         assert [one.regs for one in quick.finditer(said)] == [

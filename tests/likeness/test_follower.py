@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsarchive.article import ArchivedArticle, Article, Revision
 from newsarchive.likeness import Likeness
 from newsarchive.likeness.linking import Clusters
+from newsarchive.model.article import ArchivedArticle, Article, Revision
 from tests.parts import part
 
 STORY = (

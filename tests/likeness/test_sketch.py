@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from newsarchive.article import Article
 from newsarchive.likeness.sketch import ALIKE, BANDS, likeness, shingles, sketch
+from newsarchive.model.article import Article
 
 
 def article(body: str, title: str | None = None) -> Article:

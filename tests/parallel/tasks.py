@@ -9,10 +9,10 @@ import time
 from collections.abc import Iterator
 from typing import cast
 
-from newsarchive.article import Flaw
 from newsarchive.engines.whoosh import building
 from newsarchive.engines.whoosh.codec import ArraySegment
-from newsarchive.reading import Chunk, Event, Found, read_chunk
+from newsarchive.ingest.extract import Chunk, Event, Found, read_chunk
+from newsarchive.model.article import Flaw
 
 
 def count(most: int) -> Iterator[int]:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.article import Article
-from newsarchive.cells import graphemes
+from newsarchive.model.article import Article
 from newsarchive.query.concordance import CONTEXT, Occurrence, concordance, order
 from newsarchive.query.parse import parse_query
+from newsarchive.text.graphemes import graphemes
 from tests.render.hits import hit
 
 NOW = dt.date(2018, 5, 10)

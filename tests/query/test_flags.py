@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.errors import QueryError
+from newsarchive.model.errors import QueryError
 from newsarchive.query.flags import Filters, filter_nodes
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import conjunction

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.article import ArchivedArticle
+from newsarchive.model.article import ArchivedArticle
 from newsarchive.query.highlight import highlights
 from newsarchive.query.matches import matches
 from newsarchive.query.parse import parse_query

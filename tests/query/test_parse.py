@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsarchive.errors import QueryError
+from newsarchive.model.errors import QueryError
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import (
     And,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from newsarchive import text
-from newsarchive.article import ArchivedArticle, Article
+from newsarchive.model.article import ArchivedArticle, Article
+from newsarchive.text import words
 
 
 def archived(
@@ -38,7 +38,7 @@ def archived(
             url=url,
             language=language,
         ),
-        words=text.count_words(body),
+        words=words.count_words(body),
         paths=paths,
         digest="0" * 64,
         reader="text",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from newsarchive.article import Article, Flaw
+from newsarchive.model.article import Article, Flaw
 from newsarchive.readers import reader_for
 from newsarchive.readers.record import Record
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.readers.caseless import Caseless
-from newsarchive.readers.header_words import DAY_LABEL, NOISE
-from newsarchive.readers.names import OPENER, OTHER_OPENER
+from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER
+from newsarchive.readers.header.words import DAY_LABEL, NOISE
 
 PATTERNS = (OPENER, OTHER_OPENER, DAY_LABEL, NOISE)
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.errors import ReadError
+from newsarchive.model.errors import ReadError
 from newsarchive.readers.encoding import clean_body, clean_line, decode
 
 

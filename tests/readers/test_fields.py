@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.article import Article
-from newsarchive.dates import Day
-from newsarchive.errors import ReadError
+from newsarchive.dates.expressions import Day
+from newsarchive.model.article import Article
+from newsarchive.model.errors import ReadError
 from newsarchive.readers.fields import ALIASES, build
 from newsarchive.readers.record import Hints
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.article import Flaw
-from newsarchive.errors import ReadError
+from newsarchive.model.article import Flaw
+from newsarchive.model.errors import ReadError
 from newsarchive.readers import READERS, reader_for
 from newsarchive.readers import pieces as module
 from newsarchive.readers.limits import Limits

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive import Archive
-from newsarchive.ingest import IngestReport
+from newsarchive.ingest.run import IngestReport
 from newsarchive.readers import plugins
 
 PAGE = Path(__file__).parents[2] / "docs" / "readers.md"
@@ -82,7 +82,7 @@ def test_the_reader_of_the_docs_works_once_it_is_installed(
 
 READER = """
 from datetime import datetime as Moment
-from newsarchive.article import Article, Flaw
+from newsarchive.model.article import Article, Flaw
 from newsarchive.readers.record import Record
 
 class Reader:

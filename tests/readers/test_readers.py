@@ -11,13 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.article import Flaw
-from newsarchive.errors import ReadError
+from newsarchive.model.article import Flaw
+from newsarchive.model.errors import ReadError
 from newsarchive.readers import READERS, reader_for
 from newsarchive.readers.record import Reader, Record
-
-from .test_warc import record, response
-from .test_webpage import PROSE
+from tests.readers.formats.test_warc import record, response
+from tests.readers.formats.test_webpage import PROSE
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from newsarchive.article import Flaw
+from newsarchive.model.article import Flaw
 
 from .reading import article, read, records
 

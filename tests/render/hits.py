@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from newsarchive.article import ArchivedArticle, Article
-from newsarchive.hits import Hit
+from newsarchive.model.article import ArchivedArticle, Article
 from newsarchive.query.parse import parse_query
+from newsarchive.search.results import Hit
 
 ARTICLE = Article(
     title="Oil prices rise",

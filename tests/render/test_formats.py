@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.article import Article
+from newsarchive.model.article import Article
 from newsarchive.render import plain
 from newsarchive.render.record import FIELDS, Record, fields, record
 from newsarchive.render.structured import FORMATS, Format, Shape, write

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.article import Article
+from newsarchive.model.article import Article
 from newsarchive.render.groups import By, grouped
 from tests.render.hits import hit
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.errors import NewsArchiveError
+from newsarchive.model.errors import NewsArchiveError
 from newsarchive.render import plot
 from newsarchive.timeline import Period, Timeline
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.cli.complaints import pointed
-from newsarchive.errors import TemplateError
+from newsarchive.model.errors import TemplateError
 from newsarchive.render.template import parsed
 from tests.render.test_safe import any_text, dangerous
 

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsarchive import cells
-from newsarchive.article import Article
-from newsarchive.cells import is_right_to_left
-from newsarchive.hits import Hit
+from newsarchive.model.article import Article
 from newsarchive.render import kwic
 from newsarchive.render.groups import grouped
 from newsarchive.render.terminal import WIDEST, Look, Page
+from newsarchive.search.results import Hit
+from newsarchive.text import graphemes
+from newsarchive.text.graphemes import is_right_to_left
 from tests.render.golden import file
 from tests.render.hits import ARTICLE, hit
 from tests.render.world import LOOKS, VIEWS, WIDTHS, golden
@@ -130,11 +130,13 @@ def test_no_line_is_wider_than_the_terminal(
     page.groups(grouped([found], "author"))
     page.hits([found], body=True)
     page.article(found)
-    assert max(cells.width(line) for line in stream.getvalue().split("\n")) <= min(width, WIDEST)
+    assert max(graphemes.width(line) for line in stream.getvalue().split("\n")) <= min(
+        width, WIDEST
+    )
     stream = io.StringIO()
     page = Page(stream, width=width, look="bare")
     page.occurrences((found, place) for place in found.occurrences())
-    assert max(cells.width(line) for line in stream.getvalue().split("\n")) <= width
+    assert max(graphemes.width(line) for line in stream.getvalue().split("\n")) <= width
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -145,7 +147,7 @@ def test_matches_share_a_column_whatever_the_scripts(width: int, contexts: list[
     columns = kwic.layout(width)
     rows = [kwic.row(place, columns) for place in found.occurrences()]
     assert len(rows) > len(contexts)
-    assert {cells.width(left) for left, _, _ in rows} == {columns.left}
+    assert {graphemes.width(left) for left, _, _ in rows} == {columns.left}
 
 
 def test_a_long_match_is_cut_and_its_beginning_kept_in_the_column() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
-from newsarchive import cells
-from newsarchive.article import ArchivedArticle, Article
-from newsarchive.differing import Difference, difference
+from newsarchive.curate.diff import Difference, difference
+from newsarchive.model.article import ArchivedArticle, Article
 from newsarchive.render.columns import clipped, lined_up
 from newsarchive.render.versions import difference_lines, version_rows
+from newsarchive.text import graphemes
 
 
 def version(number: int, body: str, title: str | None = None) -> ArchivedArticle:
@@ -96,5 +96,5 @@ def test_rows_line_up_whatever_the_script() -> None:
     rows = [("統一", "1", "x"), ("a", "200", "yyyyyyyyyy")]
     told = list(lined_up(rows, 14, right=frozenset({1})))
     assert told == ["統一    1  x", "a     200  yy…"]
-    assert [cells.width(line) <= 14 for line in told] == [True, True]
+    assert [graphemes.width(line) <= 14 for line in told] == [True, True]
     assert clipped("統一統一", 5) == "統一…"

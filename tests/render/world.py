@@ -6,10 +6,10 @@ import datetime as dt
 import io
 from collections.abc import Callable
 
-from newsarchive.article import Article
-from newsarchive.hits import Hit
+from newsarchive.model.article import Article
 from newsarchive.render.groups import grouped
 from newsarchive.render.terminal import Look, Page
+from newsarchive.search.results import Hit
 from tests.render.hits import hit
 
 ARTICLES = (

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.article import Flaw
-from newsarchive.errors import ArchiveError
+from newsarchive.model.article import Flaw
+from newsarchive.model.errors import ArchiveError
 from newsarchive.store import Store
 from tests.store.world import put
 

@@ -31,7 +31,7 @@ import pytest
 
 sys.path.insert(0, sys.argv[1])
 from newsarchive import Archive
-from newsarchive.article import Article
+from newsarchive.model.article import Article
 from newsarchive.readers.record import Record
 from newsarchive.render.record import FIELDS, record
 from newsarchive.store import Store

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsarchive.article import CORRECTABLE, ArchivedArticle, Value
-from newsarchive.errors import ArchiveError, BusyError
+from newsarchive.model.article import CORRECTABLE, ArchivedArticle, Value
+from newsarchive.model.errors import ArchiveError, BusyError
 from newsarchive.store import Outcome, Store
 from tests.store.world import put, remove
 from tests.surroundings import TODAY

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import newsarchive
-from newsarchive.errors import ArchiveError
+from newsarchive.model.errors import ArchiveError
 from newsarchive.store import Store, originals
 from newsarchive.store.database import Access, Database
 from tests.store.test_opening import refusal, spoil

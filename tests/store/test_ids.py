@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from newsarchive.errors import UnknownIdError
+from newsarchive.model.errors import UnknownIdError
 from newsarchive.store import Store, originals
 from tests.store.world import put, remove
 

@@ -13,7 +13,7 @@ import pytest
 from benchmarks.faults.disks import fill, small_disk
 from benchmarks.faults.lying import LEFT, PLACES, with_journal, with_log, with_log_alone
 from benchmarks.faults.rights import without
-from newsarchive.errors import ArchiveError
+from newsarchive.model.errors import ArchiveError
 from newsarchive.store import Contents, Store, copy_archive
 from newsarchive.store.nameless import Nameless
 from tests.store.world import put

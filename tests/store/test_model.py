@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from newsarchive.article import ArchivedArticle
+from newsarchive.model.article import ArchivedArticle
 from newsarchive.store import Outcome, Store
 from tests.store.world import put, record, remove
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive import Archive
-from newsarchive.errors import ArchiveError, ExistsError
+from newsarchive.model.errors import ArchiveError, ExistsError
 from newsarchive.store import Store
 from newsarchive.store.schema import MIGRATIONS, SCHEMA
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.errors import ArchiveError
+from newsarchive.model.errors import ArchiveError
 from newsarchive.store import Store, opening, schema
 from newsarchive.store.database import Access, Database
 from tests.store.world import bodies, put

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive import clock
-from newsarchive.errors import ArchiveError, BusyError
+from newsarchive.model import clock
+from newsarchive.model.errors import ArchiveError, BusyError
 from newsarchive.store import Store, database, writer
 from tests.store.world import bodies, put
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsarchive.article import Article
-from newsarchive.errors import ArchiveError
+from newsarchive.model.article import Article
+from newsarchive.model.errors import ArchiveError
 from newsarchive.readers.record import Record
 from newsarchive.store import Stamp, Store
 from tests.store.world import put, remove

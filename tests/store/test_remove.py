@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from newsarchive.errors import ArchiveError
+from newsarchive.model.errors import ArchiveError
 from newsarchive.store import Stamp, Store
 from tests.store.world import bodies, put, put_lines, remove
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.article import Revision
+from newsarchive.model.article import Revision
 from newsarchive.store import Stamp, Store
 from tests.store.world import bodies, put, record, remove
 

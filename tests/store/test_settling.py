@@ -7,8 +7,8 @@ import itertools
 
 import pytest
 
-from newsarchive.article import Article
-from newsarchive.dates import parse_day
+from newsarchive.dates.expressions import parse_day
+from newsarchive.model.article import Article
 from newsarchive.readers.record import Record
 from newsarchive.store import Settlement, Store
 from tests.store.world import remove

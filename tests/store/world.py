@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsarchive.article import Article
+from newsarchive.model.article import Article
 from newsarchive.readers.record import Record
 from newsarchive.store import Outcome, Store
 

@@ -30,9 +30,9 @@ from newsarchive.render.columns import lined_up
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
-    from newsarchive.auditing import Finding
-    from newsarchive.hits import Hit, Results
+    from newsarchive.curate.audit import Finding
     from newsarchive.render.record import Record
+    from newsarchive.search.results import Hit, Results
 
 PROBLEMS = ("undated", "ambiguous", "no-author", "derived", "short", "garbled", "duplicate")
 """Those of `auditing.PROBLEMS`, which would be slow to load for a help text."""
@@ -52,7 +52,7 @@ class Question:
 
     def findings(self, archive: Archive, among: Results) -> Iterator[Finding]:
         """The articles that have one of the problems."""
-        from newsarchive.auditing import PROBLEMS as ALL
+        from newsarchive.curate.audit import PROBLEMS as ALL
 
         asked = [
             one for one in ALL if one in self.problems or ANY in self.problems or not self.problems

@@ -24,7 +24,7 @@ from newsarchive.cli.pager import paged
 from newsarchive.cli.session import Session
 
 if TYPE_CHECKING:
-    from newsarchive.duplicates import Alike
+    from newsarchive.likeness.duplicates import Alike
     from newsarchive.render.record import Record
     from newsarchive.render.structured import Shape
 
@@ -91,8 +91,8 @@ def _write(session: Session, found: list[list[Alike]], output: Output) -> None:
 
 def _write_records(found: Iterable[list[Alike]], output: Output, shape: Shape) -> int:
     from newsarchive.cli.output import hit_records
-    from newsarchive.hits import Hit
     from newsarchive.query.tree import Every
+    from newsarchive.search.results import Hit
 
     def rows() -> Iterator[tuple[Hit, Record]]:
         for cluster in found:

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from newsarchive.article import CORRECTABLE
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.ids import id_argument, look_up
 from newsarchive.cli.options import Decorator, json_option
 from newsarchive.cli.session import Session
+from newsarchive.model.article import CORRECTABLE
 from newsarchive.render import safe, structured
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
-    from newsarchive.article import ArchivedArticle
-    from newsarchive.keeping import Edited
+    from newsarchive.curate.keeping import Edited
+    from newsarchive.model.article import ArchivedArticle
 
 TOLD = 10
 """So many changed fields are told one by one, if no more are changed."""

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from newsarchive.article import Mistake
 from newsarchive.cli import streams
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.labour import labour
 from newsarchive.cli.options import json_option
 from newsarchive.cli.session import Session
 from newsarchive.cli.sizes import size
+from newsarchive.model.article import Mistake
 from newsarchive.render import safe
 
 if TYPE_CHECKING:
-    from newsarchive.ingest import IngestReport
+    from newsarchive.ingest.run import IngestReport
 
 
 FIELDS = (
@@ -58,7 +58,7 @@ def ingest(
     memory: int | None,
 ) -> int:
     """Archive the paths and report; whether all of them could be read, as an exit status."""
-    from newsarchive.ingest import IngestReport
+    from newsarchive.ingest.run import IngestReport
     from newsarchive.readers.limits import Limits
 
     stdin = sys.stdin.buffer if "-" in paths else None

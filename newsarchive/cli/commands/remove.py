@@ -14,7 +14,7 @@ from newsarchive.cli.session import Session
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
-    from newsarchive.article import ArchivedArticle
+    from newsarchive.model.article import ArchivedArticle
 
 
 def remove(session: Session, ids: tuple[str, ...], *, yes: bool) -> int:

@@ -29,13 +29,13 @@ from newsarchive.cli.options import (
     view_options,
 )
 from newsarchive.cli.session import Session
-from newsarchive.errors import QueryError
+from newsarchive.model.errors import QueryError
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive, Dups
     from newsarchive.counting import Facet
-    from newsarchive.hits import Results
-    from newsarchive.progress import Advance
+    from newsarchive.model.progress import Advance
+    from newsarchive.search.results import Results
 
 
 @dataclass(frozen=True, slots=True)

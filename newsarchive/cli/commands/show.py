@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive import clock
 from newsarchive.cli import histories
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
@@ -19,15 +18,16 @@ from newsarchive.cli.ids import Wanted, id_argument, look_up, look_up_parts
 from newsarchive.cli.options import RECORD_FORMATS, Output, output_options
 from newsarchive.cli.pager import paged
 from newsarchive.cli.session import Session
-from newsarchive.errors import NewsArchiveError, QueryError, UnknownIdError
+from newsarchive.model import clock
+from newsarchive.model.errors import NewsArchiveError, QueryError, UnknownIdError
 from newsarchive.render import plain
-from newsarchive.text import paragraphs
+from newsarchive.text.words import paragraphs
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
-    from newsarchive.article import ArchivedArticle
-    from newsarchive.hits import Hit
+    from newsarchive.model.article import ArchivedArticle
     from newsarchive.query.tree import Node
+    from newsarchive.search.results import Hit
 
 MOST_OPENED = 20
 """Articles that are opened at once: each may be a window."""
@@ -116,8 +116,8 @@ def _tree(query: str | None) -> Node | None:
 
 def _hit(wanted: Wanted, tree: Node | None) -> Hit:
     """The article as a hit of what is to be marked in it."""
-    from newsarchive.hits import Hit
     from newsarchive.query.tree import Every
+    from newsarchive.search.results import Hit
 
     if tree is None and wanted.query:
         with contextlib.suppress(QueryError):  # it was remembered, perhaps by another release

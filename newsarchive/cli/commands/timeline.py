@@ -21,8 +21,8 @@ from newsarchive.cli.options import (
     timeout_option,
 )
 from newsarchive.cli.session import Session
+from newsarchive.files.atomic import place, written_whole
 from newsarchive.render.numbers import articles
-from newsarchive.replacing import place, written_whole
 
 if TYPE_CHECKING:
     from newsarchive.timeline import By, Timeline

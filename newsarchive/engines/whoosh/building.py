@@ -11,14 +11,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from newsarchive.article import ArchivedArticle
 from newsarchive.engines import Shareable
 from newsarchive.engines.whoosh.codec import ArraySegment
 from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES
 from newsarchive.engines.whoosh.storage import PrivateStorage
 from newsarchive.engines.whoosh.writer import ArrayWriter, SegmentBuilder
+from newsarchive.files.private import Folder, inner
+from newsarchive.model.article import ArchivedArticle
 from newsarchive.parallel.pool import Ended, Pool
-from newsarchive.private import Folder, inner
 
 _TOLD = 500
 """Articles after which a process says how far it is."""

@@ -10,7 +10,7 @@ from array import array
 from typing import BinaryIO, Literal, Protocol
 from zlib import crc32
 
-from newsarchive.errors import IndexDamagedError
+from newsarchive.model.errors import IndexDamagedError
 
 BLOCK = 32 * 1024
 """Bytes in a block: its checksum takes less time than the page it is read from."""

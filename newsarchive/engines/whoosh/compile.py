@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from newsarchive import text
 from newsarchive.engines.whoosh.placed import can_place
 from newsarchive.engines.whoosh.postings import decoded, encoded
 from newsarchive.engines.whoosh.segment import Segment
@@ -52,6 +51,7 @@ from newsarchive.query.tree import (
     Word,
     Zone,
 )
+from newsarchive.text import words
 
 _REMEMBERED = 10_000
 """Words of queries at most of which the terms are kept."""
@@ -153,9 +153,9 @@ class Compiler:
             case Word(word) if zone is None:
                 return self._stemmed(word, "text")
             case Word(word) | Exact(word):
-                return Compiled(Term(field, text.fold(word)), exact=True)
+                return Compiled(Term(field, words.fold(word)), exact=True)
             case Caps(word):
-                return Compiled(Term(field, text.fold(word)), exact=False)
+                return Compiled(Term(field, words.fold(word)), exact=False)
             case _:
                 terms = self.forms(leaf, field)
                 return Compiled(_any(Term(field, term) for term in terms), exact=True)
@@ -169,7 +169,7 @@ class Compiler:
         if terms is None:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
-            form = text.fold(word)
+            form = words.fold(word)
             terms = list(dict.fromkeys(stem_term(form, code) for code in self._languages))
             self._known[word] = terms
         return terms
@@ -180,7 +180,7 @@ class Compiler:
         if known is None:
             prefix = ""
             if isinstance(leaf, Pattern):
-                prefix = text.fold(re.split(r"[*?]", leaf.pattern)[0])
+                prefix = words.fold(re.split(r"[*?]", leaf.pattern)[0])
             known = self._forms[field, leaf] = self._terms(field, prefix, form_test(leaf))
         return known
 
@@ -207,7 +207,7 @@ class Compiler:
         leaves = [self._leaf(leaf, zone) for leaf in parts]
         if not all(isinstance(leaf, Word) for leaf in parts):
             return _roughly(_all(leaves))
-        said = [text.fold(leaf.word) for leaf in parts if isinstance(leaf, Word)]
+        said = [words.fold(leaf.word) for leaf in parts if isinstance(leaf, Word)]
         if zone is None or zone == "title":
             options = [[stem_term(form, code) for form in said] for code in self._languages]
         else:

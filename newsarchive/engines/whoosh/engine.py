@@ -19,9 +19,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsarchive import private
-from newsarchive.article import ArchivedArticle, Revision
-from newsarchive.deadline import stepping
 from newsarchive.engines import ScorePart
 from newsarchive.engines.whoosh import state as states
 from newsarchive.engines.whoosh.compile import Compiler
@@ -32,8 +29,11 @@ from newsarchive.engines.whoosh.scoring import Lengths, ScoredWord, counts_in
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.state import State
 from newsarchive.engines.whoosh.wanted import AnyOf
-from newsarchive.errors import IndexDamagedError
-from newsarchive.private import Folder
+from newsarchive.files import private
+from newsarchive.files.private import Folder
+from newsarchive.model.article import ArchivedArticle, Revision
+from newsarchive.model.deadline import stepping
+from newsarchive.model.errors import IndexDamagedError
 from newsarchive.query.ranking import (
     Everything,
     rarity,

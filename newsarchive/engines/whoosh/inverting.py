@@ -17,8 +17,6 @@ from heapq import merge
 from itertools import chain, compress, count, repeat
 from operator import itemgetter
 
-from newsarchive import text
-from newsarchive.article import ArchivedArticle
 from newsarchive.engines.whoosh.packing import AnyPostings, Postings, Single, shorts
 from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES, encoded
 from newsarchive.engines.whoosh.terms import (
@@ -28,8 +26,10 @@ from newsarchive.engines.whoosh.terms import (
     stem_terms,
     stemmer_code,
 )
+from newsarchive.model.article import ArchivedArticle
 from newsarchive.query.matches import has_own_title, names
 from newsarchive.query.ranking import LEAD_WEIGHT, LEAD_WORDS, TITLE_WEIGHT, weighted_length
+from newsarchive.text import words as text
 
 _SLOT = 16
 """A place is kept in 32 bits: 16 for the slot, 16 for the place in it. An article has one slot,

@@ -1,7 +1,7 @@
 """What the Whoosh index holds of an article, as Whoosh is told it.
 
-The words are analysed by `newsarchive.text`, never by Whoosh, so that the index, the query and
-the highlights cannot disagree. How terms are spelled is in `terms.py`.
+The words are analysed by `text.words`, never by Whoosh, so that the index, the query and the
+highlights cannot disagree. How terms are spelled is in `terms.py`.
 """
 
 from __future__ import annotations

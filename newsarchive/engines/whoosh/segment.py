@@ -14,12 +14,12 @@ from functools import cached_property
 from io import FileIO
 from zlib import crc32
 
-from newsarchive.deadline import Step, stepping
 from newsarchive.engines.whoosh.inverted import FieldTerms, InvertedReader
 from newsarchive.engines.whoosh.postings import FEW, Stored, encoded
 from newsarchive.engines.whoosh.state import CHECKS_ITSELF, Noted, State, damaged
 from newsarchive.engines.whoosh.terms import COLUMNS
-from newsarchive.private import Folder
+from newsarchive.files.private import Folder
+from newsarchive.model.deadline import Step, stepping
 
 MOST_KEPT = 100
 """Terms whose arrays are kept at hand during a search: more than a person asks for."""

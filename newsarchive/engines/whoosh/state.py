@@ -15,11 +15,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from zlib import crc32
 
-from newsarchive import text
-from newsarchive.article import Revision
 from newsarchive.engines.whoosh.terms import FORMAT
-from newsarchive.errors import IndexDamagedError
-from newsarchive.private import Folder
+from newsarchive.files.private import Folder
+from newsarchive.model.article import Revision
+from newsarchive.model.errors import IndexDamagedError
+from newsarchive.text import words
 
 LOCK = "MAIN_WRITELOCK"
 """The file that is locked while an index is written: the one that Whoosh locks."""
@@ -84,7 +84,7 @@ def read(folder: Folder, generation: int) -> State | None:
         state = json.loads(line)
         if int(checksum) != crc32(line):
             return None
-        if (state["format"], state["analysis"]) != (FORMAT, text.ANALYSIS):
+        if (state["format"], state["analysis"]) != (FORMAT, words.ANALYSIS):
             return None
         files = {name: (length, checksum) for name, (length, checksum) in state["files"].items()}
         segments = tuple(
@@ -122,7 +122,7 @@ def write(
     files[name] = (len(data), crc32(data))
     state = {
         "format": FORMAT,
-        "analysis": text.ANALYSIS,
+        "analysis": words.ANALYSIS,
         "revision": revision.number,
         "token": revision.token,
         "segments": kept,

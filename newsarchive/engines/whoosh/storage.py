@@ -13,8 +13,8 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.util.filelock import try_for
 
 from newsarchive.engines.whoosh.state import LOCK
-from newsarchive.errors import BusyError
-from newsarchive.private import Folder
+from newsarchive.files.private import Folder
+from newsarchive.model.errors import BusyError
 
 WAIT = 0.3
 """Seconds to wait for another process that is writing: a search can do with an old index."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from newsarchive import text
 from newsarchive.query.tree import Zone
+from newsarchive.text import words
 
 FORMAT = 6
 """Rises whenever the index would hold something else: one made before is made anew."""
@@ -36,7 +36,7 @@ def stemmer_code(language: str | None) -> str:
 
 def stem_term(form: str, code: str) -> str:
     """The term of a folded word in articles of a language: English stems are bare."""
-    stem = text.stem(form, code)
+    stem = words.stem(form, code)
     return stem if code == "en" else f"{stem}\x1f{code}"
 
 
@@ -53,7 +53,7 @@ class _StemTerms(dict[str, str]):
 
 def stem_terms(code: str) -> Mapping[str, str]:
     """Folded word → its term in articles of a language."""
-    return text.stems(code) if code == "en" else _StemTerms(code)
+    return words.stems(code) if code == "en" else _StemTerms(code)
 
 
 NUMBER_WIDTH = 10

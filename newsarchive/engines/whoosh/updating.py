@@ -15,8 +15,6 @@ from pathlib import Path
 
 from whoosh.reading import SegmentReader
 
-from newsarchive import private
-from newsarchive.article import ArchivedArticle, Revision
 from newsarchive.engines import Shareable
 from newsarchive.engines.whoosh import state as states
 from newsarchive.engines.whoosh.codec import ArrayCodec, ArraySegment
@@ -24,9 +22,11 @@ from newsarchive.engines.whoosh.schema import make_schema
 from newsarchive.engines.whoosh.state import Noted, State
 from newsarchive.engines.whoosh.storage import BUSY, PrivateStorage, locked
 from newsarchive.engines.whoosh.writer import INDEX, ArrayWriter, Known, merge_small
-from newsarchive.errors import BusyError, IndexDamagedError
-from newsarchive.garbage import uncollected
-from newsarchive.private import Folder
+from newsarchive.files import private
+from newsarchive.files.private import Folder
+from newsarchive.model.article import ArchivedArticle, Revision
+from newsarchive.model.errors import BusyError, IndexDamagedError
+from newsarchive.parallel.collector import uncollected
 
 SHARED = 4000
 """Articles from which on it is worth while to start processes that take them in."""

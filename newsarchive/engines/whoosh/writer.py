@@ -16,14 +16,14 @@ from whoosh.index import TOC, FileIndex
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from newsarchive.article import ArchivedArticle
-from newsarchive.deadline import Step, stepping
 from newsarchive.engines.whoosh.codec import ArrayCodec, ArraySegment
 from newsarchive.engines.whoosh.inverting import Inversion
 from newsarchive.engines.whoosh.merging import Taken, joined
 from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES
 from newsarchive.engines.whoosh.schema import make_schema
 from newsarchive.engines.whoosh.terms import NUMBERS
+from newsarchive.model.article import ArchivedArticle
+from newsarchive.model.deadline import Step, stepping
 
 MEMORY = 512 * 2**20
 """About how many bytes of postings are held before they are written as a segment."""

@@ -1,0 +1,1 @@
+"""Care for what is archived: corrections, audits, comparisons of versions."""

@@ -1,0 +1,102 @@
+"""What may be wrong with articles: which of them a person should look at, and why.
+
+Suspicions, told by the article alone; but whether two have the same text, only all of them tell.
+It knows articles; it must not know where they are kept or how they are shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal, get_args
+
+from newsarchive.model.article import ArchivedArticle
+from newsarchive.model.frozen import frozen
+from newsarchive.search.results import Hit
+
+Problem = Literal[
+    "undated", "ambiguous", "no-author", "derived", "short", "garbled", "duplicate"
+]  # fmt: skip
+PROBLEMS: tuple[Problem, ...] = get_args(Problem)
+
+SHORT = 50
+"""Words. What is shorter is often a teaser, a caption, or what a paywall let through."""
+
+
+@frozen
+class Finding:
+    """An article, and what may be wrong with it."""
+
+    hit: Hit
+    problems: tuple[Problem, ...]
+    """Those that were asked about, in the order of PROBLEMS."""
+
+
+def audit(
+    found: Iterable[Hit],
+    everything: Callable[[], Iterable[ArchivedArticle]],
+    problems: tuple[Problem, ...],
+    short: int,
+) -> Iterator[Finding]:
+    """Those of the hits that have one of the problems, as they come.
+
+    `everything` gives all articles of the archive; they are read if duplicates are sought. It may
+    raise to end this.
+    """
+    often: Counter[bytes] = Counter()
+    if "duplicate" in problems:
+        often.update(_text_print(archived) for archived in everything())
+    for hit in found:
+        has = tuple(
+            problem
+            for problem in PROBLEMS
+            if problem in problems and _has(hit.archived, problem, short, often)
+        )
+        if has:
+            yield Finding(hit, has)
+
+
+def _has(archived: ArchivedArticle, problem: Problem, short: int, often: Counter[bytes]) -> bool:
+    article = archived.article
+    match problem:
+        case "undated":
+            return article.date is None
+        case "ambiguous":
+            return article.date is None and len(article.date_candidates) > 1
+        case "no-author":
+            return not article.authors
+        case "derived":
+            return article.title_source == "derived"
+        case "short":
+            return archived.words < short
+        case "garbled":
+            return is_garbled(article.body) or is_garbled(article.title or "")
+        case "duplicate":
+            return often[_text_print(archived)] > 1
+
+
+def _text_print(archived: ArchivedArticle) -> bytes:
+    """The same for texts that differ in nothing but capitals, spaces and line ends."""
+    text = " ".join(archived.article.body.split()).casefold()
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+# What the bytes 80 to BF, the rest of a character in UTF-8, look like in Windows-1252. Left out
+# are spaces, quotation marks, dashes and dots, which can well stand after a capital with an accent.
+_REST = "€‚ƒ„†‡ˆ‰Š‹ŒŽ˜™š›œžŸ¡¢£¤¥¦§¨©ª¬®¯°±²³´µ¶·¸¹º¼½¾¿"
+_ANY_REST = f"{_REST}‘’“”•–—…«»\xa0\xad"
+_GARBLED = (
+    "\ufffd"  # what stands for a byte that was not understood
+    "|[\x80-\x84\x86-\x9f]"  # C1 controls: mostly quotation marks of Windows-1252
+    f"|[ÂÃ][{_REST}]|Ã\xad"
+    f"|[Ä-ß][{_REST}](?=\\w)"
+    f"|â€[{_ANY_REST}]|ï»¿"
+    f"|[á-ï][{_REST}][{_REST}]|ðŸ[{_ANY_REST}][{_ANY_REST}]"
+)
+
+
+def is_garbled(text: str) -> bool:
+    """Whether characters of the text were lost, or read in a wrong encoding ("cafÃ©")."""
+    return re.search(_GARBLED, text) is not None  # compiled when it is first needed

@@ -1,0 +1,116 @@
+"""What a person may set the fields of an article to: what was typed → values, or an error.
+
+It knows articles and dates; it must not know the store or the command line.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from newsarchive.dates.expressions import Order, Precision, parse_dates
+from newsarchive.model.article import Article, Value
+from newsarchive.model.errors import DateError, EditError
+from newsarchive.readers.encoding import clean_line
+
+LANGUAGES = frozenset(
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da "
+    "de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy "
+    "hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg "
+    "li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or "
+    "os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw "
+    "ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu".split()
+)
+"""The codes of ISO 639-1."""
+
+_LINES = ("title", "agency", "source", "place", "section")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is to be done to articles: checked, and the same for each of them."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    add_tags: tuple[str, ...] = ()
+    remove_tags: tuple[str, ...] = ()
+
+    def applied_to(self, article: Article) -> dict[str, Value]:
+        """The values that this article gets."""
+        values = dict(self.values)
+        if self.add_tags or self.remove_tags:
+            known = values.get("tags", article.tags)
+            assert isinstance(known, tuple)
+            out = {tag.casefold() for tag in self.remove_tags}
+            kept = tuple(tag for tag in known if tag.casefold() not in out)
+            there = {tag.casefold() for tag in kept}
+            tags = kept + tuple(tag for tag in self.add_tags if tag.casefold() not in there)
+            if "tags" in values or tags != article.tags:
+                values["tags"] = tags
+        return values
+
+
+def checked(
+    given: Mapping[str, str | Sequence[str]],
+    *,
+    now: dt.date,
+    order: Order | None = None,
+    add_tags: Sequence[str] = (),
+    remove_tags: Sequence[str] = (),
+) -> Changes:
+    """The changes that are meant by what was given for some of CORRECTABLE; "" empties a field.
+
+    Raises DateError for a date that is impossible, to come, or can be read in two ways; EditError
+    for what else a field cannot hold.
+    """
+    values: dict[str, Value] = {}
+    for name, said in given.items():
+        if name in {"authors", "tags"}:
+            values[name] = _several([said] if isinstance(said, str) else said)
+        elif not isinstance(said, str):
+            raise EditError(f"{name} is one text, not several")
+        elif name in _LINES:
+            values[name] = clean_line(said) or None
+        elif not said.strip():
+            values[name] = None
+        elif name == "date":
+            values[name] = _day(said, now, order).isoformat()
+        elif name == "language":
+            values[name] = _language(said)
+        elif name == "url":
+            values[name] = _url(said)
+        else:
+            raise EditError(f"there is no field {name} that could be corrected")
+    added, removed = _several(add_tags), _several(remove_tags)
+    if not (values or added or removed):
+        raise EditError("nothing to change: say what, as in --title TEXT")
+    return Changes(values, added, removed)
+
+
+def _several(said: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line for line in map(clean_line, said) if line))
+
+
+def _day(said: str, now: dt.date, order: Order | None) -> dt.date:
+    found = parse_dates(said, now=now, order=order)
+    if found.precision is not Precision.DAY or found.first is None or found.first != found.last:
+        raise DateError(f'"{said}" is not one day: a date is a day, such as 2018-04-10')
+    # As in readers: somewhere on earth it is tomorrow already.
+    if found.first > now + dt.timedelta(days=1):
+        raise DateError(f"{found.first} has not come yet")
+    return found.first
+
+
+def _language(said: str) -> str:
+    code = re.split("[-_]", said.strip().lower())[0]
+    if code not in LANGUAGES:
+        raise EditError(f'"{said}" is not a language: give its code of two letters, as in en or az')
+    return code
+
+
+def _url(said: str) -> str:
+    url = clean_line(said)
+    if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s]+", url, re.IGNORECASE):
+        raise EditError(f'"{said}" is not an address: it begins with https:// and has no spaces')
+    return url

@@ -1,0 +1,1 @@
+"""Days, spans of days, and the ways in which people write them."""

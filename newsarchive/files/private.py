@@ -1,0 +1,237 @@
+"""Folders and files that are their user's alone, and not what others have put in their place.
+
+It knows the file system only. What is kept in the user's folders is worth little to anybody else,
+but it is believed: what another could have written is not read, and nothing is written through a
+link. A folder is opened once, without following a link; owner and mode are those of what was
+opened, and everything in it is reached from there. So nobody can lead a name elsewhere between a
+look and a use. Windows has no such handles; there paths are used, and its own rules protect them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BufferedReader, BufferedWriter, FileIO
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from newsarchive.files.atomic import is_abandoned, part_name
+
+_HANDLES = os.open in os.supports_dir_fd and os.listdir in os.supports_fd
+_OWNERS = hasattr(os, "geteuid")
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_FILE = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | _NOFOLLOW
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NOFOLLOW
+_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+
+
+class Folder:
+    """A folder of this user that is open. Its files are named, without a path."""
+
+    def __init__(self, path: Path, home: Folder | None = None, *, anybodys: bool = False) -> None:
+        """Raises OSError if there is none, if it is a link, or, unless `anybodys`, not ours.
+
+        A folder within a `home` must be ours alone. One without is a home: others are kept out of
+        it from now on.
+        """
+        self.path = path
+        self.handle: int | None = None
+        """None where folders have none."""
+        if _HANDLES and home is None:
+            self.handle = os.open(path, _FOLDER)
+        elif _HANDLES and home is not None:
+            self.handle = os.open(path.name, _FOLDER, dir_fd=home.handle)
+        try:
+            if home is None and self.handle is not None:
+                self._keep_others_out()
+            if not anybodys:
+                _check(self.status(), path, stat.S_ISDIR)
+        except BaseException:
+            self.close()
+            raise
+
+    def _keep_others_out(self) -> None:
+        status = self.status()
+        if status.st_uid == os.geteuid() and status.st_mode & _OTHERS:
+            os.fchmod(self.handle or 0, stat.S_IMODE(status.st_mode) & ~_OTHERS)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the folder; the files that were opened stay open."""
+        if self.handle is not None:
+            os.close(self.handle)
+            self.handle = None
+
+    def status(self) -> os.stat_result:
+        """Owner, mode and times of the folder."""
+        return os.lstat(self.path) if self.handle is None else os.fstat(self.handle)
+
+    def names(self) -> list[str]:
+        """What is in it, in no order. Raises OSError."""
+        return os.listdir(self.path if self.handle is None else self.handle)  # noqa: PTH208 - by handle
+
+    def opened(self, name: str) -> FileIO:
+        """A file, for reading. Raises OSError if there is none, or if it is not ours alone."""
+        file = FileIO(self._open(name, os.O_RDONLY))
+        try:
+            _check(os.fstat(file.fileno()), self.path / name, stat.S_ISREG)
+        except BaseException:
+            file.close()
+            raise
+        return file
+
+    def created(self, name: str) -> BinaryIO:
+        """A new file to write to, in the place of whatever has the name. Raises OSError."""
+        with contextlib.suppress(FileNotFoundError):
+            self.remove(name)
+        return BufferedWriter(FileIO(self._open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "w"))
+
+    def lockable(self, name: str) -> FileIO:
+        """A file that is only locked, made where there is none. Raises OSError."""
+        with contextlib.suppress(FileNotFoundError):
+            if not stat.S_ISREG(self.lstat(name).st_mode):  # a pipe, say
+                self.remove(name)
+        return FileIO(self._open(name, os.O_RDWR | os.O_CREAT), "r+")
+
+    def size(self, name: str) -> int:
+        """Bytes of a file; of a link its own. Raises OSError."""
+        return self.lstat(name).st_size
+
+    def remove(self, name: str) -> None:
+        """Delete a file, or a link and not what it leads to. Raises OSError."""
+        where, within = self._place(name)
+        os.unlink(where, dir_fd=within)
+
+    def rename(self, old: str, new: str) -> None:
+        """Give a file another name, and what has that name, none. Raises OSError."""
+        (source, within), (target, _) = self._place(old), self._place(new)
+        os.replace(source, target, src_dir_fd=within, dst_dir_fd=within)
+
+    def make(self, name: str) -> None:
+        """Make a folder in it, for us alone, if nothing has the name. Raises OSError."""
+        where, within = self._place(name)
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(where, 0o700, dir_fd=within)
+
+    def discard(self, name: str, is_ours: Callable[[str], bool]) -> None:
+        """Delete a link, a file, or a folder; of a folder only the files with names of ours.
+
+        What is left is left: nobody's files are deleted but ours. Raises OSError.
+        """
+        if not stat.S_ISDIR(self.lstat(name).st_mode):
+            self.remove(name)
+            return
+        with Folder(self.path / name, self, anybodys=True) as folder:
+            for file in filter(is_ours, folder.names()):
+                with contextlib.suppress(OSError):
+                    folder.remove(file)
+        where, within = self._place(name)
+        os.rmdir(where, dir_fd=within)
+
+    def lstat(self, name: str) -> os.stat_result:
+        """Owner, mode and times of what has the name; of a link its own. Raises OSError."""
+        where, within = self._place(name)
+        return os.stat(where, dir_fd=within, follow_symlinks=False)
+
+    def _open(self, name: str, how: int) -> int:
+        where, within = self._place(name)
+        return os.open(where, how | _FILE, 0o600, dir_fd=within)
+
+    def _place(self, name: str) -> tuple[str, int | None]:
+        """What the system is to be asked for."""
+        return (name if self.handle is not None else str(self.path / name)), self.handle
+
+
+def _check(status: os.stat_result, path: Path, is_right: Callable[[int], bool]) -> None:
+    """Raises PermissionError for what is not of the right kind, or not ours alone."""
+    if not is_right(status.st_mode):
+        reason = "a link or something else is in its place"
+    elif _OWNERS and status.st_uid != os.geteuid():
+        reason = "it belongs to another user"
+    elif _OWNERS and status.st_mode & _OTHERS:
+        reason = "others can write to it"
+    else:
+        return
+    raise PermissionError(errno.EPERM, reason, str(path))
+
+
+def home(path: Path) -> Folder:
+    """A folder for what is kept for this user, made where there is none. Raises OSError."""
+    _make(path)
+    return Folder(path)
+
+
+def _make(path: Path) -> None:
+    """Make a folder and those above it, all of them for us alone."""
+    try:
+        path.mkdir(mode=0o700)
+    except FileNotFoundError:
+        _make(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
+    except OSError:
+        if not path.is_dir():  # made by somebody else just now, or an automounted one
+            raise
+
+
+def inner(path: Path) -> Folder:
+    """A folder in a home. Raises OSError if there is none, or if it is not ours alone."""
+    with Folder(path.parent) as parent:
+        return Folder(path, parent)
+
+
+def made(path: Path, is_ours: Callable[[str], bool]) -> Folder:
+    """A folder in a home, made where there is none that is ours alone. Raises OSError.
+
+    What is in its place is moved aside, and deleted as far as its names are ours.
+    """
+    aside = f"{path.name}.aside-"
+    with home(path.parent) as parent:
+        try:
+            return Folder(path, parent)
+        except OSError:
+            with contextlib.suppress(FileNotFoundError):
+                parent.rename(path.name, f"{aside}{os.urandom(4).hex()}")
+        for left in parent.names():
+            if left.startswith(aside):
+                with contextlib.suppress(OSError):
+                    parent.discard(left, is_ours)
+        parent.make(path.name)
+        return Folder(path, parent)
+
+
+def opened(path: Path) -> BinaryIO:
+    """The file, for reading. Raises OSError if there is none, or if it is not ours alone."""
+    with Folder(path.parent) as folder:
+        return BufferedReader(folder.opened(path.name))
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to, which takes its place at the end, unless anything is raised.
+
+    Nothing is written through a link, or into another's file, in its place. What a killed process
+    left of such a file is removed. Raises OSError.
+    """
+    with home(path.parent) as folder:
+        for left in folder.names():
+            with contextlib.suppress(OSError):
+                if is_abandoned(left, folder.lstat(left)):
+                    folder.remove(left)
+        part = part_name(path.name)
+        try:
+            with folder.created(part) as file:
+                yield file
+            folder.rename(part, path.name)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                folder.remove(part)
+            raise

@@ -1,0 +1,1 @@
+"""Files in: discovered, unpacked, extracted, and committed to the store in batches."""

@@ -1,0 +1,58 @@
+"""The clusters of near duplicates that articles are in, ready to be shown.
+
+It knows the store and which articles are alike; it must not know queries or how clusters look.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsarchive.model.article import ArchivedArticle
+from newsarchive.model.deadline import Step, stepping
+
+if TYPE_CHECKING:
+    from newsarchive.likeness import Likeness
+    from newsarchive.store import Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """An article in a cluster."""
+
+    archived: ArchivedArticle
+    likeness: float
+    """To the first article of the cluster, 0 to 1: how much of their wording they share. May be
+    low where the two are alike by way of a third."""
+
+
+def clusters(
+    store: Contents,
+    likeness: Likeness,
+    keys: Iterable[int],
+    step: Step | None = None,
+) -> Iterator[list[Alike]]:
+    """The clusters that any of these articles is in, the largest first, whole.
+
+    In a cluster the articles are in the order of their dates, undated ones last. `step` is called
+    for each article, and may raise to end this.
+    """
+    cluster_of = likeness.clusters(step)
+    wanted = {cluster_of[key] for key in keys if key in cluster_of}
+    members: dict[int, list[int]] = {cluster: [] for cluster in wanted}
+    for key, cluster in cluster_of.items():
+        if cluster in wanted:
+            members[cluster].append(key)
+    for cluster in sorted(members, key=lambda cluster: (-len(members[cluster]), cluster)):
+        found = sorted(stepping(store.articles(members[cluster]), step, 1), key=_age)
+        first = found[0].key
+        yield [
+            Alike(one, 1.0 if one.key == first else likeness.likeness(first, one.key))
+            for one in stepping(found, step, 1)
+        ]
+
+
+def _age(archived: ArchivedArticle) -> tuple[dt.date, int]:
+    return archived.article.date or dt.date.max, archived.key

@@ -1,0 +1,1 @@
+"""Bylines, agencies, places and senders: the people and outlets behind an article."""

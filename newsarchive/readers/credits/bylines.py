@@ -1,0 +1,250 @@
+"""Who wrote it: "By Jane Doe in Baku and Ali Veli, Reuters", and fields that name authors.
+
+A credit gives people and an agency. Editors, translators, photographers and those who gave
+additional reporting are named in it, but are not its authors. It must not know where a credit
+stood.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from newsarchive.readers.caseless import Caseless
+from newsarchive.readers.credits.agencies import agencies_named, joined
+from newsarchive.readers.credits.persons import (
+    NOBODY,
+    Credit,
+    is_body,
+    is_han_name,
+    is_name,
+    is_post_nominal,
+    is_role,
+    is_single_name,
+    is_suffix,
+    person,
+)
+from newsarchive.readers.credits.places import is_place
+from newsarchive.readers.encoding import clean_line
+
+_OPENERS = (
+    r"(?:(?:reporting|written|story|words|text|texte|article|report|interview|analysis|commentary|"
+    r"compiled|reportage|fotos?\s+und\s+text|text\s+und\s+fotos?)\s+(?:by|von|de|par)|"
+    r"propos\s+recueillis\s+par|a\s+cura\s+di|by|par|von|por|di|door|af|av|oleh|från)\b(?:\s*[:：])?\s+"
+    r"|(?:byline|words|story|text|texte|texto|testo|tekst|autor|autora|autorin|auteurs?|autore|"
+    r"författare|forfatter|müəllif|yazan|yazar|haber|penulis|reporter|автор|авторы|текст)"
+    r"\s*[:：]\s*"
+    r"|(?:作者|撰文|文)\s*[:：/／]\s*|(?:本报|新华社)?记者(?:\s*[:：/／]\s*|\s+)"
+)
+_OTHERS = (
+    r"(?:(?:additional|extra|further|with\s+additional|with)\s+(?:reporting|research|writing)"
+    r"(?:\s+and\s+\w+)?|edited|editing|writing\s+and\s+editing|photos?|photographs?|photography|"
+    r"pictures?|images?|illustrations?|graphics?|video|translation|translated|produced|research|"
+    r"fact-checked|camera)\s+(?:by|from)\b(?:\s*[:：])?\s*"
+    r"|(?:editing|editors?|photos?|photographs?|photography|pictures?|images?|illustrations?|"
+    r"graphics?|video|translation|fotos?|bilder|bild|fotografie|foto's|beeld|edição|edición|"
+    r"édition|traduction|traducción|tradução|fotoğraf|editör|redaktor|redaktör|kamera|фото|редактор|"
+    r"责任编辑|编辑|摄影|校对)\s*[:：]\s*"
+)
+OPENER = Caseless(_OPENERS)
+"""What stands before the names of authors, at the beginning of a byline."""
+OTHER_OPENER = Caseless(_OTHERS)
+"""What stands before the names of people who are not authors."""
+_REPORTS = re.compile(r"\s*[一-鿿]{0,6}报道$")
+_BETWEEN_HAN = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
+_CHINESE_CREDIT = re.compile(r"(?:新华社)?记者\s*")
+_INNER = re.compile(
+    rf"(?:(?<=\s)|(?<=[,;.(]))(?:(?P<other>{_OTHERS})|(?P<author>(?:words|text|story)\s*:\s*"
+    rf"|(?:reporting|writing|written)\s+by\s+))",
+    re.IGNORECASE,
+)
+_LISTS = re.compile(r"\s*[;|/•·、]\s*|\s+[-–—]\s+")
+_AND = re.compile(
+    r"\s*,?\s+(?:and|And|AND|&|with|avec)\s+|\s+(?:mit|con|com|met|med)\s+(?=[A-Z]{2,5}\b)"
+)
+_OTHER_AND = re.compile(r"\s+(?:et|ET|und|UND|y|Y|e|E|og|OG|och|en|EN|ve|VE|və|VƏ|и|И|dan|i|и)\s+")
+_PLACE_PART = re.compile(r"(?:in|at|from|aus|à|en|em|i|в)\s+\S.{1,40}", re.IGNORECASE)
+_PARTICLES_FIRST = re.compile(r"(?:(?:van|von|de|der|den|la|le|ter|zu|da|dos|di)\s+)+\S+", re.I)
+_FROM_OUR = Caseless(
+    r"(?:from|by|de|von|dal|van|fra|από)\s+(?:our|a|an|notre|nos|nuestro|nuestra|unser\w*|nostro|"
+    r"onze|vår|vores)\b.{0,60}|special\s+to\b.{1,60}|(?:own|special|staff)\s+correspondent"
+)
+_SITE_PART = re.compile(r"[A-Z][A-Z0-9]{1,5}|(?:[B-DF-HJ-NP-TV-XZ]{2,5}|ABC|USA)(?: \w+){1,2}")
+"""A station or a site by its letters: "G1", "CNN Business"."""
+_MAIL_AND_NAME = re.compile(r"\S+@\S+\s*\(([^()]+)\)")
+_EMPTY = frozenset("none null nan nil undefined various n/a".split())
+_LONGEST = 250
+_MOST_CREDITED = 50_000
+"""Characters of a list of authors: those of a whole laboratory, but not those of a hostile file."""
+
+
+def byline(text: str, *, lower: bool = False) -> Credit | None:
+    """The credit that a text is which says who wrote it, without the "By"; None if not certain.
+
+    With `lower`, names may be written without any capitals.
+    """
+    text = clean_line(text)
+    return _byline(text, lower) if text and len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=1024)  # people write more than one article
+def _byline(text: str, lower: bool) -> Credit | None:
+    found = NOBODY
+    inner = list(_INNER.finditer(text))
+    ends = [match.start() for match in inner] + [len(text)]
+    first = text[: ends[0]].rstrip(" ,;.(") if inner else text
+    authors = [first] if first or not inner else []
+    authors += [
+        text[match.end() : end].strip(" ,;)")
+        for match, end in zip(inner, ends[1:], strict=True)
+        if match["author"]
+    ]
+    for said in authors:
+        credit = _list(said, lower)
+        if credit is None:
+            return None
+        found = found + credit
+    return found
+
+
+def people(text: str, *, lower: bool = False) -> tuple[str, ...] | None:
+    """The people in a list of names; () for nobody; None if it is not certain to be one."""
+    found = byline(text, lower=lower)
+    return None if found is None else found.people
+
+
+def credited(text: str) -> Credit:
+    """The credit in a value that is said to name authors, such as a field "author".
+
+    A single name ("Banksy") and what cannot be told apart ("Smith and Jones") is one author, as
+    written; an organisation, a user name or an address is none.
+    """
+    text = clean_line(text)
+    if text.lower() in _EMPTY or len(text) > _MOST_CREDITED:
+        return NOBODY
+    if match := _MAIL_AND_NAME.fullmatch(text):  # of RSS
+        text = match[1]
+    if OTHER_OPENER.match(text) and not _INNER.search(text):
+        return NOBODY
+    if found := from_our_own(text):
+        return found
+    while opener := OPENER.match(text):
+        text = text[opener.end() :]
+    if (whole := byline(text, lower=True)) is not None:
+        return whole
+    found = NOBODY
+    for part in re.split(r"\s*[;|]\s*", text):
+        credit = byline(part, lower=True)
+        if credit is None:
+            name = part.strip(" ,")
+            credit = Credit((name,)) if _can_be_author(name) else NOBODY
+        found = found + credit
+    return found
+
+
+def from_our_own(text: str) -> Credit | None:
+    """The credit of "From our correspondent in Paris": nobody, or who is named at its end."""
+    text = text.strip(" .")
+    if _FROM_OUR.fullmatch(text) is None:
+        return None
+    return byline(text.partition(" ")[2]) or NOBODY
+
+
+def _can_be_author(text: str) -> bool:
+    words = text.split()
+    if not 1 <= len(words) <= 6 or any(map(str.isdigit, text)) or set(text) & set("@/:_<>{}[]=?!"):
+        return False
+    if is_place(text) or agencies_named(text):
+        return False
+    if is_role(text) or is_body(text) or "." in text.strip(".")[2:-2].replace(". ", ""):
+        return False
+    if len(words) == 1:  # a mononym, but no user name and no acronym
+        return is_single_name(text) and not (text.isupper() and text.isascii() and len(text) < 6)
+    return is_name(text, lower=True) or (
+        all(
+            not word[0].islower() or word in {"and", "&", "de", "la", "van", "von"}
+            for word in words
+        )
+        and is_name(" ".join(word for word in words if word not in {"and", "&"}))
+    )
+
+
+def _list(text: str, lower: bool) -> Credit | None:
+    """The people and agencies in a list: "A B; C D", "A B, C D and E F | AFP"."""
+    if not text.isascii():
+        text = _CHINESE_CREDIT.sub("", text)
+        text = _BETWEEN_HAN.sub("、", _REPORTS.sub("", text))
+    found = NOBODY
+    any_certain = False
+    for part in _LISTS.split(text):
+        if not part:
+            continue
+        for several in _at_and(part, lower):
+            credit = _at_commas(several, lower, after_name=bool(found.people))
+            if credit is None:
+                return None
+            any_certain = True
+            found = found + credit
+    return found if any_certain else None
+
+
+def _at_and(text: str, lower: bool) -> list[str]:
+    """The text parted at "and", in other languages than English only between whole credits."""
+    parts: list[str] = []
+    for several in _AND.split(text):
+        whole: str | None = None
+        for piece in _OTHER_AND.split(several):
+            if whole is None:
+                whole = piece
+            elif _at_commas(whole, lower) and _at_commas(piece, lower):
+                parts.append(whole)
+                whole = piece
+            else:
+                at = several.index(piece, several.index(whole) + len(whole))
+                whole = several[several.index(whole) : at + len(piece)]
+        parts.append(whole or "")
+    return parts
+
+
+def _at_commas(text: str, lower: bool, *, after_name: bool = False) -> Credit | None:
+    parts = [part for part in re.split(r"\s*[,，]\s*", text.strip(" ,")) if part]
+    if not parts:
+        return None
+    if inverted := _inverted(parts):
+        return Credit((inverted,))
+    names: list[str] = []
+    agency: str | None = None
+    for part in parts:
+        if names and is_suffix(part):
+            names[-1] += f" {part}"
+            continue
+        if (names or after_name) and (
+            is_post_nominal(part)
+            or (part[:4] in {"The ", "the "} and not agencies_named(part))
+            or is_place(part)
+            or _PLACE_PART.fullmatch(part)
+            or _FROM_OUR.fullmatch(part)
+            or (is_single_name(part) and not is_han_name(part) and not agencies_named(part))
+            or (is_role(part) and person(part, lower=lower) is None)
+            or (_SITE_PART.fullmatch(part) and not agencies_named(part))
+        ):
+            continue
+        credit = person(part, lower=lower)
+        if credit is None:
+            return None
+        names += credit.people
+        agency = joined(agency, credit.agency) if agency else credit.agency
+    return Credit(tuple(names), agency)
+
+
+def _inverted(parts: list[str]) -> str | None:
+    """ "Smith, John" as John Smith; None if it is no inverted name."""
+    if len(parts) != 2 or not 1 <= len(parts[1].split()) <= 2:
+        return None
+    surname, given = parts
+    if not (is_single_name(surname) or _PARTICLES_FIRST.fullmatch(surname)):
+        return None
+    if any(agencies_named(part) or is_place(part) or is_role(part) for part in parts):
+        return None
+    whole = f"{given} {surname}"
+    return whole if is_name(whole) and not is_suffix(given) else None

@@ -1,0 +1,238 @@
+"""Feeds: RSS 0.9x, 1.0 and 2.0, and Atom; every entry an article, read as a stream."""
+
+from __future__ import annotations
+
+import email.utils
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+from urllib.parse import urljoin
+
+from newsarchive.model.article import Article, Flaw
+from newsarchive.model.errors import ReadError
+from newsarchive.readers.credits.bylines import people
+from newsarchive.readers.fields import build
+from newsarchive.readers.markup.htmltext import node_paragraphs, paragraphs, plain_line
+from newsarchive.readers.markup.xmltext import XML_SUFFIXES, Node, Piece, pieces, root_of
+from newsarchive.readers.record import NO_HINTS, Hints, Record, flaw_of, suffix_of
+
+_SPLIT = frozenset(("item", "entry"))
+_CONTAINERS = frozenset(("rss", "RDF", "channel", "feed"))
+_KEEP = frozenset(("title", "link", "language", "author"))
+_RSS_1 = (b"http://purl.org/rss/1.0/", b"http://my.netscape.com/rdf/simple/0.9/")
+_ATOM = frozenset(("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"))
+_DC = "http://purl.org/dc/elements/1.1/"
+_TERMS = "http://purl.org/dc/terms/"
+_CONTENT = "http://purl.org/rss/1.0/modules/content/"
+_BURNER = "http://rssnamespace.org/feedburner/ext/1.0"
+_XML_BASE = "http://www.w3.org/XML/1998/namespace base"
+# What the most common software for blogs puts below every entry.
+_APPENDED = re.compile(
+    r"The post .{1,300} (?:appeared first|first appeared) on .{1,100}", re.DOTALL
+)
+_ADDRESSED = re.compile(r"\S+@\S+\s+\((.+)\)")  # jane@news.example (Jane Doe)
+_SHORT_YEAR = re.compile(r"(?:[A-Za-z]{3},? +)?\d{1,2} +[A-Za-z]{3} +\d{2} +\d{1,2}:\d{2}")
+
+
+class Feed:
+    """RSS or Atom, told apart by the entries; what an entry lacks its channel may have."""
+
+    name = "feed"
+
+    def claims(self, name: str, head: bytes) -> bool:
+        suffix = suffix_of(name)
+        if suffix in {".rss", ".atom"}:
+            return True
+        root = root_of(head)
+        if suffix not in XML_SUFFIXES:
+            return False
+        return root in {"rss", "feed"} or (
+            root == "RDF" and any(space in head.replace(b"\0", b"") for space in _RSS_1)
+        )
+
+    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+        number = 0
+        found = pieces(stream, split=_SPLIT, keep=_KEEP, containers=_CONTAINERS)
+        for number, piece in enumerate(found, start=1):
+            try:
+                article = _article(piece, hints)
+            except Exception as error:
+                yield flaw_of(f"{name} line {piece.line}", error)
+            else:
+                yield Record(article, piece.original, piece.encoding, number)
+        if not number:
+            raise ReadError("a feed without entries, or no feed: neither <item> nor <entry> in it")
+
+
+def _article(piece: Piece, hints: Hints) -> Article:
+    piece.check()
+    entry = piece.node
+    is_atom = entry.name.partition(" ")[0] in _ATOM
+    fields = _atom(entry, piece.above) if is_atom else _rss(entry, piece.above)
+    if not fields["body"]:
+        raise ReadError("the entry has no text")
+    return build(fields, lambda _: "feed entry", hints)
+
+
+def _rss(item: Node, above: tuple[Node, ...]) -> dict[str, object]:
+    own, channel = _by_name(item), _channel(above)
+    texts = [_texts(own, f"{_CONTENT} encoded"), _texts(own, "description")]
+    body = next((found for text in texts for one in text if (found := paragraphs(one))), [])
+    creators = _texts(own, f"{_DC} creator") or [_without_address(a) for a in _texts(own, "author")]
+    titles = _texts(own, "title") or _texts(own, f"{_DC} title")
+    dates = [
+        *map(_whole_year, _texts(own, "pubDate")),
+        *_texts(own, f"{_TERMS} issued"), *_texts(own, f"{_DC} date"),
+    ]  # fmt: skip
+    languages = [*_texts(own, f"{_DC} language"), *_texts(channel, "language", f"{_DC} language")]
+    sources = [*_texts(own, "source"), *_texts(channel, "title")]
+    return {
+        "title": plain_line(titles[0]) if titles else None,
+        "date": dates[0] if dates else None,
+        "updated": next(
+            iter(_texts(own, f"{_TERMS} modified", *(f"{a} updated" for a in _ATOM))), None
+        ),
+        "authors": creators,
+        "body": _joined(body),
+        "url": _rss_link(item, own),
+        "source": plain_line(sources[0]) if sources else None,
+        "language": languages[0] if languages else None,
+        "tags": _texts(own, "category", f"{_DC} subject"),
+    }
+
+
+def _atom(entry: Node, above: tuple[Node, ...]) -> dict[str, object]:
+    own = _by_name(entry)
+    feed = _channel(above)
+    original = own.get("source", [None])[0]
+    titles = own.get("title", [])
+    sources = (_by_name(original) if original else feed).get("title", [])
+    authors = _people(own.get("author", []))
+    if not authors:  # a feed's author may be the paper itself
+        authors = [one for one in _people(feed.get("author", [])) if people(one)]
+    content = next((node for name in ("content", "summary") for node in own.get(name, [])), None)
+    body = _content(content) if content else []
+    if not body:
+        body = next((text for node in own.get("summary", []) if (text := _content(node))), [])
+    languages = [
+        node.language for node in (content, entry, *reversed(above)) if node and node.language
+    ]
+    updated = _texts(own, "updated", "modified")
+    dates = _texts(own, "published", "issued")
+    return {
+        "title": " ".join(_content(titles[0])) if titles else None,
+        "date": dates[0] if dates else None,
+        "updated": updated[0] if updated else None,
+        "authors": authors,
+        "body": _joined(body),
+        "url": _atom_link(entry, own, above),
+        "source": " ".join(_content(sources[0])) if sources else None,
+        "language": languages[0] if languages else None,
+        "tags": [
+            tag
+            for node in own.get("category", [])
+            if (tag := node.attributes.get("label") or node.attributes.get("term"))
+        ],
+    }
+
+
+def _by_name(node: Node) -> dict[str, list[Node]]:
+    """The elements right within one, by name; without a namespace where it is the feed's own."""
+    found: dict[str, list[Node]] = {}
+    for child in node.elements():
+        space, _, local = child.name.rpartition(" ")
+        own = not space or space in _ATOM or f"{space}".encode() in _RSS_1
+        if own and node.name.partition(" ")[0] not in _ATOM and space in _ATOM:
+            own = False  # an element of Atom within RSS
+        found.setdefault(local if own else child.name, []).append(child)
+    return found
+
+
+def _channel(above: tuple[Node, ...]) -> dict[str, list[Node]]:
+    """What is known of the feed: of its outermost element, and of the channel within."""
+    found: dict[str, list[Node]] = {}
+    for node in above:
+        found |= _by_name(node)
+        for channel in node.elements():
+            if channel.local == "channel":
+                found |= _by_name(channel)
+    return found
+
+
+def _texts(named: dict[str, list[Node]], *names: str) -> list[str]:
+    return [text for name in names for node in named.get(name, []) if (text := node.raw().strip())]
+
+
+def _joined(found: list[str]) -> str:
+    if len(found) > 1 and _APPENDED.fullmatch(found[-1].rstrip(".")):
+        found = found[:-1]
+    return "\n\n".join(found)
+
+
+def _content(node: Node) -> list[str]:
+    """The paragraphs of an Atom text: plain, HTML in text, or XHTML in elements."""
+    kind = node.attributes.get("type", "text").lower()
+    if "src" in node.attributes:
+        return []
+    if kind in {"xhtml", "application/xhtml+xml"} or any(True for _ in node.elements()):
+        return node_paragraphs(node)
+    if kind in {"html", "text/html"} or node.attributes.get("mode") == "escaped":
+        return paragraphs(node.raw())
+    if kind not in {"text", "text/plain"}:
+        return []
+    return [part.strip() for part in re.split(r"\n\s*\n", node.raw()) if part.strip()]
+
+
+def _people(authors: list[Node]) -> list[str]:
+    return [name.text() for author in authors for name in author.elements() if name.local == "name"]
+
+
+def _without_address(author: str) -> str:
+    """The name in an author of RSS, which is an e-mail address with or without a name."""
+    addressed = _ADDRESSED.fullmatch(author)
+    if addressed:
+        return addressed[1]
+    return "" if "@" in author else author
+
+
+def _whole_year(date: str) -> str:
+    """A date whose year has two digits, as RFC 822 has it, with four."""
+    parts = email.utils.parsedate(date) if _SHORT_YEAR.match(date) else None
+    if not parts:
+        return date
+    return re.sub(r"(\d{1,2} +[A-Za-z]{3} +)\d{2}", rf"\g<1>{parts[0]}", date, count=1)
+
+
+def _rss_link(item: Node, own: dict[str, list[Node]]) -> str | None:
+    ids = [
+        node.text()
+        for node in own.get("guid", [])
+        if node.attributes.get("isPermaLink", "true").lower() != "false"
+    ]
+    about = [value for name, value in item.attributes.items() if name.endswith(" about")]
+    links = [*_texts(own, f"{_BURNER} origLink", "link"), *ids, *about]
+    return next((link for link in links if _is_web(link)), None)
+
+
+def _atom_link(entry: Node, own: dict[str, list[Node]], above: tuple[Node, ...]) -> str | None:
+    base = ""
+    for node in (*above, entry):
+        base = _join(base, node.attributes.get(_XML_BASE, ""))
+    links = [
+        _join(base, node.attributes.get("href", "").strip())
+        for node in own.get("link", [])
+        if node.attributes.get("rel", "alternate") == "alternate"
+    ]
+    links = [*_texts(own, f"{_BURNER} origLink"), *links]
+    return next((link for link in links if _is_web(link)), None)
+
+
+def _join(base: str, link: str) -> str:
+    try:
+        return urljoin(base, link)
+    except ValueError:  # such as http://[
+        return ""
+
+
+def _is_web(link: str) -> bool:
+    return link.startswith(("http://", "https://")) and not any(map(str.isspace, link))

@@ -1,0 +1,137 @@
+"""NewsML-G2: a news item, or a message with several, whose text is NITF, XHTML or plain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from newsarchive.model.article import Flaw
+from newsarchive.model.errors import ReadError
+from newsarchive.readers.fields import build
+from newsarchive.readers.formats.nitf import iso, nitf_fields
+from newsarchive.readers.markup.htmltext import node_paragraphs, paragraphs
+from newsarchive.readers.markup.xmltext import XML_SUFFIXES, Node, Piece, pieces, root_of
+from newsarchive.readers.record import NO_HINTS, Hints, Note, Record, flaw_of, suffix_of
+
+_CONTAINERS = frozenset(("newsMessage", "itemSet"))
+_NOT_FOR_USE = frozenset(("canceled", "withheld"))
+
+
+class NewsMl:
+    """Items without a text, such as pictures, are passed over with a word."""
+
+    name = "newsml"
+
+    def claims(self, name: str, head: bytes) -> bool:
+        suffix = suffix_of(name)
+        if suffix in {".newsml", ".g2"}:
+            return True
+        return suffix in XML_SUFFIXES and root_of(head) in {"newsItem", "newsMessage"}
+
+    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+        number = 0
+        split = frozenset(("newsItem",))
+        found = pieces(stream, split=split, keep=frozenset(), containers=_CONTAINERS)
+        for number, piece in enumerate(found, start=1):
+            place = f"{name}#{number}" if piece.above else name
+            try:
+                yield from _item(piece, place, number if piece.above else None, hints)
+            except Exception as error:
+                if not piece.above:
+                    raise
+                yield flaw_of(f"{place} line {piece.line}", error)
+        if not number:
+            raise ReadError("no news item: there is no element <newsItem> in it")
+
+
+def _item(piece: Piece, place: str, number: int | None, hints: Hints) -> Iterator[Record | Flaw]:
+    piece.check()
+    item = piece.node
+    fields = _fields(item)
+    if not fields["body"]:
+        kind = _code(item.first("itemClass"))
+        if not number:
+            raise ReadError("no text in this item")
+        kind = f" ({kind})" if kind not in {"", "text"} else ""
+        yield Note(place, f"passed over: an item without a text{kind}")
+        return
+    yield Record(build(fields, lambda _: "NewsML", hints), piece.original, piece.encoding, number)
+    status = _code(item.first("pubStatus"))
+    if status in _NOT_FOR_USE:
+        yield Note(place, f"marked as {status} by its provider")
+
+
+def _fields(item: Node) -> dict[str, object]:
+    about = item.first("itemMeta") or Node("itemMeta", {})
+    content = item.first("contentMeta") or Node("contentMeta", {})
+    within = _within(item)
+    first, latest = _text(about, "firstCreated"), _text(about, "versionCreated")
+    if not first and item.attributes.get("version", "1") == "1":
+        first = latest
+    language = content.first("language")
+    provider = about.first("provider")
+    return {
+        "title": _text(content, "headline") or within.get("title") or _text(about, "title"),
+        "date": iso(first) if first else within.get("date"),
+        "updated": iso(latest) if latest and latest != first else None,
+        "authors": _authors(content) or within.get("authors"),
+        "agency": _text(content, "creditline") or within.get("agency"),
+        "place": _name(content.first("located")) or within.get("place"),
+        "dateline": _text(content, "dateline") or within.get("dateline"),
+        "body": within["body"],
+        "source": _name(provider),
+        "language": (language.attributes.get("tag") if language else None)
+        or within.get("language")
+        or item.language,
+        "tags": [
+            tag
+            for node in content.elements()
+            if node.local in {"keyword", "subject"}
+            if (tag := node.text() if node.local == "keyword" else _name(node))
+        ],
+    }
+
+
+def _within(item: Node) -> dict[str, object]:
+    """The text, and what NITF within the item says besides."""
+    for content in item.named("contentSet"):
+        for node in content.elements():
+            if node.local == "inlineXML":
+                nitf = node.first("nitf")
+                if nitf:
+                    return nitf_fields(nitf)
+                if found := node_paragraphs(node):
+                    return {"body": "\n\n".join(found), "language": node.language}
+            elif node.local == "inlineData" and "encoding" not in node.attributes:
+                kind = node.attributes.get("contenttype", "text/plain")
+                if kind.startswith("text/html"):
+                    return {"body": "\n\n".join(paragraphs(node.raw()))}
+                if kind.startswith("text/plain"):
+                    return {"body": node.raw()}
+    return {"body": ""}
+
+
+def _authors(content: Node) -> list[str]:
+    bylines = [text for node in content.elements() if node.local == "by" and (text := node.text())]
+    if bylines:
+        return bylines
+    creators = [node for node in content.elements() if node.local == "creator"]
+    return [name for node in creators if (name := _name(node))]
+
+
+def _text(node: Node, local: str) -> str | None:
+    found = node.first(local)
+    return (found.text() or None) if found else None
+
+
+def _name(node: Node | None) -> str | None:
+    """The name of a provider, place or subject: in words, not its code."""
+    if node is None:
+        return None
+    name = node.first("name")
+    return (name.text() if name else node.attributes.get("literal")) or None
+
+
+def _code(node: Node | None) -> str:
+    """The last part of a code: "canceled" of stat:canceled."""
+    return node.attributes.get("qcode", "").rpartition(":")[2] if node else ""

@@ -1,0 +1,172 @@
+"""Tables: CSV and TSV, a header row and then an article a row, read as a stream."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from newsarchive.model.article import Article, Flaw
+from newsarchive.model.errors import ReadError
+from newsarchive.readers.encoding import decode
+from newsarchive.readers.fields import build, has_body
+from newsarchive.readers.formats.rowlines import RowLines, TooLongError
+from newsarchive.readers.lookup import listed
+from newsarchive.readers.mapped import Mapped
+from newsarchive.readers.record import NO_HINTS, Hints, Record, flaw_of, suffix_of
+
+_HEAD = 64 * 1024
+_DELIMITERS = ",;\t"
+_LONGEST_FIELD = 2**31 - 1  # what a C long holds everywhere; how long a row may be is in Limits
+_WHOLLY_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_GDELT = re.compile(r"\.(?:export|mentions|gkg|gkgcounts)\.csv$", re.IGNORECASE)
+
+
+class Csv:
+    """Comma, semicolon or tab between the columns, whichever the header row has.
+
+    The encoding of a file that is not UTF-8 is recognised by its first 64 KiB. The bytes of a
+    single row may be too few for that, which is why a record also says what it was read as.
+    """
+
+    name = "csv"
+
+    def claims(self, name: str, head: bytes) -> bool:
+        suffix = suffix_of(name)
+        return suffix in {".csv", ".tsv"} or (not suffix and _begins_as_table(head))
+
+    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+        csv.field_size_limit(_LONGEST_FIELD)
+        head = stream.read(_HEAD)
+        text, encoding = _decode(head)
+        lines = RowLines(head, stream, encoding, hints.limits)
+        delimiter = _delimiter(text, hints)
+        rows = _Rows(lines, delimiter)
+        columns, header = _header(name, rows, lines, hints)
+        mapped = Mapped(hints)
+        mapped.saw(dict.fromkeys(columns))
+        yield from mapped.missing(name)
+        number = 0
+        while True:
+            lines.begin_row()
+            try:
+                row = rows.next(len(columns))
+                if not any(map(str.strip, row)):
+                    continue
+            except StopIteration:
+                return
+            except TooLongError:
+                number += 1
+                yield Flaw(f"{name} line {lines.first}", hints.limits.too_long())
+                continue
+            except (csv.Error, ReadError) as error:
+                yield Flaw(f"{name} line {lines.first}", _plainly(error))
+                continue
+            number += 1
+            try:
+                article = _article(columns, row, lines, hints)
+            except Exception as error:
+                yield flaw_of(f"{name} line {lines.first}", error)
+            else:
+                yield Record(article, header + lines.row(), encoding, number)
+
+
+class _Rows:
+    """The rows of a table.
+
+    Where tabs part the columns, quotation marks may be mere text: many programs write such tables
+    without quoting anything. So a line that has all its columns, as has the line that follows, is
+    a row by itself, unless its quoted cells are quoted wholly.
+    """
+
+    def __init__(self, lines: RowLines, delimiter: str) -> None:
+        self._lines = lines
+        self._delimiter = delimiter
+        self._quoted = csv.reader(lines, delimiter=delimiter, strict=True)
+
+    def next(self, width: int | None) -> list[str]:
+        """The next row, of so many columns if that is known. Raises StopIteration, csv.Error."""
+        if self._delimiter == "\t" and width and (line := self._lines.peek()) is not None:
+            cells = line.rstrip("\r\n").split("\t")
+            quoted = [cell for cell in cells if cell.startswith('"')]
+            if quoted and len(cells) == width and not all(map(_WHOLLY_QUOTED.fullmatch, quoted)):
+                after = self._lines.peek(1)
+                if after is None or after.count("\t") == width - 1:
+                    next(self._lines)
+                    return cells
+        return next(self._quoted)
+
+
+def _decode(head: bytes) -> tuple[str, str]:
+    """The text of a table's beginning, which may end within a character, and its encoding."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+        head = head[: len(head) // 4 * 4]
+        if len(head) == _HEAD and not head.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+            head = head[:-2] if 0xD8 <= head[-2 if head[0] == 0xFE else -1] < 0xDC else head
+    elif len(head) == _HEAD:
+        head = head[: head.rfind(b"\n") + 1] or head
+    return decode(head)
+
+
+def _begins_as_table(head: bytes) -> bool:
+    """Whether the first line names columns, one of them for the text of an article."""
+    lines = head.removeprefix(b"\xef\xbb\xbf").splitlines() or [b""]
+    line = lines[0].decode("utf-8", "replace")
+    for delimiter in _DELIMITERS:
+        columns = next(csv.reader([line], delimiter=delimiter), [])
+        if len(columns) > 1 and has_body(columns) and all(len(name) < 30 for name in columns):
+            return True
+    return False
+
+
+def _delimiter(text: str, hints: Hints) -> str:
+    """The one that makes the most of the first line that is not blank."""
+    line = next(iter(text.lstrip("\r\n").splitlines()), "")
+
+    def columns(delimiter: str) -> tuple[bool, int]:
+        row = next(csv.reader([line], delimiter=delimiter), [])
+        return has_body(row, hints), len(row)
+
+    return max(_DELIMITERS, key=columns)
+
+
+def _header(name: str, rows: _Rows, lines: RowLines, hints: Hints) -> tuple[list[str], bytes]:
+    """The names of the columns, and the bytes of their row."""
+    try:
+        while not any(map(str.strip, columns := rows.next(None))):
+            lines.begin_row()
+    except StopIteration:
+        raise ReadError("the file is empty") from None
+    except TooLongError:
+        raise ReadError(f"the header row is {hints.limits.too_long()}") from None
+    except csv.Error as error:
+        raise ReadError(f"broken header row: {_plainly(error)}") from None
+    if not has_body(columns, hints):
+        if _GDELT.search(name):
+            raise ReadError("GDELT's tables tell of events and addresses: they have no texts")
+        raise ReadError(
+            f"no column for the text: found {listed(columns)}; --map body=NAME says which it is"
+        )
+    return columns, lines.row()
+
+
+def _article(columns: list[str], row: list[str], lines: RowLines, hints: Hints) -> Article:
+    if lines.damaged:
+        raise ReadError("not in the encoding of the rest of the file: save the table as UTF-8")
+    if any("\0" in cell for cell in row):
+        raise ReadError("NUL characters, which are not text")
+    if len(row) > len(columns) and not any(map(str.strip, row[len(columns) :])):
+        del row[len(columns) :]  # spreadsheets leave empty cells at the end
+    if len(row) != len(columns):
+        raise ReadError(f"columns here: {len(row)}, in the header row: {len(columns)}")
+    return build(dict(zip(columns, row, strict=True)), 'field "{}"'.format, hints)
+
+
+def _plainly(error: csv.Error | ReadError) -> str:
+    message = str(error)
+    if message == "unexpected end of data":
+        return "a quotation mark is opened here and never closed"
+    if "expected after" in message:
+        return "a quotation mark within quotation marks is not doubled"
+    return message

@@ -1,0 +1,181 @@
+"""WARC, what crawlers write: every page in it that holds an article, read as a stream.
+
+The records are read here, not by a library: those at hand pass over a record that is cut off, or
+write about it to the terminal, and do not give its bytes as they are. The time of a record is
+when the page was fetched; it is never taken for a date of publication.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from newsarchive.model.article import Article, Flaw
+from newsarchive.model.errors import NeedsExtraError, ReadError
+from newsarchive.readers.formats.httpresponse import parse_response
+from newsarchive.readers.formats.webpage import LARGEST as LARGEST_PAGE
+from newsarchive.readers.formats.webpage import NoArticleError, read_page
+from newsarchive.readers.record import NO_HINTS, Hints, Note, Record, flaw_of, suffix_of
+
+LARGEST = 32 * 1024 * 1024
+"""In bytes: a record that is larger is no page, or none that can be read."""
+
+_MAGIC = b"WARC/1."
+_GZIP = b"\x1f\x8b"
+_LONGEST_LINE = 64 * 1024
+_MOST_LINES = 200
+_CHUNK = 256 * 1024
+_PAGES = frozenset(("text/html", "application/xhtml+xml"))
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+
+
+class Warc:
+    """Responses that are web pages; every other kind of record is passed over."""
+
+    name = "warc"
+
+    def claims(self, name: str, head: bytes) -> bool:
+        suffix = suffix_of(name)
+        if suffix == ".warc" or name.lower().endswith(".warc.gz"):
+            return True
+        return suffix in {"", ".txt", ".text"} and head.startswith(_MAGIC)
+
+    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+        without = 0
+        data = _Bytes(stream)
+        try:
+            for part in _parts(data):
+                place = f"{name}#{part.number} at byte {part.offset:,}"
+                if part.flaw:
+                    yield Flaw(place, part.flaw)
+                    continue
+                try:
+                    found = _article(part, hints)
+                except NoArticleError:
+                    without += 1
+                except NeedsExtraError:
+                    raise NeedsExtraError("WARC", "warc") from None
+                except Exception as error:
+                    yield flaw_of(place, error)
+                else:
+                    if found:
+                        yield Record(found[0], part.original, found[1], part.number)
+        except (EOFError, gzip.BadGzipFile, zlib.error):
+            raise ReadError("the packed file is damaged or cut off") from None
+        finally:
+            data.release()
+        if without:
+            yield Note(name, f"pages without an article, passed over: {without:,}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A record of a WARC file."""
+
+    number: int
+    offset: int
+    """Where it begins, in bytes, once the file is unpacked."""
+    flaw: str | None = None
+    """Why it cannot be read."""
+    url: str | None = None
+    original: bytes = b""
+    block: bytes = b""
+
+
+class _Bytes:
+    """A stream that counts, plain or packed."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._buffered = io.BufferedReader(cast("io.RawIOBase", stream))
+        packed = self._buffered.peek(2)[:2] == _GZIP
+        self._stream = gzip.GzipFile(fileobj=self._buffered) if packed else self._buffered
+        self.offset = 0
+
+    def release(self) -> None:
+        """Leave the stream open: who opened it will close it."""
+        self._buffered.detach()
+
+    def line(self) -> bytes:
+        """The next line, or as much of it as a line may have."""
+        line = self._stream.readline(_LONGEST_LINE)
+        self.offset += len(line)
+        return line
+
+    def take(self, length: int, *, keep: bool) -> bytes | None:
+        """The next bytes, b"" if they are not to be kept; None if there are not so many."""
+        kept: list[bytes] = []
+        while length:
+            data = self._stream.read(min(length, _CHUNK))
+            if not data:
+                return None
+            self.offset += len(data)
+            length -= len(data)
+            if keep:
+                kept.append(data)
+        return b"".join(kept)
+
+
+def _parts(data: _Bytes) -> Iterator[_Part]:
+    """The responses, and what is broken; other records are passed over."""
+    number, offset, line = 0, 0, data.line()
+    while line:
+        if not line.strip():
+            offset, line = data.offset, data.line()
+            continue
+        number += 1
+        if not line.startswith(_MAGIC):
+            yield _Part(number, offset, flaw="no WARC record begins here")
+            while line and not line.startswith(_MAGIC):
+                offset, line = data.offset, data.line()
+            continue
+        lines, headers = _headers(data)
+        length = headers.get("content-length", "")
+        if not (length.isascii() and length.isdecimal() and len(length) < 16):
+            yield _Part(number, offset, flaw="a WARC record that does not tell its length")
+            offset, line = data.offset, data.line()
+            continue
+        wanted = headers.get("warc-type", "").lower() == "response"
+        fits = int(length) <= LARGEST
+        block = data.take(int(length), keep=wanted and fits)
+        if block is None:
+            yield _Part(number, offset, flaw="the file ends within this record")
+            return
+        if wanted and fits:
+            original = b"".join((line, *lines, block, b"\r\n\r\n"))
+            url = headers.get("warc-target-uri", "").strip("<>")
+            yield _Part(number, offset, None, url or None, original, block)
+        offset, line = data.offset, data.line()
+    if not number:
+        raise ReadError("the file is empty")
+
+
+def _headers(data: _Bytes) -> tuple[list[bytes], dict[str, str]]:
+    """The lines of a record's head, and what they say by its name in small letters."""
+    lines: list[bytes] = []
+    headers: dict[str, str] = {}
+    while len(lines) < _MOST_LINES:
+        line = data.line()
+        lines.append(line)
+        if not line.strip():
+            break
+        name, _, value = line.decode("utf-8", "replace").partition(":")
+        headers.setdefault(name.strip().lower(), value.strip())
+    return lines, headers
+
+
+def _article(part: _Part, hints: Hints) -> tuple[Article, str] | None:
+    """The article of a page and the page's encoding; None for anything but a page."""
+    response = parse_response(part.block)
+    if response is None or response.status != 200:
+        return None
+    kind, _, parameters = response.headers.get("content-type", "").partition(";")
+    if kind.strip().lower() not in _PAGES:
+        return None
+    charset = _CHARSET.search(parameters)
+    content = response.content(LARGEST_PAGE)
+    return read_page(content, hints, charset=charset[1] if charset else None, url=part.url)

@@ -1,0 +1,1 @@
+"""The header of a plain text: title, date and byline from its first lines."""

@@ -1,0 +1,1 @@
+"""JSON as archives of news have it: streamed values, envelopes, JSON-LD."""

@@ -1,0 +1,233 @@
+"""Where the values of a JSON file begin and end, found while it streams by.
+
+Only brackets and quotation marks are looked at, so that one broken article costs no other, and no
+more than one value is held. What a value means is for json.loads to say, and for jsontext.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from newsarchive.model.errors import ReadError
+from newsarchive.readers.limits import Limits
+
+_CHUNK = 256 * 1024
+_SPACE = re.compile(rb"[ \t\n\r]*")
+_OUTSIDE = re.compile(rb'["{}\[\]]')
+_IN_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
+_SCALAR = re.compile(rb'[^ \t\n\r,:"{}\[\]]*')
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32", "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32", "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16", "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16", "utf-16-be"),
+)
+
+
+class TooMuchError(Exception):
+    """A value is longer or deeper than the limits allow; its text says so."""
+
+
+class CutOffError(Exception):
+    """The file ends within a value."""
+
+
+class _Walk:
+    """A way through one value, as far as it has been read."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        self.deepest = 0
+        self.done = False
+        self._depth = 0
+        self._in_string = False
+
+    def go_on(self, buffer: bytearray) -> None:
+        """To the end of the value, or of the buffer."""
+        while not self.done:
+            if self._in_string:
+                text = _IN_STRING.match(buffer, self.at)
+                self.at = text.end() if text else self.at
+                if buffer[self.at : self.at + 1] != b'"':
+                    return
+                self.at += 1
+                self._in_string = False
+            elif mark := _OUTSIDE.search(buffer, self.at):
+                self.at = mark.end()
+                found = mark[0]
+                self._in_string = found == b'"'
+                self._depth += (found in b"{[") - (found in b"}]")
+                self.deepest = max(self.deepest, self._depth)
+            else:
+                self.at = len(buffer)
+                return
+            self.done = not self._depth and not self._in_string
+
+
+class Scanner:
+    """A stream of JSON, and the place in it that was reached."""
+
+    def __init__(self, stream: BinaryIO, limits: Limits) -> None:
+        self._stream = stream
+        self._limits = limits
+        start = stream.read(4)
+        self._mark = b""
+        self.encoding, self._inner = "utf-8", "utf-8"
+        for mark, encoding, inner in _MARKS:
+            if start.startswith(mark):
+                self._mark, self.encoding, self._inner = mark, encoding, inner
+                break
+        self._decoder = codecs.getincrementaldecoder(self._inner)()
+        self._buffer = bytearray()
+        self._add(start[len(self._mark) :], final=False)
+        self._at = 0
+        self._held = True
+        self._let_go = 0, 0, 0
+        """0, and the lines and, on the last of them, the characters that were let go."""
+        self._counted = self._let_go
+        """The same of a place in the buffer."""
+
+    def next(self) -> bytes:
+        """The byte that comes next, after any white space; b"" at the end."""
+        while True:
+            found = _SPACE.match(self._buffer, self._at)
+            self._at = found.end() if found else self._at
+            if self._at < len(self._buffer):
+                return bytes(self._buffer[self._at : self._at + 1])
+            if not self._fill():
+                return b""
+
+    def take(self) -> None:
+        """Go past the one byte that comes next."""
+        self._at += 1
+
+    def value(self) -> bytes:
+        """The value that comes next, after `next`, in UTF-8.
+
+        Raises TooMuchError, having gone past it (or, while all is held, not), CutOffError at the
+        end of the file, and ReadError if there is no value.
+        """
+        if self._at >= len(self._buffer):
+            raise CutOffError
+        if self._buffer[self._at] not in b'{["':
+            return self._scalar()
+        start, walk = self._at, _Walk(self._at)
+        reason: str | None = None
+        while True:
+            walk.go_on(self._buffer)
+            reason = reason or self._excess(walk.at - start, walk.deepest)
+            if reason and self._held:
+                raise TooMuchError(reason)
+            if walk.done:
+                break
+            if reason:
+                self._at = walk.at  # let go of what need not be kept
+            before = self._at
+            if not self._fill():
+                self._at = len(self._buffer)
+                raise TooMuchError(reason) if reason else CutOffError
+            start -= before - self._at
+            walk.at -= before - self._at
+        self._at = walk.at
+        if reason:
+            raise TooMuchError(reason)
+        return bytes(self._buffer[start : walk.at])
+
+    def skip(self) -> None:
+        """Go past the value that comes next, whatever its size. Raises CutOffError, ReadError."""
+        try:
+            self.value()
+        except TooMuchError:
+            return
+
+    def rewind(self) -> None:
+        """Back to the beginning, while all is held."""
+        self._at = 0
+
+    def let_go(self) -> None:
+        """From now on hold no more than one value."""
+        self._held = False
+
+    def all_before(self) -> bytes:
+        """While all is held: the bytes of the file up to here, as they are in the file."""
+        return self._mark + self._own(bytes(self._buffer))
+
+    def rest(self) -> Iterator[bytes]:
+        """While all is held, and only in UTF-8: the whole file once more, in pieces."""
+        yield self.all_before()
+        while piece := self._stream.read(_CHUNK):
+            yield piece
+
+    def original(self, value: bytes) -> tuple[bytes, str]:
+        """A value as bytes that can be read alone, and their encoding."""
+        if self._inner == "utf-8":
+            return value, "utf-8"
+        return value.decode("utf-8").encode(self.encoding), self.encoding
+
+    def place(self, back: int = 0) -> tuple[int, int]:
+        """The line and the column of a place that is so many bytes before the one reached."""
+        self._count(self._at - back)
+        _, lines, characters = self._counted
+        return lines + 1, characters + 1
+
+    def _count(self, at: int) -> None:
+        """Count the lines up to a place, from the last that was asked for: there may be many."""
+        counted, lines, characters = self._counted if at >= self._counted[0] else self._let_go
+        passed = bytes(self._buffer[counted:at])
+        new_lines = passed.count(b"\n")
+        last = passed.rpartition(b"\n")[2]
+        characters = len(last.decode("utf-8", "ignore")) + (0 if new_lines else characters)
+        self._counted = at, lines + new_lines, characters
+
+    def _excess(self, length: int, depth: int) -> str | None:
+        if depth > self._limits.depth:
+            return self._limits.too_deep()
+        return self._limits.too_long() if length > self._limits.record_bytes else None
+
+    def _scalar(self) -> bytes:
+        start = self._at
+        while True:
+            found = _SCALAR.match(self._buffer, start)
+            end = found.end() if found else start
+            if end < len(self._buffer) or end - start > self._limits.record_bytes:
+                break
+            before = self._at
+            if not self._fill():
+                break
+            start -= before - self._at
+        if end == start:
+            line, column = self.place()
+            raise ReadError(f"broken JSON at line {line}, column {column}: expecting value")
+        self._at = end
+        return bytes(self._buffer[start:end])
+
+    def _fill(self) -> bool:
+        """Read on; whether there was anything."""
+        if self._held and len(self._buffer) > self._limits.record_bytes + 4 * _CHUNK:
+            raise ReadError(self._limits.too_long())
+        if not self._held and self._at:
+            self._count(self._at)
+            del self._buffer[: self._at]
+            self._at = 0
+            self._counted = self._let_go = 0, *self._counted[1:]
+        while piece := self._stream.read(_CHUNK):
+            if self._add(piece, final=False):
+                return True
+        return self._add(b"", final=True)
+
+    def _add(self, piece: bytes, *, final: bool) -> bool:
+        if self._inner != "utf-8":
+            try:
+                piece = self._decoder.decode(piece, final).encode("utf-8")
+            except UnicodeError:
+                raise ReadError(f"damaged text: begins as {self.encoding} but is not") from None
+        self._buffer += piece
+        return bool(piece)
+
+    def _own(self, data: bytes) -> bytes:
+        return data if self._inner == "utf-8" else data.decode("utf-8").encode(self._inner)

@@ -1,0 +1,196 @@
+"""A web page as a tree, by trafilatura: its text without what stands around it, its meta tags.
+
+trafilatura's time grows with the square of the tags, and of those within one. A page that has very
+many is read here, in time in proportion to its length: all its text is taken but for what its own
+tags set apart.
+
+This is the one module that knows trafilatura, which is slow to load and an extra. It must not
+know what an article needs. Nothing here reaches the network.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from newsarchive.model.errors import NeedsExtraError, ReadError
+from newsarchive.readers.markup.htmltext import Paragraphs
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+MOST_TAGS = 10_000
+"""Tags of a page up to which trafilatura finds the text; pages of news have a few thousand."""
+MOST_WITHIN = 1_000
+"""The same, of the tags that stand directly within one."""
+
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_AROUND = frozenset(
+    "aside audio button figure footer form head iframe math media nav noscript object script "
+    "select style svg template textarea video".split()
+)
+"""Elements that hold no text of an article, in the reading of large pages."""
+_LAYOUT = 500  # characters from which a table's cell is a column of the page
+
+
+class Page:
+    """A page that has been parsed. Raises NeedsExtraError without the extra, ReadError if it is
+    no page.
+    """
+
+    def __init__(self, source: str) -> None:
+        try:
+            import trafilatura  # an extra, and slow to load
+        except ImportError:
+            raise NeedsExtraError("HTML", "html") from None
+        logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # or it writes to stderr
+        try:
+            tree = trafilatura.load_html(_DECLARATION.sub("", source, count=1).replace("\0", ""))
+        except (RecursionError, ValueError):
+            tree = None
+        if tree is None:
+            raise ReadError("no HTML that can be read")
+        self._tree: HtmlElement = tree
+        self.meta: list[tuple[str, str]] = [
+            (name.strip().lower(), content)
+            for node in tree.iter("meta")
+            for name in (node.get("property"), node.get("name"), node.get("itemprop"))
+            if name and (content := (node.get("content") or "").strip())
+        ]
+        """Meta tags: name in small letters, and content, in their order."""
+
+    def scripts(self, kind: str) -> list[str]:
+        """The texts of the scripts of a type."""
+        return [
+            node.text
+            for node in self._tree.iter("script")
+            if (node.get("type") or "").strip().lower().partition(";")[0] == kind and node.text
+        ]
+
+    def texts(self, tag: str) -> list[str]:
+        """The text of each element of this name, on one line."""
+        found = map(_line, _outermost(self._tree, tag))
+        return [text for text in found if text]
+
+    def elements(self, tag: str) -> Iterator[tuple[dict[str, str], Callable[[], str]]]:
+        """The attributes of each element of this name, and what gives its text."""
+        for node in self._tree.iter(tag):
+            yield {str(k): str(v) for k, v in node.attrib.items()}, partial(_line, node)
+
+    @property
+    def language(self) -> str | None:
+        """What the outermost element declares."""
+        root = self._tree.getroottree().getroot()
+        found = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        return str(found) if found else None
+
+    def marked_paragraphs(self) -> list[str]:
+        """The paragraphs of the one element `article`, if there is one only."""
+        articles = list(self._tree.iter("article"))
+        if len(articles) != 1:
+            return []
+        found = map(_line, _outermost(articles[0], "p"))
+        return [text for text in found if text]
+
+    def paragraphs(self) -> list[str]:
+        """The text, without navigation, advertisements and comments. Call it last."""
+        if self._is_large():
+            return self._plain_paragraphs()
+        import trafilatura
+
+        try:
+            found = trafilatura.bare_extraction(
+                self._tree, include_comments=False, with_metadata=False
+            )
+        except (RecursionError, ValueError, TypeError, AttributeError):
+            # What it meets on pages made to break it; ours is to go on.
+            found = None
+        body = getattr(found, "body", None)
+        if body is None:
+            return []
+        text = Paragraphs()
+        _gather(body, text, 0)
+        return text.all()
+
+    def _is_large(self) -> bool:
+        return any(
+            number > MOST_TAGS or len(node) > MOST_WITHIN
+            for number, node in enumerate(self._tree.iter(), start=1)
+        )
+
+    def _plain_paragraphs(self) -> list[str]:
+        from lxml.etree import iterwalk  # with the extra
+
+        articles = list(self._tree.iter("article"))
+        root = articles[0] if len(articles) == 1 else self._tree
+        text = Paragraphs()
+        walk = iterwalk(root, events=("start", "end"))
+        for event, node in walk:
+            if event == "end":
+                if node.tag != "br":
+                    text.tag(node.tag)
+                if node is not root:
+                    text.text(node.tail or "")
+            elif node.tag in _AROUND:
+                walk.skip_subtree()
+            else:
+                text.tag(node.tag)
+                text.text(node.text or "")
+        return text.all()
+
+
+def _outermost(tree: HtmlElement, tag: str) -> Iterator[HtmlElement]:
+    """The elements of this name that are not within another: each text is read once."""
+    within: HtmlElement | None = None
+    for node in tree.iter(tag):
+        if within is None or within not in node.iterancestors(tag):
+            within = node
+            yield node
+
+
+def _line(node: HtmlElement) -> str:
+    """The text of an element, on one line."""
+    return " ".join(_itertext(node).split())
+
+
+def _itertext(node: HtmlElement) -> str:
+    return "".join(str(part) for part in node.itertext())
+
+
+def _gather(node: HtmlElement, text: Paragraphs, depth: int) -> None:
+    """Take the text of an element of trafilatura's own small vocabulary."""
+    if depth > 100:
+        text.text(_itertext(node))
+        return
+    text.text(node.text or "")
+    for child in node:
+        if not isinstance(child.tag, str):
+            pass  # a comment
+        elif child.tag == "lb":
+            text.line()
+        elif child.tag == "row":
+            text.end()
+            _row(child, text, depth + 1)
+            text.end()
+        else:
+            block = child.tag not in {"hi", "ref", "del", "span", "a", "b", "i", "em", "strong"}
+            if block:
+                text.end()
+            _gather(child, text, depth + 1)
+            if block:
+                text.end()
+        text.text(child.tail or "")
+
+
+def _row(row: HtmlElement, text: Paragraphs, depth: int) -> None:
+    """A row of a table; where tables make the layout, the column that has the text."""
+    cells = [cell for cell in row if isinstance(cell.tag, str)]
+    longest = max(cells, key=lambda cell: len(_itertext(cell)), default=None)
+    if longest is not None and len(_itertext(longest)) >= _LAYOUT:
+        _gather(longest, text, depth)
+        return
+    values = [" ".join(_itertext(cell).split()) for cell in cells]
+    text.text(" | ".join(value for value in values if value))

@@ -1,0 +1,361 @@
+"""XML of formats that hold articles: read as a stream, in bounded memory, and without its traps.
+
+No entity that a document declares is ever expanded, nothing outside it is ever opened, and depth
+and size have limits. Names of HTML's entities, such as `&nbsp;`, are known, because feeds use them
+without declaring them. This module must not know any format.
+"""
+
+from __future__ import annotations
+
+import codecs
+import html.entities
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import BinaryIO
+from xml.parsers import expat  # with a handler for every trap; see `_Parser`
+
+from newsarchive.model.errors import ReadError
+
+LARGEST = 32 * 1024 * 1024
+"""In bytes of UTF-8: what one article may take at most."""
+DEEPEST = 200
+"""How many elements may be nested."""
+
+XML_SUFFIXES = frozenset(
+    ("", ".txt", ".text", ".xml", ".rss", ".atom", ".rdf", ".nitf", ".newsml", ".html", ".htm")
+)
+"""Endings under which a document is recognised by what it holds."""
+
+_CHUNK = 64 * 1024
+_XML_LANG = "http://www.w3.org/XML/1998/namespace lang"
+_PROLOG = re.compile(
+    r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*", re.DOTALL | re.IGNORECASE
+)
+_ROOT = re.compile(r"<([^\s<>/\"'=!?]+)")
+_DECLARED = re.compile(rb"\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([^\"'<>]{1,40})[\"']")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"<\0?\0", "utf-16-le"), (b"\0<\0?", "utf-16-be"),
+)  # fmt: skip
+_MARKED = tuple(mark for mark, _ in _MARKS)
+_LATIN_BLANKS = bytes(code for code in range(256) if chr(code).isspace())
+# Encodings of text in which ASCII is ASCII: what else can be declared is not for documents.
+_TEXT_ENCODING = re.compile(
+    r"utf-8|iso8859-\d+|cp\d+|koi8-[rut]|mac-\w+|shift_jis\w*|euc_\w+|gb\w+|big5\w*|johab|tis-620"
+)
+_LATIN = frozenset(("iso8859-1", "ascii"))
+DAMAGED = "\ufdd0"
+"""Stands for a byte that is not in the document's encoding: no text can hold this character."""
+
+
+def _mark_damage(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return DAMAGED, error.end
+
+
+codecs.register_error("newsarchive-damaged", _mark_damage)
+
+
+@dataclass(slots=True)
+class Node:
+    """An element: names and names of attributes are "namespace name", or "name" without one."""
+
+    name: str
+    attributes: dict[str, str]
+    children: list[Node | str] = field(default_factory=list)
+
+    @property
+    def local(self) -> str:
+        """The name without its namespace."""
+        return self.name.rpartition(" ")[2]
+
+    @property
+    def language(self) -> str | None:
+        return self.attributes.get(_XML_LANG)
+
+    def elements(self) -> Iterator[Node]:
+        """The elements within it, one level down."""
+        return (child for child in self.children if isinstance(child, Node))
+
+    def walk(self) -> Iterator[Node]:
+        """All elements within it, in their order in the document."""
+        for child in self.elements():
+            yield child
+            yield from child.walk()
+
+    def named(self, *locals_: str) -> Iterator[Node]:
+        """All elements within it that have one of these names, whatever their namespace."""
+        return (node for node in self.walk() if node.local in locals_)
+
+    def first(self, local: str) -> Node | None:
+        return next(self.named(local), None)
+
+    def text(self) -> str:
+        """All text within it, on one line."""
+        return " ".join(self.raw().split())
+
+    def raw(self) -> str:
+        """All text within it, as it stands."""
+        return "".join(
+            [child if isinstance(child, str) else child.raw() for child in self.children]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An element that is an article, and what is needed to read it again alone."""
+
+    node: Node
+    above: tuple[Node, ...]
+    """The elements that it stands in, outermost first, with what came before it and is kept."""
+    line: int
+    original: bytes
+    encoding: str
+    damaged: bool
+    """Whether it has bytes that are not in the document's encoding."""
+
+    def check(self) -> None:
+        """Raises ReadError if it has bytes that are not in the document's encoding."""
+        if self.damaged:
+            raise ReadError(
+                f"has bytes that are not in the encoding of the document ({self.encoding})"
+            )
+
+
+@lru_cache(maxsize=4)  # each reader asks it of the same file
+def root_of(head: bytes) -> str:
+    """The name of a document's outermost element, without its prefix; "" if it has none."""
+    if head.lstrip(_LATIN_BLANKS)[:1] != b"<" and not head.startswith(_MARKED):
+        return ""
+    encoding = next((name for mark, name in _MARKS if head.startswith(mark)), "latin-1")
+    text = head.decode(encoding, "ignore").lstrip("\ufeff")
+    prolog = _PROLOG.match(text)
+    root = _ROOT.match(text, prolog.end() if prolog else 0)
+    return root[1].rpartition(":")[2] if root else ""
+
+
+def pieces(
+    stream: BinaryIO, *, split: frozenset[str], keep: frozenset[str], containers: frozenset[str]
+) -> Iterator[Piece]:
+    """The elements with a local name in `split`, and of what is around them what is needed.
+
+    Elements named in `keep` that stand right within one of `containers` are kept, if they are
+    small and come first; everything else is dropped as soon as it is read. Raises ReadError, with
+    the line, at the place from which nothing more can be read.
+    """
+    head = stream.read(_CHUNK)
+    if not head.strip():
+        raise ReadError("the file is empty")
+    encoding = _encoding(head)
+    decoder = codecs.getincrementaldecoder(encoding)("newsarchive-damaged")
+    parser = _Parser(split, keep, containers, encoding)
+    whole = bytearray()  # of a document that is one article
+    chunk = head
+    while True:
+        text = decoder.decode(chunk, final=not chunk)
+        error = parser.feed(text.encode("utf-8", "replace"), final=not chunk)
+        if not parser.is_whole:
+            yield from parser.found
+            parser.found.clear()
+        if error:
+            raise error
+        if parser.is_whole:
+            whole += chunk
+        if not chunk:
+            yield from (replace(piece, original=bytes(whole)) for piece in parser.found)
+            return
+        chunk = stream.read(_CHUNK)
+
+
+def _encoding(head: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return encoding
+    declared = _DECLARED.match(head)
+    if not declared:
+        return "utf-8"
+    name = " ".join(declared[1].decode("ascii", "replace").split())
+    try:
+        known = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        raise ReadError(f'declares an encoding that is not known: "{name}"') from None
+    if known.startswith(("utf-16", "utf-32")):
+        return "utf-8"  # the declaration itself was no UTF-16; many programs write this
+    if known in _LATIN:
+        return "cp1252"  # what is declared as Latin-1 has Windows's quotation marks
+    if not _TEXT_ENCODING.fullmatch(known) or "<?xml".encode(known) != b"<?xml":
+        raise ReadError(f'declares an encoding that is not one of documents: "{name}"')
+    return known
+
+
+class _Parser:
+    """Expat with the traps shut: feeds on UTF-8, finds pieces."""
+
+    def __init__(
+        self, split: frozenset[str], keep: frozenset[str], containers: frozenset[str], encoding: str
+    ) -> None:
+        self.found: list[Piece] = []
+        self.is_whole = False
+        """Whether the outermost element is the article."""
+        self._split, self._keep, self._containers = split, keep, containers
+        self._encoding = encoding
+        self._buffer = bytearray()
+        self._base = 0  # where in the document the buffer begins
+        self._open: list[Node] = []
+        self._tags: list[bytes] = []  # the start tags of the containers that are open
+        self._others: list[tuple[int, bytes]] = []  # depths and start tags of what else is open
+        self._kept: list[bytes] = []  # tags of containers, open or not, and kept elements
+        self._piece: tuple[int, int, int] | None = None  # depth, place and line of the one in hand
+        self._keeping: tuple[int, int] | None = None
+        parser = expat.ParserCreate("utf-8", " ")
+        parser.buffer_text = True
+        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_ALWAYS)
+        parser.UseForeignDTD(True)  # so that an undeclared entity is skipped, and asked of us
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.EntityDeclHandler = self._entity
+        parser.SkippedEntityHandler = self._skipped
+        parser.ExternalEntityRefHandler = self._outside
+        self._expat = parser
+
+    def feed(self, data: bytes, *, final: bool) -> ReadError | None:
+        """Read on; what is wrong, if something is, after what was found until there."""
+        self._buffer += data
+        try:
+            self._expat.Parse(data, final)
+        except expat.ExpatError as error:
+            return ReadError(f"broken XML at line {error.lineno}: {_plainly(error, self._open)}")
+        except ReadError as error:
+            return error
+        start = self._expat.CurrentByteIndex
+        for waiting in (self._piece and self._piece[1], self._keeping and self._keeping[1]):
+            start = min(start, waiting) if waiting is not None else start
+        if start > self._base:
+            del self._buffer[: start - self._base]
+            self._base = start
+        if len(self._buffer) > LARGEST:
+            return self._refused(f"an element of more than {LARGEST / 1024**2:g} MiB")
+        return None
+
+    def _refused(self, reason: str) -> ReadError:
+        return ReadError(f"{reason} at line {self._expat.CurrentLineNumber}")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        node = Node(name, attributes)
+        if len(self._open) >= DEEPEST:
+            raise self._refused(f"elements nested more than {DEEPEST} deep")
+        if self._piece or self._keeping:
+            self._open[-1].children.append(node)
+        elif node.local in self._split:
+            place = self._expat.CurrentByteIndex
+            self._piece = (len(self._open), place, self._expat.CurrentLineNumber)
+            self.is_whole = not self._open
+        elif node.local in self._containers and all(
+            o.local in self._containers for o in self._open
+        ):
+            self._tags.append(self._tag())
+            self._kept.append(self._tags[-1])
+            if self._open:
+                self._open[-1].children.append(node)
+        elif self._wanted(node):
+            self._open[-1].children.append(node)
+            self._keeping = (len(self._open), self._expat.CurrentByteIndex)
+        else:
+            self._others.append((len(self._open), self._tag()))
+        self._open.append(node)
+
+    def _wanted(self, node: Node) -> bool:
+        if not self._open or self._open[-1].local not in self._containers:
+            return False
+        known = [child.name for child in self._open[-1].elements()]
+        return node.local in self._keep and known.count(node.name) < 8
+
+    def _end(self, _: str) -> None:
+        node = self._open.pop()
+        depth = len(self._open)
+        if self._piece and self._piece[0] == depth:
+            self._finish(node)
+        elif self._keeping and self._keeping[0] == depth:
+            self._kept.append(self._since(self._keeping[1]))
+            self._keeping = None
+        elif self._others and self._others[-1][0] == depth:
+            self._others.pop()
+        elif len(self._tags) == depth + 1 and not self._tags.pop().endswith(b"/>"):
+            self._kept.append(self._tag())
+
+    def _finish(self, node: Node) -> None:
+        assert self._piece is not None
+        _, start, line = self._piece
+        own = self._since(start)
+        others = [tag for _, tag in self._others]  # what they declare holds for the piece too
+        after = [b"</%b>" % _qualified(tag) for tag in reversed((*self._tags, *others))]
+        text = b"".join((*self._kept, *others, own, *after)).decode("utf-8")
+        if self._open and self._encoding not in {"utf-8", "utf-8-sig", "utf-16", "utf-32"}:
+            text = f'<?xml version="1.0" encoding="{_declarable(self._encoding)}"?>\n{text}'
+        encoding = _declarable(self._encoding)
+        damaged = DAMAGED in text
+        self.found.append(
+            Piece(
+                node, tuple(self._open), line, text.encode(encoding, "replace"), encoding, damaged
+            )
+        )
+        self._piece = None
+
+    def _text(self, text: str) -> None:
+        if self._piece or self._keeping:
+            self._open[-1].children.append(text)
+
+    def _skipped(self, name: str, is_parameter: bool) -> None:
+        if not is_parameter:
+            self._text(html.entities.html5.get(f"{name};", f"&{name};"))
+
+    def _outside(self, context: str | None, *_: object) -> int:
+        """A definition of the format elsewhere: nothing is ever opened, it is as if empty."""
+        self._expat.ExternalEntityParserCreate(context).Parse(b"", True)
+        return 1
+
+    def _entity(self, name: str, *_: object) -> None:
+        raise self._refused(f'declares the entity "{name}", which is refused for safety')
+
+    def _tag(self) -> bytes:
+        """The tag that is being read, as it stands."""
+        start = self._expat.CurrentByteIndex - self._base
+        tag = _START_TAG.match(self._buffer, start)
+        assert tag, "expat has read the whole tag"
+        return bytes(tag[0])
+
+    def _since(self, start: int) -> bytes:
+        """The element that began there and ends with the tag that is being read."""
+        first = _START_TAG.match(self._buffer, start - self._base)
+        last = _START_TAG.match(self._buffer, self._expat.CurrentByteIndex - self._base)
+        if first and first[0].endswith(b"/>"):
+            last = first
+        assert last, "expat has read the whole tag"
+        return bytes(self._buffer[start - self._base : last.end()])
+
+
+_START_TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
+
+
+def _qualified(tag: bytes) -> bytes:
+    """The name in a start tag, with its prefix."""
+    return re.split(rb"[\s/>]", tag[1:], maxsplit=1)[0]
+
+
+def _declarable(encoding: str) -> str:
+    return {"utf-8-sig": "utf-8", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}.get(
+        encoding, encoding
+    )
+
+
+def _plainly(error: expat.ExpatError, still_open: list[Node]) -> str:
+    message = expat.ErrorString(error.code)
+    if message in {"no element found", "unclosed token", "unclosed CDATA section"}:
+        return f"it ends within <{still_open[-1].local}>" if still_open else "it ends too early"
+    return message

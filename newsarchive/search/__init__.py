@@ -1,0 +1,1 @@
+"""Results of a query: their order, counts, timelines and explanations."""

@@ -1,0 +1,1 @@
+"""What a word is, and what a terminal draws as one character."""

@@ -1,0 +1,388 @@
+"""What a word is: folding, tokenising, stemming, and where sentences and paragraphs end.
+
+The one definition that the store's word counts, the engines, the highlighter and the reference
+meaning of a query all share. It knows text and languages; it must not know articles or queries.
+
+A word is a run of letters, marks and digits; a number keeps the points and commas between its
+digits ("5.93"). Apostrophes and hyphens end a word, and a possessive "'s" is passed over, so
+that "Cambodia's" is the word "cambodia" and "l'énergie" is "l" and "energie". Scripts that are
+written without spaces (Han, kana, Thai, Lao, Burmese, Khmer) are read one character a word;
+adjacency then does the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, lru_cache
+from itertools import accumulate, chain
+
+from newsarchive.model.deadline import Step, stepping
+from newsarchive.text.folding import folded
+
+ANALYSIS = 2
+"""Rises whenever this module would split, fold or stem differently: indexes made before are old."""
+
+_UNSPACED = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecd\u1000-\u1049\u1050-\u109f\u1780-\u17d3"
+    "\u3041-\u3096\u3099-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
+# Marks and joiners that stand inside words but are not \w to Python: combining accents, Hebrew
+# points, Arabic vowels, Indic vowel signs, the soft hyphen and the zero-width joiners.
+_MARKS = (
+    "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u0900-\u0963\u0980-\u0dff\u200c\u200d"
+)
+_POSSESSIVE = r"(?:['’][sS](?![^\W_]))?"
+
+
+@lru_cache(maxsize=1)
+def _ascii_word() -> re.Pattern[str]:
+    return re.compile(rf"([a-zA-Z0-9]+(?:(?<=\d)[.,](?=\d)[a-zA-Z0-9]+)*){_POSSESSIVE}")
+
+
+# The same words of ASCII, found by what runs at the speed of C: what parts words becomes a space,
+# each character for one, and points and commas within numbers stand aside meanwhile.
+_POINT, _COMMA = "\1", "\2"
+_POINT_WITHIN = re.compile(r"\.(?<=[0-9]\.)(?=[0-9])")
+_COMMA_WITHIN = re.compile(r",(?<=[0-9],)(?=[0-9])")
+_OWNED = re.compile(r"'[sS](?<=[a-zA-Z0-9]'[sS])(?![a-zA-Z0-9])")
+_PARTED = {code: " " for code in range(128) if not chr(code).isalnum()}
+_PARTED |= {ord(_POINT): ".", ord(_COMMA): ","}
+_TYPED = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": " ", "—": " ", "…": " ", "\u00a0": " "}
+"""What often is all in an English text that is not ASCII, and parts words as these do."""
+
+
+_LATIN = re.compile("[À-ÖØ-öø-ɏ]")
+
+
+def _as_typed(text: str) -> str:
+    for typed, plain in _TYPED.items():
+        text = text.replace(typed, plain)
+    return text
+
+
+def _spaced(text: str) -> str | None:
+    """The text with nothing between its words but white space, in the same places.
+
+    None if that would not be quite the words that the patterns find.
+    """
+    if not text.isascii():
+        text = _as_typed(text)
+        if not text.isascii():
+            return None
+    if _POINT in text or _COMMA in text or "'s'" in text or "'S'" in text:
+        return None
+    text = _COMMA_WITHIN.sub(_COMMA, _POINT_WITHIN.sub(_POINT, text))
+    return _OWNED.sub("  ", text).translate(_PARTED)
+
+
+@lru_cache(maxsize=2)
+def _any_word(wildcards: str = "") -> re.Pattern[str]:
+    first = rf"(?:[^\W_{_UNSPACED}]|[{wildcards}])" if wildcards else rf"[^\W_{_UNSPACED}]"
+    letter = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}{wildcards}])"
+    number = rf"(?:(?<=\d)[.,](?=\d){letter}+)"
+    return re.compile(rf"([{_UNSPACED}]|{first}{letter}*{number}*){_POSSESSIVE}")
+
+
+class _Memo(dict[str, str]):
+    """A function of a string that remembers; emptied when it has grown past all reason."""
+
+    def __init__(self, function: Callable[[str], str]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, key: str) -> str:
+        if len(self) > 500_000:
+            self.clear()
+        value = self[key] = self._function(key)
+        return value
+
+
+_folds = _Memo(folded)
+
+
+def fold(word: str) -> str:
+    """The word without case and diacritics: "Gülşən" becomes "gulsen"."""
+    return word.lower() if word.isascii() else _folds[word]
+
+
+# ISO 639-1 → the Snowball algorithm for it.
+_SNOWBALL = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "es": "spanish", "eu": "basque", "fi": "finnish", "fr": "french",
+    "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
+    "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali", "nl": "dutch",
+    "nn": "norwegian", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def stems(language: str | None) -> dict[str, str]:
+    """Folded word → stem, in a language (ISO 639-1): a mapping that works entries out.
+
+    Snowball's algorithms (https://snowballstem.org). English where the language is unknown; in a
+    language for which Snowball has none, every word is its own stem.
+    """
+    import Stemmer  # compiled, and not every command needs it
+
+    algorithm = _SNOWBALL.get(language or "en")
+    if algorithm not in Stemmer.algorithms():
+        return _Memo(lambda form: form)
+    stemmer = Stemmer.Stemmer(algorithm, 0)  # it keeps no cache of its own: the memo is one
+    return _Memo(stemmer.stemWord)
+
+
+def stem(form: str, language: str | None = None) -> str:
+    """The stem of a folded word."""
+    return stems(language)[form]
+
+
+def words(text: str) -> list[str]:
+    """The words as written, in order: "Cambodia's grid" is Cambodia, grid."""
+    spaced = _spaced(text)
+    return spaced.split() if spaced is not None else _word(text).findall(text)
+
+
+def _word(text: str) -> re.Pattern[str]:
+    """The pattern of the words of a text; possessives stand outside its group."""
+    return _ascii_word() if text.isascii() else _any_word()
+
+
+def pattern_words(text: str) -> list[str]:
+    """The words of a piece of a query, in which `*` and `?` are letters: "north-sou*" is two."""
+    if "*" not in text and "?" not in text:
+        return words(text)
+    return _any_word("*?").findall(text)
+
+
+def forms(text: str) -> list[str]:
+    """The folded words, in order. The fastest way to them."""
+    spaced = _spaced(text)
+    if spaced is not None:
+        return spaced.lower().split()
+    return list(map(_folds.__getitem__, _word(text).findall(text)))
+
+
+# What each byte of ASCII is to a word: a digit, another letter, a mark that may stand in a number.
+_KINDS = bytes(
+    ord("0" if char.isdigit() else "a" if char.isalpha() else "." if char in ".," else " ")
+    for char in map(chr, range(128))
+).ljust(256)
+_IN_WORD = _KINDS.replace(b".", b" ").replace(b"0", b"a")
+_PLAIN_POSSESSIVE = re.compile(r"'(?<=[a-zA-Z0-9]')[sS](?![a-zA-Z0-9])(?:'[sS])?")
+"""With the word "s" that another one behind it is: "James's's"."""
+
+
+def count_words(text: str) -> int:
+    """How many words the text has."""
+    if not text.isascii():
+        return len(words(text))
+    # Counted are the places where words begin, which is much quicker than to make the words.
+    kinds = b" " + text.encode().translate(_KINDS)
+    kinds = kinds.replace(b"0.0", b"000").replace(b"0.0", b"000")  # twice for the like of 1.2.3
+    count = kinds.translate(_IN_WORD).count(b" a")
+    return count - len(_PLAIN_POSSESSIVE.findall(text)) if "'" in text else count
+
+
+def outline(text: str) -> tuple[list[str], list[int], list[int]]:
+    """Folded words, sentence bounds and paragraph bounds, as `Text` has them, in one pass."""
+    found: list[str] = []
+    ends, breaks = [0], [0]
+    spaced = _spaced(text)
+    lower = None if spaced is None else spaced.lower()
+    for start, end in paragraphs(text):
+        begun = start
+        for stop, following in _sentence_ends(text, start, end):
+            found += forms(text[begun:stop]) if lower is None else lower[begun:stop].split()
+            ends.append(len(found))
+            begun = following
+        found += forms(text[begun:end]) if lower is None else lower[begun:end].split()
+        ends.append(len(found))
+        breaks.append(len(found))
+    return found, list(dict.fromkeys(ends)), list(dict.fromkeys(breaks))
+
+
+class Text:
+    """A text seen as words, each part worked out when it is first asked for."""
+
+    def __init__(self, text: str, language: str | None = None, *, step: Step | None = None) -> None:
+        self.text = text
+        self.language = language
+        self._step = step
+
+    def _by_pieces(self, words_of: Callable[[str], list[str]]) -> list[str]:
+        """What a function finds in the text, which it is given in pieces between two steps."""
+        if self._step is None or len(self.text) < _PIECE:
+            return words_of(self.text)
+        found: list[str] = []
+        for piece in _pieces(self.text):
+            self._step()
+            found += words_of(piece)
+        return found
+
+    @cached_property
+    def forms(self) -> list[str]:
+        """The folded words, in order."""
+        return self._by_pieces(forms)
+
+    @cached_property
+    def stems(self) -> list[str]:
+        """The stems, in order."""
+        return list(map(stems(self.language).__getitem__, stepping(self.forms, self._step)))
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words as written, in order."""
+        return self._by_pieces(words)
+
+    @cached_property
+    def offsets(self) -> list[tuple[int, int]]:
+        """Where each word stands: half-open, in characters; a possessive 's is not part of it."""
+        # Where words stand in a text of Latin letters, any other letter in their place would tell:
+        # the pattern for all scripts takes longer to make than a search has.
+        latin = self.text if self.text.isascii() else _as_typed(_LATIN.sub("a", self.text))
+        text = latin if latin.isascii() else self.text
+        return [found.span(1) for found in stepping(_word(text).finditer(text), self._step)]
+
+    @cached_property
+    def sentence_bounds(self) -> list[int]:
+        """Where sentences begin, as word numbers: the first is 0, the last the number of words."""
+        return _bounds(self.text, stepping(each_sentence(self.text), self._step))
+
+    @cached_property
+    def paragraph_bounds(self) -> list[int]:
+        """Where paragraphs begin, as word numbers: the first is 0, the last the number of words."""
+        return _bounds(self.text, stepping(_each_paragraph(self.text), self._step))
+
+
+_PIECE = 1 << 16
+_GAP = re.compile(r"\s")
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in pieces of some thousand characters that end at white space."""
+    start = 0
+    while start < len(text):
+        gap = _GAP.search(text, start + _PIECE)
+        end = gap.start() if gap else len(text)
+        yield text[start:end]
+        start = end
+
+
+def _bounds(text: str, parts: Iterable[tuple[int, int]]) -> list[int]:
+    # No part begins or ends inside a word, so their words add up to those of the text.
+    counts = (count_words(text[start:end]) for start, end in parts)
+    return list(dict.fromkeys(accumulate(counts, initial=0)))
+
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_LINE_AFTER_SENTENCE = re.compile(r"(?<=[.!?:…。！？\"”’»)])[^\S\n]*\n")
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """Where the paragraphs stand: half-open, in characters, without the white space around.
+
+    Blank lines part them. In a text without blank lines, a line that ends as a sentence does is
+    the end of a paragraph, and any other line end is a wrapped line.
+    """
+    return list(_each_paragraph(text))
+
+
+def _each_paragraph(text: str) -> Iterator[tuple[int, int]]:
+    gaps: Iterable[re.Match[str]] = ()
+    if "\n" in text:
+        breaks = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE_AFTER_SENTENCE
+        gaps = breaks.finditer(text)
+    start = 0
+    for end, following in chain((gap.span() for gap in gaps), [(len(text), len(text))]):
+        part = text[start:end]
+        left = start + len(part) - len(part.lstrip())
+        right = start + len(part.rstrip())
+        if left < right:
+            yield left, right
+        start = following
+
+
+# A row of marks is looked at from its first only: else a text of dots would take hours. That is
+# asked behind the first, as a pattern that begins with characters is found sooner.
+@lru_cache(maxsize=1)
+def _sentence_end() -> re.Pattern[str]:
+    return re.compile(
+        r"([.!?…](?<![.!?…].)[.!?…]*+[\"'”’»)\]]*+(?=\s)"
+        r"|[。！？](?<![。！？].)[。！？]*+[」』”’）]*+)\s*+(?=\S)"
+    )
+
+
+_BEFORE_OPENING = r"[\"')\]]*+)\s++(?![\"'(\[]{0,3}[a-z])(?=\S)"
+_PLAIN_SENTENCE_END = re.compile(rf"([.!?](?<![.!?].)[.!?]*+{_BEFORE_OPENING}")
+_STATEMENT_END = re.compile(rf"(\.(?<!\.\.)\.*+{_BEFORE_OPENING}")
+"""The same of ASCII, before what can begin a sentence, and without `!` and `?`: found sooner."""
+_OPENERS = "\"'“‘„«([¿¡"
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof gen col lt sgt capt gov sen rep rev hon st jr sr vs inc ltd co corp bros "
+    "e.g i.e etc approx dept est mme mlle m bzw ca tel z.b d.h sra srta dna".split()
+)
+_BEFORE_NUMBERS = frozenset(
+    "no nos vol fig nr pp jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+"""Abbreviations only where a number follows: "No. 5", but "They said no. Then …"."""
+_LONGER = 7
+"""No abbreviation has so many letters."""
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Where the sentences stand: half-open, in characters, without the white space around.
+
+    A sentence ends at a full stop, question or exclamation mark before white space and something
+    that can begin a sentence, unless the full stop belongs to an initial or a usual abbreviation;
+    and at the end of its paragraph.
+    """
+    return list(each_sentence(text))
+
+
+def each_sentence(text: str) -> Iterator[tuple[int, int]]:
+    """The same, one after the other: who needs the first does not look for the others."""
+    for start, end in _each_paragraph(text):
+        begun = start
+        for stop, following in _sentence_ends(text, start, end):
+            yield begun, stop
+            begun = following
+        yield begun, end
+
+
+def _sentence_ends(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """(end of a sentence, start of the next) within one paragraph."""
+    plain = text.isascii()
+    quiet = plain and text.find("!", start, end) < 0 and text.find("?", start, end) < 0
+    marks = _STATEMENT_END if quiet else _PLAIN_SENTENCE_END if plain else _sentence_end()
+    for mark in marks.finditer(text, start, end):
+        at, behind = mark.span()
+        if not plain and text[behind : behind + 4].lstrip(_OPENERS)[:1].islower():
+            continue
+        if text[at] == "." and text[at + 1] != ".":
+            before = text[max(start, at - _LONGER) : at]
+            if len(before) < _LONGER or not before.isalnum():
+                words = text[max(start, at - 12) : at].split()
+                kind = _abbreviations[words[-1]] if words else ""
+                if kind == _ALWAYS:
+                    continue
+                if kind and text[behind : behind + 4].lstrip(_OPENERS)[:1].isdigit():
+                    continue
+        yield mark.end(1), behind
+
+
+_ALWAYS, _WITH_NUMBER = "always", "with a number"
+
+
+def _abbreviation(word: str) -> str:
+    """When a word before a full stop is an abbreviation: always, before a number, or never ("")."""
+    word = word.lstrip(_OPENERS)
+    if (len(word) == 1 and word.isalpha()) or word[-2:-1] == "." or word.lower() in _ABBREVIATIONS:
+        return _ALWAYS
+    return _WITH_NUMBER if word.lower() in _BEFORE_NUMBERS else ""
+
+
+_abbreviations = _Memo(_abbreviation)

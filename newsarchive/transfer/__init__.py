@@ -1,0 +1,1 @@
+"""Whole archives in and out: backup, restore, export, import, repair."""

@@ -1,0 +1,255 @@
+"""A sound archive out of a damaged one: what is left of it, a backup, and the files it came from.
+
+Nothing is written into the damaged archive. It knows the store, and readers, which make a version
+again from its original; it must not know engines, nor the terminal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newsarchive.model.article import Article, Flaw
+from newsarchive.model.errors import ArchiveError, NewsArchiveError
+from newsarchive.readers import READERS, reader_for
+from newsarchive.readers.record import Record
+from newsarchive.store import (
+    Contents,
+    History,
+    PastCorrection,
+    PastVersion,
+    Place,
+    Remains,
+    Store,
+)
+from newsarchive.text.words import count_words
+
+_LARGEST = 1 << 30
+"""Bytes of a file in which an original is looked for."""
+_HEAD = 4096
+
+
+@dataclass(slots=True)
+class Repair:
+    """What was done, and what could not be."""
+
+    mended: list[Flaw] = field(default_factory=list)
+    """What was wrong and is right now, and by what."""
+    lost: list[Flaw] = field(default_factory=list)
+    """What could not be repaired."""
+    kept: str | None = None
+    """Where the damaged archive is now; None if it was sound."""
+
+
+def rebuild(
+    damaged: Contents,
+    new: Store,
+    backup: Store | None,
+    repair: Repair,
+    advance: Callable[[int], None],
+) -> None:
+    """Write into a new archive all that is left, and all that can be made again.
+
+    `advance` is told of each version.
+    """
+    left = damaged.salvage
+    new.pass_for(damaged.uid)
+    whole = {} if backup is None else {id_: key for key, id_ in backup.salvage.ids().items()}
+    again = left.made_again()
+    ids = left.ids() | again
+    repair.mended.extend(
+        Flaw(f"article {id_[:8]}", "its id was made again from its first original")
+        for id_ in again.values()
+    )
+    taken: set[str] = set()
+    """Articles that come from the backup, corrections and all."""
+    for key, id_ in ids.items():
+        past = _History(damaged, key, id_, _of_backup(backup, whole.get(id_)), repair).mended()
+        if past is not None:
+            with new.changing("repair"):
+                new.receive(past, trusted=True)
+            advance(len(past.versions))
+    if backup is not None:
+        for id_ in whole.keys() - set(ids.values()) - left.removed():
+            with new.changing("repair"):
+                new.receive(backup.history(whole[id_]), trusted=True)
+            taken.add(id_)
+            repair.mended.append(Flaw(f"article {id_[:8]}", "taken from the backup"))
+    _corrections(damaged, new, backup, taken, repair)
+
+
+def _of_backup(backup: Store | None, key: int | None) -> History | None:
+    return None if backup is None or key is None else backup.history(key)
+
+
+class _History:
+    """The history of an article, put together from what there is."""
+
+    def __init__(
+        self, damaged: Contents, key: int, id_: str, backup: History | None, repair: Repair
+    ) -> None:
+        self._damaged, self._key, self._id = damaged, key, id_
+        self._backup, self._repair = backup, repair
+        self._places = damaged.salvage.places(key)
+
+    def mended(self) -> History | None:
+        """Its versions that can be had; None if there are none. A later one may be lost alone."""
+        versions: list[PastVersion] = []
+        numbers: dict[int, int] = {}
+        left = {one.number: one for one in self._damaged.salvage.versions(self._key)}
+        in_backup = len(self._backup.versions) if self._backup else 0
+        for number in range(1, max([in_backup, *left], default=0) + 1):
+            found = self._version(number, left.get(number))
+            if found is not None:
+                versions.append(found)
+                numbers[number] = len(versions)
+        if not versions:
+            self._lose(None, "nothing of it can be read, nor is it in a backup")
+            return None
+        places = tuple(
+            Place(one.path, one.file, numbers[one.version])
+            for one in self._places or (self._backup.places if self._backup else ())
+            if one.version in numbers
+        )
+        settled = tuple(
+            (numbers[number], day, reason)
+            for number, day, reason in self._damaged.salvage.settled(self._key)
+            if number in numbers
+        )
+        return History(self._id, tuple(versions), places, settled)
+
+    def _version(self, number: int, left: Remains | None) -> PastVersion | None:
+        backup = self._in_backup(number)
+        if left is None or left.digest is None:
+            if backup is not None:
+                self._mend(number, "taken from the backup")
+            else:
+                self._lose(number, "it is missing")
+            return backup
+        original, said = self._original(left, number, backup)
+        if original is None:
+            self._lose(number, "its original is damaged, and neither a backup nor a file has it")
+            return None
+        if left.archived is not None:
+            if said:
+                self._mend(number, said)
+            return PastVersion(
+                left.archived.article, original, left.reader, left.encoding, left.added, left.words
+            )
+        article = _made_again(left.reader, original)
+        if article is not None:
+            self._mend(number, "its text was made again from its original")
+            words = count_words(article.body)
+            return PastVersion(article, original, left.reader, left.encoding, left.added, words)
+        if backup is not None and backup.original == original:
+            self._mend(number, "its text was taken from the backup")
+            return backup
+        self._lose(number, "its text is damaged, and no reader makes it of its original")
+        return None
+
+    def _in_backup(self, number: int) -> PastVersion | None:
+        if self._backup is None or number > len(self._backup.versions):
+            return None
+        return self._backup.versions[number - 1]
+
+    def _original(
+        self, left: Remains, number: int, backup: PastVersion | None
+    ) -> tuple[bytes | None, str]:
+        """The original of a version, and from where, if it was not where it should be."""
+        assert left.digest is not None
+        try:
+            return self._damaged.original(left.digest), ""
+        except ArchiveError:
+            pass
+        if backup is not None and _is(backup.original, left.digest):
+            return backup.original, "its original was taken from the backup"
+        for place in self._places:
+            if place.version == number:
+                found = _in_file(place, left.digest)
+                if found is not None:
+                    return found, "its original was read again from its file"
+        return None, ""
+
+    def _mend(self, number: int, said: str) -> None:
+        self._repair.mended.append(Flaw(f"article {self._id[:8]} version {number}", said))
+
+    def _lose(self, number: int | None, said: str) -> None:
+        place = f"article {self._id[:8]}"
+        self._repair.lost.append(
+            Flaw(place if number is None else f"{place} version {number}", said)
+        )
+
+
+def _made_again(reader: str, original: bytes) -> Article | None:
+    """What the reader of this name makes of an original: one article, or it was not its own."""
+    for one in READERS:
+        if one.name == reader:
+            try:
+                found = list(one.read("", io.BytesIO(original)))
+            except NewsArchiveError:
+                return None
+            articles = [record.article for record in found if isinstance(record, Record)]
+            return articles[0] if len(articles) == 1 else None
+    return None
+
+
+def _in_file(place: Place, digest: str) -> bytes | None:
+    """The original in the file it came from, if that still has it.
+
+    An archive can be anybody's, and name any file: only a plain file is opened, and nothing of it
+    is kept but bytes with just the SHA-256 that the archive has.
+    """
+    path = Path(place.file)
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
+            return None
+        if place.path == place.file:
+            data = path.read_bytes()
+            return data if _is(data, digest) else None
+        with path.open("rb") as file:
+            return next((one for one in _originals(place.file, file) if _is(one, digest)), None)
+    except (OSError, ValueError, NewsArchiveError):
+        return None
+
+
+def _originals(name: str, file: io.BufferedReader) -> Iterator[bytes]:
+    reader = reader_for(name, file.peek(_HEAD)[:_HEAD])
+    if reader is not None:
+        for found in reader.read(name, file):
+            if isinstance(found, Record):
+                yield found.original
+
+
+def _is(data: bytes, digest: str) -> bool:
+    return hashlib.sha256(data).hexdigest() == digest
+
+
+def _corrections(
+    damaged: Contents, new: Store, backup: Store | None, taken: set[str], repair: Repair
+) -> None:
+    """Corrections that can be read, and those of the articles that come from the backup."""
+    kept = set(new.salvage.ids().values())
+    acts: list[list[PastCorrection]] = []
+    sources = [damaged.salvage.corrections()]
+    if backup is not None:
+        sources.insert(0, (c for c in backup.salvage.corrections() if _of(c) in taken))
+    for source in sources:
+        for one in source:
+            if isinstance(one, str):
+                repair.lost.append(Flaw(f"article {one[:8]}", "a correction of it cannot be read"))
+            elif one.id in kept:
+                if not acts or acts[-1][0].act != one.act:
+                    acts.append([])
+                acts[-1].append(one)
+    with new.changing("repair"):
+        for act in acts:
+            new.receive_act(act)
+
+
+def _of(correction: PastCorrection | str) -> str:
+    return correction if isinstance(correction, str) else correction.id

@@ -1,0 +1,38 @@
+"""News agencies and their forms."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsarchive.readers.credits.agencies import AGENCIES, agencies_named, agency_named
+
+
+@pytest.mark.parametrize("name", AGENCIES)
+def test_every_form_is_the_one_agency(name: str) -> None:
+    assert {agency_named(form) for form in (name, *filter(None, AGENCIES[name].split(", ")))} == {
+        name
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("the AFP news agency", "AFP"),
+        ("Reuters Staff", "Reuters"),
+        ("(dpa)", "dpa"),
+        ("AP and AFP", "AP; AFP"),
+        ("AFP/Reuters/AFP", "AFP; Reuters"),
+        ("ap", None),
+        ("tt", None),
+        ("the agency", None),
+        ("Jane Doe, Reuters", None),
+        ("", None),
+    ],
+)
+def test_a_credit_is_to_agencies_as_a_whole_or_not(text: str, name: str | None) -> None:
+    assert agencies_named(text) == name
+
+
+def test_words_of_the_language_can_be_left_out() -> None:
+    assert agency_named("Trend", weak=False) is None
+    assert agency_named("Trend") == "Trend"

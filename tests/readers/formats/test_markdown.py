@@ -1,0 +1,124 @@
+"""Markdown, with and without front matter."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from newsarchive.model.errors import ReadError
+from tests.readers.reading import article, printed_title, read, records
+
+FRONT = "---\ntitle: 'A: new line'\nauthor: [Jane Doe, Ali Veli]\ndate: 2018-04-10\n---\n"
+
+
+def test_front_matter_and_a_body_kept_as_markdown() -> None:
+    found = article("a.md", FRONT + "\nSome *text* [here](x).\n\n- item\n")
+    assert (found.title, found.title_source) == ("A: new line", "front matter")
+    assert (found.authors, found.authors_source) == (("Jane Doe", "Ali Veli"), "front matter")
+    assert (found.date, found.date_source) == (dt.date(2018, 4, 10), "front matter")
+    assert found.body == "Some *text* [here](x).\n\n- item"
+
+
+def test_the_file_is_the_original() -> None:
+    data = (FRONT + "Text.\n").replace("\n", "\r\n").encode("utf-8-sig")
+    [record] = records("a.markdown", data)
+    assert (record.original, record.encoding, record.number) == (data, "utf-8-sig", None)
+    assert record.article.title == "A: new line"
+
+
+def test_a_heading_is_the_title_where_front_matter_has_none() -> None:
+    for front in ("", "---\ndate: 2018-04-10\n---\n"):
+        found = article("a.md", front + "# A new line #\n\nText.")
+        assert (found.title, found.title_source) == ("A new line", "heading")
+        assert found.body == "Text."
+
+
+def test_a_heading_below_a_title_stays_in_the_body() -> None:
+    found = article("a.md", FRONT + "# Heading\n\nText.")
+    assert (found.title, found.body) == ("A: new line", "# Heading\n\nText.")
+
+
+def test_values_are_text() -> None:
+    """YAML would make False of Norwegian, 1.1 of a version, and an error of an impossible day."""
+    found = article(
+        "a.md", "---\ntitle: 1.10\nlanguage: no\ndate: 2018-02-30\nsection: 'null'\n---\nText."
+    )
+    assert (found.title, found.language, found.date) == ("1.10", "no", None)
+    assert found.section == "null"
+
+
+@pytest.mark.parametrize("nothing", ["", "~", "null"])
+def test_null_is_absent(nothing: str) -> None:
+    found = article("a.md", f"---\ntitle: {nothing}\nauthor: {nothing}\n---\nText.")
+    assert (printed_title(found), found.authors) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("front", "message"),
+    [
+        ("a: b\ntitle: x: y\n", "broken front matter at line 3: mapping values are not allowed"),
+        ("- a\n", "front matter at line 2 is not of the form name: value"),
+        ("words\n", "front matter at line 2 is not of the form name: value"),
+        ("a: &x [b]\nc: *x\n", "front matter uses an alias at line 3"),
+        ("a: &x [*x]\n", "front matter uses an alias at line 2"),
+        ("a: " + "[" * 100_000 + "\n", "front matter is nested too deeply at line 2"),
+        ("{" * 100_000 + "\n", "front matter is nested too deeply at line 2"),
+        ("a: 'b\n", "broken front matter"),
+        ('a: "\x07"\n', "broken front matter: control characters"),
+        ("a: b\n]\n", "broken front matter at line 3"),
+    ],
+)
+def test_bad_front_matter_is_refused_with_its_line(front: str, message: str) -> None:
+    with pytest.raises(ReadError, match=f"^{message}"):
+        records("a.md", f"---\n{front}---\nText.")
+
+
+@pytest.mark.parametrize("text", ["---\ntitle: x\n", FRONT, "# Only a heading", ""])
+def test_a_file_without_text_is_refused(text: str) -> None:
+    with pytest.raises(ReadError, match=r"the text is empty|never closed"):
+        records("a.md", text)
+
+
+TOML = """+++
+title = "A line"
+date = 2018-04-10T09:30:00Z
+[taxonomies]
+tags = ["a", "b"]
+[[extra.authors]]
+name = "Jane Doe"
++++
+
+# Heading
+
+Text.
+"""
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt", ""])
+def test_front_matter_may_be_toml(name: str) -> None:
+    found = article(name, TOML)
+    assert (found.title, str(found.date), found.tags) == ("A line", "2018-04-10", ("a", "b"))
+    assert (found.authors, found.body) == (("Jane Doe",), "# Heading\n\nText.")
+
+
+def test_what_stands_outside_a_table_goes_before() -> None:
+    found = article("a.md", "---\ntags: [a]\nextra:\n  tags: [b]\n  source: Daily\n---\nText.\n")
+    assert (found.tags, found.source) == (("a",), "Daily")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ('+++\ntitle = "x\n+++\nText.', "broken front matter at line 2: "),
+        (
+            "+++\na = 1\nText.",
+            r"front matter that is never closed: a second line \+\+\+ is missing",
+        ),
+        ("+++\na = " + "[" * 5000 + "\n+++\nText.", "front matter is nested too deeply"),
+        ("+++\na = " + "1" * 5000 + "\n+++\nText.", "broken front matter: "),
+    ],
+)
+def test_broken_toml_is_refused_with_its_line(data: str, message: str) -> None:
+    with pytest.raises(ReadError, match=f"^{message}"):
+        read("a.md", data)

@@ -1,0 +1,26 @@
+"""What fuzzing once found stays right, and so do the seeds that it starts from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.fuzzing.targets import TARGETS, Target
+
+FOUND = sorted((Path(__file__).parents[1] / "data" / "fuzzed").iterdir())
+
+
+@pytest.mark.parametrize("path", FOUND, ids=lambda path: path.name)
+def test_what_was_found_is_harmless_now(path: Path) -> None:
+    """`TARGET-DIGITS` is an input that once broke a promise of the target."""
+    TARGETS[path.name.rpartition("-")[0]].try_(path.read_bytes())
+
+
+@pytest.mark.parametrize("target", TARGETS.values(), ids=lambda target: target.name)
+def test_every_target_has_seeds_and_they_keep_the_promises(target: Target) -> None:
+    seeds = list(target.seeds())
+    assert seeds
+    for seed in seeds:
+        target.try_(seed)
+        target.try_(seed[: len(seed) // 2])

@@ -1,0 +1,133 @@
+"""What a word, a sentence and a paragraph are."""
+
+from __future__ import annotations
+
+import itertools
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsarchive.text.words import (
+    Text,
+    count_words,
+    fold,
+    forms,
+    outline,
+    paragraphs,
+    pattern_words,
+    sentences,
+    stem,
+    words,
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Oil rose 5.93 pct, to 1,200.", ["oil", "rose", "5.93", "pct", "to", "1,200"]),
+        ("Azerbaijan’s grid; the company's", ["azerbaijan", "grid", "the", "company"]),
+        ("GRAIN'S price, ‘S class", ["grain", "price", "s", "class"]),
+        ("O'Neill and l'énergie", ["o", "neill", "and", "l", "energie"]),
+        ("north-south U.S. F16 snake_case", ["north", "south", "u", "s", "f16", "snake", "case"]),
+        ("Gülşən Məmmədova in İstanbul", ["gulsen", "memmedova", "in", "istanbul"]),
+        ("Łódź, Ærø, STRASSE Straße", ["lodz", "aero", "strasse", "strasse"]),
+        ("Мой ёж в Йорке", ["мой", "еж", "в", "йорке"]),
+        ("作者李明 2018年", ["作", "者", "李", "明", "2018", "年"]),
+        ("cafe\u0301 naïve", ["cafe", "naive"]),
+        ("news\u00adpaper", ["newspaper"]),
+        ("हिन्दी समाचार", ["हिन्दी", "समाचार"]),
+        ("— & … ©", []),
+    ],
+)
+def test_words_are_folded_runs_of_letters_and_digits(said: str, expected: list[str]) -> None:
+    assert forms(said) == [unicodedata.normalize("NFC", form) for form in expected]
+
+
+def test_a_pattern_keeps_its_wildcards_and_is_cut_like_text() -> None:
+    assert pattern_words("north-sou*") == ["north", "sou*"]
+    assert pattern_words("organi?ation's") == ["organi?ation"]
+
+
+def test_stems_are_those_of_the_language_and_english_where_it_is_unknown() -> None:
+    assert stem("energies") == stem("energy")
+    assert stem("energies", "en") == stem("energies")
+    assert stem("regierungen", "de") == stem("regierung", "de") != stem("regierungen", "en")
+    assert stem("energies", "az") == "energies"
+
+
+@given(st.text())
+def test_words_forms_and_offsets_go_together(said: str) -> None:
+    text = Text(said)
+    assert [said[start:end] for start, end in text.offsets] == text.words
+    assert [fold(word) for word in text.words] == text.forms
+    assert len(text.stems) == len(text.forms) == count_words(said)
+
+
+@given(st.text("aB9.,'’sS !?\x01\x02“…_éŁß\n-"))
+def test_the_quick_way_to_the_words_of_plain_text_is_that_of_the_patterns(said: str) -> None:
+    text = Text(said)
+    assert [said[start:end] for start, end in text.offsets] == words(said)
+    assert forms(said) == [fold(word) for word in words(said)]
+    assert outline(said) == (text.forms, text.sentence_bounds, text.paragraph_bounds)
+
+
+@given(st.text(alphabet="aS1's.,_\n", max_size=20))
+def test_words_are_counted_as_they_are_found(said: str) -> None:
+    assert count_words(said) == len(words(said))
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(said: str) -> None:
+    for word in words(said):
+        assert fold(fold(word)) == fold(word)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("One. Two! Three?", ["One.", "Two!", "Three?"]),
+        ("Dr. Smith met J. Doe. He left.", ["Dr. Smith met J. Doe.", "He left."]),
+        ("The U.S. said no. It was Feb. 3.", ["The U.S. said no.", "It was Feb. 3."]),
+        ('"Stop." She left.', ['"Stop."', "She left."]),
+        ("It rose 5.93 pct. by noon", ["It rose 5.93 pct. by noon"]),
+        ("No stop\n\nNew paragraph", ["No stop", "New paragraph"]),
+        ("他来了。她走了。", ["他来了。", "她走了。"]),
+        ("Wait... What?", ["Wait...", "What?"]),
+    ],
+)
+def test_sentences_end_where_a_reader_would_end_them(said: str, expected: list[str]) -> None:
+    assert [said[start:end] for start, end in sentences(said)] == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("a\nb\n\nc", ["a\nb", "c"]),
+        ("A wrapped\nline.\nNext one.\n", ["A wrapped\nline.", "Next one."]),
+        ("  one  \n \n  two ", ["one", "two"]),
+        ("", []),
+    ],
+)
+def test_paragraphs_are_parted_by_blank_lines_else_by_lines_that_end_a_sentence(
+    said: str, expected: list[str]
+) -> None:
+    assert [said[start:end] for start, end in paragraphs(said)] == expected
+
+
+@given(st.text(alphabet="aB.!? \n\"'。", max_size=60))
+def test_sentences_and_paragraphs_lose_no_word(said: str) -> None:
+    for parts in (sentences(said), paragraphs(said)):
+        assert [w for start, end in parts for w in words(said[start:end])] == words(said)
+        assert all(before[1] <= after[0] for before, after in itertools.pairwise(parts))
+
+
+@given(
+    st.text(alphabet="aB3é日ก\u0301 \n.,!?。…'’s\u201d)", max_size=60)
+    | st.text(alphabet="Oil rose. No 5!\n’s", max_size=60)
+)
+def test_the_outline_is_what_the_text_has(said: str) -> None:
+    """Words and bounds in one pass: no sentence or paragraph ends within a word."""
+    whole = Text(said)
+    assert outline(said) == (whole.forms, whole.sentence_bounds, whole.paragraph_bounds)
