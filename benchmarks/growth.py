@@ -28,7 +28,7 @@ from benchmarks.faults.trying import Tried, table
 from benchmarks.fuzzing.targets import TARGETS
 from newsarchive.curate import diff
 from newsarchive.likeness.sketch import shingles, sketch
-from newsarchive.model.article import ArchivedArticle, Article, Flaw
+from newsarchive.model.article import ArchivedArticle, Article, Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.query.concordance import concordance
 from newsarchive.query.highlight import highlights
@@ -106,7 +106,7 @@ def read(reader: Reader, data: bytes) -> None:
     """Read it, and do with each article what archiving does."""
     try:
         for found in reader.read("/news/a", io.BytesIO(data)):
-            if not isinstance(found, Flaw):
+            if not isinstance(found, Problem):
                 archive(found.article)
     except ReadError:
         pass

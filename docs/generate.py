@@ -24,7 +24,7 @@ from pathlib import Path
 from newsarchive.cli import manual
 from newsarchive.cli.commands import COMMANDS
 from newsarchive.cli.commands import newsarchive as program
-from newsarchive.curate.audit import PROBLEMS
+from newsarchive.curate.audit import DEFECTS
 from newsarchive.model import kinds
 from newsarchive.model.article import COLUMNS
 from newsarchive.readers.fields import ALIASES
@@ -128,7 +128,7 @@ OTHER: dict[str, tuple[Mapping[str, object], str]] = {
     ),
     "query": (kinds.TEXT.schema, "the query that found it (only with `--queries`)"),
     "problems": (
-        {"type": "array", "items": {"enum": list(PROBLEMS)}},
+        {"type": "array", "items": {"enum": list(DEFECTS)}},
         "what may be wrong with it (only from `audit`)",
     ),
     "corrections": (

@@ -21,7 +21,7 @@ from newsarchive.curate.keeping import Keeping
 from newsarchive.engines import ScorePart
 from newsarchive.files import locations
 from newsarchive.model import clock
-from newsarchive.model.article import ArchivedArticle, Flaw
+from newsarchive.model.article import ArchivedArticle, Problem
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError
 from newsarchive.model.progress import Advance, counter
@@ -36,11 +36,11 @@ from newsarchive.transfer.moving import Moving
 
 if TYPE_CHECKING:
     from newsarchive.dates.expressions import Order
-    from newsarchive.ingest.discover import Origin
+    from newsarchive.ingest.discover import Source
     from newsarchive.ingest.run import IngestReport
     from newsarchive.likeness.duplicates import Alike
     from newsarchive.readers.limits import Limits
-    from newsarchive.readers.record import Hints
+    from newsarchive.readers.record import ReadOptions
     from newsarchive.store import Detail, Value
     from newsarchive.transfer.repair import Repair
 
@@ -111,20 +111,20 @@ class Archive(Opened, Keeping, Moving):
         from newsarchive.ingest import discover  # with all formats: slow to load, not to search
         from newsarchive.ingest.run import IngestReport
         from newsarchive.readers.limits import Limits
-        from newsarchive.readers.record import Hints
+        from newsarchive.readers.record import ReadOptions
         from newsarchive.transfer import receive
 
         began = time.monotonic()
         report = report or IngestReport()
-        hints = Hints(_order(order), names or {}, limits or Limits())
-        origins: list[discover.Origin] = []
+        hints = ReadOptions(_order(order), names or {}, limits or Limits())
+        origins: list[discover.Source] = []
         if stdin is not None and not isinstance(stdin, io.BufferedReader):
             stdin = cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", stdin)))
         for found in discover.find(paths, stdin, follow=follow):
-            if isinstance(found, Flaw):
+            if isinstance(found, Problem):
                 report.flaw(found)
             elif isinstance(found, discover.Skipped):
-                report.notes.append(Flaw(found.name, found.reason))
+                report.notes.append(Problem(found.name, found.reason))
             else:
                 origins.append(found)
         if dry_run:
@@ -140,10 +140,10 @@ class Archive(Opened, Keeping, Moving):
 
     def _rehearse(
         self,
-        origins: list[Origin],
+        origins: list[Source],
         report: IngestReport,
         advance: Advance | None,
-        hints: Hints,
+        hints: ReadOptions,
     ) -> None:
         """Ingest into a copy that is thrown away."""
         from newsarchive.store import Store
@@ -341,7 +341,7 @@ class Archive(Opened, Keeping, Moving):
             raise ArchiveError(self._no_room)
         return len(held)
 
-    def check(self, advance: Advance | None = None) -> Iterator[Flaw]:
+    def check(self, advance: Advance | None = None) -> Iterator[Problem]:
         """Read everything: what is wrong with the store, and where the index differs from it."""
         store = self._reading()
         yield from store.check(counter(advance, "checking", store.versions_known()))
@@ -350,17 +350,17 @@ class Archive(Opened, Keeping, Moving):
         )
         for archived in lacking:
             place = f"article {archived.id[:8]}"
-            yield Flaw(place, "the index lacks it; run `newsarchive rebuild`")
+            yield Problem(place, "the index lacks it; run `newsarchive rebuild`")
         if surplus:
             count = f"{len(surplus)} article{'s' if len(surplus) > 1 else ''}"
-            yield Flaw("index", f"it holds {count} too many; run `newsarchive rebuild`")
+            yield Problem("index", f"it holds {count} too many; run `newsarchive rebuild`")
 
     def repair(self, backup: Path | None = None, advance: Advance | None = None) -> Repair:
         """See `Moving.repair`; the index is made anew if it is not what it should be."""
         done = super().repair(backup, advance)
         if next(self.check(), None) is not None:
             self.rebuild(advance)
-            done.mended.append(Flaw("index", "made anew"))
+            done.mended.append(Problem("index", "made anew"))
         return done
 
     def status(self) -> Status:

@@ -11,7 +11,7 @@ from newsarchive import Archive
 from newsarchive.engines import Engine
 from newsarchive.engines.scan import ScanEngine
 from newsarchive.engines.whoosh import WhooshEngine
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 
 Kind = Literal["whoosh", "scan"]
 ENGINES: dict[Kind, type[Engine]] = {"whoosh": WhooshEngine, "scan": ScanEngine}
@@ -77,6 +77,6 @@ class World:
         with self.open() as archive:
             assert archive.remove([archive.get(self.id_of(name))]) == 1
 
-    def flaws(self) -> list[Flaw]:
+    def flaws(self) -> list[Problem]:
         with self.open() as archive:
             return list(archive.check())

@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.faults.trying import Tried
 from benchmarks.faults.world import Held, One, World, quiet
 from newsarchive import Archive
-from newsarchive.model.article import ArchivedArticle, Flaw
+from newsarchive.model.article import ArchivedArticle, Problem
 from newsarchive.model.errors import ArchiveError
 from newsarchive.store import Store
 
@@ -157,7 +157,7 @@ def _originals(store: Store) -> list[str]:
     return bad
 
 
-def _command(world: World, flaws: list[Flaw], tried: Tried) -> None:
+def _command(world: World, flaws: list[Problem], tried: Tried) -> None:
     """The commands end as they should, and never with a traceback."""
     with contextlib.suppress(StopIteration):
         status, _, said = quiet(["check"])

@@ -71,7 +71,7 @@ def _is_read(frame: FrameType | None) -> bool:
     """Whether the frame is part of the reading of the bad file."""
     while frame is not None:
         if frame.f_code.co_qualname == "Reading._file":
-            return "bad." in frame.f_locals["origin"].name
+            return "bad." in frame.f_locals["source"].name
         frame = frame.f_back
     return False
 

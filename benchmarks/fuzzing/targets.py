@@ -14,16 +14,16 @@ from functools import partial
 from pathlib import Path
 
 from newsarchive.dates.expressions import Order, parse_dates, parse_day
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import DateError, QueryError, ReadError
 from newsarchive.query.parse import parse_query
 from newsarchive.readers import READERS, reader_for
 from newsarchive.readers.limits import Limits
-from newsarchive.readers.record import Hints, Reader, Record
+from newsarchive.readers.record import Reader, ReadOptions, Record
 
 ROOT = Path(__file__).parent.parent.parent
 NOW = dt.date(2024, 2, 29)
-HINTS = Hints(limits=Limits(record_bytes=64 * 1024, depth=50))
+HINTS = ReadOptions(limits=Limits(record_bytes=64 * 1024, depth=50))
 """Small limits, so that small inputs can pass them."""
 AGAIN = 3
 """Records of an input that are read again from their originals."""
@@ -43,7 +43,7 @@ def read(reader: Reader, data: bytes) -> None:
     again = 0
     try:
         for found in reader.read("/news/a", io.BytesIO(data), HINTS):
-            if isinstance(found, Flaw):
+            if isinstance(found, Problem):
                 assert found.reason
                 assert "\n" not in found.reason, "a reason is one line"
             else:

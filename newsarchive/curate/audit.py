@@ -16,10 +16,10 @@ from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.frozen import frozen
 from newsarchive.search.results import Hit
 
-Problem = Literal[
+Defect = Literal[
     "undated", "ambiguous", "no-author", "derived", "short", "garbled", "duplicate"
 ]  # fmt: skip
-PROBLEMS: tuple[Problem, ...] = get_args(Problem)
+DEFECTS: tuple[Defect, ...] = get_args(Defect)
 
 SHORT = 50
 """Words. What is shorter is often a teaser, a caption, or what a paywall let through."""
@@ -30,14 +30,14 @@ class Finding:
     """An article, and what may be wrong with it."""
 
     hit: Hit
-    problems: tuple[Problem, ...]
+    problems: tuple[Defect, ...]
     """Those that were asked about, in the order of PROBLEMS."""
 
 
 def audit(
     found: Iterable[Hit],
     everything: Callable[[], Iterable[ArchivedArticle]],
-    problems: tuple[Problem, ...],
+    problems: tuple[Defect, ...],
     short: int,
 ) -> Iterator[Finding]:
     """Those of the hits that have one of the problems, as they come.
@@ -51,14 +51,14 @@ def audit(
     for hit in found:
         has = tuple(
             problem
-            for problem in PROBLEMS
+            for problem in DEFECTS
             if problem in problems and _has(hit.archived, problem, short, often)
         )
         if has:
             yield Finding(hit, has)
 
 
-def _has(archived: ArchivedArticle, problem: Problem, short: int, often: Counter[bytes]) -> bool:
+def _has(archived: ArchivedArticle, problem: Defect, short: int, often: Counter[bytes]) -> bool:
     article = archived.article
     match problem:
         case "undated":

@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
 from newsarchive.curate import audit
-from newsarchive.curate.audit import Finding, Problem
+from newsarchive.curate.audit import Defect, Finding
 from newsarchive.model import clock
 from newsarchive.model.article import ArchivedArticle, Correction, Value
 from newsarchive.model.deadline import Deadline, DeadlineError, stepping
@@ -155,7 +155,7 @@ class Keeping(ABC):
 
     def audit(
         self,
-        problems: Iterable[Problem] = audit.PROBLEMS,
+        problems: Iterable[Defect] = audit.DEFECTS,
         *,
         among: Iterable[Hit],
         short: int = audit.SHORT,

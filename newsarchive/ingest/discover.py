@@ -17,7 +17,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 
 _READ = (
     os.O_RDONLY
@@ -40,7 +40,7 @@ class Piece(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class Source:
     """A file to read, or standard input."""
 
     name: str
@@ -105,11 +105,11 @@ class Skipped:
 _LINE_PIECE = 1 << 20
 
 
-def pieces(origin: Origin, size: int) -> list[Piece]:
+def pieces(source: Source, size: int) -> list[Piece]:
     """The file in pieces of about so many bytes, each of whole lines. Raises OSError."""
     found: list[Piece] = []
     start = line = 0
-    with origin.open() as raw, io.BufferedReader(cast("io.RawIOBase", raw)) as file:
+    with source.open() as raw, io.BufferedReader(cast("io.RawIOBase", raw)) as file:
         while block := file.read(size):
             count = block.count(b"\n")
             stop = start + len(block)
@@ -126,8 +126,8 @@ def find(
     stdin: BinaryIO | None = None,
     *,
     follow: bool = False,
-) -> Iterator[Origin | Flaw | Skipped]:
-    """The files that the paths mean, and a Flaw for each path that cannot be looked at.
+) -> Iterator[Source | Problem | Skipped]:
+    """The files that the paths mean, and a Problem for each path that cannot be looked at.
 
     "-" is `stdin` (by default the process's own). A folder means all files in it and in its
     folders, by name in the order of code points, but nothing hidden. Symbolic links in it count
@@ -137,7 +137,7 @@ def find(
     for path in paths:
         given = os.fspath(path)
         if given == "-":
-            yield Origin("", None, None, named=True, _opens=stdin or sys.stdin.buffer)
+            yield Source("", None, None, named=True, _opens=stdin or sys.stdin.buffer)
             continue
         try:
             if not given:
@@ -145,17 +145,17 @@ def find(
             absolute = os.path.normpath(Path(given).absolute())
             status = Path(absolute).stat()
         except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-            yield Flaw(_printable(given), _reason(error))
+            yield Problem(_printable(given), _reason(error))
             continue
         if stat.S_ISDIR(status.st_mode):
             yield from _walk(absolute, follow=follow)
         elif stat.S_ISREG(status.st_mode):
-            yield _origin(absolute, status, named=True)
+            yield _source(absolute, status, named=True)
         else:
-            yield Flaw(_printable(absolute), f"{_kind(status.st_mode)}, not a file or a folder")
+            yield Problem(_printable(absolute), f"{_kind(status.st_mode)}, not a file or a folder")
 
 
-def _walk(root: str, *, follow: bool) -> Iterator[Origin | Flaw | Skipped]:
+def _walk(root: str, *, follow: bool) -> Iterator[Source | Problem | Skipped]:
     """All files of a folder, those of its folders in between, each where its name sorts."""
     real_root = Path(os.path.realpath(root))
     entered: set[tuple[int, int]] = set()
@@ -182,11 +182,11 @@ def _walk(root: str, *, follow: bool) -> Iterator[Origin | Flaw | Skipped]:
                 visible.sort(key=attrgetter("name"), reverse=True)
                 waiting += visible
             elif stat.S_ISREG(status.st_mode):
-                yield _origin(path, status, named=False)
+                yield _source(path, status, named=False)
             else:
                 yield Skipped(_printable(path), f"{_kind(status.st_mode)}, passed over")
         except OSError as error:
-            yield Flaw(_printable(path), _reason(error))
+            yield Problem(_printable(path), _reason(error))
 
 
 def _link(path: str, real_root: Path, *, follow: bool) -> str | None:
@@ -238,9 +238,9 @@ def _kind(mode: int) -> str:
     return "a device"
 
 
-def _origin(path: str, status: os.stat_result, *, named: bool) -> Origin:
+def _source(path: str, status: os.stat_result, *, named: bool) -> Source:
     mtime_ns = status.st_mtime_ns if abs(status.st_mtime_ns) < 2**63 else None
-    return Origin(_printable(path), status.st_size, mtime_ns, named, _opens=path)
+    return Source(_printable(path), status.st_size, mtime_ns, named, _opens=path)
 
 
 def _printable(path: str) -> str:

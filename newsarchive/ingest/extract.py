@@ -12,14 +12,14 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsarchive.ingest.discover import Origin
+from newsarchive.ingest.discover import Source
 from newsarchive.ingest.unpack import HEAD, Part, parts
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import NeedsExtraError, PluginError
 from newsarchive.readers import plugins
 from newsarchive.readers.known import LINES, reader_for
 from newsarchive.readers.limits import bounded, too_large
-from newsarchive.readers.record import Hints, Note, Reader, Record, flaw_of
+from newsarchive.readers.record import Reader, ReadOptions, ReadWarning, Record, flaw_of
 from newsarchive.store.preparing import Prepared, prepare
 from newsarchive.text.words import count_words
 
@@ -65,7 +65,7 @@ class Broken(NamedTuple):
     """A reader from elsewhere that is not to be asked again, and why."""
 
     reader: str
-    flaw: Flaw
+    flaw: Problem
 
 
 class Whole(NamedTuple):
@@ -74,15 +74,15 @@ class Whole(NamedTuple):
     records: int
 
 
-Event = Entered | Found | Flaw | Needs | Unsupported | Broken | Whole
-"""A Flaw that is a Note is one of something that was archived all the same."""
+Event = Entered | Found | Problem | Needs | Unsupported | Broken | Whole
+"""A Problem that is a ReadWarning is one of something that was archived all the same."""
 
 
 class Chunk(NamedTuple):
     """Files to be read one after the other, without the readers named here."""
 
-    origins: Sequence[Origin]
-    hints: Hints
+    sources: Sequence[Source]
+    options: ReadOptions
     without: Collection[str]
 
 
@@ -91,12 +91,12 @@ def read_chunk(chunk: Chunk) -> Iterator[list[list[Event]]]:
 
     The last that is said of each file is an empty list.
     """
-    reading = Reading(chunk.hints, chunk.without, _loaded())
+    reading = Reading(chunk.options, chunk.without, _loaded())
     said: list[list[Event]] = []
     size = 0
-    for origin in chunk.origins:
+    for source in chunk.sources:
         events: list[Event] = []
-        for event in reading.events(origin):
+        for event in reading.events(source):
             events.append(event)
             if isinstance(event, Found):
                 size += event.record.size * 2
@@ -119,18 +119,18 @@ class Reading:
     """Reads files, one after the other."""
 
     def __init__(
-        self, hints: Hints, without: Collection[str], foreign: Sequence[plugins.Plugin]
+        self, options: ReadOptions, without: Collection[str], foreign: Sequence[plugins.Plugin]
     ) -> None:
         """`foreign` are the readers from elsewhere; those named in `without` are not asked."""
-        self._hints = hints
-        self._limits = hints.limits
+        self._options = options
+        self._limits = options.limits
         self._foreign = [reader for reader in foreign if reader.name not in without]
         self._broken: list[Broken] = []
 
-    def events(self, origin: Origin) -> Iterator[Event]:
+    def events(self, source: Source) -> Iterator[Event]:
         """What there is to say of one file, whether it is packed or not, or of a piece of it."""
         records, whole = 0, True
-        for event in self._file(origin):
+        for event in self._file(source):
             match event:
                 case Found():
                     records += 1
@@ -138,28 +138,28 @@ class Reading:
                     whole = False
                 case Unsupported(member=False):
                     whole = False
-                case Flaw() if not isinstance(event, Note):
+                case Problem() if not isinstance(event, ReadWarning):
                     whole = False
             yield event
         if whole:
             yield Whole(records)
 
-    def _file(self, origin: Origin) -> Iterator[Event]:
-        place = origin.name or "standard input"
+    def _file(self, source: Source) -> Iterator[Event]:
+        place = source.name or "standard input"
         try:
-            with origin.open() as raw:
+            with source.open() as raw:
                 stream = bounded(raw, self._limits)
-                first = Part(place, origin.name, stream, member=False)
-                for found in parts(first, self._limits, origin.size, self._is_read_packed):
+                first = Part(place, source.name, stream, member=False)
+                for found in parts(first, self._limits, source.size, self._is_read_packed):
                     yield from self._told()
-                    if isinstance(found, Flaw):
+                    if isinstance(found, Problem):
                         yield found
                         continue
                     yield Entered(found.path)
-                    yield from self._part(origin, found, stream.tell if origin.size else int)
+                    yield from self._part(source, found, stream.tell if source.size else int)
                 yield from self._told()
         except OSError as error:
-            yield Flaw(place, (error.strerror or str(error)).lower())
+            yield Problem(place, (error.strerror or str(error)).lower())
         except Exception as error:
             yield flaw_of(place, error)
 
@@ -182,43 +182,43 @@ class Reading:
             self._foreign = [other for other in self._foreign if other is not reader]
             return False
 
-    def _part(self, origin: Origin, part: Part, at: Callable[[], int]) -> Iterator[Event]:
+    def _part(self, source: Source, part: Part, at: Callable[[], int]) -> Iterator[Event]:
         """The records of a file that is not packed (any more)."""
-        named = origin.named and not part.member
+        named = source.named and not part.member
         try:
-            reader = self._reader(part) if origin.piece is None else LINES
+            reader = self._reader(part) if source.piece is None else LINES
             yield from self._told()
             if reader is None:
-                yield Flaw(part.path, _NOT_SUPPORTED) if named else Unsupported(part.member)
+                yield Problem(part.path, _NOT_SUPPORTED) if named else Unsupported(part.member)
                 return
-            hints = self._hints
-            if origin.piece is not None:
-                hints = replace(hints, line=origin.piece.line)
-            for found in reader.read(part.path, part.stream, hints):
-                if isinstance(found, Flaw):
+            options = self._options
+            if source.piece is not None:
+                options = replace(options, line=source.piece.line)
+            for found in reader.read(part.path, part.stream, options):
+                if isinstance(found, Problem):
                     yield found
                     continue
                 where = f"{part.path}#{found.number}" if found.number else part.path
                 try:
-                    yield from self._record(found, where, reader.name, origin, at)
+                    yield from self._record(found, where, reader.name, source, at)
                 except Exception as error:
                     yield flaw_of(where, error)
         except NeedsExtraError as error:
-            yield Flaw(part.path, str(error)) if named else Needs(error.extra)
+            yield Problem(part.path, str(error)) if named else Needs(error.extra)
         except OSError:
             raise  # of the whole file, whatever is packed in it
         except Exception as error:
             yield flaw_of(part.path, error)
 
     def _record(
-        self, found: Record, where: str, reader: str, origin: Origin, at: Callable[[], int]
+        self, found: Record, where: str, reader: str, source: Source, at: Callable[[], int]
     ) -> Iterator[Event]:
         if _longer(found.article.body, self._limits.article_bytes):
             raise too_large(self._limits.article_bytes, "--max-article", " of text")
         if _REPLACEMENT in found.article.body:
             yield from _damage(found, where)
         words = count_words(found.article.body)
-        path = where if origin.name else None
+        path = where if source.name else None
         yield Found(prepare(found, path=path, reader=reader, words=words), at())
 
     def _reader(self, part: Part) -> Reader | None:
@@ -234,7 +234,7 @@ def _longer(body: str, most: int) -> bool:
     return len(body) * 4 > most and len(body.encode()) > most
 
 
-def _damage(record: Record, where: str) -> Iterator[Note]:
+def _damage(record: Record, where: str) -> Iterator[ReadWarning]:
     """Say so when characters could not be decoded: readers put U+FFFD in their place."""
     damaged = record.article.body.count(_REPLACEMENT)
     if _REPLACEMENT.encode() not in record.original:
@@ -242,4 +242,4 @@ def _damage(record: Record, where: str) -> Iterator[Note]:
         reason = (
             f"{said} in the text ({record.encoding}) shown as {_REPLACEMENT}; the original is kept"
         )
-        yield Note(where, reason)
+        yield ReadWarning(where, reason)

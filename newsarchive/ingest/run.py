@@ -13,16 +13,16 @@ from collections.abc import Generator, Iterator, Sequence, Set
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 
-from newsarchive.ingest.discover import Origin
+from newsarchive.ingest.discover import Source
 from newsarchive.ingest.extract import Broken, Entered, Event, Found, Needs, Unsupported, Whole
 from newsarchive.ingest.schedule import Sharing
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.progress import Advance, Progress
 from newsarchive.parallel.collector import uncollected
 from newsarchive.parallel.processors import usable_processors
 from newsarchive.readers import plugins
-from newsarchive.readers.record import NO_HINTS, Hints, Note, flaw_of
-from newsarchive.store import Outcome, Stamp, Store
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, ReadWarning, flaw_of
+from newsarchive.store import Fingerprint, Outcome, Store
 
 BATCH_RECORDS = 2000
 BATCH_BYTES = 32 * 1024 * 1024
@@ -54,16 +54,16 @@ class IngestReport:
     """Articles whose date had been settled so, and has been contradicted since."""
     seconds: float = 0.0
     """How long all of it took, the index included."""
-    flaws: list[Flaw] = field(default_factory=list)
+    flaws: list[Problem] = field(default_factory=list)
     """What could not be read, and why: one for each that failed."""
-    notes: list[Flaw] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
     """What was archived, but not as well as one would wish, and what was passed over."""
 
     def as_dict(self) -> dict[str, object]:
         """The same as plain data, for JSON."""
         return asdict(self) | {"seconds": round(self.seconds, 3)}
 
-    def flaw(self, flaw: Flaw) -> None:
+    def flaw(self, flaw: Problem) -> None:
         """Note something that could not be read."""
         self.failed += 1
         self.flaws.append(flaw)
@@ -85,21 +85,21 @@ class IngestReport:
 class _Done:
     """The end of a file of which every record was read."""
 
-    origin: Origin
+    source: Source
     records: int
 
     @property
     def place(self) -> tuple[str, str]:
         """See `Found.place`."""
-        return self.origin.name, self.origin.name
+        return self.source.name, self.source.name
 
 
 def ingest(
     store: Store,
-    origins: Sequence[Origin],
+    sources: Sequence[Source],
     report: IngestReport,
     advance: Advance | None = None,
-    hints: Hints = NO_HINTS,
+    options: ReadOptions = NO_OPTIONS,
     jobs: int | None = None,
 ) -> None:
     """Archive what the files hold, noting in `report` what became of it. Raises BusyError.
@@ -109,14 +109,14 @@ def ingest(
     """
     jobs = usable_processors() if jobs is None else jobs
     with store.writer("ingest"), uncollected():
-        items = _Run(store, report, advance, hints, jobs).items(origins)
+        items = _Run(store, report, advance, options, jobs).items(sources)
         with closing(items):
             refused: set[str] = set()
             """The files of which a record could not be written."""
 
             def put(part: Sequence[Found | _Done]) -> list[Outcome]:
                 outcomes = store.put_all([item.record for item in part if isinstance(item, Found)])
-                store.set_stamps(_stamps(part, refused))
+                store.set_fingerprints(_fingerprints(part, refused))
                 return outcomes
 
             for batch in _batches(items):
@@ -134,14 +134,14 @@ def ingest(
         report.settled, report.unsettled = settlement.settled, settlement.unsettled
 
 
-def _stamps(batch: Sequence[Found | _Done], refused: Set[str]) -> dict[str, Stamp]:
+def _fingerprints(batch: Sequence[Found | _Done], refused: Set[str]) -> dict[str, Fingerprint]:
     return {
-        item.origin.name: Stamp(item.origin.size, item.origin.mtime_ns, item.records)
+        item.source.name: Fingerprint(item.source.size, item.source.mtime_ns, item.records)
         for item in batch
         if isinstance(item, _Done)
-        and item.origin.size is not None
-        and item.origin.mtime_ns is not None
-        and not any(f"{file}/".startswith(f"{item.origin.name}/") for file in refused)
+        and item.source.size is not None
+        and item.source.mtime_ns is not None
+        and not any(f"{file}/".startswith(f"{item.source.name}/") for file in refused)
     }
 
 
@@ -167,13 +167,13 @@ class _Run:
         store: Store,
         report: IngestReport,
         advance: Advance | None,
-        hints: Hints,
+        options: ReadOptions,
         jobs: int,
     ) -> None:
         self._store = store
         self._report = report
         self._advance = advance
-        self._hints = hints
+        self._options = options
         self._jobs = jobs
         self._entered = 0
         self._told = 0
@@ -181,22 +181,22 @@ class _Run:
         for flaw in flaws:
             report.flaw(flaw)
 
-    def items(self, origins: Sequence[Origin]) -> Generator[Found | _Done]:
+    def items(self, sources: Sequence[Source]) -> Generator[Found | _Done]:
         """The records of all files, each followed by its end if all of it could be read."""
-        total = sum(origin.size or 0 for origin in origins)
-        known = list(self._known(origins))
-        unread = [one for one, records in zip(origins, known, strict=True) if records is None]
+        total = sum(source.size or 0 for source in sources)
+        known = list(self._known(sources))
+        unread = [one for one, records in zip(sources, known, strict=True) if records is None]
         done = articles = 0
 
         def tell(place: int, files: int) -> None:
             if self._advance:
                 # Within a zip the way is not straight, as its files are read by name.
                 self._told = max(place, self._told)
-                read = Progress("reading", self._told, total, articles, files, len(origins))
+                read = Progress("reading", self._told, total, articles, files, len(sources))
                 self._advance(read)
 
-        with Sharing(unread, self._hints, self._foreign, self._jobs) as sharing:
-            for number, (origin, records) in enumerate(zip(origins, known, strict=True)):
+        with Sharing(unread, self._options, self._foreign, self._jobs) as sharing:
+            for number, (source, records) in enumerate(zip(sources, known, strict=True)):
                 if records is not None:
                     self._report.unchanged += records
                     articles += records
@@ -204,32 +204,35 @@ class _Run:
                     for event in sharing.next():
                         if isinstance(event, Found):
                             articles += 1
-                            if articles % 200 == 0 and origin.size:
-                                tell(done + min(event.at, origin.size), number)
+                            if articles % 200 == 0 and source.size:
+                                tell(done + min(event.at, source.size), number)
                             yield event
                         elif isinstance(event, Whole):
-                            yield _Done(origin, event.records)
+                            yield _Done(source, event.records)
                         elif not self._goes_on(event):
                             return
-                done += origin.size or 0
+                done += source.size or 0
                 tell(done, number + 1)
 
-    def _known(self, origins: Sequence[Origin]) -> Iterator[int | None]:
+    def _known(self, sources: Sequence[Source]) -> Iterator[int | None]:
         """How many records each of the files has, if it is as it was when it was archived."""
-        for start in range(0, len(origins), _STAMPS):
-            some = origins[start : start + _STAMPS]
-            stamps = self._store.stamps(origin.name for origin in some if origin.name)
-            for origin in some:
-                stamp = stamps.get(origin.name)
-                same = stamp and (stamp.size, stamp.mtime_ns) == (origin.size, origin.mtime_ns)
-                yield stamp.records if stamp and same else None
+        for start in range(0, len(sources), _STAMPS):
+            some = sources[start : start + _STAMPS]
+            fingerprints = self._store.fingerprints(source.name for source in some if source.name)
+            for source in some:
+                fingerprint = fingerprints.get(source.name)
+                same = fingerprint and (fingerprint.size, fingerprint.mtime_ns) == (
+                    source.size,
+                    source.mtime_ns,
+                )
+                yield fingerprint.records if fingerprint and same else None
 
     def _goes_on(self, event: Event) -> bool:
         """Note what is to be reported; whether the run goes on."""
         match event:
-            case Note():
+            case ReadWarning():
                 self._report.notes.append(event)
-            case Flaw():
+            case Problem():
                 self._report.flaw(event)
             case Broken():
                 self._report.flaw(event.flaw)
@@ -239,9 +242,9 @@ class _Run:
                 self._report.unsupported += 1
             case Entered(path):
                 self._entered += 1
-                most = self._hints.limits.files
+                most = self._options.limits.files
                 if self._entered > most:
                     reason = f"more than {most:,} files in one run: --max-files raises this limit"
-                    self._report.flaw(Flaw(path, f"{reason}, and another run goes on from here"))
+                    self._report.flaw(Problem(path, f"{reason}, and another run goes on from here"))
                     return False
         return True

@@ -12,14 +12,14 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self, cast
 
-from newsarchive.ingest.discover import Origin, Piece, pieces
+from newsarchive.ingest.discover import Piece, Source, pieces
 from newsarchive.ingest.extract import Broken, Chunk, Entered, Event, Reading, Whole
 from newsarchive.ingest.unpack import HEAD, packing_of
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.parallel.pool import Ended, Pool
 from newsarchive.readers import plugins
 from newsarchive.readers.known import LINES, reader_for
-from newsarchive.readers.record import Hints
+from newsarchive.readers.record import ReadOptions
 
 WORTH = 2 * 2**20
 """Bytes of files from which on it is worth while to start processes."""
@@ -36,17 +36,17 @@ class Sharing:
 
     def __init__(
         self,
-        origins: Sequence[Origin],
-        hints: Hints,
+        sources: Sequence[Source],
+        options: ReadOptions,
         foreign: Sequence[plugins.Plugin],
         jobs: int,
     ) -> None:
-        self._origins = origins
-        self._hints = hints
+        self._sources = sources
+        self._options = options
         self._foreign = foreign
         self._without: list[str] = []
         """The readers that are not asked any more."""
-        self._shared = jobs > 1 and sum(origin.size or 0 for origin in origins) >= WORTH
+        self._shared = jobs > 1 and sum(source.size or 0 for source in sources) >= WORTH
         self._jobs = jobs
         self._next = 0
         self._others: Generator[list[Event]] | None = None
@@ -80,11 +80,11 @@ class Sharing:
 
     def _travels(self, number: int) -> bool:
         """Whether other processes are to read the file: not if it is our standard input."""
-        return self._shared and bool(self._origins[number].name)
+        return self._shared and bool(self._sources[number].name)
 
     def _from_here(self) -> Iterator[Event]:
-        reading = Reading(self._hints, self._without, self._foreign)
-        return reading.events(self._origins[self._next])
+        reading = Reading(self._options, self._without, self._foreign)
+        return reading.events(self._sources[self._next])
 
     def _from_others(self) -> Iterator[Event]:
         if self._others is None:
@@ -111,49 +111,49 @@ class Sharing:
             self._others.close()
             self._others = None
 
-    def _chunks(self) -> Iterator[list[Origin]]:
+    def _chunks(self) -> Iterator[list[Source]]:
         """The files from the next one on, as they are given to other processes."""
-        chunk: list[Origin] = []
+        chunk: list[Source] = []
         size = 0
-        for number in range(self._next, len(self._origins)):
+        for number in range(self._next, len(self._sources)):
             if not self._travels(number):
                 continue
-            origin = self._origins[number]
-            if pieces := self._in_pieces(origin):
+            source = self._sources[number]
+            if pieces := self._in_pieces(source):
                 self._pieces[number] = len(pieces)
                 if chunk:
                     yield chunk
-                yield from ([replace(origin, piece=piece)] for piece in pieces)
+                yield from ([replace(source, piece=piece)] for piece in pieces)
                 chunk, size = [], 0
                 continue
-            chunk.append(origin)
-            size += origin.size or 0
+            chunk.append(source)
+            size += source.size or 0
             if len(chunk) == CHUNK_FILES or size >= CHUNK_BYTES:
                 yield chunk
                 chunk, size = [], 0
         if chunk:
             yield chunk
 
-    def _in_pieces(self, origin: Origin) -> Sequence[Piece]:
+    def _in_pieces(self, source: Source) -> Sequence[Piece]:
         """What a file is shared as, if it is large and each of its lines is read by itself.
 
         Names that the person gave are looked for in a file as a whole; and whether a reader from
         elsewhere wants it, only that reader can say.
         """
-        if (origin.size or 0) <= 2 * PIECE_BYTES or self._hints.names or self._foreign:
+        if (source.size or 0) <= 2 * PIECE_BYTES or self._options.names or self._foreign:
             return ()
         try:
-            with origin.open() as file:
+            with source.open() as file:
                 head = file.read(HEAD)
-            if packing_of(origin.name, head) or reader_for(origin.name, head) is not LINES:
+            if packing_of(source.name, head) or reader_for(source.name, head) is not LINES:
                 return ()
-            return pieces(origin, PIECE_BYTES)
+            return pieces(source, PIECE_BYTES)
         except OSError:  # who is to read it will say so
             return ()
 
-    def _listened(self, chunks: Sequence[Sequence[Origin]], jobs: int) -> Generator[list[Event]]:
+    def _listened(self, chunks: Sequence[Sequence[Source]], jobs: int) -> Generator[list[Event]]:
         """What is said of the files, in order; the last of each is empty."""
-        tasks = [Chunk(chunk, self._hints, tuple(self._without)) for chunk in chunks]
+        tasks = [Chunk(chunk, self._options, tuple(self._without)) for chunk in chunks]
         at, done, begun = 0, 0, False
         with Pool(jobs) as pool, closing(pool.run(_READ, tasks)) as messages:
             for message in messages:
@@ -166,12 +166,12 @@ class Sharing:
                 if message.failed is not None:
                     left = list(chunks[at][done:])
                     if begun or len(left) == 1:
-                        origin = left.pop(0)
+                        source = left.pop(0)
                         reason = (
                             f"not read: its process failed ({message.failed}); was it too much?"
                         )
-                        yield [Flaw(origin.name, reason)]
+                        yield [Problem(source.name, reason)]
                         yield []
                     if left:  # one of them is to blame: each alone, to find out which
-                        yield from self._listened([[origin] for origin in left], 1)
+                        yield from self._listened([[source] for source in left], 1)
                 at, done, begun = at + 1, 0, False

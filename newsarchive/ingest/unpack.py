@@ -22,7 +22,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, BinaryIO, Literal, NamedTuple, Self, cast
 
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.limits import MIB, UNSUSPICIOUS, Bounded, Limits, Stream, too_large
 
@@ -72,11 +72,11 @@ def parts(
     limits: Limits,
     size: int | None = None,
     as_it_is: Callable[[str, bytes], bool] = lambda _name, _head: False,
-) -> Iterator[Part | Flaw]:
+) -> Iterator[Part | Problem]:
     """The files in a file, which is the only one if it is not packed.
 
     `size` is that of the file, where it is known. `as_it_is` is asked with a name and the first
-    bytes whether somebody reads such a file packed as it is. What cannot be unpacked is a Flaw.
+    bytes whether somebody reads such a file packed as it is. What cannot be unpacked is a Problem.
     """
     return _Unpacker(limits, size, as_it_is).unpack(whole, 0)
 
@@ -113,7 +113,7 @@ class _Unpacker:
         self._as_it_is = as_it_is
         self._unpacked = 0
 
-    def unpack(self, part: Part, depth: int, *, alone: bool = False) -> Iterator[Part | Flaw]:
+    def unpack(self, part: Part, depth: int, *, alone: bool = False) -> Iterator[Part | Problem]:
         """The files in this one, which lies in `depth` packed ones, or `alone` in the last."""
         try:
             head = part.stream.peek(HEAD)[:HEAD]
@@ -134,9 +134,9 @@ class _Unpacker:
                     found = Part(part.path, _inner_name(part.kind), inner, part.member)
                     yield from self.unpack(found, depth, alone=True)
         except ReadError as error:
-            yield Flaw(part.path, str(error))
+            yield Problem(part.path, str(error))
 
-    def _tar(self, part: Part, depth: int) -> Iterator[Part | Flaw]:
+    def _tar(self, part: Part, depth: int) -> Iterator[Part | Problem]:
         """The files of a tar, as they come: no going back, so it may come from anywhere."""
         names = _Names(part.path)
         with _telling("tar"):
@@ -156,7 +156,7 @@ class _Unpacker:
         while part.stream.read(MIB):  # the checksum of what the tar is packed in comes last
             pass
 
-    def _zip(self, part: Part, depth: int) -> Iterator[Part | Flaw]:
+    def _zip(self, part: Part, depth: int) -> Iterator[Part | Problem]:
         """The files of a zip, by name.
 
         Its table of contents is at its end: one in which there is no going back is held in memory.
@@ -175,7 +175,7 @@ class _Unpacker:
                 try:
                     raw = _opened_in_zip(opened, entry)
                 except ReadError as error:
-                    yield Flaw(path, str(error))
+                    yield Problem(path, str(error))
                     continue
                 stream = self._stream(raw, "zip", unpacks=True)
                 yield from self.unpack(Part(path, entry.filename, stream, member=True), depth)

@@ -217,7 +217,7 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
+class Problem:
     """Something that could not be read or is wrong: where it is, and what the matter is."""
 
     place: str
@@ -227,7 +227,7 @@ class Flaw:
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake(Flaw):
+class Mistake(Problem):
     """A flaw that a program is to blame for, and not the file: this one, or a plug-in."""
 
     trace: str

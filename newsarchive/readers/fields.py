@@ -25,7 +25,7 @@ from newsarchive.readers.encoding import clean_body, clean_line
 from newsarchive.readers.header.titles import derive_title
 from newsarchive.readers.lookup import Aliases, Fields, unfolded
 from newsarchive.readers.markup.htmltext import is_marked_up, paragraphs
-from newsarchive.readers.record import NO_HINTS, Hints
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions
 
 # Our field → the names it is known by, the first that holds something usable being taken.
 # Capitals and punctuation in names do not count: "published_at" is also publishedAt. A point leads
@@ -77,15 +77,17 @@ _WRAPPERS = ("_source", "article", "data", "node")
 """Names under which a record may keep all that the article is."""
 
 
-def has_body(fields: Mapping[str, object] | Iterable[str], hints: Hints = NO_HINTS) -> bool:
+def has_body(
+    fields: Mapping[str, object] | Iterable[str], options: ReadOptions = NO_OPTIONS
+) -> bool:
     """Whether one of the fields has a name that the text of an article goes by."""
     known = fields if isinstance(fields, Mapping) else dict.fromkeys(fields)
-    return any(_found(Fields(known), "body", hints))
+    return any(_found(Fields(known), "body", options))
 
 
-def has_text(fields: Mapping[str, object], hints: Hints = NO_HINTS) -> bool:
+def has_text(fields: Mapping[str, object], options: ReadOptions = NO_OPTIONS) -> bool:
     """Whether one of the fields by such a name holds something that can be a text."""
-    return any(_can_be_text(value) for _, value in _found(Fields(fields), "body", hints))
+    return any(_can_be_text(value) for _, value in _found(Fields(fields), "body", options))
 
 
 def _can_be_text(value: object) -> bool:
@@ -96,13 +98,15 @@ def _can_be_text(value: object) -> bool:
     )
 
 
-def unwrapped(fields: Mapping[str, object], hints: Hints = NO_HINTS) -> Mapping[str, object]:
+def unwrapped(
+    fields: Mapping[str, object], options: ReadOptions = NO_OPTIONS
+) -> Mapping[str, object]:
     """What describes the article: the fields, or those of an object that they wrap."""
-    if has_text(fields, hints):
+    if has_text(fields, options):
         return fields
     for name in _WRAPPERS:
         inner = fields.get(name)
-        if isinstance(inner, Mapping) and has_text(inner, hints):
+        if isinstance(inner, Mapping) and has_text(inner, options):
             return inner
     return fields
 
@@ -119,8 +123,8 @@ def _aliases(given: tuple[tuple[str, str], ...]) -> Aliases:
     )
 
 
-def _within(known: Fields, hints: Hints) -> Mapping[str, Sequence[str]]:
-    return _answering(tuple(hints.names.items()), tuple(known))
+def _within(known: Fields, options: ReadOptions) -> Mapping[str, Sequence[str]]:
+    return _answering(tuple(options.names.items()), tuple(known))
 
 
 @lru_cache(maxsize=256)  # records of a collection have the same fields
@@ -130,16 +134,16 @@ def _answering(
     return _aliases(given).within(names)
 
 
-def _found(known: Fields, ours: str, hints: Hints) -> Iterator[tuple[str, object]]:
+def _found(known: Fields, ours: str, options: ReadOptions) -> Iterator[tuple[str, object]]:
     """What the record has under our names for one thing: how it is called there, and the value."""
-    names = _within(known, hints).get(ours, ())
+    names = _within(known, options).get(ours, ())
     return (found for name in names if (found := known.find(name)) is not None)
 
 
 def build(
     fields: Mapping[str, object],
     where: Callable[[str], str],
-    hints: Hints = NO_HINTS,
+    options: ReadOptions = NO_OPTIONS,
     *,
     name: str = "",
 ) -> Article:
@@ -152,7 +156,7 @@ def build(
     is no text for a body.
     """
     known = Fields(fields)
-    names = _within(known, hints)
+    names = _within(known, options)
 
     def first(ours: str, read: Callable[[object], Value | None]) -> tuple[Value | None, str | None]:
         for alias in names.get(ours, ()):
@@ -169,12 +173,12 @@ def build(
 
     body, _ = first("body", _body)
     if body is None:
-        raise ReadError(_no_text(known, hints))
+        raise ReadError(_no_text(known, options))
     title, title_name = first("title", _line)
-    certain_day = partial(_certain_day, order=hints.order)
+    certain_day = partial(_certain_day, order=options.order)
     day, day_name = first("date", certain_day)
     if day is None:
-        day, day_name = first("date", partial(_day, order=hints.order))
+        day, day_name = first("date", partial(_day, order=options.order))
     updated, _ = first("updated", certain_day)
     credit, authors_name = first("authors", _authors)
     credit = credit or NOBODY
@@ -220,8 +224,8 @@ def is_plausible(day: dt.date) -> bool:
     return day.year >= _FIRST_PRINTED and day <= clock.now().date() + _ONE_DAY
 
 
-def _no_text(known: Fields, hints: Hints) -> str:
-    if any(_found(known, "body", hints)):
+def _no_text(known: Fields, options: ReadOptions) -> str:
+    if any(_found(known, "body", options)):
         return "the text is empty"
     if known.find("seendate"):
         return "no text: GDELT lists the addresses of articles, not the articles"

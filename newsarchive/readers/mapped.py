@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.readers.lookup import Fields, listed
-from newsarchive.readers.record import Hints
+from newsarchive.readers.record import ReadOptions
 
 _ENOUGH = 100
 """Names that are remembered for the message."""
@@ -15,8 +15,8 @@ _ENOUGH = 100
 class Mapped:
     """The names given, and which of them the records of a file have had so far."""
 
-    def __init__(self, hints: Hints) -> None:
-        self._unseen = dict(hints.names)
+    def __init__(self, options: ReadOptions) -> None:
+        self._unseen = dict(options.names)
         self._found: dict[str, None] = {}
         self._any = False
 
@@ -31,10 +31,10 @@ class Mapped:
         if len(self._found) < _ENOUGH:
             self._found.update(dict.fromkeys(fields))
 
-    def missing(self, name: str) -> Iterator[Flaw]:
+    def missing(self, name: str) -> Iterator[Problem]:
         """A flaw for each name that no record of the file had, saying what there is."""
         if self._any:
             for ours, given in self._unseen.items():
-                yield Flaw(
+                yield Problem(
                     name, f"--map {ours}={given}: no such field; there is {listed([*self._found])}"
                 )

@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from newsarchive.model.article import Article, Flaw
+from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.encoding import decode
-from newsarchive.readers.record import Hints, Record, flaw_of
+from newsarchive.readers.record import ReadOptions, Record, flaw_of
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK = 1024 * 1024
@@ -32,19 +32,21 @@ ReadError."""
 
 
 def each_record(
-    name: str, stream: BinaryIO, mark: re.Pattern[bytes], hints: Hints, read: Read
-) -> Iterator[Record | Flaw]:
-    """The articles of a file, numbered from 1, and a Flaw for each that cannot be read.
+    name: str, stream: BinaryIO, mark: re.Pattern[bytes], options: ReadOptions, read: Read
+) -> Iterator[Record | Problem]:
+    """The articles of a file, numbered from 1, and a Problem for each that cannot be read.
 
     Raises ReadError if there is none at all.
     """
     number = 0
-    limit = hints.limits.record_bytes
+    limit = options.limits.record_bytes
     for piece, last in _and_last(pieces(stream, mark, limit)):
         number += 1
         if piece is None:
             most = f"{limit / 2**20:g} MiB"
-            yield Flaw(f"{name}#{number}", f"larger than {most}, the most that an article may be")
+            yield Problem(
+                f"{name}#{number}", f"larger than {most}, the most that an article may be"
+            )
             continue
         try:
             found = read(piece, last)

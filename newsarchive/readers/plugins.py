@@ -12,9 +12,9 @@ from dataclasses import fields
 from importlib.metadata import EntryPoint, entry_points
 from typing import BinaryIO
 
-from newsarchive.model.article import Article, Flaw
+from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import PluginError, ReadError, described
-from newsarchive.readers.record import NO_HINTS, Hints, Reader, Record
+from newsarchive.readers.record import NO_OPTIONS, Reader, ReadOptions, Record
 
 GROUP = "newsarchive.readers"
 """The group of entry points in which a package announces its readers."""
@@ -39,10 +39,12 @@ class Plugin:
         except (Exception, SystemExit) as error:
             raise PluginError(_told(self.name, self.package, error)) from error
 
-    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+    def read(
+        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
+    ) -> Iterator[Record | Problem]:
         """What the reader finds. Raises ReadError, as a PluginError where it is no such error."""
         try:
-            for found in self._reader.read(name, stream, hints):
+            for found in self._reader.read(name, stream, options):
                 _expect_sound(found)
                 yield found
         except ReadError:
@@ -51,17 +53,17 @@ class Plugin:
             raise PluginError(_told(self.name, self.package, error)) from error
 
 
-def load() -> tuple[list[Plugin], list[Flaw]]:
-    """The readers that other packages announce, by name, and a Flaw for each that is of no use."""
+def load() -> tuple[list[Plugin], list[Problem]]:
+    """The readers of other packages, by name, and a Problem for each that cannot be loaded."""
     loaded: list[Plugin] = []
-    flaws: list[Flaw] = []
+    flaws: list[Problem] = []
     found = set(entry_points(group=GROUP))  # a package can be on the path twice
     for entry in sorted(found, key=lambda one: (one.name, one.value)):
         package = entry.dist.name if entry.dist else entry.value
         try:
             loaded.append(Plugin(_made(entry), package))
         except (Exception, SystemExit) as error:
-            flaws.append(Flaw(f'reader "{entry.name}"', _told("", package, error)))
+            flaws.append(Problem(f'reader "{entry.name}"', _told("", package, error)))
     return loaded, flaws
 
 
@@ -76,12 +78,12 @@ def _made(entry: EntryPoint) -> Reader:
 
 def _expect_sound(found: object) -> None:
     """Raises TypeError for what no reader may yield."""
-    if isinstance(found, Flaw):
+    if isinstance(found, Problem):
         if not (isinstance(found.place, str) and isinstance(found.reason, str)):
-            raise TypeError("it yielded a Flaw without a place or a reason")
+            raise TypeError("it yielded a Problem without a place or a reason")
         return
     if not isinstance(found, Record) or not isinstance(found.article, Article):
-        raise TypeError(f"it yielded {type(found).__name__}, not a Record or a Flaw")
+        raise TypeError(f"it yielded {type(found).__name__}, not a Record or a Problem")
     if not (isinstance(found.original, bytes) and isinstance(found.article.body, str)):
         raise TypeError("it yielded a Record without bytes or text")
     if not (isinstance(found.encoding, str) and isinstance(found.number, int | None)):

@@ -13,13 +13,13 @@ from functools import lru_cache
 from typing import BinaryIO, Protocol
 
 from newsarchive.dates.expressions import Order
-from newsarchive.model.article import Article, Flaw, Mistake
+from newsarchive.model.article import Article, Mistake, Problem
 from newsarchive.model.errors import NewsArchiveError, PluginError, RefusedError, described
 from newsarchive.readers.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
-class Hints:
+class ReadOptions:
     """What the person has said of the files that are to be read."""
 
     order: Order | None = None
@@ -32,7 +32,8 @@ class Hints:
     """How many lines of the file come before what is given to be read."""
 
 
-NO_HINTS = Hints()
+NO_OPTIONS = ReadOptions()
+Hints, NO_HINTS = ReadOptions, NO_OPTIONS  # as readers from other packages know them
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +51,21 @@ class Record:
     """Its place in a file that holds several, from 1; None for a file that is one article."""
 
 
-class Note(Flaw):
+class ReadWarning(Problem):
     """Worth a word, though nothing failed: an item passed over, or one marked as withdrawn."""
 
     __slots__ = ()
 
 
-def flaw_of(place: str, error: BaseException) -> Flaw:
+def flaw_of(place: str, error: BaseException) -> Problem:
     """What is wrong with a file or a record, by the error that it led to.
 
     An error that nobody expected is a mistake of this program: it costs this record, and no other.
     """
     if isinstance(error, MemoryError):
-        return Flaw(place, "too large for the memory that there is")
+        return Problem(place, "too large for the memory that there is")
     if isinstance(error, NewsArchiveError) and not isinstance(error, PluginError | RefusedError):
-        return Flaw(place, str(error))
+        return Problem(place, str(error))
     reason = f"an error of newsarchive: {described(error)}, please report what --debug shows"
     if isinstance(error, PluginError):
         reason = str(error)
@@ -86,8 +87,10 @@ class Reader(Protocol):
         """
         ...
 
-    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
-        """The records of the file, and a Flaw (with its place) for each that cannot be read.
+    def read(
+        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
+    ) -> Iterator[Record | Problem]:
+        """The records of the file, and a Problem (with its place) for each that cannot be read.
 
         Raises ReadError when nothing more of the file can be read, and NeedsExtraError, before
         anything else, when a package is missing that this format needs.

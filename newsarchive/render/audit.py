@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from newsarchive.curate.audit import PROBLEMS, Finding, Problem
+from newsarchive.curate.audit import DEFECTS, Defect, Finding
 from newsarchive.render import safe
 from newsarchive.search.results import Hit
 
-MEANING: Mapping[Problem, str] = {
+MEANING: Mapping[Defect, str] = {
     "undated": "no date",
     "ambiguous": "a date that can be read in two ways",
     "no-author": "no author",
@@ -23,8 +23,8 @@ class Tally:
     """How many articles have each problem, and the first of them."""
 
     def __init__(self) -> None:
-        self.counts: dict[Problem, int] = dict.fromkeys(PROBLEMS, 0)
-        self.examples: dict[Problem, Hit] = {}
+        self.counts: dict[Defect, int] = dict.fromkeys(DEFECTS, 0)
+        self.examples: dict[Defect, Hit] = {}
 
     def add(self, finding: Finding) -> None:
         """Count an article."""

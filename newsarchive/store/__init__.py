@@ -14,22 +14,35 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from newsarchive.store.contents import Contents
     from newsarchive.store.counting import Detail, Value
+    from newsarchive.store.fingerprints import Fingerprint
     from newsarchive.store.history import History, PastCorrection, PastVersion, Place
     from newsarchive.store.opening import copy_archive
     from newsarchive.store.placing import Outcome
     from newsarchive.store.salvage import Remains
     from newsarchive.store.settling import Settlement
-    from newsarchive.store.stamps import Stamp
     from newsarchive.store.store import Store
     from newsarchive.store.summary import Summary
 
 __all__ = [
-    "Contents", "Detail", "History", "Outcome", "PastCorrection", "PastVersion", "Place", "Remains",
-    "Settlement", "Stamp", "Store", "Summary", "Value", "copy_archive",
+    "Contents",
+    "Detail",
+    "Fingerprint",
+    "History",
+    "Outcome",
+    "PastCorrection",
+    "PastVersion",
+    "Place",
+    "Remains",
+    "Settlement",
+    "Store",
+    "Summary",
+    "Value",
+    "copy_archive",
 ]  # fmt: skip
 
 _HOMES = {
-    "Contents": "contents", "Stamp": "stamps", "Detail": "counting", "Value": "counting",
+    "Contents": "contents", "Fingerprint": "fingerprints",
+    "Detail": "counting", "Value": "counting",
     "History": "history", "PastCorrection": "history", "PastVersion": "history",
     "Place": "history", "copy_archive": "opening", "Outcome": "placing", "Remains": "salvage",
     "Settlement": "settling", "Store": "store", "Summary": "summary",

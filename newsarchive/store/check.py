@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ArchiveError
 from newsarchive.store import around
 from newsarchive.store.checksums import checksum
@@ -15,7 +15,7 @@ from newsarchive.store.originals import unpacked
 from newsarchive.store.rows import SELECT_VERSIONS, archived
 
 
-def flaws(database: Database, advance: Callable[[int], None] | None) -> Iterator[Flaw]:
+def flaws(database: Database, advance: Callable[[int], None] | None) -> Iterator[Problem]:
     """What is wrong, as it is found; `advance` is called with the number of versions read."""
     for examine in (
         _damaged_pages, _dangling_references, _missing_versions, _contested_ids, _odd_rows
@@ -28,26 +28,28 @@ _UNREADABLE = (ValueError, TypeError, AttributeError)
 """What reading a row can raise in which something is not as it should be."""
 
 
-def _surviving(database: Database, place: str, found: Iterator[Flaw]) -> Iterator[Flaw]:
+def _surviving(database: Database, place: str, found: Iterator[Problem]) -> Iterator[Problem]:
     """Damage that keeps SQLite from reading on is a flaw as well, and not the end of the check."""
     try:
         yield from found
     except ArchiveError as error:
-        yield Flaw(place, str(error).removeprefix(f"{database.path} "))
+        yield Problem(place, str(error).removeprefix(f"{database.path} "))
 
 
-def _damaged_pages(database: Database) -> Iterator[Flaw]:
+def _damaged_pages(database: Database) -> Iterator[Problem]:
     for (complaint,) in database.rows("PRAGMA integrity_check"):
         if complaint != "ok":
-            yield Flaw(str(database.path), " ".join(str(complaint).split()))
+            yield Problem(str(database.path), " ".join(str(complaint).split()))
 
 
-def _dangling_references(database: Database) -> Iterator[Flaw]:
+def _dangling_references(database: Database) -> Iterator[Problem]:
     for table, row, parent, _ in database.rows("PRAGMA foreign_key_check"):
-        yield Flaw(str(database.path), f"row {row} of {table} refers to a {parent} that is missing")
+        yield Problem(
+            str(database.path), f"row {row} of {table} refers to a {parent} that is missing"
+        )
 
 
-def _missing_versions(database: Database) -> Iterator[Flaw]:
+def _missing_versions(database: Database) -> Iterator[Problem]:
     for (id_,) in database.rows(
         """
         SELECT id FROM article
@@ -58,19 +60,19 @@ def _missing_versions(database: Database) -> Iterator[Flaw]:
         ORDER BY key
         """
     ):
-        yield Flaw(_place(id_), "its latest version is missing")
+        yield Problem(_place(id_), "its latest version is missing")
 
 
-def _contested_ids(database: Database) -> Iterator[Flaw]:
+def _contested_ids(database: Database) -> Iterator[Problem]:
     for id_ in around.contested_ids(database):
-        yield Flaw(_place(id_), "the table of articles and its index do not agree on it")
+        yield Problem(_place(id_), "the table of articles and its index do not agree on it")
 
 
 _ASIDE = ("archive", "revision", "original", "place", "stamp", "removed", "writer", "settling")
 """Tables that are looked at row by row: the others hang on an article."""
 
 
-def _odd_rows(database: Database) -> Iterator[Flaw]:
+def _odd_rows(database: Database) -> Iterator[Problem]:
     """Rows that no newsarchive writes, and tables without the row that they always have."""
     path = str(database.path)
     for table in _ASIDE:
@@ -83,12 +85,12 @@ def _odd_rows(database: Database) -> Iterator[Flaw]:
             try:
                 expect(row, table, names)
             except ValueError as error:
-                yield Flaw(path, f"row {number} of {table} is damaged: {error}")
+                yield Problem(path, f"row {number} of {table} is damaged: {error}")
         if not number and table in {"archive", "revision"}:
-            yield Flaw(path, f"the table {table} is empty")
+            yield Problem(path, f"the table {table} is empty")
 
 
-def _articles(database: Database, advance: Callable[[int], None] | None) -> Iterator[Flaw]:
+def _articles(database: Database, advance: Callable[[int], None] | None) -> Iterator[Problem]:
     """Each article by itself, so that one that is damaged hides no other."""
     names: dict[int, str] | None = None
     for key in around.keys(database):
@@ -100,11 +102,11 @@ def _articles(database: Database, advance: Callable[[int], None] | None) -> Iter
             if row:
                 expect(row, "article", "key id version revision")
         except ValueError as error:
-            yield Flaw(_place(id_), str(error))
+            yield Problem(_place(id_), str(error))
         except ArchiveError as error:
             names = around.ids(database) if names is None else names
             id_ = names.get(key, f"number {key}")
-            yield Flaw(_place(id_), str(error).removeprefix(f"{database.path} "))
+            yield Problem(_place(id_), str(error).removeprefix(f"{database.path} "))
         if id_:
             yield from _surviving(database, _place(id_), _versions(database, key, id_, advance))
             yield from _surviving(database, _place(id_), _layers(database, key, id_))
@@ -117,7 +119,7 @@ def _name(row: Row) -> str:
 
 def _versions(
     database: Database, key: int, id_: str, advance: Callable[[int], None] | None
-) -> Iterator[Flaw]:
+) -> Iterator[Problem]:
     numbers = "SELECT number FROM version WHERE article = ? ORDER BY number"
     for (number,) in list(database.rows(numbers, (key,))):
         place = _place(id_, number)
@@ -127,15 +129,15 @@ def _versions(
             advance(1)
 
 
-def _text(database: Database, key: int, id_: str, number: int) -> Iterator[Flaw]:
+def _text(database: Database, key: int, id_: str, number: int) -> Iterator[Problem]:
     for row in database.rows(f"{SELECT_VERSIONS} WHERE key = ? AND number = ?", (key, number)):
         try:
             archived(row)
         except _UNREADABLE as error:
-            yield Flaw(_place(id_, number), f"its details cannot be read: {error}")
+            yield Problem(_place(id_, number), f"its details cannot be read: {error}")
 
 
-def _original(database: Database, key: int, id_: str, number: int) -> Iterator[Flaw]:
+def _original(database: Database, key: int, id_: str, number: int) -> Iterator[Problem]:
     for digest, data, deflated in database.rows(
         """
         SELECT version.digest, original.data, original.deflated FROM version
@@ -145,15 +147,15 @@ def _original(database: Database, key: int, id_: str, number: int) -> Iterator[F
         (key, number),
     ):
         if data is None:
-            yield Flaw(_place(id_, number), "the original is missing")
+            yield Problem(_place(id_, number), "the original is missing")
         else:
             try:
                 unpacked(digest, data, deflated=bool(deflated))
             except _UNREADABLE as error:
-                yield Flaw(_place(id_, number), str(error))
+                yield Problem(_place(id_, number), str(error))
 
 
-def _layers(database: Database, key: int, id_: str) -> Iterator[Flaw]:
+def _layers(database: Database, key: int, id_: str) -> Iterator[Problem]:
     """What people and other articles have put over what was read."""
     for *row, undone, kept in database.rows(
         "SELECT article, field, revision, before, after, undone, checksum FROM correction "
@@ -165,17 +167,17 @@ def _layers(database: Database, key: int, id_: str) -> Iterator[Flaw]:
             for value in row[3:]:
                 checked(row[1], value)
         except ValueError as error:
-            yield Flaw(_place(id_), f"a correction of its {row[1]} is damaged: {error}")
+            yield Problem(_place(id_), f"a correction of its {row[1]} is damaged: {error}")
             continue
         if not is_as_written(row, undone, kept):
-            yield Flaw(_place(id_), f"a correction of its {row[1]} is not as it was written")
+            yield Problem(_place(id_), f"a correction of its {row[1]} is not as it was written")
     for *row, kept in database.rows(
         "SELECT article, version, day, reason, checksum FROM settled WHERE article = ?", (key,)
     ):
         if not fits(row, "settled", "article version day reason") or (
             kept is not None and kept != checksum(row)
         ):
-            yield Flaw(_place(id_, row[1]), "its settled date is not as it was written")
+            yield Problem(_place(id_, row[1]), "its settled date is not as it was written")
 
 
 def _place(id_: str, version: int | None = None) -> str:

@@ -13,17 +13,17 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from newsarchive.model import kinds
-from newsarchive.model.article import ArchivedArticle, Correction, Flaw, Revision
+from newsarchive.model.article import ArchivedArticle, Correction, Problem, Revision
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError, DamagedError, UnknownIdError
 from newsarchive.model.kinds import storable
-from newsarchive.store import around, originals, stamps
+from newsarchive.store import around, fingerprints, originals
 from newsarchive.store.columns import expect, fits
 from newsarchive.store.corrections import STANDING_DATE, corrections_of
 from newsarchive.store.database import Database, Row, Tell
+from newsarchive.store.fingerprints import Fingerprint
 from newsarchive.store.opening import open_database
 from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
-from newsarchive.store.stamps import Stamp
 
 if TYPE_CHECKING:
     from newsarchive.store import counting
@@ -130,9 +130,9 @@ class Contents:
             changes = (self.keys(), []) if before is None else self.changes(before.number)
             return (self.revision(), *changes)
 
-    def stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:
+    def fingerprints(self, paths: Iterable[str]) -> dict[str, Fingerprint]:
         """Path → how the file looked when it was last archived whole, for those that were."""
-        return stamps.known(self._db, paths)
+        return fingerprints.known(self._db, paths)
 
     def keys(self) -> list[int]:
         """The keys of all articles, in order."""
@@ -312,7 +312,7 @@ class Contents:
         except DamagedError:
             return 0
 
-    def check(self, advance: Callable[[int], None] | None = None) -> Iterator[Flaw]:
+    def check(self, advance: Callable[[int], None] | None = None) -> Iterator[Problem]:
         """Read everything, and yield what is wrong; `advance` counts the versions read."""
         from newsarchive.store import check
 

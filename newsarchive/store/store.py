@@ -17,11 +17,12 @@ from newsarchive.model.article import ArchivedArticle, Value
 from newsarchive.model.errors import ArchiveError, DamagedError, ReadError, RefusedError
 from newsarchive.model.kinds import storable
 from newsarchive.readers.record import Record
-from newsarchive.store import corrections, originals, stamps, writer
+from newsarchive.store import corrections, fingerprints, originals, writer
 from newsarchive.store import history as past
 from newsarchive.store.adding import Known, add_new, next_key
 from newsarchive.store.contents import Contents
 from newsarchive.store.database import Database
+from newsarchive.store.fingerprints import Fingerprint
 from newsarchive.store.history import History, PastCorrection
 from newsarchive.store.opening import rehearsal
 from newsarchive.store.placing import Decision, Outcome, Target, decide, place
@@ -29,7 +30,6 @@ from newsarchive.store.preparing import Prepared, prepare
 from newsarchive.store.removal import remove
 from newsarchive.store.rows import INSERT_VERSION, version_row
 from newsarchive.store.settling import Settlement, settle
-from newsarchive.store.stamps import Stamp
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -136,13 +136,13 @@ class Store(Contents):
         else:
             yield items, done
 
-    def set_stamps(self, found: Mapping[str, Stamp]) -> None:
+    def set_fingerprints(self, found: Mapping[str, Fingerprint]) -> None:
         """Note that these files, by their paths, were archived whole.
 
         No article changes: this is no new revision.
         """
         self._begun()
-        stamps.note(self._db, found)
+        fingerprints.note(self._db, found)
 
     def put(self, record: Record, *, path: str | None, reader: str, words: int) -> Outcome:
         """Archive a record, and note that it was seen at `path`.

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from newsarchive.model import kinds
-from newsarchive.model.article import COLUMNS, CORRECTABLE, KINDS, Article, Flaw
+from newsarchive.model.article import COLUMNS, CORRECTABLE, KINDS, Article, Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.model.kinds import Kind
 from newsarchive.readers.lines import lines
@@ -108,18 +108,17 @@ def _packed(original: bytes) -> dict[str, str]:
 # Reading
 
 
-def read(stream: BinaryIO) -> Iterator[History | PastCorrection | Flaw]:
+def read(stream: BinaryIO) -> Iterator[History | PastCorrection | Problem]:
     """What an export holds. Raises ReadError if it is not one that this program knows.
 
-    `stream` may be compressed. An article of which anything is wrong is a Flaw as a whole, with its
-    place in the export.
+    `stream` may be compressed. An article with a fault is one Problem, with its place in it.
     """
     if stream.peek(2)[:2] == _GZIP:  # type: ignore[attr-defined]
         stream = gzip.GzipFile(fileobj=stream)  # type: ignore[assignment]
     try:
         yield from _Reading(stream).all()
     except (EOFError, gzip.BadGzipFile, zlib.error):
-        yield Flaw("the end", "damaged or cut off: it cannot be decompressed further")
+        yield Problem("the end", "damaged or cut off: it cannot be decompressed further")
 
 
 class _Reading:
@@ -127,7 +126,7 @@ class _Reading:
         self._lines = enumerate(lines(stream, _LONGEST_LINE), start=1)
         self._articles = 0
 
-    def all(self) -> Iterator[History | PastCorrection | Flaw]:
+    def all(self) -> Iterator[History | PastCorrection | Problem]:
         """Everything, line by line."""
         self._first()
         begun: dict[str, Any] | None = None
@@ -145,7 +144,7 @@ class _Reading:
                         begun = None
                     continue
                 if begun is not None:
-                    yield Flaw(place, f"article {begun['article'][:8]} is incomplete")
+                    yield Problem(place, f"article {begun['article'][:8]} is incomplete")
                     begun = None
                 if "article" in line:
                     begun, versions = _begun(line), []
@@ -154,16 +153,16 @@ class _Reading:
                 elif "end" in line:
                     ended = True
                 elif "version" not in line:  # that of an article which was broken before
-                    yield Flaw(place, "it is not a part of an export that is known here")
+                    yield Problem(place, "it is not a part of an export that is known here")
             except (ReadError, LookupError, TypeError, ValueError) as error:
                 begun = None
                 said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-                yield Flaw(place, " ".join(said.split())[:200] or "broken")
+                yield Problem(place, " ".join(said.split())[:200] or "broken")
             except Exception as error:
                 begun = None
                 yield flaw_of(place, error)
         if not ended:
-            yield Flaw("the end", f"cut off: it ends after {self._articles} articles")
+            yield Problem("the end", f"cut off: it ends after {self._articles} articles")
 
     def _first(self) -> None:
         head = _object(next(self._lines, (0, b""))[1])

@@ -28,7 +28,7 @@ from newsarchive.files.atomic import (
     written_whole,
 )
 from newsarchive.model import clock
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ArchiveError, BusyError, ExistsError
 from newsarchive.model.progress import Advance, Progress, counter
 from newsarchive.search.results import Results
@@ -66,7 +66,7 @@ class Exported:
     corrections: int = 0
     there: int = 0
     """Files that were there already, just so."""
-    flaws: list[Flaw] = field(default_factory=list)
+    flaws: list[Problem] = field(default_factory=list)
     """What could not be exported."""
 
     def as_dict(self) -> dict[str, object]:
@@ -264,7 +264,9 @@ class Moving(ABC):
                 tell(1)
             for past in store.past_corrections(ids):
                 if isinstance(past, str):
-                    done.flaws.append(Flaw(f"article {past[:8]}", "a correction of it is damaged"))
+                    done.flaws.append(
+                        Problem(f"article {past[:8]}", "a correction of it is damaged")
+                    )
                     continue
                 file.write(form.correction_line(past))
                 done.corrections += 1
@@ -293,7 +295,7 @@ class Moving(ABC):
                     if not originals.write(part, path, store.original(archived.digest)):
                         done.there += 1
                 except ArchiveError as error:
-                    done.flaws.append(Flaw(str(path), str(error)))
+                    done.flaws.append(Problem(str(path), str(error)))
                 else:
                     done.articles += 1
                     done.versions += 1
@@ -315,7 +317,7 @@ def _histories(store: Contents, keys: Iterable[int], done: Exported) -> Iterator
         try:
             yield store.history(key)
         except ArchiveError as error:
-            done.flaws.append(Flaw(f"article {key}", str(error)))
+            done.flaws.append(Problem(f"article {key}", str(error)))
 
 
 def _kept_as(target: Path, when: str) -> Path:

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 from typing import BinaryIO, cast
 
 from newsarchive.ingest import run as ingesting
-from newsarchive.ingest.discover import Origin
+from newsarchive.ingest.discover import Source
 from newsarchive.ingest.run import BATCH_BYTES, BATCH_SECONDS, IngestReport
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ArchiveError, ReadError, UnknownIdError
 from newsarchive.model.progress import Advance, counter
-from newsarchive.readers.record import Hints, Note, flaw_of
+from newsarchive.readers.record import ReadOptions, ReadWarning, flaw_of
 from newsarchive.store import History, Outcome, PastCorrection, Store
 from newsarchive.transfer import form
 
@@ -28,51 +28,54 @@ _BATCH = 500
 
 def ingest(
     store: Store,
-    origins: Sequence[Origin],
+    sources: Sequence[Source],
     report: IngestReport,
     advance: Advance | None,
-    hints: Hints,
+    options: ReadOptions,
     jobs: int | None = None,
 ) -> None:
     """Take exports in as they are, and read all other files: see `newsarchive.ingest.run`."""
-    exported = exports_among(store, origins)
+    exported = exports_among(store, sources)
     if exported:
         take_in(store, exported, report, advance)
-        origins = [origin for origin in origins if origin not in exported]
-    if origins or not exported:
-        ingesting.ingest(store, origins, report, advance, hints, jobs)
+        sources = [source for source in sources if source not in exported]
+    if sources or not exported:
+        ingesting.ingest(store, sources, report, advance, options, jobs)
 
 
-def exports_among(store: Store, origins: Sequence[Origin]) -> list[Origin]:
+def exports_among(store: Store, sources: Sequence[Source]) -> list[Source]:
     """Those of the files that are exports of an archive, known by how they begin."""
-    found: list[Origin] = []
-    for origin in origins:
-        likely = origin.named or origin.name.endswith((".jsonl", ".jsonl.gz"))
-        if not likely or _is_stamped(store, origin):
+    found: list[Source] = []
+    for source in sources:
+        likely = source.named or source.name.endswith((".jsonl", ".jsonl.gz"))
+        if not likely or _is_fingerprinted(store, source):
             continue
-        with suppress(Exception), _peeked(origin) as stream:  # told of when it is to be read
+        with suppress(Exception), _peeked(source) as stream:  # told of when it is to be read
             if form.claims(stream.peek(256)[:256]):
-                found.append(origin)
+                found.append(source)
     return found
 
 
-def _is_stamped(store: Store, origin: Origin) -> bool:
+def _is_fingerprinted(store: Store, source: Source) -> bool:
     """Whether the file was read before, and has not changed: exports are never noted so."""
-    stamp = store.stamps([origin.name]).get(origin.name) if origin.name else None
-    return stamp is not None and (stamp.size, stamp.mtime_ns) == (origin.size, origin.mtime_ns)
+    fingerprint = store.fingerprints([source.name]).get(source.name) if source.name else None
+    return fingerprint is not None and (fingerprint.size, fingerprint.mtime_ns) == (
+        source.size,
+        source.mtime_ns,
+    )
 
 
 def take_in(
-    store: Store, origins: Sequence[Origin], report: IngestReport, advance: Advance | None
+    store: Store, sources: Sequence[Source], report: IngestReport, advance: Advance | None
 ) -> None:
     """Take exports into the archive; what is wrong with them is in the report."""
     tell = counter(advance, "reading", 0)
     with store.writer("ingest"):
-        for origin in origins:
-            place = origin.name or "standard input"
+        for source in sources:
+            place = source.name or "standard input"
             taking = _Taking(store, place)
             try:
-                with _peeked(origin) as stream:
+                with _peeked(source) as stream:
                     for batch in _batches(_units(form.read(cast("BinaryIO", stream)))):
                         for part, done in store.write("ingest", batch, taking.put):
                             taking.go_on(part[0], done, report)
@@ -80,14 +83,14 @@ def take_in(
             except ArchiveError:
                 raise
             except OSError as error:
-                report.flaw(Flaw(place, (error.strerror or str(error)).lower()))
+                report.flaw(Problem(place, (error.strerror or str(error)).lower()))
             except Exception as error:
                 report.flaw(flaw_of(place, error))
 
 
 _Act = tuple[PastCorrection, ...]
 """Corrections that were made together."""
-_Unit = History | _Act | Flaw
+_Unit = History | _Act | Problem
 """What is taken in as a whole, or not at all."""
 
 
@@ -101,7 +104,7 @@ class _Taking:
     """The articles that are not here, or are another's here: their corrections are passed over."""
     seen: dict[str, int] = field(default_factory=dict)
     """How many corrections of each article have come."""
-    said: list[Outcome | Flaw] = field(default_factory=list)
+    said: list[Outcome | Problem] = field(default_factory=list)
     """What there is to report of the units in hand."""
 
     def put(self, units: Sequence[_Unit]) -> _Taking:
@@ -113,7 +116,7 @@ class _Taking:
 
     def put_one(self, unit: _Unit) -> None:
         """Write a unit into the archive."""
-        if isinstance(unit, Flaw):
+        if isinstance(unit, Problem):
             self.said.append(replace(unit, place=f"{self.place} {unit.place}"))
         elif isinstance(unit, History):
             try:
@@ -127,7 +130,7 @@ class _Taking:
         """Report what was committed, or why this unit could not be."""
         if isinstance(done, Exception):
             report.flaw(flaw_of(self._at(unit), done))
-            if not isinstance(unit, Flaw):  # what follows upon it must not come before it
+            if not isinstance(unit, Problem):  # what follows upon it must not come before it
                 units = unit if isinstance(unit, tuple) else (unit,)
                 self.diverged.update(one.id for one in units)
             return
@@ -135,17 +138,17 @@ class _Taking:
         for one in done.said:
             if isinstance(one, Outcome):
                 report.count(one)
-            elif isinstance(one, Note):
+            elif isinstance(one, ReadWarning):
                 report.notes.append(one)
             else:
                 report.flaw(one)
 
     def _at(self, unit: _Unit | PastCorrection) -> str:
-        if isinstance(unit, Flaw):
+        if isinstance(unit, Problem):
             return f"{self.place} {unit.place}"
         return f"{self.place} article {(unit[0] if isinstance(unit, tuple) else unit).id[:8]}"
 
-    def _diverges(self, id_: str, flaw: Flaw) -> None:
+    def _diverges(self, id_: str, flaw: Problem) -> None:
         self.diverged.add(id_)
         self.said.append(flaw)
 
@@ -160,7 +163,9 @@ class _Taking:
         try:
             here = self.store.corrections(self.store.find(one.id).key)
         except UnknownIdError:
-            self._diverges(one.id, Flaw(self._at(one), "a correction of it, but not the article"))
+            self._diverges(
+                one.id, Problem(self._at(one), "a correction of it, but not the article")
+            )
             return False
         number = self.seen.get(one.id, 0)
         self.seen[one.id] = number + 1
@@ -169,11 +174,11 @@ class _Taking:
         other = here[number]
         if (other.field, other.after, other.made) != (one.field, one.after, one.made):
             reason = "corrected here otherwise, and left as it is"
-            self._diverges(one.id, Note(self._at(one), reason))
+            self._diverges(one.id, ReadWarning(self._at(one), reason))
         return False
 
 
-def _units(parts: Iterator[History | PastCorrection | Flaw]) -> Iterator[_Unit]:
+def _units(parts: Iterator[History | PastCorrection | Problem]) -> Iterator[_Unit]:
     """The parts of an export, the corrections of one act together."""
     act: list[PastCorrection] = []
     for part in parts:
@@ -205,15 +210,15 @@ def _batches(units: Iterator[_Unit]) -> Iterator[list[_Unit]]:
 
 
 @contextmanager
-def _peeked(origin: Origin) -> Iterator[io.BufferedReader]:
+def _peeked(source: Source) -> Iterator[io.BufferedReader]:
     """The file, or standard input, of which nothing is lost by looking at its beginning."""
-    stream = origin.open()
+    stream = source.open()
     reader = (
         stream
         if isinstance(stream, io.BufferedReader)
         else io.BufferedReader(cast("io.RawIOBase", stream))
     )
-    if origin.name:
+    if source.name:
         with reader:
             yield reader
     else:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from newsarchive.model.article import Article, Flaw
+from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ArchiveError, NewsArchiveError
 from newsarchive.readers import READERS, reader_for
 from newsarchive.readers.record import Record
@@ -37,9 +37,9 @@ _HEAD = 4096
 class Repair:
     """What was done, and what could not be."""
 
-    mended: list[Flaw] = field(default_factory=list)
+    mended: list[Problem] = field(default_factory=list)
     """What was wrong and is right now, and by what."""
-    lost: list[Flaw] = field(default_factory=list)
+    lost: list[Problem] = field(default_factory=list)
     """What could not be repaired."""
     kept: str | None = None
     """Where the damaged archive is now; None if it was sound."""
@@ -62,7 +62,7 @@ def rebuild(
     again = left.made_again()
     ids = left.ids() | again
     repair.mended.extend(
-        Flaw(f"article {id_[:8]}", "its id was made again from its first original")
+        Problem(f"article {id_[:8]}", "its id was made again from its first original")
         for id_ in again.values()
     )
     taken: set[str] = set()
@@ -78,7 +78,7 @@ def rebuild(
             with new.changing("repair"):
                 new.receive(backup.history(whole[id_]), trusted=True)
             taken.add(id_)
-            repair.mended.append(Flaw(f"article {id_[:8]}", "taken from the backup"))
+            repair.mended.append(Problem(f"article {id_[:8]}", "taken from the backup"))
     _corrections(damaged, new, backup, taken, repair)
 
 
@@ -175,12 +175,12 @@ class _History:
         return None, ""
 
     def _mend(self, number: int, said: str) -> None:
-        self._repair.mended.append(Flaw(f"article {self._id[:8]} version {number}", said))
+        self._repair.mended.append(Problem(f"article {self._id[:8]} version {number}", said))
 
     def _lose(self, number: int | None, said: str) -> None:
         place = f"article {self._id[:8]}"
         self._repair.lost.append(
-            Flaw(place if number is None else f"{place} version {number}", said)
+            Problem(place if number is None else f"{place} version {number}", said)
         )
 
 
@@ -241,7 +241,9 @@ def _corrections(
     for source in sources:
         for one in source:
             if isinstance(one, str):
-                repair.lost.append(Flaw(f"article {one[:8]}", "a correction of it cannot be read"))
+                repair.lost.append(
+                    Problem(f"article {one[:8]}", "a correction of it cannot be read")
+                )
             elif one.id in kept:
                 if not acts or acts[-1][0].act != one.act:
                     acts.append([])

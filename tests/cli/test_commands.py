@@ -11,7 +11,7 @@ from newsarchive.archive import Archive
 from newsarchive.cli.commands.ingest import FIELDS, summary
 from newsarchive.cli.commands.status import size
 from newsarchive.ingest.run import IngestReport
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.readers.fields import ALIASES
 from tests.cli.conftest import Here, Ran
 
@@ -208,7 +208,7 @@ def test_check_finds_no_fault(here: Here) -> None:
 
 
 def test_check_lists_problems_on_stdout(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
-    flaws = [Flaw("article 1234", "it\nis damaged"), Flaw("index", "it is stale")]
+    flaws = [Problem("article 1234", "it\nis damaged"), Problem("index", "it is stale")]
     monkeypatch.setattr(Archive, "check", lambda *_: iter(flaws))
     assert here("check") == Ran(
         2, "article 1234: it is damaged\nindex: it is stale\n", "check found 2 problems\n"

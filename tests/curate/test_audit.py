@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsarchive.cli.commands import audit
-from newsarchive.curate.audit import PROBLEMS, SHORT, is_garbled
+from newsarchive.curate.audit import DEFECTS, SHORT, is_garbled
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,6 @@ def test_letters_of_any_language_are_not(text: str) -> None:
 
 
 def test_the_command_knows_all_problems() -> None:
-    assert audit.PROBLEMS == PROBLEMS
+    assert audit.DEFECTS == DEFECTS
     (option,) = [one for one in audit.command.params if one.name == "short"]
     assert option.default == SHORT

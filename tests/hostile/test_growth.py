@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.growth import UNITS, slope, units
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.query.concordance import concordance
 from newsarchive.query.highlight import highlights
 from newsarchive.query.parse import parse_query
@@ -87,7 +87,7 @@ def test_broken_values_in_json_each_with_its_place() -> None:
     data = b"[\n" + "é, ".encode() * 30_000 + b'\n{"body": "The end."}]'
     [reader] = [one for one in READERS if one.name == "json"]
     found = list(reader.read("a.json", io.BytesIO(data)))
-    flaws = [one.reason for one in found if isinstance(one, Flaw)]
+    flaws = [one.reason for one in found if isinstance(one, Problem)]
     assert len(flaws) == len(found) - 1 == 30_000
     assert flaws[0] == "broken JSON at line 2, column 1: unexpected é"
     assert flaws[-1] == "broken JSON at line 2, column 89998: unexpected é"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.ingest.discover import Origin, Skipped, find
-from newsarchive.model.article import Flaw
+from newsarchive.ingest.discover import Skipped, Source, find
+from newsarchive.model.article import Problem
 
 
 def make(folder: Path, *names: str) -> None:
@@ -24,7 +24,7 @@ def make(folder: Path, *names: str) -> None:
 def names(folder: Path, *paths: str | Path) -> list[str]:
     """What is found, relative to the folder; flaws as they are."""
     return [
-        str(Path(item.name).relative_to(folder)) if isinstance(item, Origin) else str(item)
+        str(Path(item.name).relative_to(folder)) if isinstance(item, Source) else str(item)
         for item in find(paths or [folder])
         if not isinstance(item, Skipped)
     ]
@@ -39,8 +39,8 @@ def passed_over(folder: Path, *, follow: bool = False) -> dict[str, str]:
     }
 
 
-def origins(*paths: str | Path) -> list[Origin]:
-    return [item for item in find(paths) if isinstance(item, Origin)]
+def sources(*paths: str | Path) -> list[Source]:
+    return [item for item in find(paths) if isinstance(item, Source)]
 
 
 def test_a_folder_is_walked_in_the_order_of_names(tmp_path: Path) -> None:
@@ -58,9 +58,9 @@ def test_hidden_files_and_folders_count_only_when_named(tmp_path: Path) -> None:
 def test_an_origin_tells_size_and_time_and_whether_it_was_named(tmp_path: Path) -> None:
     make(tmp_path, "a.txt")
     os.utime(tmp_path / "a.txt", ns=(5, 1_523_318_400_000_000_007))
-    [found] = origins(tmp_path)
-    assert found == Origin(str(tmp_path / "a.txt"), 5, 1_523_318_400_000_000_007, named=False)
-    [found] = origins(tmp_path / "a.txt")
+    [found] = sources(tmp_path)
+    assert found == Source(str(tmp_path / "a.txt"), 5, 1_523_318_400_000_000_007, named=False)
+    [found] = sources(tmp_path / "a.txt")
     assert found.named
     with found.open() as stream:
         assert stream.read() == b"a.txt"
@@ -83,8 +83,8 @@ def test_what_is_missing_is_a_flaw_and_the_rest_goes_on(tmp_path: Path) -> None:
     ]
     *flaws, found = find(paths)
     reason = "no such file or folder"
-    assert flaws == [Flaw(os.fspath(path), reason) for path in paths[:-1]]
-    assert isinstance(found, Origin)
+    assert flaws == [Problem(os.fspath(path), reason) for path in paths[:-1]]
+    assert isinstance(found, Source)
 
 
 def test_a_folder_that_may_not_be_read_is_a_flaw_and_the_rest_goes_on(
@@ -99,7 +99,7 @@ def test_a_folder_that_may_not_be_read_is_a_flaw_and_the_rest_goes_on(
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)  # permissions do not bind root
-    flaw = Flaw(str(tmp_path / "closed"), "permission denied")
+    flaw = Problem(str(tmp_path / "closed"), "permission denied")
     assert names(tmp_path) == ["a.txt", str(flaw), "z.txt"]
 
 
@@ -132,7 +132,7 @@ def test_links_out_of_the_folder_are_followed_when_asked_and_only_once(tmp_path:
         "out/6": "in", "out/7": "out", "in/8": "nowhere",
     }.items():  # fmt: skip
         (tmp_path / link).symlink_to(tmp_path / target)
-    found = [item for item in find([tmp_path / "in"], follow=True) if isinstance(item, Origin)]
+    found = [item for item in find([tmp_path / "in"], follow=True) if isinstance(item, Source)]
     assert [str(Path(item.name).relative_to(tmp_path / "in")) for item in found] == [
         "1", "2/b.txt", "2/c/d.txt", "4/lone.txt", "a.txt",
     ]  # fmt: skip
@@ -156,7 +156,7 @@ def test_a_fifo_is_passed_over_unless_it_is_named(tmp_path: Path) -> None:
     make(tmp_path, "a.txt")
     assert names(tmp_path) == ["a.txt"]
     assert passed_over(tmp_path) == {"pipe": "a named pipe, passed over"}
-    flaw = Flaw(str(tmp_path / "pipe"), "a named pipe, not a file or a folder")
+    flaw = Problem(str(tmp_path / "pipe"), "a named pipe, not a file or a folder")
     assert list(find([tmp_path / "pipe"])) == [flaw]
 
 
@@ -168,13 +168,13 @@ def test_a_socket_is_passed_over_and_a_device_that_is_named_is_a_flaw(
         listening.bind("s")
         assert passed_over(tmp_path) == {"s": "a socket, passed over"}
     [flaw] = find(["/dev/null"])
-    assert flaw == Flaw("/dev/null", "a device, not a file or a folder")
+    assert flaw == Problem("/dev/null", "a device, not a file or a folder")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this platform has no FIFOs")
 def test_what_has_become_a_fifo_is_not_waited_for(tmp_path: Path) -> None:
     make(tmp_path, "a.txt")
-    [found] = origins(tmp_path)
+    [found] = sources(tmp_path)
     (tmp_path / "a.txt").unlink()
     os.mkfifo(tmp_path / "a.txt")
     with pytest.raises(OSError, match="no longer a file"):
@@ -187,12 +187,12 @@ def test_a_name_that_is_not_text_is_escaped_and_can_be_opened(tmp_path: Path) ->
     Path(os.fsdecode(raw)).mkdir()
     Path(os.fsdecode(raw + b"/\xff.txt")).write_text("text")
     for given in (tmp_path, os.fsdecode(raw), os.fsdecode(raw + b"/\xff.txt")):
-        [found] = origins(given)
+        [found] = sources(given)
         assert found.name == f"{tmp_path}/caf\\xe9/\\xff.txt"
         with found.open() as stream:
             assert stream.read() == b"text"
     assert [
-        flaw.place for flaw in find([os.fsdecode(raw + b"/\xfe")]) if isinstance(flaw, Flaw)
+        flaw.place for flaw in find([os.fsdecode(raw + b"/\xfe")]) if isinstance(flaw, Problem)
     ] == [f"{tmp_path}/caf\\xe9/\\xfe"]
 
 
@@ -203,7 +203,7 @@ ALIKE = [b"\xff", rb"\xff", rb"\x5cxff", rb"\x5cx5cxff", b"\\\xff", rb"\\xff", r
 def test_names_that_would_be_written_alike_are_two(tmp_path: Path) -> None:
     for name in ALIKE:
         Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_bytes(name)
-    found = {origin.name: origin.open().read() for origin in origins(tmp_path)}
+    found = {source.name: source.open().read() for source in sources(tmp_path)}
     assert sorted(found.values()) == sorted(ALIKE)
     assert found[f"{tmp_path}/\\xff"] == b"\xff"
     assert found[f"{tmp_path}/\\xf"] == rb"\xf"
@@ -212,7 +212,7 @@ def test_names_that_would_be_written_alike_are_two(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", [0, 1, 262_144, 262_145])
 def test_all_of_a_file_is_read_whatever_its_size(tmp_path: Path, size: int) -> None:
     (tmp_path / "a.txt").write_bytes(b"x" * size)
-    [found] = origins(tmp_path)
+    [found] = sources(tmp_path)
     with found.open() as stream:
         assert len(stream.read()) == size
 
@@ -221,7 +221,7 @@ def test_a_file_that_grows_meanwhile_is_read_to_its_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(tmp_path, "a.txt")
-    [found] = origins(tmp_path)
+    [found] = sources(tmp_path)
     fstat = os.fstat
 
     def grown(descriptor: int) -> os.stat_result:
@@ -239,14 +239,14 @@ def test_a_file_that_grows_meanwhile_is_read_to_its_end(
 def test_a_dash_is_standard_input() -> None:
     stream = io.BytesIO(b"text")
     [found] = find(["-"], stdin=stream)
-    assert found == Origin("", None, None, named=True)
-    assert isinstance(found, Origin)
+    assert found == Source("", None, None, named=True)
+    assert isinstance(found, Source)
     assert found.open() is stream
 
 
 def test_opening_what_is_gone_is_an_os_error(tmp_path: Path) -> None:
     make(tmp_path, "a.txt")
-    [found] = origins(tmp_path)
+    [found] = sources(tmp_path)
     (tmp_path / "a.txt").unlink()
     with pytest.raises(FileNotFoundError):
         found.open()
@@ -262,5 +262,5 @@ def test_each_file_is_looked_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
         return stat(path, follow_symlinks=follow_symlinks)
 
     monkeypatch.setattr(os, "stat", count)
-    assert len(origins(tmp_path / "a.txt")) == 1
+    assert len(sources(tmp_path / "a.txt")) == 1
     assert looked == [tmp_path / "a.txt"]

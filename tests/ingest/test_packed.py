@@ -18,7 +18,7 @@ from newsarchive import Archive
 from newsarchive.cli import main, sizes
 from newsarchive.cli.commands import ingest as command
 from newsarchive.ingest.run import IngestReport
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.readers.limits import Limits, size_text
 
 pytestmark = pytest.mark.surroundings
@@ -164,7 +164,7 @@ def test_an_archive_that_is_cut_off_gives_what_is_whole(folder: Path) -> None:
     (folder / "a.jsonl.gz").write_bytes(data[: len(data) // 2])
     (folder / "b.txt").write_text("Two.")
     report = archived("a.jsonl.gz", "b.txt")
-    assert report.flaws == [Flaw(f"{folder}/a.jsonl.gz", "damaged gzip: it ends too early")]
+    assert report.flaws == [Problem(f"{folder}/a.jsonl.gz", "damaged gzip: it ends too early")]
     assert 500 < report.added < 1500
     (folder / "a.jsonl.gz").write_bytes(data)
     assert counts(archived("a.jsonl.gz")) == {

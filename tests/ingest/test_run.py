@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from newsarchive import Archive
 from newsarchive.cli import main
 from newsarchive.ingest import extract, run
-from newsarchive.ingest.discover import Origin
+from newsarchive.ingest.discover import Source
 from newsarchive.ingest.run import IngestReport
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.progress import Progress
 from newsarchive.readers.formats.jsontext import JsonLines
-from newsarchive.readers.record import NO_HINTS, Hints, Record
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record
 
 pytestmark = pytest.mark.surroundings
 
@@ -128,8 +128,10 @@ class Interrupted:
     def claims(self, name: str, head: bytes) -> bool:
         return True
 
-    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
-        for number, record in enumerate(JsonLines().read(name, stream, hints)):
+    def read(
+        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
+    ) -> Iterator[Record | Problem]:
+        for number, record in enumerate(JsonLines().read(name, stream, options)):
             if number == self._at:
                 raise KeyboardInterrupt
             yield record
@@ -174,14 +176,14 @@ def test_a_file_with_a_flaw_is_read_again_until_it_has_none(folder: Path) -> Non
 def unreadable(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that may not be read, even where the tests are run by root."""
     (folder / "bad.txt").write_text("Secret\n\nSecret.\n")
-    opened = Origin.open
+    opened = Source.open
 
-    def refusing(origin: Origin) -> BinaryIO:
-        if origin.name.endswith("bad.txt"):
-            raise PermissionError(13, "Permission denied", origin.name)
-        return opened(origin)
+    def refusing(source: Source) -> BinaryIO:
+        if source.name.endswith("bad.txt"):
+            raise PermissionError(13, "Permission denied", source.name)
+        return opened(source)
 
-    monkeypatch.setattr(Origin, "open", refusing)
+    monkeypatch.setattr(Source, "open", refusing)
 
 
 INPUTS: list[tuple[str, bytes, str]] = [

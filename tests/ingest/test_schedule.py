@@ -14,7 +14,7 @@ import pytest
 from newsarchive import Archive
 from newsarchive.engines.whoosh import building, updating
 from newsarchive.ingest import schedule
-from newsarchive.ingest.discover import Origin, find, pieces
+from newsarchive.ingest.discover import Source, find, pieces
 from newsarchive.ingest.run import IngestReport
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.progress import Progress
@@ -98,7 +98,7 @@ def test_a_large_file_of_lines_is_read_in_pieces_as_if_in_one(
     (folder / "news" / "c.ndjson").write_text(lines("one", "two") * 9)
     (folder / "news" / "d.txt").write_text("Behind it.")
     parts = find([folder / "news" / "b.jsonl"])
-    assert [len(pieces(part, 100)) > 5 for part in parts if isinstance(part, Origin)] == [True]
+    assert [len(pieces(part, 100)) > 5 for part in parts if isinstance(part, Source)] == [True]
     shared, alone = archived(3), archived(1)
     assert shared[:2] == alone[:2]
     assert len(alone[0].flaws) == 3

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.ingest.unpack import Part, parts
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers import limits as limiting
 from newsarchive.readers.limits import Bounded, Limits, bounded
@@ -32,7 +32,7 @@ def unpacked(name: str, data: bytes, limits: Limits | None = None) -> list[tuple
     stream = Bounded(io.BytesIO(data), limits)  # type: ignore[arg-type]
     found: list[tuple[str, str, bytes]] = []
     for part in parts(Part(name, name, stream, member=False), limits, len(data)):
-        if isinstance(part, Flaw):
+        if isinstance(part, Problem):
             found.append((part.place, "flaw", part.reason.encode()))
             continue
         try:

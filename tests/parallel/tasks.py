@@ -12,7 +12,7 @@ from typing import cast
 from newsarchive.engines.whoosh import building
 from newsarchive.engines.whoosh.codec import ArraySegment
 from newsarchive.ingest.extract import Chunk, Event, Found, read_chunk
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 
 
 def count(most: int) -> Iterator[int]:
@@ -56,8 +56,8 @@ def talk(number: int) -> Iterator[int]:
 
 def read_deadly(chunk: Chunk) -> Iterator[list[list[Event]]]:
     """Reads files, unless one is called deadly: that kills."""
-    for origin in chunk.origins:
-        if "deadly" in origin.name:
+    for source in chunk.sources:
+        if "deadly" in source.name:
             os.kill(os.getpid(), signal.SIGKILL)
     yield from read_chunk(chunk)
 
@@ -65,8 +65,8 @@ def read_deadly(chunk: Chunk) -> Iterator[list[list[Event]]]:
 def read_unsendable(chunk: Chunk) -> Iterator[list[list[Event]]]:
     """Reads files, and of one that is called deadly has something to say that cannot be sent."""
     for said in read_chunk(chunk):
-        if any("deadly" in origin.name for origin in chunk.origins):
-            said[0].append(Flaw("deadly", cast("str", lambda: "deadly")))
+        if any("deadly" in source.name for source in chunk.sources):
+            said[0].append(Problem("deadly", cast("str", lambda: "deadly")))
         yield said
 
 
@@ -82,7 +82,7 @@ def read_until_deadly(chunk: Chunk) -> Iterator[list[list[Event]]]:
 def read_and_kill_parent(chunk: Chunk) -> Iterator[list[list[Event]]]:
     """Reads files, until one is called last: then the process that asked is killed."""
     for said in read_chunk(chunk):
-        if any("last" in origin.name for origin in chunk.origins):
+        if any("last" in source.name for source in chunk.sources):
             time.sleep(0.5)
             os.kill(os.getppid(), signal.SIGKILL)
         yield said

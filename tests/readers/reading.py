@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 
-from newsarchive.model.article import Article, Flaw
+from newsarchive.model.article import Article, Problem
 from newsarchive.readers import reader_for
 from newsarchive.readers.record import Record
 
 
-def read(name: str, data: bytes | str) -> list[Record | Flaw]:
+def read(name: str, data: bytes | str) -> list[Record | Problem]:
     """All that the reader for a file of this name makes of it."""
     data = data.encode() if isinstance(data, str) else data
     reader = reader_for(name, data[:4096])
@@ -26,7 +26,7 @@ def format_of(name: str, head: bytes | str) -> str | None:
 def records(name: str, data: bytes | str) -> list[Record]:
     """The records of a file without flaws."""
     found = read(name, data)
-    assert not [item for item in found if isinstance(item, Flaw)]
+    assert not [item for item in found if isinstance(item, Problem)]
     return [item for item in found if isinstance(item, Record)]
 
 

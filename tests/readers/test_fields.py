@@ -10,7 +10,7 @@ from newsarchive.dates.expressions import Day
 from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.fields import ALIASES, build
-from newsarchive.readers.record import Hints
+from newsarchive.readers.record import ReadOptions
 
 DAY = dt.date(2018, 4, 10)
 
@@ -168,10 +168,10 @@ def test_a_text_that_speaks_of_tags_stays() -> None:
     ],
 )
 def test_a_name_with_a_point_leads_within(name: str, value: object) -> None:
-    article = build({"body": "T.", name: value}, str, Hints(names={"authors": "x.y"}))
+    article = build({"body": "T.", name: value}, str, ReadOptions(names={"authors": "x.y"}))
     assert article.authors == ("Jane Doe",)
 
 
 def test_a_number_in_a_name_is_a_place_in_a_list() -> None:
     fields = {"body": "T.", "x": [{"y": "Jane Doe"}, {"y": "Ali Veli"}]}
-    assert build(fields, str, Hints(names={"authors": "x.1.y"})).authors == ("Ali Veli",)
+    assert build(fields, str, ReadOptions(names={"authors": "x.1.y"})).authors == ("Ali Veli",)

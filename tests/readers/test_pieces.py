@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers import READERS, reader_for
 from newsarchive.readers import pieces as module
 from newsarchive.readers.limits import Limits
 from newsarchive.readers.pieces import pieces
-from newsarchive.readers.record import Hints, Record
+from newsarchive.readers.record import ReadOptions, Record
 
 from .reading import read
 
@@ -88,11 +88,11 @@ def three(one: str, *, second: str = "Second text.") -> str:
     return "".join(one.format(n=n, text=text) for n, text in enumerate(texts, start=1))
 
 
-def told(found: list[Record | Flaw]) -> list[str]:
+def told(found: list[Record | Problem]) -> list[str]:
     """What was found, in brief."""
     return [
         f"{one.place}: {one.reason}"
-        if isinstance(one, Flaw)
+        if isinstance(one, Problem)
         else f"{one.number}: {one.article.body}"
         for one in found
     ]
@@ -156,8 +156,8 @@ def test_an_article_that_is_too_large_is_reported(one: str) -> None:
     data = three(one, second="Much text. " * 200_000).encode()
     reader = reader_for("a.txt", data[:4096])
     assert reader
-    hints = Hints(limits=Limits(record_bytes=2**20))
-    found = told(list(reader.read("a.txt", io.BytesIO(data), hints)))
+    options = ReadOptions(limits=Limits(record_bytes=2**20))
+    found = told(list(reader.read("a.txt", io.BytesIO(data), options)))
     assert found == [
         "1: First text.",
         "a.txt#2: larger than 1 MiB, the most that an article may be",

@@ -82,7 +82,7 @@ def test_the_reader_of_the_docs_works_once_it_is_installed(
 
 READER = """
 from datetime import datetime as Moment
-from newsarchive.model.article import Article, Flaw
+from newsarchive.article import Article, Flaw
 from newsarchive.readers.record import Record
 
 class Reader:
@@ -127,7 +127,7 @@ def test_a_packed_file_can_be_claimed_as_it_is(tmp_path: Path, install: Install)
         ("return True", "1 / 0; yield",
          f"{FAILED}ZeroDivisionError: division by zero"),
         ("return True", "yield None",
-         f"{FAILED}TypeError: it yielded NoneType, not a Record or a Flaw"),
+         f"{FAILED}TypeError: it yielded NoneType, not a Record or a Problem"),
         ("return True", 'yield Record(Article(body=5), b"", "utf-8")',
          f"{FAILED}TypeError: it yielded a Record without bytes or text"),
         ("return True", 'yield Record(Article(body="x"), b"", None)',
@@ -141,7 +141,7 @@ def test_a_packed_file_can_be_claimed_as_it_is(tmp_path: Path, install: Install)
         ("return True", 'yield Record(Article(body="x", date=Moment(2018, 4, 9)), b"", "utf-8")',
          f"{FAILED}TypeError: it yielded an article whose date is {MOMENT!r}"),
         ("return True", 'yield Flaw(name, None)',
-         f"{FAILED}TypeError: it yielded a Flaw without a place or a reason"),
+         f"{FAILED}TypeError: it yielded a Problem without a place or a reason"),
         ("return True", "raise SystemExit(3); yield",
          f"{FAILED}SystemExit: 3"),
         ("return True", 'raise EOFError("a\\nb."); yield',

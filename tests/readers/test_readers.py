@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers import READERS, reader_for
 from newsarchive.readers.record import Reader, Record
@@ -246,7 +246,7 @@ def test_the_bytes_of_a_record_stand_alone(
     except ReadError:
         return
     for item in found:
-        if isinstance(item, Flaw):
+        if isinstance(item, Problem):
             continue
         [again] = reader.read("file", io.BytesIO(item.original))
         assert isinstance(again, Record)
@@ -259,9 +259,9 @@ def test_any_bytes_are_records_or_flaws_or_a_read_error(reader: Reader, data: by
     try:
         found = list(reader.read("file", io.BytesIO(data)))
     except ReadError as error:
-        found = [Flaw("file", str(error))]
+        found = [Problem("file", str(error))]
     for item in found:
-        if isinstance(item, Flaw):
+        if isinstance(item, Problem):
             assert item.reason
             assert "\n" not in item.reason
             assert not item.reason.endswith(".")

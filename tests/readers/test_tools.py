@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 
 from .reading import article, read, records
 
@@ -115,7 +115,7 @@ def test_gdelts_lists_of_articles_have_no_texts() -> None:
         "sourcecountry": "Ireland",
     }  # fmt: skip
     assert read("a.json", json.dumps({"articles": [listed]})) == [
-        Flaw("a.json#1", "no text: GDELT lists the addresses of articles, not the articles")
+        Problem("a.json#1", "no text: GDELT lists the addresses of articles, not the articles")
     ]
 
 

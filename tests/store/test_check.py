@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ArchiveError
 from newsarchive.store import Store
 from tests.store.world import put
@@ -26,7 +26,7 @@ def store(path: Path) -> Iterator[Store]:
 ID = hashlib.sha256(b"one").hexdigest()[:8]
 
 
-def flaws(store: Store) -> list[Flaw]:
+def flaws(store: Store) -> list[Problem]:
     return list(store.check())
 
 
@@ -56,14 +56,14 @@ def test_a_damaged_original_is_found(store: Store, damage: str, version: int, re
 def test_a_missing_original_is_found(store: Store) -> None:
     store._db.run("PRAGMA foreign_keys = OFF")
     store._db.run("DELETE FROM original WHERE deflated = 0")
-    assert Flaw(f"article {ID} version 1", "the original is missing") in flaws(store)
+    assert Problem(f"article {ID} version 1", "the original is missing") in flaws(store)
 
 
 def test_a_missing_version_is_found(store: Store) -> None:
     store._db.run("PRAGMA foreign_keys = OFF")
     store._db.run("DELETE FROM version WHERE number = 2")
     found = flaws(store)
-    assert Flaw(f"article {ID}", "its latest version is missing") in found
+    assert Problem(f"article {ID}", "its latest version is missing") in found
     assert any("refers to a version that is missing" in flaw.reason for flaw in found)
 
 

@@ -62,7 +62,7 @@ def test_a_new_field_of_an_article_is_one_declaration(tmp_path: Path) -> None:
     """An archive from before it is taken to the next schema, and its checksums still hold."""
     copy = tmp_path / "newsarchive"
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    declared = copy / "article.py"
+    declared = copy / "model" / "article.py"
     text = declared.read_text(encoding="utf-8")
     declared.write_text(text.replace("\n\nCOLUMNS: tuple[Column, ...]", FIELD, 1), encoding="utf-8")
     (tmp_path / "old.db").write_bytes(lzma.decompress((ARCHIVES / "schema-4.db.xz").read_bytes()))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from newsarchive.model.article import Article
 from newsarchive.model.errors import ArchiveError
 from newsarchive.readers.record import Record
-from newsarchive.store import Stamp, Store
+from newsarchive.store import Fingerprint, Store
 from tests.store.world import put, remove
 
 FULL = Article(
@@ -89,11 +89,11 @@ def test_dates_are_given_with_ids_for_sorting(store: Store) -> None:
 
 
 def test_a_stamp_is_what_was_last_set(store: Store) -> None:
-    assert store.stamps(["a.txt"]) == {}
-    for stamp in (Stamp(1, 2, 3), Stamp(4, 1_700_000_000_123_456_789, 6)):
+    assert store.fingerprints(["a.txt"]) == {}
+    for fingerprint in (Fingerprint(1, 2, 3), Fingerprint(4, 1_700_000_000_123_456_789, 6)):
         with store.changing("test"):
-            store.set_stamps({"a.txt": stamp})
-        assert store.stamps(["a.txt"]) == {"a.txt": stamp}
+            store.set_fingerprints({"a.txt": fingerprint})
+        assert store.fingerprints(["a.txt"]) == {"a.txt": fingerprint}
 
 
 def test_the_summary_counts_what_is_there(store: Store, path: Path) -> None:

@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from newsarchive.model.errors import ArchiveError
-from newsarchive.store import Stamp, Store
+from newsarchive.store import Fingerprint, Store
 from tests.store.world import bodies, put, put_lines, remove
 
 
@@ -33,17 +33,17 @@ def test_an_original_that_another_article_needs_stays(store: Store) -> None:
 
 
 def test_the_files_of_a_removed_article_lose_their_stamps(store: Store) -> None:
-    stamp = Stamp(3, 5, 1)
+    fingerprint = Fingerprint(3, 5, 1)
     put(store, "one", "folder/a.txt")
     put_lines(store, "packed.zip/f", "two", "three")
     with store.changing("test"):
         for path in ("folder/a.txt", "packed.zip", "packed.zip/f", "folder/b.txt", "packed"):
-            store.set_stamps({path: stamp})
+            store.set_fingerprints({path: fingerprint})
     remove(store, 1, 2)
     for path in ("folder/a.txt", "packed.zip", "packed.zip/f"):
-        assert store.stamps([path]) == {}
-    kept = {"folder/b.txt": stamp, "packed": stamp}
-    assert store.stamps(kept) == kept
+        assert store.fingerprints([path]) == {}
+    kept = {"folder/b.txt": fingerprint, "packed": fingerprint}
+    assert store.fingerprints(kept) == kept
 
 
 def test_the_other_records_of_the_file_keep_their_places(store: Store) -> None:

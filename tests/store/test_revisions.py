@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.model.article import Revision
-from newsarchive.store import Stamp, Store
+from newsarchive.store import Fingerprint, Store
 from tests.store.world import bodies, put, record, remove
 
 
@@ -30,7 +30,7 @@ def test_a_transaction_that_changes_no_article_is_no_revision(store: Store) -> N
     put(store, "one", "a.txt")
     before = store.revision()
     with store.changing("ingest"):
-        store.set_stamps({"a.txt": Stamp(3, 5, 1)})
+        store.set_fingerprints({"a.txt": Fingerprint(3, 5, 1)})
     put(store, "one", "a.txt")
     assert remove(store, 99) == 0
     assert store.revision() == before
@@ -87,12 +87,12 @@ def test_an_exception_undoes_the_whole_transaction(store: Store, kind: type[Base
     def failing_run() -> None:
         with store.changing("ingest"):
             store.put(record("two"), path="a.txt", reader="text", words=1)
-            store.set_stamps({"a.txt": Stamp(3, 5, 1)})
+            store.set_fingerprints({"a.txt": Fingerprint(3, 5, 1)})
             raise kind
 
     with pytest.raises(kind):
         failing_run()
     assert (store.revision(), bodies(store)) == (before, {"one": ("a.txt",)})
-    assert store.stamps(["a.txt"]) == {}
+    assert store.fingerprints(["a.txt"]) == {}
     put(store, "two", "a.txt")
     assert store.revision().number == before.number + 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ArchiveError
 from newsarchive.store import Store
 from newsarchive.transfer.repair import Repair
@@ -42,7 +42,7 @@ def repaired(world: World, backup: str | None = None) -> Repair:
         return archive.repair(path)
 
 
-def told(flaws: list[Flaw]) -> list[str]:
+def told(flaws: list[Problem]) -> list[str]:
     return sorted(flaw.reason for flaw in flaws)
 
 

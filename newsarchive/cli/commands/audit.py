@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from newsarchive.render.record import Record
     from newsarchive.search.results import Hit, Results
 
-PROBLEMS = ("undated", "ambiguous", "no-author", "derived", "short", "garbled", "duplicate")
-"""Those of `auditing.PROBLEMS`, which would be slow to load for a help text."""
+DEFECTS = ("undated", "ambiguous", "no-author", "derived", "short", "garbled", "duplicate")
+"""Those of `auditing.DEFECTS`, which would be slow to load for a help text."""
 ANY = "any"
 
 
@@ -52,7 +52,7 @@ class Question:
 
     def findings(self, archive: Archive, among: Results) -> Iterator[Finding]:
         """The articles that have one of the problems."""
-        from newsarchive.curate.audit import PROBLEMS as ALL
+        from newsarchive.curate.audit import DEFECTS as ALL
 
         asked = [
             one for one in ALL if one in self.problems or ANY in self.problems or not self.problems
@@ -169,7 +169,7 @@ def _articles(count: int) -> str:
 
 
 @click.command("audit")
-@click.argument("problems", nargs=-1, type=click.Choice((*PROBLEMS, ANY)), metavar="[PROBLEM]...")
+@click.argument("problems", nargs=-1, type=click.Choice((*DEFECTS, ANY)), metavar="[PROBLEM]...")
 @click.option(
     "--short",
     type=click.IntRange(min=1),

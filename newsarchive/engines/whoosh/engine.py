@@ -279,10 +279,10 @@ class WhooshEngine:
         not be ours: the ticks are counted from when the change was first seen.
         """
         status = folder.status()
-        stamp = (status.st_mtime_ns, status.st_dev, status.st_ino)
+        fingerprint = (status.st_mtime_ns, status.st_dev, status.st_ino)
         now = time.monotonic()
-        if stamp != self._stamp:
-            self._stamp, self._stamped, self._settled = stamp, now, False
+        if fingerprint != self._stamp:
+            self._stamp, self._stamped, self._settled = fingerprint, now, False
         if not self._settled:
             self._settled = now - self._stamped > _TICK
             latest = states.latest(folder)

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from newsarchive.dates.expressions import Day, Order, parse_day
-from newsarchive.model.article import Article, Flaw
+from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.fields import build
 from newsarchive.readers.paragraphs import rejoined
 from newsarchive.readers.pieces import each_record, plain, text_of
 from newsarchive.readers.printed import language_code
-from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
 
 _ABOVE_TEXT = "CLM SE HD BY CR WC PD ET SN SC ED PG VOL LA CY".split()
 _TEXT = ("LP", "TD")
@@ -52,7 +52,9 @@ class Factiva:
     def claims(self, name: str, head: bytes) -> bool:
         return suffix_of(name) in {"", ".txt", ".text"} and _BEGINS.match(plain(head)) is not None
 
-    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+    def read(
+        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
+    ) -> Iterator[Record | Problem]:
         closed = 0
 
         def one(piece: bytes, last: bool) -> tuple[Article, bytes, str] | None:
@@ -65,9 +67,9 @@ class Factiva:
             elif last and closed:
                 raise ReadError("cut off: there is no AN at its end")
             text, encoding = text_of(piece)
-            return _article(_fields(text), hints), piece, encoding
+            return _article(_fields(text), options), piece, encoding
 
-        return each_record(name, stream, _MARK, hints, one)
+        return each_record(name, stream, _MARK, options, one)
 
 
 def _fields(text: str) -> dict[str, str]:
@@ -113,12 +115,12 @@ def _has_its_place(tag: re.Match[str], before: str, manner: str | None) -> bool:
     return _NUMBER.fullmatch(said) is not None if name == "AN" else name in _TEXT or len(gap) > 1
 
 
-def _article(said: dict[str, str], hints: Hints) -> Article:
+def _article(said: dict[str, str], options: ReadOptions) -> Article:
     bylines = [line for part in said.get("BY", "").split("\n") for line in part.split(";")]
     texts = [rejoined(said[tag]) for tag in _TEXT if tag in said]
     fields: dict[str, object] = {
         "title": said.get("HD"),
-        "date": _day(said, hints.order),
+        "date": _day(said, options.order),
         "authors": bylines,
         "agency": said.get("CR"),
         "source": said.get("SN"),
@@ -127,7 +129,7 @@ def _article(said: dict[str, str], hints: Hints) -> Article:
         "tags": _tags(said),
         "body": "\n\n".join(text for text in texts if text),
     }
-    return build(fields, lambda name: f"field {_WHERE[name]}", hints)
+    return build(fields, lambda name: f"field {_WHERE[name]}", options)
 
 
 _WHERE = {

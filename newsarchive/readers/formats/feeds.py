@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from urllib.parse import urljoin
 
-from newsarchive.model.article import Article, Flaw
+from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.credits.bylines import people
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.htmltext import node_paragraphs, paragraphs, plain_line
 from newsarchive.readers.markup.xmltext import XML_SUFFIXES, Node, Piece, pieces, root_of
-from newsarchive.readers.record import NO_HINTS, Hints, Record, flaw_of, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, flaw_of, suffix_of
 
 _SPLIT = frozenset(("item", "entry"))
 _CONTAINERS = frozenset(("rss", "RDF", "channel", "feed"))
@@ -50,12 +50,14 @@ class Feed:
             root == "RDF" and any(space in head.replace(b"\0", b"") for space in _RSS_1)
         )
 
-    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+    def read(
+        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
+    ) -> Iterator[Record | Problem]:
         number = 0
         found = pieces(stream, split=_SPLIT, keep=_KEEP, containers=_CONTAINERS)
         for number, piece in enumerate(found, start=1):
             try:
-                article = _article(piece, hints)
+                article = _article(piece, options)
             except Exception as error:
                 yield flaw_of(f"{name} line {piece.line}", error)
             else:
@@ -64,14 +66,14 @@ class Feed:
             raise ReadError("a feed without entries, or no feed: neither <item> nor <entry> in it")
 
 
-def _article(piece: Piece, hints: Hints) -> Article:
+def _article(piece: Piece, options: ReadOptions) -> Article:
     piece.check()
     entry = piece.node
     is_atom = entry.name.partition(" ")[0] in _ATOM
     fields = _atom(entry, piece.above) if is_atom else _rss(entry, piece.above)
     if not fields["body"]:
         raise ReadError("the entry has no text")
-    return build(fields, lambda _: "feed entry", hints)
+    return build(fields, lambda _: "feed entry", options)
 
 
 def _rss(item: Node, above: tuple[Node, ...]) -> dict[str, object]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
-from newsarchive.model.article import Article, Flaw
+from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.encoding import decode_utf8
 from newsarchive.readers.fields import build, unwrapped
@@ -16,7 +16,7 @@ from newsarchive.readers.json.envelopes import ENVELOPES, envelope_of, is_articl
 from newsarchive.readers.json.scan import CutOffError, Scanner, TooMuchError
 from newsarchive.readers.lines import lines
 from newsarchive.readers.mapped import Mapped
-from newsarchive.readers.record import NO_HINTS, Hints, Record, flaw_of, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, flaw_of, suffix_of
 
 Place = tuple[int, int]
 """A line of a file, and a column in it, from 1."""
@@ -41,13 +41,15 @@ class JsonLines:
         first = _OBJECT_A_LINE.match(head) if suffix in {".json", ""} else None
         return first is not None and _is_json(first[1])
 
-    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
-        number = hints.line
-        mapped = Mapped(hints)
-        found = lines(stream, hints.limits.record_bytes)
-        for number, line in enumerate(found, start=hints.line + 1):
+    def read(
+        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
+    ) -> Iterator[Record | Problem]:
+        number = options.line
+        mapped = Mapped(options)
+        found = lines(stream, options.limits.record_bytes)
+        for number, line in enumerate(found, start=options.line + 1):
             if line is None:
-                yield Flaw(f"{name} line {number}", hints.limits.too_long())
+                yield Problem(f"{name} line {number}", options.limits.too_long())
                 continue
             original = line.rstrip(b"\r\n")
             if number == 1:
@@ -57,16 +59,16 @@ class JsonLines:
             if not original.strip():
                 continue
             try:
-                if original.count(b"[") + original.count(b"{") > hints.limits.depth:
-                    Scanner(io.BytesIO(original.lstrip()), hints.limits).value()
+                if original.count(b"[") + original.count(b"{") > options.limits.depth:
+                    Scanner(io.BytesIO(original.lstrip()), options.limits).value()
                 value = _parse(original.decode("utf-8"), None)
-                article = _article(value, hints, mapped)
+                article = _article(value, options, mapped)
             except UnicodeDecodeError:
-                yield Flaw(f"{name} line {number}", "not UTF-8 text")
+                yield Problem(f"{name} line {number}", "not UTF-8 text")
             except TooMuchError as error:
-                yield Flaw(f"{name} line {number}", str(error))
+                yield Problem(f"{name} line {number}", str(error))
             except CutOffError:
-                yield Flaw(f"{name} line {number}", "broken JSON: it ends too early")
+                yield Problem(f"{name} line {number}", "broken JSON: it ends too early")
             except Exception as error:
                 yield flaw_of(f"{name} line {number}", error)
             else:
@@ -85,11 +87,13 @@ class Json:
         suffix = suffix_of(name)
         return suffix == ".json" or (not suffix and _BEGINS_AS_JSON.match(head) is not None)
 
-    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
-        scan = Scanner(stream, hints.limits)
+    def read(
+        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
+    ) -> Iterator[Record | Problem]:
+        scan = Scanner(stream, options.limits)
         if not (first := scan.next()):
             raise ReadError("the file is empty")
-        file = _File(name, scan, hints)
+        file = _File(name, scan, options)
         if first == b"[":
             scan.let_go()
             yield from file.values()
@@ -107,7 +111,7 @@ class Json:
             yield from file.whole(data, start)
         elif _is_line_by_line(scan.all_before()):
             pieces = io.BufferedReader(_Pieces(scan.rest()))
-            yield from JsonLines().read(name, pieces, hints)
+            yield from JsonLines().read(name, pieces, options)
         else:
             scan.rewind()
             scan.let_go()
@@ -117,19 +121,19 @@ class Json:
 class _File:
     """What is left of a file, and how many articles of it were seen."""
 
-    def __init__(self, name: str, scan: Scanner, hints: Hints) -> None:
+    def __init__(self, name: str, scan: Scanner, options: ReadOptions) -> None:
         self._name = name
         self._scan = scan
-        self._hints = hints
-        self._mapped = Mapped(hints)
+        self._options = options
+        self._mapped = Mapped(options)
         self._number = 0
 
-    def whole(self, data: bytes, start: Place) -> Iterator[Record | Flaw]:
+    def whole(self, data: bytes, start: Place) -> Iterator[Record | Problem]:
         """The articles of a file that is this one value. Raises ReadError if it is broken."""
         value = _parse(_text(data), lambda: start)
-        path = envelope_of(value, self._hints) if isinstance(value, dict) else None
+        path = envelope_of(value, self._options) if isinstance(value, dict) else None
         if path is None:
-            article = _article(value, self._hints, self._mapped)
+            article = _article(value, self._options, self._mapped)
             yield Record(article, self._scan.all_before(), self._scan.encoding)
         else:
             self._scan.rewind()
@@ -138,7 +142,7 @@ class _File:
             yield from self._members((), {path})
         yield from self._mapped.missing(self._name)
 
-    def around(self, error: Exception) -> Iterator[Record | Flaw]:
+    def around(self, error: Exception) -> Iterator[Record | Problem]:
         """The articles within an object that is none. Raises ReadError if there are not any."""
         self._scan.rewind()
         self._scan.let_go()
@@ -148,7 +152,7 @@ class _File:
             raise ReadError(str(error))
         yield from self.values()
 
-    def values(self) -> Iterator[Record | Flaw]:
+    def values(self) -> Iterator[Record | Problem]:
         """The articles of all the values that follow, one after the other."""
         while following := self._scan.next():
             if following == b"[":
@@ -157,7 +161,7 @@ class _File:
                 yield from self._one()
         yield from self._mapped.missing(self._name)
 
-    def _elements(self) -> Iterator[Record | Flaw]:
+    def _elements(self) -> Iterator[Record | Problem]:
         scan = self._scan
         scan.take()
         if scan.next() == b"]":
@@ -172,11 +176,11 @@ class _File:
                 return
             elif following:
                 raise ReadError(_broken(*scan.place(), "expecting ',' or ']'"))
-        yield Flaw(self._name, _cut_off(scan, "its array"))
+        yield Problem(self._name, _cut_off(scan, "its array"))
 
     def _members(
         self, path: tuple[str, ...], wanted: set[tuple[str, ...]]
-    ) -> Iterator[Record | Flaw]:
+    ) -> Iterator[Record | Problem]:
         """The articles in those of an object's values to which the wanted paths lead."""
         scan = self._scan
         scan.take()
@@ -203,9 +207,9 @@ class _File:
         except CutOffError:
             pass
         if self._number and not path:
-            yield Flaw(self._name, _cut_off(scan, "the object around its articles"))
+            yield Problem(self._name, _cut_off(scan, "the object around its articles"))
 
-    def _one(self, *, only_articles: bool = False) -> Iterator[Record | Flaw]:
+    def _one(self, *, only_articles: bool = False) -> Iterator[Record | Problem]:
         """The article that comes next, or what is wrong with it."""
         scan = self._scan
         self._number += 1
@@ -213,17 +217,17 @@ class _File:
         try:
             data = scan.value()  # a ReadError of this one ends the file: nothing can be told apart
         except TooMuchError as error:
-            yield Flaw(place, str(error))
+            yield Problem(place, str(error))
             return
         except CutOffError:
-            yield Flaw(place, _cut_off(scan, "it"))
+            yield Problem(place, _cut_off(scan, "it"))
             return
         try:
             value = _parse(_text(data), lambda: scan.place(len(data)))
             other = only_articles or is_something_else(value)
-            if other and not is_article(value, self._hints):
+            if other and not is_article(value, self._options):
                 return
-            article = _article(value, self._hints, self._mapped)
+            article = _article(value, self._options, self._mapped)
         except Exception as error:
             yield flaw_of(place, error)
         else:
@@ -338,9 +342,9 @@ def _is_json(data: bytes) -> bool:
     return True
 
 
-def _article(value: object, hints: Hints, mapped: Mapped) -> Article:
+def _article(value: object, options: ReadOptions, mapped: Mapped) -> Article:
     if not isinstance(value, dict):
         raise ReadError("not a JSON object with the fields of an article")
-    fields = unwrapped(value, hints)
+    fields = unwrapped(value, options)
     mapped.saw(fields)
-    return build(fields, 'field "{}"'.format, hints)
+    return build(fields, 'field "{}"'.format, options)

@@ -15,13 +15,13 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
-from newsarchive.model.article import Article, Flaw
+from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.credits.senders import authors_and_source
 from newsarchive.readers.encoding import clean_body, clean_line, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.htmltext import paragraphs
-from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
 
 HEADER_LINE = re.compile(rb"[!-9;-~]+:")
 _BEGINS_AS_MAIL = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t]+[^\n]*\n)*){2}")
@@ -53,9 +53,11 @@ class Mail:
         suffix = suffix_of(name)
         return suffix == ".eml" or (not suffix and begins_as_mail(head))
 
-    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+    def read(
+        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
+    ) -> Iterator[Record | Problem]:
         data = stream.read()
-        article, encoding = read_message(data, hints)
+        article, encoding = read_message(data, options)
         yield Record(article, data, encoding)
 
 
@@ -64,7 +66,7 @@ def begins_as_mail(head: bytes) -> bool:
     return bool(_BEGINS_AS_MAIL.match(head) and _MAIL_ONLY.search(head) and _SENDER.search(head))
 
 
-def read_message(data: bytes, hints: Hints) -> tuple[Article, str]:
+def read_message(data: bytes, options: ReadOptions) -> tuple[Article, str]:
     """The article that a message is, and the encoding of its text. Raises ReadError."""
     message = _parsed(data)
     text, encoding = _text(message)
@@ -85,7 +87,7 @@ def read_message(data: bytes, hints: Hints) -> tuple[Article, str]:
     known = {name: value for name, value in fields.items() if value}
     if "body" not in known:
         raise ReadError("the text is empty")
-    return build(known, lambda name: f'header "{_SOURCES[name]}"', hints), encoding
+    return build(known, lambda name: f'header "{_SOURCES[name]}"', options), encoding
 
 
 def _parsed(data: bytes) -> Message:

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.encoding import clean_body, clean_line, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.frontmatter import parse_toml, spread
-from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
 
 if TYPE_CHECKING:
     import yaml
@@ -44,7 +44,9 @@ class Markdown:
             return True
         return suffix in {"", ".txt", ".text"} and _BEGINS_AS_FRONT_MATTER.match(head) is not None
 
-    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+    def read(
+        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
+    ) -> Iterator[Record | Problem]:
         data = stream.read()
         text, encoding = decode(data)
         fields: dict[str, object] = {}
@@ -60,7 +62,7 @@ class Markdown:
             )
         text = clean_body(text)
         provided = spread(fields) | {"body": text}
-        article = build(provided, lambda _: "front matter", hints, name=name)
+        article = build(provided, lambda _: "front matter", options, name=name)
         heading = _HEADING.match(text)
         if heading and article.title_source == "derived":
             if not (rest := text[heading.end() :].lstrip("\n")):

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.formats.mail import HEADER_LINE, read_message
-from newsarchive.readers.record import NO_HINTS, Hints, Record, flaw_of, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, flaw_of, suffix_of
 
 _FROM = re.compile(rb"From [^\n]{0,300}?\d{1,2}:\d{2}[^\n]{0,60}\r?\n")
 _BEGINS_AS_MBOX = re.compile(_FROM.pattern + HEADER_LINE.pattern)
@@ -32,14 +32,16 @@ class Mbox:
             suffix in {"", ".mbx"} and _BEGINS_AS_MBOX.match(head) is not None
         )
 
-    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+    def read(
+        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
+    ) -> Iterator[Record | Problem]:
         number = 0
-        for number, original in enumerate(_messages(stream, hints.limits.record_bytes), start=1):
+        for number, original in enumerate(_messages(stream, options.limits.record_bytes), start=1):
             if original is None:
-                yield Flaw(f"{name}#{number}", hints.limits.too_long())
+                yield Problem(f"{name}#{number}", options.limits.too_long())
                 continue
             try:
-                article, encoding = read_message(_unquoted(original), hints)
+                article, encoding = read_message(_unquoted(original), options)
             except Exception as error:
                 yield flaw_of(f"{name}#{number}", error)
             else:

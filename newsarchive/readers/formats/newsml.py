@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.nitf import iso, nitf_fields
 from newsarchive.readers.markup.htmltext import node_paragraphs, paragraphs
 from newsarchive.readers.markup.xmltext import XML_SUFFIXES, Node, Piece, pieces, root_of
-from newsarchive.readers.record import NO_HINTS, Hints, Note, Record, flaw_of, suffix_of
+from newsarchive.readers.record import (
+    NO_OPTIONS,
+    ReadOptions,
+    ReadWarning,
+    Record,
+    flaw_of,
+    suffix_of,
+)
 
 _CONTAINERS = frozenset(("newsMessage", "itemSet"))
 _NOT_FOR_USE = frozenset(("canceled", "withheld"))
@@ -28,14 +35,16 @@ class NewsMl:
             return True
         return suffix in XML_SUFFIXES and root_of(head) in {"newsItem", "newsMessage"}
 
-    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+    def read(
+        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
+    ) -> Iterator[Record | Problem]:
         number = 0
         split = frozenset(("newsItem",))
         found = pieces(stream, split=split, keep=frozenset(), containers=_CONTAINERS)
         for number, piece in enumerate(found, start=1):
             place = f"{name}#{number}" if piece.above else name
             try:
-                yield from _item(piece, place, number if piece.above else None, hints)
+                yield from _item(piece, place, number if piece.above else None, options)
             except Exception as error:
                 if not piece.above:
                     raise
@@ -44,7 +53,9 @@ class NewsMl:
             raise ReadError("no news item: there is no element <newsItem> in it")
 
 
-def _item(piece: Piece, place: str, number: int | None, hints: Hints) -> Iterator[Record | Flaw]:
+def _item(
+    piece: Piece, place: str, number: int | None, options: ReadOptions
+) -> Iterator[Record | Problem]:
     piece.check()
     item = piece.node
     fields = _fields(item)
@@ -53,12 +64,12 @@ def _item(piece: Piece, place: str, number: int | None, hints: Hints) -> Iterato
         if not number:
             raise ReadError("no text in this item")
         kind = f" ({kind})" if kind not in {"", "text"} else ""
-        yield Note(place, f"passed over: an item without a text{kind}")
+        yield ReadWarning(place, f"passed over: an item without a text{kind}")
         return
-    yield Record(build(fields, lambda _: "NewsML", hints), piece.original, piece.encoding, number)
+    yield Record(build(fields, lambda _: "NewsML", options), piece.original, piece.encoding, number)
     status = _code(item.first("pubStatus"))
     if status in _NOT_FOR_USE:
-        yield Note(place, f"marked as {status} by its provider")
+        yield ReadWarning(place, f"marked as {status} by its provider")
 
 
 def _fields(item: Node) -> dict[str, object]:

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from newsarchive.model.article import Article, Flaw
+from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.nexis_article import read_article
 from newsarchive.readers.pieces import each_record, plain, text_of
-from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
 
 _GAP = rb"[ \t\xa0]{0,120}"
 _COUNTED = (
@@ -59,7 +59,9 @@ class Nexis:
         newer = rights is not None and _BODY.search(head, length.end()) is not None
         return newer or _BEGINS_COUNTED.match(head) is not None
 
-    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+    def read(
+        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
+    ) -> Iterator[Record | Problem]:
         ended = 0
 
         def one(piece: bytes, last: bool) -> tuple[Article, bytes, str] | None:
@@ -69,11 +71,11 @@ class Nexis:
             elif last and ended:
                 raise ReadError('cut off: there is no "End of Document"')
             text, encoding = text_of(piece)
-            found = read_article(text, hints.order)
-            article = build(found.fields, found.where.__getitem__, hints)
+            found = read_article(text, options.order)
+            article = build(found.fields, found.where.__getitem__, options)
             return article, _from_line(found.first, piece, encoding), encoding
 
-        return each_record(name, stream, _MARK, hints, one)
+        return each_record(name, stream, _MARK, options, one)
 
 
 def _from_line(first: int, piece: bytes, encoding: str) -> bytes:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.htmltext import node_paragraphs
 from newsarchive.readers.markup.xmltext import XML_SUFFIXES, Node, pieces, root_of
-from newsarchive.readers.record import NO_HINTS, Hints, Note, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, ReadWarning, Record, suffix_of
 
 _NORM = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:T(\d{2}):?(\d{2})(?::?(\d{2}))?(Z|[+-]\d{2}:?(?:\d{2})?)?)?"
@@ -28,17 +28,19 @@ class Nitf:
         suffix = suffix_of(name)
         return suffix == ".nitf" or (suffix in XML_SUFFIXES and root_of(head) == "nitf")
 
-    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+    def read(
+        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
+    ) -> Iterator[Record | Problem]:
         found = pieces(stream, split=frozenset(("nitf",)), keep=frozenset(), containers=frozenset())
         piece = next(found, None)
         if piece is None:
             raise ReadError("no NITF: there is no element <nitf> in it")
         piece.check()
-        article = build(nitf_fields(piece.node), lambda _: "NITF", hints)
+        article = build(nitf_fields(piece.node), lambda _: "NITF", options)
         yield Record(article, piece.original, piece.encoding)
         for docdata in piece.node.named("docdata"):
             if docdata.attributes.get("management-status") in {"canceled", "embargoed"}:
-                yield Note(name, f"marked as {docdata.attributes['management-status']}")
+                yield ReadWarning(name, f"marked as {docdata.attributes['management-status']}")
 
 
 def nitf_fields(nitf: Node) -> dict[str, object]:

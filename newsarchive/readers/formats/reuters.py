@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from newsarchive.dates.expressions import Day, parse_day
-from newsarchive.model.article import Article, Flaw
+from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.sgml import elements, unescaped, whole, without_tags
 from newsarchive.readers.pieces import each_record
-from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
 
 _MARK = re.compile(rb"()<REUTERS[ \t\r\n>]")
 _BEGINS = re.compile(
@@ -43,15 +43,17 @@ class Reuters:
         known = suffix_of(name) in {"", ".sgm", ".sgml", ".txt", ".text"}
         return known and _BEGINS.match(head) is not None
 
-    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+    def read(
+        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
+    ) -> Iterator[Record | Problem]:
         def one(piece: bytes, _: bool) -> tuple[Article, bytes, str] | None:
             if not piece.startswith(b"<REUTERS"):
                 return None
             original = whole(piece, b"REUTERS")
             text, encoding = _decoded(original)
-            return _article(text, hints), original, encoding
+            return _article(text, options), original, encoding
 
-        return each_record(name, stream, _MARK, hints, one)
+        return each_record(name, stream, _MARK, options, one)
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
@@ -65,7 +67,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
     return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
 
 
-def _article(text: str, hints: Hints) -> Article:
+def _article(text: str, options: ReadOptions) -> Article:
     found = elements(text, _NAMES)
 
     def one(name: str) -> str:
@@ -82,7 +84,7 @@ def _article(text: str, hints: Hints) -> Article:
         "language": "en",
         "body": _body(one("body") or without_tags(found.get("text", [""])[0])),
     }
-    return build(fields, _where, hints)
+    return build(fields, _where, options)
 
 
 def _where(name: str) -> str:

@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from newsarchive.model.article import Article, Flaw
+from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.encoding import decode
 from newsarchive.readers.fields import build, has_body
 from newsarchive.readers.formats.rowlines import RowLines, TooLongError
 from newsarchive.readers.lookup import listed
 from newsarchive.readers.mapped import Mapped
-from newsarchive.readers.record import NO_HINTS, Hints, Record, flaw_of, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, flaw_of, suffix_of
 
 _HEAD = 64 * 1024
 _DELIMITERS = ",;\t"
@@ -36,15 +36,17 @@ class Csv:
         suffix = suffix_of(name)
         return suffix in {".csv", ".tsv"} or (not suffix and _begins_as_table(head))
 
-    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+    def read(
+        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
+    ) -> Iterator[Record | Problem]:
         csv.field_size_limit(_LONGEST_FIELD)
         head = stream.read(_HEAD)
         text, encoding = _decode(head)
-        lines = RowLines(head, stream, encoding, hints.limits)
-        delimiter = _delimiter(text, hints)
+        lines = RowLines(head, stream, encoding, options.limits)
+        delimiter = _delimiter(text, options)
         rows = _Rows(lines, delimiter)
-        columns, header = _header(name, rows, lines, hints)
-        mapped = Mapped(hints)
+        columns, header = _header(name, rows, lines, options)
+        mapped = Mapped(options)
         mapped.saw(dict.fromkeys(columns))
         yield from mapped.missing(name)
         number = 0
@@ -58,14 +60,14 @@ class Csv:
                 return
             except TooLongError:
                 number += 1
-                yield Flaw(f"{name} line {lines.first}", hints.limits.too_long())
+                yield Problem(f"{name} line {lines.first}", options.limits.too_long())
                 continue
             except (csv.Error, ReadError) as error:
-                yield Flaw(f"{name} line {lines.first}", _plainly(error))
+                yield Problem(f"{name} line {lines.first}", _plainly(error))
                 continue
             number += 1
             try:
-                article = _article(columns, row, lines, hints)
+                article = _article(columns, row, lines, options)
             except Exception as error:
                 yield flaw_of(f"{name} line {lines.first}", error)
             else:
@@ -120,18 +122,20 @@ def _begins_as_table(head: bytes) -> bool:
     return False
 
 
-def _delimiter(text: str, hints: Hints) -> str:
+def _delimiter(text: str, options: ReadOptions) -> str:
     """The one that makes the most of the first line that is not blank."""
     line = next(iter(text.lstrip("\r\n").splitlines()), "")
 
     def columns(delimiter: str) -> tuple[bool, int]:
         row = next(csv.reader([line], delimiter=delimiter), [])
-        return has_body(row, hints), len(row)
+        return has_body(row, options), len(row)
 
     return max(_DELIMITERS, key=columns)
 
 
-def _header(name: str, rows: _Rows, lines: RowLines, hints: Hints) -> tuple[list[str], bytes]:
+def _header(
+    name: str, rows: _Rows, lines: RowLines, options: ReadOptions
+) -> tuple[list[str], bytes]:
     """The names of the columns, and the bytes of their row."""
     try:
         while not any(map(str.strip, columns := rows.next(None))):
@@ -139,10 +143,10 @@ def _header(name: str, rows: _Rows, lines: RowLines, hints: Hints) -> tuple[list
     except StopIteration:
         raise ReadError("the file is empty") from None
     except TooLongError:
-        raise ReadError(f"the header row is {hints.limits.too_long()}") from None
+        raise ReadError(f"the header row is {options.limits.too_long()}") from None
     except csv.Error as error:
         raise ReadError(f"broken header row: {_plainly(error)}") from None
-    if not has_body(columns, hints):
+    if not has_body(columns, options):
         if _GDELT.search(name):
             raise ReadError("GDELT's tables tell of events and addresses: they have no texts")
         raise ReadError(
@@ -151,7 +155,7 @@ def _header(name: str, rows: _Rows, lines: RowLines, hints: Hints) -> tuple[list
     return columns, lines.row()
 
 
-def _article(columns: list[str], row: list[str], lines: RowLines, hints: Hints) -> Article:
+def _article(columns: list[str], row: list[str], lines: RowLines, options: ReadOptions) -> Article:
     if lines.damaged:
         raise ReadError("not in the encoding of the rest of the file: save the table as UTF-8")
     if any("\0" in cell for cell in row):
@@ -160,7 +164,7 @@ def _article(columns: list[str], row: list[str], lines: RowLines, hints: Hints) 
         del row[len(columns) :]  # spreadsheets leave empty cells at the end
     if len(row) != len(columns):
         raise ReadError(f"columns here: {len(row)}, in the header row: {len(columns)}")
-    return build(dict(zip(columns, row, strict=True)), 'field "{}"'.format, hints)
+    return build(dict(zip(columns, row, strict=True)), 'field "{}"'.format, options)
 
 
 def _plainly(error: csv.Error | ReadError) -> str:

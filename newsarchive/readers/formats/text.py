@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.encoding import clean_body, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.header.header import read_header
 from newsarchive.readers.header.titles import derive_title
-from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
 
 # Formats that are text to the eye of a program, but not to that of a reader.
 _FOREIGN = re.compile(rb"\s*(?:%PDF-|\{\\rtf|<(?:!doctype|html|\?xml)\b)", re.IGNORECASE)
@@ -33,17 +33,19 @@ class Text:
             return False
         return head.startswith(_UNICODE_MARKS) or not _CONTROLS.search(head)
 
-    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+    def read(
+        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
+    ) -> Iterator[Record | Problem]:
         data = stream.read()
         text, encoding = decode(data)
         text = clean_body(text)
         if not text:
             raise ReadError("the file is empty")
-        header = read_header(text, hints.order)
+        header = read_header(text, options.order)
         fields, sources = header.values, header.sources
         if not fields.get("title") and header.body:
             # From what is below the header, not from a line of it that could not be read.
             fields["title"], sources["title"] = derive_title(header.body), "derived"
         body = "\n\n".join([*header.unread, header.body])
-        article = build(fields | {"body": body}, sources.__getitem__, hints, name=name)
+        article = build(fields | {"body": body}, sources.__getitem__, options, name=name)
         yield Record(article, data, encoding)

@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from newsarchive.dates.expressions import Day, Order, parse_day
-from newsarchive.model.article import Article, Flaw
+from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.sgml import elements, whole, without_tags
 from newsarchive.readers.paragraphs import rejoined
 from newsarchive.readers.pieces import each_record, text_of
 from newsarchive.readers.printed import day_at_start, language_code
-from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
 
 _MARK = re.compile(rb"()<doc[ \t\r\n>]", re.IGNORECASE)
 _BEGINS = re.compile(
@@ -67,18 +67,20 @@ class Trec:
     def claims(self, name: str, head: bytes) -> bool:
         return suffix_of(name) in _SUFFIXES and _BEGINS.match(head) is not None
 
-    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+    def read(
+        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
+    ) -> Iterator[Record | Problem]:
         def one(piece: bytes, _: bool) -> tuple[Article, bytes, str] | None:
             if piece[:4].upper() != b"<DOC":
                 return None
             original = whole(piece, b"DOC")
             text, encoding = text_of(original)
-            return _article(text, hints), original, encoding
+            return _article(text, options), original, encoding
 
-        return each_record(name, stream, _MARK, hints, one)
+        return each_record(name, stream, _MARK, options, one)
 
 
-def _article(text: str, hints: Hints) -> Article:
+def _article(text: str, options: ReadOptions) -> Article:
     found = elements(text, _NAMES)
     fields: dict[str, object] = {}
     where: dict[str, str] = {}
@@ -91,7 +93,7 @@ def _article(text: str, hints: Hints) -> Article:
     # The LA Times: "By JANE DOE , who is writing a book about it".
     fields["authors"] = " ".join(str(fields.get("authors", "")).split()).partition(" , ")[0]
     number = _number(text, found)
-    day = _printed_day(str(fields.get("date", "")), number, hints.order)
+    day = _printed_day(str(fields.get("date", "")), number, options.order)
     if day is None and (day := _day_of_number(number)):
         where["date"] = "document number"
     fields["date"] = day
@@ -99,7 +101,7 @@ def _article(text: str, hints: Hints) -> Article:
     fields["section"] = str(fields.get("section", "")).partition(";")[0]
     fields["language"] = language_code(str(fields.get("language", "")))
     fields["body"] = _body(found)
-    return build(fields, where.__getitem__, hints)
+    return build(fields, where.__getitem__, options)
 
 
 def _number(text: str, found: dict[str, list[str]]) -> str:

@@ -15,12 +15,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from newsarchive.model.article import Article, Flaw
+from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import NeedsExtraError, ReadError
 from newsarchive.readers.formats.httpresponse import parse_response
 from newsarchive.readers.formats.webpage import LARGEST as LARGEST_PAGE
 from newsarchive.readers.formats.webpage import NoArticleError, read_page
-from newsarchive.readers.record import NO_HINTS, Hints, Note, Record, flaw_of, suffix_of
+from newsarchive.readers.record import (
+    NO_OPTIONS,
+    ReadOptions,
+    ReadWarning,
+    Record,
+    flaw_of,
+    suffix_of,
+)
 
 LARGEST = 32 * 1024 * 1024
 """In bytes: a record that is larger is no page, or none that can be read."""
@@ -45,17 +52,19 @@ class Warc:
             return True
         return suffix in {"", ".txt", ".text"} and head.startswith(_MAGIC)
 
-    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+    def read(
+        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
+    ) -> Iterator[Record | Problem]:
         without = 0
         data = _Bytes(stream)
         try:
             for part in _parts(data):
                 place = f"{name}#{part.number} at byte {part.offset:,}"
                 if part.flaw:
-                    yield Flaw(place, part.flaw)
+                    yield Problem(place, part.flaw)
                     continue
                 try:
-                    found = _article(part, hints)
+                    found = _article(part, options)
                 except NoArticleError:
                     without += 1
                 except NeedsExtraError:
@@ -70,7 +79,7 @@ class Warc:
         finally:
             data.release()
         if without:
-            yield Note(name, f"pages without an article, passed over: {without:,}")
+            yield ReadWarning(name, f"pages without an article, passed over: {without:,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +177,7 @@ def _headers(data: _Bytes) -> tuple[list[bytes], dict[str, str]]:
     return lines, headers
 
 
-def _article(part: _Part, hints: Hints) -> tuple[Article, str] | None:
+def _article(part: _Part, options: ReadOptions) -> tuple[Article, str] | None:
     """The article of a page and the page's encoding; None for anything but a page."""
     response = parse_response(part.block)
     if response is None or response.status != 200:
@@ -178,4 +187,4 @@ def _article(part: _Part, hints: Hints) -> tuple[Article, str] | None:
         return None
     charset = _CHARSET.search(parameters)
     content = response.content(LARGEST_PAGE)
-    return read_page(content, hints, charset=charset[1] if charset else None, url=part.url)
+    return read_page(content, options, charset=charset[1] if charset else None, url=part.url)

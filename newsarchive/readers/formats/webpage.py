@@ -13,7 +13,7 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from newsarchive.dates.expressions import parse_day
-from newsarchive.model.article import Article, Flaw
+from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.credits.bylines import credited, people
 from newsarchive.readers.encoding import decode
@@ -22,7 +22,7 @@ from newsarchive.readers.json.linked import article_values, plain, plain_url
 from newsarchive.readers.markup.htmltext import paragraphs
 from newsarchive.readers.markup.htmltree import Page
 from newsarchive.readers.markup.xmltext import root_of
-from newsarchive.readers.record import NO_HINTS, Hints, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
 
 LARGEST = 16 * 1024 * 1024
 """In bytes. Pages with more in them hold pictures or data, and would take long to read."""
@@ -74,9 +74,11 @@ class Html:
             return False
         return _DOCTYPE.match(head) is not None or root_of(head).lower() == "html"
 
-    def read(self, name: str, stream: BinaryIO, hints: Hints = NO_HINTS) -> Iterator[Record | Flaw]:
+    def read(
+        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
+    ) -> Iterator[Record | Problem]:
         data = stream.read(LARGEST + 1)
-        article, encoding = read_page(data, hints)
+        article, encoding = read_page(data, options)
         yield Record(article, data, encoding)
 
 
@@ -85,7 +87,7 @@ class NoArticleError(ReadError):
 
 
 def read_page(
-    data: bytes, hints: Hints, *, charset: str | None = None, url: str | None = None
+    data: bytes, options: ReadOptions, *, charset: str | None = None, url: str | None = None
 ) -> tuple[Article, str]:
     """The article of a page and the page's encoding; a server may have said these two besides.
 
@@ -105,7 +107,7 @@ def read_page(
         raise NoArticleError("no article on this page, or too little of one")
     places = {name: place for name, (_, place) in fields.items()}
     values = {name: value for name, (value, _) in fields.items()} | {"body": body}
-    return build(values, lambda name: places.get(name, "page"), hints), encoding
+    return build(values, lambda name: places.get(name, "page"), options), encoding
 
 
 def _decoded(data: bytes, charset: str | None) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from newsarchive.readers.fields import has_text, unwrapped
-from newsarchive.readers.record import Hints
+from newsarchive.readers.record import ReadOptions
 
 ENVELOPES: tuple[tuple[str, ...], ...] = (
     ("articles",),
@@ -33,11 +33,11 @@ _ARTICLES = ("article", "posting", "report", "creativework")
 """Ends of those types of schema.org that can be articles."""
 
 
-def envelope_of(fields: Mapping[str, object], hints: Hints) -> tuple[str, ...] | None:
+def envelope_of(fields: Mapping[str, object], options: ReadOptions) -> tuple[str, ...] | None:
     """Where the object has its articles; () if they are its values; None if it is one article."""
     if isinstance(fields.get("articles"), list):
         return _ALWAYS
-    if has_text(unwrapped(fields, hints), hints):
+    if has_text(unwrapped(fields, options), options):
         return None
     for path in ENVELOPES:
         value: object = fields
@@ -45,12 +45,12 @@ def envelope_of(fields: Mapping[str, object], hints: Hints) -> tuple[str, ...] |
             value = value.get(name) if isinstance(value, Mapping) else None
         if isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
             return path
-    return () if fields and all(is_article(one, hints) for one in fields.values()) else None
+    return () if fields and all(is_article(one, options) for one in fields.values()) else None
 
 
-def is_article(value: object, hints: Hints) -> bool:
+def is_article(value: object, options: ReadOptions) -> bool:
     """Whether it is an object with the text of an article."""
-    return isinstance(value, Mapping) and has_text(unwrapped(value, hints), hints)
+    return isinstance(value, Mapping) and has_text(unwrapped(value, options), options)
 
 
 def is_something_else(value: object) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.formats.feeds import Feed
 from newsarchive.readers.markup.htmltext import paragraphs
@@ -177,8 +177,8 @@ def test_an_entry_that_cannot_be_read_is_a_flaw_with_its_line() -> None:
     )
     found = read("a.rss", data.encode("latin-1"))
     assert found[:2] == [
-        Flaw("a.rss line 1", "the entry has no text"),
-        Flaw("a.rss line 2", "has bytes that are not in the encoding of the document (utf-8)"),
+        Problem("a.rss line 1", "the entry has no text"),
+        Problem("a.rss line 2", "has bytes that are not in the encoding of the document (utf-8)"),
     ]
     assert [item.article.body for item in found[2:] if isinstance(item, Record)] == ["C"]
 

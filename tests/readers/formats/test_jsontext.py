@@ -10,11 +10,11 @@ import re
 
 import pytest
 
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.formats.jsontext import Json, JsonLines
 from newsarchive.readers.limits import Limits
-from newsarchive.readers.record import Hints, Record
+from newsarchive.readers.record import ReadOptions, Record
 from tests.readers.reading import article, read, records
 
 ONE = '{"headline": "A line", "authors": ["Jane Doe"], "publishedAt": "2018-04-10", "text": "T."}'
@@ -47,10 +47,10 @@ def test_an_array_is_several_each_with_its_own_bytes(pattern: str, encoding: str
 def test_elements_that_are_not_articles_are_flaws() -> None:
     good, empty, number = read("a.json", '[{"body": "x"}, {"title": "y"}, 3]')
     assert isinstance(good, Record)
-    assert empty == Flaw(
+    assert empty == Problem(
         "a.json#2", "no text among the fields title; --map body=NAME says which it is"
     )
-    assert number == Flaw("a.json#3", "not a JSON object with the fields of an article")
+    assert number == Problem("a.json#3", "not a JSON object with the fields of an article")
 
 
 def test_an_empty_array_is_no_article() -> None:
@@ -102,11 +102,11 @@ def test_json_lines_go_on_after_a_broken_line() -> None:
     assert (first.original, first.number) == (b'{"body": "x"}', 1)
     assert (last.original, last.number) == (b' {"body": "z"}', 8)
     assert flaws == [
-        Flaw("a.jsonl line 3", "broken JSON at column 13: it ends too early"),
-        Flaw("a.jsonl line 4", "not a JSON object with the fields of an article"),
-        Flaw("a.jsonl line 5", "the text is empty"),
-        Flaw("a.jsonl line 6", "not UTF-8 text"),
-        Flaw("a.jsonl line 7", "JSON nested too deeply: more than 500 levels"),
+        Problem("a.jsonl line 3", "broken JSON at column 13: it ends too early"),
+        Problem("a.jsonl line 4", "not a JSON object with the fields of an article"),
+        Problem("a.jsonl line 5", "the text is empty"),
+        Problem("a.jsonl line 6", "not UTF-8 text"),
+        Problem("a.jsonl line 7", "JSON nested too deeply: more than 500 levels"),
     ]
 
 
@@ -142,14 +142,14 @@ def test_json_lines_in_utf16_are_refused() -> None:
         read("a.jsonl", '{"body": "x"}\n'.encode("utf-16"))
 
 
-SMALL = Hints(limits=Limits(record_bytes=50, depth=5))
+SMALL = ReadOptions(limits=Limits(record_bytes=50, depth=5))
 
 
-def small(data: str, reader: Json | JsonLines, name: str = "a.json") -> list[Record | Flaw]:
+def small(data: str, reader: Json | JsonLines, name: str = "a.json") -> list[Record | Problem]:
     return list(reader.read(name, io.BytesIO(data.encode()), SMALL))
 
 
-def bodies(found: list[Record | Flaw]) -> list[str]:
+def bodies(found: list[Record | Problem]) -> list[str]:
     return [item.article.body if isinstance(item, Record) else item.reason for item in found]
 
 
@@ -187,21 +187,21 @@ def test_an_article_that_holds_others_is_still_one(data: str) -> None:
 def test_a_file_that_is_cut_off_gives_what_was_whole() -> None:
     first, flaw, end = read("a.json", '[\n{"body": "x"},\n{"body": "y')
     assert bodies([first]) == ["x"]
-    assert flaw == Flaw("a.json#2", "cut off: the file ends within it, at line 3, column 12")
-    assert isinstance(end, Flaw)
+    assert flaw == Problem("a.json#2", "cut off: the file ends within it, at line 3, column 12")
+    assert isinstance(end, Problem)
     assert end.reason.startswith("cut off: the file ends within its array")
 
 
 def test_a_broken_element_costs_no_other() -> None:
     first, flaw, last = read("a.json", '[{"body": "x"},\n {"body": y}, {"body": "z"}]')
     assert bodies([first, last]) == ["x", "z"]
-    assert flaw == Flaw("a.json#2", "broken JSON at line 2, column 11: unexpected y")
+    assert flaw == Problem("a.json#2", "broken JSON at line 2, column 11: unexpected y")
 
 
 def test_bytes_that_are_not_utf8_cost_one_element() -> None:
     first, flaw, last = read("a.json", b'[{"body": "x"}, {"body": "caf\xe9"}, {"body": "z"}]')
     assert bodies([first, last]) == ["x", "z"]
-    assert flaw == Flaw("a.json#2", "not UTF-8 text, as JSON must be")
+    assert flaw == Problem("a.json#2", "not UTF-8 text, as JSON must be")
 
 
 LONG = '{"body": "' + "long " * 20 + '"}'
@@ -214,8 +214,8 @@ def test_what_is_over_the_limits_is_passed_over() -> None:
     too_long = "more than 50 bytes: --max-record raises this limit"
     assert bodies(array) == bodies(lines)
     assert bodies(array) == ["x", too_long, "JSON nested too deeply: more than 5 levels", "z"]
-    assert array[1] == Flaw("a.json#2", too_long)
-    assert lines[1] == Flaw("a.jsonl line 2", too_long)
+    assert array[1] == Problem("a.json#2", too_long)
+    assert lines[1] == Problem("a.jsonl line 2", too_long)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_a_100_mb_line_is_never_held() -> None:
             return b"x" * size if self.left > 0 else b"\n" if self.left == 0 else b""
 
     [flaw] = JsonLines().read("a.jsonl", Endless(), SMALL)  # type: ignore[arg-type]  # enough
-    assert isinstance(flaw, Flaw)
+    assert isinstance(flaw, Problem)
     assert min(asked) > 0
 
 
@@ -255,9 +255,9 @@ def test_long_integers_and_repeated_names_do_no_harm() -> None:
 
 
 def test_a_name_that_no_record_has_is_told_with_those_there_are() -> None:
-    hints = Hints(names={"body": "txt", "source": "from.name"})
+    options = ReadOptions(names={"body": "txt", "source": "from.name"})
     data = b'[{"title": "T", "body": "x", "from": {"name": "Daily"}}]'
-    record, flaw = Json().read("a.json", io.BytesIO(data), hints)
+    record, flaw = Json().read("a.json", io.BytesIO(data), options)
     assert isinstance(record, Record)
     assert record.article.source == "Daily"
-    assert flaw == Flaw("a.json", "--map body=txt: no such field; there is title, body, from")
+    assert flaw == Problem("a.json", "--map body=txt: no such field; there is title, body, from")

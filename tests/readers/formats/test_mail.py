@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.model.article import Article, Flaw
+from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.credits.senders import authors_and_source
 from newsarchive.readers.formats.mail import Mail, header_text
 from newsarchive.readers.formats.mbox import Mbox
 from newsarchive.readers.limits import Limits
 from newsarchive.readers.markup.htmltext import paragraphs
-from newsarchive.readers.record import Hints, Record
+from newsarchive.readers.record import ReadOptions, Record
 from tests.readers.reading import article, read, records
 
 HEADERS = """\
@@ -255,9 +255,9 @@ def test_no_mail_is_anything_but_an_article_or_an_error(data: bytes) -> None:
         try:
             found = list(reader.read("x", io.BytesIO(data)))
         except ReadError as error:
-            found = [Flaw("x", str(error))]
+            found = [Problem("x", str(error))]
         for item in found:
-            if isinstance(item, Flaw):
+            if isinstance(item, Problem):
                 assert "\n" not in item.reason
             else:
                 assert item.article.body.strip()
@@ -305,18 +305,18 @@ def test_a_message_that_is_too_large_is_a_flaw_and_the_next_is_read() -> None:
     data = box(mail(body="x" * 9000), mail(), mail(body="y\n" * 9000))
     reader = Mbox()
     first, second, third = reader.read(
-        "a", io.BytesIO(data), Hints(limits=Limits(record_bytes=4096))
+        "a", io.BytesIO(data), ReadOptions(limits=Limits(record_bytes=4096))
     )
-    assert first == Flaw("a#1", "more than 4K: --max-record raises this limit")
+    assert first == Problem("a#1", "more than 4K: --max-record raises this limit")
     assert isinstance(second, Record)
     assert second.number == 2
-    assert third == Flaw("a#3", "more than 4K: --max-record raises this limit")
+    assert third == Problem("a#3", "more than 4K: --max-record raises this limit")
 
 
 def test_a_broken_message_is_a_flaw_with_its_number() -> None:
     data = box(mail(), mail(body=""), mail(body="It closed.\n"))
     found = read("a.mbox", data)
-    assert found[1] == Flaw(
+    assert found[1] == Problem(
         "a.mbox#2", "no text in this mail, only attachments or what is encrypted"
     )
     assert len(found) == 3

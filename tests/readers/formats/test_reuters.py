@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from tests.readers.reading import article, format_of, printed_title, read, records
 
 ONE = """<!DOCTYPE lewis SYSTEM "lewis.dtd">
@@ -82,7 +82,7 @@ def test_a_brief_is_its_title() -> None:
 
 def test_an_article_that_holds_nothing_is_reported() -> None:
     found = read("a.sgm", one('<TEXT TYPE="UNPROC">&#2;\n&#3;\n\n</TEXT>'))
-    assert found == [Flaw("a.sgm#1", "the text is empty")]
+    assert found == [Problem("a.sgm#1", "the text is empty")]
 
 
 def test_bytes_beyond_ascii_are_latin_1() -> None:

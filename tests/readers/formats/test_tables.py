@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.formats.tables import Csv
 from newsarchive.readers.limits import Limits
-from newsarchive.readers.record import Hints, Record
+from newsarchive.readers.record import ReadOptions, Record
 from tests.readers.reading import read, records
 
 
@@ -52,12 +52,12 @@ def test_broken_rows_are_flaws_and_the_rest_is_read() -> None:
         b'"never closed,x\ny,z\n'
     )
     found = read("a.csv", data)
-    assert [item for item in found if isinstance(item, Flaw)] == [
-        Flaw("a.csv line 2", "columns here: 1, in the header row: 2"),
-        Flaw("a.csv line 3", "columns here: 3, in the header row: 2"),
-        Flaw("a.csv line 5", "a quotation mark within quotation marks is not doubled"),
-        Flaw("a.csv line 7", "the text is empty"),
-        Flaw("a.csv line 9", "a quotation mark is opened here and never closed"),
+    assert [item for item in found if isinstance(item, Problem)] == [
+        Problem("a.csv line 2", "columns here: 1, in the header row: 2"),
+        Problem("a.csv line 3", "columns here: 3, in the header row: 2"),
+        Problem("a.csv line 5", "a quotation mark within quotation marks is not doubled"),
+        Problem("a.csv line 7", "the text is empty"),
+        Problem("a.csv line 9", "a quotation mark is opened here and never closed"),
     ]
     assert [item.article.title for item in found if isinstance(item, Record)] == ["é", "good"]
 
@@ -65,7 +65,7 @@ def test_broken_rows_are_flaws_and_the_rest_is_read() -> None:
 def test_a_row_in_another_encoding_than_the_first_64_kib_is_a_flaw() -> None:
     start = b"title,body\n" + b"a,b\n" * 20_000
     *_, flaw, last = read("a.csv", start + b'"x",caf\xe9\n' + b"c,d\n")
-    assert flaw == Flaw(
+    assert flaw == Problem(
         "a.csv line 20002", "not in the encoding of the rest of the file: save the table as UTF-8"
     )
     assert isinstance(last, Record)
@@ -146,12 +146,12 @@ def test_a_quotation_mark_in_a_table_of_tabs_may_be_text() -> None:
 
 
 def test_rows_over_the_limit_are_passed_over() -> None:
-    hints = Hints(limits=Limits(record_bytes=60))
+    options = ReadOptions(limits=Limits(record_bytes=60))
     long = '"' + "\nlong, long" * 20 + '"'
     data = f"title,body\na,b\nlong,{long}\nc,d\n{'x' * 200},y\ne,f\n".encode()
-    found = list(Csv().read("a.csv", io.BytesIO(data), hints))
+    found = list(Csv().read("a.csv", io.BytesIO(data), options))
     assert [item.article.body for item in found if isinstance(item, Record)] == ["b", "d", "f"]
-    assert [item.place for item in found if isinstance(item, Flaw)] == [
+    assert [item.place for item in found if isinstance(item, Problem)] == [
         "a.csv line 3", "a.csv line 25",
     ]  # fmt: skip
 
@@ -159,7 +159,7 @@ def test_rows_over_the_limit_are_passed_over() -> None:
 def test_nul_characters_and_empty_cells_at_the_end() -> None:
     start = b"title,body\n" + b"a,b\n" * 20_000
     *_, flaw, last = read("a.csv", start + b"c,d\0\n" + b"e,f,,\n")
-    assert flaw == Flaw("a.csv line 20002", "NUL characters, which are not text")
+    assert flaw == Problem("a.csv line 20002", "NUL characters, which are not text")
     assert isinstance(last, Record)
 
 
@@ -176,9 +176,9 @@ def test_lists_stand_in_cells_as_json_or_as_python_shows_them() -> None:
 
 
 def test_a_name_given_that_is_no_column_is_an_error() -> None:
-    hints = Hints(names={"title": "kop"})
-    flaw, record = Csv().read("a.csv", io.BytesIO(b"title,body\na,b\n"), hints)
-    assert flaw == Flaw("a.csv", "--map title=kop: no such field; there is title, body")
+    options = ReadOptions(names={"title": "kop"})
+    flaw, record = Csv().read("a.csv", io.BytesIO(b"title,body\na,b\n"), options)
+    assert flaw == Problem("a.csv", "--map title=kop: no such field; there is title, body")
     assert isinstance(record, Record)
 
 

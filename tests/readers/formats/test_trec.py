@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.model.article import Article, Flaw
+from newsarchive.model.article import Article, Problem
 from newsarchive.readers import reader_for
 from tests.readers.reading import article, read
 
@@ -102,7 +102,7 @@ def test_paragraphs_are_whole(text: str, body: str) -> None:
 
 def test_a_document_without_a_text_is_reported() -> None:
     found = read("a.trec", "<DOC>\n<DOCNO> 1 </DOCNO>\n<HEAD>Title</HEAD>\n</DOC>")
-    assert found == [Flaw("a.trec#1", "no text: neither <TEXT> nor <BODY>")]
+    assert found == [Problem("a.trec#1", "no text: neither <TEXT> nor <BODY>")]
 
 
 @pytest.mark.parametrize(

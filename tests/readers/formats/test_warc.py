@@ -8,10 +8,10 @@ import zlib
 import brotli
 import pytest
 
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.formats.httpresponse import parse_response
-from newsarchive.readers.record import Note, Record
+from newsarchive.readers.record import ReadWarning, Record
 from tests.readers.formats.test_webpage import BODY, PROSE, page
 from tests.readers.reading import read, records
 
@@ -98,7 +98,7 @@ def test_a_page_that_unpacks_to_too_much_is_refused(packing: str) -> None:
     bomb = b"<html>" + b" " * (40 * 1024 * 1024)
     packed = gzip.compress(bomb, 1) if packing == "gzip" else brotli.compress(bomb, quality=1)
     found = read("a.warc", record(response(packed, Content_Encoding=packing)) + record(response()))
-    assert found[0] == Flaw("a.warc#1 at byte 0", "a page of more than 16 MiB")
+    assert found[0] == Problem("a.warc#1 at byte 0", "a page of more than 16 MiB")
     assert isinstance(found[1], Record)
 
 
@@ -106,9 +106,9 @@ def test_what_is_broken_is_told_with_its_place_and_the_rest_is_read() -> None:
     good = record(response())
     no_length = good.replace(b"Content-Length", b"Content-Size")
     found = read("a.warc", b"rubbish\r\nmore\r\n" + good + no_length + good + good[:-200])
-    flaws = [item for item in found if isinstance(item, Flaw)]
+    flaws = [item for item in found if isinstance(item, Problem)]
     at = [15 + len(good), 15 + 2 * len(good) + len(no_length) - len(good)]
-    assert flaws[0] == Flaw("a.warc#1 at byte 0", "no WARC record begins here")
+    assert flaws[0] == Problem("a.warc#1 at byte 0", "no WARC record begins here")
     assert flaws[1].reason == "a WARC record that does not tell its length"
     assert flaws[1].place == f"a.warc#3 at byte {at[0]:,}"
     assert flaws[-1].reason == "the file ends within this record"
@@ -117,7 +117,7 @@ def test_what_is_broken_is_told_with_its_place_and_the_rest_is_read() -> None:
 
 def test_pages_without_an_article_are_counted() -> None:
     found = read("a.warc", record(response(b"<html><body><p>Menu and more</p></body></html>")) * 2)
-    assert found == [Note("a.warc", "pages without an article, passed over: 2")]
+    assert found == [ReadWarning("a.warc", "pages without an article, passed over: 2")]
 
 
 def test_a_packed_file_that_is_cut_off_is_told() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.formats.nitf import iso
-from newsarchive.readers.record import Note, Record
+from newsarchive.readers.record import ReadWarning, Record
 from tests.readers.reading import article, read, records
 
 PROSE = "<p>Oil rose.</p><p>Gas, said <person>A Trader</person>, too.</p>"
@@ -88,9 +88,9 @@ def test_dates_in_compact_form_are_spelt_out(norm: str, expected: str) -> None:
 def test_a_document_that_was_withdrawn_is_kept_with_a_word() -> None:
     found = read("a.nitf", nitf("<docdata management-status='canceled'/>"))
     assert isinstance(found[0], Record)
-    assert found[1:] == [Note("a.nitf", "marked as canceled")]
+    assert found[1:] == [ReadWarning("a.nitf", "marked as canceled")]
     newsml = read("a.xml", item(content=TEXT, about='<pubStatus qcode="stat:withheld"/>'))
-    assert newsml[1:] == [Note("a.xml", "marked as withheld by its provider")]
+    assert newsml[1:] == [ReadWarning("a.xml", "marked as withheld by its provider")]
 
 
 def test_a_news_item_gives_all_that_it_says() -> None:
@@ -137,7 +137,7 @@ def test_a_message_holds_several_and_each_can_be_read_alone() -> None:
         item("<headline>A</headline>", TEXT), item(), item("<headline>C</headline>", TEXT)
     )
     found = read("a.newsml", source)
-    assert found[1] == Note("a.newsml#2", "passed over: an item without a text")
+    assert found[1] == ReadWarning("a.newsml#2", "passed over: an item without a text")
     whole = [record for record in found if isinstance(record, Record)]
     assert [(record.number, record.article.title) for record in whole] == [(1, "A"), (3, "C")]
     for record in whole:

@@ -11,7 +11,7 @@ import pytest
 from newsarchive import Archive
 from newsarchive.cli import main
 from newsarchive.ingest.run import IngestReport
-from newsarchive.model.article import Flaw
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers import reader_for
 from newsarchive.readers.markup import xmltext
@@ -40,7 +40,7 @@ def outcome(name: str, data: bytes | str) -> str:
         found = read(name, data)
     except ReadError as error:
         return str(error)
-    return "; ".join(f"{one.place}: {one.reason}" for one in found if isinstance(one, Flaw))
+    return "; ".join(f"{one.place}: {one.reason}" for one in found if isinstance(one, Problem))
 
 
 def with_doctype(source: str, subset: str) -> str:

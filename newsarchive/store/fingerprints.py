@@ -12,7 +12,7 @@ from newsarchive.store.database import Database
 
 
 @frozen
-class Stamp:
+class Fingerprint:
     """How a file looked when all of it was archived without a flaw."""
 
     size: int
@@ -22,7 +22,7 @@ class Stamp:
     records: int
 
 
-def known(database: Database, paths: Iterable[str]) -> dict[str, Stamp]:
+def known(database: Database, paths: Iterable[str]) -> dict[str, Fingerprint]:
     """Path → how the file looked when it was last archived whole, for those that were."""
     given = {storable(path): path for path in paths}
     rows = database.rows(
@@ -33,18 +33,18 @@ def known(database: Database, paths: Iterable[str]) -> dict[str, Stamp]:
         (json.dumps(list(given)),),
     )
     return {
-        given[path]: Stamp(*rest)
+        given[path]: Fingerprint(*rest)
         for path, *rest in rows
         if fits(rest, "stamp", "size mtime_ns records")
     }
 
 
-def note(database: Database, stamps: Mapping[str, Stamp]) -> None:
+def note(database: Database, fingerprints: Mapping[str, Fingerprint]) -> None:
     """Note that these files, by their paths, were archived whole."""
     database.run_many(
         "INSERT OR REPLACE INTO stamp (path, size, mtime_ns, records) VALUES (?, ?, ?, ?)",
         [
-            (storable(path), stamp.size, stamp.mtime_ns, stamp.records)
-            for path, stamp in stamps.items()
+            (storable(path), fingerprint.size, fingerprint.mtime_ns, fingerprint.records)
+            for path, fingerprint in fingerprints.items()
         ],
     )
