@@ -180,6 +180,7 @@ def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.surroundings
 def test_one_bad_file_stops_nothing(news: Path, tmp_path: Path) -> None:
     bad = [name for name in XML if name != "one.newsml"]
     for name in bad:
@@ -201,6 +202,7 @@ def without(monkeypatch: pytest.MonkeyPatch, *packages: str) -> Iterator[None]:
         yield
 
 
+@pytest.mark.surroundings
 def test_without_the_extra_pages_in_a_folder_are_counted_and_read_once_it_is_there(
     news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
