@@ -52,7 +52,7 @@ def test_an_export_has_the_articles_that_were_asked_for(here: Here) -> None:
 
 def test_an_export_goes_through_a_pipe(here: Here) -> None:
     new = here.world.folder / "new.db"
-    ran = here.world.shell(f"newsarchive export - | newsarchive --archive {new} ingest -")
+    ran = here.world.shell(f"newsarchive export - | newsarchive --archive '{new}' ingest -")
     assert ran.status == 0
     assert "3 articles added" in ran.err
 
