@@ -196,6 +196,7 @@ def test_a_log_in_a_folder_that_cannot_be_written_is_not_overlooked(
             assert set(bodies(store)) == {"one", "two"}
 
 
+@pytest.mark.surroundings
 @unix_only
 @pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may do anything")
 def test_a_read_only_file_in_a_read_only_folder_can_be_read(closed: Path) -> None:
