@@ -36,7 +36,10 @@ clock; what pytest leaves itself."""
 def _named(home: Path) -> dict[str, str]:
     """The environment in which a test begins."""
     kept = {name: value for name, value in os.environ.items() if _MACHINE.fullmatch(name)}
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
     return kept | {
+        # A folder of another user's would turn "no such program" into "permission denied".
+        "PATH": os.pathsep.join(one for one in folders if os.access(one, os.X_OK)),
         "HOME": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),
         "XDG_CONFIG_HOME": str(home / "config"),
@@ -113,6 +116,10 @@ def zone(name: str) -> Iterator[None]:
 
 _FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
 
+needs_ascii_path = pytest.mark.skipif(
+    not str(ROOT).isascii(),
+    reason="in a locale without letters Python finds no packages installed in such a folder",
+)
 needs_faketime = pytest.mark.skipif(_FAKETIME is None, reason="libfaketime is not installed")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ran, World
-from tests.surroundings import ROOT, at, environment, needs_faketime
+from tests.surroundings import ROOT, at, environment, needs_ascii_path, needs_faketime
 
 pytestmark = pytest.mark.surroundings
 
@@ -19,7 +19,7 @@ CALLER = {
     "FORCE_COLOR": "1", "NO_COLOR": "1", "CLICOLOR_FORCE": "1", "COLUMNS": "33", "TERM": "dumb",
     "PAGER": "false", "NEWSARCHIVE_PAGER": "false", "LESS": "-X", "EDITOR": "false",
     "BROWSER": "false", "NEWSARCHIVE": "/nowhere", "XDG_CACHE_HOME": "/nowhere", "HOME": "/nowhere",
-    "TZ": "America/St_Johns", "LANG": "tr_TR.UTF-8", "LC_ALL": "C", "PYTHONUTF8": "0",
+    "TZ": "America/St_Johns", "LANG": "tr_TR.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "0",
 }  # fmt: skip
 """What somebody may have set who runs the tests."""
 
@@ -119,7 +119,7 @@ def test_the_program_knows_the_day_where_its_user_is(
     assert days("yesterday") == [yesterday]
 
 
-@pytest.mark.skipif(not str(ROOT).isascii(), reason="Python itself does not find its packages then")
+@needs_ascii_path
 def test_the_program_works_in_a_locale_without_letters(tmp_path: Path) -> None:
     """What it writes is UTF-8 all the same, and files have the names that they have."""
     world = World(tmp_path)

@@ -66,7 +66,7 @@ def test_titles_that_no_name_can_have_here_are_exported_all_the_same(here: Here)
 
 def test_an_export_goes_through_a_pipe(here: Here) -> None:
     new = here.world.folder / "new.db"
-    ran = here.world.shell(f"newsarchive export - | newsarchive --archive {new} ingest -")
+    ran = here.world.shell(f"newsarchive export - | newsarchive --archive '{new}' ingest -")
     assert ran.status == 0
     assert "3 articles added" in ran.err
 

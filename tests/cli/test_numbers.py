@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Here, Ran
+from tests.surroundings import needs_ascii_path
 
 
 def test_facets_in_a_pipe_are_like_authors(here: Here) -> None:
@@ -82,7 +83,13 @@ def test_stats_for_a_person(here: Here) -> None:
     assert "\nSources" in ran.out.replace("\x1b[1m", "")
 
 
-@pytest.mark.parametrize("environment", [{"LC_ALL": "C"}, {"LC_ALL": "C.UTF-8", "TERM": "dumb"}])
+@pytest.mark.parametrize(
+    "environment",
+    [
+        pytest.param({"LC_ALL": "C"}, marks=needs_ascii_path),
+        {"LC_ALL": "C.UTF-8", "TERM": "dumb"},
+    ],
+)
 def test_a_terminal_that_shows_ascii_only_gets_ascii(
     here: Here, environment: dict[str, str]
 ) -> None:

@@ -85,7 +85,7 @@ def test_leaving_the_pager_early_is_a_normal_end(here: Here, tmp_path: Path) -> 
     here.world.article("long.json", {"title": "Long", "body": "Snow. " * 100_000})
     here("ingest", str(here.world.news), "--quiet")
     first = program(tmp_path / "first", "import sys\nprint('>', sys.stdin.readline())")
-    ran = here.world.terminal("list", "--body", "--title", "long", NEWSARCHIVE_PAGER=str(first))
+    ran = here.world.terminal("list", "--body", "--title", "long", NEWSARCHIVE_PAGER=f"'{first}'")
     assert ran.status == 0
     assert re.sub(r"\x1b\[[0-9;]*m", "", ran.out) == ">   1  Long\n\n"
     assert here("show", "@1", "--tsv").status == 0

@@ -84,6 +84,7 @@ def test_many_processes_take_turns(half: World, chance: random.Random) -> None:
     assert kept(crowds.crowds(half, 1, chance))
 
 
+@pytest.mark.surroundings
 def test_a_flipped_byte_never_makes_a_wrong_answer(half: World, chance: random.Random) -> None:
     assert kept([*damage.index(half, 10, chance), *damage.archive(half, 10, chance)])
 

@@ -127,7 +127,7 @@ def test_an_archive_that_has_not_changed_is_not_opened(
 ) -> None:
     zipped(folder / "n.zip", ("a.txt", "One."), ("b.jpg", b"\xff\xd8\xff\0"))
     archived("n.zip")
-    monkeypatch.setattr("newsarchive.ingest.discover.Origin.open", None)
+    monkeypatch.setattr("newsarchive.ingest.discover.Source.open", None)
     assert counts(archived("n.zip")) == {"unchanged": 1}
 
 
@@ -248,6 +248,7 @@ def test_a_run_of_too_many_files_ends_and_the_next_goes_on_from_there(folder: Pa
     }  # fmt: skip
 
 
+@pytest.mark.surroundings
 def test_each_limit_can_be_raised_by_the_option_it_names(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -267,6 +268,7 @@ def test_the_help_tells_the_limits_as_they_are() -> None:
         assert told.endswith(f" Default: {getattr(Limits(), field)}.")
 
 
+@pytest.mark.surroundings
 @pytest.mark.parametrize("given", ["", "x", "0", "-1", "1.5M", "12Q"])
 def test_what_is_no_size_is_bad_usage(
     folder: Path, capsys: pytest.CaptureFixture[str], given: str
@@ -284,6 +286,7 @@ def test_sizes_are_read_as_people_write_them(given: str, size: int) -> None:
     assert sizes.size(context, click.Option(["--max-record"]), given) == size
 
 
+@pytest.mark.surroundings
 @pytest.mark.skipif(sys.platform == "win32", reason="no FIFOs, and links need rights")
 def test_what_is_passed_over_is_told_and_is_no_failure(
     folder: Path, capsys: pytest.CaptureFixture[str]

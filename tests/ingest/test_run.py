@@ -199,6 +199,7 @@ INPUTS: list[tuple[str, bytes, str]] = [
 ]
 
 
+@pytest.mark.surroundings
 @pytest.mark.parametrize(("name", "content", "said"), INPUTS)
 def test_a_bad_file_is_told_in_one_line_and_stops_nothing(
     folder: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, said: str
@@ -215,6 +216,7 @@ def test_a_bad_file_is_told_in_one_line_and_stops_nothing(
     assert "Good it is." in {body for body, _, _ in state().values()}
 
 
+@pytest.mark.surroundings
 def test_a_missing_and_an_unreadable_path_are_told_too(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -226,6 +228,7 @@ def test_a_missing_and_an_unreadable_path_are_told_too(
     ]
 
 
+@pytest.mark.surroundings
 def test_damaged_characters_are_noted_and_the_article_is_kept(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -258,6 +261,7 @@ def newer(path: Path) -> None:
     database.close()
 
 
+@pytest.mark.surroundings
 @pytest.mark.parametrize(
     ("make", "said"),
     [
@@ -287,6 +291,7 @@ def test_what_is_no_archive_of_ours_is_refused_and_left_alone(
     assert before == (bad.read_bytes() if bad.is_file() else b"")
 
 
+@pytest.mark.surroundings
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -311,6 +316,7 @@ def test_a_bad_id_or_date_is_told_in_one_line(
     assert not err.splitlines()[0].endswith(".")
 
 
+@pytest.mark.surroundings
 def test_an_ambiguous_id_is_told_with_the_ids_it_fits(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

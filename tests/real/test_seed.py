@@ -35,6 +35,7 @@ def test_is_understood_and_kept(seed: Path, tmp_path: Path) -> None:
         assert archive.original(hit.archived) == seed.read_bytes()
 
 
+@pytest.mark.surroundings
 @pytest.mark.parametrize(
     "query",
     [

@@ -32,6 +32,7 @@ def test_without_matplotlib_it_says_what_to_install(monkeypatch: pytest.MonkeyPa
         plot.check()
 
 
+@pytest.mark.surroundings
 @pytest.mark.parametrize(("form", "begins"), [("png", b"\x89PNG\r\n"), ("svg", b"<?xml")])
 def test_a_file_of_the_form_is_written(tmp_path: Path, form: str, begins: bytes) -> None:
     pytest.importorskip("matplotlib")

@@ -331,7 +331,8 @@ def _wrong(text: str, at: int) -> tuple[int, str]:
     if text[at] == '"' and not _STRING.match(text, at):
         return at, "a string that does not end"
     found = _TOKEN.match(text, at)
-    return at, f"unexpected {found[0] if found else ascii(text[at])}"
+    token = found[0] if found else ascii(text[at])
+    return at, f"unexpected {token if token[-1] != '.' else repr(token)}"  # no message ends in "."
 
 
 def _is_json(data: bytes) -> bool:
