@@ -95,8 +95,8 @@ ENOUGH = 0.08
 """Seconds after which the short form doubles no further."""
 FLOOR = 0.01
 """Seconds; a quicker time is noise."""
-AGAIN = (2, 3, 4)
-"""Repetitions, as long as a text seems too slow; the short form doubles it once more each time."""
+AGAIN = (1, 1, 2)
+"""Repetitions, as long as a text seems too slow; the short form then doubles it once more."""
 BOUND = 600.0
 """Seconds that a text may take, or what a cube would take after half of it, if that is more."""
 Make = Callable[[int], Callable[[], None]]
@@ -179,12 +179,12 @@ def exponent(make: Make, sizes: Sequence[int], enough: float) -> float | None:
             return math.inf
         if least[size] >= enough and len(least) >= POINTS:
             break
-    for repetitions in AGAIN:
+    for number, repetitions in enumerate(AGAIN):
         found = _fitted(least)
         if found is None or found <= STEEPEST:
             break
         # What every text costs alike counts for less in longer ones.
-        if enough < math.inf:
+        if number and enough < math.inf:
             least[2 * max(least)] = math.inf
         for size in [*least][-POINTS:]:
             least[size] = min(least[size], _quickest(make(size), repetitions, math.inf))
