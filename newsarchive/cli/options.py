@@ -94,7 +94,7 @@ class Output:
     """A key of LIST_FORMATS or "format"; None for people, or plain lines in a pipe."""
     body: bool = False
     only: str | None = None
-    """The names of the fields that are wanted, as they were said."""
+    """The names of the fields chosen, as given."""
     template: str = ""
     raw: bool = False
     null: bool = False

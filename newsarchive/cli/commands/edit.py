@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from newsarchive.model.article import ArchivedArticle
 
 TOLD = 10
-"""So many changed fields are told one by one, if no more are changed."""
+"""Up to so many changed fields are listed one by one."""
 
 
 def edit(

@@ -47,7 +47,7 @@ def _kept(archive: Archive, going: Sequence[ArchivedArticle]) -> str:
 
 
 def _agreed(session: Session, going: Sequence[ArchivedArticle]) -> bool:
-    """Show what would go and ask. Raises UsageError where nobody can answer."""
+    """Show the articles to be removed and ask. Raises UsageError without a terminal."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.UsageError(
             "removing is for good, and there is no terminal to ask on: pass --yes",

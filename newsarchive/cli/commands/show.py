@@ -41,7 +41,7 @@ class Asked:
     original: bool = False
     opened: bool = False
     query: str | None = None
-    """What is to be marked in them; "" for nothing, None for what found them, if that is known."""
+    """The query whose matches are marked; "" for none, None for the query that found them."""
     version: int | None = None
     """None for the article as it stands."""
     versions: bool = False
@@ -106,7 +106,7 @@ def _as_of(
 
 
 def _tree(query: str | None) -> Node | None:
-    """What is to be marked; None if that was not said. Raises QueryError."""
+    """The query whose matches are marked; None if not given. Raises QueryError."""
     if query is None:
         return None
     from newsarchive.query.parse import parse_query
