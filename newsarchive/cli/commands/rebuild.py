@@ -30,8 +30,8 @@ def rebuild(session: Session, *, jobs: int | None, memory: int | None) -> int:
 def command(session: Session, jobs: int | None, memory: int | None) -> int:
     """Rebuild the search index from the archive.
 
-    The index holds nothing of its own and is kept up to date by itself: this is for one that
-    `newsarchive check` finds fault with.
+    The index is derived from the archive and updated automatically. Use this if "newsarchive check"
+    reports a fault in it.
 
     \b
     newsarchive rebuild

@@ -71,11 +71,11 @@ def _articles(count: int) -> str:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def command(session: Session, ids: tuple[str, ...], yes: bool) -> int:
-    """Take articles out of the archive, for good.
+    """Delete articles from the archive for good.
 
-    With all their versions and originals; the files they came from are left alone. "-" reads ids
-    from standard input, one a line; @3 is the third result that you were last shown. If one id is
-    unknown, nothing is removed.
+    Deletes all versions and originals of the articles; the files that they came from stay. "-"
+    reads ids from standard input, one a line; @3 is the third result of the last search. If an id
+    is unknown, nothing is deleted.
 
     \b
     newsarchive remove $(newsarchive list --title rowing --ids)
