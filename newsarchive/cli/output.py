@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from newsarchive.cli import numbers
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.options import Listing, Output, View
 from newsarchive.cli.pager import paged
@@ -221,7 +222,4 @@ def _nothing(results: Results, listing: Listing) -> str:
         return "what was found has no path"
     if results.total:
         return f"only {results.total:,} match: nothing is left after the first {listing.offset:,}"
-    query = str(results.query)
-    if query == "*":
-        return "the archive holds no articles"
-    return f"nothing matches {query if len(query) <= 200 else query[:199] + '…'}"
+    return numbers.nothing(results.query)
