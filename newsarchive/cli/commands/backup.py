@@ -17,16 +17,6 @@ if TYPE_CHECKING:
     from newsarchive.transfer.moving import Copied
 
 
-def backup(session: Session, file: str, *, force: bool, as_json: bool, quiet: bool) -> int:
-    """Write the archive into another file."""
-    began = time.monotonic()
-    session.kept = lambda: f"{file} was not written"
-    with session.archive() as archive, session.progress(quiet=quiet) as advance:
-        copied = archive.backup(Path(file), force=force, advance=advance)
-    tell(session, "backed up", copied, as_json=as_json, quiet=quiet, began=began)
-    return Exit.DONE
-
-
 def tell(
     session: Session, done: str, copied: Copied, *, as_json: bool, quiet: bool, began: float
 ) -> None:
@@ -61,4 +51,9 @@ def command(session: Session, file: str, force: bool, as_json: bool, quiet: bool
     newsarchive backup news-backup.db
     newsarchive backup news-backup.db --force
     """
-    return backup(session, file, force=force, as_json=as_json, quiet=quiet)
+    began = time.monotonic()
+    session.kept = lambda: f"{file} was not written"
+    with session.archive() as archive, session.progress(quiet=quiet) as advance:
+        copied = archive.backup(Path(file), force=force, advance=advance)
+    tell(session, "backed up", copied, as_json=as_json, quiet=quiet, began=began)
+    return Exit.DONE

@@ -36,34 +36,6 @@ FOR_PEOPLE = 20
 """How many clusters a person is shown who did not say how many."""
 
 
-def duplicates(
-    session: Session,
-    query: str,
-    filters: Filters,
-    limit: int | None,
-    output: Output,
-    timeout: float | None,
-) -> int:
-    """Write the clusters that what is found is in; whether there are any, as an exit status."""
-    deadline = timing.deadline(timeout)
-    with session.archive() as archive:
-        with session.progress() as advance:
-            results = archive.search(query, advance=advance, deadline=deadline, **filters.given())
-            found = list(archive.duplicates(results, advance))
-        if limit is None and sys.stdout.isatty() and output.form is None:
-            limit = FOR_PEOPLE
-        shown = list(islice(found, limit or None))
-        _write(session, shown, output)
-    if len(shown) < len(found) and sys.stdout.isatty() and output.form is None:
-        session.say(f"{len(shown):,} of {len(found):,} clusters; -n 0 shows all")
-    if timing.is_up(deadline, results):
-        return timing.cut_short(session, timeout, anything=bool(found))
-    if not found:
-        session.say("no near duplicates" + (" match" if query else ""))
-        return Exit.NOTHING
-    return Exit.DONE
-
-
 def _write(session: Session, found: list[list[Alike]], output: Output) -> None:
     """Write the clusters."""
     if output.records:
@@ -133,4 +105,22 @@ def command(
     newsarchive duplicates
     newsarchive duplicates ports --since 2018 --csv
     """
-    return duplicates(session, " ".join(query), filters, limit, output, timeout)
+    deadline = timing.deadline(timeout)
+    with session.archive() as archive:
+        with session.progress() as advance:
+            results = archive.search(
+                " ".join(query), advance=advance, deadline=deadline, **filters.given()
+            )
+            found = list(archive.duplicates(results, advance))
+        if limit is None and sys.stdout.isatty() and output.form is None:
+            limit = FOR_PEOPLE
+        shown = list(islice(found, limit or None))
+        _write(session, shown, output)
+    if len(shown) < len(found) and sys.stdout.isatty() and output.form is None:
+        session.say(f"{len(shown):,} of {len(found):,} clusters; -n 0 shows all")
+    if timing.is_up(deadline, results):
+        return timing.cut_short(session, timeout, anything=bool(found))
+    if not found:
+        session.say("no near duplicates" + (" match" if " ".join(query) else ""))
+        return Exit.NOTHING
+    return Exit.DONE

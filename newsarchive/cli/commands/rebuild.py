@@ -11,19 +11,6 @@ from newsarchive.cli.labour import labour
 from newsarchive.cli.session import Session
 
 
-def rebuild(session: Session, *, jobs: int | None, memory: int | None) -> int:
-    """Build the index again."""
-    began = time.monotonic()
-    session.kept = lambda: "the archive is whole; the next search makes the index"
-    with (
-        session.archive(jobs=jobs, memory=memory) as archive,
-        session.progress() as advance,
-    ):
-        count = archive.rebuild(advance)
-    session.say(f"index rebuilt: {count:,} articles ({time.monotonic() - began:.1f} s)")
-    return Exit.DONE
-
-
 @click.command("rebuild")
 @labour
 @click.pass_obj
@@ -37,4 +24,12 @@ def command(session: Session, jobs: int | None, memory: int | None) -> int:
     newsarchive rebuild
     newsarchive --archive news.db rebuild
     """
-    return rebuild(session, jobs=jobs, memory=memory)
+    began = time.monotonic()
+    session.kept = lambda: "the archive is whole; the next search makes the index"
+    with (
+        session.archive(jobs=jobs, memory=memory) as archive,
+        session.progress() as advance,
+    ):
+        count = archive.rebuild(advance)
+    session.say(f"index rebuilt: {count:,} articles ({time.monotonic() - began:.1f} s)")
+    return Exit.DONE

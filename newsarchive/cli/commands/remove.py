@@ -17,28 +17,6 @@ if TYPE_CHECKING:
     from newsarchive.model.article import ArchivedArticle
 
 
-def remove(session: Session, ids: tuple[str, ...], *, yes: bool) -> int:
-    """Take the articles out if the person agrees: all of them, or none if an id is unknown."""
-    unknown: list[str] = []
-    with session.archive() as archive:
-        with session.progress() as advance:
-            articles = look_up(archive, ids, unknown.append, advance)
-            found = {archived.id: archived for archived in articles}
-        for message in unknown:
-            session.say(f"newsarchive: {message}")
-        if unknown:
-            session.say("nothing was removed")
-            return Exit.ERROR
-        if not found or not (yes or _agreed(session, list(found.values()))):
-            session.say("nothing was removed")
-            return Exit.NOTHING
-        session.kept = lambda: _kept(archive, list(found.values()))
-        with session.progress() as advance:
-            count = archive.remove(found.values(), advance)
-    session.say(f"{_articles(count)} removed")
-    return Exit.DONE
-
-
 def _kept(archive: Archive, going: Sequence[ArchivedArticle]) -> str:
     """They go together or not at all, so that the first one tells."""
     with archive:  # it may have been closed on the way out: it opens itself again
@@ -81,4 +59,21 @@ def command(session: Session, ids: tuple[str, ...], yes: bool) -> int:
     newsarchive remove $(newsarchive list --title rowing --ids)
     newsarchive list --on 2018-05-23 --ids | newsarchive remove - --yes
     """
-    return remove(session, ids, yes=yes)
+    unknown: list[str] = []
+    with session.archive() as archive:
+        with session.progress() as advance:
+            articles = look_up(archive, ids, unknown.append, advance)
+            found = {archived.id: archived for archived in articles}
+        for message in unknown:
+            session.say(f"newsarchive: {message}")
+        if unknown:
+            session.say("nothing was removed")
+            return Exit.ERROR
+        if not found or not (yes or _agreed(session, list(found.values()))):
+            session.say("nothing was removed")
+            return Exit.NOTHING
+        session.kept = lambda: _kept(archive, list(found.values()))
+        with session.progress() as advance:
+            count = archive.remove(found.values(), advance)
+    session.say(f"{_articles(count)} removed")
+    return Exit.DONE

@@ -12,16 +12,6 @@ from newsarchive.cli.exits import Exit
 from newsarchive.cli.session import Session
 
 
-def restore(session: Session, file: str, *, force: bool, as_json: bool, quiet: bool) -> int:
-    """Make the archive what the backup is."""
-    began = time.monotonic()
-    session.kept = lambda: "the archive is as it was"
-    with session.archive() as archive, session.progress(quiet=quiet) as advance:
-        copied = archive.restore(Path(file), force=force, advance=advance)
-    tell(session, "restored", copied, as_json=as_json, quiet=quiet, began=began)
-    return Exit.DONE
-
-
 @click.command("restore")
 @click.argument("file", type=click.Path())
 @click.option(
@@ -40,4 +30,9 @@ def command(session: Session, file: str, force: bool, as_json: bool, quiet: bool
     newsarchive --archive again.db restore news-backup.db
     newsarchive restore news-backup.db --force
     """
-    return restore(session, file, force=force, as_json=as_json, quiet=quiet)
+    began = time.monotonic()
+    session.kept = lambda: "the archive is as it was"
+    with session.archive() as archive, session.progress(quiet=quiet) as advance:
+        copied = archive.restore(Path(file), force=force, advance=advance)
+    tell(session, "restored", copied, as_json=as_json, quiet=quiet, began=began)
+    return Exit.DONE
