@@ -75,7 +75,6 @@ HOMES = {
 """Packages from elsewhere (and sqlite3) → the rooms or modules that may import them."""
 
 LATE = {
-    ("engines.whoosh.engine", "engines.whoosh.ended"): "only who sets a deadline, or asks why",
     ("archive", "ingest.discover"): "only who takes something in",
     ("archive", "ingest.run"): "the same: it loads every format",
     ("archive", "transfer.receive"): "the same",
