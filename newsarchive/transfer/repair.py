@@ -57,7 +57,7 @@ def rebuild(
     `advance` is told of each version.
     """
     left = damaged.salvage
-    new.pass_for(damaged.uid)
+    new.set_uid(damaged.uid)
     whole = {} if backup is None else {id_: key for key, id_ in backup.salvage.ids().items()}
     again = left.made_again()
     ids = left.ids() | again
