@@ -48,7 +48,7 @@ LAYERS = {
     ),
     "cli": (
         "model files text query readers.limits store likeness.duplicates search "
-        "curate ingest.run transfer.moving archive explaining counting timeline render version"
+        "curate ingest.run transfer archive explaining counting timeline render version"
     ),
     "__main__": "cli version",
     "version": "model query.parse archive",
@@ -79,6 +79,10 @@ LATE = {
     ("archive", "ingest.discover"): "only who takes something in",
     ("archive", "ingest.run"): "the same: it loads every format",
     ("archive", "transfer.receive"): "the same",
+    ("archive", "transfer.backup"): "only backup and restore",
+    ("archive", "transfer.export"): "only exports",
+    ("archive", "transfer.originals"): "the same",
+    ("archive", "transfer.repair"): "only repairs; it loads every format",
     ("archive", "readers.limits"): "the same",
     ("archive", "readers.record"): "the same",
     ("archive", "store"): "only a rehearsal makes a store of its own",
@@ -96,9 +100,6 @@ LATE = {
     ("store.readonly", "shutil"): "only where a dead process left a change half done",
     ("store.readonly", "tempfile"): "the same",
     ("store.sqlite_errors", "tempfile"): "only where a disk is full",
-    ("transfer.moving", "transfer.form"): "only who exports",
-    ("transfer.moving", "transfer.originals"): "the same",
-    ("transfer.moving", "transfer.repair"): "only who repairs; it loads every format",
     ("cli.recall", "files.private"): "only a terminal has results with numbers",
     ("readers", "readers.known"): "loads every format",
     ("cli.complaints", "difflib"): "only mistakes need it",
@@ -154,8 +155,7 @@ LATE = {
     ("cli.progress", "rich.console"): "the bar appears only if a run takes long",
     ("cli.progress", "rich.progress"): "the same",
     ("archive", "curate.edit"): "only corrections need it",
-    ("transfer.moving", "filecmp"): "only a restore over an archive",
-    ("transfer.moving", "gzip"): "only a packed export",
+    ("transfer.backup", "filecmp"): "only a restore over an archive",
     ("files.atomic", "shutil"): "only where a disk knows no second names",
     ("archive", "curate.diff"): "only comparing versions needs it",
     ("cli.commands.audit", "curate.audit"): "help and mistyped commands need no archive",
