@@ -65,7 +65,7 @@ class Writer:
         """Write a record."""
         self._stream.write(self._before[self.count > 0] + self._text(record))
         if not self.count:
-            self._stream.flush()  # who reads need not wait until there are many
+            self._stream.flush()  # the reader gets the first one at once
         self.count += 1
 
     def end(self) -> None:

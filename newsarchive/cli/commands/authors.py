@@ -64,9 +64,9 @@ def command(
     timeout: float | None,
     output: Output,
 ) -> int:
-    """List authors and how many articles each has written.
+    """List authors with the number of their articles.
 
-    Of all articles, or of those that a query and the options find; most articles first.
+    Counts all articles, or those that match a query and the options; most articles first.
 
     \b
     newsarchive authors

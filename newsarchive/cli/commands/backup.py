@@ -52,10 +52,10 @@ def tell(
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 @click.pass_obj
 def command(session: Session, file: str, force: bool, as_json: bool, quiet: bool) -> int:
-    """Write the whole archive into another file.
+    """Copy the whole archive to a file and verify it.
 
-    The backup is the archive at one moment, even while another process adds to it. It is read
-    through, every original by its checksum, before it gets its name. It is an archive itself.
+    The backup is the archive at one moment, even while another process writes to it. Every page and
+    every original of the copy is verified before it gets its name. A backup is an archive itself.
 
     \b
     newsarchive backup news-backup.db

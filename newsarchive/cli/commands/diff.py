@@ -62,7 +62,7 @@ def diff(
 @click.argument("id_", metavar="ID")
 @click.argument("old", type=click.IntRange(min=1), required=False, metavar="[N]")
 @click.argument("new", type=click.IntRange(min=1), required=False, metavar="[M]")
-@click.option("--full", is_flag=True, help="With all that has not changed.")
+@click.option("--full", is_flag=True, help="Include unchanged text.")
 @json_option("One JSON object.")
 @color_option
 @click.pass_obj
@@ -75,11 +75,11 @@ def command(
     as_json: bool,
     color: Color,
 ) -> int:
-    """Show how two versions of an article differ, word by word.
+    """Compare two versions of an article word by word.
 
-    The last two, or version N and the last, or N and M. [-Words that are gone-] and {+new
-    ones+}; long stretches that have not changed are left out. Versions are compared as they were
-    read, without corrections. "newsarchive show ID --versions" lists them.
+    Compares the last two versions, or version N and the last, or N and M. [-Removed words-] and
+    {+added words+} are marked; long unchanged passages are left out. Versions are compared as they
+    were read, without corrections. "newsarchive show ID --versions" lists them.
 
     \b
     newsarchive diff f3dbb26f

@@ -121,12 +121,12 @@ def command(
     limit: int | None,
     output: Output,
 ) -> int:
-    """List articles that say nearly the same in nearly the same words.
+    """List near duplicates: one story in several papers.
 
-    Such as wire copy that several papers ran: clusters of articles that share at least 60% of
-    their runs of five words, the largest first. Of all articles, or the clusters of those that a
-    query and the options find. The percentage is what an article shares with the first one of its
-    cluster. In a pipe each article is one line: the id of the first of its cluster, its own id,
+    Lists clusters of articles that share at least 60% of their runs of five words, such as wire
+    copy in several papers, the largest first; with a query or options, the clusters of matching
+    articles. The percentage is the share that an article has in common with the first of its
+    cluster. In a pipe each article is one line: id of the first article of the cluster, its own id,
     percentage, date, source, title.
 
     \b

@@ -47,7 +47,7 @@ def _kept(archive: Archive, going: Sequence[ArchivedArticle]) -> str:
 
 
 def _agreed(session: Session, going: Sequence[ArchivedArticle]) -> bool:
-    """Show what would go and ask. Raises UsageError where nobody can answer."""
+    """Show the articles to be removed and ask. Raises UsageError without a terminal."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.UsageError(
             "removing is for good, and there is no terminal to ask on: pass --yes",
@@ -71,11 +71,11 @@ def _articles(count: int) -> str:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def command(session: Session, ids: tuple[str, ...], yes: bool) -> int:
-    """Take articles out of the archive, for good.
+    """Delete articles from the archive for good.
 
-    With all their versions and originals; the files they came from are left alone. "-" reads ids
-    from standard input, one a line; @3 is the third result that you were last shown. If one id is
-    unknown, nothing is removed.
+    Deletes all versions and originals of the articles; the files that they came from stay. "-"
+    reads ids from standard input, one a line; @3 is the third result of the last search. If an id
+    is unknown, nothing is deleted.
 
     \b
     newsarchive remove $(newsarchive list --title rowing --ids)

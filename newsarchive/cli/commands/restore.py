@@ -25,16 +25,16 @@ def restore(session: Session, file: str, *, force: bool, as_json: bool, quiet: b
 @click.command("restore")
 @click.argument("file", type=click.Path())
 @click.option(
-    "--force", is_flag=True, help="Also where there are articles; they are kept in another file."
+    "--force", is_flag=True, help="Replace an archive that has articles; it is kept beside."
 )
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON object on stdout.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 @click.pass_obj
 def command(session: Session, file: str, force: bool, as_json: bool, quiet: bool) -> int:
-    """Make the archive what a backup is.
+    """Replace the archive with a backup.
 
-    The backup is read through first, and stays as it is. Where there is an archive with articles
-    already nothing happens, unless --force is given: then it is kept beside the new one.
+    The backup is verified first and stays as it is. An archive with articles is replaced only with
+    --force; it is then kept beside the new one.
 
     \b
     newsarchive --archive again.db restore news-backup.db

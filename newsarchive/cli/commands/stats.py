@@ -90,9 +90,9 @@ def command(
 ) -> int:
     """Show the archive in numbers.
 
-    Years, authors, sources, agencies, sections, tags, languages and lengths, with the number of
-    articles and their share of all; or of those that a query and the options find. In a pipe each
-    value is one line: articles, value, kind, separated by tabs.
+    Counts years, authors, sources, agencies, sections, tags, languages and lengths, with shares: of
+    all articles, or of those that match a query and the options. In a pipe each value is one line:
+    articles, value, kind, separated by tabs.
 
     \b
     newsarchive stats

@@ -62,9 +62,9 @@ def size(count: int) -> str:
 @json_option("One JSON object.")
 @click.pass_obj
 def command(session: Session, as_json: bool) -> int:
-    """Tell what the archive holds, and where it is.
+    """Show what the archive holds and where it is.
 
-    Changes nothing, not even an index that is behind.
+    Changes nothing; an index that lags stays as it is.
 
     \b
     newsarchive status

@@ -116,11 +116,11 @@ def command(
     force: bool,
     output: Output,
 ) -> int:
-    """Show when the articles that match appeared.
+    """Show when matching articles appeared.
 
-    For each day, week, month or year the articles that match, all that the archive has, and the
-    share. From the first to the last article that matches, or as the dates say that are asked
-    for. In a pipe it is CSV with a header line.
+    Counts, for each day, week, month or year, the articles that match and all articles, with the
+    share, from the first match to the last or over the dates of the query. In a pipe the output is
+    CSV with a header line.
 
     \b
     newsarchive timeline flood
