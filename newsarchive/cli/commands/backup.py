@@ -14,7 +14,7 @@ from newsarchive.cli.exits import Exit
 from newsarchive.cli.session import Session
 
 if TYPE_CHECKING:
-    from newsarchive.transfer.moving import Copied
+    from newsarchive.transfer.backup import Copied
 
 
 def tell(

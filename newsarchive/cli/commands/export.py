@@ -14,7 +14,7 @@ from newsarchive.cli.options import Filters, filter_options
 from newsarchive.cli.session import Session
 
 if TYPE_CHECKING:
-    from newsarchive.transfer.moving import Exported
+    from newsarchive.transfer.export import Exported
 
 _FILES = (".jsonl", ".jsonl.gz")
 

@@ -17,15 +17,9 @@ from itertools import islice
 from pathlib import Path
 
 from newsarchive.model.errors import ArchiveError
-from newsarchive.store.database import (
-    Access,
-    CannotWriteError,
-    ChangedError,
-    Database,
-    Tell,
-)
-from newsarchive.store.nameless import Nameless
-from newsarchive.store.ondisk import beside, holds_something, is_full, may_write, state_of
+from newsarchive.store.database import Access, Database, Tell, Temporary
+from newsarchive.store.disk import beside, holds_something, is_full, may_write, state_of
+from newsarchive.store.sqlite_errors import CannotWriteError, ChangedError
 
 _LOG_HEADER, _FRAME_HEADER = 32, 24
 """Bytes: see https://www.sqlite.org/fileformat.html, section 4.1."""
@@ -33,7 +27,7 @@ _REVISION = "SELECT number, token FROM revision ORDER BY number DESC LIMIT 1"
 _DEFINITION = "SELECT type, sql FROM sqlite_schema WHERE name = 'revision'"
 
 
-def looking(path: Path, wait: float, tell: Tell) -> Database:
+def open_unchanged(path: Path, wait: float, tell: Tell) -> Database:
     """A connection for reading that needs neither room on the disk nor leave to write.
 
     It makes nothing beside the file and clears nothing up, unless a transaction of a dead process
@@ -59,13 +53,13 @@ def looking(path: Path, wait: float, tell: Tell) -> Database:
 def tidied(database: Database, wait: float) -> Database:
     """The same archive by a connection that leaves nothing beside it, if that can be had."""
     path, tell = database.path, database.tell
-    if isinstance(database, Nameless) or not may_write(path) or is_full(beside(path, "").parent):
+    if isinstance(database, Temporary) or not may_write(path) or is_full(beside(path, "").parent):
         return database
     database.close()
     try:
         return _connected(path, Access.READ, wait, tell)
     except CannotWriteError:
-        return looking(path, wait, tell)
+        return open_unchanged(path, wait, tell)
 
 
 def ensure_own_log(database: Database) -> None:
@@ -179,7 +173,7 @@ def _undone(path: Path, tell: Tell) -> Database:
             ) from error
         if state_of(path) != before:
             raise ChangedError(f"{path} was changed by another process; run the same command again")
-        undone = Nameless(path, on_disk=True, tell=tell)
+        undone = Temporary(path, on_disk=True, tell=tell)
         try:
             with closing(Database(copy, Access.READ, wait=0)) as source:
                 source.copy_to(undone)

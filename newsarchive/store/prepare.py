@@ -1,6 +1,6 @@
-"""A record made ready for the store: all of the work that needs no database.
+"""Prepare a record for the store: all of the work that needs no database.
 
-It can be done in another process than the one that writes. Plain data, quick to hand over.
+Worker processes do it, so a prepared record is plain data, quick to send.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ class Prepared(NamedTuple):
     """Of the original."""
     deflated: bool
     data: bytes
-    """The original, as it is kept."""
+    """The original as it is stored."""
     columns: tuple[object, ...]
-    """What the `version` table has of it, from `reader` on."""
+    """Its values in the `version` table, from `reader` on."""
 
     @property
     def file(self) -> str | None:
@@ -41,9 +41,9 @@ class Prepared(NamedTuple):
 
 
 def prepare(record: Record, *, path: str | None, reader: str, words: int) -> Prepared:
-    """The record as `Store.put` describes it.
+    """Prepare a record that was seen at `path`, as `Prepared.path` says, and has so many words.
 
-    Raises ReadError for a value that no archive can have, as a plug-in may make it.
+    Raises ReadError for a value that no archive can hold, as a plug-in may make it.
     """
     url = record.article.url
     data, deflated = originals.packed(record.original)
@@ -70,4 +70,4 @@ def _columns(record: Record, reader: str, words: int) -> Iterator[object]:
 
 
 _GIVEN = 2
-"""The digest and the time come last: the store alone knows them."""
+"""Columns that are not in `Prepared.columns`: the digest and the time."""

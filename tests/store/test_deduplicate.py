@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsarchive.store import Outcome, Store
-from tests.store.world import bodies, histories, put, put_lines, record, remove
+from tests.store.world import bodies, histories, put, put_lines, put_record, record, remove
 
 ADDED, UPDATED = Outcome.ADDED, Outcome.UPDATED
 UNCHANGED, DUPLICATE = Outcome.UNCHANGED, Outcome.DUPLICATE
@@ -192,7 +192,7 @@ def test_a_record_with_a_url_that_reverts_has_a_third_version(store: Store) -> N
 def test_a_number_sign_in_a_file_name_is_part_of_the_name(store: Store) -> None:
     with store.changing("test"):
         for name in ("no#1", "no#2"):
-            store.put(record("one"), path=name, reader="text", words=1)
+            put_record(store, record("one"), path=name)
     assert put(store, "two", "no") is ADDED
     assert bodies(store) == {"one": ("no#1", "no#2"), "two": ("no",)}
 
@@ -211,7 +211,8 @@ def test_names_and_texts_that_no_encoding_can_hold_are_kept_escaped(store: Store
     assert put(store, "one", "caf\udce9.txt") is UNCHANGED
     with store.changing("test"):
         odd = record("two")
-        store.put(
+        put_record(
+            store,
             type(odd)(type(odd.article)(body="half \ud83d"), b"two", "utf-8"),
             path="b.txt",
             reader="json",
@@ -228,6 +229,6 @@ def test_what_was_removed_is_new_when_it_is_seen_again(store: Store) -> None:
 
 def test_nothing_is_written_outside_a_transaction(store: Store) -> None:
     with pytest.raises(RuntimeError, match="changing"):
-        store.put(record("one"), path=None, reader="text", words=1)
+        put_record(store, record("one"), path=None)
     with pytest.raises(RuntimeError, match="changing"):
         store.remove([1])

@@ -15,7 +15,7 @@ from benchmarks.faults.lying import LEFT, PLACES, with_journal, with_log, with_l
 from benchmarks.faults.rights import without
 from newsarchive.model.errors import ArchiveError
 from newsarchive.store import Contents, Store, copy_archive
-from newsarchive.store.nameless import Nameless
+from newsarchive.store.database import Temporary
 from tests.store.world import put
 
 pytestmark = [
@@ -47,7 +47,7 @@ def read(path: Path) -> str:
     """The texts of an archive, and of a copy of it."""
     with Contents.open(path, readonly=True) as contents:
         texts = sorted(one.article.body for one in contents.articles())
-    with closing(Nameless()) as copy:
+    with closing(Temporary()) as copy:
         copy_archive(path, copy)
         copied = sorted(text for (text,) in copy.rows("SELECT body FROM version"))
     return f"{texts} {copied}"

@@ -22,8 +22,7 @@ from functools import cached_property
 from pathlib import PurePath
 
 from newsarchive.model.kinds import storable
-from newsarchive.store.checksums import checksum
-from newsarchive.store.columns import fits
+from newsarchive.store.columns import checksum, fits
 from newsarchive.store.database import Database
 
 _UNDECIDED = """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.store import Store, networks
+from newsarchive.store import Store, disk
 from tests.store.world import bodies, put
 
 MOUNTS = """\
@@ -21,7 +21,7 @@ MOUNTS = """\
 @pytest.fixture
 def mounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "mountinfo"
-    monkeypatch.setattr(networks, "MOUNTS", file)
+    monkeypatch.setattr(disk, "MOUNTS", file)
     file.write_text(MOUNTS)
     return file
 
@@ -38,14 +38,14 @@ def mounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
 )
 def test_the_innermost_and_latest_mount_counts(path: str, kind: str | None) -> None:
-    assert networks.shared_file_system(Path(path)) == kind
+    assert disk.shared_file_system(Path(path)) == kind
 
 
 def test_nothing_is_known_where_the_system_does_not_tell(mounts: Path) -> None:
     mounts.unlink()
-    assert networks.shared_file_system(Path("/home/jane/news.db")) is None
+    assert disk.shared_file_system(Path("/home/jane/news.db")) is None
     mounts.write_text("nonsense\n\n- -\n")
-    assert networks.shared_file_system(Path("/home/jane/news.db")) is None
+    assert disk.shared_file_system(Path("/home/jane/news.db")) is None
 
 
 def test_an_archive_works_without_a_write_ahead_log_there(mounts: Path, tmp_path: Path) -> None:

@@ -1,20 +1,21 @@
-"""How often each value of a detail occurs among articles, and which values begin like a text.
-
-Reads the short columns of a version and never its text.
-"""
+"""An archive in numbers, and how often each value of a detail occurs among its articles."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
+from newsarchive.model import kinds
+from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.store.columns import TABLES, fits
-from newsarchive.store.corrections import standing
+from newsarchive.store.corrections import STANDING_AUTHORS, STANDING_DATE, standing
 from newsarchive.store.database import Database, Row
 
 Detail = Literal["date", "words", "source", "agency", "language", "section", "authors", "tags"]
@@ -23,8 +24,10 @@ Detail = Literal["date", "words", "source", "agency", "language", "section", "au
 Value = str | int | None
 """A day is its ISO 8601 text. None stands for the articles of which the detail is unknown."""
 
+_DAY = kinds.DAY.or_none().read
 _CHUNK = 5000
-_SELECT = """
+"""Rows counted at a time."""
+_FROM_CURRENT = """
     FROM article
     JOIN version ON version.article = article.key AND version.number = article.version
     LEFT JOIN settled ON settled.article = article.key AND settled.version = article.version
@@ -48,7 +51,7 @@ def counts(
     """
     any_correction = database.row("SELECT 1 FROM correction WHERE undone IS NULL") is not None
     columns = (standing(detail, any_correction=any_correction) for detail in details)
-    select = f"SELECT {', '.join(columns)} {_SELECT}"
+    select = f"SELECT {', '.join(columns)} {_FROM_CURRENT}"
     rows = (
         database.rows(select)
         if keys is None
@@ -68,7 +71,7 @@ def counts(
 
 def latest(database: Database, limit: int) -> list[tuple[str, str | None]]:
     """Ids and titles of the articles that were archived last."""
-    rows = database.rows(f"SELECT id, {_TITLE} {_SELECT} ORDER BY key DESC LIMIT ?", (limit,))
+    rows = database.rows(f"SELECT id, {_TITLE} {_FROM_CURRENT} ORDER BY key DESC LIMIT ?", (limit,))
     return _named(rows)
 
 
@@ -77,7 +80,7 @@ def beginning(database: Database, prefix: str, limit: int) -> list[tuple[str, st
     return _named(
         database.rows(
             # "g" comes after every hexadecimal digit.
-            f"SELECT id, {_TITLE} {_SELECT} WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+            f"SELECT id, {_TITLE} {_FROM_CURRENT} WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
             (prefix, prefix + "g", limit),
         )
     )
@@ -107,3 +110,81 @@ def _checked(detail: Detail, stored: Counter[Value]) -> Counter[Value]:
         else:
             found[one] += count
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An archive in numbers. Dates and authors are those of the articles as they stand now."""
+
+    articles: int
+    versions: int
+    dated: int
+    first: dt.date | None
+    last: dt.date | None
+    authors: int
+    """Different names."""
+    originals_bytes: int
+    """The originals of all versions, each content once, before compression."""
+    text_bytes: int
+    """The bodies of all versions, in UTF-8."""
+    file_bytes: int
+    """The archive file, as large as it is once SQLite has folded its log into it."""
+
+
+def summarise(database: Database, readable: Sequence[ArchivedArticle] | None) -> Summary:
+    """Count everything. `readable` are the articles that can be read, if not all of them can.
+
+    Raises ValueError if some cannot.
+    """
+    articles, dated, first, last, authors = (
+        _of_archive(database) if readable is None else _of_articles(readable)
+    )
+    versions, text_bytes = database.one(
+        "SELECT count(*), coalesce(sum(length(CAST(body AS BLOB))), 0) FROM version"
+    )
+    (originals_bytes,) = database.one(
+        "SELECT coalesce(sum(size), 0) FROM original WHERE size BETWEEN 0 AND 1 << 40"
+    )
+    (file_bytes,) = database.one(
+        "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    )
+    return Summary(
+        articles=articles,
+        versions=versions,
+        dated=dated,
+        first=first,
+        last=last,
+        authors=authors,
+        originals_bytes=originals_bytes,
+        text_bytes=text_bytes,
+        file_bytes=file_bytes,
+    )
+
+
+_Totals = tuple[int, int, dt.date | None, dt.date | None, int]
+"""Articles, articles with a date, the first and the last date, and different authors."""
+
+
+def _of_articles(articles: Sequence[ArchivedArticle]) -> _Totals:
+    days = [one.article.date for one in articles if one.article.date]
+    authors = {author for one in articles for author in one.article.authors}
+    ends = (min(days), max(days)) if days else (None, None)
+    return len(articles), len(days), *ends, len(authors)
+
+
+def _of_archive(database: Database) -> _Totals:
+    articles, dated, first, last = database.one(
+        f"""
+        SELECT count(*), count(day), min(day), max(day) FROM (
+            SELECT {STANDING_DATE} AS day {_FROM_CURRENT}
+        )
+        """  # noqa: S608 - SQL of our own
+    )
+    (authors,) = database.one(
+        f"""
+        SELECT count(DISTINCT author.value)
+        {_FROM_CURRENT}
+        JOIN json_each({STANDING_AUTHORS}) AS author
+        """
+    )
+    return articles, dated, _DAY(first), _DAY(last), authors

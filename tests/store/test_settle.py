@@ -11,7 +11,7 @@ from newsarchive.dates.expressions import parse_day
 from newsarchive.model.article import Article
 from newsarchive.readers.record import Record
 from newsarchive.store import Settlement, Store
-from tests.store.world import remove
+from tests.store.world import put_record, remove
 
 counter = itertools.count()
 
@@ -34,7 +34,7 @@ def see(store: Store, printed: str, path: str | None, source: str | None = None)
     number = int(path.rpartition("#")[2]) if path and "#" in path else None
     record = Record(article, article.body.encode(), "utf-8", number)
     with store.changing("test"):
-        store.put(record, path=path, reader="text", words=2)
+        put_record(store, record, path=path, words=2)
     return settle(store)
 
 

@@ -1,17 +1,22 @@
-"""What a record that was just read is to the archive: new, changed, known, or known elsewhere.
+"""Deduplicate: which known article a record is, if any. Nothing here writes.
 
-`decide` only reads. It never looks at the text, only at the digest of the original, at the path,
-and for records of larger files at the URL; so a second reading of the same files always finds
-everything unchanged, whatever the first one made of them.
+`decide` compares the digest of the original, the path and, for records of larger files, the URL.
+It never compares the text. So a second run over the same files finds everything unchanged, even if
+the readers have changed meanwhile.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from newsarchive.store import originals
 from newsarchive.store.database import Database
-from newsarchive.store.preparing import Prepared
+from newsarchive.store.prepare import Prepared
+
+_AT_ONCE = 500
+"""Values in one question: SQLite takes 999, or more."""
 
 
 class Outcome(Enum):
@@ -37,15 +42,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is to be done with a record."""
+    """What to do with a record."""
 
     outcome: Outcome
     known: Target | None = None
-    """What the path pointed to so far."""
+    """The version last seen at its path."""
     found: Target | None = None
-    """The version that has just this content; None if it has yet to be written."""
+    """The version with the same content; None if it is yet to be written."""
     article: int | None = None
-    """The article that gets a new version; None otherwise, and for a new article."""
+    """The article that gets a new version; None for a new article, and if `found` is set."""
 
 
 def decide(database: Database, record: Prepared) -> Decision:
@@ -75,7 +80,7 @@ def decide(database: Database, record: Prepared) -> Decision:
         return Decision(Outcome.UNCHANGED, known, Target(article, current))
     if record.number is None:
         return _decide_changed_file(database, path, known, digest)
-    # One of several: a line may have been put in above it, so its number proves nothing.
+    # One of several: lines may have been inserted above it, so its number proves nothing.
     return _decide_elsewhere(database, record, known)
 
 
@@ -83,11 +88,11 @@ def _decide_changed_file(database: Database, path: str, known: Target, digest: b
     holder = _holder(database, digest)
     if holder is not None:
         return Decision(Outcome.DUPLICATE, known, holder)
-    # A null path, a place lost within a file of several records, is another place too.
+    # A null path, a place lost within a file of several records, counts as another place.
     if database.row(
         "SELECT 1 FROM place WHERE article = ? AND path IS NOT ?", (known.article, path)
     ):
-        return Decision(Outcome.ADDED, known)  # elsewhere the old content still stands
+        return Decision(Outcome.ADDED, known)  # the old content is still elsewhere
     return Decision(Outcome.UPDATED, known, article=known.article)
 
 
@@ -114,7 +119,7 @@ def _decide_elsewhere(database: Database, record: Prepared, known: Target | None
 def _held_by_another(database: Database, article: int, path: str | None, file: str | None) -> bool:
     """Whether another record of the same file is this article: then two records share a URL.
 
-    Exports give all their articles the address of the site; none may hide another.
+    Some exports give every article the address of the site; no article may hide another.
     """
     return bool(
         database.row(
@@ -169,24 +174,47 @@ def _only_article_with(database: Database, url: str) -> int | None:
     return int(found[0][0]) if len(found) == 1 else None
 
 
-def place(database: Database, record: Prepared, decision: Decision, now: Target) -> bool:
-    """Note that `now` is what was last seen at its path; whether an article's paths changed."""
-    known, path, file = decision.known, record.path, record.file
-    if path is None or known == now:
-        return False
-    corrected = decision.outcome is Outcome.UPDATED and known and known.article == now.article
-    if known and path != file and not corrected:
-        # It probably moved within the file, and will be met again further on: as the same one.
-        database.run("UPDATE place SET path = NULL WHERE path = ?", (path,))
-    database.run(
-        "DELETE FROM place WHERE article = ? AND version = ? AND file = ? AND path IS NULL",
-        (now.article, now.version, file),
-    )
-    database.run(
-        """
-        INSERT INTO place (path, file, article, version) VALUES (?, ?, ?, ?)
-        ON CONFLICT (path) DO UPDATE SET article = excluded.article, version = excluded.version
-        """,
-        (path, file, now.article, now.version),
-    )
-    return known is None or known.article != now.article
+class Known:
+    """What the archive has of the records of a batch, found out in a few questions.
+
+    It may know too much, never too little: `decide` has the last word on what `is_new` denies.
+    """
+
+    def __init__(self, database: Database, records: Sequence[Prepared]) -> None:
+        self._db = database
+        paths = [record.path for record in records if record.path is not None]
+        urls = [record.url for record in records if record.url is not None]
+        digests = [record.digest for record in records]
+        self._digests = self._present("SELECT digest FROM version WHERE digest", digests)
+        self._paths = self._present("SELECT path FROM place WHERE path", paths)
+        self._urls = self._present("SELECT url FROM version WHERE url", urls)
+        self._ids = self._present(
+            "SELECT id FROM article WHERE id", map(originals.first_id, digests)
+        )
+
+    def is_new(self, record: Prepared) -> bool:
+        """Whether neither archive nor batch has its content, path, URL or id."""
+        return (
+            record.digest not in self._digests
+            and record.path not in self._paths
+            and record.url not in self._urls
+            and originals.first_id(record.digest) not in self._ids
+        )
+
+    def add(self, record: Prepared) -> None:
+        """Note that the record is in the archive now."""
+        self._digests.add(record.digest)
+        self._ids.add(originals.first_id(record.digest))
+        if record.path is not None:
+            self._paths.add(record.path)
+        if record.url is not None:
+            self._urls.add(record.url)
+
+    def _present(self, select: str, values: Iterable[object]) -> set[object]:
+        found: set[object] = set()
+        wanted = list(values)
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            found.update(value for (value,) in self._db.rows(f"{select} IN ({marks})", some))
+        return found
