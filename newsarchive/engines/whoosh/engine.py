@@ -34,13 +34,13 @@ from newsarchive.files.private import Folder
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.deadline import stepping
 from newsarchive.model.errors import IndexDamagedError
+from newsarchive.query.patterns import closest
 from newsarchive.query.ranking import (
-    Everything,
+    CollectionStats,
     rarity,
     scoring_words,
     word_score,
 )
-from newsarchive.query.spelling import closest
 from newsarchive.query.tree import Caps, Exact, Node, Or, Word
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class WhooshEngine:
     def _scored(self, tree: Node) -> list[ScoredWord]:
         """The words that make up scores."""
         words: list[ScoredWord] = []
-        everything, compiler = self._lengths.everything, self._compiler
+        stats, compiler = self._lengths.stats, self._compiler
         if compiler is None:
             return words
         for leaf, times in scoring_words(tree):
@@ -177,9 +177,9 @@ class WhooshEngine:
                     field, terms = "text", compiler.stems(word)
                 case _:
                     field, terms = "form", compiler.forms(leaf)
-            having = min(self._articles_with(field, terms), everything.articles)
+            having = min(self._articles_with(field, terms), stats.articles)
             if having:
-                weight = times * rarity(having, everything)
+                weight = times * rarity(having, stats)
                 words.append(ScoredWord(leaf, field, terms, having, weight))
         return words
 
@@ -225,7 +225,7 @@ class WhooshEngine:
         self._compiler = Compiler(segments) if segments else None
         total = sum(segment.size - len(segment.deleted) for segment in segments)
         length = sum(segment.length for segment in segments)
-        self._lengths = Lengths(Everything(total, length / total if total else 0.0))
+        self._lengths = Lengths(CollectionStats(total, length / total if total else 0.0))
 
     # The index and its state
 
