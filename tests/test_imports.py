@@ -30,14 +30,14 @@ LAYERS = {
     "store": "model parallel.living files.atomic readers.record",
     "engines": "model parallel files.private text.words query",
     "likeness": "model files.private text.words store",
-    "search": "model query store engines",
-    "curate": "model dates.expressions readers.encoding store search.results",
-    "ingest": "model parallel text.words readers store",
-    "transfer": "model files.atomic text.words readers store search.results ingest",
     "session": "model parallel.processors files.locations store engines likeness",
+    "search": "model query store engines",
+    "curate": "model dates.expressions readers.encoding store session search.results",
+    "ingest": "model parallel text.words readers store",
+    "transfer": "model files.atomic text.words readers store session search.results ingest",
     "archive": (
-        "model files.locations dates.expressions query readers store "
-        "engines likeness.duplicates search curate.keeping ingest transfer session"
+        "model dates.expressions query readers store "
+        "engines likeness.duplicates session search curate ingest transfer"
     ),
     "explaining": "model query.tree archive",
     "counting": "model store search.results archive",
@@ -75,7 +75,6 @@ HOMES = {
 """Packages from elsewhere (and sqlite3) → the rooms or modules that may import them."""
 
 LATE = {
-    ("engines.whoosh.engine", "engines.whoosh.ended"): "only who sets a deadline, or asks why",
     ("archive", "ingest.discover"): "only who takes something in",
     ("archive", "ingest.run"): "the same: it loads every format",
     ("archive", "transfer.receive"): "the same",
@@ -84,7 +83,6 @@ LATE = {
     ("archive", "store"): "only a rehearsal makes a store of its own",
     ("archive", "dates.expressions"): "only who says in which order dates are printed",
     ("archive", "likeness.duplicates"): "only who asks for near duplicates",
-    ("curate.keeping", "dates.expressions"): "only who corrects a date",
     ("session", "store"): "only who writes needs what writes",
     ("query.fields", "dates.expressions"): "slow to load; most dates in queries are plain days",
     ("query.flags", "dates.expressions"): "the same",
@@ -155,11 +153,11 @@ LATE = {
     ("cli.session", "render.terminal"): "choosing a renderer: only a terminal needs rich",
     ("cli.progress", "rich.console"): "the bar appears only if a run takes long",
     ("cli.progress", "rich.progress"): "the same",
-    ("curate.keeping", "curate.edit"): "only who corrects something",
+    ("archive", "curate.edit"): "only corrections need it",
     ("transfer.moving", "filecmp"): "only a restore over an archive",
     ("transfer.moving", "gzip"): "only a packed export",
     ("files.atomic", "shutil"): "only where a disk knows no second names",
-    ("curate.keeping", "curate.diff"): "only who compares versions",
+    ("archive", "curate.diff"): "only comparing versions needs it",
     ("cli.commands.audit", "curate.audit"): "help and mistyped commands need no archive",
     ("cli.commands.audit", "render.audit"): "the same",
     ("cli.commands.diff", "render.versions"): "the same",

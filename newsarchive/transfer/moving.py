@@ -1,13 +1,11 @@
-"""The part of an archive that gets it out and in as a whole: backups, exports, and back.
+"""An archive as a whole goes out and in: backups, exports, and back.
 
-`Archive` adds it to its other halves. It knows the store and files; it must not know engines, nor
-the terminal.
+It knows the session of an archive, the store and files; it must not know engines, nor the terminal.
 """
 
 from __future__ import annotations
 
 import itertools
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
@@ -31,16 +29,15 @@ from newsarchive.model import clock
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ArchiveError, BusyError, ExistsError
 from newsarchive.model.progress import Advance, Progress, counter
-from newsarchive.search.results import Results
 
 if TYPE_CHECKING:
+    from newsarchive.search.results import Results
+    from newsarchive.session import Session
     from newsarchive.store import Contents, History
     from newsarchive.transfer.repair import Repair
 
 _SHOWN = 3
 """Flaws of a copy that are told of; one alone is enough to refuse it."""
-_BATCH = 500
-"""Articles of an export that are taken in before it is committed, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,233 +71,236 @@ class Exported:
         return asdict(self)
 
 
-class Moving(ABC):
-    """What an archive can do as a whole."""
+# Backups
 
-    path: Path
-    _wait: float
 
-    @abstractmethod
-    def _reading(self) -> Contents: ...
+def backup(
+    session: Session, file: Path, *, force: bool = False, advance: Advance | None = None
+) -> Copied:
+    """Write the archive into another file, as it is at this moment, even while others write.
 
-    @abstractmethod
-    def close(self) -> None:
-        """Let go of all files."""
+    It may be of any schema; the copy is of the newest. That is read through before it gets its
+    name: its pages, and every original by its checksum. Raises ArchiveError, ExistsError unless
+    `force`, OSError.
+    """
+    written = written_whole(file, force=force, archive=session.path, settle=_settle)
+    with written as part, _named(part, file):
+        revision = stores.copy_archive(session.path, part, _pages(advance), wait=session.wait)
+        copied = _verified(part, file, advance)
+        if copied.revision != revision:
+            raise ArchiveError(f"{file} was not written: the copy is not what the archive is")
+    return copied
 
-    # Backups
 
-    def backup(self, file: Path, *, force: bool = False, advance: Advance | None = None) -> Copied:
-        """Write the archive into another file, as it is at this moment, even while others write.
+def restore(
+    session: Session, file: Path, *, force: bool = False, advance: Advance | None = None
+) -> Copied:
+    """Make the archive what a backup of any schema is; the backup stays as it is.
 
-        It may be of any schema; the copy is of the newest. That is read through before it gets its
-        name: its pages, and every original by its checksum. Raises ArchiveError, ExistsError unless
-        `force`, OSError.
-        """
-        written = written_whole(file, force=force, archive=self.path, settle=_settle)
-        with written as part, _named(part, file):
-            revision = stores.copy_archive(self.path, part, _pages(advance), wait=self._wait)
-            copied = _verified(part, file, advance)
-            if copied.revision != revision:
-                raise ArchiveError(f"{file} was not written: the copy is not what the archive is")
-        return copied
-
-    def restore(self, file: Path, *, force: bool = False, advance: Advance | None = None) -> Copied:
-        """Make the archive what a backup of any schema is; the backup stays as it is.
-
-        It is copied and read through before anything is replaced. There must be no archive, or
-        one without articles, unless `force`; that one is kept beside it (`Copied.kept`). Raises
-        ArchiveError, BusyError, ExistsError, OSError.
-        """
-        self.close()
-        if not file.exists():
-            raise ArchiveError(f"no backup at {file}")
-        target = place(self.path, force=True)
-        if target.exists() and file.samefile(target):
-            raise ArchiveError(f"{file} is the archive itself")
-        self._refuse_to_lose(force)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with beside(target) as part:
-            stores.copy_archive(file, part, _pages(advance))
-            copied = _verified(part, self.path, advance)
-            kept = None
-            if self._refuse_to_lose(force):  # again: it may have come meanwhile
-                kept = self._replace(target, part)
-            else:
-                _settle(target)
-                put(part, target)
-        return Copied(**asdict(copied) | {"kept": None if kept is None else str(kept)})
-
-    def _refuse_to_lose(self, force: bool) -> str:
-        """What there is to lose, in words; "" if nothing. Raises ExistsError, unless `force`."""
-        there = self._articles_there()
-        if there and not force:
-            raise ExistsError(
-                f"{self.path} holds {there}; --force restores the backup and keeps what is there "
-                "beside it"
-            )
-        return there
-
-    def _articles_there(self) -> str:
-        """What there is to lose, in words; "" if nothing."""
-        if not self.path.exists() or not self.path.stat().st_size:
-            return ""
-        try:
-            with stores.Store.open(self.path, readonly=True, wait=self._wait) as store:
-                count = store.summary().articles
-        except BusyError:
-            raise
-        except ArchiveError:
-            return "something that cannot be read"
-        return f"{count:,} article{'' if count == 1 else 's'}" if count else ""
-
-    def _replace(self, target: Path, part: Path) -> Path:
-        """Put a new archive in place of what is there, which is kept under another name: which.
-
-        SQLite does it, as others may be reading. What it cannot read gets a second name instead.
-        Whenever the process ends, what was there or what is new is in its place; and what an
-        attempt that was ended has kept is not kept again.
-        """
-        try:
-            with stores.Store.open(target, wait=self._wait) as old:
-                with beside(target) as copy:
-                    old.back_up(copy)
-                    import filecmp
-
-                    kept = _kept(target, lambda path: filecmp.cmp(path, copy, shallow=False))
-                    if kept is None:
-                        kept = _name_to_keep(target)
-                        put(copy, kept)
-                old.become(part, self._wait)
-        except BusyError:
-            raise
-        except ArchiveError:
-            kept = _kept(target, target.samefile)
-            if kept is None:
-                kept = _name_to_keep(target)
-                for companion in COMPANIONS[::-1]:
-                    if Path(f"{target}{companion}").exists():
-                        keep(Path(f"{target}{companion}"), Path(f"{kept}{companion}"))
+    It is copied and read through before anything is replaced. There must be no archive, or
+    one without articles, unless `force`; that one is kept beside it (`Copied.kept`). Raises
+    ArchiveError, BusyError, ExistsError, OSError.
+    """
+    session.close()
+    if not file.exists():
+        raise ArchiveError(f"no backup at {file}")
+    target = place(session.path, force=True)
+    if target.exists() and file.samefile(target):
+        raise ArchiveError(f"{file} is the archive itself")
+    _refuse_to_lose(session, force)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with beside(target) as part:
+        stores.copy_archive(file, part, _pages(advance))
+        copied = _verified(part, session.path, advance)
+        kept = None
+        if _refuse_to_lose(session, force):  # again: it may have come meanwhile
+            kept = _replace(session, target, part)
+        else:
             _settle(target)
             put(part, target)
-        return kept
+    return Copied(**asdict(copied) | {"kept": None if kept is None else str(kept)})
 
-    def repair(self, backup: Path | None = None, advance: Advance | None = None) -> Repair:
-        """Mend what `check` finds wrong with the store, as far as that can be done.
 
-        What is lost is made again from originals, read again from the files it came from, or taken
-        from a backup. Nothing is changed if nothing is wrong; else the damaged archive is kept
-        (`Repair.kept`). Raises ArchiveError, BusyError, OSError.
-        """
-        from newsarchive.transfer.repair import Repair, rebuild  # with all formats: slow to load
+def _refuse_to_lose(session: Session, force: bool) -> str:
+    """What there is to lose, in words; "" if nothing. Raises ExistsError, unless `force`."""
+    there = _articles_there(session)
+    if there and not force:
+        raise ExistsError(
+            f"{session.path} holds {there}; --force restores the backup and keeps what is there "
+            "beside it"
+        )
+    return there
 
-        self.close()
-        target = place(self.path, force=True)
-        clear_up(target.parent)
-        damaged, done = self._reading(), Repair()
-        if next(damaged.check(), None) is None:
-            return done
-        with beside(target) as part, ExitStack() as closing:
-            spare = None
-            if backup is not None:
-                copy = closing.enter_context(beside(target))
-                stores.copy_archive(backup, copy)
-                spare = closing.enter_context(stores.Store.open(copy))
-                if next(spare.check(), None) is not None:
-                    raise ArchiveError(f"{backup} is damaged too; choose another backup")
-            tell = counter(advance, "repairing", damaged.versions_known())
-            with stores.Store.open(part, create=True) as new:
-                rebuild(damaged, new, spare, done, tell)
-            _verified(part, self.path, advance)
-            self.close()
-            done.kept = str(self._replace(target, part))
+
+def _articles_there(session: Session) -> str:
+    """What there is to lose, in words; "" if nothing."""
+    if not session.path.exists() or not session.path.stat().st_size:
+        return ""
+    try:
+        with stores.Store.open(session.path, readonly=True, wait=session.wait) as store:
+            count = store.summary().articles
+    except BusyError:
+        raise
+    except ArchiveError:
+        return "something that cannot be read"
+    return f"{count:,} article{'' if count == 1 else 's'}" if count else ""
+
+
+def _replace(session: Session, target: Path, part: Path) -> Path:
+    """Put a new archive in place of what is there, which is kept under another name: which.
+
+    SQLite does it, as others may be reading. What it cannot read gets a second name instead.
+    Whenever the process ends, what was there or what is new is in its place; and what an
+    attempt that was ended has kept is not kept again.
+    """
+    try:
+        with stores.Store.open(target, wait=session.wait) as old:
+            with beside(target) as copy:
+                old.back_up(copy)
+                import filecmp
+
+                kept = _kept(target, lambda path: filecmp.cmp(path, copy, shallow=False))
+                if kept is None:
+                    kept = _name_to_keep(target)
+                    put(copy, kept)
+            old.become(part, session.wait)
+    except BusyError:
+        raise
+    except ArchiveError:
+        kept = _kept(target, target.samefile)
+        if kept is None:
+            kept = _name_to_keep(target)
+            for companion in COMPANIONS[::-1]:
+                if Path(f"{target}{companion}").exists():
+                    keep(Path(f"{target}{companion}"), Path(f"{kept}{companion}"))
+        _settle(target)
+        put(part, target)
+    return kept
+
+
+def repair(session: Session, backup: Path | None = None, advance: Advance | None = None) -> Repair:
+    """Mend what `check` finds wrong with the store, as far as that can be done.
+
+    What is lost is made again from originals, read again from the files it came from, or taken
+    from a backup. Nothing is changed if nothing is wrong; else the damaged archive is kept
+    (`Repair.kept`). Raises ArchiveError, BusyError, OSError.
+    """
+    from newsarchive.transfer.repair import Repair, rebuild  # with all formats: slow to load
+
+    session.close()
+    target = place(session.path, force=True)
+    clear_up(target.parent)
+    damaged, done = session.reading(), Repair()
+    if next(damaged.check(), None) is None:
         return done
+    with beside(target) as part, ExitStack() as closing:
+        spare = None
+        if backup is not None:
+            copy = closing.enter_context(beside(target))
+            stores.copy_archive(backup, copy)
+            spare = closing.enter_context(stores.Store.open(copy))
+            if next(spare.check(), None) is not None:
+                raise ArchiveError(f"{backup} is damaged too; choose another backup")
+        tell = counter(advance, "repairing", damaged.versions_known())
+        with stores.Store.open(part, create=True) as new:
+            rebuild(damaged, new, spare, done, tell)
+        _verified(part, session.path, advance)
+        session.close()
+        done.kept = str(_replace(session, target, part))
+    return done
 
-    # Exports
 
-    def export(
-        self,
-        target: Path | BinaryIO,
-        results: Results | None = None,
-        *,
-        force: bool = False,
-        advance: Advance | None = None,
-    ) -> Exported:
-        """Write the articles found (None: all), with versions, corrections and originals.
+# Exports
 
-        `target` is a stream or a file for lines of JSON, compressed if it is called `.gz`. Articles
-        that cannot be read are listed and left out. Raises ArchiveError, ExistsError, OSError.
-        """
-        if not isinstance(target, Path):
-            return self._export_to(target, "-", results, advance)
-        with written_whole(target, force=force, archive=self.path) as part, part.open("wb") as file:
-            if target.suffix != ".gz":
-                return self._export_to(file, str(target), results, advance)
-            import gzip
 
-            with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
-                return self._export_to(cast("BinaryIO", packed), str(target), results, advance)
+def export(
+    session: Session,
+    target: Path | BinaryIO,
+    results: Results | None = None,
+    *,
+    force: bool = False,
+    advance: Advance | None = None,
+) -> Exported:
+    """Write the articles found (None: all), with versions, corrections and originals.
 
-    def _export_to(
-        self, file: BinaryIO, path: str, results: Results | None, advance: Advance | None
-    ) -> Exported:
-        from newsarchive.transfer import form
+    `target` is a stream or a file for lines of JSON, compressed if it is called `.gz`. Articles
+    that cannot be read are listed and left out. Raises ArchiveError, ExistsError, OSError.
+    """
+    if not isinstance(target, Path):
+        return _export_to(session, target, "-", results, advance)
+    with written_whole(target, force=force, archive=session.path) as part, part.open("wb") as file:
+        if target.suffix != ".gz":
+            return _export_to(session, file, str(target), results, advance)
+        import gzip
 
-        store, done = self._reading(), Exported(path)
-        with store.snapshot():
-            keys = store.keys() if results is None else sorted(results.keys())
-            tell = counter(advance, "exporting", len(keys))
-            file.write(
-                form.beginning(
-                    archive=store.uid, revision=store.revision().number, articles=len(keys),
-                    query="*" if results is None else str(results.query), made=clock.stamp(),
-                )
-            )  # fmt: skip
-            ids: set[str] = set()
-            for history in _histories(store, keys, done):
-                file.writelines(form.article_lines(history))
-                ids.add(history.id)
-                done.articles += 1
-                done.versions += len(history.versions)
-                tell(1)
-            for past in store.past_corrections(ids):
-                if isinstance(past, str):
-                    done.flaws.append(
-                        Problem(f"article {past[:8]}", "a correction of it is damaged")
-                    )
-                    continue
-                file.write(form.correction_line(past))
-                done.corrections += 1
-            file.write(form.end_line(done.articles, done.corrections))
-        return done
+        with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
+            return _export_to(session, cast("BinaryIO", packed), str(target), results, advance)
 
-    def export_originals(
-        self, folder: Path, results: Results | None = None, *, advance: Advance | None = None
-    ) -> Exported:
-        """Write the latest original of each article found (None: all) as a file of a folder.
 
-        Nothing is ever overwritten: what is there already, just so, is counted, anything else in
-        its place is a flaw. Raises ArchiveError, OSError.
-        """
-        from newsarchive.transfer import originals
+def _export_to(
+    session: Session, file: BinaryIO, path: str, results: Results | None, advance: Advance | None
+) -> Exported:
+    from newsarchive.transfer import form
 
-        store, done = self._reading(), Exported(str(folder))
-        folder = led_to(folder)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    store, done = session.reading(), Exported(path)
+    with store.snapshot():
         keys = store.keys() if results is None else sorted(results.keys())
         tell = counter(advance, "exporting", len(keys))
-        with beside(folder / "original") as part:
-            for archived in store.articles(keys):
-                path = folder / originals.name_of(archived)
-                try:
-                    if not originals.write(part, path, store.original(archived.digest)):
-                        done.there += 1
-                except ArchiveError as error:
-                    done.flaws.append(Problem(str(path), str(error)))
-                else:
-                    done.articles += 1
-                    done.versions += 1
-                tell(1)
-        return done
+        file.write(
+            form.beginning(
+                archive=store.uid, revision=store.revision().number, articles=len(keys),
+                query="*" if results is None else str(results.query), made=clock.stamp(),
+            )
+        )  # fmt: skip
+        ids: set[str] = set()
+        for history in _histories(store, keys, done):
+            file.writelines(form.article_lines(history))
+            ids.add(history.id)
+            done.articles += 1
+            done.versions += len(history.versions)
+            tell(1)
+        for past in store.past_corrections(ids):
+            if isinstance(past, str):
+                done.flaws.append(Problem(f"article {past[:8]}", "a correction of it is damaged"))
+                continue
+            file.write(form.correction_line(past))
+            done.corrections += 1
+        file.write(form.end_line(done.articles, done.corrections))
+    return done
+
+
+def export_originals(
+    session: Session,
+    folder: Path,
+    results: Results | None = None,
+    *,
+    advance: Advance | None = None,
+) -> Exported:
+    """Write the latest original of each article found (None: all) as a file of a folder.
+
+    Nothing is ever overwritten: what is there already, just so, is counted, anything else in
+    its place is a flaw. Raises ArchiveError, OSError.
+    """
+    from newsarchive.transfer import originals
+
+    store, done = session.reading(), Exported(str(folder))
+    folder = led_to(folder)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keys = store.keys() if results is None else sorted(results.keys())
+    tell = counter(advance, "exporting", len(keys))
+    with beside(folder / "original") as part:
+        for archived in store.articles(keys):
+            path = folder / originals.name_of(archived)
+            try:
+                if not originals.write(part, path, store.original(archived.digest)):
+                    done.there += 1
+            except ArchiveError as error:
+                done.flaws.append(Problem(str(path), str(error)))
+            else:
+                done.articles += 1
+                done.versions += 1
+            tell(1)
+    return done
 
 
 @contextmanager

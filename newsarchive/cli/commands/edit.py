@@ -17,7 +17,7 @@ from newsarchive.render import safe, structured
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
-    from newsarchive.curate.keeping import Edited
+    from newsarchive.curate.edit import Edited
     from newsarchive.model.article import ArchivedArticle
 
 TOLD = 10
