@@ -96,7 +96,7 @@ ENOUGH = 0.05
 FLOOR = 0.01
 """Seconds; a quicker time is noise."""
 AGAIN = (1, 2, 2, 3)
-"""Repetitions, as long as a text seems too slow; the short form then doubles it each time but the first."""
+"""Repetitions while a text seems too slow. The short form doubles it before all but the first."""
 BOUND = 600.0
 """Seconds that a text may take, or what a cube would take after half of it, if that is more."""
 Make = Callable[[int], Callable[[], None]]
