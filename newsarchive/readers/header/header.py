@@ -169,7 +169,7 @@ class _Scan:
         if any("authors" in taken.values or taken.opened for _, taken in self.taken) and (
             is_beside_name(row.text)
         ):
-            self.unread.append(row)  # the paper or the town, below a name
+            self.unread.append(row)  # a paper or a town below a name
             return True
         if (found := names_alone(row.text)) and self._stands_by_day(at):
             self.taken.append((row, Line({"authors": found})))
