@@ -1,7 +1,7 @@
-"""Query text → tokens, each with the place where it stands. It knows no grammar and no meaning.
+"""Query text → tokens, each with its position. This module knows no grammar and no meaning.
 
-A run of characters that holds no word (a lone dash, an ampersand) is not a token: in a pasted
-headline it means nothing. Every other character ends up in some token or in a QueryError.
+A run of characters without a word (a lone dash, an ampersand) is no token: in a pasted headline it
+means nothing. Every other character ends up in some token or in a QueryError.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ Kind = Literal["word", "quoted", "(", ")", "not", "=", "field", "value", "operat
 
 @frozen
 class Token:
-    """One piece of a query: what it says, and where (half-open, in characters)."""
+    """One token of a query, and where it stands (half-open, in characters)."""
 
     kind: Kind
-    said: str
+    text: str
     start: int
     end: int
     number: int | None = None
@@ -32,7 +32,7 @@ class Token:
 CLOSING = {
     '"': '"“”', "“": "”“\"", "”": "”\"", "„": "“”\"", "«": "»\"", "»": "«»\"", "‘": "’'", "'": "'’",
 }  # fmt: skip
-"""Opening quotation mark → what may close it. „ “ ” and » « are opened either way round."""
+"""Opening quotation mark → its closing ones. „ “ ” and » « open either way round."""
 
 _DOUBLE = '"“”„«»'
 _RUN = re.compile(rf"[^\s\x00-\x1f()\x7f{_DOUBLE}]+")
@@ -43,8 +43,8 @@ _VALUE_FIELDS = frozenset("date words has url path language id".split())
 _BARE = {"AND": "AND", "OR": "OR", "SENT": "SENT", "PARA": "PARA"}
 
 
-def scan(query: str) -> Iterator[Token]:
-    """The tokens of a query, and at last one of the kind "end". Raises QueryError."""
+def tokens(query: str) -> Iterator[Token]:
+    """The tokens of a query; the last is of the kind "end". Raises QueryError."""
     place = 0
     while place < len(query):
         char = query[place]
@@ -60,16 +60,13 @@ def scan(query: str) -> Iterator[Token]:
         else:
             for token in _run(query, place):
                 place = token.end
-                if token.said:
+                if token.text:
                     yield token
     yield Token("end", "", len(query), len(query))
 
 
 def _single_closes(query: str, place: int) -> bool:
-    """Whether a single quotation mark opens a phrase: where a word could begin, and closed later.
-
-    Otherwise it is an apostrophe.
-    """
+    """Whether a single quotation mark opens a phrase that is closed later; else an apostrophe."""
     return _single_end(query, place) is not None
 
 
@@ -108,7 +105,7 @@ def _quoted(query: str, place: int) -> Token:
 
 
 def _run(query: str, place: int) -> Iterator[Token]:
-    """The tokens at the beginning of a run of characters; one with no text for what is no word."""
+    """The tokens at the beginning of a run of characters; no word becomes a token without text."""
     if query[place] in "-^" and re.compile(r"[\w(=\"“”„«»'‘*?]").match(query, place + 1):
         yield Token("not", query[place], place, place + 1)
         return
@@ -124,30 +121,30 @@ def _run(query: str, place: int) -> Iterator[Token]:
                 yield Token("value", value[0], value.start(), value.end())
         return
     found = _RUN.match(query, place)
-    assert found is not None  # scan() has passed over what cannot begin a run
-    said, end = found[0], found.end()
-    if said == "CAPS" and query[end : end + 1] == "(":
+    assert found is not None  # tokens() has skipped what cannot begin a run
+    text, end = found[0], found.end()
+    if text == "CAPS" and query[end : end + 1] == "(":
         close = query.find(")", end)
         if close < 0:
             raise QueryError("this CAPS( is never closed", query, place, end + 1)
         yield Token("caps", query[end + 1 : close], place, close + 1)
     else:
-        yield _word(query, said, place, end)
+        yield _word(query, text, place, end)
 
 
-def _word(query: str, said: str, start: int, end: int) -> Token:
-    if said in _BARE:
-        return Token("operator", said, start, end)
-    if said == "NOT":
-        return Token("not", said, start, end)
-    found = _OPERATOR.fullmatch(said)
+def _word(query: str, text: str, start: int, end: int) -> Token:
+    if text in _BARE:
+        return Token("operator", text, start, end)
+    if text == "NOT":
+        return Token("not", text, start, end)
+    found = _OPERATOR.fullmatch(text)
     if found:
         name, operand = found.groups()
         token = _operator(query, name, operand, start, end)
         if token is not None:
             return token
-    holds_word = bool(words.words(said)) or "*" in said or "?" in said
-    return Token("word", said if holds_word else "", start, end)
+    holds_word = bool(words.words(text)) or "*" in text or "?" in text
+    return Token("word", text if holds_word else "", start, end)
 
 
 def _operator(query: str, name: str, operand: str, start: int, end: int) -> Token | None:

@@ -1,4 +1,4 @@
-"""Streams of many articles: where they are parted, and what all formats of this kind promise."""
+"""Streams of many articles: their delimiters, and the promises of all formats of this kind."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers import READERS, reader_for
-from newsarchive.readers import pieces as module
+from newsarchive.readers import delimited as module
+from newsarchive.readers.delimited import sections
 from newsarchive.readers.limits import Limits
-from newsarchive.readers.pieces import pieces
 from newsarchive.readers.record import ReadOptions, Record
 
 from .reading import read
@@ -25,7 +25,7 @@ AFTER = re.compile(rb"END()")
 
 
 @pytest.mark.parametrize(
-    ("mark", "data", "expected"),
+    ("delimiter", "data", "expected"),
     [
         (BEFORE, b"top <D>a<D>b", [b"top", b"<D>a", b"<D>b"]),
         (BETWEEN, b"--1-- a --22-- b", [b"a", b"b"]),
@@ -34,27 +34,27 @@ AFTER = re.compile(rb"END()")
         (AFTER, b" \r\n\f", []),
     ],
 )
-def test_what_a_mark_holds_belongs_to_neither_piece(
-    mark: re.Pattern[bytes], data: bytes, expected: list[bytes]
+def test_the_bytes_of_a_delimiter_belong_to_neither_section(
+    delimiter: re.Pattern[bytes], data: bytes, expected: list[bytes]
 ) -> None:
-    assert list(pieces(io.BytesIO(data), mark, 100)) == expected
+    assert list(sections(io.BytesIO(data), delimiter, 100)) == expected
 
 
 @given(parts=st.lists(st.binary(max_size=40), max_size=8), chunk=st.integers(1, 50))
 def test_the_size_of_chunks_makes_no_difference(parts: list[bytes], chunk: int) -> None:
-    data = b"x" + b"--1--".join(parts)  # so that it begins with no mark of Unicode
+    data = b"x" + b"--1--".join(parts)  # so that it begins with no byte order mark
     expected = [part for raw in re.split(rb"--\d+--", data) if (part := raw.strip(module.BLANKS))]
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(module, "_CHUNK", chunk)
         patched.setattr(module, "REACH", 20)
-        assert list(pieces(io.BytesIO(data), BETWEEN, 1000)) == expected
+        assert list(sections(io.BytesIO(data), BETWEEN, 1000)) == expected
 
 
-def test_a_piece_that_is_too_large_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_section_over_the_limit_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_CHUNK", 64)
     monkeypatch.setattr(module, "REACH", 16)
     data = b"<D>a" + b"<D>" + b"x" * 1000 + b"<D>b<D>" + b"y" * 101 + b"<D>c<D>" + b"z" * 999
-    found = list(pieces(io.BytesIO(data), BEFORE, 100))
+    found = list(sections(io.BytesIO(data), BEFORE, 100))
     assert found == [b"<D>a", None, b"<D>b", None, b"<D>c", None]
 
 
@@ -88,8 +88,8 @@ def three(one: str, *, second: str = "Second text.") -> str:
     return "".join(one.format(n=n, text=text) for n, text in enumerate(texts, start=1))
 
 
-def told(found: list[Record | Problem]) -> list[str]:
-    """What was found, in brief."""
+def summary(found: list[Record | Problem]) -> list[str]:
+    """The records and problems in brief."""
     return [
         f"{one.place}: {one.reason}"
         if isinstance(one, Problem)
@@ -103,7 +103,7 @@ def told(found: list[Record | Problem]) -> list[str]:
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 def test_each_article_is_found_with_its_details(one: str, name: str, ends: str) -> None:
     found = read(name, three(one).replace("\n", ends))
-    assert told(found) == ["1: First text.", "2: Second text.", "3: Third text."]
+    assert summary(found) == ["1: First text.", "2: Second text.", "3: Third text."]
     for number, record in enumerate(found, start=1):
         assert isinstance(record, Record)
         article = record.article
@@ -116,21 +116,21 @@ def test_each_article_is_found_with_its_details(one: str, name: str, ends: str) 
 def test_line_ends_may_be_mixed(one: str) -> None:
     first, second, third = (one.format(n=n, text=f"Text {n}.") for n in (1, 2, 3))
     data = first + second.replace("\n", "\r\n") + third.replace("\n", "\r")
-    assert told(read("a.txt", data)) == ["1: Text 1.", "2: Text 2.", "3: Text 3."]
+    assert summary(read("a.txt", data)) == ["1: Text 1.", "2: Text 2.", "3: Text 3."]
 
 
 @FORMATS
 def test_an_article_without_text_is_reported_and_the_others_are_read(one: str) -> None:
-    first, flaw, third = told(read("a.txt", three(one, second="")))
+    first, problem, third = summary(read("a.txt", three(one, second="")))
     assert (first, third) == ("1: First text.", "3: Third text.")
-    assert flaw == "a.txt#2: the text is empty"
+    assert problem == "a.txt#2: the text is empty"
 
 
 @FORMATS
 def test_binary_data_in_one_article_harms_no_other(one: str) -> None:
-    first, flaw, third = told(read("a.txt", three(one, second="a\0b")))
+    first, problem, third = summary(read("a.txt", three(one, second="a\0b")))
     assert (first, third) == ("1: First text.", "3: Third text.")
-    assert flaw.startswith("a.txt#2: binary ")
+    assert problem.startswith("a.txt#2: binary ")
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_binary_data_in_one_article_harms_no_other(one: str) -> None:
 )
 def test_a_file_that_was_cut_off_says_where(one: str, missing: str) -> None:
     cut = three(one).partition("Third")[0]
-    assert told(read("a.txt", cut)) == [
+    assert summary(read("a.txt", cut)) == [
         "1: First text.",
         "2: Second text.",
         f"a.txt#3: cut off: {missing}",
@@ -157,7 +157,7 @@ def test_an_article_that_is_too_large_is_reported(one: str) -> None:
     reader = reader_for("a.txt", data[:4096])
     assert reader
     options = ReadOptions(limits=Limits(record_bytes=2**20))
-    found = told(list(reader.read("a.txt", io.BytesIO(data), options)))
+    found = summary(list(reader.read("a.txt", io.BytesIO(data), options)))
     assert found == [
         "1: First text.",
         "a.txt#2: larger than 1 MiB, the most that an article may be",
@@ -169,7 +169,7 @@ def test_an_article_that_is_too_large_is_reported(one: str) -> None:
 def test_an_encoding_is_recognised_in_each_article(one: str) -> None:
     first = one.format(n=1, text="Die Behörde prüft die Pläne für die Brücke über die Öre.")
     second = one.format(n=2, text="Şəhər şurası körpünü yenə bağladı.")
-    found = told(read("a.txt", first.encode("latin-1") + second.encode()))
+    found = summary(read("a.txt", first.encode("latin-1") + second.encode()))
     assert found == [
         "1: Die Behörde prüft die Pläne für die Brücke über die Öre.",
         "2: Şəhər şurası körpünü yenə bağladı.",
@@ -183,8 +183,8 @@ def test_an_export_in_utf_16_is_refused_with_advice(one: str) -> None:
 
 
 @pytest.mark.parametrize("one", [REUTERS, TREC], ids=["reuters", "trec"])
-def test_many_tags_that_are_never_closed_take_no_time(one: str) -> None:
-    """A hundred thousand of them would take hours if each were searched for its end."""
+def test_many_unclosed_tags_are_read_once(one: str) -> None:
+    """A search for the end of each of a hundred thousand would take hours."""
     [found] = read("a.txt", one.format(n=1, text="<TITLE>" * 100_000 + "Text."))
     assert isinstance(found, Record)
     assert found.article.body.endswith("Text.")

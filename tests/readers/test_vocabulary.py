@@ -7,9 +7,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.readers.caseless import Caseless
 from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER
-from newsarchive.readers.header.words import DAY_LABEL, NOISE
+from newsarchive.readers.header.credit_lines import NOISE
+from newsarchive.readers.header.days import DAY_LABEL
+from newsarchive.readers.vocabulary import Caseless
 
 PATTERNS = (OPENER, OTHER_OPENER, DAY_LABEL, NOISE)
 

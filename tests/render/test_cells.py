@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.render.guard import harmless_cell
+from newsarchive.render.safe import harmless_cell
 from newsarchive.render.structured import Format, Shape, write
 
 if TYPE_CHECKING:

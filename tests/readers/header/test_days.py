@@ -1,10 +1,10 @@
-"""Days with editions, languages by name."""
+"""Days in lines."""
 
 from __future__ import annotations
 
 import pytest
 
-from newsarchive.readers.printed import day_at_start, language_code
+from newsarchive.readers.header.days import day_at_start
 
 
 @pytest.mark.parametrize(
@@ -29,17 +29,3 @@ def test_a_day_and_what_follows_it(line: str, day: str, rest: str) -> None:
 )
 def test_what_does_not_begin_with_a_day(line: str) -> None:
     assert day_at_start(line) is None
-
-
-@pytest.mark.parametrize(
-    ("said", "code"),
-    [
-        ("ENGLISH", "en"),
-        ("FRENCH; FRANÇAIS", "fr"),
-        ("German", "de"),
-        ("Klingon", None),
-        ("", None),
-    ],
-)
-def test_a_language_by_its_name(said: str, code: str | None) -> None:
-    assert language_code(said) == code
