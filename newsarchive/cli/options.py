@@ -26,7 +26,7 @@ Decorator = Callable[[Callback], Callback]
 
 SORTS = ("relevance", "date", "date-asc", "title", "author", "words")
 FACETS = ("author", "source", "agency", "section", "tag", "language", "year", "month", "length")
-"""Those of `counting.FACETS`, which would be slow to load for a help text; a test holds the two
+"""Those of `search.facets.FACETS`, which would be slow to load for a help text; a test holds them
 together, as it does for the sorts."""
 GROUPS = ("day", "month", "year", "author", "source")
 KWIC_SORTS = ("left", "right", "match")

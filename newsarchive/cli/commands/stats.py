@@ -22,7 +22,7 @@ from newsarchive.cli.options import (
 from newsarchive.cli.session import Session
 
 if TYPE_CHECKING:
-    from newsarchive.counting import Facet
+    from newsarchive.search.facets import Facet
 
 SHOWN: tuple[Facet, ...] = (
     "year",
@@ -47,15 +47,13 @@ def stats(
     timeout: float | None,
 ) -> int:
     """Write the articles in numbers; whether there are any, as an exit status."""
-    from newsarchive.counting import tally
-
     deadline = timing.deadline(timeout)
     with session.archive() as archive, session.progress() as advance:
         asked = query or any(filters.given().values())
         results = None
         if asked:
             results = archive.search(query, advance=advance, deadline=deadline, **filters.given())
-        found = tally(archive, SHOWN, results, advance, deadline)
+        found = archive.tally(SHOWN, results, advance, deadline)
     is_cut = timing.is_up(deadline, results)
     if not found.articles and not output.records and is_cut:
         return timing.cut_short(session, timeout, anything=False)

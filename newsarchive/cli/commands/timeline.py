@@ -25,10 +25,10 @@ from newsarchive.files.atomic import place, written_whole
 from newsarchive.render.numbers import articles
 
 if TYPE_CHECKING:
-    from newsarchive.timeline import By, Timeline
+    from newsarchive.search.timeline import Timeline, Unit
 
 UNITS = ("day", "week", "month", "year")
-"""Those of `timeline.BY`, which would be slow to load for a help text; a test holds the two
+"""Those of `search.timeline.UNITS`, which would be slow to load for a help text; a test holds them
 together."""
 
 
@@ -36,7 +36,7 @@ def timeline(
     session: Session,
     query: str,
     filters: Filters,
-    by: By | None,
+    by: Unit | None,
     output: Output,
     pictures: dict[str, Path],
     timeout: float | None,
@@ -44,8 +44,6 @@ def timeline(
     force: bool,
 ) -> int:
     """Write how many articles match period by period; whether any does, as an exit status."""
-    from newsarchive.timeline import timeline as timeline_of
-
     if pictures:
         from newsarchive.render import plot
 
@@ -55,7 +53,7 @@ def timeline(
             place(path, force=force, archive=archive.path)  # or it would be refused at the end
         deadline = timing.deadline(timeout)
         results = archive.search(query, advance=advance, deadline=deadline, **filters.given())
-        found = timeline_of(archive, results, by, advance)
+        found = archive.timeline(results, by, advance)
     said, is_cut = str(results.query), timing.is_up(deadline, results)
     if not found.articles and not is_cut:
         session.say(numbers.nothing(results.query))
@@ -109,7 +107,7 @@ def _write(session: Session, found: Timeline, query: str, output: Output) -> Non
 def command(
     session: Session,
     query: tuple[str, ...],
-    by: By | None,
+    by: Unit | None,
     filters: Filters,
     timeout: float | None,
     pictures: dict[str, Path],
