@@ -1,4 +1,4 @@
-"""The command line: `main` runs a command, and decides what is said and returned when it fails.
+"""The command line: `main` runs a command and turns its failures into messages and statuses.
 
 This is the only place that catches errors for a person. It imports next to nothing, because
 `newsarchive --version` and a typing error should be answered at once.
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, signals.EndedError):
         return _ended(session, signalled)
     except BrokenPipeError:
-        # Who reads has seen enough (`| head`): a normal end.
+        # The reader has seen enough (`| head`): a normal end.
         streams.drop()
         return Exit.DONE
     except click.ClickException as error:
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _ended(session: Session, signalled: list[Exit]) -> int:
-    """Say what is kept; the exit status of a run that somebody ended."""
+    """Report what is kept; the exit status of an interrupted run."""
     status = signalled[0] if signalled else Exit.INTERRUPTED
     session.say(f"{status.name.lower().replace('_', ' ')}: {session.kept()}")
     streams.drop()

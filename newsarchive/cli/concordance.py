@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Places = Iterable[tuple[Hit, Occurrence]]
 
 FOR_PEOPLE = 100
-"""How many places a person is shown who did not say how many."""
+"""Places on a terminal without `-n`."""
 
 
 def write(

@@ -1,4 +1,4 @@
-"""What `show` tells of an article's history: its versions, and where each value was found."""
+"""`show --versions` and `show --provenance`: an article's versions, and where values come from."""
 
 from __future__ import annotations
 

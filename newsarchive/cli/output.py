@@ -1,4 +1,4 @@
-"""Results → stdout, in the form that was asked for; what goes with them → stderr."""
+"""Results → stdout in the chosen form; summaries → stderr."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from newsarchive.cli import numbers
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.options import Listing, Output, View
 from newsarchive.cli.pager import paged
@@ -22,18 +23,18 @@ if TYPE_CHECKING:
     from newsarchive.search.results import Hit, Results
 
 FOR_PEOPLE = 20
-"""How many hits a person is shown who did not say how many."""
+"""Hits on a terminal without `-n`."""
 
 
 def limit(listing: Listing, output: Output, usual: int = FOR_PEOPLE) -> int | None:
-    """How many to show; None for all. `usual` is how many for a person who did not say."""
+    """The number of hits to show; None for all. `usual` is that on a terminal without `-n`."""
     if listing.limit is not None:
         return listing.limit or None
     return usual if for_a_person(output) else None
 
 
 def for_a_person(output: Output) -> bool:
-    """Whether somebody sees it on a terminal."""
+    """Whether the output goes to a terminal, for people."""
     return output.form is None and sys.stdout.isatty()
 
 
@@ -79,13 +80,13 @@ def write(
 
 
 class Watched:
-    """Hits that are noted as they pass: their numbers, and when the first one came."""
+    """Hits that are recorded as they pass: their ranks, and when the first one came."""
 
     def __init__(self, found: Iterable[Hit]) -> None:
         self._found = found
         self.ids: dict[int, str] = {}
         self.first = 0.0
-        """Monotonic time. Later ones may wait for a person who reads."""
+        """Monotonic time. Later hits may wait for the pager."""
 
     def __iter__(self) -> Iterator[Hit]:
         for hit in self._found:
@@ -191,7 +192,7 @@ def _rows(rows: Iterable[tuple[str, ...]], output: Output) -> int:
     for cells in rows:
         sys.stdout.write("\t".join(cells if exact else map(safe.line, cells)) + end)
         if not count:
-            sys.stdout.flush()  # who reads need not wait until there are many
+            sys.stdout.flush()  # the reader gets the first one at once
         count += 1
     return count
 
@@ -209,7 +210,7 @@ def _part(offset: int, shown: int, total: int) -> str:
 def nothing(session: Session, results: Results, listing: Listing) -> int:
     """Say that there is nothing to show, and why; the exit status.
 
-    Of a search that was cut short nobody knows why; it is for others to say that.
+    A search that was cut short cannot say why; its caller reports the cut.
     """
     if not results.cut_short:
         session.say(_nothing(results, listing))
@@ -221,7 +222,4 @@ def _nothing(results: Results, listing: Listing) -> str:
         return "what was found has no path"
     if results.total:
         return f"only {results.total:,} match: nothing is left after the first {listing.offset:,}"
-    query = str(results.query)
-    if query == "*":
-        return "the archive holds no articles"
-    return f"nothing matches {query if len(query) <= 200 else query[:199] + '…'}"
+    return numbers.nothing(results.query)

@@ -1,4 +1,4 @@
-"""What every command needs: the archive, the terminal it talks to, and a way to tell things."""
+"""One run of the program: the archive, the terminal, and messages to the user."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class Session:
     wait: float = 5.0
     """Seconds to wait for another process that is writing to the archive."""
     kept: Callable[[], str] = lambda: "nothing was changed"
-    """What to tell of the archive if the run is interrupted: commands that change it know."""
+    """What an interrupted run reports as kept; commands that change the archive set it."""
     archives: list[Archive] = field(default_factory=list)
-    """Those that were asked for."""
+    """The archives opened in this run."""
 
     def archive(self, *, jobs: int | None = None, memory: int | None = None) -> Archive:
-        """The archive that the person means. Nothing is opened yet. See `Archive` for the rest."""
+        """The archive named by the user. Nothing is opened yet. See `Archive` for the rest."""
         from newsarchive.archive import Archive
 
         self.archives.append(
@@ -47,12 +47,12 @@ class Session:
         return any(archive.damaged for archive in self.archives)
 
     def say(self, message: str) -> None:
-        """Tell the person one thing, on stderr; stdout carries data only."""
+        """Write one message to stderr; stdout carries data only."""
         streams.tell(safe.line(message) + "\n")
 
     @contextmanager
     def progress(self, *, quiet: bool = False) -> Iterator[Advance | None]:
-        """Something to report progress to: a bar on stderr if a person can see one, else None."""
+        """A progress bar on stderr if that is a terminal, else None."""
         if quiet or not sys.stderr.isatty():
             yield None
             return
@@ -62,10 +62,10 @@ class Session:
             yield bar
 
     def page(self, color: Color, stream: TextIO | None = None) -> Page | None:
-        """Where to write for a person; None when stdout leads to a file or another program.
+        """The page for a person; None if stdout goes to a file or another program.
 
-        It is stdout, or the stream (a pager) that leads to it. Colours that are asked for
-        (`colour.py`) ask for a person's page whatever stdout is: `| less -R`.
+        It writes to stdout, or to the stream (a pager) given. Forced colours (`colour.py`) force a
+        page whatever stdout is: `| less -R`.
         """
         look = self.look(color)
         if look is None:
@@ -75,7 +75,7 @@ class Session:
         return Page(stream or sys.stdout, width=self.width, look=look)
 
     def look(self, color: Color) -> Look | None:
-        """With which colours to write for a person; None where `page` is None."""
+        """The colours for a person; None where `page` is None."""
         return colour.look(color, os.environ, terminal=sys.stdout.isatty())
 
     @property
@@ -86,7 +86,7 @@ class Session:
         return shutil.get_terminal_size().columns
 
     def sheet(self, color: Color) -> Sheet | None:
-        """Where to draw numbers for a person; None in a pipe, as for `page`."""
+        """The sheet to draw numbers on for a person; None in a pipe, as for `page`."""
         look = self.look(color)
         if look is None:
             return None

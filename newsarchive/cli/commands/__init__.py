@@ -75,9 +75,9 @@ class Commands(click.Group):
     type=click.FloatRange(min=0),
     default=5.0,
     metavar="SECONDS",
-    help="How long to wait for another process that is writing. Default: 5; 0: not at all.",
+    help="How long to wait while another process writes. Default: 5.",
 )
-@click.option("--debug", is_flag=True, help="Show where in the program an error arose.")
+@click.option("--debug", is_flag=True, help="Show a traceback for errors.")
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @click.pass_obj
 def newsarchive(session: Session, archive: str | None, wait: float, debug: bool) -> None:

@@ -176,7 +176,7 @@ def _articles(count: int) -> str:
     default=50,
     show_default=True,
     metavar="N",
-    help="Fewer than N words are suspiciously short.",
+    help="Texts of fewer than N words are short.",
 )
 @filter_options
 @listing_options("date")
@@ -192,13 +192,13 @@ def command(
     timeout: float | None,
     output: Output,
 ) -> int:
-    """Find articles of which something is missing or looks wrong.
+    """Find articles with missing or doubtful metadata.
 
-    Alone it counts them. With a PROBLEM it lists the articles that have it, as "list" does:
-    undated, ambiguous (a date with two readings), no-author, derived (a title made from the
-    first sentence), short, garbled (characters that were lost or misread), duplicate (the same
-    text as another article), or any of these. In a pipe each article is one line: short id,
-    date, problems, title, separated by tabs. "edit" puts things right.
+    Without arguments it counts them. With a PROBLEM it lists the articles that have it, as "list"
+    does: undated, ambiguous (a date with two readings), no-author, derived (a title made from the
+    first sentence), short, garbled (lost or misread characters), duplicate (the same text as
+    another article), or any. In a pipe each article is one line: short id, date, problems, title,
+    separated by tabs. "newsarchive edit" corrects them.
 
     \b
     newsarchive audit

@@ -26,31 +26,6 @@ if TYPE_CHECKING:
     from newsarchive.render.record import Record
 
 
-def authors(
-    session: Session, query: str, filters: Filters, output: Output, timeout: float | None
-) -> int:
-    """Write the authors of what is found; whether there are any, as an exit status."""
-    deadline = timing.deadline(timeout)
-    with session.archive() as archive:
-        with session.progress() as advance:
-            results = archive.search(query, advance=advance, deadline=deadline, **filters.given())
-        counts = archive.authors(results)
-    if output.records:
-        records: Iterator[Record] = ({"author": name, "articles": n} for name, n in counts)
-        structured.write(records, ("author", "articles"), output.records, sys.stdout)
-    else:
-        parted = "  " if sys.stdout.isatty() else "\t"
-        width = len(str(counts[0][1])) if counts and sys.stdout.isatty() else 0
-        for name, count in counts:
-            sys.stdout.write(f"{count:>{width}}{parted}{safe.line(name)}\n")
-    if timing.is_up(deadline, results):
-        return timing.cut_short(session, timeout, anything=bool(counts))
-    if not counts:
-        session.say("no article with a known author" + (" matches" if query else ""))
-        return Exit.NOTHING
-    return Exit.DONE
-
-
 @click.command("authors", cls=Command)
 @click.argument("query", nargs=-1, metavar="[QUERY]...")
 @filter_options
@@ -64,12 +39,32 @@ def command(
     timeout: float | None,
     output: Output,
 ) -> int:
-    """List authors and how many articles each has written.
+    """List authors with the number of their articles.
 
-    Of all articles, or of those that a query and the options find; most articles first.
+    Counts all articles, or those that match a query and the options; most articles first.
 
     \b
     newsarchive authors
     newsarchive authors energy --since 2018 --csv
     """
-    return authors(session, " ".join(query), filters, output, timeout)
+    deadline = timing.deadline(timeout)
+    with session.archive() as archive:
+        with session.progress() as advance:
+            results = archive.search(
+                " ".join(query), advance=advance, deadline=deadline, **filters.given()
+            )
+        counts = archive.authors(results)
+    if output.records:
+        records: Iterator[Record] = ({"author": name, "articles": n} for name, n in counts)
+        structured.write(records, ("author", "articles"), output.records, sys.stdout)
+    else:
+        parted = "  " if sys.stdout.isatty() else "\t"
+        width = len(str(counts[0][1])) if counts and sys.stdout.isatty() else 0
+        for name, count in counts:
+            sys.stdout.write(f"{count:>{width}}{parted}{safe.line(name)}\n")
+    if timing.is_up(deadline, results):
+        return timing.cut_short(session, timeout, anything=bool(counts))
+    if not counts:
+        session.say("no article with a known author" + (" matches" if " ".join(query) else ""))
+        return Exit.NOTHING
+    return Exit.DONE

@@ -14,17 +14,7 @@ from newsarchive.cli.exits import Exit
 from newsarchive.cli.session import Session
 
 if TYPE_CHECKING:
-    from newsarchive.transfer.moving import Copied
-
-
-def backup(session: Session, file: str, *, force: bool, as_json: bool, quiet: bool) -> int:
-    """Write the archive into another file."""
-    began = time.monotonic()
-    session.kept = lambda: f"{file} was not written"
-    with session.archive() as archive, session.progress(quiet=quiet) as advance:
-        copied = archive.backup(Path(file), force=force, advance=advance)
-    tell(session, "backed up", copied, as_json=as_json, quiet=quiet, began=began)
-    return Exit.DONE
+    from newsarchive.transfer.backup import Copied
 
 
 def tell(
@@ -52,13 +42,18 @@ def tell(
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 @click.pass_obj
 def command(session: Session, file: str, force: bool, as_json: bool, quiet: bool) -> int:
-    """Write the whole archive into another file.
+    """Copy the whole archive to a file and verify it.
 
-    The backup is the archive at one moment, even while another process adds to it. It is read
-    through, every original by its checksum, before it gets its name. It is an archive itself.
+    The backup is the archive at one moment, even while another process writes to it. Every page and
+    every original of the copy is verified before it gets its name. A backup is an archive itself.
 
     \b
     newsarchive backup news-backup.db
     newsarchive backup news-backup.db --force
     """
-    return backup(session, file, force=force, as_json=as_json, quiet=quiet)
+    began = time.monotonic()
+    session.kept = lambda: f"{file} was not written"
+    with session.archive() as archive, session.progress(quiet=quiet) as advance:
+        copied = archive.backup(Path(file), force=force, advance=advance)
+    tell(session, "backed up", copied, as_json=as_json, quiet=quiet, began=began)
+    return Exit.DONE

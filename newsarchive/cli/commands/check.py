@@ -64,18 +64,18 @@ def repair(session: Session, backup: str | None, *, as_json: bool) -> int:
 
 @click.command("check")
 @json_option("One JSON array of the problems.")
-@click.option("--repair", "mend", is_flag=True, help="Mend what can be mended.")
+@click.option("--repair", "mend", is_flag=True, help="Repair what can be repaired.")
 @click.option(
     "--from", "backup", type=click.Path(), metavar="BACKUP", help="Repair also from a backup."
 )
 @click.pass_obj
 def command(session: Session, as_json: bool, mend: bool, backup: str | None) -> int:
-    """Read everything and look for damage.
+    """Verify the whole archive, and repair it.
 
-    Every original is compared with its checksum, and the index with the archive. With --repair a
-    damaged text is made again from its original, a damaged original is read again from the file it
-    came from or taken from a backup, and the index is made anew; the damaged archive is kept beside
-    the new one, and what cannot be repaired is named.
+    Compares every original with its checksum, and the index with the archive. With --repair, a
+    damaged text is made again from its original, a damaged original is read again from its file or
+    from a backup, and the index is rebuilt. The damaged archive is kept beside the new one;
+    messages name what cannot be repaired.
 
     \b
     newsarchive check

@@ -17,17 +17,33 @@ WIDEST = 100
 """Columns. Longer lines are hard to read, however wide the terminal."""
 
 
-def diff(
+@click.command("diff")
+@click.argument("id_", metavar="ID")
+@click.argument("old", type=click.IntRange(min=1), required=False, metavar="[N]")
+@click.argument("new", type=click.IntRange(min=1), required=False, metavar="[M]")
+@click.option("--full", is_flag=True, help="Include unchanged text.")
+@json_option("One JSON object.")
+@color_option
+@click.pass_obj
+def command(
     session: Session,
     id_: str,
     old: int | None,
     new: int | None,
-    *,
     full: bool,
     as_json: bool,
     color: Color,
 ) -> int:
-    """Write how two versions differ; whether they do, as an exit status."""
+    """Compare two versions of an article word by word.
+
+    Compares the last two versions, or version N and the last, or N and M. [-Removed words-] and
+    {+added words+} are marked; long unchanged passages are left out. Versions are compared as they
+    were read, without corrections. "newsarchive show ID --versions" lists them.
+
+    \b
+    newsarchive diff f3dbb26f
+    newsarchive diff f3dbb26f 1 2 --full
+    """
     from newsarchive.render.versions import difference_lines, difference_record
 
     with session.archive() as archive:
@@ -56,33 +72,3 @@ def diff(
         session.say("title, date, text and the rest are the same; only the files' bytes differ")
         return Exit.NOTHING
     return Exit.DONE
-
-
-@click.command("diff")
-@click.argument("id_", metavar="ID")
-@click.argument("old", type=click.IntRange(min=1), required=False, metavar="[N]")
-@click.argument("new", type=click.IntRange(min=1), required=False, metavar="[M]")
-@click.option("--full", is_flag=True, help="With all that has not changed.")
-@json_option("One JSON object.")
-@color_option
-@click.pass_obj
-def command(
-    session: Session,
-    id_: str,
-    old: int | None,
-    new: int | None,
-    full: bool,
-    as_json: bool,
-    color: Color,
-) -> int:
-    """Show how two versions of an article differ, word by word.
-
-    The last two, or version N and the last, or N and M. [-Words that are gone-] and {+new
-    ones+}; long stretches that have not changed are left out. Versions are compared as they were
-    read, without corrections. "newsarchive show ID --versions" lists them.
-
-    \b
-    newsarchive diff f3dbb26f
-    newsarchive diff f3dbb26f 1 2 --full
-    """
-    return diff(session, id_, old, new, full=full, as_json=as_json, color=color)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from newsarchive.model.article import ArchivedArticle
 
 TOLD = 10
-"""So many changed fields are told one by one, if no more are changed."""
+"""Up to so many changed fields are listed one by one."""
 
 
 def edit(
@@ -120,23 +120,23 @@ def _texts(name: str, parameter: str, said: str, metavar: str) -> Decorator:
 @_text("date", 'The day of publication: 2018-04-10, "10 April 2018".', "DATE")
 @_texts("author", "authors", "An author. Given again: a further one.", "NAME")
 @_texts("tag", "tags", "A tag. Given again: a further one. Replaces those there are.", "TAG")
-@_texts("add-tag", "add_tags", "A tag that it gets as well.", "TAG")
-@_texts("remove-tag", "remove_tags", "A tag that it loses.", "TAG")
+@_texts("add-tag", "add_tags", "Add a tag.", "TAG")
+@_texts("remove-tag", "remove_tags", "Remove a tag.", "TAG")
 @_text("source", "The paper or site it appeared in.", "NAME")
 @_text("agency", "The news agency.", "NAME")
 @_text("language", "The language: en, az.", "CODE")
 @_text("section", "The section.")
 @_text("url", "The address.", "URL")
-@_text("place", "Where it was written.")
+@_text("place", "The place of writing.")
 @click.option(
     "--date-order",
     "order",
     type=click.Choice(("dmy", "mdy")),
-    help="How 04/05/2018 is to be read; without it, such a date is refused.",
+    help="How to read 04/05/2018; without it, such a date is an error.",
 )
-@click.option("--undo", is_flag=True, help="Take back the last correction. Can be repeated.")
+@click.option("--undo", is_flag=True, help="Undo the last correction. Repeatable.")
 @click.option("--log", "as_log", is_flag=True, help="List all corrections, undone ones too.")
-@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Report what would change; change nothing.")
 @json_option("What changed, as one JSON array.")
 @click.pass_obj
 def command(
@@ -152,12 +152,11 @@ def command(
     remove_tags: tuple[str, ...],
     **given: str | tuple[str, ...] | None,
 ) -> int:
-    """Correct what was read of articles.
+    """Correct metadata, and undo corrections.
 
-    Originals and versions stay as they are: corrections lie over them, outlive whatever the files
-    say later, and can be undone one after the other (--undo). An empty text empties a field:
-    --author "". "-" reads ids from standard input, one a line. If one id is unknown, nothing is
-    changed.
+    Originals and versions stay as they are. Corrections apply on top of them, also when a file
+    changes later, and can be undone one by one (--undo). An empty text empties a field: --author
+    "". "-" reads ids from standard input, one a line. If an id is unknown, nothing is changed.
 
     \b
     newsarchive edit f3dbb26f --date '10 April 2018' --add-tag energy

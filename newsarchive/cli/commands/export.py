@@ -14,7 +14,7 @@ from newsarchive.cli.options import Filters, filter_options
 from newsarchive.cli.session import Session
 
 if TYPE_CHECKING:
-    from newsarchive.transfer.moving import Exported
+    from newsarchive.transfer.export import Exported
 
 _FILES = (".jsonl", ".jsonl.gz")
 
@@ -71,7 +71,7 @@ def _summary(done: Exported, began: float) -> str:
 
 @click.command("export")
 @click.argument("target", type=click.Path(), metavar="FOLDER|FILE")
-@click.option("--query", metavar="QUERY", help="Only articles that this finds.")
+@click.option("--query", metavar="QUERY", help="Export only articles that match.")
 @filter_options
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON object on stdout.")
@@ -88,10 +88,10 @@ def command(
 ) -> int:
     """Write originals to a folder, or everything to a file.
 
-    A name that ends in .jsonl or .jsonl.gz, or "-" for standard output, is a file: a line of JSON
-    for each version, with its original, and for each correction. `ingest` makes the same articles
-    of it again, in any archive. Any other name is a folder: it gets the latest original of each
-    article as a file of its own; nothing in it is overwritten.
+    A name that ends in .jsonl or .jsonl.gz, or "-" for standard output, is a file: one line of JSON
+    for each version, with its original, and for each correction. "newsarchive ingest" reads it back
+    into any archive. Any other name is a folder for the latest original of each article, one file
+    each; existing files are not overwritten.
 
     \b
     newsarchive export everything.jsonl.gz

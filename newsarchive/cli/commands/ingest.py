@@ -32,10 +32,10 @@ for a help text; a test holds the two together."""
 SIZES = {
     "article_bytes": ("--max-article", "The longest text of one article. Default: 16M."),
     "record_bytes": ("--max-record", "The largest line, mail or whole file. Default: 64M."),
-    "unpacked_bytes": ("--max-unpacked", "What a packed file may unpack to. Default: 64G."),
+    "unpacked_bytes": ("--max-unpacked", "The unpacked size of a packed file. Default: 64G."),
 }
 NUMBERS = {
-    "ratio": ("--max-ratio", "How many times its size that may be. Default: 200."),
+    "ratio": ("--max-ratio", "The same as a multiple of its size. Default: 200."),
     "packed_depth": ("--max-depth", "Packed files within packed files. Default: 3."),
     "files": ("--max-files", "Files in one run. Default: 1000000."),
 }
@@ -182,7 +182,7 @@ def _limits(command: Callable[..., int]) -> Callable[..., int]:
     "--date-order",
     "order",
     type=click.Choice(("dmy", "mdy")),
-    help="How 04/05/2018 is to be read, where nothing else tells.",
+    help="How to read 04/05/2018 where nothing else decides.",
 )
 @click.option(
     "--map",
@@ -190,10 +190,10 @@ def _limits(command: Callable[..., int]) -> Callable[..., int]:
     multiple=True,
     metavar="FIELD=NAME",
     callback=_names,
-    help="The name of a field in JSON or a table: body=content. Can be given again.",
+    help="The name of a field in JSON or a table: body=content. Repeatable.",
 )
 @click.option("--follow", is_flag=True, help="Follow links that lead out of a folder.")
-@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Report what would happen; change nothing.")
 @json_option("Report as one JSON object on stdout.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; only what failed.")
 @labour

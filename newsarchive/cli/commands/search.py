@@ -211,22 +211,22 @@ def _check_facets(
 
 @click.command("search", cls=Command)
 @click.argument("query", nargs=-1, metavar="QUERY...")
-@click.option("--any", "any_word", is_flag=True, help="Any of the words, not all of them.")
-@click.option("--literal", is_flag=True, help="Only words: no operators, no fields.")
-@click.option("--recent", is_flag=True, help="Prefer newer articles, gently.")
+@click.option("--any", "any_word", is_flag=True, help="Match any of the words, not all.")
+@click.option("--literal", is_flag=True, help="Take the query as words: no operators, no fields.")
+@click.option("--recent", is_flag=True, help="Rank newer articles slightly higher.")
 @click.option(
     "--dups",
     type=click.Choice(("show", "hide", "only")),
     default="show",
     show_default=True,
-    help="Near duplicates: show them, hide them behind the best hit, or find only them.",
+    help="Near duplicates: show all, hide them behind the best hit, or show only them.",
 )
-@click.option("--explain", is_flag=True, help="Say on stderr how the query was understood.")
+@click.option("--explain", is_flag=True, help="Explain the query and the scores on stderr.")
 @click.option(
     "--queries",
     type=click.Path(),
     metavar="FILE",
-    help='Ask every line of a file; "-" is standard input.',
+    help='Run every line of a file as a query; "-" is standard input.',
 )
 @filter_options
 @listing_options("relevance")
@@ -253,13 +253,13 @@ def command(
 ) -> int:
     """Find articles.
 
-    All words of the query have to occur. It may hold "phrases", OR, NOT, (groups), prefixes
-    (energ*), NEAR/5, fields (title:solar) and more: see the help topics "query" and "dates". A
-    query that begins with "-" goes after "--", or begins with "^" instead. On a terminal @3 in the
-    next command is the third result. In a pipe each article is one line: short id, date, authors,
-    title, separated by tabs (then the text, with --body; then the query or group, if there are
-    several). With --kwic, of which -n counts the places, it is: short id, date, left context,
-    match, right context.
+    All words of the query must occur. Queries may have "phrases", OR, NOT, (groups), prefixes
+    (energ*), NEAR/5, fields (title:solar) and more: see "newsarchive help query" and "help dates".
+    Write a query that begins with "-" after "--", or begin it with "^". After a search on a
+    terminal, @3 in the next command is the third result. In a pipe each article is one line of
+    tab-separated columns: short id, date, authors, title (with --body the text; with several
+    queries or groups, the query or group). With --kwic, -n counts matches, and the columns are
+    short id, date, left context, match, right context.
 
     \b
     newsarchive search azerbaijan energy

@@ -41,7 +41,7 @@ class Asked:
     original: bool = False
     opened: bool = False
     query: str | None = None
-    """What is to be marked in them; "" for nothing, None for what found them, if that is known."""
+    """The query whose matches are marked; "" for none, None for the query that found them."""
     version: int | None = None
     """None for the article as it stands."""
     versions: bool = False
@@ -106,7 +106,7 @@ def _as_of(
 
 
 def _tree(query: str | None) -> Node | None:
-    """What is to be marked; None if that was not said. Raises QueryError."""
+    """The query whose matches are marked; None if not given. Raises QueryError."""
     if query is None:
         return None
     from newsarchive.query.parse import parse_query
@@ -221,17 +221,21 @@ def _open(session: Session, found: Iterable[ArchivedArticle], failed: list[str])
 
 @click.command("show")
 @id_argument
-@click.option("--query", metavar="QUERY", help="Mark what matches; in records, the snippet.")
-@click.option("--original", is_flag=True, help="The bytes of the original, exactly.")
+@click.option(
+    "--query", metavar="QUERY", help="Mark matches of this query; records get its snippet."
+)
+@click.option("--original", is_flag=True, help="Write the original, byte for byte.")
 @click.option("--versions", is_flag=True, help="List its versions, newest first.")
 @click.option(
     "--version",
     type=click.IntRange(min=1),
     metavar="N",
-    help="This version, as it was read: without corrections.",
+    help="Show version N as it was read, without corrections.",
 )
-@click.option("--provenance", is_flag=True, help="Where each value was found; corrections.")
-@click.option("--open", "opened", is_flag=True, help="Open its web page, or else its file.")
+@click.option(
+    "--provenance", is_flag=True, help="Show where each value was found, and corrections."
+)
+@click.option("--open", "opened", is_flag=True, help="Open the web page, or else the file.")
 @output_options(RECORD_FORMATS, body=False, pager=True)
 @click.pass_obj
 def command(
@@ -247,11 +251,11 @@ def command(
 ) -> int:
     """Show whole articles.
 
-    Each by its id, of which the first digits are enough; by @3, the third result that you were
-    last shown (@3-5, @1,4); "-" reads ids from standard input, one a line. ID#p4 is the fourth
-    paragraph (#p4-6). Records (--json and others) come with the body. What found @3 is marked in
-    it, unless --query says what else. On a terminal it goes through a pager ($NEWSARCHIVE_PAGER,
-    $PAGER, else less).
+    ID is an id or a unique prefix, or @3 for the third result of the last search (@3-5, @1,4); "-"
+    reads ids from standard input, one a line. ID#p4 is the fourth paragraph (#p4-6). Records
+    (--json and others) include the text. Matches of the search behind @3 are marked; --query
+    chooses another query. On a terminal the text goes through a pager ($NEWSARCHIVE_PAGER, $PAGER,
+    else less).
 
     \b
     newsarchive show $(newsarchive search azerbaijan cambodia --ids)

@@ -17,22 +17,6 @@ if TYPE_CHECKING:
     from newsarchive.archive import Status
 
 
-def status(session: Session, *, as_json: bool) -> int:
-    """Write the archive in numbers."""
-    with session.archive() as archive:
-        found = archive.status()
-    if as_json:
-        from newsarchive.render.structured import encoded
-
-        data = dataclasses.asdict(found)
-        days = {name: day.isoformat() for name in ("first", "last") if (day := data[name])}
-        sys.stdout.write(encoded(data | days) + "\n")
-    else:
-        for name, value in _lines(found):
-            sys.stdout.write(f"{name:<11}{safe.line(value)}\n")
-    return Exit.DONE
-
-
 def _lines(found: Status) -> list[tuple[str, str]]:
     undated = found.articles - found.dated
     dates = f"{found.first} to {found.last}" if found.dated else "none"
@@ -62,12 +46,23 @@ def size(count: int) -> str:
 @json_option("One JSON object.")
 @click.pass_obj
 def command(session: Session, as_json: bool) -> int:
-    """Tell what the archive holds, and where it is.
+    """Show what the archive holds and where it is.
 
-    Changes nothing, not even an index that is behind.
+    Changes nothing; an index that lags stays as it is.
 
     \b
     newsarchive status
     newsarchive status --json
     """
-    return status(session, as_json=as_json)
+    with session.archive() as archive:
+        found = archive.status()
+    if as_json:
+        from newsarchive.render.structured import encoded
+
+        data = dataclasses.asdict(found)
+        days = {name: day.isoformat() for name in ("first", "last") if (day := data[name])}
+        sys.stdout.write(encoded(data | days) + "\n")
+    else:
+        for name, value in _lines(found):
+            sys.stdout.write(f"{name:<11}{safe.line(value)}\n")
+    return Exit.DONE

@@ -32,45 +32,6 @@ UNITS = ("day", "week", "month", "year")
 together."""
 
 
-def timeline(
-    session: Session,
-    query: str,
-    filters: Filters,
-    by: Unit | None,
-    output: Output,
-    pictures: dict[str, Path],
-    timeout: float | None,
-    *,
-    force: bool,
-) -> int:
-    """Write how many articles match period by period; whether any does, as an exit status."""
-    if pictures:
-        from newsarchive.render import plot
-
-        plot.check()
-    with session.archive() as archive, session.progress() as advance:
-        for path in pictures.values():
-            place(path, force=force, archive=archive.path)  # or it would be refused at the end
-        deadline = timing.deadline(timeout)
-        results = archive.search(query, advance=advance, deadline=deadline, **filters.given())
-        found = archive.timeline(results, by, advance)
-    said, is_cut = str(results.query), timing.is_up(deadline, results)
-    if not found.articles and not is_cut:
-        session.say(numbers.nothing(results.query))
-    for form, path in pictures.items() if found.periods else ():
-        with written_whole(path, force=force, archive=archive.path, mode=0o666) as part:
-            plot.timeline(found, said, part, form)
-        session.say(f"{path} written")
-    if not pictures or output.form:
-        _write(session, found, said, output)
-    if found.undated:
-        none = "" if found.periods else ": there is nothing to draw"
-        session.say(f"{articles(found.undated)} without a date{none}")
-    if is_cut:
-        return timing.cut_short(session, timeout, anything=found.articles > 0)
-    return Exit.DONE if found.articles else Exit.NOTHING
-
-
 def _write(session: Session, found: Timeline, query: str, output: Output) -> None:
     from newsarchive.render import structured
     from newsarchive.render.numbers import PERIOD_FIELDS, period_record
@@ -114,14 +75,40 @@ def command(
     force: bool,
     output: Output,
 ) -> int:
-    """Show when the articles that match appeared.
+    """Show when matching articles appeared.
 
-    For each day, week, month or year the articles that match, all that the archive has, and the
-    share. From the first to the last article that matches, or as the dates say that are asked
-    for. In a pipe it is CSV with a header line.
+    Counts, for each day, week, month or year, the articles that match and all articles, with the
+    share, from the first match to the last or over the dates of the query. In a pipe the output is
+    CSV with a header line.
 
     \b
     newsarchive timeline flood
     newsarchive timeline energy --by year --since 2016 --json
     """
-    return timeline(session, " ".join(query), filters, by, output, pictures, timeout, force=force)
+    if pictures:
+        from newsarchive.render import plot
+
+        plot.check()
+    with session.archive() as archive, session.progress() as advance:
+        for path in pictures.values():
+            place(path, force=force, archive=archive.path)  # or it would be refused at the end
+        deadline = timing.deadline(timeout)
+        results = archive.search(
+            " ".join(query), advance=advance, deadline=deadline, **filters.given()
+        )
+        found = archive.timeline(results, by, advance)
+    said, is_cut = str(results.query), timing.is_up(deadline, results)
+    if not found.articles and not is_cut:
+        session.say(numbers.nothing(results.query))
+    for form, path in pictures.items() if found.periods else ():
+        with written_whole(path, force=force, archive=archive.path, mode=0o666) as part:
+            plot.timeline(found, said, part, form)
+        session.say(f"{path} written")
+    if not pictures or output.form:
+        _write(session, found, said, output)
+    if found.undated:
+        none = "" if found.periods else ": there is nothing to draw"
+        session.say(f"{articles(found.undated)} without a date{none}")
+    if is_cut:
+        return timing.cut_short(session, timeout, anything=found.articles > 0)
+    return Exit.DONE if found.articles else Exit.NOTHING

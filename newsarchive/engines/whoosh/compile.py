@@ -27,7 +27,7 @@ from newsarchive.engines.whoosh.wanted import (
     Wanted,
 )
 from newsarchive.model.deadline import Step, stepping
-from newsarchive.query.matches import form_test, value_pattern
+from newsarchive.query.patterns import form_test, value_test
 from newsarchive.query.tree import (
     TEXT_ZONES,
     And,
@@ -39,6 +39,7 @@ from newsarchive.query.tree import (
     Fuzzy,
     Has,
     In,
+    KeyValue,
     Leaf,
     Length,
     Near,
@@ -47,7 +48,6 @@ from newsarchive.query.tree import (
     Or,
     Pattern,
     Phrase,
-    Value,
     Within,
     Word,
     Zone,
@@ -222,13 +222,13 @@ class Compiler:
                 return Terms("words", low, high)
             case Has(what):
                 return Term("has", what)
-            case Value("id", value):
+            case KeyValue("id", value):
                 ids = self._having("id", encoded(value.lower()))
                 return _any(Term("id", decoded(one)) for one in ids)
-            case Value("language", value):
+            case KeyValue("language", value):
                 return Term("language", value.lower())
-            case Value(key, value):
-                terms = self._terms(key, "", value_pattern(value))
+            case KeyValue(key, value):
+                terms = self._terms(key, "", value_test(value))
                 return _any(Term(key, term) for term in terms)
             case _:
                 raise TypeError(f"{node} is not known to this engine")

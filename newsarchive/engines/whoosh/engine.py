@@ -32,13 +32,13 @@ from newsarchive.files.private import Folder
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.deadline import Step, stepping
 from newsarchive.model.errors import IndexDamagedError
+from newsarchive.query.patterns import closest
 from newsarchive.query.ranking import (
-    Everything,
+    CollectionStats,
     rarity,
     scoring_words,
     word_score,
 )
-from newsarchive.query.spelling import closest
 from newsarchive.query.tree import Caps, Exact, Node, Or, Word
 
 MEMORY = 512 * 2**20
@@ -149,16 +149,16 @@ class WhooshEngine:
     ) -> list[ScoredWord]:
         """The words that make up scores."""
         words: list[ScoredWord] = []
-        everything = self._lengths.everything
+        stats = self._lengths.stats
         for leaf, times in scoring_words(tree):
             match leaf:
                 case Word(word) | Exact(word) | Caps(word):
                     field, terms = "text", compiler.stems(word)
                 case _:
                     field, terms = "form", compiler.forms(leaf)
-            having = min(_articles_with(segments, field, terms), everything.articles)
+            having = min(_articles_with(segments, field, terms), stats.articles)
             if having:
-                weight = times * rarity(having, everything)
+                weight = times * rarity(having, stats)
                 words.append(ScoredWord(leaf, field, terms, having, weight))
         return words
 
@@ -201,7 +201,7 @@ class WhooshEngine:
         self._segments = segments
         total = sum(segment.size - len(segment.deleted) for segment in segments)
         length = sum(segment.length for segment in segments)
-        self._lengths = Lengths(Everything(total, length / total if total else 0.0))
+        self._lengths = Lengths(CollectionStats(total, length / total if total else 0.0))
 
     # The index and its state
 
