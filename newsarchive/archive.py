@@ -23,7 +23,8 @@ from newsarchive.model import clock
 from newsarchive.model.article import ArchivedArticle, Correction, Problem
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.progress import Advance
-from newsarchive.query.flags import Filters, filter_nodes
+from newsarchive.query.filters import Filters
+from newsarchive.query.flags import filter_nodes
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Node, conjunction
 from newsarchive.search.order import Sort
