@@ -19,7 +19,7 @@ from newsarchive.cli.options import (
     output_options,
     timeout_option,
 )
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.render import safe, structured
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @output_options(RECORD_FORMATS, body=False)
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     query: tuple[str, ...],
     filters: Filters,
     timeout: float | None,
@@ -48,8 +48,8 @@ def command(
     newsarchive authors energy --since 2018 --csv
     """
     deadline = timing.deadline(timeout)
-    with session.archive() as archive:
-        with session.progress() as advance:
+    with run.archive() as archive:
+        with run.progress() as advance:
             results = archive.search(
                 " ".join(query), advance=advance, deadline=deadline, **filters.given()
             )
@@ -63,8 +63,8 @@ def command(
         for name, count in counts:
             sys.stdout.write(f"{count:>{width}}{parted}{safe.line(name)}\n")
     if timing.is_up(deadline, results):
-        return timing.cut_short(session, timeout, anything=bool(counts))
+        return timing.cut_short(run, timeout, anything=bool(counts))
     if not counts:
-        session.say("no article with a known author" + (" matches" if " ".join(query) else ""))
+        run.say("no article with a known author" + (" matches" if " ".join(query) else ""))
         return Exit.NOTHING
     return Exit.DONE

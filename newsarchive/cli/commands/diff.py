@@ -10,7 +10,7 @@ from newsarchive.cli.colour import Color
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.ids import look_up
 from newsarchive.cli.options import color_option, json_option
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.render import structured
 
 WIDEST = 100
@@ -26,7 +26,7 @@ WIDEST = 100
 @color_option
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     id_: str,
     old: int | None,
     new: int | None,
@@ -46,29 +46,29 @@ def command(
     """
     from newsarchive.render.versions import difference_lines, difference_record
 
-    with session.archive() as archive:
+    with run.archive() as archive:
         unknown: list[str] = []
         archived = next(look_up(archive, [id_], unknown.append), None)
         if archived is None:
-            session.say(f"newsarchive: {unknown[0]}" if unknown else "no id was given")
+            run.say(f"newsarchive: {unknown[0]}" if unknown else "no id was given")
             return Exit.ERROR
         if archived.version == 1 and old is None:
-            session.say(f"{archived.id[:8]} has only one version: nothing to compare")
+            run.say(f"{archived.id[:8]} has only one version: nothing to compare")
             return Exit.NOTHING
         found = archive.diff(archived, old, new)
     if as_json:
         sys.stdout.write(structured.encoded(difference_record(found)) + "\n")
     elif found:
-        look = session.look(color)
+        look = run.look(color)
         lines = difference_lines(
             found,
             full=full,
-            width=None if look is None else min(session.width, WIDEST),
+            width=None if look is None else min(run.width, WIDEST),
             look=look or "bare",
         )
         sys.stdout.writelines(f"{line}\n" for line in lines)
     sys.stdout.flush()
     if not found:
-        session.say("title, date, text and the rest are the same; only the files' bytes differ")
+        run.say("title, date, text and the rest are the same; only the files' bytes differ")
         return Exit.NOTHING
     return Exit.DONE

@@ -21,7 +21,7 @@ from newsarchive.cli.options import (
     timeout_option,
 )
 from newsarchive.cli.pager import paged
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 
 if TYPE_CHECKING:
     from newsarchive.likeness.duplicates import Alike
@@ -36,7 +36,7 @@ FOR_PEOPLE = 20
 """How many clusters a person is shown who did not say how many."""
 
 
-def _write(session: Session, found: list[list[Alike]], output: Output) -> None:
+def _write(run: Run, found: list[list[Alike]], output: Output) -> None:
     """Write the clusters."""
     if output.records:
         _write_records(found, output, output.records)
@@ -54,9 +54,9 @@ def _write(session: Session, found: list[list[Alike]], output: Output) -> None:
         for cluster in found:
             sys.stdout.writelines(f"{line}\n" for line in clusters.for_a_pipe(cluster))
         return
-    with paged(session, wanted=output.pager) as stream:
+    with paged(run, wanted=output.pager) as stream:
         for cluster in found:
-            for line in clusters.for_people(cluster, session.width):
+            for line in clusters.for_people(cluster, run.width):
                 stream.write(f"{line}\n")
             stream.write("\n")
 
@@ -86,7 +86,7 @@ def _write_records(found: Iterable[list[Alike]], output: Output, shape: Shape) -
 @output_options(FORMATS, body=False, pager=True)
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     query: tuple[str, ...],
     filters: Filters,
     timeout: float | None,
@@ -106,8 +106,8 @@ def command(
     newsarchive duplicates ports --since 2018 --csv
     """
     deadline = timing.deadline(timeout)
-    with session.archive() as archive:
-        with session.progress() as advance:
+    with run.archive() as archive:
+        with run.progress() as advance:
             results = archive.search(
                 " ".join(query), advance=advance, deadline=deadline, **filters.given()
             )
@@ -115,12 +115,12 @@ def command(
         if limit is None and sys.stdout.isatty() and output.form is None:
             limit = FOR_PEOPLE
         shown = list(islice(found, limit or None))
-        _write(session, shown, output)
+        _write(run, shown, output)
     if len(shown) < len(found) and sys.stdout.isatty() and output.form is None:
-        session.say(f"{len(shown):,} of {len(found):,} clusters; -n 0 shows all")
+        run.say(f"{len(shown):,} of {len(found):,} clusters; -n 0 shows all")
     if timing.is_up(deadline, results):
-        return timing.cut_short(session, timeout, anything=bool(found))
+        return timing.cut_short(run, timeout, anything=bool(found))
     if not found:
-        session.say("no near duplicates" + (" match" if " ".join(query) else ""))
+        run.say("no near duplicates" + (" match" if " ".join(query) else ""))
         return Exit.NOTHING
     return Exit.DONE

@@ -13,7 +13,7 @@ from newsarchive.cli import streams
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.labour import labour
 from newsarchive.cli.options import json_option
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.cli.sizes import size
 from newsarchive.model.article import Mistake
 from newsarchive.render import safe
@@ -44,7 +44,7 @@ defaults here to those there."""
 
 
 def ingest(
-    session: Session,
+    run: Run,
     paths: tuple[str, ...],
     *,
     order: Literal["dmy", "mdy"] | None,
@@ -64,10 +64,10 @@ def ingest(
     stdin = sys.stdin.buffer if "-" in paths else None
     report = IngestReport()
     if not dry_run:
-        session.kept = lambda: kept(report)
+        run.kept = lambda: kept(report)
     with (
-        session.archive(jobs=jobs, memory=memory) as archive,
-        session.progress(quiet=quiet) as advance,
+        run.archive(jobs=jobs, memory=memory) as archive,
+        run.progress(quiet=quiet) as advance,
     ):
         archive.ingest(
             *paths,
@@ -81,17 +81,17 @@ def ingest(
             advance=advance,
         )
     for flaw in (*report.notes, *report.flaws):
-        if session.debug and isinstance(flaw, Mistake):
+        if run.debug and isinstance(flaw, Mistake):
             streams.tell(safe.block(flaw.trace))
-        session.say(f"{flaw.place}: {flaw.reason}")
+        run.say(f"{flaw.place}: {flaw.reason}")
     if as_json:
         from newsarchive.render.structured import encoded
 
         sys.stdout.write(encoded(report.as_dict()) + "\n")
     elif not quiet:
         for extra, files in report.needs.items():
-            session.say(_needed(extra, files))
-        session.say(summary(report, dry_run=dry_run))
+            run.say(_needed(extra, files))
+        run.say(summary(report, dry_run=dry_run))
     return Exit.ERROR if report.failed else Exit.DONE
 
 
@@ -200,7 +200,7 @@ def _limits(command: Callable[..., int]) -> Callable[..., int]:
 @_limits
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     paths: tuple[str, ...],
     order: Literal["dmy", "mdy"] | None,
     mapped: dict[str, str],
@@ -224,7 +224,7 @@ def command(
     newsarchive ingest --dry-run sample_articles/wire/desk_export.csv
     """
     return ingest(
-        session,
+        run,
         paths,
         order=order,
         names=mapped,

@@ -9,7 +9,7 @@ import click
 
 from newsarchive.cli.commands.backup import tell
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 
 
 @click.command("restore")
@@ -20,7 +20,7 @@ from newsarchive.cli.session import Session
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON object on stdout.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 @click.pass_obj
-def command(session: Session, file: str, force: bool, as_json: bool, quiet: bool) -> int:
+def command(run: Run, file: str, force: bool, as_json: bool, quiet: bool) -> int:
     """Replace the archive with a backup.
 
     The backup is verified first and stays as it is. An archive with articles is replaced only with
@@ -31,8 +31,8 @@ def command(session: Session, file: str, force: bool, as_json: bool, quiet: bool
     newsarchive restore news-backup.db --force
     """
     began = time.monotonic()
-    session.kept = lambda: "the archive is as it was"
-    with session.archive() as archive, session.progress(quiet=quiet) as advance:
+    run.kept = lambda: "the archive is as it was"
+    with run.archive() as archive, run.progress(quiet=quiet) as advance:
         copied = archive.restore(Path(file), force=force, advance=advance)
-    tell(session, "restored", copied, as_json=as_json, quiet=quiet, began=began)
+    tell(run, "restored", copied, as_json=as_json, quiet=quiet, began=began)
     return Exit.DONE

@@ -19,7 +19,7 @@ from newsarchive.cli.options import (
     output_options,
     timeout_option,
 )
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 
 if TYPE_CHECKING:
     from newsarchive.search.facets import Facet
@@ -46,7 +46,7 @@ FOR_PEOPLE = 10
 @output_options(RECORD_FORMATS, body=False)
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     query: tuple[str, ...],
     filters: Filters,
     timeout: float | None,
@@ -64,7 +64,7 @@ def command(
     newsarchive stats energy --since 2018 --csv
     """
     deadline = timing.deadline(timeout)
-    with session.archive() as archive, session.progress() as advance:
+    with run.archive() as archive, run.progress() as advance:
         asked = " ".join(query) or any(filters.given().values())
         results = None
         if asked:
@@ -74,16 +74,16 @@ def command(
         found = archive.tally(SHOWN, results, advance, deadline)
     is_cut = timing.is_up(deadline, results)
     if not found.articles and not output.records and is_cut:
-        return timing.cut_short(session, timeout, anything=False)
+        return timing.cut_short(run, timeout, anything=False)
     if not found.articles and not output.records:
-        session.say(numbers.nothing(None if results is None else results.query))
+        run.say(numbers.nothing(None if results is None else results.query))
         return Exit.NOTHING
-    sheet = None if output.records else session.sheet(output.color)
+    sheet = None if output.records else run.sheet(output.color)
     if sheet:
         sheet.tally(found, SHOWN, numbers.limit(limit, FOR_PEOPLE))
     else:
         numbers.write(found, SHOWN, limit, output)
     sys.stdout.flush()
     if is_cut:
-        return timing.cut_short(session, timeout, anything=found.articles > 0)
+        return timing.cut_short(run, timeout, anything=found.articles > 0)
     return Exit.DONE if found.articles else Exit.NOTHING

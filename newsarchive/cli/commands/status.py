@@ -10,7 +10,7 @@ import click
 
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.options import json_option
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.render import safe
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def size(count: int) -> str:
 @click.command("status")
 @json_option("One JSON object.")
 @click.pass_obj
-def command(session: Session, as_json: bool) -> int:
+def command(run: Run, as_json: bool) -> int:
     """Show what the archive holds and where it is.
 
     Changes nothing; an index that lags stays as it is.
@@ -54,7 +54,7 @@ def command(session: Session, as_json: bool) -> int:
     newsarchive status
     newsarchive status --json
     """
-    with session.archive() as archive:
+    with run.archive() as archive:
         found = archive.status()
     if as_json:
         from newsarchive.render.structured import encoded

@@ -20,7 +20,7 @@ from newsarchive.cli.options import (
     picture_options,
     timeout_option,
 )
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.files.atomic import place, written_whole
 from newsarchive.render.numbers import articles
 
@@ -32,11 +32,11 @@ UNITS = ("day", "week", "month", "year")
 together."""
 
 
-def _write(session: Session, found: Timeline, query: str, output: Output) -> None:
+def _write(run: Run, found: Timeline, query: str, output: Output) -> None:
     from newsarchive.render import structured
     from newsarchive.render.numbers import PERIOD_FIELDS, period_record
 
-    sheet = None if output.records else session.sheet(output.color)
+    sheet = None if output.records else run.sheet(output.color)
     if sheet is None:
         records = map(period_record, found.periods)
         structured.write(records, PERIOD_FIELDS, output.records or "csv", sys.stdout)
@@ -44,8 +44,8 @@ def _write(session: Session, found: Timeline, query: str, output: Output) -> Non
         sheet.timeline(found)
     sys.stdout.flush()
     if sheet and found.periods:
-        session.say("")
-        session.say(f"{articles(found.articles)}, by {found.by}: {numbers.cut(query)}")
+        run.say("")
+        run.say(f"{articles(found.articles)}, by {found.by}: {numbers.cut(query)}")
 
 
 @click.command("timeline", cls=Command)
@@ -66,7 +66,7 @@ def _write(session: Session, found: Timeline, query: str, output: Output) -> Non
 @output_options(RECORD_FORMATS, body=False)
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     query: tuple[str, ...],
     by: Unit | None,
     filters: Filters,
@@ -89,7 +89,7 @@ def command(
         from newsarchive.render import plot
 
         plot.check()
-    with session.archive() as archive, session.progress() as advance:
+    with run.archive() as archive, run.progress() as advance:
         for path in pictures.values():
             place(path, force=force, archive=archive.path)  # or it would be refused at the end
         deadline = timing.deadline(timeout)
@@ -99,16 +99,16 @@ def command(
         found = archive.timeline(results, by, advance)
     said, is_cut = str(results.query), timing.is_up(deadline, results)
     if not found.articles and not is_cut:
-        session.say(numbers.nothing(results.query))
+        run.say(numbers.nothing(results.query))
     for form, path in pictures.items() if found.periods else ():
         with written_whole(path, force=force, archive=archive.path, mode=0o666) as part:
             plot.timeline(found, said, part, form)
-        session.say(f"{path} written")
+        run.say(f"{path} written")
     if not pictures or output.form:
-        _write(session, found, said, output)
+        _write(run, found, said, output)
     if found.undated:
         none = "" if found.periods else ": there is nothing to draw"
-        session.say(f"{articles(found.undated)} without a date{none}")
+        run.say(f"{articles(found.undated)} without a date{none}")
     if is_cut:
-        return timing.cut_short(session, timeout, anything=found.articles > 0)
+        return timing.cut_short(run, timeout, anything=found.articles > 0)
     return Exit.DONE if found.articles else Exit.NOTHING

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Session:
+class Run:
     """One run of the program."""
 
     archive_path: str | None = None
