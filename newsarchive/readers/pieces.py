@@ -1,7 +1,6 @@
-"""A stream of many articles → the pieces between its marks, and a record of each, without reading
-it whole.
+"""A stream of many articles → the pieces between its marks, and a record of each.
 
-It knows bytes, a mark and a limit; it must not know formats.
+It knows bytes, a mark and a limit, and never holds the whole stream; it must not know formats.
 """
 
 from __future__ import annotations
@@ -9,133 +8,110 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import chain, pairwise
 from typing import BinaryIO
 
-from newsarchive.model.article import Article, Problem
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.encoding import decode
-from newsarchive.readers.record import ReadOptions, Record, flaw_of
+from newsarchive.readers.record import ReadOptions, Record, Records, attempt
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK = 1024 * 1024
 REACH = 4096
-"""Bytes that a mark may take up, all that it looks ahead at included."""
+"""The most bytes that a mark may take up, its lookahead included."""
 
 BLANKS = b" \t\r\n\f\x1a"
 """What may stand around an article without belonging to it."""
 
-
-Read = Callable[[bytes, bool], tuple[Article, bytes, str] | None]
-"""A piece, and whether it is the file's last → the article, those bytes of the piece that it can be
-read from again, and their encoding; None for what stands above the first article. May raise
-ReadError."""
+ReadPiece = Callable[[bytes, bool], Record | None]
+"""A piece, and whether it is the file's last → a record of it, or of those bytes of it that can be
+read alone; None for what stands above the first article. May raise ReadError."""
 
 
 def each_record(
-    name: str, stream: BinaryIO, mark: re.Pattern[bytes], options: ReadOptions, read: Read
-) -> Iterator[Record | Problem]:
+    name: str,
+    stream: BinaryIO,
+    mark: re.Pattern[bytes],
+    options: ReadOptions,
+    read: ReadPiece,
+    blanks: bytes = BLANKS,
+) -> Records:
     """The articles of a file, numbered from 1, and a Problem for each that cannot be read.
 
     Raises ReadError if there is none at all.
     """
-    number = 0
-    limit = options.limits.record_bytes
-    for piece, last in _and_last(pieces(stream, mark, limit)):
-        number += 1
+    number = 1
+    found = pieces(stream, mark, options.limits.record_bytes, blanks)
+    for piece, following in pairwise(chain(found, [b""])):
+        place = f"{name}#{number}"
         if piece is None:
-            most = f"{limit / 2**20:g} MiB"
-            yield Problem(
-                f"{name}#{number}", f"larger than {most}, the most that an article may be"
-            )
-            continue
-        try:
-            found = read(piece, last)
-        except Exception as error:
-            yield flaw_of(f"{name}#{number}", error)
+            record: Record | Problem | None = Problem(place, options.limits.too_long())
         else:
-            if found is None:
-                number -= 1
-                continue
-            article, original, encoding = found
-            yield Record(article, original, encoding, number)
-    if not number:
+            record = attempt(place, read, piece, following == b"")
+        if record is not None:
+            yield replace(record, number=number) if isinstance(record, Record) else record
+            number += 1
+    if number == 1:
         raise ReadError("there is no article in the file")
 
 
-def pieces(stream: BinaryIO, mark: re.Pattern[bytes], limit: int) -> Iterator[bytes | None]:
+def pieces(
+    stream: BinaryIO, mark: re.Pattern[bytes], limit: int, blanks: bytes = BLANKS
+) -> Iterator[bytes | None]:
     """The bytes before the first mark, between marks, and after the last; None if too large.
 
-    One group of `mark` takes part in each match. What it holds belongs to neither of the two
-    pieces that it parts; it may hold nothing. Pieces of nothing but blanks are left out.
+    One group of `mark` takes part in each match. What it holds belongs to neither of the pieces
+    around it; it may hold nothing. Pieces lose the `blanks` at their ends, and empty ones are left
+    out.
     """
-    buffer = bytearray()
+    chunk = stream.read(_CHUNK)
+    if chunk.startswith(_UTF16):
+        raise ReadError("many articles in UTF-16: save the file as UTF-8 instead")
+    buffer = bytearray(chunk.removeprefix(codecs.BOM_UTF8))
     scanned = 0  # no mark begins before it
-    first = True
-    skipping = False  # within a piece that is too large
+    too_large = False  # the piece in hand, of which some has been let go
     while True:
-        chunk = stream.read(_CHUNK)
-        if first:
-            if chunk.startswith(_UTF16):
-                raise ReadError("many articles in UTF-16: save the file as UTF-8 instead")
-            buffer += chunk.removeprefix(codecs.BOM_UTF8)
-            first = False
-        else:
-            buffer += chunk
-        # Near its end a match might come out otherwise if more were known.
-        sure = len(buffer) - REACH if chunk else len(buffer)
-        start = 0
-        for end, following in _cuts(buffer, mark, scanned, sure, whole=not chunk):
-            piece = _piece(buffer, start, end, limit)
-            if skipping:
-                piece, skipping = None, False
-            if piece != b"":
-                yield piece
-            start = following
+        # Near the end of the buffer a match might come out otherwise if more were known.
+        certain = len(buffer) - REACH if chunk else len(buffer) + 1
+        cuts = [*_cuts(buffer, mark, scanned, certain)]
         if not chunk:
-            piece = None if skipping else _piece(buffer, start, len(buffer), limit)
-            if piece != b"":
+            cuts.append((len(buffer), len(buffer)))
+        start = 0
+        for end, following in cuts:
+            if too_large or end - start > limit:
+                yield None
+            elif (piece := bytes(buffer[start:end]).strip(blanks)).strip(BLANKS):
                 yield piece
+            start, too_large = following, False
+        if not chunk:
             return
         del buffer[:start]
-        scanned = max(sure - start, 0)
+        scanned = max(certain - start, 0)
         if scanned > limit:
-            skipping = True
+            too_large = True
             del buffer[:scanned]
             scanned = 0
-
-
-def plain(head: bytes) -> bytes:
-    """The head of a file as it would be in UTF-8 and with "\n" for line ends."""
-    if head.startswith(_UTF16):
-        head = head[: len(head) // 2 * 2].decode("utf-16", "replace").encode()
-    return head.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        chunk = stream.read(_CHUNK)
+        buffer += chunk
 
 
 def _cuts(
-    buffer: bytearray, mark: re.Pattern[bytes], first: int, sure: int, *, whole: bool
-) -> list[tuple[int, int]]:
-    """Where pieces end and the next begin, for all marks that begin between first and sure."""
-    cuts: list[tuple[int, int]] = []
+    buffer: bytearray, mark: re.Pattern[bytes], first: int, certain: int
+) -> Iterator[tuple[int, int]]:
+    """Where pieces end and the next begin, for all marks that begin between the two places."""
     for match in mark.finditer(buffer, first):
-        if match.start() >= sure and not whole:
-            break
-        cuts.append(match.span(match.lastindex or 0))
-    return cuts
+        if match.start() >= certain:
+            return
+        yield match.span(match.lastindex or 0)
 
 
-def _piece(buffer: bytearray, start: int, end: int, limit: int) -> bytes | None:
-    return None if end - start > limit else bytes(buffer[start:end]).strip(BLANKS)
-
-
-def _and_last(found: Iterator[bytes | None]) -> Iterator[tuple[bytes | None, bool]]:
-    """Each piece, and whether it is the last of the file."""
-    before: list[bytes | None] = []
-    for piece in found:
-        if before:
-            yield before.pop(), False
-        before.append(piece)
-    if before:
-        yield before.pop(), True
+def plain(head: bytes) -> bytes:
+    """The head of a file as it would be in UTF-8 and with "\\n" for line ends."""
+    if head.startswith(_UTF16):
+        head = head[: len(head) // 2 * 2].decode("utf-16", "replace").encode()
+    return head.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def text_of(piece: bytes) -> tuple[str, str]:
