@@ -20,7 +20,7 @@ from newsarchive.readers.json.envelopes import (
 )
 from newsarchive.readers.json.parse import Position, broken, is_json, parse
 from newsarchive.readers.json.scan import CutOffError, Scanner, TooMuchError
-from newsarchive.readers.mapped import Mapped
+from newsarchive.readers.lookup import MapCheck
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, attempt, suffix_of
 
 _BEGINS_AS_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[{\]])")
@@ -69,7 +69,7 @@ class _File:
         self._name = name
         self._scan = scan
         self._options = options
-        self._mapped = Mapped(options)
+        self._mapped = MapCheck(options.names)
         self._number = 0
 
     def whole(self, data: bytes, start: Position) -> Records:

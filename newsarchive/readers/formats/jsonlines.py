@@ -9,11 +9,11 @@ from typing import BinaryIO
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.readers.delimited import lines
 from newsarchive.readers.json.envelopes import article_of
 from newsarchive.readers.json.parse import is_json, parse
 from newsarchive.readers.json.scan import Scanner
-from newsarchive.readers.lines import lines
-from newsarchive.readers.mapped import Mapped
+from newsarchive.readers.lookup import MapCheck
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, attempt, suffix_of
 
 _FIRST_OF_MANY = re.compile(rb"(?:\xef\xbb\xbf)?\s*(\{[^\n]*\})\s*?\n\s*\{")
@@ -34,7 +34,7 @@ class JsonLines:
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         number = options.line
-        mapped = Mapped(options)
+        mapped = MapCheck(options.names)
         found = lines(stream, options.limits.record_bytes)
         for number, line in enumerate(found, start=options.line + 1):
             place = f"{name} line {number}"
@@ -53,7 +53,7 @@ class JsonLines:
         yield from mapped.missing(name)
 
 
-def _record(line: bytes, number: int, options: ReadOptions, mapped: Mapped) -> Record:
+def _record(line: bytes, number: int, options: ReadOptions, mapped: MapCheck) -> Record:
     if line.count(b"[") + line.count(b"{") > options.limits.depth:
         Scanner(io.BytesIO(line.lstrip()), options.limits).value()
     try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import BinaryIO
 
+from newsarchive.readers.delimited import each_record
 from newsarchive.readers.formats.mail import read_message
-from newsarchive.readers.pieces import each_record
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, suffix_of
 
 _FROM = rb"From [^\n]{0,300}?\d{1,2}:\d{2}[^\n]{0,60}\r?\n[!-9;-~]{1,1000}:"
@@ -31,11 +31,11 @@ class Mbox:
         )
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
-        def read_piece(original: bytes, _: bool) -> Record:
+        def read_section(original: bytes, _: bool) -> Record:
             article, encoding = read_message(_unquoted(original), options)
             return Record(article, original, encoding)
 
-        return each_record(name, stream, _MARK, options, read_piece, blanks=b"\r\n")
+        return each_record(name, stream, _MARK, options, read_section, blanks=b"\r\n")
 
 
 def _unquoted(original: bytes) -> bytes:

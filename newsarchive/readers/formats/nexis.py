@@ -16,10 +16,11 @@ from typing import BinaryIO
 
 from newsarchive.dates.expressions import Order
 from newsarchive.model.errors import ReadError
+from newsarchive.readers.delimited import decoded, each_record, normalized_head
 from newsarchive.readers.fields import build
+from newsarchive.readers.header.days import day_at_start
+from newsarchive.readers.language import language_code
 from newsarchive.readers.paragraphs import rejoined
-from newsarchive.readers.pieces import each_record, plain, text_of
-from newsarchive.readers.printed import day_at_start, language_code
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, may_be_text
 
 _GAP = rb"[ \t\xa0]{0,120}"
@@ -90,7 +91,7 @@ class Nexis:
     def claims(self, name: str, head: bytes) -> bool:
         if not may_be_text(name):
             return False
-        head = plain(head)
+        head = normalized_head(head)
         if _BEGINS_WITH_LIST.match(head):
             return True
         if not (length := _GIVES_LENGTH.search(head)):
@@ -102,25 +103,25 @@ class Nexis:
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         ended = 0
 
-        def read_piece(piece: bytes, last: bool) -> Record:
+        def read_section(section: bytes, last: bool) -> Record:
             nonlocal ended
-            if _ENDS.search(piece):
+            if _ENDS.search(section):
                 ended += 1
             elif last and ended:
                 raise ReadError('cut off: there is no "End of Document"')
-            text, encoding = text_of(piece)
+            text, encoding = decoded(section)
             found = _read_article(text, options.order)
             article = build(found.fields, found.where.__getitem__, options)
-            return Record(article, _from_line(found.first, piece, encoding), encoding)
+            return Record(article, _from_line(found.first, section, encoding), encoding)
 
-        return each_record(name, stream, _MARK, options, read_piece)
+        return each_record(name, stream, _MARK, options, read_section)
 
 
-def _from_line(first: int, piece: bytes, encoding: str) -> bytes:
-    """The piece without the list of documents above its first article, where that is known."""
+def _from_line(first: int, section: bytes, encoding: str) -> bytes:
+    """The section without the list of documents above its first article, where that is known."""
     if not first or encoding != "utf-8":
-        return piece  # the list may have been needed to recognise the encoding
-    return b"".join(piece.splitlines(keepends=True)[first:])
+        return section  # the list may have been needed to recognise the encoding
+    return b"".join(section.splitlines(keepends=True)[first:])
 
 
 @dataclass(slots=True)
@@ -139,7 +140,7 @@ class _Findings:
 
 
 def _read_article(text: str, order: Order | None = None) -> _Findings:
-    """What is in one piece of an export. Raises ReadError if it is no article."""
+    """What is in one section of an export. Raises ReadError if it is no article."""
     lines = [line.rstrip() for line in text.replace("\f", " ").split("\n")]
     start = next((at for at, line in enumerate(lines) if _label(line, _FIRST)), None)
     if start is None:

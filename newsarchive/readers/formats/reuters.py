@@ -13,9 +13,9 @@ from typing import BinaryIO
 from newsarchive.dates.expressions import Day, parse_day
 from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
+from newsarchive.readers.delimited import each_record
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.sgml import elements, unescaped, whole, without_tags
-from newsarchive.readers.pieces import each_record
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, may_be_text
 
 _MARK = re.compile(rb"()<REUTERS[ \t\r\n>]")
@@ -42,14 +42,14 @@ class Reuters:
         return may_be_text(name, ".sgm", ".sgml") and _BEGINS.match(head) is not None
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
-        def read_piece(piece: bytes, _: bool) -> Record | None:
-            if not piece.startswith(b"<REUTERS"):
+        def read_section(section: bytes, _: bool) -> Record | None:
+            if not section.startswith(b"<REUTERS"):
                 return None
-            original = whole(piece, b"REUTERS")
+            original = whole(section, b"REUTERS")
             text, encoding = _decoded(original)
             return Record(_article(text, options), original, encoding)
 
-        return each_record(name, stream, _MARK, options, read_piece)
+        return each_record(name, stream, _MARK, options, read_section)
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

@@ -11,8 +11,7 @@ from newsarchive.model.errors import ReadError
 from newsarchive.readers.encoding import decode
 from newsarchive.readers.fields import build, has_body
 from newsarchive.readers.formats.rowlines import RowLines, TooLongError
-from newsarchive.readers.lookup import listed
-from newsarchive.readers.mapped import Mapped
+from newsarchive.readers.lookup import MapCheck, listed
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, attempt, suffix_of
 
 _HEAD = 64 * 1024
@@ -42,7 +41,7 @@ class Csv:
         lines = RowLines(head, stream, encoding, options.limits)
         table = _Table(lines, encoding, _delimiter(text, options), options)
         table.read_header(name)
-        mapped = Mapped(options)
+        mapped = MapCheck(options.names)
         mapped.saw(dict.fromkeys(table.columns))
         yield from mapped.missing(name)
         number = 1

@@ -13,11 +13,12 @@ from typing import BinaryIO
 from newsarchive.dates.expressions import Day, Order, parse_day
 from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
+from newsarchive.readers.delimited import decoded, each_record
 from newsarchive.readers.fields import build
+from newsarchive.readers.header.days import day_at_start
+from newsarchive.readers.language import language_code
 from newsarchive.readers.markup.sgml import elements, whole, without_tags
 from newsarchive.readers.paragraphs import rejoined
-from newsarchive.readers.pieces import each_record, text_of
-from newsarchive.readers.printed import day_at_start, language_code
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, may_be_text
 
 _MARK = re.compile(rb"()<doc[ \t\r\n>]", re.IGNORECASE)
@@ -67,14 +68,14 @@ class Trec:
         return may_be_text(name, *_SUFFIXES) and _BEGINS.match(head) is not None
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
-        def read_piece(piece: bytes, _: bool) -> Record | None:
-            if piece[:4].upper() != b"<DOC":
+        def read_section(section: bytes, _: bool) -> Record | None:
+            if section[:4].upper() != b"<DOC":
                 return None
-            original = whole(piece, b"DOC")
-            text, encoding = text_of(original)
+            original = whole(section, b"DOC")
+            text, encoding = decoded(original)
             return Record(_article(text, options), original, encoding)
 
-        return each_record(name, stream, _MARK, options, read_piece)
+        return each_record(name, stream, _MARK, options, read_section)
 
 
 def _article(text: str, options: ReadOptions) -> Article:

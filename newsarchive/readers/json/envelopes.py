@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.fields import build, has_text, unwrapped
-from newsarchive.readers.mapped import Mapped
+from newsarchive.readers.lookup import MapCheck
 from newsarchive.readers.record import ReadOptions
 
 ENVELOPES: tuple[tuple[str, ...], ...] = (
@@ -52,7 +52,7 @@ def is_something_else(value: object) -> bool:
     return bool(named) and not any(kind.endswith(_ARTICLES) for kind in named)
 
 
-def article_of(value: object, options: ReadOptions, mapped: Mapped) -> Article:
+def article_of(value: object, options: ReadOptions, mapped: MapCheck) -> Article:
     """The article that the value describes. Raises ReadError if it is none."""
     if not isinstance(value, dict):
         raise ReadError("not a JSON object with the fields of an article")
