@@ -12,7 +12,7 @@ from typing import Literal
 from newsarchive.query.tree import Zone
 from newsarchive.text import words
 
-FORMAT = 6
+FORMAT = 7
 """Rises whenever the index would hold something else: one made before is made anew."""
 
 GAP = 1

@@ -13,15 +13,12 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from whoosh.reading import SegmentReader
-
 from newsarchive.engines import Shareable
 from newsarchive.engines.whoosh import state as states
 from newsarchive.engines.whoosh.codec import ArrayCodec, ArraySegment
-from newsarchive.engines.whoosh.schema import make_schema
 from newsarchive.engines.whoosh.state import Noted, State
 from newsarchive.engines.whoosh.storage import BUSY, PrivateStorage, locked
-from newsarchive.engines.whoosh.writer import INDEX, ArrayWriter, Known, merge_small
+from newsarchive.engines.whoosh.writer import INDEX, ArrayWriter, Known, merge_small, read_column
 from newsarchive.files import private
 from newsarchive.files.private import Folder
 from newsarchive.model.article import ArchivedArticle, Revision
@@ -124,9 +121,7 @@ class _Update:
             name, deleted = segment.segment_id(), tuple(sorted(segment.deleted_docs()))
             one = known.get(name)
             if one is None or one.deleted != deleted:
-                reader = SegmentReader(self._storage, make_schema(), segment)
-                lengths = reader.column_reader("length", translate=False).load()
-                reader.close()
+                lengths = read_column(self._storage, segment, "length")
                 length = sum(lengths) - sum(lengths[number] for number in deleted)
                 one = Noted(name, segment.doc_count_all(), length, deleted)
             noted.append(one)
