@@ -233,9 +233,9 @@ class Archive:
             )
             cut_short = False
         except DeadlineError:
-            from newsarchive.engines.scan import Scored
+            from newsarchive.engines.scan import ScanMatches
 
-            found, unsure, cut_short = Scored({}), set(), True
+            found, unsure, cut_short = ScanMatches({}), set(), True
         ranking = Ranking(
             store,
             found,

@@ -25,8 +25,8 @@ from whoosh.reading import (
 from whoosh.scoring import BaseScorer
 
 from newsarchive.engines.whoosh.codec import ArrayCodec, ArraySegment
-from newsarchive.engines.whoosh.inverted import FieldTerms
-from newsarchive.engines.whoosh.postings import Stored, decoded, encoded
+from newsarchive.engines.whoosh.dictionary import TermDictionary
+from newsarchive.engines.whoosh.postings import PostingList, decoded, encoded
 from newsarchive.engines.whoosh.schema import ArrayColumn, make_schema
 from newsarchive.engines.whoosh.storage import PrivateStorage
 
@@ -112,7 +112,7 @@ class ArrayTermInfo(TermInfo):  # type: ignore[misc]
     The base class's lengths stay as they are for fields without lengths.
     """
 
-    def __init__(self, postings: Stored) -> None:
+    def __init__(self, postings: PostingList) -> None:
         super().__init__()
         self.postings = postings
 
@@ -135,10 +135,10 @@ class ArrayTermInfo(TermInfo):  # type: ignore[misc]
 class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
     """The terms of a segment, as Whoosh asks for them: (name of the field, text)."""
 
-    def __init__(self, fields_: dict[str, FieldTerms]) -> None:
+    def __init__(self, fields_: dict[str, TermDictionary]) -> None:
         self._fields = fields_
 
-    def _find(self, fieldname: str, text: bytes) -> tuple[FieldTerms, int]:
+    def _find(self, fieldname: str, text: bytes) -> tuple[TermDictionary, int]:
         terms = self._fields.get(fieldname)
         index = -1 if terms is None else terms.find(text)
         if terms is None or index < 0:
@@ -173,7 +173,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
     def items(self) -> Iterator[tuple[tuple[str, bytes], ArrayTermInfo]]:
         return self.items_from("", b"")
 
-    def postings(self, fieldname: str, text: bytes) -> Stored:
+    def postings(self, fieldname: str, text: bytes) -> PostingList:
         terms, index = self._find(fieldname, text)
         return terms.postings(index)
 
@@ -198,7 +198,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
 class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
     """Goes through the terms of a field, forwards and by leaps."""
 
-    def __init__(self, terms: FieldTerms | None, fieldobj: fields.FieldType) -> None:
+    def __init__(self, terms: TermDictionary | None, fieldobj: fields.FieldType) -> None:
         self._terms = terms
         self._fieldobj = fieldobj
         self._index = 0
@@ -235,7 +235,7 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
 
     def __init__(
         self,
-        postings: Stored,
+        postings: PostingList,
         format_: formats.Format,
         term: tuple[str, bytes],
         scorer: BaseScorer | None,

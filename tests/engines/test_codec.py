@@ -14,7 +14,7 @@ from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 
 from newsarchive.engines.whoosh.codec import ArraySegment
-from newsarchive.engines.whoosh.inverted import ForeignFileError, InvertedReader
+from newsarchive.engines.whoosh.dictionary import DictionaryReader, ForeignFileError
 from newsarchive.engines.whoosh.writer import ArrayWriter, merge_small
 from newsarchive.model.article import ArchivedArticle
 from tests.engines.articles import archived
@@ -146,7 +146,7 @@ def test_a_damaged_or_foreign_file_is_refused(tmp_path: Path) -> None:
     for damaged in (b"", whole[:-1], whole[: len(whole) // 2], b"x" + whole[1:], whole[::-1]):
         path.write_bytes(damaged)
         with path.open("rb") as file, pytest.raises(ForeignFileError):
-            InvertedReader(file)
+            DictionaryReader(file)
 
 
 def test_only_the_postings_are_not_whooshs_own(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import secrets
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.filestore import Storage
 
-from newsarchive.engines.whoosh.inverted import InvertedReader, InvertedWriter
+from newsarchive.engines.whoosh.dictionary import DictionaryReader, DictionaryWriter
 
 _EXTENSION = ".inv"
 
@@ -39,11 +39,11 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
         """An empty segment."""
         return ArraySegment(self, indexname)
 
-    def field_writer(self, storage: Storage, segment: ArraySegment) -> InvertedWriter:
+    def field_writer(self, storage: Storage, segment: ArraySegment) -> DictionaryWriter:
         """The writer of the segment's terms and postings."""
-        return InvertedWriter(segment.create_file(storage, _EXTENSION).raw_file())
+        return DictionaryWriter(segment.create_file(storage, _EXTENSION).raw_file())
 
-    def inverted(self, storage: Storage, segment: ArraySegment) -> InvertedReader:
+    def inverted(self, storage: Storage, segment: ArraySegment) -> DictionaryReader:
         """The file of the terms and postings. Raises ForeignFileError."""
         with segment.open_file(storage, _EXTENSION) as file:
-            return InvertedReader(file)
+            return DictionaryReader(file)

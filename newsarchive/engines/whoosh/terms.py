@@ -1,7 +1,7 @@
 """How the index spells its terms, and where it keeps what: known to who writes and to who reads.
 
 It must not know Whoosh, which a search does not load. How articles become terms is in
-`inverting.py`.
+`inverter.py`.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Writes segments of `ArrayCodec`: inverts articles straight into arrays, and merges segments.
 
 Whoosh's own writer makes an object of each posting and sorts them all. Here a segment is inverted
-in memory (`inverting.py`), and only its terms are sorted, when it is full or the writer commits.
+in memory (`inverter.py`), and only its terms are sorted, when it is full or the writer commits.
 One commit may write several segments, and take over segments that other processes have built
-(`building.py`); they become visible together.
+(`workers.py`); they become visible together.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from whoosh.index import TOC, FileIndex
 from whoosh.writing import SegmentWriter
 
 from newsarchive.engines.whoosh.codec import ArrayCodec, ArraySegment
-from newsarchive.engines.whoosh.inverting import Inversion
-from newsarchive.engines.whoosh.merging import Taken, joined
+from newsarchive.engines.whoosh.inverter import Inverter
+from newsarchive.engines.whoosh.merger import RenumberedSegment, joined
 from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES
 from newsarchive.engines.whoosh.schema import make_schema
 from newsarchive.engines.whoosh.terms import COLUMNS, NUMBERS
@@ -54,9 +54,9 @@ class SegmentBuilder:
         self._schema = make_schema()
         self._codec = ArrayCodec()
         self._memory = memory
-        self._inversion = Inversion()
-        self._taken: list[Taken] = []
-        self._columns = Inversion().columns
+        self._inversion = Inverter()
+        self._taken: list[RenumberedSegment] = []
+        self._columns = Inverter().columns
         """Of the articles that were taken in."""
 
     def __len__(self) -> int:
@@ -76,7 +76,7 @@ class SegmentBuilder:
         numbers = [next(new) if keep else -1 for keep in kept]
         for name, values in self._columns.items():
             values.extend(compress(read_column(self._storage, segment, name), kept))
-        self._taken.append(Taken(self._codec.inverted(self._storage, segment), numbers))
+        self._taken.append(RenumberedSegment(self._codec.inverted(self._storage, segment), numbers))
 
     def finish(self) -> ArraySegment:
         """Write the segment's files."""
@@ -110,7 +110,7 @@ Announce = Callable[[list[ArraySegment], str, bytes], None]
 """Takes the segments, the name of a table of contents, and what will be in it."""
 
 
-class Known:
+class OpenedIndex:
     """An index as a writer begins with it: instead of one that Whoosh has read, and unpickled."""
 
     indexname = INDEX
@@ -130,7 +130,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
 
     def __init__(
         self,
-        index: FileIndex | Known,
+        index: FileIndex | OpenedIndex,
         memory: int = MEMORY,
         announce: Announce = lambda segments, name, contents: None,
         step: Step | None = None,
