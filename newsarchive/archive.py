@@ -29,7 +29,6 @@ from newsarchive.query.tree import Node, conjunction
 from newsarchive.search.order import Ranking, Sort
 from newsarchive.search.results import Hit, Results
 from newsarchive.session import Session
-from newsarchive.transfer import moving
 
 if TYPE_CHECKING:
     from newsarchive.curate.audit import Defect, Finding
@@ -42,7 +41,8 @@ if TYPE_CHECKING:
     from newsarchive.readers.limits import Limits
     from newsarchive.readers.record import ReadOptions
     from newsarchive.store import Detail, Value
-    from newsarchive.transfer.moving import Copied, Exported
+    from newsarchive.transfer.backup import Copied
+    from newsarchive.transfer.export import Exported
     from newsarchive.transfer.repair import Repair
 
 __all__ = ["Archive", "Status"]
@@ -459,7 +459,9 @@ class Archive:
         archive is kept (`Repair.kept`). An index that is not what it should be is made anew. Raises
         ArchiveError, BusyError, OSError.
         """
-        done = moving.repair(self._session, backup, advance)
+        from newsarchive.transfer import repair
+
+        done = repair.repair(self._session, backup, advance)
         if next(self.check(), None) is not None:
             self.rebuild(advance)
             done.mended.append(Problem("index", "made anew"))
@@ -471,7 +473,9 @@ class Archive:
         The copy is of the newest schema, and read through before it gets its name. Raises
         ArchiveError, ExistsError unless `force`, OSError.
         """
-        return moving.backup(self._session, file, force=force, advance=advance)
+        from newsarchive.transfer import backup
+
+        return backup.backup(self._session, file, force=force, advance=advance)
 
     def restore(self, file: Path, *, force: bool = False, advance: Advance | None = None) -> Copied:
         """Make the archive what a backup of any schema is; the backup stays as it is.
@@ -479,7 +483,9 @@ class Archive:
         There must be no archive, or one without articles, unless `force`; that one is kept beside
         it (`Copied.kept`). Raises ArchiveError, BusyError, ExistsError, OSError.
         """
-        return moving.restore(self._session, file, force=force, advance=advance)
+        from newsarchive.transfer import backup
+
+        return backup.restore(self._session, file, force=force, advance=advance)
 
     def export(
         self,
@@ -494,7 +500,9 @@ class Archive:
         `target` is a stream or a file for lines of JSON, compressed if it is called `.gz`. Articles
         that cannot be read are listed and left out. Raises ArchiveError, ExistsError, OSError.
         """
-        return moving.export(self._session, target, results, force=force, advance=advance)
+        from newsarchive.transfer import export
+
+        return export.export(self._session, target, results, force=force, advance=advance)
 
     def export_originals(
         self, folder: Path, results: Results | None = None, *, advance: Advance | None = None
@@ -504,7 +512,9 @@ class Archive:
         Nothing is ever overwritten: a file that is there with the same content is counted, anything
         else in its place is a flaw. Raises ArchiveError, OSError.
         """
-        return moving.export_originals(self._session, folder, results, advance=advance)
+        from newsarchive.transfer import originals
+
+        return originals.export_originals(self._session, folder, results, advance=advance)
 
 
 def _order(said: Literal["dmy", "mdy"] | None) -> Order | None:

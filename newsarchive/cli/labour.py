@@ -23,6 +23,6 @@ def labour(command: Callback) -> Callback:
         "--memory",
         metavar="SIZE",
         callback=size,
-        help="What they hold of the index before they write it. Default: 512M.",
+        help="Memory for the index before it is written. Default: 512M.",
     )
     return jobs(memory(command))

@@ -32,7 +32,7 @@ def worded(value: Value) -> str:
 
 
 def edited_lines(edited: Sequence[Edited]) -> Iterator[str]:
-    """What was changed, a line a field: short id, field, before and after."""
+    """The changed fields, a line each: short id, field, before and after."""
     for one in edited:
         for field in one.fields:
             before, after = value_of(one.before.article, field), value_of(one.after.article, field)

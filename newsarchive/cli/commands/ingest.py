@@ -13,7 +13,7 @@ from newsarchive.cli import streams
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.labour import labour
 from newsarchive.cli.options import json_option
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.cli.sizes import size
 from newsarchive.model.article import Mistake
 from newsarchive.render import safe
@@ -32,10 +32,10 @@ for a help text; a test holds the two together."""
 SIZES = {
     "article_bytes": ("--max-article", "The longest text of one article. Default: 16M."),
     "record_bytes": ("--max-record", "The largest line, mail or whole file. Default: 64M."),
-    "unpacked_bytes": ("--max-unpacked", "What a packed file may unpack to. Default: 64G."),
+    "unpacked_bytes": ("--max-unpacked", "The unpacked size of a packed file. Default: 64G."),
 }
 NUMBERS = {
-    "ratio": ("--max-ratio", "How many times its size that may be. Default: 200."),
+    "ratio": ("--max-ratio", "The same as a multiple of its size. Default: 200."),
     "packed_depth": ("--max-depth", "Packed files within packed files. Default: 3."),
     "files": ("--max-files", "Files in one run. Default: 1000000."),
 }
@@ -44,7 +44,7 @@ defaults here to those there."""
 
 
 def ingest(
-    session: Session,
+    run: Run,
     paths: tuple[str, ...],
     *,
     order: Literal["dmy", "mdy"] | None,
@@ -64,10 +64,10 @@ def ingest(
     stdin = sys.stdin.buffer if "-" in paths else None
     report = IngestReport()
     if not dry_run:
-        session.kept = lambda: kept(report)
+        run.kept = lambda: kept(report)
     with (
-        session.archive(jobs=jobs, memory=memory) as archive,
-        session.progress(quiet=quiet) as advance,
+        run.archive(jobs=jobs, memory=memory) as archive,
+        run.progress(quiet=quiet) as advance,
     ):
         archive.ingest(
             *paths,
@@ -81,17 +81,17 @@ def ingest(
             advance=advance,
         )
     for flaw in (*report.notes, *report.flaws):
-        if session.debug and isinstance(flaw, Mistake):
+        if run.debug and isinstance(flaw, Mistake):
             streams.tell(safe.block(flaw.trace))
-        session.say(f"{flaw.place}: {flaw.reason}")
+        run.say(f"{flaw.place}: {flaw.reason}")
     if as_json:
         from newsarchive.render.structured import encoded
 
         sys.stdout.write(encoded(report.as_dict()) + "\n")
     elif not quiet:
         for extra, files in report.needs.items():
-            session.say(_needed(extra, files))
-        session.say(summary(report, dry_run=dry_run))
+            run.say(_needed(extra, files))
+        run.say(summary(report, dry_run=dry_run))
     return Exit.ERROR if report.failed else Exit.DONE
 
 
@@ -182,7 +182,7 @@ def _limits(command: Callable[..., int]) -> Callable[..., int]:
     "--date-order",
     "order",
     type=click.Choice(("dmy", "mdy")),
-    help="How 04/05/2018 is to be read, where nothing else tells.",
+    help="How to read 04/05/2018 where nothing else decides.",
 )
 @click.option(
     "--map",
@@ -190,17 +190,17 @@ def _limits(command: Callable[..., int]) -> Callable[..., int]:
     multiple=True,
     metavar="FIELD=NAME",
     callback=_names,
-    help="The name of a field in JSON or a table: body=content. Can be given again.",
+    help="The name of a field in JSON or a table: body=content. Repeatable.",
 )
 @click.option("--follow", is_flag=True, help="Follow links that lead out of a folder.")
-@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Report what would happen; change nothing.")
 @json_option("Report as one JSON object on stdout.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; only what failed.")
 @labour
 @_limits
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     paths: tuple[str, ...],
     order: Literal["dmy", "mdy"] | None,
     mapped: dict[str, str],
@@ -224,7 +224,7 @@ def command(
     newsarchive ingest --dry-run sample_articles/wire/desk_export.csv
     """
     return ingest(
-        session,
+        run,
         paths,
         order=order,
         names=mapped,
