@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive import Archive
-from newsarchive.engines.whoosh import building, updating
+from newsarchive.engines.whoosh import updater, workers
 from newsarchive.ingest import schedule
 from newsarchive.ingest.discover import Source, find, pieces
 from newsarchive.ingest.run import IngestReport
@@ -245,7 +245,7 @@ def indexed(folder: Path) -> Path:
 
 @pytest.mark.usefixtures("indexed")
 def test_an_index_that_several_have_built_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(updating, "SHARED", 0)
+    monkeypatch.setattr(updater, "SHARED", 0)
     told: list[Progress] = []
     with Archive("news.db", jobs=3) as archive:
         assert archive.rebuild(told.append) == 23
@@ -260,8 +260,8 @@ def test_an_index_that_several_have_built_finds_the_same(monkeypatch: pytest.Mon
 def test_a_share_whose_builder_dies_is_built_here(
     indexed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(updating, "SHARED", 0)
-    monkeypatch.setattr(building, "_BUILD", "tests.parallel.tasks:build_or_die")
+    monkeypatch.setattr(updater, "SHARED", 0)
+    monkeypatch.setattr(workers, "_BUILD", "tests.parallel.tasks:build_or_die")
     with Archive("news.db", jobs=2) as archive:
         assert archive.rebuild() == 23
         assert list(archive.check()) == []

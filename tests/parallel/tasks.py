@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from typing import cast
 
-from newsarchive.engines.whoosh import building
+from newsarchive.engines.whoosh import workers
 from newsarchive.engines.whoosh.codec import ArraySegment
 from newsarchive.ingest.extract import Chunk, Event, Found, read_chunk
 from newsarchive.model.article import Problem
@@ -88,10 +88,10 @@ def read_and_kill_parent(chunk: Chunk) -> Iterator[list[list[Event]]]:
         yield said
 
 
-def build_or_die(share: building.Share) -> Iterator[list[int] | ArraySegment]:
+def build_or_die(share: workers.Share) -> Iterator[list[int] | ArraySegment]:
     """Builds its share of an index; but the one without the first article dies on the way."""
     first = min(archived.key for archived in share.articles)
-    for said in building.build(share):
+    for said in workers.build(share):
         yield said
         if first > 1:
             os.kill(os.getpid(), signal.SIGKILL)

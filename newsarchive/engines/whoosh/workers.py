@@ -22,7 +22,7 @@ from newsarchive.parallel.pool import Ended, Pool
 
 _TOLD = 500
 """Articles after which a process says how far it is."""
-_BUILD = "newsarchive.engines.whoosh.building:build"
+_BUILD = "newsarchive.engines.whoosh.workers:build"
 
 
 class Share(NamedTuple):
