@@ -9,8 +9,8 @@ Three forms, and mixtures of them:
                                         First paragraph ...       First paragraph ...
 
 `lines` reads single lines; this module decides which lines belong together. It takes only certain
-values. A line of the header that gives no value stays in the body. It must not know what an article
-is made of (`fields`), nor where texts come from.
+values. A line of the header that gives no value stays in the body. It must not know what follows
+from a value (`fields`), nor where texts come from.
 """
 
 from __future__ import annotations
@@ -151,6 +151,7 @@ class _Scan:
         return self._put_together(at)
 
     def _take(self, at: int) -> bool:
+        """Take the row into the header; False if the header ends above it."""
         row = self.rows[at]
         line = read_line(row.text, self.order)
         if line is not None:
