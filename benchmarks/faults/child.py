@@ -42,8 +42,9 @@ class Child:
         """Ask it, and none that it has started, to end, once it answers."""
         while self.process.is_alive() and not self._answers(asked):
             time.sleep(0.001)
-        if self.process.pid is not None and self.process.is_alive():
-            os.kill(self.process.pid, asked)
+        with contextlib.suppress(ProcessLookupError):  # it may end at any moment
+            if self.process.pid is not None and self.process.is_alive():
+                os.kill(self.process.pid, asked)
 
     def _answers(self, asked: signal.Signals) -> bool:
         with contextlib.suppress(OSError):
