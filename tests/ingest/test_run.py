@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive import Archive
@@ -137,9 +137,6 @@ class Interrupted:
             yield record
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(at=st.integers(0, 6), batch=st.integers(1, 4))
 def test_an_interrupted_run_keeps_what_was_committed_and_the_next_one_finishes(
     folder: Path, at: int, batch: int
