@@ -22,19 +22,19 @@ LAYERS = {
     "model": "",
     "former": "model",
     "parallel": "model",
-    "files": "model parallel.living",
+    "files": "model parallel.processes",
     "text": "model",
     "dates": "model text.words",
     "query": "model text dates.expressions",
     "readers": "model text dates.expressions",
-    "store": "model parallel.living files.atomic readers.record",
+    "store": "model parallel.processes files.atomic readers.record",
     "engines": "model parallel files.private text.words query",
     "likeness": "model files.private text.words store",
     "search": "model query store engines",
     "curate": "model dates.expressions readers.encoding store search.results",
-    "ingest": "model parallel text.words readers store",
-    "transfer": "model files.atomic text.words readers store search.results ingest",
-    "session": "model parallel.processors files.locations store engines likeness",
+    "transfer": "model files.atomic text.words readers store search.results",
+    "ingest": "model parallel text.words readers store transfer.form",
+    "session": "model parallel.processes files.locations store engines likeness",
     "archive": (
         "model files.locations dates.expressions query readers store "
         "engines likeness.duplicates search curate.keeping ingest transfer session"
@@ -47,8 +47,8 @@ LAYERS = {
         "search.results curate explaining counting timeline"
     ),
     "cli": (
-        "model files text query readers.limits store likeness.duplicates search "
-        "curate ingest.run transfer.moving archive explaining counting timeline render version"
+        "model files text query readers store likeness.duplicates search "
+        "curate ingest.report transfer.moving archive explaining counting timeline render version"
     ),
     "__main__": "cli version",
     "version": "model query.parse archive",
@@ -76,9 +76,8 @@ HOMES = {
 
 LATE = {
     ("engines.whoosh.engine", "engines.whoosh.ended"): "only who sets a deadline, or asks why",
-    ("archive", "ingest.discover"): "only who takes something in",
+    ("archive", "ingest.report"): "only ingest",
     ("archive", "ingest.run"): "the same: it loads every format",
-    ("archive", "transfer.receive"): "the same",
     ("archive", "readers.limits"): "the same",
     ("archive", "readers.record"): "the same",
     ("archive", "store"): "only a rehearsal makes a store of its own",
@@ -134,7 +133,7 @@ LATE = {
     ("cli.completion", "archive"): "only a shell asks for completions",
     ("cli.completion", "click.shell_completion"): "the same",
     ("cli.commands.helping", "click.shell_completion"): "the same",
-    ("cli.commands.ingest", "ingest.run"): "help and mistyped commands need no archive",
+    ("cli.commands.ingest", "ingest.report"): "help and mistyped commands need no archive",
     ("cli.commands.search", "counting"): "only --facet",
     ("cli.commands.stats", "counting"): "help and mistyped commands need no archive",
     ("cli.commands.timeline", "timeline"): "the same",
@@ -169,7 +168,7 @@ LATE = {
     ("cli.histories", "render.corrections"): "only --provenance",
     ("cli.histories", "render.versions"): "only --versions",
     ("cli.progress", "rich.table"): "the same",
-    ("cli.commands.ingest", "readers.limits"): "loads all readers, which the help text needs not",
+    ("cli.commands.ingest", "readers.fields"): "slow to load: only --map",
     ("cli.commands.ingest", "render.structured"): "choosing a renderer",
     ("cli.commands.backup", "render.structured"): "choosing a renderer",
     ("cli.commands.export", "render.structured"): "the same",

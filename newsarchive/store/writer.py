@@ -11,7 +11,7 @@ import os
 import socket
 from collections.abc import Iterable
 
-from newsarchive.parallel import living
+from newsarchive.parallel import processes
 from newsarchive.store.columns import fits
 from newsarchive.store.database import Row
 
@@ -50,7 +50,7 @@ def sound(notes: Iterable[Row]) -> list[Row]:
 
 def is_gone(pid: int, host: str, since: str) -> bool:
     """Whether the process that made a note is known to have ended."""
-    return host == socket.gethostname() and living.is_gone(pid, _local(since).timestamp())
+    return host == socket.gethostname() and processes.is_gone(pid, _local(since).timestamp())
 
 
 def _local(since: str) -> dt.datetime:

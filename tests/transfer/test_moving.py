@@ -18,7 +18,7 @@ import pytest
 
 from benchmarks.faults.disks import small_disk
 from newsarchive import Archive
-from newsarchive.ingest.run import IngestReport
+from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import ArchivedArticle, Correction
 from newsarchive.model.errors import ArchiveError, BusyError, ExistsError
 from newsarchive.store import Store
