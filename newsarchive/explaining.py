@@ -63,7 +63,7 @@ def explain(archive: Archive, query: Node, deadline: Deadline | None = None) -> 
         total = results.total
         if results.cut_short:
             break
-        said = node.said if isinstance(node, Dates) and f"date:{node.said}" != str(node) else ""
+        said = node.text if isinstance(node, Dates) and f"date:{node.text}" != str(node) else ""
         explained.append(QueryPart(str(node), depth, total, not results.exact, said))
     return explained
 

@@ -64,7 +64,7 @@ def test_a_tally_sums_up(world: World) -> None:
 def test_counting_needs_no_index(world: World) -> None:
     with world.open() as archive:
         tally(archive, ["author"])
-        assert archive._engine is None
+        assert archive._session._engine is None
 
 
 def test_a_name_twice_in_a_byline_is_one(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
-"""Whether to write colours: one answer for each stream, from the option and the environment.
+"""Whether a stream gets colours, by the option and the environment.
 
-The first of these that says something decides:
+The first of these that applies decides:
 
 1. `--color always` or `--color never`
 2. `NO_COLOR`, not empty: no colours (bold and dim stay, on a terminal)
@@ -25,7 +25,7 @@ Color = Literal["auto", "always", "never"]
 
 
 def look(color: Color, environment: Mapping[str, str], *, terminal: bool) -> Look | None:
-    """How to write to a stream for a person; None where nobody sees it and nothing forces it."""
+    """The look of a stream for people; None for a stream to a program, unless forced."""
     if color == "always":
         return "colour"
     if color == "never":

@@ -47,7 +47,7 @@ def system(wrong: OSError, *, debug: bool) -> None:
 
 
 def internal(wrong: Exception, *, debug: bool) -> None:
-    """A mistake of ours."""
+    """An error of the program itself."""
     told = f"{type(wrong).__name__}: {wrong}" if str(wrong) else type(wrong).__name__
     hint = "" if debug else "; run again with --debug to see where"
     _say(f"internal error: {told}{hint}", debug=debug)
@@ -91,7 +91,7 @@ def _near_option(wrong: click.NoSuchOption) -> str:
 
 
 def _no_number(wrong: click.BadParameter, param: click.Option, whole: click.IntRange) -> str:
-    """What was said instead stands in click's own message only."""
+    """The value given stands in click's own message only."""
     said = re.match("'(.*)' is not a valid |(\\S+) is not in the range ", wrong.message)
     if not said:
         return wrong.format_message()
@@ -101,7 +101,7 @@ def _no_number(wrong: click.BadParameter, param: click.Option, whole: click.IntR
 
 
 def _no_choice(wrong: click.BadParameter, param: click.Parameter, choice: click.Choice[str]) -> str:
-    """What was said instead stands in click's own message only, between its first quotes."""
+    """The value given stands in click's own message only, between its first quotes."""
     known = [str(one) for one in choice.choices]
     said = re.match("'(.*)' is not one of ", wrong.message)
     if not said:
@@ -111,7 +111,7 @@ def _no_choice(wrong: click.BadParameter, param: click.Parameter, choice: click.
 
 
 def nearest(said: str, known: Iterable[str], names: Mapping[str, str] | None = None) -> str:
-    """ "; did you mean X?", where something that is known is spelled much like what was said.
+    """ "; did you mean X?", if a known name is spelled much like the one given.
 
     `names` says by what name to call it, if not by what it was compared with.
     """

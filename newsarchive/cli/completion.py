@@ -1,4 +1,4 @@
-"""What a shell offers when the Tab key is pressed: commands, options, and what the archive holds.
+"""Candidates for completion in a shell: commands, options, and values in the archive.
 
 The shell's script (`scripts`) starts the program with the command line so far in the environment,
 and is answered on stdout: a line that says of what kind the answers are, then one line for each,
@@ -36,14 +36,14 @@ WORD = "_NEWSARCHIVE_WORD"
 """bash only: the last word as bash divides words, of which it replaces no more than that."""
 
 MOST = 100
-"""Answers: nobody reads more, and a shell would ask whether to show them all."""
+"""Answers at most: a shell would ask whether to show more of them."""
 WAIT = 0.2
 """Seconds to wait for another process that is writing."""
 MEANING = 60
 """Characters of a title that say which article it is."""
 
 _END = "\ue000"
-"""Stands at the cursor while words are told apart: a character that nobody types."""
+"""Marks the cursor while the line is split: a character that no keyboard types."""
 _VALUE = "value"
 """The kind of an answer that comes from the archive: it has to be quoted."""
 
@@ -169,7 +169,7 @@ def _names(detail: Detail) -> Completer:
 
 
 def ids(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offers ids that begin so, as short as they can be told apart, with the articles' titles."""
+    """Ids with this prefix, as short as unique, with the articles' titles."""
     from click.shell_completion import CompletionItem
 
     sought = incomplete.lower()

@@ -14,7 +14,7 @@ from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.options import Listing, Output, View
 from newsarchive.cli.pager import paged
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.render import plain, structured
 from newsarchive.render.record import OCCURRENCE_FIELDS, occurrence
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     Places = Iterable[tuple[Hit, Occurrence]]
 
 FOR_PEOPLE = 100
-"""How many places a person is shown who did not say how many."""
+"""Places on a terminal without `-n`."""
 
 
 def write(
-    session: Session,
+    run: Run,
     results: Results,
     listing: Listing,
     output: Output,
@@ -48,16 +48,16 @@ def write(
         sys.stdout.write(f"{shown}\n")
     else:
         wanted = islice(found, listing.offset, limit and listing.offset + limit)
-        shown = _write(session, wanted, output)
+        shown = _write(run, wanted, output)
     sys.stdout.flush()
     if not shown:
         if results.cut_short or not results.total or listing.offset:
-            return outputs.nothing(session, results, listing)
-        session.say("what was found was not found by words in title or text: there is no context")
+            return outputs.nothing(run, results, listing)
+        run.say("what was found was not found by words in title or text: there is no context")
         return Exit.NOTHING
     if outputs.for_a_person(output):
-        session.say("")
-        session.say(_told(shown, results, seen.first - began, more=shown == limit))
+        run.say("")
+        run.say(_told(shown, results, seen.first - began, more=shown == limit))
     return Exit.DONE
 
 
@@ -69,12 +69,12 @@ def _sorted(found: Places, view: View) -> Iterator[tuple[Hit, Occurrence]]:
     yield from sorted(found, key=lambda pair: order(pair[1], by))
 
 
-def _write(session: Session, found: Places, output: Output) -> int:
+def _write(run: Run, found: Places, output: Output) -> int:
     if output.records:
         records = (occurrence(hit, place) for hit, place in found)
         return structured.write(records, OCCURRENCE_FIELDS, output.records, sys.stdout)
-    with paged(session, wanted=output.pager) as stream:
-        page = session.page(output.color, stream)
+    with paged(run, wanted=output.pager) as stream:
+        page = run.page(output.color, stream)
         return page.occurrences(found) if page else plain.occurrences(found, stream)
 
 

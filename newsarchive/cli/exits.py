@@ -1,4 +1,4 @@
-"""What a command tells the shell."""
+"""Exit statuses."""
 
 from enum import IntEnum
 

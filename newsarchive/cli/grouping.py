@@ -1,4 +1,4 @@
-"""Options under headings in a command's help: some commands have more than one can take in."""
+"""Options under headings in the help of commands with many options."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Command(click.Command):
 
 
 def headed(command: click.Command, context: click.Context) -> list[tuple[str, Rows]]:
-    """Headings and their options with what they do, as they first occur; the common one is last."""
+    """Headings with their options and help texts, in order; the common heading is last."""
     groups: dict[str, Rows] = {}
     for param in command.get_params(context):
         told = param.get_help_record(context)

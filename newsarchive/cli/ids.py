@@ -1,6 +1,6 @@
 """Ids on the command line, or from another command through "-", → articles.
 
-An id may be said by its beginning, or as `@3`: the third result that the person was shown last
+An id may be a prefix, or `@3`: the third result of the last search on the terminal
 (`@3-5`, `@1,4`). `#p4` after it is its fourth paragraph (`#p4-6`).
 """
 
@@ -51,7 +51,7 @@ def look_up(
     unknown: Callable[[str], None],
     advance: Advance | None = None,
 ) -> Iterator[ArchivedArticle]:
-    """The articles with these ids (or their beginnings). `unknown` is told of each without one."""
+    """The articles with these ids or prefixes. `unknown` gets a message for each other one."""
     for wanted in look_up_parts(archive, ids, unknown, advance):
         if wanted.paragraphs is None:
             yield wanted.archived
@@ -67,7 +67,7 @@ def look_up_parts(
     unknown: Callable[[str], None],
     advance: Advance | None = None,
 ) -> Iterator[Wanted]:
-    """The articles, or paragraphs of them, that are named. `unknown` is told of what is not."""
+    """The articles or paragraphs named. `unknown` gets a message for each unknown name."""
     for number, said in enumerate(_spelt_out(ids)):
         if advance:
             advance(Progress("finding", number, 0, number))
@@ -123,7 +123,7 @@ def _id(shown: Shown, named: str, number: int) -> str:
 
 
 def _numbers(named: str) -> list[int]:
-    """The numbers of "@3-5,8", as they are said."""
+    """The numbers of "@3-5,8", in the order given."""
     numbers: list[int] = []
     for piece in named[1:].split(","):
         found = _NUMBERS.fullmatch(piece)

@@ -23,6 +23,6 @@ def labour(command: Callback) -> Callback:
         "--memory",
         metavar="SIZE",
         callback=size,
-        help="How much of the index they hold before they write it. Default: 512M.",
+        help="Memory for the index before it is written. Default: 512M.",
     )
     return jobs(memory(command))

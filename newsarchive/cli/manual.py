@@ -19,13 +19,13 @@ _STATUS = (
     ("1", "Nothing matched."),
     ("2", "An error, a command that makes no sense, or some inputs could not be read."),
     ("75", "Another process is writing to the archive: try again."),
-    ("129", "The terminal was closed (SIGHUP); what is kept is told."),
-    ("130", "Interrupted with Ctrl-C; what is kept is told."),
-    ("143", "Ended by SIGTERM; what is kept is told."),
+    ("129", "The terminal was closed (SIGHUP); a message says what is kept."),
+    ("130", "Interrupted with Ctrl-C; a message says what is kept."),
+    ("143", "Ended by SIGTERM; a message says what is kept."),
 )
 _ENVIRONMENT = (
     ("NEWSARCHIVE", "The archive, if --archive names none."),
-    ("XDG_DATA_HOME", "Where an archive is kept that nobody names."),
+    ("XDG_DATA_HOME", "The folder of the archive if no other is named."),
     ("XDG_CACHE_HOME", "Where the search index is kept."),
     ("NO_COLOR", "If it is not empty, no colours."),
     ("FORCE_COLOR", "If it is not empty, colours on any terminal."),

@@ -1,4 +1,4 @@
-"""Counts → stdout, in the form that was asked for: what `stats` and `search --facet` share."""
+"""Counts → stdout in the chosen form: shared by `stats` and `search --facet`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def limit(said: int | None, for_people: int) -> int | None:
-    """How many values of each facet a person is shown; None for all."""
+    """The number of values of each facet on a terminal; None for all."""
     return for_people if said is None else said or None
 
 
@@ -32,7 +32,7 @@ def write(found: Tally, facets: Sequence[Facet], said: int | None, output: Outpu
 
 
 def nothing(query: Node | None) -> str:
-    """What to say where there is nothing to count."""
+    """The message where there is nothing to count."""
     said = "*" if query is None else str(query)
     if said == "*":
         return "the archive holds no articles"
@@ -40,5 +40,5 @@ def nothing(query: Node | None) -> str:
 
 
 def cut(query: str) -> str:
-    """A query as it is told on one line."""
+    """A query, shortened for one line."""
     return query if len(query) <= 200 else query[:199] + "…"

@@ -1,7 +1,7 @@
-"""An article where it came from: its page on the web or its file, in the person's own program.
+"""`show --open`: the web page or the file of an article, in the user's own program.
 
-An archive may be anybody's, so what it says of an article is not to be trusted: only addresses
-of web pages and files that are documents are handed on, each as one argument and past any shell.
+Archives of others are not to be trusted: only web addresses and documents are passed on, each as
+one argument, without a shell.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ DOCUMENTS = frozenset(
     ".html .htm .xhtml .pdf .rtf .doc .docx .odt .epub .eml .mbox .warc .gz .zip .zst .bz2 .xz "
     ".sgm .sgml".split()
 )
-"""What is opened by a program that shows it. Anything else may be one that runs."""
+"""Files that programs display. Any other file may be a program."""
 
 
 def open_article(archived: ArchivedArticle) -> str:

@@ -94,7 +94,7 @@ class Output:
     """A key of LIST_FORMATS or "format"; None for people, or plain lines in a pipe."""
     body: bool = False
     only: str | None = None
-    """The names of the fields that are wanted, as they were said."""
+    """The names of the fields chosen, as given."""
     template: str = ""
     raw: bool = False
     null: bool = False
@@ -126,9 +126,9 @@ def filter_options(command: Callback) -> Callback:
     return _gathered(
         "filters",
         Filters,
-        _filter("author", "NAME", "A byline with these words. Given twice: either (so for all)."),
+        _filter("author", "NAME", "The byline has these words. Given twice: either (as for all)."),
         _filter("title", "WORDS", "Words in the title."),
-        _filter("source", "NAME", "The paper or site it appeared in."),
+        _filter("source", "NAME", "The paper or site of publication."),
         _filter("tag", "TAG", "A tag."),
         _filter("language", "CODE", "A language: en, az."),
         _filter("date", "DATES", 'A day, month, year or range: 2018-04, 2016..2018, none.'),
@@ -138,7 +138,7 @@ def filter_options(command: Callback) -> Callback:
         click.option(
             "--date-order", "order", type=click.Choice(("dmy", "mdy")),
             cls=Option, heading="Which articles",
-            help="How 04/05/2018 is to be read; without it, such a date is refused.",
+            help="How to read 04/05/2018; without it, such a date is an error.",
         ),
     )(command)  # fmt: skip
 
@@ -156,7 +156,7 @@ def listing_options(sort: Sort) -> Decorator:
         click.option(
             "--offset", type=click.IntRange(min=0), default=0, metavar="N",
             cls=Option, heading="How many, in which order",
-            help="Leave out the first N.",
+            help="Skip the first N.",
         ),
         click.option(
             "--sort", type=click.Choice(SORTS), default=sort, show_default=True,
@@ -169,14 +169,16 @@ def listing_options(sort: Sort) -> Decorator:
 def view_options(*, kwic: bool = True) -> Decorator:
     """Options that say how it is laid out, as `view`."""
     options: list[Decorator] = [
-        click.option("--group-by", type=click.Choice(GROUPS), help="Under headings, with numbers."),
+        click.option(
+            "--group-by", type=click.Choice(GROUPS), help="Group under headings, with counts."
+        ),
     ]
     if kwic:
         options += [
-            click.option("--kwic", is_flag=True, help="Every place that matches, in its context."),
+            click.option("--kwic", is_flag=True, help="Show every match in its context."),
             click.option(
                 "--kwic-sort", type=click.Choice(KWIC_SORTS),
-                help="Order the places by the words on one side, or by the match.",
+                help="Sort the matches by the words beside them, or by themselves.",
             ),
         ]  # fmt: skip
     names = ("group_by", "kwic", "kwic_sort") if kwic else ("group_by",)
@@ -189,18 +191,18 @@ def output_options(formats: dict[str, str], *, body: bool = True, pager: bool = 
     options += [
         _form(
             "--format", "template", metavar="TEMPLATE",
-            help="A line of your own for each: '{date} {title:<40.40} {url|no url}'.",
+            help="A line for each from a template: '{date} {title:<40.40} {url|no url}'.",
         ),
         _form("--fields", "only", metavar="NAMES", help="Only these fields: id,date,title."),
-        _form("--raw", is_flag=True, help="Cells as they are, even what looks like a formula."),
+        _form("--raw", is_flag=True, help="Keep cells that look like formulas."),
         _form("-0", "--null", "null", is_flag=True, help="End lines with NUL, for xargs -0."),
         format_version_option,
     ]  # fmt: skip
     if body:
-        options.append(_form("--body", is_flag=True, help="With the whole text."))
+        options.append(_form("--body", is_flag=True, help="Include the whole text."))
     options.append(color_option)
     if pager:
-        options.append(click.option("--no-pager", is_flag=True, help="Write past the pager."))
+        options.append(click.option("--no-pager", is_flag=True, help="Do not use a pager."))
 
     def chosen(
         *,
@@ -259,7 +261,7 @@ format_version_option: Decorator = _form(
     metavar="N",
     expose_value=False,
     callback=_known_version,
-    help="Fail unless the formats have this version; it is 1.",
+    help="Fail if the output formats have another version than N (now 1).",
 )
 
 
@@ -280,7 +282,7 @@ color_option: Decorator = click.option(
     default="auto",
     cls=Option,
     heading="In which form",
-    help="Colours: on a terminal, also in a pipe, never.",
+    help="Colours on a terminal, everywhere, or never.",
 )
 
 
@@ -298,7 +300,7 @@ timeout_option: Decorator = click.option(
     metavar="SECONDS",
     cls=Option,
     heading="How many, in which order",
-    help="Stop then, with what was found so far and exit status 2.",
+    help="Stop after so long with the results so far; exit status 2.",
 )
 """As `timeout`: None for no end."""
 
@@ -309,7 +311,7 @@ facet_option: Decorator = click.option(
     multiple=True,
     cls=Option,
     heading="In which form",
-    help="Instead of articles, the values among all that match. Can be given again.",
+    help="Count the values of matching articles instead. Repeatable.",
 )
 
 
@@ -326,7 +328,7 @@ def picture_options(command: Callback) -> Callback:
             click.option(
                 f"--{form}", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
                 cls=Option, heading="In which form",
-                help=f"Draw it in a {form.upper()} file (needs newsarchive[plot]).",
+                help=f"Draw a {form.upper()} file (needs newsarchive[plot]).",
             )
             for form in ("png", "svg")
         ),

@@ -1,4 +1,4 @@
-"""Results → stdout, in the form that was asked for; what goes with them → stderr."""
+"""Results → stdout in the chosen form; summaries → stderr."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from newsarchive.cli import numbers
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.options import Listing, Output, View
 from newsarchive.cli.pager import paged
 from newsarchive.cli.recall import Shown, remember
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.render import plain, safe, structured
 from newsarchive.render.groups import Group, grouped
 from newsarchive.render.record import ON_REQUEST, fields, record
@@ -22,23 +23,23 @@ if TYPE_CHECKING:
     from newsarchive.search.results import Hit, Results
 
 FOR_PEOPLE = 20
-"""How many hits a person is shown who did not say how many."""
+"""Hits on a terminal without `-n`."""
 
 
 def limit(listing: Listing, output: Output, usual: int = FOR_PEOPLE) -> int | None:
-    """How many to show; None for all. `usual` is how many for a person who did not say."""
+    """The number of hits to show; None for all. `usual` is that on a terminal without `-n`."""
     if listing.limit is not None:
         return listing.limit or None
     return usual if for_a_person(output) else None
 
 
 def for_a_person(output: Output) -> bool:
-    """Whether somebody sees it on a terminal."""
+    """Whether the output goes to a terminal, for people."""
     return output.form is None and sys.stdout.isatty()
 
 
 def write(
-    session: Session,
+    run: Run,
     archive: Archive,
     results: Results,
     listing: Listing,
@@ -54,38 +55,36 @@ def write(
     if output.form == "count":
         sys.stdout.write(f"{results.total}\n")
         sys.stdout.flush()
-        return Exit.DONE if results.total else nothing(session, results, listing)
+        return Exit.DONE if results.total else nothing(run, results, listing)
     watched = Watched(results)
     try:
         if view.group_by:
             oldest_first = listing.sort == "date-asc"
-            shown = _groups(
-                session, grouped(watched, view.group_by, oldest_first=oldest_first), output
-            )
+            shown = _groups(run, grouped(watched, view.group_by, oldest_first=oldest_first), output)
         else:
-            shown = hits(session, watched, output)
+            shown = hits(run, watched, output)
         sys.stdout.flush()
     finally:
         if for_a_person(output) and watched.ids:
             remember(archive.path, Shown(str(results.query), watched.ids))
     if not shown:
-        return nothing(session, results, listing)
+        return nothing(run, results, listing)
     if for_a_person(output):
         folded = f", {_more(results.folded)} alike" if results.folded else ""
         part = _part(listing.offset, len(watched.ids), results.total)
-        session.say("")
-        session.say(f"{part}{folded} ({watched.first - began:.2f} s)")
+        run.say("")
+        run.say(f"{part}{folded} ({watched.first - began:.2f} s)")
     return Exit.DONE
 
 
 class Watched:
-    """Hits that are noted as they pass: their numbers, and when the first one came."""
+    """Hits that are recorded as they pass: their ranks, and when the first one came."""
 
     def __init__(self, found: Iterable[Hit]) -> None:
         self._found = found
         self.ids: dict[int, str] = {}
         self.first = 0.0
-        """Monotonic time. Later ones may wait for a person who reads."""
+        """Monotonic time. Later hits may wait for the pager."""
 
     def __iter__(self) -> Iterator[Hit]:
         for hit in self._found:
@@ -94,7 +93,7 @@ class Watched:
             yield hit
 
 
-def hits(session: Session, found: Iterable[Hit], output: Output) -> int:
+def hits(run: Run, found: Iterable[Hit], output: Output) -> int:
     """Write the hits; how many there were."""
     if output.records:
         return hit_records(((hit, {}) for hit in found), output, output.records)
@@ -103,22 +102,22 @@ def hits(session: Session, found: Iterable[Hit], output: Output) -> int:
             return _rows(((hit.id,) for hit in found), output)
         case "paths":
             return _rows(((path,) for hit in found for path in hit.archived.paths), output)
-    with paged(session, wanted=output.pager) as stream:
-        page = session.page(output.color, stream)
+    with paged(run, wanted=output.pager) as stream:
+        page = run.page(output.color, stream)
         if page:
             return page.hits(found, body=output.body)
         return plain.hits(found, stream, body=output.body)
 
 
-def _groups(session: Session, found: Sequence[Group], output: Output) -> int:
+def _groups(run: Run, found: Sequence[Group], output: Output) -> int:
     """Write the hits by groups; how many there were, those of several groups counted in each."""
     if output.records:
         rows: Iterator[tuple[Hit, Record]] = (
             (hit, {"group": group.name}) for group in found for hit in group.hits
         )
         return hit_records(rows, output, output.records, "group")
-    with paged(session, wanted=output.pager) as stream:
-        page = session.page(output.color, stream)
+    with paged(run, wanted=output.pager) as stream:
+        page = run.page(output.color, stream)
         if page:
             page.groups(found, body=output.body)
         else:
@@ -130,8 +129,8 @@ def _groups(session: Session, found: Sequence[Group], output: Output) -> int:
 class Batch:
     """The results of several queries in one output, each with the query that found it."""
 
-    def __init__(self, session: Session, output: Output) -> None:
-        self._session = session
+    def __init__(self, run: Run, output: Output) -> None:
+        self._session = run
         self._output = output
         self._records: structured.Writer | None = None
         if output.records:
@@ -191,7 +190,7 @@ def _rows(rows: Iterable[tuple[str, ...]], output: Output) -> int:
     for cells in rows:
         sys.stdout.write("\t".join(cells if exact else map(safe.line, cells)) + end)
         if not count:
-            sys.stdout.flush()  # who reads need not wait until there are many
+            sys.stdout.flush()  # the reader gets the first one at once
         count += 1
     return count
 
@@ -206,13 +205,13 @@ def _part(offset: int, shown: int, total: int) -> str:
     return f"{shown:,} of {total:,}"
 
 
-def nothing(session: Session, results: Results, listing: Listing) -> int:
+def nothing(run: Run, results: Results, listing: Listing) -> int:
     """Say that there is nothing to show, and why; the exit status.
 
-    Of a search that was cut short nobody knows why; it is for others to say that.
+    A search that was cut short cannot say why; its caller reports the cut.
     """
     if not results.cut_short:
-        session.say(_nothing(results, listing))
+        run.say(_nothing(results, listing))
     return Exit.NOTHING
 
 
@@ -221,7 +220,4 @@ def _nothing(results: Results, listing: Listing) -> str:
         return "what was found has no path"
     if results.total:
         return f"only {results.total:,} match: nothing is left after the first {listing.offset:,}"
-    query = str(results.query)
-    if query == "*":
-        return "the archive holds no articles"
-    return f"nothing matches {query if len(query) <= 200 else query[:199] + '…'}"
+    return numbers.nothing(results.query)

@@ -1,4 +1,4 @@
-"""A person's pager, for what may be longer than their screen.
+"""The user's pager, for output that may be longer than the screen.
 
 $NEWSARCHIVE_PAGER, else $PAGER, else less, which by itself ends at once if everything fits. It
 starts with the first thing that is written, so that nothing found opens no empty page.
@@ -13,32 +13,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, TextIO, cast
 
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.cli.signals import EndedError
 
 if TYPE_CHECKING:
     import subprocess
 
 SETTINGS = {"LESS": "FRX", "LESSCHARSET": "utf-8", "LV": "-c"}
-"""Wishes of ours for less and lv, where the person has not said theirs: end if it fits on one
-screen, pass colours through, leave the text on the screen."""
+"""Settings for less and lv where the user has none: quit if everything fits on one screen, pass
+colours through, leave the text on the screen."""
 
 
 @contextmanager
-def paged(session: Session, *, wanted: bool = True) -> Iterator[TextIO]:
-    """Where to write: the pager on a terminal, if it is wanted and there is one; else stdout.
+def paged(run: Run, *, wanted: bool = True) -> Iterator[TextIO]:
+    """The stream to write to: the pager on a terminal, if wanted and there is one; else stdout.
 
-    When the person leaves the pager early, writing raises BrokenPipeError, as it would in a pipe.
+    Once the user has quit the pager, writing raises BrokenPipeError, as in a pipe.
     """
     command = _command() if wanted and sys.stdout.isatty() else []
     if not command:
         yield sys.stdout
         return
-    pager = _Pager(session, command)
+    pager = _Pager(run, command)
     try:
         yield cast("TextIO", pager)
     except KeyboardInterrupt:
-        # Ctrl-C reaches us too when it is meant for the pager.
+        # Ctrl-C for the pager reaches this process too.
         if not pager.running:
             raise
         raise BrokenPipeError from None
@@ -50,7 +50,7 @@ def paged(session: Session, *, wanted: bool = True) -> Iterator[TextIO]:
 
 
 def _command() -> list[str]:
-    """The words of the pager's command line; none if there is to be no pager."""
+    """The words of the pager's command line; empty for no pager."""
     said = os.environ.get("NEWSARCHIVE_PAGER")
     if said is None:
         said = os.environ.get("PAGER", "less")
@@ -66,23 +66,23 @@ def _command() -> list[str]:
 
 
 class _Pager:
-    """A stream into the pager, as much of one as is needed to write a page."""
+    """A stream into the pager, with the methods that a page needs."""
 
     encoding = "utf-8"
 
-    def __init__(self, session: Session, command: list[str]) -> None:
-        self._session = session
+    def __init__(self, run: Run, command: list[str]) -> None:
+        self._session = run
         self._command = command
         self._process: subprocess.Popen[str] | None = None
         self._stream: IO[str] | None = None
 
     @property
     def running(self) -> bool:
-        """Whether the person is reading in it."""
+        """Whether the pager is running."""
         return self._process is not None
 
     def isatty(self) -> bool:
-        """What goes through it ends up on the terminal."""
+        """Its output goes to the terminal."""
         return True
 
     def write(self, text: str) -> int:
@@ -92,10 +92,10 @@ class _Pager:
         return self._stream.write(text)
 
     def flush(self) -> None:
-        """Nothing is in a hurry: the pager shows a page when it has one."""
+        """Do nothing: the pager shows a page when it has one."""
 
     def close(self) -> None:
-        """Say that this was all, and wait until the person has read it."""
+        """Close the stream and wait until the user quits the pager."""
         if self._process is None:
             return
         assert self._stream is not None
@@ -112,7 +112,7 @@ class _Pager:
             return
 
     def end(self) -> None:
-        """Have it leave the terminal to others, whether the person has read it or not."""
+        """End the pager, so that it releases the terminal."""
         if self._process is not None:
             self._process.terminate()
 

@@ -1,4 +1,4 @@
-"""A progress bar on stderr, for runs that take long enough to make a person wonder."""
+"""A progress bar on stderr, for runs that take longer than a moment."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from newsarchive.render.terminal import Look
 
 PATIENCE = 0.5
-"""Seconds before the bar appears: most runs are over by then."""
+"""Seconds before the bar appears: most runs have ended by then."""
 
 SETTLED = 0.5
-"""Seconds of a stage after which its rate says something."""
+"""Seconds of a stage after which its rate is meaningful."""
 
 WITH_BAR = 60
 """Columns from which on there is room for a bar beside the numbers,"""
@@ -107,7 +107,7 @@ def _bar(look: Look) -> rich.progress.Progress:
         console=console,
         transient=True,  # it goes when the run is over; the summary stays
         expand=console.width >= WITH_ALL,
-        # What is written meanwhile comes out above the bar; but data for a file goes to the file.
+        # Output appears above the bar on a terminal; data for a file goes to the file.
         redirect_stdout=sys.stdout.isatty(),
     )
     bar.start()

@@ -1,8 +1,7 @@
-"""What a person was shown last: so that @3 in the next command can mean the third result.
+"""The results of the last search on the terminal: @3 in the next command is the third of them.
 
-Of each archive the last search is remembered, and only if a person at a terminal was shown its
-numbered results: scripts do not disturb it. The file is private to its user. If it is lost,
-nothing is.
+The last search of each archive is remembered if its numbered results were shown on a terminal;
+scripts do not change it. The file is private to its user and can be deleted.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from newsarchive.model.frozen import frozen
 
 VERSION = 1
 _MOST = 64 << 20
-"""Bytes of the file that are read: what is longer is none of ours."""
+"""Bytes of the file that are read: our files are shorter."""
 
 
 @frozen
@@ -31,7 +30,7 @@ class Shown:
 
 
 def remember(archive: Path, shown: Shown) -> None:
-    """Note what was shown, in one step. Where that is impossible, it is not noted."""
+    """Write the results atomically; do nothing if that is impossible."""
     from newsarchive.files import private  # only a terminal has results with numbers
 
     file = recall_file(archive)
@@ -41,7 +40,7 @@ def remember(archive: Path, shown: Shown) -> None:
 
 
 def recall(archive: Path) -> Shown | None:
-    """What was shown last, if that is known."""
+    """The results shown last, or None."""
     from newsarchive.files import private
 
     try:

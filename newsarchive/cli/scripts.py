@@ -1,4 +1,4 @@
-"""The scripts by which shells ask `completion` what may come next."""
+"""The scripts with which shells ask `completion` for candidates."""
 
 from __future__ import annotations
 

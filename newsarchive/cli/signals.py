@@ -20,8 +20,8 @@ class EndedError(BaseException):
 def raised(came: list[Exit]) -> Iterator[None]:
     """Raise EndedError where one of the signals comes, and note the exit status that it asks for.
 
-    One that the caller of the program has ignored (nohup) stays ignored; so do all of them in a
-    thread that is not the first, where Python lets nobody answer signals.
+    A signal that the caller of the program ignores (nohup) stays ignored. Outside the main thread
+    Python allows no handlers, and nothing is changed.
     """
     before: dict[int, signal.Handlers] = {}
 

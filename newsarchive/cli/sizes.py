@@ -1,4 +1,4 @@
-"""Sizes as people write them on the command line: 500K, 64M, 2G."""
+"""Options that take sizes: 500K, 64M, 2G."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _UNITS = "kmgt"
 
 
 def size(context: click.Context, parameter: click.Parameter, given: str | None) -> int | None:
-    """The number of bytes, of which K, M, G and T are 1,024 of each other; for an option.
+    """The size in bytes, for an option. K, M, G and T are powers of 1,024.
 
-    Raises BadParameter for anything else, and for none at all.
+    Raises BadParameter for anything else, and for 0.
     """
     if given is None:
         return None

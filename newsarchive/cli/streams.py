@@ -1,7 +1,7 @@
-"""stdin, stdout and stderr, whatever state they are in: closed, full, or read by nobody.
+"""stdin, stdout and stderr in any state: closed, full, or without a reader.
 
-Who reads stdout may go away at any time (`| head -1`): that is a normal end. Who reads stderr may
-be gone before: then there is nobody to tell, and nothing to do about it.
+The reader of stdout may leave at any time (`| head -1`): that is a normal end. If the reader of
+stderr has left, messages are dropped.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _utf8(stream: TextIO | None, descriptor: int) -> TextIO:
 
 
 def tell(text: str) -> None:
-    """Write to stderr, if anybody can be told."""
+    """Write to stderr, if it has a reader."""
     with contextlib.suppress(OSError, ValueError):  # gone, full, or closed
         sys.stderr.write(text)
         sys.stderr.flush()

@@ -20,7 +20,7 @@ from newsarchive.model.errors import NeedsExtraError
 from newsarchive.readers.limits import bounded, too_large
 from newsarchive.readers.plugins import Plugins
 from newsarchive.readers.record import Reader, ReadOptions, ReadWarning, Record, flaw_of
-from newsarchive.store.preparing import Prepared, prepare
+from newsarchive.store.prepare import Prepared, prepare
 from newsarchive.text.words import count_words
 
 _REPLACEMENT = "\ufffd"

@@ -43,7 +43,7 @@ def filter_nodes(
     for name in Filters.__dataclass_fields__:
         given: Sequence[str] = getattr(filters, name)
         if given:
-            nodes.append(disjunction([_node(name, said, now, order) for said in given]))
+            nodes.append(disjunction([_node(name, text, now, order) for text in given]))
     _check_order(nodes)
     return nodes
 
@@ -55,52 +55,52 @@ def _check_order(nodes: list[Node]) -> None:
     for start in since:
         for end in until:
             if start.first and end.last and start.first > end.last:
-                message = f"--since {start.said} is after --until {end.said}"
-                raise QueryError(message, end.said, 0, len(end.said))
+                message = f"--since {start.text} is after --until {end.text}"
+                raise QueryError(message, end.text, 0, len(end.text))
 
 
-def _node(name: str, said: str, now: dt.date, order: expressions.Order | None) -> Node:
+def _node(name: str, text: str, now: dt.date, order: expressions.Order | None) -> Node:
     try:
         match name:
             case "author" | "source" | "tag":
-                return _names(name, said)
+                return _names(name, text)
             case "title":
-                return _title(said, now)
+                return _title(text, now)
             case "language":
-                return field("language", said, now=now)
+                return field("language", text, now=now)
             case _:
-                return _dates(name, said, now, order)
+                return _dates(name, text, now, order)
     except QueryError as error:
-        shift = len(error.query) - len(said)
+        shift = len(error.query) - len(text)
         start = max(error.start - shift + 1, 0)
-        raise QueryError(f"--{name}: {error}", said, start, len(said)) from None
+        raise QueryError(f"--{name}: {error}", text, start, len(text)) from None
     except (DateError, ValueError) as error:
-        raise QueryError(f"--{name}: {error}", said, 0, len(said)) from None
+        raise QueryError(f"--{name}: {error}", text, 0, len(text)) from None
 
 
-def _names(zone: Zone, said: str) -> In:
+def _names(zone: Zone, text: str) -> In:
     """The words next to each other within one name, as `author:"…"` has them."""
-    if not said.strip():
+    if not text.strip():
         raise ValueError("needs a name")
-    node = parse_query('"' + said.replace('"', " ") + '"', now=dt.date.min)
+    node = parse_query('"' + text.replace('"', " ") + '"', now=dt.date.min)
     return In(zone, node)
 
 
-def _title(said: str, now: dt.date) -> In:
-    match parse_query(f"title:({said})", now=now):
+def _title(text: str, now: dt.date) -> In:
+    match parse_query(f"title:({text})", now=now):
         case In() as node:
             return node
         case _:
             raise ValueError("its parentheses do not match")
 
 
-def _dates(name: str, said: str, now: dt.date, order: expressions.Order | None) -> Dates:
+def _dates(name: str, text: str, now: dt.date, order: expressions.Order | None) -> Dates:
     from newsarchive.dates import expressions  # slow to load, and few searches have any
 
-    found = expressions.parse_dates(said, now=now, order=order)
+    found = expressions.parse_dates(text, now=now, order=order)
     if name in ("since", "until"):
         end = found.first if name == "since" else found.last
         if end is None:
-            raise DateError(f'"{said}" has no {"first" if name == "since" else "last"} day')
-        return Dates(end, None, said=said) if name == "since" else Dates(None, end, said=said)
-    return Dates(found.first, found.last, found.undated, said)
+            raise DateError(f'"{text}" has no {"first" if name == "since" else "last"} day')
+        return Dates(end, None, text=text) if name == "since" else Dates(None, end, text=text)
+    return Dates(found.first, found.last, found.undated, text)

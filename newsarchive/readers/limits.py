@@ -30,8 +30,8 @@ class Limits:
     """This must fit in memory at once."""
     depth: int = 500
     """Lists and objects within each other."""
-    unpacked_bytes: int = _limit(64 * GIB, "--max-unpacked", "What a packed file may unpack to.")
-    ratio: int = _limit(200, "--max-ratio", "How many times its size that may be.")
+    unpacked_bytes: int = _limit(64 * GIB, "--max-unpacked", "The unpacked size of a packed file.")
+    ratio: int = _limit(200, "--max-ratio", "The same as a multiple of its size.")
     """It counts once a file unpacks to more than `UNSUSPICIOUS`."""
     packed_depth: int = _limit(3, "--max-depth", "Packed files within packed files.")
     """.tar.gz counts as one."""

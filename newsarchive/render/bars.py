@@ -15,7 +15,7 @@ _UP = " ▁▂▃▄▅▆▇█"
 def across(number: float, most: float, width: int, *, plain: bool = False) -> str:
     """A bar from left to right, `width` cells for `most`; without the space behind it.
 
-    What is not nothing is seen: it has a bar, however short.
+    A value above 0 has a bar, however short.
     """
     if number <= 0 or most <= 0:
         return ""

@@ -130,7 +130,7 @@ class Sheet:
         most = max((row.number for row in rows if row.known), default=0)
         lines = []
         for row in rows:
-            # What is unknown may be most of it: beside its bar there would be no other.
+            # Unknown values may be the majority: beside their bar no other would be visible.
             bar = bars.across(row.number, most, frame.bar, plain=self._plain) if row.known else ""
             style = "" if row.known else "dim"
             line = Text("  ")

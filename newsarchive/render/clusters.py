@@ -14,7 +14,7 @@ from newsarchive.text import graphemes
 def for_people(cluster: Sequence[Alike], width: int) -> list[str]:
     """The cluster's size and the first title, then a line an article; in so many columns.
 
-    What is too long loses its end, but a path its beginning: its end tells the articles apart.
+    A long cell loses its end, a long path its beginning: the ends of paths differ.
     """
     title = cluster[0].archived.article.title or "[untitled]"
     lines = [clipped(f"{len(cluster)} alike: {safe.line(title)}", width)]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from newsarchive.curate.keeping import Edited
 from newsarchive.model.article import ArchivedArticle, Article, Correction, Value
 from newsarchive.render.columns import clipped
 from newsarchive.render.record import Record
+
+if TYPE_CHECKING:
+    from newsarchive.curate.edit import Edited
 
 NONE = "-"
 LONGEST = 200
@@ -29,7 +32,7 @@ def worded(value: Value) -> str:
 
 
 def edited_lines(edited: Sequence[Edited]) -> Iterator[str]:
-    """What was changed, a line a field: short id, field, before and after."""
+    """The changed fields, a line each: short id, field, before and after."""
     for one in edited:
         for field in one.fields:
             before, after = value_of(one.before.article, field), value_of(one.after.article, field)

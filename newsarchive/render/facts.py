@@ -1,4 +1,4 @@
-"""What is known about an article, as named lines: for people, and for a pipe."""
+"""The metadata of an article as named lines, for people and for a pipe."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def lines(counts: Iterable[Count], stream: TextIO, *, facet: bool) -> int:
 
 
 def label(count: Count) -> str:
-    """The value as a person is told it."""
+    """The value as people read it."""
     if count.value is None:
         return "undated" if count.facet in ("year", "month") else "unknown"
     if count.facet == "length":

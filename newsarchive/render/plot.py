@@ -66,7 +66,7 @@ _SETTINGS = "MATPLOTLIBRC"
 
 def timeline(found: Timeline, query: str, path: Path, form: str) -> None:
     """Draw the articles that match and, below, their share of all; `form` is png or svg."""
-    # It tells of its own font cache, of which nobody has asked.
+    # It reports on its own font cache.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     with _unconfigured():
         from matplotlib import rc_context, rcParamsDefault
@@ -74,7 +74,7 @@ def timeline(found: Timeline, query: str, path: Path, form: str) -> None:
 
     said = safe.line(query if len(query) <= LONGEST else query[: LONGEST - 1] + "…")
     look: dict[str, Any] = {
-        # All of them: whoever uses this as a library may have loaded matplotlib before.
+        # All of them: a program that uses this as a library may have loaded matplotlib before.
         **{name: value for name, value in rcParamsDefault.items() if name != "backend"},
         "font.family": _fonts(said),
         "text.color": _INK,

@@ -1,4 +1,4 @@
-"""The record: what scripts are told of an article. A promise, so it has a version.
+"""The record: an article as scripts read it. It is a promise, so it has a version.
 
 Version 1. Fields are only ever added, and then at the end; anything else is a new version.
 """

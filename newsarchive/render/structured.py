@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TextIO, get_args
 from newsarchive.model.errors import TemplateError
 from newsarchive.model.frozen import frozen
 from newsarchive.render import safe
-from newsarchive.render.guard import harmless_cell
+from newsarchive.render.safe import harmless_cell
 
 if TYPE_CHECKING:
     from newsarchive.render.record import Record
@@ -65,7 +65,7 @@ class Writer:
         """Write a record."""
         self._stream.write(self._before[self.count > 0] + self._text(record))
         if not self.count:
-            self._stream.flush()  # who reads need not wait until there are many
+            self._stream.flush()  # the reader gets the first one at once
         self.count += 1
 
     def end(self) -> None:

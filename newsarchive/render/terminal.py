@@ -39,7 +39,7 @@ class _Console(Console):
     """A console that leaves it to others what becomes of a closed pipe. (rich would exit.)"""
 
     def on_broken_pipe(self) -> None:
-        """Say that nobody reads any more."""
+        """Report that the reader has gone."""
         raise BrokenPipeError
 
 

@@ -194,7 +194,7 @@ def test_remove_asks_on_a_terminal(here: Here) -> None:
 def test_rebuild_says_what_it_did(here: Here) -> None:
     ran = here("rebuild")
     assert (ran.status, ran.out) == (0, "")
-    assert without_time(ran.err) == "index made anew: 3 articles (0.0 s)\n"
+    assert without_time(ran.err) == "index rebuilt: 3 articles (0.0 s)\n"
 
 
 def test_check_finds_no_fault(here: Here) -> None:

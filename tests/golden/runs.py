@@ -136,10 +136,10 @@ def world() -> Iterator[Path]:
         assert in_pipe(["edit", GAZETTE, "--place", "Marlsford"]).status == 0
         yield folder
     finally:
+        clock.stop()  # it takes back the TZ that it has set
         os.chdir(here)
         os.environ.clear()
         os.environ.update(before)
-        clock.stop()
         shutil.rmtree(folder)
 
 

@@ -11,7 +11,6 @@ import pytest
 from benchmarks.faults.mistakes import BAD, GOOD, LETTER, mistakes, on_the_way, write
 from newsarchive import Archive
 from newsarchive.cli import main
-from newsarchive.ingest import extract
 from newsarchive.model.errors import ArchiveError
 from newsarchive.store import Store
 from newsarchive.store import database as databases
@@ -59,7 +58,7 @@ def test_it_is_told_as_ours_with_its_trace_for_debug(
     def counted(body: str) -> int:
         return count_words(body) // ("Oil" not in body)
 
-    monkeypatch.setattr(extract, "count_words", counted)
+    monkeypatch.setattr("newsarchive.ingest.extract.count_words", counted)
     assert archived_by(folder, *["--debug"] * debug) == (2, TEXTS)
     said = capsys.readouterr().err
     error = "ZeroDivisionError: integer division or modulo by zero"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.readers.language import detect
+from newsarchive.readers.language import detect, language_code
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,17 @@ def test_what_is_not_certain_is_unknown(text: str) -> None:
 @given(st.text(max_size=200))
 def test_no_text_is_too_odd(text: str) -> None:
     assert detect(text) is None or len(detect(text) or "") == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("ENGLISH", "en"),
+        ("FRENCH; FRANÇAIS", "fr"),
+        ("German", "de"),
+        ("Klingon", None),
+        ("", None),
+    ],
+)
+def test_a_language_by_its_name(name: str, code: str | None) -> None:
+    assert language_code(name) == code

@@ -19,21 +19,40 @@ from newsarchive.cli.options import (
     output_options,
     timeout_option,
 )
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.render import safe, structured
 
 if TYPE_CHECKING:
     from newsarchive.render.record import Record
 
 
-def authors(
-    session: Session, query: str, filters: Filters, output: Output, timeout: float | None
+@click.command("authors", cls=Command)
+@click.argument("query", nargs=-1, metavar="[QUERY]...")
+@filter_options
+@timeout_option
+@output_options(RECORD_FORMATS, body=False)
+@click.pass_obj
+def command(
+    run: Run,
+    query: tuple[str, ...],
+    filters: Filters,
+    timeout: float | None,
+    output: Output,
 ) -> int:
-    """Write the authors of what is found; whether there are any, as an exit status."""
+    """List authors with the number of their articles.
+
+    Counts all articles, or those that match a query and the options; most articles first.
+
+    \b
+    newsarchive authors
+    newsarchive authors energy --since 2018 --csv
+    """
     deadline = timing.deadline(timeout)
-    with session.archive() as archive:
-        with session.progress() as advance:
-            results = archive.search(query, advance=advance, deadline=deadline, **filters.given())
+    with run.archive() as archive:
+        with run.progress() as advance:
+            results = archive.search(
+                " ".join(query), advance=advance, deadline=deadline, **filters.given()
+            )
         counts = archive.authors(results)
     if output.records:
         records: Iterator[Record] = ({"author": name, "articles": n} for name, n in counts)
@@ -44,32 +63,8 @@ def authors(
         for name, count in counts:
             sys.stdout.write(f"{count:>{width}}{parted}{safe.line(name)}\n")
     if timing.is_up(deadline, results):
-        return timing.cut_short(session, timeout, anything=bool(counts))
+        return timing.cut_short(run, timeout, anything=bool(counts))
     if not counts:
-        session.say("no article with a known author" + (" matches" if query else ""))
+        run.say("no article with a known author" + (" matches" if " ".join(query) else ""))
         return Exit.NOTHING
     return Exit.DONE
-
-
-@click.command("authors", cls=Command)
-@click.argument("query", nargs=-1, metavar="[QUERY]...")
-@filter_options
-@timeout_option
-@output_options(RECORD_FORMATS, body=False)
-@click.pass_obj
-def command(
-    session: Session,
-    query: tuple[str, ...],
-    filters: Filters,
-    timeout: float | None,
-    output: Output,
-) -> int:
-    """List authors and how many articles each has written.
-
-    Of all articles, or of those that a query and the options find; most articles first.
-
-    \b
-    newsarchive authors
-    newsarchive authors energy --since 2018 --csv
-    """
-    return authors(session, " ".join(query), filters, output, timeout)

@@ -13,11 +13,11 @@ from newsarchive.cli.scripts import SCRIPTS
 @click.command("completion")
 @click.argument("shell", type=click.Choice(tuple(SCRIPTS)), metavar="SHELL")
 def command(shell: str) -> int:
-    """Print what teaches a shell to complete with the Tab key.
+    """Print the script that sets up completion in a shell.
 
-    SHELL is bash, zsh or fish. Commands and options are completed, and from the archive ids and
-    the names of authors, sources, tags and languages. It works after this line in ~/.bashrc
-    (4.4 or later), in ~/.zshrc (after compinit), or in ~/.config/fish/config.fish:
+    SHELL is bash, zsh or fish. Completes commands, options, and from the archive ids, authors,
+    sources, tags and languages. Add one of these lines to ~/.bashrc (bash 4.4 or later), to
+    ~/.zshrc (after compinit), or to ~/.config/fish/config.fish:
 
     \b
       eval "$(newsarchive completion bash)"

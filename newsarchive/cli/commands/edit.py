@@ -11,21 +11,21 @@ import click
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.ids import id_argument, look_up
 from newsarchive.cli.options import Decorator, json_option
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.model.article import CORRECTABLE
 from newsarchive.render import safe, structured
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
-    from newsarchive.curate.keeping import Edited
+    from newsarchive.curate.edit import Edited
     from newsarchive.model.article import ArchivedArticle
 
 TOLD = 10
-"""So many changed fields are told one by one, if no more are changed."""
+"""Up to so many changed fields are listed one by one."""
 
 
 def edit(
-    session: Session,
+    run: Run,
     ids: tuple[str, ...],
     changes: dict[str, Any],
     *,
@@ -34,26 +34,26 @@ def edit(
     as_json: bool,
 ) -> int:
     """Correct the articles, or take a correction back; all of them, or none if an id is unknown."""
-    with session.archive() as archive:
-        found = _found(session, archive, ids)
+    with run.archive() as archive:
+        found = _found(run, archive, ids)
         if not found:
-            session.say("nothing was changed" if found is None else "no ids, nothing was changed")
+            run.say("nothing was changed" if found is None else "no ids, nothing was changed")
             return Exit.ERROR if found is None else Exit.NOTHING
         if undo:
             edited = archive.undo(found, dry_run=dry_run)
         else:
             edited = archive.edit(found, **changes, dry_run=dry_run)
-    _report(session, edited, as_json=as_json, dry_run=dry_run)
-    session.say(_summary(len(found), len(edited), undo=undo, dry_run=dry_run))
+    _report(run, edited, as_json=as_json, dry_run=dry_run)
+    run.say(_summary(len(found), len(edited), undo=undo, dry_run=dry_run))
     return Exit.NOTHING if undo and not edited else Exit.DONE
 
 
-def log(session: Session, ids: tuple[str, ...], *, as_json: bool) -> int:
+def log(run: Run, ids: tuple[str, ...], *, as_json: bool) -> int:
     """Write all corrections of the articles; whether there are any, as an exit status."""
     from newsarchive.render import corrections as rendering
 
-    with session.archive() as archive:
-        found = _found(session, archive, ids)
+    with run.archive() as archive:
+        found = _found(run, archive, ids)
         made = [(one, mark) for one in found or () for mark in archive.corrections(one)]
     if as_json:
         records = ({"id": one.id} | rendering.correction_record(mark) for one, mark in made)
@@ -66,22 +66,20 @@ def log(session: Session, ids: tuple[str, ...], *, as_json: bool) -> int:
     if found is None:
         return Exit.ERROR
     if not made:
-        session.say("nothing was ever corrected here")
+        run.say("nothing was ever corrected here")
     return Exit.DONE if made else Exit.NOTHING
 
 
-def _found(
-    session: Session, archive: Archive, ids: tuple[str, ...]
-) -> list[ArchivedArticle] | None:
+def _found(run: Run, archive: Archive, ids: tuple[str, ...]) -> list[ArchivedArticle] | None:
     """The articles, each once; None, and a message, if an id is unknown."""
     unknown: list[str] = []
     found = {archived.key: archived for archived in look_up(archive, ids, unknown.append)}
     for message in unknown:
-        session.say(f"newsarchive: {message}")
+        run.say(f"newsarchive: {message}")
     return None if unknown else list(found.values())
 
 
-def _report(session: Session, edited: Sequence[Edited], *, as_json: bool, dry_run: bool) -> None:
+def _report(run: Run, edited: Sequence[Edited], *, as_json: bool, dry_run: bool) -> None:
     from newsarchive.render import corrections as rendering
 
     if as_json:
@@ -89,7 +87,7 @@ def _report(session: Session, edited: Sequence[Edited], *, as_json: bool, dry_ru
         sys.stdout.flush()
     elif dry_run or sum(len(one.fields) for one in edited) <= TOLD:
         for line in rendering.edited_lines(edited):
-            session.say(line)
+            run.say(line)
 
 
 def _summary(asked: int, done: int, *, undo: bool, dry_run: bool) -> str:
@@ -120,27 +118,27 @@ def _texts(name: str, parameter: str, said: str, metavar: str) -> Decorator:
 @_text("date", 'The day of publication: 2018-04-10, "10 April 2018".', "DATE")
 @_texts("author", "authors", "An author. Given again: a further one.", "NAME")
 @_texts("tag", "tags", "A tag. Given again: a further one. Replaces those there are.", "TAG")
-@_texts("add-tag", "add_tags", "A tag that it gets as well.", "TAG")
-@_texts("remove-tag", "remove_tags", "A tag that it loses.", "TAG")
+@_texts("add-tag", "add_tags", "Add a tag.", "TAG")
+@_texts("remove-tag", "remove_tags", "Remove a tag.", "TAG")
 @_text("source", "The paper or site it appeared in.", "NAME")
 @_text("agency", "The news agency.", "NAME")
 @_text("language", "The language: en, az.", "CODE")
 @_text("section", "The section.")
 @_text("url", "The address.", "URL")
-@_text("place", "Where it was written.")
+@_text("place", "The place of writing.")
 @click.option(
     "--date-order",
     "order",
     type=click.Choice(("dmy", "mdy")),
-    help="How 04/05/2018 is to be read; without it, such a date is refused.",
+    help="How to read 04/05/2018; without it, such a date is an error.",
 )
-@click.option("--undo", is_flag=True, help="Take back the last correction. Can be repeated.")
+@click.option("--undo", is_flag=True, help="Undo the last correction. Repeatable.")
 @click.option("--log", "as_log", is_flag=True, help="List all corrections, undone ones too.")
-@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Report what would change; change nothing.")
 @json_option("What changed, as one JSON array.")
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     /,
     ids: tuple[str, ...],
     undo: bool,
@@ -152,12 +150,11 @@ def command(
     remove_tags: tuple[str, ...],
     **given: str | tuple[str, ...] | None,
 ) -> int:
-    """Correct what was read of articles.
+    """Correct metadata, and undo corrections.
 
-    Originals and versions stay as they are: corrections lie over them, outlive whatever the files
-    say later, and can be undone one after the other (--undo). An empty text empties a field:
-    --author "". "-" reads ids from standard input, one a line. If one id is unknown, nothing is
-    changed.
+    Originals and versions stay as they are. Corrections apply on top of them, also when a file
+    changes later, and can be undone one by one (--undo). An empty text empties a field: --author
+    "". "-" reads ids from standard input, one a line. If an id is unknown, nothing is changed.
 
     \b
     newsarchive edit f3dbb26f --date '10 April 2018' --add-tag energy
@@ -177,9 +174,9 @@ def command(
             f"--{'undo' if undo else 'log'} goes without new values", click.get_current_context()
         )
     if as_log:
-        return log(session, ids, as_json=as_json)
+        return log(run, ids, as_json=as_json)
     return edit(
-        session,
+        run,
         ids,
         changes | tags | ({"order": order} if order else {}),
         undo=undo,

@@ -14,7 +14,7 @@ from newsarchive.cli import streams
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.labour import labour
 from newsarchive.cli.options import json_option
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.cli.sizes import size
 from newsarchive.model.article import Mistake
 from newsarchive.readers.limits import Limits, size_text
@@ -117,7 +117,7 @@ def _limits(command: Callable[..., int]) -> Callable[..., int]:
     "--date-order",
     "order",
     type=click.Choice(("dmy", "mdy")),
-    help="How to read 04/05/2018 where nothing else shows it.",
+    help="How to read 04/05/2018 where nothing else decides.",
 )
 @click.option(
     "--map",
@@ -125,17 +125,17 @@ def _limits(command: Callable[..., int]) -> Callable[..., int]:
     multiple=True,
     metavar="FIELD=NAME",
     callback=_names,
-    help="The name of a field in JSON or a table: body=content. Can be given again.",
+    help="The name of a field in JSON or a table: body=content. Repeatable.",
 )
 @click.option("--follow", is_flag=True, help="Follow links that lead out of a folder.")
-@click.option("--dry-run", is_flag=True, help="Show what would happen, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Report what would happen; change nothing.")
 @json_option("Report as one JSON object on stdout.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; only what failed.")
 @labour
 @_limits
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     paths: tuple[str, ...],
     order: Literal["dmy", "mdy"] | None,
     names: dict[str, str],
@@ -163,10 +163,10 @@ def command(
 
     report = IngestReport()
     if not dry_run:
-        session.kept = lambda: kept(report)
+        run.kept = lambda: kept(report)
     with (
-        session.archive(jobs=jobs, memory=memory) as archive,
-        session.progress(quiet=quiet) as advance,
+        run.archive(jobs=jobs, memory=memory) as archive,
+        run.progress(quiet=quiet) as advance,
     ):
         archive.ingest(
             *paths,
@@ -180,15 +180,15 @@ def command(
             advance=advance,
         )
     for problem in (*report.notes, *report.flaws):
-        if session.debug and isinstance(problem, Mistake):
+        if run.debug and isinstance(problem, Mistake):
             streams.tell(safe.block(problem.trace))
-        session.say(f"{problem.place}: {problem.reason}")
+        run.say(f"{problem.place}: {problem.reason}")
     if as_json:
         from newsarchive.render.structured import encoded
 
         sys.stdout.write(encoded(report.as_dict()) + "\n")
     elif not quiet:
         for extra, files in report.needs.items():
-            session.say(_needed(extra, files))
-        session.say(summary(report, dry_run=dry_run))
+            run.say(_needed(extra, files))
+        run.say(summary(report, dry_run=dry_run))
     return Exit.ERROR if report.failed else Exit.DONE

@@ -28,7 +28,7 @@ from newsarchive.cli.options import (
     timeout_option,
     view_options,
 )
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.model.errors import QueryError
 
 if TYPE_CHECKING:
@@ -71,48 +71,48 @@ class Question:
         )
 
 
-def search(session: Session, query: str, question: Question, *, explain: bool) -> int:
+def search(run: Run, query: str, question: Question, *, explain: bool) -> int:
     """Write what one query finds; whether there was any, as an exit status."""
     began = time.monotonic()
-    with session.archive() as archive:
-        with session.progress() as advance:
+    with run.archive() as archive:
+        with run.progress() as advance:
             results = question.ask(archive, query, advance)
         if explain:
-            _explain(session, archive, results)
+            _explain(run, archive, results)
         listing, output, view = question.listing, question.output, question.view
         if view.kwic:
             from newsarchive.cli import concordance
 
-            status = concordance.write(session, results, listing, output, view, began=began)
+            status = concordance.write(run, results, listing, output, view, began=began)
         else:
-            status = outputs.write(session, archive, results, listing, output, view, began=began)
+            status = outputs.write(run, archive, results, listing, output, view, began=began)
         if results.cut_short:
-            return timing.cut_short(session, question.timeout, anything=status == Exit.DONE)
+            return timing.cut_short(run, question.timeout, anything=status == Exit.DONE)
         if status == Exit.NOTHING and not results.total:
-            _advise(session, archive, results)
+            _advise(run, archive, results)
         return status
 
 
-def count(session: Session, query: str, question: Question, facets: Sequence[Facet]) -> int:
+def count(run: Run, query: str, question: Question, facets: Sequence[Facet]) -> int:
     """Write how often each value occurs among all that match; whether any article does."""
     from newsarchive.counting import tally
 
     said, output = question.listing.limit, question.output
-    with session.archive() as archive:
-        with session.progress() as advance:
+    with run.archive() as archive:
+        with run.progress() as advance:
             results = question.ask(archive, query, advance)
             found = tally(archive, facets, results, advance, results.deadline)
-        sheet = None if output.records else session.sheet(output.color)
+        sheet = None if output.records else run.sheet(output.color)
         if sheet and found.articles:
             sheet.facets(found, facets, numbers.limit(said, outputs.FOR_PEOPLE))
         else:
             numbers.write(found, facets, said, output)
         sys.stdout.flush()
         if timing.is_up(results.deadline, results):
-            return timing.cut_short(session, question.timeout, anything=found.articles > 0)
+            return timing.cut_short(run, question.timeout, anything=found.articles > 0)
         if not found.articles:
-            session.say(numbers.nothing(results.query))
-            _advise(session, archive, results)
+            run.say(numbers.nothing(results.query))
+            _advise(run, archive, results)
             return Exit.NOTHING
     return Exit.DONE
 
@@ -134,25 +134,25 @@ def check(view: View, output: Output) -> None:
         raise click.UsageError(said, click.get_current_context())
 
 
-def search_all(session: Session, source: str, question: Question) -> int:
+def search_all(run: Run, source: str, question: Question) -> int:
     """Write what each query of a file finds, the query with every result.
 
     A line that is no query is reported, and the others are asked all the same.
     """
     status = Exit.NOTHING
-    with session.archive() as archive:
-        batch = outputs.Batch(session, question.output)
+    with run.archive() as archive:
+        batch = outputs.Batch(run, question.output)
         for number, query in _queries(source):
             try:
                 results = question.ask(archive, query)
                 found = batch.write(results, query)
             except QueryError as error:
-                session.say(f"{'standard input' if source == '-' else source} line {number}:")
-                complaints.error(error, debug=session.debug)
+                run.say(f"{'standard input' if source == '-' else source} line {number}:")
+                complaints.error(error, debug=run.debug)
                 status = Exit.ERROR
             else:
                 if results.cut_short:
-                    status = timing.cut_short(session, question.timeout, anything=found > 0)
+                    status = timing.cut_short(run, question.timeout, anything=found > 0)
                 if found and status == Exit.NOTHING:
                     status = Exit.DONE
         batch.end()
@@ -169,7 +169,7 @@ def _queries(source: str) -> Iterator[tuple[int, str]]:
             yield number, line.strip()
 
 
-def _explain(session: Session, archive: Archive, results: Results) -> None:
+def _explain(run: Run, archive: Archive, results: Results) -> None:
     from itertools import islice
 
     from newsarchive.explaining import explain
@@ -178,22 +178,22 @@ def _explain(session: Session, archive: Archive, results: Results) -> None:
     deadline = results.deadline
     explained = explain(archive, results.query, deadline)
     for line in query_lines(explained) if explained else ():
-        session.say(line)
+        run.say(line)
     shown = list(islice(results, outputs.FOR_PEOPLE))
     parts = archive.score_parts(shown, results.query, deadline)
     if parts:
-        session.say("")
+        run.say("")
         for line in score_lines(shown, parts):
-            session.say(line)
-        session.say("")
+            run.say(line)
+        run.say("")
 
 
-def _advise(session: Session, archive: Archive, results: Results) -> None:
+def _advise(run: Run, archive: Archive, results: Results) -> None:
     from newsarchive.explaining import advise
     from newsarchive.render.explanation import advice_lines
 
     for line in advice_lines(advise(archive, results.query, results.deadline)):
-        session.say(line)
+        run.say(line)
 
 
 def _check_facets(
@@ -215,22 +215,22 @@ def _check_facets(
 
 @click.command("search", cls=Command)
 @click.argument("query", nargs=-1, metavar="QUERY...")
-@click.option("--any", "any_word", is_flag=True, help="Any of the words, not all of them.")
-@click.option("--literal", is_flag=True, help="Only words: no operators, no fields.")
-@click.option("--recent", is_flag=True, help="Prefer newer articles, gently.")
+@click.option("--any", "any_word", is_flag=True, help="Match any of the words, not all.")
+@click.option("--literal", is_flag=True, help="Take the query as words: no operators, no fields.")
+@click.option("--recent", is_flag=True, help="Rank newer articles slightly higher.")
 @click.option(
     "--dups",
     type=click.Choice(("show", "hide", "only")),
     default="show",
     show_default=True,
-    help="Near duplicates: show them, hide them behind the best hit, or find only them.",
+    help="Near duplicates: show all, hide them behind the best hit, or show only them.",
 )
-@click.option("--explain", is_flag=True, help="Say on stderr how the query was understood.")
+@click.option("--explain", is_flag=True, help="Explain the query and the scores on stderr.")
 @click.option(
     "--queries",
     type=click.Path(),
     metavar="FILE",
-    help='Ask every line of a file; "-" is standard input.',
+    help='Run every line of a file as a query; "-" is standard input.',
 )
 @filter_options
 @listing_options("relevance")
@@ -240,7 +240,7 @@ def _check_facets(
 @output_options(LIST_FORMATS, pager=True)
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     query: tuple[str, ...],
     any_word: bool,
     literal: bool,
@@ -257,13 +257,13 @@ def command(
 ) -> int:
     """Find articles.
 
-    All words of the query have to occur. It may hold "phrases", OR, NOT, (groups), prefixes
-    (energ*), NEAR/5, fields (title:solar) and more: see the help topics "query" and "dates". A
-    query that begins with "-" goes after "--", or begins with "^" instead. On a terminal @3 in the
-    next command is the third result. In a pipe each article is one line: short id, date, authors,
-    title, separated by tabs (then the text, with --body; then the query or group, if there are
-    several). With --kwic, of which -n counts the places, it is: short id, date, left context,
-    match, right context.
+    All words of the query must occur. Queries may have "phrases", OR, NOT, (groups), prefixes
+    (energ*), NEAR/5, fields (title:solar) and more: see "newsarchive help query" and "help dates".
+    Write a query that begins with "-" after "--", or begin it with "^". After a search on a
+    terminal, @3 in the next command is the third result. In a pipe each article is one line of
+    tab-separated columns: short id, date, authors, title (with --body the text; with several
+    queries or groups, the query or group). With --kwic, -n counts matches, and the columns are
+    short id, date, left context, match, right context.
 
     \b
     newsarchive search azerbaijan energy
@@ -277,9 +277,9 @@ def command(
             raise click.UsageError("--queries goes without --kwic and without --group-by")
         if query or explain:
             raise click.UsageError("--queries goes without a query and without --explain")
-        return search_all(session, queries, question)
+        return search_all(run, queries, question)
     if not any(map(str.strip, query)):
         raise click.UsageError("what to search for? (newsarchive list shows everything)")
     if facets:
-        return count(session, " ".join(query), question, tuple(dict.fromkeys(facets)))
-    return search(session, " ".join(query), question, explain=explain)
+        return count(run, " ".join(query), question, tuple(dict.fromkeys(facets)))
+    return search(run, " ".join(query), question, explain=explain)

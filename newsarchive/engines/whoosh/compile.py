@@ -26,7 +26,8 @@ from newsarchive.engines.whoosh.wanted import (
     Terms,
     Wanted,
 )
-from newsarchive.query.matches import form_test, value_pattern
+from newsarchive.model.deadline import Step, stepping
+from newsarchive.query.patterns import form_test, value_test
 from newsarchive.query.tree import (
     TEXT_ZONES,
     And,
@@ -38,6 +39,7 @@ from newsarchive.query.tree import (
     Fuzzy,
     Has,
     In,
+    KeyValue,
     Leaf,
     Length,
     Near,
@@ -46,17 +48,11 @@ from newsarchive.query.tree import (
     Or,
     Pattern,
     Phrase,
-    Value,
     Within,
     Word,
     Zone,
 )
 from newsarchive.text import words
-
-_REMEMBERED = 10_000
-"""Words of queries at most of which the terms are kept."""
-_STEP = 256
-"""Words of the index that are tried between two calls of `step`."""
 
 
 class Compiled(NamedTuple):
@@ -83,19 +79,15 @@ def _roughly(compiled: Compiled) -> Compiled:
 class Compiler:
     """Compiles for the articles of some segments: their words, names and languages."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[Segment], step: Step | None = None) -> None:
+        """For one search; `step` is called every now and then, and may raise to end it."""
         self._segments = segments
-        self.step: Callable[[], None] | None = None
-        """Called every now and then; it may raise to end it."""
+        self._step = step
         self._known: dict[str, list[str]] = {}
         """Words that were asked for, with their terms."""
         self._forms: dict[tuple[str, Leaf], list[str]] = {}
-        """What patterns stand for, while one search asks again and again."""
+        """What patterns stand for."""
         self._languages = list(map(decoded, self._having("stemmer", b"")))
-
-    def forget(self) -> None:
-        """Let go of what one search needed that the next one may not."""
-        self._forms.clear()
 
     def compile(self, node: Node, zone: Zone | None = None) -> Compiled:
         """The query for a tree; `zone` is the part of the article that its words are sought in."""
@@ -167,8 +159,6 @@ class Compiler:
         """The terms of a word, one for each language that the articles are in."""
         terms = self._known.get(word)
         if terms is None:
-            if len(self._known) > _REMEMBERED:
-                self._known.clear()
             form = words.fold(word)
             terms = list(dict.fromkeys(stem_term(form, code) for code in self._languages))
             self._known[word] = terms
@@ -186,9 +176,7 @@ class Compiler:
 
     def _terms(self, field: str, prefix: str, accepts: Callable[[str], bool]) -> list[str]:
         found: list[str] = []
-        for number, term in enumerate(self._having(field, encoded(prefix))):
-            if self.step and number % _STEP == 0:
-                self.step()
+        for term in stepping(self._having(field, encoded(prefix)), self._step):
             said = decoded(term)
             if accepts(said):
                 found.append(said)
@@ -198,8 +186,8 @@ class Compiler:
         """The terms of a field that begin so, in all segments, ascending."""
         known: set[bytes] = set()
         for segment in self._segments:
-            if self.step:
-                self.step()
+            if self._step:
+                self._step()
             known.update(segment.terms(field, prefix))
         return sorted(known)
 
@@ -234,13 +222,13 @@ class Compiler:
                 return Terms("words", low, high)
             case Has(what):
                 return Term("has", what)
-            case Value("id", value):
+            case KeyValue("id", value):
                 ids = self._having("id", encoded(value.lower()))
                 return _any(Term("id", decoded(one)) for one in ids)
-            case Value("language", value):
+            case KeyValue("language", value):
                 return Term("language", value.lower())
-            case Value(key, value):
-                terms = self._terms(key, "", value_pattern(value))
+            case KeyValue(key, value):
+                terms = self._terms(key, "", value_test(value))
                 return _any(Term(key, term) for term in terms)
             case _:
                 raise TypeError(f"{node} is not known to this engine")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.terms import GAP
-from newsarchive.query.matches import Fact, LeadPart, Part, Unit, holds
+from newsarchive.query.matches import Fact, LeadPassage, Passage, Unit, holds
 from newsarchive.query.tree import (
     TEXT_ZONES,
     And,
@@ -56,7 +56,7 @@ def placed(node: Node, candidates: Collection[int], segment: Segment, terms: Ter
     """Those of these articles of a segment for which the node is true."""
     places = _Places(segment, terms, set(candidates))
     documents = (_Document(places, number) for number in segment.in_steps(candidates))
-    return [doc.number for doc in documents if holds(node, doc, doc.parts)]
+    return [doc.number for doc in documents if holds(node, doc, doc.passages)]
 
 
 class _Places:
@@ -100,21 +100,21 @@ class _Document:
         start, end = paragraphs[0], paragraphs[-1]
         self._title = _Stretch(places, number, 0, start - GAP)
         self._body = _Stretch(places, number, start, end)
-        self.parts = self._with_title(self._body)
+        self.passages = self._with_title(self._body)
 
-    def _with_title(self, part: Part) -> Sequence[Part]:
+    def _with_title(self, passage: Passage) -> Sequence[Passage]:
         """The article's own title, if it has one, and a part of the body."""
-        return (self._title, part) if self._title.end else (part,)
+        return (self._title, passage) if self._title.end else (passage,)
 
-    def zone(self, zone: Zone) -> Sequence[Part]:
-        """See `matches.Readable`."""
+    def zone(self, zone: Zone) -> Sequence[Passage]:
+        """See `matches.Document`."""
         match zone:
             case "body":
                 return (self._body,)
             case "lead":
-                return (LeadPart(self._body),)
+                return (LeadPassage(self._body),)
             case _:
-                return self._with_title(LeadPart(self._body))
+                return self._with_title(LeadPassage(self._body))
 
     def answers(self, node: Fact) -> bool:
         """Never asked: `can_place` lets no facts through."""
@@ -132,14 +132,14 @@ class _Stretch:
         self.end = end
 
     def occurrences(self, leaf: Leaf) -> list[int]:
-        """See `matches.Part`."""
+        """See `matches.Passage`."""
         assert isinstance(leaf, Word)  # can_place() has seen to it
         start, end = self.start, self.end
         found = self._places.of_word(leaf.word, self._number)
         return [place - start for place in found if start <= place < end]
 
     def bounds(self, unit: Unit) -> list[int]:
-        """See `matches.Part`. A title is one sentence, and one paragraph."""
+        """See `matches.Passage`. A title is one sentence, and one paragraph."""
         if self.start == 0:
             return [0, self.end]
         return [place - self.start for place in self._places.of_bounds(unit, self._number)]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from newsarchive.engines.whoosh.postings import Stored, picked
 from newsarchive.engines.whoosh.segment import Segment
-from newsarchive.query.ranking import K1, Everything, saturation
+from newsarchive.query.ranking import K1, CollectionStats, saturation
 from newsarchive.query.tree import Leaf
 
 
@@ -36,14 +36,14 @@ class ScoredWord(NamedTuple):
 class Lengths(dict[int, float]):
     """The length of an article → its part of a score: see `ranking.saturation`."""
 
-    def __init__(self, everything: Everything) -> None:
+    def __init__(self, stats: CollectionStats) -> None:
         super().__init__()
-        self.everything = everything
+        self.stats = stats
         self.tables: dict[int, bytes] = {}
         """What `bounds.py` has worked out of them."""
 
     def __missing__(self, length: int) -> float:
-        part = self[length] = saturation(length, self.everything)
+        part = self[length] = saturation(length, self.stats)
         return part
 
 

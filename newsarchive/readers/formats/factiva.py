@@ -14,10 +14,10 @@ from typing import BinaryIO
 from newsarchive.dates.expressions import Day, Order, parse_day
 from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.readers.delimited import decoded, each_record, normalized_head
 from newsarchive.readers.fields import build
+from newsarchive.readers.language import language_code
 from newsarchive.readers.paragraphs import rejoined
-from newsarchive.readers.pieces import each_record, plain, text_of
-from newsarchive.readers.printed import language_code
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
 
 _ABOVE_TEXT = "CLM SE HD BY CR WC PD ET SN SC ED PG VOL LA CY".split()
@@ -50,7 +50,10 @@ class Factiva:
     name = "factiva"
 
     def claims(self, name: str, head: bytes) -> bool:
-        return suffix_of(name) in {"", ".txt", ".text"} and _BEGINS.match(plain(head)) is not None
+        return (
+            suffix_of(name) in {"", ".txt", ".text"}
+            and _BEGINS.match(normalized_head(head)) is not None
+        )
 
     def read(
         self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
@@ -66,7 +69,7 @@ class Factiva:
                 piece = piece[: closing.end()]
             elif last and closed:
                 raise ReadError("cut off: there is no AN at its end")
-            text, encoding = text_of(piece)
+            text, encoding = decoded(piece)
             return _article(_fields(text), options), piece, encoding
 
         return each_record(name, stream, _MARK, options, one)

@@ -10,12 +10,12 @@ from typing import BinaryIO, cast
 
 from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.readers.delimited import lines
 from newsarchive.readers.encoding import decode_utf8
 from newsarchive.readers.fields import build, unwrapped
 from newsarchive.readers.json.envelopes import ENVELOPES, envelope_of, is_article, is_something_else
 from newsarchive.readers.json.scan import CutOffError, Scanner, TooMuchError
-from newsarchive.readers.lines import lines
-from newsarchive.readers.mapped import Mapped
+from newsarchive.readers.lookup import MapCheck
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, flaw_of, suffix_of
 
 Place = tuple[int, int]
@@ -45,7 +45,7 @@ class JsonLines:
         self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
     ) -> Iterator[Record | Problem]:
         number = options.line
-        mapped = Mapped(options)
+        mapped = MapCheck(options.names)
         found = lines(stream, options.limits.record_bytes)
         for number, line in enumerate(found, start=options.line + 1):
             if line is None:
@@ -125,7 +125,7 @@ class _File:
         self._name = name
         self._scan = scan
         self._options = options
-        self._mapped = Mapped(options)
+        self._mapped = MapCheck(options.names)
         self._number = 0
 
     def whole(self, data: bytes, start: Place) -> Iterator[Record | Problem]:
@@ -343,7 +343,7 @@ def _is_json(data: bytes) -> bool:
     return True
 
 
-def _article(value: object, options: ReadOptions, mapped: Mapped) -> Article:
+def _article(value: object, options: ReadOptions, mapped: MapCheck) -> Article:
     if not isinstance(value, dict):
         raise ReadError("not a JSON object with the fields of an article")
     fields = unwrapped(value, options)

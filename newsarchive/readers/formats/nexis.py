@@ -13,9 +13,9 @@ from typing import BinaryIO
 
 from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.readers.delimited import decoded, each_record, normalized_head
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.nexis_article import read_article
-from newsarchive.readers.pieces import each_record, plain, text_of
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
 
 _GAP = rb"[ \t\xa0]{0,120}"
@@ -50,7 +50,7 @@ class Nexis:
     def claims(self, name: str, head: bytes) -> bool:
         if suffix_of(name) not in {"", ".txt", ".text"}:
             return False
-        head = plain(head)
+        head = normalized_head(head)
         if _BEGINS_WITH_LIST.match(head):
             return True
         if not (length := _GIVES_LENGTH.search(head)):
@@ -70,7 +70,7 @@ class Nexis:
                 ended += 1
             elif last and ended:
                 raise ReadError('cut off: there is no "End of Document"')
-            text, encoding = text_of(piece)
+            text, encoding = decoded(piece)
             found = read_article(text, options.order)
             article = build(found.fields, found.where.__getitem__, options)
             return article, _from_line(found.first, piece, encoding), encoding

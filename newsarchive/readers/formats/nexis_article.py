@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 
 from newsarchive.dates.expressions import Order
 from newsarchive.model.errors import ReadError
+from newsarchive.readers.header.days import day_at_start
+from newsarchive.readers.language import language_code
 from newsarchive.readers.paragraphs import rejoined
-from newsarchive.readers.printed import day_at_start, language_code
 
 # The labels of English, German and French exports → what we call what they say.
 _HEAD = {

@@ -14,9 +14,9 @@ from typing import BinaryIO
 from newsarchive.dates.expressions import Day, parse_day
 from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.readers.delimited import each_record
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.sgml import elements, unescaped, whole, without_tags
-from newsarchive.readers.pieces import each_record
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
 
 _MARK = re.compile(rb"()<REUTERS[ \t\r\n>]")

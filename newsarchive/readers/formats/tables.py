@@ -12,8 +12,7 @@ from newsarchive.model.errors import ReadError
 from newsarchive.readers.encoding import decode
 from newsarchive.readers.fields import build, has_body
 from newsarchive.readers.formats.rowlines import RowLines, TooLongError
-from newsarchive.readers.lookup import listed
-from newsarchive.readers.mapped import Mapped
+from newsarchive.readers.lookup import MapCheck, listed
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, flaw_of, suffix_of
 
 _HEAD = 64 * 1024
@@ -46,7 +45,7 @@ class Csv:
         delimiter = _delimiter(text, options)
         rows = _Rows(lines, delimiter)
         columns, header = _header(name, rows, lines, options)
-        mapped = Mapped(options)
+        mapped = MapCheck(options.names)
         mapped.saw(dict.fromkeys(columns))
         yield from mapped.missing(name)
         number = 0

@@ -14,11 +14,12 @@ from typing import BinaryIO
 from newsarchive.dates.expressions import Day, Order, parse_day
 from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.readers.delimited import decoded, each_record
 from newsarchive.readers.fields import build
+from newsarchive.readers.header.days import day_at_start
+from newsarchive.readers.language import language_code
 from newsarchive.readers.markup.sgml import elements, whole, without_tags
 from newsarchive.readers.paragraphs import rejoined
-from newsarchive.readers.pieces import each_record, text_of
-from newsarchive.readers.printed import day_at_start, language_code
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
 
 _MARK = re.compile(rb"()<doc[ \t\r\n>]", re.IGNORECASE)
@@ -74,7 +75,7 @@ class Trec:
             if piece[:4].upper() != b"<DOC":
                 return None
             original = whole(piece, b"DOC")
-            text, encoding = text_of(original)
+            text, encoding = decoded(original)
             return _article(text, options), original, encoding
 
         return each_record(name, stream, _MARK, options, one)

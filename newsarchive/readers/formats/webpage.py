@@ -17,12 +17,13 @@ from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.credits.bylines import credited, people
 from newsarchive.readers.encoding import decode
-from newsarchive.readers.fields import build, is_plausible
+from newsarchive.readers.fields import build
 from newsarchive.readers.json.linked import article_values, plain, plain_url
 from newsarchive.readers.markup.htmltext import paragraphs
 from newsarchive.readers.markup.htmltree import Page
 from newsarchive.readers.markup.xmltext import root_of
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
+from newsarchive.readers.values import is_plausible
 
 LARGEST = 16 * 1024 * 1024
 """In bytes. Pages with more in them hold pictures or data, and would take long to read."""

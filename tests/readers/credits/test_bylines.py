@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.readers.credits.bylines import byline, credited, people
-from newsarchive.readers.credits.given_names import is_given_name
-from newsarchive.readers.credits.persons import Credit
+from newsarchive.readers.credits.persons import Credit, is_given_name
 
 
 @pytest.mark.parametrize(
