@@ -29,7 +29,7 @@ from newsarchive.files import private
 from newsarchive.files.private import Folder
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.errors import BusyError, IndexDamagedError
-from newsarchive.parallel.collector import uncollected
+from newsarchive.parallel.processes import uncollected
 
 SHARED = 4000
 """Articles from which on it is worth while to start processes that take them in."""
