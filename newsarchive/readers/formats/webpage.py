@@ -1,7 +1,7 @@
 """Web pages that were saved as HTML: one article each.
 
-What a page says of itself in JSON-LD comes first, then its meta tags, then what is marked in its
-text; trafilatura finds the text (`htmltree`). No date and no author is guessed from the text.
+JSON-LD comes first, then meta tags, then elements that are marked as a date or an author;
+trafilatura finds the text (`htmltree`). No date and no author is guessed from the text.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _DOCTYPE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<!doctype\s+html\
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _LATIN = frozenset(("iso8859-1", "ascii"))
 _SHORT = 250
-"""Characters below which a text is an article only if the page says that it is one."""
+"""Below so many characters, a text is an article only if the page is marked as one."""
 _SHORTEST = 80
 
 _TITLES = ("og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title",
@@ -55,7 +55,7 @@ _LANGUAGES = ("og:locale", "dc.language", "dcterms.language", "language", "inlan
 _SECTIONS = ("article:section", "parsely-section", "section", "articlesection")
 _TAGS = ("article:tag", "parsely-tags", "sailthru.tags", "news_keywords", "keywords")
 _LONGEST_TITLE = 2000
-"""Characters of a title that the name of a site is sought in."""
+"""Characters of a title in which the name of a site is looked for."""
 _SEPARATORS = re.compile(r"\s+[|·•–—:«»-]+\s+")
 
 Found = tuple[object, str]
@@ -63,7 +63,7 @@ Found = tuple[object, str]
 
 
 class Html:
-    """Pages by their ending, or by what they begin with."""
+    """Pages by their suffix, or by their first bytes."""
 
     name = "html"
 
@@ -88,7 +88,7 @@ class NoArticleError(ReadError):
 def read_page(
     data: bytes, options: ReadOptions, *, charset: str | None = None, url: str | None = None
 ) -> tuple[Article, str]:
-    """The article of a page and the page's encoding; a server may have said these two besides.
+    """The article of a page and the page's encoding; `charset` and `url` are from its server.
 
     Raises ReadError.
     """
@@ -101,8 +101,8 @@ def read_page(
     found = _Findings(page, url)
     fields = found.fields()
     body = _body(page, fields, found)
-    says_article = found.says_article or "date" in fields
-    if len(body) < (_SHORTEST if says_article else _SHORT):
+    is_marked_article = found.is_marked_article or "date" in fields
+    if len(body) < (_SHORTEST if is_marked_article else _SHORT):
         raise NoArticleError("no article on this page, or too little of one")
     places = {name: place for name, (_, place) in fields.items()}
     values = {name: value for name, (value, _) in fields.items()} | {"body": body}
@@ -132,7 +132,7 @@ def _decoded(data: bytes, charset: str | None) -> tuple[str, str]:
 
 
 class _Findings:
-    """What a page says of itself, best first."""
+    """The details that a page gives of itself, best first."""
 
     def __init__(self, page: Page, url: str | None) -> None:
         self._page = page
@@ -143,7 +143,7 @@ class _Findings:
         titles = [*self._metas("og:title"), *self.headings, *page.texts("title")]
         self.own = article_values(page.scripts("application/ld+json"), addresses, titles) or {}
         """The values of JSON-LD."""
-        self.says_article = (
+        self.is_marked_article = (
             bool(self.own) or "article" in self._metas("og:type") or len(page.texts("article")) == 1
         )
 
@@ -190,7 +190,7 @@ class _Findings:
         return [(self._trimmed(str(title), source), place) for title, place in candidates]
 
     def _trimmed(self, title: str, source: str) -> str:
-        """A title without the name of the site behind it, if that is certainly what it is."""
+        """A title without the name of the site behind it, where that is certain."""
         if len(title) > _LONGEST_TITLE:
             return title
         for separator in _SEPARATORS.finditer(title):
@@ -222,7 +222,7 @@ class _Findings:
         ]
 
     def _marked_day(self) -> list[Found]:
-        """A day that the text marks as that of publication, or the only one that it marks."""
+        """The day that is marked as that of publication, or the only day that is marked."""
         marked: list[str] = []
         others: list[str] = []
         for attributes, _ in self._page.elements("time"):
@@ -230,8 +230,8 @@ class _Findings:
             day = parse_day(value)
             if day and day.day:
                 about = f"{attributes.get('itemprop', '')} {attributes.get('class', '')}".lower()
-                said = "pubdate" in attributes or "datepublished" in about or "entry-date" in about
-                (marked if said else others).append(value)
+                named = "datepublished" in about or "entry-date" in about
+                (marked if named or "pubdate" in attributes else others).append(value)
         for values in (marked, others):
             if values and len({value[:10] for value in values}) == 1:
                 return [(values[0], "time element")]

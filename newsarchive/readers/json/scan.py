@@ -12,6 +12,7 @@ import re
 from typing import BinaryIO, cast
 
 from newsarchive.model.errors import ReadError
+from newsarchive.readers.encoding import BYTE_ORDER_MARKS
 from newsarchive.readers.json.parse import Position, broken
 from newsarchive.readers.limits import Limits
 
@@ -20,14 +21,6 @@ _SPACE = re.compile(rb"[ \t\n\r]*")
 _OUTSIDE = re.compile(rb'["{}\[\]]')
 _IN_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 _SCALAR = re.compile(rb'[^ \t\n\r,:"{}\[\]]*')
-
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32", "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32", "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16", "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16", "utf-16-be"),
-)
 
 
 class TooMuchError(ReadError):
@@ -99,7 +92,7 @@ class Scanner:
         start = stream.read(4)
         self._mark = b""
         self.encoding, self._inner = "utf-8", "utf-8"
-        for mark, encoding, inner in _MARKS:
+        for mark, encoding, inner in BYTE_ORDER_MARKS:
             if start.startswith(mark):
                 self._mark, self.encoding, self._inner = mark, encoding, inner
                 break
