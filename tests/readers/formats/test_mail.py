@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
-from newsarchive.readers.credits.senders import authors_and_source
 from newsarchive.readers.formats.mail import Mail, header_text
 from newsarchive.readers.formats.mbox import Mbox
 from tests.readers.reading import article, read, records
@@ -70,40 +69,6 @@ def test_headers_are_the_details() -> None:
 )
 def test_a_date_is_certain_or_none(line: str, day: dt.date | None) -> None:
     assert article("a.eml", mail(f"Subject: x\n{line}\n")).date == day
-
-
-@pytest.mark.parametrize(
-    ("sender", "list_id", "authors", "source"),
-    [
-        ("Jane Doe <jane.doe@paper.example>", "", ("Jane Doe",), None),
-        ("Jane Doe <jane@letters.example>", "The Quay <quay.example>", ("Jane Doe",), "The Quay"),
-        ('"Doe, Jane" <jdoe@paper.example>', "", ("Jane Doe",), None),
-        ("Jörg Müller <joerg.muller@x.example>", "", (), None),
-        ("Jörg Müller <j.muller@x.example>", "", ("Jörg Müller",), None),
-        ("Jane Doe from The Quay <quay@letters.example>", "", ("Jane Doe",), "The Quay"),
-        ("Jane Doe at The Quay <quay@letters.example>", "", ("Jane Doe",), "The Quay"),
-        ("Jane Doe | The Quay <quay@letters.example>", "", ("Jane Doe",), "The Quay"),
-        ("Morning Briefing from The Quay <quay@x.example>", "", (),
-         "Morning Briefing from The Quay"),
-        ("The Merrin Ledger <desk@ledger.example>", "", (), "The Merrin Ledger"),
-        ("Financial Times <newsletters@ft.example>", "", (), "Financial Times"),
-        ("Politico Playbook <playbook@politico.example>", "", (), "Politico Playbook"),
-        ("Popular Science <popular@letters.example>", "", (), "Popular Science"),
-        ("Corvane Partners <corvane@corvane.example>", "", (), None),
-        ("Jane Doe <noreply@letters.example>", "", (), None),
-        ("Staff Reporter <staff@paper.example>", "", (), "Staff Reporter"),
-        ("jane@paper.example", "", (), None),
-        ('"jane@paper.example" <jane@paper.example>', "", (), None),
-        ("A <a@x.example>, B <b@x.example>", "", (), None),
-        ("", "", (), None),
-        ("Jane Doe", "<quay.example>", (), None),
-    ],
-)  # fmt: skip
-def test_a_sender_is_an_author_only_if_that_is_certain(
-    sender: str, list_id: str, authors: tuple[str, ...], source: str | None
-) -> None:
-    """A name that has the form of a person's is no proof of one."""
-    assert authors_and_source(sender, list_id) == (authors, source)
 
 
 @pytest.mark.parametrize(
