@@ -56,6 +56,18 @@ def decode(data: bytes) -> tuple[str, str]:
         return _damaged_utf8(data) or _detect(data)
 
 
+def declared_encoding(name: str) -> str | None:
+    """The encoding that a document means by this name, as Python knows it; None if unknown.
+
+    Documents that declare Latin-1 or ASCII often have the quotation marks of Windows.
+    """
+    try:
+        known = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    return "cp1252" if known in {"iso8859-1", "ascii"} else known
+
+
 def decode_utf8(data: bytes) -> str | None:
     """The text of UTF-8, in which single damaged bytes become U+FFFD; None if it is not UTF-8."""
     try:

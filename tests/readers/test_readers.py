@@ -1,4 +1,4 @@
-"""Which reader reads what, and what all of them promise."""
+"""The reader of each file, and the promises of all readers."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ from tests.readers.formats.test_webpage import PROSE
         ("", b"\n<?xml version='1.0'?>", None),
     ],
 )
-def test_who_reads_what(name: str, head: bytes, reader: str | None) -> None:
+def test_the_name_and_the_head_decide_the_reader(
+    name: str, head: bytes, reader: str | None
+) -> None:
     found = reader_for(name, head)
     assert (found and found.name) == reader
 

@@ -1,4 +1,4 @@
-"""An invented record of each tool that people collect articles with, in the shape it has there."""
+"""An invented record in the shape of each tool with which people collect articles."""
 
 from __future__ import annotations
 

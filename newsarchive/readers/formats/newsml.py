@@ -49,20 +49,20 @@ def _item(found: ArticleElement, place: str, number: int | None, options: ReadOp
     item = found.intact()
     fields = _fields(item)
     if not fields["body"]:
-        kind = _code(item.part("itemClass"))
+        kind = _code(item.first_or_empty("itemClass"))
         if not number:
             raise ReadError("no text in this item")
         kind = f" ({kind})" if kind not in {"", "text"} else ""
         yield ReadWarning(place, f"passed over: an item without a text{kind}")
         return
     yield Record(build(fields, lambda _: "NewsML", options), found.original, found.encoding, number)
-    status = _code(item.part("pubStatus"))
+    status = _code(item.first_or_empty("pubStatus"))
     if status in _NOT_FOR_USE:
         yield ReadWarning(place, f"marked as {status} by its provider")
 
 
 def _fields(item: Node) -> dict[str, object]:
-    about, content = item.part("itemMeta"), item.part("contentMeta")
+    about, content = item.first_or_empty("itemMeta"), item.first_or_empty("contentMeta")
     within = _within(item)
     first, latest = about.text_of("firstCreated"), about.text_of("versionCreated")
     if not first and item.attributes.get("version", "1") == "1":
@@ -73,11 +73,11 @@ def _fields(item: Node) -> dict[str, object]:
         "updated": iso(latest) if latest and latest != first else None,
         "authors": _authors(content) or within.get("authors"),
         "agency": content.text_of("creditline") or within.get("agency"),
-        "place": _name(content.part("located")) or within.get("place"),
+        "place": _name(content.first_or_empty("located")) or within.get("place"),
         "dateline": content.text_of("dateline") or within.get("dateline"),
         "body": within["body"],
-        "source": _name(about.part("provider")),
-        "language": content.part("language").attributes.get("tag")
+        "source": _name(about.first_or_empty("provider")),
+        "language": content.first_or_empty("language").attributes.get("tag")
         or within.get("language")
         or item.language,
         "tags": [

@@ -125,7 +125,7 @@ def _from_line(first: int, section: bytes, encoding: str) -> bytes:
 
 
 @dataclass(slots=True)
-class _Findings:
+class _Details:
     """The values of an article, under names that `fields` understands, and where each was."""
 
     fields: dict[str, object] = field(default_factory=dict)
@@ -139,14 +139,14 @@ class _Findings:
             self.fields[name], self.where[name] = value, where
 
 
-def _read_article(text: str, order: Order | None = None) -> _Findings:
+def _read_article(text: str, order: Order | None = None) -> _Details:
     """The values of one section of an export. Raises ReadError if it is no article."""
     lines = [line.rstrip() for line in text.replace("\f", " ").split("\n")]
     start = next((at for at, line in enumerate(lines) if _label(line, _FIRST)), None)
     if start is None:
         raise ReadError("not an article: none of LENGTH, BYLINE, SECTION and BODY")
     newer = not lines[start].partition(":")[0].isupper()
-    found = _Findings()
+    found = _Details()
     begin = _read_head(lines, start, found)
     end = _end_of_text(lines, begin, newer=newer)
     _read_tail(lines[end:], found)
@@ -170,7 +170,7 @@ def _label(line: str, labels: Collection[str]) -> tuple[str, str] | None:
     return name.upper(), value
 
 
-def _read_head(lines: list[str], at: int, found: _Findings) -> int:
+def _read_head(lines: list[str], at: int, found: _Details) -> int:
     """Take the values of the labels above the text; return the line that the text begins at."""
     while at < len(lines):
         label = _label(lines[at], _HEAD)
@@ -195,7 +195,7 @@ def _read_head(lines: list[str], at: int, found: _Findings) -> int:
     return at
 
 
-def _read_tail(lines: list[str], found: _Findings) -> None:
+def _read_tail(lines: list[str], found: _Details) -> None:
     at = 0
     while at < len(lines):
         label = _label(lines[at], _TAIL)
@@ -209,7 +209,7 @@ def _read_tail(lines: list[str], found: _Findings) -> None:
         _take(_TAIL[name], value, found)
 
 
-def _take(name: str, text: str, found: _Findings) -> None:
+def _take(name: str, text: str, found: _Details) -> None:
     """Take the value of a label from its text."""
     value: object = None
     match name:
@@ -253,7 +253,7 @@ def _ends(lines: list[str], at: int, labels: Collection[str], *, newer: bool) ->
     return label is not None and (newer or line.partition(":")[0].isupper())
 
 
-def _read_top(lines: list[str], found: _Findings, order: Order | None, *, newer: bool) -> None:
+def _read_top(lines: list[str], found: _Details, order: Order | None, *, newer: bool) -> None:
     """Source, day and title, from the lines above the labels."""
     filled = [at for at, line in enumerate(lines) if line and not _RIGHTS.match(line.strip())]
     for place in reversed(range(max(len(filled) - _MOST_ABOVE, 0), len(filled))):

@@ -39,8 +39,8 @@ class Nitf:
 
 def nitf_fields(nitf: Node) -> dict[str, object]:
     """The named values of an article in NITF; also of one within another format."""
-    head, body_head = nitf.part("head"), nitf.part("body.head")
-    published = head.part("pubdata").attributes
+    head, body_head = nitf.first_or_empty("head"), nitf.first_or_empty("body.head")
+    published = head.first_or_empty("pubdata").attributes
     titles = [*body_head.named("hl1"), *nitf.named("hl1"), *head.named("title")]
     dates = [
         published.get("date.publication"),
@@ -53,7 +53,7 @@ def nitf_fields(nitf: Node) -> dict[str, object]:
         "date": next((iso(norm) for norm in dates if norm), None),
         "authors": _authors(body_head),
         "agency": body_head.text_of("distributor"),
-        "place": body_head.part("dateline").text_of("location"),
+        "place": body_head.first_or_empty("dateline").text_of("location"),
         "dateline": body_head.text_of("dateline"),
         "body": "\n\n".join(_paragraphs(nitf)),
         "url": _web(published.get("ex-ref")),

@@ -16,7 +16,7 @@ from newsarchive.dates.expressions import parse_day
 from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.credits.bylines import credited, people
-from newsarchive.readers.encoding import decode
+from newsarchive.readers.encoding import declared_encoding, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.json.linked import article_values, plain, plain_url
 from newsarchive.readers.markup.htmltext import paragraphs
@@ -32,7 +32,6 @@ _SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".shtml"))
 _ALSO = frozenset(("", ".txt", ".text", ".xml", ".php", ".asp", ".aspx", ".jsp", ".cgi", ".amp"))
 _DOCTYPE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<!doctype\s+html\b", re.I | re.S)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-_LATIN = frozenset(("iso8859-1", "ascii"))
 _SHORT = 250
 """Below so many characters, a text is an article only if the page is marked as one."""
 _SHORTEST = 80
@@ -58,7 +57,7 @@ _LONGEST_TITLE = 2000
 """Characters of a title in which the name of a site is looked for."""
 _SEPARATORS = re.compile(r"\s+[|·•–—:«»-]+\s+")
 
-Found = tuple[object, str]
+Detail = tuple[object, str]
 """A value, and where it was found."""
 
 
@@ -98,7 +97,7 @@ def read_page(
         raise ReadError("the file is empty")
     source, encoding = _decoded(data, charset)
     page = Page(source)
-    found = _Findings(page, url)
+    found = _Details(page, url)
     fields = found.fields()
     body = _body(page, fields, found)
     is_marked_article = found.is_marked_article or "date" in fields
@@ -121,17 +120,16 @@ def _decoded(data: bytes, charset: str | None) -> tuple[str, str]:
         except UnicodeDecodeError:
             pass
     for name in filter(None, names):
+        known = declared_encoding(name)
         try:
-            known = codecs.lookup(name).name
-            known = "cp1252" if known in _LATIN else known
-            if known != "utf-8" and "<html".encode(known) == b"<html":
+            if known and known != "utf-8" and "<html".encode(known) == b"<html":
                 return data.decode(known), known
         except (LookupError, ValueError, TypeError):
-            continue  # an encoding that is not known, not of text, or not that of the page
+            continue  # an encoding that is not of text, or not that of the page
     return decode(data)
 
 
-class _Findings:
+class _Details:
     """The details that a page gives of itself, best first."""
 
     def __init__(self, page: Page, url: str | None) -> None:
@@ -147,11 +145,11 @@ class _Findings:
             bool(self.own) or "article" in self._metas("og:type") or len(page.texts("article")) == 1
         )
 
-    def fields(self) -> dict[str, Found]:
+    def fields(self) -> dict[str, Detail]:
         """Our name of a field → its value, and where that was found."""
-        found: dict[str, Found] = {}
+        found: dict[str, Detail] = {}
 
-        def take(name: str, candidates: Iterable[Found], usable: Callable[[object], bool]) -> None:
+        def take(name: str, candidates: Iterable[Detail], usable: Callable[[object], bool]) -> None:
             best = next((one for one in candidates if one[0] and usable(one[0])), None)
             if best:
                 found[name] = best
@@ -169,22 +167,22 @@ class _Findings:
         take("tags", self._tags(), _any)
         return found
 
-    def _all(self, name: str, tags: tuple[str, ...]) -> list[Found]:
+    def _all(self, name: str, tags: tuple[str, ...]) -> list[Detail]:
         return [*self._own(name), *self._meta_found(tags)]
 
-    def _own(self, name: str) -> list[Found]:
+    def _own(self, name: str) -> list[Detail]:
         return [(self.own[name], "JSON-LD")] if self.own.get(name) else []
 
     def _metas(self, name: str) -> list[str]:
         return [content for tag, content in self._page.meta if tag == name]
 
-    def _meta_found(self, names: tuple[str, ...]) -> list[Found]:
+    def _meta_found(self, names: tuple[str, ...]) -> list[Detail]:
         return [(content, f'meta tag "{name}"') for name in names for content in self._metas(name)]
 
-    def _titles(self, source: str) -> list[Found]:
+    def _titles(self, source: str) -> list[Detail]:
         of_page = [(title, "page title") for title in self._page.texts("title")[:1]]
         headings = [(text, "heading") for text in self.headings] if len(self.headings) == 1 else []
-        candidates: list[Found] = [
+        candidates: list[Detail] = [
             *self._own("title"), *self._meta_found(_TITLES), *headings, *of_page,
         ]  # fmt: skip
         return [(self._trimmed(str(title), source), place) for title, place in candidates]
@@ -201,7 +199,7 @@ class _Findings:
                 return before
         return title
 
-    def _authors(self, source: str) -> list[Found]:
+    def _authors(self, source: str) -> list[Detail]:
         candidates = self._own("authors")
         for name in _AUTHORS:
             if found := self._metas(name):
@@ -221,7 +219,7 @@ class _Findings:
             if isinstance(values, list)
         ]
 
-    def _marked_day(self) -> list[Found]:
+    def _marked_day(self) -> list[Detail]:
         """The day that is marked as that of publication, or the only day that is marked."""
         marked: list[str] = []
         others: list[str] = []
@@ -244,12 +242,12 @@ class _Findings:
             if attributes.get("rel", "").lower() == "canonical" and attributes.get("href")
         ]
 
-    def _urls(self) -> list[Found]:
+    def _urls(self) -> list[Detail]:
         given = [(self._url, "WARC")] if self._url else []
         canonical = [(link, "canonical link") for link in self._canonical()]
         return [*given, *canonical, *self._meta_found(("og:url",)), *self._own("url")]
 
-    def _tags(self) -> list[Found]:
+    def _tags(self) -> list[Detail]:
         found = self._own("tags")
         for name in _TAGS:
             if values := self._metas(name):
@@ -285,7 +283,7 @@ def _is_author(name: str, source: str) -> bool:
     return not domain and plain(name) not in {"", plain(source)}
 
 
-def _body(page: Page, fields: dict[str, Found], found: _Findings) -> str:
+def _body(page: Page, fields: dict[str, Detail], found: _Details) -> str:
     """The text, without the title at its head."""
     marked = page.marked_paragraphs()
     text = page.paragraphs()

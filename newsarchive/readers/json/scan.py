@@ -51,8 +51,8 @@ class _Joined(io.RawIOBase):
         return len(data)
 
 
-class _Walk:
-    """A way through one value, as far as it has been read."""
+class _ValueEnd:
+    """Looks for the end of one value as its bytes come."""
 
     def __init__(self, at: int) -> None:
         self.at = at
@@ -61,8 +61,8 @@ class _Walk:
         self._depth = 0
         self._in_string = False
 
-    def go_on(self, buffer: bytearray) -> None:
-        """To the end of the value, or of the buffer."""
+    def read_on(self, buffer: bytearray) -> None:
+        """Read to the end of the value, or of the buffer."""
         while not self.done:
             if self._in_string:
                 text = _IN_STRING.match(buffer, self.at)
@@ -130,10 +130,10 @@ class Scanner:
             raise CutOffError
         if self._buffer[self._at] not in b'{["':
             return self._scalar()
-        start, walk = self._at, _Walk(self._at)
+        start, walk = self._at, _ValueEnd(self._at)
         reason: str | None = None
         while True:
-            walk.go_on(self._buffer)
+            walk.read_on(self._buffer)
             reason = reason or self._excess(walk.at - start, walk.deepest)
             if reason and self._held:
                 raise TooMuchError(reason)

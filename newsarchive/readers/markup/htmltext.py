@@ -39,13 +39,13 @@ _BLOCKS = frozenset(
 )
 _CELLS = frozenset(("td", "th"))
 # Elements without text of the article: programs, pictures with their captions, forms.
-_SKIPPED = frozenset(
+UNREAD = frozenset(
     "audio button figure head iframe math media noscript object script select style svg template "
     "textarea title video".split()
 )
 _RAW = frozenset(("script", "style", "textarea", "title"))
 """Elements in which nothing is a tag but their own end."""
-_ENDS = {tag: re.compile(rf"</{tag}(?=[\s/>]|\Z)", re.IGNORECASE) for tag in _SKIPPED}
+_ENDS = {tag: re.compile(rf"</{tag}(?=[\s/>]|\Z)", re.IGNORECASE) for tag in UNREAD}
 _EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _HIDING = re.compile(
     r"""(?<![\w-])style\s*=\s*(?:"[^"]*|'[^']*)?display\s*:\s*none""", re.IGNORECASE
@@ -145,9 +145,9 @@ def _seen(source: str) -> Iterator[re.Match[str]]:
             else:
                 unclosed.add(tag)
         elif opens and not unseen:
-            if tag in _SKIPPED and tag not in unclosed and not _ENDS[tag].search(source, at):
+            if tag in UNREAD and tag not in unclosed and not _ENDS[tag].search(source, at):
                 unclosed.add(tag)
-            elif (tag in _SKIPPED and tag not in unclosed) or _is_hidden(attributes):
+            elif (tag in UNREAD and tag not in unclosed) or _is_hidden(attributes):
                 unseen, depth = tag, 1
 
 
@@ -168,7 +168,7 @@ def _gather(node: Node, found: Paragraphs) -> None:
     for child in node.children:
         if isinstance(child, str):
             found.text(child)
-        elif child.local not in _SKIPPED:
+        elif child.local not in UNREAD:
             found.tag(child.local)
             _gather(child, found)
             if child.local in _BLOCKS:

@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from newsarchive.model.errors import NeedsExtraError, ReadError
-from newsarchive.readers.markup.htmltext import Paragraphs
+from newsarchive.readers.markup.htmltext import UNREAD, Paragraphs
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -27,11 +27,8 @@ MOST_WITHIN = 1_000
 """The same, of the tags directly within one element."""
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_AROUND = frozenset(
-    "aside audio button figure footer form head iframe math media nav noscript object script "
-    "select style svg template textarea video".split()
-)
-"""Elements that hold no text of an article, in the reading of large pages."""
+_AROUND = UNREAD | {"aside", "footer", "form", "nav"}
+"""Elements without text of an article, where this module reads a large page."""
 _LAYOUT = 500  # characters from which a table's cell is a column of the page
 
 

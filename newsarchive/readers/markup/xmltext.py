@@ -17,7 +17,7 @@ from typing import BinaryIO
 from xml.parsers import expat  # with a handler for every trap; see `_Parser`
 
 from newsarchive.model.errors import ReadError
-from newsarchive.readers.encoding import BYTE_ORDER_MARKS
+from newsarchive.readers.encoding import BYTE_ORDER_MARKS, declared_encoding
 from newsarchive.readers.record import may_be_text, suffix_of
 
 LARGEST = 32 * 1024 * 1024
@@ -48,7 +48,6 @@ _LATIN_BLANKS = bytes(code for code in range(256) if chr(code).isspace())
 _TEXT_ENCODING = re.compile(
     r"utf-8|iso8859-\d+|cp\d+|koi8-[rut]|mac-\w+|shift_jis\w*|euc_\w+|gb\w+|big5\w*|johab|tis-620"
 )
-_LATIN = frozenset(("iso8859-1", "ascii"))
 _DAMAGED = "\ufdd0"
 """Stands for a byte that is not in the document's encoding: no text can hold this character."""
 
@@ -96,13 +95,13 @@ class Node:
     def first(self, local: str) -> Node | None:
         return next(self.named(local), None)
 
-    def part(self, local: str) -> Node:
+    def first_or_empty(self, local: str) -> Node:
         """The first element within it that has this name; an empty one if there is none."""
         return self.first(local) or Node(local, {})
 
     def text_of(self, local: str) -> str | None:
         """The text of the first element within it that has this name, if there is any."""
-        return self.part(local).text() or None
+        return self.first_or_empty(local).text() or None
 
     def text(self) -> str:
         """All text within it, on one line."""
@@ -197,14 +196,11 @@ def _encoding(head: bytes) -> str:
     if not declared:
         return "utf-8"
     name = " ".join(declared[1].decode("ascii", "replace").split())
-    try:
-        known = codecs.lookup(name).name
-    except (LookupError, ValueError):
-        raise ReadError(f'declares an unknown encoding: "{name}"') from None
+    known = declared_encoding(name)
+    if known is None:
+        raise ReadError(f'declares an unknown encoding: "{name}"')
     if known.startswith(("utf-16", "utf-32")):
         return "utf-8"  # the declaration itself was no UTF-16; many programs write this
-    if known in _LATIN:
-        return "cp1252"  # declared Latin-1 often has Windows's quotation marks
     if not _TEXT_ENCODING.fullmatch(known) or "<?xml".encode(known) != b"<?xml":
         raise ReadError(f'declares an encoding that is not one of documents: "{name}"')
     return known
