@@ -1,4 +1,4 @@
-"""Inputs that fuzzing once found, and the seeds that it starts from, keep all promises."""
+"""Inputs that fuzzing once found are read well, and so are the seeds of fuzzing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FOUND = sorted((Path(__file__).parents[1] / "data" / "fuzzed").iterdir())
 
 
 @pytest.mark.parametrize("path", FOUND, ids=lambda path: path.name)
-def test_an_input_that_fuzzing_found_is_harmless(path: Path) -> None:
+def test_an_input_that_was_found_is_harmless_now(path: Path) -> None:
     """`TARGET-DIGITS` is an input that once broke a promise of the target."""
     TARGETS[path.name.rpartition("-")[0]].try_(path.read_bytes())
 

@@ -1,4 +1,4 @@
-"""The reader for each file, and the promises of all readers."""
+"""The reader of each file, and the promises of all readers."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ from tests.readers.formats.test_webpage import PROSE
         ("", b"\n<?xml version='1.0'?>", None),
     ],
 )
-def test_the_reader_of_a_file(name: str, head: bytes, reader: str | None) -> None:
+def test_the_name_and_the_head_decide_the_reader(
+    name: str, head: bytes, reader: str | None
+) -> None:
     found = reader_for(name, head)
     assert (found and found.name) == reader
 

@@ -1,4 +1,4 @@
-"""An invented record of each tool with which people collect articles, in the tool's own shape."""
+"""An invented record in the shape of each tool with which people collect articles."""
 
 from __future__ import annotations
 
