@@ -11,7 +11,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import index, query, scoring
 from whoosh.matching import Matcher
@@ -224,7 +224,6 @@ def length(archived: ArchivedArticle) -> int:
     return weighted_length(words.count_words(own), words.count_words(article.body))
 
 
-@settings(max_examples=80, deadline=None)
 @given(
     articles=collections(),
     tree=scored,
@@ -267,7 +266,6 @@ def test_articles_scores_and_order_are_whooshs(
     engine.close()
 
 
-@settings(max_examples=25, deadline=None)
 @given(articles=collections(), tree=found_only, gone=st.sets(st.integers(1, 8), max_size=2))
 def test_patterns_find_what_whooshs_wildcards_find(
     tmp_path_factory: pytest.TempPathFactory,

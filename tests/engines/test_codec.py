@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import query
 from whoosh.codec.whoosh3 import W3Codec
@@ -62,7 +62,6 @@ queries = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     articles=collections(),
     cut=st.integers(0, 8),
@@ -92,7 +91,6 @@ def test_postings_are_those_of_the_stock_codec(
         assert reader.doc_count() == len(kept)
 
 
-@settings(max_examples=100, deadline=None)
 @given(articles=collections(), wanted=queries, gone=st.sets(st.integers(1, 8), max_size=3))
 def test_our_matchers_find_what_those_of_the_stock_codec_find(
     tmp_path_factory: pytest.TempPathFactory,

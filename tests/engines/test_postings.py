@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from itertools import chain
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.engines.whoosh.encoder import Postings, SinglePosting
@@ -16,7 +16,6 @@ _articles = st.sets(st.integers(0, 400), min_size=1, max_size=200).map(sorted)
 _top = st.sampled_from([10, 255, 256, 4095, 4096, 70_000])
 
 
-@settings(deadline=None)
 @given(_articles, st.data())
 def test_whatever_the_numbers(articles: list[int], data: st.DataObject) -> None:
     size = data.draw(st.integers(articles[-1] + 1, 2000))
@@ -57,7 +56,6 @@ def test_whatever_the_numbers(articles: list[int], data: st.DataObject) -> None:
         assert sorted(found.having(among)) == sorted(known.keys() & set(among))
 
 
-@settings(deadline=None)
 @given(_articles, st.integers(401, 9000))
 def test_articles_alone(articles: list[int], size: int) -> None:
     packed = Postings(array("H", articles)).packed_articles(size)

@@ -28,7 +28,7 @@ from newsarchive.files import private
 from newsarchive.files.private import Folder
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.errors import BusyError, IndexDamagedError
-from newsarchive.parallel.collector import uncollected
+from newsarchive.parallel.processes import uncollected
 
 SHARED = 4000
 """For so many articles and more, several processes build segments."""

@@ -18,7 +18,7 @@ from newsarchive.engines.whoosh.storage import PrivateStorage
 from newsarchive.engines.whoosh.writer import ArrayWriter, SegmentBuilder
 from newsarchive.files.private import Folder, inner
 from newsarchive.model.article import ArchivedArticle
-from newsarchive.parallel.pool import Ended, Pool
+from newsarchive.parallel.pool import Pool, TaskEnd
 
 _REPORTED = 500
 """Articles between two reports of a process."""
@@ -92,7 +92,7 @@ def _adopt(
             keys.update(message)
             if advance:
                 advance(len(message))
-        elif not isinstance(message, Ended):
+        elif not isinstance(message, TaskEnd):
             segments.append(cast("ArraySegment", message))
         else:
             share = shares[at]
