@@ -25,7 +25,7 @@ from benchmarks.reuters import Reuters
 from benchmarks.scratch import scratch_folder
 from newsarchive import Archive, parse_query
 from newsarchive.model.article import ArchivedArticle
-from newsarchive.query.matches import Reading, holds
+from newsarchive.query.matches import TextDocument, holds
 from newsarchive.query.tree import Node
 
 CHUNK = 500
@@ -97,12 +97,12 @@ def _ask(archive: Archive, asked: Asked) -> set[str]:
 
 def _scan(work: tuple[Sequence[ArchivedArticle], Sequence[Node]]) -> Answers:
     archived, trees = work
-    readings = [Reading(one) for one in archived]
+    documents = [TextDocument(one) for one in archived]
     ids: list[list[str]] = []
     seconds: list[float] = []
     for tree in trees:
         began = time.perf_counter()
-        ids.append([r.archived.id for r in readings if holds(tree, r, r.parts)])
+        ids.append([r.archived.id for r in documents if holds(tree, r, r.passages)])
         seconds.append(time.perf_counter() - began)
     return Answers(ids, seconds)
 

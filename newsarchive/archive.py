@@ -8,71 +8,50 @@ the terminal.
 from __future__ import annotations
 
 import datetime as dt
-import io
 import os
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal, cast
+from typing import TYPE_CHECKING, BinaryIO, Literal, Self
 
-from newsarchive.curate.keeping import Keeping
+from newsarchive.curate import audit, check
+from newsarchive.curate.check import Status
 from newsarchive.engines import ScorePart
-from newsarchive.files import locations
 from newsarchive.model import clock
-from newsarchive.model.article import ArchivedArticle, Problem
+from newsarchive.model.article import ArchivedArticle, Correction, Problem
 from newsarchive.model.deadline import Deadline, DeadlineError
-from newsarchive.model.errors import ArchiveError
-from newsarchive.model.progress import Advance, counter
-from newsarchive.query.flags import Filters, filter_nodes
+from newsarchive.model.progress import Advance
+from newsarchive.query.filters import Filters
+from newsarchive.query.flags import filter_nodes
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Node, conjunction
-from newsarchive.search.order import Ranking, Sort
-from newsarchive.search.results import Hit, Results
-from newsarchive.session import Opened
-from newsarchive.store.follow import differences
-from newsarchive.transfer.moving import Moving
+from newsarchive.search.order import Sort
+from newsarchive.search.results import Dups, Hit, Results, counts
+from newsarchive.session import Session
 
 if TYPE_CHECKING:
+    from newsarchive.curate.audit import Defect, Finding
+    from newsarchive.curate.diff import Difference
+    from newsarchive.curate.edit import Edited
     from newsarchive.dates.expressions import Order
-    from newsarchive.ingest.discover import Source
-    from newsarchive.ingest.run import IngestReport
+    from newsarchive.ingest.report import IngestReport
     from newsarchive.likeness.duplicates import Alike
     from newsarchive.readers.limits import Limits
-    from newsarchive.readers.record import ReadOptions
+    from newsarchive.search.explain import Advice, QueryPart
+    from newsarchive.search.facets import Facet, Tally
+    from newsarchive.search.timeline import Timeline, Unit
     from newsarchive.store import Detail, Value
+    from newsarchive.transfer.backup import Copied
+    from newsarchive.transfer.export import Exported
     from newsarchive.transfer.repair import Repair
 
-Dups = Literal["show", "hide", "only"]
+__all__ = ["Archive", "Status"]
+
 Texts = str | dt.date | Sequence[str | dt.date] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """An archive in numbers."""
-
-    path: str
-    index_path: str
-    articles: int
-    versions: int
-    dated: int
-    first: dt.date | None
-    """The days of the oldest and of the newest article."""
-    last: dt.date | None
-    authors: int
-    """Different names."""
-    originals_bytes: int
-    """The originals, before compression."""
-    text_bytes: int
-    archive_bytes: int
-    """On disk."""
-    index_bytes: int
-    revision: int
-    index: Literal["up to date", "behind", "missing"]
-
-
-class Archive(Opened, Keeping, Moving):
+class Archive:
     """A collection of news articles in a file.
 
     Nothing is opened before it is needed, and nothing is made before something is ingested. Use
@@ -83,6 +62,48 @@ class Archive(Opened, Keeping, Moving):
             for hit in archive.search("cambodia energy", since="2018"):
                 print(hit.article.date, hit.id, hit.article.title)
     """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        engine: Literal["whoosh", "scan"] = "whoosh",
+        wait: float = 5.0,
+        notify: Callable[[str], None] | None = None,
+        jobs: int | None = None,
+        memory: int | None = None,
+    ) -> None:
+        """An archive at `path` (default: where the platform keeps a user's data).
+
+        `engine` finds articles: "whoosh" with an index, "scan" by reading every one. `wait` is
+        how many seconds to wait for another process that is writing. `notify` is called with
+        things worth telling a person, one line each. Long work is shared by `jobs` processes (as
+        many as there are processors), which hold about `memory` bytes of the index together
+        (512 MiB) before they write it.
+        """
+        self._session = Session(
+            path, engine=engine, wait=wait, notify=notify, jobs=jobs, memory=memory
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all files."""
+        self._session.close()
+
+    @property
+    def path(self) -> Path:
+        """The file of the archive."""
+        return self._session.path
+
+    @property
+    def damaged(self) -> dict[int, str]:
+        """The articles that were asked for and are left out, as they cannot be read: key → why."""
+        return self._session.damaged
 
     # Taking in
 
@@ -108,49 +129,28 @@ class Archive(Opened, Keeping, Moving):
         that is given counts along: it tells what is kept if the run is interrupted. Raises
         ArchiveError, BusyError.
         """
-        from newsarchive.ingest import discover  # with all formats: slow to load, not to search
-        from newsarchive.ingest.run import IngestReport
+        from newsarchive.ingest import run  # loads every format
+        from newsarchive.ingest.report import IngestReport
         from newsarchive.readers.limits import Limits
         from newsarchive.readers.record import ReadOptions
-        from newsarchive.transfer import receive
 
         began = time.monotonic()
         report = report or IngestReport()
-        hints = ReadOptions(_order(order), names or {}, limits or Limits())
-        origins: list[discover.Source] = []
-        if stdin is not None and not isinstance(stdin, io.BufferedReader):
-            stdin = cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", stdin)))
-        for found in discover.find(paths, stdin, follow=follow):
-            if isinstance(found, Problem):
-                report.flaw(found)
-            elif isinstance(found, discover.Skipped):
-                report.notes.append(Problem(found.name, found.reason))
-            else:
-                origins.append(found)
+        read = ReadOptions(_order(order), names or {}, limits or Limits())
+        options = run.RunOptions(read=read, jobs=self._session.jobs, follow=follow, advance=advance)
+        sources = run.sources(paths, stdin, report, options)
         if dry_run:
-            self._rehearse(origins, report, advance, hints)
-            report.seconds = time.monotonic() - began
-            return report
-        store = self._writing(create=True)
-        receive.ingest(store, origins, report, advance, hints, self._jobs)
-        self._follow_later(store, advance)
-        store.ensure_there()
+            from newsarchive.store import Store
+
+            with Store.rehearsing(self.path) as copy:
+                run.archive_files(copy, sources, report, options)
+        else:
+            store = self._session.writing(create=True)
+            run.archive_files(store, sources, report, options)
+            self._session.follow_later(advance)
+            store.ensure_there()
         report.seconds = time.monotonic() - began
         return report
-
-    def _rehearse(
-        self,
-        origins: list[Source],
-        report: IngestReport,
-        advance: Advance | None,
-        hints: ReadOptions,
-    ) -> None:
-        """Ingest into a copy that is thrown away."""
-        from newsarchive.store import Store
-        from newsarchive.transfer import receive
-
-        with Store.rehearsing(self.path) as store:
-            receive.ingest(store, origins, report, advance, hints, self._jobs)
 
     # Finding
 
@@ -204,34 +204,12 @@ class Archive(Opened, Keeping, Moving):
             else query
         )
         tree = conjunction([tree, *filter_nodes(filters, now=today, order=dates)])
-        store = self._reading()
-        step = deadline.check if deadline else None
-        try:
-            found, unsure = self._asked(
-                store, lambda engine: engine.search(tree, step), advance, deadline
-            )
-            cut_short = False
-        except DeadlineError:
-            from newsarchive.engines.scan import Scored
-
-            found, unsure, cut_short = Scored({}), set(), True
-        ranking = Ranking(
-            store,
-            found,
-            sort,
-            unsure=unsure,
-            recent=today if recent else None,
-            again=lambda: self._anew(store, advance, deadline)[0].search(tree, step),
-            deadline=deadline,
-        )
-        results = Results(self, tree, ranking, found.exact, offset, limit, deadline)
-        results.cut_short = cut_short
+        results = Results(
+            self._session, tree, sort=sort, recent=today if recent else None, offset=offset,
+            limit=limit, deadline=deadline, advance=advance,
+        )  # fmt: skip
         if dups != "show":
-            try:
-                clusters = self._likeness(store, advance, deadline).clusters(step)
-            except DeadlineError:
-                clusters, results.cut_short = {}, True
-            (results.fold if dups == "hide" else results.keep)(clusters)
+            results.narrow(dups)
         return results
 
     def duplicates(self, results: Results, advance: Advance | None = None) -> Iterator[list[Alike]]:
@@ -241,21 +219,13 @@ class Archive(Opened, Keeping, Moving):
         """
         from newsarchive.likeness.duplicates import clusters
 
-        store, deadline = self._reading(), results.deadline
+        store, deadline = self._session.reading(), results.deadline
         keys = results.keys()
         try:
-            known = self._likeness(store, advance, deadline)
+            known = self._session.likeness(advance, deadline)
             yield from clusters(store, known, keys, deadline.check if deadline else None)
         except DeadlineError:
             results.cut_short = True
-
-    def fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
-        """The articles with these keys, as far as they are still there."""
-        return self._reading().get(keys)
-
-    def each(self, keys: Iterable[int]) -> Iterator[ArchivedArticle]:
-        """See `hits.Shelf`."""
-        return self._reading().articles(keys)
 
     def score_parts(
         self, hits: Sequence[Hit], query: Node, deadline: Deadline | None = None
@@ -264,32 +234,58 @@ class Archive(Opened, Keeping, Moving):
 
         Nothing, if the deadline comes first.
         """
-        ids = {hit.archived.key: hit.id for hit in hits}
-        step = deadline.check if deadline else None
-        try:
-            found, _ = self._asked(
-                self._reading(),
-                lambda engine: engine.score_parts(query, ids, step),
-                deadline=deadline,
-            )
-        except DeadlineError:
-            return {}
-        return {ids[key]: parts for key, parts in found.items()}
+        from newsarchive.search import explain
+
+        return explain.score_parts(self._session, hits, query, deadline)
 
     def spellings(self, word: str, deadline: Deadline | None = None) -> list[tuple[str, int]]:
         """Words of the archive that are spelled most like this one, with their articles.
 
-        Raises DeadlineError if the time was up before.
+        Raises DeadlineError if the time is up before.
         """
-        step = deadline.check if deadline else None
-        return self._asked(
-            self._reading(), lambda engine: engine.spellings(word, step), deadline=deadline
-        )[0]
+        from newsarchive.search import explain
+
+        return explain.spellings(self._session, word, deadline)
+
+    def explain(self, query: Node, deadline: Deadline | None = None) -> list[QueryPart]:
+        """The query as it was understood, part by part, each with the articles it matches alone.
+
+        Only the parts that are counted before the deadline.
+        """
+        from newsarchive.search import explain
+
+        return explain.explain(self._session, query, deadline)
+
+    def advise(self, query: Node, deadline: Deadline | None = None) -> Advice:
+        """What would help with a query that finds nothing, as far as the deadline allows."""
+        from newsarchive.search import explain
+
+        return explain.advise(self._session, query, deadline)
+
+    def tally(
+        self,
+        facets: Sequence[Facet],
+        results: Results | None = None,
+        advance: Advance | None = None,
+        deadline: Deadline | None = None,
+    ) -> Tally:
+        """How many of the articles found (None: of all) have each value of these facets."""
+        from newsarchive.search import facets as counting
+
+        return counting.tally(self._session, facets, results, advance, deadline)
+
+    def timeline(
+        self, results: Results, by: Unit | None = None, advance: Advance | None = None
+    ) -> Timeline:
+        """How many of the articles found appeared in each period; None chooses its length."""
+        from newsarchive.search import timeline
+
+        return timeline.timeline(self._session, results, by, advance)
 
     def authors(self, results: Results) -> list[tuple[str, int]]:
         """The authors of the articles found, with the number of articles: most first."""
-        counts = self.counts(["authors"], results, deadline=results.deadline)["authors"]
-        known = [(str(name), count) for name, count in counts.items() if name is not None]
+        found = self.counts(["authors"], results, deadline=results.deadline)["authors"]
+        known = [(str(name), count) for name, count in found.items() if name is not None]
         return sorted(known, key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
 
     def counts(
@@ -304,92 +300,195 @@ class Archive(Opened, Keeping, Moving):
         No text is read, and without results no index. A `deadline` that ends this (`ended`) leaves
         some articles uncounted. What a search has found before its time was up is counted whole.
         """
-        keys = None if results is None else results.keys()
-        if results is not None and results.cut_short:
-            deadline = None
-        tell = counter(advance, "counting", 0 if keys is None else len(keys))
-        return self._reading().counts(details, keys, tell, deadline)
+        return counts(self._session, details, results, advance, deadline)
 
     def ids(self, prefix: str = "", limit: int = 50) -> list[tuple[str, str | None]]:
         """Some ids that begin so, with their titles; without a beginning the latest archived."""
-        return self._reading().ids(prefix, limit)
+        return self._session.reading().ids(prefix, limit)
 
     def get(self, id_prefix: str) -> ArchivedArticle:
         """The article with this id, or the only one whose id begins so. Raises UnknownIdError."""
-        return self._reading().find(id_prefix)
+        return self._session.reading().find(id_prefix)
 
     def original(self, archived: ArchivedArticle) -> bytes:
         """The bytes that the article was read from. Raises ArchiveError if they are damaged."""
-        return self._reading().original(archived.digest)
+        return self._session.reading().original(archived.digest)
 
     # Keeping
 
     def remove(self, articles: Iterable[ArchivedArticle], advance: Advance | None = None) -> int:
         """Take articles out of the archive, with all their versions; how many there were."""
-        store = self._writing()
+        store = self._session.writing()
         with store.writer("remove"), store.changing("remove"):
             removed = store.remove([archived.key for archived in articles])
-        self._follow_later(store, advance)
+        self._session.follow_later(advance)
         return removed
 
+    def edit(
+        self,
+        articles: Iterable[ArchivedArticle],
+        *,
+        title: str | None = None,
+        date: str | dt.date | None = None,
+        authors: Sequence[str] | None = None,
+        tags: Sequence[str] | None = None,
+        add_tags: Sequence[str] = (),
+        remove_tags: Sequence[str] = (),
+        source: str | None = None,
+        agency: str | None = None,
+        language: str | None = None,
+        section: str | None = None,
+        url: str | None = None,
+        place: str | None = None,
+        order: Literal["dmy", "mdy"] | None = None,
+        now: dt.date | None = None,
+        dry_run: bool = False,
+    ) -> list[Edited]:
+        """Correct what was read of articles, in one act; those that this changes.
+
+        None leaves a field as it is; "", or an empty list, empties it. A corrected field stays so,
+        whatever later versions say. `order` says how a date such as 04/05/2018 is to be read. With
+        `dry_run` nothing is changed. Raises EditError, DateError, BusyError.
+        """
+        from newsarchive.curate import edit
+
+        given: dict[str, str | Sequence[str] | None] = {
+            "title": title, "date": None if date is None else str(date), "authors": authors,
+            "agency": agency, "source": source, "place": place, "url": url, "language": language,
+            "section": section, "tags": tags,
+        }  # fmt: skip
+        return edit.edit(
+            self._session, articles, given, add_tags=add_tags, remove_tags=remove_tags,
+            order=order, now=now or clock.today(), dry_run=dry_run,
+        )  # fmt: skip
+
+    def undo(self, articles: Iterable[ArchivedArticle], *, dry_run: bool = False) -> list[Edited]:
+        """Undo the last act of editing of each of the articles that has one; those that have.
+
+        Can be repeated, until each article is as it was read. Raises BusyError.
+        """
+        from newsarchive.curate import edit
+
+        return edit.undo(self._session, articles, dry_run=dry_run)
+
+    def corrections(self, archived: ArchivedArticle) -> list[Correction]:
+        """Every correction of the article there ever was, oldest first, with those undone."""
+        return self._session.reading().corrections(archived.key)
+
+    def versions(self, archived: ArchivedArticle) -> list[ArchivedArticle]:
+        """All versions of the article as they were read, oldest first: without corrections."""
+        return self._session.reading().versions(archived.key)
+
+    def version(self, archived: ArchivedArticle, number: int) -> ArchivedArticle:
+        """This version of the article, as it was read. Raises UnknownIdError if there is none."""
+        from newsarchive.curate import diff
+
+        return diff.numbered(self.versions(archived), number)
+
+    def diff(
+        self, archived: ArchivedArticle, old: int | None = None, new: int | None = None
+    ) -> Difference:
+        """How two versions of the article differ: the last two, or `old` and the last.
+
+        Raises UnknownIdError if there is no such version, or only one.
+        """
+        from newsarchive.curate import diff
+
+        return diff.between(self.versions(archived), old, new)
+
+    def audit(
+        self,
+        problems: Iterable[Defect] = audit.DEFECTS,
+        *,
+        among: Iterable[Hit],
+        short: int = audit.SHORT,
+        deadline: Deadline | None = None,
+    ) -> Iterator[Finding]:
+        """The articles among those found that have one of these problems, in the same order.
+
+        `short` is how many words an article has at least that is not suspiciously short. A
+        `deadline` ends this with what was found until then.
+        """
+        return audit.audit(self._session, among, problems, short, deadline)
+
+    # The archive as a whole
+
     def rebuild(self, advance: Advance | None = None) -> int:
-        """Make the index anew from the store; how many articles it holds."""
-        store = self._reading()
-        self._engine_of(store).reset()
-        held, _ = self._asked(store, lambda engine: engine.holdings(), advance)
-        if self._no_room:
-            raise ArchiveError(self._no_room)
-        return len(held)
+        """Make the index anew from the store; how many articles it holds. Raises ArchiveError."""
+        return self._session.rebuild(advance)
 
     def check(self, advance: Advance | None = None) -> Iterator[Problem]:
         """Read everything: what is wrong with the store, and where the index differs from it."""
-        store = self._reading()
-        yield from store.check(counter(advance, "checking", store.versions_known()))
-        lacking, surplus = differences(
-            store, lambda: self._asked(store, lambda engine: engine.holdings(), advance), advance
-        )
-        for archived in lacking:
-            place = f"article {archived.id[:8]}"
-            yield Problem(place, "the index lacks it; run `newsarchive rebuild`")
-        if surplus:
-            count = f"{len(surplus)} article{'s' if len(surplus) > 1 else ''}"
-            yield Problem("index", f"it holds {count} too many; run `newsarchive rebuild`")
+        return check.check(self._session, advance)
+
+    def status(self) -> Status:
+        """The archive in numbers, and whether the index has reached it. Changes nothing."""
+        return check.status(self._session)
 
     def repair(self, backup: Path | None = None, advance: Advance | None = None) -> Repair:
-        """See `Moving.repair`; the index is made anew if it is not what it should be."""
-        done = super().repair(backup, advance)
+        """Mend what `check` finds wrong, as far as that can be done.
+
+        What the store has lost is made again from originals, read again from the files it came
+        from, or taken from a backup. Nothing is changed if nothing is wrong; else the damaged
+        archive is kept (`Repair.kept`). An index that is not what it should be is made anew. Raises
+        ArchiveError, BusyError, OSError.
+        """
+        from newsarchive.transfer import repair
+
+        done = repair.repair(self._session, backup, advance)
         if next(self.check(), None) is not None:
             self.rebuild(advance)
             done.mended.append(Problem("index", "made anew"))
         return done
 
-    def status(self) -> Status:
-        """The archive in numbers, and whether the index has reached it. Changes nothing."""
-        store = self._reading()
-        engine = self._engine_of(store)
-        summary = store.summary()
-        reached = engine.revision()
-        state: Literal["up to date", "behind", "missing"] = "behind"
-        if reached is None:
-            state = "missing"
-        elif reached == store.revision():
-            state = "up to date"
-        return Status(
-            path=str(self.path),
-            index_path=str(locations.index_folder(self.path, store.uid)),
-            articles=summary.articles,
-            versions=summary.versions,
-            dated=summary.dated,
-            first=summary.first,
-            last=summary.last,
-            authors=summary.authors,
-            originals_bytes=summary.originals_bytes,
-            text_bytes=summary.text_bytes,
-            archive_bytes=summary.file_bytes,
-            index_bytes=engine.size(),
-            revision=store.revision().number,
-            index=state,
-        )
+    def backup(self, file: Path, *, force: bool = False, advance: Advance | None = None) -> Copied:
+        """Write the archive into another file, as it is at this moment, even while others write.
+
+        The copy is of the newest schema, and read through before it gets its name. Raises
+        ArchiveError, ExistsError unless `force`, OSError.
+        """
+        from newsarchive.transfer import backup
+
+        return backup.backup(self._session, file, force=force, advance=advance)
+
+    def restore(self, file: Path, *, force: bool = False, advance: Advance | None = None) -> Copied:
+        """Make the archive what a backup of any schema is; the backup stays as it is.
+
+        There must be no archive, or one without articles, unless `force`; that one is kept beside
+        it (`Copied.kept`). Raises ArchiveError, BusyError, ExistsError, OSError.
+        """
+        from newsarchive.transfer import backup
+
+        return backup.restore(self._session, file, force=force, advance=advance)
+
+    def export(
+        self,
+        target: Path | BinaryIO,
+        results: Results | None = None,
+        *,
+        force: bool = False,
+        advance: Advance | None = None,
+    ) -> Exported:
+        """Write the articles found (None: all), with versions, corrections and originals.
+
+        `target` is a stream or a file for lines of JSON, compressed if it is called `.gz`. Articles
+        that cannot be read are listed and left out. Raises ArchiveError, ExistsError, OSError.
+        """
+        from newsarchive.transfer import export
+
+        return export.export(self._session, target, results, force=force, advance=advance)
+
+    def export_originals(
+        self, folder: Path, results: Results | None = None, *, advance: Advance | None = None
+    ) -> Exported:
+        """Write the latest original of each article found (None: all) as a file of a folder.
+
+        Nothing is ever overwritten: a file that is there with the same content is counted, anything
+        else in its place is a flaw. Raises ArchiveError, OSError.
+        """
+        from newsarchive.transfer import originals
+
+        return originals.export_originals(self._session, folder, results, advance=advance)
 
 
 def _order(said: Literal["dmy", "mdy"] | None) -> Order | None:

@@ -1,7 +1,8 @@
-"""An archive that is open: its store, and what follows the store.
+"""The open files of an archive: its store, and what follows the store.
 
-Which of them is opened when, and what is told where an index is behind, damaged or cannot be. It
-must not know what an archive is asked.
+A session opens each of them when it is first needed, keeps the index in step with the store, and
+decides what happens if the index is behind, damaged or cannot be written. It must not know what an
+archive is asked.
 """
 
 from __future__ import annotations
@@ -9,15 +10,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from newsarchive.engines import Engine
 from newsarchive.files import locations
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError, BusyError, IndexDamagedError
 from newsarchive.model.progress import Advance
-from newsarchive.parallel.processors import usable_processors
+from newsarchive.parallel.processes import usable_processors
 from newsarchive.store import Contents
 from newsarchive.store.follow import follow
 
@@ -30,7 +30,7 @@ MEMORY = 512 * 2**20
 """Bytes of an index that are held at once, by all processes, while it is written."""
 
 
-class Opened:
+class Session:
     """The files of an archive. Nothing is opened before it is needed."""
 
     def __init__(
@@ -43,72 +43,61 @@ class Opened:
         jobs: int | None = None,
         memory: int | None = None,
     ) -> None:
-        """An archive at `path` (default: where the platform keeps a user's data).
-
-        `engine` finds articles: "whoosh" with an index, "scan" by reading every one. `wait` is
-        how many seconds to wait for another process that is writing. `notify` is called with
-        things worth telling a person, one line each. Where there is much to do, it is done by
-        `jobs` processes (as many as there are processors), which hold about `memory` bytes of the
-        index together (512 MiB) before they write it.
-        """
+        """See `Archive`, whose parameters these are."""
         self.path = Path(path) if path is not None else locations.default_archive()
-        self._kind = engine
         self.damaged: dict[int, str] = {}
-        """The articles that were asked for and could not be read, and so left out: key → why."""
-        self._wait = wait
-        self._notify = notify or (lambda _: None)
-        self._jobs = jobs or usable_processors()
+        """The articles that were asked for and are left out, as they cannot be read: key → why."""
+        self.wait = wait
+        """Seconds to wait for another process that is writing."""
+        self.jobs = jobs or usable_processors()
+        """Processes that share long work."""
         self._memory = memory or MEMORY
-        self._opened: Contents | None = None
-        self._writable: Store | None = None
-        """The same, if it is open for writing."""
+        self._notify = notify or (lambda _: None)
+        self._kind = engine
+        self._contents: Contents | None = None
+        self._store: Store | None = None
+        """The same as `_contents`, if it is open for writing."""
         self._engine: Engine | None = None
-        self._told_busy = False
-        self._no_room = ""
-        """Why an index could not be written; "" if nobody tried in vain."""
-        self._alike: Likeness | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+        self._likeness: Likeness | None = None
+        self._said_busy = False
+        self._no_index = ""
+        """Why the index could not be written; "" if that did not happen."""
 
     def close(self) -> None:
-        """Let go of all files."""
+        """Close all files. The next question opens them again."""
         if self._engine is not None:
             self._engine.close()
             self._engine = None
-        self._alike = None
-        if self._opened is not None:
-            self._opened.close()
-            self._opened = self._writable = None
+        self._likeness = None
+        if self._contents is not None:
+            self._contents.close()
+            self._contents = self._store = None
 
-    def _reading(self) -> Contents:
-        if self._opened is None:
-            self._opened = Contents.open(
-                self.path, readonly=True, wait=self._wait, tell=self._notify
+    def reading(self) -> Contents:
+        """The store, open at least for reading. Raises ArchiveError."""
+        if self._contents is None:
+            self._contents = Contents.open(
+                self.path, readonly=True, wait=self.wait, tell=self._notify
             )
-            self._opened.damaged = self.damaged
-        return self._opened
+            self._contents.damaged = self.damaged
+        return self._contents
 
-    def _writing(self, *, create: bool = False) -> Store:
-        if self._writable is None:
-            from newsarchive.store import Store  # more than who reads needs
+    def writing(self, *, create: bool = False) -> Store:
+        """The store, open for writing; `create` makes one if there is none. Raises ArchiveError."""
+        if self._store is None:
+            from newsarchive.store import Store  # loads more than reading needs
 
             self.close()
-            self._opened = self._writable = Store.open(
-                self.path, create=create, wait=self._wait, tell=self._notify
+            self._contents = self._store = Store.open(
+                self.path, create=create, wait=self.wait, tell=self._notify
             )
-            self._opened.damaged = self.damaged
-        return self._writable
+            self._contents.damaged = self.damaged
+        return self._store
 
-    def _engine_of(self, store: Contents) -> Engine:
+    # The index
+
+    def engine(self) -> Engine:
+        """The engine as it is, even if it is behind the store."""
         if self._engine is None:
             if self._kind == "scan":
                 from newsarchive.engines.scan import ScanEngine
@@ -118,117 +107,121 @@ class Opened:
                 from newsarchive.engines.whoosh import WhooshEngine
 
                 self._engine = WhooshEngine(
-                    locations.index_folder(self.path, store.uid),
-                    jobs=self._jobs,
-                    memory=self._memory,
+                    self.index_folder(), jobs=self.jobs, memory=self._memory
                 )
         return self._engine
 
-    def _follow(
-        self, store: Contents, advance: Advance | None = None, deadline: Deadline | None = None
-    ) -> tuple[Engine, set[int]]:
-        """The engine, brought up to date with the store, and the keys of which it is not sure.
+    def index_folder(self) -> Path:
+        """Where the index of the archive is."""
+        return locations.index_folder(self.path, self.reading().uid)
 
-        If no index can be written, it is one that needs none. Raises BusyError if there is no index
-        to make do with, and DeadlineError if the time was up before.
+    def ask(
+        self,
+        question: Callable[[Engine], T],
+        advance: Advance | None = None,
+        deadline: Deadline | None = None,
+        *,
+        up_to_date: bool = True,
+    ) -> tuple[T, set[int]]:
+        """What the engine answers, up to date, and the keys of which it is not sure.
+
+        An index that turns out to be damaged is made anew, and the question is asked once more. If
+        no index can be written, an engine answers that needs none. Raises BusyError if another
+        process is making the first index, and DeadlineError if the time is up before. Without
+        `up_to_date` the engine answers as it is, and is sure.
         """
-        engine, step = self._engine_of(store), deadline.check if deadline else None
+        engine, unsure = self._follow(advance, deadline) if up_to_date else (self.engine(), set())
         try:
-            unsure = follow(engine, store, advance, wait=self._wait, tell=self._notify, step=step)
+            return question(engine), unsure
+        except IndexDamagedError:
+            self._notify("the index was damaged; it is made anew")
+            engine.reset()
+            engine, unsure = self._follow(advance, deadline)
+            return question(engine), unsure
+
+    def follow_later(self, advance: Advance | None = None) -> None:
+        """Bring the index up to date after a change, or leave that to the next search."""
+        try:
+            behind = bool(follow(self.engine(), self.reading(), advance))
+        except BusyError:
+            behind = True
+        except OSError as error:
+            # The change is kept: a search will find it where an index can be written.
+            self._notify(self._unwritable(error))
+            return
+        if behind:
+            self._say_busy("another process is updating the index; the next search will go on")
+
+    def rebuild(self, advance: Advance | None = None) -> int:
+        """Make the index anew from the store; how many articles it holds. Raises ArchiveError."""
+        self.engine().reset()
+        held, _ = self.ask(lambda engine: engine.holdings(), advance)
+        if self._no_index:
+            raise ArchiveError(self._no_index)
+        return len(held)
+
+    def _follow(
+        self, advance: Advance | None, deadline: Deadline | None
+    ) -> tuple[Engine, set[int]]:
+        """The engine, brought up to date, and the keys of which it is not sure: see `ask`."""
+        engine, step = self.engine(), deadline.check if deadline else None
+        try:
+            unsure = follow(
+                engine, self.reading(), advance, wait=self.wait, tell=self._notify, step=step
+            )
         except DeadlineError:
             self._notify("the index is not up to date yet: a search without a timeout completes it")
             raise
         except OSError as error:
-            return self._without_index(store, error, advance, deadline)
+            self._no_index = self._unwritable(error)
+            self._notify(f"{self._no_index}; until then each question reads every article")
+            engine.close()
+            self._engine, self._kind = None, "scan"
+            return self._follow(advance, deadline)
         if unsure:
-            self._tell_busy("another process is updating the index; newest articles are missing")
+            self._say_busy("another process is updating the index; newest articles are missing")
         return engine, unsure
 
-    def _asked(
-        self,
-        store: Contents,
-        question: Callable[[Engine], T],
-        advance: Advance | None = None,
-        deadline: Deadline | None = None,
-    ) -> tuple[T, set[int]]:
-        """What the engine answers, up to date, and the keys of which it is not sure: `_follow`."""
-        engine, unsure = self._follow(store, advance, deadline)
-        try:
-            return question(engine), unsure
-        except IndexDamagedError:
-            engine, unsure = self._anew(store, advance, deadline)
-            return question(engine), unsure
+    def _unwritable(self, error: OSError) -> str:
+        return (
+            f"the archive is fine, but its index in {self.index_folder()} cannot be written "
+            f"({_reason(error)}); set XDG_CACHE_HOME to a folder that can be"
+        )
 
-    def _anew(
-        self, store: Contents, advance: Advance | None, deadline: Deadline | None
-    ) -> tuple[Engine, set[int]]:
-        """As `_follow`, once more, because the index was found to be damaged."""
-        self._notify("the index was damaged; it is made anew")
-        self._engine_of(store).reset()
-        return self._follow(store, advance, deadline)
+    def _say_busy(self, message: str) -> None:
+        """Say so once: one question of a person may be several searches."""
+        if not self._said_busy:
+            self._said_busy = True
+            self._notify(message)
 
-    def _without_index(
-        self, store: Contents, error: OSError, advance: Advance | None, deadline: Deadline | None
-    ) -> tuple[Engine, set[int]]:
-        """As `_follow`, with an engine that reads every article, as no index can be written."""
-        self._no_room = self._no_index(store, error)
-        self._notify(f"{self._no_room}; until then each question reads every article")
-        if self._engine is not None:
-            self._engine.close()
-        self._engine, self._kind = None, "scan"
-        return self._follow(store, advance, deadline)
+    # Near duplicates
 
-    def _likeness(
-        self, store: Contents, advance: Advance | None = None, deadline: Deadline | None = None
+    def likeness(
+        self, advance: Advance | None = None, deadline: Deadline | None = None
     ) -> Likeness:
-        """What is known of which articles are alike, brought up to date with the store.
+        """Which articles are alike, brought up to date with the store.
 
-        Raises DeadlineError if the time was up before, ArchiveError.
+        Raises ArchiveError, and DeadlineError if the time is up before.
         """
-        if self._alike is None:
+        store = self.reading()
+        file = locations.likeness_file(self.path, store.uid)
+        if self._likeness is None:
             from newsarchive.likeness import Likeness
 
-            self._alike = Likeness(locations.likeness_file(self.path, store.uid), store.get)
-        alike = self._alike
+            self._likeness = Likeness(file, store.get)
+        likeness = self._likeness
         try:
             step = deadline.check if deadline else None
-            follow(alike, store, advance, stage="comparing", wait=self._wait, step=step)
+            follow(likeness, store, advance, stage="comparing", wait=self.wait, step=step)
         except OSError as error:
-            file = locations.likeness_file(self.path, store.uid)
-            told = (
+            message = (
                 f"{file}, which remembers near duplicates, cannot be written ({_reason(error)}); "
                 "set XDG_CACHE_HOME to a folder that can be"
             )
-            if alike.revision() is None:
-                raise ArchiveError(told) from error
-            self._notify(told)
-        return alike
-
-    def _follow_later(self, store: Contents, advance: Advance | None = None) -> None:
-        """Bring the engine up to date after a change, or leave that to the next search."""
-        try:
-            behind = bool(follow(self._engine_of(store), store, advance))
-        except BusyError:
-            behind = True
-        except OSError as error:
-            # What was archived is archived: a search will find it where it can have an index.
-            self._notify(self._no_index(store, error))
-            return
-        if behind:
-            self._tell_busy("another process is updating the index; the next search will go on")
-
-    def _no_index(self, store: Contents, error: OSError) -> str:
-        folder = locations.index_folder(self.path, store.uid)
-        return (
-            f"the archive is fine, but its index in {folder} cannot be written ({_reason(error)}); "
-            "set XDG_CACHE_HOME to a folder that can be"
-        )
-
-    def _tell_busy(self, message: str) -> None:
-        """Say so, but once: a person's question may be several searches."""
-        if not self._told_busy:
-            self._told_busy = True
+            if likeness.revision() is None:
+                raise ArchiveError(message) from error
             self._notify(message)
+        return likeness
 
 
 def _reason(error: OSError) -> str:

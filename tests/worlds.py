@@ -18,13 +18,13 @@ from newsarchive.query.tree import (
     Fuzzy,
     Has,
     In,
+    KeyValue,
     Length,
     Near,
     Node,
     Not,
     Pattern,
     Phrase,
-    Value,
     Within,
     Word,
     conjunction,
@@ -140,8 +140,9 @@ names = st.builds(
 )
 values = st.sampled_from(
     [
-        Value("url", "example.org"), Value("url", "news.*"), Value("path", "2018/*"),
-        Value("path", "us"), Value("language", "fr"), Value("id", "0"), Value("id", "ff"),
+        KeyValue("url", "example.org"), KeyValue("url", "news.*"), KeyValue("path", "2018/*"),
+        KeyValue("path", "us"), KeyValue("language", "fr"), KeyValue("id", "0"),
+        KeyValue("id", "ff"),
     ]
 )  # fmt: skip
 lengths = st.sampled_from([Length(5, None), Length(None, 8), Length(4, 10)])

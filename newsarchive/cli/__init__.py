@@ -15,7 +15,7 @@ import click
 from newsarchive.cli import complaints, completion, signals, streams
 from newsarchive.cli.commands import newsarchive
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.model.errors import BusyError, NewsArchiveError
 
 GETTING_STARTED = """\
@@ -37,14 +37,14 @@ newsarchive keeps a collection of news articles and finds things in it.
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments (default: the process's) name; its exit status."""
-    session = Session()
+    run = Run()
     signalled: list[Exit] = []
     try:
         with signals.raised(signalled):
             streams.prepare()
-            return _run(session, list(sys.argv[1:] if arguments is None else arguments))
+            return _run(run, list(sys.argv[1:] if arguments is None else arguments))
     except (KeyboardInterrupt, signals.EndedError):
-        return _ended(session, signalled)
+        return _ended(run, signalled)
     except BrokenPipeError:
         # The reader has seen enough (`| head`): a normal end.
         streams.drop()
@@ -53,28 +53,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complaints.usage(error)
         return Exit.ERROR
     except NewsArchiveError as error:
-        complaints.error(error, debug=session.debug)
+        complaints.error(error, debug=run.debug)
         return Exit.BUSY if isinstance(error, BusyError) else Exit.ERROR
     except OSError as error:
         if signalled:  # it came first: what was closed with the terminal cannot be written to
-            return _ended(session, signalled)
-        complaints.system(error, debug=session.debug)
+            return _ended(run, signalled)
+        complaints.system(error, debug=run.debug)
         streams.drop()
         return Exit.ERROR
     except Exception as error:
-        complaints.internal(error, debug=session.debug)
+        complaints.internal(error, debug=run.debug)
         return Exit.ERROR
 
 
-def _ended(session: Session, signalled: list[Exit]) -> int:
+def _ended(run: Run, signalled: list[Exit]) -> int:
     """Report what is kept; the exit status of an interrupted run."""
     status = signalled[0] if signalled else Exit.INTERRUPTED
-    session.say(f"{status.name.lower().replace('_', ' ')}: {session.kept()}")
+    run.say(f"{status.name.lower().replace('_', ' ')}: {run.kept()}")
     streams.drop()
     return status
 
 
-def _run(session: Session, arguments: list[str]) -> int:
+def _run(run: Run, arguments: list[str]) -> int:
     """Let click find the command. Not by its own `main`, which would answer errors its own way."""
     shell, _, asked = os.environ.get(completion.VARIABLE, "").partition("_")
     if asked == "complete":
@@ -87,11 +87,11 @@ def _run(session: Session, arguments: list[str]) -> int:
         sys.stdout.write(GETTING_STARTED)
         return Exit.DONE
     try:
-        with newsarchive.make_context("newsarchive", arguments, obj=session) as context:
+        with newsarchive.make_context("newsarchive", arguments, obj=run) as context:
             status = int(newsarchive.invoke(context))
             sys.stdout.flush()  # here, where a full disk or a closed pipe can still be answered
-            if session.met_damage():
-                session.say("what is damaged was left out; `newsarchive check` says more")
+            if run.met_damage():
+                run.say("what is damaged was left out; `newsarchive check` says more")
                 return Exit.ERROR
             return status
     except click.exceptions.Exit as end:  # after --help and --version

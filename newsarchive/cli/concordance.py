@@ -8,13 +8,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.options import Listing, Output, View
 from newsarchive.cli.pager import paged
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.render import plain, structured
 from newsarchive.render.record import OCCURRENCE_FIELDS, occurrence
 
@@ -29,7 +30,7 @@ FOR_PEOPLE = 100
 
 
 def write(
-    session: Session,
+    run: Run,
     results: Results,
     listing: Listing,
     output: Output,
@@ -48,16 +49,16 @@ def write(
         sys.stdout.write(f"{shown}\n")
     else:
         wanted = islice(found, listing.offset, limit and listing.offset + limit)
-        shown = _write(session, wanted, output)
+        shown = _write(run, wanted, output)
     sys.stdout.flush()
     if not shown:
         if results.cut_short or not results.total or listing.offset:
-            return outputs.nothing(session, results, listing)
-        session.say("what was found was not found by words in title or text: there is no context")
+            return outputs.nothing(run, results, listing)
+        run.say("what was found was not found by words in title or text: there is no context")
         return Exit.NOTHING
     if outputs.for_a_person(output):
-        session.say("")
-        session.say(_told(shown, results, seen.first - began, more=shown == limit))
+        run.say("")
+        run.say(_told(shown, results, seen.first - began, more=shown == limit))
     return Exit.DONE
 
 
@@ -66,15 +67,18 @@ def _sorted(found: Places, view: View) -> Iterator[tuple[Hit, Occurrence]]:
 
     by = view.kwic_sort
     assert by
-    yield from sorted(found, key=lambda pair: order(pair[1], by))
+    # The keys are made as the places come, so that a deadline ends that too.
+    keyed = [(order(place, by), (hit, place)) for hit, place in found]
+    keyed.sort(key=itemgetter(0))
+    yield from map(itemgetter(1), keyed)
 
 
-def _write(session: Session, found: Places, output: Output) -> int:
+def _write(run: Run, found: Places, output: Output) -> int:
     if output.records:
         records = (occurrence(hit, place) for hit, place in found)
         return structured.write(records, OCCURRENCE_FIELDS, output.records, sys.stdout)
-    with paged(session, wanted=output.pager) as stream:
-        page = session.page(output.color, stream)
+    with paged(run, wanted=output.pager) as stream:
+        page = run.page(output.color, stream)
         return page.occurrences(found) if page else plain.occurrences(found, stream)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.cli import output as outputs
 from newsarchive.cli.options import Output
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.render import safe
 from newsarchive.render.columns import clipped, lined_up
 
@@ -20,13 +20,11 @@ if TYPE_CHECKING:
     from newsarchive.search.results import Hit
 
 
-def versions(
-    session: Session, archive: Archive, found: Iterable[ArchivedArticle], output: Output
-) -> None:
+def versions(run: Run, archive: Archive, found: Iterable[ArchivedArticle], output: Output) -> None:
     """Write a line for each version of each article, newest first."""
     from newsarchive.render.versions import version_rows
 
-    look = session.look(output.color)
+    look = run.look(output.color)
     for number, archived in enumerate(found):
         rows = [tuple(map(safe.line, row)) for row in version_rows(archive.versions(archived))]
         if look is None:
@@ -36,15 +34,15 @@ def versions(
         if number:
             sys.stdout.write("\n")
         title = safe.line(archived.article.title or "[untitled]")
-        sys.stdout.write(clipped(f"{archived.id[:8]}  {title}", session.width) + "\n")
+        sys.stdout.write(clipped(f"{archived.id[:8]}  {title}", run.width) + "\n")
         rows = [(number, f"{added[:10]} {added[11:16]}", *rest) for number, added, *rest in rows]
         head = ("version", "archived (UTC)", "date", "words", "format", "what has changed")
-        for line in lined_up([head, *rows], session.width, right=frozenset({0, 3})):
+        for line in lined_up([head, *rows], run.width, right=frozenset({0, 3})):
             sys.stdout.write(f"{line}\n")
 
 
 def provenance(
-    session: Session, archive: Archive, found: Iterable[ArchivedArticle], output: Output
+    run: Run, archive: Archive, found: Iterable[ArchivedArticle], output: Output
 ) -> None:
     """Write where the values of each article were found, and its corrections."""
     if output.records:
@@ -55,7 +53,7 @@ def provenance(
     from newsarchive.render.corrections import provenance as told
     from newsarchive.render.corrections import provenance_lines
 
-    person = session.look(output.color) is not None
+    person = run.look(output.color) is not None
     for number, archived in enumerate(found):
         if number:
             sys.stdout.write("\n")

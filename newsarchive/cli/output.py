@@ -7,11 +7,12 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from newsarchive.cli import numbers
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.options import Listing, Output, View
 from newsarchive.cli.pager import paged
 from newsarchive.cli.recall import Shown, remember
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.render import plain, safe, structured
 from newsarchive.render.groups import Group, grouped
 from newsarchive.render.record import ON_REQUEST, fields, record
@@ -38,7 +39,7 @@ def for_a_person(output: Output) -> bool:
 
 
 def write(
-    session: Session,
+    run: Run,
     archive: Archive,
     results: Results,
     listing: Listing,
@@ -54,27 +55,25 @@ def write(
     if output.form == "count":
         sys.stdout.write(f"{results.total}\n")
         sys.stdout.flush()
-        return Exit.DONE if results.total else nothing(session, results, listing)
+        return Exit.DONE if results.total else nothing(run, results, listing)
     watched = Watched(results)
     try:
         if view.group_by:
             oldest_first = listing.sort == "date-asc"
-            shown = _groups(
-                session, grouped(watched, view.group_by, oldest_first=oldest_first), output
-            )
+            shown = _groups(run, grouped(watched, view.group_by, oldest_first=oldest_first), output)
         else:
-            shown = hits(session, watched, output)
+            shown = hits(run, watched, output)
         sys.stdout.flush()
     finally:
         if for_a_person(output) and watched.ids:
             remember(archive.path, Shown(str(results.query), watched.ids))
     if not shown:
-        return nothing(session, results, listing)
+        return nothing(run, results, listing)
     if for_a_person(output):
         folded = f", {_more(results.folded)} alike" if results.folded else ""
         part = _part(listing.offset, len(watched.ids), results.total)
-        session.say("")
-        session.say(f"{part}{folded} ({watched.first - began:.2f} s)")
+        run.say("")
+        run.say(f"{part}{folded} ({watched.first - began:.2f} s)")
     return Exit.DONE
 
 
@@ -94,7 +93,7 @@ class Watched:
             yield hit
 
 
-def hits(session: Session, found: Iterable[Hit], output: Output) -> int:
+def hits(run: Run, found: Iterable[Hit], output: Output) -> int:
     """Write the hits; how many there were."""
     if output.records:
         return hit_records(((hit, {}) for hit in found), output, output.records)
@@ -103,22 +102,22 @@ def hits(session: Session, found: Iterable[Hit], output: Output) -> int:
             return _rows(((hit.id,) for hit in found), output)
         case "paths":
             return _rows(((path,) for hit in found for path in hit.archived.paths), output)
-    with paged(session, wanted=output.pager) as stream:
-        page = session.page(output.color, stream)
+    with paged(run, wanted=output.pager) as stream:
+        page = run.page(output.color, stream)
         if page:
             return page.hits(found, body=output.body)
         return plain.hits(found, stream, body=output.body)
 
 
-def _groups(session: Session, found: Sequence[Group], output: Output) -> int:
+def _groups(run: Run, found: Sequence[Group], output: Output) -> int:
     """Write the hits by groups; how many there were, those of several groups counted in each."""
     if output.records:
         rows: Iterator[tuple[Hit, Record]] = (
             (hit, {"group": group.name}) for group in found for hit in group.hits
         )
         return hit_records(rows, output, output.records, "group")
-    with paged(session, wanted=output.pager) as stream:
-        page = session.page(output.color, stream)
+    with paged(run, wanted=output.pager) as stream:
+        page = run.page(output.color, stream)
         if page:
             page.groups(found, body=output.body)
         else:
@@ -130,8 +129,8 @@ def _groups(session: Session, found: Sequence[Group], output: Output) -> int:
 class Batch:
     """The results of several queries in one output, each with the query that found it."""
 
-    def __init__(self, session: Session, output: Output) -> None:
-        self._session = session
+    def __init__(self, run: Run, output: Output) -> None:
+        self._session = run
         self._output = output
         self._records: structured.Writer | None = None
         if output.records:
@@ -206,13 +205,13 @@ def _part(offset: int, shown: int, total: int) -> str:
     return f"{shown:,} of {total:,}"
 
 
-def nothing(session: Session, results: Results, listing: Listing) -> int:
+def nothing(run: Run, results: Results, listing: Listing) -> int:
     """Say that there is nothing to show, and why; the exit status.
 
     A search that was cut short cannot say why; its caller reports the cut.
     """
     if not results.cut_short:
-        session.say(_nothing(results, listing))
+        run.say(_nothing(results, listing))
     return Exit.NOTHING
 
 
@@ -221,7 +220,4 @@ def _nothing(results: Results, listing: Listing) -> str:
         return "what was found has no path"
     if results.total:
         return f"only {results.total:,} match: nothing is left after the first {listing.offset:,}"
-    query = str(results.query)
-    if query == "*":
-        return "the archive holds no articles"
-    return f"nothing matches {query if len(query) <= 200 else query[:199] + '…'}"
+    return numbers.nothing(results.query)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, TextIO, cast
 
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.cli.signals import EndedError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ colours through, leave the text on the screen."""
 
 
 @contextmanager
-def paged(session: Session, *, wanted: bool = True) -> Iterator[TextIO]:
+def paged(run: Run, *, wanted: bool = True) -> Iterator[TextIO]:
     """The stream to write to: the pager on a terminal, if wanted and there is one; else stdout.
 
     Once the user has quit the pager, writing raises BrokenPipeError, as in a pipe.
@@ -34,7 +34,7 @@ def paged(session: Session, *, wanted: bool = True) -> Iterator[TextIO]:
     if not command:
         yield sys.stdout
         return
-    pager = _Pager(session, command)
+    pager = _Pager(run, command)
     try:
         yield cast("TextIO", pager)
     except KeyboardInterrupt:
@@ -70,8 +70,8 @@ class _Pager:
 
     encoding = "utf-8"
 
-    def __init__(self, session: Session, command: list[str]) -> None:
-        self._session = session
+    def __init__(self, run: Run, command: list[str]) -> None:
+        self._session = run
         self._command = command
         self._process: subprocess.Popen[str] | None = None
         self._stream: IO[str] | None = None

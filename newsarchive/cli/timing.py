@@ -8,7 +8,7 @@ from newsarchive.cli.exits import Exit
 from newsarchive.model.deadline import Deadline
 
 if TYPE_CHECKING:
-    from newsarchive.cli.session import Session
+    from newsarchive.cli.run import Run
     from newsarchive.search.results import Results
 
 
@@ -22,10 +22,10 @@ def is_up(end: Deadline | None, results: Results | None = None) -> bool:
     return bool(end and end.ended) or bool(results is not None and results.cut_short)
 
 
-def cut_short(session: Session, timeout: float | None, *, anything: bool) -> Exit:
+def cut_short(run: Run, timeout: float | None, *, anything: bool) -> Exit:
     """Report that the results are incomplete, or that there are none yet; the exit status."""
     so_far = (
         "this is what was found so far, not all" if anything else "nothing was found until then"
     )
-    session.say(f"newsarchive: stopped after {timeout:g} s (--timeout): {so_far}")
+    run.say(f"newsarchive: stopped after {timeout:g} s (--timeout): {so_far}")
     return Exit.ERROR

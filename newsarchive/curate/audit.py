@@ -1,7 +1,7 @@
 """What may be wrong with articles: which of them a person should look at, and why.
 
-Suspicions, told by the article alone; but whether two have the same text, only all of them tell.
-It knows articles; it must not know where they are kept or how they are shown.
+A defect is a suspicion that follows from the article alone; only duplicates need all articles. This
+module must not know how findings are shown.
 """
 
 from __future__ import annotations
@@ -9,12 +9,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from typing import Literal, get_args
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Literal, get_args
 
 from newsarchive.model.article import ArchivedArticle
+from newsarchive.model.deadline import Deadline, DeadlineError, stepping
 from newsarchive.model.frozen import frozen
-from newsarchive.search.results import Hit
+
+if TYPE_CHECKING:
+    from newsarchive.search.results import Hit
+    from newsarchive.session import Session
 
 Defect = Literal[
     "undated", "ambiguous", "no-author", "derived", "short", "garbled", "duplicate"
@@ -31,31 +36,33 @@ class Finding:
 
     hit: Hit
     problems: tuple[Defect, ...]
-    """Those that were asked about, in the order of PROBLEMS."""
+    """Those that were asked about, in the order of DEFECTS."""
 
 
 def audit(
-    found: Iterable[Hit],
-    everything: Callable[[], Iterable[ArchivedArticle]],
-    problems: tuple[Defect, ...],
+    session: Session,
+    among: Iterable[Hit],
+    problems: Iterable[Defect],
     short: int,
+    deadline: Deadline | None = None,
 ) -> Iterator[Finding]:
     """Those of the hits that have one of the problems, as they come.
 
-    `everything` gives all articles of the archive; they are read if duplicates are sought. It may
-    raise to end this.
+    All articles of the archive are read if duplicates are asked for. A `deadline` ends this with
+    what was found until then.
     """
+    wanted = set(problems)
+    asked = [problem for problem in DEFECTS if problem in wanted]
+    step = deadline.check if deadline else None
     often: Counter[bytes] = Counter()
-    if "duplicate" in problems:
-        often.update(_text_print(archived) for archived in everything())
-    for hit in found:
-        has = tuple(
-            problem
-            for problem in DEFECTS
-            if problem in problems and _has(hit.archived, problem, short, often)
-        )
-        if has:
-            yield Finding(hit, has)
+    with suppress(DeadlineError):
+        if "duplicate" in asked:
+            everything = session.reading().articles()
+            often.update(map(_text_print, stepping(everything, step, 1)))
+        for hit in among:
+            has = tuple(one for one in asked if _has(hit.archived, one, short, often))
+            if has:
+                yield Finding(hit, has)
 
 
 def _has(archived: ArchivedArticle, problem: Defect, short: int, often: Counter[bytes]) -> bool:

@@ -17,6 +17,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from newsarchive.model.article import CORRECTABLE, ArchivedArticle, Value
+from newsarchive.model.errors import UnknownIdError
 
 Kind = Literal["same", "gone", "new"]
 
@@ -65,6 +66,28 @@ class Difference:
 
     def __bool__(self) -> bool:
         return bool(self.fields) or any(piece.kind != "same" for piece in self.pieces)
+
+
+def numbered(versions: Sequence[ArchivedArticle], number: int) -> ArchivedArticle:
+    """The version of an article with this number. Raises UnknownIdError if there is none."""
+    for version in versions:
+        if version.version == number:
+            return version
+    last = versions[-1].version
+    has = f"versions 1 to {last}" if last > 1 else "version 1 only"
+    raise UnknownIdError(f"{versions[-1].id[:8]} has no version {number}: it has {has}")
+
+
+def between(versions: Sequence[ArchivedArticle], old: int | None, new: int | None) -> Difference:
+    """How two versions of an article differ: the last two, or `old` and the last.
+
+    Raises UnknownIdError if there is no such version, or only one.
+    """
+    if len(versions) < 2:
+        raise UnknownIdError(f"{versions[-1].id[:8]} has only one version")
+    before = versions[-2] if old is None else numbered(versions, old)
+    after = versions[-1] if new is None else numbered(versions, new)
+    return difference(before, after)
 
 
 def difference(before: ArchivedArticle, after: ArchivedArticle) -> Difference:

@@ -1,19 +1,23 @@
-"""What a person may set the fields of an article to: what was typed → values, or an error.
+"""Corrections of articles: what was typed → values or an error, and the change itself.
 
-It knows articles and dates; it must not know the store or the command line.
+It knows articles, dates and the session of an archive; it must not know the command line.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 from newsarchive.dates.expressions import Order, Precision, parse_dates
-from newsarchive.model.article import Article, Value
+from newsarchive.model.article import ArchivedArticle, Article, Value
 from newsarchive.model.errors import DateError, EditError
 from newsarchive.readers.encoding import clean_line
+
+if TYPE_CHECKING:
+    from newsarchive.session import Session
 
 LANGUAGES = frozenset(
     "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da "
@@ -26,6 +30,77 @@ LANGUAGES = frozenset(
 """The codes of ISO 639-1."""
 
 _LINES = ("title", "agency", "source", "place", "section")
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """An article that was corrected, or of which a correction was undone."""
+
+    before: ArchivedArticle
+    after: ArchivedArticle
+    fields: tuple[str, ...]
+    """Those that were set, or set back."""
+
+
+def edit(
+    session: Session,
+    articles: Iterable[ArchivedArticle],
+    given: Mapping[str, str | Sequence[str] | None],
+    *,
+    add_tags: Sequence[str],
+    remove_tags: Sequence[str],
+    order: Literal["dmy", "mdy"] | None,
+    now: dt.date,
+    dry_run: bool,
+) -> list[Edited]:
+    """Correct articles in one act; those that this changes. None leaves a field as it is.
+
+    Raises EditError, DateError, BusyError.
+    """
+    changes = checked(
+        {name: value for name, value in given.items() if value is not None},
+        now=now,
+        order=Order(order) if order else None,
+        add_tags=add_tags,
+        remove_tags=remove_tags,
+    )
+    store = session.writing()
+
+    def correct(archived: ArchivedArticle) -> Iterable[str]:
+        return store.correct(archived, changes.applied_to(archived.article))
+
+    return _change(session, "edit", articles, correct, dry_run)
+
+
+def undo(session: Session, articles: Iterable[ArchivedArticle], *, dry_run: bool) -> list[Edited]:
+    """Undo the last act of editing of each article that has one; those that have.
+
+    Raises BusyError.
+    """
+    store = session.writing()
+    return _change(session, "undo", articles, lambda one: store.undo(one.key), dry_run)
+
+
+def _change(
+    session: Session,
+    act: Literal["edit", "undo"],
+    articles: Iterable[ArchivedArticle],
+    change: Callable[[ArchivedArticle], Iterable[str]],
+    dry_run: bool,
+) -> list[Edited]:
+    """Change each of the articles in one transaction; those of which fields have changed."""
+    store = session.writing()
+    done: list[tuple[ArchivedArticle, tuple[str, ...]]] = []
+    with store.writer(act), store.changing(act, keep=not dry_run):
+        # Read here, under the lock: another process may have corrected them meanwhile.
+        for archived in store.get(one.key for one in articles).values():
+            fields = tuple(change(archived))
+            if fields:
+                done.append((archived, fields))
+        after = store.get(archived.key for archived, _ in done)
+    if done and not dry_run:
+        session.follow_later()
+    return [Edited(before, after[before.key], fields) for before, fields in done]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,24 +13,24 @@ from dataclasses import dataclass
 from newsarchive.engines import Order, ScorePart
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.deadline import stepping
-from newsarchive.query.matches import Reading, form_test, matches, places
+from newsarchive.query.matches import TextDocument, intervals, matches
+from newsarchive.query.patterns import closest, form_test
 from newsarchive.query.ranking import (
     LEAD_WEIGHT,
     LEAD_WORDS,
     TITLE_WEIGHT,
-    Everything,
+    CollectionStats,
     rarity,
     saturation,
     scoring_words,
     weighted_length,
     word_score,
 )
-from newsarchive.query.spelling import closest
 from newsarchive.query.tree import Fuzzy, Leaf, Node, Pattern, Word
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScanMatches:
     """See `Matches`."""
 
     scores: dict[int, float]
@@ -77,32 +77,32 @@ class ScanEngine:
         self._articles.clear()
         self._revision = None
 
-    def search(self, tree: Node, step: Callable[[], None] | None = None) -> Scored:
+    def search(self, tree: Node, step: Callable[[], None] | None = None) -> ScanMatches:
         """See `Engine`."""
         found: list[int] = []
         for key, archived in stepping(self._articles.items(), step, 1):
             if matches(tree, archived, step):
                 found.append(key)
         parts = self.score_parts(tree, found, step)
-        return Scored({key: sum(p.score for p in parts[key]) for key in found})
+        return ScanMatches({key: sum(p.score for p in parts[key]) for key in found})
 
     def score_parts(
         self, tree: Node, keys: Collection[int], step: Callable[[], None] | None = None
     ) -> dict[int, list[ScorePart]]:
         """See `Engine`."""
-        readings = {key: Reading(archived, step) for key, archived in self._articles.items()}
-        lengths = {key: _length(reading) for key, reading in readings.items()}
+        documents = {key: TextDocument(archived, step) for key, archived in self._articles.items()}
+        lengths = {key: _length(document) for key, document in documents.items()}
         average = sum(lengths.values()) / len(lengths) if lengths else 0.0
-        everything = Everything(len(readings), average)
+        stats = CollectionStats(len(documents), average)
         parts: dict[int, list[ScorePart]] = {key: [] for key in keys}
         for leaf, times in scoring_words(tree):
-            ours = stepping(readings.items(), step, 1)
-            counts = {key: _count(leaf, reading) for key, reading in ours}
+            ours = stepping(documents.items(), step, 1)
+            counts = {key: _count(leaf, document) for key, document in ours}
             having = _articles_with(leaf, counts)
-            weight = times * rarity(having, everything)
+            weight = times * rarity(having, stats)
             for key in keys:
                 if counts[key]:
-                    part = saturation(lengths[key], everything)
+                    part = saturation(lengths[key], stats)
                     score = word_score(counts[key], part, weight)
                     parts[key].append(ScorePart(str(leaf), having, counts[key], score))
         return parts
@@ -112,7 +112,9 @@ class ScanEngine:
         counts = Counter(
             form
             for archived in stepping(self._articles.values(), step, 1)
-            for form in {f for part in Reading(archived).parts for f in part.text.forms}
+            for form in {
+                f for passage in TextDocument(archived).passages for f in passage.text.forms
+            }
         )
         return closest(word, counts, counts.__getitem__)
 
@@ -128,20 +130,21 @@ class ScanEngine:
         """See `Engine`."""
 
 
-def _length(reading: Reading) -> int:
-    sizes = [len(part.text.forms) for part in reading.parts]
+def _length(document: TextDocument) -> int:
+    sizes = [len(passage.text.forms) for passage in document.passages]
     return weighted_length(sum(sizes[:-1]), sizes[-1])
 
 
-def _count(leaf: Leaf, reading: Reading) -> int:
+def _count(leaf: Leaf, document: TextDocument) -> int:
     """How often a word counts: by its stem; a pattern by the different words that fit it."""
     if isinstance(leaf, Pattern | Fuzzy):
         accepts = form_test(leaf)
-        return len({form for part in reading.parts for form in part.text.forms if accepts(form)})
+        forms = {form for passage in document.passages for form in passage.text.forms}
+        return sum(map(accepts, forms))
     word = Word(leaf.word)
-    in_body = [start for start, _ in places(word, reading.body)]
+    in_body = [start for start, _ in intervals(word, document.body)]
     in_lead = sum(start < LEAD_WORDS for start in in_body)
-    own = len(places(word, reading.title)) if reading.title in reading.parts else 0
+    own = len(intervals(word, document.title)) if document.title in document.passages else 0
     return own * TITLE_WEIGHT + in_lead * (LEAD_WEIGHT - 1) + len(in_body)
 
 

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, get_args
 
-from newsarchive.query.tree import Dates, Has, Key, Length, Node, Presence, Value, Zone
+from newsarchive.query.tree import Dates, Has, Key, KeyValue, Length, Node, Presence, Zone
 
 if TYPE_CHECKING:
     from newsarchive.dates import expressions
@@ -24,51 +24,51 @@ _DAYS = re.compile(r"([12]\d{3}-\d\d-\d\d)(?:\.\.([12]\d{3}-\d\d-\d\d))?", re.AS
 _LENGTH = re.compile(r"(>=?|<=?)?\s*(\d{1,9})(\.\.)?|(\d{1,9})?\.\.(\d{1,9})", re.ASCII)
 
 
-def field(name: str, said: str, *, now: dt.date, order: expressions.Order | None = None) -> Node:
-    """What `name:said` asks for, for a field that is not a zone of words.
+def field(name: str, text: str, *, now: dt.date, order: expressions.Order | None = None) -> Node:
+    """What `name:text` asks for, for a field that is not a zone of words.
 
     `now` and `order` are those of `dates.parse_dates`. Raises DateError, or ValueError whose
     text says what would be right.
     """
-    said = said.strip()
+    text = text.strip()
     match name:
         case "date":
-            if plain := _plain_days(said):
+            if plain := _plain_days(text):
                 return plain
             from newsarchive.dates import (
                 expressions,  # slow to load, and few queries have more than days
             )
 
-            found = expressions.parse_dates(said, now=now, order=order)
-            return Dates(found.first, found.last, found.undated, said)
+            found = expressions.parse_dates(text, now=now, order=order)
+            return Dates(found.first, found.last, found.undated, text)
         case "words":
-            return _length(said)
+            return _length(text)
         case "has":
             for what in PRESENCES:
-                if said.lower() == what:
+                if text.lower() == what:
                     return Has(what)
             raise ValueError(f"has: goes with one of {', '.join(PRESENCES)}")
         case _:
-            return _value(next(key for key in KEYS if key == name), said)
+            return _value(next(key for key in KEYS if key == name), text)
 
 
-def _plain_days(said: str) -> Dates | None:
+def _plain_days(text: str) -> Dates | None:
     """A day, or two days with what lies between, in ISO form: known at a glance.
 
     Whatever else it may be, or may lack, `dates` knows and says.
     """
-    found = _DAYS.fullmatch(said)
+    found = _DAYS.fullmatch(text)
     if found is None:
         return None
     try:
         first, last = map(dt.date.fromisoformat, (found[1], found[2] or found[1]))
     except ValueError:
         return None
-    return Dates(first, last, said=said) if first <= last else None
+    return Dates(first, last, text=text) if first <= last else None
 
 
-def _length(said: str) -> Length:
-    found = _LENGTH.fullmatch(said)
+def _length(text: str) -> Length:
+    found = _LENGTH.fullmatch(text)
     if not found or (found[1] and found[3]):
         raise ValueError("a length is words:>500, words:<200 or words:200..800")
     comparison, number, open_end, low, high = found.groups()
@@ -86,11 +86,11 @@ def _length(said: str) -> Length:
     return Length(least, most)
 
 
-def _value(key: Key, said: str) -> Value:
-    if key == "id" and not re.fullmatch(r"[0-9A-Fa-f]{1,16}", said):
+def _value(key: Key, text: str) -> KeyValue:
+    if key == "id" and not re.fullmatch(r"[0-9A-Fa-f]{1,16}", text):
         raise ValueError("an id is up to 16 of the digits 0-9 and a-f")
-    if not any(char.isalnum() for char in said):
+    if not any(char.isalnum() for char in text):
         raise ValueError(f"{key}: needs at least one letter or digit")
-    if any(char in said for char in '"“”„«»'):
+    if any(char in text for char in '"“”„«»'):
         raise ValueError(f"{key}: cannot hold quotation marks; * stands for anything")
-    return Value(key, said)
+    return KeyValue(key, text)

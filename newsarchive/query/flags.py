@@ -1,18 +1,18 @@
 """Search options as parts of the query: `--author X --since Y` mean what the fields mean.
 
 Every option becomes a tree node; different options are joined with AND, one that is given twice
-with OR. The names of the options are the names of the parameters of `Archive.search`.
+with OR.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsarchive.model.errors import DateError, QueryError
 from newsarchive.query.fields import field
+from newsarchive.query.filters import FILTERS, Filters
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Dates, In, Node, Zone, disjunction
 
@@ -20,30 +20,15 @@ if TYPE_CHECKING:
     from newsarchive.dates import expressions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """What to search in, by option; each as a sequence of the texts that were given."""
-
-    author: Sequence[str] = ()
-    title: Sequence[str] = ()
-    source: Sequence[str] = ()
-    tag: Sequence[str] = ()
-    language: Sequence[str] = ()
-    date: Sequence[str] = ()
-    on: Sequence[str] = ()
-    since: Sequence[str] = ()
-    until: Sequence[str] = ()
-
-
 def filter_nodes(
     filters: Filters, *, now: dt.date, order: expressions.Order | None = None
 ) -> list[Node]:
     """One node for each option that was given. Raises QueryError, the option's name first."""
     nodes: list[Node] = []
-    for name in Filters.__dataclass_fields__:
+    for name in FILTERS:
         given: Sequence[str] = getattr(filters, name)
         if given:
-            nodes.append(disjunction([_node(name, said, now, order) for said in given]))
+            nodes.append(disjunction([_node(name, text, now, order) for text in given]))
     _check_order(nodes)
     return nodes
 
@@ -55,52 +40,52 @@ def _check_order(nodes: list[Node]) -> None:
     for start in since:
         for end in until:
             if start.first and end.last and start.first > end.last:
-                message = f"--since {start.said} is after --until {end.said}"
-                raise QueryError(message, end.said, 0, len(end.said))
+                message = f"--since {start.text} is after --until {end.text}"
+                raise QueryError(message, end.text, 0, len(end.text))
 
 
-def _node(name: str, said: str, now: dt.date, order: expressions.Order | None) -> Node:
+def _node(name: str, text: str, now: dt.date, order: expressions.Order | None) -> Node:
     try:
         match name:
             case "author" | "source" | "tag":
-                return _names(name, said)
+                return _names(name, text)
             case "title":
-                return _title(said, now)
+                return _title(text, now)
             case "language":
-                return field("language", said, now=now)
+                return field("language", text, now=now)
             case _:
-                return _dates(name, said, now, order)
+                return _dates(name, text, now, order)
     except QueryError as error:
-        shift = len(error.query) - len(said)
+        shift = len(error.query) - len(text)
         start = max(error.start - shift + 1, 0)
-        raise QueryError(f"--{name}: {error}", said, start, len(said)) from None
+        raise QueryError(f"--{name}: {error}", text, start, len(text)) from None
     except (DateError, ValueError) as error:
-        raise QueryError(f"--{name}: {error}", said, 0, len(said)) from None
+        raise QueryError(f"--{name}: {error}", text, 0, len(text)) from None
 
 
-def _names(zone: Zone, said: str) -> In:
+def _names(zone: Zone, text: str) -> In:
     """The words next to each other within one name, as `author:"…"` has them."""
-    if not said.strip():
+    if not text.strip():
         raise ValueError("needs a name")
-    node = parse_query('"' + said.replace('"', " ") + '"', now=dt.date.min)
+    node = parse_query('"' + text.replace('"', " ") + '"', now=dt.date.min)
     return In(zone, node)
 
 
-def _title(said: str, now: dt.date) -> In:
-    match parse_query(f"title:({said})", now=now):
+def _title(text: str, now: dt.date) -> In:
+    match parse_query(f"title:({text})", now=now):
         case In() as node:
             return node
         case _:
             raise ValueError("its parentheses do not match")
 
 
-def _dates(name: str, said: str, now: dt.date, order: expressions.Order | None) -> Dates:
+def _dates(name: str, text: str, now: dt.date, order: expressions.Order | None) -> Dates:
     from newsarchive.dates import expressions  # slow to load, and few searches have any
 
-    found = expressions.parse_dates(said, now=now, order=order)
+    found = expressions.parse_dates(text, now=now, order=order)
     if name in ("since", "until"):
         end = found.first if name == "since" else found.last
         if end is None:
-            raise DateError(f'"{said}" has no {"first" if name == "since" else "last"} day')
-        return Dates(end, None, said=said) if name == "since" else Dates(None, end, said=said)
-    return Dates(found.first, found.last, found.undated, said)
+            raise DateError(f'"{text}" has no {"first" if name == "since" else "last"} day')
+        return Dates(end, None, text=text) if name == "since" else Dates(None, end, text=text)
+    return Dates(found.first, found.last, found.undated, text)

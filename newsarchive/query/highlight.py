@@ -1,7 +1,7 @@
 """Which words of an article a query matched, as character offsets.
 
-The places are those of `query.matches`, so that what is lit up and what was found cannot differ.
-Colours and markup are somebody else's.
+The intervals are those of `query.matches`, so highlights and matches cannot differ. This module
+must not know colours and markup.
 """
 
 from __future__ import annotations
@@ -12,7 +12,14 @@ from itertools import accumulate
 
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Step, stepping
-from newsarchive.query.matches import Part, Place, Reading, TextPart, each_place, holds
+from newsarchive.query.matches import (
+    Interval,
+    Passage,
+    TextDocument,
+    TextPassage,
+    each_interval,
+    holds,
+)
 from newsarchive.query.tree import (
     TEXT_ZONES,
     And,
@@ -44,66 +51,72 @@ def highlights(
     not one of them. Overlapping spans are joined. `step` is called every now and then, and may
     raise to end this.
     """
-    reading = Reading(archived, step)
+    document = TextDocument(archived, step)
     title, body = (
-        set(_lit(tree, reading, reading.parts, part)) for part in (reading.title, reading.body)
+        set(_intervals(tree, document, document.passages, passage))
+        for passage in (document.title, document.body)
     )
-    return _spans(title, reading.title), _spans(body, reading.body)
+    return _spans(title, document.title), _spans(body, document.body)
 
 
 def occurrences(
     tree: Node, archived: ArchivedArticle, step: Step | None = None
 ) -> tuple[list[Span], list[Span]]:
-    """Every place that the query finds in the title and in the body, each once, in order.
+    """Every occurrence of the query in the title and in the body, each once, in order.
 
-    A phrase is one, and so is all from the one side of a NEAR to the other: they are the places
-    that ATLEAST counts, so they may overlap. A title that is a piece of the body has none, unless
-    the query asks for titles. `step` is called every now and then, and may raise to end this.
+    A phrase is one occurrence, and so is everything from one side of a NEAR to the other: ATLEAST
+    counts them, so they may overlap. A title that is a piece of the body has none, unless the query
+    asks for titles. `step` is called every now and then, and may raise to end this.
     """
-    reading = Reading(archived, step)
+    document = TextDocument(archived, step)
     spans: list[list[Span]] = []
-    for part in (reading.title, reading.body):
-        found = set(_lit(tree, reading, reading.parts, part, joined=True))
-        offsets = part.text.offsets if found else []
-        said = part.text.text
+    for passage in (document.title, document.body):
+        found = set(_intervals(tree, document, document.passages, passage, joined=True))
+        offsets = passage.text.offsets if found else []
+        text = passage.text.text
         ordered = stepping(sorted(found), step)
-        spans.append([whole(said, offsets[a][0], offsets[b - 1][1]) for a, b in ordered])
+        spans.append([whole(text, offsets[a][0], offsets[b - 1][1]) for a, b in ordered])
     return spans[0], spans[1]
 
 
-def _lit(
-    node: Node, reading: Reading, parts: Sequence[Part], part: Part, *, joined: bool = False
-) -> Iterator[Place]:
-    """The places in one part that take part in the match.
+def _intervals(
+    node: Node,
+    document: TextDocument,
+    passages: Sequence[Passage],
+    passage: Passage,
+    *,
+    joined: bool = False,
+) -> Iterator[Interval]:
+    """The intervals of one passage that take part in the match.
 
-    Of what is near each other its words; the whole stretch, if it is to be `joined`.
+    For nodes of nearness their words, or with `joined` the whole run from one side to the other.
     """
     match node:
-        case And() | AtLeast() if not holds(node, reading, parts):
+        case And() | AtLeast() if not holds(node, document, passages):
             return
         case And(children) | Or(children):
             for child in children:
-                yield from _lit(child, reading, parts, part, joined=joined)
+                yield from _intervals(child, document, passages, passage, joined=joined)
         case In(zone, child) if zone in TEXT_ZONES:
-            yield from _lit_in(zone, child, reading, part, joined=joined)
+            yield from _intervals_in_zone(zone, child, document, passage, joined=joined)
         case AtLeast(_, child):
-            yield from _lit(child, reading, parts, part, joined=joined)
-        case _ if joined and part not in parts:
-            return  # the title is asked for only by name
+            yield from _intervals(child, document, passages, passage, joined=joined)
+        case _ if joined and passage not in passages:
+            return  # only `title:` asks for a derived title
         case Near() | Within() if joined:
-            yield from each_place(node, part)
+            yield from each_interval(node, passage)
         case Near(left, right) | Within(left, right):
-            runs = dict(each_place(node, part))  # of those that begin alike the longest
+            runs = dict(each_interval(node, passage))  # the longest of those with one start
             for side in (left, right):
-                yield from _covered(_lit(side, reading, parts, part), runs)
+                yield from _covered(_intervals(side, document, passages, passage), runs)
         case Word() | Exact() | Caps() | Pattern() | Fuzzy() | Phrase():
-            yield from each_place(node, part)
+            yield from each_interval(node, passage)
         case _:
             return
 
 
-def _covered(found: Iterable[Place], runs: dict[int, int]) -> Iterator[Place]:
-    """Those of the places that lie within one of the runs: start → end, ascending."""
+def _covered(found: Iterable[Interval], runs: dict[int, int]) -> Iterator[Interval]:
+    """The intervals that lie within one of the runs: start → end, ascending."""
     starts, reached = list(runs), list(accumulate(runs.values(), max))
     for start, end in found:
         before = bisect_right(starts, start)
@@ -111,24 +124,24 @@ def _covered(found: Iterable[Place], runs: dict[int, int]) -> Iterator[Place]:
             yield start, end
 
 
-def _lit_in(
-    zone: Zone, child: Node, reading: Reading, part: Part, *, joined: bool
-) -> Iterator[Place]:
-    within = reading.zone(zone)
-    if not holds(child, reading, within):
+def _intervals_in_zone(
+    zone: Zone, child: Node, document: TextDocument, passage: Passage, *, joined: bool
+) -> Iterator[Interval]:
+    within = document.zone(zone)
+    if not holds(child, document, within):
         return
-    if part in within:
-        yield from _lit(child, reading, within, part, joined=joined)
-    elif part is reading.body and zone in ("lead", "hlead"):
+    if passage in within:
+        yield from _intervals(child, document, within, passage, joined=joined)
+    elif passage is document.body and zone in ("lead", "hlead"):
         # The lead is the beginning of the body, so its word numbers are the body's.
-        yield from _lit(child, reading, within, within[-1], joined=joined)
+        yield from _intervals(child, document, within, within[-1], joined=joined)
 
 
-def _spans(found: set[Place], part: TextPart) -> list[Span]:
+def _spans(found: set[Interval], passage: TextPassage) -> list[Span]:
     spans: list[Span] = []
-    offsets = part.text.offsets if found else []
-    for first, end in stepping(sorted(found), part.step):
-        start, stop = whole(part.text.text, offsets[first][0], offsets[end - 1][1])
+    offsets = passage.text.offsets if found else []
+    for first, end in stepping(sorted(found), passage.step):
+        start, stop = whole(passage.text.text, offsets[first][0], offsets[end - 1][1])
         if spans and start <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(stop, spans[-1][1]))
         else:

@@ -10,9 +10,9 @@
     leaf     = ["="] word | pattern | word "~" [n] | "CAPS(" words ")"
              | ["="] '"' words '"' | '"' words '"~' n
 
-A word that holds several ("north-south", "U.S.") is the phrase of them. The words are those of
-`text.words`; the tokens come from `query.scan`. Every text is either a tree or a QueryError that
-says which part is wrong; nothing here knows how articles are found.
+A word that holds several ("north-south", "U.S.") is the phrase of them. `text.words` defines words,
+`query.tokens` the tokens. Every text becomes a tree or a QueryError that names the wrong part. This
+module must not know how articles are found.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.model.errors import DateError, QueryError
 from newsarchive.query.fields import FIELDS, ZONES, field
-from newsarchive.query.scan import Token, scan
+from newsarchive.query.tokens import Token, tokens
 from newsarchive.query.tree import (
     AtLeast,
     Caps,
@@ -45,11 +45,10 @@ from newsarchive.query.tree import (
     disjunction,
     leaf_words,
 )
-from newsarchive.text import words as text
+from newsarchive.text import words
 
 if TYPE_CHECKING:
     from newsarchive.dates import expressions
-
 
 MAX_DEPTH = 100
 MAX_TERMS = 2000
@@ -64,18 +63,18 @@ def parse_query(
     literal: bool = False,
     order: expressions.Order | None = None,
 ) -> Node:
-    """What the text asks for.
+    """The tree of a query text.
 
-    `now` is the day that "last week" is reckoned from; `order` says how 04/05/2018 is to be read.
-    With `any_word`, words side by side are joined with OR instead of AND (fields that are not
-    words, such as dates, stay required). With `literal` every character is taken as words.
-    An empty text asks for every article. Raises QueryError.
+    `now` is the day from which "last week" counts back; `order` says how to read 04/05/2018. With
+    `any_word`, OR instead of AND joins words side by side (fields that are not words, such as
+    dates, stay required). With `literal` no character is an operator. An empty text asks for every
+    article. Raises QueryError.
     """
     if literal:
-        said: list[Node] = [Word(word) for word in text.words(query)]
-        if not said and query.strip():
+        nodes: list[Node] = list(map(Word, words.words(query)))
+        if not nodes and query.strip():
             raise QueryError("there is no word in this", query, 0, len(query))
-        return disjunction(said) if any_word and said else conjunction(said)
+        return disjunction(nodes) if any_word and nodes else conjunction(nodes)
     return _words_alone(query, any_word) or _Parser(query, now, any_word, order).parse()
 
 
@@ -84,14 +83,14 @@ _NO_WORDS = frozenset("AND OR NOT SENT PARA".split())
 
 
 def _words_alone(query: str, any_word: bool) -> Node | None:
-    """A query of plain words, as most are, without going through the grammar."""
+    """A query of plain words, as most are: it needs no grammar."""
     if not _WORDS.fullmatch(query):
         return None
-    said = query.split(" ")
-    if len(said) >= MAX_TERMS or not _NO_WORDS.isdisjoint(said):
+    typed = query.split(" ")
+    if len(typed) >= MAX_TERMS or not _NO_WORDS.isdisjoint(typed):
         return None
-    words: list[Node] = list(map(Word, said))
-    return disjunction(words) if any_word else conjunction(words)
+    nodes: list[Node] = list(map(Word, typed))
+    return disjunction(nodes) if any_word else conjunction(nodes)
 
 
 class _Parser:
@@ -102,11 +101,11 @@ class _Parser:
         self.now = now
         self.any_word = any_word
         self.order = order
-        self.tokens = list(scan(query))
+        self.tokens = list(tokens(query))
         self.place = 0
         self.depth = 0
         self.inside: Token | None = None
-        """The field whose operand is being read."""
+        """The field whose operand comes next."""
         if len(self.tokens) > MAX_TERMS:
             first = self.tokens[MAX_TERMS]
             raise self._error(
@@ -133,7 +132,7 @@ class _Parser:
         return token
 
     def _at(self, *operators: str) -> bool:
-        return self._next.kind == "operator" and self._next.said in operators
+        return self._next.kind == "operator" and self._next.text in operators
 
     def _error(self, message: str, token: Token, last: Token | None = None) -> QueryError:
         return QueryError(message, self.query, token.start, (last or token).end)
@@ -169,11 +168,11 @@ class _Parser:
     def _need_operand(self, operator: Token) -> None:
         following = self._next
         if following.kind in ("end", ")") or (
-            following.kind == "operator" and following.said != "ATLEAST"
+            following.kind == "operator" and following.text != "ATLEAST"
         ):
             raise self._error(
-                f"{operator.said} needs something on its right; to search for the word itself, "
-                f'write "{operator.said}"',
+                f"{operator.text} needs something on its right; to search for the word itself, "
+                f'write "{operator.text}"',
                 operator,
             )
 
@@ -197,35 +196,35 @@ class _Parser:
         node = self._operand()
         links = 0
         while self._at("NEAR", "PRE", "SENT", "PARA"):
-            self._check_place(node, first, "on the left of " + self._next.said)
+            self._check_operand(node, first, "left of " + self._next.text)
             operator = self._take()
             self._need_operand(operator)
             links += 1
             if self.depth + links > MAX_DEPTH:
-                raise self._error(f"too many {operator.said} in a row", operator)
+                raise self._error(f"too many {operator.text} in a row", operator)
             start = self._next
             if start.kind == "not":
-                raise self._error(f"{operator.said} cannot be combined with NOT like this", start)
+                raise self._error(f"{operator.text} cannot be combined with NOT like this", start)
             right = self._operand()
-            self._check_place(right, start, "on the right of " + operator.said)
+            self._check_operand(right, start, "right of " + operator.text)
             node = self._join(node, operator, right)
         return node
 
     def _join(self, left: Node, operator: Token, right: Node) -> Node:
-        if operator.said in ("SENT", "PARA"):
-            return Within(left, right, "sentence" if operator.said == "SENT" else "paragraph")
+        if operator.text in ("SENT", "PARA"):
+            return Within(left, right, "sentence" if operator.text == "SENT" else "paragraph")
         distance = operator.number or 0
         self._check_distance(distance, operator)
-        return Near(left, right, distance, ordered=operator.said == "PRE")
+        return Near(left, right, distance, ordered=operator.text == "PRE")
 
     def _check_distance(self, distance: int, token: Token) -> None:
         if not 1 <= distance <= MAX_DISTANCE:
             raise self._error(f"a distance is 1 to {MAX_DISTANCE} words", token)
 
-    def _check_place(self, node: Node, first: Token, where: str) -> None:
-        if not _finds_places(node):
+    def _check_operand(self, node: Node, first: Token, where: str) -> None:
+        if not _has_intervals(node):
             raise self._error(
-                f"{where} stands a word, a phrase, or an OR of these in parentheses",
+                f"{where} there must be a word, a phrase, or an OR of these in parentheses",
                 first,
                 self.tokens[self.place - 1],
             )
@@ -242,21 +241,21 @@ class _Parser:
             case "quoted":
                 return self._quoted(token)
             case "caps":
-                return self._phrase(token, token.said, Caps)
+                return self._phrase(token, token.text, Caps)
             case "=":
                 return self._exact(token)
-            case "operator" if token.said == "ATLEAST":
+            case "operator" if token.text == "ATLEAST":
                 return self._at_least(token)
             case "operator":
                 raise self._error(
-                    f"{token.said} needs something on its left; to search for the word itself, "
-                    f'write "{token.said}"',
+                    f"{token.text} needs something on its left; to search for the word itself, "
+                    f'write "{token.text}"',
                     token,
                 )
             case ")":
                 raise self._error("this parenthesis was never opened", token)
             case _:
-                raise self._error("here something is missing", token)
+                raise self._error("something is missing here", token)
 
     def _group(self, opening: Token) -> Node:
         self._enter(opening)
@@ -282,27 +281,27 @@ class _Parser:
         self._enter(operator)
         child = self._operand()
         self.depth -= 1
-        self._check_place(child, first, "after ATLEAST")
+        self._check_operand(child, first, "after ATLEAST")
         return AtLeast(count, child)
 
     # Leaves
 
     def _leaf(self, token: Token) -> Node:
-        said = token.said
-        if said == "*":
+        text = token.text
+        if text == "*":
             if self.inside:
                 raise self._error("a lone * is every article; it cannot go into a field", token)
             return Every()
-        if said.endswith(":") and said[:-1].lower() in FIELDS:
-            raise self._error(f"{said} needs something right after it, without a space", token)
-        tilde = re.fullmatch(r"(.+?)~(\d*)", said, re.DOTALL)
+        if text.endswith(":") and text[:-1].lower() in FIELDS:
+            raise self._error(f"{text} needs something right after it, without a space", token)
+        tilde = re.fullmatch(r"(.+?)~(\d*)", text, re.DOTALL)
         if tilde:
             return self._fuzzy(token, tilde[1], tilde[2])
-        return self._phrase(token, said, Word)
+        return self._phrase(token, text, Word)
 
-    def _fuzzy(self, token: Token, said: str, number: str) -> Node:
-        found = text.words(said)
-        if len(found) != 1 or "*" in said or "?" in said:
+    def _fuzzy(self, token: Token, text: str, number: str) -> Node:
+        found = words.words(text)
+        if len(found) != 1 or "*" in text or "?" in text:
             raise self._error("~ goes with a single word, as in cambodja~", token)
         if number not in ("", "1", "2"):
             raise self._error("~ allows 1 or 2 edits: cambodja~1, cambodja~2", token)
@@ -312,10 +311,10 @@ class _Parser:
         token = self._take()
         if token.kind not in ("word", "quoted") or token.start != equals.end or token.number:
             raise self._error('= goes before a word or a phrase: =rates, ="interest rates"', equals)
-        return self._phrase(token, token.said, Exact)
+        return self._phrase(token, token.text, Exact)
 
     def _quoted(self, token: Token) -> Node:
-        node = self._phrase(token, token.said, Word)
+        node = self._phrase(token, token.text, Word)
         if token.number is None:
             return node
         if not isinstance(node, Phrase):
@@ -328,15 +327,15 @@ class _Parser:
             near = Near(near, part, token.number)
         return near
 
-    def _phrase(self, token: Token, said: str, kind: type[Word | Exact | Caps]) -> Node:
-        """The words in `said`, next to each other; one word alone is itself."""
+    def _phrase(self, token: Token, text: str, kind: type[Word | Exact | Caps]) -> Node:
+        """The words in `text`, next to each other; a lone word is itself."""
         parts: list[Leaf] = []
-        for word in text.pattern_words(said):
+        for word in words.pattern_words(text):
             if "*" not in word and "?" not in word:
                 parts.append(kind(word))
             elif kind is not Word:
                 raise self._error("an exact word cannot have wildcards; drop the = or CAPS", token)
-            elif word.startswith("*") or not text.words(word):
+            elif word.startswith("*") or not words.words(word):
                 raise self._error(
                     "a wildcard needs a letter before it: energ*, organi?ation", token
                 )
@@ -351,16 +350,16 @@ class _Parser:
     # Fields
 
     def _field(self, token: Token) -> Node:
-        name = token.said.lower()
+        name = token.text.lower()
         if self.inside:
-            raise self._error(f"a field cannot stand inside {self.inside.said}:", token)
+            raise self._error(f"a field cannot stand inside {self.inside.text}:", token)
         if name not in FIELDS:
             import difflib  # only mistakes need it
 
             close = difflib.get_close_matches(name, FIELDS, 1)
             hint = f"did you mean {close[0]}:" if close else f"fields are {', '.join(FIELDS)}"
             raise self._error(
-                f"there is no field {token.said}: ({hint}; words with a colon go in quotes)",
+                f"there is no field {token.text}: ({hint}; words with a colon go in quotes)",
                 token,
             )
         if self._next.kind in ("end", ")"):
@@ -370,20 +369,20 @@ class _Parser:
         value = self._take()
         if value.number is not None:
             raise self._error("~ after a phrase is for words, not for this field", value)
-        if value.kind not in ("value", "quoted") or not value.said.strip():
+        if value.kind not in ("value", "quoted") or not value.text.strip():
             raise self._error(f"{name}: needs something right after it", token)
         try:
-            return field(name, value.said, now=self.now, order=self.order)
+            return field(name, value.text, now=self.now, order=self.order)
         except (DateError, ValueError) as error:
             raise self._error(str(error), value) from None
 
     def _zone(self, token: Token, zone: Zone) -> Node:
         if self._next.start != token.end:
             raise self._error(
-                f"{token.said}: needs something right after it, without a space", token
+                f"{token.text}: needs something right after it, without a space", token
             )
         if self._next.kind not in ("(", "word", "quoted", "caps", "="):
-            raise self._error(f"{token.said}: goes before a word, a phrase or parentheses", token)
+            raise self._error(f"{token.text}: goes before a word, a phrase or parentheses", token)
         self._enter(token)
         self.inside = token
         child = self._operand()
@@ -392,11 +391,11 @@ class _Parser:
         return In(zone, child)
 
 
-def _finds_places(node: Node) -> bool:
+def _has_intervals(node: Node) -> bool:
     match node:
         case Word() | Exact() | Caps() | Pattern() | Fuzzy() | Phrase() | Near() | Within():
             return True
         case Or(children):
-            return all(_finds_places(child) for child in children)
+            return all(_has_intervals(child) for child in children)
         case _:
             return False

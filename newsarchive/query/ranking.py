@@ -2,7 +2,7 @@
 
 BM25F with one combined field (Robertson, Zaragoza & Taylor 2004, "Simple BM25 extension to
 multiple weighted fields"): the counts of a word in title and body are added up, the title's
-weighted, before they saturate. Which articles match is decided elsewhere; a score never is.
+weighted, before they saturate. This module decides scores, never which articles match.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Iterable
 
 from newsarchive.model.frozen import frozen
 from newsarchive.query.tree import Leaf, Node, leaf_words
@@ -18,17 +17,17 @@ from newsarchive.query.tree import Leaf, Node, leaf_words
 TITLE_WEIGHT = 3
 """A word in an article's own title counts as so many in the body."""
 LEAD_WEIGHT = 2
-"""And so does one among the first words: news says first what it is about."""
+"""A word of the lead counts as so many further on: news says first what it is about."""
 LEAD_WORDS = 30
 K1 = 1.2
 """How soon further occurrences of a word stop counting."""
 B = 0.75
-"""How much a long article is held against it: 0 not at all, 1 in full."""
+"""How much length lowers a score: 0 not at all, 1 in full."""
 
 
 @frozen
-class Everything:
-    """What the formulas need to know of all articles together."""
+class CollectionStats:
+    """What the formulas need to know about all articles together."""
 
     articles: int
     average_length: float
@@ -36,63 +35,55 @@ class Everything:
 
 
 def scoring_words(tree: Node) -> list[tuple[Leaf, int]]:
-    """The words that a score is made of, each with how often the query says it."""
+    """The words that count for a score, each with how often it stands in the query."""
     return list(Counter(leaf_words(tree)).items())
 
 
 def weighted_length(title_words: int, body_words: int) -> int:
-    """The length of an article in words, those of title and lead weighted as they are counted."""
+    """The length of an article in words; those of title and lead are weighted as in counts."""
     lead = min(body_words, LEAD_WORDS)
     return title_words * TITLE_WEIGHT + lead * (LEAD_WEIGHT - 1) + body_words
 
 
 LEAST_RARITY = 0.1
-"""What a word is worth that most articles have: nearly nothing, so that it only breaks ties."""
+"""The rarity of a word that most articles have: nearly nothing, so that it only breaks ties."""
 
 
-def rarity(articles_with: int, everything: Everything) -> float:
+def rarity(articles_with: int, stats: CollectionStats) -> float:
     """Inverse document frequency: Robertson & Sparck Jones (1976), with a floor.
 
     The logarithm of the odds that an article does not have the word. For a word in more than half
     of them it would be negative, and an article would lose by having it.
     """
-    odds = (everything.articles - articles_with + 0.5) / (articles_with + 0.5)
+    odds = (stats.articles - articles_with + 0.5) / (articles_with + 0.5)
     return max(math.log(odds), LEAST_RARITY)
 
 
-def saturation(length: float, everything: Everything) -> float:
+def saturation(length: float, stats: CollectionStats) -> float:
     """The part of BM25's denominator that depends on an article's length only."""
-    average = everything.average_length or 1.0
+    average = stats.average_length or 1.0
     return K1 * (1 - B + B * length / average)
 
 
 def word_score(count: float, part: float, weight: float) -> float:
     """What one word adds to a score: `count` weighted occurrences, `part` from `saturation`.
 
-    `weight` is the word's rarity times how often the query says it.
+    `weight` is the word's rarity times how often it stands in the query.
     """
     return weight * count * (K1 + 1) / (count + part)
-
-
-def word_scores(counts: Iterable[float], parts: Iterable[float], weight: float) -> list[float]:
-    """`word_score` for many articles: the same numbers, in a fraction of the time."""
-    top = K1 + 1
-    return [
-        weight * count * top / (count + part) for count, part in zip(counts, parts, strict=True)
-    ]
 
 
 HALF_LIFE = 365.0
 """Days after which half of the advantage of a new article is gone."""
 MOST_FRESH = 0.3
-"""The advantage of an article of today: three tenths more than one without end old."""
+"""The advantage of an article of today over an infinitely old one: three tenths."""
 
 
 def freshness(day: dt.date | None, today: dt.date) -> float:
     """What a score is multiplied by where newer articles are preferred: gently, from 1 to 1.3.
 
     An exponential prior on age (Li & Croft 2003, "Time-based language models"). An article
-    without a date, and any from the future, gets none of it or all of it.
+    without a date has no advantage, one from the future the full one.
     """
     if day is None:
         return 1.0

@@ -97,10 +97,10 @@ class Phrase:
 
     def __str__(self) -> str:
         kind = type(self.parts[0])
-        said = [part.pattern if isinstance(part, Pattern) else part.word for part in self.parts]
+        text = [part.pattern if isinstance(part, Pattern) else part.word for part in self.parts]
         if kind is Caps:
-            return f"CAPS({' '.join(said)})"
-        return ("=" if kind is Exact else "") + f'"{" ".join(said)}"'
+            return f"CAPS({' '.join(text)})"
+        return ("=" if kind is Exact else "") + f'"{" ".join(text)}"'
 
 
 @frozen
@@ -182,7 +182,7 @@ class In:
 
 
 @frozen
-class Value:
+class KeyValue:
     """A whole value, or for url and path a run of whole words of it; `*` and `?` as in Pattern."""
 
     key: Key
@@ -199,10 +199,10 @@ class Dates:
     first: dt.date | None
     last: dt.date | None
     undated: bool = False
-    said: str = ""
+    text: str = ""
     """The expression as it was typed, for people."""
 
-    UNCOMPARED: ClassVar = ("said",)
+    UNCOMPARED: ClassVar = ("text",)
 
     def __str__(self) -> str:
         if self.undated:
@@ -238,7 +238,7 @@ class Has:
 
 Node = (
     Every | Word | Exact | Caps | Pattern | Fuzzy | Phrase | And | Or | Not | Near | Within
-    | AtLeast | In | Value | Dates | Length | Has
+    | AtLeast | In | KeyValue | Dates | Length | Has
 )  # fmt: skip
 
 _SAFE = frozenset("AND OR NOT SENT PARA".split())

@@ -1,6 +1,6 @@
-"""Bytes to text, and text to the one form in which bodies, titles and names are kept.
+"""Bytes to text, and text to the one form of bodies, titles and names.
 
-It knows encodings and white space; it must not know formats or articles.
+It knows encodings and white space. It must not know formats or articles.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from newsarchive.text.folding import normalized
 if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch
 
-# UTF-32 first: its little-endian mark begins with that of UTF-16.
+# UTF-32 first: its little-endian mark begins with the one of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -25,8 +25,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-# What newsrooms' files are in when they are not Unicode. There are many more, which short texts
-# would be mistaken for.
+# The encodings of newsrooms' files that are not Unicode. There are many more, but short texts would
+# be mistaken for them.
 _LEGACY = [
     "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258",
     "cp874", "koi8_r", "koi8_u", "cp866", "mac_roman", "mac_cyrillic", "iso8859_2", "iso8859_5",
@@ -35,10 +35,10 @@ _LEGACY = [
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text, without a byte order mark, and the name of its encoding as Python knows it.
+    """The text, without a byte order mark, and Python's name of its encoding.
 
-    What has no mark and is not UTF-8 is recognised by its contents; single bytes that are damaged
-    in UTF-8 become U+FFFD. Raises ReadError for bytes that are not text.
+    Text that has no mark and is not UTF-8 is recognised by its contents; single damaged bytes of
+    UTF-8 become U+FFFD. Raises ReadError for bytes that are not text.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -58,7 +58,7 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def decode_utf8(data: bytes) -> str | None:
-    """The text of bytes that are UTF-8 but for a byte here and there, which become U+FFFD."""
+    """The text of UTF-8, in which single damaged bytes become U+FFFD; None if it is not UTF-8."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -73,15 +73,15 @@ def _no_nul(text: str) -> str:
 
 
 def _damaged_utf8(data: bytes) -> tuple[str, str] | None:
-    """UTF-8 but for a byte here and there, as in a file that was cut off; else None."""
+    """The text of UTF-8 with a few damaged bytes, as in a file that was cut off; else None."""
     text = data.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     intact = sum(char > "\x7f" for char in text) - damaged
     return (text, "utf-8") if intact > 10 * damaged else None
 
 
-# The letters beyond ASCII of European languages in Latin script: where several encodings make
-# words of the same bytes, the one is right in which all letters can belong to one language.
+# The letters beyond ASCII of European languages in Latin script: of several encodings that make
+# words of the same bytes, the right one has all letters from one language.
 _LETTERS = [
     frozenset(letters)
     for letters in (
@@ -100,7 +100,7 @@ def _detect(data: bytes) -> tuple[str, str]:
         raise ReadError("binary file, not text (or in an encoding that cannot be recognised)")
 
     def likelihood(match: CharsetMatch) -> tuple[float, float, float, bool]:
-        # Of equals the Western one: far more text is Western than all the others together.
+        # Of equals the Western one: most text is Western.
         western = "cp1252" in match.could_be_from_charset
         return _at_home(str(match)), -match.chaos, match.coherence, western
 
@@ -109,7 +109,7 @@ def _detect(data: bytes) -> tuple[str, str]:
 
 
 def _at_home(text: str) -> float:
-    """The share of a text's letters beyond ASCII that one and the same language has."""
+    """The largest share of a text's letters beyond ASCII that belong to one language."""
     beyond = [char for char in text.lower() if char > "\x7f" and char.isalpha()]
     if not beyond:
         return 1.0
@@ -122,7 +122,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def clean_body(text: str) -> str:
-    """The text as bodies are kept: NFC, line ends "\\n", no trailing blanks, single blank lines."""
+    """The text in the form of bodies: NFC, "\\n", no trailing blanks, single blank lines."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():
@@ -134,14 +134,14 @@ def clean_body(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """The text as titles and names are kept: NFC, on one line, with single spaces."""
+    """The text in the form of titles and names: NFC, on one line, with single spaces."""
     return " ".join(_composed(text).split())
 
 
 def _composed(text: str) -> str:
     if text.isascii():
         return text
-    # Half a surrogate pair, which JSON and YAML can escape, cannot be written anywhere.
+    # JSON and YAML can escape half a surrogate pair, which no file can hold.
     return _SURROGATE.sub("\ufffd", normalized("NFC", text))
 
 

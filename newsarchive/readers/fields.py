@@ -1,35 +1,43 @@
-"""From named values to an article: what front matter, JSON, tables and header lines share.
+"""From named values to an article, for front matter, JSON, tables and header lines alike.
 
-`ALIASES` is the whole list of names that are understood. This module must not know in which
-format the values stood.
+`ALIASES` is the whole list of names that it understands. It must not know the format of a file.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import TypeVar
 
-from newsarchive.dates.expressions import Day, Order, parse_day
-from newsarchive.model import clock
+from newsarchive.dates.expressions import Day
 from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
-from newsarchive.readers.beside import dateline_in, day_beside_fields, language_of
-from newsarchive.readers.credits.agencies import agencies_named, joined
-from newsarchive.readers.credits.bylines import credited
 from newsarchive.readers.credits.casing import recased
-from newsarchive.readers.credits.persons import NOBODY, Credit
-from newsarchive.readers.encoding import clean_body, clean_line
+from newsarchive.readers.credits.persons import NOBODY
+from newsarchive.readers.file_names import day_in_path, day_with_year_of
+from newsarchive.readers.header.dateline import Dateline, dateline_of_article
 from newsarchive.readers.header.titles import derive_title
+from newsarchive.readers.language import detect
 from newsarchive.readers.lookup import Aliases, Fields, unfolded
-from newsarchive.readers.markup.htmltext import is_marked_up, paragraphs
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions
+from newsarchive.readers.values import (
+    as_agency,
+    as_body,
+    as_certain_day,
+    as_credit,
+    as_day,
+    as_language,
+    as_line,
+    as_section,
+    as_source,
+    as_tags,
+    as_url,
+    is_plausible,
+)
 
-# Our field → the names it is known by, the first that holds something usable being taken.
-# Capitals and punctuation in names do not count: "published_at" is also publishedAt. A point leads
-# into an object. Days on which something was fetched or stored are not among the dates.
+# Our field → the names that it is known by; the first one with a usable value counts. Capitals and
+# punctuation in names do not count: "published_at" is also publishedAt. A point leads into an
+# object. The day on which a program fetched or stored the article is not its date.
 ALIASES: dict[str, tuple[str, ...]] = {
     "title": (
         "title", "headline", "headline.main", "web_title", "article_title", "heading",
@@ -72,22 +80,24 @@ ALIASES: dict[str, tuple[str, ...]] = {
 Value = TypeVar("Value")
 
 _IN_CELLS = frozenset(("authors", "source", "section", "tags"))
-"""Fields that hold a list or an object, which stands as text in the cell of a table."""
+"""Fields of which a cell of a table may hold a list or an object as text."""
+_READ_FOR_LANGUAGE = 800
+"""Characters: as good as the whole text, and much quicker."""
 _WRAPPERS = ("_source", "article", "data", "node")
-"""Names under which a record may keep all that the article is."""
+"""Names under which a record may keep the whole article."""
 
 
 def has_body(
     fields: Mapping[str, object] | Iterable[str], options: ReadOptions = NO_OPTIONS
 ) -> bool:
-    """Whether one of the fields has a name that the text of an article goes by."""
+    """Whether one of the fields has a name for the text of an article."""
     known = fields if isinstance(fields, Mapping) else dict.fromkeys(fields)
-    return any(_found(Fields(known), "body", options))
+    return any(_values(Fields(known), options)("body"))
 
 
 def has_text(fields: Mapping[str, object], options: ReadOptions = NO_OPTIONS) -> bool:
-    """Whether one of the fields by such a name holds something that can be a text."""
-    return any(_can_be_text(value) for _, value in _found(Fields(fields), "body", options))
+    """Whether a field with such a name holds a value that can be a text."""
+    return any(_can_be_text(value) for _, value in _values(Fields(fields), options)("body"))
 
 
 def _can_be_text(value: object) -> bool:
@@ -101,7 +111,7 @@ def _can_be_text(value: object) -> bool:
 def unwrapped(
     fields: Mapping[str, object], options: ReadOptions = NO_OPTIONS
 ) -> Mapping[str, object]:
-    """What describes the article: the fields, or those of an object that they wrap."""
+    """The fields of the article: these, or those of an object that they wrap."""
     if has_text(fields, options):
         return fields
     for name in _WRAPPERS:
@@ -113,31 +123,22 @@ def unwrapped(
 
 @lru_cache(maxsize=16)
 def _aliases(given: tuple[tuple[str, str], ...]) -> Aliases:
-    """All names, those that the person gave before the others."""
+    """All names, those that the user gave before the others."""
     named = dict(given)
-    return Aliases(
-        {
-            ours: (named[ours], *names) if named.get(ours) else names
-            for ours, names in ALIASES.items()
-        }
-    )
-
-
-def _within(known: Fields, options: ReadOptions) -> Mapping[str, Sequence[str]]:
-    return _answering(tuple(options.names.items()), tuple(known))
+    return Aliases({ours: (*filter(None, [named.get(ours)]), *ALIASES[ours]) for ours in ALIASES})
 
 
 @lru_cache(maxsize=256)  # records of a collection have the same fields
-def _answering(
-    given: tuple[tuple[str, str], ...], names: tuple[str, ...]
+def _names_within(
+    given: tuple[tuple[str, str], ...], fields: tuple[str, ...]
 ) -> Mapping[str, Sequence[str]]:
-    return _aliases(given).within(names)
+    return _aliases(given).within(fields)
 
 
-def _found(known: Fields, ours: str, options: ReadOptions) -> Iterator[tuple[str, object]]:
-    """What the record has under our names for one thing: how it is called there, and the value."""
-    names = _within(known, options).get(ours, ())
-    return (found for name in names if (found := known.find(name)) is not None)
+def _values(known: Fields, options: ReadOptions) -> Callable[[str], Iterator[tuple[str, object]]]:
+    """A function from our field to what may hold it, best first: name in the record, and value."""
+    names = _names_within(tuple(options.names.items()), tuple(known))
+    return lambda ours: filter(None, map(known.find, names.get(ours, ())))
 
 
 def build(
@@ -147,48 +148,45 @@ def build(
     *,
     name: str = "",
 ) -> Article:
-    """The article that the fields describe; those that mean nothing to us are ignored.
+    """The article that the fields describe; unknown fields and unusable values are ignored.
 
-    `where` says, for the name of a field as it stands in `fields`, where that was found. A date
-    may be text, a date or a Day, authors a Credit. What the fields do not tell, a dateline at the
-    beginning of the text may; then, of a file that holds one article and has this `name` (its
-    path), the name. What cannot be understood is as if it were absent. Raises ReadError if there
-    is no text for a body.
+    `where` gives the place of a field by its name in `fields`. A date may be text, a date or a Day,
+    authors a Credit. A dateline at the beginning of the text gives values that the fields lack;
+    after it the `name` (path) of a file that holds one article gives the day. Raises ReadError if
+    there is no text.
     """
     known = Fields(fields)
-    names = _within(known, options)
+    values = _values(known, options)
 
     def first(ours: str, read: Callable[[object], Value | None]) -> tuple[Value | None, str | None]:
-        for alias in names.get(ours, ()):
-            if (found := known.find(alias)) is not None:
-                value = unfolded(found[1]) if ours in _IN_CELLS else found[1]
-                if ours == "authors" and isinstance(value, int | float):
-                    continue  # a key into a table of people that is somewhere else
-                if (usable := read(value)) is not None:
-                    return usable, found[0]
+        """The first usable value, and where it was found."""
+        for found, value in values(ours):
+            usable = read(unfolded(value) if ours in _IN_CELLS else value)
+            if usable is not None:
+                return usable, found
         return None, None
 
     def source(name: str | None) -> str | None:
         return None if name is None else where(name)
 
-    body, _ = first("body", _body)
+    body, _ = first("body", as_body)
     if body is None:
-        raise ReadError(_no_text(known, options))
-    title, title_name = first("title", _line)
-    certain_day = partial(_certain_day, order=options.order)
+        raise ReadError(_no_text(known, any_body=any(values("body"))))
+    title, title_name = first("title", as_line)
+    certain_day = partial(as_certain_day, order=options.order)
     day, day_name = first("date", certain_day)
     if day is None:
-        day, day_name = first("date", partial(_day, order=options.order))
+        day, day_name = first("date", partial(as_day, order=options.order))
     updated, _ = first("updated", certain_day)
-    credit, authors_name = first("authors", _authors)
+    credit, authors_name = first("authors", as_credit)
     credit = credit or NOBODY
-    dateline = dateline_in(first("place", _line)[0], first("dateline", _line)[0], body)
+    dateline = dateline_of_article(first("place", as_line)[0], first("dateline", as_line)[0], body)
     date_source = source(day_name)
     if day is None:
-        day, date_source = day_beside_fields(dateline, name, is_plausible)
-    language, language_name = first("language", _language)
+        day, date_source = _day_without_field(dateline, name)
+    language, language_name = first("language", as_language)
     language_source = source(language_name)
-    if language is None and (language := language_of(title, body)):
+    if language is None and (language := detect(f"{title or ''}\n{body[:_READ_FOR_LANGUAGE]}")):
         language_source = "detected"
     people = tuple(dict.fromkeys(recased(person, language) for person in credit.people))
     return Article(
@@ -203,164 +201,32 @@ def build(
         updated=(updated.timestamp or str(updated.day)) if updated else None,
         authors=people,
         authors_source=source(authors_name) if people else None,
-        agency=first("agency", _agency)[0] or credit.agency or dateline.agency,
-        source=first("source", _source)[0],
-        url=first("url", _url)[0],
+        agency=first("agency", as_agency)[0] or credit.agency or dateline.agency,
+        source=first("source", as_source)[0],
+        url=first("url", as_url)[0],
         language=language,
         language_source=language_source,
         place=dateline.place,
-        section=first("section", _section)[0],
-        tags=first("tags", _tags)[0] or (),
+        section=first("section", as_section)[0],
+        tags=first("tags", as_tags)[0] or (),
     )
 
 
-_FIRST_PRINTED = 1600
-"""There were no newspapers before; a date in 1397 is one of another calendar."""
-_ONE_DAY = dt.timedelta(days=1)
+def _day_without_field(dateline: Dateline, path: str) -> tuple[Day | None, str | None]:
+    """The day by the dateline or the path, which may be "", and where it was found."""
+    if dateline.day and dateline.day.day and is_plausible(dateline.day.day):
+        return dateline.day, "dateline"
+    found, source = None, "dateline"
+    if path and dateline.without_year:
+        found = day_with_year_of(path, *dateline.without_year)
+    if path and found is None:
+        found, source = day_in_path(path), "file name"
+    return (Day(found), source) if found and is_plausible(found) else (None, None)
 
 
-def is_plausible(day: dt.date) -> bool:
-    """Whether it can have been printed then: not after tomorrow, which it is in some time zone."""
-    return day.year >= _FIRST_PRINTED and day <= clock.now().date() + _ONE_DAY
-
-
-def _no_text(known: Fields, options: ReadOptions) -> str:
-    if any(_found(known, "body", options)):
+def _no_text(known: Fields, *, any_body: bool) -> str:
+    if any_body:
         return "the text is empty"
     if known.find("seendate"):
         return "no text: GDELT lists the addresses of articles, not the articles"
     return f"no text among the fields {known.listed()}; --map body=NAME says which it is"
-
-
-def _line(value: object) -> str | None:
-    """One line of text: a string, a number, or what such an object has for a name."""
-    if isinstance(value, str):
-        return clean_line(value) or None
-    if isinstance(value, Mapping):
-        value = value.get("name")
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        value = str(value)
-    return (clean_line(value) or None) if isinstance(value, str) else None
-
-
-def _body(value: object) -> str | None:
-    if not isinstance(value, str):
-        value = _put_together(value)
-        if value is None:
-            return None
-    if is_marked_up(value):
-        value = "\n\n".join(paragraphs(value))
-    body = clean_body(value)
-    return body if body and not body.isspace() else None
-
-
-def _put_together(value: object) -> str | None:
-    """The text of paragraphs, or of sections."""
-    if isinstance(value, Mapping):
-        value = _sections(value)
-    if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
-        return "\n\n".join(value)
-    return None
-
-
-def _sections(value: Mapping[str, object]) -> list[object] | None:
-    """The paragraphs of a text in sections, as Fundus keeps it."""
-    sections = value.get("sections")
-    if not isinstance(sections, list):
-        return None
-    paragraphs: list[object] = []
-    for part in (value, *sections):
-        if isinstance(part, Mapping):
-            for name in ("summary", "headline", "paragraphs"):
-                texts = part.get(name)
-                paragraphs += texts if isinstance(texts, list) else []
-    return paragraphs
-
-
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+|www\.\S+|[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE)
-
-
-def _url(value: object) -> str | None:
-    """An address; of an object, the one it has: mainEntityOfPage is a page, with an "@id"."""
-    if isinstance(value, Mapping):
-        value = value.get("@id") or value.get("url")
-    line = _line(value)
-    return line if line and _ADDRESS.fullmatch(line) else None
-
-
-def _source(value: object) -> str | None:
-    """Who published it: not the address of the article, which trafilatura calls its source."""
-    if isinstance(value, list) and value:
-        value = value[0]
-    line = _line(value)
-    return line if line and "://" not in line else None
-
-
-def _section(value: object) -> str | None:
-    """One section; of several the first. A number is a section's key somewhere else."""
-    if isinstance(value, str) and ";" in value:
-        value = value.split(";")
-    values = value if isinstance(value, list) else [value]
-    lines = (_line(one) for one in values if isinstance(one, str | Mapping))
-    return next((line for line in lines if line), None)
-
-
-def _certain_day(value: object, order: Order | None) -> Day | None:
-    """A day that can be read in one way only."""
-    day = _day(value, order)
-    return day if day and day.day else None
-
-
-def _day(value: object, order: Order | None) -> Day | None:
-    """A day on which something can have been printed, or two such days if it may be either."""
-    if isinstance(value, dt.datetime):
-        value = Day(value.date(), timestamp=value.isoformat())
-    elif isinstance(value, dt.date):
-        value = Day(value)
-    elif isinstance(value, str):
-        value = parse_day(value.strip(), order=order)
-    if not isinstance(value, Day):
-        return None
-    if value.day is None:
-        return value if all(map(is_plausible, value.candidates)) else None
-    return value if is_plausible(value.day) else None
-
-
-def _authors(value: object) -> Credit | None:
-    """Who is credited; None if it is nobody, so that another field may say it."""
-    if isinstance(value, Credit):
-        return value if value.people or value.agency else None
-    values = value if isinstance(value, list | tuple) else [value]
-    credit = NOBODY
-    for line in filter(None, map(_line, values)):
-        credit += credited(line)
-    return credit if credit.people or credit.agency else None
-
-
-def _agency(value: object) -> str | None:
-    """The agency, by the one name that we have for it; any other as written."""
-    values = value if isinstance(value, list | tuple) else [value]
-    return joined(*(agencies_named(line) or line for line in filter(None, map(_line, values))))
-
-
-_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
-
-
-def _language(value: object) -> str | None:
-    code = _LANGUAGE.fullmatch(value.strip()) if isinstance(value, str) else None
-    return code[1].lower() if code else None
-
-
-def _tags(value: object) -> tuple[str, ...] | None:
-    if isinstance(value, str):
-        value = re.split("[;|]" if re.search("[;|]", value) else ",", value)
-    if not isinstance(value, list | tuple):
-        return None
-    return tuple(dict.fromkeys(tag for tag in map(_tag, value) if tag)) or None
-
-
-def _tag(value: object) -> str | None:
-    """One tag. An object's name may only be the kind of tag; then it also has a value."""
-    if isinstance(value, Mapping) and isinstance(value.get("value"), str):
-        value = value["value"]
-    return _line(value)

@@ -1,8 +1,8 @@
-"""What the path of a file says of the day: 2018-04-10-title.md, 2018/04/10/title.txt.
+"""Days in the paths of files: 2018-04-10-title.md, 2018/04/10/title.txt.
 
-Only what is certain: a date that stands whole in the file's own name, or in the folders right
-above it and nothing else in them. Other folders name the days of exports and backups. It must not
-know the file, nor when it was written.
+Only certain ones: a whole date in the file's own name, or in the names of the folders right above
+it, with nothing else in them. Other folders name the days of exports and backups. It must not know
+the file, nor when it was written.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ _YEAR = re.compile(r"(?:1[6-9]|20)[0-9]{2}")
 _YEAR_AND_MONTH = re.compile(r"((?:1[6-9]|20)[0-9]{2})[-_.]?(0[1-9]|1[0-2])")
 _ONE_OR_TWO_DIGITS = re.compile(r"[0-9]{1,2}")
 _NEARBY = dt.timedelta(days=7)
-"""How much later than written an article is filed, at most."""
+"""The most time from the day of an article until it is filed."""
 
 
 def day_in_path(path: str) -> dt.date | None:
-    """The one day that the file's name, or else its folders, tell; None if none or several."""
+    """The one day in the file's name, or else in its folders; None if none or several."""
     pure = PurePath(path)
-    days = {_read(match) for match in _IN_NAME.finditer(pure.name)}
+    found = _IN_NAME.finditer(pure.name)
+    days = {_day(match["iso"] or match["digits"] or match["last"]) for match in found}
     if days:
         return days.pop() if len(days) == 1 else None
     folders = [part for part in pure.parts[:-1] if part not in {"/", "."}]
@@ -45,7 +46,7 @@ def day_in_path(path: str) -> dt.date | None:
 
 
 def day_with_year_of(path: str, month: int, day: int) -> dt.date | None:
-    """The day of a dateline without a year, in the year that the path tells; else None."""
+    """The day of a dateline without a year, in the year that the path gives; else None."""
     filed = day_in_path(path)
     years = {filed.year, filed.year - 1} if filed else _years_in(PurePath(path), month)
     days = [found for year in years if (found := _made(year, month, day))]
@@ -55,7 +56,7 @@ def day_with_year_of(path: str, month: int, day: int) -> dt.date | None:
 
 
 def _years_in(path: PurePath, month: int) -> set[int]:
-    """The years that folders are named after, unless the month beside one is another."""
+    """The years that folders have for names; none if a folder beside one names another month."""
     years: set[int] = set()
     parts = path.parts[:-1]
     for at, part in enumerate(parts):
@@ -71,14 +72,9 @@ def _years_in(path: PurePath, month: int) -> set[int]:
     return years
 
 
-def _read(match: re.Match[str]) -> dt.date | None:
-    return _day(match["iso"] or match["digits"] or match["last"])
-
-
 def _day(printed: str) -> dt.date | None:
-    if found := parse_day(printed.replace("_", "-")):
-        return found.day
-    return None
+    found = parse_day(printed.replace("_", "-"))
+    return found.day if found else None
 
 
 def _made(year: int, month: int, day: int) -> dt.date | None:

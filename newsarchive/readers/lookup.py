@@ -1,4 +1,4 @@
-"""Finding a value by its name among the named values of a record, also within others.
+"""Lookup of named values in a record, also of values within others.
 
 `source.name` is `name` within `source`; `authors.0.name` and `authors.name` lead through a list.
 It must not know which fields an article has.
@@ -11,16 +11,20 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from newsarchive.model.article import Problem
+
 _LONGEST_CELL = 100_000
 _LONGEST_NAME = 40
 _MOST_NAMES = 16
+_MOST_KEPT = 100
+"""Names of fields that are kept for a message."""
 _PACKING = ("$date", "@value", "#text", "rendered")
-"""Names under which some formats keep what is really the value: {"rendered": "Harbour opens"}."""
+"""Names under which some formats wrap a value: {"rendered": "Harbour opens"}."""
 
 
 @lru_cache(maxsize=4096)
 def plain(name: str) -> str:
-    """The name without what does not count in it: capitals and punctuation."""
+    """The name without capitals and punctuation, which do not count."""
     return "".join(char for char in name.casefold() if char.isalnum())
 
 
@@ -40,7 +44,7 @@ class Fields:
         return iter(self._known)
 
     def find(self, name: str) -> tuple[str, object] | None:
-        """The name as it stands there, and the value; None if there is nothing of that name."""
+        """The name as the record has it, and the value; None if there is no such name."""
         if whole := self._known.get(plain(name)):
             return whole[0], unpacked(whole[1])
         first, *others = _steps(name)
@@ -60,29 +64,29 @@ class Fields:
 
 
 class Aliases:
-    """Names for what is looked for, turned round: only those that a record has are looked at."""
+    """The names that each of our fields is known by, by the first step of each name."""
 
-    def __init__(self, known: Mapping[str, Sequence[str]]) -> None:
-        self._meant: dict[str, list[tuple[str, int, str]]] = {}
-        for ours, names in known.items():
+    def __init__(self, aliases: Mapping[str, Sequence[str]]) -> None:
+        self._by_step: dict[str, list[tuple[str, int, str]]] = {}
+        for ours, names in aliases.items():
             for rank, name in enumerate(names):
-                for begins in {plain(name), plain(_steps(name)[0])}:
-                    self._meant.setdefault(begins, []).append((ours, rank, name))
+                for step in {plain(name), plain(_steps(name)[0])}:
+                    self._by_step.setdefault(step, []).append((ours, rank, name))
 
     def within(self, fields: Iterable[str]) -> dict[str, list[str]]:
-        """What is looked for → those names for it, in order, that fields of these may answer to.
+        """Our field → the names, best first, under which a record with these fields may have it.
 
-        The names of the fields are `plain`.
+        `fields` are `plain` names.
         """
         found: dict[str, set[tuple[int, str]]] = {}
         for name in fields:
-            for ours, rank, alias in self._meant.get(name, ()):
+            for ours, rank, alias in self._by_step.get(name, ()):
                 found.setdefault(ours, set()).add((rank, alias))
         return {ours: [alias for _, alias in sorted(each)] for ours, each in found.items()}
 
 
 def listed(names: Sequence[str]) -> str:
-    """Names for a message, shortened where there are many."""
+    """Names for a message: the first of them, none too long."""
     names = [" ".join(name.split()) for name in names]
     shown = [name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME] + "…" for name in names]
     more = f" and {len(shown) - _MOST_NAMES} more" if len(shown) > _MOST_NAMES else ""
@@ -90,7 +94,7 @@ def listed(names: Sequence[str]) -> str:
 
 
 def unpacked(value: object) -> object:
-    """The value without a wrapping that says nothing."""
+    """The value without its wrapper, if it has one."""
     if not isinstance(value, str) and isinstance(value, Mapping):
         for name in _PACKING:
             if name in value:
@@ -99,9 +103,9 @@ def unpacked(value: object) -> object:
 
 
 def unfolded(value: object) -> object:
-    """The list or object that stands as text in a cell of a table, if that is what it is.
+    """The list or object that a cell of a table holds as text; any other value unchanged.
 
-    Tables are written from lists as JSON, or as Python shows them: ['Jane Doe', 'John Roe'].
+    Programs write lists into tables as JSON, or as Python shows them: ['Jane Doe', 'John Roe'].
     """
     if not isinstance(value, str) or len(value) > _LONGEST_CELL:
         return value
@@ -119,7 +123,7 @@ def unfolded(value: object) -> object:
 
 
 def _within(value: object, step: str) -> object:
-    """What the value has under one name, or at one place. Raises LookupError."""
+    """The value under one name, or at one place of a list. Raises LookupError."""
     value = unfolded(value)
     if isinstance(value, Mapping):
         wanted = plain(step)
@@ -133,7 +137,7 @@ def _within(value: object, step: str) -> object:
 
 
 def _each(values: list[object], step: str) -> Iterator[object]:
-    """What each has of that name. Raises LookupError if none has it."""
+    """The value under that name in each object. Raises LookupError if none has it."""
     found = False
     for value in values:
         if isinstance(value, Mapping):
@@ -144,3 +148,31 @@ def _each(values: list[object], step: str) -> Iterator[object]:
             found = True
     if not found:
         raise LookupError(step)
+
+
+class MapCheck:
+    """Which names of `--map` no record of a file has had so far."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._unseen = dict(names)
+        self._found: dict[str, None] = {}
+        self._any_record = False
+
+    def saw(self, fields: Mapping[str, object]) -> None:
+        """Check a record."""
+        self._any_record = True
+        if not self._unseen:
+            return
+        known = Fields(fields)
+        for ours in [ours for ours, name in self._unseen.items() if known.find(name)]:
+            del self._unseen[ours]
+        if len(self._found) < _MOST_KEPT:
+            self._found.update(dict.fromkeys(fields))
+
+    def missing(self, name: str) -> Iterator[Problem]:
+        """A Problem for each name that no record of the file had, with the names that there are."""
+        if self._any_record:
+            for ours, given in self._unseen.items():
+                yield Problem(
+                    name, f"--map {ours}={given}: no such field; there is {listed([*self._found])}"
+                )

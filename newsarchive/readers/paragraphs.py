@@ -1,6 +1,6 @@
 """Paragraphs from lines that were broken to fit a page.
 
-It must not know which format the lines come from.
+It must not know the format of the lines.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 _WIDEST = 100
-"""In characters. Longer lines were not broken to fit a page: each is a paragraph."""
+"""Characters. A longer line was not broken to fit a page: it is a paragraph."""
 _LONG = re.compile(rf"[^\n]{{{_WIDEST + 1},}}")
 _BLANK = re.compile(r"\n[ \t\xa0]*(?=\n)")
 
@@ -27,7 +27,7 @@ def rejoined(text: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """What blank lines part, one after the other: there may be millions."""
+    """The blocks between blank lines, one after the other: there may be millions."""
     start = 0
     for blank in _BLANK.finditer(text):
         yield text[start : blank.start()]

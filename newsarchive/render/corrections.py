@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from newsarchive.curate.keeping import Edited
 from newsarchive.model.article import ArchivedArticle, Article, Correction, Value
 from newsarchive.render.columns import clipped
 from newsarchive.render.record import Record
+
+if TYPE_CHECKING:
+    from newsarchive.curate.edit import Edited
 
 NONE = "-"
 LONGEST = 200

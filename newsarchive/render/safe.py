@@ -43,3 +43,16 @@ def _visible(char: str) -> str:
     if 0xD800 <= code <= 0xDFFF:
         return "\ufffd"  # half of a character: nothing can encode it
     return f"<U+{code:04X}>"
+
+
+_FORMULA = re.compile(r"[\s\x00-\x20\x7f-\xa0\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠﹢﹣﹦﹫−]")
+_ODD = "\t\r\n"
+
+
+def harmless_cell(text: str) -> str:
+    """The text of a cell, behind an apostrophe if a spreadsheet would take it for a formula.
+
+    A formula is calculated when the table is opened, and can send other cells elsewhere. Most
+    spreadsheets hide the apostrophe.
+    """
+    return f"'{text}" if (text and text[0] in _ODD) or _FORMULA.match(text) else text

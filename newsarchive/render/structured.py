@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TextIO, get_args
 from newsarchive.model.errors import TemplateError
 from newsarchive.model.frozen import frozen
 from newsarchive.render import safe
-from newsarchive.render.guard import harmless_cell
+from newsarchive.render.safe import harmless_cell
 
 if TYPE_CHECKING:
     from newsarchive.render.record import Record

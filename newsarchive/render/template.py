@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 from newsarchive.model.errors import TemplateError
 from newsarchive.render import safe
-from newsarchive.render.guard import harmless_cell
+from newsarchive.render.safe import harmless_cell
 from newsarchive.render.strftime import moment
 from newsarchive.text import graphemes
 

@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from newsarchive.store.contents import Contents
-    from newsarchive.store.counting import Detail, Value
+    from newsarchive.store.deduplicate import Outcome
     from newsarchive.store.fingerprints import Fingerprint
     from newsarchive.store.history import History, PastCorrection, PastVersion, Place
     from newsarchive.store.opening import copy_archive
-    from newsarchive.store.placing import Outcome
     from newsarchive.store.salvage import Remains
-    from newsarchive.store.settling import Settlement
+    from newsarchive.store.settle import Settlement
+    from newsarchive.store.statistics import Detail, Summary, Value
     from newsarchive.store.store import Store
-    from newsarchive.store.summary import Summary
 
 __all__ = [
     "Contents",
@@ -42,10 +41,10 @@ __all__ = [
 
 _HOMES = {
     "Contents": "contents", "Fingerprint": "fingerprints",
-    "Detail": "counting", "Value": "counting",
+    "Detail": "statistics", "Value": "statistics",
     "History": "history", "PastCorrection": "history", "PastVersion": "history",
-    "Place": "history", "copy_archive": "opening", "Outcome": "placing", "Remains": "salvage",
-    "Settlement": "settling", "Store": "store", "Summary": "summary",
+    "Place": "history", "copy_archive": "opening", "Outcome": "deduplicate", "Remains": "salvage",
+    "Settlement": "settle", "Store": "store", "Summary": "statistics",
 }  # fmt: skip
 
 

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ArchiveError
-from newsarchive.store import around
-from newsarchive.store.checksums import checksum
-from newsarchive.store.columns import TABLES, expect, fits
+from newsarchive.store import damage
+from newsarchive.store.columns import TABLES, checksum, expect, fits
 from newsarchive.store.corrections import checked, is_as_written
 from newsarchive.store.database import Database, Row
 from newsarchive.store.originals import unpacked
@@ -64,7 +63,7 @@ def _missing_versions(database: Database) -> Iterator[Problem]:
 
 
 def _contested_ids(database: Database) -> Iterator[Problem]:
-    for id_ in around.contested_ids(database):
+    for id_ in damage.contested_ids(database):
         yield Problem(_place(id_), "the table of articles and its index do not agree on it")
 
 
@@ -93,7 +92,7 @@ def _odd_rows(database: Database) -> Iterator[Problem]:
 def _articles(database: Database, advance: Callable[[int], None] | None) -> Iterator[Problem]:
     """Each article by itself, so that one that is damaged hides no other."""
     names: dict[int, str] | None = None
-    for key in around.keys(database):
+    for key in damage.keys(database):
         try:
             row = database.row(
                 "SELECT key, id, version, revision FROM article WHERE key = ?", (key,)
@@ -104,7 +103,7 @@ def _articles(database: Database, advance: Callable[[int], None] | None) -> Iter
         except ValueError as error:
             yield Problem(_place(id_), str(error))
         except ArchiveError as error:
-            names = around.ids(database) if names is None else names
+            names = damage.ids(database) if names is None else names
             id_ = names.get(key, f"number {key}")
             yield Problem(_place(id_), str(error).removeprefix(f"{database.path} "))
         if id_:

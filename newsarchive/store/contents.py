@@ -17,7 +17,7 @@ from newsarchive.model.article import ArchivedArticle, Correction, Problem, Revi
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError, DamagedError, UnknownIdError
 from newsarchive.model.kinds import storable
-from newsarchive.store import around, fingerprints, originals
+from newsarchive.store import damage, fingerprints, originals
 from newsarchive.store.columns import expect, fits
 from newsarchive.store.corrections import STANDING_DATE, corrections_of
 from newsarchive.store.database import Database, Row, Tell
@@ -26,10 +26,9 @@ from newsarchive.store.opening import open_database
 from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
 
 if TYPE_CHECKING:
-    from newsarchive.store import counting
+    from newsarchive.store import statistics
     from newsarchive.store.history import History, PastCorrection
     from newsarchive.store.salvage import Salvage
-    from newsarchive.store.summary import Summary
 
 _DATES = f"""
     SELECT key, id, {STANDING_DATE}
@@ -136,7 +135,7 @@ class Contents:
 
     def keys(self) -> list[int]:
         """The keys of all articles, in order."""
-        return around.keys(self._db)
+        return damage.keys(self._db)
 
     def dates(self, keys: Collection[int] | None) -> dict[int, tuple[dt.date | None, str]]:
         """Date and id of all articles, or of those with these keys: what sorting needs.
@@ -158,32 +157,32 @@ class Contents:
 
     def counts(
         self,
-        details: Sequence[counting.Detail],
+        details: Sequence[statistics.Detail],
         keys: Iterable[int] | None = None,
         advance: Callable[[int], None] | None = None,
         deadline: Deadline | None = None,
-    ) -> dict[counting.Detail, Counter[counting.Value]]:
-        """See `counting.counts`. What is damaged is left out, as by `articles`."""
-        from newsarchive.store import counting
+    ) -> dict[statistics.Detail, Counter[statistics.Value]]:
+        """See `statistics.counts`. What is damaged is left out, as by `articles`."""
+        from newsarchive.store import statistics
 
         chosen = None if keys is None else list(keys)
         try:
             with self._readable():
-                return counting.counts(self._db, details, chosen, advance, deadline)
+                return statistics.counts(self._db, details, chosen, advance, deadline)
         except DamagedError:
             sound: list[int] = []
             with suppress(DeadlineError), self._db.ended_by(deadline):
                 sound.extend(article.key for article in self.articles(chosen))
         with self._readable():
-            return counting.counts(self._db, details, sound, None, deadline)
+            return statistics.counts(self._db, details, sound, None, deadline)
 
     def ids(self, prefix: str, limit: int) -> list[tuple[str, str | None]]:
         """Some ids that begin so, with their titles; without a beginning the latest ones."""
-        from newsarchive.store import counting
+        from newsarchive.store import statistics
 
         if prefix:
-            return counting.beginning(self._db, storable(prefix), limit)
-        return counting.latest(self._db, limit)
+            return statistics.beginning(self._db, storable(prefix), limit)
+        return statistics.latest(self._db, limit)
 
     def get(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
         """The articles with these keys; those that are not there are left out."""
@@ -295,15 +294,15 @@ class Contents:
         with self._readable():
             return originals.unpacked(sought, row[0], deflated=bool(row[1]))
 
-    def summary(self) -> Summary:
+    def summary(self) -> statistics.Summary:
         """The archive in numbers. What is damaged is left out, as by `articles`."""
-        from newsarchive.store.summary import summarise
+        from newsarchive.store import statistics
 
         try:
             with self._readable():
-                return summarise(self._db, None)
+                return statistics.summarise(self._db, None)
         except DamagedError:
-            return summarise(self._db, list(self.articles()))
+            return statistics.summarise(self._db, list(self.articles()))
 
     def versions_known(self) -> int:
         """How many versions there are, all articles together; 0 if damage hides it."""
@@ -363,7 +362,7 @@ class Contents:
             self._db.tell("further articles are left out; `newsarchive check` names them all")
 
     def _name(self, key: int) -> str:
-        return f"article {around.ids(self._db).get(key, f'number {key}')}"
+        return f"article {damage.ids(self._db).get(key, f'number {key}')}"
 
     def _chosen(self, select: str, keys: Iterable[int]) -> Iterator[Row]:
         chosen = f"[{','.join(map(str, keys))}]"

@@ -14,8 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from newsarchive.model import kinds
 from newsarchive.model.article import CORRECTABLE, KINDS, LISTS, Article, Correction, Value
 from newsarchive.model.kinds import parsed, storable
-from newsarchive.store.checksums import checksum
-from newsarchive.store.columns import expect
+from newsarchive.store.columns import checksum, expect
 from newsarchive.store.database import Database
 
 IN_FORCE = """

@@ -1,8 +1,7 @@
-"""One connection to the SQLite file, and the one boundary where SQLite's errors become ours.
+"""One connection to the SQLite file: opened safely, written durably, with errors of our own.
 
-Knows how the file is opened safely and durably, and nothing of what is in it, except whom a lock
-is to be blamed on. Statements go through `run`, `row`, `rows` and their kin, and no sqlite3 error
-leaves this module.
+All statements go through `run`, `row`, `rows` and their kin, and no sqlite3 error leaves this
+module. It must not know what is in the file, except the notes that name the process with the lock.
 """
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from newsarchive.model.deadline import Deadline, DeadlineError
-from newsarchive.model.errors import ArchiveError, BusyError, DamagedError, RefusedError
-from newsarchive.store.networks import shared_file_system
-from newsarchive.store.ondisk import identity_of, is_full, no_room, state_of
+from newsarchive.model.errors import ArchiveError, BusyError
+from newsarchive.store.disk import identity_of, shared_file_system, state_of
+from newsarchive.store.sqlite_errors import RAISED, ChangedError, explained
 
 Row = tuple[Any, ...]
 _PAGES = 2048
@@ -36,28 +35,18 @@ _SAFEGUARDS = (
     # makes that cheap. fullfsync says the same to macOS, where fsync alone does not wait.
     "PRAGMA synchronous = FULL",
     "PRAGMA fullfsync = ON",
-    # An error while a mapped page is read would be a signal, which ends the process; one while it
-    # is read in the common way is an error that can be told.
+    # An error while SQLite reads a mapped page is a signal, which ends the process. Without mapped
+    # pages it is an error that can be reported.
     "PRAGMA mmap_size = 0",
     # Articles are read from all over the file (KiB; none is taken before it is needed).
     "PRAGMA cache_size = -16384",
 )
 _PATIENCE = 0.5
-"""Seconds of waiting before the person is told for whom."""
+"""Seconds of waiting before the message that names the other process."""
 _PAUSE = 0.02
-"""Seconds between two attempts: who writes batch after batch leaves short gaps."""
+"""Seconds between two attempts: a process that writes many batches leaves short gaps."""
 _STEPS = 10_000
 """Steps of SQLite's own, together about a millisecond, between two looks at a deadline."""
-_REFUSING = (
-    sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_RANGE
-)  # fmt: skip
-_NOT_OURS = ("malformed JSON", "integer overflow")
-"""What SQLite says of values that no newsarchive writes."""
-_READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
-
-_REFUSED = (sqlite3.Error, OverflowError)
-"""What a statement can raise; an OverflowError is of a number that SQLite has no room for."""
-
 Tell = Callable[[str], None]
 
 
@@ -79,16 +68,8 @@ class Access(Enum):
     """
 
 
-class CannotWriteError(ArchiveError):
-    """SQLite had to write, if only beside the archive, and could not."""
-
-
-class ChangedError(ArchiveError):
-    """What should have stayed as it is while it was read has changed."""
-
-
 _LIMITS = {
-    # What an archive of ours never needs, so that one of somebody else's cannot ask for it.
+    # No archive of ours needs more, and a forged one cannot ask for more.
     sqlite3.SQLITE_LIMIT_LENGTH: 768 * 1024 * 1024,  # of a value or a row
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
     sqlite3.SQLITE_LIMIT_COLUMN: 100,
@@ -103,10 +84,9 @@ _LIMITS = {
 class Database:
     """A connection to a file that exists.
 
-    `wait` is how long, in seconds, a statement waits for another process's lock before it raises
-    BusyError; `tell` is called with what a person should know meanwhile. Everything here raises
-    ArchiveError with a sentence about what SQLite complained of: DamagedError, if a part of the
-    file is not as it was written; CannotWriteError; ChangedError, if another process changes what
+    A statement waits `wait` seconds for another process's lock, then it raises BusyError. `tell` is
+    called with messages for the user. Every method may raise ArchiveError: DamagedError if a part
+    of the file is corrupted; CannotWriteError; ChangedError if another process changes a file that
     is read without locks.
     """
 
@@ -148,10 +128,7 @@ class Database:
             self.run(pragma)
 
     def close(self) -> None:
-        """Let go of the file. The last process to do so folds the write-ahead log into it.
-
-        Unless it could only look.
-        """
+        """Close the file. The last process to do so folds the log into it, if it may write."""
         try:
             self._connection.close()
         except sqlite3.Error as error:
@@ -162,8 +139,8 @@ class Database:
     ) -> None:
         """Write all that is committed into another file, or database.
 
-        `advance` is told how many pages are written, and of how many. If others may write
-        meanwhile, this belongs within `snapshot`.
+        `advance` is called with the number of pages written, and of all pages. If others may write
+        meanwhile, call this within `snapshot`.
         """
         try:
             if isinstance(other, Database):
@@ -199,34 +176,24 @@ class Database:
 
     def run(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> None:
         """Execute a statement."""
-        try:
-            self._connection.execute(sql, parameters)
-        except _REFUSED as error:
-            raise self._explain(error) from error
+        self._execute(sql, parameters)
 
     def run_many(self, sql: str, parameters: Iterable[Sequence[object]]) -> None:
         """Execute a statement once for each set of parameters."""
         try:
             self._connection.executemany(sql, parameters)
-        except _REFUSED as error:
+        except RAISED as error:
             raise self._explain(error) from error
 
     def insert(self, sql: str, parameters: Sequence[object]) -> int:
         """Execute an INSERT of one row; the integer key that it was given."""
-        try:
-            key = self._connection.execute(sql, parameters).lastrowid
-        except _REFUSED as error:
-            raise self._explain(error) from error
-        return cast("int", key)
+        return cast("int", self._execute(sql, parameters).lastrowid)
 
     def row(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
         """The first row of the answer, or None."""
-        try:
-            row = self._connection.execute(sql, parameters).fetchone()
-        except _REFUSED as error:
-            raise self._explain(error) from error
+        row = next(self.rows(sql, parameters), None)
         self._ensure_unchanged()
-        return cast("Row | None", row)
+        return row
 
     def one(self, sql: str, parameters: Sequence[object] = ()) -> Row:
         """The row of an answer that always has one."""
@@ -237,21 +204,27 @@ class Database:
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
         """The rows of the answer, as they are read from the file."""
+        cursor = self._execute(sql, parameters)
         try:
             # Not `yield from`: that closes the cursor when the caller stops early, which fails if
             # the connection was closed before.
-            for row in self._connection.execute(sql, parameters):  # noqa: UP028
+            for row in cursor:  # noqa: UP028
                 yield row
-        except _REFUSED as error:
+        except RAISED as error:
             raise self._explain(error) from error
         self._ensure_unchanged()
 
+    def _execute(
+        self, sql: str, parameters: Sequence[object] | dict[str, object]
+    ) -> sqlite3.Cursor:
+        try:
+            return self._connection.execute(sql, parameters)
+        except RAISED as error:
+            raise self._explain(error) from error
+
     @contextmanager
     def transaction(self, *, keep: bool = True) -> Iterator[None]:
-        """All that is written within takes effect together, or, on any exception, not at all.
-
-        Nor does it without `keep`.
-        """
+        """All writes within take effect, or, on any exception and without `keep`, none does."""
         self._begin()
         try:
             yield
@@ -259,14 +232,14 @@ class Database:
                 self.ensure_there()
             self.run("COMMIT" if keep else "ROLLBACK")
         except BaseException:
-            # What went wrong is the news; SQLite may already have rolled back by itself.
+            # The first error counts; SQLite may already have rolled back by itself.
             with suppress(sqlite3.Error):
                 self._connection.rollback()
             raise
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """All that is read within is of one moment, whatever others write meanwhile."""
+        """All reads within see one state, whatever others write meanwhile."""
         self.run("BEGIN")
         try:
             yield
@@ -276,7 +249,7 @@ class Database:
 
     @contextmanager
     def ended_by(self, deadline: Deadline | None) -> Iterator[None]:
-        """What is read within ends when the time is up: then it raises DeadlineError."""
+        """Reads within raise DeadlineError once the time is up."""
         if deadline is None:
             yield
             return
@@ -290,9 +263,9 @@ class Database:
             self._connection.set_progress_handler(None, 0)
 
     def _begin(self) -> None:
-        """Wait for the lock, and say so; SQLite's own waiting would be silent."""
+        """Wait for the lock, and say so: SQLite's own waiting is silent."""
         begun = time.monotonic()
-        told = False
+        reported = False
         self.run("PRAGMA busy_timeout = 0")
         try:
             while True:
@@ -302,8 +275,8 @@ class Database:
                     waited = time.monotonic() - begun
                     if waited >= self._wait:
                         raise
-                    if waited >= _PATIENCE and not told:
-                        told = True
+                    if waited >= _PATIENCE and not reported:
+                        reported = True
                         self.tell(
                             f"{self.path} is being written by {self._writer()}; waiting up to "
                             f"{self._wait:g} s"
@@ -315,9 +288,9 @@ class Database:
             self.run(f"PRAGMA busy_timeout = {int(self._wait * 1000)}")
 
     def ensure_there(self) -> None:
-        """Raises ArchiveError if what is being written is no longer the file at this path.
+        """Raises ArchiveError if the file at this path is no longer the one that is open.
 
-        SQLite would write on into a file that has no name any more, and all of it would be lost.
+        SQLite would go on writing into a file without a name, and all of it would be lost.
         """
         if self._file is not None and identity_of(self.path) != self._file:
             raise ArchiveError(
@@ -326,7 +299,7 @@ class Database:
             )
 
     def _ensure_unchanged(self) -> None:
-        """Raises ChangedError if what is read without locks is not as it was."""
+        """Raises ChangedError if an archive that is read without locks was changed."""
         if self._unchanged is not None and state_of(self.path) != self._unchanged:
             raise ChangedError(
                 f"{self.path} was changed by another process while it was read; run the same "
@@ -336,57 +309,15 @@ class Database:
     def _explain(
         self, error: sqlite3.Error | OverflowError, written: Path | None = None
     ) -> Exception:
-        """What an error means for the person at the terminal: an ArchiveError.
-
-        `written` is what was being written, if that is another file. What was ended by its deadline
-        has no error; who ended it knows.
-        """
+        """The error to raise in place of SQLite's; `written` is another file that was written."""
         try:
             self._ensure_unchanged()
         except ChangedError as changed:
             return changed
-        path, written = self.path, written or self.path
-        # Extended codes keep the kind of error in their lowest byte; errors that the Python module
-        # raises by itself have no code.
-        code = getattr(error, "sqlite_errorcode", 0)
-        if code == 0 and str(error).startswith("Could not decode to UTF-8"):
-            return DamagedError(f"{path} is damaged: a text in it is not UTF-8; restore a copy")
-        if isinstance(error, OverflowError) or str(error) in _NOT_OURS:
-            return DamagedError(f"{path} is damaged: a value in it cannot be right ({error})")
-        match code & 0xFF:
-            case kind if kind in _REFUSING or str(error).startswith("Error binding parameter"):
-                return RefusedError(f"{path} cannot hold a value of it: {error}")
-            case sqlite3.SQLITE_INTERRUPT:
-                return DeadlineError()
-            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-                return BusyError(
-                    f"{path} is being written by {self._writer()}; try again when it is done"
-                )
-            case sqlite3.SQLITE_FULL:
-                return CannotWriteError(no_room(written))
-            case sqlite3.SQLITE_READONLY:
-                return CannotWriteError(read_only(written))
-            case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
-                return CannotWriteError(
-                    f"{written} cannot be opened: {error}; are you allowed to read it "
-                    "and to write to its folder?"
-                )
-            case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-                return DamagedError(f"{path} is damaged: {error}; restore a copy of it")
-            case sqlite3.SQLITE_IOERR if code in _READING:
-                return DamagedError(f"{path} cannot be read: {error}; the disk may be failing")
-            case sqlite3.SQLITE_IOERR if is_full(written.parent):
-                return CannotWriteError(no_room(written))
-            case sqlite3.SQLITE_IOERR:
-                return CannotWriteError(
-                    f"{written} cannot be written: {error} (a limit, a full quota or a failing "
-                    "disk); what was committed before is kept"
-                )
-            case _:
-                return ArchiveError(f"{path} cannot be used: {error}")
+        return explained(error, self.path, written or self.path, self._writer)
 
     def _writer(self) -> str:
-        """Who holds the lock, as far as that was noted."""
+        """The process that holds the lock, as far as its note says."""
         from newsarchive.store import writer
 
         try:
@@ -396,8 +327,23 @@ class Database:
         return writer.described(noted, shared=shared_file_system(self.path) is not None)
 
 
-def read_only(path: Path) -> str:
-    """What to tell who wants to change an archive and may not."""
-    return (
-        f"{path} is read-only; to change it you need to be allowed to write to it and to its folder"
-    )
+class Temporary(Database):
+    """A copy of an archive in memory, or in a file that has no name: nothing of it ever stays.
+
+    `path` is the archive that it stands for.
+    """
+
+    def __init__(
+        self,
+        path: Path = Path("a temporary copy"),
+        *,
+        on_disk: bool = False,
+        tell: Tell = lambda _: None,
+    ) -> None:
+        self.path = path
+        self.tell = tell
+        self._wait = 0.0
+        self._file = self._unchanged = None
+        self._connection = sqlite3.connect("" if on_disk else ":memory:", isolation_level=None)
+        if on_disk:
+            self._guard()

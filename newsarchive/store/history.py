@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from newsarchive.model.article import ArchivedArticle, Article, Value
 from newsarchive.model.kinds import storable
 from newsarchive.readers.record import Record
-from newsarchive.store import corrections, originals
-from newsarchive.store.checksums import checksum
-from newsarchive.store.columns import expect
+from newsarchive.store import corrections, originals, upsert
+from newsarchive.store.columns import checksum, expect
 from newsarchive.store.database import Database, Row
-from newsarchive.store.preparing import prepare
-from newsarchive.store.rows import INSERT_VERSION, version_row
+from newsarchive.store.prepare import prepare
 
 _TRIED = 100
 """How many ids of one original may be another article's before its own is no longer believed."""
@@ -118,34 +116,28 @@ def add_versions(
     """Write these versions of the article, the first of them with the number `begin`."""
     for number, past in enumerate(versions, start=begin):
         record = Record(past.article, past.original, past.encoding)
-        ready = prepare(record, path=None, reader=storable(past.reader), words=past.words)
-        database.run(originals.KEEP, (ready.digest, ready.size, ready.deflated, ready.data))
-        row = version_row(
-            ready.columns, key=key, number=number, digest=ready.digest, added=storable(past.added)
+        prepared = prepare(record, path=None, reader=storable(past.reader), words=past.words)
+        upsert.write_versions(
+            database, [upsert.NewVersion(key, number, prepared, storable(past.added))]
         )
-        database.run(INSERT_VERSION, row)
-    last = begin + len(versions) - 1
-    database.run(
-        "UPDATE article SET version = ?, revision = ? WHERE key = ?", (last, revision, key)
-    )
+    upsert.set_version(database, key, begin + len(versions) - 1, revision)
 
 
 def add_places(database: Database, key: int, history: History) -> None:
-    """Note where the versions were seen, but where another article stands there already."""
-    for place in history.places:
-        path = None if place.path is None else storable(place.path)
-        database.run(
-            """
-            INSERT INTO place (path, file, article, version) VALUES (?, ?, ?, ?)
-            ON CONFLICT (path) DO NOTHING
-            """,
-            (path, storable(place.file), key, place.version),
-        )
+    """Note where the versions were seen, unless another article was seen there later."""
+    upsert.insert_places(
+        database,
+        [
+            (None if one.path is None else storable(one.path), storable(one.file), key, one.version)
+            for one in history.places
+        ],
+    )
     for version, day, reason in history.settled:
+        row = (key, version, day, storable(reason))
         database.run(
             "INSERT OR IGNORE INTO settled (article, version, day, reason, checksum) "
             "VALUES (?, ?, ?, ?, ?)",
-            (*(row := (key, version, day, storable(reason))), checksum(row)),
+            (*row, checksum(row)),
         )
 
 

@@ -15,18 +15,11 @@ from pathlib import Path
 from newsarchive.files.atomic import make_empty
 from newsarchive.model.errors import ArchiveError, BusyError
 from newsarchive.store import schema
-from newsarchive.store.database import (
-    Access,
-    ChangedError,
-    Database,
-    Tell,
-    read_only,
-)
-from newsarchive.store.looking import ensure_own_log, looking, tidied
-from newsarchive.store.nameless import Nameless
-from newsarchive.store.networks import shared_file_system
-from newsarchive.store.ondisk import may_write
+from newsarchive.store.database import Access, Database, Tell, Temporary
+from newsarchive.store.disk import may_write, shared_file_system
+from newsarchive.store.readonly import ensure_own_log, open_unchanged, tidied
 from newsarchive.store.schema import APPLICATION_ID, DIGEST, SCHEMA, migrate, schema_of
+from newsarchive.store.sqlite_errors import ChangedError, read_only
 
 _MAGIC = b"SQLite format 3\0"
 _STATISTICS = frozenset(("sqlite_stat1", "sqlite_stat4"))
@@ -103,7 +96,7 @@ def _examined(
     _examine_header(path, header)
     for _ in range(_TRIES):
         with suppress(ChangedError):  # by another process, in this very moment
-            database = looking(path, wait, tell)
+            database = open_unchanged(path, wait, tell)
             try:
                 _examine_schema(database, readonly=readonly)
                 ensure_own_log(database)
@@ -116,7 +109,7 @@ def _examined(
 
 def rehearsal(path: Path) -> Database:
     """A copy of the archive at `path`, if there is one, of which nothing will be left."""
-    database = Nameless(on_disk=True)
+    database = Temporary(on_disk=True)
     try:
         if path.exists() and path.stat().st_size:
             copy_archive(path, database)
@@ -249,7 +242,7 @@ def _kind(definition: str) -> str:
 
 def schema_made_by(number: int) -> dict[str, str]:
     """What is in an archive that has reached this step, made by the steps themselves."""
-    with closing(Nameless()) as fresh:
+    with closing(Temporary()) as fresh:
         for step, statements in schema.MIGRATIONS:
             if step <= number:
                 for statement in statements:

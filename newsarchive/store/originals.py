@@ -19,7 +19,7 @@ def digest_of(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
-KEEP = """
+INSERT = """
     INSERT INTO original (digest, size, deflated, data) VALUES (?, ?, ?, ?)
     ON CONFLICT (digest) DO NOTHING
 """

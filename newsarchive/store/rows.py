@@ -7,8 +7,7 @@ from typing import Any, cast
 
 from newsarchive.model import kinds
 from newsarchive.model.article import COLUMNS, ArchivedArticle, Article, Column
-from newsarchive.store.checksums import checksum
-from newsarchive.store.columns import ADDED, CHECKSUMS, VERSION, Form, expect
+from newsarchive.store.columns import ADDED, CHECKSUMS, VERSION, Form, checksum, expect
 from newsarchive.store.corrections import IN_FORCE, corrected
 from newsarchive.store.database import Row
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 from newsarchive.model import clock
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.errors import ArchiveError
-from newsarchive.store import around, originals
+from newsarchive.store import damage, originals
 from newsarchive.store.columns import fits
 from newsarchive.store.database import Database, Row
 from newsarchive.store.history import (
@@ -54,13 +54,13 @@ class Salvage:
 
     def ids(self) -> dict[int, str]:
         """Key → id of all articles whose id can be read, in the order of their keys."""
-        return dict(sorted(around.ids(self._db).items()))
+        return dict(sorted(damage.ids(self._db).items()))
 
     def made_again(self) -> dict[int, str]:
         """Key → id of all other articles of which the first original is known, and so the id."""
-        known = around.ids(self._db)
+        known = damage.ids(self._db)
         found: dict[int, str] = {}
-        for key in set(around.keys(self._db)) - known.keys():
+        for key in set(damage.keys(self._db)) - known.keys():
             first = next((one for one in self.versions(key) if one.number == 1), None)
             if first and first.digest:
                 id_ = originals.first_id(bytes.fromhex(first.digest))

@@ -1,14 +1,13 @@
-"""The archive file as the rest of the program sees it: articles in, articles out, nothing lost.
+"""The writing half of an archive file: articles in, nothing lost.
 
-Knows articles and the records they were read from; knows nothing of queries, engines or terminals.
-Not for use by several threads at once.
+It must not know queries, engines or terminals. Several threads must not use it at once.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -16,20 +15,19 @@ from newsarchive.model import clock
 from newsarchive.model.article import ArchivedArticle, Value
 from newsarchive.model.errors import ArchiveError, DamagedError, ReadError, RefusedError
 from newsarchive.model.kinds import storable
-from newsarchive.readers.record import Record
-from newsarchive.store import corrections, fingerprints, originals, writer
+from newsarchive.store import corrections, fingerprints, originals, upsert
 from newsarchive.store import history as past
-from newsarchive.store.adding import Known, add_new, next_key
+from newsarchive.store import writer as writers
 from newsarchive.store.contents import Contents
 from newsarchive.store.database import Database
+from newsarchive.store.deduplicate import Decision, Known, Outcome, Target, decide
 from newsarchive.store.fingerprints import Fingerprint
 from newsarchive.store.history import History, PastCorrection
 from newsarchive.store.opening import rehearsal
-from newsarchive.store.placing import Decision, Outcome, Target, decide, place
-from newsarchive.store.preparing import Prepared, prepare
-from newsarchive.store.removal import remove
-from newsarchive.store.rows import INSERT_VERSION, version_row
-from newsarchive.store.settling import Settlement, settle
+from newsarchive.store.prepare import Prepared
+from newsarchive.store.remove import remove
+from newsarchive.store.settle import Settlement, settle
+from newsarchive.store.upsert import NewVersion
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -46,62 +44,51 @@ class Store(Contents):
         self._what: str | None = None
         self._number: int | None = None
         self._streamed: set[int] = set()
-        """The articles that records without a path have become since the archive was opened."""
+        """Keys of the articles that records without a path became since the archive was opened."""
         self._streaming: list[int] = []
-        """Those of the transaction in hand."""
+        """Those of the current transaction."""
 
     @classmethod
     def rehearsing(cls, path: Path) -> Self:
-        """A copy of the archive at `path`, or an empty one, to try things on.
+        """A temporary copy of the archive at `path`, or an empty archive if there is none.
 
-        Nothing of it is left, however the process ends. Raises ArchiveError as `open` does.
+        Nothing of it stays, however the process ends. Raises ArchiveError as `open` does.
         """
         return cls._on(rehearsal(path))
 
     def ensure_there(self) -> None:
-        """Raises ArchiveError if the archive was removed or replaced under our hands."""
+        """Raises ArchiveError if the archive was removed or replaced since it was opened."""
         self._db.ensure_there()
 
     def become(self, file: Path, wait: float) -> None:
-        """Replace all that the archive holds by what the archive in another file holds.
+        """Replace the content of the archive by that of another file, at once or not at all.
 
-        All of it becomes visible to others at once, or nothing does. To be closed afterwards.
+        The store has to be closed afterwards.
         """
         self._db.become(file, wait)
 
-    def pass_for(self, uid: str) -> None:
-        """Be the archive with this uid: what was repaired is no other archive."""
+    def set_uid(self, uid: str) -> None:
+        """Take over the uid of another archive: a repaired archive is still the same one."""
         self._db.run("UPDATE archive SET uid = ?", (uid,))
 
     def forget_writer(self) -> None:
-        """In a copy, nobody is writing who was when it was made."""
+        """Remove the note of a writer, which a copy has from its original."""
         self._db.run("DELETE FROM writer")
 
     @contextmanager
     def writer(self, what: str) -> Iterator[None]:
-        """Let a process that meets our lock say who has it, for the length of a whole run."""
-        process = writer.identity()
+        """For the length of a run, name this process to others that meet its lock."""
         self._db.run("PRAGMA cache_size = -65536")  # KiB: its indexes are written all over
         self._db.run("PRAGMA wal_autocheckpoint = 8192")  # pages
-        with self._db.transaction():
-            with suppress(DamagedError):
-                for pid, host, _, since in writer.sound(list(self._db.rows(writer.SELECT))):
-                    if (pid, host) == process or writer.is_gone(pid, host, since):
-                        self._db.run(writer.DELETE_OWN, (pid, host))
-            self._db.run(writer.INSERT, (*process, what, clock.stamp()))
-        try:
+        with writers.noted(self._db, what):
             yield
-        finally:
-            # A note that stays behind does no harm: the next writer clears it away.
-            with suppress(ArchiveError):
-                self._db.run(writer.DELETE_OWN, process)
 
     @contextmanager
     def changing(self, what: str, *, keep: bool = True) -> Iterator[None]:
-        """A transaction: what is written within takes effect at its end, or not at all.
+        """A transaction: all writes within take effect at its end, or none does.
 
-        If it changed an article there is a new revision, which notes `what` did it: "ingest".
-        Without `keep` nothing takes effect, but within it everything looks as if it would.
+        If it changed an article, it makes a revision that notes `what` changed it: "ingest".
+        Without `keep` it is rolled back at its end.
         """
         with self._db.transaction(keep=keep):
             self._what, self._number = what, None
@@ -117,10 +104,10 @@ class Store(Contents):
     def write(
         self, what: str, items: Sequence[Item], put: Callable[[Sequence[Item]], Result]
     ) -> Iterator[tuple[Sequence[Item], Result | Exception]]:
-        """Write items in a transaction, and give them with what `put` returned, once committed.
+        """Write items in a transaction; once committed, yield them with the result of `put`.
 
-        An item that cannot be written stops no other: it comes alone, with the error, and the
-        others in several transactions. What is wrong with the archive or the disk is raised.
+        An item that cannot be written stops no other: it is yielded alone, with its error, and the
+        others are written in several transactions. Errors of the archive or the disk are raised.
         """
         try:
             with self.changing(what):
@@ -137,23 +124,15 @@ class Store(Contents):
             yield items, done
 
     def set_fingerprints(self, found: Mapping[str, Fingerprint]) -> None:
-        """Note that these files, by their paths, were archived whole.
-
-        No article changes: this is no new revision.
-        """
+        """Note that these files, by their paths, were archived whole. This makes no revision."""
         self._begun()
         fingerprints.note(self._db, found)
 
-    def put(self, record: Record, *, path: str | None, reader: str, words: int) -> Outcome:
-        """Archive a record, and note that it was seen at `path`.
-
-        The path is "FILE#n" for the nth record of a file that holds several (as `record.number`
-        says), and None for standard input. `words` is the length of the text.
-        """
-        return self._put(prepare(record, path=path, reader=reader, words=words))
-
     def put_all(self, records: Sequence[Prepared]) -> list[Outcome]:
-        """Archive records as `put` does, one after the other; quickly where most are new."""
+        """Archive records one after the other, and note where they were seen.
+
+        Runs of new records are written together, which is faster.
+        """
         self._begun()
         known = Known(self._db, records)
         outcomes: list[Outcome] = []
@@ -163,44 +142,64 @@ class Store(Contents):
                 new.append(record)
                 outcomes.append(Outcome.ADDED)
             else:
-                self._add_new(new)
+                self._put_new(new)
                 new = []
                 outcomes.append(self._put(record))
             known.add(record)
-        self._add_new(new)
+        self._put_new(new)
         return outcomes
 
     def _put(self, record: Prepared) -> Outcome:
-        self._begun()
         decision = decide(self._db, record)
         if record.path is None and decision.article in self._streamed:
-            # Two records of one stream share a URL, as those of a file may: see `placing`.
+            # Two records of one stream share a URL, as those of a file may: see `deduplicate`.
             decision = Decision(Outcome.ADDED)
-        now = decision.found or self._add(decision.article, record)
+        now = decision.found or self._put_version(decision.article, record)
         if record.path is None:
             self._stream([now.article])
-        if place(self._db, record, decision, now):
+        if upsert.note_place(self._db, record, decision, now):
             self._touch(now.article)
             if decision.known:
                 self._touch(decision.known.article)
         return decision.outcome
 
-    def _add_new(self, records: Sequence[Prepared]) -> None:
-        """Write articles of which nothing is known, each with its first version."""
-        if records:
-            keys = add_new(self._db, records, self._revise(), clock.stamp())
-            pairs = zip(keys, records, strict=True)
-            self._stream([key for key, record in pairs if record.path is None])
+    def _put_new(self, records: Sequence[Prepared]) -> None:
+        """Write new articles, each with its first version."""
+        if not records:
+            return
+        ids = [originals.first_id(record.digest) for record in records]
+        keys = upsert.insert_articles(self._db, ids, self._revise())
+        now, pairs = clock.stamp(), list(zip(keys, records, strict=True))
+        upsert.write_versions(self._db, [NewVersion(key, 1, record, now) for key, record in pairs])
+        upsert.insert_places(
+            self._db,
+            [(one.path, one.file, key, 1) for key, one in pairs if one.path is not None],
+        )
+        self._stream([key for key, record in pairs if record.path is None])
+
+    def _put_version(self, article: int | None, record: Prepared) -> Target:
+        """Write a new version of an article, or, for None, the first one of a new article."""
+        if article is None:
+            number = 1
+            (article,) = self._insert(originals.free_id(self._db, record.digest))
+        else:
+            number = 1 + self._db.one("SELECT version FROM article WHERE key = ?", (article,))[0]
+            upsert.set_version(self._db, article, number, self._revise())
+        upsert.write_versions(self._db, [NewVersion(article, number, record, clock.stamp())])
+        return Target(article, number)
+
+    def _insert(self, id_: str) -> range:
+        return upsert.insert_articles(self._db, [id_], self._revise())
 
     def _stream(self, keys: Sequence[int]) -> None:
         self._streamed.update(keys)
         self._streaming += keys
 
     def remove(self, keys: Sequence[int]) -> int:
-        """Take articles out with all their versions; how many of them there were.
+        """Remove articles with all their versions; how many of them there were.
 
-        Originals that nothing else needs go too, and so do the stamps of the files in which the
-        articles were seen, so that a later ingest reads those files again.
+        Originals that no other version has go too, and so do the fingerprints of the files in which
+        the articles were seen, so that a later ingest reads those files again.
         """
         self._begun()
         present = list(self.dates(keys))
@@ -209,16 +208,16 @@ class Store(Contents):
         return len(present)
 
     def correct(self, archived: ArchivedArticle, values: Mapping[str, Value]) -> dict[str, Value]:
-        """Put these values in place of what was read, whatever is read later; those that are new.
+        """Set fields of an article to these values for good; the values that are new.
 
-        A value that is there already is new if it was only read so far: now it is sure to stay.
+        A value that the article already had is new if it was read and not set: now it stays.
         """
         self._begun()
-        sure = corrections.fields_in_force(self._db, archived.key)
+        known = corrections.fields_in_force(self._db, archived.key)
         new = {
             field: value
             for field, value in values.items()
-            if field not in sure or value != corrections.value_of(archived.article, field)
+            if field not in known or value != corrections.value_of(archived.article, field)
         }
         if new:
             corrections.correct(self._db, archived.key, archived.article, new, self._revise())
@@ -226,7 +225,7 @@ class Store(Contents):
         return new
 
     def undo(self, key: int) -> tuple[str, ...]:
-        """Take back the latest act of editing of an article; the fields that it had set."""
+        """Undo the latest edit of an article; the fields that it had set."""
         self._begun()
         act = corrections.last_act(self._db, key)
         if act is None:
@@ -236,9 +235,9 @@ class Store(Contents):
         return fields
 
     def settle(self) -> Settlement:
-        """Decide dates with two readings by the other dates of the same source or folder.
+        """Settle dates with two readings by the other dates of the same source or folder.
 
-        Takes no time if nothing has changed since the last time.
+        It returns at once if nothing has changed since the last time.
         """
         self._begun()
         done = self._db.row("SELECT revision FROM settling")
@@ -257,9 +256,9 @@ class Store(Contents):
     def receive(self, history: History, *, trusted: bool = False) -> Outcome:
         """Take in an article of another archive, under the id that it has there.
 
-        One that is here already gets the versions that follow upon those here, if there are any.
-        Raises ReadError if the id cannot be its own (unless it is `trusted` to be), or if its
-        versions here are others.
+        An article that is here already gets the versions that follow those here. Raises ReadError
+        if the id does not belong to its first original (unless it is `trusted`), or if it has other
+        versions here.
         """
         self._begun()
         theirs = [originals.digest_of(past.original) for past in history.versions]
@@ -271,14 +270,14 @@ class Store(Contents):
             return Outcome.UNCHANGED
         if here != theirs[: len(here)]:
             raise ReadError("it has other versions here, and was left as it is")
-        key = self._insert(history.id, self._revise()) if row is None else row[0]
+        (key,) = self._insert(history.id) if row is None else row
         begin = len(here) + 1
         past.add_versions(self._db, key, history.versions[len(here) :], begin, self._revise())
         past.add_places(self._db, key, history)
         return Outcome.UPDATED if here else Outcome.ADDED
 
     def receive_act(self, act: Sequence[PastCorrection]) -> None:
-        """Take in corrections that were made together, as the latest ones of their articles."""
+        """Take in the corrections of one edit, as the latest ones of their articles."""
         self._begun()
         revisions: dict[str, int] = {}
         made = self._note_revision(act[0].made, "edit") if act else 0
@@ -291,41 +290,13 @@ class Store(Contents):
             self._touch(key)
 
     def _note_revision(self, made: str, what: str) -> int:
-        """A revision of another archive's history, as one that comes next in this one's."""
+        """Make the next revision, with the time and cause that it had in another archive."""
         self._revise()
         return self._db.insert(
             "INSERT INTO revision (number, token, made, what) "
             "VALUES ((SELECT max(number) + 1 FROM revision), ?, ?, ?)",
             (secrets.token_hex(16), storable(made), what),
         )
-
-    def _add(self, article: int | None, record: Prepared) -> Target:
-        """Write a new version of an article, or, for None, the first one of a new article."""
-        revision, digest = self._revise(), record.digest
-        self._db.run(originals.KEEP, (digest, record.size, record.deflated, record.data))
-        if article is None:
-            number = 1
-            article = self._insert(originals.free_id(self._db, digest), revision)
-        else:
-            number = 1 + self._db.one("SELECT version FROM article WHERE key = ?", (article,))[0]
-            self._db.run(
-                "UPDATE article SET version = ?, revision = ? WHERE key = ?",
-                (number, revision, article),
-            )
-        row = version_row(
-            record.columns, key=article, number=number, digest=digest, added=clock.stamp()
-        )
-        self._db.run(INSERT_VERSION, row)
-        return Target(article, number)
-
-    def _insert(self, id_: str, revision: int) -> int:
-        """A new article, of which the first version is still to be written."""
-        key = next_key(self._db)
-        self._db.run(
-            "INSERT INTO article (key, id, version, revision) VALUES (?, ?, 1, ?)",
-            (key, id_, revision),
-        )
-        return key
 
     def _touch(self, article: int) -> None:
         self._db.run("UPDATE article SET revision = ? WHERE key = ?", (self._revise(), article))

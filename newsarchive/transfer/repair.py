@@ -1,7 +1,7 @@
-"""A sound archive out of a damaged one: what is left of it, a backup, and the files it came from.
+"""Repair: make a sound archive of a damaged one, of a backup, and of the files it came from.
 
-Nothing is written into the damaged archive. It knows the store, and readers, which make a version
-again from its original; it must not know engines, nor the terminal.
+Nothing is written into the damaged archive. Readers make a lost text again from its original. This
+module must not know engines or the terminal.
 """
 
 from __future__ import annotations
@@ -10,11 +10,15 @@ import hashlib
 import io
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from newsarchive.files.atomic import beside, clear_up, place
 from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ArchiveError, NewsArchiveError
+from newsarchive.model.progress import Advance, counter
 from newsarchive.readers import READERS, reader_for
 from newsarchive.readers.record import Record
 from newsarchive.store import (
@@ -25,39 +29,71 @@ from newsarchive.store import (
     Place,
     Remains,
     Store,
+    copy_archive,
 )
 from newsarchive.text.words import count_words
+from newsarchive.transfer.backup import replace_archive, verified
+
+if TYPE_CHECKING:
+    from newsarchive.session import Session
 
 _LARGEST = 1 << 30
-"""Bytes of a file in which an original is looked for."""
+"""Bytes of the largest file that is searched for an original."""
 _HEAD = 4096
 
 
 @dataclass(slots=True)
 class Repair:
-    """What was done, and what could not be."""
+    """The result of a repair."""
 
     mended: list[Problem] = field(default_factory=list)
-    """What was wrong and is right now, and by what."""
+    """What was wrong, and how it was repaired."""
     lost: list[Problem] = field(default_factory=list)
     """What could not be repaired."""
     kept: str | None = None
     """Where the damaged archive is now; None if it was sound."""
 
 
-def rebuild(
+def repair(session: Session, backup: Path | None = None, advance: Advance | None = None) -> Repair:
+    """Repair what `check` finds wrong with the store, as far as possible.
+
+    Lost texts are made again from their originals, lost originals are read again from their files,
+    and both may be taken from a backup. A sound archive stays as it is; a damaged one is kept
+    (`Repair.kept`). Raises ArchiveError, BusyError, OSError.
+    """
+    session.close()
+    target = place(session.path, force=True)
+    clear_up(target.parent)
+    damaged, done = session.reading(), Repair()
+    if next(damaged.check(), None) is None:
+        return done
+    with beside(target) as part, ExitStack() as closing:
+        spare = None
+        if backup is not None:
+            copy = closing.enter_context(beside(target))
+            copy_archive(backup, copy)
+            spare = closing.enter_context(Store.open(copy))
+            if next(spare.check(), None) is not None:
+                raise ArchiveError(f"{backup} is damaged too; choose another backup")
+        tell = counter(advance, "repairing", damaged.versions_known())
+        with Store.open(part, create=True) as new:
+            _rebuild(damaged, new, spare, done, tell)
+        verified(part, session.path, advance)
+        session.close()
+        done.kept = str(replace_archive(session, target, part))
+    return done
+
+
+def _rebuild(
     damaged: Contents,
     new: Store,
     backup: Store | None,
     repair: Repair,
     advance: Callable[[int], None],
 ) -> None:
-    """Write into a new archive all that is left, and all that can be made again.
-
-    `advance` is told of each version.
-    """
+    """Write into a new archive all that can be read or made again."""
     left = damaged.salvage
-    new.pass_for(damaged.uid)
+    new.set_uid(damaged.uid)
     whole = {} if backup is None else {id_: key for key, id_ in backup.salvage.ids().items()}
     again = left.made_again()
     ids = left.ids() | again
@@ -66,9 +102,9 @@ def rebuild(
         for id_ in again.values()
     )
     taken: set[str] = set()
-    """Articles that come from the backup, corrections and all."""
+    """Articles that come from the backup as a whole, with their corrections."""
     for key, id_ in ids.items():
-        past = _History(damaged, key, id_, _of_backup(backup, whole.get(id_)), repair).mended()
+        past = _Mender(damaged, key, id_, _of_backup(backup, whole.get(id_)), repair).mended()
         if past is not None:
             with new.changing("repair"):
                 new.receive(past, trusted=True)
@@ -86,8 +122,8 @@ def _of_backup(backup: Store | None, key: int | None) -> History | None:
     return None if backup is None or key is None else backup.history(key)
 
 
-class _History:
-    """The history of an article, put together from what there is."""
+class _Mender:
+    """Puts the history of one article together from all sources."""
 
     def __init__(
         self, damaged: Contents, key: int, id_: str, backup: History | None, repair: Repair
@@ -97,7 +133,7 @@ class _History:
         self._places = damaged.salvage.places(key)
 
     def mended(self) -> History | None:
-        """Its versions that can be had; None if there are none. A later one may be lost alone."""
+        """The versions that can be had; None if there are none. Others may be lost."""
         versions: list[PastVersion] = []
         numbers: dict[int, int] = {}
         left = {one.number: one for one in self._damaged.salvage.versions(self._key)}
@@ -130,13 +166,13 @@ class _History:
             else:
                 self._lose(number, "it is missing")
             return backup
-        original, said = self._original(left, number, backup)
+        original, how = self._original(left, number, backup)
         if original is None:
             self._lose(number, "its original is damaged, and neither a backup nor a file has it")
             return None
         if left.archived is not None:
-            if said:
-                self._mend(number, said)
+            if how:
+                self._mend(number, how)
             return PastVersion(
                 left.archived.article, original, left.reader, left.encoding, left.added, left.words
             )
@@ -159,33 +195,31 @@ class _History:
     def _original(
         self, left: Remains, number: int, backup: PastVersion | None
     ) -> tuple[bytes | None, str]:
-        """The original of a version, and from where, if it was not where it should be."""
+        """The original of a version, and how it was found if not in the archive."""
         assert left.digest is not None
-        try:
+        with suppress(ArchiveError):
             return self._damaged.original(left.digest), ""
-        except ArchiveError:
-            pass
         if backup is not None and _is(backup.original, left.digest):
             return backup.original, "its original was taken from the backup"
-        for place in self._places:
-            if place.version == number:
-                found = _in_file(place, left.digest)
+        for seen in self._places:
+            if seen.version == number:
+                found = _in_file(seen, left.digest)
                 if found is not None:
                     return found, "its original was read again from its file"
         return None, ""
 
-    def _mend(self, number: int, said: str) -> None:
-        self._repair.mended.append(Problem(f"article {self._id[:8]} version {number}", said))
+    def _mend(self, number: int, how: str) -> None:
+        self._repair.mended.append(Problem(f"article {self._id[:8]} version {number}", how))
 
-    def _lose(self, number: int | None, said: str) -> None:
+    def _lose(self, number: int | None, reason: str) -> None:
         place = f"article {self._id[:8]}"
         self._repair.lost.append(
-            Problem(place if number is None else f"{place} version {number}", said)
+            Problem(place if number is None else f"{place} version {number}", reason)
         )
 
 
 def _made_again(reader: str, original: bytes) -> Article | None:
-    """What the reader of this name makes of an original: one article, or it was not its own."""
+    """The one article that the reader of this name makes of an original, if any."""
     for one in READERS:
         if one.name == reader:
             try:
@@ -198,10 +232,10 @@ def _made_again(reader: str, original: bytes) -> Article | None:
 
 
 def _in_file(place: Place, digest: str) -> bytes | None:
-    """The original in the file it came from, if that still has it.
+    """The original from the file it came from, if the file still has it.
 
-    An archive can be anybody's, and name any file: only a plain file is opened, and nothing of it
-    is kept but bytes with just the SHA-256 that the archive has.
+    A forged archive can name any file: only a regular file is opened, and only bytes with the
+    SHA-256 that the archive has are taken.
     """
     path = Path(place.file)
     try:
@@ -232,7 +266,7 @@ def _is(data: bytes, digest: str) -> bool:
 def _corrections(
     damaged: Contents, new: Store, backup: Store | None, taken: set[str], repair: Repair
 ) -> None:
-    """Corrections that can be read, and those of the articles that come from the backup."""
+    """Take over readable corrections, and those of the articles that come from the backup."""
     kept = set(new.salvage.ids().values())
     acts: list[list[PastCorrection]] = []
     sources = [damaged.salvage.corrections()]

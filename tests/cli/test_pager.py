@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.cli.pager import SETTINGS, paged
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from tests.cli.conftest import Here, World
 from tests.surroundings import program
 
@@ -92,5 +92,5 @@ def test_leaving_the_pager_early_is_a_normal_end(here: Here, tmp_path: Path) -> 
 
 
 def test_without_a_terminal_the_stream_is_stdout(here: Here, pager: Path) -> None:
-    with paged(Session()) as stream:
+    with paged(Run()) as stream:
         assert stream is sys.stdout

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are Uni
 
 PROGRAM = """
 import signal, sys
-from newsarchive.transfer import form as exports, moving, originals
+from newsarchive.transfer import backup, form as exports, originals
 from newsarchive.cli import main
 from newsarchive.engines.whoosh import WhooshEngine
 from newsarchive.store import Store
@@ -38,9 +38,9 @@ sys.exit(main(arguments))
 
 STATUSES = {"SIGTERM": (143, "terminated"), "SIGHUP": (129, "hung up")}
 COMMANDS = {
-    "backup made.db": ("moving._verified", "made.db was not written"),
-    "backup old.db --force": ("moving._verified", "old.db was not written"),
-    "restore old.db --force": ("moving._verified", "the archive is as it was"),
+    "backup made.db": ("backup.verified", "made.db was not written"),
+    "backup old.db --force": ("backup.verified", "old.db was not written"),
+    "restore old.db --force": ("backup.verified", "the archive is as it was"),
     "export made.jsonl.gz": ("exports.end_line", "made.jsonl.gz was not written"),
     "export made": ("originals.write", "what was written is whole"),
     "rebuild": ("WhooshEngine.update", "the archive is whole; the next search makes the index"),
@@ -97,7 +97,7 @@ def test_who_ends_a_run_is_told_what_is_kept_and_nothing_is_left(
 @pytest.mark.parametrize("name", STATUSES)
 def test_what_the_caller_has_ignored_stays_ignored(backed_up: World, name: str) -> None:
     """As nohup does with SIGHUP."""
-    ran = signalled(backed_up, name, "moving._verified", name, "backup", "made.db", "--quiet")
+    ran = signalled(backed_up, name, "backup.verified", name, "backup", "made.db", "--quiet")
     assert ran == Ran(0, "", "")
     assert (backed_up.folder / "made.db").exists()
 

@@ -19,12 +19,11 @@ from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 
 from newsarchive.engines.whoosh import WhooshEngine, bounds
-from newsarchive.engines.whoosh.schema import make_schema
 from newsarchive.engines.whoosh.terms import number_term, stem_term
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.query.ranking import (
     K1,
-    Everything,
+    CollectionStats,
     rarity,
     saturation,
     scoring_words,
@@ -38,17 +37,18 @@ from newsarchive.query.tree import (
     Exact,
     Has,
     In,
+    KeyValue,
     Length,
     Node,
     Not,
     Or,
     Pattern,
     Phrase,
-    Value,
     Word,
 )
 from newsarchive.text import words
 from tests import worlds
+from tests.engines.reader import open_reader
 from tests.worlds import collections
 
 CODES = ("az", "de", "en", "fr")
@@ -62,7 +62,7 @@ _nodes: st.SearchStrategy[Node] = st.one_of(
     worlds.names,
     worlds.lengths,
     worlds.dates,
-    st.sampled_from([Has("date"), Has("author"), Value("language", "fr"), Value("id", "0")]),
+    st.sampled_from([Has("date"), Has("author"), KeyValue("language", "fr"), KeyValue("id", "0")]),
     st.just(Every()),
 )
 scored: st.SearchStrategy[Node] = st.recursive(
@@ -83,13 +83,13 @@ found_only: st.SearchStrategy[Node] = worlds.patterns | scored.flatmap(
 class AsWeSay(scoring.WeightingModel):  # type: ignore[misc]
     """The formulas of `query.ranking` as a weighting of Whoosh's."""
 
-    def __init__(self, everything: Everything, weights: dict[bytes, float]) -> None:
-        self.everything = everything
+    def __init__(self, stats: CollectionStats, weights: dict[bytes, float]) -> None:
+        self.stats = stats
         self.weights = weights
 
     def scorer(self, searcher: Searcher, _field: str, term: bytes, qf: int = 1) -> OurScorer:
         lengths = searcher.reader().column_reader("length", translate=False).load()
-        parts = [saturation(length, self.everything) for length in lengths]
+        parts = [saturation(length, self.stats) for length in lengths]
         # Whoosh takes what scores nothing for no match, even where scores do not count.
         return OurScorer(parts, self.weights.get(term, 1.0))
 
@@ -170,9 +170,9 @@ def facts_in_whoosh(node: Node) -> query.Query:
             return query.TermRange("words", *lengths)
         case Has(what):
             return query.Term("has", what)
-        case Value("id", value):
+        case KeyValue("id", value):
             return query.Prefix("id", value)
-        case Value(key, value):
+        case KeyValue(key, value):
             return query.Term(key, value)
         case _:
             raise TypeError(str(node))
@@ -186,19 +186,19 @@ def asked_of_whoosh(
     folder: Path, tree: Node, articles: list[ArchivedArticle], count: int | None
 ) -> list[tuple[int, float]]:
     """Key and score of what Whoosh's collectors find, the best first."""
-    everything = Everything(len(articles), sum(map(length, articles)) / max(len(articles), 1))
+    stats = CollectionStats(len(articles), sum(map(length, articles)) / max(len(articles), 1))
     scored_words = scoring_words(tree)
-    with index.open_dir(str(folder), schema=make_schema()).reader() as reader:
+    with open_reader(index.open_dir(str(folder))) as reader:
         weights: dict[bytes, float] = {}
         for leaf, times in scored_words:
             if isinstance(leaf, Word | Exact):
                 terms = stems(leaf.word)
                 having = sum(len(live(reader, term)) for term in terms)
                 for term in terms if having else ():
-                    weight = times * rarity(having, everything)
+                    weight = times * rarity(having, stats)
                     before = weights.get(term.encode(), 0.0)
                     weights[term.encode()] = before + weight
-        searcher = Searcher(reader, weighting=AsWeSay(everything, weights))
+        searcher = Searcher(reader, weighting=AsWeSay(stats, weights))
         scoring_terms = [query.Term("text", term.decode()) for term in weights]
         wanted = query.AndMaybe(
             query.ConstantScoreQuery(in_whoosh(tree), _MATCHES), query.Or(scoring_terms)

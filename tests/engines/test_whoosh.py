@@ -24,7 +24,7 @@ from newsarchive.engines.whoosh import writer as writing
 from newsarchive.engines.whoosh.writer import ArrayWriter
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.errors import BusyError, IndexDamagedError
-from newsarchive.query.tree import Every, Phrase, Value, Word, disjunction
+from newsarchive.query.tree import Every, KeyValue, Phrase, Word, disjunction
 from tests.engines.articles import archived
 
 
@@ -255,7 +255,7 @@ def test_a_flipped_byte_anywhere_is_noticed_or_does_no_harm(
 def test_a_path_that_is_no_text_can_be_kept(engine: WhooshEngine) -> None:
     odd = replace(archived(1, "oil"), paths=("/news/\udcff.txt",))
     engine.update([odd, archived(2, "oil")], [], Revision(1, "a"))
-    assert set(engine.search(Value("path", "\udcff.txt")).scores) == {1}
+    assert set(engine.search(KeyValue("path", "\udcff.txt")).scores) == {1}
 
 
 def test_an_index_that_others_could_have_written_is_not_read(tmp_path: Path) -> None:

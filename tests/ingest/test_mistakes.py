@@ -11,10 +11,10 @@ import pytest
 from benchmarks.faults.mistakes import BAD, GOOD, LETTER, mistakes, on_the_way, write
 from newsarchive import Archive
 from newsarchive.cli import main
-from newsarchive.ingest import extract
 from newsarchive.model.errors import ArchiveError
 from newsarchive.store import Store
 from newsarchive.store import database as databases
+from newsarchive.text.words import count_words
 
 pytestmark = pytest.mark.surroundings
 
@@ -54,12 +54,11 @@ def test_it_is_told_as_ours_with_its_trace_for_debug(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], debug: bool
 ) -> None:
     (folder / "news" / "bad.txt").write_bytes(BAD["bad.txt"])
-    count = extract.count_words
 
     def counted(body: str) -> int:
-        return count(body) // ("Oil" not in body)
+        return count_words(body) // ("Oil" not in body)
 
-    monkeypatch.setattr(extract, "count_words", counted)
+    monkeypatch.setattr("newsarchive.ingest.extract.count_words", counted)
     assert archived_by(folder, *["--debug"] * debug) == (2, TEXTS)
     said = capsys.readouterr().err
     error = "ZeroDivisionError: integer division or modulo by zero"

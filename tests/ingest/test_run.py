@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 
 from newsarchive import Archive
 from newsarchive.cli import main
-from newsarchive.ingest import extract, run
+from newsarchive.ingest import batches, extract
 from newsarchive.ingest.discover import Source
-from newsarchive.ingest.run import IngestReport
+from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import Problem
 from newsarchive.model.progress import Progress
-from newsarchive.readers.formats.jsontext import JsonLines
+from newsarchive.readers.formats.jsonlines import JsonLines
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record
 
 pytestmark = pytest.mark.surroundings
@@ -145,8 +145,8 @@ def test_an_interrupted_run_keeps_what_was_committed_and_the_next_one_finishes(
     for name in folder.glob("*.db*"):
         name.unlink()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run, "BATCH_RECORDS", batch)
-        patch.setattr(extract, "reader_for", lambda *_: Interrupted(at))
+        patch.setattr(batches, "BATCH_RECORDS", batch)
+        patch.setattr(extract, "choose", lambda *_: Interrupted(at))
         with pytest.raises(KeyboardInterrupt):
             archived("a.jsonl")
     committed = at // batch * batch

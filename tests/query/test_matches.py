@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.query.matches import matches, within_edits
+from newsarchive.query.matches import matches
 from newsarchive.query.parse import parse_query
+from newsarchive.query.patterns import within_edits
 from tests.query.world import archived
 
 NOW = dt.date(2018, 4, 18)

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.query.parse import parse_query
+from newsarchive.query.patterns import closest
 from newsarchive.query.ranking import (
     LEAST_RARITY,
-    Everything,
+    CollectionStats,
     freshness,
     rarity,
     saturation,
@@ -19,7 +20,6 @@ from newsarchive.query.ranking import (
     weighted_length,
     word_score,
 )
-from newsarchive.query.spelling import closest
 from newsarchive.query.tree import Exact, Pattern, Word
 
 TODAY = dt.date(2018, 4, 18)
@@ -38,25 +38,25 @@ def test_a_score_is_made_of_the_words_that_are_asked_for() -> None:
 
 
 def test_bm25_has_the_value_of_its_formula() -> None:
-    everything = Everything(articles=100, average_length=50)
-    weight = rarity(10, everything)
+    stats = CollectionStats(articles=100, average_length=50)
+    weight = rarity(10, stats)
     assert weight == pytest.approx(2.1539, abs=1e-4)  # ln((100 - 10 + 0.5) / (10 + 0.5))
-    part = saturation(25, everything)
+    part = saturation(25, stats)
     assert part == pytest.approx(0.75)  # 1.2 * (1 - 0.75 + 0.75 * 25 / 50)
     assert word_score(3, part, weight) == pytest.approx(weight * 3 * 2.2 / 3.75)
 
 
 @given(st.integers(1, 1000), st.integers(1, 1000))
 def test_a_rarer_word_is_never_worth_less_and_every_word_something(one: int, other: int) -> None:
-    everything = Everything(articles=1000, average_length=50)
+    stats = CollectionStats(articles=1000, average_length=50)
     few, many = sorted((one, other))
-    assert rarity(few, everything) >= rarity(many, everything) >= LEAST_RARITY
+    assert rarity(few, stats) >= rarity(many, stats) >= LEAST_RARITY
 
 
 @given(st.integers(1, 50), st.floats(1, 1000))
 def test_more_occurrences_score_more_and_a_longer_article_less(count: int, length: float) -> None:
-    everything = Everything(articles=1000, average_length=100)
-    part, longer = saturation(length, everything), saturation(length * 2, everything)
+    stats = CollectionStats(articles=1000, average_length=100)
+    part, longer = saturation(length, stats), saturation(length * 2, stats)
     assert word_score(count + 1, part, 1.0) > word_score(count, part, 1.0)
     assert word_score(count, longer, 1.0) < word_score(count, part, 1.0)
 

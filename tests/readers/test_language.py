@@ -1,4 +1,4 @@
-"""Which language a text is in."""
+"""The language of a text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.readers.language import detect
+from newsarchive.readers.language import detect, language_code
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ from newsarchive.readers.language import detect
         ),
     ],
 )
-def test_a_sentence_or_two_tell_the_language(text: str, language: str) -> None:
+def test_a_sentence_gives_the_language(text: str, language: str) -> None:
     assert detect(text) == language
 
 
@@ -67,10 +67,24 @@ def test_a_sentence_or_two_tell_the_language(text: str, language: str) -> None:
         "1 2 3 4 5 6 7 8 9 10",
     ],
 )
-def test_what_is_not_certain_is_unknown(text: str) -> None:
+def test_an_uncertain_language_is_unknown(text: str) -> None:
     assert detect(text) is None
 
 
 @given(st.text(max_size=200))
 def test_no_text_is_too_odd(text: str) -> None:
     assert detect(text) is None or len(detect(text) or "") == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("ENGLISH", "en"),
+        ("FRENCH; FRANÇAIS", "fr"),
+        ("German", "de"),
+        ("Klingon", None),
+        ("", None),
+    ],
+)
+def test_a_language_by_its_name(name: str, code: str | None) -> None:
+    assert language_code(name) == code

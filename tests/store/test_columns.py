@@ -16,9 +16,7 @@ import newsarchive
 PACKAGE = Path(newsarchive.__file__).parent
 ARCHIVES = PACKAGE.parent / "tests" / "data" / "archives"
 
-FIELD = """    rights: str | None = field(
-        default=None, metadata=_is(_MAYBE_TEXT, "who may print it", since=5)
-    )
+FIELD = """    rights: str | None = _column(_MAYBE_TEXT, "who may print it", since=5)
 
 
 COLUMNS: tuple[Column, ...]"""
@@ -35,13 +33,16 @@ from newsarchive.model.article import Article
 from newsarchive.readers.record import Record
 from newsarchive.render.record import FIELDS, record
 from newsarchive.store import Store
+from newsarchive.store.prepare import prepare
 
 old, new, export = (Path(sys.argv[2]) / name for name in ("old.db", "new.db", "all.jsonl"))
 with Store.open(old) as store:
     before = len(list(store.articles()))
     with store.changing("test"):
         article = Article(body="Sugar rose.", rights="Daily Example")
-        store.put(Record(article, b"Sugar rose.", "utf-8"), path="x", reader="text", words=2)
+        store.put_all(
+            [prepare(Record(article, b"Sugar rose.", "utf-8"), path="x", reader="text", words=2)]
+        )
     *others, last = store.articles()
     assert len(others) == before > 0, store.damaged
     assert last.article == article

@@ -26,14 +26,14 @@ WRITER = """
 import sys, time
 from pathlib import Path
 from newsarchive.store import Store
-from tests.store.world import record
+from tests.store.world import put_record, record
 
 with Store.open(Path(sys.argv[1]), create=True) as store, store.writer("ingest"):
     with store.changing("ingest"):
-        store.put(record("kept"), path="a.txt", reader="text", words=1)
+        put_record(store, record("kept"), path="a.txt")
     with store.changing("ingest"):
-        store.put(record("half done"), path="a.txt", reader="text", words=2)
-        store.put(record("new"), path="b.txt", reader="text", words=1)
+        put_record(store, record("half done"), path="a.txt", words=2)
+        put_record(store, record("new"), path="b.txt")
         print("writing", flush=True)
         sys.stdin.read()
 """

@@ -14,7 +14,7 @@ from newsarchive.model.article import Article
 from newsarchive.model.errors import ArchiveError
 from newsarchive.readers.record import Record
 from newsarchive.store import Fingerprint, Store
-from tests.store.world import put, remove
+from tests.store.world import put, put_record, remove
 
 FULL = Article(
     body="First.\n\nSecond.",
@@ -37,7 +37,9 @@ FULL = Article(
 
 def put_article(store: Store, article: Article, original: bytes) -> None:
     with store.changing("test"):
-        store.put(Record(article, original, "latin-1"), path="a.txt", reader="markdown", words=42)
+        put_record(
+            store, Record(article, original, "latin-1"), "a.txt", reader="markdown", words=42
+        )
 
 
 @pytest.mark.parametrize("article", [FULL, Article(body="")])
@@ -100,7 +102,7 @@ def test_the_summary_counts_what_is_there(store: Store, path: Path) -> None:
     put_article(store, Article(body="äöü", date=dt.date(2001, 1, 1), authors=("Ana",)), b"123")
     with store.changing("test"):
         article = Article(body="x", date=dt.date(1999, 1, 1), authors=("Cy",))
-        store.put(Record(article, b"1", "utf-8"), path=None, reader="text", words=1)
+        put_record(store, Record(article, b"1", "utf-8"), path=None)
     summary = store.summary()
     assert (summary.articles, summary.versions, summary.dated) == (2, 3, 2)
     assert (summary.first, summary.last) == (dt.date(1999, 1, 1), dt.date(2001, 1, 1))

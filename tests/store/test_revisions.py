@@ -9,7 +9,7 @@ import pytest
 
 from newsarchive.model.article import Revision
 from newsarchive.store import Fingerprint, Store
-from tests.store.world import bodies, put, record, remove
+from tests.store.world import bodies, put, put_record, record, remove
 
 
 def test_a_new_archive_is_at_revision_0(store: Store) -> None:
@@ -21,7 +21,7 @@ def test_a_new_archive_is_at_revision_0(store: Store) -> None:
 def test_each_transaction_that_changes_something_is_one_revision(store: Store) -> None:
     with store.changing("ingest"):
         for text in ("one", "two"):
-            store.put(record(text), path=text, reader="text", words=1)
+            put_record(store, record(text), path=text)
     assert store.revision().number == 1
     assert store.changes(0) == ([1, 2], [])
 
@@ -86,7 +86,7 @@ def test_an_exception_undoes_the_whole_transaction(store: Store, kind: type[Base
 
     def failing_run() -> None:
         with store.changing("ingest"):
-            store.put(record("two"), path="a.txt", reader="text", words=1)
+            put_record(store, record("two"), path="a.txt")
             store.set_fingerprints({"a.txt": Fingerprint(3, 5, 1)})
             raise kind
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from newsarchive.model.article import Article
 from newsarchive.readers.record import Record
 from newsarchive.store import Outcome, Store
+from newsarchive.store.prepare import prepare
 
 
 def record(text: str, *, number: int | None = None, url: str | None = None) -> Record:
@@ -17,9 +18,15 @@ def put(store: Store, text: str, path: str | None, url: str | None = None) -> Ou
     """Archive a text in a transaction of its own; "FILE#n" is the nth record of a file."""
     number = int(path.rpartition("#")[2]) if path is not None and "#" in path else None
     with store.changing("test"):
-        return store.put(
-            record(text, number=number, url=url), path=path, reader="text", words=len(text.split())
-        )
+        return put_record(store, record(text, number=number, url=url), path)
+
+
+def put_record(
+    store: Store, record: Record, path: str | None, *, reader: str = "text", words: int = 1
+) -> Outcome:
+    """Archive a record in the current transaction."""
+    (outcome,) = store.put_all([prepare(record, path=path, reader=reader, words=words)])
+    return outcome
 
 
 def put_lines(store: Store, file: str, *texts: str, url: str | None = None) -> list[Outcome]:

@@ -13,7 +13,7 @@ from newsarchive.model.errors import ArchiveError
 from newsarchive.store import Store
 from newsarchive.transfer.repair import Repair
 from tests.archives import World
-from tests.transfer.test_moving import known
+from tests.transfer.world import known
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import click
 
 from newsarchive import __version__
 from newsarchive.cli.complaints import nearest
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 
 COMMANDS = {
     "ingest": "newsarchive.cli.commands.ingest",
@@ -80,7 +80,7 @@ class Commands(click.Group):
 @click.option("--debug", is_flag=True, help="Show a traceback for errors.")
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @click.pass_obj
-def newsarchive(session: Session, archive: str | None, wait: float, debug: bool) -> None:
+def newsarchive(run: Run, archive: str | None, wait: float, debug: bool) -> None:
     """Keep a collection of news articles and search it.
 
     \b
@@ -89,6 +89,6 @@ def newsarchive(session: Session, archive: str | None, wait: float, debug: bool)
 
     Exit status: 0 found or done, 1 nothing matched, 2 error, 75 the archive is busy.
     """
-    session.archive_path = archive
-    session.wait = wait
-    session.debug = debug
+    run.archive_path = archive
+    run.wait = wait
+    run.debug = debug

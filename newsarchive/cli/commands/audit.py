@@ -24,7 +24,7 @@ from newsarchive.cli.options import (
     timeout_option,
 )
 from newsarchive.cli.pager import paged
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.render import safe, structured
 from newsarchive.render.columns import lined_up
 
@@ -60,10 +60,10 @@ class Question:
         return archive.audit(asked, among=among, short=self.short, deadline=among.deadline)
 
 
-def audit(session: Session, question: Question) -> int:
+def audit(run: Run, question: Question) -> int:
     """Write what was found; whether anything was, as an exit status."""
-    with session.archive() as archive:
-        with session.progress() as advance:
+    with run.archive() as archive:
+        with run.progress() as advance:
             among = archive.search(
                 sort=question.listing.sort,
                 advance=advance,
@@ -72,11 +72,11 @@ def audit(session: Session, question: Question) -> int:
             )
         found = question.findings(archive, among)
         if question.problems:
-            return _list(session, found, among, question)
-        return _sum_up(session, found, among, question)
+            return _list(run, found, among, question)
+        return _sum_up(run, found, among, question)
 
 
-def _sum_up(session: Session, found: Iterable[Finding], among: Results, question: Question) -> int:
+def _sum_up(run: Run, found: Iterable[Finding], among: Results, question: Question) -> int:
     """Write how many articles have each problem."""
     from newsarchive.render.audit import Tally
 
@@ -84,7 +84,7 @@ def _sum_up(session: Session, found: Iterable[Finding], among: Results, question
     tally = Tally()
     for finding in found:
         tally.add(finding)
-    look = session.look(output.color)
+    look = run.look(output.color)
     if output.records:
         names = ("problem", "articles", "example")
         structured.write(tally.records(), names, output.records, sys.stdout)
@@ -93,21 +93,21 @@ def _sum_up(session: Session, found: Iterable[Finding], among: Results, question
             sys.stdout.write("\t".join((*row[:2], *row[3:])) + "\n")
     else:
         table = [("problem", "articles", "what it is", "example", ""), *tally.rows()]
-        for line in lined_up(table, session.width, right=frozenset({1})):
+        for line in lined_up(table, run.width, right=frozenset({1})):
             sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
     if timing.is_up(among.deadline, among):
-        return timing.cut_short(session, question.timeout, anything=bool(tally.examples))
+        return timing.cut_short(run, question.timeout, anything=bool(tally.examples))
     if not tally.examples:
-        session.say(f"no problems found in {_articles(among.total)}")
+        run.say(f"no problems found in {_articles(among.total)}")
         return Exit.NOTHING
     if output.form is None and look is not None:
-        session.say("")
-        session.say(f"{_articles(among.total)}; to list them: newsarchive audit undated")
+        run.say("")
+        run.say(f"{_articles(among.total)}; to list them: newsarchive audit undated")
     return Exit.DONE
 
 
-def _list(session: Session, found: Iterator[Finding], among: Results, question: Question) -> int:
+def _list(run: Run, found: Iterator[Finding], among: Results, question: Question) -> int:
     """Write the articles that have one of the problems."""
     listing, output = question.listing, question.output
     skipped = sum(1 for _ in islice(found, listing.offset))
@@ -117,23 +117,21 @@ def _list(session: Session, found: Iterator[Finding], among: Results, question: 
         shown = skipped + sum(1 for _ in found)
         sys.stdout.write(f"{shown}\n")
     else:
-        shown = _write(session, part, output)
+        shown = _write(run, part, output)
     sys.stdout.flush()
     if timing.is_up(among.deadline, among):
-        return timing.cut_short(session, question.timeout, anything=shown > 0)
+        return timing.cut_short(run, question.timeout, anything=shown > 0)
     if not shown:
-        session.say(
-            f"only {skipped:,} have that" if skipped else f"no article is {_named(question)}"
-        )
+        run.say(f"only {skipped:,} have that" if skipped else f"no article is {_named(question)}")
         return Exit.NOTHING
     if output.form is None and sys.stdout.isatty():
         total = skipped + shown + sum(1 for _ in found)
-        session.say("")
-        session.say(f"{shown:,} of {total:,}")
+        run.say("")
+        run.say(f"{shown:,} of {total:,}")
     return Exit.DONE
 
 
-def _write(session: Session, part: Iterable[Finding], output: Output) -> int:
+def _write(run: Run, part: Iterable[Finding], output: Output) -> int:
     if output.records:
         records: Iterator[tuple[Hit, Record]] = (
             (finding.hit, {"problems": list(finding.problems)}) for finding in part
@@ -141,15 +139,15 @@ def _write(session: Session, part: Iterable[Finding], output: Output) -> int:
         return outputs.hit_records(records, output, output.records, "problems")
     if output.form is not None:
         hits: Iterator[Hit] = (finding.hit for finding in part)
-        return outputs.hits(session, hits, output)
+        return outputs.hits(run, hits, output)
     from newsarchive.render.audit import finding_row
 
-    look = session.look(output.color)
+    look = run.look(output.color)
     count = 0
     if look is not None:
         rows = [finding_row(finding) for finding in part]
-        with paged(session, wanted=output.pager) as stream:
-            for line in lined_up(rows, session.width) if rows else ():
+        with paged(run, wanted=output.pager) as stream:
+            for line in lined_up(rows, run.width) if rows else ():
                 stream.write(f"{line}\n")
         return len(rows)
     for count, finding in enumerate(part, start=1):  # noqa: B007 - the last is the number of rows
@@ -184,7 +182,7 @@ def _articles(count: int) -> str:
 @output_options(LIST_FORMATS, pager=True)
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     problems: tuple[str, ...],
     short: int,
     filters: Filters,
@@ -210,4 +208,4 @@ def command(
             f"--{name} needs to know which problem: newsarchive audit any --{name}",
             click.get_current_context(),
         )
-    return audit(session, Question(problems, short, filters, listing, output, timeout))
+    return audit(run, Question(problems, short, filters, listing, output, timeout))

@@ -19,36 +19,11 @@ from newsarchive.cli.options import (
     output_options,
     timeout_option,
 )
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.render import safe, structured
 
 if TYPE_CHECKING:
     from newsarchive.render.record import Record
-
-
-def authors(
-    session: Session, query: str, filters: Filters, output: Output, timeout: float | None
-) -> int:
-    """Write the authors of what is found; whether there are any, as an exit status."""
-    deadline = timing.deadline(timeout)
-    with session.archive() as archive:
-        with session.progress() as advance:
-            results = archive.search(query, advance=advance, deadline=deadline, **filters.given())
-        counts = archive.authors(results)
-    if output.records:
-        records: Iterator[Record] = ({"author": name, "articles": n} for name, n in counts)
-        structured.write(records, ("author", "articles"), output.records, sys.stdout)
-    else:
-        parted = "  " if sys.stdout.isatty() else "\t"
-        width = len(str(counts[0][1])) if counts and sys.stdout.isatty() else 0
-        for name, count in counts:
-            sys.stdout.write(f"{count:>{width}}{parted}{safe.line(name)}\n")
-    if timing.is_up(deadline, results):
-        return timing.cut_short(session, timeout, anything=bool(counts))
-    if not counts:
-        session.say("no article with a known author" + (" matches" if query else ""))
-        return Exit.NOTHING
-    return Exit.DONE
 
 
 @click.command("authors", cls=Command)
@@ -58,7 +33,7 @@ def authors(
 @output_options(RECORD_FORMATS, body=False)
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     query: tuple[str, ...],
     filters: Filters,
     timeout: float | None,
@@ -72,4 +47,24 @@ def command(
     newsarchive authors
     newsarchive authors energy --since 2018 --csv
     """
-    return authors(session, " ".join(query), filters, output, timeout)
+    deadline = timing.deadline(timeout)
+    with run.archive() as archive:
+        with run.progress() as advance:
+            results = archive.search(
+                " ".join(query), advance=advance, deadline=deadline, **filters.given()
+            )
+        counts = archive.authors(results)
+    if output.records:
+        records: Iterator[Record] = ({"author": name, "articles": n} for name, n in counts)
+        structured.write(records, ("author", "articles"), output.records, sys.stdout)
+    else:
+        parted = "  " if sys.stdout.isatty() else "\t"
+        width = len(str(counts[0][1])) if counts and sys.stdout.isatty() else 0
+        for name, count in counts:
+            sys.stdout.write(f"{count:>{width}}{parted}{safe.line(name)}\n")
+    if timing.is_up(deadline, results):
+        return timing.cut_short(run, timeout, anything=bool(counts))
+    if not counts:
+        run.say("no article with a known author" + (" matches" if " ".join(query) else ""))
+        return Exit.NOTHING
+    return Exit.DONE

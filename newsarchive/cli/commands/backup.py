@@ -11,25 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 
 if TYPE_CHECKING:
-    from newsarchive.transfer.moving import Copied
+    from newsarchive.transfer.backup import Copied
 
 
-def backup(session: Session, file: str, *, force: bool, as_json: bool, quiet: bool) -> int:
-    """Write the archive into another file."""
-    began = time.monotonic()
-    session.kept = lambda: f"{file} was not written"
-    with session.archive() as archive, session.progress(quiet=quiet) as advance:
-        copied = archive.backup(Path(file), force=force, advance=advance)
-    tell(session, "backed up", copied, as_json=as_json, quiet=quiet, began=began)
-    return Exit.DONE
-
-
-def tell(
-    session: Session, done: str, copied: Copied, *, as_json: bool, quiet: bool, began: float
-) -> None:
+def tell(run: Run, done: str, copied: Copied, *, as_json: bool, quiet: bool, began: float) -> None:
     """Say what was copied, and where it is."""
     if as_json:
         from newsarchive.render.structured import encoded
@@ -37,12 +25,12 @@ def tell(
         sys.stdout.write(encoded(dataclasses.asdict(copied)) + "\n")
     elif not quiet:
         plural = "" if copied.articles == 1 else "s"
-        session.say(
+        run.say(
             f"{copied.articles:,} article{plural} {done} and verified: {copied.path} "
             f"({time.monotonic() - began:.1f} s)"
         )
         if copied.kept:
-            session.say(f"what was there before is now {copied.kept}")
+            run.say(f"what was there before is now {copied.kept}")
 
 
 @click.command("backup")
@@ -51,7 +39,7 @@ def tell(
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON object on stdout.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 @click.pass_obj
-def command(session: Session, file: str, force: bool, as_json: bool, quiet: bool) -> int:
+def command(run: Run, file: str, force: bool, as_json: bool, quiet: bool) -> int:
     """Copy the whole archive to a file and verify it.
 
     The backup is the archive at one moment, even while another process writes to it. Every page and
@@ -61,4 +49,9 @@ def command(session: Session, file: str, force: bool, as_json: bool, quiet: bool
     newsarchive backup news-backup.db
     newsarchive backup news-backup.db --force
     """
-    return backup(session, file, force=force, as_json=as_json, quiet=quiet)
+    began = time.monotonic()
+    run.kept = lambda: f"{file} was not written"
+    with run.archive() as archive, run.progress(quiet=quiet) as advance:
+        copied = archive.backup(Path(file), force=force, advance=advance)
+    tell(run, "backed up", copied, as_json=as_json, quiet=quiet, began=began)
+    return Exit.DONE

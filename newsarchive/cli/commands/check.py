@@ -12,16 +12,16 @@ import click
 
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.options import json_option
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.render import safe, structured
 
 if TYPE_CHECKING:
     from newsarchive.render.record import Record
 
 
-def check(session: Session, *, as_json: bool) -> int:
+def check(run: Run, *, as_json: bool) -> int:
     """Write what is wrong with the archive; whether nothing is, as an exit status."""
-    with session.archive() as archive, session.progress() as advance:
+    with run.archive() as archive, run.progress() as advance:
         flaws = archive.check(advance)
         if as_json:
             records: Iterator[Record] = (dataclasses.asdict(flaw) for flaw in flaws)
@@ -33,16 +33,16 @@ def check(session: Session, *, as_json: bool) -> int:
                 count += 1
     sys.stdout.flush()
     if count:
-        session.say(f"check found {count:,} {'problem' if count == 1 else 'problems'}")
+        run.say(f"check found {count:,} {'problem' if count == 1 else 'problems'}")
         return Exit.ERROR
-    session.say("check found no problems")
+    run.say("check found no problems")
     return Exit.DONE
 
 
-def repair(session: Session, backup: str | None, *, as_json: bool) -> int:
+def repair(run: Run, backup: str | None, *, as_json: bool) -> int:
     """Mend what can be mended; whether the archive is sound then, as an exit status."""
-    session.kept = lambda: "the archive is as it was"
-    with session.archive() as archive, session.progress() as advance:
+    run.kept = lambda: "the archive is as it was"
+    with run.archive() as archive, run.progress() as advance:
         done = archive.repair(None if backup is None else Path(backup), advance)
         left = [*done.lost, *archive.check(advance)]
     if as_json:
@@ -54,11 +54,11 @@ def repair(session: Session, backup: str | None, *, as_json: bool) -> int:
                 sys.stdout.write(safe.line(f"{what}: {flaw.place}: {flaw.reason}") + "\n")
     sys.stdout.flush()
     if done.kept:
-        session.say(f"the damaged archive is now {done.kept}")
+        run.say(f"the damaged archive is now {done.kept}")
     if left:
-        session.say(f"{len(left):,} could not be repaired; a backup (--from FILE) may have it")
+        run.say(f"{len(left):,} could not be repaired; a backup (--from FILE) may have it")
         return Exit.ERROR
-    session.say(f"{len(done.mended):,} mended" if done.mended else "check found no problems")
+    run.say(f"{len(done.mended):,} mended" if done.mended else "check found no problems")
     return Exit.DONE
 
 
@@ -69,7 +69,7 @@ def repair(session: Session, backup: str | None, *, as_json: bool) -> int:
     "--from", "backup", type=click.Path(), metavar="BACKUP", help="Repair also from a backup."
 )
 @click.pass_obj
-def command(session: Session, as_json: bool, mend: bool, backup: str | None) -> int:
+def command(run: Run, as_json: bool, mend: bool, backup: str | None) -> int:
     """Verify the whole archive, and repair it.
 
     Compares every original with its checksum, and the index with the archive. With --repair, a
@@ -82,7 +82,7 @@ def command(session: Session, as_json: bool, mend: bool, backup: str | None) -> 
     newsarchive check --repair --from news-backup.db
     """
     if mend:
-        return repair(session, backup, as_json=as_json)
+        return repair(run, backup, as_json=as_json)
     if backup is not None:
         raise click.UsageError("--from goes with --repair", click.get_current_context())
-    return check(session, as_json=as_json)
+    return check(run, as_json=as_json)

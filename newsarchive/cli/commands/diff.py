@@ -10,52 +10,11 @@ from newsarchive.cli.colour import Color
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.ids import look_up
 from newsarchive.cli.options import color_option, json_option
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.render import structured
 
 WIDEST = 100
 """Columns. Longer lines are hard to read, however wide the terminal."""
-
-
-def diff(
-    session: Session,
-    id_: str,
-    old: int | None,
-    new: int | None,
-    *,
-    full: bool,
-    as_json: bool,
-    color: Color,
-) -> int:
-    """Write how two versions differ; whether they do, as an exit status."""
-    from newsarchive.render.versions import difference_lines, difference_record
-
-    with session.archive() as archive:
-        unknown: list[str] = []
-        archived = next(look_up(archive, [id_], unknown.append), None)
-        if archived is None:
-            session.say(f"newsarchive: {unknown[0]}" if unknown else "no id was given")
-            return Exit.ERROR
-        if archived.version == 1 and old is None:
-            session.say(f"{archived.id[:8]} has only one version: nothing to compare")
-            return Exit.NOTHING
-        found = archive.diff(archived, old, new)
-    if as_json:
-        sys.stdout.write(structured.encoded(difference_record(found)) + "\n")
-    elif found:
-        look = session.look(color)
-        lines = difference_lines(
-            found,
-            full=full,
-            width=None if look is None else min(session.width, WIDEST),
-            look=look or "bare",
-        )
-        sys.stdout.writelines(f"{line}\n" for line in lines)
-    sys.stdout.flush()
-    if not found:
-        session.say("title, date, text and the rest are the same; only the files' bytes differ")
-        return Exit.NOTHING
-    return Exit.DONE
 
 
 @click.command("diff")
@@ -67,7 +26,7 @@ def diff(
 @color_option
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     id_: str,
     old: int | None,
     new: int | None,
@@ -85,4 +44,31 @@ def command(
     newsarchive diff f3dbb26f
     newsarchive diff f3dbb26f 1 2 --full
     """
-    return diff(session, id_, old, new, full=full, as_json=as_json, color=color)
+    from newsarchive.render.versions import difference_lines, difference_record
+
+    with run.archive() as archive:
+        unknown: list[str] = []
+        archived = next(look_up(archive, [id_], unknown.append), None)
+        if archived is None:
+            run.say(f"newsarchive: {unknown[0]}" if unknown else "no id was given")
+            return Exit.ERROR
+        if archived.version == 1 and old is None:
+            run.say(f"{archived.id[:8]} has only one version: nothing to compare")
+            return Exit.NOTHING
+        found = archive.diff(archived, old, new)
+    if as_json:
+        sys.stdout.write(structured.encoded(difference_record(found)) + "\n")
+    elif found:
+        look = run.look(color)
+        lines = difference_lines(
+            found,
+            full=full,
+            width=None if look is None else min(run.width, WIDEST),
+            look=look or "bare",
+        )
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.flush()
+    if not found:
+        run.say("title, date, text and the rest are the same; only the files' bytes differ")
+        return Exit.NOTHING
+    return Exit.DONE

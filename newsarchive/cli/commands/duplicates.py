@@ -21,7 +21,7 @@ from newsarchive.cli.options import (
     timeout_option,
 )
 from newsarchive.cli.pager import paged
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 
 if TYPE_CHECKING:
     from newsarchive.likeness.duplicates import Alike
@@ -36,35 +36,7 @@ FOR_PEOPLE = 20
 """How many clusters a person is shown who did not say how many."""
 
 
-def duplicates(
-    session: Session,
-    query: str,
-    filters: Filters,
-    limit: int | None,
-    output: Output,
-    timeout: float | None,
-) -> int:
-    """Write the clusters that what is found is in; whether there are any, as an exit status."""
-    deadline = timing.deadline(timeout)
-    with session.archive() as archive:
-        with session.progress() as advance:
-            results = archive.search(query, advance=advance, deadline=deadline, **filters.given())
-            found = list(archive.duplicates(results, advance))
-        if limit is None and sys.stdout.isatty() and output.form is None:
-            limit = FOR_PEOPLE
-        shown = list(islice(found, limit or None))
-        _write(session, shown, output)
-    if len(shown) < len(found) and sys.stdout.isatty() and output.form is None:
-        session.say(f"{len(shown):,} of {len(found):,} clusters; -n 0 shows all")
-    if timing.is_up(deadline, results):
-        return timing.cut_short(session, timeout, anything=bool(found))
-    if not found:
-        session.say("no near duplicates" + (" match" if query else ""))
-        return Exit.NOTHING
-    return Exit.DONE
-
-
-def _write(session: Session, found: list[list[Alike]], output: Output) -> None:
+def _write(run: Run, found: list[list[Alike]], output: Output) -> None:
     """Write the clusters."""
     if output.records:
         _write_records(found, output, output.records)
@@ -82,9 +54,9 @@ def _write(session: Session, found: list[list[Alike]], output: Output) -> None:
         for cluster in found:
             sys.stdout.writelines(f"{line}\n" for line in clusters.for_a_pipe(cluster))
         return
-    with paged(session, wanted=output.pager) as stream:
+    with paged(run, wanted=output.pager) as stream:
         for cluster in found:
-            for line in clusters.for_people(cluster, session.width):
+            for line in clusters.for_people(cluster, run.width):
                 stream.write(f"{line}\n")
             stream.write("\n")
 
@@ -114,7 +86,7 @@ def _write_records(found: Iterable[list[Alike]], output: Output, shape: Shape) -
 @output_options(FORMATS, body=False, pager=True)
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     query: tuple[str, ...],
     filters: Filters,
     timeout: float | None,
@@ -133,4 +105,22 @@ def command(
     newsarchive duplicates
     newsarchive duplicates ports --since 2018 --csv
     """
-    return duplicates(session, " ".join(query), filters, limit, output, timeout)
+    deadline = timing.deadline(timeout)
+    with run.archive() as archive:
+        with run.progress() as advance:
+            results = archive.search(
+                " ".join(query), advance=advance, deadline=deadline, **filters.given()
+            )
+            found = list(archive.duplicates(results, advance))
+        if limit is None and sys.stdout.isatty() and output.form is None:
+            limit = FOR_PEOPLE
+        shown = list(islice(found, limit or None))
+        _write(run, shown, output)
+    if len(shown) < len(found) and sys.stdout.isatty() and output.form is None:
+        run.say(f"{len(shown):,} of {len(found):,} clusters; -n 0 shows all")
+    if timing.is_up(deadline, results):
+        return timing.cut_short(run, timeout, anything=bool(found))
+    if not found:
+        run.say("no near duplicates" + (" match" if " ".join(query) else ""))
+        return Exit.NOTHING
+    return Exit.DONE

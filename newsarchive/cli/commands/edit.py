@@ -11,13 +11,13 @@ import click
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.ids import id_argument, look_up
 from newsarchive.cli.options import Decorator, json_option
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.model.article import CORRECTABLE
 from newsarchive.render import safe, structured
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
-    from newsarchive.curate.keeping import Edited
+    from newsarchive.curate.edit import Edited
     from newsarchive.model.article import ArchivedArticle
 
 TOLD = 10
@@ -25,7 +25,7 @@ TOLD = 10
 
 
 def edit(
-    session: Session,
+    run: Run,
     ids: tuple[str, ...],
     changes: dict[str, Any],
     *,
@@ -34,26 +34,26 @@ def edit(
     as_json: bool,
 ) -> int:
     """Correct the articles, or take a correction back; all of them, or none if an id is unknown."""
-    with session.archive() as archive:
-        found = _found(session, archive, ids)
+    with run.archive() as archive:
+        found = _found(run, archive, ids)
         if not found:
-            session.say("nothing was changed" if found is None else "no ids, nothing was changed")
+            run.say("nothing was changed" if found is None else "no ids, nothing was changed")
             return Exit.ERROR if found is None else Exit.NOTHING
         if undo:
             edited = archive.undo(found, dry_run=dry_run)
         else:
             edited = archive.edit(found, **changes, dry_run=dry_run)
-    _report(session, edited, as_json=as_json, dry_run=dry_run)
-    session.say(_summary(len(found), len(edited), undo=undo, dry_run=dry_run))
+    _report(run, edited, as_json=as_json, dry_run=dry_run)
+    run.say(_summary(len(found), len(edited), undo=undo, dry_run=dry_run))
     return Exit.NOTHING if undo and not edited else Exit.DONE
 
 
-def log(session: Session, ids: tuple[str, ...], *, as_json: bool) -> int:
+def log(run: Run, ids: tuple[str, ...], *, as_json: bool) -> int:
     """Write all corrections of the articles; whether there are any, as an exit status."""
     from newsarchive.render import corrections as rendering
 
-    with session.archive() as archive:
-        found = _found(session, archive, ids)
+    with run.archive() as archive:
+        found = _found(run, archive, ids)
         made = [(one, mark) for one in found or () for mark in archive.corrections(one)]
     if as_json:
         records = ({"id": one.id} | rendering.correction_record(mark) for one, mark in made)
@@ -66,22 +66,20 @@ def log(session: Session, ids: tuple[str, ...], *, as_json: bool) -> int:
     if found is None:
         return Exit.ERROR
     if not made:
-        session.say("nothing was ever corrected here")
+        run.say("nothing was ever corrected here")
     return Exit.DONE if made else Exit.NOTHING
 
 
-def _found(
-    session: Session, archive: Archive, ids: tuple[str, ...]
-) -> list[ArchivedArticle] | None:
+def _found(run: Run, archive: Archive, ids: tuple[str, ...]) -> list[ArchivedArticle] | None:
     """The articles, each once; None, and a message, if an id is unknown."""
     unknown: list[str] = []
     found = {archived.key: archived for archived in look_up(archive, ids, unknown.append)}
     for message in unknown:
-        session.say(f"newsarchive: {message}")
+        run.say(f"newsarchive: {message}")
     return None if unknown else list(found.values())
 
 
-def _report(session: Session, edited: Sequence[Edited], *, as_json: bool, dry_run: bool) -> None:
+def _report(run: Run, edited: Sequence[Edited], *, as_json: bool, dry_run: bool) -> None:
     from newsarchive.render import corrections as rendering
 
     if as_json:
@@ -89,7 +87,7 @@ def _report(session: Session, edited: Sequence[Edited], *, as_json: bool, dry_ru
         sys.stdout.flush()
     elif dry_run or sum(len(one.fields) for one in edited) <= TOLD:
         for line in rendering.edited_lines(edited):
-            session.say(line)
+            run.say(line)
 
 
 def _summary(asked: int, done: int, *, undo: bool, dry_run: bool) -> str:
@@ -140,7 +138,7 @@ def _texts(name: str, parameter: str, said: str, metavar: str) -> Decorator:
 @json_option("What changed, as one JSON array.")
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     /,
     ids: tuple[str, ...],
     undo: bool,
@@ -176,9 +174,9 @@ def command(
             f"--{'undo' if undo else 'log'} goes without new values", click.get_current_context()
         )
     if as_log:
-        return log(session, ids, as_json=as_json)
+        return log(run, ids, as_json=as_json)
     return edit(
-        session,
+        run,
         ids,
         changes | tags | ({"order": order} if order else {}),
         undo=undo,

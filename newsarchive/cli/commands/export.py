@@ -11,16 +11,16 @@ import click
 
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.options import Filters, filter_options
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 
 if TYPE_CHECKING:
-    from newsarchive.transfer.moving import Exported
+    from newsarchive.transfer.export import Exported
 
 _FILES = (".jsonl", ".jsonl.gz")
 
 
 def export(
-    session: Session,
+    run: Run,
     target: str,
     query: str | None,
     filters: Filters,
@@ -33,8 +33,8 @@ def export(
     began = time.monotonic()
     whole = query is None and not any(filters.given().values())
     as_file = target == "-" or (target.endswith(_FILES) and not Path(target).is_dir())
-    session.kept = lambda: f"{target} was not written" if as_file else "what was written is whole"
-    with session.archive() as archive, session.progress(quiet=quiet) as advance:
+    run.kept = lambda: f"{target} was not written" if as_file else "what was written is whole"
+    with run.archive() as archive, run.progress(quiet=quiet) as advance:
         results = None if whole else archive.search(query or "", sort="date", **filters.given())
         if target == "-":
             done = archive.export(sys.stdout.buffer, results, advance=advance)
@@ -43,13 +43,13 @@ def export(
         else:
             done = archive.export_originals(Path(target), results, advance=advance)
     for flaw in done.flaws:
-        session.say(f"{flaw.place}: {flaw.reason}")
+        run.say(f"{flaw.place}: {flaw.reason}")
     if as_json:
         from newsarchive.render.structured import encoded
 
         sys.stdout.write(encoded(done.as_dict()) + "\n")
     elif not quiet:
-        session.say(_summary(done, began))
+        run.say(_summary(done, began))
     if done.flaws:
         return Exit.ERROR
     return Exit.DONE if done.articles or done.there or whole else Exit.NOTHING
@@ -78,7 +78,7 @@ def _summary(done: Exported, began: float) -> str:
 @click.option("--quiet", is_flag=True, help="No progress and no summary; only what failed.")
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     target: str,
     query: str | None,
     filters: Filters,
@@ -101,4 +101,4 @@ def command(
         raise click.UsageError(
             "--json does not go with -, which is standard output too", click.get_current_context()
         )
-    return export(session, target, query, filters, force=force, as_json=as_json, quiet=quiet)
+    return export(run, target, query, filters, force=force, as_json=as_json, quiet=quiet)

@@ -10,7 +10,7 @@ import click
 
 from newsarchive.cli.complaints import nearest
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -43,7 +43,7 @@ def command(context: click.Context, topic: str | None) -> int:
     newsarchive help query
     newsarchive help search
     """
-    assert isinstance(context.obj, Session)
+    assert isinstance(context.obj, Run)
     if topic in TOPICS:
         sys.stdout.write(page(topic))
         return Exit.DONE

@@ -18,7 +18,7 @@ from newsarchive.cli.options import (
     timeout_option,
     view_options,
 )
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 
 
 @click.command("list", cls=Command)
@@ -29,7 +29,7 @@ from newsarchive.cli.session import Session
 @output_options(LIST_FORMATS, pager=True)
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     filters: Filters,
     listing: Listing,
     timeout: float | None,
@@ -47,4 +47,4 @@ def command(
     """
     check(view, output)
     question = Question(filters, listing, output, view=view, timeout=timeout)
-    return search(session, "", question, explain=False)
+    return search(run, "", question, explain=False)

@@ -8,26 +8,13 @@ import click
 
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.labour import labour
-from newsarchive.cli.session import Session
-
-
-def rebuild(session: Session, *, jobs: int | None, memory: int | None) -> int:
-    """Build the index again."""
-    began = time.monotonic()
-    session.kept = lambda: "the archive is whole; the next search makes the index"
-    with (
-        session.archive(jobs=jobs, memory=memory) as archive,
-        session.progress() as advance,
-    ):
-        count = archive.rebuild(advance)
-    session.say(f"index rebuilt: {count:,} articles ({time.monotonic() - began:.1f} s)")
-    return Exit.DONE
+from newsarchive.cli.run import Run
 
 
 @click.command("rebuild")
 @labour
 @click.pass_obj
-def command(session: Session, jobs: int | None, memory: int | None) -> int:
+def command(run: Run, jobs: int | None, memory: int | None) -> int:
     """Rebuild the search index from the archive.
 
     The index is derived from the archive and updated automatically. Use this if "newsarchive check"
@@ -37,4 +24,12 @@ def command(session: Session, jobs: int | None, memory: int | None) -> int:
     newsarchive rebuild
     newsarchive --archive news.db rebuild
     """
-    return rebuild(session, jobs=jobs, memory=memory)
+    began = time.monotonic()
+    run.kept = lambda: "the archive is whole; the next search makes the index"
+    with (
+        run.archive(jobs=jobs, memory=memory) as archive,
+        run.progress() as advance,
+    ):
+        count = archive.rebuild(advance)
+    run.say(f"index rebuilt: {count:,} articles ({time.monotonic() - began:.1f} s)")
+    return Exit.DONE

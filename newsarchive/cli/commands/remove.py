@@ -10,43 +10,21 @@ import click
 
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.ids import id_argument, look_up
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
     from newsarchive.model.article import ArchivedArticle
 
 
-def remove(session: Session, ids: tuple[str, ...], *, yes: bool) -> int:
-    """Take the articles out if the person agrees: all of them, or none if an id is unknown."""
-    unknown: list[str] = []
-    with session.archive() as archive:
-        with session.progress() as advance:
-            articles = look_up(archive, ids, unknown.append, advance)
-            found = {archived.id: archived for archived in articles}
-        for message in unknown:
-            session.say(f"newsarchive: {message}")
-        if unknown:
-            session.say("nothing was removed")
-            return Exit.ERROR
-        if not found or not (yes or _agreed(session, list(found.values()))):
-            session.say("nothing was removed")
-            return Exit.NOTHING
-        session.kept = lambda: _kept(archive, list(found.values()))
-        with session.progress() as advance:
-            count = archive.remove(found.values(), advance)
-    session.say(f"{_articles(count)} removed")
-    return Exit.DONE
-
-
 def _kept(archive: Archive, going: Sequence[ArchivedArticle]) -> str:
     """They go together or not at all, so that the first one tells."""
     with archive:  # it may have been closed on the way out: it opens itself again
-        there = archive.fetch([going[0].key])
+        there = archive.ids(going[0].id)
     return "nothing was removed" if there else f"{_articles(len(going))} removed"
 
 
-def _agreed(session: Session, going: Sequence[ArchivedArticle]) -> bool:
+def _agreed(run: Run, going: Sequence[ArchivedArticle]) -> bool:
     """Show the articles to be removed and ask. Raises UsageError without a terminal."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.UsageError(
@@ -55,8 +33,8 @@ def _agreed(session: Session, going: Sequence[ArchivedArticle]) -> bool:
         )
     for archived in going:
         day = archived.article.date or "undated"
-        session.say(f"{archived.id[:8]}  {day}  {archived.article.title or '[untitled]'}")
-    session.say(f"this takes {_articles(len(going))} out for good, versions and originals too")
+        run.say(f"{archived.id[:8]}  {day}  {archived.article.title or '[untitled]'}")
+    run.say(f"this takes {_articles(len(going))} out for good, versions and originals too")
     sys.stderr.write("Remove? [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
@@ -70,7 +48,7 @@ def _articles(count: int) -> str:
 @id_argument
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
-def command(session: Session, ids: tuple[str, ...], yes: bool) -> int:
+def command(run: Run, ids: tuple[str, ...], yes: bool) -> int:
     """Delete articles from the archive for good.
 
     Deletes all versions and originals of the articles; the files that they came from stay. "-"
@@ -81,4 +59,21 @@ def command(session: Session, ids: tuple[str, ...], yes: bool) -> int:
     newsarchive remove $(newsarchive list --title rowing --ids)
     newsarchive list --on 2018-05-23 --ids | newsarchive remove - --yes
     """
-    return remove(session, ids, yes=yes)
+    unknown: list[str] = []
+    with run.archive() as archive:
+        with run.progress() as advance:
+            articles = look_up(archive, ids, unknown.append, advance)
+            found = {archived.id: archived for archived in articles}
+        for message in unknown:
+            run.say(f"newsarchive: {message}")
+        if unknown:
+            run.say("nothing was removed")
+            return Exit.ERROR
+        if not found or not (yes or _agreed(run, list(found.values()))):
+            run.say("nothing was removed")
+            return Exit.NOTHING
+        run.kept = lambda: _kept(archive, list(found.values()))
+        with run.progress() as advance:
+            count = archive.remove(found.values(), advance)
+    run.say(f"{_articles(count)} removed")
+    return Exit.DONE

@@ -9,17 +9,7 @@ import click
 
 from newsarchive.cli.commands.backup import tell
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.session import Session
-
-
-def restore(session: Session, file: str, *, force: bool, as_json: bool, quiet: bool) -> int:
-    """Make the archive what the backup is."""
-    began = time.monotonic()
-    session.kept = lambda: "the archive is as it was"
-    with session.archive() as archive, session.progress(quiet=quiet) as advance:
-        copied = archive.restore(Path(file), force=force, advance=advance)
-    tell(session, "restored", copied, as_json=as_json, quiet=quiet, began=began)
-    return Exit.DONE
+from newsarchive.cli.run import Run
 
 
 @click.command("restore")
@@ -30,7 +20,7 @@ def restore(session: Session, file: str, *, force: bool, as_json: bool, quiet: b
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON object on stdout.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 @click.pass_obj
-def command(session: Session, file: str, force: bool, as_json: bool, quiet: bool) -> int:
+def command(run: Run, file: str, force: bool, as_json: bool, quiet: bool) -> int:
     """Replace the archive with a backup.
 
     The backup is verified first and stays as it is. An archive with articles is replaced only with
@@ -40,4 +30,9 @@ def command(session: Session, file: str, force: bool, as_json: bool, quiet: bool
     newsarchive --archive again.db restore news-backup.db
     newsarchive restore news-backup.db --force
     """
-    return restore(session, file, force=force, as_json=as_json, quiet=quiet)
+    began = time.monotonic()
+    run.kept = lambda: "the archive is as it was"
+    with run.archive() as archive, run.progress(quiet=quiet) as advance:
+        copied = archive.restore(Path(file), force=force, advance=advance)
+    tell(run, "restored", copied, as_json=as_json, quiet=quiet, began=began)
+    return Exit.DONE

@@ -28,14 +28,14 @@ from newsarchive.cli.options import (
     timeout_option,
     view_options,
 )
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.model.errors import QueryError
 
 if TYPE_CHECKING:
-    from newsarchive.archive import Archive, Dups
-    from newsarchive.counting import Facet
+    from newsarchive.archive import Archive
     from newsarchive.model.progress import Advance
-    from newsarchive.search.results import Results
+    from newsarchive.search.facets import Facet
+    from newsarchive.search.results import Dups, Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,48 +71,46 @@ class Question:
         )
 
 
-def search(session: Session, query: str, question: Question, *, explain: bool) -> int:
+def search(run: Run, query: str, question: Question, *, explain: bool) -> int:
     """Write what one query finds; whether there was any, as an exit status."""
     began = time.monotonic()
-    with session.archive() as archive:
-        with session.progress() as advance:
+    with run.archive() as archive:
+        with run.progress() as advance:
             results = question.ask(archive, query, advance)
         if explain:
-            _explain(session, archive, results)
+            _explain(run, archive, results)
         listing, output, view = question.listing, question.output, question.view
         if view.kwic:
             from newsarchive.cli import concordance
 
-            status = concordance.write(session, results, listing, output, view, began=began)
+            status = concordance.write(run, results, listing, output, view, began=began)
         else:
-            status = outputs.write(session, archive, results, listing, output, view, began=began)
+            status = outputs.write(run, archive, results, listing, output, view, began=began)
         if results.cut_short:
-            return timing.cut_short(session, question.timeout, anything=status == Exit.DONE)
+            return timing.cut_short(run, question.timeout, anything=status == Exit.DONE)
         if status == Exit.NOTHING and not results.total:
-            _advise(session, archive, results)
+            _advise(run, archive, results)
         return status
 
 
-def count(session: Session, query: str, question: Question, facets: Sequence[Facet]) -> int:
+def count(run: Run, query: str, question: Question, facets: Sequence[Facet]) -> int:
     """Write how often each value occurs among all that match; whether any article does."""
-    from newsarchive.counting import tally
-
     said, output = question.listing.limit, question.output
-    with session.archive() as archive:
-        with session.progress() as advance:
+    with run.archive() as archive:
+        with run.progress() as advance:
             results = question.ask(archive, query, advance)
-            found = tally(archive, facets, results, advance, results.deadline)
-        sheet = None if output.records else session.sheet(output.color)
+            found = archive.tally(facets, results, advance, results.deadline)
+        sheet = None if output.records else run.sheet(output.color)
         if sheet and found.articles:
             sheet.facets(found, facets, numbers.limit(said, outputs.FOR_PEOPLE))
         else:
             numbers.write(found, facets, said, output)
         sys.stdout.flush()
         if timing.is_up(results.deadline, results):
-            return timing.cut_short(session, question.timeout, anything=found.articles > 0)
+            return timing.cut_short(run, question.timeout, anything=found.articles > 0)
         if not found.articles:
-            session.say(numbers.nothing(results.query))
-            _advise(session, archive, results)
+            run.say(numbers.nothing(results.query))
+            _advise(run, archive, results)
             return Exit.NOTHING
     return Exit.DONE
 
@@ -134,25 +132,25 @@ def check(view: View, output: Output) -> None:
         raise click.UsageError(said, click.get_current_context())
 
 
-def search_all(session: Session, source: str, question: Question) -> int:
+def search_all(run: Run, source: str, question: Question) -> int:
     """Write what each query of a file finds, the query with every result.
 
     A line that is no query is reported, and the others are asked all the same.
     """
     status = Exit.NOTHING
-    with session.archive() as archive:
-        batch = outputs.Batch(session, question.output)
+    with run.archive() as archive:
+        batch = outputs.Batch(run, question.output)
         for number, query in _queries(source):
             try:
                 results = question.ask(archive, query)
                 found = batch.write(results, query)
             except QueryError as error:
-                session.say(f"{'standard input' if source == '-' else source} line {number}:")
-                complaints.error(error, debug=session.debug)
+                run.say(f"{'standard input' if source == '-' else source} line {number}:")
+                complaints.error(error, debug=run.debug)
                 status = Exit.ERROR
             else:
                 if results.cut_short:
-                    status = timing.cut_short(session, question.timeout, anything=found > 0)
+                    status = timing.cut_short(run, question.timeout, anything=found > 0)
                 if found and status == Exit.NOTHING:
                     status = Exit.DONE
         batch.end()
@@ -169,31 +167,29 @@ def _queries(source: str) -> Iterator[tuple[int, str]]:
             yield number, line.strip()
 
 
-def _explain(session: Session, archive: Archive, results: Results) -> None:
+def _explain(run: Run, archive: Archive, results: Results) -> None:
     from itertools import islice
 
-    from newsarchive.explaining import explain
     from newsarchive.render.explanation import query_lines, score_lines
 
     deadline = results.deadline
-    explained = explain(archive, results.query, deadline)
+    explained = archive.explain(results.query, deadline)
     for line in query_lines(explained) if explained else ():
-        session.say(line)
+        run.say(line)
     shown = list(islice(results, outputs.FOR_PEOPLE))
     parts = archive.score_parts(shown, results.query, deadline)
     if parts:
-        session.say("")
+        run.say("")
         for line in score_lines(shown, parts):
-            session.say(line)
-        session.say("")
+            run.say(line)
+        run.say("")
 
 
-def _advise(session: Session, archive: Archive, results: Results) -> None:
-    from newsarchive.explaining import advise
+def _advise(run: Run, archive: Archive, results: Results) -> None:
     from newsarchive.render.explanation import advice_lines
 
-    for line in advice_lines(advise(archive, results.query, results.deadline)):
-        session.say(line)
+    for line in advice_lines(archive.advise(results.query, results.deadline)):
+        run.say(line)
 
 
 def _check_facets(
@@ -240,7 +236,7 @@ def _check_facets(
 @output_options(LIST_FORMATS, pager=True)
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     query: tuple[str, ...],
     any_word: bool,
     literal: bool,
@@ -277,9 +273,9 @@ def command(
             raise click.UsageError("--queries goes without --kwic and without --group-by")
         if query or explain:
             raise click.UsageError("--queries goes without a query and without --explain")
-        return search_all(session, queries, question)
+        return search_all(run, queries, question)
     if not any(map(str.strip, query)):
         raise click.UsageError("what to search for? (newsarchive list shows everything)")
     if facets:
-        return count(session, " ".join(query), question, tuple(dict.fromkeys(facets)))
-    return search(session, " ".join(query), question, explain=explain)
+        return count(run, " ".join(query), question, tuple(dict.fromkeys(facets)))
+    return search(run, " ".join(query), question, explain=explain)

@@ -17,7 +17,7 @@ from newsarchive.cli.exits import Exit
 from newsarchive.cli.ids import Wanted, id_argument, look_up, look_up_parts
 from newsarchive.cli.options import RECORD_FORMATS, Output, output_options
 from newsarchive.cli.pager import paged
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.model import clock
 from newsarchive.model.errors import NewsArchiveError, QueryError, UnknownIdError
 from newsarchive.render import plain
@@ -48,45 +48,43 @@ class Asked:
     provenance: bool = False
 
 
-def show(session: Session, ids: tuple[str, ...], asked: Asked) -> int:
+def show(run: Run, ids: tuple[str, ...], asked: Asked) -> int:
     """Write the articles; whether all of them are known and could be shown, as an exit status."""
     failed: list[str] = []
     tree = _tree(asked.query)
-    with session.archive() as archive:
+    with run.archive() as archive:
         if asked.versions or asked.provenance:
-            _history(session, archive, look_up(archive, ids, failed.append), asked)
+            _history(run, archive, look_up(archive, ids, failed.append), asked)
         elif asked.original:
             whole = map(Wanted, look_up(archive, ids, failed.append))
             found = (wanted.archived for wanted in _as_of(archive, whole, asked.version, failed))
-            _originals(session, archive, found, asked, failed)
+            _originals(run, archive, found, asked, failed)
         elif asked.opened:
-            _open(session, look_up(archive, ids, failed.append), failed)
+            _open(run, look_up(archive, ids, failed.append), failed)
         else:
             named = look_up_parts(archive, ids, failed.append)
             parts = _parts(_as_of(archive, named, asked.version, failed), failed)
             if asked.output.records:
                 hits = _records(parts, tree)
-                outputs.hits(session, hits, dataclasses.replace(asked.output, body=True))
+                outputs.hits(run, hits, dataclasses.replace(asked.output, body=True))
             else:
-                _texts(session, parts, tree, asked.output)
+                _texts(run, parts, tree, asked.output)
     sys.stdout.flush()
     for message in failed:
-        session.say(f"newsarchive: {message}")
+        run.say(f"newsarchive: {message}")
     return Exit.ERROR if failed else Exit.DONE
 
 
-def _history(
-    session: Session, archive: Archive, found: Iterable[ArchivedArticle], asked: Asked
-) -> None:
+def _history(run: Run, archive: Archive, found: Iterable[ArchivedArticle], asked: Asked) -> None:
     """The versions of the articles, or where their values were found."""
     if asked.provenance:
-        histories.provenance(session, archive, found, asked.output)
+        histories.provenance(run, archive, found, asked.output)
     elif asked.output.records:
         every = map(Wanted, histories.all_versions(archive, found))
         hits = _records(every, None)
-        outputs.hits(session, hits, dataclasses.replace(asked.output, body=True))
+        outputs.hits(run, hits, dataclasses.replace(asked.output, body=True))
     else:
-        histories.versions(session, archive, found, asked.output)
+        histories.versions(run, archive, found, asked.output)
 
 
 def _as_of(
@@ -157,9 +155,9 @@ def _records(found: Iterable[Wanted], tree: Node | None) -> Iterator[Hit]:
             yield _hit(wanted, tree)
 
 
-def _texts(session: Session, found: Iterable[Wanted], tree: Node | None, output: Output) -> None:
-    with paged(session, wanted=output.pager) as stream:
-        page = session.page(output.color, stream)
+def _texts(run: Run, found: Iterable[Wanted], tree: Node | None, output: Output) -> None:
+    with paged(run, wanted=output.pager) as stream:
+        page = run.page(output.color, stream)
         for number, wanted in enumerate(found):
             if number:
                 stream.write("\n\n")  # two empty lines: one is what parts paragraphs
@@ -174,7 +172,7 @@ def _texts(session: Session, found: Iterable[Wanted], tree: Node | None, output:
 
 
 def _originals(
-    session: Session,
+    run: Run,
     archive: Archive,
     found: Iterable[ArchivedArticle],
     asked: Asked,
@@ -185,7 +183,7 @@ def _originals(
         for archived in found:
             sys.stdout.buffer.write(archive.original(archived))
         return
-    with paged(session, wanted=asked.output.pager) as stream:
+    with paged(run, wanted=asked.output.pager) as stream:
         for archived in found:
             text = _decoded(archive.original(archived), archived.encoding)
             if text is None:
@@ -206,7 +204,7 @@ def _decoded(original: bytes, encoding: str) -> str | None:
     return None if "\0" in text else text.replace("\r\n", "\n")
 
 
-def _open(session: Session, found: Iterable[ArchivedArticle], failed: list[str]) -> None:
+def _open(run: Run, found: Iterable[ArchivedArticle], failed: list[str]) -> None:
     from newsarchive.cli.opening import open_article
 
     for number, archived in enumerate(found):
@@ -214,7 +212,7 @@ def _open(session: Session, found: Iterable[ArchivedArticle], failed: list[str])
             failed.append(f"{MOST_OPENED} articles are open, the others were left out")
             return
         try:
-            session.say(f"opened {open_article(archived)}")
+            run.say(f"opened {open_article(archived)}")
         except NewsArchiveError as error:
             failed.append(str(error))
 
@@ -239,7 +237,7 @@ def _open(session: Session, found: Iterable[ArchivedArticle], failed: list[str])
 @output_options(RECORD_FORMATS, body=False, pager=True)
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     ids: tuple[str, ...],
     query: str | None,
     original: bool,
@@ -279,7 +277,7 @@ def command(
             f"{given[0]} and {given[1]} exclude each other", click.get_current_context()
         )
     return show(
-        session,
+        run,
         ids,
         Asked(output, original, opened, query, version, versions, provenance),
     )

@@ -19,10 +19,10 @@ from newsarchive.cli.options import (
     output_options,
     timeout_option,
 )
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 
 if TYPE_CHECKING:
-    from newsarchive.counting import Facet
+    from newsarchive.search.facets import Facet
 
 SHOWN: tuple[Facet, ...] = (
     "year",
@@ -38,41 +38,6 @@ FOR_PEOPLE = 10
 """Values of each kind that a person is shown who did not say how many."""
 
 
-def stats(
-    session: Session,
-    query: str,
-    filters: Filters,
-    limit: int | None,
-    output: Output,
-    timeout: float | None,
-) -> int:
-    """Write the articles in numbers; whether there are any, as an exit status."""
-    from newsarchive.counting import tally
-
-    deadline = timing.deadline(timeout)
-    with session.archive() as archive, session.progress() as advance:
-        asked = query or any(filters.given().values())
-        results = None
-        if asked:
-            results = archive.search(query, advance=advance, deadline=deadline, **filters.given())
-        found = tally(archive, SHOWN, results, advance, deadline)
-    is_cut = timing.is_up(deadline, results)
-    if not found.articles and not output.records and is_cut:
-        return timing.cut_short(session, timeout, anything=False)
-    if not found.articles and not output.records:
-        session.say(numbers.nothing(None if results is None else results.query))
-        return Exit.NOTHING
-    sheet = None if output.records else session.sheet(output.color)
-    if sheet:
-        sheet.tally(found, SHOWN, numbers.limit(limit, FOR_PEOPLE))
-    else:
-        numbers.write(found, SHOWN, limit, output)
-    sys.stdout.flush()
-    if is_cut:
-        return timing.cut_short(session, timeout, anything=found.articles > 0)
-    return Exit.DONE if found.articles else Exit.NOTHING
-
-
 @click.command("stats", cls=Command)
 @click.argument("query", nargs=-1, metavar="[QUERY]...")
 @filter_options
@@ -81,7 +46,7 @@ def stats(
 @output_options(RECORD_FORMATS, body=False)
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     query: tuple[str, ...],
     filters: Filters,
     timeout: float | None,
@@ -98,4 +63,27 @@ def command(
     newsarchive stats
     newsarchive stats energy --since 2018 --csv
     """
-    return stats(session, " ".join(query), filters, limit, output, timeout)
+    deadline = timing.deadline(timeout)
+    with run.archive() as archive, run.progress() as advance:
+        asked = " ".join(query) or any(filters.given().values())
+        results = None
+        if asked:
+            results = archive.search(
+                " ".join(query), advance=advance, deadline=deadline, **filters.given()
+            )
+        found = archive.tally(SHOWN, results, advance, deadline)
+    is_cut = timing.is_up(deadline, results)
+    if not found.articles and not output.records and is_cut:
+        return timing.cut_short(run, timeout, anything=False)
+    if not found.articles and not output.records:
+        run.say(numbers.nothing(None if results is None else results.query))
+        return Exit.NOTHING
+    sheet = None if output.records else run.sheet(output.color)
+    if sheet:
+        sheet.tally(found, SHOWN, numbers.limit(limit, FOR_PEOPLE))
+    else:
+        numbers.write(found, SHOWN, limit, output)
+    sys.stdout.flush()
+    if is_cut:
+        return timing.cut_short(run, timeout, anything=found.articles > 0)
+    return Exit.DONE if found.articles else Exit.NOTHING

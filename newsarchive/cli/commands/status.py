@@ -10,27 +10,11 @@ import click
 
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.options import json_option
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.render import safe
 
 if TYPE_CHECKING:
     from newsarchive.archive import Status
-
-
-def status(session: Session, *, as_json: bool) -> int:
-    """Write the archive in numbers."""
-    with session.archive() as archive:
-        found = archive.status()
-    if as_json:
-        from newsarchive.render.structured import encoded
-
-        data = dataclasses.asdict(found)
-        days = {name: day.isoformat() for name in ("first", "last") if (day := data[name])}
-        sys.stdout.write(encoded(data | days) + "\n")
-    else:
-        for name, value in _lines(found):
-            sys.stdout.write(f"{name:<11}{safe.line(value)}\n")
-    return Exit.DONE
 
 
 def _lines(found: Status) -> list[tuple[str, str]]:
@@ -61,7 +45,7 @@ def size(count: int) -> str:
 @click.command("status")
 @json_option("One JSON object.")
 @click.pass_obj
-def command(session: Session, as_json: bool) -> int:
+def command(run: Run, as_json: bool) -> int:
     """Show what the archive holds and where it is.
 
     Changes nothing; an index that lags stays as it is.
@@ -70,4 +54,15 @@ def command(session: Session, as_json: bool) -> int:
     newsarchive status
     newsarchive status --json
     """
-    return status(session, as_json=as_json)
+    with run.archive() as archive:
+        found = archive.status()
+    if as_json:
+        from newsarchive.render.structured import encoded
+
+        data = dataclasses.asdict(found)
+        days = {name: day.isoformat() for name in ("first", "last") if (day := data[name])}
+        sys.stdout.write(encoded(data | days) + "\n")
+    else:
+        for name, value in _lines(found):
+            sys.stdout.write(f"{name:<11}{safe.line(value)}\n")
+    return Exit.DONE

@@ -20,64 +20,23 @@ from newsarchive.cli.options import (
     picture_options,
     timeout_option,
 )
-from newsarchive.cli.session import Session
+from newsarchive.cli.run import Run
 from newsarchive.files.atomic import place, written_whole
 from newsarchive.render.numbers import articles
 
 if TYPE_CHECKING:
-    from newsarchive.timeline import By, Timeline
+    from newsarchive.search.timeline import Timeline, Unit
 
 UNITS = ("day", "week", "month", "year")
-"""Those of `timeline.BY`, which would be slow to load for a help text; a test holds the two
+"""Those of `search.timeline.UNITS`, which would be slow to load for a help text; a test holds them
 together."""
 
 
-def timeline(
-    session: Session,
-    query: str,
-    filters: Filters,
-    by: By | None,
-    output: Output,
-    pictures: dict[str, Path],
-    timeout: float | None,
-    *,
-    force: bool,
-) -> int:
-    """Write how many articles match period by period; whether any does, as an exit status."""
-    from newsarchive.timeline import timeline as timeline_of
-
-    if pictures:
-        from newsarchive.render import plot
-
-        plot.check()
-    with session.archive() as archive, session.progress() as advance:
-        for path in pictures.values():
-            place(path, force=force, archive=archive.path)  # or it would be refused at the end
-        deadline = timing.deadline(timeout)
-        results = archive.search(query, advance=advance, deadline=deadline, **filters.given())
-        found = timeline_of(archive, results, by, advance)
-    said, is_cut = str(results.query), timing.is_up(deadline, results)
-    if not found.articles and not is_cut:
-        session.say(numbers.nothing(results.query))
-    for form, path in pictures.items() if found.periods else ():
-        with written_whole(path, force=force, archive=archive.path, mode=0o666) as part:
-            plot.timeline(found, said, part, form)
-        session.say(f"{path} written")
-    if not pictures or output.form:
-        _write(session, found, said, output)
-    if found.undated:
-        none = "" if found.periods else ": there is nothing to draw"
-        session.say(f"{articles(found.undated)} without a date{none}")
-    if is_cut:
-        return timing.cut_short(session, timeout, anything=found.articles > 0)
-    return Exit.DONE if found.articles else Exit.NOTHING
-
-
-def _write(session: Session, found: Timeline, query: str, output: Output) -> None:
+def _write(run: Run, found: Timeline, query: str, output: Output) -> None:
     from newsarchive.render import structured
     from newsarchive.render.numbers import PERIOD_FIELDS, period_record
 
-    sheet = None if output.records else session.sheet(output.color)
+    sheet = None if output.records else run.sheet(output.color)
     if sheet is None:
         records = map(period_record, found.periods)
         structured.write(records, PERIOD_FIELDS, output.records or "csv", sys.stdout)
@@ -85,8 +44,8 @@ def _write(session: Session, found: Timeline, query: str, output: Output) -> Non
         sheet.timeline(found)
     sys.stdout.flush()
     if sheet and found.periods:
-        session.say("")
-        session.say(f"{articles(found.articles)}, by {found.by}: {numbers.cut(query)}")
+        run.say("")
+        run.say(f"{articles(found.articles)}, by {found.by}: {numbers.cut(query)}")
 
 
 @click.command("timeline", cls=Command)
@@ -107,9 +66,9 @@ def _write(session: Session, found: Timeline, query: str, output: Output) -> Non
 @output_options(RECORD_FORMATS, body=False)
 @click.pass_obj
 def command(
-    session: Session,
+    run: Run,
     query: tuple[str, ...],
-    by: By | None,
+    by: Unit | None,
     filters: Filters,
     timeout: float | None,
     pictures: dict[str, Path],
@@ -126,4 +85,30 @@ def command(
     newsarchive timeline flood
     newsarchive timeline energy --by year --since 2016 --json
     """
-    return timeline(session, " ".join(query), filters, by, output, pictures, timeout, force=force)
+    if pictures:
+        from newsarchive.render import plot
+
+        plot.check()
+    with run.archive() as archive, run.progress() as advance:
+        for path in pictures.values():
+            place(path, force=force, archive=archive.path)  # or it would be refused at the end
+        deadline = timing.deadline(timeout)
+        results = archive.search(
+            " ".join(query), advance=advance, deadline=deadline, **filters.given()
+        )
+        found = archive.timeline(results, by, advance)
+    said, is_cut = str(results.query), timing.is_up(deadline, results)
+    if not found.articles and not is_cut:
+        run.say(numbers.nothing(results.query))
+    for form, path in pictures.items() if found.periods else ():
+        with written_whole(path, force=force, archive=archive.path, mode=0o666) as part:
+            plot.timeline(found, said, part, form)
+        run.say(f"{path} written")
+    if not pictures or output.form:
+        _write(run, found, said, output)
+    if found.undated:
+        none = "" if found.periods else ": there is nothing to draw"
+        run.say(f"{articles(found.undated)} without a date{none}")
+    if is_cut:
+        return timing.cut_short(run, timeout, anything=found.articles > 0)
+    return Exit.DONE if found.articles else Exit.NOTHING

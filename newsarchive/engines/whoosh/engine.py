@@ -4,7 +4,7 @@ The folder also holds one small file a generation (`state.py`), which says what 
 archive the index of generation N has reached, how it is made, and what its files should be. It is
 read before anything else of the index, so that one of another format, or a damaged one, is never
 opened. Searches read Whoosh's files without Whoosh (`segment.py`), which is loaded only to change
-the index (`updating.py`). The folder is private to its user, and nothing else may ever be opened as
+the index (`updater.py`). The folder is private to its user, and nothing else may ever be opened as
 an index; no pickle in it is read.
 
 `revision` looks for the latest generation. What is asked next is answered by the generation that it
@@ -17,34 +17,29 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from newsarchive.engines import ScorePart
 from newsarchive.engines.whoosh import state as states
-from newsarchive.engines.whoosh.compile import Compiler
-from newsarchive.engines.whoosh.found import Found
-from newsarchive.engines.whoosh.inverted import ForeignFileError
+from newsarchive.engines.whoosh.dictionary import ForeignFileError
+from newsarchive.engines.whoosh.matches import IndexMatches
+from newsarchive.engines.whoosh.planner import Planner
 from newsarchive.engines.whoosh.postings import decoded
-from newsarchive.engines.whoosh.scoring import Lengths, ScoredWord, counts_in
+from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, counts_in
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.state import State
-from newsarchive.engines.whoosh.wanted import AnyOf
 from newsarchive.files import private
 from newsarchive.files.private import Folder
 from newsarchive.model.article import ArchivedArticle, Revision
-from newsarchive.model.deadline import stepping
+from newsarchive.model.deadline import Step, stepping
 from newsarchive.model.errors import IndexDamagedError
+from newsarchive.query.patterns import closest
 from newsarchive.query.ranking import (
-    Everything,
+    CollectionStats,
     rarity,
     scoring_words,
     word_score,
 )
-from newsarchive.query.spelling import closest
 from newsarchive.query.tree import Caps, Exact, Node, Or, Word
-
-if TYPE_CHECKING:
-    from newsarchive.engines.whoosh.ended import Ended
 
 MEMORY = 512 * 2**20
 """About how many bytes of postings are held before they are written as a segment."""
@@ -93,7 +88,7 @@ class WhooshEngine:
         advance: Callable[[int], None] | None = None,
     ) -> None:
         """See `Engine`."""
-        from newsarchive.engines.whoosh.updating import update  # with Whoosh
+        from newsarchive.engines.whoosh.updater import update  # with Whoosh
 
         if self._base is None:
             self.revision()
@@ -112,49 +107,33 @@ class WhooshEngine:
         self.close()
         self._base = self._forgotten, None
 
-    def search(self, tree: Node, step: Callable[[], None] | None = None) -> Found | Ended:
+    def search(self, tree: Node, step: Step | None = None) -> IndexMatches:
         """See `Engine`."""
         self._open()
-        if self._compiler is None:
-            return Found((), AnyOf(()), list, self._lengths, exact=True)
-        for segment in self._segments:
-            segment.forget()
-        self._compiler.forget()
-        self._compiler.step = step
-        try:
-            compiled = self._compiler.compile(tree)
-        finally:
-            self._compiler.step = None  # what follows is asked for later, by somebody else
+        segments = [segment.watched(step) for segment in self._segments]
+        planner = Planner(segments, step)
+        planned = planner.plan(tree)
         words = tree.children if isinstance(tree, Or) else (tree,)
-        found = Found(
-            self._segments,
-            compiled.wanted,
-            lambda: self._scored(tree),
+        return IndexMatches(
+            segments,
+            planned.plan,
+            lambda: self._scored(tree, segments, planner),
             self._lengths,
-            exact=compiled.exact,
+            exact=planned.exact or not segments,
             is_any=all(isinstance(word, Word) for word in words),
         )
-        if step is None:
-            return found
-        from newsarchive.engines.whoosh.ended import Ended  # only who sets a deadline
-
-        return Ended(found, self._segments, step)
 
     def score_parts(
-        self, tree: Node, keys: Collection[int], step: Callable[[], None] | None = None
+        self, tree: Node, keys: Collection[int], step: Step | None = None
     ) -> dict[int, list[ScorePart]]:
         """See `Engine`."""
-        from newsarchive.engines.whoosh.ended import watched  # only who asks for an explanation
-
         self._open()
-        with watched(self._segments, step):
-            return self._parts_of_scores(tree, keys)
-
-    def _parts_of_scores(self, tree: Node, keys: Collection[int]) -> dict[int, list[ScorePart]]:
+        segments = [segment.watched(step) for segment in self._segments]
         parts: dict[int, list[ScorePart]] = {key: [] for key in keys}
-        for word in self._scored(tree):
-            for segment in self._segments:
-                numbers = [n for n in segment.numbers() if segment.keys[n] in parts]
+        for word in self._scored(tree, segments, Planner(segments, step)):
+            for segment in segments:
+                known = segment.keys
+                numbers = [n for n in segment.numbers() if known[n] in parts]
                 counts = counts_in(word, segment, numbers)
                 for number, count in zip(numbers, counts, strict=True):
                     if count:
@@ -162,32 +141,28 @@ class WhooshEngine:
                             count, self._lengths[segment.lengths[number]], word.weight
                         )
                         part = ScorePart(str(word.leaf), word.articles, count, score)
-                        parts[segment.keys[number]].append(part)
+                        parts[known[number]].append(part)
         return parts
 
-    def _scored(self, tree: Node) -> list[ScoredWord]:
+    def _scored(
+        self, tree: Node, segments: Sequence[Segment], planner: Planner
+    ) -> list[ScoredWord]:
         """The words that make up scores."""
         words: list[ScoredWord] = []
-        everything, compiler = self._lengths.everything, self._compiler
-        if compiler is None:
-            return words
+        stats = self._lengths.stats
         for leaf, times in scoring_words(tree):
             match leaf:
                 case Word(word) | Exact(word) | Caps(word):
-                    field, terms = "text", compiler.stems(word)
+                    field, terms = "text", planner.stems(word)
                 case _:
-                    field, terms = "form", compiler.forms(leaf)
-            having = min(self._articles_with(field, terms), everything.articles)
+                    field, terms = "form", planner.forms(leaf)
+            having = min(_articles_with(segments, field, terms), stats.articles)
             if having:
-                weight = times * rarity(having, everything)
+                weight = times * rarity(having, stats)
                 words.append(ScoredWord(leaf, field, terms, having, weight))
         return words
 
-    def _articles_with(self, field: str, terms: list[str]) -> int:
-        """In how many articles the terms occur: the sum over the terms."""
-        return sum(segment.frequency(field, term) for segment in self._segments for term in terms)
-
-    def spellings(self, word: str, step: Callable[[], None] | None = None) -> list[tuple[str, int]]:
+    def spellings(self, word: str, step: Step | None = None) -> list[tuple[str, int]]:
         """See `Engine`."""
         self._open()
         known = {
@@ -195,7 +170,9 @@ class WhooshEngine:
         }
         ordered = map(decoded, sorted(known))
         near = closest(
-            word, stepping(ordered, step), lambda form: self._articles_with("form", [form])
+            word,
+            stepping(ordered, step),
+            lambda form: _articles_with(self._segments, "form", [form]),
         )
         return [(form, articles) for form, articles in near if articles]
 
@@ -204,8 +181,8 @@ class WhooshEngine:
         self._open()
         found: dict[int, int] = {}
         for segment in self._segments:
-            numbers = segment.numbers()
-            found.update((segment.keys[number], segment.versions[number]) for number in numbers)
+            keys, versions = segment.keys, segment.versions
+            found.update((keys[number], versions[number]) for number in segment.numbers())
         return found
 
     def size(self) -> int:
@@ -222,10 +199,9 @@ class WhooshEngine:
     def _see(self, segments: Sequence[Segment]) -> None:
         """Make ready to search these."""
         self._segments = segments
-        self._compiler = Compiler(segments) if segments else None
         total = sum(segment.size - len(segment.deleted) for segment in segments)
         length = sum(segment.length for segment in segments)
-        self._lengths = Lengths(Everything(total, length / total if total else 0.0))
+        self._lengths = Lengths(CollectionStats(total, length / total if total else 0.0))
 
     # The index and its state
 
@@ -295,3 +271,8 @@ class WhooshEngine:
             return False
         names = {segment.name for segment in self._forgotten.segments}
         return state == self._forgotten or any(one.name in names for one in state.segments)
+
+
+def _articles_with(segments: Sequence[Segment], field: str, terms: Sequence[str]) -> int:
+    """In how many articles the terms occur: the sum over the terms."""
+    return sum(segment.frequency(field, term) for segment in segments for term in terms)

@@ -10,13 +10,14 @@ import os
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from functools import cached_property
 from io import FileIO
 from zlib import crc32
 
-from newsarchive.engines.whoosh.inverted import FieldTerms, InvertedReader
-from newsarchive.engines.whoosh.postings import FEW, Stored, encoded
-from newsarchive.engines.whoosh.state import CHECKS_ITSELF, Noted, State, damaged
+from newsarchive.engines.whoosh.dictionary import DictionaryReader, TermDictionary
+from newsarchive.engines.whoosh.postings import FEW, PostingList, encoded
+from newsarchive.engines.whoosh.state import CHECKS_ITSELF, SegmentInfo, State, damaged
 from newsarchive.engines.whoosh.terms import COLUMNS
 from newsarchive.files.private import Folder
 from newsarchive.model.deadline import Step, stepping
@@ -28,7 +29,7 @@ MOST_KEPT = 100
 class Segment:
     """A segment whose files are open."""
 
-    def __init__(self, folder: Folder, noted: Noted, state: State) -> None:
+    def __init__(self, folder: Folder, noted: SegmentInfo, state: State) -> None:
         """Raises OSError, ForeignFileError, IndexDamagedError."""
         self.size = noted.size
         """How many articles it has, with those deleted."""
@@ -40,14 +41,21 @@ class Segment:
         }
         inverted = f"{noted.name}{CHECKS_ITSELF}"
         with _opened(folder, inverted, state) as file:
-            self._fields: dict[str, FieldTerms] = InvertedReader(file).fields
-        self._postings: dict[tuple[str, str], Stored | None] = {}
+            self._fields: dict[str, TermDictionary] = DictionaryReader(file).fields
+        self._postings: dict[tuple[str, str], PostingList | None] = {}
         self.step: Step | None = None
-        """Called every now and then: see `ended.watched`."""
+        """Called for each term that is looked up, and while articles are gone through."""
 
-    def forget(self) -> None:
-        """Let go of the arrays: what one search needed is seldom what the next one needs."""
-        self._postings.clear()
+    def watched(self, step: Step | None) -> Segment:
+        """The same files for one search, which `step` may end by raising an error.
+
+        The arrays of postings that the search reads go when it goes: the next one seldom needs
+        them.
+        """
+        ours = copy(self)
+        ours.step = step
+        ours._postings = {}  # noqa: SLF001 - another of the same
+        return ours
 
     def numbers(self) -> Sequence[int]:
         """The articles that are not deleted."""
@@ -57,7 +65,7 @@ class Segment:
 
     # Terms
 
-    def postings(self, field: str, term: str) -> Stored | None:
+    def postings(self, field: str, term: str) -> PostingList | None:
         """The arrays of a term; None if the segment does not have it."""
         if self.step:
             self.step()
@@ -67,7 +75,7 @@ class Segment:
         except KeyError:
             pass
         if len(self._postings) >= MOST_KEPT:
-            self.forget()
+            self._postings.clear()
         terms = self._fields.get(field)
         index = -1 if terms is None else terms.find(encoded(term))
         found = None if terms is None or index < 0 else terms.postings(index)
@@ -111,35 +119,35 @@ class Segment:
 
     # Columns
 
-    @cached_property
+    @property
     def keys(self) -> Sequence[int]:
         """What the store calls each article."""
-        return self._columns["key"].load()
+        return self._columns["key"].numbers
 
-    @cached_property
+    @property
     def versions(self) -> Sequence[int]:
         """The version of each article."""
-        return self._columns["version"].load()
+        return self._columns["version"].numbers
 
-    @cached_property
+    @property
     def lengths(self) -> array[int]:
         """The length of each article, as it is scored."""
-        return self._columns["length"].load()
+        return self._columns["length"].numbers
 
-    @cached_property
+    @property
     def classes(self) -> bytes:
         """The length of each article, roughly: see `LEAST_LENGTHS`."""
-        return _classes(self.lengths)
+        return self._columns["length"].classes
 
-    @cached_property
+    @property
     def days(self) -> Sequence[int]:
         """The day of each article as an ordinal; 0 for one without a date."""
-        return self._columns["ordinal"].load()
+        return self._columns["ordinal"].numbers
 
-    @cached_property
+    @property
     def ids(self) -> Sequence[int]:
         """The id of each article as a number."""
-        return self._columns["digits"].load()
+        return self._columns["digits"].numbers
 
 
 LEAST_LENGTHS = (*range(0, 256, 32), *range(256, 8 * 256, 256))
@@ -169,12 +177,18 @@ class _Column:
         with _opened(folder, name, state) as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
-    def load(self) -> array[int]:
+    @cached_property
+    def numbers(self) -> array[int]:
         """All of them, in the order of the articles. Raises IndexDamagedError."""
         data = self._map[:]
         if crc32(data) != self._checksum:
             raise damaged(self._name)
         return array(self._code, data)
+
+    @cached_property
+    def classes(self) -> bytes:
+        """The numbers as classes of lengths: see `LEAST_LENGTHS`."""
+        return _classes(self.numbers)
 
 
 def _opened(folder: Folder, name: str, state: State) -> FileIO:

@@ -1,8 +1,7 @@
-"""Who wrote it: "By Jane Doe in Baku and Ali Veli, Reuters", and fields that name authors.
+"""Bylines: "By Jane Doe in Baku and Ali Veli, Reuters", and fields that name authors.
 
-A credit gives people and an agency. Editors, translators, photographers and those who gave
-additional reporting are named in it, but are not its authors. It must not know where a credit
-stood.
+A credit gives people and an agency. Editors, translators, photographers and helpers are named in
+bylines, but they are not authors. It must not know where a credit stood.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from newsarchive.readers.caseless import Caseless
 from newsarchive.readers.credits.agencies import agencies_named, joined
 from newsarchive.readers.credits.persons import (
     NOBODY,
@@ -26,30 +24,21 @@ from newsarchive.readers.credits.persons import (
 )
 from newsarchive.readers.credits.places import is_place
 from newsarchive.readers.encoding import clean_line
+from newsarchive.readers.vocabulary import Caseless, word_lists
 
+_WORDS = {name: "|".join(forms) for name, forms in word_lists("credits/bylines.txt").items()}
 _OPENERS = (
-    r"(?:(?:reporting|written|story|words|text|texte|article|report|interview|analysis|commentary|"
-    r"compiled|reportage|fotos?\s+und\s+text|text\s+und\s+fotos?)\s+(?:by|von|de|par)|"
-    r"propos\s+recueillis\s+par|a\s+cura\s+di|by|par|von|por|di|door|af|av|oleh|från)\b(?:\s*[:：])?\s+"
-    r"|(?:byline|words|story|text|texte|texto|testo|tekst|autor|autora|autorin|auteurs?|autore|"
-    r"författare|forfatter|müəllif|yazan|yazar|haber|penulis|reporter|автор|авторы|текст)"
-    r"\s*[:：]\s*"
+    rf"(?:{_WORDS['openers']})\b(?:\s*[:：])?\s+|(?:{_WORDS['labels']})\s*[:：]\s*"
     r"|(?:作者|撰文|文)\s*[:：/／]\s*|(?:本报|新华社)?记者(?:\s*[:：/／]\s*|\s+)"
 )
 _OTHERS = (
-    r"(?:(?:additional|extra|further|with\s+additional|with)\s+(?:reporting|research|writing)"
-    r"(?:\s+and\s+\w+)?|edited|editing|writing\s+and\s+editing|photos?|photographs?|photography|"
-    r"pictures?|images?|illustrations?|graphics?|video|translation|translated|produced|research|"
-    r"fact-checked|camera)\s+(?:by|from)\b(?:\s*[:：])?\s*"
-    r"|(?:editing|editors?|photos?|photographs?|photography|pictures?|images?|illustrations?|"
-    r"graphics?|video|translation|fotos?|bilder|bild|fotografie|foto's|beeld|edição|edición|"
-    r"édition|traduction|traducción|tradução|fotoğraf|editör|redaktor|redaktör|kamera|фото|редактор|"
-    r"责任编辑|编辑|摄影|校对)\s*[:：]\s*"
+    rf"(?:{_WORDS['other openers']})\s+(?:by|from)\b(?:\s*[:：])?\s*"
+    rf"|(?:{_WORDS['other labels']})\s*[:：]\s*"
 )
 OPENER = Caseless(_OPENERS)
-"""What stands before the names of authors, at the beginning of a byline."""
+"""The words before the names of authors, at the beginning of a byline."""
 OTHER_OPENER = Caseless(_OTHERS)
-"""What stands before the names of people who are not authors."""
+"""The words before the names of people who are not authors."""
 _REPORTS = re.compile(r"\s*[一-鿿]{0,6}报道$")
 _BETWEEN_HAN = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
 _CHINESE_CREDIT = re.compile(r"(?:新华社)?记者\s*")
@@ -58,7 +47,7 @@ _INNER = re.compile(
     rf"|(?:reporting|writing|written)\s+by\s+))",
     re.IGNORECASE,
 )
-_LISTS = re.compile(r"\s*[;|/•·、]\s*|\s+[-–—]\s+")
+_LIST_BREAK = re.compile(r"\s*[;|/•·、]\s*|\s+[-–—]\s+")
 _AND = re.compile(
     r"\s*,?\s+(?:and|And|AND|&|with|avec)\s+|\s+(?:mit|con|com|met|med)\s+(?=[A-Z]{2,5}\b)"
 )
@@ -70,24 +59,24 @@ _FROM_OUR = Caseless(
     r"onze|vår|vores)\b.{0,60}|special\s+to\b.{1,60}|(?:own|special|staff)\s+correspondent"
 )
 _SITE_PART = re.compile(r"[A-Z][A-Z0-9]{1,5}|(?:[B-DF-HJ-NP-TV-XZ]{2,5}|ABC|USA)(?: \w+){1,2}")
-"""A station or a site by its letters: "G1", "CNN Business"."""
+"""The letters of a station or a site: "G1", "CNN Business"."""
 _MAIL_AND_NAME = re.compile(r"\S+@\S+\s*\(([^()]+)\)")
 _EMPTY = frozenset("none null nan nil undefined various n/a".split())
 _LONGEST = 250
 _MOST_CREDITED = 50_000
-"""Characters of a list of authors: those of a whole laboratory, but not those of a hostile file."""
+"""Characters: enough for the authors of a whole laboratory, too few for a hostile file."""
 
 
 def byline(text: str, *, lower: bool = False) -> Credit | None:
-    """The credit that a text is which says who wrote it, without the "By"; None if not certain.
+    """The credit of a whole text that stands behind a "By"; None if it is not certain.
 
-    With `lower`, names may be written without any capitals.
+    With `lower`, names may have no capitals.
     """
     text = clean_line(text)
     return _byline(text, lower) if text and len(text) <= _LONGEST else None
 
 
-@lru_cache(maxsize=1024)  # people write more than one article
+@lru_cache(maxsize=1024)  # many articles have the same byline
 def _byline(text: str, lower: bool) -> Credit | None:
     found = NOBODY
     inner = list(_INNER.finditer(text))
@@ -99,8 +88,8 @@ def _byline(text: str, lower: bool) -> Credit | None:
         for match, end in zip(inner, ends[1:], strict=True)
         if match["author"]
     ]
-    for said in authors:
-        credit = _list(said, lower)
+    for names in authors:
+        credit = _list(names, lower)
         if credit is None:
             return None
         found = found + credit
@@ -108,16 +97,16 @@ def _byline(text: str, lower: bool) -> Credit | None:
 
 
 def people(text: str, *, lower: bool = False) -> tuple[str, ...] | None:
-    """The people in a list of names; () for nobody; None if it is not certain to be one."""
+    """The people in a list of names, perhaps none; None if the text is not certainly one."""
     found = byline(text, lower=lower)
     return None if found is None else found.people
 
 
 def credited(text: str) -> Credit:
-    """The credit in a value that is said to name authors, such as a field "author".
+    """The credit of a value that names authors, such as a field "author".
 
-    A single name ("Banksy") and what cannot be told apart ("Smith and Jones") is one author, as
-    written; an organisation, a user name or an address is none.
+    A single name ("Banksy") and a list that has no certain parts ("Smith and Jones") are one
+    author, as written; an organisation, a user name or an address is none.
     """
     text = clean_line(text)
     if text.lower() in _EMPTY or len(text) > _MOST_CREDITED:
@@ -143,7 +132,7 @@ def credited(text: str) -> Credit:
 
 
 def from_our_own(text: str) -> Credit | None:
-    """The credit of "From our correspondent in Paris": nobody, or who is named at its end."""
+    """The credit of "From our correspondent in Paris": nobody, or the people named at its end."""
     text = text.strip(" .")
     if _FROM_OUR.fullmatch(text) is None:
         return None
@@ -158,7 +147,7 @@ def _can_be_author(text: str) -> bool:
         return False
     if is_role(text) or is_body(text) or "." in text.strip(".")[2:-2].replace(". ", ""):
         return False
-    if len(words) == 1:  # a mononym, but no user name and no acronym
+    if len(words) == 1:  # a mononym, but no acronym
         return is_single_name(text) and not (text.isupper() and text.isascii() and len(text) < 6)
     return is_name(text, lower=True) or (
         all(
@@ -176,9 +165,7 @@ def _list(text: str, lower: bool) -> Credit | None:
         text = _BETWEEN_HAN.sub("、", _REPORTS.sub("", text))
     found = NOBODY
     any_certain = False
-    for part in _LISTS.split(text):
-        if not part:
-            continue
+    for part in filter(None, _LIST_BREAK.split(text)):
         for several in _at_and(part, lower):
             credit = _at_commas(several, lower, after_name=bool(found.people))
             if credit is None:
@@ -189,7 +176,7 @@ def _list(text: str, lower: bool) -> Credit | None:
 
 
 def _at_and(text: str, lower: bool) -> list[str]:
-    """The text parted at "and", in other languages than English only between whole credits."""
+    """The text split at "and"; at the "and" of other languages only between whole credits."""
     parts: list[str] = []
     for several in _AND.split(text):
         whole: str | None = None

@@ -1,6 +1,6 @@
-"""Names that are printed in capitals, in the usual mixture of capitals and small letters.
+"""The usual capitals and small letters for names that are printed in capitals.
 
-It knows how names are written in a few languages; it must not know where they stood.
+It knows the rules of several languages. It must not know where a name stood.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 _PARTS = re.compile(r"[-‐/]|[^-‐/]+")
 _ROMAN = frozenset("II III IV VI VII VIII".split())
 _INITIALS = re.compile(r"(?:\w\.)+")
-# Small within a name. Le, La, Di, Du and El are written with a capital as often as not.
+# Small within a name. Le, La, Di, Du and El have a capital about as often.
 _SMALL = frozenset(
     "af al av bin bint da das de del den der des do dos ibn op te ten ter und van vom von y zu zum "
     "zur".split()
@@ -33,14 +33,14 @@ _SMALL_I = str.maketrans({"İ": "i", "I": "ı"})
 
 
 def is_shouted(text: str) -> bool:
-    """Whether the text is in capitals throughout, and long enough to be more than initials."""
+    """Whether the whole text is in capitals, and longer than initials."""
     return text.isupper() and sum(map(str.isalpha, text)) > 2
 
 
 def recased(name: str, language: str | None = None) -> str:
-    """The name of a person, with what is in capitals re-cased: "ÖZGÜR YILDIRIM", "Jean DUPONT".
+    """The name of a person without words in capitals: "ÖZGÜR YILDIRIM", "Jean DUPONT".
 
-    In Turkish and Azerbaijani the small letter of I is ı: where the language says so, or letters
+    The small letter of I is ı in Turkish and Azerbaijani, which the language tells, or letters
     that no other language has.
     """
     words = name.split()
@@ -64,7 +64,7 @@ def recased(name: str, language: str | None = None) -> str:
 
 
 def recased_place(place: str) -> str:
-    """The name of a place: "RIO DE JANEIRO", "PORT-AU-PRINCE", "WASHINGTON/BRUSSELS"."""
+    """The same for the name of a place: "RIO DE JANEIRO", "WASHINGTON/BRUSSELS"."""
     words: list[str] = []
     for word in place.split():
         small = word.lower()
@@ -78,7 +78,7 @@ def recased_place(place: str) -> str:
 
 
 def _is_shouted_word(word: str) -> bool:
-    """A surname in capitals beside a first name that is not; no initials, such as "JFK"."""
+    """Whether the word is a surname in capitals and no initials, such as "JFK"."""
     word = word[2:] if word[1:2] in {"'", "’"} else word  # d'ARVOR
     return (
         len(word) > 2
@@ -103,7 +103,7 @@ def _lower(word: str, turkic: bool) -> str:
 
 
 def _word(word: str, turkic: bool, *, first: bool, within: frozenset[str] = frozenset()) -> str:
-    """One word, which may have hyphens: each part begins with its capital."""
+    """One word, of which each part between hyphens begins with a capital."""
     parts: list[str] = []
     for part in _PARTS.findall(word):
         small = _lower(part, turkic)
@@ -129,8 +129,8 @@ def _capital(part: str, small: str) -> str:
     at = next((at for at, char in enumerate(part) if char.isalpha()), 0)
     if part[:1] in "'’" and small[1:] in {"t", "s"}:
         return small  # 't Hooft
-    said = small[:at] + part[at] + small[at + 1 :]
-    if match := _APOSTROPHE.match(said):
-        return f"{match[1].capitalize()}{match[2]}{part[match.end() - 1]}{said[match.end() :]}"
-    said = _MC.sub(lambda match: f"Mc{match[1].upper()}", said)
-    return _MAC.sub(lambda match: f"Mac{match[1].upper()}", said)
+    cased = small[:at] + part[at] + small[at + 1 :]
+    if match := _APOSTROPHE.match(cased):
+        return f"{match[1].capitalize()}{match[2]}{part[match.end() - 1]}{cased[match.end() :]}"
+    cased = _MC.sub(lambda match: f"Mc{match[1].upper()}", cased)
+    return _MAC.sub(lambda match: f"Mac{match[1].upper()}", cased)

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from newsarchive.dates.expressions import parse_day
-from newsarchive.model.article import Article, Problem
+from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.credits.bylines import credited, people
 from newsarchive.readers.encoding import decode
-from newsarchive.readers.fields import build, is_plausible
+from newsarchive.readers.fields import build
 from newsarchive.readers.json.linked import article_values, plain, plain_url
 from newsarchive.readers.markup.htmltext import paragraphs
 from newsarchive.readers.markup.htmltree import Page
 from newsarchive.readers.markup.xmltext import root_of
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, suffix_of
+from newsarchive.readers.values import is_plausible
 
 LARGEST = 16 * 1024 * 1024
 """In bytes. Pages with more in them hold pictures or data, and would take long to read."""
@@ -74,9 +75,7 @@ class Html:
             return False
         return _DOCTYPE.match(head) is not None or root_of(head).lower() == "html"
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         data = stream.read(LARGEST + 1)
         article, encoding = read_page(data, options)
         yield Record(article, data, encoding)

@@ -1,14 +1,14 @@
-"""The dateline that a news text begins with: "BAKU, April 10, 2018 (Reuters) -".
+"""The dateline at the beginning of a news text: "BAKU, April 10, 2018 (Reuters) -".
 
 It gives the place, the agency and the day, and stays in the text. Capitals alone make no
-dateline: "OPEC - The cartel" has none. It must not know what else is known of the article.
+dateline: "OPEC - The cartel" has none. It must not know the other fields of the article.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from newsarchive.dates.expressions import Day, may_hold_day, parse_day, parse_day_of_year
@@ -18,7 +18,7 @@ from newsarchive.readers.credits.places import is_place, is_region
 
 _REACH = 130
 _DASH = r"(?:--|[-–—―])"
-# What parts the dateline from the text: a dash with a blank, or the end of the agency's brackets.
+# A dateline ends with a dash and a blank, or with the agency in brackets.
 _END = re.compile(
     rf"(?P<bracket>[(（/\[](?P<agency>[^()（）/\[\]]{{2,40}}(?:/[^()（）/\[\]]{{2,20}})?)[)）/\]])"
     rf"\.?\s*(?:{_DASH}|:)?\s*(?=\S)"
@@ -35,8 +35,7 @@ _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday"
 _PROSE = frozenset(
     "a about after all an and as at before but by for from he her his how if in is it its no not "
     "of on or our she since so some that the their then there these they this those to today we "
-    "what "
-    "when where who why with yes you your".split()
+    "what when where who why with yes you your".split()
 )
 _DIGIT = re.compile(r"\d")
 _LONGEST_PLACE = 40
@@ -48,7 +47,7 @@ _LONGEST_ALONE = 60
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """What a dateline says; of a day without a year, month and day of the month."""
+    """The values of a dateline; `without_year` is the month and day of a date without a year."""
 
     place: str | None = None
     agency: str | None = None
@@ -56,8 +55,11 @@ class Dateline:
     without_year: tuple[int, int] | None = None
 
 
+_NOTHING = Dateline()
+
+
 def read_dateline(text: str) -> Dateline | None:
-    """The dateline at the beginning of the text; None if it is not certain that there is one."""
+    """The dateline at the beginning of the text; None if it is not certainly one."""
     head = text[:_REACH].partition("\n")[0].lstrip()
     if "-" not in head and "(" not in head and head.isascii() and "/" not in head:
         return None
@@ -73,27 +75,36 @@ def read_dateline(text: str) -> Dateline | None:
         if agency is None and not (_is_known(before.strip(" ,")) and is_shouted(before)):
             return None
     if not before.strip(" .") and agency:  # "(ANSA) - ROMA, 10 APR - Il governo"
-        more = read_dateline(after) if not agencies_named(after) else None
-        return (
-            Dateline(more.place, agency, more.day, more.without_year)
-            if more
-            else (Dateline(agency=agency))
-        )
+        more = None if agencies_named(after) else read_dateline(after)
+        return replace(more or _NOTHING, agency=agency)
     found = _read(before.strip(" ,-"), agency)
     if found and agency and not found.day and (match := _DAY_AFTER.match(after)):
-        found = Dateline(found.place, agency, parse_day(match[1]), found.without_year)
-    if found and end["bracket"] and not _parted(end[0]) and not _is_known(before):
+        found = replace(found, agency=agency, day=parse_day(match[1]))
+    if found and end["bracket"] and not _ends_clearly(end[0]) and not _is_known(before):
         return None  # "Caisse Nationale (CNA) said": an abbreviation
     if end["bracket"] and "".join(word[0] for word in before.split()) == end["agency"]:
         return None  # "CANADIAN PACIFIC (CP) -"
     if found and found.agency is None and (match := _AGENCY_FIRST.match(after)):
-        named = agency_named(match[1], weak=False)  # "МОСКВА, 10 апр - РИА Новости. Министр"
-        found = Dateline(found.place, named, found.day, found.without_year)
+        # "МОСКВА, 10 апр - РИА Новости. Министр"
+        found = replace(found, agency=agency_named(match[1], ambiguous=False))
     return found
 
 
+def dateline_of_article(place: str | None, dateline: str | None, body: str) -> Dateline:
+    """The values of the fields for place and dateline; the text gives those that they lack."""
+    printed = dateline_of(body) or _NOTHING
+    of_place = (read_dateline_field(place) if place else None) or _NOTHING
+    field = (read_dateline_field(dateline) if dateline else None) or _NOTHING
+    return Dateline(
+        of_place.place or place or field.place or printed.place,
+        field.agency or of_place.agency or printed.agency,
+        field.day or printed.day,
+        field.without_year or printed.without_year,
+    )
+
+
 def dateline_of(body: str) -> Dateline | None:
-    """The dateline of a text: at its beginning, or below a short line that no header could use."""
+    """The dateline at the beginning of a text, or below a short line that is no header."""
     start = 0
     for _ in range(_MOST_PARAGRAPHS):
         if found := read_dateline(body[start : start + _REACH]):
@@ -108,7 +119,7 @@ def dateline_of(body: str) -> Dateline | None:
 
 
 def read_dateline_alone(line: str) -> Dateline | None:
-    """What a line of nothing but a dateline says, without a dash: "Baku, 10 April, AZERTAC"."""
+    """The dateline of a line that is nothing else, without a dash: "Baku, 10 April, AZERTAC"."""
     if len(line) > _LONGEST_ALONE or not _DIGIT.search(line) or not may_hold_day(line):
         return None
     found = read_dateline(f"{line} - x")
@@ -117,22 +128,22 @@ def read_dateline_alone(line: str) -> Dateline | None:
 
 
 def read_dateline_field(text: str) -> Dateline | None:
-    """What a field says that holds a dateline, with or without its dash, or just a place."""
+    """The dateline in a field, with or without its dash, or the place that the field holds."""
     text = text.strip().rstrip("-–—― ").strip()
     if not text or len(text) > _REACH:
         return None
     return _field(text)
 
 
-@lru_cache(maxsize=1024)  # many articles of a day and a town have the same
+@lru_cache(maxsize=1024)  # many articles of a day have the same dateline
 def _field(text: str) -> Dateline | None:
     if found := read_dateline(f"{text} - x"):
         return found
     return _read(text.strip(" ,"), None, certain=True)
 
 
-def _parted(end: str) -> bool:
-    """Whether more than brackets part the dateline from the text."""
+def _ends_clearly(end: str) -> bool:
+    """Whether more than brackets ends the dateline."""
     return end.startswith("/") or end.rstrip().endswith(("-", "–", "—", "―", ":", "."))
 
 
@@ -150,7 +161,7 @@ def _chinese_day(printed: str) -> tuple[int, int] | None:
 
 
 def _read(text: str, agency: str | None, *, certain: bool = False) -> Dateline | None:
-    """The places and the day; `certain` where it is known that the text is a dateline."""
+    """The places and the day; `certain` if the text is a dateline for other reasons."""
     tokens = [token for token in _TOKENS.split(text) if token]
     if tokens and not is_region(tokens[-1]):
         tokens[-1] = tokens[-1].rstrip(" .")
@@ -189,7 +200,7 @@ def _read(text: str, agency: str | None, *, certain: bool = False) -> Dateline |
 
 
 def _tokens_of_day(tokens: list[str]) -> int:
-    """How many of the last are a day, the first never being one; 0 if they are none."""
+    """How many tokens at the end are a day; 0 if none. The first token never is one."""
     for count in range(min(3, len(tokens) - 1), 0, -1):
         printed = ", ".join(tokens[-count:])
         if not _DIGIT.search(printed) or not may_hold_day(printed):

@@ -1,4 +1,4 @@
-"""The days in a header: what a line or a piece of it says as a day, and whether it is about one.
+"""Days in headers: the day that a line or a piece of it gives.
 
 It must not know bylines, nor the lines around.
 """
@@ -9,32 +9,41 @@ import re
 
 from newsarchive.dates.expressions import Day, Order, parse_day
 from newsarchive.readers.credits.places import is_place
-from newsarchive.readers.header.words import DAY_LABEL
+from newsarchive.readers.vocabulary import Caseless, word_lists
 from newsarchive.text.words import words
 
+LISTS = word_lists("header/words.txt")
+"""The words that lines of a header are known by."""
+UPDATED = "|".join(LISTS["updated"])
+"""A pattern for the labels of the day of an update."""
+DAY_LABEL = Caseless(
+    rf"(?:(?P<date>{'|'.join(LISTS['published'])})|(?P<updated>{UPDATED}))(?![^\W\d])"
+    r"(?:[ \t]*[:：])?[ \t]*(?=\S)"
+)
 LONGEST_DAY = 80
-"""Characters: nothing longer is looked at as a day."""
+"""Characters of a text that may be a day."""
 DIGIT = re.compile(r"\d")
 YEAR = re.compile(r"\d\d\d\d")
-"""No day is without one."""
-# A day in the shape of print, which may never have been ("31 April 2018").
+"""Every day has one."""
+# A day as it is printed, whether or not it ever was: "31 April 2018".
 _DAY_SHAPE = r"(?:\d{1,2}\W{1,2}[^\W\d]+\W{1,2}\d{4}|[^\W\d]+\W{1,2}\d{1,2}\W{1,2}\d{4})"
 SHAPED_AS_DAY = re.compile(_DAY_SHAPE)
 _HOLDS_DAY = re.compile(
     rf"\b{_DAY_SHAPE}\b|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{4}}|\d{{4}}[./年-]\d{{1,2}}[./月-]\d{{1,2}}"
 )
 _WORDS_BESIDE_DAY = 3
+_MOST_WORDS = 9
 _PLACE_BEFORE_DAY = re.compile(r"([^\W\d_]+(?: [^\W\d_]+)?),? +(?=\d)")
 _AFTER_DAY = re.compile(
     r"(?:\s+(?:GMT|UTC)(?:[+-]\d{1,2}(?::?\d\d)?)?)?(?:\s+Updated \w+ \w+ ago"
     r"|\s+in [A-Z][\w &]{2,30})?$"
 )
-"""A zone, and a section ("in Farming") or how old it was when it was saved."""
+"""A zone, then a section ("in Farming") or the age of the article when it was saved."""
 _ZONE_IN_BRACKETS = re.compile(r"\s*\((?:UTC|GMT)?\s*([+-]\d{1,2}):?(\d{2})?\)$")
 
 
 def holds_day(line: str) -> bool:
-    """Whether the line is about its date, so that it is no title: "Baku, 10 April 2018"."""
+    """Whether the line is little more than a day, and so no title: "Baku, 10 April 2018"."""
     if not YEAR.search(line) or not (match := _HOLDS_DAY.search(line)):
         return False
     others = words(line[: match.start()] + " " + line[match.end() :])
@@ -45,8 +54,20 @@ def holds_day(line: str) -> bool:
     )
 
 
+def day_at_start(text: str, order: Order | None = None) -> tuple[Day, str] | None:
+    """The day that a line begins with, and the text behind it; None if there is none.
+
+    "April 10, 2018 Tuesday Final Edition".
+    """
+    parts = text.split()
+    for count in range(min(len(parts), _MOST_WORDS), 0, -1):
+        if day := parse_day(" ".join(parts[:count]).rstrip(",;"), order=order):
+            return day, " ".join(parts[count:])
+    return None
+
+
 def day_at_end(text: str, order: Order | None) -> tuple[str, Day] | None:
-    """What stands before a day, and the day that a piece ends with; None if it does not.
+    """The text before the day at the end of a piece, and the day; None if there is none.
 
     "Jane Doe, 10 April 2018" and "Jane Doe 2018年4月10日".
     """
@@ -58,7 +79,7 @@ def day_at_end(text: str, order: Order | None) -> tuple[str, Day] | None:
 
 
 def day_of(printed: str, order: Order | None) -> Day | None:
-    """The day that a piece of a line is, perhaps with its place, zone or section."""
+    """The day of a piece that is nothing but one, with or without a place, zone or section."""
     if len(printed) > LONGEST_DAY or not YEAR.search(printed):
         return None
     if printed.endswith(")"):

@@ -1,0 +1,57 @@
+"""Word lists, which are text files beside the modules that use them, and patterns made of words.
+
+It must not know what a list is for.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+
+
+def word_lists(file: str) -> dict[str, list[str]]:
+    """The lists of a file of this package, such as "credits/places.txt": name → entries.
+
+    Each line is an entry. `[name]` begins a list, `#` a comment; entries above the first name
+    belong to the list "".
+    """
+    data = pkgutil.get_data(__package__, file)
+    assert data is not None
+    entries: list[str] = []
+    lists = {"": entries}
+    for line in data.decode().split("\n"):
+        if line.startswith("[") and line.endswith("]"):
+            entries = lists[line[1:-1]] = []
+        elif line and not line.startswith("#"):
+            entries.append(line)
+    return lists
+
+
+class Caseless:
+    """A pattern in small letters that matches in any case, quickly on plain text.
+
+    `re.IGNORECASE` tries the alternatives of a pattern one after the other; without it, those that
+    begin with another letter are skipped at once. The text of a match may be in small letters, so
+    only its position counts.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self._any = re.compile(pattern, re.IGNORECASE)
+        self._plain = re.compile(pattern.replace("ı", "i"))  # the same letter to IGNORECASE
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """As `re.Pattern.match`."""
+        return self._plain.match(text.lower()) if text.isascii() else self._any.match(text)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """As `re.Pattern.search`."""
+        return self._plain.search(text.lower()) if text.isascii() else self._any.search(text)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """As `re.Pattern.fullmatch`."""
+        return self._plain.fullmatch(text.lower()) if text.isascii() else self._any.fullmatch(text)
+
+    def sub(self, replacement: str, text: str) -> str:
+        """As `re.Pattern.sub`."""
+        return self._any.sub(replacement, text)

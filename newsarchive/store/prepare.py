@@ -1,0 +1,73 @@
+"""Prepare a record for the store: all of the work that needs no database.
+
+Worker processes do it, so a prepared record is plain data, quick to send.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from newsarchive.model.errors import ReadError
+from newsarchive.model.kinds import storable
+from newsarchive.readers.record import Record
+from newsarchive.store import originals
+from newsarchive.store.columns import VERSION
+
+
+class Prepared(NamedTuple):
+    """A record, and where it was seen."""
+
+    path: str | None
+    """"FILE#n" for the nth record of a file that holds several; None for standard input."""
+    number: int | None
+    """The n."""
+    url: str | None
+    digest: bytes
+    size: int
+    """Of the original."""
+    deflated: bool
+    data: bytes
+    """The original as it is stored."""
+    columns: tuple[object, ...]
+    """Its values in the `version` table, from `reader` on."""
+
+    @property
+    def file(self) -> str | None:
+        """The path of the file it was in: its own without the "#n" of one of several."""
+        if self.path is None or self.number is None:
+            return self.path
+        return self.path.removesuffix(f"#{self.number}")
+
+
+def prepare(record: Record, *, path: str | None, reader: str, words: int) -> Prepared:
+    """Prepare a record that was seen at `path`, as `Prepared.path` says, and has so many words.
+
+    Raises ReadError for a value that no archive can hold, as a plug-in may make it.
+    """
+    url = record.article.url
+    data, deflated = originals.packed(record.original)
+    return Prepared(
+        path=None if path is None else storable(path),
+        number=record.number,
+        url=None if url is None else storable(url),
+        digest=originals.digest_of(record.original),
+        size=len(record.original),
+        deflated=deflated,
+        data=data,
+        columns=tuple(_columns(record, reader, words)),
+    )
+
+
+def _columns(record: Record, reader: str, words: int) -> Iterator[object]:
+    given = {"reader": reader, "encoding": record.encoding, "words": words}
+    for name, kind, *_ in VERSION[_GIVEN:]:
+        value = given[name] if name in given else getattr(record.article, name)
+        try:
+            yield kind.write(value)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise ReadError(f"its {name} cannot be archived: {error}") from error
+
+
+_GIVEN = 2
+"""Columns that are not in `Prepared.columns`: the digest and the time."""

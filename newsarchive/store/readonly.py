@@ -1,0 +1,183 @@
+"""Read all that an archive holds where nothing can be written, and nothing where it should not be.
+
+What is committed may lie in a write-ahead log beside the file; what a process that died has written
+into the file may have to be undone by a rollback journal beside it. SQLite sees to both, if it may
+write to the folder and there is room. Where it cannot, the archive is still read whole, or refused.
+
+Knows what SQLite does with files; which tables are in them only where a log must be known by its
+content.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+
+from newsarchive.model.errors import ArchiveError
+from newsarchive.store.database import Access, Database, Tell, Temporary
+from newsarchive.store.disk import beside, holds_something, is_full, may_write, state_of
+from newsarchive.store.sqlite_errors import CannotWriteError, ChangedError
+
+_LOG_HEADER, _FRAME_HEADER = 32, 24
+"""Bytes: see https://www.sqlite.org/fileformat.html, section 4.1."""
+_REVISION = "SELECT number, token FROM revision ORDER BY number DESC LIMIT 1"
+_DEFINITION = "SELECT type, sql FROM sqlite_schema WHERE name = 'revision'"
+
+
+def open_unchanged(path: Path, wait: float, tell: Tell) -> Database:
+    """A connection for reading that needs neither room on the disk nor leave to write.
+
+    It makes nothing beside the file and clears nothing up, unless a transaction of a dead process
+    must be undone, and may be. Raises ArchiveError where what belongs to the archive cannot be
+    read; and see `ChangedError`.
+    """
+    journal, log = holds_something(beside(path, "-journal")), beside(path, "-wal")
+    if journal:
+        ways = [Access.READ if may_write(path) else Access.LOOK]
+    else:
+        ways = [Access.STILL_WITH_LOG if _commits(log) else Access.STILL]
+        if beside(path, "-shm").exists() or not _has_log(path):
+            ways.insert(0, Access.LOOK)  # others may be writing: with locks, and nothing to make
+    for access in ways:
+        try:
+            return _connected(path, access, wait, tell)
+        except CannotWriteError:
+            if access is ways[-1] and not journal:
+                raise
+    return _undone(path, tell)
+
+
+def tidied(database: Database, wait: float) -> Database:
+    """The same archive by a connection that leaves nothing beside it, if that can be had."""
+    path, tell = database.path, database.tell
+    if isinstance(database, Temporary) or not may_write(path) or is_full(beside(path, "").parent):
+        return database
+    database.close()
+    try:
+        return _connected(path, Access.READ, wait, tell)
+    except CannotWriteError:
+        return open_unchanged(path, wait, tell)
+
+
+def ensure_own_log(database: Database) -> None:
+    """Raises ArchiveError if the log beside an archive is not its own, but was left by another.
+
+    SQLite does not notice where somebody has put an older or another archive in place of one whose
+    log stayed there, and takes the log's pages for the newest of it. A log of its own goes on from
+    the last revision in the file, or replaces all of it.
+    """
+    path, log = database.path, beside(database.path, "-wal")
+    # Twice, as another process may fold the log into the file in this very moment.
+    if _commits(log) and not (_goes_on(database, log) or _goes_on(database, log)):
+        raise ArchiveError(
+            f"{log} is the log of another archive, or of another state of {path}; move it "
+            "elsewhere, and the archive is what the file alone holds"
+        )
+
+
+def _goes_on(database: Database, log: Path) -> bool:
+    try:
+        with closing(Database(database.path, Access.STILL, wait=0)) as alone:
+            if alone.row(_DEFINITION) != database.row(_DEFINITION):
+                return True
+            last = alone.one(_REVISION)
+    except ArchiveError:  # it is damaged, or just being written: then the log is in use
+        return True
+    if database.row("SELECT 1 FROM revision WHERE number = ? AND token = ?", last):
+        return True
+    replaced = {page for page, pages in _committed(log) if page <= pages}
+    (pages,) = database.one("PRAGMA page_count")
+    return len(replaced) >= int(pages) - 1  # one page of a large file is never used
+
+
+def _connected(path: Path, access: Access, wait: float, tell: Tell) -> Database:
+    database = Database(path, access, wait=wait, tell=tell)
+    try:
+        database.one("PRAGMA user_version")  # SQLite opens files only once it needs them
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _has_log(path: Path) -> bool:
+    """Whether an archive is written by means of a write-ahead log: its header says so."""
+    try:
+        with path.open("rb") as file:
+            return file.read(20)[18:] == b"\2\2"
+    except OSError:
+        return False
+
+
+def _commits(log: Path) -> bool:
+    """Whether there may be anything in a write-ahead log; if not, SQLite sees nothing there."""
+    return holds_something(log) and any(True for _ in islice(_committed(log), 1))
+
+
+def _committed(log: Path) -> Iterator[tuple[int, int]]:
+    """The frames of a write-ahead log up to its last commit: page, and pages of the archive then.
+
+    Checksums are not looked at: there may be fewer, but not more.
+    """
+    try:
+        with log.open("rb") as file:
+            header = file.read(_LOG_HEADER)
+            size = int.from_bytes(header[8:12], "big")
+            waiting: list[int] = []
+            while len(frame := file.read(_FRAME_HEADER)) == _FRAME_HEADER:
+                if frame[8:16] != header[16:24]:
+                    return  # left of an earlier round, which had another mark
+                waiting.append(int.from_bytes(frame[:4], "big"))
+                if pages := int.from_bytes(frame[4:8], "big"):
+                    yield from ((page, pages) for page in waiting)
+                    waiting.clear()
+                file.seek(size, os.SEEK_CUR)
+    except FileNotFoundError:
+        return  # its last user has just gone
+    except OSError as error:
+        raise ArchiveError(
+            f"{log} belongs to the archive, and cannot be read: {error.strerror}"
+        ) from error
+
+
+def _undone(path: Path, tell: Tell) -> Database:
+    """A private copy of an archive, in which what a process that died had begun is undone.
+
+    Nothing of it is left in the end.
+    """
+    from shutil import copyfile
+    from tempfile import TemporaryDirectory
+
+    tell(
+        f"{path} was left in the middle of a change, which cannot be undone where it lies; it is "
+        "read from a private copy"
+    )
+    before = state_of(path)
+    with TemporaryDirectory(prefix="newsarchive-") as folder:
+        copy = Path(folder, "archive.db")
+        try:
+            for what in ("", "-wal", "-journal"):
+                if holds_something(beside(path, what)):
+                    copyfile(beside(path, what), f"{copy}{what}")
+        except PermissionError as error:
+            raise ArchiveError(
+                f"{error.filename} belongs to the archive, and cannot be read: {error.strerror}"
+            ) from error
+        except OSError as error:
+            raise ArchiveError(
+                f"{path} cannot be copied to {Path(folder).parent}: {error.strerror}; set TMPDIR "
+                "to a folder with more room"
+            ) from error
+        if state_of(path) != before:
+            raise ChangedError(f"{path} was changed by another process; run the same command again")
+        undone = Temporary(path, on_disk=True, tell=tell)
+        try:
+            with closing(Database(copy, Access.READ, wait=0)) as source:
+                source.copy_to(undone)
+        except BaseException:
+            undone.close()
+            raise
+    return undone

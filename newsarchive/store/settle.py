@@ -1,0 +1,152 @@
+"""Printed dates with two readings, decided by how the same source or folder writes other dates.
+
+04/05/2018 is two days. Where the source of the article also prints 25/05/2018, and never anything
+like 05/25/2018, it is the fourth of May. The witnesses are asked in turn, and the first that has
+anything to say decides: the source; the file, if it holds several articles; the folder. If a
+witness contradicts itself, the date stays (or becomes again) unknown.
+
+What another paper prints proves nothing: for an article that names its source, the file and the
+folder are asked only for dates without a source.
+
+A date once settled stays when its witnesses are gone, for what they proved was so; it goes when
+they are contradicted. The versions themselves are never touched.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePath
+
+from newsarchive.model.kinds import storable
+from newsarchive.store.columns import checksum, fits
+from newsarchive.store.database import Database
+
+_UNDECIDED = """
+    SELECT article.key, version.number, version.source, version.date_source,
+        version.date_candidates, version.date_order, settled.day, settled.reason
+    FROM version
+    JOIN article ON article.key = version.article AND article.version = version.number
+    LEFT JOIN settled ON settled.article = version.article AND settled.version = version.number
+    WHERE version.date IS NULL AND version.date_candidates <> '[]'
+"""
+_PROOF = "version.date_order IS NOT NULL AND version.date_candidates = '[]'"
+_CURRENT = "JOIN article ON article.key = version.article AND article.version = version.number"
+_FIRST = {"dmy": "day first", "mdy": "month first"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What settling changed: numbers of articles."""
+
+    settled: int = 0
+    """They have a date now."""
+    unsettled: int = 0
+    """They had one, which has been contradicted."""
+
+
+def settle(database: Database, touch: Callable[[int], None]) -> Settlement:
+    """Settle what can be settled; `touch` is called with the key of each article that changes."""
+    witnesses = _Witnesses(database)
+    settled = unsettled = 0
+    # All are read before any is written, for a cursor does not like its table to change.
+    for key, number, source, found, candidates, order, known, known_source in list(
+        database.rows(_UNDECIDED)
+    ):
+        if not fits((candidates,), "version", "date_candidates"):
+            continue  # reading the article says so
+        days = json.loads(candidates)
+        if order not in _FIRST or len(days) != 2:
+            continue
+        orders, name = witnesses.of(key, number, source)
+        if len(orders) == 1:
+            (proved,) = orders
+            day = days[0] if order == proved else days[1]
+            where = storable(f"{found or 'printed'}, {_FIRST[proved]} as elsewhere in {name}")
+            if (day, where) == (known, known_source):
+                continue
+            row = (key, number, day, where)
+            database.run(
+                "INSERT OR REPLACE INTO settled (article, version, day, reason, checksum) "
+                "VALUES (?, ?, ?, ?, ?)",
+                (*row, checksum(row)),
+            )
+            settled += day != known
+            touch(key)
+        elif orders and known is not None:
+            database.run("DELETE FROM settled WHERE article = ? AND version = ?", (key, number))
+            unsettled += 1
+            touch(key)
+    return Settlement(settled, unsettled)
+
+
+class _Witnesses:
+    """Which orders of day and month are proved by the dates of a source, a file, a folder."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._sources: dict[str, set[str]] = {}
+
+    def of(self, key: int, number: int, source: str | None) -> tuple[set[str], str]:
+        """The orders that the first witness with a proof has, and its name."""
+        if source is not None and (orders := self._of_source(source)):
+            return orders, source
+        places = list(
+            self._db.rows(
+                "SELECT file, path FROM place WHERE article = ? AND version = ?", (key, number)
+            )
+        )
+        by = self._anonymous if source is not None else self._all
+        files = {file for file, path in places if path != file}
+        if files and (orders := set().union(*(by.files[file] for file in files))):
+            return orders, " and ".join(sorted(PurePath(file).name for file in files))
+        folders = {_folder(file) for file, _ in places}
+        orders = set().union(*(by.folders[folder] for folder in folders))
+        return orders, " and ".join(sorted(f"{PurePath(folder).name}/" for folder in folders))
+
+    def _of_source(self, source: str) -> set[str]:
+        if source not in self._sources:
+            self._sources[source] = {
+                order
+                for order in _FIRST
+                if self._db.row(
+                    f"""
+                    SELECT 1 FROM version {_CURRENT}
+                    WHERE version.source = ? AND version.date_order = ? AND {_PROOF} LIMIT 1
+                    """,  # noqa: S608 - SQL of our own
+                    (source, order),
+                )
+            }
+        return self._sources[source]
+
+    @cached_property
+    def _all(self) -> _Places:
+        return _Places(self._db, "")
+
+    @cached_property
+    def _anonymous(self) -> _Places:
+        return _Places(self._db, "AND version.source IS NULL")
+
+
+class _Places:
+    """Which orders are proved by the dates in each file and in each folder."""
+
+    def __init__(self, database: Database, condition: str) -> None:
+        self.files: defaultdict[str, set[str]] = defaultdict(set)
+        self.folders: defaultdict[str, set[str]] = defaultdict(set)
+        for file, order in database.rows(
+            f"""
+            SELECT DISTINCT place.file, version.date_order FROM version {_CURRENT}
+            JOIN place ON place.article = version.article AND place.version = version.number
+            WHERE {_PROOF} {condition}
+            """  # noqa: S608 - SQL of our own
+        ):
+            self.files[file].add(order)
+            self.folders[_folder(file)].add(order)
+
+
+def _folder(file: str) -> str:
+    return str(PurePath(file).parent)

@@ -1,0 +1,190 @@
+"""An archive in numbers, and how often each value of a detail occurs among its articles."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
+
+from newsarchive.model import kinds
+from newsarchive.model.article import ArchivedArticle
+from newsarchive.model.deadline import Deadline, DeadlineError
+from newsarchive.store.columns import TABLES, fits
+from newsarchive.store.corrections import STANDING_AUTHORS, STANDING_DATE, standing
+from newsarchive.store.database import Database, Row
+
+Detail = Literal["date", "words", "source", "agency", "language", "section", "authors", "tags"]
+"""A detail that can be counted; its column has the same name."""
+
+Value = str | int | None
+"""A day is its ISO 8601 text. None stands for the articles of which the detail is unknown."""
+
+_DAY = kinds.DAY.or_none().read
+_CHUNK = 5000
+"""Rows counted at a time."""
+_FROM_CURRENT = """
+    FROM article
+    JOIN version ON version.article = article.key AND version.number = article.version
+    LEFT JOIN settled ON settled.article = article.key AND settled.version = article.version
+"""
+_TITLE = standing("title")
+_CHOSEN = "WHERE key IN (SELECT value FROM json_each(?))"
+
+
+def counts(
+    database: Database,
+    details: Sequence[Detail],
+    keys: Iterable[int] | None,
+    advance: Callable[[int], None] | None = None,
+    deadline: Deadline | None = None,
+) -> dict[Detail, Counter[Value]]:
+    """How many of the articles with these keys (None: of all) have each value of each detail.
+
+    All details are counted in one pass; `advance` is told how many articles were read. What the
+    deadline ends has counted some of the articles only, the same for all details. Raises ValueError
+    if an article has what cannot be.
+    """
+    any_correction = database.row("SELECT 1 FROM correction WHERE undone IS NULL") is not None
+    columns = (standing(detail, any_correction=any_correction) for detail in details)
+    select = f"SELECT {', '.join(columns)} {_FROM_CURRENT}"
+    rows = (
+        database.rows(select)
+        if keys is None
+        else database.rows(f"{select} {_CHOSEN}", (json.dumps(list(keys)),))
+    )
+    found: dict[Detail, Counter[Value]] = {detail: Counter() for detail in details}
+    with suppress(DeadlineError), database.ended_by(deadline):
+        for chunk in _chunks(rows):
+            for detail, column in zip(details, zip(*chunk, strict=True), strict=True):
+                found[detail].update(column)
+            if advance:
+                advance(len(chunk))
+            if deadline:
+                deadline.check()
+    return {detail: _checked(detail, counted) for detail, counted in found.items()}
+
+
+def latest(database: Database, limit: int) -> list[tuple[str, str | None]]:
+    """Ids and titles of the articles that were archived last."""
+    rows = database.rows(f"SELECT id, {_TITLE} {_FROM_CURRENT} ORDER BY key DESC LIMIT ?", (limit,))
+    return _named(rows)
+
+
+def beginning(database: Database, prefix: str, limit: int) -> list[tuple[str, str | None]]:
+    """Ids and titles of the first articles whose ids begin so."""
+    return _named(
+        database.rows(
+            # "g" comes after every hexadecimal digit.
+            f"SELECT id, {_TITLE} {_FROM_CURRENT} WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+            (prefix, prefix + "g", limit),
+        )
+    )
+
+
+def _named(rows: Iterator[Row]) -> list[tuple[str, str | None]]:
+    return [(id_, title) for id_, title in rows if fits((id_,), "article", "id")]
+
+
+def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while chunk := list(islice(rows, _CHUNK)):
+        yield chunk
+
+
+def _checked(detail: Detail, stored: Counter[Value]) -> Counter[Value]:
+    """The counts, of lists those of what is in them, twice in one list being once.
+
+    There are fewer different values than articles, so it is these that are looked at. Raises
+    ValueError if one of them is none.
+    """
+    kind = TABLES["version"][detail]
+    found: Counter[Value] = Counter()
+    for one, count in stored.items():
+        value = kind.read(one)
+        if kind.several:
+            found.update(dict.fromkeys(value or (None,), count))
+        else:
+            found[one] += count
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An archive in numbers. Dates and authors are those of the articles as they stand now."""
+
+    articles: int
+    versions: int
+    dated: int
+    first: dt.date | None
+    last: dt.date | None
+    authors: int
+    """Different names."""
+    originals_bytes: int
+    """The originals of all versions, each content once, before compression."""
+    text_bytes: int
+    """The bodies of all versions, in UTF-8."""
+    file_bytes: int
+    """The archive file, as large as it is once SQLite has folded its log into it."""
+
+
+def summarise(database: Database, readable: Sequence[ArchivedArticle] | None) -> Summary:
+    """Count everything. `readable` are the articles that can be read, if not all of them can.
+
+    Raises ValueError if some cannot.
+    """
+    articles, dated, first, last, authors = (
+        _of_archive(database) if readable is None else _of_articles(readable)
+    )
+    versions, text_bytes = database.one(
+        "SELECT count(*), coalesce(sum(length(CAST(body AS BLOB))), 0) FROM version"
+    )
+    (originals_bytes,) = database.one(
+        "SELECT coalesce(sum(size), 0) FROM original WHERE size BETWEEN 0 AND 1 << 40"
+    )
+    (file_bytes,) = database.one(
+        "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    )
+    return Summary(
+        articles=articles,
+        versions=versions,
+        dated=dated,
+        first=first,
+        last=last,
+        authors=authors,
+        originals_bytes=originals_bytes,
+        text_bytes=text_bytes,
+        file_bytes=file_bytes,
+    )
+
+
+_Totals = tuple[int, int, dt.date | None, dt.date | None, int]
+"""Articles, articles with a date, the first and the last date, and different authors."""
+
+
+def _of_articles(articles: Sequence[ArchivedArticle]) -> _Totals:
+    days = [one.article.date for one in articles if one.article.date]
+    authors = {author for one in articles for author in one.article.authors}
+    ends = (min(days), max(days)) if days else (None, None)
+    return len(articles), len(days), *ends, len(authors)
+
+
+def _of_archive(database: Database) -> _Totals:
+    articles, dated, first, last = database.one(
+        f"""
+        SELECT count(*), count(day), min(day), max(day) FROM (
+            SELECT {STANDING_DATE} AS day {_FROM_CURRENT}
+        )
+        """  # noqa: S608 - SQL of our own
+    )
+    (authors,) = database.one(
+        f"""
+        SELECT count(DISTINCT author.value)
+        {_FROM_CURRENT}
+        JOIN json_each({STANDING_AUTHORS}) AS author
+        """
+    )
+    return articles, dated, _DAY(first), _DAY(last), authors
