@@ -366,7 +366,7 @@ def test_a_name_in_a_tar_has_a_limit() -> None:
     ],
 )  # fmt: skip
 def test_a_large_file_takes_little_memory(name: str, pack: Callable[[bytes], bytes]) -> None:
-    packed = pack(bytes(range(256)) * 100_000)
+    packed = pack(bytes(range(256)) * 60_000)
     stream = Bounded(io.BytesIO(packed), Limits())  # type: ignore[arg-type]
     tracemalloc.start()
     for part in unpack(OpenFile(name, name, stream, packed=False), Limits(ratio=9999), len(packed)):
