@@ -19,10 +19,10 @@ from newsarchive.store.corrections import STANDING_AUTHORS, STANDING_DATE, stand
 from newsarchive.store.database import Database, Row
 
 Detail = Literal["date", "words", "source", "agency", "language", "section", "authors", "tags"]
-"""A detail that can be counted; its column has the same name."""
+"""A field that can be counted; its column has the same name."""
 
 Value = str | int | None
-"""A day is its ISO 8601 text. None stands for the articles of which the detail is unknown."""
+"""A day is its ISO 8601 text. None counts the articles whose field is unknown."""
 
 _DAY = kinds.DAY.or_none().read
 _CHUNK = 5000
@@ -45,9 +45,9 @@ def counts(
 ) -> dict[Detail, Counter[Value]]:
     """How many of the articles with these keys (None: of all) have each value of each detail.
 
-    All details are counted in one pass; `advance` is told how many articles were read. What the
-    deadline ends has counted some of the articles only, the same for all details. Raises ValueError
-    if an article has what cannot be.
+    All details are counted in one pass; `advance` is called with the number of articles read. If
+    the deadline ends it, the same part of the articles is counted for all details. Raises
+    ValueError if an article is damaged.
     """
     any_correction = database.row("SELECT 1 FROM correction WHERE undone IS NULL") is not None
     columns = (standing(detail, any_correction=any_correction) for detail in details)
@@ -69,24 +69,16 @@ def counts(
     return {detail: _checked(detail, counted) for detail, counted in found.items()}
 
 
-def latest(database: Database, limit: int) -> list[tuple[str, str | None]]:
-    """Ids and titles of the articles that were archived last."""
-    rows = database.rows(f"SELECT id, {_TITLE} {_FROM_CURRENT} ORDER BY key DESC LIMIT ?", (limit,))
-    return _named(rows)
-
-
-def beginning(database: Database, prefix: str, limit: int) -> list[tuple[str, str | None]]:
-    """Ids and titles of the first articles whose ids begin so."""
-    return _named(
-        database.rows(
-            # "g" comes after every hexadecimal digit.
-            f"SELECT id, {_TITLE} {_FROM_CURRENT} WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
-            (prefix, prefix + "g", limit),
-        )
+def ids(database: Database, prefix: str, limit: int) -> list[tuple[str, str | None]]:
+    """Ids and titles of the first articles with this prefix; without one, of the latest ones."""
+    # "g" comes after every hexadecimal digit.
+    where, bounds = (
+        ("id >= ? AND id < ? ORDER BY id", (prefix, prefix + "g"))
+        if prefix
+        else ("TRUE ORDER BY key DESC", ())
     )
-
-
-def _named(rows: Iterator[Row]) -> list[tuple[str, str | None]]:
+    select = f"SELECT id, {_TITLE} {_FROM_CURRENT} WHERE {where} LIMIT ?"
+    rows = database.rows(select, (*bounds, limit))
     return [(id_, title) for id_, title in rows if fits((id_,), "article", "id")]
 
 
@@ -96,10 +88,9 @@ def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
 
 
 def _checked(detail: Detail, stored: Counter[Value]) -> Counter[Value]:
-    """The counts, of lists those of what is in them, twice in one list being once.
+    """The counts of checked values; of lists, of their items, each once for every list.
 
-    There are fewer different values than articles, so it is these that are looked at. Raises
-    ValueError if one of them is none.
+    Each different value is checked once. Raises ValueError if one is impossible.
     """
     kind = TABLES["version"][detail]
     found: Counter[Value] = Counter()
@@ -114,7 +105,7 @@ def _checked(detail: Detail, stored: Counter[Value]) -> Counter[Value]:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An archive in numbers. Dates and authors are those of the articles as they stand now."""
+    """An archive in numbers. Dates and authors are those of the articles as they are now."""
 
     articles: int
     versions: int
@@ -122,19 +113,19 @@ class Summary:
     first: dt.date | None
     last: dt.date | None
     authors: int
-    """Different names."""
+    """The number of different names."""
     originals_bytes: int
     """The originals of all versions, each content once, before compression."""
     text_bytes: int
     """The bodies of all versions, in UTF-8."""
     file_bytes: int
-    """The archive file, as large as it is once SQLite has folded its log into it."""
+    """The archive file once SQLite has folded its log into it."""
 
 
 def summarise(database: Database, readable: Sequence[ArchivedArticle] | None) -> Summary:
-    """Count everything. `readable` are the articles that can be read, if not all of them can.
+    """Count everything. `readable` are the readable articles, if not all of them are.
 
-    Raises ValueError if some cannot.
+    Raises ValueError if some are not.
     """
     articles, dated, first, last, authors = (
         _of_archive(database) if readable is None else _of_articles(readable)
