@@ -8,13 +8,12 @@ the terminal.
 from __future__ import annotations
 
 import datetime as dt
-import io
 import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal, Self, cast
+from typing import TYPE_CHECKING, BinaryIO, Literal, Self
 
 from newsarchive.curate import audit, check
 from newsarchive.curate.check import Status
@@ -22,12 +21,13 @@ from newsarchive.engines import ScorePart
 from newsarchive.model import clock
 from newsarchive.model.article import ArchivedArticle, Correction, Problem
 from newsarchive.model.deadline import Deadline, DeadlineError
-from newsarchive.model.progress import Advance, counter
-from newsarchive.query.flags import Filters, filter_nodes
+from newsarchive.model.progress import Advance
+from newsarchive.query.filters import Filters
+from newsarchive.query.flags import filter_nodes
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Node, conjunction
-from newsarchive.search.order import Ranking, Sort
-from newsarchive.search.results import Hit, Results
+from newsarchive.search.order import Sort
+from newsarchive.search.results import Dups, Hit, Results, counts
 from newsarchive.session import Session
 
 if TYPE_CHECKING:
@@ -35,11 +35,12 @@ if TYPE_CHECKING:
     from newsarchive.curate.diff import Difference
     from newsarchive.curate.edit import Edited
     from newsarchive.dates.expressions import Order
-    from newsarchive.ingest.discover import Source
-    from newsarchive.ingest.run import IngestReport
+    from newsarchive.ingest.report import IngestReport
     from newsarchive.likeness.duplicates import Alike
     from newsarchive.readers.limits import Limits
-    from newsarchive.readers.record import ReadOptions
+    from newsarchive.search.explain import Advice, QueryPart
+    from newsarchive.search.facets import Facet, Tally
+    from newsarchive.search.timeline import Timeline, Unit
     from newsarchive.store import Detail, Value
     from newsarchive.transfer.backup import Copied
     from newsarchive.transfer.export import Exported
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Archive", "Status"]
 
-Dups = Literal["show", "hide", "only"]
 Texts = str | dt.date | Sequence[str | dt.date] | None
 
 
@@ -129,49 +129,28 @@ class Archive:
         that is given counts along: it tells what is kept if the run is interrupted. Raises
         ArchiveError, BusyError.
         """
-        from newsarchive.ingest import discover  # with all formats: slow to load, not to search
-        from newsarchive.ingest.run import IngestReport
+        from newsarchive.ingest import run  # loads every format
+        from newsarchive.ingest.report import IngestReport
         from newsarchive.readers.limits import Limits
         from newsarchive.readers.record import ReadOptions
-        from newsarchive.transfer import receive
 
         began = time.monotonic()
         report = report or IngestReport()
-        hints = ReadOptions(_order(order), names or {}, limits or Limits())
-        origins: list[discover.Source] = []
-        if stdin is not None and not isinstance(stdin, io.BufferedReader):
-            stdin = cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", stdin)))
-        for found in discover.find(paths, stdin, follow=follow):
-            if isinstance(found, Problem):
-                report.flaw(found)
-            elif isinstance(found, discover.Skipped):
-                report.notes.append(Problem(found.name, found.reason))
-            else:
-                origins.append(found)
+        read = ReadOptions(_order(order), names or {}, limits or Limits())
+        options = run.RunOptions(read=read, jobs=self._session.jobs, follow=follow, advance=advance)
+        sources = run.sources(paths, stdin, report, options)
         if dry_run:
-            self._rehearse(origins, report, advance, hints)
-            report.seconds = time.monotonic() - began
-            return report
-        store = self._session.writing(create=True)
-        receive.ingest(store, origins, report, advance, hints, self._session.jobs)
-        self._session.follow_later(advance)
-        store.ensure_there()
+            from newsarchive.store import Store
+
+            with Store.rehearsing(self.path) as copy:
+                run.archive_files(copy, sources, report, options)
+        else:
+            store = self._session.writing(create=True)
+            run.archive_files(store, sources, report, options)
+            self._session.follow_later(advance)
+            store.ensure_there()
         report.seconds = time.monotonic() - began
         return report
-
-    def _rehearse(
-        self,
-        origins: list[Source],
-        report: IngestReport,
-        advance: Advance | None,
-        hints: ReadOptions,
-    ) -> None:
-        """Ingest into a copy that is thrown away."""
-        from newsarchive.store import Store
-        from newsarchive.transfer import receive
-
-        with Store.rehearsing(self.path) as store:
-            receive.ingest(store, origins, report, advance, hints, self._session.jobs)
 
     # Finding
 
@@ -225,34 +204,12 @@ class Archive:
             else query
         )
         tree = conjunction([tree, *filter_nodes(filters, now=today, order=dates)])
-        store = self._session.reading()
-        step = deadline.check if deadline else None
-        try:
-            found, unsure = self._session.ask(
-                lambda engine: engine.search(tree, step), advance, deadline
-            )
-            cut_short = False
-        except DeadlineError:
-            from newsarchive.engines.scan import Scored
-
-            found, unsure, cut_short = Scored({}), set(), True
-        ranking = Ranking(
-            store,
-            found,
-            sort,
-            unsure=unsure,
-            recent=today if recent else None,
-            again=lambda: self._session.renew(advance, deadline)[0].search(tree, step),
-            deadline=deadline,
-        )
-        results = Results(self, tree, ranking, found.exact, offset, limit, deadline)
-        results.cut_short = cut_short
+        results = Results(
+            self._session, tree, sort=sort, recent=today if recent else None, offset=offset,
+            limit=limit, deadline=deadline, advance=advance,
+        )  # fmt: skip
         if dups != "show":
-            try:
-                clusters = self._session.likeness(advance, deadline).clusters(step)
-            except DeadlineError:
-                clusters, results.cut_short = {}, True
-            (results.fold if dups == "hide" else results.keep)(clusters)
+            results.narrow(dups)
         return results
 
     def duplicates(self, results: Results, advance: Advance | None = None) -> Iterator[list[Alike]]:
@@ -270,14 +227,6 @@ class Archive:
         except DeadlineError:
             results.cut_short = True
 
-    def fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
-        """The articles with these keys, as far as they are still there."""
-        return self._session.reading().get(keys)
-
-    def each(self, keys: Iterable[int]) -> Iterator[ArchivedArticle]:
-        """See `hits.Shelf`."""
-        return self._session.reading().articles(keys)
-
     def score_parts(
         self, hits: Sequence[Hit], query: Node, deadline: Deadline | None = None
     ) -> dict[str, list[ScorePart]]:
@@ -285,29 +234,58 @@ class Archive:
 
         Nothing, if the deadline comes first.
         """
-        ids = {hit.archived.key: hit.id for hit in hits}
-        step = deadline.check if deadline else None
-        try:
-            found, _ = self._session.ask(
-                lambda engine: engine.score_parts(query, ids, step),
-                deadline=deadline,
-            )
-        except DeadlineError:
-            return {}
-        return {ids[key]: parts for key, parts in found.items()}
+        from newsarchive.search import explain
+
+        return explain.score_parts(self._session, hits, query, deadline)
 
     def spellings(self, word: str, deadline: Deadline | None = None) -> list[tuple[str, int]]:
         """Words of the archive that are spelled most like this one, with their articles.
 
-        Raises DeadlineError if the time was up before.
+        Raises DeadlineError if the time is up before.
         """
-        step = deadline.check if deadline else None
-        return self._session.ask(lambda engine: engine.spellings(word, step), deadline=deadline)[0]
+        from newsarchive.search import explain
+
+        return explain.spellings(self._session, word, deadline)
+
+    def explain(self, query: Node, deadline: Deadline | None = None) -> list[QueryPart]:
+        """The query as it was understood, part by part, each with the articles it matches alone.
+
+        Only the parts that are counted before the deadline.
+        """
+        from newsarchive.search import explain
+
+        return explain.explain(self._session, query, deadline)
+
+    def advise(self, query: Node, deadline: Deadline | None = None) -> Advice:
+        """What would help with a query that finds nothing, as far as the deadline allows."""
+        from newsarchive.search import explain
+
+        return explain.advise(self._session, query, deadline)
+
+    def tally(
+        self,
+        facets: Sequence[Facet],
+        results: Results | None = None,
+        advance: Advance | None = None,
+        deadline: Deadline | None = None,
+    ) -> Tally:
+        """How many of the articles found (None: of all) have each value of these facets."""
+        from newsarchive.search import facets as counting
+
+        return counting.tally(self._session, facets, results, advance, deadline)
+
+    def timeline(
+        self, results: Results, by: Unit | None = None, advance: Advance | None = None
+    ) -> Timeline:
+        """How many of the articles found appeared in each period; None chooses its length."""
+        from newsarchive.search import timeline
+
+        return timeline.timeline(self._session, results, by, advance)
 
     def authors(self, results: Results) -> list[tuple[str, int]]:
         """The authors of the articles found, with the number of articles: most first."""
-        counts = self.counts(["authors"], results, deadline=results.deadline)["authors"]
-        known = [(str(name), count) for name, count in counts.items() if name is not None]
+        found = self.counts(["authors"], results, deadline=results.deadline)["authors"]
+        known = [(str(name), count) for name, count in found.items() if name is not None]
         return sorted(known, key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
 
     def counts(
@@ -322,11 +300,7 @@ class Archive:
         No text is read, and without results no index. A `deadline` that ends this (`ended`) leaves
         some articles uncounted. What a search has found before its time was up is counted whole.
         """
-        keys = None if results is None else results.keys()
-        if results is not None and results.cut_short:
-            deadline = None
-        tell = counter(advance, "counting", 0 if keys is None else len(keys))
-        return self._session.reading().counts(details, keys, tell, deadline)
+        return counts(self._session, details, results, advance, deadline)
 
     def ids(self, prefix: str = "", limit: int = 50) -> list[tuple[str, str | None]]:
         """Some ids that begin so, with their titles; without a beginning the latest archived."""

@@ -22,33 +22,27 @@ LAYERS = {
     "model": "",
     "former": "model",
     "parallel": "model",
-    "files": "model parallel.living",
+    "files": "model parallel.processes",
     "text": "model",
     "dates": "model text.words",
     "query": "model text dates.expressions",
     "readers": "model text dates.expressions",
-    "store": "model parallel.living files.atomic readers.record",
+    "store": "model parallel.processes files.atomic readers.record",
     "engines": "model parallel files.private text.words query",
     "likeness": "model files.private text.words store",
-    "session": "model parallel.processors files.locations store engines likeness",
-    "search": "model query store engines",
+    "session": "model parallel.processes files.locations store engines likeness",
+    "search": "model dates.ranges query store engines session",
     "curate": "model dates.expressions readers.encoding store session search.results",
-    "ingest": "model parallel text.words readers store",
-    "transfer": "model files.atomic text.words readers store session search.results ingest",
+    "transfer": "model files.atomic text.words readers store session search.results",
+    "ingest": "model parallel text.words readers store transfer.form",
     "archive": (
         "model dates.expressions query readers store "
         "engines likeness.duplicates session search curate ingest transfer"
     ),
-    "explaining": "model query.tree archive",
-    "counting": "model store search.results archive",
-    "timeline": "model dates.ranges query.tree store search.results archive",
-    "render": (
-        "model text query engines likeness.duplicates "
-        "search.results curate explaining counting timeline"
-    ),
+    "render": ("model text query engines likeness.duplicates search curate"),
     "cli": (
-        "model files text query readers.limits store likeness.duplicates search "
-        "curate ingest.run transfer archive explaining counting timeline render version"
+        "model files text query readers store likeness.duplicates search "
+        "curate ingest.report transfer archive render version"
     ),
     "__main__": "cli version",
     "version": "model query.parse archive",
@@ -75,9 +69,8 @@ HOMES = {
 """Packages from elsewhere (and sqlite3) → the rooms or modules that may import them."""
 
 LATE = {
-    ("archive", "ingest.discover"): "only who takes something in",
+    ("archive", "ingest.report"): "only ingest",
     ("archive", "ingest.run"): "the same: it loads every format",
-    ("archive", "transfer.receive"): "the same",
     ("archive", "transfer.backup"): "only backup and restore",
     ("archive", "transfer.export"): "only exports",
     ("archive", "transfer.originals"): "the same",
@@ -112,13 +105,15 @@ LATE = {
     ("version", "archive"): "`newsarchive --version` loads no more than the version",
     ("version", "model.article"): "the same",
     ("version", "query.parse"): "the same",
-    ("engines.whoosh.inverted", "engines.whoosh.packing"): "only who writes an index",
-    ("engines.whoosh.engine", "engines.whoosh.updating"): "only who changes the index needs Whoosh",
+    ("engines.whoosh.dictionary", "engines.whoosh.encoder"): "only who writes an index",
+    ("engines.whoosh.engine", "engines.whoosh.updater"): "only who changes the index needs Whoosh",
     (
-        "engines.whoosh.updating",
-        "engines.whoosh.building",
+        "engines.whoosh.updater",
+        "engines.whoosh.workers",
     ): "starts processes, for many articles",
-    ("archive", "engines.scan"): "only a search that was ended by its deadline",
+    ("archive", "search.explain"): "only --explain, and a search that finds nothing",
+    ("archive", "search.facets"): "only --facet and stats",
+    ("archive", "search.timeline"): "only timelines",
     ("session", "engines.scan"): "opening an engine",
     ("session", "engines.whoosh"): "opening an engine",
     ("session", "likeness"): "only who asks for near duplicates",
@@ -132,14 +127,11 @@ LATE = {
     ("cli.completion", "archive"): "only a shell asks for completions",
     ("cli.completion", "click.shell_completion"): "the same",
     ("cli.commands.helping", "click.shell_completion"): "the same",
-    ("cli.commands.ingest", "ingest.run"): "help and mistyped commands need no archive",
-    ("cli.commands.search", "counting"): "only --facet",
-    ("cli.commands.stats", "counting"): "help and mistyped commands need no archive",
-    ("cli.commands.timeline", "timeline"): "the same",
+    ("cli.commands.ingest", "ingest.report"): "help and mistyped commands need no archive",
     ("cli.commands.timeline", "render.plot"): "only pictures",
     ("cli.commands.timeline", "render.numbers"): "choosing a renderer",
     ("cli.commands.timeline", "render.structured"): "the same",
-    ("cli.numbers", "counting"): "only where numbers were asked for",
+    ("cli.numbers", "search.facets"): "only where numbers were asked for",
     ("cli.numbers", "render.numbers"): "choosing a renderer",
     ("cli.numbers", "render.structured"): "the same",
     ("cli.run", "render.charts"): "choosing a renderer: only a terminal needs rich",
@@ -166,12 +158,11 @@ LATE = {
     ("cli.histories", "render.corrections"): "only --provenance",
     ("cli.histories", "render.versions"): "only --versions",
     ("cli.progress", "rich.table"): "the same",
-    ("cli.commands.ingest", "readers.limits"): "loads all readers, which the help text needs not",
+    ("cli.commands.ingest", "readers.fields"): "slow to load: only --map",
     ("cli.commands.ingest", "render.structured"): "choosing a renderer",
     ("cli.commands.backup", "render.structured"): "choosing a renderer",
     ("cli.commands.export", "render.structured"): "the same",
     ("cli.commands.status", "render.structured"): "choosing a renderer",
-    ("cli.commands.search", "explaining"): "only --explain, and a search that finds nothing",
     ("cli.commands.search", "render.explanation"): "the same",
     ("cli.commands.search", "itertools"): "only --explain",
     (
@@ -339,7 +330,8 @@ COSTLY = set(
     rich whoosh dateutil sqlite3 yaml Stemmer charset_normalizer matplotlib lxml
     csv json email zipfile tarfile xml tomllib tempfile subprocess pickle shlex multiprocessing
     newsarchive.archive newsarchive.ingest.run newsarchive.ingest.discover newsarchive.readers.known
-    newsarchive.likeness newsarchive.explaining newsarchive.counting newsarchive.timeline
+    newsarchive.likeness newsarchive.search.explain newsarchive.search.facets
+    newsarchive.search.timeline
     newsarchive.curate.edit newsarchive.curate.diff newsarchive.engines.whoosh
     newsarchive.query.parse newsarchive.render.record newsarchive.render.template
     newsarchive.render.charts newsarchive.render.terminal newsarchive.render.plot
@@ -365,8 +357,8 @@ LOADS: dict[str, str] = {
     "search oil --json": f"{HITS} Stemmer",
     "search oil --ids": f"{HITS} Stemmer",
     "search oil --format {id}": f"{HITS} Stemmer newsarchive.render.template shlex",
-    "search oil --explain": f"{HITS} Stemmer newsarchive.explaining",
-    "search oil --facet author": f"{HITS} Stemmer newsarchive.counting",
+    "search oil --explain": f"{HITS} Stemmer newsarchive.search.explain",
+    "search oil --facet author": f"{HITS} Stemmer newsarchive.search.facets",
     "list": HITS,
     "show ID": f"{STORE} newsarchive.render.record",
     "show ID --jsonl": f"{STORE} newsarchive.render.record",
@@ -374,8 +366,8 @@ LOADS: dict[str, str] = {
     "duplicates": f"{INDEX} newsarchive.likeness",
     "audit": HITS,
     "edit ID --log": f"{STORE} newsarchive.render.record",
-    "stats": f"{STORE} newsarchive.counting",
-    "timeline oil": f"{INDEX} Stemmer newsarchive.timeline",
+    "stats": f"{STORE} newsarchive.search.facets",
+    "timeline oil": f"{INDEX} Stemmer newsarchive.search.timeline",
     "status --json": INDEX,
     "check": INDEX,
 }

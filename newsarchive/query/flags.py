@@ -1,18 +1,18 @@
 """Search options as parts of the query: `--author X --since Y` mean what the fields mean.
 
 Every option becomes a tree node; different options are joined with AND, one that is given twice
-with OR. The names of the options are the names of the parameters of `Archive.search`.
+with OR.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsarchive.model.errors import DateError, QueryError
 from newsarchive.query.fields import field
+from newsarchive.query.filters import FILTERS, Filters
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Dates, In, Node, Zone, disjunction
 
@@ -20,27 +20,12 @@ if TYPE_CHECKING:
     from newsarchive.dates import expressions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """What to search in, by option; each as a sequence of the texts that were given."""
-
-    author: Sequence[str] = ()
-    title: Sequence[str] = ()
-    source: Sequence[str] = ()
-    tag: Sequence[str] = ()
-    language: Sequence[str] = ()
-    date: Sequence[str] = ()
-    on: Sequence[str] = ()
-    since: Sequence[str] = ()
-    until: Sequence[str] = ()
-
-
 def filter_nodes(
     filters: Filters, *, now: dt.date, order: expressions.Order | None = None
 ) -> list[Node]:
     """One node for each option that was given. Raises QueryError, the option's name first."""
     nodes: list[Node] = []
-    for name in Filters.__dataclass_fields__:
+    for name in FILTERS:
         given: Sequence[str] = getattr(filters, name)
         if given:
             nodes.append(disjunction([_node(name, text, now, order) for text in given]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from newsarchive.engines import ScorePart
-from newsarchive.explaining import Advice, QueryPart
+from newsarchive.search.explain import Advice, QueryPart
 from newsarchive.search.results import Hit
 
 

@@ -32,10 +32,10 @@ from newsarchive.cli.run import Run
 from newsarchive.model.errors import QueryError
 
 if TYPE_CHECKING:
-    from newsarchive.archive import Archive, Dups
-    from newsarchive.counting import Facet
+    from newsarchive.archive import Archive
     from newsarchive.model.progress import Advance
-    from newsarchive.search.results import Results
+    from newsarchive.search.facets import Facet
+    from newsarchive.search.results import Dups, Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +95,11 @@ def search(run: Run, query: str, question: Question, *, explain: bool) -> int:
 
 def count(run: Run, query: str, question: Question, facets: Sequence[Facet]) -> int:
     """Write how often each value occurs among all that match; whether any article does."""
-    from newsarchive.counting import tally
-
     said, output = question.listing.limit, question.output
     with run.archive() as archive:
         with run.progress() as advance:
             results = question.ask(archive, query, advance)
-            found = tally(archive, facets, results, advance, results.deadline)
+            found = archive.tally(facets, results, advance, results.deadline)
         sheet = None if output.records else run.sheet(output.color)
         if sheet and found.articles:
             sheet.facets(found, facets, numbers.limit(said, outputs.FOR_PEOPLE))
@@ -172,11 +170,10 @@ def _queries(source: str) -> Iterator[tuple[int, str]]:
 def _explain(run: Run, archive: Archive, results: Results) -> None:
     from itertools import islice
 
-    from newsarchive.explaining import explain
     from newsarchive.render.explanation import query_lines, score_lines
 
     deadline = results.deadline
-    explained = explain(archive, results.query, deadline)
+    explained = archive.explain(results.query, deadline)
     for line in query_lines(explained) if explained else ():
         run.say(line)
     shown = list(islice(results, outputs.FOR_PEOPLE))
@@ -189,10 +186,9 @@ def _explain(run: Run, archive: Archive, results: Results) -> None:
 
 
 def _advise(run: Run, archive: Archive, results: Results) -> None:
-    from newsarchive.explaining import advise
     from newsarchive.render.explanation import advice_lines
 
-    for line in advice_lines(advise(archive, results.query, results.deadline)):
+    for line in advice_lines(archive.advise(results.query, results.deadline)):
         run.say(line)
 
 

@@ -11,17 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from newsarchive.archive import Archive
 from newsarchive.dates.ranges import EARLIEST, LATEST, Precision, around, one_day
 from newsarchive.model.progress import Advance
 from newsarchive.query.tree import And, Dates, Node
-from newsarchive.search.results import Results
+from newsarchive.search.results import Results, counts
+from newsarchive.session import Session
 from newsarchive.store import Value
 
-By = Literal["day", "week", "month", "year"]
-BY: tuple[By, ...] = get_args(By)
+Unit = Literal["day", "week", "month", "year"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
 
-_SPANS: tuple[tuple[int, By], ...] = ((45, "day"), (400, "week"), (6 * 366, "month"))
+_SPANS: tuple[tuple[int, Unit], ...] = ((45, "day"), (400, "week"), (6 * 366, "month"))
 """Up to so many days, a timeline goes by this unit if nobody says; beyond, by years."""
 
 
@@ -48,7 +48,7 @@ class Period:
 class Timeline:
     """Periods without a gap, the earliest first."""
 
-    by: By
+    by: Unit
     periods: list[Period]
     articles: int
     """That match, undated ones included."""
@@ -56,9 +56,9 @@ class Timeline:
 
 
 def timeline(
-    archive: Archive,
+    session: Session,
     results: Results,
-    by: By | None = None,
+    by: Unit | None = None,
     advance: Advance | None = None,
 ) -> Timeline:
     """Count what was found period by period.
@@ -70,10 +70,10 @@ def timeline(
     """
     results.keys()  # only now it is known whether there was time enough for all
     deadline = None if results.cut_short else results.deadline
-    everything = archive.counts(["date"], None, advance, deadline)["date"]
+    everything = counts(session, ["date"], None, advance, deadline)["date"]
     if deadline and deadline.ended:
         return Timeline(by or "year", [], 0, 0)
-    found = archive.counts(["date"], results, advance, deadline)["date"]
+    found = counts(session, ["date"], results, advance, deadline)["date"]
     span = _span(found, everything, results.query)
     matching, undated = found.total(), found[None]
     if span is None:
@@ -83,7 +83,7 @@ def timeline(
     return Timeline(unit, list(_periods(unit, first, last, found, everything)), matching, undated)
 
 
-def _unit(days: int) -> By:
+def _unit(days: int) -> Unit:
     for most, unit in _SPANS:
         if days <= most:
             return unit
@@ -91,7 +91,7 @@ def _unit(days: int) -> By:
 
 
 def _periods(
-    by: By, first: dt.date, last: dt.date, found: Counter[Value], everything: Counter[Value]
+    by: Unit, first: dt.date, last: dt.date, found: Counter[Value], everything: Counter[Value]
 ) -> Iterator[Period]:
     matching, total = (_by_period(by, counted) for counted in (found, everything))
     day = first
@@ -101,7 +101,7 @@ def _periods(
         day = end + dt.timedelta(days=1)
 
 
-def _by_period(by: By, counted: Counter[Value]) -> Counter[dt.date]:
+def _by_period(by: Unit, counted: Counter[Value]) -> Counter[dt.date]:
     periods: Counter[dt.date] = Counter()
     for day, count in counted.items():
         if day is not None:
@@ -109,12 +109,12 @@ def _by_period(by: By, counted: Counter[Value]) -> Counter[dt.date]:
     return periods
 
 
-def _around(by: By, day: dt.date) -> tuple[dt.date, dt.date]:
+def _around(by: Unit, day: dt.date) -> tuple[dt.date, dt.date]:
     period = one_day(day) if by == "day" else around(day, Precision(by))
     return period.first, period.last
 
 
-def _name(by: By, first: dt.date) -> str:
+def _name(by: Unit, first: dt.date) -> str:
     match by:
         case "day":
             return first.isoformat()

@@ -1,6 +1,6 @@
-"""What articles have in common, counted: authors, sources, years, lengths, as data.
+"""Facets: how many articles have each author, source, year, length and so on, as data.
 
-It asks an archive for counts of details and sums them up. It must not know how numbers look.
+It must not know how numbers look.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from newsarchive.archive import Archive
 from newsarchive.model.deadline import Deadline
 from newsarchive.model.progress import Advance
-from newsarchive.search.results import Results
+from newsarchive.search.results import Results, counts
+from newsarchive.session import Session
 from newsarchive.store import Detail, Value
 
 Facet = Literal[
@@ -62,7 +62,7 @@ class Tally:
 
 
 def tally(
-    archive: Archive,
+    session: Session,
     facets: Sequence[Facet],
     results: Results | None = None,
     advance: Advance | None = None,
@@ -74,7 +74,7 @@ def tally(
     counted too, as the last of a facet. What the `deadline` ends has counted some articles only.
     """
     details = list(dict.fromkeys(["date", "words", *(_DETAILS[facet] for facet in facets)]))
-    found = archive.counts(details, results, advance, deadline)
+    found = counts(session, details, results, advance, deadline)
     articles = found["words"].total()
     days = sorted(str(day) for day in found["date"] if day is not None)
     return Tally(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.counting import Count, Facet, shortened, tally
+from newsarchive.search.facets import Count, Facet, shortened
 from tests.archives import World
 
 
@@ -21,7 +21,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 def counted(world: World, facet: Facet, query: str | None = None) -> list[tuple[str | None, int]]:
     with world.open() as archive:
         results = None if query is None else archive.search(query)
-        return [(c.value, c.articles) for c in tally(archive, [facet], results).counts[facet]]
+        return [(c.value, c.articles) for c in archive.tally([facet], results).counts[facet]]
 
 
 @pytest.mark.parametrize(
@@ -51,8 +51,8 @@ def test_what_a_query_finds_is_counted(world: World) -> None:
 
 def test_a_tally_sums_up(world: World) -> None:
     with world.open() as archive:
-        found = tally(archive, ["language"])
-        nothing = tally(archive, ["length"], archive.search("snow"))
+        found = archive.tally(["language"])
+        nothing = archive.tally(["length"], archive.search("snow"))
     assert (found.articles, found.undated, found.words) == (4, 1, 3)
     assert (found.first, found.last) == (dt.date(1999, 12, 31), dt.date(2018, 5, 1))
     assert [count.share for count in found.counts["language"]] == [0.75, 0.25]
@@ -63,7 +63,7 @@ def test_a_tally_sums_up(world: World) -> None:
 
 def test_counting_needs_no_index(world: World) -> None:
     with world.open() as archive:
-        tally(archive, ["author"])
+        archive.tally(["author"])
         assert archive._session._engine is None
 
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.dates.expressions import parse_dates
+from newsarchive.search.timeline import UNITS, Timeline, Unit, _periods
 from newsarchive.store import Value
-from newsarchive.timeline import BY, By, Timeline, _periods, timeline
 from tests.archives import World
 
 DAYS = ["2018-01-01", "2018-01-01", "2018-01-03", "2018-02-11", "2020-12-31", None]
@@ -30,9 +30,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     return made
 
 
-def drawn(world: World, query: str, by: By | None = None) -> Timeline:
+def drawn(world: World, query: str, by: Unit | None = None) -> Timeline:
     with world.open() as archive:
-        return timeline(archive, archive.search(query, now=dt.date(2022, 1, 1)), by)
+        return archive.timeline(archive.search(query, now=dt.date(2022, 1, 1)), by)
 
 
 def told(found: Timeline) -> list[tuple[str, int, int]]:
@@ -80,8 +80,8 @@ def test_without_a_dated_match_there_is_no_period(world: World, query: str) -> N
 days = st.dates(dt.date(1950, 1, 1), dt.date(2030, 12, 31))
 
 
-@given(st.dictionaries(days, st.integers(1, 5), min_size=1, max_size=5), st.sampled_from(BY))
-def test_periods_follow_each_other_and_lose_nothing(counts: dict[dt.date, int], by: By) -> None:
+@given(st.dictionaries(days, st.integers(1, 5), min_size=1, max_size=5), st.sampled_from(UNITS))
+def test_periods_follow_each_other_and_lose_nothing(counts: dict[dt.date, int], by: Unit) -> None:
     found: Counter[Value] = Counter({day.isoformat(): count for day, count in counts.items()})
     last = max(counts)
     first = max(min(counts), last - dt.timedelta(days=1000))
@@ -94,8 +94,8 @@ def test_periods_follow_each_other_and_lose_nothing(counts: dict[dt.date, int], 
     assert sum(period.articles for period in periods) == within
 
 
-@given(days, st.sampled_from(BY))
-def test_a_name_is_an_expression_for_the_same_days(day: dt.date, by: By) -> None:
+@given(days, st.sampled_from(UNITS))
+def test_a_name_is_an_expression_for_the_same_days(day: dt.date, by: Unit) -> None:
     (period,) = _periods(by, day, day, Counter(), Counter())
     found = parse_dates(period.name, now=dt.date(2026, 1, 1))
     assert (found.first, found.last) == (period.first, period.last)

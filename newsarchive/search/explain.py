@@ -1,17 +1,17 @@
-"""Why a search found what it found, or nothing: data for whoever asks.
+"""Why a search found its articles, or none: each part of the query is asked alone.
 
-It asks an archive the parts of a question one by one. It must not know how the answers look.
+It must not know how the answers look.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 
-from newsarchive.archive import Archive
+from newsarchive.engines import ScorePart
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.query.tree import (
     And,
@@ -26,6 +26,8 @@ from newsarchive.query.tree import (
     leaf_words,
     parts_of,
 )
+from newsarchive.search.results import Hit, Results
+from newsarchive.session import Session
 
 MOST_PARTS = 100
 """Parts of one query that are asked for: nobody reads more."""
@@ -50,7 +52,7 @@ class QueryPart:
     """For dates: the expression as it was typed, if it was another."""
 
 
-def explain(archive: Archive, query: Node, deadline: Deadline | None = None) -> list[QueryPart]:
+def explain(session: Session, query: Node, deadline: Deadline | None = None) -> list[QueryPart]:
     """The query as it was understood, part by part, each with the articles it matches alone.
 
     As far as it comes before the deadline.
@@ -59,7 +61,7 @@ def explain(archive: Archive, query: Node, deadline: Deadline | None = None) -> 
     for node, depth in _walk(query, 0):
         if len(explained) == MOST_PARTS:
             break
-        results = archive.search(node, deadline=deadline)
+        results = Results(session, node, deadline=deadline)
         total = results.total
         if results.cut_short:
             break
@@ -91,17 +93,17 @@ class Advice:
     last: dt.date | None = None
 
 
-def advise(archive: Archive, query: Node, deadline: Deadline | None = None) -> Advice:
+def advise(session: Session, query: Node, deadline: Deadline | None = None) -> Advice:
     """What would help with a query that finds nothing, as far as it comes before the deadline."""
     advice = Advice()
     with suppress(DeadlineError):
-        _advise(archive, query, deadline, advice)
+        _advise(session, query, deadline, advice)
     return advice
 
 
-def _advise(archive: Archive, query: Node, deadline: Deadline | None, advice: Advice) -> None:
+def _advise(session: Session, query: Node, deadline: Deadline | None, advice: Advice) -> None:
     def matching(node: Node) -> int:
-        results = archive.search(node, deadline=deadline)
+        results = Results(session, node, deadline=deadline)
         total = results.total
         if results.cut_short:
             raise DeadlineError
@@ -114,15 +116,15 @@ def _advise(archive: Archive, query: Node, deadline: Deadline | None, advice: Ad
                 advice.as_author[leaf.word] = bylines
             near = []
             if len(leaf.word) >= SHORTEST:
-                near = archive.spellings(leaf.word, deadline)
+                near = spellings(session, leaf.word, deadline)
             if near or leaf != query:  # of a single word it is clear that no article has it
                 advice.spellings[leaf.word] = near
     children = query.children if isinstance(query, And) else (query,)
     timeless = [node for node in children if not _is_about_dates(node)]
     if len(timeless) < len(children):
         advice.without_dates = matching(conjunction(timeless))
-        status = archive.status()
-        advice.first, advice.last = status.first, status.last
+        summary = session.reading().summary()
+        advice.first, advice.last = summary.first, summary.last
     looser = _loosened(timeless)
     if looser is not None:
         dated = [node for node in children if node not in timeless]
@@ -142,3 +144,26 @@ def _loosened(nodes: list[Node]) -> Node | None:
     if len(wanted) < 2:
         return None
     return conjunction([disjunction(wanted), *(node for node in nodes if node not in wanted)])
+
+
+def score_parts(
+    session: Session, hits: Sequence[Hit], query: Node, deadline: Deadline | None = None
+) -> dict[str, list[ScorePart]]:
+    """See `Archive.score_parts`."""
+    ids = {hit.archived.key: hit.id for hit in hits}
+    step = deadline.check if deadline else None
+    try:
+        found, _ = session.ask(
+            lambda engine: engine.score_parts(query, ids, step), deadline=deadline
+        )
+    except DeadlineError:
+        return {}
+    return {ids[key]: parts for key, parts in found.items()}
+
+
+def spellings(
+    session: Session, word: str, deadline: Deadline | None = None
+) -> list[tuple[str, int]]:
+    """See `Archive.spellings`."""
+    step = deadline.check if deadline else None
+    return session.ask(lambda engine: engine.spellings(word, step), deadline=deadline)[0]
