@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from newsarchive.store.opening import copy_archive as copy_archive
     from newsarchive.store.salvage import Remains as Remains
     from newsarchive.store.settle import Settlement as Settlement
+    from newsarchive.store.statistics import CountedValue as CountedValue
     from newsarchive.store.statistics import Detail as Detail
     from newsarchive.store.statistics import Summary as Summary
-    from newsarchive.store.statistics import Value as Value
     from newsarchive.store.store import Store as Store
 
 _HOMES = {
     "Contents": "contents", "Fingerprint": "fingerprints", "Outcome": "deduplicate",
-    "Detail": "statistics", "Summary": "statistics", "Value": "statistics",
+    "Detail": "statistics", "Summary": "statistics", "CountedValue": "statistics",
     "History": "history", "PastCorrection": "history", "PastVersion": "history",
     "Place": "history", "copy_archive": "opening", "Remains": "salvage",
     "Settlement": "settle", "Store": "store",

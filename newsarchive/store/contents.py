@@ -155,7 +155,7 @@ class Contents:
         keys: Iterable[int] | None = None,
         advance: Callable[[int], None] | None = None,
         deadline: Deadline | None = None,
-    ) -> dict[statistics.Detail, Counter[statistics.Value]]:
+    ) -> dict[statistics.Detail, Counter[statistics.CountedValue]]:
         """See `statistics.counts`. Damaged articles are left out."""
         from newsarchive.store import statistics
 

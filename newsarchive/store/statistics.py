@@ -21,7 +21,7 @@ from newsarchive.store.database import Database, Row
 Detail = Literal["date", "words", "source", "agency", "language", "section", "authors", "tags"]
 """A field that can be counted; its column has the same name."""
 
-Value = str | int | None
+CountedValue = str | int | None
 """A day is its ISO 8601 text. None counts the articles whose field is unknown."""
 
 _DAY = kinds.DAY.or_none().read
@@ -42,7 +42,7 @@ def counts(
     keys: Iterable[int] | None,
     advance: Callable[[int], None] | None = None,
     deadline: Deadline | None = None,
-) -> dict[Detail, Counter[Value]]:
+) -> dict[Detail, Counter[CountedValue]]:
     """How many of the articles with these keys (None: of all) have each value of each detail.
 
     All details are counted in one pass; `advance` is called with the number of articles read. If
@@ -57,7 +57,7 @@ def counts(
         if keys is None
         else database.rows(f"{select} {_CHOSEN}", (json.dumps(list(keys)),))
     )
-    found: dict[Detail, Counter[Value]] = {detail: Counter() for detail in details}
+    found: dict[Detail, Counter[CountedValue]] = {detail: Counter() for detail in details}
     with suppress(DeadlineError), database.ended_by(deadline):
         for chunk in _chunks(rows):
             for detail, column in zip(details, zip(*chunk, strict=True), strict=True):
@@ -87,13 +87,13 @@ def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield chunk
 
 
-def _checked(detail: Detail, stored: Counter[Value]) -> Counter[Value]:
+def _checked(detail: Detail, stored: Counter[CountedValue]) -> Counter[CountedValue]:
     """The counts of checked values; of lists, of their items, each once for every list.
 
     Each different value is checked once. Raises ValueError if one is impossible.
     """
     kind = TABLES["version"][detail]
-    found: Counter[Value] = Counter()
+    found: Counter[CountedValue] = Counter()
     for one, count in stored.items():
         value = kind.read(one)
         if kind.several:
