@@ -19,7 +19,7 @@ from newsarchive.model.errors import ArchiveError, DamagedError, UnknownIdError
 from newsarchive.model.kinds import storable
 from newsarchive.store import damage, fingerprints, originals
 from newsarchive.store.columns import expect, fits
-from newsarchive.store.corrections import STANDING_DATE, corrections_of
+from newsarchive.store.corrections import FROM_CURRENT, STANDING_DATE, corrections_of
 from newsarchive.store.database import Database, Row, Tell
 from newsarchive.store.fingerprints import Fingerprint
 from newsarchive.store.opening import open_database
@@ -30,12 +30,7 @@ if TYPE_CHECKING:
     from newsarchive.store.history import History, PastCorrection
     from newsarchive.store.salvage import Salvage
 
-_DATES = f"""
-    SELECT key, id, {STANDING_DATE}
-    FROM article
-    JOIN version ON version.article = article.key AND version.number = article.version
-    LEFT JOIN settled ON settled.article = article.key AND settled.version = article.version
-"""  # noqa: S608 - SQL of our own
+_DATES = f"SELECT key, id, {STANDING_DATE} {FROM_CURRENT}"
 _DAY = kinds.DAY.or_none().read
 _NAMED = 5
 """Damaged articles that messages name; of further ones there is a single message."""

@@ -27,6 +27,13 @@ IN_FORCE = """
 """SQL for the corrections of an `article` row that are not undone, for `corrected`. Whether there
 are any at all is looked up once for all rows."""
 
+FROM_CURRENT = """
+    FROM article
+    JOIN version ON version.article = article.key AND version.number = article.version
+    LEFT JOIN settled ON settled.article = article.key AND settled.version = article.version
+"""
+"""SQL for all articles with their latest versions and settled dates."""
+
 
 def _latest(field: str) -> str:
     return f"""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from newsarchive.model.errors import ArchiveError
 from newsarchive.store.database import Access, Database, Tell, Temporary
-from newsarchive.store.disk import beside, holds_something, is_full, may_write, state_of
+from newsarchive.store.disk import companion, holds_something, is_full, may_write, state_of
 from newsarchive.store.sqlite_errors import CannotWriteError, ChangedError
 
 _LOG_HEADER, _FRAME_HEADER = 32, 24
@@ -33,12 +33,12 @@ def open_unchanged(path: Path, wait: float, tell: Tell) -> Database:
     undone, and may be. Raises ArchiveError if a file of the archive cannot be read, and
     ChangedError.
     """
-    journal, log = holds_something(beside(path, "-journal")), beside(path, "-wal")
+    journal, log = holds_something(companion(path, "-journal")), companion(path, "-wal")
     if journal:
         ways = [Access.READ if may_write(path) else Access.LOOK]
     else:
         ways = [Access.STILL_WITH_LOG if _commits(log) else Access.STILL]
-        if beside(path, "-shm").exists() or not _has_log(path):
+        if companion(path, "-shm").exists() or not _has_log(path):
             ways.insert(0, Access.LOOK)  # others may be writing: with locks, and nothing to make
     for access in ways:
         try:
@@ -52,7 +52,11 @@ def open_unchanged(path: Path, wait: float, tell: Tell) -> Database:
 def tidied(database: Database, wait: float) -> Database:
     """The same archive by a connection that leaves nothing beside it, if possible."""
     path, tell = database.path, database.tell
-    if isinstance(database, Temporary) or not may_write(path) or is_full(beside(path, "").parent):
+    if (
+        isinstance(database, Temporary)
+        or not may_write(path)
+        or is_full(companion(path, "").parent)
+    ):
         return database
     database.close()
     try:
@@ -68,7 +72,7 @@ def ensure_own_log(database: Database) -> None:
     detect that and applies the log. An archive's own log continues from the last revision in the
     file, or replaces all of it.
     """
-    path, log = database.path, beside(database.path, "-wal")
+    path, log = database.path, companion(database.path, "-wal")
     # Twice, as another process may be folding the log into the file.
     if _commits(log) and not (_goes_on(database, log) or _goes_on(database, log)):
         raise ArchiveError(
@@ -156,8 +160,8 @@ def _rolled_back(path: Path, tell: Tell) -> Database:
         copy = Path(folder, "archive.db")
         try:
             for what in ("", "-wal", "-journal"):
-                if holds_something(beside(path, what)):
-                    copyfile(beside(path, what), f"{copy}{what}")
+                if holds_something(companion(path, what)):
+                    copyfile(companion(path, what), f"{copy}{what}")
         except PermissionError as error:
             raise ArchiveError(
                 f"{error.filename} belongs to the archive, and cannot be read: {error.strerror}"

@@ -8,7 +8,7 @@ from typing import Any, cast
 from newsarchive.model import kinds
 from newsarchive.model.article import COLUMNS, ArchivedArticle, Article, Column
 from newsarchive.store.columns import ADDED, CHECKSUMS, VERSION, RowReader, checksum, expect
-from newsarchive.store.corrections import IN_FORCE, corrected
+from newsarchive.store.corrections import FROM_CURRENT, IN_FORCE, corrected
 from newsarchive.store.database import Row
 
 _NAMES = [column.name for column in VERSION]
@@ -39,12 +39,7 @@ _CHECKSUM = len(_HEAD) + len(VERSION)
 _SEALED = 2 + sum(column.since <= CHECKSUMS for column in VERSION)
 
 SELECT_CURRENT = (
-    f"{_SELECT} settled.day, settled.reason, settled.checksum, {IN_FORCE}"
-    """
-    FROM article
-    JOIN version ON version.article = article.key AND version.number = article.version
-    LEFT JOIN settled ON settled.article = article.key AND settled.version = article.version
-"""
+    f"{_SELECT} settled.day, settled.reason, settled.checksum, {IN_FORCE} {FROM_CURRENT}"
 )
 """One row for each article as it is now. WHERE and ORDER BY follow."""
 

@@ -15,7 +15,7 @@ from newsarchive.model import kinds
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.store.columns import TABLES, fits
-from newsarchive.store.corrections import STANDING_AUTHORS, STANDING_DATE, standing
+from newsarchive.store.corrections import FROM_CURRENT, STANDING_AUTHORS, STANDING_DATE, standing
 from newsarchive.store.database import Database, Row
 
 Detail = Literal["date", "words", "source", "agency", "language", "section", "authors", "tags"]
@@ -27,11 +27,6 @@ CountedValue = str | int | None
 _DAY = kinds.DAY.or_none().read
 _CHUNK = 5000
 """Rows counted at a time."""
-_FROM_CURRENT = """
-    FROM article
-    JOIN version ON version.article = article.key AND version.number = article.version
-    LEFT JOIN settled ON settled.article = article.key AND settled.version = article.version
-"""
 _TITLE = standing("title")
 _CHOSEN = "WHERE key IN (SELECT value FROM json_each(?))"
 
@@ -51,7 +46,7 @@ def counts(
     """
     any_correction = database.row("SELECT 1 FROM correction WHERE undone IS NULL") is not None
     columns = (standing(detail, any_correction=any_correction) for detail in details)
-    select = f"SELECT {', '.join(columns)} {_FROM_CURRENT}"
+    select = f"SELECT {', '.join(columns)} {FROM_CURRENT}"
     rows = (
         database.rows(select)
         if keys is None
@@ -77,7 +72,7 @@ def ids(database: Database, prefix: str, limit: int) -> list[tuple[str, str | No
         if prefix
         else ("TRUE ORDER BY key DESC", ())
     )
-    select = f"SELECT id, {_TITLE} {_FROM_CURRENT} WHERE {where} LIMIT ?"
+    select = f"SELECT id, {_TITLE} {FROM_CURRENT} WHERE {where} LIMIT ?"
     rows = database.rows(select, (*bounds, limit))
     return [(id_, title) for id_, title in rows if fits((id_,), "article", "id")]
 
@@ -167,14 +162,14 @@ def _of_archive(database: Database) -> _Totals:
     articles, dated, first, last = database.one(
         f"""
         SELECT count(*), count(day), min(day), max(day) FROM (
-            SELECT {STANDING_DATE} AS day {_FROM_CURRENT}
+            SELECT {STANDING_DATE} AS day {FROM_CURRENT}
         )
         """  # noqa: S608 - SQL of our own
     )
     (authors,) = database.one(
         f"""
         SELECT count(DISTINCT author.value)
-        {_FROM_CURRENT}
+        {FROM_CURRENT}
         JOIN json_each({STANDING_AUTHORS}) AS author
         """
     )
