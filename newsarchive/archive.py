@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from newsarchive.search.explain import Advice, QueryPart
     from newsarchive.search.facets import Facet, Tally
     from newsarchive.search.timeline import Timeline, Unit
-    from newsarchive.store import Detail, Value
+    from newsarchive.store import CountedValue, Detail
     from newsarchive.transfer.backup import Copied
     from newsarchive.transfer.export import Exported
     from newsarchive.transfer.repair import Repair
@@ -295,7 +295,7 @@ class Archive:
         results: Results | None = None,
         advance: Advance | None = None,
         deadline: Deadline | None = None,
-    ) -> dict[Detail, Counter[Value]]:
+    ) -> dict[Detail, Counter[CountedValue]]:
         """How many of the articles found (None: of all) have each value of each detail.
 
         No text is read, and without results no index. A `deadline` that ends this (`ended`) leaves
