@@ -14,14 +14,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal, Self, cast
+from typing import TYPE_CHECKING, BinaryIO, Literal, Self, Unpack, cast
 
 from newsarchive.curate import audit, check
 from newsarchive.curate.check import Status
 from newsarchive.engines import ScorePart
 from newsarchive.model import clock
 from newsarchive.model.article import ArchivedArticle, Correction, Problem
-from newsarchive.model.deadline import Deadline, DeadlineError
+from newsarchive.model.deadline import Deadline
 from newsarchive.model.progress import Advance
 from newsarchive.query.filters import Filters
 from newsarchive.query.flags import filter_nodes
@@ -34,7 +34,7 @@ from newsarchive.session import Session
 if TYPE_CHECKING:
     from newsarchive.curate.audit import Defect, Finding
     from newsarchive.curate.diff import Difference
-    from newsarchive.curate.edit import Edited
+    from newsarchive.curate.edit import Corrections, Edited
     from newsarchive.dates.expressions import Order
     from newsarchive.ingest.discover import Source
     from newsarchive.ingest.run import IngestReport
@@ -50,8 +50,6 @@ if TYPE_CHECKING:
     from newsarchive.transfer.repair import Repair
 
 __all__ = ["Archive", "Status"]
-
-Texts = str | dt.date | Sequence[str | dt.date] | None
 
 
 class Archive:
@@ -87,6 +85,9 @@ class Archive:
         self._session = Session(
             path, engine=engine, wait=wait, notify=notify, jobs=jobs, memory=memory
         )
+        self.path = self._session.path
+        self.damaged = self._session.damaged
+        """The articles that were asked for and are left out, as they cannot be read: key → why."""
 
     def __enter__(self) -> Self:
         return self
@@ -97,16 +98,6 @@ class Archive:
     def close(self) -> None:
         """Close all files."""
         self._session.close()
-
-    @property
-    def path(self) -> Path:
-        """The file of the archive."""
-        return self._session.path
-
-    @property
-    def damaged(self) -> dict[int, str]:
-        """The articles that were asked for and are left out, as they cannot be read: key → why."""
-        return self._session.damaged
 
     # Taking in
 
@@ -184,15 +175,6 @@ class Archive:
         *,
         any_word: bool = False,
         literal: bool = False,
-        author: Texts = None,
-        title: Texts = None,
-        source: Texts = None,
-        tag: Texts = None,
-        language: Texts = None,
-        date: Texts = None,
-        on: Texts = None,
-        since: Texts = None,
-        until: Texts = None,
         sort: Sort = "relevance",
         offset: int = 0,
         limit: int | None = None,
@@ -202,26 +184,21 @@ class Archive:
         order: Literal["dmy", "mdy"] | None = None,
         deadline: Deadline | None = None,
         advance: Advance | None = None,
+        **filters: Unpack[Filters],
     ) -> Results:
         """The articles that a query asks for, best first (or by `sort`).
 
-        The query language is described in docs/query-language.md; an empty query is every
-        article. The options are parts of the query: each a text (or a date, or several of them,
-        which are joined with OR). With `recent`, of articles that answer about as well the newer
-        come first. With `dups="hide"` near duplicates stand behind the best hit among them
-        (`Hit.alike`); with "only", only articles that have some are found. `now` is what "last
-        week" is reckoned from: today, if not given. `order` says how 04/05/2018 is to be read;
-        without it, such a date is refused. A search that is not done by the
-        `deadline` ends with what was found so far (`Results.cut_short`). Raises QueryError,
-        ArchiveError.
+        docs/query-language.md describes the query language; an empty query means every article.
+        The filters (author, title, source, tag, language, date, on, since, until) are parts of the
+        query: each a text, or a date, or several, which are joined with OR. With `recent`, newer
+        articles come first among those that answer about as well. `dups="hide"` puts near
+        duplicates behind the best hit among them (`Hit.alike`); "only" finds the articles that have
+        some. "Last week" is counted from `now`, or from today. `order` says how 04/05/2018 is to be
+        read; without it, such a date is refused. The `deadline` ends a search with what was found
+        until then (`Results.cut_short`). Raises QueryError, ArchiveError.
         """
         dates = _order(order)
         today = now or clock.today()
-        filters = Filters(
-            author=_texts(author), title=_texts(title), source=_texts(source), tag=_texts(tag),
-            language=_texts(language), date=_texts(date), on=_texts(on), since=_texts(since),
-            until=_texts(until),
-        )  # fmt: skip
         tree = (
             parse_query(query, now=today, any_word=any_word, literal=literal, order=dates)
             if isinstance(query, str)
@@ -241,15 +218,7 @@ class Archive:
 
         They end with the deadline of the results, which are then `cut_short`.
         """
-        from newsarchive.likeness.duplicates import clusters
-
-        store, deadline = self._session.reading(), results.deadline
-        keys = results.keys()
-        try:
-            known = self._session.likeness(advance, deadline)
-            yield from clusters(store, known, keys, deadline.check if deadline else None)
-        except DeadlineError:
-            results.cut_short = True
+        return results.clusters(advance)
 
     def score_parts(
         self, hits: Sequence[Hit], query: Node, deadline: Deadline | None = None
@@ -352,37 +321,24 @@ class Archive:
         self,
         articles: Iterable[ArchivedArticle],
         *,
-        title: str | None = None,
-        date: str | dt.date | None = None,
-        authors: Sequence[str] | None = None,
-        tags: Sequence[str] | None = None,
         add_tags: Sequence[str] = (),
         remove_tags: Sequence[str] = (),
-        source: str | None = None,
-        agency: str | None = None,
-        language: str | None = None,
-        section: str | None = None,
-        url: str | None = None,
-        place: str | None = None,
         order: Literal["dmy", "mdy"] | None = None,
         now: dt.date | None = None,
         dry_run: bool = False,
+        **fields: Unpack[Corrections],
     ) -> list[Edited]:
-        """Correct what was read of articles, in one act; those that this changes.
+        """Correct fields of articles, in one act; those that this changes.
 
+        The fields are title, date, authors, tags, source, agency, language, section, url and place.
         None leaves a field as it is; "", or an empty list, empties it. A corrected field stays so,
         whatever later versions say. `order` says how a date such as 04/05/2018 is to be read. With
         `dry_run` nothing is changed. Raises EditError, DateError, BusyError.
         """
         from newsarchive.curate import edit
 
-        given: dict[str, str | Sequence[str] | None] = {
-            "title": title, "date": None if date is None else str(date), "authors": authors,
-            "agency": agency, "source": source, "place": place, "url": url, "language": language,
-            "section": section, "tags": tags,
-        }  # fmt: skip
         return edit.edit(
-            self._session, articles, given, add_tags=add_tags, remove_tags=remove_tags,
+            self._session, articles, fields, add_tags=add_tags, remove_tags=remove_tags,
             order=order, now=now or clock.today(), dry_run=dry_run,
         )  # fmt: skip
 
@@ -521,11 +477,3 @@ def _order(said: Literal["dmy", "mdy"] | None) -> Order | None:
     from newsarchive.dates.expressions import Order  # few say it, and dates are slow to load
 
     return Order(said)
-
-
-def _texts(given: Texts) -> tuple[str, ...]:
-    if given is None:
-        return ()
-    if isinstance(given, str | dt.date):
-        given = (given,)
-    return tuple(str(one) for one in given)

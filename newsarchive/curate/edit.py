@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict, cast
 
 from newsarchive.dates.expressions import Order, Precision, parse_dates
 from newsarchive.model.article import ArchivedArticle, Article, Value
@@ -42,10 +42,25 @@ class Edited:
     """Those that were set, or set back."""
 
 
+class Corrections(TypedDict, total=False):
+    """What fields are set to: None leaves a field as it is, "" or an empty list empties it."""
+
+    title: str | None
+    date: str | dt.date | None
+    authors: Sequence[str] | None
+    tags: Sequence[str] | None
+    source: str | None
+    agency: str | None
+    language: str | None
+    section: str | None
+    url: str | None
+    place: str | None
+
+
 def edit(
     session: Session,
     articles: Iterable[ArchivedArticle],
-    given: Mapping[str, str | Sequence[str] | None],
+    fields: Corrections,
     *,
     add_tags: Sequence[str],
     remove_tags: Sequence[str],
@@ -53,12 +68,17 @@ def edit(
     now: dt.date,
     dry_run: bool,
 ) -> list[Edited]:
-    """Correct articles in one act; those that this changes. None leaves a field as it is.
+    """Correct articles in one act; those that this changes.
 
     Raises EditError, DateError, BusyError.
     """
+    given = cast("dict[str, str | dt.date | Sequence[str] | None]", fields)
     changes = checked(
-        {name: value for name, value in given.items() if value is not None},
+        {
+            name: str(value) if isinstance(value, dt.date) else value
+            for name, value in given.items()
+            if value is not None
+        },
         now=now,
         order=Order(order) if order else None,
         add_tags=add_tags,

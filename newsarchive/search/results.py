@@ -25,6 +25,7 @@ from newsarchive.query.tree import Node
 from newsarchive.search.order import Sort, best
 
 if TYPE_CHECKING:
+    from newsarchive.likeness.duplicates import Alike
     from newsarchive.session import Session
     from newsarchive.store import Detail, Value
 
@@ -213,6 +214,15 @@ class Results:
             hidden.update(key for key, _ in self._sure if key not in clusters)
         self._sure = [pair for pair in self._sure if pair[0] not in hidden]
         self._narrowed = True
+
+    def clusters(self, advance: Advance | None = None) -> Iterator[list[Alike]]:
+        """See `Archive.duplicates`."""
+        from newsarchive.likeness.duplicates import clusters
+
+        keys = self.keys()
+        with self._in_time():
+            known = self._session.likeness(advance, self.deadline)
+            yield from clusters(self._session.reading(), known, keys, self._step)
 
     def keys(self) -> list[int]:
         """The keys of all articles found, in order."""

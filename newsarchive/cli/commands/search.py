@@ -67,7 +67,7 @@ class Question:
             limit=None if self.view.kwic else outputs.limit(self.listing, self.output),
             deadline=timing.deadline(self.timeout),
             advance=advance,
-            **self.filters.given(),
+            **self.filters,
         )
 
 

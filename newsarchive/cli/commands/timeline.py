@@ -93,9 +93,7 @@ def command(
         for path in pictures.values():
             place(path, force=force, archive=archive.path)  # or it would be refused at the end
         deadline = timing.deadline(timeout)
-        results = archive.search(
-            " ".join(query), advance=advance, deadline=deadline, **filters.given()
-        )
+        results = archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
         found = archive.timeline(results, by, advance)
     said, is_cut = str(results.query), timing.is_up(deadline, results)
     if not found.articles and not is_cut:
