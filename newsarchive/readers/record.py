@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import os.path
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, ParamSpec, Protocol, TypeVar
 
 from newsarchive.dates.expressions import Order
 from newsarchive.model.article import Article, Mistake, Problem
 from newsarchive.model.errors import NewsArchiveError, PluginError, RefusedError, described
 from newsarchive.readers.limits import Limits
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,10 @@ class Record:
     """Its place in a file that holds several, from 1; None for a file that is one article."""
 
 
+Records = Iterator[Record | Problem]
+"""What a reader yields: records as it finds them, and a Problem for each that cannot be read."""
+
+
 class ReadWarning(Problem):
     """Worth a word, though nothing failed: an item passed over, or one marked as withdrawn."""
 
@@ -74,6 +81,14 @@ def flaw_of(place: str, error: BaseException) -> Problem:
     return Mistake(place, reason, "".join(traceback.format_exception(error)))
 
 
+def attempt(place: str, make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | Problem:
+    """What `make` returns, or the problem if it fails: a bad record costs no other."""
+    try:
+        return make(*args, **kwargs)
+    except Exception as error:
+        return flaw_of(place, error)
+
+
 class Reader(Protocol):
     """One format."""
 
@@ -87,9 +102,7 @@ class Reader(Protocol):
         """
         ...
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         """The records of the file, and a Problem (with its place) for each that cannot be read.
 
         Raises ReadError when nothing more of the file can be read, and NeedsExtraError, before
@@ -108,3 +121,8 @@ def suffix_of(name: str) -> str:
     point = own.rfind(".")
     last = own[point:].lower() if point > 0 else ""
     return last if _SUFFIX.fullmatch(last) else ""
+
+
+def may_be_text(name: str, *others: str) -> bool:
+    """Whether a file of this name may be text of any format: it ends as text does, or in others."""
+    return suffix_of(name) in {"", ".txt", ".text", *others}

@@ -22,7 +22,7 @@ from newsarchive.ingest.discover import Source
 from newsarchive.ingest.run import IngestReport
 from newsarchive.model.article import Problem
 from newsarchive.model.progress import Progress
-from newsarchive.readers.formats.jsontext import JsonLines
+from newsarchive.readers.formats.jsonlines import JsonLines
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record
 
 pytestmark = pytest.mark.surroundings

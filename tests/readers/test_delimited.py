@@ -160,7 +160,7 @@ def test_an_article_that_is_too_large_is_reported(one: str) -> None:
     found = summary(list(reader.read("a.txt", io.BytesIO(data), options)))
     assert found == [
         "1: First text.",
-        "a.txt#2: larger than 1 MiB, the most that an article may be",
+        "a.txt#2: more than 1M: --max-record raises this limit",
         "3: Third text.",
     ]
 

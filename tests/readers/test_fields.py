@@ -81,7 +81,7 @@ def test_dates_are_certain_or_absent(
     assert (article.date_source is None) == (day is None)
 
 
-def test_a_date_of_two_readings_is_none_and_keeps_both() -> None:
+def test_a_date_of_two_readings_is_no_day_and_keeps_both() -> None:
     article = made(date="04/05/2018")
     assert (article.date, article.date_source) == (None, "field date")
     assert article.date_candidates == (dt.date(2018, 4, 5), dt.date(2018, 5, 4))
@@ -117,12 +117,12 @@ def test_tags_may_be_separated_by_commas() -> None:
     assert made(tags="energy, asia,").tags == ("energy", "asia")
 
 
-def test_a_name_that_holds_nothing_usable_leaves_it_to_the_next() -> None:
+def test_a_field_without_a_usable_value_leaves_it_to_the_next() -> None:
     article = made(body={"html": 1}, text="Real.", title="", headline="Line", date="?", pubdate=DAY)
     assert (article.body, article.title, article.date) == ("Real.", "Line", DAY)
 
 
-def test_without_a_title_the_first_sentence_is_it() -> None:
+def test_without_a_title_the_first_sentence_is_the_title() -> None:
     article = made(body="One here. Two.")
     assert (article.title, article.title_source) == ("One here.", "derived")
 
@@ -132,7 +132,7 @@ def test_paragraphs_may_be_a_list() -> None:
 
 
 @pytest.mark.parametrize("fields", [{}, {"title": "x"}])
-def test_without_a_body_the_names_for_it_are_told(fields: dict[str, object]) -> None:
+def test_without_a_body_the_error_lists_the_fields(fields: dict[str, object]) -> None:
     with pytest.raises(ReadError, match=r"no text among the fields .*--map body=NAME"):
         build(fields, str)
 
@@ -144,7 +144,7 @@ def test_an_empty_body_is_refused(body: object) -> None:
 
 
 @pytest.mark.parametrize("name", ["date_download", "date_crawled", "seendate", "created_at"])
-def test_days_of_fetching_are_not_days_of_publication(name: str) -> None:
+def test_the_day_of_a_download_is_no_date(name: str) -> None:
     assert made(**{name: "2018-04-10"}).date is None
 
 

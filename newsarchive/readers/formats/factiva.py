@@ -8,17 +8,16 @@ or by blanks. What looks like a tag but has not its place is text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import BinaryIO
 
 from newsarchive.dates.expressions import Day, Order, parse_day
-from newsarchive.model.article import Article, Problem
+from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.delimited import decoded, each_record, normalized_head
 from newsarchive.readers.fields import build
 from newsarchive.readers.language import language_code
 from newsarchive.readers.paragraphs import rejoined
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, may_be_text
 
 _ABOVE_TEXT = "CLM SE HD BY CR WC PD ET SN SC ED PG VOL LA CY".split()
 _TEXT = ("LP", "TD")
@@ -50,29 +49,24 @@ class Factiva:
     name = "factiva"
 
     def claims(self, name: str, head: bytes) -> bool:
-        return (
-            suffix_of(name) in {"", ".txt", ".text"}
-            and _BEGINS.match(normalized_head(head)) is not None
-        )
+        return may_be_text(name) and _BEGINS.match(normalized_head(head)) is not None
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         closed = 0
 
-        def one(piece: bytes, last: bool) -> tuple[Article, bytes, str] | None:
+        def read_section(section: bytes, last: bool) -> Record | None:
             nonlocal closed
-            if not _BEGINS.match(piece + b"\n"):
+            if not _BEGINS.match(section + b"\n"):
                 return None
-            if closing := _CLOSING.search(piece):
+            if closing := _CLOSING.search(section):
                 closed += 1
-                piece = piece[: closing.end()]
+                section = section[: closing.end()]
             elif last and closed:
                 raise ReadError("cut off: there is no AN at its end")
-            text, encoding = decoded(piece)
-            return _article(_fields(text), options), piece, encoding
+            text, encoding = decoded(section)
+            return Record(_article(_fields(text), options), section, encoding)
 
-        return each_record(name, stream, _MARK, options, one)
+        return each_record(name, stream, _MARK, options, read_section)
 
 
 def _fields(text: str) -> dict[str, str]:

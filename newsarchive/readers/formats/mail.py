@@ -15,15 +15,15 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
-from newsarchive.model.article import Article, Problem
+from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.credits.senders import authors_and_source
 from newsarchive.readers.encoding import clean_body, clean_line, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.htmltext import paragraphs
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, suffix_of
 
-HEADER_LINE = re.compile(rb"[!-9;-~]+:")
+_HEADER_LINE = re.compile(rb"[!-9;-~]+:")
 _BEGINS_AS_MAIL = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t]+[^\n]*\n)*){2}")
 _MAIL_ONLY = re.compile(rb"(?im)^(?:message-id|mime-version|received|return-path):")
 _SENDER = re.compile(rb"(?im)^from:")
@@ -53,9 +53,7 @@ class Mail:
         suffix = suffix_of(name)
         return suffix == ".eml" or (not suffix and begins_as_mail(head))
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         data = stream.read()
         article, encoding = read_message(data, options)
         yield Record(article, data, encoding)
@@ -94,7 +92,7 @@ def _parsed(data: bytes) -> Message:
     """The message, unless taking it apart would take for ever."""
     if not data.strip():
         raise ReadError("the file is empty")
-    if not HEADER_LINE.match(data.lstrip(b"\r\n")):
+    if not _HEADER_LINE.match(data.lstrip(b"\r\n")):
         raise ReadError("not a mail: it does not begin with headers")
     if any(len(found[0]) > _LONGEST_HEADER for found in _CONTENT_HEADER.finditer(data)):
         raise ReadError(f"a Content header of more than {_LONGEST_HEADER:,} bytes")

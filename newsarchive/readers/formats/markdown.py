@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.encoding import clean_body, clean_line, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.frontmatter import parse_toml, spread
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, suffix_of
 
 if TYPE_CHECKING:
     import yaml
@@ -44,9 +43,7 @@ class Markdown:
             return True
         return suffix in {"", ".txt", ".text"} and _BEGINS_AS_FRONT_MATTER.match(head) is not None
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         data = stream.read()
         text, encoding = decode(data)
         fields: dict[str, object] = {}

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import BinaryIO
 
-from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.nitf import iso, nitf_fields
 from newsarchive.readers.markup.htmltext import node_paragraphs, paragraphs
-from newsarchive.readers.markup.xmltext import XML_SUFFIXES, Node, Piece, pieces, root_of
+from newsarchive.readers.markup.xmltext import ArticleElement, Node, article_elements, has_root
 from newsarchive.readers.record import (
     NO_OPTIONS,
     ReadOptions,
     ReadWarning,
     Record,
+    Records,
     flaw_of,
     suffix_of,
 )
@@ -30,34 +29,26 @@ class NewsMl:
     name = "newsml"
 
     def claims(self, name: str, head: bytes) -> bool:
-        suffix = suffix_of(name)
-        if suffix in {".newsml", ".g2"}:
-            return True
-        return suffix in XML_SUFFIXES and root_of(head) in {"newsItem", "newsMessage"}
+        known = suffix_of(name) in {".newsml", ".g2"}
+        return known or has_root(name, head, "newsItem", "newsMessage")
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         number = 0
-        split = frozenset(("newsItem",))
-        found = pieces(stream, split=split, keep=frozenset(), containers=_CONTAINERS)
-        for number, piece in enumerate(found, start=1):
-            place = f"{name}#{number}" if piece.above else name
+        found = article_elements(stream, "newsItem", containers=_CONTAINERS)
+        for number, item in enumerate(found, start=1):
+            place = f"{name}#{number}" if item.above else name
             try:
-                yield from _item(piece, place, number if piece.above else None, options)
+                yield from _item(item, place, number if item.above else None, options)
             except Exception as error:
-                if not piece.above:
+                if not item.above:
                     raise
-                yield flaw_of(f"{place} line {piece.line}", error)
+                yield flaw_of(f"{place} line {item.line}", error)
         if not number:
             raise ReadError("no news item: there is no element <newsItem> in it")
 
 
-def _item(
-    piece: Piece, place: str, number: int | None, options: ReadOptions
-) -> Iterator[Record | Problem]:
-    piece.check()
-    item = piece.node
+def _item(found: ArticleElement, place: str, number: int | None, options: ReadOptions) -> Records:
+    item = found.intact()
     fields = _fields(item)
     if not fields["body"]:
         kind = _code(item.first("itemClass"))
@@ -66,7 +57,7 @@ def _item(
         kind = f" ({kind})" if kind not in {"", "text"} else ""
         yield ReadWarning(place, f"passed over: an item without a text{kind}")
         return
-    yield Record(build(fields, lambda _: "NewsML", options), piece.original, piece.encoding, number)
+    yield Record(build(fields, lambda _: "NewsML", options), found.original, found.encoding, number)
     status = _code(item.first("pubStatus"))
     if status in _NOT_FOR_USE:
         yield ReadWarning(place, f"marked as {status} by its provider")

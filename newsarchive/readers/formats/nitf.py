@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import BinaryIO
 
-from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.htmltext import node_paragraphs
-from newsarchive.readers.markup.xmltext import XML_SUFFIXES, Node, pieces, root_of
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, ReadWarning, Record, suffix_of
+from newsarchive.readers.markup.xmltext import Node, article_elements, has_root
+from newsarchive.readers.record import (
+    NO_OPTIONS,
+    ReadOptions,
+    ReadWarning,
+    Record,
+    Records,
+    suffix_of,
+)
 
 _NORM = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:T(\d{2}):?(\d{2})(?::?(\d{2}))?(Z|[+-]\d{2}:?(?:\d{2})?)?)?"
@@ -25,20 +30,16 @@ class Nitf:
     name = "nitf"
 
     def claims(self, name: str, head: bytes) -> bool:
-        suffix = suffix_of(name)
-        return suffix == ".nitf" or (suffix in XML_SUFFIXES and root_of(head) == "nitf")
+        return suffix_of(name) == ".nitf" or has_root(name, head, "nitf")
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
-        found = pieces(stream, split=frozenset(("nitf",)), keep=frozenset(), containers=frozenset())
-        piece = next(found, None)
-        if piece is None:
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
+        found = next(article_elements(stream, "nitf"), None)
+        if found is None:
             raise ReadError("no NITF: there is no element <nitf> in it")
-        piece.check()
-        article = build(nitf_fields(piece.node), lambda _: "NITF", options)
-        yield Record(article, piece.original, piece.encoding)
-        for docdata in piece.node.named("docdata"):
+        nitf = found.intact()
+        article = build(nitf_fields(nitf), lambda _: "NITF", options)
+        yield Record(article, found.original, found.encoding)
+        for docdata in nitf.named("docdata"):
             if docdata.attributes.get("management-status") in {"canceled", "embargoed"}:
                 yield ReadWarning(name, f"marked as {docdata.attributes['management-status']}")
 

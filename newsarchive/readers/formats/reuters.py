@@ -8,16 +8,15 @@ collection do: one begins at a line that is indented by four blanks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import BinaryIO
 
 from newsarchive.dates.expressions import Day, parse_day
-from newsarchive.model.article import Article, Problem
+from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.delimited import each_record
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.sgml import elements, unescaped, whole, without_tags
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, may_be_text
 
 _MARK = re.compile(rb"()<REUTERS[ \t\r\n>]")
 _BEGINS = re.compile(
@@ -40,20 +39,17 @@ class Reuters:
     name = "reuters sgml"
 
     def claims(self, name: str, head: bytes) -> bool:
-        known = suffix_of(name) in {"", ".sgm", ".sgml", ".txt", ".text"}
-        return known and _BEGINS.match(head) is not None
+        return may_be_text(name, ".sgm", ".sgml") and _BEGINS.match(head) is not None
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
-        def one(piece: bytes, _: bool) -> tuple[Article, bytes, str] | None:
-            if not piece.startswith(b"<REUTERS"):
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
+        def read_section(section: bytes, _: bool) -> Record | None:
+            if not section.startswith(b"<REUTERS"):
                 return None
-            original = whole(piece, b"REUTERS")
+            original = whole(section, b"REUTERS")
             text, encoding = _decoded(original)
-            return _article(text, options), original, encoding
+            return Record(_article(text, options), original, encoding)
 
-        return each_record(name, stream, _MARK, options, one)
+        return each_record(name, stream, _MARK, options, read_section)
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

@@ -26,7 +26,7 @@ _WIDE = {
 """Marks of encodings in which a line end is more than one byte. UTF-32 first, as it looks alike."""
 
 
-class TooLongError(Exception):
+class TooLongError(ReadError):
     """The row in hand is longer than the limits allow; it was passed over."""
 
 
@@ -59,7 +59,7 @@ class RowLines:
         self._taken_bytes += len(line)
         if self._taken_bytes > self._limits.record_bytes:
             self._pass_over()
-            raise TooLongError
+            raise TooLongError(self._limits.too_long())
         try:
             return line.decode(self._encoding)
         except UnicodeDecodeError:

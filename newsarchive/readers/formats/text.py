@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import BinaryIO
 
-from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.encoding import clean_body, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.header.header import read_header
 from newsarchive.readers.header.titles import derive_title
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, suffix_of
 
 # Formats that are text to the eye of a program, but not to that of a reader.
 _FOREIGN = re.compile(rb"\s*(?:%PDF-|\{\\rtf|<(?:!doctype|html|\?xml)\b)", re.IGNORECASE)
@@ -33,9 +31,7 @@ class Text:
             return False
         return head.startswith(_UNICODE_MARKS) or not _CONTROLS.search(head)
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         data = stream.read()
         text, encoding = decode(data)
         text = clean_body(text)

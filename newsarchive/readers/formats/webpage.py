@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from newsarchive.dates.expressions import parse_day
-from newsarchive.model.article import Article, Problem
+from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.credits.bylines import credited, people
 from newsarchive.readers.encoding import decode
@@ -22,7 +22,7 @@ from newsarchive.readers.json.linked import article_values, plain, plain_url
 from newsarchive.readers.markup.htmltext import paragraphs
 from newsarchive.readers.markup.htmltree import Page
 from newsarchive.readers.markup.xmltext import root_of
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, suffix_of
 from newsarchive.readers.values import is_plausible
 
 LARGEST = 16 * 1024 * 1024
@@ -75,9 +75,7 @@ class Html:
             return False
         return _DOCTYPE.match(head) is not None or root_of(head).lower() == "html"
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         data = stream.read(LARGEST + 1)
         article, encoding = read_page(data, options)
         yield Record(article, data, encoding)

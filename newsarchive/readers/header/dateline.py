@@ -55,6 +55,9 @@ class Dateline:
     without_year: tuple[int, int] | None = None
 
 
+_NOTHING = Dateline()
+
+
 def read_dateline(text: str) -> Dateline | None:
     """The dateline at the beginning of the text; None if it is not certainly one."""
     head = text[:_REACH].partition("\n")[0].lstrip()
@@ -85,9 +88,6 @@ def read_dateline(text: str) -> Dateline | None:
         # "МОСКВА, 10 апр - РИА Новости. Министр"
         found = replace(found, agency=agency_named(match[1], ambiguous=False))
     return found
-
-
-_NOTHING = Dateline()
 
 
 def dateline_of_article(place: str | None, dateline: str | None, body: str) -> Dateline:

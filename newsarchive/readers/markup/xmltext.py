@@ -17,16 +17,17 @@ from typing import BinaryIO
 from xml.parsers import expat  # with a handler for every trap; see `_Parser`
 
 from newsarchive.model.errors import ReadError
+from newsarchive.readers.record import may_be_text
 
 LARGEST = 32 * 1024 * 1024
 """In bytes of UTF-8: what one article may take at most."""
 DEEPEST = 200
 """How many elements may be nested."""
 
-XML_SUFFIXES = frozenset(
-    ("", ".txt", ".text", ".xml", ".rss", ".atom", ".rdf", ".nitf", ".newsml", ".html", ".htm")
-)
-"""Endings under which a document is recognised by what it holds."""
+_SUFFIXES = (".xml", ".rss", ".atom", ".rdf", ".nitf", ".newsml", ".html", ".htm")
+"""Endings under which a document is recognised by its outermost element, besides those of text."""
+
+Names = frozenset[str]
 
 _CHUNK = 64 * 1024
 _XML_LANG = "http://www.w3.org/XML/1998/namespace lang"
@@ -48,14 +49,14 @@ _TEXT_ENCODING = re.compile(
     r"utf-8|iso8859-\d+|cp\d+|koi8-[rut]|mac-\w+|shift_jis\w*|euc_\w+|gb\w+|big5\w*|johab|tis-620"
 )
 _LATIN = frozenset(("iso8859-1", "ascii"))
-DAMAGED = "\ufdd0"
+_DAMAGED = "\ufdd0"
 """Stands for a byte that is not in the document's encoding: no text can hold this character."""
 
 
 def _mark_damage(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    return DAMAGED, error.end
+    return _DAMAGED, error.end
 
 
 codecs.register_error("newsarchive-damaged", _mark_damage)
@@ -107,7 +108,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ArticleElement:
     """An element that is an article, and what is needed to read it again alone."""
 
     node: Node
@@ -119,12 +120,13 @@ class Piece:
     damaged: bool
     """Whether it has bytes that are not in the document's encoding."""
 
-    def check(self) -> None:
-        """Raises ReadError if it has bytes that are not in the document's encoding."""
+    def intact(self) -> Node:
+        """The element. Raises ReadError if bytes of it are not in the document's encoding."""
         if self.damaged:
             raise ReadError(
                 f"has bytes that are not in the encoding of the document ({self.encoding})"
             )
+        return self.node
 
 
 @lru_cache(maxsize=4)  # each reader asks it of the same file
@@ -139,23 +141,27 @@ def root_of(head: bytes) -> str:
     return root[1].rpartition(":")[2] if root else ""
 
 
-def pieces(
-    stream: BinaryIO, *, split: frozenset[str], keep: frozenset[str], containers: frozenset[str]
-) -> Iterator[Piece]:
-    """The elements with a local name in `split`, and of what is around them what is needed.
+def has_root(name: str, head: bytes, *roots: str) -> bool:
+    """Whether a file of this name may be XML, and its outermost element has one of these names."""
+    return may_be_text(name, *_SUFFIXES) and root_of(head) in roots
+
+
+def article_elements(
+    stream: BinaryIO, *articles: str, keep: Names = frozenset(), containers: Names = frozenset()
+) -> Iterator[ArticleElement]:
+    """The elements with a local name in `articles`, and of what is around them what is needed.
 
     Elements named in `keep` that stand right within one of `containers` are kept, if they are
     small and come first; everything else is dropped as soon as it is read. Raises ReadError, with
     the line, at the place from which nothing more can be read.
     """
-    head = stream.read(_CHUNK)
-    if not head.strip():
+    chunk = stream.read(_CHUNK)
+    if not chunk.strip():
         raise ReadError("the file is empty")
-    encoding = _encoding(head)
+    encoding = _encoding(chunk)
     decoder = codecs.getincrementaldecoder(encoding)("newsarchive-damaged")
-    parser = _Parser(split, keep, containers, encoding)
+    parser = _Parser(frozenset(articles), keep, containers, encoding)
     whole = bytearray()  # of a document that is one article
-    chunk = head
     while True:
         text = decoder.decode(chunk, final=not chunk)
         error = parser.feed(text.encode("utf-8", "replace"), final=not chunk)
@@ -167,7 +173,7 @@ def pieces(
         if parser.is_whole:
             whole += chunk
         if not chunk:
-            yield from (replace(piece, original=bytes(whole)) for piece in parser.found)
+            yield from (replace(found, original=bytes(whole)) for found in parser.found)
             return
         chunk = stream.read(_CHUNK)
 
@@ -194,15 +200,13 @@ def _encoding(head: bytes) -> str:
 
 
 class _Parser:
-    """Expat with the traps shut: feeds on UTF-8, finds pieces."""
+    """Expat with the traps shut: takes UTF-8, finds articles."""
 
-    def __init__(
-        self, split: frozenset[str], keep: frozenset[str], containers: frozenset[str], encoding: str
-    ) -> None:
-        self.found: list[Piece] = []
+    def __init__(self, articles: Names, keep: Names, containers: Names, encoding: str) -> None:
+        self.found: list[ArticleElement] = []
         self.is_whole = False
         """Whether the outermost element is the article."""
-        self._split, self._keep, self._containers = split, keep, containers
+        self._articles, self._keep, self._containers = articles, keep, containers
         self._encoding = encoding
         self._buffer = bytearray()
         self._base = 0  # where in the document the buffer begins
@@ -210,7 +214,7 @@ class _Parser:
         self._tags: list[bytes] = []  # the start tags of the containers that are open
         self._others: list[tuple[int, bytes]] = []  # depths and start tags of what else is open
         self._kept: list[bytes] = []  # tags of containers, open or not, and kept elements
-        self._piece: tuple[int, int, int] | None = None  # depth, place and line of the one in hand
+        self._article: tuple[int, int, int] | None = None  # its depth, place and line
         self._keeping: tuple[int, int] | None = None
         parser = expat.ParserCreate("utf-8", " ")
         parser.buffer_text = True
@@ -234,7 +238,7 @@ class _Parser:
         except ReadError as error:
             return error
         start = self._expat.CurrentByteIndex
-        for waiting in (self._piece and self._piece[1], self._keeping and self._keeping[1]):
+        for waiting in (self._article and self._article[1], self._keeping and self._keeping[1]):
             start = min(start, waiting) if waiting is not None else start
         if start > self._base:
             del self._buffer[: start - self._base]
@@ -250,11 +254,11 @@ class _Parser:
         node = Node(name, attributes)
         if len(self._open) >= DEEPEST:
             raise self._refused(f"elements nested more than {DEEPEST} deep")
-        if self._piece or self._keeping:
+        if self._article or self._keeping:
             self._open[-1].children.append(node)
-        elif node.local in self._split:
+        elif node.local in self._articles:
             place = self._expat.CurrentByteIndex
-            self._piece = (len(self._open), place, self._expat.CurrentLineNumber)
+            self._article = (len(self._open), place, self._expat.CurrentLineNumber)
             self.is_whole = not self._open
         elif node.local in self._containers and all(
             o.local in self._containers for o in self._open
@@ -279,7 +283,7 @@ class _Parser:
     def _end(self, _: str) -> None:
         node = self._open.pop()
         depth = len(self._open)
-        if self._piece and self._piece[0] == depth:
+        if self._article and self._article[0] == depth:
             self._finish(node)
         elif self._keeping and self._keeping[0] == depth:
             self._kept.append(self._since(self._keeping[1]))
@@ -290,8 +294,8 @@ class _Parser:
             self._kept.append(self._tag())
 
     def _finish(self, node: Node) -> None:
-        assert self._piece is not None
-        _, start, line = self._piece
+        assert self._article is not None
+        _, start, line = self._article
         own = self._since(start)
         others = [tag for _, tag in self._others]  # what they declare holds for the piece too
         after = [b"</%b>" % _qualified(tag) for tag in reversed((*self._tags, *others))]
@@ -299,16 +303,14 @@ class _Parser:
         if self._open and self._encoding not in {"utf-8", "utf-8-sig", "utf-16", "utf-32"}:
             text = f'<?xml version="1.0" encoding="{_declarable(self._encoding)}"?>\n{text}'
         encoding = _declarable(self._encoding)
-        damaged = DAMAGED in text
+        original, damaged = text.encode(encoding, "replace"), _DAMAGED in text
         self.found.append(
-            Piece(
-                node, tuple(self._open), line, text.encode(encoding, "replace"), encoding, damaged
-            )
+            ArticleElement(node, tuple(self._open), line, original, encoding, damaged)
         )
-        self._piece = None
+        self._article = None
 
     def _text(self, text: str) -> None:
-        if self._piece or self._keeping:
+        if self._article or self._keeping:
             self._open[-1].children.append(text)
 
     def _skipped(self, name: str, is_parameter: bool) -> None:

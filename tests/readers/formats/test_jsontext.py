@@ -12,7 +12,8 @@ import pytest
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
-from newsarchive.readers.formats.jsontext import Json, JsonLines
+from newsarchive.readers.formats.jsonfile import Json
+from newsarchive.readers.formats.jsonlines import JsonLines
 from newsarchive.readers.limits import Limits
 from newsarchive.readers.record import ReadOptions, Record
 from tests.readers.reading import article, read, records

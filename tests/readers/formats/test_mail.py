@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
-from newsarchive.readers.credits.senders import authors_and_source
 from newsarchive.readers.formats.mail import Mail, header_text
 from newsarchive.readers.formats.mbox import Mbox
 from newsarchive.readers.limits import Limits
@@ -74,40 +73,6 @@ def test_headers_are_the_details() -> None:
 )
 def test_a_date_is_certain_or_none(line: str, day: dt.date | None) -> None:
     assert article("a.eml", mail(f"Subject: x\n{line}\n")).date == day
-
-
-@pytest.mark.parametrize(
-    ("sender", "list_id", "authors", "source"),
-    [
-        ("Jane Doe <jane.doe@paper.example>", "", ("Jane Doe",), None),
-        ("Jane Doe <jane@letters.example>", "The Quay <quay.example>", ("Jane Doe",), "The Quay"),
-        ('"Doe, Jane" <jdoe@paper.example>', "", ("Jane Doe",), None),
-        ("Jörg Müller <joerg.muller@x.example>", "", (), None),
-        ("Jörg Müller <j.muller@x.example>", "", ("Jörg Müller",), None),
-        ("Jane Doe from The Quay <quay@letters.example>", "", ("Jane Doe",), "The Quay"),
-        ("Jane Doe at The Quay <quay@letters.example>", "", ("Jane Doe",), "The Quay"),
-        ("Jane Doe | The Quay <quay@letters.example>", "", ("Jane Doe",), "The Quay"),
-        ("Morning Briefing from The Quay <quay@x.example>", "", (),
-         "Morning Briefing from The Quay"),
-        ("The Merrin Ledger <desk@ledger.example>", "", (), "The Merrin Ledger"),
-        ("Financial Times <newsletters@ft.example>", "", (), "Financial Times"),
-        ("Politico Playbook <playbook@politico.example>", "", (), "Politico Playbook"),
-        ("Popular Science <popular@letters.example>", "", (), "Popular Science"),
-        ("Corvane Partners <corvane@corvane.example>", "", (), None),
-        ("Jane Doe <noreply@letters.example>", "", (), None),
-        ("Staff Reporter <staff@paper.example>", "", (), "Staff Reporter"),
-        ("jane@paper.example", "", (), None),
-        ('"jane@paper.example" <jane@paper.example>', "", (), None),
-        ("A <a@x.example>, B <b@x.example>", "", (), None),
-        ("", "", (), None),
-        ("Jane Doe", "<quay.example>", (), None),
-    ],
-)  # fmt: skip
-def test_a_sender_is_an_author_only_if_that_is_certain(
-    sender: str, list_id: str, authors: tuple[str, ...], source: str | None
-) -> None:
-    """A name that has the form of a person's is no proof of one."""
-    assert authors_and_source(sender, list_id) == (authors, source)
 
 
 @pytest.mark.parametrize(
@@ -322,28 +287,23 @@ def test_a_broken_message_is_a_flaw_with_its_number() -> None:
     assert len(found) == 3
 
 
-def test_a_mailbox_takes_the_memory_of_one_message() -> None:
-    class Endless(io.BytesIO):
-        """A mailbox of 1,000 messages, made as it is read."""
+def test_a_mailbox_takes_the_memory_of_few_messages() -> None:
+    class Made(io.BytesIO):
+        """A mailbox of 300 messages, 12 MB in all, made as it is read."""
 
-        left = 1000
+        left = 300
 
-        def readline(self, size: int | None = -1) -> bytes:
-            line = super().readline(size)
-            if not line and self.left:
-                self.left -= 1
-                self.seek(0)
-                self.truncate()
-                self.write(box(mail(body="The harbour opened. " * 200 + "\n")))
-                self.seek(0)
-                return self.readline(size)
-            return line
+        def read(self, size: int | None = -1) -> bytes:
+            if not self.left:
+                return b""
+            self.left -= 1
+            return box(mail(body="The harbour opened. " * 2000 + "\n"))
 
     tracemalloc.start()
-    count = len([0 for _ in Mbox().read("a", Endless())])
+    count = len([0 for _ in Mbox().read("a", Made())])
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert count == 1000
+    assert count == 300
     assert peak < 2_000_000
 
 

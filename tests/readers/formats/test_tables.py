@@ -183,5 +183,5 @@ def test_a_name_given_that_is_no_column_is_an_error() -> None:
 
 
 def test_gdelts_tables_have_no_texts() -> None:
-    with pytest.raises(ReadError, match=r"^GDELT's tables tell of events"):
+    with pytest.raises(ReadError, match=r"^GDELT's tables list events"):
         read("20260101.export.CSV", "1\t2\t3\n")
