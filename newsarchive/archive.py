@@ -41,9 +41,7 @@ if TYPE_CHECKING:
     from newsarchive.likeness.duplicates import Alike
     from newsarchive.readers.limits import Limits
     from newsarchive.readers.record import ReadOptions
-    from newsarchive.search.explain import Advice, QueryPart
     from newsarchive.search.facets import Facet, Tally
-    from newsarchive.search.timeline import Timeline, Unit
     from newsarchive.store import Detail, Value
     from newsarchive.transfer.backup import Copied
     from newsarchive.transfer.export import Exported
@@ -240,21 +238,6 @@ class Archive:
 
         return explain.spellings(self._session, word, deadline)
 
-    def explain(self, query: Node, deadline: Deadline | None = None) -> list[QueryPart]:
-        """The query as it was understood, part by part, each with the articles it matches alone.
-
-        Only the parts that are counted before the deadline.
-        """
-        from newsarchive.search import explain
-
-        return explain.explain(self._session, query, deadline)
-
-    def advise(self, query: Node, deadline: Deadline | None = None) -> Advice:
-        """What would help with a query that finds nothing, as far as the deadline allows."""
-        from newsarchive.search import explain
-
-        return explain.advise(self._session, query, deadline)
-
     def tally(
         self,
         facets: Sequence[Facet],
@@ -266,14 +249,6 @@ class Archive:
         from newsarchive.search import facets as counting
 
         return counting.tally(self._session, facets, results, advance, deadline)
-
-    def timeline(
-        self, results: Results, by: Unit | None = None, advance: Advance | None = None
-    ) -> Timeline:
-        """How many of the articles found appeared in each period; None chooses its length."""
-        from newsarchive.search import timeline
-
-        return timeline.timeline(self._session, results, by, advance)
 
     def authors(self, results: Results) -> list[tuple[str, int]]:
         """The authors of the articles found, with the number of articles: most first."""

@@ -132,6 +132,7 @@ def filter_options(command: Callback) -> Callback:
             cls=Option, heading="Which articles",
             help="How to read 04/05/2018; without it, such a date is an error.",
         ),
+        names=(*FILTERS, "order"),
     )(command)  # fmt: skip
 
 

@@ -124,7 +124,8 @@ class Results:
         self.deadline = deadline
         self.cut_short = False
         """Whether the time was up before everything was found: then these are not all."""
-        self._session = session
+        self.session = session
+        """The open files of the archive that was searched."""
         self._sort = sort
         self._recent = recent
         self._offset = offset
@@ -166,7 +167,7 @@ class Results:
         is_first = self._matches is None
         if is_first and self.cut_short:
             raise DeadlineError
-        answer, unsure = self._session.ask(asked, self._advance, self.deadline, up_to_date=is_first)
+        answer, unsure = self.session.ask(asked, self._advance, self.deadline, up_to_date=is_first)
         if is_first:
             self._unsure = unsure
         return answer
@@ -201,7 +202,7 @@ class Results:
         """Hide near duplicates behind the best hit among them, or keep only what has some."""
         clusters: dict[int, int] = {}
         with self._in_time():
-            clusters = self._session.likeness(self._advance, self.deadline).clusters(self._step)
+            clusters = self.session.likeness(self._advance, self.deadline).clusters(self._step)
         self._verify(None)
         hidden = set[int]()
         if dups == "hide":
@@ -221,8 +222,8 @@ class Results:
 
         keys = self.keys()
         with self._in_time():
-            known = self._session.likeness(advance, self.deadline)
-            yield from clusters(self._session.reading(), known, keys, self._step)
+            known = self.session.likeness(advance, self.deadline)
+            yield from clusters(self.session.reading(), known, keys, self._step)
 
     def keys(self) -> list[int]:
         """The keys of all articles found, in order."""
@@ -258,7 +259,7 @@ class Results:
         """The articles, or those of them that were there in time."""
         found: dict[int, ArchivedArticle] = {}
         with suppress(DeadlineError):
-            for archived in stepping(self._session.reading().articles(keys), self._step, 1):
+            for archived in stepping(self.session.reading().articles(keys), self._step, 1):
                 found[archived.key] = archived
         return found
 
@@ -289,7 +290,7 @@ class Results:
             if not self.exact:
                 matching = set()
                 with suppress(DeadlineError):
-                    for archived in self._session.reading().articles([key for key, _ in batch]):
+                    for archived in self.session.reading().articles([key for key, _ in batch]):
                         if matches(self.query, archived, self._step):
                             matching.add(archived.key)
                 batch = [pair for pair in batch if pair[0] in matching]
@@ -309,7 +310,7 @@ class Results:
 
     def _first(self, matches: Matches, count: int | None) -> list[tuple[int, float]]:
         return best(
-            self._session.reading(), matches, self._sort, count,
+            self.session.reading(), matches, self._sort, count,
             without=self._unsure, recent=self._recent, deadline=self.deadline,
         )  # fmt: skip
 

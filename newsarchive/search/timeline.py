@@ -15,7 +15,6 @@ from newsarchive.dates.ranges import EARLIEST, LATEST, Precision, around, one_da
 from newsarchive.model.progress import Advance
 from newsarchive.query.tree import And, Dates, Node
 from newsarchive.search.results import Results, counts
-from newsarchive.session import Session
 from newsarchive.store import Value
 
 Unit = Literal["day", "week", "month", "year"]
@@ -56,7 +55,6 @@ class Timeline:
 
 
 def timeline(
-    session: Session,
     results: Results,
     by: Unit | None = None,
     advance: Advance | None = None,
@@ -70,10 +68,10 @@ def timeline(
     """
     results.keys()  # only now it is known whether there was time enough for all
     deadline = None if results.cut_short else results.deadline
-    everything = counts(session, ["date"], None, advance, deadline)["date"]
+    everything = counts(results.session, ["date"], None, advance, deadline)["date"]
     if deadline and deadline.ended:
         return Timeline(by or "year", [], 0, 0)
-    found = counts(session, ["date"], results, advance, deadline)["date"]
+    found = counts(results.session, ["date"], results, advance, deadline)["date"]
     span = _span(found, everything, results.query)
     matching, undated = found.total(), found[None]
     if span is None:

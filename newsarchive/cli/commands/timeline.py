@@ -85,6 +85,8 @@ def command(
     newsarchive timeline flood
     newsarchive timeline energy --by year --since 2016 --json
     """
+    from newsarchive.search.timeline import timeline
+
     if pictures:
         from newsarchive.render import plot
 
@@ -94,7 +96,7 @@ def command(
             place(path, force=force, archive=archive.path)  # or it would be refused at the end
         deadline = timing.deadline(timeout)
         results = archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
-        found = archive.timeline(results, by, advance)
+        found = timeline(results, by, advance)
     said, is_cut = str(results.query), timing.is_up(deadline, results)
     if not found.articles and not is_cut:
         run.say(numbers.nothing(results.query))
