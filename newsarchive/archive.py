@@ -8,13 +8,12 @@ the terminal.
 from __future__ import annotations
 
 import datetime as dt
-import io
 import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal, Self, Unpack, cast
+from typing import TYPE_CHECKING, BinaryIO, Literal, Self, Unpack
 
 from newsarchive.curate import audit, check
 from newsarchive.curate.check import Status
@@ -36,11 +35,9 @@ if TYPE_CHECKING:
     from newsarchive.curate.diff import Difference
     from newsarchive.curate.edit import Corrections, Edited
     from newsarchive.dates.expressions import Order
-    from newsarchive.ingest.discover import Source
-    from newsarchive.ingest.run import IngestReport
+    from newsarchive.ingest.report import IngestReport
     from newsarchive.likeness.duplicates import Alike
     from newsarchive.readers.limits import Limits
-    from newsarchive.readers.record import ReadOptions
     from newsarchive.search.facets import Facet, Tally
     from newsarchive.store import Detail, Value
     from newsarchive.transfer.backup import Copied
@@ -121,49 +118,28 @@ class Archive:
         that is given counts along: it tells what is kept if the run is interrupted. Raises
         ArchiveError, BusyError.
         """
-        from newsarchive.ingest import discover  # with all formats: slow to load, not to search
-        from newsarchive.ingest.run import IngestReport
+        from newsarchive.ingest import run  # loads every format
+        from newsarchive.ingest.report import IngestReport
         from newsarchive.readers.limits import Limits
         from newsarchive.readers.record import ReadOptions
-        from newsarchive.transfer import receive
 
         began = time.monotonic()
         report = report or IngestReport()
-        hints = ReadOptions(_order(order), names or {}, limits or Limits())
-        origins: list[discover.Source] = []
-        if stdin is not None and not isinstance(stdin, io.BufferedReader):
-            stdin = cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", stdin)))
-        for found in discover.find(paths, stdin, follow=follow):
-            if isinstance(found, Problem):
-                report.flaw(found)
-            elif isinstance(found, discover.Skipped):
-                report.notes.append(Problem(found.name, found.reason))
-            else:
-                origins.append(found)
+        read = ReadOptions(_order(order), names or {}, limits or Limits())
+        options = run.RunOptions(read=read, jobs=self._session.jobs, follow=follow, advance=advance)
+        sources = run.sources(paths, stdin, report, options)
         if dry_run:
-            self._rehearse(origins, report, advance, hints)
-            report.seconds = time.monotonic() - began
-            return report
-        store = self._session.writing(create=True)
-        receive.ingest(store, origins, report, advance, hints, self._session.jobs)
-        self._session.follow_later(advance)
-        store.ensure_there()
+            from newsarchive.store import Store
+
+            with Store.rehearsing(self.path) as copy:
+                run.archive_files(copy, sources, report, options)
+        else:
+            store = self._session.writing(create=True)
+            run.archive_files(store, sources, report, options)
+            self._session.follow_later(advance)
+            store.ensure_there()
         report.seconds = time.monotonic() - began
         return report
-
-    def _rehearse(
-        self,
-        origins: list[Source],
-        report: IngestReport,
-        advance: Advance | None,
-        hints: ReadOptions,
-    ) -> None:
-        """Ingest into a copy that is thrown away."""
-        from newsarchive.store import Store
-        from newsarchive.transfer import receive
-
-        with Store.rehearsing(self.path) as store:
-            receive.ingest(store, origins, report, advance, hints, self._session.jobs)
 
     # Finding
 

@@ -17,7 +17,7 @@ from newsarchive.files import locations
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError, BusyError, IndexDamagedError
 from newsarchive.model.progress import Advance
-from newsarchive.parallel.processors import usable_processors
+from newsarchive.parallel.processes import usable_processors
 from newsarchive.store import Contents
 from newsarchive.store.follow import follow
 

@@ -63,12 +63,16 @@ def test_there_are_samples() -> None:
     assert (len(samples("query")) > 40, len(samples("dates")) > 40) == (True, True)
 
 
-def test_the_architecture_names_the_rooms_in_the_order_of_imports_and_files_that_are_there() -> None:
+def test_the_architecture_names_the_rooms_in_the_order_of_imports_and_files_that_are_there() -> (
+    None
+):
     text = (DOCS / "architecture.md").read_text(encoding="utf-8")
     rooms = re.findall(r"^\| `(\w+)(?:/|\.py)` \|", text, re.M)
     assert rooms == [room for room in LAYERS if room not in ("version", "__main__")]
     files = re.findall(r"`([\w/]+\.py)`", text)
-    assert [name for name in files if not ((PACKAGE / name).exists() or (ROOT / name).exists())] == []
+    assert [
+        name for name in files if not ((PACKAGE / name).exists() or (ROOT / name).exists())
+    ] == []
 
 
 def test_the_readme_names_every_command_in_its_table() -> None:

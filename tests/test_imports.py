@@ -22,27 +22,27 @@ LAYERS = {
     "model": "",
     "former": "model",
     "parallel": "model",
-    "files": "model parallel.living",
+    "files": "model parallel.processes",
     "text": "model",
     "dates": "model text.words",
     "query": "model text dates.expressions",
     "readers": "model text dates.expressions",
-    "store": "model parallel.living files.atomic readers.record",
+    "store": "model parallel.processes files.atomic readers.record",
     "engines": "model parallel files.private text.words query",
     "likeness": "model files.private text.words store",
-    "session": "model parallel.processors files.locations store engines likeness",
+    "session": "model parallel.processes files.locations store engines likeness",
     "search": "model dates.ranges query store engines likeness.duplicates session",
     "curate": "model dates.expressions readers.encoding store session search.results",
-    "ingest": "model parallel text.words readers store",
-    "transfer": "model files.atomic text.words readers store session search.results ingest",
+    "transfer": "model files.atomic text.words readers store session search.results",
+    "ingest": "model parallel text.words readers store transfer.form",
     "archive": (
         "model dates.expressions query readers store "
         "engines likeness.duplicates session search curate ingest transfer"
     ),
     "render": ("model text query engines likeness.duplicates search curate"),
     "cli": (
-        "model files text query readers.limits store likeness.duplicates search "
-        "curate ingest.run transfer archive render version"
+        "model files text query readers store likeness.duplicates search "
+        "curate ingest.report transfer archive render version"
     ),
     "__main__": "cli version",
     "version": "model query.parse archive",
@@ -69,9 +69,8 @@ HOMES = {
 """Packages from elsewhere (and sqlite3) → the rooms or modules that may import them."""
 
 LATE = {
-    ("archive", "ingest.discover"): "only who takes something in",
+    ("archive", "ingest.report"): "only ingest",
     ("archive", "ingest.run"): "the same: it loads every format",
-    ("archive", "transfer.receive"): "the same",
     ("archive", "transfer.backup"): "only backup and restore",
     ("archive", "transfer.export"): "only exports",
     ("archive", "transfer.originals"): "the same",
@@ -106,11 +105,11 @@ LATE = {
     ("version", "archive"): "`newsarchive --version` loads no more than the version",
     ("version", "model.article"): "the same",
     ("version", "query.parse"): "the same",
-    ("engines.whoosh.inverted", "engines.whoosh.packing"): "only who writes an index",
-    ("engines.whoosh.engine", "engines.whoosh.updating"): "only who changes the index needs Whoosh",
+    ("engines.whoosh.dictionary", "engines.whoosh.encoder"): "only who writes an index",
+    ("engines.whoosh.engine", "engines.whoosh.updater"): "only who changes the index needs Whoosh",
     (
-        "engines.whoosh.updating",
-        "engines.whoosh.building",
+        "engines.whoosh.updater",
+        "engines.whoosh.workers",
     ): "starts processes, for many articles",
     ("archive", "search.explain"): "only --explain, and a search that finds nothing",
     ("cli.commands.search", "search.explain"): "the same",
@@ -129,7 +128,7 @@ LATE = {
     ("cli.completion", "archive"): "only a shell asks for completions",
     ("cli.completion", "click.shell_completion"): "the same",
     ("cli.commands.helping", "click.shell_completion"): "the same",
-    ("cli.commands.ingest", "ingest.run"): "help and mistyped commands need no archive",
+    ("cli.commands.ingest", "ingest.report"): "help and mistyped commands need no archive",
     ("cli.commands.timeline", "render.plot"): "only pictures",
     ("cli.commands.timeline", "render.numbers"): "choosing a renderer",
     ("cli.commands.timeline", "render.structured"): "the same",
@@ -160,7 +159,7 @@ LATE = {
     ("cli.histories", "render.corrections"): "only --provenance",
     ("cli.histories", "render.versions"): "only --versions",
     ("cli.progress", "rich.table"): "the same",
-    ("cli.commands.ingest", "readers.limits"): "loads all readers, which the help text needs not",
+    ("cli.commands.ingest", "readers.fields"): "slow to load: only --map",
     ("cli.commands.ingest", "render.structured"): "choosing a renderer",
     ("cli.commands.backup", "render.structured"): "choosing a renderer",
     ("cli.commands.export", "render.structured"): "the same",

@@ -42,8 +42,9 @@ class Child:
         """Ask it, and none that it has started, to end, once it answers."""
         while self.process.is_alive() and not self._answers(asked):
             time.sleep(0.001)
-        if self.process.pid is not None and self.process.is_alive():
-            os.kill(self.process.pid, asked)
+        with contextlib.suppress(ProcessLookupError):  # it may end at any moment
+            if self.process.pid is not None and self.process.is_alive():
+                os.kill(self.process.pid, asked)
 
     def _answers(self, asked: signal.Signals) -> bool:
         with contextlib.suppress(OSError):
@@ -102,9 +103,9 @@ def _run(
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - the process's own
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     from newsarchive.cli import main
-    from newsarchive.ingest import run
+    from newsarchive.ingest import batches
 
-    run.BATCH_RECORDS = BATCH
+    batches.BATCH_RECORDS = BATCH
     if limit is not None:
         import resource  # not on every system
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from newsarchive.cli import output as outputs
@@ -66,7 +67,10 @@ def _sorted(found: Places, view: View) -> Iterator[tuple[Hit, Occurrence]]:
 
     by = view.kwic_sort
     assert by
-    yield from sorted(found, key=lambda pair: order(pair[1], by))
+    # The keys are made as the places come, so that a deadline ends that too.
+    keyed = [(order(place, by), (hit, place)) for hit, place in found]
+    keyed.sort(key=itemgetter(0))
+    yield from map(itemgetter(1), keyed)
 
 
 def _write(run: Run, found: Places, output: Output) -> int:

@@ -30,7 +30,7 @@ from newsarchive.query.tree import Fuzzy, Leaf, Node, Pattern, Word
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScanMatches:
     """See `Matches`."""
 
     scores: dict[int, float]
@@ -77,14 +77,14 @@ class ScanEngine:
         self._articles.clear()
         self._revision = None
 
-    def search(self, tree: Node, step: Callable[[], None] | None = None) -> Scored:
+    def search(self, tree: Node, step: Callable[[], None] | None = None) -> ScanMatches:
         """See `Engine`."""
         found: list[int] = []
         for key, archived in stepping(self._articles.items(), step, 1):
             if matches(tree, archived, step):
                 found.append(key)
         parts = self.score_parts(tree, found, step)
-        return Scored({key: sum(p.score for p in parts[key]) for key in found})
+        return ScanMatches({key: sum(p.score for p in parts[key]) for key in found})
 
     def score_parts(
         self, tree: Node, keys: Collection[int], step: Callable[[], None] | None = None

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from newsarchive.model import clock
 from newsarchive.model.errors import ArchiveError, ExistsError
-from newsarchive.parallel.living import is_gone
+from newsarchive.parallel.processes import is_gone
 
 COMPANIONS = ("", "-wal", "-shm", "-journal")
 """What SQLite may have beside a file of its own."""

@@ -31,7 +31,7 @@ _SET_PIPE_SIZE, _PIPE = 1031, 1 << 20  # F_SETPIPE_SZ of Linux
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class TaskEnd:
     """The end of a task."""
 
     failed: str | None = None
@@ -41,7 +41,7 @@ class Ended:
 @dataclass(slots=True)
 class _Task:
     messages: deque[bytes] = field(default_factory=deque)
-    end: Ended | None = None
+    end: TaskEnd | None = None
 
 
 class _Worker:
@@ -115,10 +115,10 @@ class Pool:
             worker.kill()
 
     def run(self, function: str, arguments: Sequence[object]) -> Generator[object]:
-        """What the function ("module:name") yields for each argument in turn, and an Ended.
+        """What the function ("module:name") yields for each argument in turn, and an TaskEnd.
 
         A task whose process dies, or whose function raises something, has what it sent until then,
-        and an Ended that says so; the others are done all the same. Only one run at a time, and
+        and an TaskEnd that says so; the others are done all the same. Only one run at a time, and
         after one that was not seen to its end no other.
         """
         run = _Run(self._workers, function, arguments)
@@ -205,9 +205,9 @@ class _Run:
             return
         worker.tasks.popleft()
         if kind == DONE:
-            task.end = Ended()
+            task.end = TaskEnd()
         elif kind == RAISED:
-            task.end = Ended(data.decode())
+            task.end = TaskEnd(data.decode())
         self._give()
 
     def _bury(self, worker: _Worker) -> None:
@@ -216,7 +216,7 @@ class _Run:
         how = worker.ended()
         worker.kill()
         if worker.tasks:
-            self._tasks[worker.tasks.popleft()].end = Ended(how)
+            self._tasks[worker.tasks.popleft()].end = TaskEnd(how)
         while worker.tasks:
             number = worker.tasks.pop()
             del self._tasks[number], self._owner[number]

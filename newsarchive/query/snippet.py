@@ -15,6 +15,9 @@ from newsarchive.text.words import forms, stem
 LENGTH = 240
 """Characters, about three lines on a terminal of 80 columns."""
 
+MOST = 10_000
+"""Matches that are compared: the first of more say enough, and no timeout ends this."""
+
 Span = tuple[int, int]
 
 
@@ -49,6 +52,7 @@ def _densest(body: str, spans: list[Span], length: int) -> Span:
     """From the first to the last matched character of the window that says most."""
     if not spans:
         return 0, 0
+    spans = spans[:MOST]
     said = [_stems(body[a:b]) for a, b in spans]
     starts = [a for a, _ in spans]
     best, window = -1.0, spans[0]

@@ -1,4 +1,4 @@
-"""The readers of ours, in the order in which they are asked."""
+"""Our readers, in the order of their turns."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from newsarchive.readers.formats.webpage import Html
 from newsarchive.readers.record import Reader, may_be_text
 
 LINES: Reader = JsonLines()
-"""The reader for which each line of a file is something of its own."""
+"""The reader of files whose lines can be read one by one."""
 READERS: tuple[Reader, ...] = (
     Warc(),
     Feed(),
@@ -47,7 +47,7 @@ READERS: tuple[Reader, ...] = (
 _OF_MARKUP = (Feed, Nitf, NewsMl, Html, Reuters, Trec)
 _OF_PLAIN_TEXT = tuple(reader for reader in READERS if not isinstance(reader, _OF_MARKUP))
 _BEGINS_AS_PLAIN_TEXT = re.compile(rb"[\t-\r\x1c- ]*[!-;=-~]")
-"""What the name does not say to be markup is markup only if it begins with a tag."""
+"""A file without the suffix of a markup format is markup only if it begins with a tag."""
 
 
 def reader_for(name: str, head: bytes) -> Reader | None:

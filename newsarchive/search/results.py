@@ -290,7 +290,8 @@ class Results:
             if not self.exact:
                 matching = set()
                 with suppress(DeadlineError):
-                    for archived in self.session.reading().articles([key for key, _ in batch]):
+                    offered = self.session.reading().articles([key for key, _ in batch])
+                    for archived in stepping(offered, self._step, 1):
                         if matches(self.query, archived, self._step):
                             matching.add(archived.key)
                 batch = [pair for pair in batch if pair[0] in matching]

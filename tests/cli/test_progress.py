@@ -16,7 +16,7 @@ import pytest
 from newsarchive.archive import Archive
 from newsarchive.cli.progress import _more
 from newsarchive.engines.whoosh import WhooshEngine
-from newsarchive.ingest.run import IngestReport
+from newsarchive.ingest.report import IngestReport
 from newsarchive.model.progress import Progress
 from newsarchive.store import Contents, Store
 from tests.cli.conftest import Here, Ran, World
@@ -104,7 +104,7 @@ def interrupt(*_: object, **__: object) -> None:
 def test_ingest_says_how_many_articles_are_kept(
     empty: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newsarchive.ingest.run.BATCH_RECORDS", 2)
+    monkeypatch.setattr("newsarchive.ingest.batches.BATCH_RECORDS", 2)
     whole = IngestReport.count
 
     def count(report: IngestReport, outcome: object) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from newsarchive.engines import Engine
 from newsarchive.engines.scan import ScanEngine
@@ -35,9 +35,6 @@ def found(engine: Engine, tree: Node, articles: list[ArchivedArticle]) -> set[in
     return {a.key for a in articles if a.key in answer.scores and matches(tree, a)}
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(articles=collections(), tree=trees, second=trees, third=trees)
 def test_finds_exactly_what_the_query_means(
     engine: Engine,
@@ -55,7 +52,6 @@ def test_finds_exactly_what_the_query_means(
         assert found(engine, asked, articles) == meant, str(asked)
 
 
-@settings(max_examples=80, deadline=None)
 @given(articles=collections(), tree=trees)
 def test_scores_are_the_same_on_every_engine(
     tmp_path_factory: pytest.TempPathFactory, articles: list[ArchivedArticle], tree: Node

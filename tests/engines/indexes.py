@@ -11,7 +11,7 @@ from whoosh import fields, index
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import EmptyReader, IndexReader
 
-from newsarchive.engines.whoosh.schema import Terms, make_schema
+from newsarchive.engines.whoosh.schema import make_schema
 from newsarchive.engines.whoosh.terms import (
     GAP,
     NAME_ZONES,
@@ -24,6 +24,7 @@ from newsarchive.model.article import ArchivedArticle
 from newsarchive.query.matches import has_own_title, names
 from newsarchive.query.ranking import LEAD_WEIGHT, LEAD_WORDS, TITLE_WEIGHT, weighted_length
 from newsarchive.text.words import Text, forms
+from tests.engines.reader import TermField, readable_schema
 
 Posting = tuple[bytes, int, float, bytes]
 Found = dict[tuple[str, bytes], list[tuple[int, float, list[int]]]]
@@ -132,7 +133,7 @@ def _present(archived: ArchivedArticle) -> set[str]:
     return {what for what, value in present.items() if value}
 
 
-class Posted(Terms):
+class Posted(TermField):
     """A field that gives Whoosh's own writer its terms one posting at a time."""
 
     def index(self, value: object, **_: object) -> Iterator[Posting]:
@@ -148,7 +149,7 @@ class Posted(Terms):
 
 def stock_schema() -> fields.Schema:
     """Our schema for Whoosh's own writer."""
-    schema = make_schema()
+    schema = readable_schema()
     return fields.Schema(
         **{name: Posted(field.format) if field.indexed else field for name, field in schema.items()}
     )

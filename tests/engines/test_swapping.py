@@ -13,7 +13,7 @@ from zlib import crc32
 
 import pytest
 
-from newsarchive.engines.whoosh import WhooshEngine, updating
+from newsarchive.engines.whoosh import WhooshEngine, updater
 from newsarchive.engines.whoosh import state as states
 from newsarchive.files import private
 from newsarchive.files.private import Folder
@@ -260,14 +260,14 @@ def test_an_index_swapped_between_follow_and_question_changes_no_answer(
 def test_an_index_swapped_as_soon_as_it_is_up_to_date_is_updated_again(
     world: World, swap: Callable[[World], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = updating.update
+    original = updater.update
 
     def swapped_afterwards(*given: object, **options: object) -> None:
-        monkeypatch.setattr(updating, "update", original)
+        monkeypatch.setattr(updater, "update", original)
         original(*given, **options)  # type: ignore[arg-type]
         swap(world)
 
-    monkeypatch.setattr(updating, "update", swapped_afterwards)
+    monkeypatch.setattr(updater, "update", swapped_afterwards)
     world.ingest(new="Brand new oil.")
     assert set(world.found("oil")) == {*FOUND, "new"}
 

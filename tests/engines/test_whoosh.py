@@ -13,7 +13,7 @@ from unittest.mock import patch
 from zlib import crc32
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import index
 from whoosh.filedb.filestore import FileStorage
@@ -272,9 +272,6 @@ def test_an_index_that_others_could_have_written_is_not_read(tmp_path: Path) -> 
     engine.close()
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(chance=st.randoms(use_true_random=False), data=st.data())
 def test_the_first_few_are_the_first_of_all(
     engine: WhooshEngine, chance: random.Random, data: st.DataObject

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from benchmarks.growth import UNITS, slope, units
 from newsarchive.model.article import Problem
+from newsarchive.model.errors import ReadError
 from newsarchive.query.concordance import concordance
 from newsarchive.query.highlight import highlights
 from newsarchive.query.parse import parse_query
@@ -146,3 +147,23 @@ def test_what_is_repeated_is_what_is_written_down() -> None:
     found = units()
     assert len(found) == len(set(found)) == UNITS.count("|") + 1
     assert {b"\xff", b"\0", b"\\u", b"\\", b"By A ", b"\n\n", b"\xe2\x80\xa8"} <= set(found)
+
+
+class Counted(io.BytesIO):
+    """Counts how often it is read from."""
+
+    reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.reads += 1
+        return super().read(size)
+
+
+@pytest.mark.parametrize("token", ["<!--", "<a", "<a b='"])
+def test_xml_without_end_is_parsed_in_few_chunks(token: str) -> None:
+    """Older releases of Expat begin again with each chunk."""
+    [reader] = [one for one in READERS if one.name == "feed"]
+    stream = Counted(f"<rss>{token}".encode() + b"a" * 2**22)
+    with pytest.raises(ReadError):
+        list(reader.read("a.xml", stream))
+    assert stream.reads < 12

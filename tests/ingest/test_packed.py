@@ -16,10 +16,9 @@ import pytest
 
 from newsarchive import Archive
 from newsarchive.cli import main, sizes
-from newsarchive.cli.commands import ingest as command
-from newsarchive.ingest.run import IngestReport
+from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import Problem
-from newsarchive.readers.limits import Limits, size_text
+from newsarchive.readers.limits import Limits
 
 pytestmark = pytest.mark.surroundings
 
@@ -259,13 +258,6 @@ def test_each_limit_can_be_raised_by_the_option_it_names(
         f"{folder}/a.txt: more than 2K: --max-record raises this limit\n"
     )
     assert main([*given, "--max-record", "4k"]) == 0
-
-
-def test_the_help_tells_the_limits_as_they_are() -> None:
-    for field, (_, told) in command.SIZES.items():
-        assert told.endswith(f" Default: {size_text(getattr(Limits(), field))}.")
-    for field, (_, told) in command.NUMBERS.items():
-        assert told.endswith(f" Default: {getattr(Limits(), field)}.")
 
 
 @pytest.mark.surroundings

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive import Archive
 from newsarchive.cli import main
-from newsarchive.ingest import extract, run
+from newsarchive.ingest import batches, extract
 from newsarchive.ingest.discover import Source
-from newsarchive.ingest.run import IngestReport
+from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import Problem
 from newsarchive.model.progress import Progress
 from newsarchive.readers.formats.jsonlines import JsonLines
@@ -137,9 +137,6 @@ class Interrupted:
             yield record
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(at=st.integers(0, 6), batch=st.integers(1, 4))
 def test_an_interrupted_run_keeps_what_was_committed_and_the_next_one_finishes(
     folder: Path, at: int, batch: int
@@ -148,8 +145,8 @@ def test_an_interrupted_run_keeps_what_was_committed_and_the_next_one_finishes(
     for name in folder.glob("*.db*"):
         name.unlink()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run, "BATCH_RECORDS", batch)
-        patch.setattr(extract, "reader_for", lambda *_: Interrupted(at))
+        patch.setattr(batches, "BATCH_RECORDS", batch)
+        patch.setattr(extract, "choose", lambda *_: Interrupted(at))
         with pytest.raises(KeyboardInterrupt):
             archived("a.jsonl")
     committed = at // batch * batch

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from newsarchive import Archive
-from newsarchive.engines.whoosh import building, updating
+from newsarchive.engines.whoosh import updater, workers
 from newsarchive.ingest import schedule
-from newsarchive.ingest.discover import Source, find, pieces
-from newsarchive.ingest.run import IngestReport
+from newsarchive.ingest.discover import Source, find, line_ranges
+from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.progress import Progress
 from newsarchive.query.tree import Word
@@ -88,7 +88,7 @@ def test_a_large_file_of_lines_is_read_in_pieces_as_if_in_one(
     folder: Path, monkeypatch: pytest.MonkeyPatch, end: str
 ) -> None:
     """The same articles under the same numbers, and the same lines are named as broken."""
-    monkeypatch.setattr(schedule, "PIECE_BYTES", 100)
+    monkeypatch.setattr(schedule, "RANGE_BYTES", 100)
     said = [json.dumps({"body": f"Story number {number}.", "n": number}) for number in range(40)]
     said[7] += "}"
     said[20:20] = ["", "x" * 500, '{"body": "\xff"}']
@@ -98,7 +98,7 @@ def test_a_large_file_of_lines_is_read_in_pieces_as_if_in_one(
     (folder / "news" / "c.ndjson").write_text(lines("one", "two") * 9)
     (folder / "news" / "d.txt").write_text("Behind it.")
     parts = find([folder / "news" / "b.jsonl"])
-    assert [len(pieces(part, 100)) > 5 for part in parts if isinstance(part, Source)] == [True]
+    assert [len(line_ranges(part, 100)) > 5 for part in parts if isinstance(part, Source)] == [True]
     shared, alone = archived(3), archived(1)
     assert shared[:2] == alone[:2]
     assert len(alone[0].flaws) == 3
@@ -109,7 +109,7 @@ def test_a_piece_that_kills_who_reads_it_is_reported_and_the_rest_is_read(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The file is not taken for read: the next run looks at it again."""
-    monkeypatch.setattr(schedule, "PIECE_BYTES", 100)
+    monkeypatch.setattr(schedule, "RANGE_BYTES", 100)
     monkeypatch.setattr(schedule, "_READ", "tests.parallel.tasks:read_until_deadly")
     bodies = [f"Story number {number}." for number in range(20)]
     bodies[10] = "deadly"
@@ -164,7 +164,7 @@ def test_a_reader_from_elsewhere_works_in_them_and_is_not_asked_again_once_broke
     folder: Path, install: Install
 ) -> None:
     install("card-reader", BREAKS, {"cards": "card_reader:Cards"})
-    assert plugins.load()[1] == []
+    assert not plugins.Plugins.load().unloaded
     for number, begins in enumerate("##.!####"):
         (folder / "news" / f"{number}.txt").write_text(f"{begins}{number}")
     one, several = archived(1), archived(2)
@@ -211,9 +211,9 @@ def test_what_cannot_be_sent_from_them_costs_one_file(
 KILLED = """
 import sys
 from newsarchive import Archive
-from newsarchive.ingest import run, schedule
-schedule.WORTH, schedule.CHUNK_FILES, run.BATCH_RECORDS = 0, 2, 3
-run.BATCH_SECONDS = float("inf")  # however busy the machine is
+from newsarchive.ingest import batches, schedule
+schedule.WORTH, schedule.CHUNK_FILES, batches.BATCH_RECORDS = 0, 2, 3
+batches.BATCH_SECONDS = float("inf")  # however busy the machine is
 schedule._READ = "tests.parallel.tasks:read_and_kill_parent"
 with Archive("1.db", jobs=2) as archive:
     archive.ingest("news")
@@ -245,7 +245,7 @@ def indexed(folder: Path) -> Path:
 
 @pytest.mark.usefixtures("indexed")
 def test_an_index_that_several_have_built_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(updating, "SHARED", 0)
+    monkeypatch.setattr(updater, "SHARED", 0)
     told: list[Progress] = []
     with Archive("news.db", jobs=3) as archive:
         assert archive.rebuild(told.append) == 23
@@ -260,8 +260,8 @@ def test_an_index_that_several_have_built_finds_the_same(monkeypatch: pytest.Mon
 def test_a_share_whose_builder_dies_is_built_here(
     indexed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(updating, "SHARED", 0)
-    monkeypatch.setattr(building, "_BUILD", "tests.parallel.tasks:build_or_die")
+    monkeypatch.setattr(updater, "SHARED", 0)
+    monkeypatch.setattr(workers, "_BUILD", "tests.parallel.tasks:build_or_die")
     with Archive("news.db", jobs=2) as archive:
         assert archive.rebuild() == 23
         assert list(archive.check()) == []

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.ingest.unpack import Part, parts
+from newsarchive.ingest.unpack import OpenFile, unpack
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers import limits as limiting
@@ -31,12 +31,12 @@ def unpacked(name: str, data: bytes, limits: Limits | None = None) -> list[tuple
     limits = limits or Limits()
     stream = Bounded(io.BytesIO(data), limits)  # type: ignore[arg-type]
     found: list[tuple[str, str, bytes]] = []
-    for part in parts(Part(name, name, stream, member=False), limits, len(data)):
+    for part in unpack(OpenFile(name, name, stream, packed=False), limits, len(data)):
         if isinstance(part, Problem):
             found.append((part.place, "flaw", part.reason.encode()))
             continue
         try:
-            found.append((part.path, part.kind, part.stream.read()))
+            found.append((part.path, part.name, part.stream.read()))
         except ReadError as error:
             found.append((part.path, "flaw", str(error).encode()))
     return found
@@ -160,8 +160,8 @@ def test_other_formats_that_are_zips_stay_what_they_are(name: str) -> None:
 
 def test_what_a_reader_from_elsewhere_wants_packed_is_left_so() -> None:
     data = zipped(("a.txt", b"one"))
-    part = Part("/x.zip", "/x.zip", Bounded(io.BytesIO(data), Limits()), member=False)  # type: ignore[arg-type]
-    assert list(parts(part, Limits(), None, lambda name, _: name.endswith(".zip"))) == [part]
+    part = OpenFile("/x.zip", "/x.zip", Bounded(io.BytesIO(data), Limits()), packed=False)  # type: ignore[arg-type]
+    assert list(unpack(part, Limits(), None, lambda name, _: name.endswith(".zip"))) == [part]
 
 
 # Names are only names
@@ -247,7 +247,7 @@ def test_an_encrypted_file_is_a_flaw_and_the_others_are_read() -> None:
     assert first == (
         "/x.zip/a.txt",
         "flaw",
-        b"encrypted: unpack it with its password, and take in what comes out",
+        b"encrypted: unpack it with its password, and ingest the files in it",
     )
     assert second[2] == b"two"
 
@@ -369,8 +369,8 @@ def test_a_large_file_takes_little_memory(name: str, pack: Callable[[bytes], byt
     packed = pack(bytes(range(256)) * 100_000)
     stream = Bounded(io.BytesIO(packed), Limits())  # type: ignore[arg-type]
     tracemalloc.start()
-    for part in parts(Part(name, name, stream, member=False), Limits(ratio=9999), len(packed)):
-        assert isinstance(part, Part)
+    for part in unpack(OpenFile(name, name, stream, packed=False), Limits(ratio=9999), len(packed)):
+        assert isinstance(part, OpenFile)
         while part.stream.read(65536):
             pass
     peak = tracemalloc.get_traced_memory()[1]

@@ -9,9 +9,9 @@ import time
 from collections.abc import Iterator
 from typing import cast
 
-from newsarchive.engines.whoosh import building
+from newsarchive.engines.whoosh import workers
 from newsarchive.engines.whoosh.codec import ArraySegment
-from newsarchive.ingest.extract import Chunk, Event, Found, read_chunk
+from newsarchive.ingest.extract import Event, Extracted, ExtractTask, read_chunk
 from newsarchive.model.article import Problem
 
 
@@ -54,7 +54,7 @@ def talk(number: int) -> Iterator[int]:
     yield number
 
 
-def read_deadly(chunk: Chunk) -> Iterator[list[list[Event]]]:
+def read_deadly(chunk: ExtractTask) -> Iterator[list[Event]]:
     """Reads files, unless one is called deadly: that kills."""
     for source in chunk.sources:
         if "deadly" in source.name:
@@ -62,24 +62,24 @@ def read_deadly(chunk: Chunk) -> Iterator[list[list[Event]]]:
     yield from read_chunk(chunk)
 
 
-def read_unsendable(chunk: Chunk) -> Iterator[list[list[Event]]]:
+def read_unsendable(chunk: ExtractTask) -> Iterator[list[Event]]:
     """Reads files, and of one that is called deadly has something to say that cannot be sent."""
     for said in read_chunk(chunk):
         if any("deadly" in source.name for source in chunk.sources):
-            said[0].append(Problem("deadly", cast("str", lambda: "deadly")))
+            said.append(Problem("deadly", cast("str", lambda: "deadly")))
         yield said
 
 
-def read_until_deadly(chunk: Chunk) -> Iterator[list[list[Event]]]:
+def read_until_deadly(chunk: ExtractTask) -> Iterator[list[Event]]:
     """Reads files, until an article is called deadly: that kills."""
     for said in read_chunk(chunk):
-        found = (event for events in said for event in events if isinstance(event, Found))
+        found = (event for event in said if isinstance(event, Extracted))
         if any("deadly" in event.record.columns for event in found):
             os.kill(os.getpid(), signal.SIGKILL)
         yield said
 
 
-def read_and_kill_parent(chunk: Chunk) -> Iterator[list[list[Event]]]:
+def read_and_kill_parent(chunk: ExtractTask) -> Iterator[list[Event]]:
     """Reads files, until one is called last: then the process that asked is killed."""
     for said in read_chunk(chunk):
         if any("last" in source.name for source in chunk.sources):
@@ -88,10 +88,10 @@ def read_and_kill_parent(chunk: Chunk) -> Iterator[list[list[Event]]]:
         yield said
 
 
-def build_or_die(share: building.Share) -> Iterator[list[int] | ArraySegment]:
+def build_or_die(share: workers.Share) -> Iterator[list[int] | ArraySegment]:
     """Builds its share of an index; but the one without the first article dies on the way."""
     first = min(archived.key for archived in share.articles)
-    for said in building.build(share):
+    for said in workers.build(share):
         yield said
         if first > 1:
             os.kill(os.getpid(), signal.SIGKILL)

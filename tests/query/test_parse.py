@@ -229,7 +229,7 @@ def tree_or_error(query: str, any_word: bool = False) -> None:
         assert parse(str(tree)) == tree
 
 
-@settings(max_examples=10_000, deadline=None)
+@settings(max_examples=40 * settings().max_examples)
 @given(st.text() | st.lists(st.sampled_from(PIECES)).map("".join), st.booleans())
 def test_any_text_is_a_tree_or_an_error(query: str, any_word: bool) -> None:
     tree_or_error(query, any_word)

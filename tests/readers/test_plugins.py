@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive import Archive
-from newsarchive.ingest.run import IngestReport
+from newsarchive.ingest.report import IngestReport
 from newsarchive.readers import plugins
 
 PAGE = Path(__file__).parents[2] / "docs" / "readers.md"

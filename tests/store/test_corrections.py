@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.model.article import CORRECTABLE, ArchivedArticle, Value
@@ -183,7 +183,6 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
 @given(steps)
 def test_undoing_everything_leads_back_to_what_was_read(done: list[dict[str, Value] | str]) -> None:
     """Whatever was corrected, undone and read again in between, in whatever order."""

@@ -111,7 +111,7 @@ class WorldWithUrls(World):
     urls = (None, "u", "v")
 
 
-few = settings(max_examples=25, stateful_step_count=20, deadline=None)
+few = settings(stateful_step_count=20)
 
 TestWorld = World.TestCase
 TestWorld.settings = few

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from math import ceil
 from operator import itemgetter
 
-from newsarchive.engines.whoosh.evaluate import Articles, Part
-from newsarchive.engines.whoosh.postings import CAP, Stored, chosen, picked
-from newsarchive.engines.whoosh.scoring import Lengths, ScoredWord, counts_in, scores_of
+from newsarchive.engines.whoosh.executor import Articles, ArticleSet
+from newsarchive.engines.whoosh.postings import CAP, PostingList, chosen, picked
+from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, counts_in, scores_of
 from newsarchive.engines.whoosh.segment import LEAST_LENGTHS, Segment
 from newsarchive.query.ranking import K1, word_score
 
@@ -43,21 +43,21 @@ _FLOORS = (208, 184, 160, 140, 122, 106, 92, 80, 70, 60, 50, 40, 30, 20, 10, 1)
 """Bounds from which on it is looked how many articles have that and more."""
 _BELOW = {floor: bytes(range(floor)) for floor in _FLOORS}
 
-Row = tuple[float, int, int]
+Candidate = tuple[float, int, int]
 """A score, the number of the segment and that of the article in it."""
 
 
 _score = itemgetter(0)
 
 
-class Best:
+class Top:
     """The best so far, in no order: at least so many as are wanted, if there are so many."""
 
     def __init__(self, count: int) -> None:
         self.count = count
         self.least = 0.0
         """What an article must score to be among them."""
-        self.rows: list[Row] = []
+        self.rows: list[Candidate] = []
 
     @property
     def enough(self) -> bool:
@@ -140,7 +140,7 @@ def _table(lengths: Lengths, steps: int) -> bytes:
     return known
 
 
-def _lane(several: Sequence[Stored], size: int) -> bytes:
+def _lane(several: Sequence[PostingList], size: int) -> bytes:
     """For each article how often it has the terms, all together: 255 for that and more."""
     if len(several) == 1:
         return several[0].lane()
@@ -172,7 +172,7 @@ def _low(counts: Sequence[int]) -> bytes:
         return bytes(min(count, CAP) for count in counts)
 
 
-class Search:
+class Collector:
     """Collects the best articles, a segment at a time."""
 
     def __init__(
@@ -180,91 +180,90 @@ class Search:
         words: Sequence[ScoredWord],
         lengths: Lengths,
         count: int,
-        step: Callable[[], None] | None = None,
     ) -> None:
-        """`step` is called before each batch of articles; it may raise to end it."""
-        self.best = Best(count)
+        self.top = Top(count)
         self._words = words
         self._lengths = lengths
-        self._step = step
         self._scale = Scale(words, lengths) if 0 < len(words) <= MOST_WORDS else None
 
-    def look(self, number: int, segment: Segment, part: Part, *, is_any: bool) -> None:
+    def collect(self, number: int, segment: Segment, found: ArticleSet, *, is_any: bool) -> None:
         """Look for better ones in a segment. With `is_any`, whatever has a word matches."""
         scale, gone = self._scale, segment.deleted
-        if scale and part.size * DENSE > segment.size:
+        if scale and found.size * DENSE > segment.size:
             lanes = [_lane(word.postings(segment), segment.size) for word in self._words]
             bounds = Bounds(scale, segment, lanes, None)
-            self._look_by(bounds, scale, number, segment, part, None if is_any else part)
-            if not is_any and not self.best.enough:
-                others = [n for n in part.rough() if not bounds.all[n] and n not in gone]
-                self._add(number, segment, part, others)
+            self._collect_by_bounds(
+                bounds, scale, number, segment, found, None if is_any else found
+            )
+            if not is_any and not self.top.enough:
+                others = [n for n in found.unchecked() if not bounds.all[n] and n not in gone]
+                self._add(number, segment, found, others)
             return
-        articles = part.rough()
+        articles = found.unchecked()
         if gone:
             articles = [article for article in articles if article not in gone]
         if scale and len(articles) > FEW:
             lanes = [_low(counts_in(word, segment, articles)) for word in self._words]
             bounds = Bounds(scale, segment, lanes, articles)
-            self._look_by(bounds, scale, number, segment, part, None)
-            if not self.best.enough:
+            self._collect_by_bounds(bounds, scale, number, segment, found, None)
+            if not self.top.enough:
                 pairs = zip(articles, bounds.all, strict=True)
-                self._add(number, segment, part, [article for article, bound in pairs if not bound])
+                self._add(
+                    number, segment, found, [article for article, bound in pairs if not bound]
+                )
         elif articles:
-            self._add(number, segment, part, articles)
+            self._add(number, segment, found, articles)
 
-    def _look_by(
+    def _collect_by_bounds(
         self,
         bounds: Bounds,
         scale: Scale,
         number: int,
         segment: Segment,
-        part: Part,
-        among: Part | None,
+        found: ArticleSet,
+        among: ArticleSet | None,
     ) -> None:
         """By their bounds, highest first, in batches, as long as they may be of use.
 
-        Only what is in `among`, where that is given.
+        Only what is in `intersect`, where that is given.
         """
-        behind, wanted = 256, 2 * self.best.count
+        behind, wanted = 256, 2 * self.top.count
         while True:
-            floor = scale.floor(self.best.least) if self.best.enough else 1
+            floor = scale.floor(self.top.least) if self.top.enough else 1
             if floor >= behind:
                 return
-            if not self.best.enough:
+            if not self.top.enough:
                 floor = _holding(bounds.all, floor, behind, wanted)
             places: Articles = _places(bounds.all, floor, behind)
             if among is not None and places:
-                places = among.among(places)
+                places = among.intersect(places)
             if bounds.whole and segment.deleted:
                 places = [place for place in places if place not in segment.deleted]
-            self._add(number, segment, part, bounds.at(places), bounds.counts(places))
+            self._add(number, segment, found, bounds.at(places), bounds.counts(places))
             behind, wanted = floor, 8 * wanted
 
     def _add(
         self,
         number: int,
         segment: Segment,
-        part: Part,
+        found: ArticleSet,
         articles: Articles,
         lanes: Sequence[Sequence[int]] = (),
     ) -> None:
-        """Of articles that match but for the checks of the part, those that do, with scores."""
-        if self._step:
-            self._step()
+        """Add the articles that pass the checks of what was found, with scores."""
         if not articles:
             return
         scores = scores_of(self._words, self._lengths, segment, articles, lanes)
-        if not part.checks:
-            self.best.add(number, articles, scores)
+        if not found.checks:
+            self.top.add(number, articles, scores)
             return
         # The best first, so that what takes long is not asked of those that score too little.
         ordered = sorted(zip(scores, articles, strict=True), reverse=True)
-        start, size = 0, 2 * self.best.count
-        while start < len(ordered) and ordered[start][0] >= self.best.least:
+        start, size = 0, 2 * self.top.count
+        while start < len(ordered) and ordered[start][0] >= self.top.least:
             batch = {article: score for score, article in ordered[start : start + size]}
-            passed = part.sure(list(batch))
-            self.best.add(number, passed, map(batch.__getitem__, passed))
+            passed = found.verify(list(batch))
+            self.top.add(number, passed, map(batch.__getitem__, passed))
             start, size = start + size, 4 * size
 
 

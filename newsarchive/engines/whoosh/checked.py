@@ -18,7 +18,7 @@ CODE: Literal["I"] = "I"
 """The type of a checksum in an array."""
 
 
-class Sliced(Protocol):
+class Sliceable(Protocol):
     """Bytes of which parts can be had."""
 
     def __getitem__(self, part: slice, /) -> memoryview: ...
@@ -60,7 +60,7 @@ class SummedFile:
         self._file.close()
 
 
-class Checked:
+class CheckedBytes:
     """Bytes whose parts are handed out only after their blocks were found to be as written."""
 
     def __init__(self, data: memoryview, packed: memoryview) -> None:
@@ -92,15 +92,15 @@ class Checked:
         """A part that the caller promises to `need` before it looks."""
         return self._data[start:end]
 
-    def behind(self, start: int) -> Behind:
+    def behind(self, start: int) -> CheckedTail:
         """What lies behind a place."""
-        return Behind(self, start)
+        return CheckedTail(self, start)
 
 
-class Behind:
+class CheckedTail:
     """The part of checked bytes that begins at a place; slices count from there."""
 
-    def __init__(self, whole: Checked, start: int) -> None:
+    def __init__(self, whole: CheckedBytes, start: int) -> None:
         self._whole = whole
         self._start = start
 
@@ -109,10 +109,10 @@ class Behind:
         return self._whole[self._start + part.start : self._start + part.stop]
 
 
-class Table:
+class CheckedTable:
     """Numbers in checked bytes, each of which is checked when it is read."""
 
-    def __init__(self, whole: Checked, code: str, start: int, length: int) -> None:
+    def __init__(self, whole: CheckedBytes, code: str, start: int, length: int) -> None:
         self._whole = whole
         self._start = start
         self._width = array(code).itemsize

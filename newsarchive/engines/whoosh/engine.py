@@ -4,7 +4,7 @@ The folder also holds one small file a generation (`state.py`), which says what 
 archive the index of generation N has reached, how it is made, and what its files should be. It is
 read before anything else of the index, so that one of another format, or a damaged one, is never
 opened. Searches read Whoosh's files without Whoosh (`segment.py`), which is loaded only to change
-the index (`updating.py`). The folder is private to its user, and nothing else may ever be opened as
+the index (`updater.py`). The folder is private to its user, and nothing else may ever be opened as
 an index; no pickle in it is read.
 
 `revision` looks for the latest generation. What is asked next is answered by the generation that it
@@ -20,11 +20,11 @@ from pathlib import Path
 
 from newsarchive.engines import ScorePart
 from newsarchive.engines.whoosh import state as states
-from newsarchive.engines.whoosh.compile import Compiler
-from newsarchive.engines.whoosh.found import Found
-from newsarchive.engines.whoosh.inverted import ForeignFileError
+from newsarchive.engines.whoosh.dictionary import ForeignFileError
+from newsarchive.engines.whoosh.matches import IndexMatches
+from newsarchive.engines.whoosh.planner import Planner
 from newsarchive.engines.whoosh.postings import decoded
-from newsarchive.engines.whoosh.scoring import Lengths, ScoredWord, counts_in
+from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, counts_in
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.state import State
 from newsarchive.files import private
@@ -88,7 +88,7 @@ class WhooshEngine:
         advance: Callable[[int], None] | None = None,
     ) -> None:
         """See `Engine`."""
-        from newsarchive.engines.whoosh.updating import update  # with Whoosh
+        from newsarchive.engines.whoosh.updater import update  # with Whoosh
 
         if self._base is None:
             self.revision()
@@ -107,19 +107,19 @@ class WhooshEngine:
         self.close()
         self._base = self._forgotten, None
 
-    def search(self, tree: Node, step: Step | None = None) -> Found:
+    def search(self, tree: Node, step: Step | None = None) -> IndexMatches:
         """See `Engine`."""
         self._open()
         segments = [segment.watched(step) for segment in self._segments]
-        compiler = Compiler(segments, step)
-        compiled = compiler.compile(tree)
+        planner = Planner(segments, step)
+        planned = planner.plan(tree)
         words = tree.children if isinstance(tree, Or) else (tree,)
-        return Found(
+        return IndexMatches(
             segments,
-            compiled.wanted,
-            lambda: self._scored(tree, segments, compiler),
+            planned.plan,
+            lambda: self._scored(tree, segments, planner),
             self._lengths,
-            exact=compiled.exact or not segments,
+            exact=planned.exact or not segments,
             is_any=all(isinstance(word, Word) for word in words),
         )
 
@@ -130,7 +130,7 @@ class WhooshEngine:
         self._open()
         segments = [segment.watched(step) for segment in self._segments]
         parts: dict[int, list[ScorePart]] = {key: [] for key in keys}
-        for word in self._scored(tree, segments, Compiler(segments, step)):
+        for word in self._scored(tree, segments, Planner(segments, step)):
             for segment in segments:
                 known = segment.keys
                 numbers = [n for n in segment.numbers() if known[n] in parts]
@@ -145,7 +145,7 @@ class WhooshEngine:
         return parts
 
     def _scored(
-        self, tree: Node, segments: Sequence[Segment], compiler: Compiler
+        self, tree: Node, segments: Sequence[Segment], planner: Planner
     ) -> list[ScoredWord]:
         """The words that make up scores."""
         words: list[ScoredWord] = []
@@ -153,9 +153,9 @@ class WhooshEngine:
         for leaf, times in scoring_words(tree):
             match leaf:
                 case Word(word) | Exact(word) | Caps(word):
-                    field, terms = "text", compiler.stems(word)
+                    field, terms = "text", planner.stems(word)
                 case _:
-                    field, terms = "form", compiler.forms(leaf)
+                    field, terms = "form", planner.forms(leaf)
             having = min(_articles_with(segments, field, terms), stats.articles)
             if having:
                 weight = times * rarity(having, stats)

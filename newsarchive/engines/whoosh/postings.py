@@ -2,7 +2,7 @@
 
 As arrays of numbers in a file, in the byte order of the machine. Each is as narrow as its numbers
 allow, and laid out so that it can be used as it is: by slices, sets, `translate` and the like,
-which Python runs at the speed of C. How they are made is in `packing.py`. Nothing here knows of
+which Python runs at the speed of C. How they are made is in `encoder.py`. Nothing here knows of
 fields, files or Whoosh.
 
 An article is known by its number in its segment, 0 to 65,535. Where a field keeps no places, a
@@ -21,7 +21,7 @@ from itertools import accumulate, compress, repeat
 from operator import itemgetter
 from typing import TypeVar
 
-from newsarchive.engines.whoosh.checked import Sliced
+from newsarchive.engines.whoosh.checked import Sliceable
 
 SEGMENT_ARTICLES = 65_536
 """The most a segment holds, so that the number of an article takes 16 bits."""
@@ -80,7 +80,7 @@ CAP = 255
 _BIT = bytes(digit == ord("1") for digit in range(256))
 
 
-def _bits(data: Sliced, size: int) -> bytes:
+def _bits(data: Sliceable, size: int) -> bytes:
     """The bits that `data` begins with, as bytes."""
     bits = bin(int.from_bytes(data[0 : (size + 7) // 8], "big") | 1 << size)[3:]
     return bits.encode().translate(_BIT)
@@ -102,7 +102,7 @@ _COUNT = bytes(pair >> 4 for pair in range(256))
 _WEIGHT = bytes((pair >> 4) + (pair & 15) for pair in range(256))
 
 
-class Stored:
+class PostingList:
     """The postings of one term, seen in the file; each array is looked up when first asked for.
 
     A kind has three bits for the form of the places, one that says whether the term is dense, and
@@ -110,7 +110,9 @@ class Stored:
     bytes).
     """
 
-    def __init__(self, frequency: int, size: int, where: Sliced, kind: int, block: Sliced) -> None:
+    def __init__(
+        self, frequency: int, size: int, where: Sliceable, kind: int, block: Sliceable
+    ) -> None:
         """Of so many articles in a segment of `size`.
 
         `where` begins with the articles: two bytes for each if the term has weights (it means

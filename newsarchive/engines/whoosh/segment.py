@@ -15,9 +15,9 @@ from functools import cached_property
 from io import FileIO
 from zlib import crc32
 
-from newsarchive.engines.whoosh.inverted import FieldTerms, InvertedReader
-from newsarchive.engines.whoosh.postings import FEW, Stored, encoded
-from newsarchive.engines.whoosh.state import CHECKS_ITSELF, Noted, State, damaged
+from newsarchive.engines.whoosh.dictionary import DictionaryReader, TermDictionary
+from newsarchive.engines.whoosh.postings import FEW, PostingList, encoded
+from newsarchive.engines.whoosh.state import CHECKS_ITSELF, SegmentInfo, State, damaged
 from newsarchive.engines.whoosh.terms import COLUMNS
 from newsarchive.files.private import Folder
 from newsarchive.model.deadline import Step, stepping
@@ -29,7 +29,7 @@ MOST_KEPT = 100
 class Segment:
     """A segment whose files are open."""
 
-    def __init__(self, folder: Folder, noted: Noted, state: State) -> None:
+    def __init__(self, folder: Folder, noted: SegmentInfo, state: State) -> None:
         """Raises OSError, ForeignFileError, IndexDamagedError."""
         self.size = noted.size
         """How many articles it has, with those deleted."""
@@ -41,8 +41,8 @@ class Segment:
         }
         inverted = f"{noted.name}{CHECKS_ITSELF}"
         with _opened(folder, inverted, state) as file:
-            self._fields: dict[str, FieldTerms] = InvertedReader(file).fields
-        self._postings: dict[tuple[str, str], Stored | None] = {}
+            self._fields: dict[str, TermDictionary] = DictionaryReader(file).fields
+        self._postings: dict[tuple[str, str], PostingList | None] = {}
         self.step: Step | None = None
         """Called for each term that is looked up, and while articles are gone through."""
 
@@ -65,7 +65,7 @@ class Segment:
 
     # Terms
 
-    def postings(self, field: str, term: str) -> Stored | None:
+    def postings(self, field: str, term: str) -> PostingList | None:
         """The arrays of a term; None if the segment does not have it."""
         if self.step:
             self.step()

@@ -33,7 +33,7 @@ _DIGITS = 10
 """A generation has fewer: tables of contents have 32 bits for it."""
 
 
-class Noted(NamedTuple):
+class SegmentInfo(NamedTuple):
     """A segment, as a state describes it."""
 
     name: str
@@ -51,7 +51,7 @@ class State(NamedTuple):
     revision: Revision
     files: dict[str, tuple[int, int]]
     """Name → length and checksum; 0 for a file that checks itself."""
-    segments: tuple[Noted, ...]
+    segments: tuple[SegmentInfo, ...]
 
     def check(self, folder: Folder) -> None:
         """Compare the files with what was written. Raises IndexDamagedError, OSError."""
@@ -88,7 +88,7 @@ def read(folder: Folder, generation: int) -> State | None:
             return None
         files = {name: (length, checksum) for name, (length, checksum) in state["files"].items()}
         segments = tuple(
-            Noted(name, size, length, tuple(deleted))
+            SegmentInfo(name, size, length, tuple(deleted))
             for name, size, length, deleted in state["segments"]
         )
         return State(Revision(state["revision"], state["token"]), files, segments)
@@ -101,7 +101,7 @@ def write(
     generation: int,
     revision: Revision,
     *,
-    segments: Iterable[Noted],
+    segments: Iterable[SegmentInfo],
     contents: tuple[str, bytes],
     before: State | None,
 ) -> None:

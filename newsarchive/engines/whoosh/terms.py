@@ -1,7 +1,7 @@
 """How the index spells its terms, and where it keeps what: known to who writes and to who reads.
 
 It must not know Whoosh, which a search does not load. How articles become terms is in
-`inverting.py`.
+`inverter.py`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal
 from newsarchive.query.tree import Zone
 from newsarchive.text import words
 
-FORMAT = 6
+FORMAT = 7
 """Rises whenever the index would hold something else: one made before is made anew."""
 
 GAP = 1

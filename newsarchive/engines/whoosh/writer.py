@@ -1,27 +1,28 @@
 """Writes segments of `ArrayCodec`: inverts articles straight into arrays, and merges segments.
 
 Whoosh's own writer makes an object of each posting and sorts them all. Here a segment is inverted
-in memory (`inverting.py`), and only its terms are sorted, when it is full or the writer commits.
+in memory (`inverter.py`), and only its terms are sorted, when it is full or the writer commits.
 One commit may write several segments, and take over segments that other processes have built
-(`building.py`); they become visible together.
+(`workers.py`); they become visible together.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing, suppress
+from itertools import compress, count
 
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC, FileIndex
-from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from newsarchive.engines.whoosh.codec import ArrayCodec, ArraySegment
-from newsarchive.engines.whoosh.inverting import Inversion
-from newsarchive.engines.whoosh.merging import Taken, joined
+from newsarchive.engines.whoosh.inverter import Inverter
+from newsarchive.engines.whoosh.merger import RenumberedSegment, joined
 from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES
 from newsarchive.engines.whoosh.schema import make_schema
-from newsarchive.engines.whoosh.terms import NUMBERS
+from newsarchive.engines.whoosh.terms import COLUMNS, NUMBERS
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Step, stepping
 
@@ -33,6 +34,12 @@ INDEX = "MAIN"
 """What Whoosh calls an index that is not given a name."""
 _LOOK = 64
 """After so many articles it is looked whether they fill the memory."""
+
+
+def read_column(storage: FileStorage, segment: ArraySegment, name: str) -> array[int]:
+    """The numbers in a column of a segment, in the order of its articles. Raises OSError."""
+    with segment.open_file(storage, f".{name}.col") as file:
+        return array(COLUMNS[name], file.read())
 
 
 class SegmentBuilder:
@@ -47,9 +54,9 @@ class SegmentBuilder:
         self._schema = make_schema()
         self._codec = ArrayCodec()
         self._memory = memory
-        self._inversion = Inversion()
-        self._taken: list[Taken] = []
-        self._columns = Inversion().columns
+        self._inversion = Inverter()
+        self._taken: list[RenumberedSegment] = []
+        self._columns = Inverter().columns
         """Of the articles that were taken in."""
 
     def __len__(self) -> int:
@@ -62,18 +69,14 @@ class SegmentBuilder:
             return False
         return self._inversion.add(archived, SEGMENT_ARTICLES)
 
-    def take(self, reader: SegmentReader) -> None:
-        """Take in the articles of a segment that are not deleted: this is what merging is."""
-        numbers = [-1] * reader.doc_count_all()
-        columns = {
-            name: reader.column_reader(name, translate=False).load() for name in self._columns
-        }
-        for new, old in enumerate(reader.all_doc_ids(), start=len(self)):
-            numbers[old] = new
-        for name, values in columns.items():
-            kept = (value for value, new in zip(values, numbers, strict=True) if new >= 0)
-            self._columns[name].extend(kept)
-        self._taken.append(Taken(self._codec.inverted(self._storage, reader.segment()), numbers))
+    def take(self, segment: ArraySegment) -> None:
+        """Merge: take in the articles of a segment that are not deleted."""
+        kept = [not segment.is_deleted(old) for old in range(segment.doc_count_all())]
+        new = count(len(self))
+        numbers = [next(new) if keep else -1 for keep in kept]
+        for name, values in self._columns.items():
+            values.extend(compress(read_column(self._storage, segment, name), kept))
+        self._taken.append(RenumberedSegment(self._codec.inverted(self._storage, segment), numbers))
 
     def finish(self) -> ArraySegment:
         """Write the segment's files."""
@@ -107,7 +110,7 @@ Announce = Callable[[list[ArraySegment], str, bytes], None]
 """Takes the segments, the name of a table of contents, and what will be in it."""
 
 
-class Known:
+class OpenedIndex:
     """An index as a writer begins with it: instead of one that Whoosh has read, and unpickled."""
 
     indexname = INDEX
@@ -127,7 +130,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
 
     def __init__(
         self,
-        index: FileIndex | Known,
+        index: FileIndex | OpenedIndex,
         memory: int = MEMORY,
         announce: Announce = lambda segments, name, contents: None,
         step: Step | None = None,
@@ -164,20 +167,18 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         """How many the segment has that is not full yet."""
         return len(self._builder)
 
-    def add_reader(self, reader: SegmentReader) -> None:
-        """Merge a segment into the one in hand."""
-        self._builder.take(reader)
+    def take(self, segment: ArraySegment) -> None:
+        """Merge a segment into the unfinished one."""
+        self._builder.take(segment)
 
     def delete_by_column(self, name: str, values: Collection[int]) -> None:
         """Delete the committed documents that have one of the values in a column."""
         base = 0
         for segment in self.segments:
-            reader = SegmentReader(self.storage, self.schema, segment)
-            for number, value in enumerate(reader.column_reader(name, translate=False).load()):
+            for number, value in enumerate(read_column(self.storage, segment, name), start=base):
                 if value in values:
-                    self.delete_document(base + number)
-            base += reader.doc_count_all()
-            reader.close()
+                    self.delete_document(number)
+            base += segment.doc_count_all()
 
     # What Whoosh calls when it commits. The segment that it has begun by itself stays empty, and is
     # swept away by the caller, with all other files that are of no use.
@@ -225,7 +226,5 @@ def merge_small(writer: ArrayWriter, segments: Sequence[ArraySegment]) -> list[A
         if articles > GROWTH * writer.doc_count() or not fits:
             kept.append(segment)
         elif articles:
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
+            writer.take(segment)
     return kept

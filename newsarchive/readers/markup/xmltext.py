@@ -175,7 +175,8 @@ def article_elements(
         if not chunk:
             yield from (replace(found, original=bytes(whole)) for found in parser.found)
             return
-        chunk = stream.read(_CHUNK)
+        # Older releases of Expat begin a token again with each chunk: it gets twice as much then.
+        chunk = stream.read(max(_CHUNK, parser.waiting))
 
 
 def _encoding(head: bytes) -> str:
@@ -246,6 +247,11 @@ class _Parser:
         if len(self._buffer) > LARGEST:
             return self._refused(f"an element of more than {LARGEST / 1024**2:g} MiB")
         return None
+
+    @property
+    def waiting(self) -> int:
+        """How many bytes there are of a token whose end has not been read."""
+        return self._base + len(self._buffer) - self._expat.CurrentByteIndex
 
     def _refused(self, reason: str) -> ReadError:
         return ReadError(f"{reason} at line {self._expat.CurrentLineNumber}")

@@ -10,7 +10,7 @@ import pytest
 
 from newsarchive import Archive
 from newsarchive.cli import main
-from newsarchive.ingest.run import IngestReport
+from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers import reader_for

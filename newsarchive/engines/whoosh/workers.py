@@ -18,11 +18,11 @@ from newsarchive.engines.whoosh.storage import PrivateStorage
 from newsarchive.engines.whoosh.writer import ArrayWriter, SegmentBuilder
 from newsarchive.files.private import Folder, inner
 from newsarchive.model.article import ArchivedArticle
-from newsarchive.parallel.pool import Ended, Pool
+from newsarchive.parallel.pool import Pool, TaskEnd
 
 _TOLD = 500
 """Articles after which a process says how far it is."""
-_BUILD = "newsarchive.engines.whoosh.building:build"
+_BUILD = "newsarchive.engines.whoosh.workers:build"
 
 
 class Share(NamedTuple):
@@ -92,7 +92,7 @@ def _take_over(
             keys.update(message)
             if advance:
                 advance(len(message))
-        elif not isinstance(message, Ended):
+        elif not isinstance(message, TaskEnd):
             segments.append(cast("ArraySegment", message))
         else:
             share = shares[at]

@@ -12,30 +12,30 @@ from heapq import merge
 from itertools import chain, compress, groupby, repeat
 from operator import itemgetter
 
-from newsarchive.engines.whoosh.inverted import FieldTerms, InvertedReader
-from newsarchive.engines.whoosh.packing import AnyPostings, Postings, Single, shorts
-from newsarchive.engines.whoosh.postings import Stored
+from newsarchive.engines.whoosh.dictionary import DictionaryReader, TermDictionary
+from newsarchive.engines.whoosh.encoder import AnyPostings, Postings, SinglePosting, shorts
+from newsarchive.engines.whoosh.postings import PostingList
 
 _first = itemgetter(0)
 
-Terms = Iterator[tuple[bytes, AnyPostings]]
+TermPostings = Iterator[tuple[bytes, AnyPostings]]
 
 
-class Taken:
+class RenumberedSegment:
     """The terms of a segment whose articles have other numbers in the new one."""
 
-    def __init__(self, terms: InvertedReader, numbers: Sequence[int]) -> None:
+    def __init__(self, terms: DictionaryReader, numbers: Sequence[int]) -> None:
         """`numbers[old]` is an article's number in the new segment, or -1 if it is left behind."""
         self._fields = terms.fields
         self._numbers = numbers
         self._all = -1 not in numbers
 
-    def field(self, name: str, *, placed: bool) -> Terms:
+    def field(self, name: str, *, placed: bool) -> TermPostings:
         """The terms of a field that are left, ascending, with their postings."""
         terms = self._fields.get(name)
         return iter(()) if terms is None else self._renumbered(terms, placed=placed)
 
-    def _renumbered(self, terms: FieldTerms, *, placed: bool) -> Terms:
+    def _renumbered(self, terms: TermDictionary, *, placed: bool) -> TermPostings:
         for index, text in enumerate(terms.texts_from(b"")):
             found = terms.postings(index)
             articles = list(map(self._numbers.__getitem__, found.articles))
@@ -45,13 +45,13 @@ class Taken:
                 yield text, _part(found, articles, kept, placed=placed)
 
 
-def _whole(found: Stored, articles: list[int], *, placed: bool) -> AnyPostings:
+def _whole(found: PostingList, articles: list[int], *, placed: bool) -> AnyPostings:
     alone = found.frequency == 1
     if not placed:
-        return Single(articles[0]) if alone else Postings(shorts(articles))
+        return SinglePosting(articles[0]) if alone else Postings(shorts(articles))
     places, weights, counts = found.places, found.weights, found.counts
     if alone and len(places) == 1:
-        return Single(articles[0], places[0], weights[0])
+        return SinglePosting(articles[0], places[0], weights[0])
     is_one = len(places) == len(articles)
     return Postings(
         shorts(articles),
@@ -62,7 +62,7 @@ def _whole(found: Stored, articles: list[int], *, placed: bool) -> AnyPostings:
 
 
 def _part(
-    found: Stored, articles: Sequence[int], kept: Sequence[bool], *, placed: bool
+    found: PostingList, articles: Sequence[int], kept: Sequence[bool], *, placed: bool
 ) -> Postings:
     numbers = shorts(compress(articles, kept))
     if not placed:
@@ -76,7 +76,7 @@ def _part(
     )
 
 
-def joined(sources: Sequence[Terms]) -> Terms:
+def joined(sources: Sequence[TermPostings]) -> TermPostings:
     """The terms of all sources, ascending; each source has higher articles than the one before."""
     if len(sources) == 1:
         return sources[0]

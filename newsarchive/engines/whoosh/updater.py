@@ -13,20 +13,23 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from whoosh.reading import SegmentReader
-
 from newsarchive.engines import Shareable
 from newsarchive.engines.whoosh import state as states
 from newsarchive.engines.whoosh.codec import ArrayCodec, ArraySegment
-from newsarchive.engines.whoosh.schema import make_schema
-from newsarchive.engines.whoosh.state import Noted, State
+from newsarchive.engines.whoosh.state import SegmentInfo, State
 from newsarchive.engines.whoosh.storage import BUSY, PrivateStorage, locked
-from newsarchive.engines.whoosh.writer import INDEX, ArrayWriter, Known, merge_small
+from newsarchive.engines.whoosh.writer import (
+    INDEX,
+    ArrayWriter,
+    OpenedIndex,
+    merge_small,
+    read_column,
+)
 from newsarchive.files import private
 from newsarchive.files.private import Folder
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.errors import BusyError, IndexDamagedError
-from newsarchive.parallel.collector import uncollected
+from newsarchive.parallel.processes import uncollected
 
 SHARED = 4000
 """Articles from which on it is worth while to start processes that take them in."""
@@ -97,7 +100,7 @@ class _Update:
                 before=base,
             )
 
-        known = Known(self._storage, latest, map(_segment, base.segments if base else ()))
+        known = OpenedIndex(self._storage, latest, map(_segment, base.segments if base else ()))
         step = partial(advance, 0) if advance else None
         writer = ArrayWriter(known, memory=self._memory, announce=announce, step=step)
         with uncollected():
@@ -116,19 +119,17 @@ class _Update:
         except OSError as error:
             raise IndexDamagedError(f"the index cannot be read: {error}") from error
 
-    def _noted(self, segments: Iterable[ArraySegment]) -> list[Noted]:
+    def _noted(self, segments: Iterable[ArraySegment]) -> list[SegmentInfo]:
         """The segments as a state describes them."""
         known = {one.name: one for one in self._base.segments} if self._base else {}
-        noted: list[Noted] = []
+        noted: list[SegmentInfo] = []
         for segment in segments:
             name, deleted = segment.segment_id(), tuple(sorted(segment.deleted_docs()))
             one = known.get(name)
             if one is None or one.deleted != deleted:
-                reader = SegmentReader(self._storage, make_schema(), segment)
-                lengths = reader.column_reader("length", translate=False).load()
-                reader.close()
+                lengths = read_column(self._storage, segment, "length")
                 length = sum(lengths) - sum(lengths[number] for number in deleted)
-                one = Noted(name, segment.doc_count_all(), length, deleted)
+                one = SegmentInfo(name, segment.doc_count_all(), length, deleted)
             noted.append(one)
         return noted
 
@@ -140,7 +141,7 @@ class _Update:
     ) -> set[int]:
         """Add the articles; their keys."""
         if self._jobs > 1 and isinstance(changed, Shareable) and len(changed) >= SHARED:
-            from newsarchive.engines.whoosh.building import add_shared
+            from newsarchive.engines.whoosh.workers import add_shared
 
             return add_shared(
                 writer, self._folder.path, changed,
@@ -155,7 +156,7 @@ class _Update:
         return keys
 
 
-def _segment(noted: Noted) -> ArraySegment:
+def _segment(noted: SegmentInfo) -> ArraySegment:
     """A segment for Whoosh."""
     id_ = noted.name.removeprefix(f"{INDEX}_")
     return ArraySegment(ArrayCodec(), INDEX, noted.size, id_, set(noted.deleted) or None)

@@ -13,48 +13,48 @@ from functools import cached_property
 from itertools import accumulate, chain, pairwise
 
 from newsarchive.engines import Order
-from newsarchive.engines.whoosh.bounds import Row, Search
-from newsarchive.engines.whoosh.evaluate import Part, part_of
+from newsarchive.engines.whoosh.bounds import Candidate, Collector
+from newsarchive.engines.whoosh.executor import ArticleSet, execute
+from newsarchive.engines.whoosh.plan import Plan
 from newsarchive.engines.whoosh.postings import Number, picked
-from newsarchive.engines.whoosh.scoring import Lengths, ScoredWord, scores_of
+from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, scores_of
 from newsarchive.engines.whoosh.segment import Segment
-from newsarchive.engines.whoosh.wanted import Wanted
 
 
-class Found:
+class IndexMatches:
     """See `engines.Matches`."""
 
     def __init__(
         self,
         segments: Sequence[Segment],
-        wanted: Wanted,
+        plan: Plan,
         words: Callable[[], list[ScoredWord]],
         lengths: Lengths,
         *,
         exact: bool,
         is_any: bool = False,
     ) -> None:
-        """What is wanted, in the segments; `words` are those that make up the scores.
+        """What is plan, in the segments; `words` are those that make up the scores.
 
         With `is_any` these are just the articles that have any of the words.
         """
         self.exact = exact
         self._segments = segments
-        self._wanted = wanted
+        self._plan = plan
         self._find_words = words
         self._lengths = lengths
         self._is_any = is_any
 
     @cached_property
-    def _parts(self) -> list[Part]:
-        return [part_of(self._wanted, segment) for segment in self._segments]
+    def _parts(self) -> list[ArticleSet]:
+        return [execute(self._plan, segment) for segment in self._segments]
 
     @cached_property
     def _articles(self) -> list[Sequence[int]]:
         """Of each segment."""
         found: list[Sequence[int]] = []
-        for segment, part in zip(self._segments, self._parts, strict=True):
-            articles, gone = part.all(), segment.deleted
+        for segment, articles_of in zip(self._segments, self._parts, strict=True):
+            articles, gone = articles_of.articles(), segment.deleted
             found.append([n for n in articles if n not in gone] if gone else articles)
         return found
 
@@ -82,15 +82,17 @@ class Found:
 
     def _few_best(self, count: int) -> list[tuple[int, float]]:
         """The best few by relevance: most that match are not looked at."""
-        search = Search(self._words, self._lengths, count)
-        for number, (segment, part) in enumerate(zip(self._segments, self._parts, strict=True)):
-            search.look(number, segment, part, is_any=self._is_any)
-        rows = sorted(search.best.rows, reverse=True)
+        collector = Collector(self._words, self._lengths, count)
+        for number, (segment, articles_of) in enumerate(
+            zip(self._segments, self._parts, strict=True)
+        ):
+            collector.collect(number, segment, articles_of, is_any=self._is_any)
+        rows = sorted(collector.top.rows, reverse=True)
         if any(one[0] == other[0] for one, other in pairwise(rows[: count + 1])):
             rows.sort(key=self._place)
         return [(self._segments[n].keys[article], score) for score, n, article in rows[:count]]
 
-    def _place(self, row: Row) -> tuple[float, int, int]:
+    def _place(self, row: Candidate) -> tuple[float, int, int]:
         """Where an article stands: what decides between equal scores is read for these only."""
         score, number, article = row
         segment = self._segments[number]
@@ -115,11 +117,11 @@ class Found:
         best: list[int] = []
         places: Places = range(len(self))
         for criterion in criteria:
-            wanted = count - len(best)
-            if len(places) <= wanted or wanted == 0:
+            missing = count - len(best)
+            if len(places) <= missing or missing == 0:
                 break
             values = criterion(places)
-            least = heapq.nlargest(wanted, values)[-1]
+            least = heapq.nlargest(missing, values)[-1]
             best += [p for p, value in zip(places, values, strict=True) if value > least]
             places = [p for p, value in zip(places, values, strict=True) if value == least]
         return [*best, *places] if best else places

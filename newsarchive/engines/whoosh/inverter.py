@@ -17,7 +17,7 @@ from heapq import merge
 from itertools import chain, compress, count, repeat
 from operator import itemgetter
 
-from newsarchive.engines.whoosh.packing import AnyPostings, Postings, Single, shorts
+from newsarchive.engines.whoosh.encoder import AnyPostings, Postings, SinglePosting, shorts
 from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES, encoded
 from newsarchive.engines.whoosh.terms import (
     GAP,
@@ -64,7 +64,7 @@ class Tokens(dict[str, "array[int]"]):
         deque(map(_append, map(self.__getitem__, terms), repeat(article)), maxlen=0)
 
 
-class Inversion:
+class Inverter:
     """The articles of one segment, from the first to the one that fills it."""
 
     def __init__(self) -> None:
@@ -179,7 +179,7 @@ class Inversion:
 
     # What the segment's file is made of
 
-    def field(self, name: str) -> Terms:
+    def field(self, name: str) -> TermPostings:
         """The terms of a field, ascending, with their postings."""
         match name:
             case "text":
@@ -195,7 +195,7 @@ class Inversion:
             return _ascending(self._zones[name], self._placed)
         return _ascending(self._values[name], _listed)
 
-    def _forms(self) -> Terms:
+    def _forms(self) -> TermPostings:
         tables = list(self._bodies.values())
         known, self._known = self._known, {}
         for form in sorted(tables[0] if len(tables) == 1 else set().union(*tables)):
@@ -211,7 +211,7 @@ class Inversion:
         tables: Mapping[str, Tokens],
         extra: Mapping[str, Tokens],
         known: dict[str, AnyPostings] | None = None,
-    ) -> Terms:
+    ) -> TermPostings:
         each = [
             self._of_one(code, table, extra.get(code, {}), known) for code, table in tables.items()
         ]
@@ -224,7 +224,7 @@ class Inversion:
         table: Tokens,
         extra: Mapping[str, array[int]],
         known: dict[str, AnyPostings] | None,
-    ) -> Terms:
+    ) -> TermPostings:
         """The stems of one language. What it finds out of single words is noted in `known`."""
         first: dict[str, str] = {}
         others: defaultdict[str, list[str]] = defaultdict(list)
@@ -257,7 +257,7 @@ class Inversion:
 
     def _placed(self, found: array[int], extra: Sequence[int] = ()) -> AnyPostings:
         if len(found) == 1 and len(self._slots) == self._articles:
-            return Single(found[0] >> _SLOT, found[0] & _SLOTS - 1, 1 + len(extra))
+            return SinglePosting(found[0] >> _SLOT, found[0] & _SLOTS - 1, 1 + len(extra))
         each, places = self._located(found)
         articles, counts = _runs(each)
         if not extra:
@@ -290,12 +290,12 @@ def _runs(ascending: array[int]) -> tuple[array[int], array[int] | None]:
     return shorts(compress(ascending, news)), array("I", list(map(len, runs)))
 
 
-Terms = Iterator[tuple[bytes, AnyPostings]]
+TermPostings = Iterator[tuple[bytes, AnyPostings]]
 
 
-def _ascending(tokens: Tokens, postings: Callable[[array[int]], AnyPostings]) -> Terms:
+def _ascending(tokens: Tokens, postings: Callable[[array[int]], AnyPostings]) -> TermPostings:
     return ((encoded(term), postings(tokens[term])) for term in sorted(tokens))
 
 
 def _listed(articles: array[int]) -> AnyPostings:
-    return Single(articles[0]) if len(articles) == 1 else Postings(articles)
+    return SinglePosting(articles[0]) if len(articles) == 1 else Postings(articles)

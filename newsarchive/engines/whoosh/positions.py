@@ -28,41 +28,43 @@ from newsarchive.query.tree import (
     Zone,
 )
 
-Terms = Callable[[str], list[str]]
+TermsOfWord = Callable[[str], list[str]]
 """A word → its terms in the field `text`, one for each language of the articles."""
 
 
-def can_place(node: Node) -> bool:
+def has_positions(node: Node) -> bool:
     """Whether the index has the positions of everything that the node looks for."""
     match node:
         case Word():
             return True
         case Phrase(parts):
-            return all(map(can_place, parts))
+            return all(map(has_positions, parts))
         case And(children) | Or(children):
-            return all(map(can_place, children))
+            return all(map(has_positions, children))
         case Near(left, right) | Within(left, right):
-            return can_place(left) and can_place(right)
+            return has_positions(left) and has_positions(right)
         case Not(child) | AtLeast(_, child):
-            return can_place(child)
+            return has_positions(child)
         case In(zone, child):
             # A derived title stands in the index as part of the body, without places of its own.
-            return zone in TEXT_ZONES and zone != "title" and can_place(child)
+            return zone in TEXT_ZONES and zone != "title" and has_positions(child)
         case _:
             return False
 
 
-def placed(node: Node, candidates: Collection[int], segment: Segment, terms: Terms) -> list[int]:
+def matching(
+    node: Node, candidates: Collection[int], segment: Segment, terms: TermsOfWord
+) -> list[int]:
     """Those of these articles of a segment for which the node is true."""
-    places = _Places(segment, terms, set(candidates))
-    documents = (_Document(places, number) for number in segment.in_steps(candidates))
+    places = _Positions(segment, terms, set(candidates))
+    documents = (_IndexDocument(places, number) for number in segment.in_steps(candidates))
     return [doc.number for doc in documents if holds(node, doc, doc.passages)]
 
 
-class _Places:
+class _Positions:
     """The positions of words, and of bounds, in the candidates of one segment."""
 
-    def __init__(self, segment: Segment, terms: Terms, candidates: set[int]) -> None:
+    def __init__(self, segment: Segment, terms: TermsOfWord, candidates: set[int]) -> None:
         self.step = segment.step
         self._segment = segment
         self._terms = terms
@@ -91,15 +93,15 @@ class _Places:
         return dict(found.spread(self._candidates)) if found else {}
 
 
-class _Document:
+class _IndexDocument:
     """An article as the index shows it to `query.matches`."""
 
-    def __init__(self, places: _Places, number: int) -> None:
+    def __init__(self, places: _Positions, number: int) -> None:
         self.number = number
         paragraphs = places.of_bounds("paragraph", number)
         start, end = paragraphs[0], paragraphs[-1]
-        self._title = _Stretch(places, number, 0, start - GAP)
-        self._body = _Stretch(places, number, start, end)
+        self._title = _IndexPassage(places, number, 0, start - GAP)
+        self._body = _IndexPassage(places, number, start, end)
         self.passages = self._with_title(self._body)
 
     def _with_title(self, passage: Passage) -> Sequence[Passage]:
@@ -117,14 +119,14 @@ class _Document:
                 return self._with_title(LeadPassage(self._body))
 
     def answers(self, node: Fact) -> bool:
-        """Never asked: `can_place` lets no facts through."""
+        """Never asked: `has_positions` lets no facts through."""
         raise TypeError(f"{node} has no place")
 
 
-class _Stretch:
+class _IndexPassage:
     """A run of positions in the index; its words are numbered from 0."""
 
-    def __init__(self, places: _Places, number: int, start: int, end: int) -> None:
+    def __init__(self, places: _Positions, number: int, start: int, end: int) -> None:
         self.step = places.step
         self._places = places
         self._number = number
@@ -133,7 +135,7 @@ class _Stretch:
 
     def occurrences(self, leaf: Leaf) -> list[int]:
         """See `matches.Passage`."""
-        assert isinstance(leaf, Word)  # can_place() has seen to it
+        assert isinstance(leaf, Word)  # has_positions() has seen to it
         start, end = self.start, self.end
         found = self._places.of_word(leaf.word, self._number)
         return [place - start for place in found if start <= place < end]

@@ -1,8 +1,8 @@
-"""Query tree → what is wanted of the index.
+"""Query tree → plan.
 
-What the index cannot say exactly becomes a wish for at least these articles, marked inexact; the
-archive then asks `query.matches`. The other way round, a NOT of something inexact would lose
-articles, so it becomes every article, inexact.
+Where the index cannot answer exactly, the plan finds at least the right articles and is marked
+inexact; the archive then verifies them by `query.matches`. Under NOT that would lose articles, so
+the NOT of an inexact plan is every article, inexact.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from newsarchive.engines.whoosh.placed import can_place
+from newsarchive.engines.whoosh.plan import (
+    Adjacent,
+    AllOf,
+    AnyOf,
+    AtPositions,
+    EveryArticle,
+    Except,
+    Plan,
+    Term,
+    TermRange,
+)
+from newsarchive.engines.whoosh.positions import has_positions
 from newsarchive.engines.whoosh.postings import decoded, encoded
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.terms import stem_term
-from newsarchive.engines.whoosh.wanted import (
-    AllOf,
-    AnyOf,
-    Everything,
-    Except,
-    Placed,
-    Sequenced,
-    Term,
-    Terms,
-    Wanted,
-)
 from newsarchive.model.deadline import Step, stepping
 from newsarchive.query.patterns import form_test, value_test
 from newsarchive.query.tree import (
@@ -55,58 +55,58 @@ from newsarchive.query.tree import (
 from newsarchive.text import words
 
 
-class Compiled(NamedTuple):
-    """What is wanted, and whether it is just the articles that the tree asks for."""
+class Planned(NamedTuple):
+    """A plan, and whether it finds exactly the articles that the tree asks for."""
 
-    wanted: Wanted
+    plan: Plan
     exact: bool
 
 
-def _all(several: Iterable[Compiled]) -> Compiled:
+def _all(several: Iterable[Planned]) -> Planned:
     given = list(several)
-    return Compiled(AllOf([one.wanted for one in given]), all(one.exact for one in given))
+    return Planned(AllOf([one.plan for one in given]), all(one.exact for one in given))
 
 
-def _any(several: Iterable[Wanted]) -> Wanted:
+def _any(several: Iterable[Plan]) -> Plan:
     given = list(several)
     return given[0] if len(given) == 1 else AnyOf(given)
 
 
-def _roughly(compiled: Compiled) -> Compiled:
-    return Compiled(compiled.wanted, exact=False)
+def _roughly(planned: Planned) -> Planned:
+    return Planned(planned.plan, exact=False)
 
 
-class Compiler:
-    """Compiles for the articles of some segments: their words, names and languages."""
+class Planner:
+    """Plans for the articles of some segments: their words, names and languages."""
 
     def __init__(self, segments: Sequence[Segment], step: Step | None = None) -> None:
         """For one search; `step` is called every now and then, and may raise to end it."""
         self._segments = segments
         self._step = step
         self._known: dict[str, list[str]] = {}
-        """Words that were asked for, with their terms."""
+        """Words of queries, with their terms."""
         self._forms: dict[tuple[str, Leaf], list[str]] = {}
         """What patterns stand for."""
         self._languages = list(map(decoded, self._having("stemmer", b"")))
 
-    def compile(self, node: Node, zone: Zone | None = None) -> Compiled:
-        """The query for a tree; `zone` is the part of the article that its words are sought in."""
+    def plan(self, node: Node, zone: Zone | None = None) -> Planned:
+        """The plan for a tree; `zone` is where its words must stand."""
         match node:
             case And(children):
-                return _all(self.compile(child, zone) for child in children)
+                return _all(self.plan(child, zone) for child in children)
             case Or(children):
-                parts = [self.compile(child, zone) for child in children]
-                return Compiled(_any(p.wanted for p in parts), all(p.exact for p in parts))
+                parts = [self.plan(child, zone) for child in children]
+                return Planned(_any(p.plan for p in parts), all(p.exact for p in parts))
             case Not(child):
-                inner = self.compile(child, zone)
+                inner = self.plan(child, zone)
                 if not inner.exact:
-                    return Compiled(Everything(), exact=False)
-                return Compiled(Except(inner.wanted), exact=True)
+                    return Planned(EveryArticle(), exact=False)
+                return Planned(Except(inner.plan), exact=True)
             case Near(left, right) | Within(left, right):
-                both = _all([self.compile(left, zone), self.compile(right, zone)])
+                both = _all([self.plan(left, zone), self.plan(right, zone)])
                 return self._placed(node, both, zone)
             case AtLeast(count, child):
-                inner = self.compile(child, zone)
+                inner = self.plan(child, zone)
                 return inner if count == 1 else self._placed(node, inner, zone)
             case In(inside, child):
                 return self._inside(inside, child)
@@ -115,26 +115,26 @@ class Compiler:
             case Word() | Exact() | Caps() | Pattern() | Fuzzy():
                 return self._leaf(node, zone)
             case _:
-                return Compiled(self._metadata(node), exact=True)
+                return Planned(self._metadata(node), exact=True)
 
-    def _inside(self, zone: Zone, child: Node) -> Compiled:
+    def _inside(self, zone: Zone, child: Node) -> Planned:
         if zone == "title" or zone not in TEXT_ZONES:
-            return self.compile(child, zone)
-        # The body and the lead have no field of their own: found in the text, by their places.
-        candidates = Compiled(Everything(), exact=False)
+            return self.plan(child, zone)
+        # The body and the lead have no fields of their own: the positions in the text decide.
+        candidates = Planned(EveryArticle(), exact=False)
         if not _asks_absence(child):
-            candidates = self.compile(child)
+            candidates = self.plan(child)
         return self._placed(In(zone, child), candidates, None)
 
-    def _placed(self, node: Node, candidates: Compiled, zone: Zone | None) -> Compiled:
-        """Of the candidates those that the places in the index bear out, if it has them."""
-        if zone is None and can_place(node):
-            return Compiled(Placed(node, candidates.wanted, self.stems), exact=True)
+    def _placed(self, node: Node, candidates: Planned, zone: Zone | None) -> Planned:
+        """The candidates, checked by the positions in the index if it has them."""
+        if zone is None and has_positions(node):
+            return Planned(AtPositions(node, candidates.plan, self.stems), exact=True)
         return _roughly(candidates)
 
     # Words
 
-    def _leaf(self, leaf: Leaf, zone: Zone | None) -> Compiled:
+    def _leaf(self, leaf: Leaf, zone: Zone | None) -> Planned:
         if zone == "title":
             if isinstance(leaf, Word):
                 return self._stemmed(leaf.word, "title")
@@ -145,18 +145,18 @@ class Compiler:
             case Word(word) if zone is None:
                 return self._stemmed(word, "text")
             case Word(word) | Exact(word):
-                return Compiled(Term(field, words.fold(word)), exact=True)
+                return Planned(Term(field, words.fold(word)), exact=True)
             case Caps(word):
-                return Compiled(Term(field, words.fold(word)), exact=False)
+                return Planned(Term(field, words.fold(word)), exact=False)
             case _:
                 terms = self.forms(leaf, field)
-                return Compiled(_any(Term(field, term) for term in terms), exact=True)
+                return Planned(_any(Term(field, term) for term in terms), exact=True)
 
-    def _stemmed(self, word: str, field: str) -> Compiled:
-        return Compiled(_any(Term(field, term) for term in self.stems(word)), exact=True)
+    def _stemmed(self, word: str, field: str) -> Planned:
+        return Planned(_any(Term(field, term) for term in self.stems(word)), exact=True)
 
     def stems(self, word: str) -> list[str]:
-        """The terms of a word, one for each language that the articles are in."""
+        """The terms of a word, one for each language of the articles."""
         terms = self._known.get(word)
         if terms is None:
             form = words.fold(word)
@@ -165,7 +165,7 @@ class Compiler:
         return terms
 
     def forms(self, leaf: Pattern | Fuzzy, field: str = "form") -> list[str]:
-        """The folded words in the index that a pattern or a misspelling stands for."""
+        """The folded words in the index that a pattern or a misspelling matches."""
         known = self._forms.get((field, leaf))
         if known is None:
             prefix = ""
@@ -191,7 +191,7 @@ class Compiler:
             known.update(segment.terms(field, prefix))
         return sorted(known)
 
-    def _phrase(self, parts: tuple[Leaf, ...], zone: Zone | None) -> Compiled:
+    def _phrase(self, parts: tuple[Leaf, ...], zone: Zone | None) -> Planned:
         leaves = [self._leaf(leaf, zone) for leaf in parts]
         if not all(isinstance(leaf, Word) for leaf in parts):
             return _roughly(_all(leaves))
@@ -201,25 +201,25 @@ class Compiler:
         else:
             options = [said]
         field = zone or "text"
-        return Compiled(_any(Sequenced(field, terms) for terms in options), exact=True)
+        return Planned(_any(Adjacent(field, terms) for terms in options), exact=True)
 
-    # Everything else
+    # EveryArticle else
 
-    def _metadata(self, node: Node) -> Wanted:
+    def _metadata(self, node: Node) -> Plan:
         match node:
             case Every():
-                return Everything()
+                return EveryArticle()
             case Dates(first, last, undated):
                 dated = Term("has", "date")
                 if undated:
                     return Except(dated)
                 if first is None and last is None:
                     return dated
-                return Terms(
+                return TermRange(
                     "day", first.toordinal() if first else None, last.toordinal() if last else None
                 )
             case Length(low, high):
-                return Terms("words", low, high)
+                return TermRange("words", low, high)
             case Has(what):
                 return Term("has", what)
             case KeyValue("id", value):
@@ -235,7 +235,7 @@ class Compiler:
 
 
 def _asks_absence(node: Node) -> bool:
-    """Whether the node can hold for what is missing: in a part, that is no query on the whole."""
+    """Whether the node can hold by absence: absence from a zone is not absence from the text."""
     match node:
         case Not():
             return True

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from newsarchive.engines.whoosh.postings import Stored, picked
+from newsarchive.engines.whoosh.postings import PostingList, picked
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.query.ranking import K1, CollectionStats, saturation
 from newsarchive.query.tree import Leaf
@@ -27,7 +27,7 @@ class ScoredWord(NamedTuple):
     """How many have it."""
     weight: float
 
-    def postings(self, segment: Segment) -> list[Stored]:
+    def postings(self, segment: Segment) -> list[PostingList]:
         """Those of its terms that the segment has."""
         field = self.field
         return [found for term in self.terms if (found := segment.postings(field, term))]

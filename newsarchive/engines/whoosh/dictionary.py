@@ -18,12 +18,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 from zlib import crc32
 
-from newsarchive.engines.whoosh.checked import Checked, SummedFile, Table
-from newsarchive.engines.whoosh.postings import BITMAP, IS_DENSE, Stored
+from newsarchive.engines.whoosh.checked import CheckedBytes, CheckedTable, SummedFile
+from newsarchive.engines.whoosh.postings import BITMAP, IS_DENSE, PostingList
 from newsarchive.engines.whoosh.terms import NUMBER_WIDTH
 
 if TYPE_CHECKING:
-    from newsarchive.engines.whoosh.packing import AnyPostings
+    from newsarchive.engines.whoosh.encoder import AnyPostings
 
 _HEADER = struct.pack("=8sI", b"newsinv\x04", 0x01020304)
 _TRAILER = struct.Struct("=QQI")
@@ -40,7 +40,7 @@ class ForeignFileError(ValueError):
     """The file is not one of these, of another version or machine, or cut short."""
 
 
-class InvertedWriter:
+class DictionaryWriter:
     """Writes the file, a field at a time."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -82,7 +82,7 @@ class InvertedWriter:
         terms follow one another, two bytes each, so that those of terms that follow one another
         can be read at once; the terms are numbers (`terms.number_term`).
         """
-        from newsarchive.engines.whoosh.packing import narrow  # a search writes nothing
+        from newsarchive.engines.whoosh.encoder import narrow  # a search writes nothing
 
         texts: list[bytes] = []
         ends, frequencies, places, blocks, kinds = (array("Q") for _ in range(5))
@@ -131,21 +131,25 @@ class InvertedWriter:
         self._file.close()
 
 
-class FieldTerms:
+class TermDictionary:
     """The terms of one field, by their place in the sorted order.
 
     What asks for terms may raise IndexDamagedError.
     """
 
     def __init__(
-        self, data: Checked, articles: int, in_a_run: bool, sections: list[tuple[str, int, int]]
+        self,
+        data: CheckedBytes,
+        articles: int,
+        in_a_run: bool,
+        sections: list[tuple[str, int, int]],
     ) -> None:
         (_, self._start, _), *tables = sections
         self._data = data
         self._size = articles
         self._in_a_run = in_a_run
         self._ends, self._frequencies, self._articles, self._blocks, self._kinds = (
-            Table(data, code, start, length) for code, start, length in tables
+            CheckedTable(data, code, start, length) for code, start, length in tables
         )
         self._known: dict[bytes, int] = {}
 
@@ -201,15 +205,15 @@ class FieldTerms:
         """How many articles have the term."""
         return self._frequencies[index]
 
-    def postings(self, index: int) -> Stored:
+    def postings(self, index: int) -> PostingList:
         """The postings of the term."""
         frequency, where = self._frequencies[index], self._data.behind(self._articles[index])
         if self._in_a_run:
-            return Stored(frequency, frequency * BITMAP, where, 0, _NOTHING)
+            return PostingList(frequency, frequency * BITMAP, where, 0, _NOTHING)
         if not self._kinds:
-            return Stored(frequency, self._size, where, 0, _NOTHING)
+            return PostingList(frequency, self._size, where, 0, _NOTHING)
         block = self._data.behind(self._blocks[index])
-        return Stored(frequency, self._size, where, self._kinds[index], block)
+        return PostingList(frequency, self._size, where, self._kinds[index], block)
 
     def run(self, first: int, end: int) -> Sequence[int]:
         """The articles of the terms from one index up to another, in a field that has them so."""
@@ -220,7 +224,7 @@ class FieldTerms:
         return self._data[start:stop].cast("H")
 
 
-class InvertedReader:
+class DictionaryReader:
     """Reads the file. Raises ForeignFileError when it cannot."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -232,9 +236,11 @@ class InvertedReader:
             start, middle, tail = _TRAILER.unpack(data[-_TRAILER.size :])
             if crc32(data[start : -_TRAILER.size]) != tail:
                 raise ForeignFileError("its directory is damaged")
-            whole = Checked(data[:start], data[start:middle])
+            whole = CheckedBytes(data[:start], data[start:middle])
             directory = json.loads(bytes(data[middle : -_TRAILER.size]))
-            self.fields = {name: FieldTerms(whole, **found) for name, found in directory.items()}
+            self.fields = {
+                name: TermDictionary(whole, **found) for name, found in directory.items()
+            }
             """Name → its terms."""
         except (ValueError, TypeError, struct.error, OverflowError) as error:
             raise ForeignFileError(str(error)) from error

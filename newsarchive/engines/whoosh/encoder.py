@@ -95,7 +95,7 @@ class Postings(NamedTuple):
         return Postings(self.articles)
 
     def pack(self, size: int) -> tuple[int, bytes] | None:
-        """The kind and the block, as `Stored` takes them, in a segment of so many articles.
+        """The kind and the block, as `PostingList` takes them, in a segment of so many articles.
 
         None if the field keeps no places.
         """
@@ -135,7 +135,7 @@ class Postings(NamedTuple):
         return kind, b"".join((dense, starts, pairs, *arrays, packed))
 
 
-class Single(NamedTuple):
+class SinglePosting(NamedTuple):
     """The postings of a term that stands once in one article, as most do: the same, sooner."""
 
     article: int
@@ -168,8 +168,8 @@ class Single(NamedTuple):
             return _two_bytes(self.article)
         return _packed_articles(self.articles, size)
 
-    def unplaced(self) -> Single:
-        return Single(self.article)
+    def unplaced(self) -> SinglePosting:
+        return SinglePosting(self.article)
 
     def pack(self, size: int) -> tuple[int, bytes] | None:
         if size < DENSE:  # then it is dense
@@ -182,11 +182,11 @@ _two_bytes = struct.Struct("=H").pack
 
 @lru_cache(maxsize=1 << 16)
 def _packed_single(place: int, weight: int) -> tuple[int, bytes] | None:
-    single = Single(0, place, weight)
+    single = SinglePosting(0, place, weight)
     return Postings(single.articles, None, single.weights, single.places).pack(DENSE)
 
 
-AnyPostings = Postings | Single
+AnyPostings = Postings | SinglePosting
 
 
 def _starts(counts: Sequence[int]) -> bytes:
