@@ -1,15 +1,12 @@
-"""An archive: the one place where the store and an engine meet.
+"""The public library: an archive, as a list of short methods on top of the rooms below.
 
-The store is the truth; the engine follows it and is brought up to date whenever it lags. This is
-the public library too, and the command line uses nothing else. It must not know click, rich or
-the terminal.
+It must not know click, rich or the terminal.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -71,11 +68,10 @@ class Archive:
     ) -> None:
         """An archive at `path` (default: where the platform keeps a user's data).
 
-        `engine` finds articles: "whoosh" with an index, "scan" by reading every one. `wait` is
-        how many seconds to wait for another process that is writing. `notify` is called with
-        things worth telling a person, one line each. Long work is shared by `jobs` processes (as
-        many as there are processors), which hold about `memory` bytes of the index together
-        (512 MiB) before they write it.
+        `engine` finds articles: "whoosh" with an index, "scan" by reading every one. A command
+        waits `wait` seconds for another process that is writing. `notify` gets messages for a
+        person, one line each. Long work is shared by `jobs` processes (default: one a processor);
+        together they hold about `memory` bytes of the index (512 MiB) before they write it.
         """
         self._session = Session(
             path, engine=engine, wait=wait, notify=notify, jobs=jobs, memory=memory
@@ -110,12 +106,11 @@ class Archive:
     ) -> IngestReport:
         """Archive files, folders (with everything below) and, for "-", standard input.
 
-        What cannot be read is listed in the report and stops nothing. A file that `export` wrote
-        gives its articles as they were, with versions and corrections. With `dry_run` the report
-        says what would happen, and nothing does. `order` says how a printed 04/05/2018 is to be
-        read; `names` by which names the files know our fields: {"body": "content"}; `limits` how
-        much is too much. With `follow`, links that lead out of a folder are followed. A `report`
-        that is given counts along: it tells what is kept if the run is interrupted. Raises
+        The report lists files that cannot be read; they stop nothing. Articles of a file that
+        `export` wrote keep their versions and corrections. `dry_run` reports what would happen, and
+        changes nothing. `order` says how a printed 04/05/2018 is to be read, and `names` what the
+        files call our fields: {"body": "content"}. `follow` follows links that lead out of a
+        folder. A `report` that is given shows what is kept if the run is interrupted. Raises
         ArchiveError, BusyError.
         """
         from newsarchive.ingest import run  # loads every format
@@ -123,22 +118,10 @@ class Archive:
         from newsarchive.readers.limits import Limits
         from newsarchive.readers.record import ReadOptions
 
-        began = time.monotonic()
         report = report or IngestReport()
         read = ReadOptions(_order(order), names or {}, limits or Limits())
         options = run.RunOptions(read=read, jobs=self._session.jobs, follow=follow, advance=advance)
-        sources = run.sources(paths, stdin, report, options)
-        if dry_run:
-            from newsarchive.store import Store
-
-            with Store.rehearsing(self.path) as copy:
-                run.archive_files(copy, sources, report, options)
-        else:
-            store = self._session.writing(create=True)
-            run.archive_files(store, sources, report, options)
-            self._session.follow_later(advance)
-            store.ensure_there()
-        report.seconds = time.monotonic() - began
+        run.ingest(self._session, paths, stdin, report, options, dry_run=dry_run)
         return report
 
     # Finding
@@ -173,12 +156,9 @@ class Archive:
         """
         dates = _order(order)
         today = now or clock.today()
-        tree = (
-            parse_query(query, now=today, any_word=any_word, literal=literal, order=dates)
-            if isinstance(query, str)
-            else query
-        )
-        tree = conjunction([tree, *filter_nodes(filters, now=today, order=dates)])
+        if isinstance(query, str):
+            query = parse_query(query, now=today, any_word=any_word, literal=literal, order=dates)
+        tree = conjunction([query, *filter_nodes(filters, now=today, order=dates)])
         results = Results(
             self._session, tree, sort=sort, recent=today if recent else None, offset=offset,
             limit=limit, deadline=deadline, advance=advance,
@@ -197,19 +177,13 @@ class Archive:
     def score_parts(
         self, hits: Sequence[Hit], query: Node, deadline: Deadline | None = None
     ) -> dict[str, list[ScorePart]]:
-        """What each word of the query adds to the score of each of the hits, by id.
-
-        Nothing, if the deadline comes first.
-        """
+        """What each word of the query adds to the score of each hit, by id: in time, or nothing."""
         from newsarchive.search import explain
 
         return explain.score_parts(self._session, hits, query, deadline)
 
     def spellings(self, word: str, deadline: Deadline | None = None) -> list[tuple[str, int]]:
-        """Words of the archive that are spelled most like this one, with their articles.
-
-        Raises DeadlineError if the time is up before.
-        """
+        """The words spelled most like this one, with their articles. Raises DeadlineError."""
         from newsarchive.search import explain
 
         return explain.spellings(self._session, word, deadline)
@@ -228,9 +202,7 @@ class Archive:
 
     def authors(self, results: Results) -> list[tuple[str, int]]:
         """The authors of the articles found, with the number of articles: most first."""
-        found = self.counts(["authors"], results, deadline=results.deadline)["authors"]
-        known = [(str(name), count) for name, count in found.items() if name is not None]
-        return sorted(known, key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
+        return results.authors()
 
     def counts(
         self,
@@ -241,8 +213,8 @@ class Archive:
     ) -> dict[Detail, Counter[Value]]:
         """How many of the articles found (None: of all) have each value of each detail.
 
-        No text is read, and without results no index. A `deadline` that ends this (`ended`) leaves
-        some articles uncounted. What a search has found before its time was up is counted whole.
+        Reads no text, and without results no index. A `deadline` that ends this (`ended`) leaves
+        some articles uncounted, but not those that a search found in time.
         """
         return counts(self._session, details, results, advance, deadline)
 
@@ -357,12 +329,10 @@ class Archive:
         return check.status(self._session)
 
     def repair(self, backup: Path | None = None, advance: Advance | None = None) -> Repair:
-        """Mend what `check` finds wrong, as far as that can be done.
+        """Mend what `check` finds wrong: from originals, files that are still there, or a backup.
 
-        What the store has lost is made again from originals, read again from the files it came
-        from, or taken from a backup. Nothing is changed if nothing is wrong; else the damaged
-        archive is kept (`Repair.kept`). An index that is not what it should be is made anew. Raises
-        ArchiveError, BusyError, OSError.
+        Nothing is changed if nothing is wrong; otherwise the damaged archive is kept
+        (`Repair.kept`). A wrong index is made anew. Raises ArchiveError, BusyError, OSError.
         """
         from newsarchive.transfer import repair
 
@@ -375,18 +345,18 @@ class Archive:
     def backup(self, file: Path, *, force: bool = False, advance: Advance | None = None) -> Copied:
         """Write the archive into another file, as it is at this moment, even while others write.
 
-        The copy is of the newest schema, and read through before it gets its name. Raises
-        ArchiveError, ExistsError unless `force`, OSError.
+        The copy is verified before it gets its name. Raises ArchiveError, ExistsError unless
+        `force`, OSError.
         """
         from newsarchive.transfer import backup
 
         return backup.backup(self._session, file, force=force, advance=advance)
 
     def restore(self, file: Path, *, force: bool = False, advance: Advance | None = None) -> Copied:
-        """Make the archive what a backup of any schema is; the backup stays as it is.
+        """Make the archive what a backup of any schema is. `force` replaces one with articles.
 
-        There must be no archive, or one without articles, unless `force`; that one is kept beside
-        it (`Copied.kept`). Raises ArchiveError, BusyError, ExistsError, OSError.
+        It is kept beside the new one (`Copied.kept`). Raises ArchiveError, BusyError, ExistsError,
+        OSError.
         """
         from newsarchive.transfer import backup
 
@@ -414,17 +384,17 @@ class Archive:
     ) -> Exported:
         """Write the latest original of each article found (None: all) as a file of a folder.
 
-        Nothing is ever overwritten: a file that is there with the same content is counted, anything
-        else in its place is a flaw. Raises ArchiveError, OSError.
+        Nothing is overwritten: a file with the same content is counted, any other is a flaw. Raises
+        ArchiveError, OSError.
         """
         from newsarchive.transfer import originals
 
         return originals.export_originals(self._session, folder, results, advance=advance)
 
 
-def _order(said: Literal["dmy", "mdy"] | None) -> Order | None:
-    if said is None:
+def _order(order: Literal["dmy", "mdy"] | None) -> Order | None:
+    if order is None:
         return None
-    from newsarchive.dates.expressions import Order  # few say it, and dates are slow to load
+    from newsarchive.dates.expressions import Order  # slow to load, and seldom needed
 
-    return Order(said)
+    return Order(order)

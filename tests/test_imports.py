@@ -34,7 +34,7 @@ LAYERS = {
     "search": "model dates.ranges query store engines likeness.duplicates session",
     "curate": "model dates.expressions readers.encoding store session search.results",
     "transfer": "model files.atomic text.words readers store session search.results",
-    "ingest": "model parallel text.words readers store transfer.form",
+    "ingest": "model parallel text.words readers store session transfer.form",
     "archive": (
         "model dates.expressions query readers store "
         "engines likeness.duplicates session search curate ingest transfer"
@@ -77,7 +77,6 @@ LATE = {
     ("archive", "transfer.repair"): "only repairs; it loads every format",
     ("archive", "readers.limits"): "the same",
     ("archive", "readers.record"): "the same",
-    ("archive", "store"): "only a rehearsal makes a store of its own",
     ("archive", "dates.expressions"): "only who says in which order dates are printed",
     ("search.results", "likeness.duplicates"): "only near duplicates need it",
     ("session", "store"): "only who writes needs what writes",

@@ -225,6 +225,12 @@ class Results:
             known = self.session.likeness(advance, self.deadline)
             yield from clusters(self.session.reading(), known, keys, self._step)
 
+    def authors(self) -> list[tuple[str, int]]:
+        """See `Archive.authors`."""
+        found = counts(self.session, ["authors"], self, deadline=self.deadline)["authors"]
+        known = [(str(name), count) for name, count in found.items() if name is not None]
+        return sorted(known, key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
+
     def keys(self) -> list[int]:
         """The keys of all articles found, in order."""
         self._verify(None)
