@@ -125,7 +125,7 @@ def _change(
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is to be done to articles: checked, and the same for each of them."""
+    """Verified changes, the same for each article."""
 
     values: Mapping[str, Value] = field(default_factory=dict)
     add_tags: tuple[str, ...] = ()
@@ -154,10 +154,10 @@ def checked(
     add_tags: Sequence[str] = (),
     remove_tags: Sequence[str] = (),
 ) -> Changes:
-    """The changes that are meant by what was given for some of CORRECTABLE; "" empties a field.
+    """The changes for the given texts of some of CORRECTABLE; "" empties a field.
 
-    Raises DateError for a date that is impossible, to come, or can be read in two ways; EditError
-    for what else a field cannot hold.
+    Raises DateError for a date that is impossible, in the future or ambiguous; EditError for any
+    other value that a field cannot hold.
     """
     values: dict[str, Value] = {}
     for name, said in given.items():

@@ -30,10 +30,10 @@ from newsarchive.search.results import Hit, Results
 from newsarchive.session import Session
 
 MOST_PARTS = 100
-"""Parts of one query that are asked for: nobody reads more."""
+"""Parts of one query that are explained: nobody reads more."""
 
 MOST_WORDS = 10
-"""Words of a query that advice is sought for: each goes through the whole vocabulary."""
+"""Words of a query that get advice: each is compared with the whole vocabulary."""
 SHORTEST = 3
 """Letters that a word must have for its spelling to be corrected."""
 
@@ -47,7 +47,7 @@ class QueryPart:
     """0 for the whole, 1 for its parts, and so on."""
     articles: int
     verified: bool
-    """Whether the index could not answer alone, so that candidates had to be read."""
+    """Whether candidates had to be read, as the index could not answer alone."""
     typed: str = ""
     """For dates: the expression as it was typed, if it differs from `query`."""
 

@@ -48,7 +48,7 @@ class Hit:
         alike: tuple[str, ...] = (),
         step: Step | None = None,
     ) -> None:
-        """`step` may raise DeadlineError while words are sought: then what there is so far does."""
+        """`step` may raise DeadlineError to end the search for words in the article."""
         self.archived = archived
         self.score = score
         """0 for what matched without words; comparable within one search only."""
@@ -101,9 +101,9 @@ class Hit:
 class Results:
     """The hits of one search, in order.
 
-    Iterating gives the part that was asked for (`offset`, `limit`). `total` counts all that
-    match; where the engine could only say which may match, that takes the rest of the checking,
-    which iterating alone leaves undone.
+    Iterating gives the hits that were asked for (`offset`, `limit`). `total` counts all matches; if
+    the engine gives candidates only, it verifies all of them, while iterating verifies as many as
+    are needed.
     """
 
     def __init__(
@@ -148,7 +148,7 @@ class Results:
         self._behind: dict[int, list[int]] = {}
         """The keys of the near duplicates that stand behind a hit."""
         self.exact = True
-        """Whether the index alone could answer; if not, what it offered was read and verified."""
+        """Whether the index alone could answer; if not, its candidates are read and verified."""
         with self._in_time():
             self.exact = self._ask(lambda matches: matches.exact)
 
@@ -182,7 +182,7 @@ class Results:
 
     @property
     def total(self) -> int:
-        """How many articles match, whatever part of them was asked for."""
+        """How many articles match, whatever the offset and the limit."""
         if self.exact and not self._narrowed:
             with self._in_time():
                 return self._ask(self._count)
@@ -262,7 +262,7 @@ class Results:
         return tuple(found[other].id for other in behind if other in found)
 
     def _fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
-        """The articles, or those of them that were there in time."""
+        """The articles that could be read before the deadline."""
         found: dict[int, ArchivedArticle] = {}
         with suppress(DeadlineError):
             for archived in stepping(self.session.reading().articles(keys), self._step, 1):
@@ -270,7 +270,7 @@ class Results:
         return found
 
     def _check(self) -> None:
-        """What is called while articles are read, and while words are sought in a hit."""
+        """Called while articles are read and searched: raises DeadlineError if the time is up."""
         if self._late() and self.deadline is not None:
             self.deadline.end()
 
@@ -280,9 +280,9 @@ class Results:
         return self.cut_short
 
     def _verify(self, wanted: int | None) -> None:
-        """Look at candidates, best first, until so many (or all) are known to match.
+        """Take candidates, best first, until `wanted` (None: all) are known to match.
 
-        Where the engine is sure they do; else the query itself is asked.
+        If the engine is exact, all of them match; otherwise the query is tested on each article.
         """
         while wanted is None or len(self._sure) < wanted:
             if self._whole and self._seen == len(self._candidates):
@@ -304,7 +304,7 @@ class Results:
             self._sure += batch
 
     def _next(self, wanted: int | None) -> list[tuple[int, float]]:
-        """Candidates not yet looked at. They are put in order twice at most: a few, then all."""
+        """The next candidates. They are sorted at most twice: first a few, then all."""
         if self._seen == len(self._candidates):
             shown = self._offset + (self._limit or 0)
             enough = shown if self.exact else max(shown, BATCH)

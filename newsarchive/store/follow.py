@@ -1,7 +1,7 @@
-"""What is derived from the store follows it: how it catches up, and what is known meanwhile.
+"""Followers of the store catch up with it: which articles each has to read, and when to wait.
 
-It decides what an engine (or whatever else follows) has to learn; it must not know how that is
-kept.
+A follower is an engine's index or the near duplicates. This module must not know how they keep what
+they read.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from newsarchive.store import Contents
 
 
 class Changed:
-    """The articles with these keys, as they are in the archive, for whoever follows it.
+    """The articles with these keys, for a follower.
 
-    It can be sent to another process, which opens the archive by itself.
+    Another process can be sent it, and opens the archive by itself.
     """
 
     def __init__(self, path: Path, keys: Sequence[int], store: Contents | None = None) -> None:
@@ -53,7 +53,7 @@ class Changed:
 
 
 class Follower(Protocol):
-    """Something that can be made from the store: see `engines.Engine` for what each method does."""
+    """Something derived from the store: `engines.Engine` describes the methods."""
 
     def revision(self) -> Revision | None: ...
 
@@ -84,13 +84,13 @@ def follow(
 ) -> set[int]:
     """Bring the engine up to date; the keys of the articles of which it is not sure.
 
-    These are none, unless another process is updating the index just now: then they are those
-    that have changed since the index was last whole. If it never was, this waits for so many
-    seconds, and says so to `tell`; then it raises BusyError. `step` is called every now and then,
-    and may raise to end this: the engine is then as it was.
+    There are none, unless another process is updating the index: then these articles have changed
+    since the index was last complete. If it never was, this waits for `wait` seconds and says so to
+    `tell`, then raises BusyError. `step` is called every now and then, and may raise to end this:
+    the engine is then as it was.
 
-    What the engine is asked next is answered by the state that was looked at here last: another
-    process may put an index of another moment in the place of what was written here.
+    The engine answers the next question from the state that this has read last: another process
+    may replace the index that was written here by one of another moment.
     """
     until = time.monotonic() + wait
     told = False
@@ -128,8 +128,8 @@ def _update(
     step: Step | None,
 ) -> Revision:
     """Update the engine from a state that it has reached; the state that it is given."""
-    # State and changes must be of one moment: what an index holds beyond the state that it notes
-    # would be in doubt again for the next who asks.
+    # State and changes must be of one moment: articles newer than the state that an index records
+    # would be in doubt again for the next search.
     if reached is not None and store.has_revision(reached):
         target, changed, gone = store.changes_since(reached)
         tell = _watched(counter(advance, stage, len(changed)), step)
@@ -152,10 +152,10 @@ def differences(
     holdings: Callable[[], tuple[dict[int, int], set[int]]],
     advance: Advance | None = None,
 ) -> tuple[list[ArchivedArticle], set[int]]:
-    """The articles that an engine does not hold as they are, and the keys that it holds too many.
+    """The articles that an engine lacks in their latest version, and the keys it holds too many.
 
-    `holdings` asks it, up to date: key → version, and the keys of which it is not sure. What
-    differs is asked a second time: another process may have changed articles meanwhile.
+    `holdings` asks the engine, up to date: key → version, and the keys of which it is not sure. It
+    is asked again about differences: another process may have changed articles meanwhile.
     """
     held, _ = holdings()
     tell = counter(advance, "comparing", len(held))
@@ -174,7 +174,7 @@ def differences(
 
 
 def _watched(tell: Callable[[int], None], step: Step | None) -> Callable[[int], None]:
-    """What is called with a number of articles, or with 0 in the midst of other work."""
+    """A function to call with a number of articles, or with 0 in the midst of other work."""
 
     def advance(more: int) -> None:
         if step:
