@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, Self, Unpack
 
-from newsarchive.curate import audit, check
+from newsarchive.curate import check
 from newsarchive.curate.check import Status
 from newsarchive.engines import ScorePart
 from newsarchive.model import clock
@@ -23,18 +24,19 @@ from newsarchive.query.filters import Filters
 from newsarchive.query.flags import filter_nodes
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Node, conjunction
+from newsarchive.search import audit
 from newsarchive.search.order import Sort
 from newsarchive.search.results import Dups, Hit, Results, counts
 from newsarchive.session import Session
 
 if TYPE_CHECKING:
-    from newsarchive.curate.audit import Defect, Finding
     from newsarchive.curate.diff import Difference
     from newsarchive.curate.edit import Corrections, Edited
     from newsarchive.dates.expressions import Order
     from newsarchive.ingest.report import IngestReport
     from newsarchive.likeness.duplicates import Alike
     from newsarchive.readers.limits import Limits
+    from newsarchive.search.audit import Defect, Finding
     from newsarchive.search.facets import Facet, Tally
     from newsarchive.store import Detail, Value
     from newsarchive.transfer.backup import Copied
@@ -118,10 +120,13 @@ class Archive:
         from newsarchive.readers.limits import Limits
         from newsarchive.readers.record import ReadOptions
 
-        report = report or IngestReport()
+        began, report = time.monotonic(), report or IngestReport()
         read = ReadOptions(_order(order), names or {}, limits or Limits())
         options = run.RunOptions(read=read, jobs=self._session.jobs, follow=follow, advance=advance)
-        run.ingest(self._session, paths, stdin, report, options, dry_run=dry_run)
+        sources = run.sources(paths, stdin, report, options)
+        with self._session.ingesting(dry_run=dry_run, advance=advance) as store:
+            run.archive_files(store, sources, report, options)
+        report.seconds = time.monotonic() - began
         return report
 
     # Finding
@@ -168,10 +173,7 @@ class Archive:
         return results
 
     def duplicates(self, results: Results, advance: Advance | None = None) -> Iterator[list[Alike]]:
-        """The clusters of near duplicates that any of the articles found is in: see `Alike`.
-
-        They end with the deadline of the results, which are then `cut_short`.
-        """
+        """The clusters of near duplicates of the articles found, until the results' deadline."""
         return results.clusters(advance)
 
     def score_parts(
@@ -266,9 +268,9 @@ class Archive:
         )  # fmt: skip
 
     def undo(self, articles: Iterable[ArchivedArticle], *, dry_run: bool = False) -> list[Edited]:
-        """Undo the last act of editing of each of the articles that has one; those that have.
+        """Undo the last correction of each article that has one; those that have.
 
-        Can be repeated, until each article is as it was read. Raises BusyError.
+        It can be repeated until each article is as it was read. Raises BusyError.
         """
         from newsarchive.curate import edit
 
@@ -291,10 +293,7 @@ class Archive:
     def diff(
         self, archived: ArchivedArticle, old: int | None = None, new: int | None = None
     ) -> Difference:
-        """How two versions of the article differ: the last two, or `old` and the last.
-
-        Raises UnknownIdError if there is no such version, or only one.
-        """
+        """How two versions differ: the last two, or `old` and the last. Raises UnknownIdError."""
         from newsarchive.curate import diff
 
         return diff.between(self.versions(archived), old, new)
@@ -309,8 +308,7 @@ class Archive:
     ) -> Iterator[Finding]:
         """The articles among those found that have one of these problems, in the same order.
 
-        `short` is how many words an article has at least that is not suspiciously short. A
-        `deadline` ends this with what was found until then.
+        Articles of fewer than `short` words are suspiciously short.
         """
         return audit.audit(self._session, among, problems, short, deadline)
 
@@ -377,7 +375,8 @@ class Archive:
         """
         from newsarchive.transfer import export
 
-        return export.export(self._session, target, results, force=force, advance=advance)
+        found = () if results is None else (results.keys(), str(results.query))
+        return export.export(self._session, target, *found, force=force, advance=advance)
 
     def export_originals(
         self, folder: Path, results: Results | None = None, *, advance: Advance | None = None
@@ -389,7 +388,8 @@ class Archive:
         """
         from newsarchive.transfer import originals
 
-        return originals.export_originals(self._session, folder, results, advance=advance)
+        keys = None if results is None else results.keys()
+        return originals.export_originals(self._session, folder, keys, advance=advance)
 
 
 def _order(order: Literal["dmy", "mdy"] | None) -> Order | None:

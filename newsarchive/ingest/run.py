@@ -9,7 +9,6 @@ chooses the process. It must not know engines or the terminal.
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Generator, Iterable, Iterator, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass
@@ -26,10 +25,10 @@ from newsarchive.ingest.report import IngestReport
 from newsarchive.ingest.schedule import Scheduler
 from newsarchive.model.article import Problem
 from newsarchive.model.progress import Advance, Progress
+from newsarchive.model.record import flaw_of
 from newsarchive.parallel.processes import uncollected
 from newsarchive.readers.plugins import Plugins
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, flaw_of
-from newsarchive.session import Session
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions
 from newsarchive.store import Fingerprint, Outcome, Store
 
 _FINGERPRINTS = 2000
@@ -81,32 +80,6 @@ def sources(
         else:
             report.flaw(found)
     return files
-
-
-def ingest(
-    session: Session,
-    paths: Iterable[str | os.PathLike[str]],
-    stdin: BinaryIO | None,
-    report: IngestReport,
-    options: RunOptions,
-    *,
-    dry_run: bool,
-) -> None:
-    """Archive the files at the paths, or with `dry_run` archive them in a copy that is discarded.
-
-    Raises ArchiveError, BusyError.
-    """
-    began = time.monotonic()
-    files = sources(paths, stdin, report, options)
-    if dry_run:
-        with Store.rehearsing(session.path) as copy:
-            archive_files(copy, files, report, options)
-    else:
-        store = session.writing(create=True)
-        archive_files(store, files, report, options)
-        session.follow_later(options.advance)
-        store.ensure_there()
-    report.seconds = time.monotonic() - began
 
 
 def archive_files(

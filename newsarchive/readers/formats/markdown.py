@@ -13,10 +13,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records
 from newsarchive.readers.encoding import clean_body, clean_line, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.frontmatter import parse_toml, spread
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
 if TYPE_CHECKING:
     import yaml

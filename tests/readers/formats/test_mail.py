@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record
 from newsarchive.readers.formats.mail import Mail, header_text
 from newsarchive.readers.formats.mbox import Mbox
 from newsarchive.readers.limits import Limits
 from newsarchive.readers.markup.htmltext import paragraphs
-from newsarchive.readers.record import ReadOptions, Record
+from newsarchive.readers.record import ReadOptions
 from tests.readers.reading import article, read, records
 
 HEADERS = """\
