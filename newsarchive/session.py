@@ -8,7 +8,8 @@ archive is asked.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -93,6 +94,20 @@ class Session:
             )
             self._contents.damaged = self.damaged
         return self._store
+
+    @contextmanager
+    def ingesting(self, *, dry_run: bool, advance: Advance | None) -> Iterator[Store]:
+        """The store to ingest into, which the index then follows; a copy of it for a `dry_run`."""
+        if dry_run:
+            from newsarchive.store import Store
+
+            with Store.rehearsing(self.path) as copy:
+                yield copy
+            return
+        store = self.writing(create=True)
+        yield store
+        self.follow_later(advance)
+        store.ensure_there()
 
     # The index
 

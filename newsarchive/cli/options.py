@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -47,16 +46,10 @@ LIST_FORMATS = RECORD_FORMATS | {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters(QueryFilters):
-    """The filters of a search, and how their dates are to be read."""
+class Filters(QueryFilters, total=False):
+    """The filters of a search, and how their dates are to be read: for `Archive.search`."""
 
-    order: str | None = None
-    """How 04/05/2018 is to be read: dmy or mdy."""
-
-    def given(self) -> dict[str, Any]:
-        """As keyword arguments of `Archive.search`."""
-        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+    order: Literal["dmy", "mdy"] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +132,7 @@ def filter_options(command: Callback) -> Callback:
             cls=Option, heading="Which articles",
             help="How to read 04/05/2018; without it, such a date is an error.",
         ),
+        names=(*FILTERS, "order"),
     )(command)  # fmt: skip
 
 

@@ -6,12 +6,11 @@ Every option becomes a node; AND joins different options, OR the values of one o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from newsarchive.model.errors import DateError, QueryError
 from newsarchive.query.fields import field
-from newsarchive.query.filters import FILTERS, Filters
+from newsarchive.query.filters import Filters, given
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Dates, In, Node, Zone, disjunction
 
@@ -24,10 +23,8 @@ def filter_nodes(
 ) -> list[Node]:
     """One node for each option that was given. Raises QueryError, the option's name first."""
     nodes: list[Node] = []
-    for name in FILTERS:
-        given: Sequence[str] = getattr(filters, name)
-        if given:
-            nodes.append(disjunction([_node(name, text, now, order) for text in given]))
+    for name, texts in given(filters).items():
+        nodes.append(disjunction([_node(name, text, now, order) for text in texts]))
     _check_order(nodes)
     return nodes
 

@@ -27,7 +27,7 @@ Defect = Literal[
 DEFECTS: tuple[Defect, ...] = get_args(Defect)
 
 SHORT = 50
-"""Words. What is shorter is often a teaser, a caption, or what a paywall let through."""
+"""Words. Shorter articles are often teasers, captions, or cut off by a paywall."""
 
 
 @frozen
@@ -85,7 +85,7 @@ def _has(archived: ArchivedArticle, problem: Defect, short: int, often: Counter[
 
 
 def _text_print(archived: ArchivedArticle) -> bytes:
-    """The same for texts that differ in nothing but capitals, spaces and line ends."""
+    """The same for texts that differ only in capitals, spaces and line ends."""
     text = " ".join(archived.article.body.split()).casefold()
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
@@ -95,7 +95,7 @@ def _text_print(archived: ArchivedArticle) -> bytes:
 _REST = "€‚ƒ„†‡ˆ‰Š‹ŒŽ˜™š›œžŸ¡¢£¤¥¦§¨©ª¬®¯°±²³´µ¶·¸¹º¼½¾¿"
 _ANY_REST = f"{_REST}‘’“”•–—…«»\xa0\xad"
 _GARBLED = (
-    "\ufffd"  # what stands for a byte that was not understood
+    "\ufffd"  # the replacement of a byte that could not be decoded
     "|[\x80-\x84\x86-\x9f]"  # C1 controls: mostly quotation marks of Windows-1252
     f"|[ÂÃ][{_REST}]|Ã\xad"
     f"|[Ä-ß][{_REST}](?=\\w)"

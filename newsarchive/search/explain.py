@@ -30,10 +30,10 @@ from newsarchive.search.results import Hit, Results
 from newsarchive.session import Session
 
 MOST_PARTS = 100
-"""Parts of one query that are asked for: nobody reads more."""
+"""Parts of one query that are explained: nobody reads more."""
 
 MOST_WORDS = 10
-"""Words of a query that advice is sought for: each goes through the whole vocabulary."""
+"""Words of a query that get advice: each is compared with the whole vocabulary."""
 SHORTEST = 3
 """Letters that a word must have for its spelling to be corrected."""
 
@@ -47,26 +47,26 @@ class QueryPart:
     """0 for the whole, 1 for its parts, and so on."""
     articles: int
     verified: bool
-    """Whether the index could not answer alone, so that candidates had to be read."""
-    said: str = ""
-    """For dates: the expression as it was typed, if it was another."""
+    """Whether candidates had to be read, as the index could not answer alone."""
+    typed: str = ""
+    """For dates: the expression as it was typed, if it differs from `query`."""
 
 
-def explain(session: Session, query: Node, deadline: Deadline | None = None) -> list[QueryPart]:
+def explain(results: Results) -> list[QueryPart]:
     """The query as it was understood, part by part, each with the articles it matches alone.
 
-    As far as it comes before the deadline.
+    Only the parts that are counted before the deadline of the results.
     """
     explained: list[QueryPart] = []
-    for node, depth in _walk(query, 0):
+    for node, depth in _walk(results.query, 0):
         if len(explained) == MOST_PARTS:
             break
-        results = Results(session, node, deadline=deadline)
-        total = results.total
-        if results.cut_short:
+        alone = Results(results.session, node, deadline=results.deadline)
+        total = alone.total
+        if alone.cut_short:
             break
-        said = node.text if isinstance(node, Dates) and f"date:{node.text}" != str(node) else ""
-        explained.append(QueryPart(str(node), depth, total, not results.exact, said))
+        typed = node.text if isinstance(node, Dates) and f"date:{node.text}" != str(node) else ""
+        explained.append(QueryPart(str(node), depth, total, not alone.exact, typed))
     return explained
 
 
@@ -93,19 +93,21 @@ class Advice:
     last: dt.date | None = None
 
 
-def advise(session: Session, query: Node, deadline: Deadline | None = None) -> Advice:
-    """What would help with a query that finds nothing, as far as it comes before the deadline."""
+def advise(results: Results) -> Advice:
+    """What would help with a query that finds nothing, as far as its deadline allows."""
     advice = Advice()
     with suppress(DeadlineError):
-        _advise(session, query, deadline, advice)
+        _advise(results, advice)
     return advice
 
 
-def _advise(session: Session, query: Node, deadline: Deadline | None, advice: Advice) -> None:
+def _advise(results: Results, advice: Advice) -> None:
+    session, query, deadline = results.session, results.query, results.deadline
+
     def matching(node: Node) -> int:
-        results = Results(session, node, deadline=deadline)
-        total = results.total
-        if results.cut_short:
+        found = Results(session, node, deadline=deadline)
+        total = found.total
+        if found.cut_short:
             raise DeadlineError
         return total
 

@@ -32,7 +32,7 @@ _DETAILS: dict[Facet, Detail] = {
 CLASSES = 10
 """Lengths are put into about so many classes."""
 _MOST = 0.98
-"""The part of the articles that has a class of its width; the few longest share the last one."""
+"""The share of articles that get a class of the usual width; the longest share the last class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ def tally(
 ) -> Tally:
     """Count the articles that were found (None: all) by these facets, in one pass.
 
-    An article with two authors counts for each of them. Those of which a value is unknown are
-    counted too, as the last of a facet. What the `deadline` ends has counted some articles only.
+    An article with two authors counts for each of them. Articles without a value are counted too,
+    as the last of a facet. If the `deadline` ends this, only some articles are counted.
     """
     details = list(dict.fromkeys(["date", "words", *(_DETAILS[facet] for facet in facets)]))
     found = counts(session, details, results, advance, deadline)
@@ -94,9 +94,9 @@ def tally(
 
 
 def shortened(counts: Sequence[Count], limit: int | None) -> list[Count]:
-    """At most so many values, and what is unknown: the most frequent, or of a time the latest.
+    """At most `limit` values and the unknown ones: the most frequent, of dates the latest.
 
-    Lengths are few, and make sense together only.
+    Lengths are few, and make sense only together.
     """
     if limit is None or any(count.facet == "length" for count in counts):
         return list(counts)
@@ -153,7 +153,7 @@ def _round(least: float) -> int:
 
 
 def _quantile(lengths: Counter[CountedValue], part: float) -> int:
-    """The length that this part of the articles does not exceed; 0 if there is none."""
+    """The length that this share of the articles does not exceed; 0 if there is no article."""
     wanted, passed = part * lengths.total(), 0
     ordered: Iterable[tuple[int, int]] = sorted((int(n or 0), c) for n, c in lengths.items())
     for length, count in ordered:

@@ -21,7 +21,7 @@ Sort = Literal["relevance", "date", "date-asc", "title", "author", "words"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
 MANY = 2000
-"""From so many articles on, it is quicker to ask the store for all dates than for these."""
+"""For more articles than these, it is quicker to ask the store for all dates."""
 
 
 def best(
@@ -87,7 +87,7 @@ def ordered(store: Contents, scores: dict[int, float], sort: Sort) -> list[tuple
 
 
 def _name(archived: ArchivedArticle, sort: Sort) -> tuple[int, str, int]:
-    """What an article is sorted by: what has none comes last; most words first."""
+    """The sort key of an article: those without a name come last, those with most words first."""
     if sort == "words":
         return (0, "", -archived.words)
     if sort == "title":
@@ -98,7 +98,7 @@ def _name(archived: ArchivedArticle, sort: Sort) -> tuple[int, str, int]:
 
 
 def fresher(store: Contents, scores: dict[int, float], today: dt.date) -> dict[int, float]:
-    """The scores, those of newer articles raised a little: see `ranking.freshness`."""
+    """The scores; newer articles get a little more: see `ranking.freshness`."""
     known = store.dates(None if len(scores) > MANY else scores)
     return {
         key: score * freshness(known[key][0] if key in known else None, today)

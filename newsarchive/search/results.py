@@ -25,6 +25,7 @@ from newsarchive.query.tree import Node
 from newsarchive.search.order import Sort, best
 
 if TYPE_CHECKING:
+    from newsarchive.likeness.duplicates import Alike
     from newsarchive.session import Session
     from newsarchive.store import CountedValue, Detail
 
@@ -47,7 +48,7 @@ class Hit:
         alike: tuple[str, ...] = (),
         step: Step | None = None,
     ) -> None:
-        """`step` may raise DeadlineError while words are sought: then what there is so far does."""
+        """`step` may raise DeadlineError to end the search for words in the article."""
         self.archived = archived
         self.score = score
         """0 for what matched without words; comparable within one search only."""
@@ -100,9 +101,9 @@ class Hit:
 class Results:
     """The hits of one search, in order.
 
-    Iterating gives the part that was asked for (`offset`, `limit`). `total` counts all that
-    match; where the engine could only say which may match, that takes the rest of the checking,
-    which iterating alone leaves undone.
+    Iterating gives the hits that were asked for (`offset`, `limit`). `total` counts all matches; if
+    the engine gives candidates only, it verifies all of them, while iterating verifies as many as
+    are needed.
     """
 
     def __init__(
@@ -123,7 +124,8 @@ class Results:
         self.deadline = deadline
         self.cut_short = False
         """Whether the time was up before everything was found: then these are not all."""
-        self._session = session
+        self.session = session
+        """The open files of the archive that was searched."""
         self._sort = sort
         self._recent = recent
         self._offset = offset
@@ -146,7 +148,7 @@ class Results:
         self._behind: dict[int, list[int]] = {}
         """The keys of the near duplicates that stand behind a hit."""
         self.exact = True
-        """Whether the index alone could answer; if not, what it offered was read and verified."""
+        """Whether the index alone could answer; if not, its candidates are read and verified."""
         with self._in_time():
             self.exact = self._ask(lambda matches: matches.exact)
 
@@ -165,7 +167,7 @@ class Results:
         is_first = self._matches is None
         if is_first and self.cut_short:
             raise DeadlineError
-        answer, unsure = self._session.ask(asked, self._advance, self.deadline, up_to_date=is_first)
+        answer, unsure = self.session.ask(asked, self._advance, self.deadline, up_to_date=is_first)
         if is_first:
             self._unsure = unsure
         return answer
@@ -180,7 +182,7 @@ class Results:
 
     @property
     def total(self) -> int:
-        """How many articles match, whatever part of them was asked for."""
+        """How many articles match, whatever the offset and the limit."""
         if self.exact and not self._narrowed:
             with self._in_time():
                 return self._ask(self._count)
@@ -200,7 +202,7 @@ class Results:
         """Hide near duplicates behind the best hit among them, or keep only what has some."""
         clusters: dict[int, int] = {}
         with self._in_time():
-            clusters = self._session.likeness(self._advance, self.deadline).clusters(self._step)
+            clusters = self.session.likeness(self._advance, self.deadline).clusters(self._step)
         self._verify(None)
         hidden = set[int]()
         if dups == "hide":
@@ -213,6 +215,21 @@ class Results:
             hidden.update(key for key, _ in self._sure if key not in clusters)
         self._sure = [pair for pair in self._sure if pair[0] not in hidden]
         self._narrowed = True
+
+    def clusters(self, advance: Advance | None = None) -> Iterator[list[Alike]]:
+        """See `Archive.duplicates`."""
+        from newsarchive.likeness.duplicates import clusters
+
+        keys = self.keys()
+        with self._in_time():
+            known = self.session.likeness(advance, self.deadline)
+            yield from clusters(self.session.reading(), known, keys, self._step)
+
+    def authors(self) -> list[tuple[str, int]]:
+        """See `Archive.authors`."""
+        found = counts(self.session, ["authors"], self, deadline=self.deadline)["authors"]
+        known = [(str(name), count) for name, count in found.items() if name is not None]
+        return sorted(known, key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
 
     def keys(self) -> list[int]:
         """The keys of all articles found, in order."""
@@ -245,15 +262,15 @@ class Results:
         return tuple(found[other].id for other in behind if other in found)
 
     def _fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
-        """The articles, or those of them that were there in time."""
+        """The articles that could be read before the deadline."""
         found: dict[int, ArchivedArticle] = {}
         with suppress(DeadlineError):
-            for archived in stepping(self._session.reading().articles(keys), self._step, 1):
+            for archived in stepping(self.session.reading().articles(keys), self._step, 1):
                 found[archived.key] = archived
         return found
 
     def _check(self) -> None:
-        """What is called while articles are read, and while words are sought in a hit."""
+        """Called while articles are read and searched: raises DeadlineError if the time is up."""
         if self._late() and self.deadline is not None:
             self.deadline.end()
 
@@ -263,9 +280,9 @@ class Results:
         return self.cut_short
 
     def _verify(self, wanted: int | None) -> None:
-        """Look at candidates, best first, until so many (or all) are known to match.
+        """Take candidates, best first, until `wanted` (None: all) are known to match.
 
-        Where the engine is sure they do; else the query itself is asked.
+        If the engine is exact, all of them match; otherwise the query is tested on each article.
         """
         while wanted is None or len(self._sure) < wanted:
             if self._whole and self._seen == len(self._candidates):
@@ -279,7 +296,7 @@ class Results:
             if not self.exact:
                 matching = set()
                 with suppress(DeadlineError):
-                    offered = self._session.reading().articles([key for key, _ in batch])
+                    offered = self.session.reading().articles([key for key, _ in batch])
                     for archived in stepping(offered, self._step, 1):
                         if matches(self.query, archived, self._step):
                             matching.add(archived.key)
@@ -287,7 +304,7 @@ class Results:
             self._sure += batch
 
     def _next(self, wanted: int | None) -> list[tuple[int, float]]:
-        """Candidates not yet looked at. They are put in order twice at most: a few, then all."""
+        """The next candidates. They are sorted at most twice: first a few, then all."""
         if self._seen == len(self._candidates):
             shown = self._offset + (self._limit or 0)
             enough = shown if self.exact else max(shown, BATCH)
@@ -300,7 +317,7 @@ class Results:
 
     def _first(self, matches: Matches, count: int | None) -> list[tuple[int, float]]:
         return best(
-            self._session.reading(), matches, self._sort, count,
+            self.session.reading(), matches, self._sort, count,
             without=self._unsure, recent=self._recent, deadline=self.deadline,
         )  # fmt: skip
 

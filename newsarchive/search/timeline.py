@@ -1,4 +1,4 @@
-"""How many articles match in each day, week, month or year, and of how many: as data.
+"""Timelines: the articles that match in each day, week, month or year, and all articles in it.
 
 It must not know how numbers look, nor what day it is.
 """
@@ -15,14 +15,13 @@ from newsarchive.dates.ranges import EARLIEST, LATEST, Precision, around, one_da
 from newsarchive.model.progress import Advance
 from newsarchive.query.tree import And, Dates, Node
 from newsarchive.search.results import Results, counts
-from newsarchive.session import Session
 from newsarchive.store import CountedValue
 
 Unit = Literal["day", "week", "month", "year"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 
 _SPANS: tuple[tuple[int, Unit], ...] = ((45, "day"), (400, "week"), (6 * 366, "month"))
-"""Up to so many days, a timeline goes by this unit if nobody says; beyond, by years."""
+"""The usual unit of a timeline of up to so many days; longer ones go by years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +55,23 @@ class Timeline:
 
 
 def timeline(
-    session: Session,
     results: Results,
     by: Unit | None = None,
     advance: Advance | None = None,
 ) -> Timeline:
-    """Count what was found period by period.
+    """Count the articles found in each period.
 
-    The periods go from the first article found to the last one; where the query names dates, to
-    these, as far as the archive has articles. `by` is chosen from that span if it is None. Where
-    the deadline of the results ends this, only what was counted until then is matching; the totals
-    of the archive are whole, or there is nothing.
+    The periods go from the first article found to the last one; if the query names dates, they go
+    up to these, as far as the archive has articles. `by` is chosen from that span if it is None. If
+    the deadline of the results ends this, only the articles counted until then are matching; the
+    totals of the archive are complete, or there are no periods.
     """
     results.keys()  # only now it is known whether there was time enough for all
     deadline = None if results.cut_short else results.deadline
-    everything = counts(session, ["date"], None, advance, deadline)["date"]
+    everything = counts(results.session, ["date"], None, advance, deadline)["date"]
     if deadline and deadline.ended:
         return Timeline(by or "year", [], 0, 0)
-    found = counts(session, ["date"], results, advance, deadline)["date"]
+    found = counts(results.session, ["date"], results, advance, deadline)["date"]
     span = _span(found, everything, results.query)
     matching, undated = found.total(), found[None]
     if span is None:
@@ -134,7 +132,7 @@ def _name(by: Unit, first: dt.date) -> str:
 def _span(
     found: Counter[CountedValue], everything: Counter[CountedValue], query: Node
 ) -> tuple[dt.date, dt.date] | None:
-    """The days that are to be told of; None if nothing that was found has a date."""
+    """The first and the last day of the timeline; None if no article found has a date."""
     days = _days(found)
     if not days:
         return None
@@ -152,7 +150,7 @@ def _days(counted: Counter[CountedValue]) -> list[dt.date]:
 
 
 def _limits(query: Node) -> tuple[dt.date | None, dt.date | None]:
-    """The days between which all that matches must lie, as far as the query says so outright."""
+    """The days between which every match must lie, as far as the query names them directly."""
     nodes = query.children if isinstance(query, And) else (query,)
     dates = [node for node in nodes if isinstance(node, Dates) and not node.undated]
     since = max((node.first or EARLIEST for node in dates), default=EARLIEST)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive import Archive, parse_query
-from newsarchive.search.explain import MOST_PARTS, Advice, QueryPart
+from newsarchive.search.explain import MOST_PARTS, Advice, QueryPart, advise, explain
 from tests.archives import ENGINES, NOW, World
 
 
@@ -25,12 +25,12 @@ def archive(
 
 
 def parts(archive: Archive, query: str) -> list[tuple[int, str, int]]:
-    explained = archive.explain(parse_query(query, now=NOW))
+    explained = explain(archive.search(parse_query(query, now=NOW)))
     return [(part.depth, part.query, part.articles) for part in explained]
 
 
 def advice(archive: Archive, query: str) -> Advice:
-    return archive.advise(parse_query(query, now=NOW))
+    return advise(archive.search(parse_query(query, now=NOW)))
 
 
 def test_each_part_is_counted_alone(archive: Archive) -> None:
@@ -55,12 +55,12 @@ def test_what_stands_in_a_zone_is_counted_in_that_zone(archive: Archive) -> None
 
 
 def test_dates_are_told_as_days_with_what_was_typed(archive: Archive) -> None:
-    (whole,) = archive.explain(parse_query('date:"last month"', now=NOW))
+    (whole,) = explain(archive.search(parse_query('date:"last month"', now=NOW)))
     assert whole == QueryPart(
-        "date:2018-04-01..2018-04-30", 0, articles=1, verified=False, said="last month"
+        "date:2018-04-01..2018-04-30", 0, articles=1, verified=False, typed="last month"
     )
-    (whole,) = archive.explain(parse_query("date:2018-04-10", now=NOW))
-    assert whole.said == "", "it says the same"
+    (whole,) = explain(archive.search(parse_query("date:2018-04-10", now=NOW)))
+    assert whole.typed == "", "it says the same"
 
 
 def test_of_an_endless_query_the_first_parts_will_do(archive: Archive) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.dates.expressions import parse_dates
-from newsarchive.search.timeline import UNITS, Timeline, Unit, _periods
+from newsarchive.search.timeline import UNITS, Timeline, Unit, _periods, timeline
 from newsarchive.store import CountedValue
 from tests.archives import World
 
@@ -32,7 +32,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 def drawn(world: World, query: str, by: Unit | None = None) -> Timeline:
     with world.open() as archive:
-        return archive.timeline(archive.search(query, now=dt.date(2022, 1, 1)), by)
+        return timeline(archive.search(query, now=dt.date(2022, 1, 1)), by)
 
 
 def told(found: Timeline) -> list[tuple[str, int, int]]:

@@ -68,7 +68,7 @@ def audit(run: Run, question: Question) -> int:
                 sort=question.listing.sort,
                 advance=advance,
                 deadline=timing.deadline(question.timeout),
-                **question.filters.given(),
+                **question.filters,
             )
         found = question.findings(archive, among)
         if question.problems:

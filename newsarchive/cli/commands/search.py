@@ -67,7 +67,7 @@ class Question:
             limit=None if self.view.kwic else outputs.limit(self.listing, self.output),
             deadline=timing.deadline(self.timeout),
             advance=advance,
-            **self.filters.given(),
+            **self.filters,
         )
 
 
@@ -89,7 +89,7 @@ def search(run: Run, query: str, question: Question, *, explain: bool) -> int:
         if results.cut_short:
             return timing.cut_short(run, question.timeout, anything=status == Exit.DONE)
         if status == Exit.NOTHING and not results.total:
-            _advise(run, archive, results)
+            _advise(run, results)
         return status
 
 
@@ -110,7 +110,7 @@ def count(run: Run, query: str, question: Question, facets: Sequence[Facet]) -> 
             return timing.cut_short(run, question.timeout, anything=found.articles > 0)
         if not found.articles:
             run.say(numbers.nothing(results.query))
-            _advise(run, archive, results)
+            _advise(run, results)
             return Exit.NOTHING
     return Exit.DONE
 
@@ -171,9 +171,10 @@ def _explain(run: Run, archive: Archive, results: Results) -> None:
     from itertools import islice
 
     from newsarchive.render.explanation import query_lines, score_lines
+    from newsarchive.search.explain import explain
 
     deadline = results.deadline
-    explained = archive.explain(results.query, deadline)
+    explained = explain(results)
     for line in query_lines(explained) if explained else ():
         run.say(line)
     shown = list(islice(results, outputs.FOR_PEOPLE))
@@ -185,10 +186,11 @@ def _explain(run: Run, archive: Archive, results: Results) -> None:
         run.say("")
 
 
-def _advise(run: Run, archive: Archive, results: Results) -> None:
+def _advise(run: Run, results: Results) -> None:
     from newsarchive.render.explanation import advice_lines
+    from newsarchive.search.explain import advise
 
-    for line in advice_lines(archive.advise(results.query, results.deadline)):
+    for line in advice_lines(advise(results)):
         run.say(line)
 
 

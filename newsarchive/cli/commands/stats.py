@@ -65,12 +65,10 @@ def command(
     """
     deadline = timing.deadline(timeout)
     with run.archive() as archive, run.progress() as advance:
-        asked = " ".join(query) or any(filters.given().values())
+        asked = " ".join(query) or any(filters.values())
         results = None
         if asked:
-            results = archive.search(
-                " ".join(query), advance=advance, deadline=deadline, **filters.given()
-            )
+            results = archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
         found = archive.tally(SHOWN, results, advance, deadline)
     is_cut = timing.is_up(deadline, results)
     if not found.articles and not output.records and is_cut:

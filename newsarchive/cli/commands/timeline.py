@@ -85,6 +85,8 @@ def command(
     newsarchive timeline flood
     newsarchive timeline energy --by year --since 2016 --json
     """
+    from newsarchive.search.timeline import timeline
+
     if pictures:
         from newsarchive.render import plot
 
@@ -93,10 +95,8 @@ def command(
         for path in pictures.values():
             place(path, force=force, archive=archive.path)  # or it would be refused at the end
         deadline = timing.deadline(timeout)
-        results = archive.search(
-            " ".join(query), advance=advance, deadline=deadline, **filters.given()
-        )
-        found = archive.timeline(results, by, advance)
+        results = archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
+        found = timeline(results, by, advance)
     said, is_cut = str(results.query), timing.is_up(deadline, results)
     if not found.articles and not is_cut:
         run.say(numbers.nothing(results.query))
