@@ -1,8 +1,8 @@
 """Candidates for completion in a shell: commands, options, and values in the archive.
 
-The shell's script (`completion.bash` and others) starts the program with the command line so far in
-the environment and reads stdout: a line with the kind of the candidates, then one line for each, with
-a tab and its meaning. An error, a missing or a busy archive gives no candidates and no message.
+The shell's script (`completion.bash` and others) starts the program with the command line so far
+in the environment and reads stdout: a line with the kind of the candidates, then one line for each,
+with a tab and its meaning. An error, a missing or a busy archive gives no candidates and no message.
 Nothing here may load an engine.
 """
 
