@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from newsarchive.ingest import form
 from newsarchive.ingest.discover import Source
 from newsarchive.ingest.unpack import HEAD, packing_of
 from newsarchive.readers.known import READERS, reader_for
 from newsarchive.readers.plugins import Plugins
 from newsarchive.readers.record import Reader
-from newsarchive.transfer import form
 
 READER_BY_NAME = {reader.name: reader for reader in READERS}
 

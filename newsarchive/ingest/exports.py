@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from newsarchive.ingest import form
 from newsarchive.ingest.batches import batches
 from newsarchive.ingest.discover import Source
 from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ArchiveError, ReadError, UnknownIdError
 from newsarchive.model.progress import Advance, counter
-from newsarchive.readers.record import ReadWarning, flaw_of
+from newsarchive.model.record import ReadWarning, flaw_of
 from newsarchive.store import History, Outcome, PastCorrection, Store
-from newsarchive.transfer import form
 
 
 def import_exports(

@@ -25,9 +25,10 @@ from newsarchive.ingest.report import IngestReport
 from newsarchive.ingest.schedule import Scheduler
 from newsarchive.model.article import Problem
 from newsarchive.model.progress import Advance, Progress
+from newsarchive.model.record import flaw_of
 from newsarchive.parallel.processes import uncollected
 from newsarchive.readers.plugins import Plugins
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, flaw_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions
 from newsarchive.store import Fingerprint, Outcome, Store
 
 _FINGERPRINTS = 2000

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from newsarchive.model.article import ArchivedArticle, Article, Value
 from newsarchive.model.kinds import storable
-from newsarchive.readers.record import Record
+from newsarchive.model.record import Record
 from newsarchive.store import corrections, originals, upsert
 from newsarchive.store.columns import checksum, expect
 from newsarchive.store.database import Database, Row

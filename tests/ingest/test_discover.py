@@ -12,7 +12,7 @@ import pytest
 
 from newsarchive.ingest.discover import Source, find
 from newsarchive.model.article import Problem
-from newsarchive.readers.record import ReadWarning
+from newsarchive.model.record import ReadWarning
 
 
 def make(folder: Path, *names: str) -> None:

@@ -22,8 +22,9 @@ from newsarchive.ingest.discover import Source
 from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import Problem
 from newsarchive.model.progress import Progress
+from newsarchive.model.record import Record
 from newsarchive.readers.formats.jsonlines import JsonLines
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions
 
 pytestmark = pytest.mark.surroundings
 

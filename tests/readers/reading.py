@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 
 from newsarchive.model.article import Article, Problem
+from newsarchive.model.record import Record
 from newsarchive.readers import reader_for
-from newsarchive.readers.record import Record
 
 
 def read(name: str, data: bytes | str) -> list[Record | Problem]:

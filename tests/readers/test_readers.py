@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record
 from newsarchive.readers import READERS, reader_for
-from newsarchive.readers.record import Reader, Record
+from newsarchive.readers.record import Reader
 from tests.readers.formats.test_warc import record, response
 from tests.readers.formats.test_webpage import PROSE
 

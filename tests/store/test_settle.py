@@ -9,7 +9,7 @@ import pytest
 
 from newsarchive.dates.expressions import parse_day
 from newsarchive.model.article import Article
-from newsarchive.readers.record import Record
+from newsarchive.model.record import Record
 from newsarchive.store import Settlement, Store
 from tests.store.world import put_record, remove
 

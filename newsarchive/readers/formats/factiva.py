@@ -13,11 +13,12 @@ from typing import BinaryIO
 from newsarchive.dates.expressions import Day, Order, parse_day
 from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records
 from newsarchive.readers.delimited import decoded, each_record, normalized_head
 from newsarchive.readers.fields import build
 from newsarchive.readers.language import language_code
 from newsarchive.readers.paragraphs import rejoined
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, may_be_text
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text
 
 _ABOVE_TEXT = "CLM SE HD BY CR WC PD ET SN SC ED PG VOL LA CY".split()
 _TEXT = ("LP", "TD")

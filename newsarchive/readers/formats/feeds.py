@@ -9,11 +9,12 @@ from typing import BinaryIO, TypeVar
 from urllib.parse import urljoin
 
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records, attempt
 from newsarchive.readers.credits.bylines import people
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.htmltext import node_paragraphs, paragraphs, plain_line
 from newsarchive.readers.markup.xmltext import ArticleElement, Node, article_elements, is_document
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, attempt
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions
 
 _CONTAINERS = frozenset(("rss", "RDF", "channel", "feed"))
 _KEEP = frozenset(("title", "link", "language", "author"))

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records, attempt
 from newsarchive.readers.encoding import decode_utf8
 from newsarchive.readers.formats.jsonlines import JsonLines
 from newsarchive.readers.json.envelopes import (
@@ -21,7 +22,7 @@ from newsarchive.readers.json.envelopes import (
 from newsarchive.readers.json.parse import Position, broken, is_json, parse
 from newsarchive.readers.json.scan import CutOffError, Scanner, TooMuchError
 from newsarchive.readers.lookup import MapCheck
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, attempt, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
 _BEGINS_AS_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[{\]])")
 

@@ -17,11 +17,12 @@ from typing import BinaryIO
 
 from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records
 from newsarchive.readers.credits.senders import authors_and_source
 from newsarchive.readers.encoding import clean_body, clean_line, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.htmltext import paragraphs
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
 _HEADER_LINE = re.compile(rb"[!-9;-~]+:")
 _BEGINS_AS_MAIL = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t]+[^\n]*\n)*){2}")

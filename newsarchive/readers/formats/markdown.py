@@ -7,17 +7,11 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records
 from newsarchive.readers.encoding import clean_body, clean_line, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.frontmatter import front_matter
-from newsarchive.readers.record import (
-    NO_OPTIONS,
-    ReadOptions,
-    Record,
-    Records,
-    may_be_text,
-    suffix_of,
-)
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text, suffix_of
 
 _BEGINS_AS_FRONT_MATTER = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:---[ \t]*\r?\n[\w \"'-]+:|\+\+\+[ \t]*\r?\n[\w \"'.-]+=)"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import BinaryIO
 
+from newsarchive.model.record import Record, Records
 from newsarchive.readers.delimited import each_record
 from newsarchive.readers.formats.mail import read_message
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
 _FROM = rb"From [^\n]{0,300}?\d{1,2}:\d{2}[^\n]{0,60}\r?\n[!-9;-~]{1,1000}:"
 _MARK = re.compile(rb"(?:\A\s{0,1000}|\n[ \t\r\v\f]{0,1000}\n)()(?=" + _FROM + rb")")

@@ -5,18 +5,12 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import ReadWarning, Record, Records, flaw_of
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.nitf import iso, nitf_fields
 from newsarchive.readers.markup.htmltext import node_paragraphs, paragraphs
 from newsarchive.readers.markup.xmltext import ArticleElement, Node, article_elements, is_document
-from newsarchive.readers.record import (
-    NO_OPTIONS,
-    ReadOptions,
-    ReadWarning,
-    Record,
-    Records,
-    flaw_of,
-)
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions
 
 _CONTAINERS = frozenset(("newsMessage", "itemSet"))
 _NOT_FOR_USE = frozenset(("canceled", "withheld"))

@@ -16,12 +16,13 @@ from typing import BinaryIO
 
 from newsarchive.dates.expressions import Order
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records
 from newsarchive.readers.delimited import decoded, each_record, normalized_head
 from newsarchive.readers.fields import build
 from newsarchive.readers.header.days import day_at_start
 from newsarchive.readers.language import language_code
 from newsarchive.readers.paragraphs import rejoined
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, may_be_text
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text
 
 _GAP = rb"[ \t\xa0]{0,120}"
 _COUNTED = (

@@ -6,10 +6,11 @@ import re
 from typing import BinaryIO
 
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import ReadWarning, Record, Records
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.htmltext import node_paragraphs
 from newsarchive.readers.markup.xmltext import Node, article_elements, is_document
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, ReadWarning, Record, Records
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions
 
 _NORM = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:T(\d{2}):?(\d{2})(?::?(\d{2}))?(Z|[+-]\d{2}:?(?:\d{2})?)?)?"

@@ -13,10 +13,11 @@ from typing import BinaryIO
 from newsarchive.dates.expressions import Day, parse_day
 from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records
 from newsarchive.readers.delimited import each_record
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.sgml import elements, unescaped, whole, without_tags
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, may_be_text
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text
 
 _MARK = re.compile(rb"()<REUTERS[ \t\r\n>]")
 _BEGINS = re.compile(

@@ -8,11 +8,12 @@ from typing import BinaryIO
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records, attempt
 from newsarchive.readers.encoding import decode
 from newsarchive.readers.fields import build, has_body
 from newsarchive.readers.formats.rowlines import RowLines, TooLongError
 from newsarchive.readers.lookup import MapCheck, listed
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, attempt, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
 _HEAD = 64 * 1024
 _DELIMITERS = ",;\t"

@@ -16,19 +16,11 @@ from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from newsarchive.model.errors import NeedsExtraError, ReadError
+from newsarchive.model.record import ReadWarning, Record, Records, flaw_of
 from newsarchive.readers.formats.httpresponse import parse_response
 from newsarchive.readers.formats.webpage import LARGEST as LARGEST_PAGE
 from newsarchive.readers.formats.webpage import NoArticleError, read_page
-from newsarchive.readers.record import (
-    NO_OPTIONS,
-    ReadOptions,
-    ReadWarning,
-    Record,
-    Records,
-    flaw_of,
-    may_be_text,
-    suffix_of,
-)
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text, suffix_of
 
 LARGEST = 32 * 1024 * 1024
 """In bytes: a record that is larger is no page, or none that can be read."""

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from newsarchive.dates.expressions import parse_day
 from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records
 from newsarchive.readers.credits.bylines import credited, people
 from newsarchive.readers.encoding import declared_encoding, decode
 from newsarchive.readers.fields import build
@@ -22,7 +23,7 @@ from newsarchive.readers.json.linked import article_values, plain, plain_url
 from newsarchive.readers.markup.htmltext import paragraphs
 from newsarchive.readers.markup.htmltree import Page
 from newsarchive.readers.markup.xmltext import root_of
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 from newsarchive.readers.values import is_plausible
 
 LARGEST = 16 * 1024 * 1024

@@ -10,10 +10,11 @@ import pytest
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record
 from newsarchive.readers.formats.jsonfile import Json
 from newsarchive.readers.formats.jsonlines import JsonLines
 from newsarchive.readers.limits import Limits
-from newsarchive.readers.record import ReadOptions, Record
+from newsarchive.readers.record import ReadOptions
 from tests.readers.reading import article, read, records
 
 ONE = '{"headline": "A line", "authors": ["Jane Doe"], "publishedAt": "2018-04-10", "text": "T."}'

@@ -6,9 +6,10 @@ import io
 import tracemalloc
 
 from newsarchive.model.article import Problem
+from newsarchive.model.record import Record
 from newsarchive.readers.formats.mbox import Mbox
 from newsarchive.readers.limits import Limits
-from newsarchive.readers.record import ReadOptions, Record
+from newsarchive.readers.record import ReadOptions
 from tests.readers.formats.test_mail import mail
 from tests.readers.reading import read, records
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsarchive.model.errors import ReadError
-from newsarchive.readers.record import ReadWarning, Record
+from newsarchive.model.record import ReadWarning, Record
 from tests.readers.formats.test_nitf import nitf
 from tests.readers.reading import article, read, records
 

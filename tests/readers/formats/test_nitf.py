@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import ReadWarning, Record
 from newsarchive.readers.formats.nitf import iso
-from newsarchive.readers.record import ReadWarning, Record
 from tests.readers.reading import article, read, records
 
 PROSE = "<p>Oil rose.</p><p>Gas, said <person>A Trader</person>, too.</p>"

@@ -10,8 +10,8 @@ import pytest
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import ReadWarning, Record
 from newsarchive.readers.formats.httpresponse import parse_response
-from newsarchive.readers.record import ReadWarning, Record
 from tests.readers.formats.test_webpage import BODY, PROSE, page
 from tests.readers.reading import read, records
 

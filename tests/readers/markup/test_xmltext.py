@@ -13,9 +13,9 @@ from newsarchive.cli import main
 from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record
 from newsarchive.readers import reader_for
 from newsarchive.readers.markup import xmltext
-from newsarchive.readers.record import Record
 from tests.readers.formats.test_feeds import atom, rss
 from tests.readers.formats.test_newsml import TEXT, item, message
 from tests.readers.formats.test_nitf import nitf

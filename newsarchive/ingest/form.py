@@ -24,8 +24,8 @@ from newsarchive.model import kinds
 from newsarchive.model.article import COLUMNS, CORRECTABLE, KINDS, Article, Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.model.kinds import Kind
+from newsarchive.model.record import flaw_of
 from newsarchive.readers.delimited import lines
-from newsarchive.readers.record import flaw_of
 from newsarchive.store import History, PastCorrection, PastVersion, Place
 
 FORM = 1
