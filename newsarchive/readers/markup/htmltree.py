@@ -27,8 +27,9 @@ MOST_WITHIN = 1_000
 """The same, of the tags directly within one element."""
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_AROUND = UNREAD | {"aside", "footer", "form", "nav"}
-"""Elements without text of an article, where this module reads a large page."""
+_AROUND = UNREAD - {"title"} | {"aside", "footer", "form", "nav"}
+"""Elements without text of an article, where this module reads a large page. Its own title is in
+the head; any other is text."""
 _LAYOUT = 500  # characters from which a table's cell is a column of the page
 
 
