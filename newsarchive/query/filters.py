@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What to search in, by option; each as a sequence of the texts that were given."""
+    """The filters of a search: for each option the texts given."""
 
     author: Sequence[str] = ()
     title: Sequence[str] = ()
