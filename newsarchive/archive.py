@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, Self
 
-from newsarchive.curate import audit, check
+from newsarchive.curate import check
 from newsarchive.curate.check import Status
 from newsarchive.engines import ScorePart
 from newsarchive.model import clock
@@ -26,22 +26,23 @@ from newsarchive.query.filters import Filters
 from newsarchive.query.flags import filter_nodes
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Node, conjunction
+from newsarchive.search import audit
 from newsarchive.search.order import Sort
 from newsarchive.search.results import Dups, Hit, Results, counts
 from newsarchive.session import Session
 
 if TYPE_CHECKING:
-    from newsarchive.curate.audit import Defect, Finding
     from newsarchive.curate.diff import Difference
     from newsarchive.curate.edit import Edited
     from newsarchive.dates.expressions import Order
     from newsarchive.ingest.report import IngestReport
     from newsarchive.likeness.duplicates import Alike
     from newsarchive.readers.limits import Limits
+    from newsarchive.search.audit import Defect, Finding
     from newsarchive.search.explain import Advice, QueryPart
     from newsarchive.search.facets import Facet, Tally
     from newsarchive.search.timeline import Timeline, Unit
-    from newsarchive.store import Detail, Value
+    from newsarchive.store import CountedValue, Detail
     from newsarchive.transfer.backup import Copied
     from newsarchive.transfer.export import Exported
     from newsarchive.transfer.repair import Repair
@@ -294,7 +295,7 @@ class Archive:
         results: Results | None = None,
         advance: Advance | None = None,
         deadline: Deadline | None = None,
-    ) -> dict[Detail, Counter[Value]]:
+    ) -> dict[Detail, Counter[CountedValue]]:
         """How many of the articles found (None: of all) have each value of each detail.
 
         No text is read, and without results no index. A `deadline` that ends this (`ended`) leaves
@@ -476,7 +477,8 @@ class Archive:
         """
         from newsarchive.transfer import export
 
-        return export.export(self._session, target, results, force=force, advance=advance)
+        found = () if results is None else (results.keys(), str(results.query))
+        return export.export(self._session, target, *found, force=force, advance=advance)
 
     def export_originals(
         self, folder: Path, results: Results | None = None, *, advance: Advance | None = None
@@ -488,7 +490,8 @@ class Archive:
         """
         from newsarchive.transfer import originals
 
-        return originals.export_originals(self._session, folder, results, advance=advance)
+        keys = None if results is None else results.keys()
+        return originals.export_originals(self._session, folder, keys, advance=advance)
 
 
 def _order(said: Literal["dmy", "mdy"] | None) -> Order | None:

@@ -27,24 +27,24 @@ LAYERS = {
     "dates": "model text.words",
     "query": "model text dates.expressions",
     "readers": "model text dates.expressions",
-    "store": "model parallel.processes files.atomic readers.record",
+    "store": "model parallel.processes files.atomic",
     "engines": "model parallel files.private text.words query",
     "likeness": "model files.private text.words store",
+    "ingest": "model parallel text.words readers store",
     "session": "model parallel.processes files.locations store engines likeness",
     "search": "model dates.ranges query store engines session",
-    "curate": "model dates.expressions readers.encoding store session search.results",
-    "transfer": "model files.atomic text.words readers store session search.results",
-    "ingest": "model parallel text.words readers store transfer.form",
+    "curate": "model dates.expressions readers.encoding store.follow session",
+    "transfer": "model files.atomic text.words readers store ingest.form session",
     "archive": (
-        "model dates.expressions query readers store "
-        "engines likeness.duplicates session search curate ingest transfer"
+        "model dates.expressions query readers store engines "
+        "likeness.duplicates ingest session search curate transfer"
     ),
-    "render": ("model text query engines likeness.duplicates search curate"),
+    "render": "model text query engines likeness.duplicates search curate",
     "cli": (
-        "model files text query readers store likeness.duplicates search "
-        "curate ingest.report transfer archive render version"
+        "model files text query readers store "
+        "likeness.duplicates ingest.report search curate.edit transfer archive render"
     ),
-    "__main__": "cli version",
+    "__main__": "model cli",
     "version": "model query.parse archive",
 }
 """Room → what it may import: rooms that stand above it, or one module of them. "version" is the
@@ -58,7 +58,7 @@ HOMES = {
     "whoosh": "engines.whoosh",
     "sqlite3": "store",
     "dateutil": "dates.expressions",
-    "yaml": "readers.formats.markdown",
+    "yaml": "readers.formats.frontmatter",
     "trafilatura": "readers.markup.htmltree",
     "lxml": "readers.markup.htmltree",
     "brotli": "readers.formats.httpresponse",
@@ -149,7 +149,7 @@ LATE = {
     ("transfer.backup", "filecmp"): "only a restore over an archive",
     ("files.atomic", "shutil"): "only where a disk knows no second names",
     ("archive", "curate.diff"): "only comparing versions needs it",
-    ("cli.commands.audit", "curate.audit"): "help and mistyped commands need no archive",
+    ("cli.commands.audit", "search.audit"): "help and mistyped commands need no archive",
     ("cli.commands.audit", "render.audit"): "the same",
     ("cli.commands.diff", "render.versions"): "the same",
     ("cli.commands.edit", "render.corrections"): "the same",
@@ -187,8 +187,8 @@ LATE = {
     ("readers.markup.htmltree", "lxml.etree"): "an extra",
     ("readers.markup.htmltree", "trafilatura"): "slow to load, and an extra",
     ("readers.formats.httpresponse", "brotli"): "an extra, and few pages need it",
-    ("readers.record", "traceback"): "only mistakes need it",
-    ("readers.formats.markdown", "yaml"): "slow to load, and few files need it",
+    ("model.record", "traceback"): "only mistakes need it",
+    ("readers.formats.frontmatter", "yaml"): "slow to load, and few files need it",
     ("text.words", "Stemmer"): "compiled, and not every command needs it",
 }
 """(module, what it imports within a function) → why not at its top."""

@@ -1,18 +1,18 @@
 """Which reader reads a file: a plug-in, one of ours, or none because it is an export.
 
-This is the only place that recognises formats. It must not know what becomes of a file.
+This is the only place that recognises formats. It must not know the archive.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
 
+from newsarchive.ingest import form
 from newsarchive.ingest.discover import Source
 from newsarchive.ingest.unpack import HEAD, packing_of
 from newsarchive.readers.known import READERS, reader_for
 from newsarchive.readers.plugins import Plugins
 from newsarchive.readers.record import Reader
-from newsarchive.transfer import form
 
 READER_BY_NAME = {reader.name: reader for reader in READERS}
 

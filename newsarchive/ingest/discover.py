@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
 from newsarchive.model.article import Problem
-from newsarchive.readers.record import ReadWarning
+from newsarchive.model.record import ReadWarning
 
 _READ = (
     os.O_RDONLY

@@ -8,21 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from newsarchive.ingest import form
 from newsarchive.ingest.batches import batches
 from newsarchive.ingest.discover import Source
 from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ArchiveError, ReadError, UnknownIdError
 from newsarchive.model.progress import Advance, counter
-from newsarchive.readers.record import ReadWarning, flaw_of
+from newsarchive.model.record import ReadWarning, flaw_of
 from newsarchive.store import History, Outcome, PastCorrection, Store
-from newsarchive.transfer import form
 
 
 def import_exports(
     store: Store, sources: Sequence[Source], report: IngestReport, advance: Advance | None
 ) -> None:
-    """Import exports into the archive, and note in `report` what became of them."""
+    """Import exports into the archive and count them in `report`."""
     tell = counter(advance, "reading", 0)
     for source in sources:
         place = source.name or "standard input"
@@ -45,7 +45,7 @@ def import_exports(
 _Act = tuple[PastCorrection, ...]
 """Corrections that were made together."""
 _Unit = History | _Act | Problem
-"""What is imported whole or not at all."""
+"""A unit is imported whole or not at all."""
 
 
 @dataclass
@@ -59,7 +59,7 @@ class _Import:
     seen: dict[str, int] = field(default_factory=dict)
     """How many corrections of each article the export has given so far."""
     results: list[Outcome | Problem] = field(default_factory=list)
-    """What became of the units of this transaction."""
+    """The outcomes and problems of the units in this transaction."""
 
     def put(self, units: Sequence[_Unit]) -> _Import:
         """Write units into the archive, and return the state after their commit."""

@@ -17,9 +17,10 @@ from newsarchive.ingest.discover import Source
 from newsarchive.ingest.unpack import HEAD, OpenFile, unpack
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import NeedsExtraError
+from newsarchive.model.record import ReadWarning, Record, flaw_of
 from newsarchive.readers.limits import bounded, too_large
 from newsarchive.readers.plugins import Plugins
-from newsarchive.readers.record import Reader, ReadOptions, ReadWarning, Record, flaw_of
+from newsarchive.readers.record import Reader, ReadOptions
 from newsarchive.store.prepare import Prepared, prepare
 from newsarchive.text.words import count_words
 

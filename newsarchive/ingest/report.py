@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 
 from newsarchive.model.article import Problem
-from newsarchive.readers.record import ReadWarning
+from newsarchive.model.record import ReadWarning
 from newsarchive.store import Outcome
 
 

@@ -25,9 +25,10 @@ from newsarchive.ingest.report import IngestReport
 from newsarchive.ingest.schedule import Scheduler
 from newsarchive.model.article import Problem
 from newsarchive.model.progress import Advance, Progress
+from newsarchive.model.record import flaw_of
 from newsarchive.parallel.processes import uncollected
 from newsarchive.readers.plugins import Plugins
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, flaw_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions
 from newsarchive.store import Fingerprint, Outcome, Store
 
 _FINGERPRINTS = 2000
@@ -84,7 +85,7 @@ def sources(
 def archive_files(
     store: Store, sources: Sequence[Source], report: IngestReport, options: RunOptions
 ) -> None:
-    """Archive the records of the files, and note in `report` what became of them.
+    """Archive the records of the files and count them in `report`.
 
     Exports of an archive are imported before all others. Raises ArchiveError, BusyError.
     """

@@ -14,8 +14,9 @@ from typing import BinaryIO
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records, attempt
 from newsarchive.readers.encoding import decode
-from newsarchive.readers.record import ReadOptions, Record, Records, attempt
+from newsarchive.readers.record import ReadOptions
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK = 1024 * 1024

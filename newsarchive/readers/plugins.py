@@ -14,7 +14,8 @@ from typing import BinaryIO, Self
 
 from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import PluginError, ReadError, described
-from newsarchive.readers.record import NO_OPTIONS, Reader, ReadOptions, Record, flaw_of
+from newsarchive.model.record import Record, flaw_of
+from newsarchive.readers.record import NO_OPTIONS, Reader, ReadOptions
 
 GROUP = "newsarchive.readers"
 """The group of entry points in which a package announces its readers."""

@@ -16,7 +16,7 @@ from newsarchive.model.progress import Advance
 from newsarchive.query.tree import And, Dates, Node
 from newsarchive.search.results import Results, counts
 from newsarchive.session import Session
-from newsarchive.store import Value
+from newsarchive.store import CountedValue
 
 Unit = Literal["day", "week", "month", "year"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
@@ -91,7 +91,11 @@ def _unit(days: int) -> Unit:
 
 
 def _periods(
-    by: Unit, first: dt.date, last: dt.date, found: Counter[Value], everything: Counter[Value]
+    by: Unit,
+    first: dt.date,
+    last: dt.date,
+    found: Counter[CountedValue],
+    everything: Counter[CountedValue],
 ) -> Iterator[Period]:
     matching, total = (_by_period(by, counted) for counted in (found, everything))
     day = first
@@ -101,7 +105,7 @@ def _periods(
         day = end + dt.timedelta(days=1)
 
 
-def _by_period(by: Unit, counted: Counter[Value]) -> Counter[dt.date]:
+def _by_period(by: Unit, counted: Counter[CountedValue]) -> Counter[dt.date]:
     periods: Counter[dt.date] = Counter()
     for day, count in counted.items():
         if day is not None:
@@ -128,7 +132,7 @@ def _name(by: Unit, first: dt.date) -> str:
 
 
 def _span(
-    found: Counter[Value], everything: Counter[Value], query: Node
+    found: Counter[CountedValue], everything: Counter[CountedValue], query: Node
 ) -> tuple[dt.date, dt.date] | None:
     """The days that are to be told of; None if nothing that was found has a date."""
     days = _days(found)
@@ -141,7 +145,7 @@ def _span(
     return first, last
 
 
-def _days(counted: Counter[Value]) -> list[dt.date]:
+def _days(counted: Counter[CountedValue]) -> list[dt.date]:
     """The first and the last one, if there is any."""
     days = [str(day) for day in counted if day is not None]
     return [dt.date.fromisoformat(day) for day in (min(days), max(days))] if days else []

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record
 from newsarchive.readers import READERS, reader_for
 from newsarchive.readers import delimited as module
 from newsarchive.readers.delimited import sections
 from newsarchive.readers.limits import Limits
-from newsarchive.readers.record import ReadOptions, Record
+from newsarchive.readers.record import ReadOptions
 
 from .reading import read
 

@@ -1,4 +1,4 @@
-"""What was put in comes out again, the same."""
+"""Articles come out of the archive as they went in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsarchive.model.article import Article
 from newsarchive.model.errors import ArchiveError
-from newsarchive.readers.record import Record
+from newsarchive.model.record import Record
 from newsarchive.store import Fingerprint, Store
 from tests.store.world import put, put_record, remove
 

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records, attempt
 from newsarchive.readers.encoding import decode_utf8
 from newsarchive.readers.formats.jsonlines import JsonLines
 from newsarchive.readers.json.envelopes import (
@@ -21,7 +22,7 @@ from newsarchive.readers.json.envelopes import (
 from newsarchive.readers.json.parse import Position, broken, is_json, parse
 from newsarchive.readers.json.scan import CutOffError, Scanner, TooMuchError
 from newsarchive.readers.lookup import MapCheck
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, attempt, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
 _BEGINS_AS_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[{\]])")
 
@@ -63,7 +64,7 @@ class Json:
 
 
 class _File:
-    """What is left of a file, and how many articles of it were seen."""
+    """The rest of a file, and the number of articles read so far."""
 
     def __init__(self, name: str, scan: Scanner, options: ReadOptions) -> None:
         self._name = name
@@ -86,7 +87,7 @@ class _File:
         yield from self._mapped.missing(self._name)
 
     def around(self, error: Exception) -> Records:
-        """The articles within an object that is none. Raises ReadError if there are not any."""
+        """The articles within an object that is none itself. Raises ReadError if there are none."""
         self._scan.restart()
         if self._scan.next() == b"{":
             yield from self._members((), {(), *ENVELOPES})
@@ -150,7 +151,7 @@ class _File:
             yield Problem(self._name, _cut_off(scan, "the object around its articles"))
 
     def _one(self, *, only_articles: bool = False) -> Records:
-        """The article that comes next, or what is wrong with it."""
+        """The article that comes next, or a Problem in its place."""
         self._number += 1
         place = f"{self._name}#{self._number}"
         try:

@@ -9,12 +9,13 @@ from typing import BinaryIO
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records, attempt
 from newsarchive.readers.delimited import lines
 from newsarchive.readers.json.envelopes import article_of
 from newsarchive.readers.json.parse import is_json, parse
 from newsarchive.readers.json.scan import Scanner
 from newsarchive.readers.lookup import MapCheck
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, attempt, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
 _FIRST_OF_MANY = re.compile(rb"(?:\xef\xbb\xbf)?\s*(\{[^\n]*\})\s*?\n\s*\{")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

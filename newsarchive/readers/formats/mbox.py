@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import BinaryIO
 
+from newsarchive.model.record import Record, Records
 from newsarchive.readers.delimited import each_record
 from newsarchive.readers.formats.mail import read_message
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
 _FROM = rb"From [^\n]{0,300}?\d{1,2}:\d{2}[^\n]{0,60}\r?\n[!-9;-~]{1,1000}:"
 _MARK = re.compile(rb"(?:\A\s{0,1000}|\n[ \t\r\v\f]{0,1000}\n)()(?=" + _FROM + rb")")
@@ -18,8 +19,8 @@ _QUOTED = re.compile(rb"(?m)^>(>*From )")
 class Mbox:
     """Messages one after the other.
 
-    A line "From …" begins a message if a blank line stands before it, a date in it, and a header
-    after it; writers of mailboxes put a ">" before others, which is not part of the text.
+    A line "From …" begins a message if a blank line comes before it, it has a date, and a header
+    follows; programs put a ">" before other such lines, which is not part of the text.
     """
 
     name = "mbox"
@@ -39,6 +40,6 @@ class Mbox:
 
 
 def _unquoted(original: bytes) -> bytes:
-    """The message without the line that begins it, and without the marks of its other lines."""
+    """The message without the line that begins it, and without the ">" before other lines."""
     first, _, rest = original.partition(b"\n")
     return _QUOTED.sub(rb"\1", rest if first.startswith(b"From ") else original)

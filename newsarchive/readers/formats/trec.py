@@ -13,13 +13,14 @@ from typing import BinaryIO
 from newsarchive.dates.expressions import Day, Order, parse_day
 from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records
 from newsarchive.readers.delimited import decoded, each_record
 from newsarchive.readers.fields import build
 from newsarchive.readers.header.days import day_at_start
 from newsarchive.readers.language import language_code
 from newsarchive.readers.markup.sgml import elements, whole, without_tags
 from newsarchive.readers.paragraphs import rejoined
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, Records, may_be_text
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text
 
 _MARK = re.compile(rb"()<doc[ \t\r\n>]", re.IGNORECASE)
 _BEGINS = re.compile(

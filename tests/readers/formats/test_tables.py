@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record
 from newsarchive.readers.formats.tables import Csv
 from newsarchive.readers.limits import Limits
-from newsarchive.readers.record import ReadOptions, Record
+from newsarchive.readers.record import ReadOptions
 from tests.readers.reading import read, records
 
 

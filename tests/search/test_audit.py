@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsarchive.cli.commands import audit
-from newsarchive.curate.audit import DEFECTS, SHORT, is_garbled
+from newsarchive.search.audit import DEFECTS, SHORT, is_garbled
 
 
 @pytest.mark.parametrize(
