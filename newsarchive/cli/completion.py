@@ -2,8 +2,8 @@
 
 The shell's script (`completion.bash` and others) starts the program with the command line so far
 in the environment and reads stdout: a line with the kind of the candidates, then one line for each,
-with a tab and its meaning. An error, a missing or a busy archive gives no candidates and no message.
-Nothing here may load an engine.
+with a tab and its meaning. An error, or a missing or busy archive, gives no candidates and no
+message. Nothing here may load an engine.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 def found(engine: Engine, tree: Node, articles: list[ArchivedArticle]) -> set[int]:
-    """What the engine finds, verified as the archive does it."""
+    """The articles that the engine finds, verified as the archive does it."""
     answer = engine.search(tree)
     if answer.exact:
         return set(answer.scores)
@@ -84,7 +84,7 @@ def test_an_update_replaces_and_removes_articles(engine: Engine) -> None:
 
 
 def test_what_was_replaced_counts_for_nothing(engine: Engine) -> None:
-    """Neither in scores, nor in what is explained, nor in spellings."""
+    """Neither in scores, nor in their parts, nor in spellings."""
     others = [archived(f"oil {n}", key=n) for n in range(2, 9)]
     engine.update([archived("zanzibar oil", key=1), *others], [], REVISION)
     engine.update([archived("a coal mine and much more of it", key=1)], [8], Revision(2, "two"))

@@ -1,4 +1,4 @@
-"""What counts as one printed date, in eleven languages."""
+"""Printed dates are recognised in the languages of `names.txt`, and nothing else is."""
 
 from __future__ import annotations
 

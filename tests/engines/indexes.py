@@ -32,12 +32,12 @@ Found = dict[tuple[str, bytes], list[tuple[int, float, list[int]]]]
 
 
 class Words(NamedTuple):
-    """The words of one article in a field that keeps their places."""
+    """The words of one article in a field with positions."""
 
     places: dict[str, list[int]]
-    """Term → where it stands, ascending."""
+    """Term → its positions, ascending."""
     extra: dict[str, int]
-    """Term → what it weighs above the number of its places."""
+    """Term → its weight above its count."""
 
 
 class _Terms(dict[str, str]):
@@ -52,7 +52,7 @@ class _Terms(dict[str, str]):
 
 
 def document(archived: ArchivedArticle) -> dict[str, object]:
-    """An article as stock Whoosh takes it: what is in the index, in plain words."""
+    """An article for stock Whoosh: the same contents as in our index."""
     article = archived.article
     code = stemmer_code(article.language)
     title = forms(article.title or "")
@@ -91,7 +91,7 @@ def document(archived: ArchivedArticle) -> dict[str, object]:
 
 
 def _weighted(own: Sequence[str], body: Sequence[str], terms: _Terms) -> Words:
-    """The words of an article's own title and of its body, as they are scored."""
+    """The words of an article's own title and of its body, weighted for scoring."""
     places: dict[str, list[int]] = {}
     _place(map(terms.__getitem__, own), 0, places)
     extra = {term: len(found) * (TITLE_WEIGHT - 1) for term, found in places.items()}
@@ -103,7 +103,7 @@ def _weighted(own: Sequence[str], body: Sequence[str], terms: _Terms) -> Words:
 
 
 def _place(words: Iterable[str], start: int, places: dict[str, list[int]]) -> int:
-    """Note where each of the words stands, the first at `start`; returns where the last does."""
+    """Add a position for each word, the first at `start`; returns the last."""
     place = start
     for place, word in enumerate(words, start):
         if word in places:

@@ -100,14 +100,14 @@ class ReadableColumn(ArrayColumn):
 
 
 class ReadableCodec(ArrayCodec):
-    """The codec with what reads its terms."""
+    """The codec with a reader of its terms."""
 
     def terms_reader(self, storage: PrivateStorage, segment: ArraySegment) -> ArrayTermsReader:
         return ArrayTermsReader(self.inverted(storage, segment).fields)
 
 
 class ArrayTermInfo(TermInfo):  # type: ignore[misc]
-    """A term's arrays, and the statistics of them: each is worked out when it is asked for.
+    """The arrays of a term and their statistics, computed on demand.
 
     The base class's lengths stay as they are for fields without lengths.
     """
@@ -133,7 +133,7 @@ class ArrayTermInfo(TermInfo):  # type: ignore[misc]
 
 
 class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
-    """The terms of a segment, as Whoosh asks for them: (name of the field, text)."""
+    """The terms of a segment for Whoosh: (name of the field, text)."""
 
     def __init__(self, fields_: dict[str, TermDictionary]) -> None:
         self._fields = fields_
@@ -196,7 +196,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
 
 
 class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
-    """Goes through the terms of a field, forwards and by leaps."""
+    """A cursor on the terms of a field."""
 
     def __init__(self, terms: TermDictionary | None, fieldobj: fields.FieldType) -> None:
         self._terms = terms
@@ -231,7 +231,7 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
 
 
 class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
-    """Goes through the postings of one term, all of them one block."""
+    """A matcher on the postings of one term, which are one block."""
 
     def __init__(
         self,

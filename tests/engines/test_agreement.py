@@ -120,7 +120,7 @@ def any_of(field: str, terms: list[str]) -> query.Query:
 
 
 def in_whoosh(node: Node, zone: str | None = None) -> query.Query:
-    """What Whoosh is asked to find."""
+    """The tree as a query of Whoosh."""
     match node:
         case Every():
             return query.Every()
@@ -179,7 +179,7 @@ def facts_in_whoosh(node: Node) -> query.Query:
 
 
 _MATCHES = 1.0
-"""What Whoosh adds for matching at all: it cannot be asked to add nothing."""
+"""The score that Whoosh adds for any match; it cannot add nothing."""
 
 
 def asked_of_whoosh(
@@ -241,7 +241,7 @@ def test_articles_scores_and_order_are_whooshs(
     count: int,
     dense: int,
 ) -> None:
-    """However the best are looked for: among those that match, or among all (`bounds.py`)."""
+    """With bounds for the matches, and with bounds for all articles (`bounds.py`)."""
     folder = tmp_path_factory.mktemp("agreement") / "index"
     engine = WhooshEngine(folder)
     engine.update(articles[:cut], [], Revision(1, "a"))

@@ -40,7 +40,7 @@ class ArticleSet:
     size = 0
     """An upper bound of the number of articles."""
     checks: Sequence[Check] = ()
-    """What the articles of `unchecked` and `intersect` must pass besides."""
+    """The checks that the articles of `unchecked` and `intersect` must pass besides."""
 
     def unchecked(self) -> Articles:
         """The articles, before the checks."""

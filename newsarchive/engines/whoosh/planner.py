@@ -86,7 +86,7 @@ class Planner:
         self._known: dict[str, list[str]] = {}
         """Words of queries, with their terms."""
         self._forms: dict[tuple[str, Leaf], list[str]] = {}
-        """What patterns stand for."""
+        """The terms of patterns."""
         self._languages = list(map(decoded, self._having("stemmer", b"")))
 
     def plan(self, node: Node, zone: Zone | None = None) -> Planned:

@@ -242,7 +242,7 @@ class PostingList:
 
     @cached_property
     def weights(self) -> Sequence[int]:
-        """What the term weighs in each article."""
+        """The weight of the term in each article."""
         if self._has_pairs:
             return bytes(self._pairs).translate(_WEIGHT)
         if self._weights_code != " ":

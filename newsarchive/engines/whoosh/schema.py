@@ -18,7 +18,7 @@ class ArrayColumn(columns.NumericColumn):  # type: ignore[misc]
     """A number for each article, kept as one array. Whoosh's own is read a number at a time."""
 
     def writer(self, dbfile: StructFile) -> ArrayColumn.Writer:
-        """What collects the numbers, and writes them at the end."""
+        """Collects the numbers, and writes them at the end."""
         return self.Writer(dbfile, self._typecode)
 
     class Writer(columns.ColumnWriter):  # type: ignore[misc]
