@@ -91,12 +91,12 @@ SHORT = tuple(2**power for power in range(10, 21))
 POINTS = 3
 """A line is fitted through the last lengths, so many: the first ones hold what all cost alike."""
 STEEPEST = 1.2
-ENOUGH = 0.04
+ENOUGH = 0.05
 """Seconds after which the short form doubles no further."""
-FLOOR = 0.005
+FLOOR = 0.01
 """Seconds; a quicker time is noise."""
-AGAIN = (1, 1, 2)
-"""Repetitions, as long as a text seems too slow; the short form then doubles it once more."""
+AGAIN = (1, 2, 2, 3)
+"""Repetitions while a text seems too slow. The short form doubles it before all but the first."""
 BOUND = 600.0
 """Seconds that a text may take, or what a cube would take after half of it, if that is more."""
 Make = Callable[[int], Callable[[], None]]
