@@ -1,7 +1,7 @@
 """How the time of everything that reads a text grows with its length, for texts made to be slow.
 
     python -m benchmarks.growth          # every reader, operator and step, 1 to 8 MB: hours
-    python -m benchmarks.growth --short  # fewer texts, 2 KB to 1 MB, for CI: a minute or two
+    python -m benchmarks.growth --short  # fewer texts, 1 KB to 1 MB, for CI: a minute or two
 
 The texts repeat what means something to a parser, the words that a query asks for (for each
 operator), and letters and marks (for each step that shows a text). Each text is doubled again and
@@ -86,14 +86,14 @@ FACTS = (
 TEXTS = ("a ", "a b ", "a b. ", "a b.\n\n", "é ", "漢", "a\u0300\u0316", "\u0301", "A. ", "b a a ")
 BODIES = ("a b. ", "a b ", "a a.\n\n", "a")
 LONG = tuple(2**power for power in range(20, 24))
-SHORT = tuple(2**power for power in range(11, 21))
+SHORT = tuple(2**power for power in range(10, 21))
 """Lengths in bytes, each twice the one before."""
 POINTS = 3
 """A line is fitted through the last lengths, so many: the first ones hold what all cost alike."""
 STEEPEST = 1.2
-ENOUGH = 0.08
+ENOUGH = 0.04
 """Seconds after which the short form doubles no further."""
-FLOOR = 0.01
+FLOOR = 0.005
 """Seconds; a quicker time is noise."""
 AGAIN = (1, 1, 2)
 """Repetitions, as long as a text seems too slow; the short form then doubles it once more."""
@@ -194,8 +194,12 @@ def exponent(make: Make, sizes: Sequence[int], enough: float) -> float | None:
 def _quickest(work: Callable[[], None], repetitions: int, bound: float) -> float:
     """The seconds of the quickest repetition."""
     gc.collect()
-    gc.freeze()  # the collector looks at what the work makes, and at nothing else
-    return min(seconds(work, bound) for _ in range(repetitions))
+    gc.freeze()
+    gc.disable()  # it works in leaps, which look like growth
+    try:
+        return min(seconds(work, bound) for _ in range(repetitions))
+    finally:
+        gc.enable()
 
 
 def _fitted(least: Mapping[int, float]) -> float | None:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from newsarchive.readers.limits import Limits
     from newsarchive.search.audit import Defect, Finding
     from newsarchive.search.facets import Facet, Tally
-    from newsarchive.store import Detail, Value
+    from newsarchive.store import CountedValue, Detail
     from newsarchive.transfer.backup import Copied
     from newsarchive.transfer.export import Exported
     from newsarchive.transfer.repair import Repair
@@ -212,7 +212,7 @@ class Archive:
         results: Results | None = None,
         advance: Advance | None = None,
         deadline: Deadline | None = None,
-    ) -> dict[Detail, Counter[Value]]:
+    ) -> dict[Detail, Counter[CountedValue]]:
         """How many of the articles found (None: of all) have each value of each detail.
 
         Reads no text, and without results no index. A `deadline` that ends this (`ended`) leaves

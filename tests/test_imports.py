@@ -58,7 +58,7 @@ HOMES = {
     "whoosh": "engines.whoosh",
     "sqlite3": "store",
     "dateutil": "dates.expressions",
-    "yaml": "readers.formats.markdown",
+    "yaml": "readers.formats.frontmatter",
     "trafilatura": "readers.markup.htmltree",
     "lxml": "readers.markup.htmltree",
     "brotli": "readers.formats.httpresponse",
@@ -188,7 +188,7 @@ LATE = {
     ("readers.markup.htmltree", "trafilatura"): "slow to load, and an extra",
     ("readers.formats.httpresponse", "brotli"): "an extra, and few pages need it",
     ("model.record", "traceback"): "only mistakes need it",
-    ("readers.formats.markdown", "yaml"): "slow to load, and few files need it",
+    ("readers.formats.frontmatter", "yaml"): "slow to load, and few files need it",
     ("text.words", "Stemmer"): "compiled, and not every command needs it",
 }
 """(module, what it imports within a function) → why not at its top."""

@@ -18,7 +18,7 @@ from newsarchive.render.structured import Shape
 
 if TYPE_CHECKING:
     from newsarchive.cli.colour import Color
-    from newsarchive.query.concordance import By as KwicSort
+    from newsarchive.query.concordance import KwicOrder as KwicSort
     from newsarchive.render.groups import By as GroupBy
     from newsarchive.search.order import Sort
 

@@ -1,6 +1,6 @@
-"""The reference engine: asks the query of every article, one after the other.
+"""The reference engine: evaluates the query on every article, one after the other.
 
-It holds the articles in memory and knows no index; slow, and right by definition. The conformance
+It holds the articles in memory and has no index; slow, and right by definition. The conformance
 tests compare every other engine with it.
 """
 
@@ -40,7 +40,7 @@ class ScanMatches:
         return len(self.scores)
 
     def first(self, order: Order, count: int) -> None:
-        """Nothing: the archive knows how to put them in order."""
+        """None: the archive sorts."""
 
 
 class ScanEngine:
@@ -136,7 +136,7 @@ def _length(document: TextDocument) -> int:
 
 
 def _count(leaf: Leaf, document: TextDocument) -> int:
-    """How often a word counts: by its stem; a pattern by the different words that fit it."""
+    """The weighted count of a word, by its stem; of a pattern, the different words that fit."""
     if isinstance(leaf, Pattern | Fuzzy):
         accepts = form_test(leaf)
         forms = {form for passage in document.passages for form in passage.text.forms}
@@ -150,6 +150,6 @@ def _count(leaf: Leaf, document: TextDocument) -> int:
 
 def _articles_with(leaf: Leaf, counts: dict[int, int]) -> int:
     if isinstance(leaf, Pattern | Fuzzy):
-        # The sum over its words of the articles that have them: at least those that have any.
+        # As in an index: the sum over its words of the articles with them, an upper bound.
         return min(sum(counts.values()), len(counts))
     return sum(map(bool, counts.values()))

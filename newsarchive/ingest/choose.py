@@ -1,6 +1,6 @@
 """Which reader reads a file: a plug-in, one of ours, or none because it is an export.
 
-This is the only place that recognises formats. It must not know what becomes of a file.
+This is the only place that recognises formats. It must not know the archive.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from newsarchive.store import History, Outcome, PastCorrection, Store
 def import_exports(
     store: Store, sources: Sequence[Source], report: IngestReport, advance: Advance | None
 ) -> None:
-    """Import exports into the archive, and note in `report` what became of them."""
+    """Import exports into the archive and count them in `report`."""
     tell = counter(advance, "reading", 0)
     for source in sources:
         place = source.name or "standard input"
@@ -45,7 +45,7 @@ def import_exports(
 _Act = tuple[PastCorrection, ...]
 """Corrections that were made together."""
 _Unit = History | _Act | Problem
-"""What is imported whole or not at all."""
+"""A unit is imported whole or not at all."""
 
 
 @dataclass
@@ -59,7 +59,7 @@ class _Import:
     seen: dict[str, int] = field(default_factory=dict)
     """How many corrections of each article the export has given so far."""
     results: list[Outcome | Problem] = field(default_factory=list)
-    """What became of the units of this transaction."""
+    """The outcomes and problems of the units in this transaction."""
 
     def put(self, units: Sequence[_Unit]) -> _Import:
         """Write units into the archive, and return the state after their commit."""

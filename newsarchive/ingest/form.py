@@ -1,11 +1,9 @@
-"""Whole articles as lines of JSON, and back: what `export` writes and `ingest` takes in again.
+"""The form of exports: whole articles as lines of JSON, for `export` to write and `ingest` to read.
 
-A line each for the export itself, for every article, for each of its versions, at the end for every
-correction, and a last one that says how many there were; so that neither a long history nor a large
-archive takes memory, and a file that was cut off is known as such. Nothing that is read is
-believed: every original must have its SHA-256, every value its type.
-
-It knows the form only, not where articles come from or go to. docs/backup.md describes the form.
+The export itself, every article, every version and, at the end, every correction has a line, and
+the last line counts them. So neither a long history nor a large archive takes memory, and a
+truncated file is detected. All that is read is verified: every original by its SHA-256, every value
+by its kind. docs/backup.md describes the form.
 """
 
 from __future__ import annotations
@@ -35,8 +33,8 @@ _LONGEST_LINE = 256 * 1024 * 1024
 _MAGIC = b'{"newsarchive_export": '
 _GZIP = b"\x1f\x8b"
 _DANGEROUS = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What could move a cursor or turn a text around, if an export is looked at on a terminal. All of
-it stands within strings, where an escape means the same."""
+"""Characters that move a cursor or reverse a text on a terminal. They occur within strings only,
+where they are written as escapes."""
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -91,12 +89,12 @@ def end_line(articles: int, corrections: int) -> bytes:
 
 
 def _line(value: object) -> bytes:
-    said = json.dumps(value, ensure_ascii=False)
-    return _DANGEROUS.sub(lambda found: f"\\u{ord(found[0]):04x}", said).encode() + b"\n"
+    text = json.dumps(value, ensure_ascii=False)
+    return _DANGEROUS.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode() + b"\n"
 
 
 def _packed(original: bytes) -> dict[str, str]:
-    """The bytes as text where that is what they are, and where it is no longer."""
+    """The bytes as text, if they are UTF-8 and that is not longer; else as base64."""
     coded = base64.b64encode(original).decode("ascii")
     try:
         text = original.decode("utf-8")
@@ -109,25 +107,25 @@ def _packed(original: bytes) -> dict[str, str]:
 
 
 def read(stream: BinaryIO) -> Iterator[History | PastCorrection | Problem]:
-    """What an export holds. Raises ReadError if it is not one that this program knows.
+    """The content of an export, which may be compressed. Raises ReadError if its form is unknown.
 
-    `stream` may be compressed. An article with a fault is one Problem, with its place in it.
+    A broken article is one Problem, with its place in the export.
     """
     if stream.peek(2)[:2] == _GZIP:  # type: ignore[attr-defined]
         stream = gzip.GzipFile(fileobj=stream)  # type: ignore[assignment]
     try:
-        yield from _Reading(stream).all()
+        yield from _Reader(stream).all()
     except (EOFError, gzip.BadGzipFile, zlib.error):
         yield Problem("the end", "damaged or cut off: it cannot be decompressed further")
 
 
-class _Reading:
+class _Reader:
     def __init__(self, stream: BinaryIO) -> None:
         self._lines = enumerate(lines(stream, _LONGEST_LINE), start=1)
         self._articles = 0
 
     def all(self) -> Iterator[History | PastCorrection | Problem]:
-        """Everything, line by line."""
+        """The content, line by line."""
         self._first()
         begun: dict[str, Any] | None = None
         versions: list[PastVersion] = []
@@ -152,12 +150,12 @@ class _Reading:
                     yield _correction(line)
                 elif "end" in line:
                     ended = True
-                elif "version" not in line:  # that of an article which was broken before
+                elif "version" not in line:  # a version of a broken article is passed over
                     yield Problem(place, "it is not a part of an export that is known here")
             except (ReadError, LookupError, TypeError, ValueError) as error:
                 begun = None
-                said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-                yield Problem(place, " ".join(said.split())[:200] or "broken")
+                reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+                yield Problem(place, " ".join(reason.split())[:200] or "broken")
             except Exception as error:
                 begun = None
                 yield flaw_of(place, error)
@@ -218,7 +216,7 @@ def _history(line: dict[str, Any], versions: list[PastVersion]) -> History:
 
 
 def _number(line: dict[str, Any], count: int) -> int:
-    """The number of one of so many versions."""
+    """The number of a version, of so many. Raises ReadError if there is no such version."""
     found: int = _held(line, "version", kinds.NUMBER)
     if found > count:
         raise ReadError(f"there is no version {found}")
@@ -271,7 +269,7 @@ def _correction(line: dict[str, Any]) -> PastCorrection:
 
 
 def _held(line: dict[str, Any], name: str, kind: Kind) -> Any:
-    """What a line has under this name. Raises ReadError if that is nothing of this kind."""
+    """The value of a line under this name. Raises ReadError if its kind is another."""
     try:
         return kind.value(line[name])
     except ValueError as error:

@@ -85,7 +85,7 @@ def sources(
 def archive_files(
     store: Store, sources: Sequence[Source], report: IngestReport, options: RunOptions
 ) -> None:
-    """Archive the records of the files, and note in `report` what became of them.
+    """Archive the records of the files and count them in `report`.
 
     Exports of an archive are imported before all others. Raises ArchiveError, BusyError.
     """

@@ -1,7 +1,6 @@
-"""Search options as parts of the query: `--author X --since Y` mean what the fields mean.
+"""Search options as nodes of the query: `--author X --since Y` mean what the fields mean.
 
-Every option becomes a tree node; different options are joined with AND, one that is given twice
-with OR.
+Every option becomes a node; AND joins different options, OR the values of one option.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ def filter_nodes(
 
 
 def _check_order(nodes: list[Node]) -> None:
-    """A range that ends before it begins is a mistake, not a search that finds nothing."""
+    """Raise QueryError for a range that ends before it begins."""
     since = [node for node in nodes if isinstance(node, Dates) and node.first and not node.last]
     until = [node for node in nodes if isinstance(node, Dates) and node.last and not node.first]
     for start in since:
@@ -61,7 +60,7 @@ def _node(name: str, text: str, now: dt.date, order: expressions.Order | None) -
 
 
 def _names(zone: Zone, text: str) -> In:
-    """The words next to each other within one name, as `author:"…"` has them."""
+    """The words next to each other within one name, as in `author:"…"`."""
     if not text.strip():
         raise ValueError("needs a name")
     node = parse_query('"' + text.replace('"', " ") + '"', now=dt.date.min)

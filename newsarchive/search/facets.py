@@ -15,7 +15,7 @@ from newsarchive.model.deadline import Deadline
 from newsarchive.model.progress import Advance
 from newsarchive.search.results import Results, counts
 from newsarchive.session import Session
-from newsarchive.store import Detail, Value
+from newsarchive.store import CountedValue, Detail
 
 Facet = Literal[
     "author", "source", "agency", "section", "tag", "language", "year", "month", "length"
@@ -106,7 +106,7 @@ def shortened(counts: Sequence[Count], limit: int | None) -> list[Count]:
     return (known[max(len(known) - limit, 0) :] if late else known[:limit]) + unknown
 
 
-def _values(facet: Facet, counted: Counter[Value]) -> Counter[str | None]:
+def _values(facet: Facet, counted: Counter[CountedValue]) -> Counter[str | None]:
     if facet == "length":
         return _classes(counted)
     digits = {"year": 4, "month": 7}.get(facet)
@@ -127,7 +127,7 @@ def _sorted(facet: Facet, values: Counter[str | None]) -> list[tuple[str | None,
     return sorted(values.items(), key=place)
 
 
-def _classes(lengths: Counter[Value]) -> Counter[str | None]:
+def _classes(lengths: Counter[CountedValue]) -> Counter[str | None]:
     """The lengths in classes of one width, a round number; the last has no upper end."""
     classes: Counter[str | None] = Counter()
     longest = _quantile(lengths, 1)
@@ -152,7 +152,7 @@ def _round(least: float) -> int:
     return width
 
 
-def _quantile(lengths: Counter[Value], part: float) -> int:
+def _quantile(lengths: Counter[CountedValue], part: float) -> int:
     """The length that this share of the articles does not exceed; 0 if there is no article."""
     wanted, passed = part * lengths.total(), 0
     ordered: Iterable[tuple[int, int]] = sorted((int(n or 0), c) for n, c in lengths.items())

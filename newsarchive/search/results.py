@@ -27,7 +27,7 @@ from newsarchive.search.order import Sort, best
 if TYPE_CHECKING:
     from newsarchive.likeness.duplicates import Alike
     from newsarchive.session import Session
-    from newsarchive.store import Detail, Value
+    from newsarchive.store import CountedValue, Detail
 
 T = TypeVar("T")
 Dups = Literal["show", "hide", "only"]
@@ -328,7 +328,7 @@ def counts(
     results: Results | None = None,
     advance: Advance | None = None,
     deadline: Deadline | None = None,
-) -> dict[Detail, Counter[Value]]:
+) -> dict[Detail, Counter[CountedValue]]:
     """See `Archive.counts`."""
     keys = None if results is None else results.keys()
     if results is not None and results.cut_short:

@@ -15,7 +15,7 @@ from newsarchive.dates.ranges import EARLIEST, LATEST, Precision, around, one_da
 from newsarchive.model.progress import Advance
 from newsarchive.query.tree import And, Dates, Node
 from newsarchive.search.results import Results, counts
-from newsarchive.store import Value
+from newsarchive.store import CountedValue
 
 Unit = Literal["day", "week", "month", "year"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
@@ -89,7 +89,11 @@ def _unit(days: int) -> Unit:
 
 
 def _periods(
-    by: Unit, first: dt.date, last: dt.date, found: Counter[Value], everything: Counter[Value]
+    by: Unit,
+    first: dt.date,
+    last: dt.date,
+    found: Counter[CountedValue],
+    everything: Counter[CountedValue],
 ) -> Iterator[Period]:
     matching, total = (_by_period(by, counted) for counted in (found, everything))
     day = first
@@ -99,7 +103,7 @@ def _periods(
         day = end + dt.timedelta(days=1)
 
 
-def _by_period(by: Unit, counted: Counter[Value]) -> Counter[dt.date]:
+def _by_period(by: Unit, counted: Counter[CountedValue]) -> Counter[dt.date]:
     periods: Counter[dt.date] = Counter()
     for day, count in counted.items():
         if day is not None:
@@ -126,7 +130,7 @@ def _name(by: Unit, first: dt.date) -> str:
 
 
 def _span(
-    found: Counter[Value], everything: Counter[Value], query: Node
+    found: Counter[CountedValue], everything: Counter[CountedValue], query: Node
 ) -> tuple[dt.date, dt.date] | None:
     """The first and the last day of the timeline; None if no article found has a date."""
     days = _days(found)
@@ -139,7 +143,7 @@ def _span(
     return first, last
 
 
-def _days(counted: Counter[Value]) -> list[dt.date]:
+def _days(counted: Counter[CountedValue]) -> list[dt.date]:
     """The first and the last one, if there is any."""
     days = [str(day) for day in counted if day is not None]
     return [dt.date.fromisoformat(day) for day in (min(days), max(days))] if days else []

@@ -23,7 +23,7 @@ def make(folder: Path, *names: str) -> None:
 
 
 def names(folder: Path, *paths: str | Path) -> list[str]:
-    """What is found, relative to the folder; flaws as they are."""
+    """The files, relative to the folder; problems as text."""
     return [
         str(Path(item.name).relative_to(folder)) if isinstance(item, Source) else str(item)
         for item in find(paths or [folder])
@@ -32,7 +32,7 @@ def names(folder: Path, *paths: str | Path) -> list[str]:
 
 
 def passed_over(folder: Path, *, follow: bool = False) -> dict[str, str]:
-    """What is left alone, and why."""
+    """The names with warnings, and the reasons."""
     return {
         str(Path(item.place).relative_to(folder)): item.reason
         for item in find([folder], follow=follow)

@@ -1,4 +1,4 @@
-"""Files read by several processes: all comes out as if one had read them."""
+"""Files read by several processes, with the same result as in one process."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ pytestmark = [
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the test stands. However little there is to read, it is shared, two files at a time."""
+    """A working folder. Even few files are shared, two at a time."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(ROOT))
@@ -52,12 +52,12 @@ def lines(*bodies: str) -> str:
 def archived(
     jobs: int, limits: Limits | None = None
 ) -> tuple[IngestReport, list[ArchivedArticle], list[Progress]]:
-    told: list[Progress] = []
+    progress: list[Progress] = []
     with Archive(f"{jobs}.db", engine="scan", jobs=jobs) as archive:
-        report = archive.ingest("news", limits=limits, advance=told.append)
+        report = archive.ingest("news", limits=limits, advance=progress.append)
         articles = sorted((hit.archived for hit in archive.search()), key=lambda one: one.key)
     plain = [dataclasses.replace(one, added="") for one in articles]
-    return dataclasses.replace(report, seconds=0.0), plain, told
+    return dataclasses.replace(report, seconds=0.0), plain, progress
 
 
 def write(folder: Path) -> None:
@@ -80,7 +80,7 @@ def test_any_number_of_processes_comes_to_the_same(folder: Path) -> None:
     """The same ids and keys, the same report and messages, the same progress, in the same order."""
     write(folder)
     assert archived(3) == archived(1)
-    assert archived(3) == archived(1)  # again: what is known
+    assert archived(3) == archived(1)  # again, with known files
 
 
 @pytest.mark.parametrize("end", ["", "\n"])
@@ -89,10 +89,10 @@ def test_a_large_file_of_lines_is_read_in_pieces_as_if_in_one(
 ) -> None:
     """The same articles under the same numbers, and the same lines are named as broken."""
     monkeypatch.setattr(schedule, "RANGE_BYTES", 100)
-    said = [json.dumps({"body": f"Story number {number}.", "n": number}) for number in range(40)]
-    said[7] += "}"
-    said[20:20] = ["", "x" * 500, '{"body": "\xff"}']
-    data = "\ufeff" + "\n".join(said) + end
+    records = [json.dumps({"body": f"Story number {number}.", "n": number}) for number in range(40)]
+    records[7] += "}"
+    records[20:20] = ["", "x" * 500, '{"body": "\xff"}']
+    data = "\ufeff" + "\n".join(records) + end
     (folder / "news" / "a.txt").write_text("Before it.")
     (folder / "news" / "b.jsonl").write_bytes(data.encode().replace("\xff".encode(), b"\xff"))
     (folder / "news" / "c.ndjson").write_text(lines("one", "two") * 9)
@@ -246,12 +246,12 @@ def indexed(folder: Path) -> Path:
 @pytest.mark.usefixtures("indexed")
 def test_an_index_that_several_have_built_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(updater, "SHARED", 0)
-    told: list[Progress] = []
+    progress: list[Progress] = []
     with Archive("news.db", jobs=3) as archive:
-        assert archive.rebuild(told.append) == 23
+        assert archive.rebuild(progress.append) == 23
         shared = {hit.id: hit.score for hit in archive.search(Word("gas"))}
         assert list(archive.check()) == []
-        assert told[-1].done == told[-1].total == 23
+        assert progress[-1].done == progress[-1].total == 23
     with Archive("news.db", jobs=1) as archive:
         archive.rebuild()
         assert {hit.id: hit.score for hit in archive.search(Word("gas"))} == pytest.approx(shared)

@@ -42,8 +42,8 @@ def test_what_is_yielded_comes_in_the_order_of_the_tasks() -> None:
 def test_one_that_is_far_ahead_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """And all it has to say is heard in the end, also in pieces larger than a pipe holds."""
     monkeypatch.setattr(pool, "AHEAD", 1)
-    said = ran("fill", [3_000_000, 10, 2_000_000])
-    sizes = [len(one) for one in said if isinstance(one, bytes)]
+    messages = ran("fill", [3_000_000, 10, 2_000_000])
+    sizes = [len(one) for one in messages if isinstance(one, bytes)]
     assert sizes == [3_000_000] * 8 + [10] * 8 + [2_000_000] * 8
 
 
@@ -103,8 +103,8 @@ def test_no_worker_outlives_a_process_that_was_killed(task: str) -> None:
         f"import sys; sys.path[:] = {sys.path!r}\n"
         "from newsarchive.parallel.pool import Pool\n"
         f"with Pool(1) as workers:\n"
-        f"    for said in workers.run('{TASKS}:{task}', [None]):\n"
-        "        print(said, flush=True)\n"
+        f"    for messages in workers.run('{TASKS}:{task}', [None]):\n"
+        "        print(messages, flush=True)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None

@@ -20,7 +20,7 @@ def made(**fields: object) -> Article:
 
 
 def nested(name: str, value: object) -> dict[str, object]:
-    """The fields in which a name with points leads to the value."""
+    """The fields in which a name with points finds the value."""
     first, _, rest = name.partition(".")
     return {first: nested(rest, value) if rest else value}
 
@@ -153,7 +153,7 @@ def test_html_in_a_text_becomes_text() -> None:
     assert made(body=body).body == "One & two.\nThree\n\nFour."
 
 
-def test_a_text_that_speaks_of_tags_stays() -> None:
+def test_a_text_about_tags_stays() -> None:
     assert made(body="Write a < b, or </p, or <br> in the middle.").body.count("<") == 3
 
 
@@ -167,7 +167,7 @@ def test_a_text_that_speaks_of_tags_stays() -> None:
         ("xY", "Jane Doe"),
     ],
 )
-def test_a_name_with_a_point_leads_within(name: str, value: object) -> None:
+def test_a_name_with_a_point_finds_a_value_within_another(name: str, value: object) -> None:
     article = build({"body": "T.", name: value}, str, ReadOptions(names={"authors": "x.y"}))
     assert article.authors == ("Jane Doe",)
 

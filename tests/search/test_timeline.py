@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsarchive.dates.expressions import parse_dates
 from newsarchive.search.timeline import UNITS, Timeline, Unit, _periods, timeline
-from newsarchive.store import Value
+from newsarchive.store import CountedValue
 from tests.archives import World
 
 DAYS = ["2018-01-01", "2018-01-01", "2018-01-03", "2018-02-11", "2020-12-31", None]
@@ -82,7 +82,9 @@ days = st.dates(dt.date(1950, 1, 1), dt.date(2030, 12, 31))
 
 @given(st.dictionaries(days, st.integers(1, 5), min_size=1, max_size=5), st.sampled_from(UNITS))
 def test_periods_follow_each_other_and_lose_nothing(counts: dict[dt.date, int], by: Unit) -> None:
-    found: Counter[Value] = Counter({day.isoformat(): count for day, count in counts.items()})
+    found: Counter[CountedValue] = Counter(
+        {day.isoformat(): count for day, count in counts.items()}
+    )
     last = max(counts)
     first = max(min(counts), last - dt.timedelta(days=1000))
     periods = list(_periods(by, first, last, found, found))

@@ -1,4 +1,4 @@
-"""What was put in comes out again, the same."""
+"""Articles come out of the archive as they went in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tests of whole archives ask of one."""
+"""Questions that tests of whole archives ask."""
 
 from __future__ import annotations
 

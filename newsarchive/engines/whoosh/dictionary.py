@@ -1,10 +1,10 @@
-"""The file of one segment that has its terms and their postings.
+"""The file of one segment with its term dictionaries and their postings.
 
-A header, then for each field, in any order, the postings of its terms and the sorted terms; then
-the checksums of all this, block by block, a directory of the fields, in JSON, and where the two
-begin, with a checksum of both. The file is read through a memory map: opening it reads the
-directory, finding a term reads a few pages (and checks their blocks), and nothing is unpickled.
-Numbers are in the byte order of the machine: a file from another machine is refused.
+A header; then for each field, in any order, the postings of its terms and the sorted terms; then
+the checksums of all this, block by block, and a directory of the fields in JSON; then a trailer
+with the beginnings and a checksum of the last two. A memory map reads it: opening it reads the
+directory, finding a term reads a few pages (and verifies their blocks). Numbers are in the byte
+order of the machine: a file from another machine is refused.
 """
 
 from __future__ import annotations
@@ -28,11 +28,9 @@ if TYPE_CHECKING:
 _HEADER = struct.pack("=8sI", b"newsinv\x04", 0x01020304)
 _TRAILER = struct.Struct("=QQI")
 _AT_ONCE = 1 << 20
-"""Bytes that are written together."""
+"""Bytes of one write."""
 _TERMS_AT_ONCE = 512
-"""Terms whose blocks are checked together by who goes through many."""
-
-
+"""Terms whose blocks are checked together while many are read."""
 _NOTHING = memoryview(b"")
 
 
@@ -47,11 +45,11 @@ class DictionaryWriter:
         self._file = SummedFile(file)
         self._offset = 0
         self._directory: dict[str, dict[str, object]] = {}
-        # Equal arrays of articles are kept once: most stems have one form, and each article has
-        # an id and paths of its own.
+        # Equal arrays of articles are stored once: most stems have one form, and each article
+        # has an id and paths of its own.
         self._articles: dict[bytes, int] = {}
         self._pending: list[bytes] = []
-        """What has a place in the file and is still to be written: terms come in small pieces."""
+        """Small pieces that have an offset in the file, to be written together."""
         self._written = 0
         self._write(_HEADER)
 
@@ -78,11 +76,11 @@ class DictionaryWriter:
     ) -> None:
         """Write a field's terms, which must ascend, and their postings.
 
-        `size` is how many articles there are in the segment. With `in_a_run` the articles of all
-        terms follow one another, two bytes each, so that those of terms that follow one another
-        can be read at once; the terms are numbers (`terms.number_term`).
+        `size` is the number of articles in the segment. With `in_a_run` the articles of all terms
+        form one run, two bytes each, so that those of consecutive terms are one slice; the terms
+        are numbers (`terms.number_term`).
         """
-        from newsarchive.engines.whoosh.encoder import narrow  # a search writes nothing
+        from newsarchive.engines.whoosh.encoder import narrow  # searches do not write
 
         texts: list[bytes] = []
         ends, frequencies, places, blocks, kinds = (array("Q") for _ in range(5))
@@ -132,9 +130,9 @@ class DictionaryWriter:
 
 
 class TermDictionary:
-    """The terms of one field, by their place in the sorted order.
+    """The terms of one field, by their index in the sorted order.
 
-    What asks for terms may raise IndexDamagedError.
+    Methods that read terms may raise IndexDamagedError.
     """
 
     def __init__(
@@ -169,7 +167,7 @@ class TermDictionary:
         """The index of the first term not less than this one."""
         if not text:
             return 0
-        if self._in_a_run:  # numbers of one width: no need to look up where each ends
+        if self._in_a_run:  # numbers of one width: their ends need no look-up
             width = NUMBER_WIDTH
             return bisect_left(range(len(self)), text, key=lambda n: self._slice(n * width, width))
         return bisect_left(range(len(self)), text, key=self.text)
@@ -197,12 +195,12 @@ class TermDictionary:
             for index in range(low, high):
                 end = ends[index]
                 found = texts[start - base : end - base]
-                known[found] = index  # who goes through terms looks some of them up
+                known[found] = index  # callers look some of them up
                 yield found
                 start = end
 
     def frequency(self, index: int) -> int:
-        """How many articles have the term."""
+        """The number of articles with the term."""
         return self._frequencies[index]
 
     def postings(self, index: int) -> PostingList:
@@ -216,7 +214,7 @@ class TermDictionary:
         return PostingList(frequency, self._size, where, self._kinds[index], block)
 
     def run(self, first: int, end: int) -> Sequence[int]:
-        """The articles of the terms from one index up to another, in a field that has them so."""
+        """The articles of the terms from one index up to another, in a field with one run."""
         if first >= end:
             return ()
         start = self._articles[first]
@@ -229,7 +227,7 @@ class DictionaryReader:
 
     def __init__(self, file: BinaryIO) -> None:
         try:
-            # The map lives as long as anything that was read from it, and no longer.
+            # The map lives as long as slices of it.
             data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
             if bytes(data[: len(_HEADER)]) != _HEADER:
                 raise ForeignFileError("not the terms and postings of an index of this machine")

@@ -1,9 +1,8 @@
-"""Postings on their way into a file: what the arrays of a term become.
+"""Encodes postings: packs the arrays of a term into bytes.
 
-A term's postings are made (of tokens in memory, or of other segments), packed once, and written.
-Numbers are narrowed by slices of their bytes and by arithmetic on one long number, wherever a
-loop over them would take as long as finding the words did. How they are read is in `postings.py`,
-and the form of what is packed here is the one that is described there.
+The postings come from an inverter or from other segments. Slices of bytes and arithmetic on one
+long number narrow the numbers wherever a loop over them would take as long as finding the words
+did. `postings.py` reads and describes the form that is packed here.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import struct
 import sys
 from array import array
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, repeat
 from typing import NamedTuple
@@ -38,7 +37,7 @@ def narrow(numbers: Sequence[int]) -> array[int]:
     """The numbers as an array of the narrowest kind that holds them: B, H, I or Q."""
     top = max(numbers, default=0)
     if top < 1 << 8:
-        return array("B", bytes(list(numbers)))  # of an array, bytes() would be its memory
+        return array("B", bytes(list(numbers)))  # bytes() of an array would be its memory
     for code, bits in (("H", 16), ("I", 32)):
         if top < 1 << bits:
             return array(code, numbers)
@@ -48,8 +47,7 @@ def narrow(numbers: Sequence[int]) -> array[int]:
 def shorts(numbers: Iterable[int]) -> array[int]:
     """Numbers below 65,536 as an array of H.
 
-    An array of H would look at each as a Python number; to take every other half of one of I is
-    three times as fast.
+    Taking every other half of an array of I is three times as fast as making one of H.
     """
     return array("H", array("I", list(numbers)).tobytes())[LOW::2]
 
@@ -65,39 +63,39 @@ def _one_byte(numbers: array[int]) -> bytes | None:
 
 
 class Postings(NamedTuple):
-    """The postings of one term in memory, on their way into a file."""
+    """The postings of one term in memory, to be written."""
 
     articles: array[int]
     """Ascending, of H."""
     counts: array[int] | None = None
-    """How many places there are in each article; None where each has one."""
+    """The number of positions in each article; None where each has one."""
     weights: array[int] | None = None
-    """What the term weighs in each article; None where that is its count. Never less than that."""
+    """The weight in each article, at least the count; None where they are equal."""
     places: array[int] | None = None
-    """Where it stands, in all articles, one after the other; None if the field keeps none."""
+    """The positions in all articles, one after the other; None in a field without."""
 
     @property
     def frequency(self) -> int:
-        """How many articles have the term."""
+        """The number of articles with the term."""
         return len(self.articles)
 
     def packed_articles(self, size: int) -> bytes:
-        """The articles, in a segment of so many: two bytes for each, or a bit for every one.
+        """The articles, in a segment of `size`: two bytes for each, or a bit for every one.
 
-        Never bits in a field that keeps places: what goes with each article is wanted by numbers.
+        Never bits in a field with positions: counts and weights belong to numbers.
         """
         if self.places is not None:
             return self.articles.tobytes()
         return _packed_articles(self.articles, size)
 
     def unplaced(self) -> Postings:
-        """The same for a field that keeps no places."""
+        """The same for a field without positions."""
         return Postings(self.articles)
 
     def pack(self, size: int) -> tuple[int, bytes] | None:
-        """The kind and the block, as `PostingList` takes them, in a segment of so many articles.
+        """The kind and the block for `PostingList`, in a segment of `size` articles.
 
-        None if the field keeps no places.
+        None in a field without positions.
         """
         if self.places is None:
             return None
@@ -136,7 +134,7 @@ class Postings(NamedTuple):
 
 
 class SinglePosting(NamedTuple):
-    """The postings of a term that stands once in one article, as most do: the same, sooner."""
+    """The postings of a term that stands once in one article, as most do: faster."""
 
     article: int
     place: int | None = None
@@ -172,7 +170,7 @@ class SinglePosting(NamedTuple):
         return SinglePosting(self.article)
 
     def pack(self, size: int) -> tuple[int, bytes] | None:
-        if size < DENSE:  # then it is dense
+        if size < DENSE:  # then the term is dense
             return Postings(self.articles, None, self.weights, self.places).pack(size)
         return None if self.place is None else _packed_single(self.place, self.weight)
 
@@ -187,10 +185,12 @@ def _packed_single(place: int, weight: int) -> tuple[int, bytes] | None:
 
 
 AnyPostings = Postings | SinglePosting
+TermPostings = Iterator[tuple[bytes, AnyPostings]]
+"""Terms, ascending, with their postings."""
 
 
 def _starts(counts: Sequence[int]) -> bytes:
-    """Where the places of each `STEP`th article begin."""
+    """Where the positions of each `STEP`th article begin."""
     steps = range(0, len(counts) - STEP, STEP)
     return array(
         "I", accumulate((sum(counts[at : at + STEP]) for at in steps), initial=0)
@@ -201,10 +201,10 @@ _SMALL = bytes(range(16))
 
 
 def _pairs(counts: bytes, weights: bytes) -> bytes:
-    """In each byte a count, and by how much the weight is above it, in four bits each.
+    """In each byte a count, and the excess of the weight over it, in four bits each.
 
-    Worked out for all at once, as one long number: no byte's sum is above 255. Empty if one does
-    not fit.
+    Computed for all at once, as one long number: no byte's sum is above 255. Empty if one does not
+    fit.
     """
     size, count = len(counts), int.from_bytes(counts, "big")
     above = int.from_bytes(weights, "big") - count
@@ -214,7 +214,7 @@ def _pairs(counts: bytes, weights: bytes) -> bytes:
 
 
 def _spread_out(articles: Iterable[int], weights: Iterable[int], size: int) -> bytes:
-    """A byte for each article of a segment: what the term weighs there."""
+    """A byte for each article of a segment: the weight of the term."""
     dense = bytearray(size)
     deque(map(dense.__setitem__, articles, weights), maxlen=0)
     return bytes(dense)

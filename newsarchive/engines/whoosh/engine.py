@@ -1,14 +1,13 @@
 """The default engine: a Whoosh index in a folder of its own.
 
-The folder also holds one small file a generation (`state.py`), which says what revision of the
-archive the index of generation N has reached, how it is made, and what its files should be. It is
-read before anything else of the index, so that one of another format, or a damaged one, is never
-opened. Searches read Whoosh's files without Whoosh (`segment.py`), which is loaded only to change
-the index (`updater.py`). The folder is private to its user, and nothing else may ever be opened as
-an index; no pickle in it is read.
+The folder also holds one small file for each generation (`state.py`), with the revision of the
+archive that the index has reached, its format, and the sizes and checksums of its files. It is
+read first, so an index of another format, or a damaged one, is never opened. Searches read
+Whoosh's files without Whoosh (`segment.py`); only changes of the index load it (`updater.py`). The
+folder is private to its user; nothing else is ever opened as an index, and no pickle is read.
 
-`revision` looks for the latest generation. What is asked next is answered by the generation that it
-found, whatever becomes of the folder meanwhile: its files are open.
+`revision` finds the latest generation. Later calls answer from that generation, whatever happens
+to the folder meanwhile: its files are open.
 """
 
 from __future__ import annotations
@@ -45,16 +44,16 @@ MEMORY = 512 * 2**20
 """About how many bytes of postings are held before they are written as a segment."""
 
 _TICK = 2.5
-"""Seconds after which a change has another time than the one before, on any file system."""
+"""Seconds after which a second change has another time stamp, on any file system."""
 _TRIES = 20
-"""Times to open an index that other processes replace under our hands."""
+"""Attempts to open an index that other processes replace at the same time."""
 
 
 class WhooshEngine:
-    """An `Engine` on a Whoosh index in the folder given, which it makes when it must."""
+    """An `Engine` on a Whoosh index in a folder, which it creates when needed."""
 
     def __init__(self, folder: Path, *, jobs: int = 1, memory: int = MEMORY) -> None:
-        """`jobs` processes build it where there is much to do, in `memory` bytes together."""
+        """`jobs` processes build it if there are many articles, in `memory` bytes together."""
         self._folder = folder
         self._jobs = jobs
         self._memory = memory
@@ -63,9 +62,9 @@ class WhooshEngine:
         self._seen: tuple[int, State | None] = (-1, None)
         """The latest generation and its state, when the folder was as `_stamp` says."""
         self._base: tuple[State | None, State | None] | None = None
-        """What `revision` saw, and what of it an update can go by; None before."""
+        """The state that `revision` saw, and the same if an update can build on it, else None."""
         self._forgotten: State | None = None
-        """What is not to be read any more, if it is still there."""
+        """A state that must not be read any more, even if it is still there."""
         self._see(())
         self._reached: tuple[int, State | None] | None = None
         """The generation of the segments that are open, and its state."""
@@ -97,10 +96,10 @@ class WhooshEngine:
             self._folder, changed, gone, revision,
             seen=seen, base=base, jobs=self._jobs, memory=self._memory, advance=advance,
         )  # fmt: skip
-        self.close()  # what is open is the generation before
+        self.close()  # the open files are of the generation before
 
     def reset(self) -> None:
-        """See `Engine`. What is there stays, for others, until another is whole."""
+        """See `Engine`. The files stay, for other processes, until another index is complete."""
         with suppress(IndexDamagedError):
             self._read()
         self._forgotten = self._seen[1]
@@ -147,7 +146,7 @@ class WhooshEngine:
     def _scored(
         self, tree: Node, segments: Sequence[Segment], planner: Planner
     ) -> list[ScoredWord]:
-        """The words that make up scores."""
+        """The words of the query that count for scores."""
         words: list[ScoredWord] = []
         stats = self._lengths.stats
         for leaf, times in scoring_words(tree):
@@ -197,7 +196,7 @@ class WhooshEngine:
         self._reached = self._base = None
 
     def _see(self, segments: Sequence[Segment]) -> None:
-        """Make ready to search these."""
+        """Search these segments from now on."""
         self._segments = segments
         total = sum(segment.size - len(segment.deleted) for segment in segments)
         length = sum(segment.length for segment in segments)
@@ -220,14 +219,14 @@ class WhooshEngine:
                 with private.inner(self._folder) as folder:
                     if self._read_in(folder):
                         return
-            except OSError:  # none, or none that is ours alone
+            except OSError:  # no folder, or not private
                 self.close()
                 self._stamp = None
                 self._seen = self._reached = -1, None
                 return
 
     def _read_in(self, folder: Folder) -> bool:
-        """Open the latest generation in a folder; False if it is another by now."""
+        """Open the latest generation in a folder; False if another process has replaced it."""
         known = latest, state = self._looked_up(folder)
         if known == self._reached:
             return True
@@ -243,16 +242,16 @@ class WhooshEngine:
         if states.latest(folder) == latest:
             self._reached = latest, None
             return True
-        # Another process has just replaced these files by newer ones.
+        # Another process has just replaced these files.
         self._stamp = None
         return False
 
     def _looked_up(self, folder: Folder) -> tuple[int, State | None]:
         """The latest generation and its state.
 
-        As they were, if the folder has not changed since: each commit makes files in it. What
-        changed a moment ago could change again within one tick of the clock of the disk, which need
-        not be ours: the ticks are counted from when the change was first seen.
+        Remembered, as long as the folder has not changed: each commit makes files in it. A second
+        change within one tick of the clock of the disk would not show, and that clock need not be
+        ours: time counts from when the change was first seen.
         """
         status = folder.status()
         fingerprint = (status.st_mtime_ns, status.st_dev, status.st_ino)
@@ -266,7 +265,7 @@ class WhooshEngine:
         return self._seen
 
     def _is_forgotten(self, state: State) -> bool:
-        """Whether it is what was forgotten, or has a part of it: an update keeps segments."""
+        """Whether it shares segments with the forgotten state: an update keeps segments."""
         if self._forgotten is None:
             return False
         names = {segment.name for segment in self._forgotten.segments}

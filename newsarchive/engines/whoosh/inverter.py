@@ -1,9 +1,9 @@
 """Articles inverted in memory: the terms of one segment, and the postings made of them.
 
-A word that stands somewhere costs one number in one array, so that an article of 400 words is 400
-numbers appended, and nothing else is done a word at a time. What its postings are (articles,
-counts, weights, stems) is worked out from the whole array when the segment is full. Knows how an
-article is analysed and weighted; nothing of files, and nothing of Whoosh.
+An occurrence of a word costs one number in one array: an article of 400 words appends 400 numbers,
+and no other work is done per word. The postings (articles, counts, weights, stems) are computed
+from whole arrays when the segment is full. This module knows how articles are analysed and
+weighted; it must not know files or Whoosh.
 """
 
 from __future__ import annotations
@@ -12,12 +12,18 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import merge
 from itertools import chain, compress, count, repeat
 from operator import itemgetter
 
-from newsarchive.engines.whoosh.encoder import AnyPostings, Postings, SinglePosting, shorts
+from newsarchive.engines.whoosh.encoder import (
+    AnyPostings,
+    Postings,
+    SinglePosting,
+    TermPostings,
+    shorts,
+)
 from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES, encoded
 from newsarchive.engines.whoosh.terms import (
     GAP,
@@ -29,23 +35,22 @@ from newsarchive.engines.whoosh.terms import (
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.query.matches import has_own_title, names
 from newsarchive.query.ranking import LEAD_WEIGHT, LEAD_WORDS, TITLE_WEIGHT, weighted_length
-from newsarchive.text import words as text
+from newsarchive.text.words import forms, outline
 
 _SLOT = 16
-"""A place is kept in 32 bits: 16 for the slot, 16 for the place in it. An article has one slot,
-and for each further 65,536 places another one."""
+"""A position takes 32 bits: 16 for the slot, 16 for the position in it. An article has one slot,
+and another for each further 65,536 positions."""
 _SLOTS = 1 << (32 - _SLOT)
 _LOW = 0 if sys.byteorder == "little" else 1
 
 _PLACE, _TERM, _VALUE = 5, 260, 200
-"""Bytes, roughly: what a place, a term with its array, and a value take in memory."""
-
+"""Rough sizes in memory of a position, a term with its array, and a value, in bytes."""
 
 _append = array.append
 
 
 class Tokens(dict[str, "array[int]"]):
-    """Words, each with all places where it stands (or, with "H", all articles that have it)."""
+    """Word → all its positions (or, with "H", all its articles)."""
 
     def __init__(self, typecode: str = "I") -> None:
         super().__init__()
@@ -56,23 +61,23 @@ class Tokens(dict[str, "array[int]"]):
         return found
 
     def place(self, words: Iterable[str], start: int) -> None:
-        """Note where each of the words stands, the first at `start`."""
+        """Add consecutive positions for the words, the first at `start`."""
         deque(map(_append, map(self.__getitem__, words), count(start)), maxlen=0)
 
     def put(self, terms: Iterable[str], article: int) -> None:
-        """Note that the article has these terms."""
+        """Add the article to each of the terms."""
         deque(map(_append, map(self.__getitem__, terms), repeat(article)), maxlen=0)
 
 
 class Inverter:
-    """The articles of one segment, from the first to the one that fills it."""
+    """The articles of one segment in memory."""
 
     def __init__(self) -> None:
         self.columns: dict[str, array[int]] = {
             name: array("Q" if name == "digits" else "q")
             for name in ("key", "version", "length", "ordinal", "digits")
         }
-        """What the columns hold, of each article."""
+        """Column → a number for each article."""
         self._articles = 0
         self._slots: array[int] = array("H")
         """The article of each slot."""
@@ -80,14 +85,14 @@ class Inverter:
         """The first slot of each article."""
         self._bodies: defaultdict[str, Tokens] = defaultdict(Tokens)
         self._titles: defaultdict[str, Tokens] = defaultdict(Tokens)
-        """Folded words, by the language that they are to be stemmed in."""
+        """Language of stemming → folded words."""
         self._extra: defaultdict[str, Tokens] = defaultdict(lambda: Tokens("H"))
-        """Words → an article once for each unit that a word of it weighs above its places."""
+        """Words → an article once for each unit of weight above the count in it."""
         self._bounds = Tokens()
         self._zones = {zone: Tokens() for zone in NAME_ZONES}
         self._values: defaultdict[str, Tokens] = defaultdict(lambda: Tokens("H"))
         self._known: dict[str, AnyPostings] = {}
-        """Word → the articles that have it, where making `text` has found them out for `form`."""
+        """Word → its articles, where computing `text` has found them for `form`."""
         self._held = 0
 
     def __len__(self) -> int:
@@ -95,7 +100,7 @@ class Inverter:
 
     @property
     def size(self) -> int:
-        """About how many bytes it takes in memory."""
+        """The size in memory, in bytes, roughly."""
         tables = chain(
             self._bodies.values(), self._titles.values(), self._extra.values(), self._zones.values()
         )
@@ -104,14 +109,14 @@ class Inverter:
         return self._held + terms * _TERM + values * _VALUE
 
     def add(self, archived: ArchivedArticle, most: int = SEGMENT_ARTICLES) -> bool:
-        """Take in an article; False, and nothing done, if it is one too many."""
+        """Add an article; False, without effect, if it is one too many."""
         article = archived.article
         code = stemmer_code(article.language)
-        title = text.forms(article.title or "")
+        title = forms(article.title or "")
         own = title if has_own_title(article) else []
-        body, sentences, paragraphs = text.outline(article.body)
+        body, sentences, paragraphs = outline(article.body)
         zones = {
-            zone: list(map(text.forms, values))
+            zone: list(map(forms, values))
             for zone in NAME_ZONES
             if (values := names(article, zone))
         }
@@ -152,7 +157,7 @@ class Inverter:
 
     @staticmethod
     def _place_runs(tokens: Tokens, runs: Iterable[Sequence[str]], start: int) -> None:
-        """Separate runs of words, so far apart that no phrase reaches across."""
+        """Add separate runs of words, so far apart that no phrase reaches across."""
         for run in runs:
             tokens.place(run, start)
             start += max(len(run) - 1, 0) + 1 + GAP
@@ -177,7 +182,7 @@ class Inverter:
         if has_own_title(article):
             has["title"].append(number)
 
-    # What the segment's file is made of
+    # The terms of the segment
 
     def field(self, name: str) -> TermPostings:
         """The terms of a field, ascending, with their postings."""
@@ -225,7 +230,7 @@ class Inverter:
         extra: Mapping[str, array[int]],
         known: dict[str, AnyPostings] | None,
     ) -> TermPostings:
-        """The stems of one language. What it finds out of single words is noted in `known`."""
+        """The stems of one language. The articles of single words are added to `known`."""
         first: dict[str, str] = {}
         others: defaultdict[str, list[str]] = defaultdict(list)
         for form, term in zip(table, map(stem_terms(code).__getitem__, table), strict=True):
@@ -240,13 +245,13 @@ class Inverter:
                     known[form] = postings.unplaced()
                 yield encoded(term), postings
                 continue
-            forms = others[term]
-            found = array("I", sorted(chain.from_iterable(table[form] for form in forms)))
-            more = sorted(chain.from_iterable(extra.get(form, ()) for form in forms))
+            several = others[term]
+            found = array("I", sorted(chain.from_iterable(table[form] for form in several)))
+            more = sorted(chain.from_iterable(extra.get(form, ()) for form in several))
             yield encoded(term), self._placed(found, more)
 
     def _located(self, found: array[int]) -> tuple[array[int], array[int]]:
-        """The article, and the place in it, of each token."""
+        """The article of each occurrence, and the position in it."""
         halves = array("H", found.tobytes())
         slots, places = halves[1 - _LOW :: 2], halves[_LOW::2]
         if len(self._slots) == self._articles:
@@ -274,10 +279,10 @@ _NEW = bytes((0,)) + b"\1" * 255
 
 
 def _runs(ascending: array[int]) -> tuple[array[int], array[int] | None]:
-    """Numbers of H without repetition, and how often each was there; None if each was once.
+    """Numbers of H without repetition, and the count of each; None if each occurs once.
 
-    Where they change is found out for all at once: as one long number, which differs from itself
-    moved by one number at those places. This is several times as fast as counting.
+    One operation finds all changes: the numbers as one long number, XORed with itself moved by one
+    number. This is several times as fast as counting.
     """
     size, data = len(ascending), ascending.tobytes()
     changes = int.from_bytes(data, "little") ^ int.from_bytes(data[:-2], "little") << 16
@@ -288,9 +293,6 @@ def _runs(ascending: array[int]) -> tuple[array[int], array[int] | None]:
         return ascending, None
     runs = (b"\0" + news[1:].replace(b"\1", b"\1\0")).split(b"\1")
     return shorts(compress(ascending, news)), array("I", list(map(len, runs)))
-
-
-TermPostings = Iterator[tuple[bytes, AnyPostings]]
 
 
 def _ascending(tokens: Tokens, postings: Callable[[array[int]], AnyPostings]) -> TermPostings:

@@ -1,7 +1,7 @@
-"""What a search found in the index: how many, and which are best. Scores are worked out late.
+"""The matches of a search: how many, and which are best. Scores are computed late.
 
-Everything is done for all articles of a segment at once, by steps that Python runs in C: lists of
-counts, of lengths and of scores stand beside the list of articles.
+Each step handles all articles of a segment at once, at the speed of C: lists of counts, of lengths
+and of scores run parallel to the list of articles.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class IndexMatches:
         exact: bool,
         is_any: bool = False,
     ) -> None:
-        """What is plan, in the segments; `words` are those that make up the scores.
+        """The articles of a plan in the segments; `words` finds the words that count for scores.
 
-        With `is_any` these are just the articles that have any of the words.
+        With `is_any` the plan finds just the articles that have any of the words.
         """
         self.exact = exact
         self._segments = segments
@@ -60,7 +60,7 @@ class IndexMatches:
 
     @cached_property
     def _ends(self) -> list[int]:
-        """How many articles there are up to the end of each segment."""
+        """The number of articles up to the end of each segment."""
         return list(accumulate(map(len, self._articles)))
 
     def __len__(self) -> int:
@@ -81,7 +81,7 @@ class IndexMatches:
         return self._best(order, count)
 
     def _few_best(self, count: int) -> list[tuple[int, float]]:
-        """The best few by relevance: most that match are not looked at."""
+        """The best few by relevance: most matches are never scored."""
         collector = Collector(self._words, self._lengths, count)
         for number, (segment, articles_of) in enumerate(
             zip(self._segments, self._parts, strict=True)
@@ -93,7 +93,7 @@ class IndexMatches:
         return [(self._segments[n].keys[article], score) for score, n, article in rows[:count]]
 
     def _place(self, row: Candidate) -> tuple[float, int, int]:
-        """Where an article stands: what decides between equal scores is read for these only."""
+        """The sort key: the criteria for ties are read for these articles only."""
         score, number, article = row
         segment = self._segments[number]
         return -score, -segment.days[article], segment.ids[article]
@@ -113,7 +113,7 @@ class IndexMatches:
         return list(zip(self._keys(places), scores, strict=True))
 
     def _narrowed(self, criteria: list[Callable[[Places], list[float]]], count: int) -> Places:
-        """Few places, the best `count` among them; a criterion decides where those before tie."""
+        """Few indexes, the best `count` among them; each criterion breaks earlier ties."""
         best: list[int] = []
         places: Places = range(len(self))
         for criterion in criteria:
@@ -126,7 +126,7 @@ class IndexMatches:
             places = [p for p, value in zip(places, values, strict=True) if value == least]
         return [*best, *places] if best else places
 
-    # Of articles at places in the whole of what was found
+    # Values of the articles at these indexes of all matches
 
     def _keys(self, places: Places) -> list[int]:
         return self._of_each(places, lambda segment, found: picked(segment.keys, found))
@@ -147,7 +147,7 @@ class IndexMatches:
     def _of_each(
         self, places: Places, ask: Callable[[Segment, Sequence[int]], Iterable[Number]]
     ) -> list[Number]:
-        """Something of each place: a segment is asked about all its articles at once."""
+        """The value of each index; each segment gives the values of all its articles at once."""
         if len(places) == len(self):
             everywhere = zip(self._segments, self._articles, strict=True)
             of_all = list(chain.from_iterable(ask(*pair) for pair in everywhere))
@@ -172,7 +172,7 @@ class IndexMatches:
 
 
 MOST_FEW = 200
-"""Of so many at most the best are found without looking at all."""
+"""The most articles that are found by bounds, without scoring all matches."""
 Places = Sequence[int]
 _NEVER = 10_000_000
 """Later than any day."""

@@ -1,37 +1,41 @@
-"""Segments that are there already, merged into a new one by joining their arrays.
+"""Merges existing segments into a new one by joining their arrays.
 
-A term is read, joined and written before the next one is, so that merging takes little memory
-however large the segments are.
+Each term is read, joined and written before the next, so merging takes little memory however large
+the segments are.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from heapq import merge
 from itertools import chain, compress, groupby, repeat
 from operator import itemgetter
 
 from newsarchive.engines.whoosh.dictionary import DictionaryReader, TermDictionary
-from newsarchive.engines.whoosh.encoder import AnyPostings, Postings, SinglePosting, shorts
+from newsarchive.engines.whoosh.encoder import (
+    AnyPostings,
+    Postings,
+    SinglePosting,
+    TermPostings,
+    shorts,
+)
 from newsarchive.engines.whoosh.postings import PostingList
 
 _first = itemgetter(0)
 
-TermPostings = Iterator[tuple[bytes, AnyPostings]]
-
 
 class RenumberedSegment:
-    """The terms of a segment whose articles have other numbers in the new one."""
+    """The terms of a segment whose articles get other numbers in the new one."""
 
     def __init__(self, terms: DictionaryReader, numbers: Sequence[int]) -> None:
-        """`numbers[old]` is an article's number in the new segment, or -1 if it is left behind."""
+        """`numbers[old]` is an article's number in the new segment, or -1 for a deleted one."""
         self._fields = terms.fields
         self._numbers = numbers
         self._all = -1 not in numbers
 
     def field(self, name: str, *, placed: bool) -> TermPostings:
-        """The terms of a field that are left, ascending, with their postings."""
+        """The remaining terms of a field, ascending, with their postings."""
         terms = self._fields.get(name)
         return iter(()) if terms is None else self._renumbered(terms, placed=placed)
 

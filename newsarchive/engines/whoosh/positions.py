@@ -1,8 +1,8 @@
-"""Nearness, counts and zones, answered from the positions in the index instead of the text.
+"""Nearness, counts and zones, decided by the positions in the index instead of the text.
 
-The meaning stays where it is: `query.matches` is given parts of articles that look words up in
-posting lists, and the bounds of sentences and paragraphs in others. Only words compared by their
-stems have positions; whatever holds an exact form or a pattern is read and verified instead.
+`query.matches` keeps the meaning: its passages here look words up in posting lists, and the bounds
+of sentences and paragraphs in others. Only words compared by their stems have positions; nodes with
+exact forms or patterns are verified in the text instead.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ TermsOfWord = Callable[[str], list[str]]
 
 
 def has_positions(node: Node) -> bool:
-    """Whether the index has the positions of everything that the node looks for."""
+    """Whether the index has the positions of all words of the node."""
     match node:
         case Word():
             return True
@@ -46,7 +46,7 @@ def has_positions(node: Node) -> bool:
         case Not(child) | AtLeast(_, child):
             return has_positions(child)
         case In(zone, child):
-            # A derived title stands in the index as part of the body, without places of its own.
+            # A derived title is part of the body in the index, without positions of its own.
             return zone in TEXT_ZONES and zone != "title" and has_positions(child)
         case _:
             return False
@@ -55,7 +55,7 @@ def has_positions(node: Node) -> bool:
 def matching(
     node: Node, candidates: Collection[int], segment: Segment, terms: TermsOfWord
 ) -> list[int]:
-    """Those of these articles of a segment for which the node is true."""
+    """The candidates of a segment for which the node is true."""
     places = _Positions(segment, terms, set(candidates))
     documents = (_IndexDocument(places, number) for number in segment.in_steps(candidates))
     return [doc.number for doc in documents if holds(node, doc, doc.passages)]
@@ -73,11 +73,11 @@ class _Positions:
         self._bounds: dict[Unit, dict[int, Sequence[int]]] = {}
 
     def of_word(self, word: str, number: int) -> Sequence[int]:
-        """Where a word stands in an article: in the positions of the index, ascending."""
+        """The positions of a word in an article, ascending."""
         found = self._words.get(word)
         if found is None:
             found = self._words[word] = {}
-            for term in self._terms(word):  # an article has that of its own language only
+            for term in self._terms(word):  # an article has only the term of its language
                 found |= self._read("text", term)
         return found.get(number, [])
 
@@ -94,7 +94,7 @@ class _Positions:
 
 
 class _IndexDocument:
-    """An article as the index shows it to `query.matches`."""
+    """An article read from the index."""
 
     def __init__(self, places: _Positions, number: int) -> None:
         self.number = number
@@ -105,7 +105,7 @@ class _IndexDocument:
         self.passages = self._with_title(self._body)
 
     def _with_title(self, passage: Passage) -> Sequence[Passage]:
-        """The article's own title, if it has one, and a part of the body."""
+        """The article's own title, if it has one, and a passage of the body."""
         return (self._title, passage) if self._title.end else (passage,)
 
     def zone(self, zone: Zone) -> Sequence[Passage]:
@@ -119,8 +119,8 @@ class _IndexDocument:
                 return self._with_title(LeadPassage(self._body))
 
     def answers(self, node: Fact) -> bool:
-        """Never asked: `has_positions` lets no facts through."""
-        raise TypeError(f"{node} has no place")
+        """Never called: `has_positions` excludes facts."""
+        raise TypeError(f"{node} has no positions")
 
 
 class _IndexPassage:
@@ -135,7 +135,7 @@ class _IndexPassage:
 
     def occurrences(self, leaf: Leaf) -> list[int]:
         """See `matches.Passage`."""
-        assert isinstance(leaf, Word)  # has_positions() has seen to it
+        assert isinstance(leaf, Word)  # has_positions() checks it
         start, end = self.start, self.end
         found = self._places.of_word(leaf.word, self._number)
         return [place - start for place in found if start <= place < end]

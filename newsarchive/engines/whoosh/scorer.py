@@ -1,7 +1,7 @@
-"""The scores of articles of a segment, worked out for many at once.
+"""The scores of articles of a segment, computed for many at once.
 
-Lists of counts, of lengths and of scores stand beside the list of articles, and each step is one
-that Python runs in C. The formulas are those of `query.ranking`, to the last bit.
+Lists of counts, of lengths and of scores run parallel to the list of articles, and Python runs each
+step in C. The formulas are those of `query.ranking`, to the last bit.
 """
 
 from __future__ import annotations
@@ -17,30 +17,30 @@ from newsarchive.query.tree import Leaf
 
 
 class ScoredWord(NamedTuple):
-    """A word of a query that adds to scores."""
+    """A word of a query that counts for scores."""
 
     leaf: Leaf
     field: str
     terms: Sequence[str]
-    """What stands for it in the field: their counts are added up."""
+    """Its terms in the field: their counts are added up."""
     articles: int
-    """How many have it."""
+    """The number of articles with it."""
     weight: float
 
     def postings(self, segment: Segment) -> list[PostingList]:
-        """Those of its terms that the segment has."""
+        """The postings of its terms in the segment."""
         field = self.field
         return [found for term in self.terms if (found := segment.postings(field, term))]
 
 
 class Lengths(dict[int, float]):
-    """The length of an article → its part of a score: see `ranking.saturation`."""
+    """The length of an article → its part of a score (`ranking.saturation`), computed on demand."""
 
     def __init__(self, stats: CollectionStats) -> None:
         super().__init__()
         self.stats = stats
         self.tables: dict[int, bytes] = {}
-        """What `bounds.py` has worked out of them."""
+        """The tables that `bounds.py` has computed from them."""
 
     def __missing__(self, length: int) -> float:
         part = self[length] = saturation(length, self.stats)
@@ -48,7 +48,7 @@ class Lengths(dict[int, float]):
 
 
 def counts_in(word: ScoredWord, segment: Segment, articles: Sequence[int]) -> Sequence[int]:
-    """How often the word occurs in each of the articles, weighted by where."""
+    """The weighted count of the word in each of the articles."""
     several = word.postings(segment)
     if len(several) == 1:
         found = several[0]
@@ -71,7 +71,7 @@ def scores_of(
     articles: Sequence[int],
     lanes: Iterable[Sequence[int]] = (),
 ) -> list[float]:
-    """What each of the articles scores; `lanes` are how often it has each word, where known."""
+    """The score of each of the articles; `lanes` holds the counts of each word, if known."""
     if not words:
         return [0.0] * len(articles)
     lanes = lanes or [counts_in(word, segment, articles) for word in words]

@@ -1,9 +1,8 @@
-"""How the index is changed: with Whoosh, under its lock, whole or not at all.
+"""Changes the index: with Whoosh, under its lock, entirely or not at all.
 
-The only part of the engine that has Whoosh read an index. Whatever it lets Whoosh read has been
-compared with the state before, and none of it is a pickle: what the table of contents says, the
-state says too. An index that is made anew is a new generation beside the one that is there, which
-others see until the new one is whole.
+The files of the index are verified first, and no pickle is read: the state has all that the table
+of contents has. A rebuilt index is a new generation beside the present one, which other processes
+see until the new one is complete.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ from newsarchive.model.errors import BusyError, IndexDamagedError
 from newsarchive.parallel.processes import uncollected
 
 SHARED = 4000
-"""Articles from which on it is worth while to start processes that take them in."""
+"""For so many articles and more, several processes build segments."""
 
 
 def update(
@@ -47,9 +46,9 @@ def update(
     memory: int,
     advance: Callable[[int], None] | None,
 ) -> None:
-    """Update the index in a folder, which is made where there is none: see `Engine.update`.
+    """Update the index in a folder, which is created if missing: see `Engine.update`.
 
-    The caller has `seen` this state there, and goes by `base`: the same, or None to begin anew.
+    The caller has `seen` this state there and builds on `base`: the same, or None to begin anew.
     Raises BusyError, IndexDamagedError, OSError.
     """
     with private.made(path, states.is_ours) as folder, locked(folder):
@@ -84,18 +83,18 @@ class _Update:
         folder, base = self._folder, self._base
         latest = states.latest(folder)
         if states.read(folder, latest) != seen:
-            # What changed since the state that was seen is not all that this index lacks.
+            # `changed` lists the changes since the state seen, which is not the latest.
             raise BusyError(BUSY)
         if base is not None:
             self._check(base)
-        states.sweep(folder)  # a disk that was filled has room again
+        states.sweep(folder)  # this makes room on a full disk
 
         def announce(segments: list[ArraySegment], name: str, contents: bytes) -> None:
             states.write(
                 folder,
                 writer.generation,
                 revision,
-                segments=self._noted(segments),
+                segments=self._described(segments),
                 contents=(name, contents),
                 before=base,
             )
@@ -113,16 +112,16 @@ class _Update:
             writer.commit(mergetype=merge_small)
 
     def _check(self, base: State) -> None:
-        """See to it that the index is as it was written. Raises IndexDamagedError."""
+        """Verify the files of the index. Raises IndexDamagedError."""
         try:
             base.check(self._folder)
         except OSError as error:
             raise IndexDamagedError(f"the index cannot be read: {error}") from error
 
-    def _noted(self, segments: Iterable[ArraySegment]) -> list[SegmentInfo]:
-        """The segments as a state describes them."""
+    def _described(self, segments: Iterable[ArraySegment]) -> list[SegmentInfo]:
+        """The descriptions of segments for a state."""
         known = {one.name: one for one in self._base.segments} if self._base else {}
-        noted: list[SegmentInfo] = []
+        infos: list[SegmentInfo] = []
         for segment in segments:
             name, deleted = segment.segment_id(), tuple(sorted(segment.deleted_docs()))
             one = known.get(name)
@@ -130,8 +129,8 @@ class _Update:
                 lengths = read_column(self._storage, segment, "length")
                 length = sum(lengths) - sum(lengths[number] for number in deleted)
                 one = SegmentInfo(name, segment.doc_count_all(), length, deleted)
-            noted.append(one)
-        return noted
+            infos.append(one)
+        return infos
 
     def _add(
         self,
@@ -156,7 +155,7 @@ class _Update:
         return keys
 
 
-def _segment(noted: SegmentInfo) -> ArraySegment:
+def _segment(info: SegmentInfo) -> ArraySegment:
     """A segment for Whoosh."""
-    id_ = noted.name.removeprefix(f"{INDEX}_")
-    return ArraySegment(ArrayCodec(), INDEX, noted.size, id_, set(noted.deleted) or None)
+    id_ = info.name.removeprefix(f"{INDEX}_")
+    return ArraySegment(ArrayCodec(), INDEX, info.size, id_, set(info.deleted) or None)

@@ -1,7 +1,7 @@
-"""Segments built by several processes at once, each of its share of the articles.
+"""Several processes build segments at once, each of its share of the articles.
 
-What each builds in the folder of the index is no part of the index until the one that holds the
-write lock has taken it over and commits; what nobody takes over is swept away then.
+Their segments in the folder of the index are no part of it until the holder of the write lock
+adopts them and commits; it sweeps all others away.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from newsarchive.files.private import Folder, inner
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.parallel.pool import Pool, TaskEnd
 
-_TOLD = 500
-"""Articles after which a process says how far it is."""
+_REPORTED = 500
+"""Articles between two reports of a process."""
 _BUILD = "newsarchive.engines.whoosh.workers:build"
 
 
 class Share(NamedTuple):
-    """What one process is to do."""
+    """The task of one process."""
 
     folder: Path
     articles: Iterable[ArchivedArticle]
@@ -34,7 +34,7 @@ class Share(NamedTuple):
 
 
 def build(share: Share) -> Iterator[list[int] | ArraySegment]:
-    """Write a share as segments: the keys of articles as they are taken in, and each segment."""
+    """Write a share as segments; yields the keys of added articles, and each segment."""
     with inner(share.folder) as folder:
         yield from _build(share, folder)
 
@@ -49,7 +49,7 @@ def _build(share: Share, folder: Folder) -> Iterator[list[int] | ArraySegment]:
             builder = SegmentBuilder(storage, share.memory)
             builder.add(archived)
         keys.append(archived.key)
-        if len(keys) == _TOLD:
+        if len(keys) == _REPORTED:
             yield keys
             keys = []
     yield keys
@@ -68,26 +68,26 @@ def add_shared(
 ) -> set[int]:
     """Add the articles to a writer of the index in this folder; their keys."""
     shares = [Share(folder, part, memory // jobs) for part in _parts(articles, jobs)]
-    said: Generator[object]
-    with Pool(min(jobs, len(shares))) as pool, closing(pool.run(_BUILD, shares)) as said:
-        keys = _take_over(writer, shares, said, advance)
+    messages: Generator[object]
+    with Pool(min(jobs, len(shares))) as pool, closing(pool.run(_BUILD, shares)) as messages:
+        keys = _adopt(writer, shares, messages, advance)
     if len(keys) < len(articles):
-        # Some could not be read, or are gone. Who does the telling has to hear of it here.
+        # Some could not be read, or are gone: this process must report it.
         for archived in articles.others(keys):
             keys.add(archived.key)
             writer.add(archived)
     return keys
 
 
-def _take_over(
+def _adopt(
     writer: ArrayWriter,
     shares: Sequence[Share],
-    said: Iterable[object],
+    messages: Iterable[object],
     advance: Callable[[int], None] | None,
 ) -> set[int]:
     keys: set[int] = set()
     at, segments = 0, []
-    for message in said:
+    for message in messages:
         if isinstance(message, list):
             keys.update(message)
             if advance:
@@ -98,7 +98,7 @@ def _take_over(
             share = shares[at]
             if message.failed is None:
                 writer.add_segments(segments)
-            else:  # for want of memory, perhaps: by ourselves we take less
+            else:  # perhaps out of memory: one process needs less
                 for archived in share.articles:
                     keys.add(archived.key)
                     writer.add(archived)
@@ -107,7 +107,7 @@ def _take_over(
 
 
 def _parts(articles: Shareable, jobs: int) -> Iterator[Iterable[ArchivedArticle]]:
-    """As many for each process, all about as large, and none larger than a segment."""
+    """The same number for each process, of about one size, none larger than a segment."""
     rounds = -(-len(articles) // (jobs * SEGMENT_ARTICLES))
     size = -(-len(articles) // (jobs * rounds))
     for start in range(0, len(articles), size):

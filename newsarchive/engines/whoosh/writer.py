@@ -1,8 +1,8 @@
 """Writes segments of `ArrayCodec`: inverts articles straight into arrays, and merges segments.
 
-Whoosh's own writer makes an object of each posting and sorts them all. Here a segment is inverted
-in memory (`inverter.py`), and only its terms are sorted, when it is full or the writer commits.
-One commit may write several segments, and take over segments that other processes have built
+Whoosh's own writer makes an object of each posting and sorts them all. This one inverts a segment
+in memory (`inverter.py`) and sorts only its terms, when it is full or the writer commits. One
+commit may write several segments, and adopt segments that other processes have built
 (`workers.py`); they become visible together.
 """
 
@@ -27,13 +27,13 @@ from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Step, stepping
 
 MEMORY = 512 * 2**20
-"""About how many bytes of postings are held before they are written as a segment."""
+"""About how many bytes of postings fill a segment."""
 GROWTH = 4
-"""A segment is merged into a new one that has more than one in so many of its articles."""
+"""A segment joins a new one that has at least one in so many of its articles."""
 INDEX = "MAIN"
-"""What Whoosh calls an index that is not given a name."""
+"""Whoosh's name of an index without a name."""
 _LOOK = 64
-"""After so many articles it is looked whether they fill the memory."""
+"""Articles between two checks of the memory."""
 
 
 def read_column(storage: FileStorage, segment: ArraySegment, name: str) -> array[int]:
@@ -43,12 +43,12 @@ def read_column(storage: FileStorage, segment: ArraySegment, name: str) -> array
 
 
 class SegmentBuilder:
-    """One segment in the making: new articles, then those of segments that it takes in."""
+    """Builds one segment: of new articles, then of those of segments that it merges."""
 
     def __init__(
         self, storage: FileStorage, memory: int = MEMORY, step: Step | None = None
     ) -> None:
-        """`step` is called every now and then while it is written, and may raise to end that."""
+        """`step` is called every now and then while it is written; it may raise to end this."""
         self._storage = storage
         self._step = step
         self._schema = make_schema()
@@ -57,13 +57,13 @@ class SegmentBuilder:
         self._inversion = Inverter()
         self._taken: list[RenumberedSegment] = []
         self._columns = Inverter().columns
-        """Of the articles that were taken in."""
+        """Of the merged articles."""
 
     def __len__(self) -> int:
         return len(self._inversion) + len(self._columns["key"])
 
     def add(self, archived: ArchivedArticle) -> bool:
-        """Add an article; False, and nothing done, if the segment is full."""
+        """Add an article; False, without effect, if the segment is full."""
         articles = len(self._inversion)
         if articles and not articles % _LOOK and self._inversion.size > self._memory:
             return False
@@ -83,7 +83,7 @@ class SegmentBuilder:
         segment = self._codec.new_segment(self._storage, INDEX)
         self._write_columns(segment)
         with closing(self._codec.field_writer(self._storage, segment)) as writer:
-            # From the last to the first: what `text` finds out of words serves `form`.
+            # `text` comes before `form`, which uses postings that `text` has computed.
             for name, field in sorted(self._schema.items(), reverse=True):
                 if field.indexed:
                     placed = field.format.supports("positions")
@@ -107,11 +107,11 @@ class SegmentBuilder:
 
 
 Announce = Callable[[list[ArraySegment], str, bytes], None]
-"""Takes the segments, the name of a table of contents, and what will be in it."""
+"""Gets the segments, the name of a table of contents, and its bytes."""
 
 
 class OpenedIndex:
-    """An index as a writer begins with it: instead of one that Whoosh has read, and unpickled."""
+    """An index for a Whoosh writer, instead of one that Whoosh has read and unpickled."""
 
     indexname = INDEX
 
@@ -121,12 +121,12 @@ class OpenedIndex:
         self.storage = storage
         self._contents = TOC(make_schema(), list(segments), generation)
 
-    def _read_toc(self) -> TOC:  # so Whoosh calls it
+    def _read_toc(self) -> TOC:  # Whoosh's name for it
         return self._contents
 
 
 class ArrayWriter(SegmentWriter):  # type: ignore[misc]
-    """A Whoosh writer that is given articles, or segments of them."""
+    """A Whoosh writer of articles and of built segments."""
 
     def __init__(
         self,
@@ -137,8 +137,8 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
     ) -> None:
         """The caller has the write lock.
 
-        `announce` is called before a commit takes effect, when all its files are written but the
-        table of contents.
+        `announce` is called before a commit takes effect: all its files are written but the table
+        of contents.
         """
         super().__init__(index, codec=ArrayCodec(), _lk=False)
         self._memory = memory
@@ -155,16 +155,16 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
             self._builder.add(archived)
 
     def add_segments(self, segments: Iterable[ArraySegment]) -> None:
-        """Take over segments of which the files are in the folder already."""
+        """Adopt segments whose files are in the folder already."""
         self._written += segments
 
     def doc_count(self) -> int:
-        """How many articles there are in new segments."""
+        """The number of articles in new segments."""
         written: Iterable[int] = map(ArraySegment.doc_count, self._written)
-        return self.in_hand() + sum(written)
+        return self.unfinished() + sum(written)
 
-    def in_hand(self) -> int:
-        """How many the segment has that is not full yet."""
+    def unfinished(self) -> int:
+        """The number of articles in the unfinished segment."""
         return len(self._builder)
 
     def take(self, segment: ArraySegment) -> None:
@@ -180,8 +180,8 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
                     self.delete_document(number)
             base += segment.doc_count_all()
 
-    # What Whoosh calls when it commits. The segment that it has begun by itself stays empty, and is
-    # swept away by the caller, with all other files that are of no use.
+    # Whoosh calls these when it commits. The segment that it has begun itself stays empty; the
+    # caller sweeps it away with all other useless files.
 
     def _merge_segments(self, mergetype: object, optimize: object, merge: object) -> list[object]:
         segments: list[object] = super()._merge_segments(mergetype, optimize, merge)
@@ -191,7 +191,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         return segments
 
     def _commit_toc(self, segments: list[ArraySegment]) -> None:
-        """Write the table of contents in memory first, so that its checksum is known before it."""
+        """Write the table of contents in memory first: its checksum is needed before."""
         memory = RamStorage()
         TOC(self.schema, segments, self.generation).write(memory, self.indexname)
         ((name, contents),) = memory.files.items()
@@ -215,14 +215,14 @@ def merge_small(writer: ArrayWriter, segments: Sequence[ArraySegment]) -> list[A
     """The merge policy: returns the segments that stay as they are.
 
     From the smallest on, a segment joins the new one unless it has more than `GROWTH` times its
-    articles. So segments grow in powers, a large index has few of them, and each article is
-    rewritten a few times in its life, however few are added at once. Deleted articles do not
-    count and are left behind; a segment of nothing else is dropped.
+    articles. So segments grow in powers, a large index has few, and each article is rewritten a
+    few times only, however few are added at once. Deleted articles do not count and are left
+    behind; a segment of nothing else is dropped.
     """
     kept: list[ArraySegment] = []
     for segment in sorted(segments, key=ArraySegment.doc_count):
         articles = segment.doc_count()
-        fits = articles + writer.in_hand() <= SEGMENT_ARTICLES
+        fits = articles + writer.unfinished() <= SEGMENT_ARTICLES
         if articles > GROWTH * writer.doc_count() or not fits:
             kept.append(segment)
         elif articles:

@@ -13,8 +13,8 @@ from newsarchive.model.record import Record, Records, attempt
 from newsarchive.readers.credits.bylines import people
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.htmltext import node_paragraphs, paragraphs, plain_line
-from newsarchive.readers.markup.xmltext import ArticleElement, Node, article_elements, has_root
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
+from newsarchive.readers.markup.xmltext import ArticleElement, Node, article_elements, is_document
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions
 
 _CONTAINERS = frozenset(("rss", "RDF", "channel", "feed"))
 _KEEP = frozenset(("title", "link", "language", "author"))
@@ -25,7 +25,7 @@ _TERMS = "http://purl.org/dc/terms/"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _BURNER = "http://rssnamespace.org/feedburner/ext/1.0"
 _XML_BASE = "http://www.w3.org/XML/1998/namespace base"
-# What the most common software for blogs puts below every entry.
+# The most common software for blogs appends this to every entry.
 _APPENDED = re.compile(
     r"The post .{1,300} (?:appeared first|first appeared) on .{1,100}", re.DOTALL
 )
@@ -36,15 +36,14 @@ T = TypeVar("T")
 
 
 class Feed:
-    """RSS or Atom, told apart by the entries; what an entry lacks its channel may have."""
+    """RSS or Atom, by the kind of entry; an entry may lack a detail that its channel has."""
 
     name = "feed"
 
     def claims(self, name: str, head: bytes) -> bool:
-        if suffix_of(name) in {".rss", ".atom"} or has_root(name, head, "rss", "feed"):
-            return True
         narrow = head.replace(b"\0", b"")
-        return has_root(name, head, "RDF") and any(space in narrow for space in _RSS_1)
+        roots = {"rss", "feed", *(["RDF"] if any(space in narrow for space in _RSS_1) else [])}
+        return is_document(name, head, {".rss", ".atom"}, roots)
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         number = 0
@@ -140,7 +139,7 @@ def _by_name(node: Node) -> dict[str, list[Node]]:
 
 
 def _channel(above: tuple[Node, ...]) -> dict[str, list[Node]]:
-    """What is known of the feed: of its outermost element, and of the channel within."""
+    """The details of the feed: those of its outermost element, and of the channel within."""
     found: dict[str, list[Node]] = {}
     for node in above:
         found |= _by_name(node)

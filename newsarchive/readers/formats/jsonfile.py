@@ -64,7 +64,7 @@ class Json:
 
 
 class _File:
-    """What is left of a file, and how many articles of it were seen."""
+    """The rest of a file, and the number of articles read so far."""
 
     def __init__(self, name: str, scan: Scanner, options: ReadOptions) -> None:
         self._name = name
@@ -87,7 +87,7 @@ class _File:
         yield from self._mapped.missing(self._name)
 
     def around(self, error: Exception) -> Records:
-        """The articles within an object that is none. Raises ReadError if there are not any."""
+        """The articles within an object that is none itself. Raises ReadError if there are none."""
         self._scan.restart()
         if self._scan.next() == b"{":
             yield from self._members((), {(), *ENVELOPES})
@@ -151,7 +151,7 @@ class _File:
             yield Problem(self._name, _cut_off(scan, "the object around its articles"))
 
     def _one(self, *, only_articles: bool = False) -> Records:
-        """The article that comes next, or what is wrong with it."""
+        """The article that comes next, or a Problem in its place."""
         self._number += 1
         place = f"{self._name}#{self._number}"
         try:

@@ -19,8 +19,8 @@ _QUOTED = re.compile(rb"(?m)^>(>*From )")
 class Mbox:
     """Messages one after the other.
 
-    A line "From …" begins a message if a blank line stands before it, a date in it, and a header
-    after it; writers of mailboxes put a ">" before others, which is not part of the text.
+    A line "From …" begins a message if a blank line comes before it, it has a date, and a header
+    follows; programs put a ">" before other such lines, which is not part of the text.
     """
 
     name = "mbox"
@@ -40,6 +40,6 @@ class Mbox:
 
 
 def _unquoted(original: bytes) -> bytes:
-    """The message without the line that begins it, and without the marks of its other lines."""
+    """The message without the line that begins it, and without the ">" before other lines."""
     first, _, rest = original.partition(b"\n")
     return _QUOTED.sub(rb"\1", rest if first.startswith(b"From ") else original)

@@ -3,7 +3,7 @@ Document"). Many articles a file, read as a stream.
 
 An article has source, day and title at the top, labelled lines, the text, and labelled lines
 again. The older form has its labels in capitals and the title below the day; the newer one has
-"Length:" and "Body", and the title above the source. What a label says goes on to the next blank
+"Length:" and "Body", and the title above the source. The value of a label ends at the next blank
 line. The list of documents on an export's first page belongs to no article.
 """
 
@@ -48,7 +48,7 @@ _RIGHTS_LINE = re.compile(rb"^Copyright \S", re.MULTILINE)
 _BODY = re.compile(rb"^Body[ \t]*\r?$", re.MULTILINE)
 
 
-# The labels of English, German and French exports → what we call what they say.
+# The labels of English, German and French exports → the field that each gives.
 _HEAD = {
     "HEADLINE": "title", "BYLINE": "authors", "AUTOR": "authors", "AUTEUR": "authors",
     "SECTION": "section", "RUBRIK": "section", "RUBRIQUE": "section", "LENGTH": "length",
@@ -60,12 +60,12 @@ _TAIL = {
     "LANGUAGE": "language", "SPRACHE": "language", "LANGUE": "language", "SUBJECT": "tags",
     "URL": "url",
 }  # fmt: skip
-# Those of which the first ends the text, whatever follows.
+# Labels of which the first ends the text, whatever follows.
 _ENDING = frozenset(
     "LOAD-DATE DATE-CHARGEMENT LANGUAGE SPRACHE LANGUE GRAPHIC PUBLICATION-TYPE PUB-TYPE SUBJECT "
     "CLASSIFICATION CORRECTION-DATE DOCUMENT-TYPE JOURNAL-CODE".split()
 )
-# Those that may as well begin a paragraph: they end the text where nothing but labels follows.
+# Labels that may as well begin a paragraph: they end the text where only labels follow.
 _AFTER = _ENDING | frozenset(
     "URL UPDATE NOTES CORRECTION ORGANIZATION COMPANY TICKER INDUSTRY PERSON CITY STATE COUNTRY "
     "GEOGRAPHIC TYPE ACC-NO".split()
@@ -126,13 +126,13 @@ def _from_line(first: int, section: bytes, encoding: str) -> bytes:
 
 
 @dataclass(slots=True)
-class _Findings:
-    """What an article says, under names that `fields` understands, and where it says so."""
+class _Details:
+    """The values of an article, under names that `fields` understands, and where each was."""
 
     fields: dict[str, object] = field(default_factory=dict)
     where: dict[str, str] = field(default_factory=dict)
     first: int = 0
-    """The line that the article begins with: what stands above it is not of it."""
+    """The line that the article begins with; the lines above it belong to no article."""
 
     def add(self, name: str, value: object, where: str) -> None:
         """Take a value, unless it is empty or there is one already."""
@@ -140,14 +140,14 @@ class _Findings:
             self.fields[name], self.where[name] = value, where
 
 
-def _read_article(text: str, order: Order | None = None) -> _Findings:
-    """What is in one section of an export. Raises ReadError if it is no article."""
+def _read_article(text: str, order: Order | None = None) -> _Details:
+    """The values of one section of an export. Raises ReadError if it is no article."""
     lines = [line.rstrip() for line in text.replace("\f", " ").split("\n")]
     start = next((at for at, line in enumerate(lines) if _label(line, _FIRST)), None)
     if start is None:
         raise ReadError("not an article: none of LENGTH, BYLINE, SECTION and BODY")
     newer = not lines[start].partition(":")[0].isupper()
-    found = _Findings()
+    found = _Details()
     begin = _read_head(lines, start, found)
     end = _end_of_text(lines, begin, newer=newer)
     _read_tail(lines[end:], found)
@@ -159,20 +159,20 @@ def _read_article(text: str, order: Order | None = None) -> _Findings:
 
 
 def _label(line: str, labels: Collection[str]) -> tuple[str, str] | None:
-    """The one of these labels that the line begins with, in capitals, and what it says."""
+    """The one of these labels that the line begins with, in capitals, and its value."""
     if line in _ALONE:
-        name, said = line, ""
+        name, value = line, ""
     elif match := _LABEL.fullmatch(line.lstrip()):
-        name, said = match[1], match[2] or ""
+        name, value = match[1], match[2] or ""
     else:
         return None
     if name.upper() not in labels or not (name.isupper() or name == name.title()):
         return None
-    return name.upper(), said
+    return name.upper(), value
 
 
-def _read_head(lines: list[str], at: int, found: _Findings) -> int:
-    """Take what the labels above the text say; the line that the text begins at."""
+def _read_head(lines: list[str], at: int, found: _Details) -> int:
+    """Take the values of the labels above the text; return the line that the text begins at."""
     while at < len(lines):
         label = _label(lines[at], _HEAD)
         if label is None and lines[at]:
@@ -180,14 +180,14 @@ def _read_head(lines: list[str], at: int, found: _Findings) -> int:
         at += 1
         if label is None:
             continue
-        name, said = label
+        name, value = label
         if name == "BODY":
-            lines[at - 1] = said
+            lines[at - 1] = value
             return at - 1
         while at < len(lines) and lines[at] and not _label(lines[at], _HEAD):
-            said += " " + lines[at].strip()
+            value += " " + lines[at].strip()
             at += 1
-        _take(_HEAD[name], said, found)
+        _take(_HEAD[name], value, found)
     # A highlight may have several paragraphs.
     for body in range(at, min(at + 20, len(lines))):
         if _label(lines[body], {"BODY"}):
@@ -196,34 +196,35 @@ def _read_head(lines: list[str], at: int, found: _Findings) -> int:
     return at
 
 
-def _read_tail(lines: list[str], found: _Findings) -> None:
+def _read_tail(lines: list[str], found: _Details) -> None:
     at = 0
     while at < len(lines):
         label = _label(lines[at], _TAIL)
         at += 1
         if label is None:
             continue
-        name, said = label
+        name, value = label
         while at < len(lines) and lines[at] and not _label(lines[at], _AFTER):
-            said += " " + lines[at].strip()
+            value += " " + lines[at].strip()
             at += 1
-        _take(_TAIL[name], said, found)
+        _take(_TAIL[name], value, found)
 
 
-def _take(name: str, said: str, found: _Findings) -> None:
+def _take(name: str, text: str, found: _Details) -> None:
+    """Take the value of a label from its text."""
     value: object = None
     match name:
         case "authors":
-            value = said.split(";")
+            value = text.split(";")
         case "section":
-            parts = [part.strip() for part in said.split(";")]
+            parts = [part.strip() for part in text.split(";")]
             value = ", ".join(part for part in parts if part and not _PAGE.fullmatch(part))
         case "language":
-            value = language_code(said)
+            value = language_code(text)
         case "tags":
-            value = [_PERCENT.sub("", part) for part in " ".join(said.split()).split(";")]
+            value = [_PERCENT.sub("", part) for part in " ".join(text.split()).split(";")]
         case "title" | "dateline" | "url":
-            value = said.strip()
+            value = text.strip()
     found.add(name, value, f"label {_NAMES.get(name, name.upper())}")
 
 
@@ -253,7 +254,7 @@ def _ends(lines: list[str], at: int, labels: Collection[str], *, newer: bool) ->
     return label is not None and (newer or line.partition(":")[0].isupper())
 
 
-def _read_top(lines: list[str], found: _Findings, order: Order | None, *, newer: bool) -> None:
+def _read_top(lines: list[str], found: _Details, order: Order | None, *, newer: bool) -> None:
     """Source, day and title, from the lines above the labels."""
     filled = [at for at, line in enumerate(lines) if line and not _RIGHTS.match(line.strip())]
     for place in reversed(range(max(len(filled) - _MOST_ABOVE, 0), len(filled))):
@@ -271,7 +272,7 @@ def _read_top(lines: list[str], found: _Findings, order: Order | None, *, newer:
         found.add("title", _title_below(lines, at), "title line")
     elif place > 1:
         found.first = filled[place - 2]
-        # What was broken into several lines goes on to the blank line above.
+        # A title of several lines begins below the blank line above it.
         while found.first and lines[found.first - 1] and found.first - 1 in filled:
             found.first -= 1
         title = " ".join(lines[found.first : filled[place - 1]])
@@ -298,5 +299,5 @@ def _is_centred_edition(block: str) -> bool:
 
 
 def _is_edition(rest: str) -> bool:
-    """Whether what follows a day leaves it the line of the day, and not a sentence."""
+    """Whether the words after a day can be an edition, so that the line is no sentence."""
     return len(rest.split()) <= 8 and not rest.endswith((".", "?", "!"))

@@ -17,7 +17,7 @@ from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
 _HEAD = 64 * 1024
 _DELIMITERS = ",;\t"
-_LONGEST_FIELD = 2**31 - 1  # what a C long holds everywhere; how long a row may be is in Limits
+_LONGEST_FIELD = 2**31 - 1  # of a C long everywhere; Limits says how long a row may be
 _WHOLLY_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _GDELT = re.compile(r"\.(?:export|mentions|gkg|gkgcounts)\.csv$", re.IGNORECASE)
 
@@ -25,8 +25,8 @@ _GDELT = re.compile(r"\.(?:export|mentions|gkg|gkgcounts)\.csv$", re.IGNORECASE)
 class Csv:
     """Comma, semicolon or tab between the columns, whichever the header row has.
 
-    The encoding of a file that is not UTF-8 is recognised by its first 64 KiB. The bytes of a
-    single row may be too few for that, which is why a record also says what it was read as.
+    The first 64 KiB decide the encoding of a file that is not UTF-8. A single row may be too short
+    for that, which is why a record names its encoding.
     """
 
     name = "csv"
@@ -64,9 +64,9 @@ class Csv:
 class _Table:
     """The rows of a table.
 
-    Where tabs part the columns, quotation marks may be mere text: many programs write such tables
-    without quoting anything. So a line that has all its columns, as has the line that follows, is
-    a row by itself, unless its quoted cells are quoted wholly.
+    Between tabs, quotation marks may be mere text: many programs write such tables without quoting
+    anything. So a line that has all its columns, as has the line that follows, is a row by itself,
+    unless its quoted cells are quoted wholly.
     """
 
     def __init__(

@@ -13,7 +13,7 @@ from newsarchive.readers.header.header import read_header
 from newsarchive.readers.header.titles import derive_title
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
-# Formats that are text to the eye of a program, but not to that of a reader.
+# Formats that are text by their bytes, but whose markup is not for people.
 _FOREIGN = re.compile(rb"\s*(?:%PDF-|\{\\rtf|<(?:!doctype|html|\?xml)\b)", re.IGNORECASE)
 _UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _CONTROLS = re.compile(rb"[\x00-\x07\x0e-\x1a]")
@@ -41,7 +41,7 @@ class Text:
         header = read_header(text, options.order)
         fields, sources = header.values, header.sources
         if not fields.get("title") and header.body:
-            # From what is below the header, not from a line of it that could not be read.
+            # Derived from the text below the header, not from a line of it that was not understood.
             fields["title"], sources["title"] = derive_title(header.body), "derived"
         body = "\n\n".join([*header.unread, header.body])
         article = build(fields | {"body": body}, sources.__getitem__, options, name=name)

@@ -1,8 +1,8 @@
-"""WARC, what crawlers write: every page in it that holds an article, read as a stream.
+"""WARC, the files of crawlers: every page in it that holds an article, read as a stream.
 
-The records are read here, not by a library: those at hand pass over a record that is cut off, or
-write about it to the terminal, and do not give its bytes as they are. The time of a record is
-when the page was fetched; it is never taken for a date of publication.
+No library reads the records: the known ones skip a record that is cut off, or write about it to
+the terminal, and do not give its bytes as they are. The time of a record is the time of the fetch;
+it is never taken for a date of publication.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 
 
 class Warc:
-    """Responses that are web pages; every other kind of record is passed over."""
+    """Responses that are web pages; every other kind of record is skipped."""
 
     name = "warc"
 
@@ -95,7 +95,7 @@ class _CountedStream:
         self._buffered.detach()
 
     def line(self) -> bytes:
-        """The next line, or as much of it as a line may have."""
+        """The next line, up to the limit of a line."""
         line = self._stream.readline(_LONGEST_LINE)
         self.offset += len(line)
         return line
@@ -115,7 +115,7 @@ class _CountedStream:
 
 
 def _responses(data: _CountedStream) -> Iterator[_Response]:
-    """The responses and the broken records; other records are passed over."""
+    """The responses and the broken records; other records are skipped."""
     number, offset, line = 0, 0, data.line()
     while line:
         if not line.strip():
@@ -130,7 +130,7 @@ def _responses(data: _CountedStream) -> Iterator[_Response]:
         lines, headers = _headers(data)
         length = headers.get("content-length", "")
         if not (length.isascii() and length.isdecimal() and len(length) < 16):
-            yield _Response(number, offset, broken="a WARC record that does not tell its length")
+            yield _Response(number, offset, broken="a WARC record without a valid length")
             offset, line = data.offset, data.line()
             continue
         wanted = headers.get("warc-type", "").lower() == "response"

@@ -1,4 +1,4 @@
-"""Where the articles are in a JSON file that is one object around many, and what is an article.
+"""JSON objects: which are articles, and where an object around many articles has them.
 
 `ENVELOPES` is the whole list. This module must not know how a file is read.
 """
@@ -45,7 +45,7 @@ def is_article(value: object, options: ReadOptions) -> bool:
 
 
 def is_something_else(value: object) -> bool:
-    """Whether schema.org says of the object that it is no article: a person, a page, a picture."""
+    """Whether the schema.org type of the object is no article: a person, a page, a picture."""
     kinds = value.get("@type") if isinstance(value, Mapping) else None
     kinds = kinds if isinstance(kinds, list) else [kinds]
     named = [kind.lower() for kind in kinds if isinstance(kind, str)]

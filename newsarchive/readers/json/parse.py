@@ -1,5 +1,5 @@
-"""The value of a JSON text, and what is wrong with a broken one, in words of ours: each Python
-words it in its own way. It must not know files or articles.
+"""The value of a JSON text, and the error for a broken one, worded here because each version of
+Python words it in another way. It must not know files or articles.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _TOKEN = re.compile(r'"[^"\n]{,20}+"|\w{1,20}+|[!-/:-@[-~]')
 def _integer(digits: str) -> int | str:
     try:
         return int(digits)
-    except ValueError:  # thousands of digits: no number that says anything of an article
+    except ValueError:  # thousands of digits: no number of any use for an article
         return digits
 
 
@@ -36,7 +36,7 @@ def parse(text: str, start: Callable[[], Position] | None = None) -> object:
     """
     try:
         if text.startswith("\ufeff"):
-            return json.loads(text)  # which says what is wrong
+            return json.loads(text)  # raises the error
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         at, reason = _fault(error.doc, error.pos)
@@ -50,7 +50,7 @@ def parse(text: str, start: Callable[[], Position] | None = None) -> object:
 
 
 def broken(position: Position, reason: str) -> ReadError:
-    """The error for what is no JSON at this position."""
+    """The error for a text that is no JSON at this position."""
     return ReadError(f"broken JSON at line {position[0]}, column {position[1]}: {reason}")
 
 

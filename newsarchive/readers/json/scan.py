@@ -12,6 +12,7 @@ import re
 from typing import BinaryIO, cast
 
 from newsarchive.model.errors import ReadError
+from newsarchive.readers.encoding import BYTE_ORDER_MARKS
 from newsarchive.readers.json.parse import Position, broken
 from newsarchive.readers.limits import Limits
 
@@ -20,14 +21,6 @@ _SPACE = re.compile(rb"[ \t\n\r]*")
 _OUTSIDE = re.compile(rb'["{}\[\]]')
 _IN_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 _SCALAR = re.compile(rb'[^ \t\n\r,:"{}\[\]]*')
-
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32", "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32", "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16", "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16", "utf-16-be"),
-)
 
 
 class TooMuchError(ReadError):
@@ -58,8 +51,8 @@ class _Joined(io.RawIOBase):
         return len(data)
 
 
-class _Walk:
-    """A way through one value, as far as it has been read."""
+class _ValueEnd:
+    """Looks for the end of one value as its bytes come."""
 
     def __init__(self, at: int) -> None:
         self.at = at
@@ -68,8 +61,8 @@ class _Walk:
         self._depth = 0
         self._in_string = False
 
-    def go_on(self, buffer: bytearray) -> None:
-        """To the end of the value, or of the buffer."""
+    def read_on(self, buffer: bytearray) -> None:
+        """Read to the end of the value, or of the buffer."""
         while not self.done:
             if self._in_string:
                 text = _IN_STRING.match(buffer, self.at)
@@ -99,7 +92,7 @@ class Scanner:
         start = stream.read(4)
         self._mark = b""
         self.encoding, self._inner = "utf-8", "utf-8"
-        for mark, encoding, inner in _MARKS:
+        for mark, encoding, inner in BYTE_ORDER_MARKS:
             if start.startswith(mark):
                 self._mark, self.encoding, self._inner = mark, encoding, inner
                 break
@@ -137,10 +130,10 @@ class Scanner:
             raise CutOffError
         if self._buffer[self._at] not in b'{["':
             return self._scalar()
-        start, walk = self._at, _Walk(self._at)
+        start, walk = self._at, _ValueEnd(self._at)
         reason: str | None = None
         while True:
-            walk.go_on(self._buffer)
+            walk.read_on(self._buffer)
             reason = reason or self._excess(walk.at - start, walk.deepest)
             if reason and self._held:
                 raise TooMuchError(reason)

@@ -10,17 +10,18 @@ from __future__ import annotations
 import codecs
 import html.entities
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import BinaryIO
 from xml.parsers import expat  # with a handler for every trap; see `_Parser`
 
 from newsarchive.model.errors import ReadError
-from newsarchive.readers.record import may_be_text
+from newsarchive.readers.encoding import BYTE_ORDER_MARKS, declared_encoding
+from newsarchive.readers.record import may_be_text, suffix_of
 
 LARGEST = 32 * 1024 * 1024
-"""In bytes of UTF-8: what one article may take at most."""
+"""The most bytes of UTF-8 that one article may take."""
 DEEPEST = 200
 """How many elements may be nested."""
 
@@ -37,18 +38,16 @@ _PROLOG = re.compile(
 _ROOT = re.compile(r"<([^\s<>/\"'=!?]+)")
 _DECLARED = re.compile(rb"\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([^\"'<>]{1,40})[\"']")
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
-    (b"<\0?\0", "utf-16-le"), (b"\0<\0?", "utf-16-be"),
-)  # fmt: skip
+    *((mark, encoding) for mark, encoding, _ in BYTE_ORDER_MARKS),
+    (b"<\0?\0", "utf-16-le"),
+    (b"\0<\0?", "utf-16-be"),
+)
 _MARKED = tuple(mark for mark, _ in _MARKS)
 _LATIN_BLANKS = bytes(code for code in range(256) if chr(code).isspace())
-# Encodings of text in which ASCII is ASCII: what else can be declared is not for documents.
+# Encodings in which ASCII is ASCII: no document has any other without a byte order mark.
 _TEXT_ENCODING = re.compile(
     r"utf-8|iso8859-\d+|cp\d+|koi8-[rut]|mac-\w+|shift_jis\w*|euc_\w+|gb\w+|big5\w*|johab|tis-620"
 )
-_LATIN = frozenset(("iso8859-1", "ascii"))
 _DAMAGED = "\ufdd0"
 """Stands for a byte that is not in the document's encoding: no text can hold this character."""
 
@@ -96,12 +95,20 @@ class Node:
     def first(self, local: str) -> Node | None:
         return next(self.named(local), None)
 
+    def first_or_empty(self, local: str) -> Node:
+        """The first element within it that has this name; an empty one if there is none."""
+        return self.first(local) or Node(local, {})
+
+    def text_of(self, local: str) -> str | None:
+        """The text of the first element within it that has this name, if there is any."""
+        return self.first_or_empty(local).text() or None
+
     def text(self) -> str:
         """All text within it, on one line."""
         return " ".join(self.raw().split())
 
     def raw(self) -> str:
-        """All text within it, as it stands."""
+        """All text within it, white space included."""
         return "".join(
             [child if isinstance(child, str) else child.raw() for child in self.children]
         )
@@ -109,11 +116,11 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class ArticleElement:
-    """An element that is an article, and what is needed to read it again alone."""
+    """An element that is an article, with the bytes that are enough to read it again."""
 
     node: Node
     above: tuple[Node, ...]
-    """The elements that it stands in, outermost first, with what came before it and is kept."""
+    """The elements around it, outermost first, with those of their elements that are kept."""
     line: int
     original: bytes
     encoding: str
@@ -141,19 +148,21 @@ def root_of(head: bytes) -> str:
     return root[1].rpartition(":")[2] if root else ""
 
 
-def has_root(name: str, head: bytes, *roots: str) -> bool:
-    """Whether a file of this name may be XML, and its outermost element has one of these names."""
+def is_document(name: str, head: bytes, suffixes: Set[str], roots: Set[str]) -> bool:
+    """Whether a file ends in one of the suffixes, or has one of the names of outermost elements."""
+    if suffix_of(name) in suffixes:
+        return True
     return may_be_text(name, *_SUFFIXES) and root_of(head) in roots
 
 
 def article_elements(
     stream: BinaryIO, *articles: str, keep: Names = frozenset(), containers: Names = frozenset()
 ) -> Iterator[ArticleElement]:
-    """The elements with a local name in `articles`, and of what is around them what is needed.
+    """The elements with a local name in `articles`, and the elements around them.
 
-    Elements named in `keep` that stand right within one of `containers` are kept, if they are
-    small and come first; everything else is dropped as soon as it is read. Raises ReadError, with
-    the line, at the place from which nothing more can be read.
+    Elements named in `keep` directly within one of `containers` are kept, if they are small and
+    come first; everything else is dropped as soon as it is read. Raises ReadError, with the line,
+    where nothing more can be read.
     """
     chunk = stream.read(_CHUNK)
     if not chunk.strip():
@@ -187,14 +196,11 @@ def _encoding(head: bytes) -> str:
     if not declared:
         return "utf-8"
     name = " ".join(declared[1].decode("ascii", "replace").split())
-    try:
-        known = codecs.lookup(name).name
-    except (LookupError, ValueError):
-        raise ReadError(f'declares an encoding that is not known: "{name}"') from None
+    known = declared_encoding(name)
+    if known is None:
+        raise ReadError(f'declares an unknown encoding: "{name}"')
     if known.startswith(("utf-16", "utf-32")):
         return "utf-8"  # the declaration itself was no UTF-16; many programs write this
-    if known in _LATIN:
-        return "cp1252"  # what is declared as Latin-1 has Windows's quotation marks
     if not _TEXT_ENCODING.fullmatch(known) or "<?xml".encode(known) != b"<?xml":
         raise ReadError(f'declares an encoding that is not one of documents: "{name}"')
     return known
@@ -230,7 +236,7 @@ class _Parser:
         self._expat = parser
 
     def feed(self, data: bytes, *, final: bool) -> ReadError | None:
-        """Read on; what is wrong, if something is, after what was found until there."""
+        """Parse more bytes; return the error, if any, that follows the articles found."""
         self._buffer += data
         try:
             self._expat.Parse(data, final)
@@ -332,14 +338,14 @@ class _Parser:
         raise self._refused(f'declares the entity "{name}", which is refused for safety')
 
     def _tag(self) -> bytes:
-        """The tag that is being read, as it stands."""
+        """The bytes of the current tag."""
         start = self._expat.CurrentByteIndex - self._base
         tag = _START_TAG.match(self._buffer, start)
         assert tag, "expat has read the whole tag"
         return bytes(tag[0])
 
     def _since(self, start: int) -> bytes:
-        """The element that began there and ends with the tag that is being read."""
+        """The bytes from there to the end of the current tag."""
         first = _START_TAG.match(self._buffer, start - self._base)
         last = _START_TAG.match(self._buffer, self._expat.CurrentByteIndex - self._base)
         if first and first[0].endswith(b"/>"):

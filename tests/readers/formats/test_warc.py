@@ -109,7 +109,7 @@ def test_what_is_broken_is_told_with_its_place_and_the_rest_is_read() -> None:
     flaws = [item for item in found if isinstance(item, Problem)]
     at = [15 + len(good), 15 + 2 * len(good) + len(no_length) - len(good)]
     assert flaws[0] == Problem("a.warc#1 at byte 0", "no WARC record begins here")
-    assert flaws[1].reason == "a WARC record that does not tell its length"
+    assert flaws[1].reason == "a WARC record without a valid length"
     assert flaws[1].place == f"a.warc#3 at byte {at[0]:,}"
     assert flaws[-1].reason == "the file ends within this record"
     assert len([item for item in found if isinstance(item, Record)]) == 2

@@ -1,4 +1,4 @@
-"""What every reader of markup does with files that are broken, or made to break it."""
+"""XML and its kin: files that are broken, or made to break a reader."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from newsarchive.model.record import Record
 from newsarchive.readers import reader_for
 from newsarchive.readers.markup import xmltext
 from tests.readers.formats.test_feeds import atom, rss
+from tests.readers.formats.test_newsml import TEXT, item, message
+from tests.readers.formats.test_nitf import nitf
 from tests.readers.formats.test_warc import record, response
 from tests.readers.formats.test_webpage import page
-from tests.readers.formats.test_wire import TEXT, item, message, nitf
 from tests.readers.reading import read
 
 GOOD: dict[str, str] = {
@@ -88,18 +89,18 @@ def test_deep_nesting_is_refused(name: str) -> None:
 def test_a_huge_element_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xmltext, "LARGEST", 128 * 1024)
     for much in ("word " * 60_000, f"<x y='{'z' * 300_000}'/>", "<x/>" * 60_000):
-        told = outcome(name, GOOD[name].replace("Oil", much + "Oil"))
-        assert told == "an element of more than 0.125 MiB at line 1"
+        reason = outcome(name, GOOD[name].replace("Oil", much + "Oil"))
+        assert reason == "an element of more than 0.125 MiB at line 1"
 
 
 @pytest.mark.parametrize("name", XML)
-def test_what_is_cut_off_is_told_with_its_line(name: str) -> None:
+def test_a_file_that_is_cut_off_is_reported_with_its_line(name: str) -> None:
     data = "\n" + GOOD[name]
     assert outcome(name, data[: data.index("Oil") + 3]).startswith("broken XML at line 2: it ends")
 
 
 @pytest.mark.parametrize("name", XML)
-def test_what_is_malformed_is_told_with_its_line(name: str) -> None:
+def test_malformed_xml_is_reported_with_its_line(name: str) -> None:
     assert outcome(name, GOOD[name].replace("Oil", "\n\n<b>Oil</i>")) == (
         "broken XML at line 3: mismatched tag"
     )
@@ -107,10 +108,10 @@ def test_what_is_malformed_is_told_with_its_line(name: str) -> None:
 
 @pytest.mark.parametrize("name", XML)
 @pytest.mark.parametrize(
-    ("declared", "written", "told"),
+    ("declared", "written", "reason"),
     [
         ("utf-8", "latin-1", "has bytes that are not in the encoding of the document (utf-8)"),
-        ("x-klingon", "utf-8", 'declares an encoding that is not known: "x-klingon"'),
+        ("x-klingon", "utf-8", 'declares an unknown encoding: "x-klingon"'),
         ("base64", "utf-8", 'declares an encoding that is not one of documents: "base64"'),
         ("unicode_escape", "utf-8", "not one of documents"),
         ("utf-16", "utf-8", ""),
@@ -118,20 +119,20 @@ def test_what_is_malformed_is_told_with_its_line(name: str) -> None:
         ("windows-1251", "cp1251", ""),
     ],
 )
-def test_an_encoding_that_is_a_lie_is_told(
-    name: str, declared: str, written: str, told: str
+def test_an_encoding_that_is_wrong_is_reported(
+    name: str, declared: str, written: str, reason: str
 ) -> None:
     word = "нефть" if written == "cp1251" else "Öl"
     source = f'<?xml version="1.0" encoding="{declared}"?>{GOOD[name].replace("Oil", word)}'
-    assert told in outcome(name, source.encode(written))
-    if not told:
+    assert reason in outcome(name, source.encode(written))
+    if not reason:
         [found] = read(name, source.encode(written))
         assert isinstance(found, Record)
         assert word in found.article.body
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_an_empty_file_is_told(name: str) -> None:
+def test_an_empty_file_is_reported(name: str) -> None:
     for data in ("", " \n", "\ufeff"):
         assert outcome(name, data)
 
@@ -157,7 +158,7 @@ def test_line_ends_of_all_kinds_may_be_mixed(name: str) -> None:
     assert found.article == same.article
 
 
-def test_a_lone_ampersand_and_rubbish_after_the_end_are_told() -> None:
+def test_a_lone_ampersand_and_rubbish_after_the_end_are_reported() -> None:
     assert "line 1" in outcome("a.rss", GOOD["a.rss"].replace("Oil", "Oil & gas"))
     assert "line 1: junk" in outcome("a.nitf", GOOD["a.nitf"] + "<x/>")
 
@@ -209,10 +210,10 @@ def test_without_the_extra_pages_in_a_folder_are_counted_and_read_once_it_is_the
     arguments = ["--archive", str(tmp_path / "news.db"), "ingest", str(news)]
     with without(monkeypatch, "trafilatura"):
         assert main(arguments) == 0
-        told = capsys.readouterr().err
-        assert "1 file not read: it needs pip install 'newsarchive[html]'\n" in told
-        assert "1 file not read: it needs pip install 'newsarchive[warc]'\n" in told
-        assert "failed" not in told
+        printed = capsys.readouterr().err
+        assert "1 file not read: it needs pip install 'newsarchive[html]'\n" in printed
+        assert "1 file not read: it needs pip install 'newsarchive[warc]'\n" in printed
+        assert "failed" not in printed
         named = ["--archive", str(tmp_path / "news.db"), "ingest", str(news / "a.html")]
         assert main(named) == 2
         assert "a.html: to read HTML: pip install 'newsarchive[html]'" in capsys.readouterr().err

@@ -1,11 +1,9 @@
-"""JSON: one article, several, or one a line."""
+"""JSON files: one article, or several in an array or an object."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import itertools
-import json
 import re
 
 import pytest
@@ -92,58 +90,6 @@ def test_half_a_surrogate_pair_and_nan_do_no_harm() -> None:
     assert found.body == "x \ufffd y 😀"
 
 
-def test_json_lines_go_on_after_a_broken_line() -> None:
-    data = (
-        b'\xef\xbb\xbf{"body": "x"}\r\n\r\n{"body": "y"\n[1]\n{"body": ""}\n{"body": "\xff"}\n'
-        + b"[" * 100_000
-        + b'\n {"body": "z"}'
-    )
-    first, *flaws, last = read("a.jsonl", data)
-    assert isinstance(first, Record)
-    assert isinstance(last, Record)
-    assert (first.original, first.number) == (b'{"body": "x"}', 1)
-    assert (last.original, last.number) == (b' {"body": "z"}', 8)
-    assert flaws == [
-        Problem("a.jsonl line 3", "broken JSON at column 13: it ends too early"),
-        Problem("a.jsonl line 4", "not a JSON object with the fields of an article"),
-        Problem("a.jsonl line 5", "the text is empty"),
-        Problem("a.jsonl line 6", "not UTF-8 text"),
-        Problem("a.jsonl line 7", "JSON nested too deeply: more than 500 levels"),
-    ]
-
-
-@pytest.mark.parametrize("name", ["a.json", ""])
-@pytest.mark.parametrize("size", [1, 10_000])
-def test_an_object_a_line_is_json_lines_under_any_name(name: str, size: int) -> None:
-    """Even when the first line is longer than what a reader is shown of a file."""
-    lines = [json.dumps({"body": letter * size}) for letter in "xy"]
-    assert [(item.number, item.original) for item in records(name, "\n".join(lines))] == [
-        (number, line.encode()) for number, line in enumerate(lines, start=1)
-    ]
-
-
-def test_json_lines_are_read_as_they_come() -> None:
-    """No more than the record in hand is taken from the stream."""
-    endless = (b'{"body": "x"}\n' for _ in itertools.count())
-
-    class Endless(io.RawIOBase):
-        def readline(self, size: int | None = -1, /) -> bytes:
-            return next(endless)
-
-    stream = Endless()
-    found = JsonLines().read("a.jsonl", stream)  # type: ignore[arg-type]  # enough of a stream
-    assert [item.number for item in itertools.islice(found, 3) if isinstance(item, Record)] == [
-        1,
-        2,
-        3,
-    ]
-
-
-def test_json_lines_in_utf16_are_refused() -> None:
-    with pytest.raises(ReadError, match="not UTF-8 text, as JSON lines must be"):
-        read("a.jsonl", '{"body": "x"}\n'.encode("utf-16"))
-
-
 SMALL = ReadOptions(limits=Limits(record_bytes=50, depth=5))
 
 
@@ -169,7 +115,7 @@ def bodies(found: list[Record | Problem]) -> list[str]:
         "[{0}]\n[{1}]",
     ],
 )
-def test_articles_are_found_in_what_is_around_them(pattern: str) -> None:
+def test_articles_are_found_in_the_object_around_them(pattern: str) -> None:
     assert bodies(read("a.json", pattern.format('{"body": "x"}', '{"text": "y"}'))) == ["x", "y"]
 
 
@@ -210,7 +156,7 @@ LONG = '{"body": "' + "long " * 20 + '"}'
 DEEP = '{"body": "d", "x": [[[[[[]]]]]]}'
 
 
-def test_what_is_over_the_limits_is_passed_over() -> None:
+def test_a_value_over_the_limits_is_skipped() -> None:
     array = small(f'[{{"body": "x"}}, {LONG}, {DEEP}, {{"body": "z"}}]', Json())
     lines = small(f'{{"body": "x"}}\n{LONG}\n{DEEP}\n{{"body": "z"}}', JsonLines(), "a.jsonl")
     too_long = "more than 50 bytes: --max-record raises this limit"
@@ -233,30 +179,12 @@ def test_one_article_over_the_limit_is_refused() -> None:
         small(LONG, Json())
 
 
-def test_a_100_mb_line_is_never_held() -> None:
-    """A reader takes it in pieces of no more than the limit allows."""
-    asked: list[int] = []
-
-    class Endless(io.RawIOBase):
-        left = 100
-
-        def readline(self, size: int | None = -1, /) -> bytes:
-            assert size is not None
-            asked.append(size)
-            self.left -= 1
-            return b"x" * size if self.left > 0 else b"\n" if self.left == 0 else b""
-
-    [flaw] = JsonLines().read("a.jsonl", Endless(), SMALL)  # type: ignore[arg-type]  # enough
-    assert isinstance(flaw, Problem)
-    assert min(asked) > 0
-
-
 def test_long_integers_and_repeated_names_do_no_harm() -> None:
     data = '{"n": ' + "1" * 5000 + ', "body": "x", "body": "y"}'
     assert article("a.json", data).body == "y"
 
 
-def test_a_name_that_no_record_has_is_told_with_those_there_are() -> None:
+def test_a_name_that_no_record_has_is_reported_with_the_names_there_are() -> None:
     options = ReadOptions(names={"body": "txt", "source": "from.name"})
     data = b'[{"title": "T", "body": "x", "from": {"name": "Daily"}}]'
     record, flaw = Json().read("a.json", io.BytesIO(data), options)
