@@ -46,7 +46,7 @@ types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 tests: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 # The man pages, and all else that the documentation takes from the program.
 man docs: $(VENV)/.installed-dev

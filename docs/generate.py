@@ -24,11 +24,11 @@ from pathlib import Path
 from newsarchive.cli import manual
 from newsarchive.cli.commands import COMMANDS
 from newsarchive.cli.commands import newsarchive as program
-from newsarchive.curate.audit import DEFECTS
 from newsarchive.model import kinds
 from newsarchive.model.article import COLUMNS
 from newsarchive.readers.fields import ALIASES
 from newsarchive.render.record import FIELDS, SCHEMA_VERSION
+from newsarchive.search.audit import DEFECTS
 
 sys.path.insert(0, str(Path(__file__).parent))
 import recipes

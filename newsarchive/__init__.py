@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from newsarchive.model.version import __version__
+
 __all__ = ["Archive", "Article", "__version__", "parse_query"]
 
 # The public modules `newsarchive.article` and `newsarchive.errors` stand in a room of their own.

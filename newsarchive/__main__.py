@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from newsarchive import __version__
+from newsarchive.model.version import __version__
 
 
 def main() -> int:

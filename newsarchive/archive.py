@@ -1,54 +1,49 @@
-"""An archive: the one place where the store and an engine meet.
+"""The public library: an archive, as a list of short methods on top of the rooms below.
 
-The store is the truth; the engine follows it and is brought up to date whenever it lags. This is
-the public library too, and the command line uses nothing else. It must not know click, rich or
-the terminal.
+It must not know click, rich or the terminal.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal, Self, cast
+from typing import TYPE_CHECKING, BinaryIO, Literal, Self, Unpack
 
-from newsarchive.curate import audit, check
+from newsarchive.curate import check
 from newsarchive.curate.check import Status
 from newsarchive.engines import ScorePart
 from newsarchive.model import clock
 from newsarchive.model.article import ArchivedArticle, Correction, Problem
-from newsarchive.model.deadline import Deadline, DeadlineError
-from newsarchive.model.progress import Advance, counter
-from newsarchive.query.flags import Filters, filter_nodes
+from newsarchive.model.deadline import Deadline
+from newsarchive.model.progress import Advance
+from newsarchive.query.filters import Filters
+from newsarchive.query.flags import filter_nodes
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Node, conjunction
-from newsarchive.search.order import Ranking, Sort
-from newsarchive.search.results import Hit, Results
+from newsarchive.search import audit
+from newsarchive.search.order import Sort
+from newsarchive.search.results import Dups, Hit, Results, counts
 from newsarchive.session import Session
 
 if TYPE_CHECKING:
-    from newsarchive.curate.audit import Defect, Finding
     from newsarchive.curate.diff import Difference
-    from newsarchive.curate.edit import Edited
+    from newsarchive.curate.edit import Corrections, Edited
     from newsarchive.dates.expressions import Order
-    from newsarchive.ingest.discover import Source
-    from newsarchive.ingest.run import IngestReport
+    from newsarchive.ingest.report import IngestReport
     from newsarchive.likeness.duplicates import Alike
     from newsarchive.readers.limits import Limits
-    from newsarchive.readers.record import ReadOptions
-    from newsarchive.store import Detail, Value
+    from newsarchive.search.audit import Defect, Finding
+    from newsarchive.search.facets import Facet, Tally
+    from newsarchive.store import CountedValue, Detail
     from newsarchive.transfer.backup import Copied
     from newsarchive.transfer.export import Exported
     from newsarchive.transfer.repair import Repair
 
 __all__ = ["Archive", "Status"]
-
-Dups = Literal["show", "hide", "only"]
-Texts = str | dt.date | Sequence[str | dt.date] | None
 
 
 class Archive:
@@ -75,15 +70,17 @@ class Archive:
     ) -> None:
         """An archive at `path` (default: where the platform keeps a user's data).
 
-        `engine` finds articles: "whoosh" with an index, "scan" by reading every one. `wait` is
-        how many seconds to wait for another process that is writing. `notify` is called with
-        things worth telling a person, one line each. Long work is shared by `jobs` processes (as
-        many as there are processors), which hold about `memory` bytes of the index together
-        (512 MiB) before they write it.
+        `engine` finds articles: "whoosh" with an index, "scan" by reading every one. A command
+        waits `wait` seconds for another process that is writing. `notify` gets messages for a
+        person, one line each. Long work is shared by `jobs` processes (default: one a processor);
+        together they hold about `memory` bytes of the index (512 MiB) before they write it.
         """
         self._session = Session(
             path, engine=engine, wait=wait, notify=notify, jobs=jobs, memory=memory
         )
+        self.path = self._session.path
+        self.damaged = self._session.damaged
+        """The articles that were asked for and are left out, as they cannot be read: key → why."""
 
     def __enter__(self) -> Self:
         return self
@@ -94,16 +91,6 @@ class Archive:
     def close(self) -> None:
         """Close all files."""
         self._session.close()
-
-    @property
-    def path(self) -> Path:
-        """The file of the archive."""
-        return self._session.path
-
-    @property
-    def damaged(self) -> dict[int, str]:
-        """The articles that were asked for and are left out, as they cannot be read: key → why."""
-        return self._session.damaged
 
     # Taking in
 
@@ -121,57 +108,26 @@ class Archive:
     ) -> IngestReport:
         """Archive files, folders (with everything below) and, for "-", standard input.
 
-        What cannot be read is listed in the report and stops nothing. A file that `export` wrote
-        gives its articles as they were, with versions and corrections. With `dry_run` the report
-        says what would happen, and nothing does. `order` says how a printed 04/05/2018 is to be
-        read; `names` by which names the files know our fields: {"body": "content"}; `limits` how
-        much is too much. With `follow`, links that lead out of a folder are followed. A `report`
-        that is given counts along: it tells what is kept if the run is interrupted. Raises
+        The report lists files that cannot be read; they stop nothing. Articles of a file that
+        `export` wrote keep their versions and corrections. `dry_run` reports what would happen, and
+        changes nothing. `order` says how a printed 04/05/2018 is to be read, and `names` what the
+        files call our fields: {"body": "content"}. `follow` follows links that lead out of a
+        folder. A `report` that is given shows what is kept if the run is interrupted. Raises
         ArchiveError, BusyError.
         """
-        from newsarchive.ingest import discover  # with all formats: slow to load, not to search
-        from newsarchive.ingest.run import IngestReport
+        from newsarchive.ingest import run  # loads every format
+        from newsarchive.ingest.report import IngestReport
         from newsarchive.readers.limits import Limits
         from newsarchive.readers.record import ReadOptions
-        from newsarchive.transfer import receive
 
-        began = time.monotonic()
-        report = report or IngestReport()
-        hints = ReadOptions(_order(order), names or {}, limits or Limits())
-        origins: list[discover.Source] = []
-        if stdin is not None and not isinstance(stdin, io.BufferedReader):
-            stdin = cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", stdin)))
-        for found in discover.find(paths, stdin, follow=follow):
-            if isinstance(found, Problem):
-                report.flaw(found)
-            elif isinstance(found, discover.Skipped):
-                report.notes.append(Problem(found.name, found.reason))
-            else:
-                origins.append(found)
-        if dry_run:
-            self._rehearse(origins, report, advance, hints)
-            report.seconds = time.monotonic() - began
-            return report
-        store = self._session.writing(create=True)
-        receive.ingest(store, origins, report, advance, hints, self._session.jobs)
-        self._session.follow_later(advance)
-        store.ensure_there()
+        began, report = time.monotonic(), report or IngestReport()
+        read = ReadOptions(_order(order), names or {}, limits or Limits())
+        options = run.RunOptions(read=read, jobs=self._session.jobs, follow=follow, advance=advance)
+        sources = run.sources(paths, stdin, report, options)
+        with self._session.ingesting(dry_run=dry_run, advance=advance) as store:
+            run.archive_files(store, sources, report, options)
         report.seconds = time.monotonic() - began
         return report
-
-    def _rehearse(
-        self,
-        origins: list[Source],
-        report: IngestReport,
-        advance: Advance | None,
-        hints: ReadOptions,
-    ) -> None:
-        """Ingest into a copy that is thrown away."""
-        from newsarchive.store import Store
-        from newsarchive.transfer import receive
-
-        with Store.rehearsing(self.path) as store:
-            receive.ingest(store, origins, report, advance, hints, self._session.jobs)
 
     # Finding
 
@@ -181,15 +137,6 @@ class Archive:
         *,
         any_word: bool = False,
         literal: bool = False,
-        author: Texts = None,
-        title: Texts = None,
-        source: Texts = None,
-        tag: Texts = None,
-        language: Texts = None,
-        date: Texts = None,
-        on: Texts = None,
-        since: Texts = None,
-        until: Texts = None,
         sort: Sort = "relevance",
         offset: int = 0,
         limit: int | None = None,
@@ -199,116 +146,65 @@ class Archive:
         order: Literal["dmy", "mdy"] | None = None,
         deadline: Deadline | None = None,
         advance: Advance | None = None,
+        **filters: Unpack[Filters],
     ) -> Results:
         """The articles that a query asks for, best first (or by `sort`).
 
-        The query language is described in docs/query-language.md; an empty query is every
-        article. The options are parts of the query: each a text (or a date, or several of them,
-        which are joined with OR). With `recent`, of articles that answer about as well the newer
-        come first. With `dups="hide"` near duplicates stand behind the best hit among them
-        (`Hit.alike`); with "only", only articles that have some are found. `now` is what "last
-        week" is reckoned from: today, if not given. `order` says how 04/05/2018 is to be read;
-        without it, such a date is refused. A search that is not done by the
-        `deadline` ends with what was found so far (`Results.cut_short`). Raises QueryError,
-        ArchiveError.
+        docs/query-language.md describes the query language; an empty query means every article.
+        The filters (author, title, source, tag, language, date, on, since, until) are parts of the
+        query: each a text, or a date, or several, which are joined with OR. With `recent`, newer
+        articles come first among those that answer about as well. `dups="hide"` puts near
+        duplicates behind the best hit among them (`Hit.alike`); "only" finds the articles that have
+        some. "Last week" is counted from `now`, or from today. `order` says how 04/05/2018 is to be
+        read; without it, such a date is refused. The `deadline` ends a search with what was found
+        until then (`Results.cut_short`). Raises QueryError, ArchiveError.
         """
         dates = _order(order)
         today = now or clock.today()
-        filters = Filters(
-            author=_texts(author), title=_texts(title), source=_texts(source), tag=_texts(tag),
-            language=_texts(language), date=_texts(date), on=_texts(on), since=_texts(since),
-            until=_texts(until),
+        if isinstance(query, str):
+            query = parse_query(query, now=today, any_word=any_word, literal=literal, order=dates)
+        tree = conjunction([query, *filter_nodes(filters, now=today, order=dates)])
+        results = Results(
+            self._session, tree, sort=sort, recent=today if recent else None, offset=offset,
+            limit=limit, deadline=deadline, advance=advance,
         )  # fmt: skip
-        tree = (
-            parse_query(query, now=today, any_word=any_word, literal=literal, order=dates)
-            if isinstance(query, str)
-            else query
-        )
-        tree = conjunction([tree, *filter_nodes(filters, now=today, order=dates)])
-        store = self._session.reading()
-        step = deadline.check if deadline else None
-        try:
-            found, unsure = self._session.ask(
-                lambda engine: engine.search(tree, step), advance, deadline
-            )
-            cut_short = False
-        except DeadlineError:
-            from newsarchive.engines.scan import Scored
-
-            found, unsure, cut_short = Scored({}), set(), True
-        ranking = Ranking(
-            store,
-            found,
-            sort,
-            unsure=unsure,
-            recent=today if recent else None,
-            again=lambda: self._session.renew(advance, deadline)[0].search(tree, step),
-            deadline=deadline,
-        )
-        results = Results(self, tree, ranking, found.exact, offset, limit, deadline)
-        results.cut_short = cut_short
         if dups != "show":
-            try:
-                clusters = self._session.likeness(advance, deadline).clusters(step)
-            except DeadlineError:
-                clusters, results.cut_short = {}, True
-            (results.fold if dups == "hide" else results.keep)(clusters)
+            results.narrow(dups)
         return results
 
     def duplicates(self, results: Results, advance: Advance | None = None) -> Iterator[list[Alike]]:
-        """The clusters of near duplicates that any of the articles found is in: see `Alike`.
-
-        They end with the deadline of the results, which are then `cut_short`.
-        """
-        from newsarchive.likeness.duplicates import clusters
-
-        store, deadline = self._session.reading(), results.deadline
-        keys = results.keys()
-        try:
-            known = self._session.likeness(advance, deadline)
-            yield from clusters(store, known, keys, deadline.check if deadline else None)
-        except DeadlineError:
-            results.cut_short = True
-
-    def fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
-        """The articles with these keys, as far as they are still there."""
-        return self._session.reading().get(keys)
-
-    def each(self, keys: Iterable[int]) -> Iterator[ArchivedArticle]:
-        """See `hits.Shelf`."""
-        return self._session.reading().articles(keys)
+        """The clusters of near duplicates of the articles found, until the results' deadline."""
+        return results.clusters(advance)
 
     def score_parts(
         self, hits: Sequence[Hit], query: Node, deadline: Deadline | None = None
     ) -> dict[str, list[ScorePart]]:
-        """What each word of the query adds to the score of each of the hits, by id.
+        """What each word of the query adds to the score of each hit, by id: in time, or nothing."""
+        from newsarchive.search import explain
 
-        Nothing, if the deadline comes first.
-        """
-        ids = {hit.archived.key: hit.id for hit in hits}
-        step = deadline.check if deadline else None
-        try:
-            found, _ = self._session.ask(
-                lambda engine: engine.score_parts(query, ids, step),
-                deadline=deadline,
-            )
-        except DeadlineError:
-            return {}
-        return {ids[key]: parts for key, parts in found.items()}
+        return explain.score_parts(self._session, hits, query, deadline)
 
     def spellings(self, word: str, deadline: Deadline | None = None) -> list[tuple[str, int]]:
-        """Words of the archive that are spelled most like this one, with their articles.
+        """The words spelled most like this one, with their articles. Raises DeadlineError."""
+        from newsarchive.search import explain
 
-        Raises DeadlineError if the time was up before.
-        """
-        step = deadline.check if deadline else None
-        return self._session.ask(lambda engine: engine.spellings(word, step), deadline=deadline)[0]
+        return explain.spellings(self._session, word, deadline)
+
+    def tally(
+        self,
+        facets: Sequence[Facet],
+        results: Results | None = None,
+        advance: Advance | None = None,
+        deadline: Deadline | None = None,
+    ) -> Tally:
+        """How many of the articles found (None: of all) have each value of these facets."""
+        from newsarchive.search import facets as counting
+
+        return counting.tally(self._session, facets, results, advance, deadline)
 
     def authors(self, results: Results) -> list[tuple[str, int]]:
         """The authors of the articles found, with the number of articles: most first."""
-        counts = self.counts(["authors"], results, deadline=results.deadline)["authors"]
-        known = [(str(name), count) for name, count in counts.items() if name is not None]
-        return sorted(known, key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
+        return results.authors()
 
     def counts(
         self,
@@ -316,17 +212,13 @@ class Archive:
         results: Results | None = None,
         advance: Advance | None = None,
         deadline: Deadline | None = None,
-    ) -> dict[Detail, Counter[Value]]:
+    ) -> dict[Detail, Counter[CountedValue]]:
         """How many of the articles found (None: of all) have each value of each detail.
 
-        No text is read, and without results no index. A `deadline` that ends this (`ended`) leaves
-        some articles uncounted. What a search has found before its time was up is counted whole.
+        Reads no text, and without results no index. A `deadline` that ends this (`ended`) leaves
+        some articles uncounted, but not those that a search found in time.
         """
-        keys = None if results is None else results.keys()
-        if results is not None and results.cut_short:
-            deadline = None
-        tell = counter(advance, "counting", 0 if keys is None else len(keys))
-        return self._session.reading().counts(details, keys, tell, deadline)
+        return counts(self._session, details, results, advance, deadline)
 
     def ids(self, prefix: str = "", limit: int = 50) -> list[tuple[str, str | None]]:
         """Some ids that begin so, with their titles; without a beginning the latest archived."""
@@ -354,44 +246,31 @@ class Archive:
         self,
         articles: Iterable[ArchivedArticle],
         *,
-        title: str | None = None,
-        date: str | dt.date | None = None,
-        authors: Sequence[str] | None = None,
-        tags: Sequence[str] | None = None,
         add_tags: Sequence[str] = (),
         remove_tags: Sequence[str] = (),
-        source: str | None = None,
-        agency: str | None = None,
-        language: str | None = None,
-        section: str | None = None,
-        url: str | None = None,
-        place: str | None = None,
         order: Literal["dmy", "mdy"] | None = None,
         now: dt.date | None = None,
         dry_run: bool = False,
+        **fields: Unpack[Corrections],
     ) -> list[Edited]:
-        """Correct what was read of articles, in one act; those that this changes.
+        """Correct fields of articles, in one act; those that this changes.
 
+        The fields are title, date, authors, tags, source, agency, language, section, url and place.
         None leaves a field as it is; "", or an empty list, empties it. A corrected field stays so,
         whatever later versions say. `order` says how a date such as 04/05/2018 is to be read. With
         `dry_run` nothing is changed. Raises EditError, DateError, BusyError.
         """
         from newsarchive.curate import edit
 
-        given: dict[str, str | Sequence[str] | None] = {
-            "title": title, "date": None if date is None else str(date), "authors": authors,
-            "agency": agency, "source": source, "place": place, "url": url, "language": language,
-            "section": section, "tags": tags,
-        }  # fmt: skip
         return edit.edit(
-            self._session, articles, given, add_tags=add_tags, remove_tags=remove_tags,
+            self._session, articles, fields, add_tags=add_tags, remove_tags=remove_tags,
             order=order, now=now or clock.today(), dry_run=dry_run,
         )  # fmt: skip
 
     def undo(self, articles: Iterable[ArchivedArticle], *, dry_run: bool = False) -> list[Edited]:
-        """Undo the last act of editing of each of the articles that has one; those that have.
+        """Undo the last correction of each article that has one; those that have.
 
-        Can be repeated, until each article is as it was read. Raises BusyError.
+        It can be repeated until each article is as it was read. Raises BusyError.
         """
         from newsarchive.curate import edit
 
@@ -414,10 +293,7 @@ class Archive:
     def diff(
         self, archived: ArchivedArticle, old: int | None = None, new: int | None = None
     ) -> Difference:
-        """How two versions of the article differ: the last two, or `old` and the last.
-
-        Raises UnknownIdError if there is no such version, or only one.
-        """
+        """How two versions differ: the last two, or `old` and the last. Raises UnknownIdError."""
         from newsarchive.curate import diff
 
         return diff.between(self.versions(archived), old, new)
@@ -432,8 +308,7 @@ class Archive:
     ) -> Iterator[Finding]:
         """The articles among those found that have one of these problems, in the same order.
 
-        `short` is how many words an article has at least that is not suspiciously short. A
-        `deadline` ends this with what was found until then.
+        Articles of fewer than `short` words are suspiciously short.
         """
         return audit.audit(self._session, among, problems, short, deadline)
 
@@ -452,12 +327,10 @@ class Archive:
         return check.status(self._session)
 
     def repair(self, backup: Path | None = None, advance: Advance | None = None) -> Repair:
-        """Mend what `check` finds wrong, as far as that can be done.
+        """Mend what `check` finds wrong: from originals, files that are still there, or a backup.
 
-        What the store has lost is made again from originals, read again from the files it came
-        from, or taken from a backup. Nothing is changed if nothing is wrong; else the damaged
-        archive is kept (`Repair.kept`). An index that is not what it should be is made anew. Raises
-        ArchiveError, BusyError, OSError.
+        Nothing is changed if nothing is wrong; otherwise the damaged archive is kept
+        (`Repair.kept`). A wrong index is made anew. Raises ArchiveError, BusyError, OSError.
         """
         from newsarchive.transfer import repair
 
@@ -470,18 +343,18 @@ class Archive:
     def backup(self, file: Path, *, force: bool = False, advance: Advance | None = None) -> Copied:
         """Write the archive into another file, as it is at this moment, even while others write.
 
-        The copy is of the newest schema, and read through before it gets its name. Raises
-        ArchiveError, ExistsError unless `force`, OSError.
+        The copy is verified before it gets its name. Raises ArchiveError, ExistsError unless
+        `force`, OSError.
         """
         from newsarchive.transfer import backup
 
         return backup.backup(self._session, file, force=force, advance=advance)
 
     def restore(self, file: Path, *, force: bool = False, advance: Advance | None = None) -> Copied:
-        """Make the archive what a backup of any schema is; the backup stays as it is.
+        """Make the archive what a backup of any schema is. `force` replaces one with articles.
 
-        There must be no archive, or one without articles, unless `force`; that one is kept beside
-        it (`Copied.kept`). Raises ArchiveError, BusyError, ExistsError, OSError.
+        It is kept beside the new one (`Copied.kept`). Raises ArchiveError, BusyError, ExistsError,
+        OSError.
         """
         from newsarchive.transfer import backup
 
@@ -502,32 +375,26 @@ class Archive:
         """
         from newsarchive.transfer import export
 
-        return export.export(self._session, target, results, force=force, advance=advance)
+        found = () if results is None else (results.keys(), str(results.query))
+        return export.export(self._session, target, *found, force=force, advance=advance)
 
     def export_originals(
         self, folder: Path, results: Results | None = None, *, advance: Advance | None = None
     ) -> Exported:
         """Write the latest original of each article found (None: all) as a file of a folder.
 
-        Nothing is ever overwritten: a file that is there with the same content is counted, anything
-        else in its place is a flaw. Raises ArchiveError, OSError.
+        Nothing is overwritten: a file with the same content is counted, any other is a flaw. Raises
+        ArchiveError, OSError.
         """
         from newsarchive.transfer import originals
 
-        return originals.export_originals(self._session, folder, results, advance=advance)
+        keys = None if results is None else results.keys()
+        return originals.export_originals(self._session, folder, keys, advance=advance)
 
 
-def _order(said: Literal["dmy", "mdy"] | None) -> Order | None:
-    if said is None:
+def _order(order: Literal["dmy", "mdy"] | None) -> Order | None:
+    if order is None:
         return None
-    from newsarchive.dates.expressions import Order  # few say it, and dates are slow to load
+    from newsarchive.dates.expressions import Order  # slow to load, and seldom needed
 
-    return Order(said)
-
-
-def _texts(given: Texts) -> tuple[str, ...]:
-    if given is None:
-        return ()
-    if isinstance(given, str | dt.date):
-        given = (given,)
-    return tuple(str(one) for one in given)
+    return Order(order)

@@ -8,7 +8,8 @@ archive is asked.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -17,7 +18,7 @@ from newsarchive.files import locations
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError, BusyError, IndexDamagedError
 from newsarchive.model.progress import Advance
-from newsarchive.parallel.processors import usable_processors
+from newsarchive.parallel.processes import usable_processors
 from newsarchive.store import Contents
 from newsarchive.store.follow import follow
 
@@ -94,6 +95,20 @@ class Session:
             self._contents.damaged = self.damaged
         return self._store
 
+    @contextmanager
+    def ingesting(self, *, dry_run: bool, advance: Advance | None) -> Iterator[Store]:
+        """The store to ingest into, which the index then follows; a copy of it for a `dry_run`."""
+        if dry_run:
+            from newsarchive.store import Store
+
+            with Store.rehearsing(self.path) as copy:
+                yield copy
+            return
+        store = self.writing(create=True)
+        yield store
+        self.follow_later(advance)
+        store.ensure_there()
+
     # The index
 
     def engine(self) -> Engine:
@@ -120,18 +135,23 @@ class Session:
         question: Callable[[Engine], T],
         advance: Advance | None = None,
         deadline: Deadline | None = None,
+        *,
+        up_to_date: bool = True,
     ) -> tuple[T, set[int]]:
         """What the engine answers, up to date, and the keys of which it is not sure.
 
         An index that turns out to be damaged is made anew, and the question is asked once more. If
         no index can be written, an engine answers that needs none. Raises BusyError if another
-        process is making the first index, and DeadlineError if the time is up before.
+        process is making the first index, and DeadlineError if the time is up before. Without
+        `up_to_date` the engine answers as it is, and is sure.
         """
-        engine, unsure = self._follow(advance, deadline)
+        engine, unsure = self._follow(advance, deadline) if up_to_date else (self.engine(), set())
         try:
             return question(engine), unsure
         except IndexDamagedError:
-            engine, unsure = self.renew(advance, deadline)
+            self._notify("the index was damaged; it is made anew")
+            engine.reset()
+            engine, unsure = self._follow(advance, deadline)
             return question(engine), unsure
 
     def follow_later(self, advance: Advance | None = None) -> None:
@@ -176,12 +196,6 @@ class Session:
         if unsure:
             self._say_busy("another process is updating the index; newest articles are missing")
         return engine, unsure
-
-    def renew(self, advance: Advance | None, deadline: Deadline | None) -> tuple[Engine, set[int]]:
-        """As `_follow`, once more, because the index was found to be damaged."""
-        self._notify("the index was damaged; it is made anew")
-        self.engine().reset()
-        return self._follow(advance, deadline)
 
     def _unwritable(self, error: OSError) -> str:
         return (

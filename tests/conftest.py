@@ -1,7 +1,8 @@
 """Every test begins in the same surroundings, and Hypothesis looks for examples in the same way.
 
 It never looks by the clock, and in CI always at the same ones: a busy machine is slow, which is no
-fault of the code; and what lands should not depend on luck.
+fault of the code; and what lands should not depend on luck. `--hypothesis-profile thorough` takes
+ten times as many examples.
 """
 
 from __future__ import annotations
@@ -14,21 +15,44 @@ from hypothesis import HealthCheck, settings
 
 from tests.surroundings import Surroundings, Watch
 
-settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "here",
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True, database=None)
-settings.load_profile("ci" if os.environ.get("CI") else "here")
+_PROFILE = "ci" if os.environ.get("CI") else "here"
+settings.register_profile("thorough", settings.get_profile(_PROFILE), max_examples=250)
+settings.load_profile(_PROFILE)
 
 _surroundings = pytest.StashKey[Surroundings]()
 _watch = Watch()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Before anything is collected: a module's constants and fixtures see no more than tests do."""
-    config.stash[_surroundings] = Surroundings()
+    """Before anything is collected: a module's constants and fixtures see no more than tests do.
+
+    A process that only hands tests to workers (xdist) hands them what its caller set, too.
+    """
+    if config.getoption("dist", "no") == "no":
+        config.stash[_surroundings] = Surroundings()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    config.stash[_surroundings].end()
+    if _surroundings in config.stash:
+        config.stash[_surroundings].end()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share what takes long to make run in one process (xdist, --dist loadgroup)."""
+    for item in items:
+        if isinstance(item, pytest.Function) and any(
+            one.scope == "module"
+            for several in item._fixtureinfo.name2fixturedefs.values()
+            for one in several
+        ):
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
 
 
 def _watched(item: pytest.Item) -> Generator[None]:

@@ -127,6 +127,7 @@ def at(moment: str) -> dict[str, str]:
     """What gives a child process another clock: "2028-02-29 23:59:50", where the child is.
 
     Only the calendar's: how long something takes, and when files were changed, stay as they are.
+    Otherwise a wait with a limit (a lock, a queue) would last for years. time.sleep fails then.
     """
     return {
         "LD_PRELOAD": str(_FAKETIME), "FAKETIME": f"@{moment}", "NO_FAKE_STAT": "1",

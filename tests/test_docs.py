@@ -14,8 +14,10 @@ from newsarchive.cli.commands import COMMANDS, newsarchive
 from newsarchive.cli.commands.helping import TOPICS, page
 from newsarchive.dates.expressions import parse_dates
 from newsarchive.query.parse import parse_query
+from tests.test_imports import LAYERS
 
 ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "newsarchive"
 DOCS = ROOT / "docs"
 NOW = dt.date(2018, 5, 10)
 
@@ -59,6 +61,18 @@ def test_every_sample_of_dates_is_understood_in_options_and_in_queries(sample: s
 
 def test_there_are_samples() -> None:
     assert (len(samples("query")) > 40, len(samples("dates")) > 40) == (True, True)
+
+
+def test_the_architecture_names_the_rooms_in_the_order_of_imports_and_files_that_are_there() -> (
+    None
+):
+    text = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    rooms = re.findall(r"^\| `(\w+)(?:/|\.py)` \|", text, re.M)
+    assert rooms == [room for room in LAYERS if room not in ("version", "__main__")]
+    files = re.findall(r"`([\w/]+\.py)`", text)
+    assert [
+        name for name in files if not ((PACKAGE / name).exists() or (ROOT / name).exists())
+    ] == []
 
 
 def test_the_readme_names_every_command_in_its_table() -> None:

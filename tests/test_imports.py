@@ -22,35 +22,29 @@ LAYERS = {
     "model": "",
     "former": "model",
     "parallel": "model",
-    "files": "model parallel.living",
+    "files": "model parallel.processes",
     "text": "model",
     "dates": "model text.words",
     "query": "model text dates.expressions",
     "readers": "model text dates.expressions",
-    "store": "model parallel.living files.atomic readers.record",
+    "store": "model parallel.processes files.atomic",
     "engines": "model parallel files.private text.words query",
     "likeness": "model files.private text.words store",
-    "session": "model parallel.processors files.locations store engines likeness",
-    "search": "model query store engines",
-    "curate": "model dates.expressions readers.encoding store session search.results",
     "ingest": "model parallel text.words readers store",
-    "transfer": "model files.atomic text.words readers store session search.results ingest",
+    "session": "model parallel.processes files.locations store engines likeness",
+    "search": "model dates.ranges query store engines likeness.duplicates session",
+    "curate": "model dates.expressions readers.encoding store.follow session",
+    "transfer": "model files.atomic text.words readers store ingest.form session",
     "archive": (
-        "model dates.expressions query readers store "
-        "engines likeness.duplicates session search curate ingest transfer"
+        "model dates.expressions query readers store engines "
+        "likeness.duplicates ingest session search curate transfer"
     ),
-    "explaining": "model query.tree archive",
-    "counting": "model store search.results archive",
-    "timeline": "model dates.ranges query.tree store search.results archive",
-    "render": (
-        "model text query engines likeness.duplicates "
-        "search.results curate explaining counting timeline"
-    ),
+    "render": "model text query engines likeness.duplicates search curate",
     "cli": (
-        "model files text query readers.limits store likeness.duplicates search "
-        "curate ingest.run transfer archive explaining counting timeline render version"
+        "model files text query readers store "
+        "likeness.duplicates ingest.report search curate.edit transfer archive render"
     ),
-    "__main__": "cli version",
+    "__main__": "model cli",
     "version": "model query.parse archive",
 }
 """Room → what it may import: rooms that stand above it, or one module of them. "version" is the
@@ -64,7 +58,7 @@ HOMES = {
     "whoosh": "engines.whoosh",
     "sqlite3": "store",
     "dateutil": "dates.expressions",
-    "yaml": "readers.formats.markdown",
+    "yaml": "readers.formats.frontmatter",
     "trafilatura": "readers.markup.htmltree",
     "lxml": "readers.markup.htmltree",
     "brotli": "readers.formats.httpresponse",
@@ -75,18 +69,16 @@ HOMES = {
 """Packages from elsewhere (and sqlite3) → the rooms or modules that may import them."""
 
 LATE = {
-    ("archive", "ingest.discover"): "only who takes something in",
+    ("archive", "ingest.report"): "only ingest",
     ("archive", "ingest.run"): "the same: it loads every format",
-    ("archive", "transfer.receive"): "the same",
     ("archive", "transfer.backup"): "only backup and restore",
     ("archive", "transfer.export"): "only exports",
     ("archive", "transfer.originals"): "the same",
     ("archive", "transfer.repair"): "only repairs; it loads every format",
     ("archive", "readers.limits"): "the same",
     ("archive", "readers.record"): "the same",
-    ("archive", "store"): "only a rehearsal makes a store of its own",
     ("archive", "dates.expressions"): "only who says in which order dates are printed",
-    ("archive", "likeness.duplicates"): "only who asks for near duplicates",
+    ("search.results", "likeness.duplicates"): "only near duplicates need it",
     ("session", "store"): "only who writes needs what writes",
     ("query.fields", "dates.expressions"): "slow to load; most dates in queries are plain days",
     ("query.flags", "dates.expressions"): "the same",
@@ -112,13 +104,16 @@ LATE = {
     ("version", "archive"): "`newsarchive --version` loads no more than the version",
     ("version", "model.article"): "the same",
     ("version", "query.parse"): "the same",
-    ("engines.whoosh.inverted", "engines.whoosh.packing"): "only who writes an index",
-    ("engines.whoosh.engine", "engines.whoosh.updating"): "only who changes the index needs Whoosh",
+    ("engines.whoosh.dictionary", "engines.whoosh.encoder"): "only who writes an index",
+    ("engines.whoosh.engine", "engines.whoosh.updater"): "only who changes the index needs Whoosh",
     (
-        "engines.whoosh.updating",
-        "engines.whoosh.building",
+        "engines.whoosh.updater",
+        "engines.whoosh.workers",
     ): "starts processes, for many articles",
-    ("archive", "engines.scan"): "only a search that was ended by its deadline",
+    ("archive", "search.explain"): "only --explain, and a search that finds nothing",
+    ("cli.commands.search", "search.explain"): "the same",
+    ("archive", "search.facets"): "only --facet and stats",
+    ("cli.commands.timeline", "search.timeline"): "help and mistyped commands need no archive",
     ("session", "engines.scan"): "opening an engine",
     ("session", "engines.whoosh"): "opening an engine",
     ("session", "likeness"): "only who asks for near duplicates",
@@ -132,14 +127,11 @@ LATE = {
     ("cli.completion", "archive"): "only a shell asks for completions",
     ("cli.completion", "click.shell_completion"): "the same",
     ("cli.commands.helping", "click.shell_completion"): "the same",
-    ("cli.commands.ingest", "ingest.run"): "help and mistyped commands need no archive",
-    ("cli.commands.search", "counting"): "only --facet",
-    ("cli.commands.stats", "counting"): "help and mistyped commands need no archive",
-    ("cli.commands.timeline", "timeline"): "the same",
+    ("cli.commands.ingest", "ingest.report"): "help and mistyped commands need no archive",
     ("cli.commands.timeline", "render.plot"): "only pictures",
     ("cli.commands.timeline", "render.numbers"): "choosing a renderer",
     ("cli.commands.timeline", "render.structured"): "the same",
-    ("cli.numbers", "counting"): "only where numbers were asked for",
+    ("cli.numbers", "search.facets"): "only where numbers were asked for",
     ("cli.numbers", "render.numbers"): "choosing a renderer",
     ("cli.numbers", "render.structured"): "the same",
     ("cli.run", "render.charts"): "choosing a renderer: only a terminal needs rich",
@@ -157,7 +149,7 @@ LATE = {
     ("transfer.backup", "filecmp"): "only a restore over an archive",
     ("files.atomic", "shutil"): "only where a disk knows no second names",
     ("archive", "curate.diff"): "only comparing versions needs it",
-    ("cli.commands.audit", "curate.audit"): "help and mistyped commands need no archive",
+    ("cli.commands.audit", "search.audit"): "help and mistyped commands need no archive",
     ("cli.commands.audit", "render.audit"): "the same",
     ("cli.commands.diff", "render.versions"): "the same",
     ("cli.commands.edit", "render.corrections"): "the same",
@@ -166,12 +158,11 @@ LATE = {
     ("cli.histories", "render.corrections"): "only --provenance",
     ("cli.histories", "render.versions"): "only --versions",
     ("cli.progress", "rich.table"): "the same",
-    ("cli.commands.ingest", "readers.limits"): "loads all readers, which the help text needs not",
+    ("cli.commands.ingest", "readers.fields"): "slow to load: only --map",
     ("cli.commands.ingest", "render.structured"): "choosing a renderer",
     ("cli.commands.backup", "render.structured"): "choosing a renderer",
     ("cli.commands.export", "render.structured"): "the same",
     ("cli.commands.status", "render.structured"): "choosing a renderer",
-    ("cli.commands.search", "explaining"): "only --explain, and a search that finds nothing",
     ("cli.commands.search", "render.explanation"): "the same",
     ("cli.commands.search", "itertools"): "only --explain",
     (
@@ -196,8 +187,8 @@ LATE = {
     ("readers.markup.htmltree", "lxml.etree"): "an extra",
     ("readers.markup.htmltree", "trafilatura"): "slow to load, and an extra",
     ("readers.formats.httpresponse", "brotli"): "an extra, and few pages need it",
-    ("readers.record", "traceback"): "only mistakes need it",
-    ("readers.formats.markdown", "yaml"): "slow to load, and few files need it",
+    ("model.record", "traceback"): "only mistakes need it",
+    ("readers.formats.frontmatter", "yaml"): "slow to load, and few files need it",
     ("text.words", "Stemmer"): "compiled, and not every command needs it",
 }
 """(module, what it imports within a function) → why not at its top."""
@@ -339,7 +330,8 @@ COSTLY = set(
     rich whoosh dateutil sqlite3 yaml Stemmer charset_normalizer matplotlib lxml
     csv json email zipfile tarfile xml tomllib tempfile subprocess pickle shlex multiprocessing
     newsarchive.archive newsarchive.ingest.run newsarchive.ingest.discover newsarchive.readers.known
-    newsarchive.likeness newsarchive.explaining newsarchive.counting newsarchive.timeline
+    newsarchive.likeness newsarchive.search.explain newsarchive.search.facets
+    newsarchive.search.timeline
     newsarchive.curate.edit newsarchive.curate.diff newsarchive.engines.whoosh
     newsarchive.query.parse newsarchive.render.record newsarchive.render.template
     newsarchive.render.charts newsarchive.render.terminal newsarchive.render.plot
@@ -365,8 +357,8 @@ LOADS: dict[str, str] = {
     "search oil --json": f"{HITS} Stemmer",
     "search oil --ids": f"{HITS} Stemmer",
     "search oil --format {id}": f"{HITS} Stemmer newsarchive.render.template shlex",
-    "search oil --explain": f"{HITS} Stemmer newsarchive.explaining",
-    "search oil --facet author": f"{HITS} Stemmer newsarchive.counting",
+    "search oil --explain": f"{HITS} Stemmer newsarchive.search.explain",
+    "search oil --facet author": f"{HITS} Stemmer newsarchive.search.facets",
     "list": HITS,
     "show ID": f"{STORE} newsarchive.render.record",
     "show ID --jsonl": f"{STORE} newsarchive.render.record",
@@ -374,8 +366,8 @@ LOADS: dict[str, str] = {
     "duplicates": f"{INDEX} newsarchive.likeness",
     "audit": HITS,
     "edit ID --log": f"{STORE} newsarchive.render.record",
-    "stats": f"{STORE} newsarchive.counting",
-    "timeline oil": f"{INDEX} Stemmer newsarchive.timeline",
+    "stats": f"{STORE} newsarchive.search.facets",
+    "timeline oil": f"{INDEX} Stemmer newsarchive.search.timeline",
     "status --json": INDEX,
     "check": INDEX,
 }

@@ -103,9 +103,9 @@ def _run(
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - the process's own
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     from newsarchive.cli import main
-    from newsarchive.ingest import run
+    from newsarchive.ingest import batches
 
-    run.BATCH_RECORDS = BATCH
+    batches.BATCH_RECORDS = BATCH
     if limit is not None:
         import resource  # not on every system
 

@@ -17,8 +17,8 @@ from unittest.mock import patch
 import newsarchive
 from benchmarks.faults.trying import Tried
 from newsarchive import Archive
-from newsarchive.ingest.run import IngestReport
-from newsarchive.ingest.schedule import Sharing
+from newsarchive.ingest.report import IngestReport
+from newsarchive.ingest.schedule import Scheduler
 from newsarchive.store import Store
 
 PACKAGE = str(Path(newsarchive.__file__).parent)
@@ -39,7 +39,7 @@ BAD = {
 """Files that are good, but for the mistakes that the program makes with them here."""
 GOOD = {"a.txt": "This is a.txt, a good one.", "z.txt": "This is z.txt, a good one."}
 """One is read before the bad one, the other after it."""
-CONTAINING = {"Reading.events", "Reading._file", "Store.write", "_Run._goes_on"}
+CONTAINING = {"Extractor.events", "Extractor._file", "Store.write", "_Run._goes_on"}
 """What contains or reports the mistakes of all others, and can have none itself."""
 
 
@@ -70,7 +70,7 @@ class Trap:
 def _is_read(frame: FrameType | None) -> bool:
     """Whether the frame is part of the reading of the bad file."""
     while frame is not None:
-        if frame.f_code.co_qualname == "Reading._file":
+        if frame.f_code.co_qualname == "Extractor._file":
             return "bad." in frame.f_locals["source"].name
         frame = frame.f_back
     return False
@@ -100,7 +100,7 @@ def write(folder: Path, name: str) -> None:
 
 def ingested(folder: Path, trap: Trap) -> IngestReport:
     """What comes of a run with a trap from the first file on, set again for each transaction."""
-    changing, enter = Store.changing, Sharing.__enter__
+    changing, enter = Store.changing, Scheduler.__enter__
 
     @contextmanager
     def trapped(self: Store, what: str, *, keep: bool = True) -> Iterator[None]:
@@ -108,13 +108,13 @@ def ingested(folder: Path, trap: Trap) -> IngestReport:
             sys.setprofile(trap)
             yield
 
-    def entered(self: Sharing) -> Sharing:
+    def entered(self: Scheduler) -> Scheduler:
         sys.setprofile(trap)
         return enter(self)
 
     with (
         patch.object(Store, "changing", trapped),
-        patch.object(Sharing, "__enter__", entered),
+        patch.object(Scheduler, "__enter__", entered),
         Archive(folder.with_name("trapped.db"), engine="scan", jobs=1) as archive,
     ):
         try:

@@ -16,10 +16,11 @@ from pathlib import Path
 from newsarchive.dates.expressions import Order, parse_dates, parse_day
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import DateError, QueryError, ReadError
+from newsarchive.model.record import Record
 from newsarchive.query.parse import parse_query
 from newsarchive.readers import READERS, reader_for
 from newsarchive.readers.limits import Limits
-from newsarchive.readers.record import Reader, ReadOptions, Record
+from newsarchive.readers.record import Reader, ReadOptions
 
 ROOT = Path(__file__).parent.parent.parent
 NOW = dt.date(2024, 2, 29)

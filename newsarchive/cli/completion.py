@@ -1,9 +1,9 @@
 """Candidates for completion in a shell: commands, options, and values in the archive.
 
-The shell's script (`scripts`) starts the program with the command line so far in the environment,
-and is answered on stdout: a line that says of what kind the answers are, then one line for each,
-a tab and what it means after it. A mistake, a missing archive or a busy one is answered with
-nothing: who presses Tab wants no messages. Nothing here may load an engine.
+The shell's script (`completion.bash` and others) starts the program with the command line so far
+in the environment and reads stdout: a line with the kind of the candidates, then one line for each,
+with a tab and its meaning. An error, or a missing or busy archive, gives no candidates and no
+message. Nothing here may load an engine.
 """
 
 from __future__ import annotations

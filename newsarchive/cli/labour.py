@@ -1,4 +1,4 @@
-"""The options of commands that may have much to do: how many do it, and in how much memory."""
+"""The options of commands with much work: how many processes, and how much memory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Callback = Callable[..., int]
 
 
 def labour(command: Callback) -> Callback:
-    """Give a command `--jobs` and `--memory`, as `Archive` takes them."""
+    """Add `--jobs` and `--memory` to a command, as `Archive` takes them."""
     jobs = click.option(
         "--jobs",
         type=click.IntRange(1),

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import click
 
-from newsarchive import __version__
 from newsarchive.cli.commands import COMMANDS
 from newsarchive.cli.grouping import headed
+from newsarchive.model.version import __version__
 
 _PROGRAM = "newsarchive"
 

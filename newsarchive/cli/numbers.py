@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from newsarchive.cli.options import Output
 
 if TYPE_CHECKING:
-    from newsarchive.counting import Facet, Tally
     from newsarchive.query.tree import Node
+    from newsarchive.search.facets import Facet, Tally
 
 
 def limit(said: int | None, for_people: int) -> int | None:
@@ -20,9 +20,9 @@ def limit(said: int | None, for_people: int) -> int | None:
 
 def write(found: Tally, facets: Sequence[Facet], said: int | None, output: Output) -> None:
     """Write the counts as records or as plain lines."""
-    from newsarchive.counting import shortened
     from newsarchive.render import structured
     from newsarchive.render.numbers import COUNT_FIELDS, lines, records
+    from newsarchive.search.facets import shortened
 
     counts = [count for facet in facets for count in shortened(found.counts[facet], said or None)]
     if output.records:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from newsarchive.cli import completion
 from newsarchive.cli.grouping import Option
+from newsarchive.query.filters import FILTERS
+from newsarchive.query.filters import Filters as QueryFilters
 from newsarchive.render.structured import Shape
 
 if TYPE_CHECKING:
     from newsarchive.cli.colour import Color
-    from newsarchive.query.concordance import By as KwicSort
+    from newsarchive.query.concordance import KwicOrder as KwicSort
     from newsarchive.render.groups import By as GroupBy
     from newsarchive.search.order import Sort
 
@@ -26,7 +27,7 @@ Decorator = Callable[[Callback], Callback]
 
 SORTS = ("relevance", "date", "date-asc", "title", "author", "words")
 FACETS = ("author", "source", "agency", "section", "tag", "language", "year", "month", "length")
-"""Those of `counting.FACETS`, which would be slow to load for a help text; a test holds the two
+"""Those of `search.facets.FACETS`, which would be slow to load for a help text; a test holds them
 together, as it does for the sorts."""
 GROUPS = ("day", "month", "year", "author", "source")
 KWIC_SORTS = ("left", "right", "match")
@@ -45,25 +46,10 @@ LIST_FORMATS = RECORD_FORMATS | {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What to search in; the names are those of `Archive.search`."""
+class Filters(QueryFilters, total=False):
+    """The filters of a search, and how their dates are to be read: for `Archive.search`."""
 
-    author: tuple[str, ...] = ()
-    title: tuple[str, ...] = ()
-    source: tuple[str, ...] = ()
-    tag: tuple[str, ...] = ()
-    language: tuple[str, ...] = ()
-    date: tuple[str, ...] = ()
-    on: tuple[str, ...] = ()
-    since: tuple[str, ...] = ()
-    until: tuple[str, ...] = ()
-    order: str | None = None
-    """How 04/05/2018 is to be read: dmy or mdy."""
-
-    def given(self) -> dict[str, Any]:
-        """As keyword arguments of `Archive.search`."""
-        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+    order: Literal["dmy", "mdy"] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +107,32 @@ def _filter(name: str, metavar: str, said: str) -> Decorator:
     )  # fmt: skip
 
 
+_FILTERS = {
+    "author": ("NAME", "The byline has these words. Given twice: either (as for all)."),
+    "title": ("WORDS", "Words in the title."),
+    "source": ("NAME", "The paper or site of publication."),
+    "tag": ("TAG", "A tag."),
+    "language": ("CODE", "A language: en, az."),
+    "date": ("DATES", 'A day, month, year or range: 2018-04, 2016..2018, none.'),
+    "on": ("DATE", "Published on this day (or in this month, year)."),
+    "since": ("DATE", "Published on this day or later."),
+    "until": ("DATE", "Published on this day or earlier."),
+}  # fmt: skip
+"""Filter → what its value is called in help texts, and its help."""
+
+
 def filter_options(command: Callback) -> Callback:
     """Options that say what to search in, as `filters`."""
     return _gathered(
         "filters",
         Filters,
-        _filter("author", "NAME", "The byline has these words. Given twice: either (as for all)."),
-        _filter("title", "WORDS", "Words in the title."),
-        _filter("source", "NAME", "The paper or site of publication."),
-        _filter("tag", "TAG", "A tag."),
-        _filter("language", "CODE", "A language: en, az."),
-        _filter("date", "DATES", 'A day, month, year or range: 2018-04, 2016..2018, none.'),
-        _filter("on", "DATE", "Published on this day (or in this month, year)."),
-        _filter("since", "DATE", "Published on this day or later."),
-        _filter("until", "DATE", "Published on this day or earlier."),
+        *(_filter(name, *_FILTERS[name]) for name in FILTERS),
         click.option(
             "--date-order", "order", type=click.Choice(("dmy", "mdy")),
             cls=Option, heading="Which articles",
             help="How to read 04/05/2018; without it, such a date is an error.",
         ),
+        names=(*FILTERS, "order"),
     )(command)  # fmt: skip
 
 

@@ -1,9 +1,8 @@
 """How two versions of an article differ: fields first, then the words of the text.
 
-The result is data; how it looks is somebody else's. A text of any length is compared in a moment:
-paragraphs that are the same are set aside first, and words are matched around those that stand
-once in either text (what is called a patience diff). Where a stretch is both long and repetitive,
-it counts as replaced.
+The result is data, without a layout. Texts of any length are compared quickly: equal paragraphs are
+set aside first, and words are aligned around those that occur once in either text (a patience
+diff). A stretch that is both long and repetitive counts as replaced.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ Kind = Literal["same", "gone", "new"]
 FIELDS = (*CORRECTABLE, "published", "updated")
 
 MOST_PAIRS = 250_000
-"""Where nothing stands once in both, so many pairs of words are compared one by one."""
+"""If no word occurs once in both, at most so many pairs of words are compared one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +51,8 @@ class Difference:
     after: ArchivedArticle
     fields: tuple[FieldChange, ...]
     pieces: tuple[Piece, ...]
-    """Both texts, interwoven: without the new pieces it is the old text, without those that are
-    gone the new one (spaces between words are those of one of them)."""
+    """Both texts, interwoven: the old text without the new pieces, the new one without those that
+    are gone (spaces between words are those of either)."""
 
     @property
     def words(self) -> tuple[int, int]:

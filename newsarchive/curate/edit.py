@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict, cast
 
 from newsarchive.dates.expressions import Order, Precision, parse_dates
 from newsarchive.model.article import ArchivedArticle, Article, Value
@@ -42,10 +42,25 @@ class Edited:
     """Those that were set, or set back."""
 
 
+class Corrections(TypedDict, total=False):
+    """What fields are set to: None leaves a field as it is, "" or an empty list empties it."""
+
+    title: str | None
+    date: str | dt.date | None
+    authors: Sequence[str] | None
+    tags: Sequence[str] | None
+    source: str | None
+    agency: str | None
+    language: str | None
+    section: str | None
+    url: str | None
+    place: str | None
+
+
 def edit(
     session: Session,
     articles: Iterable[ArchivedArticle],
-    given: Mapping[str, str | Sequence[str] | None],
+    fields: Corrections,
     *,
     add_tags: Sequence[str],
     remove_tags: Sequence[str],
@@ -53,12 +68,17 @@ def edit(
     now: dt.date,
     dry_run: bool,
 ) -> list[Edited]:
-    """Correct articles in one act; those that this changes. None leaves a field as it is.
+    """Correct articles in one act; those that this changes.
 
     Raises EditError, DateError, BusyError.
     """
+    given = cast("dict[str, str | dt.date | Sequence[str] | None]", fields)
     changes = checked(
-        {name: value for name, value in given.items() if value is not None},
+        {
+            name: str(value) if isinstance(value, dt.date) else value
+            for name, value in given.items()
+            if value is not None
+        },
         now=now,
         order=Order(order) if order else None,
         add_tags=add_tags,
@@ -105,7 +125,7 @@ def _change(
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is to be done to articles: checked, and the same for each of them."""
+    """Verified changes, the same for each article."""
 
     values: Mapping[str, Value] = field(default_factory=dict)
     add_tags: tuple[str, ...] = ()
@@ -134,10 +154,10 @@ def checked(
     add_tags: Sequence[str] = (),
     remove_tags: Sequence[str] = (),
 ) -> Changes:
-    """The changes that are meant by what was given for some of CORRECTABLE; "" empties a field.
+    """The changes for the given texts of some of CORRECTABLE; "" empties a field.
 
-    Raises DateError for a date that is impossible, to come, or can be read in two ways; EditError
-    for what else a field cannot hold.
+    Raises DateError for a date that is impossible, in the future or ambiguous; EditError for any
+    other value that a field cannot hold.
     """
     values: dict[str, Value] = {}
     for name, said in given.items():

@@ -1,1 +1,1 @@
-"""Days, spans of days, and the ways in which people write them."""
+"""Days, ranges of days, and the ways in which people write them."""

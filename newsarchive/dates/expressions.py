@@ -1,11 +1,11 @@
-"""What a person means by a date: text → a day or a closed interval of days.
+"""Date expressions: text → a day or a closed interval of days.
 
 "last week", "2018-04..2018-06", "two weeks ago", ">=2018", "april": the expressions of `--since`,
-`--date` and `date:`. The sole home of dateutil, which is loaded only for calendar arithmetic. This
-module must not know the clock ("now" is an argument), nor what is compared with the days.
+`--date` and `date:`. Only this module imports dateutil, and only for calendar arithmetic. It must
+not know the clock ("now" is an argument), nor the articles of the days.
 
-An expression is a period (a day, a week, "april 2018"), or says how periods bound an interval
-("since X", "X..Y"). Each kind is a table of regular expressions and of what to make of a match.
+An expression is a period (a day, a week, "april 2018"), or an interval bounded by periods ("since
+X", "X..Y"). Each kind has a table of regular expressions and of functions for their matches.
 """
 
 from __future__ import annotations
@@ -57,12 +57,11 @@ _A_DAY = dt.timedelta(days=1)
 
 
 def parse_dates(text: str, *, now: dt.date, order: Order | None = None) -> DateRange:
-    """The days that an expression means on the day `now`. Weeks start on Monday.
+    """The days of an expression on the day `now`. Weeks start on Monday.
 
-    A month or a day that is printed without its year is the latest that is not after now or, at
-    the beginning of an interval, not after the interval's end. `order` decides what 04/05/2018 is.
-    Raises DateError for what is unknown, impossible, ambiguous, reversed, or outside the years
-    1000 to 2999.
+    A month or a day without its year is the latest that is not after now or, at the beginning of
+    an interval, not after its end. `order` decides how to read 04/05/2018. Raises DateError for
+    texts that are unknown, impossible, ambiguous, reversed, or outside the years 1000 to 2999.
     """
     expression = tidy(text)
     if not expression:
@@ -82,7 +81,7 @@ def parse_dates(text: str, *, now: dt.date, order: Order | None = None) -> DateR
 class _Context:
     now: dt.date
     before: dt.date
-    """What lacks a year is the latest that is not after this."""
+    """A date without a year is the latest that is not after this."""
     order: Order | None
 
 
@@ -121,7 +120,7 @@ _SPELLED = f"(?P<count>[0-9]+|{'|'.join(_COUNTS)}) (?P<unit>{'|'.join(_UNITS)})s
 
 
 def _span(text: str) -> _Span:
-    """How far "1y6m", "3 days" or "two weeks" reaches. Raises DateError for other texts."""
+    """The length of "1y6m", "3 days" or "two weeks". Raises DateError for other texts."""
     text = text.lower()
     if match := re.fullmatch(_COMPACT, text):
         return _Span(**{unit: int(count or 0) for unit, count in match.groupdict().items()})
@@ -132,7 +131,7 @@ def _span(text: str) -> _Span:
 
 
 def _shift(day: dt.date, span: _Span, sign: int) -> dt.date:
-    """The day so far later (+1) or earlier (-1); the month's last where it has no such day."""
+    """The day so much later (+1) or earlier (-1), or the last of a month that is too short."""
     from dateutil.relativedelta import relativedelta  # plain dates need no arithmetic
 
     years, months, weeks, days = (sign * count for count in span)
@@ -152,7 +151,7 @@ def _period(text: str, context: _Context) -> Period:
 
 
 def _maybe_period(text: str, context: _Context) -> Period | None:
-    """The period that the text names; None if it names none. DateError if an impossible one."""
+    """The period that the text names, or None. Raises DateError for an impossible one."""
     if "~" in text:
         period: Period | None = _widened(text, context)
     else:
@@ -163,7 +162,7 @@ def _maybe_period(text: str, context: _Context) -> Period | None:
 
 
 def _widened(text: str, context: _Context) -> Period:
-    """The period before a tilde, and as much on either side of it as the length after that."""
+    """The period before a tilde, widened on either side by the length after it."""
     name, _, length = text.partition("~")
     period, span = _period(name.strip(), context), _span(length.strip())
     return Period(_shift(period.first, span, -1), _shift(period.last, span, +1), Precision.SPAN)
@@ -272,7 +271,7 @@ def _between(match: re.Match[str], context: _Context) -> DateRange:
     if begin is None and end is None:
         raise DateError("an interval has at least one end, as in 2018-04..; every date is any")
     last = _period(end, context).last if end else None
-    # "june to august 2018": the june of that year, be it to come.
+    # "june to august 2018": the june of that year, even in the future.
     context = replace(context, before=last or context.now)
     return _span_between(_period(begin, context).first if begin else None, last)
 
@@ -315,7 +314,7 @@ def _none(_: re.Match[str], __: _Context) -> DateRange:
     return DateRange(None, None, Precision.SPAN, undated=True)
 
 
-# The forms are compiled when they are first tried: many commands read no expression at all.
+# The forms are compiled when they are first tried: many commands read no expression.
 _FLAGS = re.IGNORECASE | re.ASCII
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -1,12 +1,12 @@
-"""One calendar date as print has it: "10 April 2018", "le 10 avril 2018", "2018-04-10T22:15Z".
+"""Printed calendar dates: "10 April 2018", "le 10 avril 2018", "2018-04-10T22:15Z".
 
-The grammar of a date that stands in print, shared by the readers of articles (`parse_day`) and by
-the expressions of `dates`. This module must not know what day it is.
+The readers of articles (`parse_day`) and the expressions of `dates` share this grammar. This module
+must not know today's date.
 
-A text is cut into tokens, each of one or more kinds, a letter each: `d` a number of one or two
+A text is split into tokens, each of one or more kinds, a letter each: `d` a number of one or two
 digits, `y` one of four, `n` a whole date in digits, `p` a year and a month in digits, `s` a date
-in digits with a short year, and the kinds of words of `date_words`. The letters in a row are the
-text's shape, and two regular expressions say which shapes are dates.
+in digits with a short year, and the kinds of words of `dates.names`. The letters in a row are the
+shape of the text, and two regular expressions decide which shapes are dates.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from newsarchive.model.errors import DateError
 from newsarchive.text.words import fold
 
 LONGEST = 200
-"""In characters. What is longer is not a date, and looking at it would only take time."""
+"""In characters. Longer texts are not dates, and parsing them would only take time."""
 
 
 class Order(enum.StrEnum):
-    """How a date in digits with the year last, such as 04/05/2018, is to be read."""
+    """How to read a date in digits with the year last, such as 04/05/2018."""
 
     DMY = "dmy"
     MDY = "mdy"
@@ -43,18 +43,18 @@ class Day:
     """One printed date."""
 
     day: dt.date | None
-    """None when the date can be read in two ways."""
+    """None when the date has two readings."""
     candidates: tuple[dt.date, ...] = ()
     """Both readings, the earlier first, when there are two."""
     timestamp: str | None = None
-    """ISO 8601, as printed, when a time was printed. The name of a time zone is left out."""
+    """ISO 8601, as printed, if a time was printed. The name of a time zone is left out."""
     order: Order | None = None
-    """Of a date in digits with the year last. The order of day and month that it must have
-    (25/05/2018 has DMY); where there are two candidates, the one in which the first is right."""
+    """For a date in digits with the year last: the order of day and month that it must have
+    (25/05/2018 has DMY); with two candidates, the order of the first."""
 
 
 class Parts(NamedTuple):
-    """The numbers of a date, None for what was not printed. Perhaps of a date that never was."""
+    """The numbers of a date, None for missing ones. The date may be impossible."""
 
     year: int | None = None
     month: int | None = None
@@ -62,12 +62,12 @@ class Parts(NamedTuple):
 
 
 def parse_day(text: str, *, order: Order | None = None) -> Day | None:
-    """The one calendar date that the text is, with or without a time; None if it is not one.
+    """The calendar date of the text, with or without a time; None if it is not a single date.
 
-    A year or a month alone is not a day. `order` decides what 04/05/2018 is; without it there are
-    two candidates. A weekday that contradicts the date is passed over. Never raises.
+    A year or a month alone is not a day. `order` decides how to read 04/05/2018; without it there
+    are two candidates. A weekday that contradicts the date is ignored. Never raises.
     """
-    if len(text) == 10 and text[4] == text[7] == "-":  # nearly all dates, so they take a short way
+    if len(text) == 10 and text[4] == text[7] == "-":  # nearly all dates: a shortcut
         try:
             day = dt.date.fromisoformat(text)
         except ValueError:
@@ -93,12 +93,9 @@ def parse_day(text: str, *, order: Order | None = None) -> Day | None:
             return Day(None, candidates=tuple(day for day, _ in days), order=days[0][1])
 
 
-@lru_cache(maxsize=512)  # datelines of one day say it again and again
+@lru_cache(maxsize=512)  # datelines of one day repeat it
 def parse_day_of_year(text: str) -> tuple[int, int] | None:
-    """The month and the day of it, of a date that is printed without its year; else None.
-
-    Never raises.
-    """
+    """The month and the day of a date without its year, else None. Never raises."""
     try:
         readings, _ = read_printed(tidy(text), None)
         for year, month, day in readings:
@@ -115,14 +112,14 @@ _PLAIN_WORD = re.compile("[a-z]+")
 
 
 def may_hold_day(text: str) -> bool:
-    """Whether there can be a day in the text, with or without its year. Quicker than to look."""
+    """Whether the text may have a day, with or without its year. Faster than parsing."""
     if _YEAR.search(text) or not text.isascii():
         return True
     return not MONTHS.keys().isdisjoint(_PLAIN_WORD.findall(text.lower()))
 
 
 def _shown_order(text: str, parts: Parts) -> Order | None:
-    """The order of day and month in which a date in digits with the year last was read so."""
+    """The order of day and month in which a date in digits has this reading."""
     printed = _EITHER_ORDER.search(text)
     if not printed or parts.day == parts.month:
         return None
@@ -130,7 +127,7 @@ def _shown_order(text: str, parts: Parts) -> Order | None:
 
 
 def tidy(text: str) -> str:
-    """The text composed (NFC), with single spaces for white space and for underscores.
+    """The text composed (NFC), with single spaces for white space and underscores.
 
     Raises DateError for a text longer than any date.
     """
@@ -147,14 +144,14 @@ def shown(text: str) -> str:
 def checked_day(year: int | None, month: int | None, day: int | None) -> dt.date:
     """The day with these numbers; a missing month or day is the first, a missing year any.
 
-    Raises DateError, saying only what would be possible, if there is no such day or the year is
-    not within 1000 to 2999.
+    Raises DateError with the possible values if there is no such day or the year is not within
+    1000 to 2999.
     """
     if year is not None and not EARLIEST.year <= year <= LATEST.year:
         raise DateError(f"years run from {EARLIEST.year} to {LATEST.year}")
     if month is not None and not 1 <= month <= 12:
         raise DateError("months run from 01 to 12")
-    calendar_year = year or 2000  # a leap year, so that 29 February may be meant
+    calendar_year = year or 2000  # a leap year, as it may be 29 February
     if month is not None and day is not None:
         length = monthrange(calendar_year, month)[1]
         if not 1 <= day <= length:
@@ -166,11 +163,11 @@ def checked_day(year: int | None, month: int | None, day: int | None) -> dt.date
 
 
 def read_printed(text: str, order: Order | None) -> tuple[list[Parts], str | None]:
-    """What a tidy text can be read as, and the time (ISO 8601, with its offset) it is printed with.
+    """The readings of a tidy text, and its time (ISO 8601, with its offset).
 
-    No reading if the text is not a date, two if day and month could be exchanged. A date in print
-    may lack a day, or a year, if it has no time. The numbers are not checked. Raises DateError for
-    a year of two digits and for an impossible time.
+    No reading if the text is not a date, two if day and month could be exchanged. A date without a
+    time may lack a day or a year. The numbers are not checked. Raises DateError for a year of two
+    digits and for an impossible time.
     """
     readings = _read_date(text, order)
     if not readings and _MAY_HAVE_TIME.search(text) and (match := _TIME.search(text)):
@@ -203,7 +200,7 @@ _SHORT_YEAR = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{2}")
 
 _TOKEN = re.compile(
     r"(?P<digits>[0-9](?:[0-9]|(?:[-/年月日]|\.(?!\.)) ?| (?=[年月日]))*)"
-    r"|(?P<gap>[ ,'’°ºª/-]|\.(?!\.))"  # two dots part the ends of an interval
+    r"|(?P<gap>[ ,'’°ºª/-]|\.(?!\.))"  # two dots separate the ends of an interval
     r"|(?P<word>(?:[^\W\d_]|[\u0300-\u036f])+)"
 )
 _LEAD = "a?w{0,2}a?"
@@ -236,7 +233,7 @@ def _read_date(text: str, order: Order | None) -> list[Parts]:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    """Each token's kinds and text; no kinds for one unknown, which stands in no date."""
+    """The kinds and text of each token; no kinds for an unknown one, which no date has."""
     end = 0
     while end < len(text):
         match = _TOKEN.match(text, end)

@@ -1,6 +1,6 @@
-"""Intervals of days: what a date expression comes to, and the units of the calendar.
+"""Intervals of days, the values of date expressions, and the units of the calendar.
 
-Weeks start on Monday. This module must not know how dates are written, nor what day it is.
+Weeks start on Monday. This module must not know how dates are written, nor today's date.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LATEST = dt.date(2999, 12, 31)
 
 
 class Precision(enum.StrEnum):
-    """What an expression names: a unit of the calendar, or any other span of days."""
+    """The precision of an expression: a unit of the calendar, or any other span of days."""
 
     DAY = "day"
     WEEK = "week"
@@ -54,7 +54,7 @@ class DateRange:
         return (self.first or day) <= day <= (self.last or day)
 
     def __str__(self) -> str:
-        """An expression that is read back as the same days, whatever day it is then."""
+        """An expression of the same days, whatever today's date is."""
         if self.first is None and self.last is None:
             return "none" if self.undated else "any"
         if self.first == self.last:
@@ -79,7 +79,7 @@ def check(first: dt.date | None, last: dt.date | None) -> None:
 
 
 def too_far() -> DateError:
-    """The error for a day that no calendar here holds."""
+    """The error for a day outside the calendar."""
     return DateError(f"days before {EARLIEST} and after {LATEST} are out of reach")
 
 
@@ -89,7 +89,7 @@ def one_day(day: dt.date) -> Period:
 
 
 def around(day: dt.date, precision: Precision) -> Period:
-    """The week, month, quarter, half-year, year or decade that the day is in."""
+    """The week, month, quarter, half-year, year or decade with the day."""
     if precision is Precision.WEEK:
         monday = day - dt.timedelta(days=day.weekday())
         return Period(monday, monday + dt.timedelta(days=6), precision)

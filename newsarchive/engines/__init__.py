@@ -1,7 +1,7 @@
-"""Engines find articles. An engine follows the store: what it holds can always be made again.
+"""Engines find articles. An engine follows the store: its index can always be rebuilt.
 
-Each implements `Engine`. An engine may answer with too many articles, never with too few, and
-says so (`Matches.exact`); the archive then asks the query itself (`query.matches`).
+Each implements `Engine`. An engine may find too many articles, never too few, and declares it
+(`Matches.exact`); the archive then verifies each by `query.matches`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ Order = Literal["relevance", "date", "date-asc"]
 
 
 class Matches(Protocol):
-    """What an engine found. Its length is the number of articles."""
+    """The matches of a query. The length is the number of articles."""
 
     @property
     def exact(self) -> bool:
-        """False when some of these may not match: the archive must verify each."""
+        """False when some may not match: the archive must verify each."""
         ...
 
     def __len__(self) -> int: ...
@@ -32,16 +32,16 @@ class Matches(Protocol):
         ...
 
     def first(self, order: Order, count: int) -> list[tuple[int, float]] | None:
-        """The keys and scores of the first so many; ties by date, newest first, then by id.
+        """The keys and scores of the first `count`; ties by date, newest first, then by id.
 
-        None if the engine does not know the order by itself: the archive then asks the store.
+        None if the engine cannot sort: the archive then asks the store.
         """
         ...
 
 
 @frozen
 class ScorePart:
-    """What one word of a query adds to an article's score."""
+    """The share of one word of a query in an article's score."""
 
     word: str
     articles: int
@@ -53,28 +53,28 @@ class ScorePart:
 
 @runtime_checkable
 class Shareable(Protocol):
-    """Articles of which other processes can take a share each, as they can be sent to one."""
+    """Articles that can be split among processes: shares of them can be pickled."""
 
     def __len__(self) -> int: ...
 
     def __iter__(self) -> Iterator[ArchivedArticle]: ...
 
     def part(self, start: int, stop: int) -> Iterable[ArchivedArticle]:
-        """Those from one place in the order up to another."""
+        """The articles from one position in the order up to another."""
         ...
 
     def others(self, keys: Collection[int]) -> Iterable[ArchivedArticle]:
-        """Those that do not have one of the keys."""
+        """The articles with none of the keys."""
         ...
 
 
 class Engine(Protocol):
-    """Something that finds articles."""
+    """Finds articles."""
 
     def revision(self) -> Revision | None:
         """The state of the archive that it has reached; None if it must start from nothing.
 
-        What is asked next is answered as of this state, until this is asked again, or updated.
+        Later calls answer as of this state, until the next call of this, or of `update`.
         """
         ...
 
@@ -85,44 +85,44 @@ class Engine(Protocol):
         revision: Revision,
         advance: Callable[[int], None] | None = None,
     ) -> None:
-        """Take in new and changed articles, forget the keys that are gone, and note the revision.
+        """Add new and changed articles, remove the keys in `gone`, and record the revision.
 
         All of it becomes visible at once, or nothing does. `advance` is called with the number
-        of articles taken in since the last call (0 in the midst of other work), and may raise to
-        end this. Articles that are `Shareable` may be taken in by several processes. Raises
-        BusyError while another process updates.
+        of articles added since the last call (0 during other work), and may raise to end this.
+        Several processes may add `Shareable` articles. Raises BusyError while another process
+        updates.
         """
         ...
 
     def reset(self) -> None:
         """Forget everything: the next update starts from nothing.
 
-        Until that is whole, other processes go on with what is there.
+        Until that is complete, other processes go on with the present state.
         """
         ...
 
     def search(self, tree: Node, step: Callable[[], None] | None = None) -> Matches:
         """Every article that the tree matches, and perhaps more (`Matches.exact`).
 
-        What was found may be asked until the next update. `step` is called every now and then, also
-        when that is asked for, and may raise to end it.
+        The matches can be used until the next update. `step` is called every now and then, also
+        while they are used, and may raise to end this.
         """
         ...
 
     def score_parts(
         self, tree: Node, keys: Collection[int], step: Callable[[], None] | None = None
     ) -> dict[int, list[ScorePart]]:
-        """The make-up of the scores of these articles: for each key, a part for each word.
+        """The scores of these articles in parts: for each key, one for each word.
 
-        `step` is called every now and then, and may raise to end it.
+        `step` is called every now and then, and may raise to end this.
         """
         ...
 
     def spellings(self, word: str, step: Callable[[], None] | None = None) -> list[tuple[str, int]]:
-        """The folded words most like this one that articles have, with the number of articles.
+        """The folded words in articles most like this one, with the number of articles.
 
-        At most two edits away; the nearest first, of equals the most frequent. `step` is called
-        every now and then, and may raise to end it.
+        At most two edits away; the nearest first, among equals the most frequent. `step` is
+        called every now and then, and may raise to end this.
         """
         ...
 
@@ -135,5 +135,5 @@ class Engine(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of files. Nothing may be called afterwards."""
+        """Close all files. Nothing may be called afterwards."""
         ...

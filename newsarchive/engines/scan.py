@@ -1,6 +1,6 @@
-"""The reference engine: asks the query of every article, one after the other.
+"""The reference engine: evaluates the query on every article, one after the other.
 
-It holds the articles in memory and knows no index; slow, and right by definition. The conformance
+It holds the articles in memory and has no index; slow, and right by definition. The conformance
 tests compare every other engine with it.
 """
 
@@ -30,7 +30,7 @@ from newsarchive.query.tree import Fuzzy, Leaf, Node, Pattern, Word
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScanMatches:
     """See `Matches`."""
 
     scores: dict[int, float]
@@ -40,7 +40,7 @@ class Scored:
         return len(self.scores)
 
     def first(self, order: Order, count: int) -> None:
-        """Nothing: the archive knows how to put them in order."""
+        """None: the archive sorts."""
 
 
 class ScanEngine:
@@ -77,14 +77,14 @@ class ScanEngine:
         self._articles.clear()
         self._revision = None
 
-    def search(self, tree: Node, step: Callable[[], None] | None = None) -> Scored:
+    def search(self, tree: Node, step: Callable[[], None] | None = None) -> ScanMatches:
         """See `Engine`."""
         found: list[int] = []
         for key, archived in stepping(self._articles.items(), step, 1):
             if matches(tree, archived, step):
                 found.append(key)
         parts = self.score_parts(tree, found, step)
-        return Scored({key: sum(p.score for p in parts[key]) for key in found})
+        return ScanMatches({key: sum(p.score for p in parts[key]) for key in found})
 
     def score_parts(
         self, tree: Node, keys: Collection[int], step: Callable[[], None] | None = None
@@ -136,7 +136,7 @@ def _length(document: TextDocument) -> int:
 
 
 def _count(leaf: Leaf, document: TextDocument) -> int:
-    """How often a word counts: by its stem; a pattern by the different words that fit it."""
+    """The weighted count of a word, by its stem; of a pattern, the different words that fit."""
     if isinstance(leaf, Pattern | Fuzzy):
         accepts = form_test(leaf)
         forms = {form for passage in document.passages for form in passage.text.forms}
@@ -150,6 +150,6 @@ def _count(leaf: Leaf, document: TextDocument) -> int:
 
 def _articles_with(leaf: Leaf, counts: dict[int, int]) -> int:
     if isinstance(leaf, Pattern | Fuzzy):
-        # The sum over its words of the articles that have them: at least those that have any.
+        # As in an index: the sum over its words of the articles with them, an upper bound.
         return min(sum(counts.values()), len(counts))
     return sum(map(bool, counts.values()))

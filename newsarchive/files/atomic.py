@@ -1,8 +1,8 @@
-"""Files that appear whole or not at all: the one way in which a file that a user names is written.
+"""Atomic files: each appears whole or not at all. All files that a user names are written so.
 
-What is being written is the user's alone, lies beside its place, and has a name that tells which
-process writes it: what a killed process left is removed by the next one that writes in the folder.
-It knows the file system only.
+A file is written as a part beside its place, private to the user. The part's name holds the process
+that writes it, and the next process that writes in the folder removes the parts of killed ones.
+This module knows the file system only.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from pathlib import Path
 
 from newsarchive.model import clock
 from newsarchive.model.errors import ArchiveError, ExistsError
-from newsarchive.parallel.living import is_gone
+from newsarchive.parallel.processes import is_gone
 
 COMPANIONS = ("", "-wal", "-shm", "-journal")
 """What SQLite may have beside a file of its own."""
 _PART = re.compile(r"\..*\.newsarchive-(.*)-([1-9]\d*)-\d+\.part(?:-wal|-shm|-journal)?")
 _SHOWN = 20
-"""Characters of its name to come: whatever that is, the part's is not too long."""
+"""Characters of the file's name in the name of its part, so that this is never too long."""
 _NUMBERS = itertools.count(1)
 _LINKS = 40
 """As many as Linux follows."""
 _DAY = 86_400
-"""Seconds in which whatever writes a file changes it at least once."""
+"""Seconds within which every process that writes a part changes it."""
 
 
 @contextmanager
@@ -42,14 +42,14 @@ def written_whole(
     mode: int = 0o600,
     settle: Callable[[Path], None] = lambda _: None,
 ) -> Iterator[Path]:
-    """An empty file to write to, which takes its `place` at the end unless anything is raised.
+    """An empty part to write to, which takes its `place` at the end unless anything is raised.
 
-    `settle` makes the place ready at the last moment. Raises what `place` raises, and OSError.
+    `settle` is called with the place just before. Raises what `place` raises, and OSError.
     """
     target = place(path, force=force, archive=archive)
     with beside(target, mode) as part:
         yield part
-        place(path, force=force, archive=archive)  # something may have come meanwhile
+        place(path, force=force, archive=archive)  # again: a file may have come meanwhile
         settle(target)
         if force:
             put(part, target)
@@ -63,11 +63,11 @@ def written_whole(
 
 
 def place(path: Path, *, force: bool = False, archive: Path | None = None) -> Path:
-    """Where a file of this name is written: where the links at the end of the path lead.
+    """Where a file of this name is written: at the end of any links, which stay.
 
-    The links stay. Raises ExistsError where a file is already, unless `force`; ArchiveError for
-    what is no regular file, for the archive in use, and for a name that SQLite takes for a part of
-    a file; PermissionError for a link of another user.
+    Raises ExistsError if there is a file, unless `force`; ArchiveError if it is no regular file, or
+    the archive in use, or has a name that SQLite takes for a part of an archive; PermissionError
+    for a link of another user.
     """
     target = led_to(path)
     for companion in COMPANIONS[1:]:
@@ -91,8 +91,8 @@ def place(path: Path, *, force: bool = False, archive: Path | None = None) -> Pa
 def led_to(path: Path) -> Path:
     """Where the links at the end of a path lead, whether anything is there or not.
 
-    Raises PermissionError for a link of another user, who would choose what is written, and OSError
-    for links without end.
+    Raises PermissionError for a link of another user, who would choose the file to write, and
+    OSError for an endless chain of links.
     """
     for _ in range(_LINKS):
         if not path.is_symlink():
@@ -104,10 +104,10 @@ def led_to(path: Path) -> Path:
 
 
 def make_empty(path: Path) -> None:
-    """Have an empty file that is the user's alone where there is nothing, or an empty file.
+    """Make an empty file that only the user may read, if there is no file, or an empty one.
 
-    An empty file of another owner, or that others may read, is replaced: whoever has it open must
-    not see what becomes of it. Raises what `place` raises, and OSError.
+    An empty file of another owner, or that others may read, is replaced: a process that has it open
+    must not see what is written later. Raises what `place` raises, and OSError.
     """
     target = place(path, force=True)
     with suppress(FileExistsError):
@@ -122,7 +122,7 @@ def make_empty(path: Path) -> None:
 
 @contextmanager
 def beside(path: Path, mode: int = 0o600) -> Iterator[Path]:
-    """An empty file to write to, in the folder of a path; it goes at the end, if still there."""
+    """An empty part to write to, beside a path; it is removed at the end, if still there."""
     clear_up(path.parent)
     part = _part(path)
     try:
@@ -136,17 +136,17 @@ def beside(path: Path, mode: int = 0o600) -> Iterator[Path]:
         try:
             _remove(part)
         finally:
-            _remove(part)  # once more: the first may have been ended by Ctrl-C or a signal
+            _remove(part)  # again: Ctrl-C or a signal may have ended the first
 
 
 def part_name(name: str) -> str:
-    """A name for a file that is being written, which tells its name to be and its writer."""
+    """The name of a part: that of the file, shortened, and the process that writes it."""
     return f".{name[:_SHOWN]}.newsarchive-{_host()}-{os.getpid()}-{next(_NUMBERS)}.part"
 
 
 def _part(path: Path) -> Path:
     while os.path.lexists(part := path.with_name(part_name(path.name))):
-        pass  # an earlier process had our number
+        pass  # an earlier process had the same number
     return part
 
 
@@ -157,17 +157,16 @@ def _remove(part: Path) -> None:
 
 
 def put(part: Path, path: Path) -> None:
-    """Put a file in its place, and wait until it is on the disk there."""
+    """Move a part to its place, and wait for the disk."""
     _sync(part)
     part.replace(path)
     _sync(path.parent)
 
 
 def keep(path: Path, name: Path) -> None:
-    """Give a file a second name, under which it stays when another takes its place.
+    """Give a file a second name, under which it stays when another file takes its place.
 
-    Where the disk knows no second names, it is copied. Raises FileExistsError if there is
-    something called so.
+    It is copied where the disk has no second names. Raises FileExistsError if the name is taken.
     """
     try:
         os.link(path, name)
@@ -183,12 +182,12 @@ def keep(path: Path, name: Path) -> None:
 
 
 def put_new(part: Path, path: Path) -> None:
-    """Put a file in a place where nothing is. Raises FileExistsError if there is something."""
+    """Move a part to a place where nothing is. Raises FileExistsError if something is."""
     try:
         os.link(part, path)
     except FileExistsError:
         raise
-    except OSError:  # the disk knows no second names
+    except OSError:  # the disk has no second names
         if path.exists() or path.is_symlink():
             raise FileExistsError(errno.EEXIST, "File exists", str(path)) from None
         part.replace(path)
@@ -196,26 +195,27 @@ def put_new(part: Path, path: Path) -> None:
         part.unlink()
 
 
-def clear_up(folder: Path) -> None:
-    """Remove what processes that have ended were writing in a folder.
+def clear_up(folder: Path | int) -> None:
+    """Remove the parts that ended processes left in a folder, which may be given by its handle.
 
-    Of a process on another machine nobody here can tell: what it wrote is left for a day.
+    Whether a process of another machine has ended is unknown: its parts stay for a day.
     """
+    handle = folder if isinstance(folder, int) else None
     with suppress(OSError), os.scandir(folder) as found:
         for entry in found:
             with suppress(OSError):
-                if is_abandoned(entry.name, entry.stat(follow_symlinks=False)):
-                    Path(entry.path).unlink()
+                if _is_abandoned(entry.name, entry.stat(follow_symlinks=False)):
+                    os.unlink(entry.name if handle is not None else entry.path, dir_fd=handle)
 
 
-def is_abandoned(name: str, status: os.stat_result) -> bool:
-    """Whether a file is a part of ours that a process which has ended was writing."""
-    made = _PART.fullmatch(name)
-    if made is None or not stat.S_ISREG(status.st_mode) or not _is_ours(status):
+def _is_abandoned(name: str, status: os.stat_result) -> bool:
+    """Whether a file is a part of this user whose process has ended."""
+    match = _PART.fullmatch(name)
+    if match is None or not stat.S_ISREG(status.st_mode) or not _is_ours(status):
         return False
-    if made[1] != _host():
+    if match[1] != _host():
         return status.st_mtime < clock.now().timestamp() - _DAY
-    return is_gone(int(made[2]), status.st_mtime)
+    return is_gone(int(match[2]), status.st_mtime)
 
 
 def _is_ours(status: os.stat_result) -> bool:
@@ -231,7 +231,7 @@ def _host() -> str:
 
 
 def _sync(path: Path) -> None:
-    """Wait for the disk. A folder too has to be written, or a new name in it may be lost."""
+    """Wait for the disk. Folders have to be written too, or a new name in one may be lost."""
     if sys.platform == "win32" and path.is_dir():
         return
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)

@@ -1,4 +1,4 @@
-"""Where things are kept when nobody says: the platform's own folders."""
+"""Default locations of files, in the platform's own folders."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _APP = "newsarchive"
 
 
 def default_archive() -> Path:
-    """The archive of a person who names none: $NEWSARCHIVE, else in the platform's data folder."""
+    """The archive if none is named: $NEWSARCHIVE, else in the platform's data folder."""
     named = os.environ.get("NEWSARCHIVE")
     if named:
         return Path(named).expanduser()
@@ -21,15 +21,15 @@ def default_archive() -> Path:
 
 
 def index_folder(path: Path, uid: str) -> Path:
-    """The folder for an archive's index, in the user's cache folder and never inside the archive.
+    """The folder of an archive's index, in the user's cache folder.
 
-    Keyed by the archive and by where it lies, so that a copy has an index of its own.
+    Its name depends on the archive and on its path, so a copy has an index of its own.
     """
     return _cached("index", path, uid)
 
 
 def likeness_file(path: Path, uid: str) -> Path:
-    """The file that keeps which articles of an archive are alike: beside its index."""
+    """The file of an archive's near duplicates, beside its index."""
     return _cached("alike", path, uid)
 
 
@@ -41,21 +41,17 @@ def _cached(what: str, path: Path, uid: str) -> Path:
 
 def _user_cache() -> Path:
     if sys.platform == "linux":
-        # As platformdirs has it, which takes longer to load than a search takes.
+        # As in platformdirs, which takes longer to load than a search takes.
         named = os.environ.get("XDG_CACHE_HOME", "").strip()
         return (Path(named) if os.path.isabs(named) else Path("~/.cache").expanduser()) / _APP  # noqa: PTH117
-    from platformdirs import user_cache_path  # only who opens an index needs it
+    from platformdirs import user_cache_path  # slow to load
 
     return user_cache_path(_APP, appauthor=False)
 
 
 def recall_file(path: Path) -> Path:
-    """The file that remembers which results of an archive a person was shown last.
-
-    Keyed by where the archive lies; in the user's state folder, because it is worth nothing to
-    anybody else and little to its owner.
-    """
-    from platformdirs import user_state_path  # only who shows results, or is asked for one
+    """The file of the results of an archive that were shown last, in the user's state folder."""
+    from platformdirs import user_state_path  # slow to load
 
     key = hashlib.sha256(os.fsencode(Path(path).resolve())).hexdigest()[:24]
     return user_state_path(_APP, appauthor=False) / f"results-{key}.json"

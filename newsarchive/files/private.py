@@ -1,10 +1,10 @@
-"""Folders and files that are their user's alone, and not what others have put in their place.
+"""Private folders and files: only their user can write them.
 
-It knows the file system only. What is kept in the user's folders is worth little to anybody else,
-but it is believed: what another could have written is not read, and nothing is written through a
-link. A folder is opened once, without following a link; owner and mode are those of what was
-opened, and everything in it is reached from there. So nobody can lead a name elsewhere between a
-look and a use. Windows has no such handles; there paths are used, and its own rules protect them.
+The program trusts what it keeps there, so it reads nothing that another user could have written,
+and writes nothing through a link. A folder is opened once, without following a link; its owner and
+mode are checked on the open handle, and its files are reached by that handle. So nobody can replace
+it between the check and the use. Windows has no such handles: there paths are used, and its own
+rules protect them. This module knows the file system only.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from io import BufferedReader, BufferedWriter, FileIO
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from newsarchive.files.atomic import is_abandoned, part_name
+from newsarchive.files.atomic import clear_up, part_name
 
 _HANDLES = os.open in os.supports_dir_fd and os.listdir in os.supports_fd
 _OWNERS = hasattr(os, "geteuid")
@@ -30,17 +30,19 @@ _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
 class Folder:
-    """A folder of this user that is open. Its files are named, without a path."""
+    """An open folder of this user, whose files are named without a path.
+
+    Each method raises OSError.
+    """
 
     def __init__(self, path: Path, home: Folder | None = None, *, anybodys: bool = False) -> None:
-        """Raises OSError if there is none, if it is a link, or, unless `anybodys`, not ours.
+        """Raises OSError if there is none, if it is a link, or, unless `anybodys`, not private.
 
-        A folder within a `home` must be ours alone. One without is a home: others are kept out of
-        it from now on.
+        A folder without a `home` is a home itself: others lose their right to write to it.
         """
         self.path = path
         self.handle: int | None = None
-        """None where folders have none."""
+        """None on Windows."""
         if _HANDLES and home is None:
             self.handle = os.open(path, _FOLDER)
         elif _HANDLES and home is not None:
@@ -66,7 +68,7 @@ class Folder:
         self.close()
 
     def close(self) -> None:
-        """Let go of the folder; the files that were opened stay open."""
+        """Close the folder; its files stay open."""
         if self.handle is not None:
             os.close(self.handle)
             self.handle = None
@@ -76,11 +78,11 @@ class Folder:
         return os.lstat(self.path) if self.handle is None else os.fstat(self.handle)
 
     def names(self) -> list[str]:
-        """What is in it, in no order. Raises OSError."""
+        """The names in it, in no order."""
         return os.listdir(self.path if self.handle is None else self.handle)  # noqa: PTH208 - by handle
 
     def opened(self, name: str) -> FileIO:
-        """A file, for reading. Raises OSError if there is none, or if it is not ours alone."""
+        """A file, for reading. Raises OSError too if it is not private."""
         file = FileIO(self._open(name, os.O_RDONLY))
         try:
             _check(os.fstat(file.fileno()), self.path / name, stat.S_ISREG)
@@ -90,42 +92,42 @@ class Folder:
         return file
 
     def created(self, name: str) -> BinaryIO:
-        """A new file to write to, in the place of whatever has the name. Raises OSError."""
+        """A new file to write to, which replaces any file of this name."""
         with contextlib.suppress(FileNotFoundError):
             self.remove(name)
         return BufferedWriter(FileIO(self._open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "w"))
 
     def lockable(self, name: str) -> FileIO:
-        """A file that is only locked, made where there is none. Raises OSError."""
+        """A file that is only locked, made if there is none."""
         with contextlib.suppress(FileNotFoundError):
             if not stat.S_ISREG(self.lstat(name).st_mode):  # a pipe, say
                 self.remove(name)
         return FileIO(self._open(name, os.O_RDWR | os.O_CREAT), "r+")
 
     def size(self, name: str) -> int:
-        """Bytes of a file; of a link its own. Raises OSError."""
+        """Bytes of a file; links are not followed."""
         return self.lstat(name).st_size
 
     def remove(self, name: str) -> None:
-        """Delete a file, or a link and not what it leads to. Raises OSError."""
+        """Delete a file, or a link and not its target."""
         where, within = self._place(name)
         os.unlink(where, dir_fd=within)
 
     def rename(self, old: str, new: str) -> None:
-        """Give a file another name, and what has that name, none. Raises OSError."""
+        """Rename a file, which replaces any file of the new name."""
         (source, within), (target, _) = self._place(old), self._place(new)
         os.replace(source, target, src_dir_fd=within, dst_dir_fd=within)
 
     def make(self, name: str) -> None:
-        """Make a folder in it, for us alone, if nothing has the name. Raises OSError."""
+        """Make a private folder in it, if nothing has the name."""
         where, within = self._place(name)
         with contextlib.suppress(FileExistsError):
             os.mkdir(where, 0o700, dir_fd=within)
 
     def discard(self, name: str, is_ours: Callable[[str], bool]) -> None:
-        """Delete a link, a file, or a folder; of a folder only the files with names of ours.
+        """Delete a link, a file, or a folder with those of its files whose names are ours.
 
-        What is left is left: nobody's files are deleted but ours. Raises OSError.
+        Other files, and then the folder, stay.
         """
         if not stat.S_ISDIR(self.lstat(name).st_mode):
             self.remove(name)
@@ -138,7 +140,7 @@ class Folder:
         os.rmdir(where, dir_fd=within)
 
     def lstat(self, name: str) -> os.stat_result:
-        """Owner, mode and times of what has the name; of a link its own. Raises OSError."""
+        """Owner, mode and times of a file; links are not followed."""
         where, within = self._place(name)
         return os.stat(where, dir_fd=within, follow_symlinks=False)
 
@@ -147,12 +149,12 @@ class Folder:
         return os.open(where, how | _FILE, 0o600, dir_fd=within)
 
     def _place(self, name: str) -> tuple[str, int | None]:
-        """What the system is to be asked for."""
+        """Path and folder for a system call."""
         return (name if self.handle is not None else str(self.path / name)), self.handle
 
 
 def _check(status: os.stat_result, path: Path, is_right: Callable[[int], bool]) -> None:
-    """Raises PermissionError for what is not of the right kind, or not ours alone."""
+    """Raises PermissionError for a file of another kind, or one that is not private."""
     if not is_right(status.st_mode):
         reason = "a link or something else is in its place"
     elif _OWNERS and status.st_uid != os.geteuid():
@@ -165,33 +167,33 @@ def _check(status: os.stat_result, path: Path, is_right: Callable[[int], bool]) 
 
 
 def home(path: Path) -> Folder:
-    """A folder for what is kept for this user, made where there is none. Raises OSError."""
+    """A home: a private folder of this user, made if there is none. Raises OSError."""
     _make(path)
     return Folder(path)
 
 
 def _make(path: Path) -> None:
-    """Make a folder and those above it, all of them for us alone."""
+    """Make a private folder, and those above it."""
     try:
         path.mkdir(mode=0o700)
     except FileNotFoundError:
         _make(path.parent)
         path.mkdir(mode=0o700, exist_ok=True)
     except OSError:
-        if not path.is_dir():  # made by somebody else just now, or an automounted one
+        if not path.is_dir():  # another process was faster, or it is mounted on use
             raise
 
 
 def inner(path: Path) -> Folder:
-    """A folder in a home. Raises OSError if there is none, or if it is not ours alone."""
+    """A folder in a home. Raises OSError if there is none, or if it is not private."""
     with Folder(path.parent) as parent:
         return Folder(path, parent)
 
 
 def made(path: Path, is_ours: Callable[[str], bool]) -> Folder:
-    """A folder in a home, made where there is none that is ours alone. Raises OSError.
+    """A folder in a home, made if there is no private one. Raises OSError.
 
-    What is in its place is moved aside, and deleted as far as its names are ours.
+    Anything else in its place is moved aside, and deleted as far as its names are ours.
     """
     aside = f"{path.name}.aside-"
     with home(path.parent) as parent:
@@ -209,23 +211,19 @@ def made(path: Path, is_ours: Callable[[str], bool]) -> Folder:
 
 
 def opened(path: Path) -> BinaryIO:
-    """The file, for reading. Raises OSError if there is none, or if it is not ours alone."""
+    """A file, for reading. Raises OSError if there is none, or if it is not private."""
     with Folder(path.parent) as folder:
         return BufferedReader(folder.opened(path.name))
 
 
 @contextmanager
 def replaced(path: Path) -> Iterator[BinaryIO]:
-    """A file to write to, which takes its place at the end, unless anything is raised.
+    """A part to write to, which takes its place at the end, unless anything is raised.
 
-    Nothing is written through a link, or into another's file, in its place. What a killed process
-    left of such a file is removed. Raises OSError.
+    It is written as `atomic` writes files, but by the handle of the folder. Raises OSError.
     """
     with home(path.parent) as folder:
-        for left in folder.names():
-            with contextlib.suppress(OSError):
-                if is_abandoned(left, folder.lstat(left)):
-                    folder.remove(left)
+        clear_up(path.parent if folder.handle is None else folder.handle)
         part = part_name(path.name)
         try:
             with folder.created(part) as file:

@@ -1,6 +1,6 @@
 """Paths, folders and standard input → files to read, in a stable order.
 
-It looks at the file system and opens files; it must not know formats or what becomes of a file.
+It looks at the file system and opens files; it must not know formats, nor the archive.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
 from newsarchive.model.article import Problem
+from newsarchive.model.record import ReadWarning
 
 _READ = (
     os.O_RDONLY
@@ -26,17 +28,16 @@ _READ = (
     | getattr(os, "O_NONBLOCK", 0)
 )
 _FEW = 1 << 18
-"""Bytes. Most articles have fewer, and what a stream costs is as much as reading them."""
+"""Bytes. Most articles have fewer; for these a stream costs as much as the reading."""
 
 
-class Piece(NamedTuple):
-    """Some lines of a file that can be read line by line."""
+class LineRange(NamedTuple):
+    """Some lines of a file whose lines can be read one by one."""
 
     start: int
-    """In bytes, like the end."""
+    """In bytes, as is the end."""
     stop: int
-    line: int
-    """How many lines come before."""
+    lines_before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +45,48 @@ class Source:
     """A file to read, or standard input."""
 
     name: str
-    """The absolute path, or "" for standard input. Always valid Unicode: bytes of a path that
-    are not text are written as escapes."""
+    """The absolute path, or "" for standard input. Always valid Unicode: escapes stand for the
+    bytes of a path that are not text."""
     size: int | None
     """In bytes."""
     mtime_ns: int | None
-    """When it was last modified, in nanoseconds since 1970; None if that is not known, or beyond
-    what an archive can note (after the year 2262)."""
+    """The time of the last change, in nanoseconds since 1970; None if it is unknown or too late for
+    an archive (after the year 2262)."""
     named: bool
-    """Whether it was named outright rather than found in a folder."""
-    piece: Piece | None = None
-    """What is to be read of it, if not all."""
+    """Whether the user named the file itself, not a folder that holds it."""
+    lines: LineRange | None = None
+    """The part of it to read; None for all of it."""
+    reader: str | None = None
+    """The name of its reader, if that is known already."""
     _opens: str | BinaryIO | None = field(default=None, repr=False, compare=False)
 
     def open(self) -> BinaryIO:
-        """The file's bytes: in memory, if they are few; else no buffer comes between.
-
-        Raises OSError.
-        """
+        """The bytes of the file, in memory if it is small; else unbuffered. Raises OSError."""
         if self._opens is None or isinstance(self._opens, str):
             path = self._opens or self.name
-            if self.piece is not None:
-                return cast("BinaryIO", _Within(io.FileIO(_regular(path)[0]), self.piece))
+            if self.lines is not None:
+                return cast("BinaryIO", _RangeOfFile(io.FileIO(_regular(path)[0]), self.lines))
             return _opened(path)
         return self._opens
 
+    @contextmanager
+    def buffered(self) -> Iterator[io.BufferedReader]:
+        """The file's bytes with a buffer; standard input stays open. Raises OSError."""
+        reader = _peekable(self.open())
+        if self.name:
+            with reader:
+                yield reader
+        else:
+            yield reader
 
-class _Within(io.RawIOBase):
-    """A file that ends where a piece of it ends."""
 
-    def __init__(self, file: io.FileIO, piece: Piece) -> None:
+class _RangeOfFile(io.RawIOBase):
+    """A file that begins and ends with a range of its lines."""
+
+    def __init__(self, file: io.FileIO, lines: LineRange) -> None:
         self._file = file
-        self._stop = piece.stop
-        file.seek(piece.start)
+        self._stop = lines.stop
+        file.seek(lines.start)
 
     def readable(self) -> bool:
         return True
@@ -86,7 +96,7 @@ class _Within(io.RawIOBase):
         return self._file.readinto(view[: max(self._stop - self._file.tell(), 0)])
 
     def tell(self) -> int:
-        """Where it stands in the whole file."""
+        """The position in the whole file."""
         return self._file.tell()
 
     def close(self) -> None:
@@ -94,31 +104,23 @@ class _Within(io.RawIOBase):
         super().close()
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """Something in a folder that is left alone, though a person may have expected it to be read."""
-
-    name: str
-    reason: str
+_LINE_BLOCK = 1 << 20
 
 
-_LINE_PIECE = 1 << 20
-
-
-def pieces(source: Source, size: int) -> list[Piece]:
-    """The file in pieces of about so many bytes, each of whole lines. Raises OSError."""
-    found: list[Piece] = []
+def line_ranges(source: Source, size: int) -> list[LineRange]:
+    """The file as ranges of whole lines, each of about `size` bytes. Raises OSError."""
+    ranges: list[LineRange] = []
     start = line = 0
-    with source.open() as raw, io.BufferedReader(cast("io.RawIOBase", raw)) as file:
+    with source.buffered() as file:
         while block := file.read(size):
             count = block.count(b"\n")
             stop = start + len(block)
-            while not block.endswith(b"\n") and (block := file.readline(_LINE_PIECE)):
+            while not block.endswith(b"\n") and (block := file.readline(_LINE_BLOCK)):
                 stop += len(block)
                 count += block.endswith(b"\n")
-            found.append(Piece(start, stop, line))
+            ranges.append(LineRange(start, stop, line))
             start, line = stop, line + count
-    return found
+    return ranges
 
 
 def find(
@@ -126,18 +128,20 @@ def find(
     stdin: BinaryIO | None = None,
     *,
     follow: bool = False,
-) -> Iterator[Source | Problem | Skipped]:
-    """The files that the paths mean, and a Problem for each path that cannot be looked at.
+) -> Iterator[Source | Problem]:
+    """The files at the paths, and a Problem for each path that cannot be looked at.
 
-    "-" is `stdin` (by default the process's own). A folder means all files in it and in its
-    folders, by name in the order of code points, but nothing hidden. Symbolic links in it count
-    if they lead to a file within it; with `follow`, also if they lead out of it, to a file or to
-    a folder that has not been met yet.
+    A ReadWarning names something in a folder that is not read, though the user may expect it.
+
+    "-" is `stdin` (by default that of the process). A folder stands for all files in it and in its
+    folders, sorted by the code points of their names, without hidden ones. Symbolic links count if
+    they lead to a file within the folder; with `follow`, also if they lead out of it, to a file or
+    to a new folder.
     """
     for path in paths:
         given = os.fspath(path)
         if given == "-":
-            yield Source("", None, None, named=True, _opens=stdin or sys.stdin.buffer)
+            yield Source("", None, None, named=True, _opens=_peekable(stdin or sys.stdin.buffer))
             continue
         try:
             if not given:
@@ -155,8 +159,15 @@ def find(
             yield Problem(_printable(absolute), f"{_kind(status.st_mode)}, not a file or a folder")
 
 
-def _walk(root: str, *, follow: bool) -> Iterator[Source | Problem | Skipped]:
-    """All files of a folder, those of its folders in between, each where its name sorts."""
+def _peekable(stream: BinaryIO) -> io.BufferedReader:
+    """The stream with a buffer, so that looking at its beginning loses nothing."""
+    if isinstance(stream, io.BufferedReader):
+        return stream
+    return io.BufferedReader(cast("io.RawIOBase", stream))
+
+
+def _walk(root: str, *, follow: bool) -> Iterator[Source | Problem]:
+    """All files of a folder and of its folders, sorted by name."""
     real_root = Path(os.path.realpath(root))
     entered: set[tuple[int, int]] = set()
     waiting: list[str | os.DirEntry[str]] = [root]  # a stack: folders can be nested without end
@@ -165,16 +176,18 @@ def _walk(root: str, *, follow: bool) -> Iterator[Source | Problem | Skipped]:
         path = entry if isinstance(entry, str) else entry.path
         try:
             if not isinstance(entry, str) and entry.is_symlink():
-                said = _link(path, real_root, follow=follow)
-                if said is not None:
-                    if said:
-                        yield Skipped(_printable(path), said)
+                reason = _link(path, real_root, follow=follow)
+                if reason is not None:
+                    if reason:
+                        yield ReadWarning(_printable(path), reason)
                     continue
             status = Path(path).stat() if isinstance(entry, str) else entry.stat()
             if stat.S_ISDIR(status.st_mode):
-                # Links can lead back to where they are, or to one folder from many places.
+                # Links can lead back to their own folder, and many links to one folder.
                 if follow and (status.st_dev, status.st_ino) in entered:
-                    yield Skipped(_printable(path), "a link to a folder that has been read already")
+                    yield ReadWarning(
+                        _printable(path), "a link to a folder that has been read already"
+                    )
                     continue
                 entered.add((status.st_dev, status.st_ino))
                 with os.scandir(path) as found:
@@ -184,13 +197,13 @@ def _walk(root: str, *, follow: bool) -> Iterator[Source | Problem | Skipped]:
             elif stat.S_ISREG(status.st_mode):
                 yield _source(path, status, named=False)
             else:
-                yield Skipped(_printable(path), f"{_kind(status.st_mode)}, passed over")
+                yield ReadWarning(_printable(path), f"{_kind(status.st_mode)}, passed over")
         except OSError as error:
             yield Problem(_printable(path), _reason(error))
 
 
 def _link(path: str, real_root: Path, *, follow: bool) -> str | None:
-    """Why a link in a folder is passed over: "" if that goes without saying; None if it is not."""
+    """Why a link in a folder is skipped: "" if nobody expects it to be read; None to read it."""
     try:
         target = Path(path).resolve(strict=True)
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop, before Python 3.13
@@ -200,13 +213,15 @@ def _link(path: str, real_root: Path, *, follow: bool) -> str | None:
         if not target.is_dir():
             return None
         back = Path(path).parent.resolve().is_relative_to(target)
-        return "a link back to a folder that it lies in" if back else ""  # that is met there
+        return (
+            "a link back to a folder that it lies in" if back else ""
+        )  # the walk comes to it anyway
     return None if follow else "a link out of the folder, not followed without --follow"
 
 
 def _regular(path: str) -> tuple[int, int]:
-    """The descriptor of a file, and its size; an error for what has taken its place."""
-    descriptor = os.open(path, _READ)  # which waits for nobody at the other end of a FIFO
+    """The descriptor and the size of a file; an error if something else has taken its place."""
+    descriptor = os.open(path, _READ)  # does not wait for a writer if it is a FIFO now
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
@@ -230,7 +245,7 @@ def _opened(path: str) -> BinaryIO:
 
 
 def _kind(mode: int) -> str:
-    """What something that is neither a file nor a folder is."""
+    """The kind of something that is neither a file nor a folder."""
     if stat.S_ISFIFO(mode):
         return "a named pipe"
     if stat.S_ISSOCK(mode):
@@ -244,10 +259,10 @@ def _source(path: str, status: os.stat_result, *, named: bool) -> Source:
 
 
 def _printable(path: str) -> str:
-    """The path as valid Unicode: the bytes of it that are not text become escapes (\\xff).
+    """The path as valid Unicode: bytes that are not text become escapes (\\xff).
 
-    What looks like such an escape in a name already gets one for its backslash, so that no two
-    names are written alike. (On Windows all names are text, and a backslash parts them.)
+    A name that holds such an escape already gets one for its backslash, so that two names never
+    look alike. (On Windows all names are text, and a backslash separates them.)
     """
     if os.sep == "/" and "\\x" in path:
         path = _ESCAPE.sub(r"\\x5c", path)

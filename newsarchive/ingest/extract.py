@@ -1,8 +1,8 @@
-"""A file → what there is to say of it, in order: the records in it, and what could not be read.
+"""A file → events, in order: the records in it, and what could not be read.
 
-It can be done in another process than the one that archives, so all of it is plain data, and
-what is counted is left to whoever listens. Knows packed files and readers; it must not know what
-is archived already, nor the terminal.
+An extractor may run in another process than the one that archives, so all events are plain data,
+and the receiver does the counting. It knows packed files and readers; it must not know the archive
+or the terminal.
 """
 
 from __future__ import annotations
@@ -12,234 +12,195 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsarchive.ingest.choose import READER_BY_NAME, choose
 from newsarchive.ingest.discover import Source
-from newsarchive.ingest.unpack import HEAD, Part, parts
+from newsarchive.ingest.unpack import HEAD, OpenFile, unpack
 from newsarchive.model.article import Problem
-from newsarchive.model.errors import NeedsExtraError, PluginError
-from newsarchive.readers import plugins
-from newsarchive.readers.known import LINES, reader_for
+from newsarchive.model.errors import NeedsExtraError
+from newsarchive.model.record import ReadWarning, Record, flaw_of
 from newsarchive.readers.limits import bounded, too_large
-from newsarchive.readers.record import Reader, ReadOptions, ReadWarning, Record, flaw_of
+from newsarchive.readers.plugins import Plugins
+from newsarchive.readers.record import Reader, ReadOptions
 from newsarchive.store.prepare import Prepared, prepare
 from newsarchive.text.words import count_words
 
 _REPLACEMENT = "\ufffd"
 _NOT_SUPPORTED = "this format is not supported; docs/formats.md lists those that are"
-_MESSAGE = 1 << 18
-"""About how many bytes of originals and texts are sent at once."""
+_STANDARD_INPUT = "standard input"
+_MESSAGE_BYTES = 1 << 18
+"""About how many bytes of originals and texts a worker sends at once."""
 
 
-class Entered(NamedTuple):
-    """A file begins: the one named, or one within it, at this path."""
+class FileStarted(NamedTuple):
+    """The start of a file: of the source itself, or of a file packed in it."""
 
     path: str
 
 
-class Found(NamedTuple):
-    """An article, and how far into the file it was, in bytes."""
+class Extracted(NamedTuple):
+    """An article, and how far into the source its end is, in bytes."""
 
     record: Prepared
-    at: int
+    position: int
+    size: int
+    """The bytes of its original."""
 
     @property
     def place(self) -> tuple[str, str]:
-        """Where it was, as messages say it, and in which file."""
-        standard_input = "standard input"
-        return self.record.path or standard_input, self.record.file or standard_input
+        """Its place as messages name it, and the place of its file."""
+        return self.record.path or _STANDARD_INPUT, self.record.file or _STANDARD_INPUT
 
 
-class Needs(NamedTuple):
-    """A file that cannot be read without an extra of this package."""
+class NoReader(NamedTuple):
+    """A file in a folder or in a packed file that no reader reads."""
 
-    extra: str
-
-
-class Unsupported(NamedTuple):
-    """A file in a format that no reader knows."""
-
-    member: bool
-    """Whether it is one of several in a packed file."""
+    extra: str | None
+    """The extra of this package that can read it, if there is one."""
+    packed: bool
+    """Whether it is one of several in a packed file, which counts as read without it."""
 
 
-class Broken(NamedTuple):
-    """A reader from elsewhere that is not to be asked again, and why."""
+class FileEnded(NamedTuple):
+    """The end of a source, always its last event."""
 
-    reader: str
-    flaw: Problem
-
-
-class Whole(NamedTuple):
-    """The end of a file of which every record was read."""
-
-    records: int
+    records: int | None
+    """How many records it has; None if not all of it could be read."""
+    retired: tuple[str, ...] = ()
+    """Plug-ins that failed and must not be asked again."""
 
 
-Event = Entered | Found | Problem | Needs | Unsupported | Broken | Whole
-"""A Problem that is a ReadWarning is one of something that was archived all the same."""
+Event = FileStarted | Extracted | Problem | NoReader | FileEnded
+"""A ReadWarning is a Problem of something that was extracted all the same."""
 
 
-class Chunk(NamedTuple):
-    """Files to be read one after the other, without the readers named here."""
+class ExtractTask(NamedTuple):
+    """Files for a worker process, to be read one after the other."""
 
     sources: Sequence[Source]
     options: ReadOptions
-    without: Collection[str]
+    plugins: Collection[str]
+    """The names of the plug-ins in use."""
 
 
-def read_chunk(chunk: Chunk) -> Iterator[list[list[Event]]]:
-    """What there is to say of the files, one after the other: some at a time.
-
-    The last that is said of each file is an empty list.
-    """
-    reading = Reading(chunk.options, chunk.without, _loaded())
-    said: list[list[Event]] = []
+def read_chunk(task: ExtractTask) -> Iterator[list[Event]]:
+    """The events of the files, some at a time. Runs in a worker process."""
+    plugins = _installed().only(task.plugins) if task.plugins else Plugins()
+    extractor = Extractor(task.options, plugins)
+    message: list[Event] = []
     size = 0
-    for source in chunk.sources:
-        events: list[Event] = []
-        for event in reading.events(source):
-            events.append(event)
-            if isinstance(event, Found):
-                size += event.record.size * 2
-                if size > _MESSAGE:
-                    said.append(events)
-                    yield said
-                    said, events, size = [], [], 0
-        if events:
-            said.append(events)
-        said.append([])
-    yield said
+    for source in task.sources:
+        for event in extractor.events(source):
+            message.append(event)
+            if isinstance(event, Extracted):
+                size += event.size * 2
+                if size > _MESSAGE_BYTES:
+                    yield message
+                    message, size = [], 0
+    yield message
 
 
 @lru_cache(maxsize=1)
-def _loaded() -> Sequence[plugins.Plugin]:
-    return plugins.load()[0]
+def _installed() -> Plugins:
+    return Plugins.load()
 
 
-class Reading:
-    """Reads files, one after the other."""
+class Extractor:
+    """Extracts the records of files, one file after the other."""
 
-    def __init__(
-        self, options: ReadOptions, without: Collection[str], foreign: Sequence[plugins.Plugin]
-    ) -> None:
-        """`foreign` are the readers from elsewhere; those named in `without` are not asked."""
+    def __init__(self, options: ReadOptions, plugins: Plugins) -> None:
         self._options = options
         self._limits = options.limits
-        self._foreign = [reader for reader in foreign if reader.name not in without]
-        self._broken: list[Broken] = []
+        self._plugins = plugins
 
     def events(self, source: Source) -> Iterator[Event]:
-        """What there is to say of one file, whether it is packed or not, or of a piece of it."""
-        records, whole = 0, True
+        """The events of a source, packed or not; the last one is its FileEnded."""
+        in_use = self._plugins.names
+        records, complete = 0, True
         for event in self._file(source):
             match event:
-                case Found():
+                case Extracted():
                     records += 1
-                case Broken() | Needs():
-                    whole = False
-                case Unsupported(member=False):
-                    whole = False
                 case Problem() if not isinstance(event, ReadWarning):
-                    whole = False
+                    complete = False
+                case NoReader(extra, packed) if extra or not packed:
+                    complete = False
             yield event
-        if whole:
-            yield Whole(records)
+        retired = tuple(name for name in in_use if name not in self._plugins.names)
+        yield FileEnded(records if complete else None, retired)
 
     def _file(self, source: Source) -> Iterator[Event]:
-        place = source.name or "standard input"
+        place = source.name or _STANDARD_INPUT
         try:
             with source.open() as raw:
-                stream = bounded(raw, self._limits)
-                first = Part(place, source.name, stream, member=False)
-                for found in parts(first, self._limits, source.size, self._is_read_packed):
-                    yield from self._told()
-                    if isinstance(found, Problem):
-                        yield found
+                whole = OpenFile(place, source.name, bounded(raw, self._limits), packed=False)
+                position = whole.stream.tell if source.size else int
+                for file in unpack(whole, self._limits, source.size, self._is_read_packed):
+                    yield from self._plugins.failures()
+                    if isinstance(file, Problem):
+                        yield file
                         continue
-                    yield Entered(found.path)
-                    yield from self._part(source, found, stream.tell if source.size else int)
-                yield from self._told()
+                    yield FileStarted(file.path)
+                    yield from self._records(source, file, position)
+                yield from self._plugins.failures()
         except OSError as error:
             yield Problem(place, (error.strerror or str(error)).lower())
         except Exception as error:
             yield flaw_of(place, error)
 
-    def _told(self) -> Iterator[Broken]:
-        """What is to be said of readers that could not say whether a file is theirs."""
-        yield from self._broken
-        self._broken.clear()
-
     def _is_read_packed(self, name: str, head: bytes) -> bool:
-        """Whether a reader from elsewhere wants a packed file as it is."""
-        return any(self._claims(reader, name, head) for reader in self._foreign)
+        """Whether a plug-in reads a packed file as it is."""
+        return self._plugins.claiming(name, head) is not None
 
-    def _claims(self, reader: plugins.Plugin, name: str, head: bytes) -> bool:
-        """Whether the reader claims the file; one that cannot say is not asked again."""
+    def _records(
+        self, source: Source, file: OpenFile, position: Callable[[], int]
+    ) -> Iterator[Event]:
+        """The records of a file that is not packed, or no longer."""
+        named = source.named and not file.packed
         try:
-            return reader.claims(name, head)
-        except PluginError as error:
-            flaw = flaw_of(name or "standard input", error)
-            self._broken.append(Broken(reader.name, flaw))
-            self._foreign = [other for other in self._foreign if other is not reader]
-            return False
-
-    def _part(self, source: Source, part: Part, at: Callable[[], int]) -> Iterator[Event]:
-        """The records of a file that is not packed (any more)."""
-        named = source.named and not part.member
-        try:
-            reader = self._reader(part) if source.piece is None else LINES
-            yield from self._told()
+            reader: Reader | None = READER_BY_NAME.get(source.reader or "")
             if reader is None:
-                yield Problem(part.path, _NOT_SUPPORTED) if named else Unsupported(part.member)
+                reader = choose(file.name, file.stream.peek(HEAD)[:HEAD], self._plugins)
+                yield from self._plugins.failures()
+            if reader is None:
+                yield Problem(file.path, _NOT_SUPPORTED) if named else NoReader(None, file.packed)
                 return
             options = self._options
-            if source.piece is not None:
-                options = replace(options, line=source.piece.line)
-            for found in reader.read(part.path, part.stream, options):
-                if isinstance(found, Problem):
-                    yield found
+            if source.lines is not None:
+                options = replace(options, line=source.lines.lines_before)
+            for record in reader.read(file.path, file.stream, options):
+                if isinstance(record, Problem):
+                    yield record
                     continue
-                where = f"{part.path}#{found.number}" if found.number else part.path
+                where = f"{file.path}#{record.number}" if record.number else file.path
                 try:
-                    yield from self._record(found, where, reader.name, source, at)
+                    yield from self._record(record, where, reader.name, source, position)
                 except Exception as error:
                     yield flaw_of(where, error)
         except NeedsExtraError as error:
-            yield Problem(part.path, str(error)) if named else Needs(error.extra)
+            yield Problem(file.path, str(error)) if named else NoReader(error.extra, file.packed)
         except OSError:
-            raise  # of the whole file, whatever is packed in it
+            raise  # an error of the source, which ends all files in it
         except Exception as error:
-            yield flaw_of(part.path, error)
+            yield flaw_of(file.path, error)
 
     def _record(
-        self, found: Record, where: str, reader: str, source: Source, at: Callable[[], int]
+        self, record: Record, where: str, reader: str, source: Source, position: Callable[[], int]
     ) -> Iterator[Event]:
-        if _longer(found.article.body, self._limits.article_bytes):
-            raise too_large(self._limits.article_bytes, "--max-article", " of text")
-        if _REPLACEMENT in found.article.body:
-            yield from _damage(found, where)
-        words = count_words(found.article.body)
+        body = record.article.body
+        most = self._limits.article_bytes
+        if len(body) * 4 > most and len(body.encode()) > most:
+            raise too_large(most, "--max-article", " of text")
+        if _REPLACEMENT in body:
+            yield from _damage(record, where)
         path = where if source.name else None
-        yield Found(prepare(found, path=path, reader=reader, words=words), at())
-
-    def _reader(self, part: Part) -> Reader | None:
-        head = part.stream.peek(HEAD)[:HEAD]
-        for reader in self._foreign:
-            if self._claims(reader, part.kind, head):
-                return reader
-        return reader_for(part.kind, head)
-
-
-def _longer(body: str, most: int) -> bool:
-    """Whether the text takes more bytes than that."""
-    return len(body) * 4 > most and len(body.encode()) > most
+        prepared = prepare(record, path=path, reader=reader, words=count_words(body))
+        yield Extracted(prepared, position(), prepared.size)
 
 
 def _damage(record: Record, where: str) -> Iterator[ReadWarning]:
-    """Say so when characters could not be decoded: readers put U+FFFD in their place."""
-    damaged = record.article.body.count(_REPLACEMENT)
+    """A warning if characters could not be decoded: readers replace them with U+FFFD."""
+    count = record.article.body.count(_REPLACEMENT)
     if _REPLACEMENT.encode() not in record.original:
-        said = f"{damaged} damaged character{'s' if damaged > 1 else ''}"
-        reason = (
-            f"{said} in the text ({record.encoding}) shown as {_REPLACEMENT}; the original is kept"
-        )
-        yield ReadWarning(where, reason)
+        damaged = f"{count} damaged character{'s' if count > 1 else ''}"
+        reason = f"{damaged} in the text ({record.encoding}) shown as {_REPLACEMENT}"
+        yield ReadWarning(where, f"{reason}; the original is kept")

@@ -1,7 +1,7 @@
-"""Who reads which file: this process, or several others, to the same end.
+"""Which process reads which file: this one, or several workers with the same result.
 
-What comes of the files comes in their order, whoever read them and whenever; so a run has the same
-ids, counts and messages with any number of processes. It must not know what becomes of it.
+Events come in the order of the files, whichever process reads them; so a run has the same ids,
+counts and messages with any number of processes. It must not know the archive.
 """
 
 from __future__ import annotations
@@ -12,47 +12,42 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self, cast
 
-from newsarchive.ingest.discover import Piece, Source, pieces
-from newsarchive.ingest.extract import Broken, Chunk, Entered, Event, Reading, Whole
-from newsarchive.ingest.unpack import HEAD, packing_of
+from newsarchive.ingest.choose import choose_unpacked
+from newsarchive.ingest.discover import Source, line_ranges
+from newsarchive.ingest.extract import Event, Extractor, ExtractTask, FileEnded, FileStarted
 from newsarchive.model.article import Problem
-from newsarchive.parallel.pool import Ended, Pool
-from newsarchive.readers import plugins
-from newsarchive.readers.known import LINES, reader_for
+from newsarchive.parallel.pool import Pool, TaskEnd
+from newsarchive.readers.known import LINES
+from newsarchive.readers.plugins import Plugins
 from newsarchive.readers.record import ReadOptions
 
 WORTH = 2 * 2**20
-"""Bytes of files from which on it is worth while to start processes."""
+"""From this many bytes of files on, worker processes save time."""
 CHUNK_FILES, CHUNK_BYTES = 64, 2**18
-"""A process is given so much at once."""
-PIECE_BYTES = 2**20
-"""A file of more than two pieces of this size is read by several processes, if it can be."""
+"""The size of a worker's task: it has no more files, and few more bytes."""
+RANGE_BYTES = 2**20
+"""Several workers read a file of more than two ranges of this size, if they can."""
 
 _READ = "newsarchive.ingest.extract:read_chunk"
 
 
-class Sharing:
-    """The reading of files. Use it in a `with` statement."""
+class Scheduler:
+    """Has files read by this process or by workers. Use it in a `with` statement."""
 
     def __init__(
-        self,
-        sources: Sequence[Source],
-        options: ReadOptions,
-        foreign: Sequence[plugins.Plugin],
-        jobs: int,
+        self, sources: Sequence[Source], options: ReadOptions, plugins: Plugins, jobs: int
     ) -> None:
         self._sources = sources
         self._options = options
-        self._foreign = foreign
-        self._without: list[str] = []
-        """The readers that are not asked any more."""
-        self._shared = jobs > 1 and sum(source.size or 0 for source in sources) >= WORTH
+        self._plugins = plugins
         self._jobs = jobs
+        self._parallel = jobs > 1 and sum(source.size or 0 for source in sources) >= WORTH
+        self._extractor = Extractor(options, plugins)
         self._next = 0
-        self._others: Generator[list[Event]] | None = None
-        """What other processes say; None if they have yet to be told what to read."""
-        self._pieces: dict[int, int] = {}
-        """File → in how many pieces they read it, if in more than one."""
+        self._from_workers: Generator[Event] | None = None
+        """The events of the workers; None if they have no tasks."""
+        self._ranges: dict[int, int] = {}
+        """Number of a file → how many ranges of lines it is divided into, if it is."""
 
     def __enter__(self) -> Self:
         return self
@@ -65,113 +60,106 @@ class Sharing:
     ) -> None:
         self._dismiss()
 
-    def next(self) -> Iterator[Event]:
-        """What there is to say of the next file. It must be listened to until its end."""
-        number = self._next
-        broken = False
-        for event in self._from_others() if self._travels(number) else self._from_here():
-            if isinstance(event, Broken):
-                self._without.append(event.reader)
-                broken = True
+    def events(self) -> Iterator[Event]:
+        """The events of the next file. The caller must consume all of them."""
+        retired: tuple[str, ...] = ()
+        shared = self._is_shared(self._next)
+        source = self._sources[self._next]
+        for event in self._shared_events() if shared else self._extractor.events(source):
+            if isinstance(event, FileEnded):
+                retired = event.retired
             yield event
         self._next += 1
-        if broken:  # whatever has been read of later files was read with that reader
+        if retired:  # the workers have read later files with these plug-ins already
+            self._plugins.retire(retired)
             self._dismiss()
 
-    def _travels(self, number: int) -> bool:
-        """Whether other processes are to read the file: not if it is our standard input."""
-        return self._shared and bool(self._sources[number].name)
+    def _is_shared(self, number: int) -> bool:
+        """Whether workers read the file; they cannot read our standard input."""
+        return self._parallel and bool(self._sources[number].name)
 
-    def _from_here(self) -> Iterator[Event]:
-        reading = Reading(self._options, self._without, self._foreign)
-        return reading.events(self._sources[self._next])
-
-    def _from_others(self) -> Iterator[Event]:
-        if self._others is None:
+    def _shared_events(self) -> Iterator[Event]:
+        if self._from_workers is None:
             chunks = list(self._chunks())
-            self._others = self._listened(chunks, min(self._jobs, len(chunks)))
-        pieces = self._pieces.get(self._next)
-        if pieces is None:
-            while events := next(self._others):
-                yield from events
-            return
-        wholes: list[Whole] = []
-        for piece in range(pieces):
-            while events := next(self._others):
-                for event in events:
-                    if isinstance(event, Whole):
-                        wholes.append(event)
-                    elif not (isinstance(event, Entered) and piece):
-                        yield event
-        if len(wholes) == pieces:
-            yield Whole(sum(whole.records for whole in wholes))
+            self._from_workers = self._work(chunks, min(self._jobs, len(chunks)))
+        records: int | None = 0
+        retired: tuple[str, ...] = ()
+        for number in range(self._ranges.get(self._next, 1)):
+            for event in self._from_workers:
+                if isinstance(event, FileEnded):
+                    counts = (records, event.records)
+                    records = None if None in counts else sum(cast("tuple[int, int]", counts))
+                    retired += event.retired
+                    break
+                if not (number and isinstance(event, FileStarted)):
+                    yield event
+        yield FileEnded(records, retired)
 
     def _dismiss(self) -> None:
-        if self._others is not None:
-            self._others.close()
-            self._others = None
+        if self._from_workers is not None:
+            self._from_workers.close()
+            self._from_workers = None
 
     def _chunks(self) -> Iterator[list[Source]]:
-        """The files from the next one on, as they are given to other processes."""
+        """The files from the next one on, as the workers get them."""
         chunk: list[Source] = []
         size = 0
         for number in range(self._next, len(self._sources)):
-            if not self._travels(number):
+            if not self._is_shared(number):
                 continue
-            source = self._sources[number]
-            if pieces := self._in_pieces(source):
-                self._pieces[number] = len(pieces)
+            ranges = self._divided(self._sources[number])
+            if len(ranges) > 1:
+                self._ranges[number] = len(ranges)
                 if chunk:
                     yield chunk
-                yield from ([replace(source, piece=piece)] for piece in pieces)
+                yield from ([one] for one in ranges)
                 chunk, size = [], 0
                 continue
-            chunk.append(source)
-            size += source.size or 0
+            chunk += ranges
+            size += ranges[0].size or 0
             if len(chunk) == CHUNK_FILES or size >= CHUNK_BYTES:
                 yield chunk
                 chunk, size = [], 0
         if chunk:
             yield chunk
 
-    def _in_pieces(self, source: Source) -> Sequence[Piece]:
-        """What a file is shared as, if it is large and each of its lines is read by itself.
+    def _divided(self, source: Source) -> list[Source]:
+        """The ranges of a large file whose lines can be read one by one; else the file.
 
-        Names that the person gave are looked for in a file as a whole; and whether a reader from
-        elsewhere wants it, only that reader can say.
+        With names of fields from the user, a reader looks at the whole file; and only a plug-in
+        knows whether it reads a file.
         """
-        if (source.size or 0) <= 2 * PIECE_BYTES or self._options.names or self._foreign:
-            return ()
+        if (source.size or 0) <= 2 * RANGE_BYTES or self._options.names or self._plugins.names:
+            return [source]
         try:
-            with source.open() as file:
-                head = file.read(HEAD)
-            if packing_of(source.name, head) or reader_for(source.name, head) is not LINES:
-                return ()
-            return pieces(source, PIECE_BYTES)
-        except OSError:  # who is to read it will say so
-            return ()
+            reader = choose_unpacked(source)
+            source = replace(source, reader=reader.name if reader else None)
+            if reader is not LINES:
+                return [source]
+            return [replace(source, lines=lines) for lines in line_ranges(source, RANGE_BYTES)]
+        except OSError:  # the worker reports it
+            return [source]
 
-    def _listened(self, chunks: Sequence[Sequence[Source]], jobs: int) -> Generator[list[Event]]:
-        """What is said of the files, in order; the last of each is empty."""
-        tasks = [Chunk(chunk, self._options, tuple(self._without)) for chunk in chunks]
+    def _work(self, chunks: Sequence[Sequence[Source]], jobs: int) -> Generator[Event]:
+        """The events of the files, in order, from so many workers."""
+        tasks = [ExtractTask(chunk, self._options, self._plugins.names) for chunk in chunks]
         at, done, begun = 0, 0, False
         with Pool(jobs) as pool, closing(pool.run(_READ, tasks)) as messages:
             for message in messages:
-                if not isinstance(message, Ended):
-                    for events in cast("list[list[Event]]", message):
-                        yield events
-                        begun = bool(events)
-                        done += not events
+                if not isinstance(message, TaskEnd):
+                    for event in cast("list[Event]", message):
+                        yield event
+                        begun = not isinstance(event, FileEnded)
+                        done += not begun
                     continue
                 if message.failed is not None:
                     left = list(chunks[at][done:])
                     if begun or len(left) == 1:
-                        source = left.pop(0)
                         reason = (
                             f"not read: its process failed ({message.failed}); was it too much?"
                         )
-                        yield [Problem(source.name, reason)]
-                        yield []
-                    if left:  # one of them is to blame: each alone, to find out which
-                        yield from self._listened([[source] for source in left], 1)
+                        yield Problem(left.pop(0).name, reason)
+                        yield FileEnded(None)
+                    if left:  # one of these files killed the worker: each alone shows which
+                        yield from self._work([[source] for source in left], 1)
                 at, done, begun = at + 1, 0, False

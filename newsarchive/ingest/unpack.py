@@ -1,7 +1,7 @@
-"""Packed files → the files in them, as streams: nothing is unpacked to disk, or into memory whole.
+"""Packed files → the files in them, as streams: no file is unpacked to disk or whole into memory.
 
-A packed file is recognised by its content. Names in it are only names: none is ever opened. It
-must not know which formats can be read, nor what becomes of a file.
+The content of a file shows whether it is packed. The names in it are labels: none is ever opened.
+It must not know which formats can be read, nor the archive.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from newsarchive.model.errors import ReadError
 from newsarchive.readers.limits import MIB, UNSUSPICIOUS, Bounded, Limits, Stream, too_large
 
 HEAD = 4096
-"""Bytes that are looked at to recognise what something is."""
+"""How many bytes the choice of a reader looks at."""
 
 Packing = Literal["gzip", "bzip2", "xz", "zip", "tar"]
 
@@ -36,7 +36,7 @@ _SUFFIXES: dict[str, tuple[Packing, str]] = {
     ".tbz": ("bzip2", ".tar"), ".tbz2": ("bzip2", ".tar"), ".txz": ("xz", ".tar"),
     ".zip": ("zip", ""), ".tar": ("tar", ""),
 }  # fmt: skip
-"""How names of packed files end → how they are packed, and how the name of what is in them ends."""
+"""Suffix of a packed file → its packing, and the suffix of the file in it."""
 _MAGIC = re.compile(
     rb"(?P<gzip>\x1f\x8b\x08)|(?P<bzip2>BZh[1-9](?:1AY&SY|\x17rE8P\x90))|(?P<xz>\xfd7zXZ\x00)"
     rb"|(?P<zip>PK(?:\x03\x04|\x05\x06))|(?s:.{257}(?P<tar>ustar))"
@@ -50,41 +50,42 @@ _NAMING = (
     tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE,
 )  # fmt: skip
 _LONGEST_NAME = MIB
-"""What a tar may use for the name and other details of one of its files."""
+"""The most bytes in a tar for the name and other details of one of its files."""
 
 
-class Part(NamedTuple):
-    """A file: one that is not packed, or one out of a packed file."""
+class OpenFile(NamedTuple):
+    """A file: one that is not packed, or one of the files in a packed file."""
 
     path: str
-    """Where it is: "/news/2018.zip/april/a.txt". A file that is packed on its own, as in
-    "/news/a.jsonl.gz", is where that is."""
-    kind: str
-    """A name that ends as its format has it: "/news/a.jsonl"."""
+    """Its place: "/news/2018.zip/april/a.txt". A compressed file such as "/news/a.jsonl.gz" and
+    the file in it have the same path."""
+    name: str
+    """A name that ends as its format demands: "/news/a.jsonl"."""
     stream: Stream
-    """Its bytes, to be read before the next part is asked for. Raises ReadError."""
-    member: bool
-    """Whether it was one of the files in an archive."""
+    """Its bytes, to be read before the next file is asked for. Raises ReadError."""
+    packed: bool
+    """Whether it is one of the files in an archive."""
 
 
-def parts(
-    whole: Part,
+def unpack(
+    file: OpenFile,
     limits: Limits,
     size: int | None = None,
-    as_it_is: Callable[[str, bytes], bool] = lambda _name, _head: False,
-) -> Iterator[Part | Problem]:
-    """The files in a file, which is the only one if it is not packed.
+    read_packed: Callable[[str, bytes], bool] = lambda _name, _head: False,
+) -> Iterator[OpenFile | Problem]:
+    """The files in a file, or the file itself if it is not packed.
 
-    `size` is that of the file, where it is known. `as_it_is` is asked with a name and the first
-    bytes whether somebody reads such a file packed as it is. What cannot be unpacked is a Problem.
+    `size` is that of the file, if it is known. `read_packed` gets a name and the first bytes, and
+    decides whether a reader reads this packed file as it is. A Problem names a file that cannot be
+    unpacked.
     """
-    return _Unpacker(limits, size, as_it_is).unpack(whole, 0)
+    return _Unpacker(limits, size, read_packed).unpack(file, 0)
 
 
 def packing_of(name: str, head: bytes) -> Packing | None:
     """How the file of this name that begins with these bytes is packed, if it is.
 
-    Other formats are zips and tars too, a word processor's among them: those stay what they are.
+    Formats that are zips or tars themselves, such as those of word processors, do not count.
     """
     magic = _MAGIC.match(head)
     found = cast("Packing", magic.lastgroup) if magic else None
@@ -93,78 +94,80 @@ def packing_of(name: str, head: bytes) -> Packing | None:
     if found in {"zip", "tar"} and named is None and re.fullmatch(r"\.[a-z][a-z0-9]*", last):
         return None
     if found is None and named == "tar" and head:
-        return "tar"  # of the oldest kind, which has no mark
+        return "tar"  # of the oldest kind, which has no magic number
     return found
 
 
-@lru_cache(maxsize=8)  # it is asked twice of each file
+@lru_cache(maxsize=8)  # two functions ask for each file
 def _suffix(name: str) -> str:
-    return os.path.splitext(name)[1].lower()  # noqa: PTH122 - PurePath is slow, and files many
+    return os.path.splitext(name)[1].lower()  # noqa: PTH122 - PurePath is slow, and there are many files
 
 
 class _Unpacker:
-    """The work on one file, and how much of it there has been."""
+    """Unpacks one file and counts the bytes that come out."""
 
     def __init__(
-        self, limits: Limits, size: int | None, as_it_is: Callable[[str, bytes], bool]
+        self, limits: Limits, size: int | None, read_packed: Callable[[str, bytes], bool]
     ) -> None:
         self._limits = limits
         self._size = size
-        self._as_it_is = as_it_is
+        self._read_packed = read_packed
         self._unpacked = 0
 
-    def unpack(self, part: Part, depth: int, *, alone: bool = False) -> Iterator[Part | Problem]:
-        """The files in this one, which lies in `depth` packed ones, or `alone` in the last."""
+    def unpack(
+        self, file: OpenFile, depth: int, *, alone: bool = False
+    ) -> Iterator[OpenFile | Problem]:
+        """The files in this one, `depth` packed files deep, perhaps `alone` in a compressed one."""
         try:
-            head = part.stream.peek(HEAD)[:HEAD]
-            packing = packing_of(part.kind, head)
-            if packing is None or self._as_it_is(part.kind, head):
-                _expect_plain(part.kind, head, packing)
-                yield part
+            head = file.stream.peek(HEAD)[:HEAD]
+            packing = packing_of(file.name, head)
+            if packing is None or self._read_packed(file.name, head):
+                _expect_unpacked(file.name, head, packing)
+                yield file
                 return
             depth += not (alone and packing == "tar")  # .tar.gz is one thing, not two
             self._expect_shallow(depth)
             match packing:
                 case "tar":
-                    yield from self._tar(part, depth)
+                    yield from self._tar(file, depth)
                 case "zip":
-                    yield from self._zip(part, depth)
+                    yield from self._zip(file, depth)
                 case _:
-                    inner = self._stream(_opened(packing, part.stream), packing, unpacks=True)
-                    found = Part(part.path, _inner_name(part.kind), inner, part.member)
-                    yield from self.unpack(found, depth, alone=True)
+                    inner = self._stream(_opened(packing, file.stream), packing, unpacks=True)
+                    inner_file = OpenFile(file.path, _inner_name(file.name), inner, file.packed)
+                    yield from self.unpack(inner_file, depth, alone=True)
         except ReadError as error:
-            yield Problem(part.path, str(error))
+            yield Problem(file.path, str(error))
 
-    def _tar(self, part: Part, depth: int) -> Iterator[Part | Problem]:
-        """The files of a tar, as they come: no going back, so it may come from anywhere."""
-        names = _Names(part.path)
-        with _telling("tar"):
-            tar = tarfile.open(fileobj=part.stream, mode="r|", tarinfo=_Entry)  # noqa: SIM115
+    def _tar(self, file: OpenFile, depth: int) -> Iterator[OpenFile | Problem]:
+        """The files of a tar in their order, so that it need not be seekable."""
+        names = _Names(file.path)
+        with _library_errors("tar"):
+            tar = tarfile.open(fileobj=file.stream, mode="r|", tarinfo=_Entry)  # noqa: SIM115
         while True:
-            with _telling("tar"):
+            with _library_errors("tar"):
                 entry = tar.next()
                 if entry is None:
                     break
-                # Both would grow with every file.
+                # Both lists would grow with every file.
                 cast("Any", tar).members = []
                 tar.pax_headers = {}
                 data = tar.extractfile(entry) if entry.isreg() else None
             if data is not None and (path := names.path(entry.name)):
                 stream = self._stream(cast("io.BufferedIOBase", data), "tar")
-                yield from self.unpack(Part(path, entry.name, stream, member=True), depth)
-        while part.stream.read(MIB):  # the checksum of what the tar is packed in comes last
+                yield from self.unpack(OpenFile(path, entry.name, stream, packed=True), depth)
+        while file.stream.read(MIB):  # the checksum of the compressed tar comes last
             pass
 
-    def _zip(self, part: Part, depth: int) -> Iterator[Part | Problem]:
-        """The files of a zip, by name.
+    def _zip(self, file: OpenFile, depth: int) -> Iterator[OpenFile | Problem]:
+        """The files of a zip, sorted by name.
 
-        Its table of contents is at its end: one in which there is no going back is held in memory.
+        Its table of contents is at its end, so a stream that is not seekable is held in memory.
         """
-        names = _Names(part.path)
-        with _telling("zip"):
-            # Only a file of the disk can go back, and a stream that has been redirected from one.
-            whole = part.stream if part.stream.seekable() else io.BytesIO(part.stream.read())
+        names = _Names(file.path)
+        with _library_errors("zip"):
+            # Only a file on disk is seekable, and standard input that is redirected from one.
+            whole = file.stream if file.stream.seekable() else io.BytesIO(file.stream.read())
             _expect_short_table(cast("BinaryIO", whole), self._limits)
             opened = zipfile.ZipFile(cast("BinaryIO", whole))
         with opened:
@@ -178,7 +181,7 @@ class _Unpacker:
                     yield Problem(path, str(error))
                     continue
                 stream = self._stream(raw, "zip", unpacks=True)
-                yield from self.unpack(Part(path, entry.filename, stream, member=True), depth)
+                yield from self.unpack(OpenFile(path, entry.filename, stream, packed=True), depth)
 
     def _expect_shallow(self, depth: int) -> None:
         if depth > self._limits.packed_depth:
@@ -186,10 +189,10 @@ class _Unpacker:
             raise ReadError(f"packed more than {most} deep: --max-depth raises this limit")
 
     def _stream(self, raw: io.BufferedIOBase, packing: Packing, *, unpacks: bool = False) -> Stream:
-        return Bounded(_Guarded(raw, packing, self._count if unpacks else None), self._limits)
+        return Bounded(_Unpacked(raw, packing, self._count if unpacks else None), self._limits)
 
     def _count(self, more: int) -> None:
-        """Raises ReadError when what is packed has grown beyond all measure."""
+        """Raises ReadError when the unpacked bytes exceed a limit."""
         self._unpacked += more
         if self._unpacked > self._limits.unpacked_bytes:
             raise too_large(self._limits.unpacked_bytes, "--max-unpacked", " when unpacked")
@@ -202,11 +205,10 @@ class _Unpacker:
             )
 
 
-class _Guarded(io.RawIOBase):
-    """What a library unpacks, with every way in which that can fail made a ReadError.
+class _Unpacked(io.RawIOBase):
+    """The bytes that a library unpacks; every error of the library becomes a ReadError.
 
-    What there is before the damage is given first. After the error there is nothing more to read:
-    a reader that goes on comes to an end.
+    The bytes before the damage come first. After the error the stream is at its end.
     """
 
     def __init__(
@@ -234,7 +236,7 @@ class _Guarded(io.RawIOBase):
 
     def _some(self, most: int) -> bytes:
         try:
-            with _telling(self._packing):
+            with _library_errors(self._packing):
                 data = self._source.read1(most)
             if self._count:
                 self._count(len(data))
@@ -245,7 +247,7 @@ class _Guarded(io.RawIOBase):
 
 
 class _Entry(tarfile.TarInfo):
-    """A file in a tar; an error where tarfile would take damage for the end, or memory as told."""
+    """A file in a tar. Damage that tarfile takes for the end, or that costs memory, is an error."""
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
@@ -260,23 +262,23 @@ class _Entry(tarfile.TarInfo):
             raise ReadError("damaged tar: something that is no file is in it") from None
         if entry.size < 0 or (entry.type in _NAMING and entry.size > _LONGEST_NAME):
             raise ReadError("damaged tar: a name in it has no end")
-        if entry.type == tarfile.GNUTYPE_SPARSE:  # the list of its holes may have no end either
+        if entry.type == tarfile.GNUTYPE_SPARSE:  # the list of its holes can be endless too
             raise ReadError("a sparse file is in this tar: pack it again without --sparse")
         return entry
 
 
 class _Names:
-    """The paths of the files in an archive: each once, and none for what is hidden."""
+    """The paths of the files in an archive: each path once, none for hidden files."""
 
     def __init__(self, archive: str) -> None:
         self._archive = archive
         self._seen: Counter[int] = Counter()
 
     def path(self, name: str) -> str | None:
-        """Where the file of this name is; None if it, or a folder that it is in, is hidden.
+        """The path of the file of this name; None if it or one of its folders is hidden.
 
-        An archive can hold two files of one name; the second gets a number, so that it does not
-        pass for a later version of the first.
+        An archive can hold two files of one name. The second gets a number: it is not a later
+        version of the first.
         """
         steps = [step for step in re.split(r"[/\\]", name) if step not in {"", "."}]
         if (
@@ -288,13 +290,13 @@ class _Names:
         if "__MACOSX" in steps:
             return None
         inside = "/".join(steps).encode("utf-8", "backslashreplace").decode()
-        self._seen[hash(inside)] += 1  # not the name itself: there may be a million of them
+        self._seen[hash(inside)] += 1  # not the name: there may be a million
         count = self._seen[hash(inside)]
         return f"{self._archive}/{inside}" + (f" ({count})" if count > 1 else "")
 
 
-class _Xz(io.RawIOBase):
-    """What is in an xz file, in one stream or several, without giving it all the memory it asks."""
+class _XzFile(io.RawIOBase):
+    """The bytes in an xz file of one or more streams, with a limit on the memory it can ask for."""
 
     def __init__(self, source: Stream) -> None:
         self._source = source
@@ -327,8 +329,8 @@ class _Xz(io.RawIOBase):
 
 
 @contextmanager
-def _telling(packing: Packing) -> Iterator[None]:
-    """Whatever a library finds wrong (they raise nearly everything), as a ReadError."""
+def _library_errors(packing: Packing) -> Iterator[None]:
+    """Turns every error of a library (libraries raise nearly anything) into a ReadError."""
     try:
         yield
     except ReadError:
@@ -337,8 +339,8 @@ def _telling(packing: Packing) -> Iterator[None]:
         raise ReadError(f"damaged {packing}: it ends too early") from None
     except Exception as error:
         reason = " ".join(str(error).split()).rstrip(".")
-        told = reason[:1].lower() + reason[1:] if reason else type(error).__name__
-        raise ReadError(f"damaged {packing}: {told}") from error
+        reason = reason[:1].lower() + reason[1:] if reason else type(error).__name__
+        raise ReadError(f"damaged {packing}: {reason}") from error
 
 
 def _opened(packing: Packing, stream: Stream) -> io.BufferedIOBase:
@@ -348,27 +350,27 @@ def _opened(packing: Packing, stream: Stream) -> io.BufferedIOBase:
         case "bzip2":
             return bz2.BZ2File(stream)
         case _:
-            return io.BufferedReader(_Xz(stream))
+            return io.BufferedReader(_XzFile(stream))
 
 
 def _opened_in_zip(opened: zipfile.ZipFile, entry: zipfile.ZipInfo) -> io.BufferedIOBase:
     if entry.flag_bits & 1:
-        raise ReadError("encrypted: unpack it with its password, and take in what comes out")
+        raise ReadError("encrypted: unpack it with its password, and ingest the files in it")
     if entry.compress_type not in _ZIP_METHODS:
         raise ReadError(f"packed by a method that is not known here ({entry.compress_type})")
-    with _telling("zip"):
+    with _library_errors("zip"):
         return cast("io.BufferedIOBase", opened.open(entry))
 
 
 def _expect_short_table(stream: BinaryIO, limits: Limits) -> None:
-    """Raises ReadError if the zip's table of contents, which is read whole, is beyond measure."""
+    """Raises ReadError if the table of contents of the zip, which is read whole, is too large."""
     end = stream.seek(0, os.SEEK_END)
     stream.seek(max(end - (22 + 65535), 0))
     tail = stream.read(22 + 65535)
     at = tail.rfind(b"PK\5\6")
     if 0 <= at <= len(tail) - 22:
         size = struct.unpack_from("<L", tail, at + 12)[0]
-        if size == 0xFFFFFFFF:  # then the larger kind of table says how large it is
+        if size == 0xFFFFFFFF:  # the larger kind of table has the size
             large = tail.rfind(b"PK\6\6", 0, at)
             size = struct.unpack_from("<Q", tail, large + 40)[0] if large >= 0 else end
         if size > limits.record_bytes:
@@ -376,14 +378,14 @@ def _expect_short_table(stream: BinaryIO, limits: Limits) -> None:
 
 
 def _inner_name(name: str) -> str:
-    """The name of what is in a file that was packed on its own: "a.jsonl" for "a.jsonl.gz"."""
+    """The name of the file in a compressed file: "a.jsonl" for "a.jsonl.gz"."""
     pure = PurePath(name)
     last = pure.suffix.lower()
     return name[: -len(last)] + _SUFFIXES[last][1] if last in _SUFFIXES else name
 
 
-def _expect_plain(name: str, head: bytes, packing: Packing | None) -> None:
-    """Raises ReadError for a file that is not packed although its name says so."""
+def _expect_unpacked(name: str, head: bytes, packing: Packing | None) -> None:
+    """Raises ReadError for a file that is not packed, although its name says so."""
     named = _SUFFIXES.get(_suffix(name))
     if named and packing is None:
         raise ReadError(

@@ -1,8 +1,8 @@
-"""Which articles tell the same story in nearly the same words: wire copy that several papers ran.
+"""Near duplicates: articles with nearly the same words, as of wire copy in several papers.
 
-`sketch` says what "nearly" means and what makes it fast, `linking` finds the pairs, `follower`
-keeps what was found in a file of the cache and brings it up to date with the store. It drops and
-changes no article. It knows articles and words; it must not know the store, queries or engines.
+`sketch` defines likeness and makes it fast, `linking` finds the pairs, `follower` keeps them in a
+file of the cache and updates it from the store. It drops and changes no article. It knows articles
+and words; it must not know the store, queries or engines.
 """
 
 from newsarchive.likeness.follower import Likeness

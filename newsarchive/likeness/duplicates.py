@@ -1,6 +1,6 @@
-"""The clusters of near duplicates that articles are in, ready to be shown.
+"""The clusters of near duplicates with their articles, ready to show.
 
-It knows the store and which articles are alike; it must not know queries or how clusters look.
+It knows the store and likeness; it must not know queries or output.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ class Alike:
 
     archived: ArchivedArticle
     likeness: float
-    """To the first article of the cluster, 0 to 1: how much of their wording they share. May be
-    low where the two are alike by way of a third."""
+    """To the first article of the cluster, 0 to 1: the shared part of their wording. It may be low
+    where a third article links the two."""
 
 
 def clusters(
@@ -34,10 +34,10 @@ def clusters(
     keys: Iterable[int],
     step: Step | None = None,
 ) -> Iterator[list[Alike]]:
-    """The clusters that any of these articles is in, the largest first, whole.
+    """The whole clusters with any of these articles, the largest first.
 
-    In a cluster the articles are in the order of their dates, undated ones last. `step` is called
-    for each article, and may raise to end this.
+    A cluster is in the order of dates, undated articles last. `step` is called for each article,
+    and may raise to end this.
     """
     cluster_of = likeness.clusters(step)
     wanted = {cluster_of[key] for key in keys if key in cluster_of}

@@ -1,9 +1,8 @@
-"""What is known of likeness, kept in a file of the cache, and brought up to date with the store.
+"""Keeps the pairs of near duplicates in a file of the cache, and follows the store.
 
-Everything in the file can be made again, so whatever is odd about one (another format, damage,
-another owner) is answered by making a new one. It is written whole and put in place at once: two
-processes may update it at the same time, and the later one wins, which is right either way. It
-holds plain numbers only, and nothing in it is ever run.
+The file can always be rebuilt, so a new one replaces any odd one (another format, damage, another
+owner). It is replaced atomically: two processes may update it at the same time, and either result
+is right. It holds plain numbers only, and nothing in it is ever run.
 """
 
 from __future__ import annotations
@@ -28,16 +27,14 @@ from newsarchive.model.deadline import Step, stepping
 Fetch = Callable[[Iterable[int]], dict[int, ArchivedArticle]]
 
 _REMEMBERED = 4000
-"""Sets of shingles kept while pairs are compared: about 100 MB for long articles."""
-
-
+"""The most sets of shingles in memory while pairs are compared: about 100 MB."""
 _CHECKSUM = 4
-"""Bytes at the end of the file: the CRC-32 of all before them."""
+"""Bytes at the end of the file: the CRC-32 of all other bytes."""
 
 
 @dataclass(slots=True)
 class _State:
-    """The file's contents. `bands` has a column for each band, a number in it for each key."""
+    """The contents of the file. `bands` has a column for each band, with a number for each key."""
 
     revision: Revision | None = None
     keys: array[int] = field(default_factory=lambda: array("q"))
@@ -46,7 +43,7 @@ class _State:
 
 
 class Likeness:
-    """Follows a store, as an engine does, and knows which of its articles are alike."""
+    """The near duplicates of a store, which it follows as an engine does."""
 
     def __init__(self, file: Path, fetch: Fetch) -> None:
         """`file` need not exist. `fetch` gets articles by their keys."""
@@ -55,11 +52,11 @@ class Likeness:
         self._known: _State | None = None
 
     def revision(self) -> Revision | None:
-        """The state of the archive that has been reached; None if nothing is known yet."""
+        """The state of the archive that it has reached; None if it must start from nothing."""
         return self._state().revision
 
     def reset(self) -> None:
-        """Forget everything: the next update writes another file in the place of this one."""
+        """Forget everything: the next update replaces the file."""
         self._known = _State()
 
     def update(
@@ -69,10 +66,10 @@ class Likeness:
         revision: Revision,
         advance: Callable[[int], None] | None = None,
     ) -> None:
-        """Take in new and changed articles, forget the keys that are gone, and note the revision.
+        """Add new and changed articles, remove the keys in `gone`, and record the revision.
 
-        What was alike only by way of an article that has changed or gone is looked at again. Raises
-        OSError if that cannot be remembered; it is known all the same.
+        Articles that only a changed or removed one linked are compared again. Raises OSError if the
+        file cannot be written; the pairs are in memory all the same.
         """
         state = self._state()
         new: dict[int, list[int]] = {}
@@ -94,14 +91,14 @@ class Likeness:
         self._write(after)
 
     def clusters(self, step: Step | None = None) -> dict[int, int]:
-        """Every article that others are alike → the lowest key among them.
+        """Every article with near duplicates → the lowest key among them.
 
         `step` is called every now and then, and may raise to end this.
         """
         return Clusters(stepping(self._state().pairs, step)).members()
 
     def likeness(self, one: int, other: int) -> float:
-        """How alike two articles are: 0 to 1."""
+        """The likeness of two articles: 0 to 1."""
         found = self._fetch([one, other])
         if one not in found or other not in found:
             return 0.0
@@ -151,7 +148,7 @@ class Likeness:
 
 
 def _replaced(state: _State, new: dict[int, list[int]], lost: set[int]) -> _State:
-    """The state without the keys that are lost, and with new sketches; keys in order."""
+    """The state without the lost keys, and with new sketches; keys in order."""
     kept = [place for place, key in enumerate(state.keys) if key not in lost]
     order = sorted([*((state.keys[place], place) for place in kept), *((key, -1) for key in new)])
     return _State(
@@ -165,7 +162,7 @@ def _replaced(state: _State, new: dict[int, list[int]], lost: set[int]) -> _Stat
 
 
 def _read(path: Path) -> _State:
-    """The file's contents. Raises OSError, ValueError and their like for one that is not ours."""
+    """The contents of the file. Raises OSError, ValueError and the like for a foreign one."""
     with private.opened(path) as file:
         length = os.fstat(file.fileno()).st_size
         _check(file, length)
@@ -187,7 +184,7 @@ def _read(path: Path) -> _State:
 
 
 def _check(file: BinaryIO, size: int) -> None:
-    """Compare the file with its checksum. Raises ValueError."""
+    """Verify the checksum of the file. Raises ValueError."""
     left, checksum = size - _CHECKSUM, 0
     while left > 0 and (data := file.read(min(left, 2**20))):
         checksum = crc32(data, checksum)

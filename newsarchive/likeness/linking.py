@@ -1,6 +1,6 @@
-"""From sketches to pairs of articles that are alike, and from pairs to clusters.
+"""From sketches to pairs of near duplicates, and from pairs to clusters.
 
-It knows keys and numbers; where texts come from is a function that it is given.
+It knows keys and numbers; a function that it is given compares the texts.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 Pair = tuple[int, int]
 
 MOST_REPRESENTATIVES = 16
-"""So many texts that share a band and are not alike are compared with a further one. Forms that are
-filled in ("the company paid a dividend of ...") can share a band in thousands."""
+"""A text is compared with at most so many others of a band: thousands of filled-in forms ("the
+company paid a dividend of ...") can share one."""
 
 
 class Clusters:
-    """Articles that are alike, directly or by way of others: a disjoint-set forest."""
+    """Near duplicates, directly or by links of others: a disjoint-set forest."""
 
     def __init__(self, pairs: Iterable[Pair] = ()) -> None:
         self._parent: dict[int, int] = {}
@@ -24,7 +24,7 @@ class Clusters:
             self.join(one, other)
 
     def first(self, key: int) -> int:
-        """The lowest key of the cluster that the article is in: its own, if it is alone."""
+        """The lowest key of the article's cluster: its own, if it is alone."""
         root = key
         while (parent := self._parent.get(root, root)) != root:
             root = parent
@@ -34,13 +34,13 @@ class Clusters:
         return root
 
     def join(self, one: int, other: int) -> None:
-        """Make one cluster of the two that these are in."""
+        """Make one cluster of the clusters of the two."""
         low, high = sorted((self.first(one), self.first(other)))
         self._parent[high] = low
         self._parent.setdefault(low, low)
 
     def members(self) -> dict[int, int]:
-        """Every article that is in a cluster with others → the lowest key of it."""
+        """Every article in a cluster with others → its lowest key."""
         return {key: self.first(key) for key in sorted(self._parent)}
 
 
@@ -51,10 +51,10 @@ def link(
     known: Iterable[Pair],
     alike: Callable[[int, int], bool],
 ) -> Iterator[Pair]:
-    """The pairs that join what is `fresh` to everything else: enough of them to make the clusters.
+    """Pairs that link the `fresh` keys to all others: enough of them to form the clusters.
 
-    `bands` holds a column of sketch numbers for each band, a number for each of `keys`. `known` are
-    the pairs found earlier. `alike` decides, and is asked of likely pairs only.
+    `bands` has a column of sketch numbers for each band, a number for each of `keys`. `known` are
+    earlier pairs. `alike` decides, for likely pairs only.
     """
     clusters = Clusters(known)
     unlike: set[Pair] = set()

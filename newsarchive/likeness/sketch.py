@@ -1,15 +1,15 @@
-"""Texts as sets of shingles, how alike two sets are, and the sketch that finds likely pairs.
+"""Texts as sets of shingles, the likeness of two sets, and the sketch that finds likely pairs.
 
 A shingle is a run of a few words. Likeness is the share of shingles that two texts have in common
-(the Jaccard index of the two sets), so it hears the order of words and is deaf to case, accents,
-punctuation and layout. To compare every text with every other would take for ever; MinHash finds
-the likely pairs: A. Broder, "On the resemblance and containment of documents" (1997), here with one
+(the Jaccard index of the two sets): the order of words counts; case, accents, punctuation and
+layout do not. Comparing every text with every other would take for ever; MinHash finds the likely
+pairs: A. Broder, "On the resemblance and containment of documents" (1997), here with one
 hash function in bins (P. Li, A. Owen, C.-H. Zhang, "One Permutation Hashing", 2012) and empty bins
 filled from their neighbours (A. Shrivastava, P. Li, "Densifying One Permutation Hashing", 2014).
 
-Written here in a few lines of Python, because the hashing costs less than splitting the text into
-words does: a compiled library would save a fifth of the time, and one that needs NumPy and SciPy
-would be ten times as large as everything else that is installed.
+Plain Python, as the hashing costs less than splitting the text into words: a compiled library
+would save a fifth of the time, and one that needs NumPy and SciPy would be ten times as large as
+all other dependencies.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from newsarchive.model.article import Article
 from newsarchive.text.words import ANALYSIS, forms
 
 SHINGLE = 5
-"""Words in a shingle: so many in a row are seldom the same by chance."""
+"""Words in a shingle: so many in a row are seldom equal by chance."""
 
 ALIKE = 0.6
 """Texts whose likeness is at least this are near duplicates."""
@@ -32,11 +32,11 @@ ROWS = 3
 probability of 1 - (1 - s**ROWS)**BANDS: 0.997 at 0.6, 0.96 at 0.5, 0.17 at 0.2."""
 
 FORMAT = f"1 {ANALYSIS} {SHINGLE} {BANDS} {ROWS} {ALIKE} {sys.implementation.cache_tag}"
-"""What sketches depend on. Python's own hash of numbers is the same in every process, but need not
-be in every release."""
+"""All that sketches depend on. Python's hash of numbers is the same in every process, but perhaps
+not in every release."""
 
 _BINS = BANDS * ROWS
-_STEP = 0x9E3779B97F4A7C15  # tells a value that was borrowed from one that was at home
+_STEP = 0x9E3779B97F4A7C15  # tells a borrowed value from one of the bin itself
 
 
 class _Numbers(dict[str, int]):
@@ -56,20 +56,20 @@ def shingles(article: Article) -> set[int]:
     """The article's shingles, as hashes of 64 bits; empty only for a text without words.
 
     A title of its own counts as the first words of the text. Papers give a story other titles,
-    which weighs little; but of two notices of a few words that differ only in whom they are about,
-    the titles may be all that says so. A text that is shorter than a shingle is one shingle.
+    which weighs little; but two short notices may differ in nothing but the person in the title. A
+    text shorter than a shingle is one shingle.
     """
-    said = forms(article.body)
+    folded = forms(article.body)
     if article.title and article.title_source != "derived":
-        said = forms(article.title) + said
-    words = list(map(_numbers.__getitem__, said))
+        folded = forms(article.title) + folded
+    words = list(map(_numbers.__getitem__, folded))
     if len(words) < SHINGLE:
         return {hash(tuple(words))} if words else set()
     return set(map(hash, zip(*(words[n:] for n in range(SHINGLE)), strict=False)))
 
 
 def likeness(one: set[int], other: set[int]) -> float:
-    """The share of all the shingles of two texts that both have: 0 to 1."""
+    """The share of all shingles of two texts that both have: 0 to 1."""
     if not one or not other:
         return 0.0
     common = len(one & other)
@@ -77,7 +77,7 @@ def likeness(one: set[int], other: set[int]) -> float:
 
 
 def sketch(found: set[int]) -> list[int]:
-    """A number of 32 bits for each band: texts that are alike probably share one of them."""
+    """A number of 32 bits for each band: near duplicates probably share one of them."""
     lowest: list[int | None] = [None] * _BINS
     for shingle in found:
         place, value = shingle % _BINS, shingle & 0xFFFFFFFFFFFF
@@ -91,7 +91,7 @@ def sketch(found: set[int]) -> list[int]:
 
 
 def _filled(lowest: list[int | None]) -> list[int]:
-    """The bins, each empty one with the value of the next that is not, counted round in a ring."""
+    """The bins; each empty one gets the value of the next full one, in a ring."""
     value = next((one for one in lowest if one is not None), 0)
     away = 0
     filled: list[int] = []

@@ -1,7 +1,6 @@
-"""The calendar's clock: the one place of the package that knows what day it is.
+"""The clock: the one place of the package that knows what day it is.
 
-Whatever reckons with a day is given it. How long something takes is a question for
-`time.monotonic`, which anybody may ask. This module must not know what a moment is needed for.
+All other code is given the day. Durations are measured with `time.monotonic` instead.
 """
 
 from __future__ import annotations
@@ -20,5 +19,5 @@ def today() -> dt.date:
 
 
 def stamp() -> str:
-    """This moment as archives note it: UTC, ISO 8601, whole seconds."""
+    """This moment as archives store it: UTC, ISO 8601, whole seconds."""
     return f"{now():%Y-%m-%dT%H:%M:%SZ}"

@@ -1,4 +1,4 @@
-"""When to stop, for whoever works in steps and asks between them. It knows only a clock."""
+"""Deadlines, for work that asks between its steps whether to stop. This knows only a clock."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from typing import Never, TypeVar
 
 T = TypeVar("T")
 Step = Callable[[], None]
-"""What longer work calls every now and then; it may raise to end the work."""
+"""Long work calls this between its steps; it may raise to end the work."""
 
 FEW = 256
-"""Small pieces of work between two steps."""
+"""Items between two steps."""
 
 
 class DeadlineError(Exception):
-    """The time is up. Who set the deadline catches it, and says what there is so far."""
+    """The time is up. The caller that set the deadline catches it, and returns what there is."""
 
 
 class Deadline:
-    """So many seconds from now."""
+    """A moment so many seconds from now."""
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.seconds = seconds
         self.ended = False
-        """Whether it has ended anything: then what there is is not all."""
+        """Whether it has ended any work: then the result is incomplete."""
         self._clock = clock
         self._end = clock() + seconds
 

@@ -1,17 +1,17 @@
-"""The few kinds of things that go wrong. Data only: no printing, no exit codes.
+"""The errors of the package: data only, no printing, no exit codes.
 
-Every message is for the person at the terminal: what went wrong, where, and what to do about it.
-`str(error)` is one line, without a full stop at its end; a QueryError can also show its place.
+Every message is for the user: what went wrong, where, and what to do about it. `str(error)` is one
+line without a full stop at its end; a QueryError also has its place in the query.
 """
 
 from __future__ import annotations
 
 _LONGEST = 300
-"""Characters of a reason that was not made for the person at the terminal."""
+"""Characters of a reason that was not written for the user."""
 
 
 class NewsArchiveError(Exception):
-    """Something the person at the terminal can understand and act upon."""
+    """An error that the user can understand and act upon."""
 
 
 class ArchiveError(NewsArchiveError):
@@ -23,7 +23,7 @@ class BusyError(ArchiveError):
 
 
 class DamagedError(ArchiveError):
-    """A part of the archive is not as it was written, or cannot be read; others may be sound."""
+    """A part of the archive is corrupted or unreadable; others may be sound."""
 
 
 class RefusedError(ArchiveError):
@@ -31,11 +31,11 @@ class RefusedError(ArchiveError):
 
 
 class IndexDamagedError(NewsArchiveError):
-    """The index is not as it was written: it has to be made anew from the archive."""
+    """The index is corrupted: it has to be made anew from the archive."""
 
 
 class ExistsError(NewsArchiveError):
-    """There is something in the place of what was to be written."""
+    """A file to be written exists already."""
 
 
 class ReadError(NewsArchiveError):
@@ -71,12 +71,12 @@ class DateError(NewsArchiveError):
 
 
 class PointedError(NewsArchiveError):
-    """A text that means nothing. `start` and `end` (half-open, in characters) say which part."""
+    """A text without a meaning; `start` and `end` (half-open, in characters) mark the part."""
 
     def __init__(self, message: str, query: str, start: int, end: int) -> None:
         super().__init__(message)
         self.query = query
-        # What is missing at the end has no character of its own: the last one is pointed to.
+        # An error at the end has no character of its own: the last one is marked.
         self.start = min(start, max(len(query) - 1, 0))
         self.end = max(min(end, len(query)), self.start + 1)
 
@@ -85,15 +85,15 @@ class PointedError(NewsArchiveError):
 
 
 class QueryError(PointedError):
-    """A query that means nothing."""
+    """A query without a meaning."""
 
 
 class TemplateError(PointedError):
-    """A `--format` or `--fields` that means nothing; `query` is what was said."""
+    """A `--format` or `--fields` without a meaning; `query` is its text."""
 
 
 def described(error: BaseException) -> str:
-    """What an error says that was not made for the person at the terminal, on one line."""
+    """The message of an error that was not written for the user, on one line."""
     reason = " ".join(str(error).split()).rstrip(".")[:_LONGEST]
     kind = type(error).__name__
     return f"{kind}: {reason}" if reason else kind

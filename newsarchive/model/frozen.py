@@ -1,9 +1,8 @@
-"""Small classes of frozen values, defined in a fraction of the time that dataclasses take.
+"""Frozen value classes that are quick to define, for the classes that every search loads.
 
-`dataclass` writes and compiles six functions for each class, half a millisecond; a search defines
-dozens of classes before it has read a word of the query. What is said of a class in its body is
-the same as there, and so are comparison, hash, `match` and what is printed. It is for classes that
-a search loads; what is written here once for all is a little slower to make an object with.
+`dataclass` writes and compiles six functions for each class, which takes half a millisecond, and a
+search defines dozens of classes before it has read a word of the query. Fields, comparison, hash,
+`match` and repr are as in frozen dataclasses. To make an object is a little slower.
 """
 
 from __future__ import annotations
@@ -60,8 +59,8 @@ def _methods(
         return hash(key(self))
 
     def __repr__(self: Any) -> str:  # noqa: N807
-        said = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
-        return f"{title}({said})"
+        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
+        return f"{title}({values})"
 
     def __reduce__(self: Any) -> tuple[Any, ...]:  # noqa: N807
         return self.__class__, tuple(getattr(self, name) for name in names)

@@ -1,8 +1,8 @@
-"""What a value may be, and the three forms it has: in Python, in JSON, and in a row of a table.
+"""Kinds of values, and the three forms of each: in Python, in JSON, and in a row of a table.
 
-A kind checks whatever comes out of an archive or an export, which can be anybody's: what does not
-fit is a ValueError, and no value. It must not know fields or tables. A search loads it: there are
-no patterns here, which take long to compile.
+A kind checks every value that comes out of an archive or an export, which anybody may have forged,
+and raises ValueError if it does not fit. This module must not know fields or tables. Every search
+loads it, so it compiles no patterns, which would take long.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from functools import lru_cache
 from typing import Any
 
 _remembered = lru_cache(4096)
-"""For values that stand in many articles."""
+"""For values that many articles have."""
 
 
 class Kind:
-    """A kind of value. A row has its JSON form; but of a list it has the JSON text."""
+    """A kind of value. Rows hold its JSON form, or, of a list, the JSON text."""
 
     __slots__ = (
         "decode", "known", "name", "optional", "parse", "plain", "schema", "several", "sql",
@@ -35,24 +35,24 @@ class Kind:
         **schema: object,
     ) -> None:
         self.name = name
-        """What it is, in messages: "a day"."""
+        """Its name in messages: "a day"."""
         self.parse = parse
-        """JSON form (never None) → value; raises ValueError. None: every one is a value."""
+        """JSON form (never None) → value; raises ValueError. None: they are the same."""
         self.plain = plain
-        """Value (never None) → JSON form. None: it is the same."""
+        """Value (never None) → JSON form. None: they are the same."""
         self.optional = optional
-        """Whether it may be missing: None, or null."""
+        """Whether it may be None, or null."""
         self.several = form is list
         self.known = {form, type(None)} if optional else {form}
-        """The types that its JSON form can have."""
+        """The types of its JSON form."""
         self.sql = _SQL[form] + ("" if optional else " NOT NULL")
         self.schema = {"type": [_JSON[form], "null"] if optional else _JSON[form], **schema}
-        """What the JSON Schema says of it."""
+        """Its JSON Schema."""
         self.decode = _remembered(_list_of(parse)) if self.several and parse else parse
-        """What a row has (never None, and of the right type) → value; raises ValueError."""
+        """Value of a row (never None, and of the right type) → value; raises ValueError."""
 
     def value(self, found: object) -> Any:
-        """JSON form → value; raises ValueError for one that does not fit."""
+        """JSON form → value. Raises ValueError if it does not fit."""
         if found.__class__ not in self.known:
             raise self.refusal(found)
         return found if found is None or self.parse is None else self.parse(found)
@@ -62,13 +62,13 @@ class Kind:
         return value if value is None or self.plain is None else self.plain(value)
 
     def read(self, stored: object) -> Any:
-        """What a row has → value; raises ValueError for one that does not fit."""
+        """Value of a row → value. Raises ValueError if it does not fit."""
         if stored.__class__ not in ({str} if self.several else self.known):
             raise self.refusal(stored)
         return stored if stored is None or self.decode is None else self.decode(stored)
 
     def write(self, value: Any) -> Any:
-        """Value → what a row has. Raises ValueError for one that could not be read again."""
+        """Value → value of a row. Raises ValueError if it could not be read again."""
         found = self.json(value)
         self.value(found)
         if self.several:
@@ -76,13 +76,13 @@ class Kind:
         return storable(found) if found.__class__ is str else found
 
     def or_none(self) -> Kind:
-        """The same, but that it may be missing."""
+        """The same kind, but None fits too."""
         (form,) = self.known
-        schema = {name: said for name, said in self.schema.items() if name != "type"}
+        schema = {name: value for name, value in self.schema.items() if name != "type"}
         return Kind(self.name, form, self.parse, self.plain, optional=True, **schema)
 
     def refusal(self, found: object) -> ValueError:
-        """What to raise for what does not fit."""
+        """The error for a value that does not fit."""
         return ValueError(f"{str(found)[:40]!r} is not {self.name}")
 
 
@@ -94,28 +94,28 @@ _raw = json.JSONDecoder().raw_decode
 def storable(text: str) -> str:
     """The text as SQLite can hold it.
 
-    File names that are not UTF-8 and JSON escapes can bring half of a surrogate pair, which no
-    encoding has room for: it is kept as its escape, `\\udce9`.
+    File names that are not UTF-8, and JSON escapes, can bring half of a surrogate pair, which no
+    encoding has: it is kept as its escape, `\\udce9`.
     """
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
-def parsed(said: str) -> Any:
-    """The value of a JSON text. Raises ValueError for whatever is not one."""
+def parsed(text: str) -> Any:
+    """The value of a JSON text. Raises ValueError if it is none."""
     try:
-        found, end = _raw(said)
+        found, end = _raw(text)
     except RecursionError:
         raise ValueError("a list is nested without end") from None
-    if end != len(said):
-        raise ValueError(f"{said[:40]!r} is not JSON")
+    if end != len(text):
+        raise ValueError(f"{text[:40]!r} is not JSON")
     return found
 
 
 def _list_of(parse: Callable[[Any], Any]) -> Callable[[str], Any]:
-    def of_row(said: str) -> Any:
-        found = parsed(said)
+    def of_row(text: str) -> Any:
+        found = parsed(text)
         if found.__class__ is not list:
-            raise ValueError(f"{said[:40]!r} is not a list of texts")
+            raise ValueError(f"{text[:40]!r} is not a list of texts")
         return parse(found)
 
     return of_row

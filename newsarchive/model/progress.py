@@ -1,4 +1,4 @@
-"""How far a longer run has come, as data for whoever watches. It must not know who that is."""
+"""The progress of a long run, as data. This module must not know how it is shown."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ Stage = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a longer run has come."""
+    """The progress of a long run."""
 
     stage: Stage
     done: int
     """Of `total`: bytes read, or articles indexed, checked, counted."""
     total: int
-    """0 if nobody knows."""
+    """0 if unknown."""
     articles: int
     """Articles that this stage has seen."""
     files: int = 0
@@ -39,7 +39,7 @@ Advance = Callable[[Progress], None]
 
 
 def counter(advance: Advance | None, stage: Stage, total: int) -> Callable[[int], None]:
-    """What a stage calls with the number of articles that it has seen since it last did."""
+    """A function for a stage to call with the number of articles seen since its last call."""
     done = 0
 
     def tell(more: int) -> None:

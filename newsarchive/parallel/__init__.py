@@ -1,5 +1,5 @@
-"""Work in several processes at once: who starts them, hands out tasks, and survives their end.
+"""Worker processes: who starts them, gives them tasks, and replaces those that die.
 
-It must not know what the work is. Nothing is imported here: who only asks how many processors
-there are loads nothing of the rest.
+This room must not know what the tasks do. Nothing is imported here, so that a command that only
+counts processors loads nothing else.
 """

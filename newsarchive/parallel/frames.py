@@ -1,4 +1,4 @@
-"""How processes talk through a pipe: frames, each a kind, a length, and so many bytes."""
+"""Messages between processes through a pipe: frames of a kind, a length, and the bytes."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ RAISED = b"x"
 
 
 def send(descriptor: int, kind: bytes, data: bytes) -> None:
-    """Write a frame. Raises OSError when nobody reads any more."""
+    """Write a frame. Raises OSError when the other end is closed."""
     left = memoryview(HEADER.pack(kind, len(data)) + data)
     while left:
         left = left[os.write(descriptor, left) :]
 
 
 class Frames:
-    """Puts frames together from what comes through a pipe."""
+    """Assembles frames from the bytes of a pipe."""
 
     def __init__(self) -> None:
         self._data = bytearray()
 
     def feed(self, data: bytes) -> Iterator[tuple[bytes, bytes]]:
-        """Take what came; (kind, bytes) of each frame that is whole now."""
+        """Add bytes; yield (kind, bytes) of each frame that is complete."""
         self._data += data
         while len(self._data) >= HEADER.size:
             kind, length = HEADER.unpack_from(self._data)

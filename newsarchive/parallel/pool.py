@@ -1,8 +1,8 @@
-"""Worker processes that share tasks, and give back what comes of them in the order of the tasks.
+"""Worker processes that share tasks and give back their messages in the order of the tasks.
 
-The processes are started as programs of their own, not forked and not by `multiprocessing`: they
-inherit no open archive and no threads, and never run the main module of whoever uses us. What
-they send is taken in only so far as it will soon be wanted; a worker that is far ahead waits.
+Each worker is a program of its own, neither forked nor started by `multiprocessing`: it inherits
+no open archive and no threads, and never runs the main module of the calling program. The pool
+buffers a limited number of bytes of each worker; a worker that is far ahead waits.
 """
 
 from __future__ import annotations
@@ -23,29 +23,29 @@ from typing import Self
 from newsarchive.parallel.frames import DONE, MESSAGE, RAISED, TASK, Frames, send
 
 AHEAD = 24 * 2**20
-"""Bytes that are kept of what a worker has sent before it is its turn."""
+"""Bytes that the pool buffers from a worker whose turn has not come."""
 _QUEUED = 2
-"""Tasks that a worker has at once: the one in hand, and one so that it need not wait."""
-_PIECE = 1 << 18
+"""Tasks that a worker has at once: the current one and the next one."""
+_BLOCK = 1 << 18
 _SET_PIPE_SIZE, _PIPE = 1031, 1 << 20  # F_SETPIPE_SZ of Linux
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class TaskEnd:
     """The end of a task."""
 
     failed: str | None = None
-    """Why it was not done, if it was not: how its process died, or what was raised in it."""
+    """Why the task failed: how its process died, or which error was raised; None if it is done."""
 
 
 @dataclass(slots=True)
 class _Task:
     messages: deque[bytes] = field(default_factory=deque)
-    end: Ended | None = None
+    end: TaskEnd | None = None
 
 
 class _Worker:
-    """A process, the tasks that it has, and what it has sent."""
+    """A worker process, its tasks, and the bytes from it."""
 
     def __init__(self) -> None:
         code = (
@@ -57,7 +57,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,
-            process_group=0,  # Ctrl-C is for us alone: we decide what becomes of them
+            process_group=0,  # Ctrl-C reaches only us, and we end the workers
         )
         assert self.process.stdin is not None
         assert self.process.stdout is not None
@@ -69,12 +69,12 @@ class _Worker:
                 fcntl.fcntl(self.stdout, _SET_PIPE_SIZE, _PIPE)
         self.tasks: deque[int] = deque()
         self.held = 0
-        """Bytes it has sent that nobody has asked for yet."""
+        """Bytes of its messages that are not consumed yet."""
         self._frames = Frames()
 
     def receive(self) -> list[tuple[bytes, bytes]] | None:
-        """The frames that have come; None if the process has ended."""
-        data = os.read(self.stdout, _PIECE)
+        """The frames that are complete now; None if the process has ended."""
+        data = os.read(self.stdout, _BLOCK)
         return list(self._frames.feed(data)) if data else None
 
     def ended(self) -> str:
@@ -96,10 +96,10 @@ class _Worker:
 
 
 class Pool:
-    """So many worker processes. Use it in a `with` statement: at its end none is left."""
+    """Worker processes. Use it in a `with` statement, which ends all of them."""
 
     def __init__(self, jobs: int) -> None:
-        """The processes start at once, and load what they need while we do other things."""
+        """The processes start at once and load their modules while we do other things."""
         self._workers = [_Worker() for _ in range(jobs)]
 
     def __enter__(self) -> Self:
@@ -115,11 +115,11 @@ class Pool:
             worker.kill()
 
     def run(self, function: str, arguments: Sequence[object]) -> Generator[object]:
-        """What the function ("module:name") yields for each argument in turn, and an Ended.
+        """For each argument in turn, the messages that the function yields and a TaskEnd.
 
-        A task whose process dies, or whose function raises something, has what it sent until then,
-        and an Ended that says so; the others are done all the same. Only one run at a time, and
-        after one that was not seen to its end no other.
+        `function` is "module:name". If a process dies or the function raises an error, the
+        messages before that count, the TaskEnd gives the reason, and the other tasks go on. Only
+        one run at a time; after an incomplete run there can be no other.
         """
         run = _Run(self._workers, function, arguments)
         try:
@@ -160,7 +160,7 @@ class _Run:
                 yield task.end
 
     def _give(self) -> None:
-        """Give tasks to those who have few."""
+        """Give tasks to the workers that have few."""
         for most in range(1, _QUEUED + 1):
             for worker in self._workers:
                 if self._waiting and len(worker.tasks) < most:
@@ -168,11 +168,11 @@ class _Run:
                     worker.tasks.append(number)
                     self._tasks[number], self._owner[number] = _Task(), worker
                     data = pickle.dumps((self._function, self._arguments[number]))
-                    with contextlib.suppress(BrokenPipeError):  # its end will be noticed
+                    with contextlib.suppress(BrokenPipeError):  # `_take` notices its end
                         send(worker.stdin, TASK, data)
 
     def _take(self, *, wait: bool) -> None:
-        """Take in what has come; with `wait`, something at least."""
+        """Receive frames from the workers; with `wait`, at least one block."""
         self._listen()
         for key, _ in self._selector.select(None if wait else 0):
             worker: _Worker = key.data
@@ -183,7 +183,7 @@ class _Run:
                 self._note(worker, kind, data)
 
     def _listen(self) -> None:
-        """Listen to those that are not too far ahead, and to the one whose turn it is."""
+        """Listen to the workers that are not too far ahead, and to the one with the next task."""
         for worker in self._workers:
             wanted = worker.held < AHEAD or self._owner.get(self._head) is worker
             if wanted and worker.stdout not in self._listening:
@@ -205,18 +205,18 @@ class _Run:
             return
         worker.tasks.popleft()
         if kind == DONE:
-            task.end = Ended()
+            task.end = TaskEnd()
         elif kind == RAISED:
-            task.end = Ended(data.decode())
+            task.end = TaskEnd(data.decode())
         self._give()
 
     def _bury(self, worker: _Worker) -> None:
-        """Put another in the place of a worker that died; only the task in hand is lost."""
+        """Replace a worker that died; only its current task is lost."""
         self._ignore(worker)
         how = worker.ended()
         worker.kill()
         if worker.tasks:
-            self._tasks[worker.tasks.popleft()].end = Ended(how)
+            self._tasks[worker.tasks.popleft()].end = TaskEnd(how)
         while worker.tasks:
             number = worker.tasks.pop()
             del self._tasks[number], self._owner[number]

@@ -1,8 +1,8 @@
-"""What a worker process does: take a task from standard input, do it, send back what comes of it.
+"""A worker process: it reads tasks from standard input and sends back their messages.
 
-A task names a function, "module:name", and has an argument; the function is a generator, and each
-thing that it yields is sent at once. When the process that gives the tasks is gone, however it
-ended, standard input ends, and so does the worker, whatever it is doing.
+A task has the name of a function, "module:name", and an argument. The function is a generator; the
+worker sends each yielded message at once. Standard input ends when the parent process ends for any
+reason, and then the worker ends too, even in the middle of a task.
 """
 
 from __future__ import annotations
@@ -21,38 +21,38 @@ from importlib import import_module
 from newsarchive.model.errors import described
 from newsarchive.parallel.frames import DONE, MESSAGE, RAISED, Frames, send
 
-_PIECE = 1 << 16
+_BLOCK = 1 << 16
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 
 
 def main() -> None:
     """Work until standard input ends."""
     for name in ("SIGTERM", "SIGHUP"):
-        # Whoever ends all of a service or of a session: it is for the process that gives the tasks
-        # to say what becomes of us. Windows has no SIGHUP.
+        # These signals end a whole service or session; the parent process ends its workers
+        # itself. Windows has no SIGHUP.
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     if sys.platform == "linux":
-        # The end of standard input is not noticed while something, such as a pattern, holds Python.
+        # The thread misses the end of standard input while a regular expression holds Python.
         ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-    given, answers = os.dup(0), os.dup(1)
+    tasks_in, answers = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
-    os.dup2(2, 1)  # what a reader from elsewhere prints must not get between the answers
+    os.dup2(2, 1)  # the output of a plug-in must not mix with the answers
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(line_buffering=True)  # nor be lost when the process is ended
+        sys.stdout.reconfigure(line_buffering=True)  # nor be lost when the process ends
     tasks: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(given, tasks), daemon=True).start()
-    # Nothing that is made here is in a cycle, and what there is of it goes with the process:
-    # looking for cycles would be a third of the work.
+    threading.Thread(target=_receive, args=(tasks_in, tasks), daemon=True).start()
+    # Few objects here are in a cycle, and they end with the process: the collector of cycles
+    # would take a third of the time.
     gc.disable()
     while True:
         _work(tasks.get(), answers)
 
 
-def _receive(given: int, tasks: queue.SimpleQueue[bytes]) -> None:
+def _receive(tasks_in: int, tasks: queue.SimpleQueue[bytes]) -> None:
     frames = Frames()
-    while data := os.read(given, _PIECE):
+    while data := os.read(tasks_in, _BLOCK):
         for _, task in frames.feed(data):
             tasks.put(task)
     os._exit(0)

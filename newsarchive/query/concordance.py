@@ -1,6 +1,6 @@
-"""Every place that a query finds in an article, with the words around it: keyword in context.
+"""Every occurrence of a query in an article, with the words around it: keyword in context.
 
-Plain text and character offsets: whoever draws it decides on columns and colours.
+Plain text and character offsets: `render` decides on columns and colours.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from newsarchive.text.graphemes import boundary
 CONTEXT = 100
 """Characters on either side, at most: enough for a terminal of 200 columns."""
 
-By = Literal["left", "right", "match"]
-ORDERS: tuple[By, ...] = get_args(By)
+KwicOrder = Literal["left", "right", "match"]
+ORDERS: tuple[KwicOrder, ...] = get_args(KwicOrder)
 
 _WORD_START = re.compile(r"(?<=\s)\S")
 _WORD_END = re.compile(r"\S(?=\s)")
 _LONGEST_WORD = 30
-"""Characters that are given up at most for a context that begins and ends with a word."""
+"""The most characters that a context gives up to begin and end with a word."""
 
 
 @frozen
 class Occurrence:
-    """One place, and what stands around it. `left + match + right` is the passage on one line."""
+    """One occurrence in its context. `left + match + right` is the passage on one line."""
 
     part: Literal["title", "body"]
     start: int
-    """Where it stands in the title or the body: half-open, in characters."""
+    """Its position in the title or the body: half-open, in characters."""
     end: int
     left: str
     match: str
@@ -45,7 +45,7 @@ class Occurrence:
 def concordance(
     tree: Node, archived: ArchivedArticle, step: Step | None = None
 ) -> Iterator[Occurrence]:
-    """The places in the order in which they are read, the title first.
+    """The occurrences in order, the title first.
 
     `step` is called every now and then, and may raise to end this.
     """
@@ -57,8 +57,8 @@ def concordance(
         yield _occurrence("body", article.body, start, end)
 
 
-def order(found: Occurrence, by: By) -> tuple[list[str], ...]:
-    """What occurrences are sorted by: the words on one side, outward from the match, or its own."""
+def order(found: Occurrence, by: KwicOrder) -> tuple[list[str], ...]:
+    """The sort key: the words on one side, outward from the match, or its own."""
     if by == "left":
         return (words.forms(found.left)[::-1], words.forms(found.match))
     if by == "right":
@@ -66,35 +66,35 @@ def order(found: Occurrence, by: By) -> tuple[list[str], ...]:
     return (words.forms(found.match), words.forms(found.right))
 
 
-def _occurrence(part: Literal["title", "body"], said: str, start: int, end: int) -> Occurrence:
+def _occurrence(part: Literal["title", "body"], text: str, start: int, end: int) -> Occurrence:
     return Occurrence(
         part,
         start,
         end,
-        _folded(said[_left(said, start) : start]).lstrip(" "),
-        _folded(said[start:end]),
-        _folded(said[end : _right(said, end)]).rstrip(" "),
+        _folded(text[_left(text, start) : start]).lstrip(" "),
+        _folded(text[start:end]),
+        _folded(text[end : _right(text, end)]).rstrip(" "),
     )
 
 
-def _left(said: str, start: int) -> int:
-    """Where the context before a place begins: at a word, or else at a whole character."""
+def _left(text: str, start: int) -> int:
+    """Where the context before `start` begins: at a word, or else at a whole character."""
     earliest = max(start - CONTEXT, 0)
-    if earliest == 0 or said[earliest - 1].isspace():
+    if earliest == 0 or text[earliest - 1].isspace():
         return earliest
-    word = _WORD_START.search(said, earliest, min(earliest + _LONGEST_WORD, start))
-    return word.start() if word else boundary(said, earliest)
+    word = _WORD_START.search(text, earliest, min(earliest + _LONGEST_WORD, start))
+    return word.start() if word else boundary(text, earliest)
 
 
-def _right(said: str, end: int) -> int:
-    """Where the context after a place ends."""
-    latest = min(end + CONTEXT, len(said))
-    if latest == len(said) or said[latest].isspace():
+def _right(text: str, end: int) -> int:
+    """Where the context after `end` ends."""
+    latest = min(end + CONTEXT, len(text))
+    if latest == len(text) or text[latest].isspace():
         return latest
     earliest = max(latest - _LONGEST_WORD, end)
-    cut = max((m.end() for m in _WORD_END.finditer(said, earliest, latest)), default=end)
-    return cut if cut > end else max(boundary(said, latest), end)
+    cut = max((m.end() for m in _WORD_END.finditer(text, earliest, latest)), default=end)
+    return cut if cut > end else max(boundary(text, latest), end)
 
 
-def _folded(said: str) -> str:
-    return re.sub(r"\s+", " ", said)
+def _folded(text: str) -> str:
+    return re.sub(r"\s+", " ", text)

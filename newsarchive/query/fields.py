@@ -25,10 +25,10 @@ _LENGTH = re.compile(r"(>=?|<=?)?\s*(\d{1,9})(\.\.)?|(\d{1,9})?\.\.(\d{1,9})", r
 
 
 def field(name: str, text: str, *, now: dt.date, order: expressions.Order | None = None) -> Node:
-    """What `name:text` asks for, for a field that is not a zone of words.
+    """The node of `name:text`, for a field that is not a zone of words.
 
-    `now` and `order` are those of `dates.parse_dates`. Raises DateError, or ValueError whose
-    text says what would be right.
+    `now` and `order` are those of `dates.parse_dates`. Raises DateError, or ValueError with a text
+    that says what is right.
     """
     text = text.strip()
     match name:
@@ -53,10 +53,7 @@ def field(name: str, text: str, *, now: dt.date, order: expressions.Order | None
 
 
 def _plain_days(text: str) -> Dates | None:
-    """A day, or two days with what lies between, in ISO form: known at a glance.
-
-    Whatever else it may be, or may lack, `dates` knows and says.
-    """
+    """A day, or a range of days, in ISO form; `dates` parses all else and reports mistakes."""
     found = _DAYS.fullmatch(text)
     if found is None:
         return None

@@ -1,18 +1,16 @@
-"""Search options as parts of the query: `--author X --since Y` mean what the fields mean.
+"""Search options as nodes of the query: `--author X --since Y` mean what the fields mean.
 
-Every option becomes a tree node; different options are joined with AND, one that is given twice
-with OR. The names of the options are the names of the parameters of `Archive.search`.
+Every option becomes a node; AND joins different options, OR the values of one option.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsarchive.model.errors import DateError, QueryError
 from newsarchive.query.fields import field
+from newsarchive.query.filters import Filters, given
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Dates, In, Node, Zone, disjunction
 
@@ -20,36 +18,19 @@ if TYPE_CHECKING:
     from newsarchive.dates import expressions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """What to search in, by option; each as a sequence of the texts that were given."""
-
-    author: Sequence[str] = ()
-    title: Sequence[str] = ()
-    source: Sequence[str] = ()
-    tag: Sequence[str] = ()
-    language: Sequence[str] = ()
-    date: Sequence[str] = ()
-    on: Sequence[str] = ()
-    since: Sequence[str] = ()
-    until: Sequence[str] = ()
-
-
 def filter_nodes(
     filters: Filters, *, now: dt.date, order: expressions.Order | None = None
 ) -> list[Node]:
     """One node for each option that was given. Raises QueryError, the option's name first."""
     nodes: list[Node] = []
-    for name in Filters.__dataclass_fields__:
-        given: Sequence[str] = getattr(filters, name)
-        if given:
-            nodes.append(disjunction([_node(name, text, now, order) for text in given]))
+    for name, texts in given(filters).items():
+        nodes.append(disjunction([_node(name, text, now, order) for text in texts]))
     _check_order(nodes)
     return nodes
 
 
 def _check_order(nodes: list[Node]) -> None:
-    """A range that ends before it begins is a mistake, not a search that finds nothing."""
+    """Raise QueryError for a range that ends before it begins."""
     since = [node for node in nodes if isinstance(node, Dates) and node.first and not node.last]
     until = [node for node in nodes if isinstance(node, Dates) and node.last and not node.first]
     for start in since:
@@ -79,7 +60,7 @@ def _node(name: str, text: str, now: dt.date, order: expressions.Order | None) -
 
 
 def _names(zone: Zone, text: str) -> In:
-    """The words next to each other within one name, as `author:"…"` has them."""
+    """The words next to each other within one name, as in `author:"…"`."""
     if not text.strip():
         raise ValueError("needs a name")
     node = parse_query('"' + text.replace('"', " ") + '"', now=dt.date.min)

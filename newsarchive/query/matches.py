@@ -1,4 +1,4 @@
-"""What a query means, in plain Python over words. The one definition.
+"""The meaning of queries, in plain Python over words; the only definition.
 
 Engines only make it fast: `engines.scan` uses nothing else, the other engines must find the same
 articles, and the highlights come from here too. This module knows articles, words and trees; it

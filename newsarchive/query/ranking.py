@@ -27,7 +27,7 @@ B = 0.75
 
 @frozen
 class CollectionStats:
-    """What the formulas need to know about all articles together."""
+    """The statistics of all articles that the formulas need."""
 
     articles: int
     average_length: float
@@ -66,7 +66,7 @@ def saturation(length: float, stats: CollectionStats) -> float:
 
 
 def word_score(count: float, part: float, weight: float) -> float:
-    """What one word adds to a score: `count` weighted occurrences, `part` from `saturation`.
+    """The share of one word in a score: `count` weighted occurrences, `part` from `saturation`.
 
     `weight` is the word's rarity times how often it stands in the query.
     """
@@ -80,7 +80,7 @@ MOST_FRESH = 0.3
 
 
 def freshness(day: dt.date | None, today: dt.date) -> float:
-    """What a score is multiplied by where newer articles are preferred: gently, from 1 to 1.3.
+    """The factor of a score where newer articles are preferred: gently, from 1 to 1.3.
 
     An exponential prior on age (Li & Croft 2003, "Time-based language models"). An article
     without a date has no advantage, one from the future the full one.

@@ -1,6 +1,6 @@
-"""The passage of an article that shows best why it was found.
+"""The passage of an article that shows best why it matched.
 
-Plain text and character offsets: whoever draws it decides on colours and marks.
+Plain text and character offsets: `render` decides on colours and marks.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Snippet:
     text: str
     spans: tuple[Span, ...]
     before: bool
-    """Whether something was left out before it."""
+    """Whether text before it is left out, as `after` is for text after it."""
     after: bool
 
     def __str__(self) -> str:
@@ -49,28 +49,26 @@ def best_passage(body: str, spans: list[Span], length: int = LENGTH) -> Snippet:
 
 
 def _densest(body: str, spans: list[Span], length: int) -> Span:
-    """From the first to the last matched character of the window that says most."""
+    """From the first to the last matched character of the best window."""
     if not spans:
         return 0, 0
     spans = spans[:MOST]
-    said = [_stems(body[a:b]) for a, b in spans]
+    stems = [_stems(body[a:b]) for a, b in spans]
     starts = [a for a, _ in spans]
     best, window = -1.0, spans[0]
     for n, (start, _) in enumerate(spans):
-        # A window holds few matches; in a text that is all matches the first hundred say enough.
+        # A window holds few matches; in a text of nothing else the first hundred suffice.
         end = min(max(bisect_left(starts, start + length), n + 1), n + 100)
         inside = [m for m in range(n, end) if spans[m][1] <= start + length] or [n]
-        value = len({said[m] for m in inside}) + min(len(inside), 9) / 10
+        value = len({stems[m] for m in inside}) + min(len(inside), 9) / 10
         if value > best:
             best, window = value, (start, spans[inside[-1]][1])
     return window
 
 
-def _stems(said: str) -> tuple[str, ...]:
-    """What tells words apart here: "price" and "prices" say the same. (As in English, which is
-    near enough to choose between passages.)
-    """
-    return tuple(map(stem, forms(said)))
+def _stems(text: str) -> tuple[str, ...]:
+    """The stems of a match, to tell different words apart; English is near enough for that."""
+    return tuple(map(stem, forms(text)))
 
 
 _SENTENCE_START = re.compile(r"(?:^|[.!?…][\"'”’»)]*\s+|\n\s*)(?=\S)")
@@ -82,7 +80,7 @@ def _begin(body: str, first: int, last: int, length: int) -> int:
         return first
     earliest = max(0, first - max(room, 40))
     begins = [m.end() for m in _SENTENCE_START.finditer(body, earliest, first + 1)]
-    # finditer() takes the place where it starts for the beginning of the text.
+    # finditer() takes its start for the beginning of the text.
     begins = [place for place in begins if place > earliest or earliest == 0]
     if begins:
         return begins[0] if last - begins[0] <= length else begins[-1]
@@ -99,16 +97,16 @@ def _end(body: str, end: int, last: int) -> int:
     whole = boundary(body, end)
     if body[end].isspace() or (whole == end and not body[end - 1].isalnum()):
         return end
-    # Inside a word: before it, unless that would cut off the last match.
+    # Inside a word: end before it, unless that would cut off the last match.
     earliest = max(last, end - 40)
     cut = max(body.rfind(" ", earliest, end), body.rfind("\n", earliest, end))
     return cut if cut > 0 else max(whole, last)
 
 
 def _one_line(body: str, start: int, end: int, spans: list[Span]) -> Snippet:
-    """The stretch with its white space folded to single spaces, the spans moved along."""
+    """The stretch with its white space folded to single spaces, and its spans moved."""
     pieces: list[str] = []
-    places: list[int] = []  # where each character of the stretch stands on the line
+    places: list[int] = []  # the position on the line of each character of the stretch
     size = 0
     for char in body[start:end]:
         if char.isspace():

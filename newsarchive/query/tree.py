@@ -1,11 +1,11 @@
-"""What a query is: a small tree of frozen nodes, which prints as text that parses to the same tree.
+"""The query tree: frozen nodes, which print as text that parses to the same tree.
 
-The tree says what is asked, not how it is found: it knows no engine, no article and no clock
-(dates in it are days). `query.parse` makes trees from text, `query.matches` says what they mean.
+It knows no engine, no article and no clock (dates in it are days). `query.parse` makes trees of
+text, `query.matches` defines their meaning.
 
-Leaves stand for one word each, as it was typed; two or more of them next to each other are a
-Phrase. Positional nodes (leaves, Phrase, Near, Within, and Or of such) find places in a text;
-the others only say yes or no.
+A leaf is one word as it was typed; two or more next to each other are a Phrase. Positional nodes
+(leaves, Phrase, Near, Within, and Or of such) find intervals in a text; the others are only true or
+false.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ Zone = Literal[
 ]  # fmt: skip
 """Parts of an article that hold words."""
 TEXT_ZONES: tuple[Zone, ...] = ("title", "body", "lead", "hlead")
-"""Zones whose words are stemmed; in the others (names) they are compared as they are."""
+"""Zones with stemmed words; the other zones hold names, whose words are compared as they are."""
 Key = Literal["url", "path", "language", "id"]
-"""Parts of an article that hold a value to compare as a whole."""
+"""Fields of an article with a value to compare as a whole."""
 Presence = Literal["date", "author", "title", "url"]
 
 
@@ -47,7 +47,7 @@ class Word:
 
 @frozen
 class Exact:
-    """A word in just this form; case and diacritics folded."""
+    """A word in exactly this form; case and diacritics are folded."""
 
     word: str
 
@@ -135,7 +135,7 @@ class Not:
 
 @frozen
 class Near:
-    """Two places within `distance` words of each other (1: next to each other)."""
+    """Two intervals within `distance` words of each other (1: next to each other)."""
 
     left: Node
     right: Node
@@ -149,7 +149,7 @@ class Near:
 
 @frozen
 class Within:
-    """Two places in one sentence, or in one paragraph."""
+    """Two intervals in one sentence, or in one paragraph."""
 
     left: Node
     right: Node
@@ -161,7 +161,7 @@ class Within:
 
 @frozen
 class AtLeast:
-    """At least so many places."""
+    """At least `count` intervals."""
 
     count: int
     child: Node
@@ -172,7 +172,7 @@ class AtLeast:
 
 @frozen
 class In:
-    """The child, looked for in one part of the article only."""
+    """The child in one zone of the article only."""
 
     zone: Zone
     child: Node
@@ -183,7 +183,7 @@ class In:
 
 @frozen
 class KeyValue:
-    """A whole value, or for url and path a run of whole words of it; `*` and `?` as in Pattern."""
+    """A whole value, or for url and path a run of its words; `*` and `?` as in Pattern."""
 
     key: Key
     value: str
@@ -245,12 +245,12 @@ _SAFE = frozenset("AND OR NOT SENT PARA".split())
 
 
 def _plain(word: str) -> str:
-    """A word as it must be typed to be read as this word; a quoted single word is a Word too."""
+    """A word as it must be typed: operators in quotation marks, which still make a Word."""
     return f'"{word}"' if word in _SAFE else word
 
 
 def _inner(child: Node, parent: type[Node]) -> str:
-    """The child as an operand: in parentheses where it would otherwise be read differently."""
+    """The child as an operand: in parentheses where it would otherwise parse differently."""
     loose = isinstance(child, And | Or)
     if not loose and parent in (In, Not, AtLeast):
         loose = isinstance(child, Near | Within)
@@ -260,14 +260,14 @@ def _inner(child: Node, parent: type[Node]) -> str:
 
 
 def _chain(left: Node, operator: str, right: Node) -> str:
-    # Chains are read from the left, so only a right operand that is one needs parentheses.
+    # Chains associate to the left, so only a chain on the right needs parentheses.
     first = f"({left})" if isinstance(left, Or) else str(left)
     second = f"({right})" if isinstance(right, Or | Near | Within) else str(right)
     return f"{first} {operator} {second}"
 
 
 def conjunction(nodes: list[Node]) -> Node:
-    """All of the nodes; nothing asked is every article."""
+    """All of the nodes; without nodes, every article."""
     flat = [part for node in nodes for part in (node.children if isinstance(node, And) else [node])]
     asked = [node for node in flat if not isinstance(node, Every)]
     if not asked:
@@ -282,7 +282,7 @@ def disjunction(nodes: list[Node]) -> Node:
 
 
 def parts_of(node: Node) -> tuple[Node, ...]:
-    """What a node is made of, each a question of its own; nothing for one that is whole."""
+    """The parts of a node, each a query of its own; none for a leaf."""
     match node:
         case And(children) | Or(children):
             return children
@@ -299,7 +299,7 @@ def parts_of(node: Node) -> tuple[Node, ...]:
 
 
 def leaf_words(node: Node) -> Iterator[Leaf]:
-    """The leaves that speak for a match: in text zones, and under no NOT."""
+    """The leaves that count for a score: in text zones, and not under NOT."""
     match node:
         case Word() | Exact() | Caps() | Pattern() | Fuzzy():
             yield node

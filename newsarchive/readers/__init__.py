@@ -1,9 +1,8 @@
 """Readers turn bytes into articles, one format each.
 
-A reader knows no disk, no store and no terminal: it is given a name and an open stream, and
-yields records as it finds them, so that a file of any size takes constant memory. `READERS` is
-the whole list of ours (`known.py`). It is loaded with the first file that is read: who searches
-needs no reader.
+A reader knows no disk, no store and no terminal: it gets a name and an open stream, and yields
+records as it finds them, so that a file of any size takes constant memory. `READERS` lists the
+built-in ones (`known.py`). It is loaded with the first file that is read: a search loads none.
 """
 
 from __future__ import annotations

@@ -8,12 +8,15 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import chain, pairwise
 from typing import BinaryIO
 
-from newsarchive.model.article import Article, Problem
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records, attempt
 from newsarchive.readers.encoding import decode
-from newsarchive.readers.record import ReadOptions, Record, flaw_of
+from newsarchive.readers.record import ReadOptions
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK = 1024 * 1024
@@ -22,73 +25,71 @@ REACH = 4096
 BLANKS = b" \t\r\n\f\x1a"
 """Bytes around an article that do not belong to it."""
 
-Read = Callable[[bytes, bool], tuple[Article, bytes, str] | None]
-"""A section, and whether it is the file's last → the article, the bytes of the section that are
-enough to read it again, and their encoding; None for text above the first article. May raise
-ReadError."""
+ReadSection = Callable[[bytes, bool], Record | None]
+"""A section, and whether it is the file's last → the record, with those bytes of the section that
+are enough to read it again; None for text above the first article. May raise ReadError."""
 
 
 def each_record(
-    name: str, stream: BinaryIO, delimiter: re.Pattern[bytes], options: ReadOptions, read: Read
-) -> Iterator[Record | Problem]:
+    name: str,
+    stream: BinaryIO,
+    delimiter: re.Pattern[bytes],
+    options: ReadOptions,
+    read: ReadSection,
+    blanks: bytes = BLANKS,
+) -> Records:
     """The articles of a file, numbered from 1, and a Problem for each that cannot be read.
 
     Raises ReadError if there is none at all.
     """
-    number = 0
-    limit = options.limits.record_bytes
-    for section, last in _with_last(sections(stream, delimiter, limit)):
-        number += 1
+    number = 1
+    found = sections(stream, delimiter, options.limits.record_bytes, blanks)
+    for section, following in pairwise(chain(found, [b""])):
         place = f"{name}#{number}"
         if section is None:
-            most = f"{limit / 2**20:g} MiB"
-            yield Problem(place, f"larger than {most}, the most that an article may be")
-            continue
-        try:
-            found = read(section, last)
-        except Exception as error:
-            yield flaw_of(place, error)
+            record: Record | Problem | None = Problem(place, options.limits.too_long())
         else:
-            if found is None:
-                number -= 1
-                continue
-            article, original, encoding = found
-            yield Record(article, original, encoding, number)
-    if not number:
+            record = attempt(place, read, section, following == b"")
+        if record is not None:
+            yield replace(record, number=number) if isinstance(record, Record) else record
+            number += 1
+    if number == 1:
         raise ReadError("there is no article in the file")
 
 
-def sections(stream: BinaryIO, delimiter: re.Pattern[bytes], limit: int) -> Iterator[bytes | None]:
+def sections(
+    stream: BinaryIO, delimiter: re.Pattern[bytes], limit: int, blanks: bytes = BLANKS
+) -> Iterator[bytes | None]:
     """The bytes before, between and after the delimiters; None for a section over the limit.
 
     One group of `delimiter` takes part in each match. The bytes that it holds, perhaps none, belong
-    to neither section. Sections of nothing but blanks are left out.
+    to neither section. Sections lose the `blanks` at their ends; those without text are left out.
     """
     chunk = stream.read(_CHUNK)
     if chunk.startswith(_UTF16):
         raise ReadError("many articles in UTF-16: save the file as UTF-8 instead")
     buffer = bytearray(chunk.removeprefix(codecs.BOM_UTF8))
     scanned = 0  # no delimiter begins before it
-    skipping = False  # within a section that is too large
+    too_large = False  # the section in hand, of which a part was let go
     while True:
         # Near the end of the buffer, more bytes might change a match.
-        sure = len(buffer) - REACH if chunk else len(buffer)
-        start = 0
-        cuts = _cuts(buffer, delimiter, scanned, sure, whole=not chunk)
+        certain = len(buffer) - REACH if chunk else len(buffer) + 1
+        cuts = [*_cuts(buffer, delimiter, scanned, certain)]
         if not chunk:
             cuts.append((len(buffer), len(buffer)))
+        start = 0
         for end, following in cuts:
-            section = None if skipping else _section(buffer, start, end, limit)
-            skipping = False
-            if section != b"":
+            if too_large or end - start > limit:
+                yield None
+            elif (section := bytes(buffer[start:end]).strip(blanks)).strip(BLANKS):
                 yield section
-            start = following
+            start, too_large = following, False
         if not chunk:
             return
         del buffer[:start]
-        scanned = max(sure - start, 0)
+        scanned = max(certain - start, 0)
         if scanned > limit:
-            skipping = True
+            too_large = True
             del buffer[:scanned]
             scanned = 0
         chunk = stream.read(_CHUNK)
@@ -96,30 +97,13 @@ def sections(stream: BinaryIO, delimiter: re.Pattern[bytes], limit: int) -> Iter
 
 
 def _cuts(
-    buffer: bytearray, delimiter: re.Pattern[bytes], first: int, sure: int, *, whole: bool
-) -> list[tuple[int, int]]:
-    """The end of each section and the start of the next, for delimiters between first and sure."""
-    cuts: list[tuple[int, int]] = []
+    buffer: bytearray, delimiter: re.Pattern[bytes], first: int, certain: int
+) -> Iterator[tuple[int, int]]:
+    """The end of each section and the start of the next, for delimiters between the two places."""
     for match in delimiter.finditer(buffer, first):
-        if match.start() >= sure and not whole:
-            break
-        cuts.append(match.span(match.lastindex or 0))
-    return cuts
-
-
-def _section(buffer: bytearray, start: int, end: int, limit: int) -> bytes | None:
-    return None if end - start > limit else bytes(buffer[start:end]).strip(BLANKS)
-
-
-def _with_last(found: Iterator[bytes | None]) -> Iterator[tuple[bytes | None, bool]]:
-    """Each section, and whether it is the last of the file."""
-    before: list[bytes | None] = []
-    for section in found:
-        if before:
-            yield before.pop(), False
-        before.append(section)
-    if before:
-        yield before.pop(), True
+        if match.start() >= certain:
+            return
+        yield match.span(match.lastindex or 0)
 
 
 def decoded(section: bytes) -> tuple[str, str]:

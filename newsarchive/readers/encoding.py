@@ -16,14 +16,13 @@ from newsarchive.text.folding import normalized
 if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch
 
-# UTF-32 first: its little-endian mark begins with the one of UTF-16.
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+# UTF-32 first: its little-endian mark begins with that of UTF-16.
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32", "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32", "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16", "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16", "utf-16-be"),
+)  # fmt: skip
+"""Each mark, and the encoding with and without it."""
 
 # The encodings of newsrooms' files that are not Unicode. There are many more, but short texts would
 # be mistaken for them.
@@ -40,7 +39,7 @@ def decode(data: bytes) -> tuple[str, str]:
     Text that has no mark and is not UTF-8 is recognised by its contents; single damaged bytes of
     UTF-8 become U+FFFD. Raises ReadError for bytes that are not text.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding, _ in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             try:
                 text = data.decode(encoding)
@@ -55,6 +54,18 @@ def decode(data: bytes) -> tuple[str, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         return _damaged_utf8(data) or _detect(data)
+
+
+def declared_encoding(name: str) -> str | None:
+    """The encoding that a document means by this name, as Python knows it; None if unknown.
+
+    Documents that declare Latin-1 or ASCII often have the quotation marks of Windows.
+    """
+    try:
+        known = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    return "cp1252" if known in {"iso8859-1", "ascii"} else known
 
 
 def decode_utf8(data: bytes) -> str | None:

@@ -1,4 +1,4 @@
-"""The readers of ours, in the order in which they are asked."""
+"""Our readers, in the order of their turns."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import re
 
 from newsarchive.readers.formats.factiva import Factiva
 from newsarchive.readers.formats.feeds import Feed
-from newsarchive.readers.formats.jsontext import Json, JsonLines
+from newsarchive.readers.formats.jsonfile import Json
+from newsarchive.readers.formats.jsonlines import JsonLines
 from newsarchive.readers.formats.mail import Mail
 from newsarchive.readers.formats.markdown import Markdown
 from newsarchive.readers.formats.mbox import Mbox
@@ -20,10 +21,10 @@ from newsarchive.readers.formats.text import Text
 from newsarchive.readers.formats.trec import Trec
 from newsarchive.readers.formats.warc import Warc
 from newsarchive.readers.formats.webpage import Html
-from newsarchive.readers.record import Reader, suffix_of
+from newsarchive.readers.record import Reader, may_be_text
 
 LINES: Reader = JsonLines()
-"""The reader for which each line of a file is something of its own."""
+"""The reader of files whose lines can be read one by one."""
 READERS: tuple[Reader, ...] = (
     Warc(),
     Feed(),
@@ -43,11 +44,10 @@ READERS: tuple[Reader, ...] = (
     Text(),
 )
 
-_TEXT = frozenset(("", ".txt", ".text"))
 _OF_MARKUP = (Feed, Nitf, NewsMl, Html, Reuters, Trec)
 _OF_PLAIN_TEXT = tuple(reader for reader in READERS if not isinstance(reader, _OF_MARKUP))
 _BEGINS_AS_PLAIN_TEXT = re.compile(rb"[\t-\r\x1c- ]*[!-;=-~]")
-"""What the name does not say to be markup is markup only if it begins with a tag."""
+"""A file without the suffix of a markup format is markup only if it begins with a tag."""
 
 
 def reader_for(name: str, head: bytes) -> Reader | None:
@@ -57,7 +57,7 @@ def reader_for(name: str, head: bytes) -> Reader | None:
     """
     if os.path.basename(name).startswith("."):  # noqa: PTH119 - quicker than a Path
         return None
-    plain = suffix_of(name) in _TEXT and _BEGINS_AS_PLAIN_TEXT.match(head)
+    plain = may_be_text(name) and _BEGINS_AS_PLAIN_TEXT.match(head)
     for reader in _OF_PLAIN_TEXT if plain else READERS:
         if reader.claims(name, head):
             return reader

@@ -1,13 +1,13 @@
-"""How much is taken in before it is called too much, and streams that keep a reader to it.
+"""Limits on what readers read, and streams that enforce them.
 
-Input may be hostile, or just not what it seems; nothing is read without an end. Every limit is
-generous, names the option that raises it when it is reached, and stops one file, never a run.
+Input can be hostile or not what it seems, so every read has an end. Each limit is generous; its
+message names the option that raises it, and it stops one file, never a run.
 """
 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, cast
 
 from newsarchive.model.errors import ReadError
@@ -15,47 +15,51 @@ from newsarchive.model.errors import ReadError
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 
 
+def _limit(default: int, option: str, what: str) -> int:
+    """A limit, the option of `newsarchive ingest` that raises it, and the help for the option."""
+    limit: int = field(default=default, metadata={"option": option, "what": what})
+    return limit
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most of everything. Sizes are in bytes."""
+    """The most that a run reads of anything. Sizes, whose names end in `_bytes`, are in bytes."""
 
-    article_bytes: int = 16 * MIB
-    """The text of one article."""
-    record_bytes: int = 64 * MIB
-    """What has to be held in memory at once: a line, a mail, a file that is one article."""
+    article_bytes: int = _limit(16 * MIB, "--max-article", "The longest text of one article.")
+    record_bytes: int = _limit(64 * MIB, "--max-record", "The largest line, mail or whole file.")
+    """This must fit in memory at once."""
     depth: int = 500
     """Lists and objects within each other."""
-    unpacked_bytes: int = 64 * GIB
-    """What one packed file may unpack to."""
-    ratio: int = 200
-    """How many times its own size that may be, once it is more than `UNSUSPICIOUS`."""
-    packed_depth: int = 3
-    """Packed files within packed files; .tar.gz counts as one."""
-    files: int = 1_000_000
-    """Files in one run, those in packed files too."""
+    unpacked_bytes: int = _limit(64 * GIB, "--max-unpacked", "The unpacked size of a packed file.")
+    ratio: int = _limit(200, "--max-ratio", "The same as a multiple of its size.")
+    """It counts once a file unpacks to more than `UNSUSPICIOUS`."""
+    packed_depth: int = _limit(3, "--max-depth", "Packed files within packed files.")
+    """.tar.gz counts as one."""
+    files: int = _limit(1_000_000, "--max-files", "Files in one run.")
+    """Files in packed files count too."""
 
     def too_long(self) -> str:
-        """What is said of a record of too many bytes."""
+        """The message for a record of too many bytes."""
         return str(too_large(self.record_bytes, "--max-record"))
 
     def too_deep(self) -> str:
-        """What is said of a record that is nested too deeply."""
+        """The message for a record that is nested too deeply."""
         return f"JSON nested too deeply: more than {self.depth} levels"
 
 
-_PIECE = 256 * KIB
+_BLOCK = 256 * KIB
 
 UNSUSPICIOUS = 64 * MIB
-"""What unpacks to no more than this may have been packed as tightly as it likes."""
+"""Bytes: below this, the ratio of a packed file does not matter."""
 
 
 def too_large(limit: int, option: str, what: str = "") -> ReadError:
-    """The error for what is larger than a limit, which this option raises."""
+    """The error for input that exceeds a limit, with the option that raises it."""
     return ReadError(f"more than {size_text(limit)}{what}: {option} raises this limit")
 
 
 def size_text(size: int) -> str:
-    """A size as a person writes it, and as `--max-record` takes it: 64M."""
+    """A size as people write it and `--max-record` takes it: 64M."""
     for unit, letter in ((GIB, "G"), (MIB, "M"), (KIB, "K")):
         if size >= unit and size % unit == 0:
             return f"{size // unit}{letter}"
@@ -63,9 +67,9 @@ def size_text(size: int) -> str:
 
 
 class Bounded(io.BufferedReader):
-    """A stream of which no reader can get more than `record_bytes` in one piece.
+    """A stream that never gives a reader more than `record_bytes` at once.
 
-    Only where a reader asks for all of the rest, or for a line however long it may be.
+    The limit counts where a reader asks for all the rest, or for a line of any length.
     """
 
     def __init__(self, raw: io.RawIOBase, limits: Limits, buffer_size: int = 64 * KIB) -> None:
@@ -75,14 +79,14 @@ class Bounded(io.BufferedReader):
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size >= 0:
             return super().read(size)
-        pieces: list[bytes] = []  # asked for whole, room for the most would be made at once
+        blocks: list[bytes] = []  # a single read would allocate memory for the limit
         left = self._most + 1
-        while left > 0 and (piece := super().read(min(left, _PIECE))):
-            pieces.append(piece)
-            left -= len(piece)
+        while left > 0 and (block := super().read(min(left, _BLOCK))):
+            blocks.append(block)
+            left -= len(block)
         if left <= 0:
             raise too_large(self._most, "--max-record")
-        return b"".join(pieces)
+        return b"".join(blocks)
 
     def readline(self, size: int | None = -1, /) -> bytes:
         if size is not None and size >= 0:
@@ -94,10 +98,10 @@ class Bounded(io.BufferedReader):
 
 
 class Held(io.BytesIO):
-    """A file in memory that is small enough for a reader to have it in one piece."""
+    """A file in memory that is within the limit for a record."""
 
     def peek(self, _: int = 0, /) -> bytes:
-        """The bytes to come, without going on to them, as `BufferedReader` has it."""
+        """The bytes that come next, without moving on, as `BufferedReader` gives them."""
         return self.getvalue()[self.tell() :]
 
 
@@ -105,7 +109,7 @@ Stream = Bounded | Held
 
 
 def bounded(raw: BinaryIO, limits: Limits) -> Stream:
-    """The bytes of a file, in a stream of one of the two kinds."""
+    """The bytes of a file as a stream that enforces the limits."""
     if isinstance(raw, io.BytesIO):
         data = raw.read()
         if len(data) <= limits.record_bytes:

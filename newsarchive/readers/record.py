@@ -1,4 +1,4 @@
-"""What a reader is, is told and yields: the protocol, hints, the record, and how names are read.
+"""The protocol of a reader, the options it gets, and the records it yields.
 
 It must not know any format.
 """
@@ -7,71 +7,35 @@ from __future__ import annotations
 
 import os.path
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import BinaryIO, Protocol
 
 from newsarchive.dates.expressions import Order
-from newsarchive.model.article import Article, Mistake, Problem
-from newsarchive.model.errors import NewsArchiveError, PluginError, RefusedError, described
+from newsarchive.model.record import Record, Records
 from newsarchive.readers.limits import Limits
+
+__all__ = ["NO_HINTS", "NO_OPTIONS", "Hints", "ReadOptions", "Reader", "Record", "suffix_of"]
+"""Readers from other packages import Record from here, and know the options as hints."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What the person has said of the files that are to be read."""
+    """How the user wants files to be read."""
 
     order: Order | None = None
     """How 04/05/2018 is to be read."""
     names: Mapping[str, str] = field(default_factory=dict)
-    """A field of ours → the name it goes by in these files, which comes before all other names."""
+    """A field of ours → its name in these files, which precedes all other names."""
     limits: Limits = field(default_factory=Limits)
-    """How much of anything is too much."""
+    """The most to read of anything."""
     line: int = 0
-    """How many lines of the file come before what is given to be read."""
+    """How many lines of the file come before the stream."""
 
 
 NO_OPTIONS = ReadOptions()
 Hints, NO_HINTS = ReadOptions, NO_OPTIONS  # as readers from other packages know them
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One article and the bytes it was read from.
-
-    The bytes stand alone: the reader that made the record, given just these, makes the same
-    article again. So a record of a CSV file carries the header row before its own.
-    """
-
-    article: Article
-    original: bytes
-    encoding: str
-    number: int | None = None
-    """Its place in a file that holds several, from 1; None for a file that is one article."""
-
-
-class ReadWarning(Problem):
-    """Worth a word, though nothing failed: an item passed over, or one marked as withdrawn."""
-
-    __slots__ = ()
-
-
-def flaw_of(place: str, error: BaseException) -> Problem:
-    """What is wrong with a file or a record, by the error that it led to.
-
-    An error that nobody expected is a mistake of this program: it costs this record, and no other.
-    """
-    if isinstance(error, MemoryError):
-        return Problem(place, "too large for the memory that there is")
-    if isinstance(error, NewsArchiveError) and not isinstance(error, PluginError | RefusedError):
-        return Problem(place, str(error))
-    reason = f"an error of newsarchive: {described(error)}, please report what --debug shows"
-    if isinstance(error, PluginError):
-        reason = str(error)
-    import traceback  # slow to load
-
-    return Mistake(place, reason, "".join(traceback.format_exception(error)))
 
 
 class Reader(Protocol):
@@ -87,13 +51,11 @@ class Reader(Protocol):
         """
         ...
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         """The records of the file, and a Problem (with its place) for each that cannot be read.
 
-        Raises ReadError when nothing more of the file can be read, and NeedsExtraError, before
-        anything else, when a package is missing that this format needs.
+        Raises ReadError when the rest of the file cannot be read, and NeedsExtraError, before it
+        yields anything, when a package that this format needs is missing.
         """
         ...
 
@@ -101,10 +63,15 @@ class Reader(Protocol):
 _SUFFIX = re.compile(r"\.[0-9]*[a-z][a-z0-9]{0,7}")
 
 
-@lru_cache(maxsize=8)  # each reader asks it of the same file
+@lru_cache(maxsize=8)  # each reader asks for the same file
 def suffix_of(name: str) -> str:
-    """What a file's name says of its format, in lower case: ".txt"; "" if it says nothing."""
+    """The suffix of a file's name that shows its format, in lower case: ".txt"; "" for none."""
     own = os.path.basename(name)  # noqa: PTH119 - a Path costs ten times as much, for every file
     point = own.rfind(".")
     last = own[point:].lower() if point > 0 else ""
     return last if _SUFFIX.fullmatch(last) else ""
+
+
+def may_be_text(name: str, *others: str) -> bool:
+    """Whether a file of this name may be text of any format: it ends as text does, or in others."""
+    return suffix_of(name) in {"", ".txt", ".text", *others}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from newsarchive.curate.audit import DEFECTS, Defect, Finding
 from newsarchive.render import safe
+from newsarchive.search.audit import DEFECTS, Defect, Finding
 from newsarchive.search.results import Hit
 
 MEANING: Mapping[Defect, str] = {

@@ -14,11 +14,11 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from newsarchive.counting import Count, Facet, Tally, shortened
 from newsarchive.render import bars, safe
 from newsarchive.render.numbers import HEADINGS, articles, label, percent
 from newsarchive.render.terminal import Look
-from newsarchive.timeline import By, Timeline
+from newsarchive.search.facets import Count, Facet, Tally, shortened
+from newsarchive.search.timeline import Timeline, Unit
 
 WIDEST = 100
 """Columns of one table; from `TWO` on there is room for two beside each other."""
@@ -218,7 +218,7 @@ def _heading(facet: Facet, counts: Sequence[Count], shown: int) -> Text:
     return heading
 
 
-def _units(count: int, unit: By) -> str:
+def _units(count: int, unit: Unit) -> str:
     return f"one {unit}" if count == 1 else f"{count} {unit}s"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from newsarchive.engines import ScorePart
-from newsarchive.explaining import Advice, QueryPart
+from newsarchive.search.explain import Advice, QueryPart
 from newsarchive.search.results import Hit
 
 
@@ -15,7 +15,7 @@ def query_lines(parts: Sequence[QueryPart]) -> Iterator[str]:
     yield f"{'articles':>{width}}  part of the query, alone"
     width = max(width, len("articles"))
     for part in parts:
-        notes = [f'from "{part.said}"'] if part.said else []
+        notes = [f'from "{part.typed}"'] if part.typed else []
         notes += ["verified by reading"] if part.verified else []
         note = f"   ({', '.join(notes)})" if notes else ""
         yield f"{part.articles:>{width},}  {'  ' * part.depth}{part.query}{note}"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TextIO
 from newsarchive.render import safe
 
 if TYPE_CHECKING:
-    from newsarchive.counting import Count, Facet
     from newsarchive.render.record import Record
-    from newsarchive.timeline import Period
+    from newsarchive.search.facets import Count, Facet
+    from newsarchive.search.timeline import Period
 
 NONE = "-"
 """What stands for an unknown value, as in the lines of a search."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from newsarchive.model.errors import NewsArchiveError
 from newsarchive.render import safe
 from newsarchive.render.numbers import articles
-from newsarchive.timeline import Timeline
+from newsarchive.search.timeline import Timeline
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,92 +1,56 @@
-"""The order of what was found: by score or by what the store knows, and what decides ties.
+"""The order of matches: by score, by date or by names, and what decides ties.
 
-It knows the store, and of engines what they say of matches; it must not know queries.
+It knows the store, and the matches of engines; it must not know queries.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
-from functools import cached_property
-from typing import Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from newsarchive.engines import Matches
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Deadline
-from newsarchive.model.errors import IndexDamagedError
 from newsarchive.query.ranking import freshness
-from newsarchive.store import Contents
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from newsarchive.store import Contents
+
 Sort = Literal["relevance", "date", "date-asc", "title", "author", "words"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
 MANY = 2000
-"""From so many articles on, it is quicker to ask the store for all dates than for these."""
+"""For more articles than these, it is quicker to ask the store for all dates."""
 
 
-class Ranking:
-    """What a search found, in order; no more of it is put in order than is asked for."""
+def best(
+    store: Contents,
+    found: Matches,
+    sort: Sort,
+    count: int | None,
+    *,
+    without: set[int],
+    recent: dt.date | None,
+    deadline: Deadline | None,
+) -> list[tuple[int, float]]:
+    """The keys of the first `count` (None: of all) with their scores; more if all were sorted.
 
-    def __init__(
-        self,
-        store: Contents,
-        found: Matches,
-        sort: Sort,
-        *,
-        unsure: set[int],
-        recent: dt.date | None,
-        again: Callable[[], Matches],
-        deadline: Deadline | None = None,
-    ) -> None:
-        """Without the keys of which the engine is not sure.
-
-        With a day in `recent`, newer articles are preferred as of that day. `again` searches once
-        more, where what was found cannot be read to its end because the index is damaged. When the
-        `deadline` has passed, whoever asks gets a DeadlineError.
-        """
-        self._deadline = deadline
-        self._again = again
-        self._store = store
-        self._found = found
-        self._sort = sort
-        self._unsure = unsure
-        self._recent = recent
-        self._is_own = bool(unsure) or recent is not None
-        """Whether the order is not that in which the engine would have it."""
-
-    def __len__(self) -> int:
-        return self._sound(lambda: len(self._all if self._unsure else self._found))
-
-    def first(self, count: int) -> list[tuple[int, float]]:
-        """The keys of the first so many, with their scores."""
-        return self._sound(lambda: self._first(count))
-
-    def _sound(self, question: Callable[[], T]) -> T:
-        try:
-            return question()
-        except IndexDamagedError:
-            self._found = self._again()
-            return question()
-
-    def _first(self, count: int) -> list[tuple[int, float]]:
-        match self._sort:
-            case "relevance" | "date" | "date-asc" as order if not self._is_own:
-                best = self._found.first(order, count)
-                if best is not None:
-                    return best
-        return self._all[:count]
-
-    @cached_property
-    def _all(self) -> list[tuple[int, float]]:
-        scores = self._found.scores
-        if self._unsure:
-            scores = {key: score for key, score in scores.items() if key not in self._unsure}
-        with self._store.ended_by(self._deadline):
-            if self._recent:
-                scores = fresher(self._store, scores, self._recent)
-            return ordered(self._store, scores, self._sort)
+    The keys in `without` are left out. With a day in `recent`, newer articles are preferred as of
+    that day. Raises DeadlineError.
+    """
+    match sort:
+        case "relevance" | "date" | "date-asc" as order if not without and recent is None:
+            first = found.first(order, len(found) if count is None else count)
+            if first is not None:
+                return first
+    scores = found.scores
+    if without:
+        scores = {key: score for key, score in scores.items() if key not in without}
+    with store.ended_by(deadline):
+        if recent:
+            scores = fresher(store, scores, recent)
+        return ordered(store, scores, sort)
 
 
 def ordered(store: Contents, scores: dict[int, float], sort: Sort) -> list[tuple[int, float]]:
@@ -123,7 +87,7 @@ def ordered(store: Contents, scores: dict[int, float], sort: Sort) -> list[tuple
 
 
 def _name(archived: ArchivedArticle, sort: Sort) -> tuple[int, str, int]:
-    """What an article is sorted by: what has none comes last; most words first."""
+    """The sort key of an article: those without a name come last, those with most words first."""
     if sort == "words":
         return (0, "", -archived.words)
     if sort == "title":
@@ -134,7 +98,7 @@ def _name(archived: ArchivedArticle, sort: Sort) -> tuple[int, str, int]:
 
 
 def fresher(store: Contents, scores: dict[int, float], today: dt.date) -> dict[int, float]:
-    """The scores, those of newer articles raised a little: see `ranking.freshness`."""
+    """The scores; newer articles get a little more: see `ranking.freshness`."""
     known = store.dates(None if len(scores) > MANY else scores)
     return {
         key: score * freshness(known[key][0] if key in known else None, today)

@@ -1,42 +1,39 @@
-"""What a search gives back: hits in order, made as they are asked for.
+"""The results of a search: hits in order, made when they are asked for.
 
-A hit is data. How it looks is somebody else's.
+Hits are data; this module must not know how they look.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from contextlib import suppress
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, TypeVar
 
+from newsarchive.engines import Engine, Matches
 from newsarchive.model.article import ArchivedArticle, Article
 from newsarchive.model.deadline import Deadline, DeadlineError, Step, stepping
+from newsarchive.model.errors import IndexDamagedError
+from newsarchive.model.progress import Advance, counter
 from newsarchive.query.concordance import Occurrence, concordance
 from newsarchive.query.highlight import highlights
 from newsarchive.query.matches import matches
 from newsarchive.query.snippet import Snippet, best_passage
 from newsarchive.query.tree import Node
+from newsarchive.search.order import Sort, best
 
+if TYPE_CHECKING:
+    from newsarchive.likeness.duplicates import Alike
+    from newsarchive.session import Session
+    from newsarchive.store import CountedValue, Detail
+
+T = TypeVar("T")
+Dups = Literal["show", "hide", "only"]
 Span = tuple[int, int]
-
-
-class Shelf(Protocol):
-    """Where the articles are: an archive."""
-
-    def each(self, keys: Iterable[int]) -> Iterable[ArchivedArticle]:
-        """The articles with these keys, as far as they are still there, one at a time."""
-        ...
-
-
-class Ranked(Protocol):
-    """What a search found, in order."""
-
-    def __len__(self) -> int: ...
-
-    def first(self, count: int) -> list[tuple[int, float]]:
-        """The keys of the first so many, with their scores."""
-        ...
+BATCH = 500
+"""Articles fetched from the store at a time."""
 
 
 class Hit:
@@ -51,7 +48,7 @@ class Hit:
         alike: tuple[str, ...] = (),
         step: Step | None = None,
     ) -> None:
-        """`step` may raise DeadlineError while words are sought: then what there is so far does."""
+        """`step` may raise DeadlineError to end the search for words in the article."""
         self.archived = archived
         self.score = score
         """0 for what matched without words; comparable within one search only."""
@@ -104,85 +101,140 @@ class Hit:
 class Results:
     """The hits of one search, in order.
 
-    Iterating gives the part that was asked for (`offset`, `limit`). `total` counts all that
-    match; where the engine could only say which may match, that takes the rest of the checking,
-    which iterating alone leaves undone.
+    Iterating gives the hits that were asked for (`offset`, `limit`). `total` counts all matches; if
+    the engine gives candidates only, it verifies all of them, while iterating verifies as many as
+    are needed.
     """
 
     def __init__(
         self,
-        shelf: Shelf,
+        session: Session,
         query: Node,
-        ranked: Ranked,
-        exact: bool,
-        offset: int,
-        limit: int | None,
+        *,
+        sort: Sort = "relevance",
+        recent: dt.date | None = None,
+        offset: int = 0,
+        limit: int | None = None,
         deadline: Deadline | None = None,
+        advance: Advance | None = None,
     ) -> None:
+        """Search. With a day in `recent`, newer articles are preferred as of that day."""
         self.query = query
         """The whole question, options included."""
-        self.exact = exact
-        """Whether the index alone could answer; if not, what it offered was read and verified."""
         self.deadline = deadline
-        self._step = self._check if deadline else None
         self.cut_short = False
         """Whether the time was up before everything was found: then these are not all."""
-        self._shelf = shelf
-        self._ranked = ranked
+        self.session = session
+        """The open files of the archive that was searched."""
+        self._sort = sort
+        self._recent = recent
+        self._offset = offset
+        self._limit = limit
+        self._advance = advance
+        self._step = self._check if deadline else None
+        self._matches: Matches | None = None
+        self._unsure: set[int] = set()
+        """The keys of which the engine is not sure: they are left out."""
         self._candidates: list[tuple[int, float]] = []
-        """The first of the ranked."""
+        """The first of the matches, in order."""
         self._whole = False
         """Whether these are all."""
         self._seen = 0
         """How many of them have been looked at."""
         self._sure: list[tuple[int, float]] = []
         """Those of them that match."""
-        self._offset = offset
-        self._limit = limit
         self._narrowed = False
         """Whether some that match are not to be shown."""
         self._behind: dict[int, list[int]] = {}
-        """The keys that stand behind a hit."""
+        """The keys of the near duplicates that stand behind a hit."""
+        self.exact = True
+        """Whether the index alone could answer; if not, its candidates are read and verified."""
+        with self._in_time():
+            self.exact = self._ask(lambda matches: matches.exact)
+
+    def _ask(self, question: Callable[[Matches], T]) -> T:
+        """Ask the matches; a damaged index is made anew first. Raises DeadlineError."""
+
+        def asked(engine: Engine) -> T:
+            if self._matches is None:
+                self._matches = engine.search(self.query, self._step)
+            try:
+                return question(self._matches)
+            except IndexDamagedError:
+                self._matches = None
+                raise
+
+        is_first = self._matches is None
+        if is_first and self.cut_short:
+            raise DeadlineError
+        answer, unsure = self.session.ask(asked, self._advance, self.deadline, up_to_date=is_first)
+        if is_first:
+            self._unsure = unsure
+        return answer
+
+    @contextmanager
+    def _in_time(self) -> Iterator[None]:
+        """What is done within may be ended by the deadline."""
+        try:
+            yield
+        except DeadlineError:
+            self.cut_short = True
 
     @property
     def total(self) -> int:
-        """How many articles match, whatever part of them was asked for."""
+        """How many articles match, whatever the offset and the limit."""
         if self.exact and not self._narrowed:
-            try:
-                return len(self._ranked)
-            except DeadlineError:
-                self.cut_short = True
+            with self._in_time():
+                return self._ask(self._count)
         self._verify(None)
         return len(self._sure)
+
+    def _count(self, matches: Matches) -> int:
+        unsure = self._unsure
+        return sum(key not in unsure for key in matches.scores) if unsure else len(matches)
 
     @property
     def folded(self) -> int:
         """How many articles stand behind others."""
         return sum(map(len, self._behind.values()))
 
-    def fold(self, clusters: Mapping[int, int]) -> None:
-        """Let only the best hit of each cluster stand for it: article → its cluster."""
+    def narrow(self, dups: Literal["hide", "only"]) -> None:
+        """Hide near duplicates behind the best hit among them, or keep only what has some."""
+        clusters: dict[int, int] = {}
+        with self._in_time():
+            clusters = self.session.likeness(self._advance, self.deadline).clusters(self._step)
         self._verify(None)
-        best: dict[int, int] = {}
-        for key, _ in self._sure:
-            if (first := best.setdefault(clusters.get(key, key), key)) != key:
-                self._behind.setdefault(first, []).append(key)
-        behind = {key for keys in self._behind.values() for key in keys}
-        self._keep(lambda key: key not in behind)
+        hidden = set[int]()
+        if dups == "hide":
+            firsts: dict[int, int] = {}
+            for key, _ in self._sure:
+                if (first := firsts.setdefault(clusters.get(key, key), key)) != key:
+                    self._behind.setdefault(first, []).append(key)
+                    hidden.add(key)
+        else:
+            hidden.update(key for key, _ in self._sure if key not in clusters)
+        self._sure = [pair for pair in self._sure if pair[0] not in hidden]
+        self._narrowed = True
+
+    def clusters(self, advance: Advance | None = None) -> Iterator[list[Alike]]:
+        """See `Archive.duplicates`."""
+        from newsarchive.likeness.duplicates import clusters
+
+        keys = self.keys()
+        with self._in_time():
+            known = self.session.likeness(advance, self.deadline)
+            yield from clusters(self.session.reading(), known, keys, self._step)
+
+    def authors(self) -> list[tuple[str, int]]:
+        """See `Archive.authors`."""
+        found = counts(self.session, ["authors"], self, deadline=self.deadline)["authors"]
+        known = [(str(name), count) for name, count in found.items() if name is not None]
+        return sorted(known, key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
 
     def keys(self) -> list[int]:
         """The keys of all articles found, in order."""
         self._verify(None)
         return [key for key, _ in self._sure]
-
-    def keep(self, keys: Container[int]) -> None:
-        """Leave only these articles."""
-        self._keep(keys.__contains__)
-
-    def _keep(self, wanted: Callable[[int], bool]) -> None:
-        self._verify(None)
-        self._sure = [pair for pair in self._sure if wanted(pair[0])]
-        self._narrowed = True
 
     def __iter__(self) -> Iterator[Hit]:
         end = None if self._limit is None else self._offset + self._limit
@@ -210,15 +262,15 @@ class Results:
         return tuple(found[other].id for other in behind if other in found)
 
     def _fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
-        """The articles, or those of them that were there in time."""
+        """The articles that could be read before the deadline."""
         found: dict[int, ArchivedArticle] = {}
         with suppress(DeadlineError):
-            for archived in stepping(self._shelf.each(keys), self._step, 1):
+            for archived in stepping(self.session.reading().articles(keys), self._step, 1):
                 found[archived.key] = archived
         return found
 
     def _check(self) -> None:
-        """What is called while articles are read, and while words are sought in a hit."""
+        """Called while articles are read and searched: raises DeadlineError if the time is up."""
         if self._late() and self.deadline is not None:
             self.deadline.end()
 
@@ -228,25 +280,23 @@ class Results:
         return self.cut_short
 
     def _verify(self, wanted: int | None) -> None:
-        """Look at candidates, best first, until so many (or all) are known to match.
+        """Take candidates, best first, until `wanted` (None: all) are known to match.
 
-        Where the engine is sure they do; else the query itself is asked.
+        If the engine is exact, all of them match; otherwise the query is tested on each article.
         """
         while wanted is None or len(self._sure) < wanted:
             if self._whole and self._seen == len(self._candidates):
                 return
             if self._late():
                 return
-            try:
+            batch: list[tuple[int, float]] = []
+            with self._in_time():
                 batch = self._next(wanted)
-            except DeadlineError:
-                self.cut_short = True
-                return
             self._seen += len(batch)
             if not self.exact:
                 matching = set()
                 with suppress(DeadlineError):
-                    offered = self._shelf.each([key for key, _ in batch])
+                    offered = self.session.reading().articles([key for key, _ in batch])
                     for archived in stepping(offered, self._step, 1):
                         if matches(self.query, archived, self._step):
                             matching.add(archived.key)
@@ -254,17 +304,34 @@ class Results:
             self._sure += batch
 
     def _next(self, wanted: int | None) -> list[tuple[int, float]]:
-        """Candidates not yet looked at. They are put in order twice at most: a few, then all."""
+        """The next candidates. They are sorted at most twice: first a few, then all."""
         if self._seen == len(self._candidates):
             shown = self._offset + (self._limit or 0)
             enough = shown if self.exact else max(shown, BATCH)
-            if self._candidates or self._limit is None or wanted is None or wanted > enough:
-                enough, self._whole = len(self._ranked), True
-            self._candidates = self._ranked.first(enough)
-            self._whole = len(self._candidates) < enough or self._whole
+            is_all = self._candidates or self._limit is None or wanted is None or wanted > enough
+            count = None if is_all else enough
+            self._candidates = self._ask(lambda matches: self._first(matches, count))
+            self._whole = len(self._candidates) != count
         end = len(self._candidates) if self.exact else self._seen + BATCH
         return self._candidates[self._seen : end]
 
+    def _first(self, matches: Matches, count: int | None) -> list[tuple[int, float]]:
+        return best(
+            self.session.reading(), matches, self._sort, count,
+            without=self._unsure, recent=self._recent, deadline=self.deadline,
+        )  # fmt: skip
 
-BATCH = 500
-"""Articles fetched from the store at a time."""
+
+def counts(
+    session: Session,
+    details: Sequence[Detail],
+    results: Results | None = None,
+    advance: Advance | None = None,
+    deadline: Deadline | None = None,
+) -> dict[Detail, Counter[CountedValue]]:
+    """See `Archive.counts`."""
+    keys = None if results is None else results.keys()
+    if results is not None and results.cut_short:
+        deadline = None
+    tell = counter(advance, "counting", 0 if keys is None else len(keys))
+    return session.reading().counts(details, keys, tell, deadline)

@@ -1,9 +1,9 @@
-"""The archive file: one SQLite database that holds originals, text and metadata of every version.
+"""The archive file: one SQLite database with originals, texts and metadata of every version.
 
-It is the truth; whatever else the program keeps can be made again from it. Nothing outside this
-package may import sqlite3, and nothing in it knows queries, engines or the terminal.
+It is the truth: whatever else the program keeps can be made again from it. Only this package
+imports sqlite3, and it must not know queries, engines or the terminal.
 
-Each name is loaded when it is first asked for: to search an archive takes a small part of all this.
+Each name is loaded when it is first used: a search needs a small part of all this.
 """
 
 from __future__ import annotations
@@ -12,45 +12,41 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsarchive.store.contents import Contents
-    from newsarchive.store.deduplicate import Outcome
-    from newsarchive.store.fingerprints import Fingerprint
-    from newsarchive.store.history import History, PastCorrection, PastVersion, Place
-    from newsarchive.store.opening import copy_archive
-    from newsarchive.store.salvage import Remains
-    from newsarchive.store.settle import Settlement
-    from newsarchive.store.statistics import Detail, Summary, Value
-    from newsarchive.store.store import Store
-
-__all__ = [
-    "Contents",
-    "Detail",
-    "Fingerprint",
-    "History",
-    "Outcome",
-    "PastCorrection",
-    "PastVersion",
-    "Place",
-    "Remains",
-    "Settlement",
-    "Store",
-    "Summary",
-    "Value",
-    "copy_archive",
-]  # fmt: skip
+    from newsarchive.store.contents import Contents as Contents
+    from newsarchive.store.deduplicate import Outcome as Outcome
+    from newsarchive.store.fingerprints import Fingerprint as Fingerprint
+    from newsarchive.store.history import (
+        History as History,
+    )
+    from newsarchive.store.history import (
+        PastCorrection as PastCorrection,
+    )
+    from newsarchive.store.history import (
+        PastVersion as PastVersion,
+    )
+    from newsarchive.store.history import (
+        Place as Place,
+    )
+    from newsarchive.store.opening import copy_archive as copy_archive
+    from newsarchive.store.salvage import Remains as Remains
+    from newsarchive.store.settle import Settlement as Settlement
+    from newsarchive.store.statistics import CountedValue as CountedValue
+    from newsarchive.store.statistics import Detail as Detail
+    from newsarchive.store.statistics import Summary as Summary
+    from newsarchive.store.store import Store as Store
 
 _HOMES = {
-    "Contents": "contents", "Fingerprint": "fingerprints",
-    "Detail": "statistics", "Value": "statistics",
+    "Contents": "contents", "Fingerprint": "fingerprints", "Outcome": "deduplicate",
+    "Detail": "statistics", "Summary": "statistics", "CountedValue": "statistics",
     "History": "history", "PastCorrection": "history", "PastVersion": "history",
-    "Place": "history", "copy_archive": "opening", "Outcome": "deduplicate", "Remains": "salvage",
-    "Settlement": "settle", "Store": "store", "Summary": "statistics",
+    "Place": "history", "copy_archive": "opening", "Remains": "salvage",
+    "Settlement": "settle", "Store": "store",
 }  # fmt: skip
 
 
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = found
-    return found
+    value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

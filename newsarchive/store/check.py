@@ -1,4 +1,4 @@
-"""Read everything in an archive and say what is wrong with it. Changes nothing."""
+"""Check: read everything in an archive and list the problems. It changes nothing."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from newsarchive.store.originals import unpacked
 from newsarchive.store.rows import SELECT_VERSIONS, archived
 
 
-def flaws(database: Database, advance: Callable[[int], None] | None) -> Iterator[Problem]:
-    """What is wrong, as it is found; `advance` is called with the number of versions read."""
+def problems(database: Database, advance: Callable[[int], None] | None) -> Iterator[Problem]:
+    """The problems, as they are found; `advance` is called with the number of versions read."""
     for examine in (
         _damaged_pages, _dangling_references, _missing_versions, _contested_ids, _odd_rows
     ):  # fmt: skip
@@ -24,11 +24,11 @@ def flaws(database: Database, advance: Callable[[int], None] | None) -> Iterator
 
 
 _UNREADABLE = (ValueError, TypeError, AttributeError)
-"""What reading a row can raise in which something is not as it should be."""
+"""Errors of reading a damaged row."""
 
 
 def _surviving(database: Database, place: str, found: Iterator[Problem]) -> Iterator[Problem]:
-    """Damage that keeps SQLite from reading on is a flaw as well, and not the end of the check."""
+    """Damage at which SQLite stops is a problem too, and does not end the check."""
     try:
         yield from found
     except ArchiveError as error:
@@ -68,11 +68,11 @@ def _contested_ids(database: Database) -> Iterator[Problem]:
 
 
 _ASIDE = ("archive", "revision", "original", "place", "stamp", "removed", "writer", "settling")
-"""Tables that are looked at row by row: the others hang on an article."""
+"""Tables that are checked row by row; the others are checked with their articles."""
 
 
 def _odd_rows(database: Database) -> Iterator[Problem]:
-    """Rows that no newsarchive writes, and tables without the row that they always have."""
+    """Rows with impossible values, and empty tables that must have a row."""
     path = str(database.path)
     for table in _ASIDE:
         names = " ".join(name for name in TABLES[table] if name != "data")
@@ -90,7 +90,7 @@ def _odd_rows(database: Database) -> Iterator[Problem]:
 
 
 def _articles(database: Database, advance: Callable[[int], None] | None) -> Iterator[Problem]:
-    """Each article by itself, so that one that is damaged hides no other."""
+    """Each article by itself, so that a damaged one hides no other."""
     names: dict[int, str] | None = None
     for key in damage.keys(database):
         try:
@@ -155,7 +155,7 @@ def _original(database: Database, key: int, id_: str, number: int) -> Iterator[P
 
 
 def _layers(database: Database, key: int, id_: str) -> Iterator[Problem]:
-    """What people and other articles have put over what was read."""
+    """Corrections and settled dates."""
     for *row, undone, kept in database.rows(
         "SELECT article, field, revision, before, after, undone, checksum FROM correction "
         "WHERE article = ?",

@@ -1,7 +1,7 @@
-"""What each column of each table may hold: whatever is read from an archive is held to this.
+"""The columns of all tables, with the kinds of their values; every value that is read is checked.
 
-An archive can be anybody's, or damaged. What a row has that no newsarchive writes is a ValueError
-here, before anything is done with it. The columns of an article are declared with `Article`.
+An archive can be forged or damaged. A value that newsarchive never writes raises ValueError before
+anything is done with it. The columns of an article are declared with `Article`.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ ADDED = (
     Column("encoding", kinds.TEXT),
     Column("words", kinds.COUNT),
 )
-"""What the archive adds to what was read of a version."""
+"""The columns of a version that do not come from its article."""
 VERSION = (*ADDED, *COLUMNS)
-"""A version, in the order of its row and of its checksum, without its article and number."""
+"""The columns of a version, in the order of its row and checksum, after article and number."""
 CHECKSUMS = 4
-"""The step of the schema since which rows have checksums."""
+"""The step of the schema that added checksums to rows."""
 
 TABLES: Mapping[str, Mapping[str, Kind]] = {
     "archive": {"uid": kinds.TOKEN, "made": kinds.MOMENT},
@@ -68,7 +68,7 @@ TABLES: Mapping[str, Mapping[str, Kind]] = {
 
 
 def expect(row: Sequence[object], table: str, names: str) -> None:
-    """Raises ValueError, which names the column, if these columns of a row cannot be so."""
+    """Raises ValueError, which names the column, if a value of a row does not fit its column."""
     for name, value in zip(names.split(), row, strict=True):
         try:
             TABLES[table][name].read(value)
@@ -77,7 +77,7 @@ def expect(row: Sequence[object], table: str, names: str) -> None:
 
 
 def fits(row: Sequence[object], table: str, names: str) -> bool:
-    """Whether these columns of a row can be so."""
+    """Whether all values of a row fit these columns."""
     try:
         expect(row, table, names)
     except ValueError:
@@ -88,8 +88,8 @@ def fits(row: Sequence[object], table: str, names: str) -> bool:
 _Decode = Callable[[object], object]
 
 
-class Form:
-    """How rows of one SELECT are read: quickly, for this is done with every article found."""
+class RowReader:
+    """Reads the rows of one SELECT; quickly, as every article that is found is read by it."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self._columns = columns
@@ -97,7 +97,7 @@ class Form:
         self._always = [(n, kind.decode) for n, kind in pairs if not kind.optional]
         self._perhaps = [(n, kind.decode) for n, kind in pairs if kind.optional]
         self._sound: set[tuple[type, ...]] = set()
-        """The types of rows, column by column, that were found to be right."""
+        """The types of rows, column by column, that were checked before."""
 
     def values(self, row: Row) -> list[object]:
         """The values of a row. Raises ValueError, which names the column."""

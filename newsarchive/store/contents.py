@@ -1,4 +1,4 @@
-"""What an archive can be asked: everything about it that only reads."""
+"""The reading half of an archive file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from newsarchive.model.errors import ArchiveError, DamagedError, UnknownIdError
 from newsarchive.model.kinds import storable
 from newsarchive.store import damage, fingerprints, originals
 from newsarchive.store.columns import expect, fits
-from newsarchive.store.corrections import STANDING_DATE, corrections_of
+from newsarchive.store.corrections import FROM_CURRENT, STANDING_DATE, corrections_of
 from newsarchive.store.database import Database, Row, Tell
 from newsarchive.store.fingerprints import Fingerprint
 from newsarchive.store.opening import open_database
@@ -30,21 +30,16 @@ if TYPE_CHECKING:
     from newsarchive.store.history import History, PastCorrection
     from newsarchive.store.salvage import Salvage
 
-_DATES = f"""
-    SELECT key, id, {STANDING_DATE}
-    FROM article
-    JOIN version ON version.article = article.key AND version.number = article.version
-    LEFT JOIN settled ON settled.article = article.key AND settled.version = article.version
-"""  # noqa: S608 - SQL of our own
+_DATES = f"SELECT key, id, {STANDING_DATE} {FROM_CURRENT}"
 _DAY = kinds.DAY.or_none().read
 _NAMED = 5
-"""Damaged articles that are named, each; then it is said only that there are more."""
+"""Damaged articles that messages name; of further ones there is a single message."""
 _ADVICE = "restore a copy, or run `newsarchive check`"
 _CHOSEN = "WHERE key IN (SELECT value FROM json_each(?)) "
 
 
 class Contents:
-    """The reading half of a store. Each method may raise ArchiveError."""
+    """An archive open for reading. Each method may raise ArchiveError."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -52,9 +47,9 @@ class Contents:
         (found,) = database.one("SELECT CAST(uid AS BLOB) FROM archive")
         uid = found.decode("utf-8", "replace")
         self.uid = uid if fits((uid,), "archive", "uid") else sha256(found).hexdigest()[:32]
-        """32 hexadecimal digits: made of what stands there, if that is something else."""
+        """32 hexadecimal digits; a hash of the stored value if that is anything else."""
         self.damaged: dict[int, str] = {}
-        """The articles that were asked for and could not be read: key → why."""
+        """Articles that could not be read: key → why."""
 
     @classmethod
     def open(
@@ -68,10 +63,10 @@ class Contents:
     ) -> Self:
         """Open the archive at `path`; with `create`, make it and its folders where it is missing.
 
-        With `readonly` no lock is taken that keeps others from writing, no archive is made, and a
-        read-only file or folder will do. `wait` is how many seconds to wait for another process
-        before BusyError; `tell` is called with what a person should know. Raises ArchiveError if
-        there is no archive, or not one that we can use.
+        With `readonly` others may write meanwhile, no archive is made, and a read-only file or
+        folder is enough. `wait` is how many seconds to wait for another process before BusyError;
+        `tell` is called with messages for the user. Raises ArchiveError if there is no archive, or
+        none that this program can use.
         """
         return cls._on(open_database(path, create=create, readonly=readonly, wait=wait, tell=tell))
 
@@ -84,7 +79,7 @@ class Contents:
             raise
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._db.close()
 
     def __enter__(self) -> Self:
@@ -106,12 +101,12 @@ class Contents:
         return Revision(*row)
 
     def has_revision(self, revision: Revision) -> bool:
-        """Whether the archive is, or once was, in this state."""
+        """Whether the archive is or was in this state."""
         sought = (revision.number, revision.token)
         return bool(self._db.row("SELECT 1 FROM revision WHERE number = ? AND token = ?", sought))
 
     def changes(self, since: int) -> tuple[list[int], list[int]]:
-        """The keys changed after this revision number and still there, and those removed."""
+        """The keys of articles changed after a revision, and of those removed after it."""
         changed = "SELECT key FROM article WHERE revision > ? ORDER BY key"
         gone = "SELECT key FROM removed WHERE revision > ? ORDER BY key"
         try:
@@ -121,16 +116,13 @@ class Contents:
         return keys, [key for (key,) in self._db.rows(gone, (since,))]
 
     def changes_since(self, before: Revision | None) -> tuple[Revision, list[int], list[int]]:
-        """The state of the archive, with `changes` since an earlier one, all at one moment.
-
-        Everything has changed since None.
-        """
+        """The state of the archive and its `changes` since an earlier one; None: all articles."""
         with self._db.snapshot():
             changes = (self.keys(), []) if before is None else self.changes(before.number)
             return (self.revision(), *changes)
 
     def fingerprints(self, paths: Iterable[str]) -> dict[str, Fingerprint]:
-        """Path → how the file looked when it was last archived whole, for those that were."""
+        """Path → fingerprint of the file when it was last archived whole, if it ever was."""
         return fingerprints.known(self._db, paths)
 
     def keys(self) -> list[int]:
@@ -138,10 +130,7 @@ class Contents:
         return damage.keys(self._db)
 
     def dates(self, keys: Collection[int] | None) -> dict[int, tuple[dt.date | None, str]]:
-        """Date and id of all articles, or of those with these keys: what sorting needs.
-
-        What is damaged is left out.
-        """
+        """Date and id of all articles, or of those with these keys; damaged ones are left out."""
         rows = self._db.rows(_DATES) if keys is None else self._chosen(_DATES, keys)
         found: dict[int, tuple[dt.date | None, str]] = {}
         try:
@@ -161,8 +150,8 @@ class Contents:
         keys: Iterable[int] | None = None,
         advance: Callable[[int], None] | None = None,
         deadline: Deadline | None = None,
-    ) -> dict[statistics.Detail, Counter[statistics.Value]]:
-        """See `statistics.counts`. What is damaged is left out, as by `articles`."""
+    ) -> dict[statistics.Detail, Counter[statistics.CountedValue]]:
+        """See `statistics.counts`. Damaged articles are left out."""
         from newsarchive.store import statistics
 
         chosen = None if keys is None else list(keys)
@@ -177,21 +166,19 @@ class Contents:
             return statistics.counts(self._db, details, sound, None, deadline)
 
     def ids(self, prefix: str, limit: int) -> list[tuple[str, str | None]]:
-        """Some ids that begin so, with their titles; without a beginning the latest ones."""
+        """Some ids with this prefix, with their titles; without a prefix the latest ones."""
         from newsarchive.store import statistics
 
-        if prefix:
-            return statistics.beginning(self._db, storable(prefix), limit)
-        return statistics.latest(self._db, limit)
+        return statistics.ids(self._db, storable(prefix), limit)
 
     def get(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
-        """The articles with these keys; those that are not there are left out."""
+        """The articles with these keys; missing ones are left out."""
         return {article.key: article for article in self.articles(keys)}
 
     def articles(self, keys: Iterable[int] | None = None) -> Iterator[ArchivedArticle]:
         """All articles, or those with these keys, in the order of their keys, one at a time.
 
-        One that is damaged is left out, `tell` is told of it, and it is in `damaged`.
+        A damaged one is left out, reported to `tell`, and added to `damaged`.
         """
         wanted = None if keys is None else sorted(set(keys))
         last = 0
@@ -218,12 +205,12 @@ class Contents:
             return list(map(archived, rows))
 
     def corrections(self, key: int) -> list[Correction]:
-        """Every correction of an article there ever was, oldest first, undone ones too."""
+        """All corrections of an article, oldest first, undone ones too."""
         with self._readable(key):
             return list(corrections_of(self._db, key))
 
     def history(self, key: int) -> History:
-        """An article with all its versions and originals, as it can be taken to another archive.
+        """An article with all its versions and originals, for another archive.
 
         Raises ArchiveError if an original is damaged.
         """
@@ -235,15 +222,25 @@ class Contents:
                 raise ValueError("its versions are missing")
             return past.History(
                 versions[0].id,
-                tuple(past.version_of(one, self.original(one.digest)) for one in versions),
+                tuple(
+                    past.PastVersion(
+                        one.article,
+                        self.original(one.digest),
+                        one.reader,
+                        one.encoding,
+                        one.added,
+                        one.words,
+                    )
+                    for one in versions
+                ),
                 past.places_of(self._db, key),
                 past.settled_of(self._db, key),
             )
 
     def past_corrections(self, ids: Container[str]) -> Iterator[PastCorrection | str]:
-        """Every correction of the articles with these ids, in the order in which they were made.
+        """All corrections of the articles with these ids, oldest first.
 
-        In place of one that is damaged, the id of its article.
+        In place of a damaged correction, the id of its article.
         """
         from newsarchive.store import history as past
 
@@ -295,7 +292,7 @@ class Contents:
             return originals.unpacked(sought, row[0], deflated=bool(row[1]))
 
     def summary(self) -> statistics.Summary:
-        """The archive in numbers. What is damaged is left out, as by `articles`."""
+        """The archive in numbers. Damaged articles are left out."""
         from newsarchive.store import statistics
 
         try:
@@ -305,20 +302,20 @@ class Contents:
             return statistics.summarise(self._db, list(self.articles()))
 
     def versions_known(self) -> int:
-        """How many versions there are, all articles together; 0 if damage hides it."""
+        """The number of versions of all articles; 0 if damage hides it."""
         try:
             return int(self._db.one("SELECT count(*) FROM version")[0])
         except DamagedError:
             return 0
 
     def check(self, advance: Callable[[int], None] | None = None) -> Iterator[Problem]:
-        """Read everything, and yield what is wrong; `advance` counts the versions read."""
+        """Read everything, and yield the problems; `advance` counts the versions read."""
         from newsarchive.store import check
 
-        return check.flaws(self._db, advance)
+        return check.problems(self._db, advance)
 
     def back_up(self, file: Path, advance: Callable[[int, int], None] | None = None) -> Revision:
-        """Write an archive like this one into an empty file, and say which state of it that is."""
+        """Write a copy of the archive into an empty file; the state that it has."""
         with self._db.snapshot():
             revision = self.revision()
             self._db.copy_to(file, advance)
@@ -326,20 +323,20 @@ class Contents:
 
     @property
     def salvage(self) -> Salvage:
-        """What can be read of the archive where it is damaged."""
+        """Reads what damage has left."""
         from newsarchive.store.salvage import Salvage
 
         return Salvage(self._db)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """All that is read within is of one moment, whatever others write meanwhile."""
+        """All reads within see one state, whatever others write meanwhile."""
         with self._db.snapshot():
             yield
 
     @contextmanager
     def ended_by(self, deadline: Deadline | None) -> Iterator[None]:
-        """What is read within ends when the time is up: then it raises DeadlineError."""
+        """Reads within raise DeadlineError once the time is up."""
         with self._db.ended_by(deadline):
             yield
 
@@ -374,7 +371,7 @@ class Contents:
 
     @contextmanager
     def _readable(self, key: int | None = None) -> Iterator[None]:
-        """What is written here (of the article with this key) and cannot be right is damage."""
+        """Turn errors of impossible values (of the article with this key) into DamagedError."""
         try:
             yield
         except (ValueError, TypeError, AttributeError) as error:

@@ -1,7 +1,7 @@
-"""What a person has put in place of what was read: a layer over the versions, which stay.
+"""Corrections: values that a user set in place of what was read. The versions stay as they are.
 
-A correction belongs to the article, not to a version, so it outlives whatever the files say later.
-None is ever deleted while its article is there: undoing one notes when it was taken back.
+A correction belongs to the article, not to a version, so later versions do not change it. It is
+never deleted while its article exists: undoing it notes when it was undone.
 """
 
 from __future__ import annotations
@@ -24,8 +24,15 @@ IN_FORCE = """
          WHERE correction.article = article.key AND undone IS NULL)
     ELSE '[]' END
 """
-"""The corrections of an `article` row that are not undone, as `corrected` takes them. Whether there
-are any at all is found out once for all rows."""
+"""SQL for the corrections of an `article` row that are not undone, for `corrected`. Whether there
+are any at all is looked up once for all rows."""
+
+FROM_CURRENT = """
+    FROM article
+    JOIN version ON version.article = article.key AND version.number = article.version
+    LEFT JOIN settled ON settled.article = article.key AND settled.version = article.version
+"""
+"""SQL for all articles with their latest versions and settled dates."""
 
 
 def _latest(field: str) -> str:
@@ -37,8 +44,8 @@ def _latest(field: str) -> str:
 
 
 def standing(field: str, *, any_correction: bool = True) -> str:
-    """SQL for what a field holds now, lists as JSON, of an `article` with its `version` and what
-    may be `settled` of it. Without `any_correction` nothing looks for one, which is quicker.
+    """SQL for the current value of a field (lists as JSON) of an `article`, its `version` and its
+    `settled` date. Without `any_correction` corrections are not looked up, which is quicker.
     """
     read = "coalesce(version.date, settled.day)" if field == "date" else f"version.{field}"
     if field not in CORRECTABLE or not any_correction:
@@ -54,9 +61,9 @@ STANDING_AUTHORS = standing("authors")
 
 
 def corrected(article: Article, key: int, corrections: str) -> Article:
-    """The article of this key with these corrections (IN_FORCE) in place of what was read.
+    """The article of this key with these corrections (IN_FORCE) applied.
 
-    Raises ValueError if they are not what this program writes.
+    Raises ValueError if they are damaged.
     """
     changes: dict[str, object] = {}
     rows = parsed(corrections)
@@ -71,14 +78,14 @@ def corrected(article: Article, key: int, corrections: str) -> Article:
         if field == "date":
             day = None if value is None else dt.date.fromisoformat(str(value))
             changes["date"] = day
-            # A time stamp of another day would contradict it.
+            # The time stamp goes if it is of another day.
             stays = article.published and day and article.published.startswith(day.isoformat())
             changes["published"] = article.published if stays else None
     return dataclasses.replace(article, **changes)  # type: ignore[arg-type]
 
 
 def value_of(article: Article, field: str) -> Value:
-    """What a field of the article holds."""
+    """The value of a field of the article."""
     found = getattr(article, field)
     return found.isoformat() if isinstance(found, dt.date) else found
 
@@ -86,9 +93,9 @@ def value_of(article: Article, field: str) -> Value:
 def correct(
     database: Database, key: int, before: Article, after: Mapping[str, Value], revision: int
 ) -> None:
-    """Note that a person has set these fields of an article, which was so `before`."""
+    """Write corrections of these fields of an article, which was so `before`."""
     for field, value in after.items():
-        # Set again within one act, a field is still `before` what it was at first.
+        # A field that one edit sets twice keeps the first `before`.
         known = database.row(
             "SELECT before FROM correction WHERE article = ? AND field = ? AND revision = ?",
             (key, field, revision),
@@ -105,7 +112,7 @@ def correct(
 
 
 def fields_in_force(database: Database, key: int) -> set[str]:
-    """The fields of the article that a person has set."""
+    """The fields of the article with corrections in force."""
     return {
         field
         for (field,) in database.rows(
@@ -115,7 +122,7 @@ def fields_in_force(database: Database, key: int) -> set[str]:
 
 
 def last_act(database: Database, key: int) -> int | None:
-    """The revision of the latest act of editing of the article that is not undone."""
+    """The revision of the latest edit of the article that is not undone."""
     row = database.one(
         "SELECT max(revision) FROM correction WHERE article = ? AND undone IS NULL", (key,)
     )
@@ -123,7 +130,7 @@ def last_act(database: Database, key: int) -> int | None:
 
 
 def undo(database: Database, key: int, act: int, revision: int) -> tuple[str, ...]:
-    """Take back what this act of editing did to the article; the fields that it had set."""
+    """Undo this edit of the article; the fields that it had set."""
     fields: list[str] = []
     for *row, kept in list(
         database.rows(
@@ -134,7 +141,7 @@ def undo(database: Database, key: int, act: int, revision: int) -> tuple[str, ..
             (key, act),
         )
     ):
-        # What is not as it was written does not become so.
+        # A wrong checksum stays wrong.
         seal = checksum((*row, revision)) if kept == checksum(row) else kept
         database.run(
             """
@@ -148,16 +155,16 @@ def undo(database: Database, key: int, act: int, revision: int) -> tuple[str, ..
 
 
 def is_as_written(row: Sequence[object], undone: int | None, kept: int | None) -> bool:
-    """Whether a correction (the values that its checksum is of) is as it was written.
+    """Whether the checksum `kept` is that of a correction.
 
-    Undoing one was not covered at first: such a row is taken as it is.
+    The first checksums did not cover undoing: such rows are accepted.
     """
     known = [checksum(row)] if undone is None else [checksum((*row, undone)), checksum(row)]
     return kept is None or kept in known
 
 
 def corrections_of(database: Database, key: int) -> Iterator[Correction]:
-    """Every correction of the article there ever was, in the order in which they were made."""
+    """All corrections of the article, oldest first."""
     for field, before, after, made, undone in database.rows(
         """
         SELECT field, before, after, act.made, taken_back.made
@@ -174,7 +181,7 @@ def corrections_of(database: Database, key: int) -> Iterator[Correction]:
 
 
 def encoded(field: str, value: Value) -> str:
-    """The value as it stands in a row. Raises ValueError if the field cannot have it."""
+    """The value as rows have it. Raises ValueError if the field cannot have it."""
     plain = storable(value) if isinstance(value, str) else value and list(map(storable, value))
     stored = json.dumps(plain if plain is None or isinstance(plain, str) else list(plain))
     checked(field, stored)
@@ -182,7 +189,7 @@ def encoded(field: str, value: Value) -> str:
 
 
 def checked(field: str, stored: str) -> Value:
-    """What a row says that a field was, or became. Raises ValueError if the field cannot be so."""
+    """The value of a row. Raises ValueError if the field cannot have it."""
     if field not in CORRECTABLE:
         raise ValueError(f"{field[:40]!r} is no field that can be corrected")
     value: Value = parsed(stored)
@@ -191,6 +198,6 @@ def checked(field: str, stored: str) -> Value:
 
 
 def expect_moments(made: object, undone: object) -> None:
-    """Raises ValueError if a correction cannot have been made, or taken back, at these times."""
+    """Raises ValueError if these are not times at which a correction was made and undone."""
     kinds.MOMENT.read(made)
     kinds.MOMENT.or_none().read(undone)

@@ -1,7 +1,7 @@
-"""Reading around damage: what can still be had of an archive of which a part cannot be read.
+"""Damage: find the articles of an archive with unreadable pages.
 
-SQLite keeps rows in pages, and stops at one that is damaged. What lies behind it is found by asking
-for one row after the other; which rows there are, by reading tables and indexes from both ends.
+SQLite stops at a damaged page. The rows behind it are read one by one; their keys are found by
+reading tables and indexes from both ends.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def keys(database: Database) -> list[int]:
 
 
 def ids(database: Database) -> dict[int, str]:
-    """The ids that can be read, by key."""
+    """Key → id, as far as ids can be read."""
     return {
         key: id_
         for select in (_IDS_OF_TABLE, _IDS_OF_INDEX)
@@ -42,7 +42,7 @@ def ids(database: Database) -> dict[int, str]:
 
 
 def contested_ids(database: Database) -> list[str]:
-    """The ids of which the table says otherwise than its index."""
+    """The ids on which the table and its index do not agree."""
     table, index = (
         {(key, str(id_)) for key, id_ in _from_both_ends(database, select)}
         for select in (_IDS_OF_TABLE, _IDS_OF_INDEX)
@@ -51,7 +51,7 @@ def contested_ids(database: Database) -> list[str]:
 
 
 def _from_both_ends(database: Database, select: str) -> Iterator[Row]:
-    """The rows before the first that cannot be read, and those behind the last."""
+    """The rows before the first unreadable one, and those after the last."""
     for order in ("", " DESC"):
         try:
             yield from database.rows(select + order)

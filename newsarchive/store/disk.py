@@ -29,7 +29,7 @@ users share memory, which two machines cannot."""
 State = tuple[tuple[int, int, int] | None, ...]
 
 
-def beside(path: Path, what: str) -> Path:
+def companion(path: Path, what: str) -> Path:
     """The file that SQLite keeps beside an archive, such as "-wal"; not beside a link to it."""
     return Path(os.path.realpath(path) + what)
 
@@ -72,7 +72,7 @@ def state_of(path: Path) -> State:
 def may_write(path: Path) -> bool:
     """Whether we may write to an archive, and make files beside it."""
     return not path.exists() or (
-        os.access(path, os.W_OK) and os.access(beside(path, "").parent, os.W_OK)
+        os.access(path, os.W_OK) and os.access(companion(path, "").parent, os.W_OK)
     )
 
 

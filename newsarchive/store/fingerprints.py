@@ -1,4 +1,4 @@
-"""How files looked when they were archived whole: those that look so again need not be read."""
+"""Fingerprints of files that were archived whole: while they match, nothing is read again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from newsarchive.store.database import Database
 
 @frozen
 class Fingerprint:
-    """How a file looked when all of it was archived without a flaw."""
+    """Size and time of a file when all of it was archived without a problem."""
 
     size: int
     """Bytes."""
@@ -23,7 +23,7 @@ class Fingerprint:
 
 
 def known(database: Database, paths: Iterable[str]) -> dict[str, Fingerprint]:
-    """Path → how the file looked when it was last archived whole, for those that were."""
+    """Path → fingerprint of the file when it was last archived whole, if it ever was."""
     given = {storable(path): path for path in paths}
     rows = database.rows(
         """

@@ -1,7 +1,6 @@
-"""What is derived from the store follows it: how it catches up, and what is known meanwhile.
+"""Followers of the store, such as the index: how they catch up.
 
-It decides what an engine (or whatever else follows) has to learn; it must not know how that is
-kept.
+This module decides which articles a follower has to learn. It must not know how it stores them.
 """
 
 from __future__ import annotations
@@ -19,10 +18,7 @@ from newsarchive.store import Contents
 
 
 class Changed:
-    """The articles with these keys, as they are in the archive, for whoever follows it.
-
-    It can be sent to another process, which opens the archive by itself.
-    """
+    """The articles with these keys. It can be sent to another process, which opens the archive."""
 
     def __init__(self, path: Path, keys: Sequence[int], store: Contents | None = None) -> None:
         self.keys = keys
@@ -43,17 +39,17 @@ class Changed:
         return Changed, (self._path, self.keys)
 
     def part(self, start: int, stop: int) -> Changed:
-        """Those from one place in the order of keys up to another."""
+        """The articles from one position up to another."""
         return Changed(self._path, self.keys[start:stop], self._store)
 
     def others(self, keys: Collection[int]) -> Changed:
-        """Those that do not have one of the keys."""
+        """The articles without those of these keys."""
         left = [key for key in self.keys if key not in keys]
         return Changed(self._path, left, self._store)
 
 
 class Follower(Protocol):
-    """Something that can be made from the store: see `engines.Engine` for what each method does."""
+    """Something derived from the store: see `engines.Engine` for its methods."""
 
     def revision(self) -> Revision | None: ...
 
@@ -69,7 +65,7 @@ class Follower(Protocol):
 
 
 _PAUSE = 0.1
-"""Seconds between two looks at an index that another process is making."""
+"""Seconds between two checks of an index that another process is making."""
 
 
 def follow(
@@ -82,18 +78,18 @@ def follow(
     tell: Callable[[str], None] = lambda _: None,
     step: Step | None = None,
 ) -> set[int]:
-    """Bring the engine up to date; the keys of the articles of which it is not sure.
+    """Bring the engine up to date; the keys of the articles that may be stale in it.
 
-    These are none, unless another process is updating the index just now: then they are those
-    that have changed since the index was last whole. If it never was, this waits for so many
-    seconds, and says so to `tell`; then it raises BusyError. `step` is called every now and then,
-    and may raise to end this: the engine is then as it was.
+    There are none, unless another process is updating the index: then they are the articles that
+    changed since the index was last whole. If it never was, this waits for `wait` seconds, with a
+    message to `tell`, and then raises BusyError. `step` is called between steps and may raise to
+    end this; the engine then stays as it was.
 
-    What the engine is asked next is answered by the state that was looked at here last: another
-    process may put an index of another moment in the place of what was written here.
+    The engine answers the next questions in the state that was checked here last: another process
+    may replace the index that was written here.
     """
     until = time.monotonic() + wait
-    told = False
+    reported = False
     made: Revision | None = None
     while True:
         target, reached = store.revision(), engine.revision()
@@ -102,7 +98,7 @@ def follow(
         try:
             made = _update(engine, store, reached, advance, stage, step)
         except BusyError:
-            reached = engine.revision()  # the other process may have come further meanwhile
+            reached = engine.revision()
             if reached is not None and store.has_revision(reached):
                 changed, gone = store.changes(reached.number)
                 return {*changed, *gone}
@@ -111,8 +107,8 @@ def follow(
                     f"the index of {store.path} is being made by another process; "
                     "try again when it is done"
                 ) from None
-            if not told:
-                told = True
+            if not reported:
+                reported = True
                 tell(f"another process is making the index; waiting up to {wait:g} s")
             if step:
                 step()
@@ -127,23 +123,19 @@ def _update(
     stage: Stage,
     step: Step | None,
 ) -> Revision:
-    """Update the engine from a state that it has reached; the state that it is given."""
-    # State and changes must be of one moment: what an index holds beyond the state that it notes
-    # would be in doubt again for the next who asks.
-    if reached is not None and store.has_revision(reached):
-        target, changed, gone = store.changes_since(reached)
-        tell = _watched(counter(advance, stage, len(changed)), step)
-        try:
-            engine.update(Changed(store.path, changed, store), gone, target, tell)
-        except IndexDamagedError:
-            pass  # found while old and new were merged
-        else:
-            return target
-    # Nothing yet, or damage, or an index of another history of this archive: start from nothing.
-    engine.reset()
-    target, changed, gone = store.changes_since(None)
+    """Update the engine from the state that it has reached; its new state."""
+    before = reached if reached is not None and store.has_revision(reached) else None
+    if before is None:  # it is new, or of another history of this archive
+        engine.reset()
+    # State and changes are of one moment: an index that held later changes would be stale again.
+    target, changed, gone = store.changes_since(before)
     tell = _watched(counter(advance, stage, len(changed)), step)
-    engine.update(Changed(store.path, changed, store), gone, target, tell)
+    try:
+        engine.update(Changed(store.path, changed, store), gone, target, tell)
+    except IndexDamagedError:
+        if before is None:
+            raise
+        return _update(engine, store, None, advance, stage, step)
     return target
 
 
@@ -152,10 +144,10 @@ def differences(
     holdings: Callable[[], tuple[dict[int, int], set[int]]],
     advance: Advance | None = None,
 ) -> tuple[list[ArchivedArticle], set[int]]:
-    """The articles that an engine does not hold as they are, and the keys that it holds too many.
+    """The articles that are missing or stale in an engine, and the keys that it has in excess.
 
-    `holdings` asks it, up to date: key → version, and the keys of which it is not sure. What
-    differs is asked a second time: another process may have changed articles meanwhile.
+    `holdings` asks the engine, once up to date: key → version, and the keys that may be stale. It
+    is asked again for differences: another process may have changed articles meanwhile.
     """
     held, _ = holdings()
     tell = counter(advance, "comparing", len(held))
@@ -174,7 +166,7 @@ def differences(
 
 
 def _watched(tell: Callable[[int], None], step: Step | None) -> Callable[[int], None]:
-    """What is called with a number of articles, or with 0 in the midst of other work."""
+    """A function to call with a number of articles, or with 0 between other steps."""
 
     def advance(more: int) -> None:
         if step:

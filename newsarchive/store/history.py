@@ -1,7 +1,7 @@
-"""Whole articles, with all that an archive knows of them: out of one archive, and into another.
+"""Histories: whole articles, for another archive.
 
-Carried over is what cannot be found again from the files: versions with their originals, places,
-corrections, and dates that were settled. Knows nothing of the form in which it travels.
+A history holds what the files no longer have: versions with their originals, places, corrections
+and settled dates. This module must not know the form of exports.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from newsarchive.model.article import ArchivedArticle, Article, Value
+from newsarchive.model.article import Article, Value
 from newsarchive.model.kinds import storable
-from newsarchive.readers.record import Record
+from newsarchive.model.record import Record
 from newsarchive.store import corrections, originals, upsert
 from newsarchive.store.columns import checksum, expect
 from newsarchive.store.database import Database, Row
 from newsarchive.store.prepare import prepare
 
 _TRIED = 100
-"""How many ids of one original may be another article's before its own is no longer believed."""
+"""Ids of an original that other articles may have taken before its own is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,17 @@ class Place:
     """Where a version was last seen."""
 
     path: str | None
-    """None: in this file of several records, but its place there is another article's now."""
+    """None: seen in this file of several records, but another article has its place there now."""
     file: str
     version: int
 
 
 @dataclass(frozen=True, slots=True)
 class PastVersion:
-    """One state of an article, with the bytes it was read from."""
+    """A version of an article, with its original."""
 
     article: Article
-    """As it was read: without corrections, and without a date that was settled later."""
+    """As it was read: without corrections and settled dates."""
     original: bytes
     reader: str
     encoding: str
@@ -46,23 +46,23 @@ class PastVersion:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """An article from the first time that it was seen."""
+    """An article with all its versions."""
 
     id: str
     versions: tuple[PastVersion, ...]
     """Oldest first; the first has the number 1."""
     places: tuple[Place, ...] = ()
     settled: tuple[tuple[int, str, str], ...] = ()
-    """Version, day and reason of each date that other articles decided."""
+    """Version, day and reason of each settled date."""
 
 
 @dataclass(frozen=True, slots=True)
 class PastCorrection:
-    """A correction as it travels."""
+    """A correction, for another archive."""
 
     id: str
     act: int
-    """Corrections with the same number were one act of editing; acts are numbered in order."""
+    """Corrections with the same number were one edit; edits are numbered in order."""
     field: str
     before: Value
     after: Value
@@ -71,7 +71,7 @@ class PastCorrection:
 
 
 def places_of(database: Database, key: int) -> tuple[Place, ...]:
-    """Everywhere that versions of the article were last seen."""
+    """All places where versions of the article were last seen."""
     rows = database.rows(
         "SELECT path, file, version FROM place WHERE article = ? ORDER BY file, path, version",
         (key,),
@@ -85,7 +85,7 @@ def _place(row: Row) -> Place:
 
 
 def settled_of(database: Database, key: int) -> tuple[tuple[int, str, str], ...]:
-    """The dates of its versions that were settled. Raises ValueError if one is damaged."""
+    """The settled dates of its versions. Raises ValueError if one is damaged."""
     found: list[tuple[int, str, str]] = []
     for *row, kept in database.rows(
         "SELECT article, version, day, reason, checksum FROM settled WHERE article = ? "
@@ -100,7 +100,7 @@ def settled_of(database: Database, key: int) -> tuple[tuple[int, str, str], ...]
 
 
 def is_id_of(id_: str, first: bytes) -> bool:
-    """Whether an article that was first seen with this digest can have this id."""
+    """Whether an article whose first original has this digest can have this id."""
     return id_ in originals.candidates(first, _TRIED)
 
 
@@ -153,10 +153,7 @@ _PAST_CORRECTIONS = """
 
 
 def past_corrections(database: Database) -> Iterator[PastCorrection | str]:
-    """Every correction there ever was, in the order of the acts.
-
-    In place of one that is not as it was written, the id of its article.
-    """
+    """All corrections, in the order of the edits; in place of a damaged one, its article's id."""
     for row in database.rows(_PAST_CORRECTIONS):
         try:
             yield _past_correction(row)
@@ -177,7 +174,7 @@ def _past_correction(found: Row) -> PastCorrection:
 def add_correction(
     database: Database, key: int, past: PastCorrection, act: int, undone: int | None
 ) -> None:
-    """Write a correction as part of the act of this revision."""
+    """Write a correction as part of the edit that made revision `act`."""
     row = (
         key, past.field, act,
         corrections.encoded(past.field, past.before), corrections.encoded(past.field, past.after),
@@ -190,11 +187,3 @@ def add_correction(
         """,
         (*row, undone, checksum(row if undone is None else (*row, undone))),
     )
-
-
-def version_of(archived: ArchivedArticle, original: bytes) -> PastVersion:
-    """One of `Contents.versions` as it travels."""
-    return PastVersion(
-        archived.article, original, archived.reader, archived.encoding, archived.added,
-        archived.words,
-    )  # fmt: skip

@@ -1,15 +1,15 @@
-"""Find the archive file, make sure that it is one, and connect to it.
+"""Open an archive file: verify that it is one, then connect to it.
 
-An archive may be anybody's file. Until it is known to be ours, undamaged and of a schema we know,
-it is only ever read: whatever is refused here is left exactly as it was.
+Any file may be named as an archive. Until it is verified it is only read, so a file that is refused
+stays exactly as it was.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from newsarchive.files.atomic import make_empty
@@ -24,7 +24,7 @@ from newsarchive.store.sqlite_errors import ChangedError, read_only
 _MAGIC = b"SQLite format 3\0"
 _STATISTICS = frozenset(("sqlite_stat1", "sqlite_stat4"))
 _TRIES = 20
-"""Attempts to look at an archive that others change in the same moment."""
+"""Attempts to verify an archive that other processes are changing."""
 _OLDEST_SQLITE = (3, 37)  # the first with STRICT tables
 
 
@@ -33,25 +33,21 @@ def open_database(
 ) -> Database:
     """Connect to the archive at `path`; with `create`, make it first where there is none.
 
-    With `readonly` nothing can be changed through it. An empty file counts as none. Raises
-    ArchiveError for whatever is not an archive that this program can use, and BusyError after
-    `wait` seconds of another process's lock.
+    With `readonly` nothing can be changed by it. An empty file counts as none. Raises ArchiveError
+    for any file that is not an archive this program can use, and BusyError after `wait` seconds of
+    another process's lock.
     """
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         raise ArchiveError(
             f"this Python comes with SQLite {sqlite3.sqlite_version}; newsarchive needs 3.37 or "
             "later"
         )
-    try:
+    with _errors_named(path):
         header = _header(path)
         if not header and create and not readonly:
             path.parent.mkdir(parents=True, exist_ok=True)
-            # What a journalist collects is nobody else's business on a shared machine.
-            make_empty(path)
+            make_empty(path)  # private: others on the machine must not read it
             return _ready_for_writing(path, wait, tell)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise ArchiveError(f"{path} cannot be opened: {reason}") from error
     database = _examined(path, header, readonly=readonly, wait=wait, tell=tell)
     if readonly:
         return tidied(database, wait)
@@ -68,15 +64,12 @@ def copy_archive(
     *,
     wait: float = 5.0,
 ) -> int:
-    """Write what an archive of any schema that we know holds into an empty file; it stays.
+    """Copy an archive of any known schema into an empty file; the number of its revision.
 
-    The number of its revision, at the moment of which the copy is. Raises ArchiveError as
-    `open_database` does.
+    Raises ArchiveError as `open_database` does.
     """
-    try:
+    with _errors_named(path):
         header = _header(path)
-    except OSError as error:
-        raise ArchiveError(f"{path} cannot be opened: {error.strerror or error}") from error
     examined = _examined(path, header, readonly=False, wait=wait)
     with closing(tidied(examined, wait)) as database, database.snapshot():
         revision = int(database.one("SELECT number FROM revision ORDER BY number DESC LIMIT 1")[0])
@@ -92,10 +85,10 @@ def _examined(
     wait: float,
     tell: Tell = lambda _: None,
 ) -> Database:
-    """A connection for reading to what is certain to be an archive that we know."""
+    """A connection for reading to a file that is verified to be an archive of a known schema."""
     _examine_header(path, header)
     for _ in range(_TRIES):
-        with suppress(ChangedError):  # by another process, in this very moment
+        with suppress(ChangedError):  # by another process at the same time
             database = open_unchanged(path, wait, tell)
             try:
                 _examine_schema(database, readonly=readonly)
@@ -108,7 +101,7 @@ def _examined(
 
 
 def rehearsal(path: Path) -> Database:
-    """A copy of the archive at `path`, if there is one, of which nothing will be left."""
+    """A temporary copy of the archive at `path`, or an empty archive if there is none."""
     database = Temporary(on_disk=True)
     try:
         if path.exists() and path.stat().st_size:
@@ -120,8 +113,17 @@ def rehearsal(path: Path) -> Database:
     return database
 
 
+@contextmanager
+def _errors_named(path: Path) -> Iterator[None]:
+    """Turn errors of the file system into ArchiveError."""
+    try:
+        yield
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be opened: {error.strerror or error}") from error
+
+
 def _header(path: Path) -> bytes | None:
-    """The first 100 bytes, which SQLite calls the header; None if there is no file."""
+    """The first 100 bytes, SQLite's header; None if there is no file."""
     if path.is_dir():
         raise ArchiveError(f"{path} is a folder; name the archive file in it")
     if path.exists() and not path.is_file():
@@ -138,7 +140,7 @@ def _ready_for_writing(path: Path, wait: float, tell: Tell) -> Database:
     try:
         if schema_of(database) < SCHEMA:
             migrate(database)
-        # Only now, so that the header of a new archive is in the file itself, never in the log.
+        # Last, so that the header of a new archive is in the file itself, not in the log.
         _set_journal(database)
     except BaseException:
         database.close()
@@ -147,7 +149,7 @@ def _ready_for_writing(path: Path, wait: float, tell: Tell) -> Database:
 
 
 def _set_journal(database: Database) -> None:
-    """Choose how commits are made safe: by a write-ahead log, but where machines may share it."""
+    """Use a write-ahead log, unless the archive is on a disk that machines share."""
     shared = shared_file_system(database.path)
     if shared is None:
         database.run("PRAGMA journal_mode = WAL")
@@ -156,13 +158,13 @@ def _set_journal(database: Database) -> None:
         f"{database.path} is on a disk that machines share ({shared}): use it from one at a time, "
         "or keep it on a disk of this machine"
     )
-    # If others have the archive open, it stays as it is until they have gone.
+    # While others have the archive open, its journal mode stays.
     with suppress(BusyError):
         database.run("PRAGMA journal_mode = DELETE")
 
 
 def _examine_header(path: Path, header: bytes | None) -> None:
-    """Look at the bytes alone: SQLite must not even open a file that is somebody else's.
+    """Check the bytes themselves: SQLite must not even open the file of another program.
 
     Offsets as in https://www.sqlite.org/fileformat.html, section 1.3.
     """
@@ -192,8 +194,8 @@ def _examine_schema(database: Database, *, readonly: bool) -> None:
         )
     if step < 1:
         raise ArchiveError(f"{path} was tampered with: it has no schema; restore a copy")
-    # Triggers, views, virtual tables, generated columns, indexes on expressions: many things make a
-    # reader run something. What we make is known to the letter; all else is refused.
+    # Triggers, views, virtual tables, generated columns and indexes on expressions run code when an
+    # archive is read. So every definition has to be exactly as newsarchive makes it.
     found = _definitions(database)
     if step == SCHEMA and digest_of(found) == DIGEST:
         return
@@ -216,7 +218,7 @@ def _examine_schema(database: Database, *, readonly: bool) -> None:
 
 
 def _definitions(database: Database) -> dict[str, str]:
-    """Name → how it was defined, of all that is in the file but statistics."""
+    """Name → definition of everything in the file but statistics."""
     found = {
         str(name): f"{kind} {on} {bool(root)} {' '.join(str(sql).split())}"
         for kind, name, on, root, sql in database.rows(
@@ -224,15 +226,15 @@ def _definitions(database: Database) -> dict[str, str]:
         )
     }
     return {
-        name: said
-        for name, said in found.items()
-        # ANALYZE makes these. SQLite lets nobody give a table such a name.
-        if not (name in _STATISTICS and said.startswith("table"))
+        name: definition
+        for name, definition in found.items()
+        # ANALYZE makes these; SQLite reserves their names.
+        if not (name in _STATISTICS and definition.startswith("table"))
     }
 
 
 def digest_of(definitions: dict[str, str]) -> str:
-    """A SHA-256 that tells these definitions from all others."""
+    """A SHA-256 of definitions."""
     return hashlib.sha256(repr(sorted(definitions.items())).encode()).hexdigest()
 
 
@@ -241,7 +243,7 @@ def _kind(definition: str) -> str:
 
 
 def schema_made_by(number: int) -> dict[str, str]:
-    """What is in an archive that has reached this step, made by the steps themselves."""
+    """The definitions of an archive of this step, which the steps themselves make."""
     with closing(Temporary()) as fresh:
         for step, statements in schema.MIGRATIONS:
             if step <= number:

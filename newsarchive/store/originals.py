@@ -1,4 +1,4 @@
-"""The bytes articles came in: their digest, how they are kept, and the ids made from them."""
+"""Originals: the bytes that articles were read from, their digests, and the ids made of these."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsarchive.store.database import Database
 
 _LEVEL = 6
 _LARGEST = 768 * 1024 * 1024
-"""Bytes: no original is larger, whatever somebody's archive says."""
+"""Bytes of the largest original; a forged archive may claim more."""
 
 
 def digest_of(data: bytes) -> bytes:
@@ -26,7 +26,7 @@ INSERT = """
 
 
 def packed(data: bytes) -> tuple[bytes, bool]:
-    """The bytes as they are kept, and whether that is compressed: where it is smaller."""
+    """The bytes as they are stored, and whether they are compressed: if that is smaller."""
     deflated = zlib.compress(data, _LEVEL)
     return (deflated, True) if len(deflated) < len(data) else (data, False)
 
@@ -37,7 +37,7 @@ def first_id(digest: bytes) -> str:
 
 
 def unpacked(digest: bytes, data: bytes, *, deflated: bool) -> bytes:
-    """The bytes as they came. Raises ValueError if they are not those of this digest."""
+    """The bytes as they came. Raises ValueError if their digest is another."""
     try:
         original = _inflated(data) if deflated else data
     except zlib.error as error:
@@ -58,10 +58,9 @@ def _inflated(data: bytes) -> bytes:
 
 
 def free_id(database: Database, digest: bytes) -> str:
-    """16 hexadecimal digits for an article first seen with this digest.
+    """The id of a new article with this digest: its first 16 digits, the same in every archive.
 
-    The digest's own first digits, so that every archive of the same originals has the same ids;
-    where they are another article's, those of the digest and a counter.
+    If another article has that id, it is made of the digest and a counter.
     """
     return next(
         candidate
@@ -71,7 +70,7 @@ def free_id(database: Database, digest: bytes) -> str:
 
 
 def candidates(digest: bytes, most: int | None = None) -> Iterator[str]:
-    """The ids that an article first seen with this digest can have, in their order."""
+    """The ids that an article with this first digest can have, in their order."""
     yield first_id(digest)
     for counter in itertools.count(1) if most is None else range(1, most):
         yield digest_of(f"{digest.hex()}{counter}".encode()).hex()[:16]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from newsarchive.model.errors import ReadError
 from newsarchive.model.kinds import storable
-from newsarchive.readers.record import Record
+from newsarchive.model.record import Record
 from newsarchive.store import originals
 from newsarchive.store.columns import VERSION
 

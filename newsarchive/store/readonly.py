@@ -1,11 +1,10 @@
-"""Read all that an archive holds where nothing can be written, and nothing where it should not be.
+"""Read an archive where nothing can be written: whole, or not at all.
 
-What is committed may lie in a write-ahead log beside the file; what a process that died has written
-into the file may have to be undone by a rollback journal beside it. SQLite sees to both, if it may
-write to the folder and there is room. Where it cannot, the archive is still read whole, or refused.
+Commits may be in a write-ahead log beside the file, and a rollback journal beside it may have to
+undo what a dead process has written. SQLite does both if it may write to the folder and the disk
+has room. Otherwise this module does; if it cannot, the archive is refused.
 
-Knows what SQLite does with files; which tables are in them only where a log must be known by its
-content.
+It knows SQLite's files, and of its tables only those that prove whose a log is.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from newsarchive.model.errors import ArchiveError
 from newsarchive.store.database import Access, Database, Tell, Temporary
-from newsarchive.store.disk import beside, holds_something, is_full, may_write, state_of
+from newsarchive.store.disk import companion, holds_something, is_full, may_write, state_of
 from newsarchive.store.sqlite_errors import CannotWriteError, ChangedError
 
 _LOG_HEADER, _FRAME_HEADER = 32, 24
@@ -28,18 +27,18 @@ _DEFINITION = "SELECT type, sql FROM sqlite_schema WHERE name = 'revision'"
 
 
 def open_unchanged(path: Path, wait: float, tell: Tell) -> Database:
-    """A connection for reading that needs neither room on the disk nor leave to write.
+    """A connection for reading that needs neither room on the disk nor permission to write.
 
-    It makes nothing beside the file and clears nothing up, unless a transaction of a dead process
-    must be undone, and may be. Raises ArchiveError where what belongs to the archive cannot be
-    read; and see `ChangedError`.
+    It creates and removes nothing beside the file, unless a transaction of a dead process must be
+    undone, and may be. Raises ArchiveError if a file of the archive cannot be read, and
+    ChangedError.
     """
-    journal, log = holds_something(beside(path, "-journal")), beside(path, "-wal")
+    journal, log = holds_something(companion(path, "-journal")), companion(path, "-wal")
     if journal:
         ways = [Access.READ if may_write(path) else Access.LOOK]
     else:
         ways = [Access.STILL_WITH_LOG if _commits(log) else Access.STILL]
-        if beside(path, "-shm").exists() or not _has_log(path):
+        if companion(path, "-shm").exists() or not _has_log(path):
             ways.insert(0, Access.LOOK)  # others may be writing: with locks, and nothing to make
     for access in ways:
         try:
@@ -47,13 +46,17 @@ def open_unchanged(path: Path, wait: float, tell: Tell) -> Database:
         except CannotWriteError:
             if access is ways[-1] and not journal:
                 raise
-    return _undone(path, tell)
+    return _rolled_back(path, tell)
 
 
 def tidied(database: Database, wait: float) -> Database:
-    """The same archive by a connection that leaves nothing beside it, if that can be had."""
+    """The same archive by a connection that leaves nothing beside it, if possible."""
     path, tell = database.path, database.tell
-    if isinstance(database, Temporary) or not may_write(path) or is_full(beside(path, "").parent):
+    if (
+        isinstance(database, Temporary)
+        or not may_write(path)
+        or is_full(companion(path, "").parent)
+    ):
         return database
     database.close()
     try:
@@ -63,14 +66,14 @@ def tidied(database: Database, wait: float) -> Database:
 
 
 def ensure_own_log(database: Database) -> None:
-    """Raises ArchiveError if the log beside an archive is not its own, but was left by another.
+    """Raises ArchiveError if the log beside an archive belongs to another one.
 
-    SQLite does not notice where somebody has put an older or another archive in place of one whose
-    log stayed there, and takes the log's pages for the newest of it. A log of its own goes on from
-    the last revision in the file, or replaces all of it.
+    If a user replaces an archive by an older or another one, and its log stays, SQLite does not
+    detect that and applies the log. An archive's own log continues from the last revision in the
+    file, or replaces all of it.
     """
-    path, log = database.path, beside(database.path, "-wal")
-    # Twice, as another process may fold the log into the file in this very moment.
+    path, log = database.path, companion(database.path, "-wal")
+    # Twice, as another process may be folding the log into the file.
     if _commits(log) and not (_goes_on(database, log) or _goes_on(database, log)):
         raise ArchiveError(
             f"{log} is the log of another archive, or of another state of {path}; move it "
@@ -84,7 +87,7 @@ def _goes_on(database: Database, log: Path) -> bool:
             if alone.row(_DEFINITION) != database.row(_DEFINITION):
                 return True
             last = alone.one(_REVISION)
-    except ArchiveError:  # it is damaged, or just being written: then the log is in use
+    except ArchiveError:  # it is damaged, or being written: then the log is in use
         return True
     if database.row("SELECT 1 FROM revision WHERE number = ? AND token = ?", last):
         return True
@@ -104,7 +107,7 @@ def _connected(path: Path, access: Access, wait: float, tell: Tell) -> Database:
 
 
 def _has_log(path: Path) -> bool:
-    """Whether an archive is written by means of a write-ahead log: its header says so."""
+    """Whether the header says that an archive is written with a write-ahead log."""
     try:
         with path.open("rb") as file:
             return file.read(20)[18:] == b"\2\2"
@@ -113,14 +116,14 @@ def _has_log(path: Path) -> bool:
 
 
 def _commits(log: Path) -> bool:
-    """Whether there may be anything in a write-ahead log; if not, SQLite sees nothing there."""
+    """Whether a write-ahead log may hold commits."""
     return holds_something(log) and any(True for _ in islice(_committed(log), 1))
 
 
 def _committed(log: Path) -> Iterator[tuple[int, int]]:
     """The frames of a write-ahead log up to its last commit: page, and pages of the archive then.
 
-    Checksums are not looked at: there may be fewer, but not more.
+    Checksums are not verified, so SQLite may accept fewer frames, but not more.
     """
     try:
         with log.open("rb") as file:
@@ -143,11 +146,8 @@ def _committed(log: Path) -> Iterator[tuple[int, int]]:
         ) from error
 
 
-def _undone(path: Path, tell: Tell) -> Database:
-    """A private copy of an archive, in which what a process that died had begun is undone.
-
-    Nothing of it is left in the end.
-    """
+def _rolled_back(path: Path, tell: Tell) -> Database:
+    """A temporary copy of an archive, in which the change of a dead process is undone."""
     from shutil import copyfile
     from tempfile import TemporaryDirectory
 
@@ -160,8 +160,8 @@ def _undone(path: Path, tell: Tell) -> Database:
         copy = Path(folder, "archive.db")
         try:
             for what in ("", "-wal", "-journal"):
-                if holds_something(beside(path, what)):
-                    copyfile(beside(path, what), f"{copy}{what}")
+                if holds_something(companion(path, what)):
+                    copyfile(companion(path, what), f"{copy}{what}")
         except PermissionError as error:
             raise ArchiveError(
                 f"{error.filename} belongs to the archive, and cannot be read: {error.strerror}"
@@ -173,11 +173,11 @@ def _undone(path: Path, tell: Tell) -> Database:
             ) from error
         if state_of(path) != before:
             raise ChangedError(f"{path} was changed by another process; run the same command again")
-        undone = Temporary(path, on_disk=True, tell=tell)
+        copied = Temporary(path, on_disk=True, tell=tell)
         try:
             with closing(Database(copy, Access.READ, wait=0)) as source:
-                source.copy_to(undone)
+                source.copy_to(copied)
         except BaseException:
-            undone.close()
+            copied.close()
             raise
-    return undone
+    return copied

@@ -1,4 +1,4 @@
-"""Take articles out of an archive: the one thing here that makes anything disappear."""
+"""Remove articles: the only code that deletes anything from an archive."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from newsarchive.store.database import Database
 
 
 def remove(database: Database, keys: Sequence[int], revision: int) -> None:
-    """Remove these articles, which exist, and all that belonged to them alone.
+    """Remove these articles, which exist, and all that belongs to them alone.
 
-    Each leaves a tombstone with the number of the revision. Also forgotten are the stamps of the
-    files in which they were seen, so that a later ingest does not skip those.
+    Each leaves a tombstone with the number of the revision. The fingerprints of their files go too,
+    so that a later ingest reads those files again.
     """
     chosen = (json.dumps(list(keys)),)
     each = [(key,) for key in keys]
@@ -51,10 +51,10 @@ def remove(database: Database, keys: Sequence[int], revision: int) -> None:
 
 
 def _stamped_as(file: str) -> Iterator[str]:
-    """The paths under which a file, or the packed file it lies in, may have been stamped.
+    """The paths under which a file, or the packed file that holds it, may have a fingerprint.
 
-    How a path goes on inside a packed file is not for the store to know, so every shorter path is
-    tried; forgetting a stamp too many costs one reading of a file.
+    The store does not know the form of paths inside packed files, so it tries every shorter path; a
+    fingerprint too many that goes costs one reading of a file.
     """
     yield file
     for separator in re.finditer(r"[/\\#!:]", file):

@@ -1,4 +1,4 @@
-"""Articles as rows of the `version` table, and back."""
+"""Articles to rows of the `version` table, and back."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from newsarchive.model import kinds
 from newsarchive.model.article import COLUMNS, ArchivedArticle, Article, Column
-from newsarchive.store.columns import ADDED, CHECKSUMS, VERSION, Form, checksum, expect
-from newsarchive.store.corrections import IN_FORCE, corrected
+from newsarchive.store.columns import ADDED, CHECKSUMS, VERSION, RowReader, checksum, expect
+from newsarchive.store.corrections import FROM_CURRENT, IN_FORCE, corrected
 from newsarchive.store.database import Row
 
 _NAMES = [column.name for column in VERSION]
@@ -29,30 +29,24 @@ _HEAD = (
     Column("number", kinds.NUMBER),
     Column("paths", kinds.TEXTS),
 )
-_FORM = Form((*_HEAD, *VERSION))
+_READER = RowReader((*_HEAD, *VERSION))
 _PUT = [getattr(Article, column.name).__set__ for column in COLUMNS]
-"""What fills the slots of an Article: its own `__init__` takes longer than all checks together."""
+"""Fill the slots of an Article: its own `__init__` takes longer than all checks together."""
 _new = object.__new__
 _HEAD_END, _READ = len(_HEAD), len(_HEAD) + len(ADDED)
 _CHECKSUM = len(_HEAD) + len(VERSION)
-"""Where, in a row, what is a version's begins, what was read of it, and where its checksum is."""
+"""Where the columns of a version begin in a row, those of its article, and the checksum."""
 _SEALED = 2 + sum(column.since <= CHECKSUMS for column in VERSION)
 
 SELECT_CURRENT = (
-    f"{_SELECT} settled.day, settled.reason, settled.checksum, {IN_FORCE}"
-    """
-    FROM article
-    JOIN version ON version.article = article.key AND version.number = article.version
-    LEFT JOIN settled ON settled.article = article.key AND settled.version = article.version
-"""
+    f"{_SELECT} settled.day, settled.reason, settled.checksum, {IN_FORCE} {FROM_CURRENT}"
 )
-"""One row for each article as it stands. To be followed by WHERE and ORDER BY."""
+"""One row for each article as it is now. WHERE and ORDER BY follow."""
 
 SELECT_VERSIONS = (
     f"{_SELECT} NULL, NULL, NULL, '[]' FROM article JOIN version ON version.article = article.key "
 )
-"""One row for each version of each article, as it was read. To be followed by WHERE and ORDER BY.
-"""
+"""One row for each version of each article, as it was read. WHERE and ORDER BY follow."""
 
 
 def version_row(
@@ -64,8 +58,9 @@ def version_row(
 
 
 def _sealed(row: tuple[object, ...]) -> tuple[object, ...]:
-    """What the checksum of a version is of: where a column is empty that came with a later step
-    than checksums did, the row may be from before it.
+    """The values that the checksum of a version covers.
+
+    Empty columns of later steps than CHECKSUMS are left out: the row may be older than them.
     """
     end = len(row)
     while end > _SEALED and row[end - 1] in (None, "[]"):
@@ -76,10 +71,10 @@ def _sealed(row: tuple[object, ...]) -> tuple[object, ...]:
 def archived(row: Row) -> ArchivedArticle:
     """The article of a row of SELECT_CURRENT or SELECT_VERSIONS.
 
-    Raises ValueError if the row holds what no version of this program writes.
+    Raises ValueError if the row is damaged.
     """
     kept, day, reason, day_kept, corrections = row[_CHECKSUM:]
-    values: list[Any] = _FORM.values(row[:_CHECKSUM])
+    values: list[Any] = _READER.values(row[:_CHECKSUM])
     key, id_, number, paths, digest, added, reader, encoding, words = values[:_READ]
     if kept is not None and kept != checksum(_sealed((key, number, *row[_HEAD_END:_CHECKSUM]))):
         raise ValueError("what was read of it is not as it was written (its checksum differs)")

@@ -1,7 +1,4 @@
-"""What can still be read of a damaged archive, piece by piece. Changes nothing.
-
-Where one row cannot be read the next may be: damage ends nothing here but the piece it is in.
-"""
+"""Salvage: read what damage has left of an archive, row by row. It changes nothing."""
 
 from __future__ import annotations
 
@@ -27,12 +24,12 @@ from newsarchive.store.rows import SELECT_VERSIONS, archived
 
 T = TypeVar("T")
 _BROKEN = (ArchiveError, ValueError, TypeError, AttributeError)
-"""What reading damaged rows can raise: of SQLite, or of values that are not what they should be."""
+"""Errors of reading damaged rows: SQLite's own, and those of impossible values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remains:
-    """What is left of a version."""
+    """The remains of a version."""
 
     number: int
     digest: str | None
@@ -40,10 +37,10 @@ class Remains:
     reader: str
     encoding: str
     added: str
-    """The moment of this reading, if it cannot be read."""
+    """Now, if it cannot be read."""
     words: int
     archived: ArchivedArticle | None
-    """None if any of its details cannot be read."""
+    """None if any of its fields cannot be read."""
 
 
 class Salvage:
@@ -53,11 +50,11 @@ class Salvage:
         self._db = database
 
     def ids(self) -> dict[int, str]:
-        """Key → id of all articles whose id can be read, in the order of their keys."""
+        """Key → id of all articles with a readable id, in the order of their keys."""
         return dict(sorted(damage.ids(self._db).items()))
 
     def made_again(self) -> dict[int, str]:
-        """Key → id of all other articles of which the first original is known, and so the id."""
+        """Key → id of the other articles whose first original, and so id, is known."""
         known = damage.ids(self._db)
         found: dict[int, str] = {}
         for key in set(damage.keys(self._db)) - known.keys():
@@ -77,7 +74,7 @@ class Salvage:
         return found
 
     def versions(self, key: int) -> list[Remains]:
-        """What is left of the versions of an article, oldest first."""
+        """The remains of the versions of an article, oldest first."""
         found: list[Remains] = []
         rows: list[Row] = []
         with suppress(*_BROKEN):
@@ -101,15 +98,15 @@ class Salvage:
         return found
 
     def places(self, key: int) -> tuple[Place, ...]:
-        """Where the article was seen, as far as that can be read."""
+        """The readable places of the article; none if any is damaged."""
         return _or_nothing(lambda: places_of(self._db, key))
 
     def settled(self, key: int) -> tuple[tuple[int, str, str], ...]:
-        """Its settled dates, as far as they can be read."""
+        """Its settled dates; none if any is damaged."""
         return _or_nothing(lambda: settled_of(self._db, key))
 
     def corrections(self) -> Iterator[PastCorrection | str]:
-        """All corrections in the order of the acts; the article's id in place of a broken one."""
+        """All corrections in the order of the edits; the article's id in place of a damaged one."""
         with suppress(*_BROKEN):
             yield from past_corrections(self._db)
 

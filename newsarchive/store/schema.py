@@ -1,8 +1,8 @@
-"""The tables of an archive, and the steps by which older archives reach them.
+"""The tables of an archive, and the steps that migrate older archives to them.
 
-Must not know what is done with the tables: this is SQL and its numbering, nothing else. Each step
-and the record that it ran (`user_version`) share one transaction, so an archive is always at
-exactly one step. A step is never edited once it has been released; the next one is added below it.
+This module is SQL and its numbering; it must not know what the tables are used for. Each step and
+the record that it ran (`user_version`) share one transaction, so an archive is always at exactly
+one step. A released step is never edited; the next one is added below it.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from newsarchive.store.columns import CHECKSUMS, VERSION
 from newsarchive.store.database import Database
 
 APPLICATION_ID = 0x4E415243
-"""Says in the file's header whose it is: "NARC"."""
+"""The program's id in the header of the file: "NARC"."""
 
 
 def _columns(step: int) -> str:
-    """What the first step declares of a version, as far as the table of columns says it."""
+    """The columns of a version that the first step declares."""
     return ", ".join(
         f"{one.name} {one.kind.sql}{_REFERENCES.get(one.name, '')}"
         for one in VERSION
@@ -25,7 +25,7 @@ def _columns(step: int) -> str:
 
 
 def _further_columns(step: int) -> tuple[str, ...]:
-    """What a later step adds to a version."""
+    """The columns that a later step adds to a version."""
     return tuple(
         f"ALTER TABLE version ADD COLUMN {one.name} {one.kind.sql}"
         + (" DEFAULT '[]'" if one.kind.several else "")
@@ -83,8 +83,8 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
             """,
             "CREATE INDEX version_digest ON version (digest)",
             "CREATE INDEX version_url ON version (url) WHERE url IS NOT NULL",
-            # Which version was last seen where. A null path: the version was seen in this file of
-            # several records, and its place there is another article's now.
+            # Where versions were last seen. A null path: the version was seen in this file of
+            # several records, and another article has its place there now.
             """
             CREATE TABLE place (
                 path TEXT UNIQUE,
@@ -136,9 +136,9 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (
         3,
         (
-            # What a person has put in place of what was read. A revision is one act of editing;
-            # of several corrections of a field, the latest that is not undone is in force. The
-            # values are JSON: null, a text, or a list of texts.
+            # Values that a user has set in place of what was read. A revision is one edit; of
+            # several corrections of a field, the latest that is not undone is in force. The values
+            # are JSON: null, a text, or a list of texts.
             """
             CREATE TABLE correction (
                 article INTEGER NOT NULL REFERENCES article (key),
@@ -150,8 +150,8 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
                 PRIMARY KEY (article, field, revision)
             ) STRICT, WITHOUT ROWID
             """,
-            # The dates of versions whose printed date has two readings, where other articles say
-            # which of them it is. The version itself stays as it was read.
+            # The dates of versions whose printed date has two readings, if other articles prove
+            # which one is right. The version itself stays as it was read.
             """
             CREATE TABLE settled (
                 article INTEGER NOT NULL,
@@ -162,7 +162,7 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
                 FOREIGN KEY (article, version) REFERENCES version (article, number)
             ) STRICT, WITHOUT ROWID
             """,
-            # At most one row: the revision at which all that could be settled was settled.
+            # At most one row: the revision at which dates were last settled.
             "CREATE TABLE settling (revision INTEGER NOT NULL) STRICT",
             """
             CREATE INDEX version_ambiguous ON version (article, number)
@@ -177,15 +177,14 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (
         CHECKSUMS,
         (
-            # Of all other values of the row, but for what may still change: see `checksums`. Null
-            # in rows from before this step: to rewrite a large archive only to add what can no
-            # longer vouch for anything is not worth an hour.
+            # Of the other values of the row: see `columns.checksum`. Null in rows from before this
+            # step, as a checksum that is added later proves nothing about the time before.
             "ALTER TABLE version ADD COLUMN checksum INTEGER",
             "ALTER TABLE correction ADD COLUMN checksum INTEGER",
             "ALTER TABLE settled ADD COLUMN checksum INTEGER",
         ),
     ),
-    # Steps that only bring fields of an article: see `Article`.
+    # Steps that only add fields of an article: see `Article`.
     *(
         (step, _further_columns(step))
         for step in sorted({one.since for one in VERSION if one.since > CHECKSUMS})
@@ -193,17 +192,17 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
 )
 
 _PAGE = 16_384
-"""Bytes in a page of a new archive: in pages of 4,096, SQLite's own choice, most articles leave a
-good part of a page unused, which made an archive a fifth larger."""
+"""Bytes in a page of a new archive. In pages of 4,096, SQLite's default, most articles leave much
+of a page unused, which makes an archive a fifth larger."""
 SCHEMA = MIGRATIONS[-1][0]
 """The newest step that this program knows."""
 
 
 DIGEST = "3e7e13e3ea929a44df8f0eaee71d58551bc49972f652db1fdd447ae711b129d4"
-"""What `opening.digest_of` makes of an archive of that step.
+"""The `opening.digest_of` an archive of that step.
 
-To make one and compare with that takes as long as many a search. It is done where SQLite writes
-definitions down in another way.
+Without it, or where SQLite stores definitions in another way, the tables are made and compared,
+which takes as long as a short search.
 """
 
 
@@ -213,10 +212,10 @@ def schema_of(database: Database) -> int:
 
 
 def migrate(database: Database) -> None:
-    """Take an archive, or an empty file, to the newest schema.
+    """Migrate an archive, or an empty file, to the newest schema.
 
-    Two processes may do this at once: each step looks again, under the lock, whether it is due. The
-    steps of a new archive share one transaction, so that nobody meets one that is half made.
+    Two processes may do this at once: each step checks again, under the lock, whether it is due.
+    The steps of a new archive share one transaction, so no process sees one that is half made.
     """
     is_new = schema_of(database) == 0
     if is_new:

@@ -1,15 +1,14 @@
-"""Printed dates with two readings, decided by how the same source or folder writes other dates.
+"""Settle printed dates with two readings by other dates of the same source or folder.
 
-04/05/2018 is two days. Where the source of the article also prints 25/05/2018, and never anything
-like 05/25/2018, it is the fourth of May. The witnesses are asked in turn, and the first that has
-anything to say decides: the source; the file, if it holds several articles; the folder. If a
-witness contradicts itself, the date stays (or becomes again) unknown.
+04/05/2018 can be two days. If the source of the article also prints 25/05/2018, and never a date
+like 05/25/2018, it is the fourth of May. The first witness with a proof decides: the source; the
+file, if it holds several articles; the folder. If it contradicts itself, the date is unknown.
 
-What another paper prints proves nothing: for an article that names its source, the file and the
-folder are asked only for dates without a source.
+Other papers prove nothing: for an article with a source, file and folder count only dates of
+articles without a source.
 
-A date once settled stays when its witnesses are gone, for what they proved was so; it goes when
-they are contradicted. The versions themselves are never touched.
+A settled date stays when its witnesses are gone, and goes when one contradicts it. The versions
+themselves never change.
 """
 
 from __future__ import annotations
@@ -40,24 +39,24 @@ _FIRST = {"dmy": "day first", "mdy": "month first"}
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What settling changed: numbers of articles."""
+    """The numbers of articles that settling changed."""
 
     settled: int = 0
     """They have a date now."""
     unsettled: int = 0
-    """They had one, which has been contradicted."""
+    """Their dates were contradicted."""
 
 
 def settle(database: Database, touch: Callable[[int], None]) -> Settlement:
-    """Settle what can be settled; `touch` is called with the key of each article that changes."""
+    """Settle dates; `touch` is called with the key of each article that changes."""
     witnesses = _Witnesses(database)
     settled = unsettled = 0
-    # All are read before any is written, for a cursor does not like its table to change.
+    # All rows are read before any is written: a cursor must not see its table change.
     for key, number, source, found, candidates, order, known, known_source in list(
         database.rows(_UNDECIDED)
     ):
         if not fits((candidates,), "version", "date_candidates"):
-            continue  # reading the article says so
+            continue  # reading the article reports it
         days = json.loads(candidates)
         if order not in _FIRST or len(days) != 2:
             continue
@@ -84,14 +83,14 @@ def settle(database: Database, touch: Callable[[int], None]) -> Settlement:
 
 
 class _Witnesses:
-    """Which orders of day and month are proved by the dates of a source, a file, a folder."""
+    """The orders of day and month that the dates of a source, file or folder prove."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
         self._sources: dict[str, set[str]] = {}
 
     def of(self, key: int, number: int, source: str | None) -> tuple[set[str], str]:
-        """The orders that the first witness with a proof has, and its name."""
+        """The orders that the first witness with a proof has shown, and its name."""
         if source is not None and (orders := self._of_source(source)):
             return orders, source
         places = list(
@@ -132,7 +131,7 @@ class _Witnesses:
 
 
 class _Places:
-    """Which orders are proved by the dates in each file and in each folder."""
+    """The orders that the dates of each file and each folder prove."""
 
     def __init__(self, database: Database, condition: str) -> None:
         self.files: defaultdict[str, set[str]] = defaultdict(set)

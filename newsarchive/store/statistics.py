@@ -15,23 +15,18 @@ from newsarchive.model import kinds
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.store.columns import TABLES, fits
-from newsarchive.store.corrections import STANDING_AUTHORS, STANDING_DATE, standing
+from newsarchive.store.corrections import FROM_CURRENT, STANDING_AUTHORS, STANDING_DATE, standing
 from newsarchive.store.database import Database, Row
 
 Detail = Literal["date", "words", "source", "agency", "language", "section", "authors", "tags"]
-"""A detail that can be counted; its column has the same name."""
+"""A field that can be counted; its column has the same name."""
 
-Value = str | int | None
-"""A day is its ISO 8601 text. None stands for the articles of which the detail is unknown."""
+CountedValue = str | int | None
+"""A day is its ISO 8601 text. None counts the articles whose field is unknown."""
 
 _DAY = kinds.DAY.or_none().read
 _CHUNK = 5000
 """Rows counted at a time."""
-_FROM_CURRENT = """
-    FROM article
-    JOIN version ON version.article = article.key AND version.number = article.version
-    LEFT JOIN settled ON settled.article = article.key AND settled.version = article.version
-"""
 _TITLE = standing("title")
 _CHOSEN = "WHERE key IN (SELECT value FROM json_each(?))"
 
@@ -42,22 +37,22 @@ def counts(
     keys: Iterable[int] | None,
     advance: Callable[[int], None] | None = None,
     deadline: Deadline | None = None,
-) -> dict[Detail, Counter[Value]]:
+) -> dict[Detail, Counter[CountedValue]]:
     """How many of the articles with these keys (None: of all) have each value of each detail.
 
-    All details are counted in one pass; `advance` is told how many articles were read. What the
-    deadline ends has counted some of the articles only, the same for all details. Raises ValueError
-    if an article has what cannot be.
+    All details are counted in one pass; `advance` is called with the number of articles read. If
+    the deadline ends it, the same part of the articles is counted for all details. Raises
+    ValueError if an article is damaged.
     """
     any_correction = database.row("SELECT 1 FROM correction WHERE undone IS NULL") is not None
     columns = (standing(detail, any_correction=any_correction) for detail in details)
-    select = f"SELECT {', '.join(columns)} {_FROM_CURRENT}"
+    select = f"SELECT {', '.join(columns)} {FROM_CURRENT}"
     rows = (
         database.rows(select)
         if keys is None
         else database.rows(f"{select} {_CHOSEN}", (json.dumps(list(keys)),))
     )
-    found: dict[Detail, Counter[Value]] = {detail: Counter() for detail in details}
+    found: dict[Detail, Counter[CountedValue]] = {detail: Counter() for detail in details}
     with suppress(DeadlineError), database.ended_by(deadline):
         for chunk in _chunks(rows):
             for detail, column in zip(details, zip(*chunk, strict=True), strict=True):
@@ -69,24 +64,16 @@ def counts(
     return {detail: _checked(detail, counted) for detail, counted in found.items()}
 
 
-def latest(database: Database, limit: int) -> list[tuple[str, str | None]]:
-    """Ids and titles of the articles that were archived last."""
-    rows = database.rows(f"SELECT id, {_TITLE} {_FROM_CURRENT} ORDER BY key DESC LIMIT ?", (limit,))
-    return _named(rows)
-
-
-def beginning(database: Database, prefix: str, limit: int) -> list[tuple[str, str | None]]:
-    """Ids and titles of the first articles whose ids begin so."""
-    return _named(
-        database.rows(
-            # "g" comes after every hexadecimal digit.
-            f"SELECT id, {_TITLE} {_FROM_CURRENT} WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
-            (prefix, prefix + "g", limit),
-        )
+def ids(database: Database, prefix: str, limit: int) -> list[tuple[str, str | None]]:
+    """Ids and titles of the first articles with this prefix; without one, of the latest ones."""
+    # "g" comes after every hexadecimal digit.
+    where, bounds = (
+        ("id >= ? AND id < ? ORDER BY id", (prefix, prefix + "g"))
+        if prefix
+        else ("TRUE ORDER BY key DESC", ())
     )
-
-
-def _named(rows: Iterator[Row]) -> list[tuple[str, str | None]]:
+    select = f"SELECT id, {_TITLE} {FROM_CURRENT} WHERE {where} LIMIT ?"
+    rows = database.rows(select, (*bounds, limit))
     return [(id_, title) for id_, title in rows if fits((id_,), "article", "id")]
 
 
@@ -95,14 +82,13 @@ def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield chunk
 
 
-def _checked(detail: Detail, stored: Counter[Value]) -> Counter[Value]:
-    """The counts, of lists those of what is in them, twice in one list being once.
+def _checked(detail: Detail, stored: Counter[CountedValue]) -> Counter[CountedValue]:
+    """The counts of checked values; of lists, of their items, each once for every list.
 
-    There are fewer different values than articles, so it is these that are looked at. Raises
-    ValueError if one of them is none.
+    Each different value is checked once. Raises ValueError if one is impossible.
     """
     kind = TABLES["version"][detail]
-    found: Counter[Value] = Counter()
+    found: Counter[CountedValue] = Counter()
     for one, count in stored.items():
         value = kind.read(one)
         if kind.several:
@@ -114,7 +100,7 @@ def _checked(detail: Detail, stored: Counter[Value]) -> Counter[Value]:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An archive in numbers. Dates and authors are those of the articles as they stand now."""
+    """An archive in numbers. Dates and authors are those of the articles as they are now."""
 
     articles: int
     versions: int
@@ -122,19 +108,19 @@ class Summary:
     first: dt.date | None
     last: dt.date | None
     authors: int
-    """Different names."""
+    """The number of different names."""
     originals_bytes: int
     """The originals of all versions, each content once, before compression."""
     text_bytes: int
     """The bodies of all versions, in UTF-8."""
     file_bytes: int
-    """The archive file, as large as it is once SQLite has folded its log into it."""
+    """The archive file once SQLite has folded its log into it."""
 
 
 def summarise(database: Database, readable: Sequence[ArchivedArticle] | None) -> Summary:
-    """Count everything. `readable` are the articles that can be read, if not all of them can.
+    """Count everything. `readable` are the readable articles, if not all of them are.
 
-    Raises ValueError if some cannot.
+    Raises ValueError if some are not.
     """
     articles, dated, first, last, authors = (
         _of_archive(database) if readable is None else _of_articles(readable)
@@ -176,14 +162,14 @@ def _of_archive(database: Database) -> _Totals:
     articles, dated, first, last = database.one(
         f"""
         SELECT count(*), count(day), min(day), max(day) FROM (
-            SELECT {STANDING_DATE} AS day {_FROM_CURRENT}
+            SELECT {STANDING_DATE} AS day {FROM_CURRENT}
         )
         """  # noqa: S608 - SQL of our own
     )
     (authors,) = database.one(
         f"""
         SELECT count(DISTINCT author.value)
-        {_FROM_CURRENT}
+        {FROM_CURRENT}
         JOIN json_each({STANDING_AUTHORS}) AS author
         """
     )

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 
 from newsarchive.model import clock
 from newsarchive.model.errors import ArchiveError, DamagedError
-from newsarchive.parallel import living
+from newsarchive.parallel import processes
 from newsarchive.store.columns import fits
 from newsarchive.store.database import Database, Row
 
@@ -71,7 +71,7 @@ def _valid(notes: Iterable[Row]) -> list[Row]:
 
 def _is_gone(pid: int, host: str, since: str) -> bool:
     """Whether the process that made a note is known to have ended."""
-    return host == socket.gethostname() and living.is_gone(pid, _local(since).timestamp())
+    return host == socket.gethostname() and processes.is_gone(pid, _local(since).timestamp())
 
 
 def _local(since: str) -> dt.datetime:

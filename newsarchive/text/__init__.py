@@ -1,1 +1,1 @@
-"""What a word is, and what a terminal draws as one character."""
+"""Words, and the graphemes that a terminal draws."""

@@ -1,4 +1,4 @@
-"""What makes two words the same: composing, decomposing and folding, in linear time.
+"""Equality of words: composing, decomposing and folding, in linear time.
 
 It knows characters; it must not know where words begin and end.
 """
@@ -10,7 +10,7 @@ import unicodedata
 from itertools import chain, groupby
 from typing import Literal
 
-# Letters that no decomposition takes apart, as people type them who do not have them.
+# Letters without a decomposition, as people type them on other keyboards.
 _PLAIN = str.maketrans(
     {
         "ı": "i", "ə": "e", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "æ": "ae",
@@ -18,7 +18,7 @@ _PLAIN = str.maketrans(
         "\u200c": None, "\u200d": None,
     }
 )  # fmt: skip
-# Accents are folded away in Latin and Greek; in Cyrillic й is a letter of its own.
+# Latin and Greek lose their accents; in Cyrillic й is a letter of its own.
 _ACCENTS = re.compile("(?<=[\\0-\u02ff\u0370-\u03ff\u1e00-\u1fff])[\u0300-\u036f]+")
 _VOWEL_POINTS = re.compile("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc]")
 
@@ -38,7 +38,7 @@ _HALFWIDTH_MARKS = str.maketrans("\uff9e\uff9f", "\u3099\u309a")
 def normalized(form: Literal["NFC", "NFKD"], text: str) -> str:
     """`unicodedata.normalize` in time in proportion to the length.
 
-    Unicode puts the marks of a letter in order by insertion; here many are put in order before.
+    Unicode sorts the marks of a letter by insertion; here many marks are sorted before.
     """
     if form == "NFKD":
         text = text.translate(_HALFWIDTH_MARKS)

@@ -1,9 +1,9 @@
-"""What a terminal draws as one character, and how many columns it takes.
+"""Graphemes, which a terminal draws as one character, and their width in columns.
 
 A column is a cell of the terminal. Combining marks take none, Chinese and emoji take two; a base
-letter with its marks, a flag, a family joined by zero-width joiners are one grapheme and must
-never be torn. The rules are those of Unicode (UAX #11 for widths, the main ones of UAX #29 for
-graphemes), as terminals of today draw them. It knows text; it must not know what is drawn.
+letter with its marks, a flag, a family with zero-width joiners are one grapheme, never split. The
+rules are those of Unicode (UAX #11 for widths, the main ones of UAX #29 for graphemes), as
+terminals draw them. It knows text; it must not know output.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ _EMOJI_STYLE = "\ufe0f"
 _VIRAMAS = frozenset("\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d")
 """Signs that join two consonants of the scripts of northern and southern India into one."""
 _CLOSERS = frozenset("、。，．,.!?;:！？：；…」』）】》〉”’)]")
-"""What may not begin a line in a text that is written without spaces."""
+"""Characters that may not begin a line in a text without spaces."""
 _OPENERS = frozenset("「『（【《〈“‘([")
-"""And what may not end one."""
+"""Characters that may not end one."""
 _LONGEST = 64
-"""Characters; no honest grapheme has more."""
+"""Characters; no real grapheme has more."""
 ISOLATE, POP = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -38,14 +38,14 @@ def _columns(char: str) -> int:
         return 0  # the vowels and finals of a Korean syllable, drawn into its first letter
     category = unicodedata.category(char)
     if category in ("Mn", "Me") or (category == "Cf" and char != "\u00ad"):
-        # The Arabic signs that stand before numbers are called format characters, but are seen.
+        # The Arabic signs before numbers are format characters by name, but visible.
         return 1 if unicodedata.bidirectional(char) == "AN" else 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 @lru_cache(maxsize=8192)
 def _extends(char: str) -> bool:
-    """Whether it belongs to the character before it."""
+    """Whether it belongs to the character before."""
     return (
         unicodedata.category(char) in ("Mn", "Me", "Mc")
         or "\U0001f3fb" <= char <= "\U0001f3ff"  # the colours of skin
@@ -81,7 +81,7 @@ def graphemes(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _is_flag(char: str) -> bool:
-    """Whether it is one of the letters of which two make the flag of a country."""
+    """Whether it is a regional indicator; two of them make a flag."""
     return "\U0001f1e6" <= char <= "\U0001f1ff"
 
 
@@ -100,7 +100,7 @@ def boundary(text: str, place: int) -> int:
 
 
 def whole(text: str, start: int, end: int) -> Span:
-    """The stretch, widened so that it tears no grapheme."""
+    """The span, widened to whole graphemes."""
     if text[max(start - 1, 0) : end + 1].isascii():
         return start, end
     begins = boundary(text, end)
@@ -111,7 +111,7 @@ def whole(text: str, start: int, end: int) -> Span:
 
 
 def first_columns(text: str, most: int) -> str:
-    """As much of the beginning as has room in so many columns."""
+    """As much of the beginning as fits into so many columns."""
     if text.isascii():
         return text[: max(most, 0)]
     taken = place = 0
@@ -124,7 +124,7 @@ def first_columns(text: str, most: int) -> str:
 
 
 def last_columns(text: str, most: int) -> str:
-    """As much of the end as has room in so many columns."""
+    """As much of the end as fits into so many columns."""
     if text.isascii():
         return text[max(len(text) - max(most, 0), 0) :]
     left = width(text)
@@ -136,13 +136,13 @@ def last_columns(text: str, most: int) -> str:
 
 
 def wrap(text: str, columns: int) -> list[Span]:
-    """The lines of a text that may be so wide, without the spaces at which they break.
+    """The lines of a text of this width, without the spaces at which they break.
 
-    They break at spaces, before and after the characters of scripts that are written without
-    spaces, and where a word alone is wider, between two graphemes.
+    They break at spaces, before and after characters of scripts without spaces, and between two
+    graphemes of a word that is wider than a line.
     """
     lines: list[Span] = []
-    begun, end, used = -1, 0, 0  # the line in hand, if there is one, and its columns
+    begun, end, used = -1, 0, 0  # the present line, if any, and its columns
     for start, stop, size in _pieces(text):
         if begun >= 0 and used + (start - end) + size > columns:
             lines.append((begun, end))
@@ -164,7 +164,7 @@ def wrap(text: str, columns: int) -> list[Span]:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, int]]:
-    """What is not broken unless it must be: a word; of an unspaced script, a character."""
+    """The unbreakable pieces: a word; in a script without spaces, a character."""
     for word in re.finditer("[^ ]+", text):
         if word[0].isascii():
             yield word.start(), word.end(), len(word[0])
@@ -172,7 +172,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int, int]]:
         begun, size, after_wide = word.start(), 0, False
         for start, _, columns in graphemes(word[0]):
             place = word.start() + start
-            # Korean is wide too, but parts its words with spaces.
+            # Korean is wide too, but has spaces between words.
             wide = _columns(text[place]) > 1 and not "\uac00" <= text[place] <= "\ud7a3"
             breakable = (wide or after_wide) and text[place] not in _CLOSERS
             if breakable and place > begun and text[place - 1] not in _OPENERS:
@@ -184,21 +184,21 @@ def _pieces(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def isolated(text: str) -> str:
-    """The text, closed off if it has parts that run from right to left.
+    """The text, isolated if parts of it run from right to left.
 
-    So a terminal that knows how to write them does not turn around what stands beside it. What
-    is closed off has no such marks of its own: `render.safe` makes them visible.
+    So a terminal that supports them does not reorder the text beside it. The text itself has no
+    such marks: `render.safe` makes them visible.
     """
     return f"{ISOLATE}{text}{POP}" if is_right_to_left(text) else text
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether some of it is written from right to left."""
+    """Whether some of it runs from right to left."""
     return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
 
 
 def reopened(lines: list[str]) -> list[tuple[bool, bool]]:
-    """Of the lines of one text: whether each must begin, and end, what is closed off."""
+    """For each line of one text, whether it must begin, and end, an isolate."""
     marks: list[tuple[bool, bool]] = []
     within = False
     for line in lines:

@@ -1,13 +1,12 @@
-"""What a word is: folding, tokenising, stemming, and where sentences and paragraphs end.
+"""The definition of words: folding, tokenising, stemming, and the ends of sentences and paragraphs.
 
-The one definition that the store's word counts, the engines, the highlighter and the reference
-meaning of a query all share. It knows text and languages; it must not know articles or queries.
+The store's word counts, the engines, the highlighter and the meaning of a query all share it. It
+knows text and languages; it must not know articles or queries.
 
 A word is a run of letters, marks and digits; a number keeps the points and commas between its
-digits ("5.93"). Apostrophes and hyphens end a word, and a possessive "'s" is passed over, so
-that "Cambodia's" is the word "cambodia" and "l'énergie" is "l" and "energie". Scripts that are
-written without spaces (Han, kana, Thai, Lao, Burmese, Khmer) are read one character a word;
-adjacency then does the rest.
+digits ("5.93"). Apostrophes and hyphens end a word, and a possessive "'s" is skipped:
+"Cambodia's" is the word "cambodia", "l'énergie" is "l" and "energie". In scripts without spaces
+(Han, kana, Thai, Lao, Burmese, Khmer) each character is a word; adjacency does the rest.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from newsarchive.model.deadline import Step, stepping
 from newsarchive.text.folding import folded
 
 ANALYSIS = 2
-"""Rises whenever this module would split, fold or stem differently: indexes made before are old."""
+"""Rises whenever this module splits, folds or stems differently: older indexes are rebuilt."""
 
 _UNSPACED = (
     "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecd\u1000-\u1049\u1050-\u109f\u1780-\u17d3"
@@ -42,8 +41,8 @@ def _ascii_word() -> re.Pattern[str]:
     return re.compile(rf"([a-zA-Z0-9]+(?:(?<=\d)[.,](?=\d)[a-zA-Z0-9]+)*){_POSSESSIVE}")
 
 
-# The same words of ASCII, found by what runs at the speed of C: what parts words becomes a space,
-# each character for one, and points and commas within numbers stand aside meanwhile.
+# The same words of ASCII, at the speed of C: each character between words becomes a space, while
+# other characters stand for points and commas within numbers.
 _POINT, _COMMA = "\1", "\2"
 _POINT_WITHIN = re.compile(r"\.(?<=[0-9]\.)(?=[0-9])")
 _COMMA_WITHIN = re.compile(r",(?<=[0-9],)(?=[0-9])")
@@ -51,9 +50,7 @@ _OWNED = re.compile(r"'[sS](?<=[a-zA-Z0-9]'[sS])(?![a-zA-Z0-9])")
 _PARTED = {code: " " for code in range(128) if not chr(code).isalnum()}
 _PARTED |= {ord(_POINT): ".", ord(_COMMA): ","}
 _TYPED = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": " ", "—": " ", "…": " ", "\u00a0": " "}
-"""What often is all in an English text that is not ASCII, and parts words as these do."""
-
-
+"""The usual characters of English texts that are not ASCII, and their equivalents."""
 _LATIN = re.compile("[À-ÖØ-öø-ɏ]")
 
 
@@ -64,9 +61,9 @@ def _as_typed(text: str) -> str:
 
 
 def _spaced(text: str) -> str | None:
-    """The text with nothing between its words but white space, in the same places.
+    """The text with nothing but white space between its words, in the same positions.
 
-    None if that would not be quite the words that the patterns find.
+    None if its words could differ from those of the patterns.
     """
     if not text.isascii():
         text = _as_typed(text)
@@ -87,7 +84,7 @@ def _any_word(wildcards: str = "") -> re.Pattern[str]:
 
 
 class _Memo(dict[str, str]):
-    """A function of a string that remembers; emptied when it has grown past all reason."""
+    """The remembered results of a function of a string; emptied when there are too many."""
 
     def __init__(self, function: Callable[[str], str]) -> None:
         super().__init__()
@@ -121,17 +118,17 @@ _SNOWBALL = {
 
 @lru_cache(maxsize=64)
 def stems(language: str | None) -> dict[str, str]:
-    """Folded word → stem, in a language (ISO 639-1): a mapping that works entries out.
+    """Folded word → stem, in a language (ISO 639-1), computed on demand.
 
     Snowball's algorithms (https://snowballstem.org). English where the language is unknown; in a
-    language for which Snowball has none, every word is its own stem.
+    language without an algorithm, every word is its own stem.
     """
     import Stemmer  # compiled, and not every command needs it
 
     algorithm = _SNOWBALL.get(language or "en")
     if algorithm not in Stemmer.algorithms():
         return _Memo(lambda form: form)
-    stemmer = Stemmer.Stemmer(algorithm, 0)  # it keeps no cache of its own: the memo is one
+    stemmer = Stemmer.Stemmer(algorithm, 0)  # without a cache of its own: the memo is one
     return _Memo(stemmer.stemWord)
 
 
@@ -147,42 +144,42 @@ def words(text: str) -> list[str]:
 
 
 def _word(text: str) -> re.Pattern[str]:
-    """The pattern of the words of a text; possessives stand outside its group."""
+    """The pattern of the words of a text; possessives are outside its group."""
     return _ascii_word() if text.isascii() else _any_word()
 
 
 def pattern_words(text: str) -> list[str]:
-    """The words of a piece of a query, in which `*` and `?` are letters: "north-sou*" is two."""
+    """The words of a part of a query, in which `*` and `?` are letters: "north-sou*" has two."""
     if "*" not in text and "?" not in text:
         return words(text)
     return _any_word("*?").findall(text)
 
 
 def forms(text: str) -> list[str]:
-    """The folded words, in order. The fastest way to them."""
+    """The folded words, in order; faster than folding `words`."""
     spaced = _spaced(text)
     if spaced is not None:
         return spaced.lower().split()
     return list(map(_folds.__getitem__, _word(text).findall(text)))
 
 
-# What each byte of ASCII is to a word: a digit, another letter, a mark that may stand in a number.
+# The kind of each byte of ASCII: a digit, another letter, a mark that may stand in a number.
 _KINDS = bytes(
     ord("0" if char.isdigit() else "a" if char.isalpha() else "." if char in ".," else " ")
     for char in map(chr, range(128))
 ).ljust(256)
 _IN_WORD = _KINDS.replace(b".", b" ").replace(b"0", b"a")
 _PLAIN_POSSESSIVE = re.compile(r"'(?<=[a-zA-Z0-9]')[sS](?![a-zA-Z0-9])(?:'[sS])?")
-"""With the word "s" that another one behind it is: "James's's"."""
+"""With a second one, which is the word "s": "James's's"."""
 
 
 def count_words(text: str) -> int:
-    """How many words the text has."""
+    """The number of words of the text."""
     if not text.isascii():
         return len(words(text))
-    # Counted are the places where words begin, which is much quicker than to make the words.
+    # Counting the beginnings of words is much faster than making the words.
     kinds = b" " + text.encode().translate(_KINDS)
-    kinds = kinds.replace(b"0.0", b"000").replace(b"0.0", b"000")  # twice for the like of 1.2.3
+    kinds = kinds.replace(b"0.0", b"000").replace(b"0.0", b"000")  # twice, as in 1.2.3
     count = kinds.translate(_IN_WORD).count(b" a")
     return count - len(_PLAIN_POSSESSIVE.findall(text)) if "'" in text else count
 
@@ -206,7 +203,7 @@ def outline(text: str) -> tuple[list[str], list[int], list[int]]:
 
 
 class Text:
-    """A text seen as words, each part worked out when it is first asked for."""
+    """A text as words; each attribute is computed when it is first used."""
 
     def __init__(self, text: str, language: str | None = None, *, step: Step | None = None) -> None:
         self.text = text
@@ -214,7 +211,7 @@ class Text:
         self._step = step
 
     def _by_pieces(self, words_of: Callable[[str], list[str]]) -> list[str]:
-        """What a function finds in the text, which it is given in pieces between two steps."""
+        """The results of a function on pieces of the text, with steps between."""
         if self._step is None or len(self.text) < _PIECE:
             return words_of(self.text)
         found: list[str] = []
@@ -240,9 +237,9 @@ class Text:
 
     @cached_property
     def offsets(self) -> list[tuple[int, int]]:
-        """Where each word stands: half-open, in characters; a possessive 's is not part of it."""
-        # Where words stand in a text of Latin letters, any other letter in their place would tell:
-        # the pattern for all scripts takes longer to make than a search has.
+        """The span of each word: half-open, in characters, without a possessive 's."""
+        # In Latin texts any letter in place of another gives the same spans: compiling the pattern
+        # for all scripts takes longer than a search.
         latin = self.text if self.text.isascii() else _as_typed(_LATIN.sub("a", self.text))
         text = latin if latin.isascii() else self.text
         return [found.span(1) for found in stepping(_word(text).finditer(text), self._step)]
@@ -263,7 +260,7 @@ _GAP = re.compile(r"\s")
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The text in pieces of some thousand characters that end at white space."""
+    """Pieces of the text of some thousand characters that end at white space."""
     start = 0
     while start < len(text):
         gap = _GAP.search(text, start + _PIECE)
@@ -273,7 +270,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _bounds(text: str, parts: Iterable[tuple[int, int]]) -> list[int]:
-    # No part begins or ends inside a word, so their words add up to those of the text.
+    # No part begins or ends inside a word, so their counts add up to that of the text.
     counts = (count_words(text[start:end]) for start, end in parts)
     return list(dict.fromkeys(accumulate(counts, initial=0)))
 
@@ -283,10 +280,10 @@ _LINE_AFTER_SENTENCE = re.compile(r"(?<=[.!?:…。！？\"”’»)])[^\S\n]*\n
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
-    """Where the paragraphs stand: half-open, in characters, without the white space around.
+    """The spans of paragraphs: half-open, in characters, without the white space around.
 
-    Blank lines part them. In a text without blank lines, a line that ends as a sentence does is
-    the end of a paragraph, and any other line end is a wrapped line.
+    Blank lines separate them. In a text without blank lines, a line with the end of a sentence ends
+    a paragraph; any other line is wrapped.
     """
     return list(_each_paragraph(text))
 
@@ -306,8 +303,8 @@ def _each_paragraph(text: str) -> Iterator[tuple[int, int]]:
         start = following
 
 
-# A row of marks is looked at from its first only: else a text of dots would take hours. That is
-# asked behind the first, as a pattern that begins with characters is found sooner.
+# A row of marks matches from its first mark only: else a text of dots would take hours. The test
+# stands behind the first mark, as patterns that begin with characters are faster.
 @lru_cache(maxsize=1)
 def _sentence_end() -> re.Pattern[str]:
     return re.compile(
@@ -319,7 +316,7 @@ def _sentence_end() -> re.Pattern[str]:
 _BEFORE_OPENING = r"[\"')\]]*+)\s++(?![\"'(\[]{0,3}[a-z])(?=\S)"
 _PLAIN_SENTENCE_END = re.compile(rf"([.!?](?<![.!?].)[.!?]*+{_BEFORE_OPENING}")
 _STATEMENT_END = re.compile(rf"(\.(?<!\.\.)\.*+{_BEFORE_OPENING}")
-"""The same of ASCII, before what can begin a sentence, and without `!` and `?`: found sooner."""
+"""The same for ASCII, before the beginning of a sentence; and without `!` and `?`: faster."""
 _OPENERS = "\"'“‘„«([¿¡"
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen col lt sgt capt gov sen rep rev hon st jr sr vs inc ltd co corp bros "
@@ -334,7 +331,7 @@ _LONGER = 7
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Where the sentences stand: half-open, in characters, without the white space around.
+    """The spans of sentences: half-open, in characters, without the white space around.
 
     A sentence ends at a full stop, question or exclamation mark before white space and something
     that can begin a sentence, unless the full stop belongs to an initial or a usual abbreviation;
@@ -344,7 +341,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def each_sentence(text: str) -> Iterator[tuple[int, int]]:
-    """The same, one after the other: who needs the first does not look for the others."""
+    """The same, lazily: the first costs no search for the others."""
     for start, end in _each_paragraph(text):
         begun = start
         for stop, following in _sentence_ends(text, start, end):
@@ -378,7 +375,7 @@ _ALWAYS, _WITH_NUMBER = "always", "with a number"
 
 
 def _abbreviation(word: str) -> str:
-    """When a word before a full stop is an abbreviation: always, before a number, or never ("")."""
+    """When a word before a full stop is an abbreviation: always, before a number, never ("")."""
     word = word.lstrip(_OPENERS)
     if (len(word) == 1 and word.isalpha()) or word[-2:-1] == "." or word.lower() in _ABBREVIATIONS:
         return _ALWAYS

@@ -7,20 +7,19 @@ terminal.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from newsarchive.files.atomic import written_whole
+from newsarchive.ingest import form
 from newsarchive.model import clock
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ArchiveError
 from newsarchive.model.progress import Advance, counter
-from newsarchive.transfer import form
 
 if TYPE_CHECKING:
-    from newsarchive.search.results import Results
     from newsarchive.session import Session
     from newsarchive.store import Contents, History
 
@@ -46,36 +45,42 @@ class Exported:
 def export(
     session: Session,
     target: Path | BinaryIO,
-    results: Results | None = None,
+    keys: Sequence[int] | None = None,
+    query: str = "*",
     *,
     force: bool = False,
     advance: Advance | None = None,
 ) -> Exported:
-    """Write the articles found (None: all), with versions, corrections and originals.
+    """Write articles (None: all) that a query found, with versions, corrections and originals.
 
     `target` is a stream, or a file, which is compressed if its name ends in ".gz". Articles that
     cannot be read are listed and left out. Raises ArchiveError, ExistsError, OSError.
     """
     if not isinstance(target, Path):
-        return _export_to(session, target, "-", results, advance)
+        return _export_to(session, target, "-", keys, query, advance)
     with written_whole(target, force=force, archive=session.path) as part, part.open("wb") as file:
         if target.suffix != ".gz":
-            return _export_to(session, file, str(target), results, advance)
+            return _export_to(session, file, str(target), keys, query, advance)
         with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
-            return _export_to(session, cast("BinaryIO", packed), str(target), results, advance)
+            return _export_to(session, cast("BinaryIO", packed), str(target), keys, query, advance)
 
 
 def _export_to(
-    session: Session, file: BinaryIO, path: str, results: Results | None, advance: Advance | None
+    session: Session,
+    file: BinaryIO,
+    path: str,
+    keys: Sequence[int] | None,
+    query: str,
+    advance: Advance | None,
 ) -> Exported:
     store, done = session.reading(), Exported(path)
     with store.snapshot():
-        keys = store.keys() if results is None else sorted(results.keys())
+        keys = store.keys() if keys is None else sorted(keys)
         tell = counter(advance, "exporting", len(keys))
         file.write(
             form.beginning(
                 archive=store.uid, revision=store.revision().number, articles=len(keys),
-                query="*" if results is None else str(results.query), made=clock.stamp(),
+                query=query, made=clock.stamp(),
             )
         )  # fmt: skip
         ids: set[str] = set()

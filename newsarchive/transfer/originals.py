@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,6 @@ from newsarchive.model.progress import Advance, counter
 from newsarchive.transfer.export import Exported
 
 if TYPE_CHECKING:
-    from newsarchive.search.results import Results
     from newsarchive.session import Session
 
 _LONGEST = 60
@@ -40,11 +40,11 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 def export_originals(
     session: Session,
     folder: Path,
-    results: Results | None = None,
+    keys: Sequence[int] | None = None,
     *,
     advance: Advance | None = None,
 ) -> Exported:
-    """Write the latest original of each article found (None: all) as a file of a folder.
+    """Write the latest original of each article (None: all) as a file of a folder.
 
     Nothing is ever overwritten: a file with the same content is counted, and any other file in its
     place is a problem. Raises ArchiveError, OSError.
@@ -52,7 +52,7 @@ def export_originals(
     store, done = session.reading(), Exported(str(folder))
     folder = led_to(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    keys = store.keys() if results is None else sorted(results.keys())
+    keys = store.keys() if keys is None else sorted(keys)
     tell = counter(advance, "exporting", len(keys))
     with beside(folder / "original") as part:
         for archived in store.articles(keys):

@@ -19,8 +19,8 @@ from newsarchive.files.atomic import beside, clear_up, place
 from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ArchiveError, NewsArchiveError
 from newsarchive.model.progress import Advance, counter
+from newsarchive.model.record import Record
 from newsarchive.readers import READERS, reader_for
-from newsarchive.readers.record import Record
 from newsarchive.store import (
     Contents,
     History,

@@ -8,11 +8,10 @@ import re
 import pytest
 
 from newsarchive.archive import Archive
-from newsarchive.cli.commands.ingest import FIELDS, summary
+from newsarchive.cli.commands.ingest import summary
 from newsarchive.cli.commands.status import size
-from newsarchive.ingest.run import IngestReport
+from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import Problem
-from newsarchive.readers.fields import ALIASES
 from tests.cli.conftest import Here, Ran
 
 
@@ -43,10 +42,6 @@ def test_ingest_reads_standard_input(empty: Here) -> None:
     ran = empty.world.process("ingest", "-", stdin='{"title": "Snow", "body": "It snowed."}')
     assert (ran.status, without_time(ran.err)) == (0, "1 article added (0.0 s)\n")
     assert empty("search", "snow").out.endswith("Snow\n")
-
-
-def test_the_fields_of_map_are_those_that_readers_know() -> None:
-    assert set(FIELDS) == set(ALIASES)
 
 
 def test_map_names_the_fields_of_these_files(empty: Here) -> None:

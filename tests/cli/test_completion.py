@@ -16,8 +16,9 @@ import pytest
 
 from newsarchive.cli import completion
 from newsarchive.cli.commands import COMMANDS
+from newsarchive.cli.commands.completing import SHELLS
+from newsarchive.cli.commands.completing import script as script_of
 from newsarchive.cli.completion import _kept_by_bash, _open_quote, _quoted_for_bash, _split
-from newsarchive.cli.scripts import SCRIPTS
 from tests.cli.conftest import Here, World
 from tests.surroundings import environment, program
 
@@ -176,10 +177,10 @@ def test_a_name_that_cannot_be_quoted_is_not_offered() -> None:
     assert _quoted_for_bash("Yahoo!", "") == "Yahoo\\!"
 
 
-@pytest.mark.parametrize("shell", SCRIPTS)
+@pytest.mark.parametrize("shell", SHELLS)
 def test_the_scripts_are_what_the_shell_can_read(here: Here, shell: str, tmp_path: Path) -> None:
     ran = here("completion", shell)
-    assert (ran.status, ran.out, ran.err) == (0, SCRIPTS[shell], "")
+    assert (ran.status, ran.out, ran.err) == (0, script_of(shell), "")
     if not shutil.which(shell):
         pytest.skip(f"{shell} is not installed")
     script = tmp_path / "script"
@@ -189,7 +190,7 @@ def test_the_scripts_are_what_the_shell_can_read(here: Here, shell: str, tmp_pat
 
 def test_the_way_of_click_gives_the_script_too(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(completion.VARIABLE, "zsh_source")
-    assert here().out == SCRIPTS["zsh"]
+    assert here().out == script_of("zsh")
 
 
 def test_completing_loads_no_engine(here: Here) -> None:

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive import counting, timeline
 from newsarchive.cli.commands import COMMANDS
 from newsarchive.cli.commands.search import command as search
 from newsarchive.cli.commands.timeline import UNITS
 from newsarchive.cli.options import FACETS, SORTS
-from newsarchive.search import order
+from newsarchive.search import facets, order, timeline
 from tests.cli.conftest import Here, Ran, World
 
 ROOT = Path(__file__).parents[2]
@@ -133,6 +132,6 @@ def test_the_options_of_a_search_stand_under_headings(empty: Here) -> None:
 
 
 def test_choices_in_the_help_are_those_of_the_library() -> None:
-    assert FACETS == counting.FACETS
-    assert UNITS == timeline.BY
+    assert FACETS == facets.FACETS
+    assert UNITS == timeline.UNITS
     assert SORTS == order.SORTS

@@ -16,7 +16,7 @@ import pytest
 from newsarchive.archive import Archive
 from newsarchive.cli.progress import _more
 from newsarchive.engines.whoosh import WhooshEngine
-from newsarchive.ingest.run import IngestReport
+from newsarchive.ingest.report import IngestReport
 from newsarchive.model.progress import Progress
 from newsarchive.store import Contents, Store
 from tests.cli.conftest import Here, Ran, World
@@ -104,7 +104,7 @@ def interrupt(*_: object, **__: object) -> None:
 def test_ingest_says_how_many_articles_are_kept(
     empty: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newsarchive.ingest.run.BATCH_RECORDS", 2)
+    monkeypatch.setattr("newsarchive.ingest.batches.BATCH_RECORDS", 2)
     whole = IngestReport.count
 
     def count(report: IngestReport, outcome: object) -> None:
@@ -154,7 +154,7 @@ def test_rebuild_says_that_the_archive_is_whole(
 def test_what_only_reads_says_that_nothing_was_changed(
     here: Here, monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
-    for owner, name in ((Archive, "search"), (Archive, "counts"), (Contents, "check")):
+    for owner, name in ((Archive, "search"), (Contents, "counts"), (Contents, "check")):
         monkeypatch.setattr(owner, name, interrupt)
     assert here(*command) == Ran(130, "", "interrupted: nothing was changed\n")
 

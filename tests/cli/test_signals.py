@@ -16,7 +16,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are Uni
 
 PROGRAM = """
 import signal, sys
-from newsarchive.transfer import backup, form as exports, originals
+from newsarchive.ingest import form as exports
+from newsarchive.transfer import backup, originals
 from newsarchive.cli import main
 from newsarchive.engines.whoosh import WhooshEngine
 from newsarchive.store import Store

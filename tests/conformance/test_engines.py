@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from newsarchive.engines import Engine
 from newsarchive.engines.scan import ScanEngine
@@ -28,16 +28,13 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 def found(engine: Engine, tree: Node, articles: list[ArchivedArticle]) -> set[int]:
-    """What the engine finds, verified as the archive does it."""
+    """The articles that the engine finds, verified as the archive does it."""
     answer = engine.search(tree)
     if answer.exact:
         return set(answer.scores)
     return {a.key for a in articles if a.key in answer.scores and matches(tree, a)}
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(articles=collections(), tree=trees, second=trees, third=trees)
 def test_finds_exactly_what_the_query_means(
     engine: Engine,
@@ -55,7 +52,6 @@ def test_finds_exactly_what_the_query_means(
         assert found(engine, asked, articles) == meant, str(asked)
 
 
-@settings(max_examples=80, deadline=None)
 @given(articles=collections(), tree=trees)
 def test_scores_are_the_same_on_every_engine(
     tmp_path_factory: pytest.TempPathFactory, articles: list[ArchivedArticle], tree: Node
@@ -88,7 +84,7 @@ def test_an_update_replaces_and_removes_articles(engine: Engine) -> None:
 
 
 def test_what_was_replaced_counts_for_nothing(engine: Engine) -> None:
-    """Neither in scores, nor in what is explained, nor in spellings."""
+    """Neither in scores, nor in their parts, nor in spellings."""
     others = [archived(f"oil {n}", key=n) for n in range(2, 9)]
     engine.update([archived("zanzibar oil", key=1), *others], [], REVISION)
     engine.update([archived("a coal mine and much more of it", key=1)], [8], Revision(2, "two"))

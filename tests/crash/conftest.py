@@ -11,7 +11,7 @@ import pytest
 from benchmarks.faults.world import World, written
 
 SHARED = Path(__file__).parents[2].parent / "shared"
-ARTICLES, A_FILE = 80, 40
+ARTICLES, A_FILE = 24, 12
 SEED = 1987
 
 

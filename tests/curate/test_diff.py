@@ -6,7 +6,7 @@ import itertools
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.curate.diff import Piece, compared
@@ -43,7 +43,6 @@ def test_words(before: str, after: str, said: str) -> None:
 texts = st.lists(st.sampled_from(["a", "b", "c", ",", "\n\n", "d e", "f.", " "])).map(" ".join)
 
 
-@settings(max_examples=200, deadline=None)
 @given(texts, texts)
 def test_both_texts_can_be_had_from_the_pieces(before: str, after: str) -> None:
     pieces = list(compared(before, after))

@@ -1,4 +1,4 @@
-"""What date expressions mean, and what is refused."""
+"""Date expressions mean the right days, and wrong ones are refused."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from whoosh import fields, index
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import EmptyReader, IndexReader
 
-from newsarchive.engines.whoosh.schema import Terms, make_schema
+from newsarchive.engines.whoosh.schema import make_schema
 from newsarchive.engines.whoosh.terms import (
     GAP,
     NAME_ZONES,
@@ -24,6 +24,7 @@ from newsarchive.model.article import ArchivedArticle
 from newsarchive.query.matches import has_own_title, names
 from newsarchive.query.ranking import LEAD_WEIGHT, LEAD_WORDS, TITLE_WEIGHT, weighted_length
 from newsarchive.text.words import Text, forms
+from tests.engines.reader import TermField, readable_schema
 
 Posting = tuple[bytes, int, float, bytes]
 Found = dict[tuple[str, bytes], list[tuple[int, float, list[int]]]]
@@ -31,12 +32,12 @@ Found = dict[tuple[str, bytes], list[tuple[int, float, list[int]]]]
 
 
 class Words(NamedTuple):
-    """The words of one article in a field that keeps their places."""
+    """The words of one article in a field with positions."""
 
     places: dict[str, list[int]]
-    """Term → where it stands, ascending."""
+    """Term → its positions, ascending."""
     extra: dict[str, int]
-    """Term → what it weighs above the number of its places."""
+    """Term → its weight above its count."""
 
 
 class _Terms(dict[str, str]):
@@ -51,7 +52,7 @@ class _Terms(dict[str, str]):
 
 
 def document(archived: ArchivedArticle) -> dict[str, object]:
-    """An article as stock Whoosh takes it: what is in the index, in plain words."""
+    """An article for stock Whoosh: the same contents as in our index."""
     article = archived.article
     code = stemmer_code(article.language)
     title = forms(article.title or "")
@@ -90,7 +91,7 @@ def document(archived: ArchivedArticle) -> dict[str, object]:
 
 
 def _weighted(own: Sequence[str], body: Sequence[str], terms: _Terms) -> Words:
-    """The words of an article's own title and of its body, as they are scored."""
+    """The words of an article's own title and of its body, weighted for scoring."""
     places: dict[str, list[int]] = {}
     _place(map(terms.__getitem__, own), 0, places)
     extra = {term: len(found) * (TITLE_WEIGHT - 1) for term, found in places.items()}
@@ -102,7 +103,7 @@ def _weighted(own: Sequence[str], body: Sequence[str], terms: _Terms) -> Words:
 
 
 def _place(words: Iterable[str], start: int, places: dict[str, list[int]]) -> int:
-    """Note where each of the words stands, the first at `start`; returns where the last does."""
+    """Add a position for each word, the first at `start`; returns the last."""
     place = start
     for place, word in enumerate(words, start):
         if word in places:
@@ -132,7 +133,7 @@ def _present(archived: ArchivedArticle) -> set[str]:
     return {what for what, value in present.items() if value}
 
 
-class Posted(Terms):
+class Posted(TermField):
     """A field that gives Whoosh's own writer its terms one posting at a time."""
 
     def index(self, value: object, **_: object) -> Iterator[Posting]:
@@ -148,7 +149,7 @@ class Posted(Terms):
 
 def stock_schema() -> fields.Schema:
     """Our schema for Whoosh's own writer."""
-    schema = make_schema()
+    schema = readable_schema()
     return fields.Schema(
         **{name: Posted(field.format) if field.indexed else field for name, field in schema.items()}
     )

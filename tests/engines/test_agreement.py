@@ -11,7 +11,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import index, query, scoring
 from whoosh.matching import Matcher
@@ -19,7 +19,6 @@ from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 
 from newsarchive.engines.whoosh import WhooshEngine, bounds
-from newsarchive.engines.whoosh.schema import make_schema
 from newsarchive.engines.whoosh.terms import number_term, stem_term
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.query.ranking import (
@@ -49,6 +48,7 @@ from newsarchive.query.tree import (
 )
 from newsarchive.text import words
 from tests import worlds
+from tests.engines.reader import open_reader
 from tests.worlds import collections
 
 CODES = ("az", "de", "en", "fr")
@@ -120,7 +120,7 @@ def any_of(field: str, terms: list[str]) -> query.Query:
 
 
 def in_whoosh(node: Node, zone: str | None = None) -> query.Query:
-    """What Whoosh is asked to find."""
+    """The tree as a query of Whoosh."""
     match node:
         case Every():
             return query.Every()
@@ -179,7 +179,7 @@ def facts_in_whoosh(node: Node) -> query.Query:
 
 
 _MATCHES = 1.0
-"""What Whoosh adds for matching at all: it cannot be asked to add nothing."""
+"""The score that Whoosh adds for any match; it cannot add nothing."""
 
 
 def asked_of_whoosh(
@@ -188,7 +188,7 @@ def asked_of_whoosh(
     """Key and score of what Whoosh's collectors find, the best first."""
     stats = CollectionStats(len(articles), sum(map(length, articles)) / max(len(articles), 1))
     scored_words = scoring_words(tree)
-    with index.open_dir(str(folder), schema=make_schema()).reader() as reader:
+    with open_reader(index.open_dir(str(folder))) as reader:
         weights: dict[bytes, float] = {}
         for leaf, times in scored_words:
             if isinstance(leaf, Word | Exact):
@@ -224,7 +224,6 @@ def length(archived: ArchivedArticle) -> int:
     return weighted_length(words.count_words(own), words.count_words(article.body))
 
 
-@settings(max_examples=80, deadline=None)
 @given(
     articles=collections(),
     tree=scored,
@@ -242,7 +241,7 @@ def test_articles_scores_and_order_are_whooshs(
     count: int,
     dense: int,
 ) -> None:
-    """However the best are looked for: among those that match, or among all (`bounds.py`)."""
+    """With bounds for the matches, and with bounds for all articles (`bounds.py`)."""
     folder = tmp_path_factory.mktemp("agreement") / "index"
     engine = WhooshEngine(folder)
     engine.update(articles[:cut], [], Revision(1, "a"))
@@ -267,7 +266,6 @@ def test_articles_scores_and_order_are_whooshs(
     engine.close()
 
 
-@settings(max_examples=25, deadline=None)
 @given(articles=collections(), tree=found_only, gone=st.sets(st.integers(1, 8), max_size=2))
 def test_patterns_find_what_whooshs_wildcards_find(
     tmp_path_factory: pytest.TempPathFactory,

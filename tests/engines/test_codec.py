@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import query
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
-from whoosh.writing import NO_MERGE, OPTIMIZE
 
-from newsarchive.engines.whoosh.inverted import ForeignFileError, InvertedReader
-from newsarchive.engines.whoosh.writer import merge_small
+from newsarchive.engines.whoosh.codec import ArraySegment
+from newsarchive.engines.whoosh.dictionary import DictionaryReader, ForeignFileError
+from newsarchive.engines.whoosh.writer import ArrayWriter, merge_small
 from newsarchive.model.article import ArchivedArticle
 from tests.engines.articles import archived
 from tests.engines.indexes import array_index, postings, stock_index, write
+from tests.engines.reader import open_reader
 from tests.worlds import collections
 
-POLICIES = st.sampled_from([merge_small, NO_MERGE, OPTIMIZE])
+
+def merge_none(writer: ArrayWriter, segments: Sequence[ArraySegment]) -> Sequence[ArraySegment]:
+    return segments
+
+
+def merge_all(writer: ArrayWriter, segments: Sequence[ArraySegment]) -> Sequence[ArraySegment]:
+    for segment in segments:
+        writer.take(segment)
+    return []
+
+
+POLICIES = st.sampled_from([merge_small, merge_none, merge_all])
 
 _terms = st.builds(
     query.Term,
@@ -49,7 +62,6 @@ queries = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     articles=collections(),
     cut=st.integers(0, 8),
@@ -74,12 +86,11 @@ def test_postings_are_those_of_the_stock_codec(
     write(ours, articles[:cut], memory=memory, merge=policies[0])
     write(ours, articles[cut:], memory=memory, merge=policies[1])
     write(ours, [], gone, merge=policies[2])
-    with ours.reader() as reader:
+    with open_reader(ours) as reader:
         assert postings(reader) == expected
         assert reader.doc_count() == len(kept)
 
 
-@settings(max_examples=100, deadline=None)
 @given(articles=collections(), wanted=queries, gone=st.sets(st.integers(1, 8), max_size=3))
 def test_our_matchers_find_what_those_of_the_stock_codec_find(
     tmp_path_factory: pytest.TempPathFactory,
@@ -92,7 +103,7 @@ def test_our_matchers_find_what_those_of_the_stock_codec_find(
     made = array_index(folder / "ours")
     write(made, articles)
     write(made, [], gone)
-    with made.reader() as reader, stock_index(folder / "stock", articles).reader() as stock:
+    with open_reader(made) as reader, stock_index(folder / "stock", articles).reader() as stock:
         matched = set()
         for leaf, _ in reader.leaf_readers() if reader.doc_count_all() else ():
             matched |= {keys(leaf)[number] for number in matching(wanted, leaf)}
@@ -111,7 +122,7 @@ def matching(wanted: query.Query, reader: IndexReader) -> set[int]:
 def test_terms_are_in_order_and_found_by_prefix(tmp_path: Path) -> None:
     made = array_index(tmp_path / "index")
     write(made, [archived(1, "oil oils pricey"), archived(2, "priced zebra énergie")])
-    with made.reader() as reader:
+    with open_reader(made) as reader:
         assert list(reader.lexicon("form")) == [
             b"energie",
             b"oil",
@@ -133,14 +144,13 @@ def test_a_damaged_or_foreign_file_is_refused(tmp_path: Path) -> None:
     for damaged in (b"", whole[:-1], whole[: len(whole) // 2], b"x" + whole[1:], whole[::-1]):
         path.write_bytes(damaged)
         with path.open("rb") as file, pytest.raises(ForeignFileError):
-            InvertedReader(file)
+            DictionaryReader(file)
 
 
 def test_only_the_postings_are_not_whooshs_own(tmp_path: Path) -> None:
     """The index is a Whoosh index still: its segments, its columns, its table of contents."""
     made = array_index(tmp_path / "index")
     write(made, [archived(1, "oil")])
-    with made.reader() as reader:
-        (segment,) = reader.segments()
+    (segment,) = made._segments()
     assert isinstance(segment.codec(), W3Codec)
     assert {file.suffix for file in (tmp_path / "index").glob("MAIN_*.*")} == {".inv", ".col"}

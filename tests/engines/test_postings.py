@@ -5,18 +5,17 @@ from __future__ import annotations
 from array import array
 from itertools import chain
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.engines.whoosh.inverting import _runs
-from newsarchive.engines.whoosh.packing import Postings, Single
-from newsarchive.engines.whoosh.postings import Stored
+from newsarchive.engines.whoosh.encoder import Postings, SinglePosting
+from newsarchive.engines.whoosh.inverter import _runs
+from newsarchive.engines.whoosh.postings import PostingList
 
 _articles = st.sets(st.integers(0, 400), min_size=1, max_size=200).map(sorted)
 _top = st.sampled_from([10, 255, 256, 4095, 4096, 70_000])
 
 
-@settings(deadline=None)
 @given(_articles, st.data())
 def test_whatever_the_numbers(articles: list[int], data: st.DataObject) -> None:
     size = data.draw(st.integers(articles[-1] + 1, 2000))
@@ -35,7 +34,7 @@ def test_whatever_the_numbers(articles: list[int], data: st.DataObject) -> None:
     )
     kind, block = postings.pack(size) or (0, b"")
     where = postings.packed_articles(size)
-    found = Stored(len(articles), size, memoryview(where), kind, memoryview(block + b"more"))
+    found = PostingList(len(articles), size, memoryview(where), kind, memoryview(block + b"more"))
     assert list(found.articles) == articles
     assert list(found.weights) == weights
     assert list(found.counts) == list(map(len, places))
@@ -57,11 +56,10 @@ def test_whatever_the_numbers(articles: list[int], data: st.DataObject) -> None:
         assert sorted(found.having(among)) == sorted(known.keys() & set(among))
 
 
-@settings(deadline=None)
 @given(_articles, st.integers(401, 9000))
 def test_articles_alone(articles: list[int], size: int) -> None:
     packed = Postings(array("H", articles)).packed_articles(size)
-    found = Stored(len(articles), size, memoryview(packed + b"more"), 0, memoryview(b""))
+    found = PostingList(len(articles), size, memoryview(packed + b"more"), 0, memoryview(b""))
     assert list(found.articles) == articles
     assert list(found.weights) == [1] * len(articles)
     assert len(packed) <= max(2 * len(articles), 1)
@@ -70,7 +68,7 @@ def test_articles_alone(articles: list[int], size: int) -> None:
 @given(st.integers(1, 100), st.data())
 def test_a_single_one_is_packed_as_postings_are(size: int, data: st.DataObject) -> None:
     place, weight = data.draw(st.integers(0, 65_535)), data.draw(st.integers(1, 300))
-    single = Single(data.draw(st.integers(0, size - 1)), place, weight)
+    single = SinglePosting(data.draw(st.integers(0, size - 1)), place, weight)
     postings = Postings(single.articles, None, single.weights, single.places)
     assert single.pack(size) == postings.pack(size)
     assert single.packed_articles(size) == postings.packed_articles(size)

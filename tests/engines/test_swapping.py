@@ -13,7 +13,7 @@ from zlib import crc32
 
 import pytest
 
-from newsarchive.engines.whoosh import WhooshEngine, updating
+from newsarchive.engines.whoosh import WhooshEngine, updater
 from newsarchive.engines.whoosh import state as states
 from newsarchive.files import private
 from newsarchive.files.private import Folder
@@ -29,11 +29,11 @@ STEPS = ("_open", "rename", "remove", "names", "size", "make")
 
 
 class Stopped(BaseException):
-    """A process that is killed: nothing is cleared up."""
+    """The end of a killed process: nothing is cleaned up."""
 
 
 def stepping(patch: pytest.MonkeyPatch, before: Callable[[], None]) -> None:
-    """Call `before` ahead of each step that anybody does in a folder, but not from within it."""
+    """Call `before` ahead of each operation in a folder, but not recursively."""
     busy: list[None] = []
 
     def wrapped(name: str) -> Callable[..., object]:
@@ -55,12 +55,12 @@ def stepping(patch: pytest.MonkeyPatch, before: Callable[[], None]) -> None:
 
 
 def answer(engine: WhooshEngine) -> tuple[Revision | None, set[int]]:
-    """What it says that it has reached, and what it finds."""
+    """The revision that it has reached, and the articles that it finds."""
     return engine.revision(), set(engine.search(Word("oil")).scores)
 
 
 ABANDONED = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
-"""What is written in vain is not closed; the process ends soon."""
+"""Failed writers leave files open; the process ends soon."""
 OLD = (Revision(1, "a"), {1, 2, 3, 4, 5})
 
 
@@ -89,7 +89,7 @@ def updated(folder: Path) -> None:
 def test_at_every_step_of_a_change_a_reader_finds_the_old_or_the_new(
     folder: Path, change: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One that has just come, and one that has had the old one open all the time."""
+    """A new process, and one with the old index open all the time."""
     seen: list[tuple[Revision | None, set[int]]] = []
     open_all_the_time = WhooshEngine(folder)
 
@@ -116,7 +116,7 @@ def test_at_every_step_of_a_change_a_reader_finds_the_old_or_the_new(
 def test_killed_at_any_step_a_change_leaves_the_old_or_the_new(
     folder: Path, change: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And what it had written goes with the next one."""
+    """And the next update removes its files."""
     kept = folder.with_name("kept")
     shutil.copytree(folder, kept)
     new = (Revision(2, "a"), {1, 2, 3, 4})
@@ -152,7 +152,7 @@ def test_killed_at_any_step_a_change_leaves_the_old_or_the_new(
 
 
 def assert_clean(folder: Path) -> None:
-    """Nothing is in it but one generation, and the lock."""
+    """Its only files are those of one generation, and the lock."""
     with private.inner(folder) as opened:
         generation = states.latest(opened)
         state = states.read(opened, generation)
@@ -222,7 +222,7 @@ def removed(world: World) -> None:
 
 
 def replaced_by_an_older_one(world: World) -> None:
-    """As a rebuild that began before the last article came, and ends now."""
+    """As by a rebuild that began before the last article came, and ends now."""
     [folder] = world.cache.glob("newsarchive/index-*")
     engine = WhooshEngine(folder)
     engine.reset()
@@ -260,14 +260,14 @@ def test_an_index_swapped_between_follow_and_question_changes_no_answer(
 def test_an_index_swapped_as_soon_as_it_is_up_to_date_is_updated_again(
     world: World, swap: Callable[[World], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = updating.update
+    original = updater.update
 
     def swapped_afterwards(*given: object, **options: object) -> None:
-        monkeypatch.setattr(updating, "update", original)
+        monkeypatch.setattr(updater, "update", original)
         original(*given, **options)  # type: ignore[arg-type]
         swap(world)
 
-    monkeypatch.setattr(updating, "update", swapped_afterwards)
+    monkeypatch.setattr(updater, "update", swapped_afterwards)
     world.ingest(new="Brand new oil.")
     assert set(world.found("oil")) == {*FOUND, "new"}
 
@@ -276,7 +276,7 @@ def test_an_index_swapped_as_soon_as_it_is_up_to_date_is_updated_again(
 def test_a_folder_removed_at_any_step_of_an_update_is_made_anew(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever removes it: a search finds all, or the next one does and this one says why."""
+    """A search finds all, or reports the removal and the next one finds all."""
     [folder] = world.cache.glob("newsarchive/index-*")
     for number in range(60):
         left = number
@@ -380,7 +380,7 @@ class Hostile:
 
 
 def test_no_pickle_in_the_folder_is_ever_read(folder: Path) -> None:
-    """Not even one that the state calls sound: its checksum can be worked out by anybody."""
+    """Not even one that the state calls sound: anybody can compute its checksum."""
     [contents], [state] = folder.glob("*.toc"), folder.glob("state.*.json")
     data = pickle.dumps(Hostile())
     contents.write_bytes(data)

@@ -13,7 +13,7 @@ from unittest.mock import patch
 from zlib import crc32
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import index
 from whoosh.filedb.filestore import FileStorage
@@ -184,7 +184,7 @@ def test_an_index_whose_postings_are_damaged_is_no_index(
 def test_an_update_on_what_another_process_has_changed_is_refused(
     engine: WhooshEngine, tmp_path: Path
 ) -> None:
-    """What changed since revision 1 is not all that an index lacks which was begun anew."""
+    """The changes since revision 1 are not all that a rebuilt index lacks."""
     engine.update([archived(1, "oil")], [], Revision(1, "a"))
     assert engine.revision() == Revision(1, "a")
     other = WhooshEngine(tmp_path / "index")
@@ -226,7 +226,7 @@ def test_a_disk_that_is_full_gets_back_what_was_written_in_vain(
 def test_a_flipped_byte_anywhere_is_noticed_or_does_no_harm(
     engine: WhooshEngine, tmp_path: Path
 ) -> None:
-    """Every byte of every file that an index consists of."""
+    """Every byte of every file of an index."""
     oil = [archived(n, "oil rose and gas fell " * n) for n in range(1, 4)]
     engine.update(oil, [], Revision(1, "a"))
     expected = (engine.holdings(), engine.search(Word("oil")).scores, engine.spellings("gass"))
@@ -259,7 +259,7 @@ def test_a_path_that_is_no_text_can_be_kept(engine: WhooshEngine) -> None:
 
 
 def test_an_index_that_others_could_have_written_is_not_read(tmp_path: Path) -> None:
-    """Whoosh's files hold pickles: who can write them can run code as their reader."""
+    """Whoosh's files hold pickles: a writer of the files could run code as their reader."""
     folder = tmp_path / "index"
     engine = WhooshEngine(folder)
     engine.update([archived(1, "oil")], [], Revision(1, "a"))
@@ -272,14 +272,11 @@ def test_an_index_that_others_could_have_written_is_not_read(tmp_path: Path) -> 
     engine.close()
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(chance=st.randoms(use_true_random=False), data=st.data())
 def test_the_first_few_are_the_first_of_all(
     engine: WhooshEngine, chance: random.Random, data: st.DataObject
 ) -> None:
-    """Though only some are scored: the same articles, the same scores, ties in the same order."""
+    """The same articles and scores, ties in the same order, though only some are scored."""
     words = ["oil", "gas", "coal", "peat", "wood"]
     engine.reset()
     articles = [

@@ -1,4 +1,4 @@
-"""Files appear whole or not at all, and nothing is left of what was not to be."""
+"""Files appear whole or not at all, and no parts stay."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.parts import part
 unix_only = pytest.mark.skipif(sys.platform == "win32", reason="links and owners are Unix's")
 
 
-def test_what_processes_that_died_left_is_taken_away_whatever_they_wrote(tmp_path: Path) -> None:
+def test_parts_of_dead_processes_are_removed(tmp_path: Path) -> None:
     gone, alive = part(tmp_path, 999_999_999, "-wal"), part(tmp_path, os.getppid())
     theirs = tmp_path / f".theirs-{999_999_999}.part"
     theirs.touch()
@@ -39,8 +39,8 @@ def test_what_processes_that_died_left_is_taken_away_whatever_they_wrote(tmp_pat
 
 
 @unix_only
-def test_what_another_machine_writes_is_left_for_a_day(tmp_path: Path) -> None:
-    """Nobody here can tell whether its processes live."""
+def test_parts_of_another_machine_stay_for_a_day(tmp_path: Path) -> None:
+    """Whether its processes live is unknown."""
     young, old = part(tmp_path, 1, host="elsewhere"), part(tmp_path, 2, host="elsewhere")
     os.utime(old, (0, 0))
     clear_up(tmp_path)
@@ -74,7 +74,7 @@ def test_nothing_is_left_of_what_failed(tmp_path: Path) -> None:
 
 @unix_only
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells when a process began")
-def test_what_a_run_with_our_own_number_left_is_taken_away_too(tmp_path: Path) -> None:
+def test_parts_of_a_dead_process_with_the_same_number_are_removed(tmp_path: Path) -> None:
     """In a container every run may have the same."""
     os.utime(part(tmp_path, os.getpid()), (0, 0))
     with written_whole(tmp_path / "a") as new, beside(tmp_path / "b") as other:
@@ -162,7 +162,7 @@ def test_the_archive_and_what_sqlite_has_beside_it_are_never_replaced(
     assert [one.name for one in tmp_path.iterdir()] == ["news.db"]
 
 
-def test_what_comes_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+def test_a_file_that_comes_meanwhile_is_not_replaced(tmp_path: Path) -> None:
     path = tmp_path / "a"
 
     def come(place: Path) -> None:
@@ -177,7 +177,7 @@ def test_what_comes_meanwhile_is_not_replaced(tmp_path: Path) -> None:
 @unix_only
 @pytest.mark.parametrize("mode", [0o600, 0o644, 0o666, 0o000])
 def test_an_empty_file_becomes_the_users_alone(tmp_path: Path, mode: int) -> None:
-    """Whoever has it open, because it could be opened, does not see what becomes of it."""
+    """A process that has it open does not see what is written later."""
     path = tmp_path / "a"
     path.touch()
     path.chmod(mode)
@@ -221,7 +221,7 @@ def test_a_name_may_be_as_long_as_any(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
 
 
-def test_nothing_is_left_by_whom_is_ended_while_it_cleans_up(
+def test_a_process_ended_while_it_cleans_up_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Or while it begins: signals come at any moment."""

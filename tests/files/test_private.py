@@ -1,4 +1,4 @@
-"""What is kept in the user's folders is theirs alone, and not what others could have put there."""
+"""Private files are read only if no other user could have written them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def by_link(file: Path) -> None:
 
 
 def by_pipe(file: Path) -> None:
-    """A pipe, at which whoever opens it would wait without end."""
+    """A pipe, which blocks every reader."""
     file.unlink()
     os.mkfifo(file)
 
@@ -63,7 +63,7 @@ def spoil(
     return lambda file: monkeypatch.setattr(os, "geteuid", lambda: me + 1)
 
 
-def test_what_others_could_have_written_is_not_read(
+def test_files_that_others_could_have_written_are_not_read(
     tmp_path: Path, spoil: Callable[[Path], object]
 ) -> None:
     file = tmp_path / "new" / "file"
@@ -94,7 +94,7 @@ def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
 def test_results_that_others_could_have_written_are_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Path], object]
 ) -> None:
-    """Or @3 would be an article that somebody else has chosen."""
+    """Otherwise another user could choose the article of @3."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     shown = Shown("oil", {1: "0123456789abcdef"})
     remember(tmp_path / "news.db", shown)
@@ -142,7 +142,7 @@ def victim(tmp_path: Path) -> Path:
 
 
 def searched(folder: Path) -> set[int]:
-    """What an engine finds that begins there."""
+    """The articles that a new engine finds in this folder."""
     engine = WhooshEngine(folder)
     if engine.revision() is None:
         engine.update([archived(1, "oil")], [], Revision(1, "a"))
@@ -172,7 +172,7 @@ def test_a_link_in_the_place_of_an_index_is_replaced_and_what_it_leads_to_is_lef
 def test_an_index_of_another_user_is_not_read_and_not_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is theirs in it stays, in a folder that is moved aside."""
+    """Files of the other user stay, in a folder that is moved aside."""
     folder = tmp_path / "cache" / "index"
     assert searched(folder) == {1}
     (folder / "notes.txt").write_text("precious")

@@ -115,7 +115,7 @@ FILES: dict[str, tuple[str, bytes]] = {
         json.dumps(_ONE).encode().replace(b"closed", b"\xc0\xaf"),
     ),
     "encodings/declared.xml": (
-        "declares an encoding that is not known",
+        "declares an unknown encoding",
         b"<?xml version='1.0' encoding='utf-9'?><rss><channel/></rss>",
     ),
     # JSON

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from benchmarks.growth import UNITS, slope, units
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record
 from newsarchive.query.concordance import concordance
 from newsarchive.query.highlight import highlights
 from newsarchive.query.parse import parse_query
@@ -26,7 +27,6 @@ from newsarchive.readers.credits.bylines import credited
 from newsarchive.readers.encoding import clean_line
 from newsarchive.readers.json.linked import article_values
 from newsarchive.readers.paragraphs import rejoined
-from newsarchive.readers.record import Record
 from newsarchive.text import words
 from newsarchive.text.folding import normalized
 from newsarchive.text.graphemes import whole

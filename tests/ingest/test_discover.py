@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.ingest.discover import Skipped, Source, find
+from newsarchive.ingest.discover import Source, find
 from newsarchive.model.article import Problem
+from newsarchive.model.record import ReadWarning
 
 
 def make(folder: Path, *names: str) -> None:
@@ -22,20 +23,20 @@ def make(folder: Path, *names: str) -> None:
 
 
 def names(folder: Path, *paths: str | Path) -> list[str]:
-    """What is found, relative to the folder; flaws as they are."""
+    """The files, relative to the folder; problems as text."""
     return [
         str(Path(item.name).relative_to(folder)) if isinstance(item, Source) else str(item)
         for item in find(paths or [folder])
-        if not isinstance(item, Skipped)
+        if not isinstance(item, ReadWarning)
     ]
 
 
 def passed_over(folder: Path, *, follow: bool = False) -> dict[str, str]:
-    """What is left alone, and why."""
+    """The names with warnings, and the reasons."""
     return {
-        str(Path(item.name).relative_to(folder)): item.reason
+        str(Path(item.place).relative_to(folder)): item.reason
         for item in find([folder], follow=follow)
-        if isinstance(item, Skipped)
+        if isinstance(item, ReadWarning)
     }
 
 
@@ -241,7 +242,7 @@ def test_a_dash_is_standard_input() -> None:
     [found] = find(["-"], stdin=stream)
     assert found == Source("", None, None, named=True)
     assert isinstance(found, Source)
-    assert found.open() is stream
+    assert found.open().read() == b"text"
 
 
 def test_opening_what_is_gone_is_an_os_error(tmp_path: Path) -> None:

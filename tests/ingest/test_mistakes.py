@@ -34,7 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("name", BAD)
 def test_a_mistake_at_any_call_costs_the_file_that_met_it(folder: Path, name: str) -> None:
-    """What is on the way of a text file too is tried with that one."""
+    """Functions that text files pass through too are tried with the text file only."""
     known = set() if name == "bad.txt" else set(on_the_way(folder / "news", "bad.txt"))
     found = list(mistakes(folder / "news", name, known))
     assert len(found) >= 5
@@ -60,11 +60,11 @@ def test_it_is_told_as_ours_with_its_trace_for_debug(
 
     monkeypatch.setattr("newsarchive.ingest.extract.count_words", counted)
     assert archived_by(folder, *["--debug"] * debug) == (2, TEXTS)
-    said = capsys.readouterr().err
+    messages = capsys.readouterr().err
     error = "ZeroDivisionError: integer division or modulo by zero"
     reason = f"an error of newsarchive: {error}, please report what --debug shows"
-    assert f"{folder}/news/bad.txt: {reason}\n" in said
-    assert ("in counted\n" in said) == debug
+    assert f"{folder}/news/bad.txt: {reason}\n" in messages
+    assert ("in counted\n" in messages) == debug
     monkeypatch.undo()
     monkeypatch.chdir(folder)
     assert len(archived_by(folder)[1]) == 3  # the next run tries again

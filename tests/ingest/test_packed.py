@@ -1,4 +1,4 @@
-"""Ingest of packed files, and of too much of anything: what it counts, and what it leaves out."""
+"""Ingest of packed files, and its limits: counts, and files that are left out."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ import pytest
 
 from newsarchive import Archive
 from newsarchive.cli import main, sizes
-from newsarchive.cli.commands import ingest as command
-from newsarchive.ingest.run import IngestReport
+from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import Problem
-from newsarchive.readers.limits import Limits, size_text
+from newsarchive.readers.limits import Limits
 
 pytestmark = pytest.mark.surroundings
 
@@ -40,7 +39,7 @@ def archived(
 
 
 def counts(report: IngestReport) -> dict[str, int]:
-    """What there is any of."""
+    """The counts above 0."""
     numbers = {name: count for name, count in report.as_dict().items() if type(count) is int}
     return {name: count for name, count in numbers.items() if count}
 
@@ -64,7 +63,7 @@ def lines(*bodies: str) -> str:
     return "".join(json.dumps({"body": body}) + "\n" for body in bodies)
 
 
-# What is in packed files
+# Files in packed files
 
 
 def test_articles_in_a_zip_have_paths_below_it_that_can_be_searched(folder: Path) -> None:
@@ -199,11 +198,11 @@ def test_a_tar_gives_the_same_articles_as_its_files(folder: Path) -> None:
 
 def test_progress_counts_bytes_of_the_packed_file(folder: Path) -> None:
     zipped(folder / "n.zip", *((f"{n}.jsonl", lines(*map(str, range(n, n + 250)))) for n in (2, 1)))
-    told: list[tuple[int, int]] = []
+    progress: list[tuple[int, int]] = []
     with Archive("news.db", engine="scan") as archive:
-        archive.ingest("n.zip", advance=lambda at: told.append((at.done, at.total)))
+        archive.ingest("n.zip", advance=lambda at: progress.append((at.done, at.total)))
     size = (folder / "n.zip").stat().st_size
-    reading = [done for done, total in told if total == size]
+    reading = [done for done, total in progress if total == size]
     assert reading == sorted(reading)
     assert reading[-1] == size
 
@@ -212,7 +211,7 @@ def test_progress_counts_bytes_of_the_packed_file(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "limits", "said"),
+    ("name", "content", "limits", "message"),
     [
         ("a.txt", "x" * 2000, Limits(record_bytes=1024),
          "a.txt: more than 1K: --max-record raises this limit"),
@@ -223,12 +222,12 @@ def test_progress_counts_bytes_of_the_packed_file(folder: Path) -> None:
     ],
 )  # fmt: skip
 def test_what_is_too_large_is_told_and_the_run_goes_on(
-    folder: Path, name: str, content: str, limits: Limits, said: str
+    folder: Path, name: str, content: str, limits: Limits, message: str
 ) -> None:
     (folder / name).write_text(content, encoding="utf-8")
     (folder / "z.txt").write_text("Good.")
     report = archived(name, "z.txt", limits=limits)
-    assert [f"{flaw.place}: {flaw.reason}" for flaw in report.flaws] == [f"{folder}/{said}"]
+    assert [f"{flaw.place}: {flaw.reason}" for flaw in report.flaws] == [f"{folder}/{message}"]
     assert "Good." in places(folder)
 
 
@@ -259,13 +258,6 @@ def test_each_limit_can_be_raised_by_the_option_it_names(
         f"{folder}/a.txt: more than 2K: --max-record raises this limit\n"
     )
     assert main([*given, "--max-record", "4k"]) == 0
-
-
-def test_the_help_tells_the_limits_as_they_are() -> None:
-    for field, (_, told) in command.SIZES.items():
-        assert told.endswith(f" Default: {size_text(getattr(Limits(), field))}.")
-    for field, (_, told) in command.NUMBERS.items():
-        assert told.endswith(f" Default: {getattr(Limits(), field)}.")
 
 
 @pytest.mark.surroundings

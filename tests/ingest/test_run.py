@@ -1,4 +1,4 @@
-"""A run of ingest: what it counts, that it goes on after anything, and that it can be resumed."""
+"""A run of ingest: its counts, that no file stops it, and that the next run resumes it."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive import Archive
 from newsarchive.cli import main
-from newsarchive.ingest import extract, run
+from newsarchive.ingest import batches, extract
 from newsarchive.ingest.discover import Source
-from newsarchive.ingest.run import IngestReport
+from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import Problem
 from newsarchive.model.progress import Progress
-from newsarchive.readers.formats.jsontext import JsonLines
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record
+from newsarchive.model.record import Record
+from newsarchive.readers.formats.jsonlines import JsonLines
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions
 
 pytestmark = pytest.mark.surroundings
 
@@ -46,7 +47,7 @@ def archived(*paths: str | Path, stdin: bytes = b"") -> IngestReport:
 
 
 def counts(report: IngestReport) -> dict[str, int]:
-    """What there is any of."""
+    """The counts above 0."""
     numbers = {name: count for name, count in report.as_dict().items() if type(count) is int}
     return {name: count for name, count in numbers.items() if count}
 
@@ -103,15 +104,15 @@ def test_a_report_is_plain_data() -> None:
 
 
 def test_progress_rises_to_the_total(folder: Path) -> None:
-    told: list[Progress] = []
+    progress: list[Progress] = []
     (folder / "a.jsonl").write_text(lines(*map(str, range(450))))
     with Archive("news.db", engine="scan") as archive:
-        archive.ingest("a.jsonl", advance=told.append)
+        archive.ingest("a.jsonl", advance=progress.append)
     for stage, total in (("reading", (folder / "a.jsonl").stat().st_size), ("indexing", 450)):
-        done = [one.done for one in told if one.stage == stage]
+        done = [one.done for one in progress if one.stage == stage]
         assert done == sorted(done)
-        assert (done[-1], {one.total for one in told if one.stage == stage}) == (total, {total})
-    assert [one.articles for one in told if one.stage == "reading"][-1] == 450
+        assert (done[-1], {one.total for one in progress if one.stage == stage}) == (total, {total})
+    assert [one.articles for one in progress if one.stage == "reading"][-1] == 450
 
 
 # Resuming
@@ -137,9 +138,6 @@ class Interrupted:
             yield record
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(at=st.integers(0, 6), batch=st.integers(1, 4))
 def test_an_interrupted_run_keeps_what_was_committed_and_the_next_one_finishes(
     folder: Path, at: int, batch: int
@@ -148,8 +146,8 @@ def test_an_interrupted_run_keeps_what_was_committed_and_the_next_one_finishes(
     for name in folder.glob("*.db*"):
         name.unlink()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run, "BATCH_RECORDS", batch)
-        patch.setattr(extract, "reader_for", lambda *_: Interrupted(at))
+        patch.setattr(batches, "BATCH_RECORDS", batch)
+        patch.setattr(extract, "choose", lambda *_: Interrupted(at))
         with pytest.raises(KeyboardInterrupt):
             archived("a.jsonl")
     committed = at // batch * batch
@@ -170,7 +168,7 @@ def test_a_file_with_a_flaw_is_read_again_until_it_has_none(folder: Path) -> Non
     assert counts(archived("a.jsonl")) == {"added": 1, "unchanged": 2}
 
 
-# What is wrong, in one line each, for the person at the terminal
+# Problems: one line each on the terminal
 
 
 def unreadable(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,17 +198,17 @@ INPUTS: list[tuple[str, bytes, str]] = [
 
 
 @pytest.mark.surroundings
-@pytest.mark.parametrize(("name", "content", "said"), INPUTS)
+@pytest.mark.parametrize(("name", "content", "message"), INPUTS)
 def test_a_bad_file_is_told_in_one_line_and_stops_nothing(
-    folder: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, said: str
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, message: str
 ) -> None:
     (folder / name).write_bytes(content)
     (folder / "good.jsonl").write_text(lines("Good it is."))
     assert main(["--archive", "news.db", "ingest", name, "good.jsonl"]) == 2
     out, err = capsys.readouterr()
-    told, summary = err.splitlines()
-    assert told.startswith(f"{folder}/{said}")
-    assert not told.endswith(".")
+    problem, summary = err.splitlines()
+    assert problem.startswith(f"{folder}/{message}")
+    assert not problem.endswith(".")
     assert re.search(r"\d articles? added; 1 failed", summary)
     assert out == ""
     assert "Good it is." in {body for body, _, _ in state().values()}
@@ -263,7 +261,7 @@ def newer(path: Path) -> None:
 
 @pytest.mark.surroundings
 @pytest.mark.parametrize(
-    ("make", "said"),
+    ("make", "message"),
     [
         (foreign, "bad.db is not an archive, nor any SQLite file; choose another with --archive"),
         (another_programs, "bad.db is another program's SQLite file, not an archive; choose "),
@@ -276,7 +274,7 @@ def test_what_is_no_archive_of_ours_is_refused_and_left_alone(
     folder: Path,
     capsys: pytest.CaptureFixture[str],
     make: Callable[[Path], None],
-    said: str,
+    message: str,
     command: list[str],
 ) -> None:
     (folder / "a.txt").write_text("A\n\nAn article.\n")
@@ -287,13 +285,13 @@ def test_what_is_no_archive_of_ours_is_refused_and_left_alone(
     assert main(["--archive", "bad.db", *command]) == 2
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)
-    assert err.startswith(f"newsarchive: {said}")
+    assert err.startswith(f"newsarchive: {message}")
     assert before == (bad.read_bytes() if bad.is_file() else b"")
 
 
 @pytest.mark.surroundings
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["show", "0000"], "no article has an id that begins with 0000"),
         (["show", "ab"], "ab is too short: give at least 4 digits of an id"),
@@ -305,14 +303,14 @@ def test_what_is_no_archive_of_ours_is_refused_and_left_alone(
     ],
 )
 def test_a_bad_id_or_date_is_told_in_one_line(
-    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
     (folder / "a.txt").write_text("A\n\nAn article.\n")
     archived("a.txt")
     assert main(["--archive", "news.db", *arguments]) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith(f"newsarchive: {said}")
+    assert err.startswith(f"newsarchive: {message}")
     assert not err.splitlines()[0].endswith(".")
 
 

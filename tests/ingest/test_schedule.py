@@ -1,4 +1,4 @@
-"""Files read by several processes: all comes out as if one had read them."""
+"""Files read by several processes, with the same result as in one process."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from newsarchive import Archive
-from newsarchive.engines.whoosh import building, updating
+from newsarchive.engines.whoosh import updater, workers
 from newsarchive.ingest import schedule
-from newsarchive.ingest.discover import Source, find, pieces
-from newsarchive.ingest.run import IngestReport
+from newsarchive.ingest.discover import Source, find, line_ranges
+from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.progress import Progress
 from newsarchive.query.tree import Word
@@ -35,7 +35,7 @@ pytestmark = [
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the test stands. However little there is to read, it is shared, two files at a time."""
+    """A working folder. Even few files are shared, two at a time."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(ROOT))
@@ -52,12 +52,12 @@ def lines(*bodies: str) -> str:
 def archived(
     jobs: int, limits: Limits | None = None
 ) -> tuple[IngestReport, list[ArchivedArticle], list[Progress]]:
-    told: list[Progress] = []
+    progress: list[Progress] = []
     with Archive(f"{jobs}.db", engine="scan", jobs=jobs) as archive:
-        report = archive.ingest("news", limits=limits, advance=told.append)
+        report = archive.ingest("news", limits=limits, advance=progress.append)
         articles = sorted((hit.archived for hit in archive.search()), key=lambda one: one.key)
     plain = [dataclasses.replace(one, added="") for one in articles]
-    return dataclasses.replace(report, seconds=0.0), plain, told
+    return dataclasses.replace(report, seconds=0.0), plain, progress
 
 
 def write(folder: Path) -> None:
@@ -80,7 +80,7 @@ def test_any_number_of_processes_comes_to_the_same(folder: Path) -> None:
     """The same ids and keys, the same report and messages, the same progress, in the same order."""
     write(folder)
     assert archived(3) == archived(1)
-    assert archived(3) == archived(1)  # again: what is known
+    assert archived(3) == archived(1)  # again, with known files
 
 
 @pytest.mark.parametrize("end", ["", "\n"])
@@ -88,17 +88,17 @@ def test_a_large_file_of_lines_is_read_in_pieces_as_if_in_one(
     folder: Path, monkeypatch: pytest.MonkeyPatch, end: str
 ) -> None:
     """The same articles under the same numbers, and the same lines are named as broken."""
-    monkeypatch.setattr(schedule, "PIECE_BYTES", 100)
-    said = [json.dumps({"body": f"Story number {number}.", "n": number}) for number in range(40)]
-    said[7] += "}"
-    said[20:20] = ["", "x" * 500, '{"body": "\xff"}']
-    data = "\ufeff" + "\n".join(said) + end
+    monkeypatch.setattr(schedule, "RANGE_BYTES", 100)
+    records = [json.dumps({"body": f"Story number {number}.", "n": number}) for number in range(40)]
+    records[7] += "}"
+    records[20:20] = ["", "x" * 500, '{"body": "\xff"}']
+    data = "\ufeff" + "\n".join(records) + end
     (folder / "news" / "a.txt").write_text("Before it.")
     (folder / "news" / "b.jsonl").write_bytes(data.encode().replace("\xff".encode(), b"\xff"))
     (folder / "news" / "c.ndjson").write_text(lines("one", "two") * 9)
     (folder / "news" / "d.txt").write_text("Behind it.")
     parts = find([folder / "news" / "b.jsonl"])
-    assert [len(pieces(part, 100)) > 5 for part in parts if isinstance(part, Source)] == [True]
+    assert [len(line_ranges(part, 100)) > 5 for part in parts if isinstance(part, Source)] == [True]
     shared, alone = archived(3), archived(1)
     assert shared[:2] == alone[:2]
     assert len(alone[0].flaws) == 3
@@ -109,7 +109,7 @@ def test_a_piece_that_kills_who_reads_it_is_reported_and_the_rest_is_read(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The file is not taken for read: the next run looks at it again."""
-    monkeypatch.setattr(schedule, "PIECE_BYTES", 100)
+    monkeypatch.setattr(schedule, "RANGE_BYTES", 100)
     monkeypatch.setattr(schedule, "_READ", "tests.parallel.tasks:read_until_deadly")
     bodies = [f"Story number {number}." for number in range(20)]
     bodies[10] = "deadly"
@@ -164,7 +164,7 @@ def test_a_reader_from_elsewhere_works_in_them_and_is_not_asked_again_once_broke
     folder: Path, install: Install
 ) -> None:
     install("card-reader", BREAKS, {"cards": "card_reader:Cards"})
-    assert plugins.load()[1] == []
+    assert not plugins.Plugins.load().unloaded
     for number, begins in enumerate("##.!####"):
         (folder / "news" / f"{number}.txt").write_text(f"{begins}{number}")
     one, several = archived(1), archived(2)
@@ -211,9 +211,9 @@ def test_what_cannot_be_sent_from_them_costs_one_file(
 KILLED = """
 import sys
 from newsarchive import Archive
-from newsarchive.ingest import run, schedule
-schedule.WORTH, schedule.CHUNK_FILES, run.BATCH_RECORDS = 0, 2, 3
-run.BATCH_SECONDS = float("inf")  # however busy the machine is
+from newsarchive.ingest import batches, schedule
+schedule.WORTH, schedule.CHUNK_FILES, batches.BATCH_RECORDS = 0, 2, 3
+batches.BATCH_SECONDS = float("inf")  # however busy the machine is
 schedule._READ = "tests.parallel.tasks:read_and_kill_parent"
 with Archive("1.db", jobs=2) as archive:
     archive.ingest("news")
@@ -245,13 +245,13 @@ def indexed(folder: Path) -> Path:
 
 @pytest.mark.usefixtures("indexed")
 def test_an_index_that_several_have_built_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(updating, "SHARED", 0)
-    told: list[Progress] = []
+    monkeypatch.setattr(updater, "SHARED", 0)
+    progress: list[Progress] = []
     with Archive("news.db", jobs=3) as archive:
-        assert archive.rebuild(told.append) == 23
+        assert archive.rebuild(progress.append) == 23
         shared = {hit.id: hit.score for hit in archive.search(Word("gas"))}
         assert list(archive.check()) == []
-        assert told[-1].done == told[-1].total == 23
+        assert progress[-1].done == progress[-1].total == 23
     with Archive("news.db", jobs=1) as archive:
         archive.rebuild()
         assert {hit.id: hit.score for hit in archive.search(Word("gas"))} == pytest.approx(shared)
@@ -260,8 +260,8 @@ def test_an_index_that_several_have_built_finds_the_same(monkeypatch: pytest.Mon
 def test_a_share_whose_builder_dies_is_built_here(
     indexed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(updating, "SHARED", 0)
-    monkeypatch.setattr(building, "_BUILD", "tests.parallel.tasks:build_or_die")
+    monkeypatch.setattr(updater, "SHARED", 0)
+    monkeypatch.setattr(workers, "_BUILD", "tests.parallel.tasks:build_or_die")
     with Archive("news.db", jobs=2) as archive:
         assert archive.rebuild() == 23
         assert list(archive.check()) == []

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.likeness import Likeness
@@ -66,9 +66,6 @@ changes = st.lists(
 )
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(changes)
 def test_steps_lead_where_a_fresh_start_leads(
     tmp_path: Path, steps: list[dict[int, str | None]]

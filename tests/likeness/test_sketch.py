@@ -1,4 +1,4 @@
-"""What counts as alike, and that the sketch finds it."""
+"""Likeness counts shared shingles, and the sketch finds near duplicates."""
 
 from __future__ import annotations
 

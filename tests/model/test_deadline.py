@@ -11,7 +11,7 @@ from tests.archives import ENGINES, Kind, World
 
 
 class Clock:
-    """Time that passes by a second whenever somebody looks."""
+    """A clock that advances by a second whenever it is read."""
 
     def __init__(self) -> None:
         self.now = 0
@@ -40,10 +40,10 @@ def test_a_deadline_has_passed_when_its_clock_says_so() -> None:
 
 @pytest.mark.parametrize("query", ["oil", "CAPS(OPEC)", "word*", "*", "w*d0~ OR word*"])
 @pytest.mark.parametrize("seconds", [0, 1, 3, 50])
-def test_what_was_found_so_far_is_part_of_what_there_is(
+def test_a_search_that_is_cut_short_finds_a_part_of_the_hits(
     world: World, query: str, seconds: int
 ) -> None:
-    """And it is said that it is a part."""
+    """The results say so."""
     if "~" in query:
         query = "word001~ OR word*"
     with world.open() as archive:

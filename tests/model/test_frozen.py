@@ -36,7 +36,7 @@ def test_fields_are_given_by_place_or_by_name() -> None:
     assert str(Point(1, 2)) == "1/2"
 
 
-def test_what_does_not_count_is_not_compared() -> None:
+def test_fields_in_uncompared_are_not_compared() -> None:
     assert Point(1, said="a") == Point(1, said="b")
     assert hash(Point(1, said="a")) == hash(Point(1, said="b"))
 

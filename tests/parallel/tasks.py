@@ -1,4 +1,4 @@
-"""What the workers of tests do."""
+"""Tasks for the workers of tests."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import time
 from collections.abc import Iterator
 from typing import cast
 
-from newsarchive.engines.whoosh import building
+from newsarchive.engines.whoosh import workers
 from newsarchive.engines.whoosh.codec import ArraySegment
-from newsarchive.ingest.extract import Chunk, Event, Found, read_chunk
+from newsarchive.ingest.extract import Event, Extracted, ExtractTask, read_chunk
 from newsarchive.model.article import Problem
 
 
@@ -54,44 +54,44 @@ def talk(number: int) -> Iterator[int]:
     yield number
 
 
-def read_deadly(chunk: Chunk) -> Iterator[list[list[Event]]]:
+def read_deadly(task: ExtractTask) -> Iterator[list[Event]]:
     """Reads files, unless one is called deadly: that kills."""
-    for source in chunk.sources:
+    for source in task.sources:
         if "deadly" in source.name:
             os.kill(os.getpid(), signal.SIGKILL)
-    yield from read_chunk(chunk)
+    yield from read_chunk(task)
 
 
-def read_unsendable(chunk: Chunk) -> Iterator[list[list[Event]]]:
-    """Reads files, and of one that is called deadly has something to say that cannot be sent."""
-    for said in read_chunk(chunk):
-        if any("deadly" in source.name for source in chunk.sources):
-            said[0].append(Problem("deadly", cast("str", lambda: "deadly")))
-        yield said
+def read_unsendable(task: ExtractTask) -> Iterator[list[Event]]:
+    """Reads files, but adds an event that cannot be sent if one is called deadly."""
+    for message in read_chunk(task):
+        if any("deadly" in source.name for source in task.sources):
+            message.append(Problem("deadly", cast("str", lambda: "deadly")))
+        yield message
 
 
-def read_until_deadly(chunk: Chunk) -> Iterator[list[list[Event]]]:
+def read_until_deadly(task: ExtractTask) -> Iterator[list[Event]]:
     """Reads files, until an article is called deadly: that kills."""
-    for said in read_chunk(chunk):
-        found = (event for events in said for event in events if isinstance(event, Found))
+    for message in read_chunk(task):
+        found = (event for event in message if isinstance(event, Extracted))
         if any("deadly" in event.record.columns for event in found):
             os.kill(os.getpid(), signal.SIGKILL)
-        yield said
+        yield message
 
 
-def read_and_kill_parent(chunk: Chunk) -> Iterator[list[list[Event]]]:
-    """Reads files, until one is called last: then the process that asked is killed."""
-    for said in read_chunk(chunk):
-        if any("last" in source.name for source in chunk.sources):
+def read_and_kill_parent(task: ExtractTask) -> Iterator[list[Event]]:
+    """Reads files, until one is called last: then it kills the parent process."""
+    for message in read_chunk(task):
+        if any("last" in source.name for source in task.sources):
             time.sleep(0.5)
             os.kill(os.getppid(), signal.SIGKILL)
-        yield said
+        yield message
 
 
-def build_or_die(share: building.Share) -> Iterator[list[int] | ArraySegment]:
+def build_or_die(share: workers.Share) -> Iterator[list[int] | ArraySegment]:
     """Builds its share of an index; but the one without the first article dies on the way."""
     first = min(archived.key for archived in share.articles)
-    for said in building.build(share):
-        yield said
+    for message in workers.build(share):
+        yield message
         if first > 1:
             os.kill(os.getpid(), signal.SIGKILL)

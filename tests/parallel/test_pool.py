@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.parallel import frames, pool
-from newsarchive.parallel.pool import Ended, Pool
+from newsarchive.parallel.pool import Pool, TaskEnd
 
 TASKS = "tests.parallel.tasks"
 
@@ -35,33 +35,33 @@ def ran(function: str, arguments: list[object], jobs: int = 2) -> list[object]:
 
 
 def test_what_is_yielded_comes_in_the_order_of_the_tasks() -> None:
-    expected = [item for most in (3, 0, 2, 1) for item in (*range(most), Ended())]
+    expected = [item for most in (3, 0, 2, 1) for item in (*range(most), TaskEnd())]
     assert ran("count", [3, 0, 2, 1]) == expected
 
 
 def test_one_that_is_far_ahead_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """And all it has to say is heard in the end, also in pieces larger than a pipe holds."""
     monkeypatch.setattr(pool, "AHEAD", 1)
-    said = ran("fill", [3_000_000, 10, 2_000_000])
-    sizes = [len(one) for one in said if isinstance(one, bytes)]
+    messages = ran("fill", [3_000_000, 10, 2_000_000])
+    sizes = [len(one) for one in messages if isinstance(one, bytes)]
     assert sizes == [3_000_000] * 8 + [10] * 8 + [2_000_000] * 8
 
 
 def test_a_task_that_kills_its_process_is_the_only_one_lost() -> None:
-    died = Ended("SIGKILL")
+    died = TaskEnd("SIGKILL")
     assert ran("die_at", [1, 2, 3, 4, 5, 6]) == [
-        1, Ended(), died, 3, Ended(), 4, Ended(), 5, died, 6, Ended(),
+        1, TaskEnd(), died, 3, TaskEnd(), 4, TaskEnd(), 5, died, 6, TaskEnd(),
     ]  # fmt: skip
 
 
 def test_a_task_that_raises_something_is_the_only_one_lost() -> None:
-    assert ran("fail", [7, 8]) == [7, Ended("ValueError: no 7"), 8, Ended("ValueError: no 8")]
+    assert ran("fail", [7, 8]) == [7, TaskEnd("ValueError: no 7"), 8, TaskEnd("ValueError: no 8")]
 
 
 def test_what_is_printed_does_not_get_between_the_answers(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    assert ran("talk", [1], jobs=1) == [1, Ended()]
+    assert ran("talk", [1], jobs=1) == [1, TaskEnd()]
     assert "from elsewhere" in capfd.readouterr().err
 
 
@@ -103,8 +103,8 @@ def test_no_worker_outlives_a_process_that_was_killed(task: str) -> None:
         f"import sys; sys.path[:] = {sys.path!r}\n"
         "from newsarchive.parallel.pool import Pool\n"
         f"with Pool(1) as workers:\n"
-        f"    for said in workers.run('{TASKS}:{task}', [None]):\n"
-        "        print(said, flush=True)\n"
+        f"    for messages in workers.run('{TASKS}:{task}', [None]):\n"
+        "        print(messages, flush=True)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None

@@ -73,7 +73,7 @@ pieces = st.lists(st.sampled_from(["a", "bc", " ", "e\u0301", "北", "👩‍�
 
 @given(pieces, pieces)
 def test_contexts_are_short_and_whole(before: list[str], after: list[str]) -> None:
-    """They begin and end between graphemes, and are what stands beside the match."""
+    """They begin and end between graphemes, and are the text beside the match."""
     body = " ".join([*"".join(before).split(), "needle", *"".join(after).split()])
     (one,) = found("needle", Article(body=body))
     start, end = one.start - len(one.left), one.end + len(one.right)

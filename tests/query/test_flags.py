@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from newsarchive.model.errors import QueryError
-from newsarchive.query.flags import Filters, filter_nodes
+from newsarchive.query.filters import Filters
+from newsarchive.query.flags import filter_nodes
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import conjunction
 

@@ -1,4 +1,4 @@
-"""What each form of the query language means, one row of its table after the other."""
+"""The meaning of each form of the query language, one row of its table after the other."""
 
 from __future__ import annotations
 

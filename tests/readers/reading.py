@@ -1,16 +1,16 @@
-"""What the tests of readers share."""
+"""Helpers for the tests of readers."""
 
 from __future__ import annotations
 
 import io
 
 from newsarchive.model.article import Article, Problem
+from newsarchive.model.record import Record
 from newsarchive.readers import reader_for
-from newsarchive.readers.record import Record
 
 
 def read(name: str, data: bytes | str) -> list[Record | Problem]:
-    """All that the reader for a file of this name makes of it."""
+    """The records and problems that the reader of a file with this name gives."""
     data = data.encode() if isinstance(data, str) else data
     reader = reader_for(name, data[:4096])
     assert reader is not None, f"no reader for {name!r}"
@@ -18,13 +18,13 @@ def read(name: str, data: bytes | str) -> list[Record | Problem]:
 
 
 def format_of(name: str, head: bytes | str) -> str | None:
-    """What the reader calls it that reads a file that begins so; None if there is none."""
+    """The name of the format of a file with this beginning; None if no reader claims it."""
     reader = reader_for(name, head.encode() if isinstance(head, str) else head)
     return None if reader is None else reader.name
 
 
 def records(name: str, data: bytes | str) -> list[Record]:
-    """The records of a file without flaws."""
+    """The records of a file without problems."""
     found = read(name, data)
     assert not [item for item in found if isinstance(item, Problem)]
     return [item for item in found if isinstance(item, Record)]

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record
 from newsarchive.readers import READERS, reader_for
 from newsarchive.readers import delimited as module
 from newsarchive.readers.delimited import sections
 from newsarchive.readers.limits import Limits
-from newsarchive.readers.record import ReadOptions, Record
+from newsarchive.readers.record import ReadOptions
 
 from .reading import read
 
@@ -160,7 +161,7 @@ def test_an_article_that_is_too_large_is_reported(one: str) -> None:
     found = summary(list(reader.read("a.txt", io.BytesIO(data), options)))
     assert found == [
         "1: First text.",
-        "a.txt#2: larger than 1 MiB, the most that an article may be",
+        "a.txt#2: more than 1M: --max-record raises this limit",
         "3: Third text.",
     ]
 

@@ -1,4 +1,4 @@
-"""Bytes to text, and the one form that text is kept in."""
+"""Bytes to text, and the one form of text in the archive."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_utf8_with_a_damaged_byte_stays_utf8() -> None:
         bytes(random.Random(1).choices(range(1, 256), k=3000)),
     ],
 )
-def test_what_is_not_text_is_refused(data: bytes) -> None:
+def test_bytes_that_are_no_text_are_refused(data: bytes) -> None:
     with pytest.raises(ReadError, match=r"not text|damaged text"):
         decode(data)
 
@@ -119,7 +119,7 @@ def test_a_clean_line_is_one_line() -> None:
         ("Президент сказал, что переговоры прошли хорошо.", "cp1251"),
     ],
 )
-def test_a_legacy_encoding_is_the_one_in_which_the_letters_are_the_languages_own(
+def test_the_legacy_encoding_is_the_one_whose_letters_belong_to_one_language(
     text: str, encoding: str
 ) -> None:
     assert decode(text.encode(encoding)) == (text, encoding)

@@ -20,7 +20,7 @@ def made(**fields: object) -> Article:
 
 
 def nested(name: str, value: object) -> dict[str, object]:
-    """The fields in which a name with points leads to the value."""
+    """The fields in which a name with points finds the value."""
     first, _, rest = name.partition(".")
     return {first: nested(rest, value) if rest else value}
 
@@ -81,7 +81,7 @@ def test_dates_are_certain_or_absent(
     assert (article.date_source is None) == (day is None)
 
 
-def test_a_date_of_two_readings_is_none_and_keeps_both() -> None:
+def test_a_date_of_two_readings_is_no_day_and_keeps_both() -> None:
     article = made(date="04/05/2018")
     assert (article.date, article.date_source) == (None, "field date")
     assert article.date_candidates == (dt.date(2018, 4, 5), dt.date(2018, 5, 4))
@@ -117,12 +117,12 @@ def test_tags_may_be_separated_by_commas() -> None:
     assert made(tags="energy, asia,").tags == ("energy", "asia")
 
 
-def test_a_name_that_holds_nothing_usable_leaves_it_to_the_next() -> None:
+def test_a_field_without_a_usable_value_leaves_it_to_the_next() -> None:
     article = made(body={"html": 1}, text="Real.", title="", headline="Line", date="?", pubdate=DAY)
     assert (article.body, article.title, article.date) == ("Real.", "Line", DAY)
 
 
-def test_without_a_title_the_first_sentence_is_it() -> None:
+def test_without_a_title_the_first_sentence_is_the_title() -> None:
     article = made(body="One here. Two.")
     assert (article.title, article.title_source) == ("One here.", "derived")
 
@@ -132,7 +132,7 @@ def test_paragraphs_may_be_a_list() -> None:
 
 
 @pytest.mark.parametrize("fields", [{}, {"title": "x"}])
-def test_without_a_body_the_names_for_it_are_told(fields: dict[str, object]) -> None:
+def test_without_a_body_the_error_lists_the_fields(fields: dict[str, object]) -> None:
     with pytest.raises(ReadError, match=r"no text among the fields .*--map body=NAME"):
         build(fields, str)
 
@@ -144,7 +144,7 @@ def test_an_empty_body_is_refused(body: object) -> None:
 
 
 @pytest.mark.parametrize("name", ["date_download", "date_crawled", "seendate", "created_at"])
-def test_days_of_fetching_are_not_days_of_publication(name: str) -> None:
+def test_the_day_of_a_download_is_no_date(name: str) -> None:
     assert made(**{name: "2018-04-10"}).date is None
 
 
@@ -153,7 +153,7 @@ def test_html_in_a_text_becomes_text() -> None:
     assert made(body=body).body == "One & two.\nThree\n\nFour."
 
 
-def test_a_text_that_speaks_of_tags_stays() -> None:
+def test_a_text_about_tags_stays() -> None:
     assert made(body="Write a < b, or </p, or <br> in the middle.").body.count("<") == 3
 
 
@@ -167,7 +167,7 @@ def test_a_text_that_speaks_of_tags_stays() -> None:
         ("xY", "Jane Doe"),
     ],
 )
-def test_a_name_with_a_point_leads_within(name: str, value: object) -> None:
+def test_a_name_with_a_point_finds_a_value_within_another(name: str, value: object) -> None:
     article = build({"body": "T.", name: value}, str, ReadOptions(names={"authors": "x.y"}))
     assert article.authors == ("Jane Doe",)
 

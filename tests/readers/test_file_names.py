@@ -51,7 +51,7 @@ def test_a_whole_date_is_the_day(path: str) -> None:
         "/news/2018/04/10/raw/x.txt",
     ],
 )
-def test_what_is_ambiguous_or_not_the_articles_own_is_no_day(path: str) -> None:
+def test_an_ambiguous_date_or_one_of_another_thing_is_no_day(path: str) -> None:
     assert day_in_path(path) is None
 
 

@@ -1,4 +1,4 @@
-"""What fuzzing once found stays right, and so do the seeds that it starts from."""
+"""Inputs that fuzzing once found are read well, and so are the seeds of fuzzing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FOUND = sorted((Path(__file__).parents[1] / "data" / "fuzzed").iterdir())
 
 
 @pytest.mark.parametrize("path", FOUND, ids=lambda path: path.name)
-def test_what_was_found_is_harmless_now(path: Path) -> None:
+def test_an_input_that_was_found_is_harmless_now(path: Path) -> None:
     """`TARGET-DIGITS` is an input that once broke a promise of the target."""
     TARGETS[path.name.rpartition("-")[0]].try_(path.read_bytes())
 

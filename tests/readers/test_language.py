@@ -1,4 +1,4 @@
-"""Which language a text is in."""
+"""The language of a text."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ from newsarchive.readers.language import detect, language_code
         ),
     ],
 )
-def test_a_sentence_or_two_tell_the_language(text: str, language: str) -> None:
+def test_a_sentence_gives_the_language(text: str, language: str) -> None:
     assert detect(text) == language
 
 
@@ -67,7 +67,7 @@ def test_a_sentence_or_two_tell_the_language(text: str, language: str) -> None:
         "1 2 3 4 5 6 7 8 9 10",
     ],
 )
-def test_what_is_not_certain_is_unknown(text: str) -> None:
+def test_an_uncertain_language_is_unknown(text: str) -> None:
     assert detect(text) is None
 
 

@@ -21,7 +21,7 @@ LONG = "A line that no page could hold. " * 5
         ("\n \n", []),
     ],
 )
-def test_each_is_on_one_line(text: str, expected: list[str]) -> None:
+def test_each_paragraph_is_on_one_line(text: str, expected: list[str]) -> None:
     assert rejoined(text) == "\n\n".join(expected)
 
 

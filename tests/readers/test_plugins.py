@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive import Archive
-from newsarchive.ingest.run import IngestReport
+from newsarchive.ingest.report import IngestReport
 from newsarchive.readers import plugins
 
 PAGE = Path(__file__).parents[2] / "docs" / "readers.md"
@@ -24,7 +24,7 @@ Install = Callable[..., None]
 
 @pytest.fixture
 def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
-    """Installs a package of one module: what pip would leave behind."""
+    """Installs a package of one module: the files that pip writes."""
     site = tmp_path / "site"
     site.mkdir()
     monkeypatch.syspath_prepend(str(site))
@@ -52,7 +52,7 @@ def archived(*paths: str) -> IngestReport:
         return archive.ingest(*paths)
 
 
-def told(report: IngestReport) -> list[str]:
+def problems(report: IngestReport) -> list[str]:
     return [f"{flaw.place}: {flaw.reason}" for flaw in report.flaws]
 
 
@@ -70,7 +70,7 @@ def test_the_reader_of_the_docs_works_once_it_is_installed(
     (tmp_path / "c.cards.gz").write_bytes(gzip.compress(cards.encode()))
     report = archived("a.cards", "b.txt", "c.cards.gz")
     assert (report.added, report.duplicates) == (3, 2)
-    assert told(report) == [
+    assert problems(report) == [
         f"{tmp_path}/a.cards#2: the text is empty",
         f"{tmp_path}/c.cards.gz#2: the text is empty",
     ]
@@ -120,7 +120,7 @@ def test_a_packed_file_can_be_claimed_as_it_is(tmp_path: Path, install: Install)
 
 
 @pytest.mark.parametrize(
-    ("claims", "read", "said"),
+    ("claims", "read", "message"),
     [
         ("1 / 0", YIELD,
          f"{FAILED}ZeroDivisionError: division by zero"),
@@ -148,21 +148,21 @@ def test_a_packed_file_can_be_claimed_as_it_is(tmp_path: Path, install: Install)
          f"{FAILED}EOFError: a b"),
     ],
 )  # fmt: skip
-def test_a_reader_that_fails_is_told_by_its_package_and_stops_nothing(
-    tmp_path: Path, install: Install, claims: str, read: str, said: str
+def test_a_failing_reader_is_reported_with_its_package_and_stops_nothing(
+    tmp_path: Path, install: Install, claims: str, read: str, message: str
 ) -> None:
     claims = f'if not name.endswith("bad.txt"): return False\n        {claims}'
     install("mine", READER.format(claims=claims, read=read), {"mine": "mine:Reader"})
     (tmp_path / "bad.txt").write_text("Bad")
     (tmp_path / "good.txt").write_text("Good")
     report = archived("bad.txt", "good.txt")
-    assert told(report) == [f"{tmp_path}/bad.txt: {said}"]
+    assert problems(report) == [f"{tmp_path}/bad.txt: {message}"]
     with Archive("news.db", engine="scan") as archive:
         assert "Good" in {hit.article.body for hit in archive.search()}
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "message"),
     [
         ("import no_such_module", "ModuleNotFoundError: No module named 'no_such_module'"),
         ("raise SystemExit(3)", "SystemExit: 3"),
@@ -172,11 +172,11 @@ def test_a_reader_that_fails_is_told_by_its_package_and_stops_nothing(
          "TypeError: it has no name, claims and read, as a reader must"),
     ],
 )  # fmt: skip
-def test_a_reader_that_cannot_be_loaded_is_told_and_stops_nothing(
-    tmp_path: Path, install: Install, code: str, said: str
+def test_a_reader_that_cannot_be_loaded_is_reported_and_stops_nothing(
+    tmp_path: Path, install: Install, code: str, message: str
 ) -> None:
     install("mine", code, {"mine": "mine:Reader"})
     (tmp_path / "good.txt").write_text("Good")
     report = archived("good.txt")
-    assert told(report) == [f'reader "mine": the package mine failed: {said}']
+    assert problems(report) == [f'reader "mine": the package mine failed: {message}']
     assert report.added == 1

@@ -1,4 +1,4 @@
-"""Which reader reads what, and what all of them promise."""
+"""The reader of each file, and the promises of all readers."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record
 from newsarchive.readers import READERS, reader_for
-from newsarchive.readers.record import Reader, Record
+from newsarchive.readers.record import Reader
 from tests.readers.formats.test_warc import record, response
 from tests.readers.formats.test_webpage import PROSE
 
@@ -69,7 +70,9 @@ from tests.readers.formats.test_webpage import PROSE
         ("", b"\n<?xml version='1.0'?>", None),
     ],
 )
-def test_who_reads_what(name: str, head: bytes, reader: str | None) -> None:
+def test_the_name_and_the_head_decide_the_reader(
+    name: str, head: bytes, reader: str | None
+) -> None:
     found = reader_for(name, head)
     assert (found and found.name) == reader
 
@@ -155,7 +158,7 @@ def as_factiva(items: list[dict[str, str]], encoding: str) -> bytes:
 
 
 def as_xml(items: list[dict[str, str]], form: str) -> str:
-    """The items, each in a form with places for them, as XML that says what it can."""
+    """The items as XML, each in a form with places for its values."""
     found = []
     for item in items:
         texts = {
@@ -202,7 +205,7 @@ def as_warc(items: list[dict[str, str]], encoding: str) -> bytes:
 
 
 def as_mail(items: list[dict[str, str]], encoding: str) -> bytes:
-    """With a mark of UTF-8 before the text, where the encoding asks for one."""
+    """The text in the encoding, which may begin with a byte order mark."""
     item = items[0]
     headers = [f"{name}: {json.dumps(item[name])}" for name in ("title", "date") if name in item]
     text = ["Content-Type: text/plain; charset=utf-8", *headers, "", ""]
@@ -239,7 +242,7 @@ WRITE = {
 def test_the_bytes_of_a_record_stand_alone(
     reader: Reader, items: list[dict[str, str]], encoding: str
 ) -> None:
-    """Given just these, the reader makes the same article again."""
+    """From these bytes alone the reader makes the same article again."""
     data = WRITE[reader.name](items, encoding)
     try:
         found = list(reader.read("file", io.BytesIO(data)))
@@ -255,7 +258,7 @@ def test_the_bytes_of_a_record_stand_alone(
 
 @pytest.mark.parametrize("reader", READERS, ids=[reader.name for reader in READERS])
 @given(data=st.binary(max_size=300) | st.text().map(str.encode))
-def test_any_bytes_are_records_or_flaws_or_a_read_error(reader: Reader, data: bytes) -> None:
+def test_any_bytes_are_records_or_problems_or_a_read_error(reader: Reader, data: bytes) -> None:
     try:
         found = list(reader.read("file", io.BytesIO(data)))
     except ReadError as error:

@@ -1,4 +1,4 @@
-"""An invented record of each tool that people collect articles with, in the shape it has there."""
+"""An invented record in the shape of each tool with which people collect articles."""
 
 from __future__ import annotations
 
@@ -94,14 +94,14 @@ def test_the_records_of_each_tool_are_understood(tool: str) -> None:
 
 
 @pytest.mark.parametrize("tool", ["news-please", "schema.org", "WordPress"])
-def test_the_day_of_updating_is_another(tool: str) -> None:
+def test_the_day_of_an_update_is_another(tool: str) -> None:
     found = article("a.json", json.dumps(SHAPES[tool]))
     assert found.updated is not None
     assert found.updated.startswith("2018-04-11")
 
 
 def test_newsapis_envelope_and_its_cut_texts() -> None:
-    """A text that NewsAPI has cut is archived with the mark that says so."""
+    """NewsAPI marks texts that it has cut; the mark stays in the text."""
     cut = SHAPES["NewsAPI"] | {"content": "The harbour opened… [+1234 chars]"}
     answer = {"status": "ok", "totalResults": 1, "articles": [cut]}
     [record] = records("a.json", json.dumps(answer))

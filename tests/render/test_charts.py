@@ -9,9 +9,9 @@ from itertools import starmap
 import pytest
 from rich.cells import cell_len
 
-from newsarchive.counting import Count, Facet, Tally
 from newsarchive.render.charts import Sheet
-from newsarchive.timeline import Period, Timeline
+from newsarchive.search.facets import Count, Facet, Tally
+from newsarchive.search.timeline import Period, Timeline
 
 pytestmark = pytest.mark.surroundings
 

@@ -11,7 +11,7 @@ import pytest
 
 from newsarchive.model.errors import NewsArchiveError
 from newsarchive.render import plot
-from newsarchive.timeline import Period, Timeline
+from newsarchive.search.timeline import Period, Timeline
 
 DAY = dt.date(2018, 1, 1)
 FOUND = Timeline(

@@ -7,7 +7,7 @@ import io
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.model.article import Article
@@ -118,7 +118,6 @@ words = st.text(st.sampled_from("aß北京 -.é\t\x1bم\u0301\u202e\n") | st.cha
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@settings(max_examples=20, deadline=None)
 @given(words, words, st.lists(words, max_size=5))
 def test_no_line_is_wider_than_the_terminal(
     width: int, title: str, body: str, authors: list[str]
@@ -140,7 +139,6 @@ def test_no_line_is_wider_than_the_terminal(
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@settings(max_examples=20, deadline=None)
 @given(st.lists(words, min_size=1, max_size=4))
 def test_matches_share_a_column_whatever_the_scripts(width: int, contexts: list[str]) -> None:
     found = hit(Article(body=" ké ".join(["", *contexts, ""])), "=ké")

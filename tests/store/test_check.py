@@ -1,4 +1,4 @@
-"""Damage is found, and said to be where it is."""
+"""Damage is found and located."""
 
 from __future__ import annotations
 
@@ -109,8 +109,8 @@ def test_versions_from_before_there_were_checksums_are_taken_as_they_are(store: 
 
 
 def test_a_damaged_article_is_left_out_and_said_to_be(path: Path) -> None:
-    told: list[str] = []
-    with Store.open(path, create=True, tell=told.append) as store:
+    messages: list[str] = []
+    with Store.open(path, create=True, tell=messages.append) as store:
         for n in range(9):
             put(store, f"text {n}", f"{n}.txt")
         store._db.run("UPDATE version SET body = 'else' WHERE article IN (3, 9)")
@@ -118,8 +118,8 @@ def test_a_damaged_article_is_left_out_and_said_to_be(path: Path) -> None:
         assert sorted(store.get([2, 3, 4])) == [2, 4]
         assert sorted(store.damaged) == [3, 9]
         assert sorted(store.dates(None)) == [1, 2, 3, 4, 5, 6, 7, 8, 9]
-    assert len(told) == 2
-    assert all("is left out: what was read of it is not as it was written" in t for t in told)
+    assert len(messages) == 2
+    assert all("is left out: what was read of it is not as it was written" in t for t in messages)
 
 
 def test_a_damaged_page_costs_the_articles_on_it_and_no_others(path: Path) -> None:

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.model.article import CORRECTABLE, ArchivedArticle, Value
@@ -69,7 +69,7 @@ def test_it_outlives_a_new_version_and_a_second_run(store: Store) -> None:
     assert only(store).article.title is None
 
 
-def test_what_is_corrected_so_already_is_no_new_revision(store: Store) -> None:
+def test_a_correction_in_force_already_makes_no_revision(store: Store) -> None:
     put(store, "one", "a.txt")
     assert correct(store, 1, url=None) == {"url": None}  # read so; now it is sure to stay
     before = store.revision()
@@ -102,8 +102,8 @@ def test_every_correction_is_recorded(store: Store) -> None:
     correct(store, 1, title="T")
     correct(store, 1, title="U")
     undo(store, 1)
-    told = [(c.field, c.before, c.after, c.undone is None) for c in store.corrections(1)]
-    assert told == [("title", None, "T", True), ("title", "T", "U", False)]
+    made = [(c.field, c.before, c.after, c.undone is None) for c in store.corrections(1)]
+    assert made == [("title", None, "T", True), ("title", "T", "U", False)]
 
 
 def test_removing_an_article_removes_its_corrections(store: Store) -> None:
@@ -157,8 +157,8 @@ def test_a_correction_that_has_changed_by_itself_is_found(store: Store) -> None:
         store.correct(only(store), {"title": "Oil"})
     assert list(store.check()) == []
     store._db.run("""UPDATE correction SET after = '"Oel"'""")
-    said = {flaw.reason for flaw in store.check()}
-    assert "a correction of its title is not as it was written" in said
+    reasons = {flaw.reason for flaw in store.check()}
+    assert "a correction of its title is not as it was written" in reasons
     assert list(store.articles()) == []
 
 
@@ -183,7 +183,6 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
 @given(steps)
 def test_undoing_everything_leads_back_to_what_was_read(done: list[dict[str, Value] | str]) -> None:
     """Whatever was corrected, undone and read again in between, in whatever order."""

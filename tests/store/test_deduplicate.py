@@ -1,4 +1,4 @@
-"""What becomes of a record: added, updated, unchanged, or a duplicate."""
+"""A record is added, updated, unchanged, or a duplicate."""
 
 from __future__ import annotations
 
@@ -221,7 +221,7 @@ def test_names_and_texts_that_no_encoding_can_hold_are_kept_escaped(store: Store
     assert bodies(store) == {"one": ("caf\\udce9.txt",), "half \\ud83d": ("b.txt",)}
 
 
-def test_what_was_removed_is_new_when_it_is_seen_again(store: Store) -> None:
+def test_a_removed_article_is_new_when_it_is_seen_again(store: Store) -> None:
     put(store, "one", "a.txt")
     remove(store, *store.keys())
     assert put(store, "one", "a.txt") is ADDED

@@ -50,24 +50,24 @@ def test_nothing_is_known_where_the_system_does_not_tell(mounts: Path) -> None:
 
 def test_an_archive_works_without_a_write_ahead_log_there(mounts: Path, tmp_path: Path) -> None:
     """And has one again when it is back on a disk of this machine."""
-    path, told = tmp_path / "news.db", list[str]()
+    path, messages = tmp_path / "news.db", list[str]()
     mounts.write_text(f"31 22 0:29 / {tmp_path} rw - nfs4 files:/home rw\n")
-    with Store.open(path, create=True, tell=told.append) as store:
+    with Store.open(path, create=True, tell=messages.append) as store:
         put(store, "one", "a.txt")
         assert store._db.one("PRAGMA journal_mode") == ("delete",)
-    assert [message.partition(" is on ")[2][:38] for message in told] == [
+    assert [message.partition(" is on ")[2][:38] for message in messages] == [
         "a disk that machines share (nfs4): use"
     ]
-    with Store.open(path, readonly=True, tell=told.append) as store:
+    with Store.open(path, readonly=True, tell=messages.append) as store:
         assert bodies(store) == {"one": ("a.txt",)}
-    assert len(told) == 1
+    assert len(messages) == 1
     mounts.write_text(MOUNTS)
-    with Store.open(path, tell=told.append) as store:
+    with Store.open(path, tell=messages.append) as store:
         assert store._db.one("PRAGMA journal_mode") == ("wal",)
-    assert len(told) == 1
+    assert len(messages) == 1
 
 
-def test_who_has_it_open_keeps_the_log(mounts: Path, tmp_path: Path) -> None:
+def test_the_log_stays_while_others_have_the_archive_open(mounts: Path, tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     with Store.open(path, create=True) as first:
         put(first, "one", "a.txt")

@@ -1,4 +1,4 @@
-"""An archive that somebody sends runs nothing, writes nowhere else, and takes no more than it is.
+"""A forged archive runs nothing, writes nowhere else, and takes no more than its size.
 
 Each file here is made to be opened by a person who trusts its sender too much.
 """
@@ -27,14 +27,14 @@ PACKAGE = Path(newsarchive.__file__).parent
 
 @pytest.fixture
 def closed(path: Path) -> Path:
-    """An archive of one article that nobody has open."""
+    """An archive of one article, not open."""
     with Store.open(path, create=True) as store:
         put(store, "one", "a.txt")
     return path
 
 
 def redefine(path: Path, name: str, old: str, new: str) -> None:
-    """Change how a table is said to be defined, as only a hostile hand would."""
+    """Forge the definition of a table."""
     spoil(
         path,
         "PRAGMA writable_schema = ON;"
@@ -44,7 +44,7 @@ def redefine(path: Path, name: str, old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sql", "said"),
+    ("sql", "reason"),
     [
         ("CREATE TRIGGER t AFTER UPDATE ON stamp BEGIN SELECT load_extension('x'); END", "'t'"),
         ("CREATE TEMP TABLE x (a); CREATE TABLE more (a)", "'more'"),
@@ -65,13 +65,13 @@ def redefine(path: Path, name: str, old: str, new: str) -> None:
     ],
 )
 def test_a_schema_that_is_not_ours_to_the_letter_is_refused(
-    closed: Path, sql: str, said: str
+    closed: Path, sql: str, reason: str
 ) -> None:
     try:
         spoil(closed, sql)
     except sqlite3.OperationalError as error:
         pytest.skip(f"this SQLite cannot make it: {error}")
-    assert said in refusal(closed)
+    assert reason in refusal(closed)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Whatever the columns of somebody else's archive hold, every command reads past it.
+"""Every command reads past any value in the columns of a forged archive.
 
 `benchmarks/faults/forging.py` has the values and the commands; it tries more values than this.
 """
@@ -108,7 +108,7 @@ def test_an_export_of_somebody_else_is_read_past_as_well(
     at = next(n for n, line in enumerate(lines) if "fields" in line)
     lines[at]["fields"] = value
     export.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    status, _, said = quiet(["--archive", str(tmp_path / "new.db"), "ingest", str(export)])
+    status, _, message = quiet(["--archive", str(tmp_path / "new.db"), "ingest", str(export)])
     assert status == 2
-    assert "internal error" not in said
-    assert "3 articles added" in said
+    assert "internal error" not in message
+    assert "3 articles added" in message

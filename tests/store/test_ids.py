@@ -54,7 +54,7 @@ def test_contents_whose_digests_begin_alike_have_different_ids(
     assert [store.original(article.digest) for article in store.articles()] == [b"one", b"two"]
 
 
-def test_what_was_removed_has_its_id_again_but_a_new_key(store: Store) -> None:
+def test_a_removed_article_that_comes_again_has_its_id_and_a_new_key(store: Store) -> None:
     put(store, "one", "a.txt")
     (key,), before = store.keys(), ids(store)
     remove(store, key)

@@ -27,11 +27,11 @@ class World(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.store = Store.open(Path(self.folder.name, "archive.db"), create=True)
         self.last: dict[str, bytes] = {}
-        """What was last seen at each path."""
+        """Path → text that was last seen there."""
         self.held: set[bytes] = set()
         """Every content that was archived and not removed."""
         self.follower: dict[int, ArchivedArticle] = {}
-        """What somebody knows who only ever asks for changes."""
+        """The state that a follower derives from changes alone."""
         self.followed = 0
 
     def teardown(self) -> None:
@@ -111,7 +111,7 @@ class WorldWithUrls(World):
     urls = (None, "u", "v")
 
 
-few = settings(max_examples=25, stateful_step_count=20, deadline=None)
+few = settings(stateful_step_count=20)
 
 TestWorld = World.TestCase
 TestWorld.settings = few

@@ -6,6 +6,7 @@ once, and two articles of a file of JSON lines; in schema 3 the title of one was
 
 from __future__ import annotations
 
+import io
 import lzma
 from pathlib import Path
 
@@ -97,7 +98,8 @@ def test_one_from_the_future_is_refused_untouched(path: Path, number: int) -> No
     when = path.stat().st_mtime_ns
     with Archive(path, engine="scan") as archive:
         for use in (
-            lambda: archive.search("*"), lambda: archive.ingest("-"), archive.rebuild,
+            lambda: archive.search("*"), lambda: archive.ingest("-", stdin=io.BytesIO()),
+            archive.rebuild,
             lambda: archive.backup(path.with_name("backup.db")), lambda: list(archive.check()),
             archive.repair, lambda: archive.export(path.with_name("all.jsonl")),
         ):  # fmt: skip

@@ -45,7 +45,7 @@ def refusal(path: Path) -> str:
 
 @pytest.fixture
 def closed(path: Path) -> Path:
-    """An archive of one article that nobody has open."""
+    """An archive of one article, not open."""
     with Store.open(path, create=True) as store:
         put(store, "one", "a.txt")
     return path
@@ -158,7 +158,7 @@ def test_a_path_through_a_file_is_refused(path: Path) -> None:
         Store.open(path / "archive.db", create=True)
 
 
-def test_what_a_process_that_died_left_half_written_is_undone(closed: Path, tmp_path: Path) -> None:
+def test_the_unfinished_change_of_a_dead_process_is_undone(closed: Path, tmp_path: Path) -> None:
     """Without a write-ahead log, as while an archive is made, SQLite keeps a journal instead."""
     with closing(sqlite3.connect(closed, isolation_level=None)) as dying:
         dying.execute("PRAGMA journal_mode = DELETE")
@@ -172,7 +172,7 @@ def test_what_a_process_that_died_left_half_written_is_undone(closed: Path, tmp_
         assert bodies(store) == {"one": ("a.txt",)}
 
 
-def test_what_is_opened_for_reading_cannot_be_changed(closed: Path) -> None:
+def test_an_archive_opened_for_reading_cannot_be_changed(closed: Path) -> None:
     with Store.open(closed, readonly=True) as store:
         assert bodies(store) == {"one": ("a.txt",)}
         with pytest.raises(ArchiveError, match="is read-only"):
@@ -265,9 +265,7 @@ def test_a_step_that_fails_leaves_the_archive_at_the_step_before(
         ("ALTER TABLE place RENAME TO misplaced", "cannot be used: no such table: place"),
     ],
 )
-def test_what_sqlite_complains_of_becomes_a_sentence(
-    store: Store, mishap: str, message: str
-) -> None:
+def test_an_error_of_sqlite_becomes_a_sentence(store: Store, mishap: str, message: str) -> None:
     store._db.run(mishap)
     with pytest.raises(ArchiveError, match=message):
         put(store, os.urandom(50_000).hex(), "a.txt")

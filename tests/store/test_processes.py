@@ -66,7 +66,7 @@ def test_a_writer_that_is_killed_leaves_the_last_commit(path: Path) -> None:
         assert set(bodies(store)) == {"kept", "new"}
 
 
-def test_who_has_to_wait_in_vain_is_told_for_whom(path: Path) -> None:
+def test_the_error_after_waiting_names_the_writer(path: Path) -> None:
     with other_process(path) as process, Store.open(path, wait=0.05) as store:
         with pytest.raises(BusyError) as caught:
             put(store, "two", "b.txt")
@@ -82,14 +82,14 @@ def test_who_has_to_wait_in_vain_is_told_for_whom(path: Path) -> None:
 
 
 def busy_message(store: Store, path: Path) -> str:
-    """What a second connection is told while the first one writes."""
+    """The error of a second connection while the first one writes."""
     with store.changing("test"), Store.open(path, wait=0) as second:
         with pytest.raises(BusyError) as caught:
             put(second, "two", "b.txt")
         return str(caught.value)
 
 
-NOBODY = "is being written by another process; try again"
+UNNAMED = "is being written by another process; try again"
 LATER = "2999-01-01T00:00:00Z"
 """After any process began, whatever the machine's clock says."""
 
@@ -115,7 +115,7 @@ def test_a_note_is_gone_after_the_run_even_if_that_failed(store: Store, path: Pa
 
     with pytest.raises(KeyboardInterrupt):
         interrupted_run()
-    assert NOBODY in busy_message(store, path)
+    assert UNNAMED in busy_message(store, path)
 
 
 def test_a_note_of_a_dead_process_blames_nobody_and_is_replaced(path: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_note_of_a_dead_process_blames_nobody_and_is_replaced(path: Path) -> N
         process.kill()
         process.wait()
     with Store.open(path) as store:
-        assert NOBODY in busy_message(store, path)
+        assert UNNAMED in busy_message(store, path)
         with store.writer("remove"):
             assert store._db.rows("SELECT pid FROM writer").__next__() == (os.getpid(),)
 
@@ -132,7 +132,7 @@ def test_a_note_of_a_dead_process_blames_nobody_and_is_replaced(path: Path) -> N
 def test_a_note_does_not_blame_a_process_that_began_later(store: Store, path: Path) -> None:
     """Numbers of processes are used again."""
     with noted_as(store, os.getppid(), HOST, "2018-04-10T00:00:00Z"):
-        assert NOBODY in busy_message(store, path)
+        assert UNNAMED in busy_message(store, path)
 
 
 def test_a_note_from_another_machine_came_with_a_copy(
@@ -140,7 +140,7 @@ def test_a_note_from_another_machine_came_with_a_copy(
 ) -> None:
     """Unless the archive is where that machine can write to it."""
     with noted_as(store, os.getppid(), "elsewhere"):
-        assert NOBODY in busy_message(store, path)
+        assert UNNAMED in busy_message(store, path)
         monkeypatch.setattr(database, "shared_file_system", lambda _: "nfs4")
         assert f"process {os.getppid()} on elsewhere (ingest, since" in busy_message(store, path)
 
@@ -150,17 +150,17 @@ def test_two_runs_that_take_turns_are_both_noted(store: Store, path: Path) -> No
         assert f"process {os.getppid()} on " in busy_message(second, path)
 
 
-def test_who_waits_is_told_for_whom_and_gets_the_lock_when_it_is_free(path: Path) -> None:
-    told: list[str] = []
+def test_a_waiting_process_names_the_writer_and_gets_the_lock_next(path: Path) -> None:
+    messages: list[str] = []
 
     def tell(message: str) -> None:
-        told.append(message)
+        messages.append(message)
         process.communicate()  # it ends its transaction
 
     with other_process(path) as process, Store.open(path, wait=30, tell=tell) as store:
         put(store, "two", "c.txt")
         assert set(bodies(store)) == {"half done", "new", "two"}
-    (message,) = told
+    (message,) = messages
     assert f"is being written by process {process.pid} on " in message
     assert message.endswith("; waiting up to 30 s")
 

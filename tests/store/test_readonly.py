@@ -67,14 +67,14 @@ def test_it_is_read_whole(archive: Path, left: str, place: str) -> None:
     link.symlink_to(archive)
     with PLACES[place](archive.parent) as had:
         if not had:
-            pytest.skip("this user can mount nothing, nor give files to somebody else")
+            pytest.skip("this user can mount nothing, nor give files to another user")
         names = set(archive.parent.iterdir())
         assert without(lambda: read(archive)) == f"{ALL} {ALL}"
         assert without(lambda: read(link)) == f"{ALL} {ALL}"
         assert set(archive.parent.iterdir()) <= names
 
 
-def test_who_may_not_write_is_refused_to_write(archive: Path) -> None:
+def test_a_user_without_permission_cannot_write(archive: Path) -> None:
     archive.chmod(0o400)
     archive.parent.chmod(0o500)
     try:
@@ -85,16 +85,16 @@ def test_who_may_not_write_is_refused_to_write(archive: Path) -> None:
 
 
 @pytest.mark.parametrize("companion", ["-wal", "-journal"])
-def test_what_belongs_to_it_and_cannot_be_read_is_named(archive: Path, companion: str) -> None:
+def test_an_unreadable_file_of_the_archive_is_named(archive: Path, companion: str) -> None:
     (with_journal if companion == "-journal" else with_log_alone)(archive, add)
     unreadable = Path(f"{archive}{companion}")
     unreadable.chmod(0)
     archive.parent.chmod(0o500)
     try:
-        said = without(lambda: refusal(archive))
+        message = without(lambda: refusal(archive))
     finally:
         archive.parent.chmod(0o700)
-    assert said == f"{unreadable} belongs to the archive, and cannot be read: Permission denied"
+    assert message == f"{unreadable} belongs to the archive, and cannot be read: Permission denied"
 
 
 @pytest.mark.parametrize("companion", ["-wal", "-journal"])
@@ -157,7 +157,7 @@ def test_a_log_of_nothing_is_nothing(archive: Path, log: bytes) -> None:
         archive.parent.chmod(0o700)
 
 
-def test_who_reads_without_locks_notices_a_change(archive: Path) -> None:
+def test_a_reader_without_locks_detects_a_change(archive: Path) -> None:
     archive.parent.chmod(0o500)
 
     def changed() -> str:
@@ -170,15 +170,15 @@ def test_who_reads_without_locks_notices_a_change(archive: Path) -> None:
         return str(caught.value)
 
     try:
-        said = without(changed)
+        message = without(changed)
     finally:
         archive.parent.chmod(0o700)
-    assert said == (
+    assert message == (
         f"{archive} was changed by another process while it was read; run the same command again"
     )
 
 
-def test_who_may_not_write_reads_with_the_locks_of_those_who_do(archive: Path) -> None:
+def test_a_reader_without_permission_to_write_uses_the_locks_of_writers(archive: Path) -> None:
     with Store.open(archive) as writer:
         put(writer, "two", "2.txt")
         archive.parent.chmod(0o500)

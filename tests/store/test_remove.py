@@ -1,4 +1,4 @@
-"""What removing takes away, and what it leaves."""
+"""Removing an article removes all that belongs to it alone, and nothing else."""
 
 from __future__ import annotations
 

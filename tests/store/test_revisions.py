@@ -48,7 +48,7 @@ def test_changes_are_those_after_a_revision(store: Store) -> None:
 
 
 def test_an_article_whose_paths_change_has_changed(store: Store) -> None:
-    """A path can be searched for, so whoever follows the archive must hear of it."""
+    """Paths can be searched for, so followers have to learn of them."""
     put(store, "one", "a.txt")
     put(store, "two", "b.txt")
     seen = store.revision().number

@@ -9,7 +9,7 @@ import pytest
 
 from newsarchive.dates.expressions import parse_day
 from newsarchive.model.article import Article
-from newsarchive.readers.record import Record
+from newsarchive.model.record import Record
 from newsarchive.store import Settlement, Store
 from tests.store.world import put_record, remove
 
@@ -54,8 +54,8 @@ def test_the_same_source_decides_whatever_comes_first(
 ) -> None:
     printed = [proof, EITHER] if first else [EITHER, proof]
     for number, one in enumerate(printed):
-        told = see(store, one, f"{number}/a.txt", "Daily")
-    assert told == Settlement(settled=1)
+        settlement = see(store, one, f"{number}/a.txt", "Daily")
+    assert settlement == Settlement(settled=1)
     key = printed.index(EITHER)
     assert dates(store)[key] == day
     article = next(a for a in store.articles() if a.article.date_candidates).article
@@ -97,7 +97,7 @@ def test_a_contradiction_that_comes_later_opens_the_question_again(store: Store)
     assert settle(store) == Settlement()
 
 
-def test_what_was_proved_stays_when_its_proof_is_removed(store: Store) -> None:
+def test_a_settled_date_stays_when_its_proof_is_removed(store: Store) -> None:
     see(store, EITHER, "a.txt", "Daily")
     see(store, DMY, "b.txt", "Daily")
     remove(store, 2)

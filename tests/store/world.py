@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsarchive.model.article import Article
-from newsarchive.readers.record import Record
+from newsarchive.model.record import Record
 from newsarchive.store import Outcome, Store
 from newsarchive.store.prepare import prepare
 

@@ -13,7 +13,7 @@ GRAPHEMES = {
     "北": 2, "각": 2, "\u1100\u1161\u11a8": 2, "स्ते": 2, "क्ष": 2,
     "👨‍👩‍👧": 2, "👩🏽‍🚀": 2, "🇩🇰": 2, "👍🏽": 2, "❤\ufe0f": 2, "🏳\ufe0f\u200d🌈": 2,
 }  # fmt: skip
-"""What people see as one character → its columns."""
+"""A character as people see it → its columns."""
 
 pieces = st.sampled_from([*GRAPHEMES, " ", "b", "7", "。", "「", "\u200d", "\u0301", "ة"])
 texts = st.lists(pieces, max_size=60).map("".join)

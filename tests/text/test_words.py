@@ -1,4 +1,4 @@
-"""What a word, a sentence and a paragraph are."""
+"""Words, sentences and paragraphs are found as defined."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def test_restoring_over_articles_needs_force_and_keeps_them(world: World, tmp_pa
 
 
 @pytest.mark.parametrize("readable", [True, False])
-def test_what_an_attempt_has_kept_that_was_ended_is_not_kept_again(
+def test_an_archive_kept_by_an_interrupted_restore_is_not_kept_again(
     world: World, monkeypatch: pytest.MonkeyPatch, readable: bool
 ) -> None:
     def end(*_: object) -> None:
@@ -166,7 +166,7 @@ def test_what_an_attempt_has_kept_that_was_ended_is_not_kept_again(
 
 @pytest.mark.parametrize("there", ["nothing", "an empty file"])
 @pytest.mark.parametrize("left", ["-wal", "-journal"])
-def test_what_sqlite_left_beside_another_archive_is_not_taken_for_the_backups(
+def test_files_of_sqlite_beside_the_old_archive_do_not_apply_to_the_backup(
     world: World, there: str, left: str
 ) -> None:
     """A log, or a journal that undoes: SQLite applies either to whatever it finds beside it."""

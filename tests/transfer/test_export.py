@@ -34,7 +34,7 @@ def test_an_export_makes_the_same_archive_again(world: World, name: str) -> None
     assert known(new) == known(world.file)
 
 
-def test_what_was_read_again_from_an_export_is_known_to_ingest_and_to_undo(world: World) -> None:
+def test_ingest_and_undo_know_the_articles_of_an_export(world: World) -> None:
     target, new = world.file.with_name("all.jsonl"), world.file.with_name("new.db")
     with world.open() as archive:
         archive.export(target)
@@ -107,7 +107,7 @@ def changed(line: dict[str, Any], **values: object) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("name", "spoil", "said"),
+    ("name", "spoil", "reason"),
     [
         ("version", {"sha256": "0" * 64}, "the original of version 1 is damaged"),
         ("version", {"original": {"text": "forged"}}, "the original of version 1 is damaged"),
@@ -143,9 +143,9 @@ def changed(line: dict[str, Any], **values: object) -> dict[str, Any]:
     ],
 )
 def test_nothing_in_an_export_is_believed(
-    world: World, name: str, spoil: dict[str, object], said: str
+    world: World, name: str, spoil: dict[str, object], reason: str
 ) -> None:
-    """What is wrong is told of with its line; everything else is taken in."""
+    """A problem names its line; everything else is taken in."""
     target, new = world.file.with_name("all.jsonl"), world.file.with_name("new.db")
     with world.open() as archive:
         archive.export(target)
@@ -155,14 +155,14 @@ def test_nothing_in_an_export_is_believed(
     target.write_text("".join(json.dumps(line) + "\n" for line in found))
     report = take_in(new, target)
     assert report.flaws
-    assert any(said in flaw.reason for flaw in report.flaws)
+    assert any(reason in flaw.reason for flaw in report.flaws)
     assert report.added == (4 if name == "correction" else 3)
     with Archive(new, engine="scan") as archive:
         assert list(archive.check()) == []
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_what_comes_before_the_damage_in_an_export_is_taken_in(world: World, packed: bool) -> None:
+def test_articles_before_the_damage_in_an_export_are_taken_in(world: World, packed: bool) -> None:
     target, new = world.file.with_name("all.jsonl"), world.file.with_name("new.db")
     with world.open() as archive:
         archive.export(target)

@@ -42,7 +42,7 @@ def repaired(world: World, backup: str | None = None) -> Repair:
         return archive.repair(path)
 
 
-def told(flaws: list[Problem]) -> list[str]:
+def reasons(flaws: list[Problem]) -> list[str]:
     return sorted(flaw.reason for flaw in flaws)
 
 
@@ -57,7 +57,7 @@ def test_a_text_is_made_again_from_its_original(world: World, sql: str) -> None:
     before = known(world.file)
     damage(world, f"UPDATE version SET {sql}")
     done = repaired(world)
-    assert told(done.mended) == ["its text was made again from its original"] * 5
+    assert reasons(done.mended) == ["its text was made again from its original"] * 5
     assert done.lost == []
     assert known(world.file) == before
     assert world.flaws() == []
@@ -73,8 +73,8 @@ def test_an_original_is_read_again_from_the_file_it_came_from(world: World, sql:
     before = known(world.file)
     damage(world, sql)
     done = repaired(world)
-    assert told(done.mended) == ["its original was read again from its file"] * 4
-    assert told(done.lost) == ["its original is damaged, and neither a backup nor a file has it"]
+    assert reasons(done.mended) == ["its original was read again from its file"] * 4
+    assert reasons(done.lost) == ["its original is damaged, and neither a backup nor a file has it"]
     assert world.flaws() == []
     found = known(world.file)
     [gas] = [id_ for id_, (versions, *_) in before.items() if len(versions) == 2]
@@ -120,7 +120,7 @@ def test_articles_that_are_gone_come_back_from_a_backup_but_not_removed_ones(wor
 def test_without_a_backup_what_is_gone_is_named_and_the_rest_is_sound(world: World) -> None:
     damage(world, "DELETE FROM version WHERE article = 1")
     done = repaired(world)
-    assert told(done.lost) == ["nothing of it can be read, nor is it in a backup"]
+    assert reasons(done.lost) == ["nothing of it can be read, nor is it in a backup"]
     assert world.flaws() == []
 
 
@@ -170,7 +170,7 @@ def test_a_row_of_a_table_is_found_again_in_its_file(world: World) -> None:
     )
     done = repaired(world)
     assert done.lost == []
-    assert told(done.mended) == ["its original was read again from its file"] * 2
+    assert reasons(done.mended) == ["its original was read again from its file"] * 2
 
 
 def test_only_plain_files_are_opened_whatever_the_archive_names(world: World) -> None:
@@ -191,9 +191,9 @@ def test_a_correction_that_is_not_as_it_was_written_is_never_passed_on(world: Wo
     with world.open() as archive:
         done = archive.export(world.file.with_name("all.jsonl"))
         assert (done.articles, done.corrections) == (4, 3)
-        assert told(done.flaws) == ["a correction of it is damaged"]
+        assert reasons(done.flaws) == ["a correction of it is damaged"]
     repair = repaired(world)
-    assert told(repair.lost) == ["a correction of it cannot be read"]
+    assert reasons(repair.lost) == ["a correction of it cannot be read"]
     assert world.flaws() == []
     with world.open() as archive:
         tags = [hit.article.tags for hit in archive.search("*")]

@@ -1,4 +1,4 @@
-"""What tests of whole archives ask of one."""
+"""Questions that tests of whole archives ask."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive import Archive
-from newsarchive.ingest.run import IngestReport
+from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import ArchivedArticle, Correction
 from newsarchive.store import Store
 from tests.archives import ARTICLES

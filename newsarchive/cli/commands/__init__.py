@@ -6,9 +6,9 @@ from importlib import import_module
 
 import click
 
-from newsarchive import __version__
 from newsarchive.cli.complaints import nearest
 from newsarchive.cli.run import Run
+from newsarchive.model.version import __version__
 
 COMMANDS = {
     "ingest": "newsarchive.cli.commands.ingest",

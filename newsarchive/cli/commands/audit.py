@@ -30,8 +30,8 @@ from newsarchive.render.columns import lined_up
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
-    from newsarchive.curate.audit import Finding
     from newsarchive.render.record import Record
+    from newsarchive.search.audit import Finding
     from newsarchive.search.results import Hit, Results
 
 DEFECTS = ("undated", "ambiguous", "no-author", "derived", "short", "garbled", "duplicate")
@@ -52,7 +52,7 @@ class Question:
 
     def findings(self, archive: Archive, among: Results) -> Iterator[Finding]:
         """The articles that have one of the problems."""
-        from newsarchive.curate.audit import DEFECTS as ALL
+        from newsarchive.search.audit import DEFECTS as ALL
 
         asked = [
             one for one in ALL if one in self.problems or ANY in self.problems or not self.problems
@@ -68,7 +68,7 @@ def audit(run: Run, question: Question) -> int:
                 sort=question.listing.sort,
                 advance=advance,
                 deadline=timing.deadline(question.timeout),
-                **question.filters.given(),
+                **question.filters,
             )
         found = question.findings(archive, among)
         if question.problems:

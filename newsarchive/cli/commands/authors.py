@@ -50,9 +50,7 @@ def command(
     deadline = timing.deadline(timeout)
     with run.archive() as archive:
         with run.progress() as advance:
-            results = archive.search(
-                " ".join(query), advance=advance, deadline=deadline, **filters.given()
-            )
+            results = archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
         counts = archive.authors(results)
     if output.records:
         records: Iterator[Record] = ({"author": name, "articles": n} for name, n in counts)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import sys
+from pkgutil import get_data
 
 import click
 
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.scripts import SCRIPTS
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+def script(shell: str) -> str:
+    """The script with which a shell asks the program for candidates."""
+    return (get_data("newsarchive.cli", f"completion.{shell}") or b"").decode()
 
 
 @click.command("completion")
-@click.argument("shell", type=click.Choice(tuple(SCRIPTS)), metavar="SHELL")
+@click.argument("shell", type=click.Choice(SHELLS), metavar="SHELL")
 def command(shell: str) -> int:
     """Print the script that sets up completion in a shell.
 
@@ -28,5 +35,5 @@ def command(shell: str) -> int:
     newsarchive completion bash
     newsarchive completion fish
     """
-    sys.stdout.write(SCRIPTS[shell])
+    sys.stdout.write(script(shell))
     return Exit.DONE

@@ -108,9 +108,7 @@ def command(
     deadline = timing.deadline(timeout)
     with run.archive() as archive:
         with run.progress() as advance:
-            results = archive.search(
-                " ".join(query), advance=advance, deadline=deadline, **filters.given()
-            )
+            results = archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
             found = list(archive.duplicates(results, advance))
         if limit is None and sys.stdout.isatty() and output.form is None:
             limit = FOR_PEOPLE

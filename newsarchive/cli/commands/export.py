@@ -31,11 +31,11 @@ def export(
 ) -> int:
     """Write articles into a file or a folder; whether all of them could be, as an exit status."""
     began = time.monotonic()
-    whole = query is None and not any(filters.given().values())
+    whole = query is None and not any(filters.values())
     as_file = target == "-" or (target.endswith(_FILES) and not Path(target).is_dir())
     run.kept = lambda: f"{target} was not written" if as_file else "what was written is whole"
     with run.archive() as archive, run.progress(quiet=quiet) as advance:
-        results = None if whole else archive.search(query or "", sort="date", **filters.given())
+        results = None if whole else archive.search(query or "", sort="date", **filters)
         if target == "-":
             done = archive.export(sys.stdout.buffer, results, advance=advance)
         elif as_file:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def _kept(archive: Archive, going: Sequence[ArchivedArticle]) -> str:
     """They go together or not at all, so that the first one tells."""
     with archive:  # it may have been closed on the way out: it opens itself again
-        there = archive.fetch([going[0].key])
+        there = archive.ids(going[0].id)
     return "nothing was removed" if there else f"{_articles(len(going))} removed"
 
 

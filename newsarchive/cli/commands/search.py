@@ -32,10 +32,10 @@ from newsarchive.cli.run import Run
 from newsarchive.model.errors import QueryError
 
 if TYPE_CHECKING:
-    from newsarchive.archive import Archive, Dups
-    from newsarchive.counting import Facet
+    from newsarchive.archive import Archive
     from newsarchive.model.progress import Advance
-    from newsarchive.search.results import Results
+    from newsarchive.search.facets import Facet
+    from newsarchive.search.results import Dups, Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Question:
             limit=None if self.view.kwic else outputs.limit(self.listing, self.output),
             deadline=timing.deadline(self.timeout),
             advance=advance,
-            **self.filters.given(),
+            **self.filters,
         )
 
 
@@ -89,19 +89,17 @@ def search(run: Run, query: str, question: Question, *, explain: bool) -> int:
         if results.cut_short:
             return timing.cut_short(run, question.timeout, anything=status == Exit.DONE)
         if status == Exit.NOTHING and not results.total:
-            _advise(run, archive, results)
+            _advise(run, results)
         return status
 
 
 def count(run: Run, query: str, question: Question, facets: Sequence[Facet]) -> int:
     """Write how often each value occurs among all that match; whether any article does."""
-    from newsarchive.counting import tally
-
     said, output = question.listing.limit, question.output
     with run.archive() as archive:
         with run.progress() as advance:
             results = question.ask(archive, query, advance)
-            found = tally(archive, facets, results, advance, results.deadline)
+            found = archive.tally(facets, results, advance, results.deadline)
         sheet = None if output.records else run.sheet(output.color)
         if sheet and found.articles:
             sheet.facets(found, facets, numbers.limit(said, outputs.FOR_PEOPLE))
@@ -112,7 +110,7 @@ def count(run: Run, query: str, question: Question, facets: Sequence[Facet]) -> 
             return timing.cut_short(run, question.timeout, anything=found.articles > 0)
         if not found.articles:
             run.say(numbers.nothing(results.query))
-            _advise(run, archive, results)
+            _advise(run, results)
             return Exit.NOTHING
     return Exit.DONE
 
@@ -172,11 +170,11 @@ def _queries(source: str) -> Iterator[tuple[int, str]]:
 def _explain(run: Run, archive: Archive, results: Results) -> None:
     from itertools import islice
 
-    from newsarchive.explaining import explain
     from newsarchive.render.explanation import query_lines, score_lines
+    from newsarchive.search.explain import explain
 
     deadline = results.deadline
-    explained = explain(archive, results.query, deadline)
+    explained = explain(results)
     for line in query_lines(explained) if explained else ():
         run.say(line)
     shown = list(islice(results, outputs.FOR_PEOPLE))
@@ -188,11 +186,11 @@ def _explain(run: Run, archive: Archive, results: Results) -> None:
         run.say("")
 
 
-def _advise(run: Run, archive: Archive, results: Results) -> None:
-    from newsarchive.explaining import advise
+def _advise(run: Run, results: Results) -> None:
     from newsarchive.render.explanation import advice_lines
+    from newsarchive.search.explain import advise
 
-    for line in advice_lines(advise(archive, results.query, results.deadline)):
+    for line in advice_lines(advise(results)):
         run.say(line)
 
 

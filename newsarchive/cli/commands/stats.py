@@ -22,7 +22,7 @@ from newsarchive.cli.options import (
 from newsarchive.cli.run import Run
 
 if TYPE_CHECKING:
-    from newsarchive.counting import Facet
+    from newsarchive.search.facets import Facet
 
 SHOWN: tuple[Facet, ...] = (
     "year",
@@ -63,17 +63,13 @@ def command(
     newsarchive stats
     newsarchive stats energy --since 2018 --csv
     """
-    from newsarchive.counting import tally
-
     deadline = timing.deadline(timeout)
     with run.archive() as archive, run.progress() as advance:
-        asked = " ".join(query) or any(filters.given().values())
+        asked = " ".join(query) or any(filters.values())
         results = None
         if asked:
-            results = archive.search(
-                " ".join(query), advance=advance, deadline=deadline, **filters.given()
-            )
-        found = tally(archive, SHOWN, results, advance, deadline)
+            results = archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
+        found = archive.tally(SHOWN, results, advance, deadline)
     is_cut = timing.is_up(deadline, results)
     if not found.articles and not output.records and is_cut:
         return timing.cut_short(run, timeout, anything=False)

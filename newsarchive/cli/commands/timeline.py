@@ -25,10 +25,10 @@ from newsarchive.files.atomic import place, written_whole
 from newsarchive.render.numbers import articles
 
 if TYPE_CHECKING:
-    from newsarchive.timeline import By, Timeline
+    from newsarchive.search.timeline import Timeline, Unit
 
 UNITS = ("day", "week", "month", "year")
-"""Those of `timeline.BY`, which would be slow to load for a help text; a test holds the two
+"""Those of `search.timeline.UNITS`, which would be slow to load for a help text; a test holds them
 together."""
 
 
@@ -68,7 +68,7 @@ def _write(run: Run, found: Timeline, query: str, output: Output) -> None:
 def command(
     run: Run,
     query: tuple[str, ...],
-    by: By | None,
+    by: Unit | None,
     filters: Filters,
     timeout: float | None,
     pictures: dict[str, Path],
@@ -85,7 +85,7 @@ def command(
     newsarchive timeline flood
     newsarchive timeline energy --by year --since 2016 --json
     """
-    from newsarchive.timeline import timeline as timeline_of
+    from newsarchive.search.timeline import timeline
 
     if pictures:
         from newsarchive.render import plot
@@ -95,10 +95,8 @@ def command(
         for path in pictures.values():
             place(path, force=force, archive=archive.path)  # or it would be refused at the end
         deadline = timing.deadline(timeout)
-        results = archive.search(
-            " ".join(query), advance=advance, deadline=deadline, **filters.given()
-        )
-        found = timeline_of(archive, results, by, advance)
+        results = archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
+        found = timeline(results, by, advance)
     said, is_cut = str(results.query), timing.is_up(deadline, results)
     if not found.articles and not is_cut:
         run.say(numbers.nothing(results.query))

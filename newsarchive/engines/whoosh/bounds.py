@@ -1,71 +1,71 @@
 """The best articles of a segment, without scoring all that match.
 
-Every article gets a bound, which its score cannot pass: a byte that is worked out from how often it
-has each word, roughly how long it is, and the words' weights. Those with the highest bounds are
-looked at first; once so many are known to match as are wanted, whatever has a bound below the
-least of their scores need not be looked at. (The idea is MaxScore's: Turtle & Flood 1995, "Query
-evaluation: strategies and optimizations". Here the bounds of all articles are had at once: strings
-of bytes are translated by tables, and added as long numbers, which Python does at the speed of C.)
+Every article gets an upper bound of its score, in one byte: computed from the count of each word in
+it, a class of lengths, and the words' weights. Articles with the highest bounds are scored first;
+once enough of them match, all articles with bounds below the lowest of their scores are skipped.
+(The idea is MaxScore's: Turtle & Flood 1995, "Query evaluation: strategies and optimizations". Here
+the bounds of all articles are computed at once: tables translate strings of bytes, which are added
+as long numbers, at the speed of C.)
 """
 
 from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from math import ceil
 from operator import itemgetter
 
-from newsarchive.engines.whoosh.evaluate import Articles, Part
-from newsarchive.engines.whoosh.postings import CAP, Stored, chosen, picked
-from newsarchive.engines.whoosh.scoring import Lengths, ScoredWord, counts_in, scores_of
+from newsarchive.engines.whoosh.executor import Articles, ArticleSet
+from newsarchive.engines.whoosh.postings import CAP, PostingList, chosen, picked
+from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, counts_in, scores_of
 from newsarchive.engines.whoosh.segment import LEAST_LENGTHS, Segment
 from newsarchive.query.ranking import K1, word_score
 
 MOST_WORDS = 8
-"""Of more words the bounds would not fit in a byte: all that match are scored."""
+"""The bounds of more words would not fit in a byte: then every match is scored."""
 FEW = 400
-"""So few articles are scored sooner than their bounds are worked out."""
+"""Scoring so few articles takes less time than computing their bounds."""
 DENSE = 12
-"""Where one in so many articles may match, all articles of the segment get their bounds."""
+"""Where one in so many articles may match, all articles of the segment get bounds."""
 
 _STEPS = 64
-"""A word's share of the weights is rounded up to one of so many steps: each has a table."""
+"""A word's share of the weights is rounded up to one of so many steps, each with a table."""
 _FULL = (CAP - MOST_WORDS) / ((K1 + 1) * (1 + MOST_WORDS / _STEPS))
-"""The bound for a score that is the sum of the weights: what no sum can pass must fit in a byte."""
+"""The bound of a score equal to the sum of the weights: the highest sum must fit in a byte."""
 _MOST = 15
-"""The greatest count that a table knows; it stands for that and more."""
+"""The greatest count in a table; it stands for all greater ones."""
 _CAPPED = bytes(min(count, _MOST) for count in range(256))
 _SAFE = 1 - 1e-9
-"""Sums of floating-point numbers depend a little on their order: bounds leave room for that."""
+"""A margin, as sums of floating-point numbers depend a little on their order."""
 _FLOORS = (208, 184, 160, 140, 122, 106, 92, 80, 70, 60, 50, 40, 30, 20, 10, 1)
-"""Bounds from which on it is looked how many articles have that and more."""
+"""Bounds at which `_holding` counts the articles above."""
 _BELOW = {floor: bytes(range(floor)) for floor in _FLOORS}
 
-Row = tuple[float, int, int]
+Candidate = tuple[float, int, int]
 """A score, the number of the segment and that of the article in it."""
 
 
 _score = itemgetter(0)
 
 
-class Best:
-    """The best so far, in no order: at least so many as are wanted, if there are so many."""
+class Top:
+    """The best articles so far, in no order: `count` of them and ties, if there are so many."""
 
     def __init__(self, count: int) -> None:
         self.count = count
         self.least = 0.0
-        """What an article must score to be among them."""
-        self.rows: list[Row] = []
+        """The score that an article needs to be among them."""
+        self.rows: list[Candidate] = []
 
     @property
     def enough(self) -> bool:
-        """Whether there are as many as are wanted."""
+        """Whether there are `count` of them."""
         return len(self.rows) >= self.count
 
     def add(self, segment: int, articles: Iterable[int], scores: Iterable[float]) -> None:
-        """More articles that match, of one segment."""
+        """Add matching articles of one segment."""
         least = self.least
         pairs = zip(scores, articles, strict=True)
         self.rows += [(score, segment, article) for score, article in pairs if score >= least]
@@ -75,44 +75,42 @@ class Best:
 
 
 class Bounds:
-    """The bounds of some articles of a segment, or of all, by their place among these."""
+    """The bounds of some articles of a segment, or of all, by their index among these."""
 
     def __init__(
         self, scale: Scale, segment: Segment, lanes: Sequence[bytes], articles: Articles | None
     ) -> None:
-        """Of all, if no articles are given. `lanes` are how often each has each word, if not too
-        often for a byte.
-        """
+        """Of all articles if None is given. `lanes` holds the counts of each word, in bytes."""
         self.whole = articles is None
-        """Whether these are all articles, so that their places are their numbers."""
+        """Whether these are all articles, so that indexes are numbers of articles."""
         self._articles = articles
         self._lanes = lanes
         classes = segment.classes
         self.all = scale.bounds(lanes, bytes(picked(classes, articles)) if articles else classes)
 
     def at(self, places: Articles) -> Articles:
-        """The articles at these places."""
+        """The articles at these indexes."""
         return picked(self._articles, places) if self._articles else places
 
     def counts(self, places: Articles) -> list[Sequence[int]]:
-        """How often the articles at these places have each word; none if that is not known."""
+        """The counts of each word in the articles at these indexes; empty if too great."""
         lanes = [picked(lane, places) for lane in self._lanes]
         return [] if any(CAP in counts for counts in lanes) else lanes
 
 
 class Scale:
-    """How scores become bounds, for the words of one query."""
+    """Turns scores into bounds, for the words of one query."""
 
     def __init__(self, words: Sequence[ScoredWord], lengths: Lengths) -> None:
         self._total = sum(word.weight for word in words)
         self._tables = [_table(lengths, ceil(_STEPS * word.weight / self._total)) for word in words]
 
     def floor(self, score: float) -> int:
-        """The bound that whatever scores so much has at least. 0 is for what has no word."""
+        """The least bound of an article with this score. 0 is for articles without any word."""
         return max(1, ceil(_FULL * score / self._total * _SAFE))
 
     def bounds(self, lanes: Sequence[bytes], classes: bytes) -> bytes:
-        """The bounds of articles that have each word so often, and are about so long."""
+        """The bounds of articles with these counts of each word and these classes of lengths."""
         size, lengths = len(classes), _number(classes) << 4
         total = 0
         for counts, table in zip(lanes, self._tables, strict=True):
@@ -126,7 +124,7 @@ def _number(lane: bytes) -> int:
 
 
 def _table(lengths: Lengths, steps: int) -> bytes:
-    """(class of length, count) → bound, for a word with so many steps of the weights."""
+    """(class of length, count) → bound, for a word with this share of the weights."""
     known = lengths.tables.get(steps)
     if known is None:
         weight = _FULL * steps / _STEPS
@@ -140,8 +138,8 @@ def _table(lengths: Lengths, steps: int) -> bytes:
     return known
 
 
-def _lane(several: Sequence[Stored], size: int) -> bytes:
-    """For each article how often it has the terms, all together: 255 for that and more."""
+def _lane(several: Sequence[PostingList], size: int) -> bytes:
+    """For each article the count of all terms together; 255 stands for that and more."""
     if len(several) == 1:
         return several[0].lane()
     if len(several) > CAP:
@@ -152,7 +150,7 @@ def _lane(several: Sequence[Stored], size: int) -> bytes:
             lane[article] = min(count, CAP)
         return bytes(lane)
     # Terms of one word are of different languages, and so in different articles; or they have no
-    # weights, and each adds one. So no sum is above what a byte holds.
+    # weights, and each adds one. So every sum fits in a byte.
     total = 0
     lane = bytearray(size)
     for found in several:
@@ -165,14 +163,14 @@ def _lane(several: Sequence[Stored], size: int) -> bytes:
 
 
 def _low(counts: Sequence[int]) -> bytes:
-    """The counts in a byte each: 255 for that and more."""
+    """The counts in a byte each; 255 stands for that and more."""
     try:
         return bytes(counts)
     except ValueError:
         return bytes(min(count, CAP) for count in counts)
 
 
-class Search:
+class Collector:
     """Collects the best articles, a segment at a time."""
 
     def __init__(
@@ -180,96 +178,93 @@ class Search:
         words: Sequence[ScoredWord],
         lengths: Lengths,
         count: int,
-        step: Callable[[], None] | None = None,
     ) -> None:
-        """`step` is called before each batch of articles; it may raise to end it."""
-        self.best = Best(count)
+        self.top = Top(count)
         self._words = words
         self._lengths = lengths
-        self._step = step
         self._scale = Scale(words, lengths) if 0 < len(words) <= MOST_WORDS else None
 
-    def look(self, number: int, segment: Segment, part: Part, *, is_any: bool) -> None:
-        """Look for better ones in a segment. With `is_any`, whatever has a word matches."""
+    def collect(self, number: int, segment: Segment, found: ArticleSet, *, is_any: bool) -> None:
+        """Collect from a segment. With `is_any`, every article with a word matches."""
         scale, gone = self._scale, segment.deleted
-        if scale and part.size * DENSE > segment.size:
+        if scale and found.size * DENSE > segment.size:
             lanes = [_lane(word.postings(segment), segment.size) for word in self._words]
             bounds = Bounds(scale, segment, lanes, None)
-            self._look_by(bounds, scale, number, segment, part, None if is_any else part)
-            if not is_any and not self.best.enough:
-                others = [n for n in part.rough() if not bounds.all[n] and n not in gone]
-                self._add(number, segment, part, others)
+            self._collect_by_bounds(
+                bounds, scale, number, segment, found, None if is_any else found
+            )
+            if not is_any and not self.top.enough:
+                others = [n for n in found.unchecked() if not bounds.all[n] and n not in gone]
+                self._add(number, segment, found, others)
             return
-        articles = part.rough()
+        articles = found.unchecked()
         if gone:
             articles = [article for article in articles if article not in gone]
         if scale and len(articles) > FEW:
             lanes = [_low(counts_in(word, segment, articles)) for word in self._words]
             bounds = Bounds(scale, segment, lanes, articles)
-            self._look_by(bounds, scale, number, segment, part, None)
-            if not self.best.enough:
+            self._collect_by_bounds(bounds, scale, number, segment, found, None)
+            if not self.top.enough:
                 pairs = zip(articles, bounds.all, strict=True)
-                self._add(number, segment, part, [article for article, bound in pairs if not bound])
+                self._add(number, segment, found, [one for one, bound in pairs if not bound])
         elif articles:
-            self._add(number, segment, part, articles)
+            self._add(number, segment, found, articles)
 
-    def _look_by(
+    def _collect_by_bounds(
         self,
         bounds: Bounds,
         scale: Scale,
         number: int,
         segment: Segment,
-        part: Part,
-        among: Part | None,
+        found: ArticleSet,
+        among: ArticleSet | None,
     ) -> None:
-        """By their bounds, highest first, in batches, as long as they may be of use.
+        """By their bounds, highest first, in batches, as long as they can be among the best.
 
-        Only what is in `among`, where that is given.
+        Only articles in `among`, if it is given.
         """
-        behind, wanted = 256, 2 * self.best.count
+        behind, wanted = 256, 2 * self.top.count
         while True:
-            floor = scale.floor(self.best.least) if self.best.enough else 1
+            floor = scale.floor(self.top.least) if self.top.enough else 1
             if floor >= behind:
                 return
-            if not self.best.enough:
+            if not self.top.enough:
                 floor = _holding(bounds.all, floor, behind, wanted)
             places: Articles = _places(bounds.all, floor, behind)
             if among is not None and places:
-                places = among.among(places)
+                places = among.intersect(places)
             if bounds.whole and segment.deleted:
                 places = [place for place in places if place not in segment.deleted]
-            self._add(number, segment, part, bounds.at(places), bounds.counts(places))
+            self._add(number, segment, found, bounds.at(places), bounds.counts(places))
             behind, wanted = floor, 8 * wanted
 
     def _add(
         self,
         number: int,
         segment: Segment,
-        part: Part,
+        found: ArticleSet,
         articles: Articles,
         lanes: Sequence[Sequence[int]] = (),
     ) -> None:
-        """Of articles that match but for the checks of the part, those that do, with scores."""
-        if self._step:
-            self._step()
+        """Add the articles that pass the checks of what was found, with scores."""
         if not articles:
             return
         scores = scores_of(self._words, self._lengths, segment, articles, lanes)
-        if not part.checks:
-            self.best.add(number, articles, scores)
+        if not found.checks:
+            self.top.add(number, articles, scores)
             return
-        # The best first, so that what takes long is not asked of those that score too little.
+        # The best first, so that articles with low scores need no slow checks.
         ordered = sorted(zip(scores, articles, strict=True), reverse=True)
-        start, size = 0, 2 * self.best.count
-        while start < len(ordered) and ordered[start][0] >= self.best.least:
+        start, size = 0, 2 * self.top.count
+        while start < len(ordered) and ordered[start][0] >= self.top.least:
             batch = {article: score for score, article in ordered[start : start + size]}
-            passed = part.sure(list(batch))
-            self.best.add(number, passed, map(batch.__getitem__, passed))
+            passed = found.verify(list(batch))
+            self.top.add(number, passed, map(batch.__getitem__, passed))
             start, size = start + size, 4 * size
 
 
 def _holding(bounds: bytes, floor: int, behind: int, wanted: int) -> int:
-    """The highest of some bounds from `floor` to `behind` that so many articles have or pass."""
+    """The highest of `_FLOORS` between `floor` and `behind` with `wanted` articles above it."""
     for one in _FLOORS:
         if floor < one < behind and len(bounds.translate(None, _BELOW[one])) >= wanted:
             return one
@@ -277,7 +272,7 @@ def _holding(bounds: bytes, floor: int, behind: int, wanted: int) -> int:
 
 
 def _places(bounds: bytes, floor: int, behind: int) -> list[int]:
-    """The places of bounds from `floor` to before `behind`."""
+    """The indexes of bounds from `floor` to before `behind`."""
     here = bounds.translate(bytes(floor) + b"\1" * (behind - floor) + bytes(256 - behind))
     if here.count(1) * 16 > len(here):
         return chosen(here)

@@ -1,7 +1,7 @@
-"""Checksums of a file in blocks, made while it is written, and compared as blocks are first read.
+"""Checksums of a file in blocks: computed while it is written, verified as blocks are first read.
 
-To check a whole index when it is opened would take longer than most searches. So each block is
-checked once, by the first read that touches it, and what no query asks for costs nothing.
+Verifying a whole index when it is opened would take longer than most searches. So the first read of
+a block verifies it, and blocks that no query needs cost nothing.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from zlib import crc32
 from newsarchive.model.errors import IndexDamagedError
 
 BLOCK = 32 * 1024
-"""Bytes in a block: its checksum takes less time than the page it is read from."""
+"""Bytes in a block: its checksum takes less time than reading its page."""
 CODE: Literal["I"] = "I"
 """The type of a checksum in an array."""
 
 
-class Sliced(Protocol):
-    """Bytes of which parts can be had."""
+class Sliceable(Protocol):
+    """Bytes with slices."""
 
     def __getitem__(self, part: slice, /) -> memoryview: ...
 
 
 class SummedFile:
-    """A file that is written, with the checksums of what is, block by block."""
+    """A file to write, with checksums of its blocks."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -60,11 +60,11 @@ class SummedFile:
         self._file.close()
 
 
-class Checked:
-    """Bytes whose parts are handed out only after their blocks were found to be as written."""
+class CheckedBytes:
+    """Bytes whose slices are verified before they are returned."""
 
     def __init__(self, data: memoryview, packed: memoryview) -> None:
-        """`packed` are the checksums of the blocks of `data`. Raises ValueError if they are not."""
+        """`packed` are the checksums of the blocks of `data`. Raises ValueError for too few."""
         sums: memoryview[int] = packed.cast(CODE)
         if len(sums) != -(-len(data) // BLOCK):
             raise ValueError("not as many checksums as blocks")
@@ -73,7 +73,7 @@ class Checked:
         self._unread = bytearray(b"\1") * len(sums)
 
     def need(self, start: int, end: int) -> None:
-        """Check the blocks of a part. Raises IndexDamagedError."""
+        """Verify the blocks of a slice. Raises IndexDamagedError."""
         first, behind = start // BLOCK, (end - 1) // BLOCK + 1
         block = self._unread.find(1, first, behind)
         while block >= 0:
@@ -84,39 +84,39 @@ class Checked:
             block = self._unread.find(1, block + 1, behind)
 
     def __getitem__(self, part: slice) -> memoryview:
-        """A part, checked; both ends must be given. Raises IndexDamagedError."""
+        """A verified slice; both ends must be given. Raises IndexDamagedError."""
         self.need(part.start, part.stop)
         return self._data[part]
 
     def unchecked(self, start: int, end: int) -> memoryview:
-        """A part that the caller promises to `need` before it looks."""
+        """A slice that the caller must `need` before reading it."""
         return self._data[start:end]
 
-    def behind(self, start: int) -> Behind:
-        """What lies behind a place."""
-        return Behind(self, start)
+    def behind(self, start: int) -> CheckedTail:
+        """The bytes from `start` on."""
+        return CheckedTail(self, start)
 
 
-class Behind:
-    """The part of checked bytes that begins at a place; slices count from there."""
+class CheckedTail:
+    """The checked bytes from an offset on; slices count from there."""
 
-    def __init__(self, whole: Checked, start: int) -> None:
+    def __init__(self, whole: CheckedBytes, start: int) -> None:
         self._whole = whole
         self._start = start
 
     def __getitem__(self, part: slice) -> memoryview:
-        """A part, checked; both ends must be given. Raises IndexDamagedError."""
+        """A verified slice; both ends must be given. Raises IndexDamagedError."""
         return self._whole[self._start + part.start : self._start + part.stop]
 
 
-class Table:
-    """Numbers in checked bytes, each of which is checked when it is read."""
+class CheckedTable:
+    """Numbers in checked bytes; each is verified when it is read."""
 
-    def __init__(self, whole: Checked, code: str, start: int, length: int) -> None:
+    def __init__(self, whole: CheckedBytes, code: str, start: int, length: int) -> None:
         self._whole = whole
         self._start = start
         self._width = array(code).itemsize
-        # Seen without a check: `need` comes before each look.
+        # Not verified here: `need` comes before each read.
         self._numbers: memoryview[int] = whole.unchecked(start, start + length * self._width).cast(
             code  # type: ignore[call-overload]
         )
@@ -130,7 +130,7 @@ class Table:
         return self._numbers[index]
 
     def need(self, first: int, behind: int) -> memoryview[int]:
-        """All of them, of which those from `first` to before `behind` have been checked."""
+        """All numbers, those from `first` to before `behind` verified."""
         start = self._start + first * self._width
         self._whole.need(start, self._start + behind * self._width)
         return self._numbers

@@ -1,14 +1,13 @@
 """The default engine: a Whoosh index in a folder of its own.
 
-The folder also holds one small file a generation (`state.py`), which says what revision of the
-archive the index of generation N has reached, how it is made, and what its files should be. It is
-read before anything else of the index, so that one of another format, or a damaged one, is never
-opened. Searches read Whoosh's files without Whoosh (`segment.py`), which is loaded only to change
-the index (`updating.py`). The folder is private to its user, and nothing else may ever be opened as
-an index; no pickle in it is read.
+The folder also holds one small file for each generation (`state.py`), with the revision of the
+archive that the index has reached, its format, and the sizes and checksums of its files. It is
+read first, so an index of another format, or a damaged one, is never opened. Searches read
+Whoosh's files without Whoosh (`segment.py`); only changes of the index load it (`updater.py`). The
+folder is private to its user; nothing else is ever opened as an index, and no pickle is read.
 
-`revision` looks for the latest generation. What is asked next is answered by the generation that it
-found, whatever becomes of the folder meanwhile: its files are open.
+`revision` finds the latest generation. Later calls answer from that generation, whatever happens
+to the folder meanwhile: its files are open.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ from pathlib import Path
 
 from newsarchive.engines import ScorePart
 from newsarchive.engines.whoosh import state as states
-from newsarchive.engines.whoosh.compile import Compiler
-from newsarchive.engines.whoosh.found import Found
-from newsarchive.engines.whoosh.inverted import ForeignFileError
+from newsarchive.engines.whoosh.dictionary import ForeignFileError
+from newsarchive.engines.whoosh.matches import IndexMatches
+from newsarchive.engines.whoosh.planner import Planner
 from newsarchive.engines.whoosh.postings import decoded
-from newsarchive.engines.whoosh.scoring import Lengths, ScoredWord, counts_in
+from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, counts_in
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.state import State
 from newsarchive.files import private
@@ -45,16 +44,16 @@ MEMORY = 512 * 2**20
 """About how many bytes of postings are held before they are written as a segment."""
 
 _TICK = 2.5
-"""Seconds after which a change has another time than the one before, on any file system."""
+"""Seconds after which a second change has another time stamp, on any file system."""
 _TRIES = 20
-"""Times to open an index that other processes replace under our hands."""
+"""Attempts to open an index that other processes replace at the same time."""
 
 
 class WhooshEngine:
-    """An `Engine` on a Whoosh index in the folder given, which it makes when it must."""
+    """An `Engine` on a Whoosh index in a folder, which it creates when needed."""
 
     def __init__(self, folder: Path, *, jobs: int = 1, memory: int = MEMORY) -> None:
-        """`jobs` processes build it where there is much to do, in `memory` bytes together."""
+        """`jobs` processes build it if there are many articles, in `memory` bytes together."""
         self._folder = folder
         self._jobs = jobs
         self._memory = memory
@@ -63,9 +62,9 @@ class WhooshEngine:
         self._seen: tuple[int, State | None] = (-1, None)
         """The latest generation and its state, when the folder was as `_stamp` says."""
         self._base: tuple[State | None, State | None] | None = None
-        """What `revision` saw, and what of it an update can go by; None before."""
+        """The state that `revision` saw, and the same if an update can build on it, else None."""
         self._forgotten: State | None = None
-        """What is not to be read any more, if it is still there."""
+        """A state that must not be read any more, even if it is still there."""
         self._see(())
         self._reached: tuple[int, State | None] | None = None
         """The generation of the segments that are open, and its state."""
@@ -88,7 +87,7 @@ class WhooshEngine:
         advance: Callable[[int], None] | None = None,
     ) -> None:
         """See `Engine`."""
-        from newsarchive.engines.whoosh.updating import update  # with Whoosh
+        from newsarchive.engines.whoosh.updater import update  # with Whoosh
 
         if self._base is None:
             self.revision()
@@ -97,29 +96,29 @@ class WhooshEngine:
             self._folder, changed, gone, revision,
             seen=seen, base=base, jobs=self._jobs, memory=self._memory, advance=advance,
         )  # fmt: skip
-        self.close()  # what is open is the generation before
+        self.close()  # the open files are of the generation before
 
     def reset(self) -> None:
-        """See `Engine`. What is there stays, for others, until another is whole."""
+        """See `Engine`. The files stay, for other processes, until another index is complete."""
         with suppress(IndexDamagedError):
             self._read()
         self._forgotten = self._seen[1]
         self.close()
         self._base = self._forgotten, None
 
-    def search(self, tree: Node, step: Step | None = None) -> Found:
+    def search(self, tree: Node, step: Step | None = None) -> IndexMatches:
         """See `Engine`."""
         self._open()
         segments = [segment.watched(step) for segment in self._segments]
-        compiler = Compiler(segments, step)
-        compiled = compiler.compile(tree)
+        planner = Planner(segments, step)
+        planned = planner.plan(tree)
         words = tree.children if isinstance(tree, Or) else (tree,)
-        return Found(
+        return IndexMatches(
             segments,
-            compiled.wanted,
-            lambda: self._scored(tree, segments, compiler),
+            planned.plan,
+            lambda: self._scored(tree, segments, planner),
             self._lengths,
-            exact=compiled.exact or not segments,
+            exact=planned.exact or not segments,
             is_any=all(isinstance(word, Word) for word in words),
         )
 
@@ -130,7 +129,7 @@ class WhooshEngine:
         self._open()
         segments = [segment.watched(step) for segment in self._segments]
         parts: dict[int, list[ScorePart]] = {key: [] for key in keys}
-        for word in self._scored(tree, segments, Compiler(segments, step)):
+        for word in self._scored(tree, segments, Planner(segments, step)):
             for segment in segments:
                 known = segment.keys
                 numbers = [n for n in segment.numbers() if known[n] in parts]
@@ -145,17 +144,17 @@ class WhooshEngine:
         return parts
 
     def _scored(
-        self, tree: Node, segments: Sequence[Segment], compiler: Compiler
+        self, tree: Node, segments: Sequence[Segment], planner: Planner
     ) -> list[ScoredWord]:
-        """The words that make up scores."""
+        """The words of the query that count for scores."""
         words: list[ScoredWord] = []
         stats = self._lengths.stats
         for leaf, times in scoring_words(tree):
             match leaf:
                 case Word(word) | Exact(word) | Caps(word):
-                    field, terms = "text", compiler.stems(word)
+                    field, terms = "text", planner.stems(word)
                 case _:
-                    field, terms = "form", compiler.forms(leaf)
+                    field, terms = "form", planner.forms(leaf)
             having = min(_articles_with(segments, field, terms), stats.articles)
             if having:
                 weight = times * rarity(having, stats)
@@ -197,7 +196,7 @@ class WhooshEngine:
         self._reached = self._base = None
 
     def _see(self, segments: Sequence[Segment]) -> None:
-        """Make ready to search these."""
+        """Search these segments from now on."""
         self._segments = segments
         total = sum(segment.size - len(segment.deleted) for segment in segments)
         length = sum(segment.length for segment in segments)
@@ -220,14 +219,14 @@ class WhooshEngine:
                 with private.inner(self._folder) as folder:
                     if self._read_in(folder):
                         return
-            except OSError:  # none, or none that is ours alone
+            except OSError:  # no folder, or not private
                 self.close()
                 self._stamp = None
                 self._seen = self._reached = -1, None
                 return
 
     def _read_in(self, folder: Folder) -> bool:
-        """Open the latest generation in a folder; False if it is another by now."""
+        """Open the latest generation in a folder; False if another process has replaced it."""
         known = latest, state = self._looked_up(folder)
         if known == self._reached:
             return True
@@ -243,16 +242,16 @@ class WhooshEngine:
         if states.latest(folder) == latest:
             self._reached = latest, None
             return True
-        # Another process has just replaced these files by newer ones.
+        # Another process has just replaced these files.
         self._stamp = None
         return False
 
     def _looked_up(self, folder: Folder) -> tuple[int, State | None]:
         """The latest generation and its state.
 
-        As they were, if the folder has not changed since: each commit makes files in it. What
-        changed a moment ago could change again within one tick of the clock of the disk, which need
-        not be ours: the ticks are counted from when the change was first seen.
+        Remembered, as long as the folder has not changed: each commit makes files in it. A second
+        change within one tick of the clock of the disk would not show, and that clock need not be
+        ours: time counts from when the change was first seen.
         """
         status = folder.status()
         fingerprint = (status.st_mtime_ns, status.st_dev, status.st_ino)
@@ -266,7 +265,7 @@ class WhooshEngine:
         return self._seen
 
     def _is_forgotten(self, state: State) -> bool:
-        """Whether it is what was forgotten, or has a part of it: an update keeps segments."""
+        """Whether it shares segments with the forgotten state: an update keeps segments."""
         if self._forgotten is None:
             return False
         names = {segment.name for segment in self._forgotten.segments}

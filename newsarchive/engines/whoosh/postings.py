@@ -1,12 +1,11 @@
-"""Postings: which articles have a term, how much it weighs there, and where it stands.
+"""Postings: the articles of a term, its weights there, and its positions.
 
-As arrays of numbers in a file, in the byte order of the machine. Each is as narrow as its numbers
-allow, and laid out so that it can be used as it is: by slices, sets, `translate` and the like,
-which Python runs at the speed of C. How they are made is in `packing.py`. Nothing here knows of
-fields, files or Whoosh.
+They are arrays of numbers in a file, in the byte order of the machine. Each is as narrow as its
+numbers allow, and used without unpacking: by slices, sets, `translate` and the like, which Python
+runs at the speed of C. `encoder.py` makes them. This module must not know fields, files or Whoosh.
 
-An article is known by its number in its segment, 0 to 65,535. Where a field keeps no places, a
-term has its articles only, and each weight is 1.
+The number of an article is that in its segment, 0 to 65,535. In a field without positions a term
+has its articles only, and each weight is 1.
 """
 
 from __future__ import annotations
@@ -21,27 +20,26 @@ from itertools import accumulate, compress, repeat
 from operator import itemgetter
 from typing import TypeVar
 
-from newsarchive.engines.whoosh.checked import Sliced
+from newsarchive.engines.whoosh.checked import Sliceable
 
 SEGMENT_ARTICLES = 65_536
-"""The most a segment holds, so that the number of an article takes 16 bits."""
+"""The most articles of a segment, so that their numbers take 16 bits."""
 DENSE = 6
-"""A term that more than one in so many articles have gets a byte for each article, its weight."""
+"""A term in more than one in so many articles gets a byte for each article, its weight."""
 BITMAP = 16
-"""A term without weights that more than one in so many have gets a bit for each article."""
+"""A term without weights in more than one in so many gets a bit for each article."""
 FEW = 25
-"""So many postings are gone through in the time in which one of them is looked up."""
+"""So many postings are read in the time of one look-up."""
 FEW_WEIGHED = 8
-"""The same, where the weight of each is wanted."""
+"""The same for postings with weights."""
 STEP = 64
-"""Each so many articles it is written down where their places begin."""
-
+"""Articles between two recorded beginnings of positions."""
 
 Number = TypeVar("Number", int, float)
 
 
 def picked(values: Sequence[Number], places: Sequence[int]) -> Sequence[Number]:
-    """What stands at each of these places."""
+    """The values at these indexes."""
     if len(places) > 1:
         found: tuple[Number, ...] = itemgetter(*places)(values)
         return found
@@ -49,7 +47,7 @@ def picked(values: Sequence[Number], places: Sequence[int]) -> Sequence[Number]:
 
 
 def chosen(presence: bytes) -> list[int]:
-    """The places of a run of bytes that are not 0."""
+    """The indexes of the bytes that are not 0."""
     missing = len(presence) - len(_NUMBERS)
     if missing > 0:
         _NUMBERS.extend(range(len(_NUMBERS), len(presence)))
@@ -57,36 +55,36 @@ def chosen(presence: bytes) -> list[int]:
 
 
 _NUMBERS: list[int] = []
-"""The first numbers, made once: to make them takes longer than to choose among them."""
+"""The first numbers, made once: making them takes longer than choosing among them."""
 
 
 def encoded(term: str) -> bytes:
-    """A term as it is kept; the order stays the same.
+    """A term as it is stored; the order stays the same.
 
-    A path may hold bytes that are no text: they travel as surrogates.
+    Paths may have bytes that are no text: they are surrogates.
     """
     return term.encode("utf-8", "surrogatepass")
 
 
 def decoded(term: bytes) -> str:
-    """The term that was encoded."""
+    """The term of stored bytes."""
     return term.decode("utf-8", "surrogatepass")
 
 
 IS_DENSE = 8
-"""The bit of a kind that says that the block begins with a byte for every article."""
+"""The bit of a kind for a block that begins with a byte for every article."""
 CAP = 255
-"""The greatest weight that a byte says; from this on it has to be looked up."""
+"""The greatest weight in a byte; it stands for all greater ones."""
 _BIT = bytes(digit == ord("1") for digit in range(256))
 
 
-def _bits(data: Sliced, size: int) -> bytes:
+def _bits(data: Sliceable, size: int) -> bytes:
     """The bits that `data` begins with, as bytes."""
     bits = bin(int.from_bytes(data[0 : (size + 7) // 8], "big") | 1 << size)[3:]
     return bits.encode().translate(_BIT)
 
 
-# Places take a byte each, or 12 bits, or more: most articles have fewer than 4,096 words.
+# Positions take a byte each, or 12 bits, or more: most articles have fewer than 4,096 words.
 
 IN_8, IN_12, IN_16, IN_32 = range(1, 5)
 LOW, HIGH = (0, 1) if sys.byteorder == "little" else (1, 0)
@@ -95,30 +93,31 @@ _VALUE[ord("0") : ord("9") + 1] = range(10)
 _VALUE[ord("a") : ord("f") + 1] = range(10, 16)
 
 CODES, _WIDTHS = " BHI", (0, 1, 2, 4)
-"""Two bits of a kind say how an array is kept; 0 that it is not, because it follows."""
+"""Two bits of a kind are the type of an array; 0 for one that follows from others."""
 PAIRS = 1 << 4 | 3 << 6
-"""Counts in a byte and weights in four, which nothing is written in: that a byte has both."""
+"""An unused combination of types (bytes and four bytes): here a byte has count and weight."""
 _COUNT = bytes(pair >> 4 for pair in range(256))
 _WEIGHT = bytes((pair >> 4) + (pair & 15) for pair in range(256))
 
 
-class Stored:
-    """The postings of one term, seen in the file; each array is looked up when first asked for.
+class PostingList:
+    """The postings of one term in the file; each array is read when it is first needed.
 
-    A kind has three bits for the form of the places, one that says whether the term is dense, and
-    two each for counts (absent: each is 1) and weights (absent: as the counts, or as in the dense
-    bytes).
+    A kind has three bits for the form of the positions, one for a dense term, and two each for
+    counts (absent: each is 1) and weights (absent: equal to the counts, or to the dense bytes).
     """
 
-    def __init__(self, frequency: int, size: int, where: Sliced, kind: int, block: Sliced) -> None:
-        """Of so many articles in a segment of `size`.
+    def __init__(
+        self, frequency: int, size: int, where: Sliceable, kind: int, block: Sliceable
+    ) -> None:
+        """For `frequency` articles in a segment of `size`.
 
-        `where` begins with the articles: two bytes for each if the term has weights (it means
-        nothing if it is dense), else as `packed_articles` made them. `block` begins with what
-        `pack` made. Both may go on.
+        `where` begins with the articles: two bytes for each if the term has weights (unused if it
+        is dense), else the bytes of `packed_articles`. `block` begins with the bytes of `pack`.
+        Both may go on.
         """
         self.frequency = frequency
-        """How many articles have the term."""
+        """The number of articles with the term."""
         self._size = size
         self._where = where
         self._kind = kind
@@ -136,7 +135,7 @@ class Stored:
 
     @property
     def has_weights(self) -> bool:
-        """Whether the term may weigh more than 1: where its places are kept."""
+        """Whether the term may weigh more than 1: in fields with positions."""
         return bool(self._kind)
 
     def _array(self, code: str, start: int, length: int) -> memoryview[int]:
@@ -145,7 +144,7 @@ class Stored:
 
     @cached_property
     def dense(self) -> bytes:
-        """For every article of the segment what the term weighs there, 255 for that and more.
+        """The weight of the term in every article of the segment, 255 for that and more.
 
         Empty if too few articles have it.
         """
@@ -153,10 +152,7 @@ class Stored:
 
     @cached_property
     def presence(self) -> bytes:
-        """For every article of the segment whether it has the term: 0 if not.
-
-        Empty if too few have it.
-        """
+        """A byte for every article of the segment: 0 without the term. Empty if few have it."""
         if self._kind or self.frequency * BITMAP <= self._size:
             return self.dense
         return _bits(self._where, self._size)
@@ -168,11 +164,11 @@ class Stored:
 
     @property
     def _listed(self) -> memoryview[int]:
-        """The articles, where they are kept as numbers."""
+        """The articles, where they are stored as numbers."""
         return self._where[0 : 2 * self.frequency].cast("H")
 
     def having(self, candidates: Sequence[int]) -> Sequence[int]:
-        """Those of the candidates that have the term, in any order."""
+        """The candidates with the term, in any order."""
         if presence := self.presence:
             return list(compress(candidates, picked(presence, candidates)))
         if len(candidates) * FEW < self.frequency:
@@ -184,7 +180,7 @@ class Stored:
         return list(set(candidates).intersection(self.articles))
 
     def indexes(self, candidates: Sequence[int]) -> Iterable[int]:
-        """The index of each of the candidates, which are few; -1 for one without the term."""
+        """The index of each of few candidates; -1 for one without the term."""
         if presence := self.presence:
             return self._counted(presence, candidates)
         listed = self._listed
@@ -203,7 +199,7 @@ class Stored:
             yield index if presence[article] else -1
 
     def weights_at(self, candidates: Sequence[int]) -> Sequence[int]:
-        """What the term weighs in each of the candidates; 0 where it is not."""
+        """The weight of the term in each of the candidates; 0 without it."""
         if dense := self.dense:
             weights = picked(dense, candidates)
             if self._weights_code == " " or CAP not in weights:
@@ -214,7 +210,7 @@ class Stored:
         return list(map(self.weight_of.get, candidates, repeat(0)))
 
     def lane(self) -> bytes:
-        """A byte for every article of the segment: what the term weighs there, 255 for more."""
+        """A byte for every article of the segment: the weight, 255 for that and more."""
         if dense := self.dense:
             return dense
         if (presence := self.presence) and not self._kind:
@@ -225,7 +221,7 @@ class Stored:
 
     @cached_property
     def low_weights(self) -> bytes:
-        """What the term weighs in each article, 255 for that and more."""
+        """The weight in each article, 255 for that and more."""
         weights = self.weights
         wide = isinstance(weights, memoryview) and weights.itemsize > 1
         return bytes(min(weight, CAP) for weight in weights) if wide else bytes(weights)
@@ -246,7 +242,7 @@ class Stored:
 
     @cached_property
     def weights(self) -> Sequence[int]:
-        """What the term weighs in each article."""
+        """The weight of the term in each article."""
         if self._has_pairs:
             return bytes(self._pairs).translate(_WEIGHT)
         if self._weights_code != " ":
@@ -259,11 +255,11 @@ class Stored:
 
     @cached_property
     def _starts(self) -> Sequence[int]:
-        """Where the places of each `STEP`th article begin."""
+        """Where the positions of each `STEP`th article begin."""
         return self._array("I", self._starts_at, (self._weights_at - self._starts_at) // 4)
 
     def _start(self, index: int) -> int:
-        """Where the places of the article of this index begin."""
+        """Where the positions of the article of this index begin."""
         if self._counts_code == " ":
             return index
         step = index // STEP
@@ -271,12 +267,12 @@ class Stored:
 
     @cached_property
     def places(self) -> Sequence[int]:
-        """Where the term stands, in all articles, one after the other."""
+        """The positions in all articles, one after the other."""
         return self._places(0, self._total)
 
     @cached_property
     def _total(self) -> int:
-        """How many places there are."""
+        """The number of positions."""
         return self._start(self.frequency - 1) + self.counts[-1]
 
     def _places(self, start: int, end: int) -> Sequence[int]:
@@ -296,12 +292,12 @@ class Stored:
         return self._array("I", at + 4 * start, end - start) if form == IN_32 else b""
 
     def places_in(self, index: int) -> Sequence[int]:
-        """Where the term stands in the article of this index, ascending."""
+        """The positions in the article of this index, ascending."""
         start = self._start(index)
         return self._places(start, start + self.counts[index])
 
     def spread(self, wanted: Collection[int]) -> Iterator[tuple[int, Sequence[int]]]:
-        """(article, places) for each of the wanted articles that has the term."""
+        """(article, positions) for each of the wanted articles with the term."""
         if len(wanted) * FEW < self.frequency:
             few = sorted(wanted)
             found = zip(few, self.indexes(few), strict=True)
@@ -310,7 +306,7 @@ class Stored:
         return zip(sorted(among), self.spread_over(among), strict=True)
 
     def spread_over(self, wanted: Collection[int]) -> list[Sequence[int]]:
-        """The places in each of these articles, which all have the term, by article."""
+        """The positions in each of these articles, which all have the term, by article."""
         if len(wanted) * FEW < self.frequency:
             return self._places_of_few(self.indexes(sorted(wanted)))
         among = wanted if isinstance(wanted, set) else set(wanted)

@@ -1,63 +1,56 @@
-"""What the Whoosh index holds of an article, as Whoosh is told it.
+"""The fields of the Whoosh index.
 
-The words are analysed by `text.words`, never by Whoosh, so that the index, the query and the
-highlights cannot disagree. How terms are spelled is in `terms.py`.
+`text.words` analyses the words, never Whoosh, so that the index, the query and the highlights
+cannot disagree. `terms.py` defines how terms are spelled.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
 
-from whoosh import fields, formats
+from whoosh import columns, fields, formats
+from whoosh.filedb.structfile import StructFile
 
-from newsarchive.engines.whoosh.column import ArrayColumn
-from newsarchive.engines.whoosh.postings import decoded, encoded
 from newsarchive.engines.whoosh.terms import COLUMNS, NAME_ZONES
 
 
-class Positions(formats.Positions):  # type: ignore[misc]
-    """Whoosh's positions, as plain arrays instead of pickled lists."""
+class ArrayColumn(columns.NumericColumn):  # type: ignore[misc]
+    """A number for each article, kept as one array. Whoosh's own is read a number at a time."""
 
-    def encode(self, poslist: Sequence[int]) -> bytes:
-        """The positions as 32-bit numbers in the machine's order: an index stays on its machine."""
-        return array("I", poslist).tobytes()
+    def writer(self, dbfile: StructFile) -> ArrayColumn.Writer:
+        """Collects the numbers, and writes them at the end."""
+        return self.Writer(dbfile, self._typecode)
 
-    def decode_positions(self, valuestring: bytes) -> list[int]:
-        """The positions, ascending."""
-        return array("I", valuestring).tolist()
+    class Writer(columns.ColumnWriter):  # type: ignore[misc]
+        """The numbers so far."""
 
-    def decode_frequency(self, valuestring: bytes) -> int:
-        """How many positions there are."""
-        return len(valuestring) // array("I").itemsize
+        def __init__(self, dbfile: StructFile, typecode: str) -> None:
+            super().__init__(dbfile)
+            self._numbers: array[int] = array(typecode)
 
+        def add(self, docnum: int, value: int) -> None:
+            """The number of an article; those passed over have 0."""
+            self._numbers.extend([0] * (docnum - len(self._numbers)))
+            self._numbers.append(value)
 
-class Terms(fields.FieldType):  # type: ignore[misc]
-    """A field whose terms are made by `inverting.py`, with places or without."""
-
-    def __init__(self, form: formats.Format) -> None:
-        super().__init__(form, None)
-
-    def to_bytes(self, value: str | bytes) -> bytes:
-        """The term as it is kept."""
-        return value if isinstance(value, bytes) else encoded(value)
-
-    def from_bytes(self, bs: bytes) -> str:
-        """The term as it is said."""
-        return decoded(bs)
+        def finish(self, doccount: int) -> None:
+            """Write them all."""
+            self._numbers.extend([0] * (doccount - len(self._numbers)))
+            self._dbfile.write(self._numbers.tobytes())
 
 
 def make_schema() -> fields.Schema:
     """The fields of the index."""
-    placed, existing = Terms(Positions()), Terms(formats.Existence())
+    placed = fields.FieldType(formats.Positions(), None)
+    existing = fields.FieldType(formats.Existence(), None)
     return fields.Schema(
-        # Stems of the article's own title and its body, weighted as they are scored: what is
-        # searched. `form` has the same words unstemmed, for exact words, patterns, spelling.
+        # Stems of the article's own title and its body, weighted for scoring. `form` has the same
+        # words unstemmed, for exact words, patterns, spelling.
         text=placed,
         form=existing,
         title=placed,
-        # Where sentences and paragraphs of the body begin, and where it ends, as places of two
-        # terms: what nearness is worked out from.
+        # Where sentences and paragraphs of the body begin, and where it ends, as positions of
+        # two terms: nearness is computed from them.
         bounds=placed,
         **dict.fromkeys(NAME_ZONES, placed),
         # Values compared as a whole, and "has": which of date, author, title, url there are.
@@ -67,7 +60,7 @@ def make_schema() -> fields.Schema:
         id=existing,
         has=existing,
         stemmer=existing,
-        # Numbers, of which ranges are asked.
+        # Numbers, for ranges.
         day=existing,
         words=existing,
         **{name: fields.COLUMN(ArrayColumn(code)) for name, code in COLUMNS.items()},

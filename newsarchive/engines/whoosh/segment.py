@@ -1,6 +1,6 @@
-"""One segment of the index as searches see it: its columns and postings, each read once.
+"""One segment of the index as searches read it: its columns and postings, each read once.
 
-It is read from Whoosh's files without Whoosh, which takes longer to load than most searches do.
+It reads Whoosh's files without Whoosh, which takes longer to load than most searches take.
 """
 
 from __future__ import annotations
@@ -15,42 +15,41 @@ from functools import cached_property
 from io import FileIO
 from zlib import crc32
 
-from newsarchive.engines.whoosh.inverted import FieldTerms, InvertedReader
-from newsarchive.engines.whoosh.postings import FEW, Stored, encoded
-from newsarchive.engines.whoosh.state import CHECKS_ITSELF, Noted, State, damaged
+from newsarchive.engines.whoosh.dictionary import DictionaryReader, TermDictionary
+from newsarchive.engines.whoosh.postings import FEW, PostingList, encoded
+from newsarchive.engines.whoosh.state import CHECKS_ITSELF, SegmentInfo, State, damaged
 from newsarchive.engines.whoosh.terms import COLUMNS
 from newsarchive.files.private import Folder
 from newsarchive.model.deadline import Step, stepping
 
 MOST_KEPT = 100
-"""Terms whose arrays are kept at hand during a search: more than a person asks for."""
+"""The most terms whose arrays a search keeps: more than a person types."""
 
 
 class Segment:
     """A segment whose files are open."""
 
-    def __init__(self, folder: Folder, noted: Noted, state: State) -> None:
+    def __init__(self, folder: Folder, noted: SegmentInfo, state: State) -> None:
         """Raises OSError, ForeignFileError, IndexDamagedError."""
         self.size = noted.size
-        """How many articles it has, with those deleted."""
+        """The number of its articles, with deleted ones."""
         self.deleted = frozenset(noted.deleted)
         self.length = noted.length
-        """The length of all articles that are not deleted, as they are scored."""
+        """The length of all articles that are not deleted, for scoring."""
         self._columns = {
             name: _Column(folder, f"{noted.name}.{name}.col", state) for name in COLUMNS
         }
         inverted = f"{noted.name}{CHECKS_ITSELF}"
         with _opened(folder, inverted, state) as file:
-            self._fields: dict[str, FieldTerms] = InvertedReader(file).fields
-        self._postings: dict[tuple[str, str], Stored | None] = {}
+            self._fields: dict[str, TermDictionary] = DictionaryReader(file).fields
+        self._postings: dict[tuple[str, str], PostingList | None] = {}
         self.step: Step | None = None
-        """Called for each term that is looked up, and while articles are gone through."""
+        """Called for each term that is looked up, and between articles."""
 
     def watched(self, step: Step | None) -> Segment:
         """The same files for one search, which `step` may end by raising an error.
 
-        The arrays of postings that the search reads go when it goes: the next one seldom needs
-        them.
+        They drop the arrays of postings with the search: the next one seldom needs them.
         """
         ours = copy(self)
         ours.step = step
@@ -65,7 +64,7 @@ class Segment:
 
     # Terms
 
-    def postings(self, field: str, term: str) -> Stored | None:
+    def postings(self, field: str, term: str) -> PostingList | None:
         """The arrays of a term; None if the segment does not have it."""
         if self.step:
             self.step()
@@ -83,11 +82,11 @@ class Segment:
         return found
 
     def in_steps(self, numbers: Iterable[int]) -> Iterable[int]:
-        """The same numbers, for whoever does something with each of them."""
+        """The same numbers, with `step` between them."""
         return stepping(numbers, self.step)
 
     def frequency(self, field: str, term: str) -> int:
-        """How many of the articles that are not deleted have the term."""
+        """The number of articles with the term that are not deleted."""
         if not self.deleted:
             terms = self._fields.get(field)
             index = -1 if terms is None else terms.find(encoded(term))
@@ -100,7 +99,7 @@ class Segment:
         return found.frequency - len(self.deleted.intersection(found.articles))
 
     def terms(self, field: str, prefix: bytes = b"") -> Iterator[bytes]:
-        """The terms of a field that begin so, ascending; of some all articles may be deleted."""
+        """The terms of a field with a prefix, ascending; perhaps of deleted articles only."""
         terms = self._fields.get(field)
         if terms is not None:
             for term in terms.texts_from(prefix):
@@ -109,7 +108,7 @@ class Segment:
                 yield term
 
     def run(self, field: str, low: str | None, high: str | None) -> Sequence[int]:
-        """The articles with a term from `low` to `high`, of a field that has them in a run."""
+        """The articles with a term from `low` to `high`, in a field with one run of articles."""
         terms = self._fields.get(field)
         if terms is None:
             return ()
@@ -121,7 +120,7 @@ class Segment:
 
     @property
     def keys(self) -> Sequence[int]:
-        """What the store calls each article."""
+        """The store's key of each article."""
         return self._columns["key"].numbers
 
     @property
@@ -131,7 +130,7 @@ class Segment:
 
     @property
     def lengths(self) -> array[int]:
-        """The length of each article, as it is scored."""
+        """The length of each article, for scoring."""
         return self._columns["length"].numbers
 
     @property
@@ -158,7 +157,7 @@ _ONLY_SHORT = bytes(255 * (not high) for high in range(256))
 
 
 def _classes(lengths: array[int]) -> bytes:
-    """Worked out for all lengths at once, from two of their bytes: a longer one passes for less."""
+    """Computed for all lengths at once, from two of their bytes: longer ones count as less."""
     data, width, size = lengths.tobytes(), lengths.itemsize, len(lengths)
     places = (0, 1) if sys.byteorder == "little" else (width - 1, width - 2)
     low, high = (data[place::width] for place in places)
@@ -168,7 +167,7 @@ def _classes(lengths: array[int]) -> bytes:
 
 
 class _Column:
-    """A file with a number for each article, mapped, so that it can be read when it is gone."""
+    """A file with a number for each article, mapped: it stays readable when it is deleted."""
 
     def __init__(self, folder: Folder, name: str, state: State) -> None:
         self._name = name
@@ -192,7 +191,7 @@ class _Column:
 
 
 def _opened(folder: Folder, name: str, state: State) -> FileIO:
-    """A file, if it is as long as a state says. Raises IndexDamagedError, OSError."""
+    """A file, if it is as long as the state requires. Raises IndexDamagedError, OSError."""
     file = folder.opened(name)
     if os.fstat(file.fileno()).st_size != state.files.get(name, (0, 0))[0]:
         file.close()

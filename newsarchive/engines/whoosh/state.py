@@ -1,9 +1,9 @@
-"""What an index has reached, and what it is made of: one small file a generation.
+"""The state of an index, its revision, segments and files: one small file per generation.
 
 `state.N.json` is written before the table of contents that makes generation N visible, so the two
-are never out of step. Searches and updates read this instead of that table, which is a pickle of
-Whoosh's: they open the files named here, and compare with what is noted here whatever they read of
-them. An update compares all files before (`check`).
+always agree. Searches and updates read this instead of that table, which is a pickle of Whoosh's:
+they open the files named here, and verify what they read of them. An update verifies all files
+first (`check`).
 """
 
 from __future__ import annotations
@@ -22,26 +22,26 @@ from newsarchive.model.errors import IndexDamagedError
 from newsarchive.text import words
 
 LOCK = "MAIN_WRITELOCK"
-"""The file that is locked while an index is written: the one that Whoosh locks."""
+"""The lock file of writers, the same as Whoosh's."""
 CHECKS_ITSELF = ".inv"
-"""The ending of files with checksums of their own, of which only the length is compared."""
+"""The ending of files with checksums of their own: only their length is recorded."""
 
 
 _CONTENTS, _ENDING = "_MAIN_", ".toc"
-"""What the name of a table of contents begins and ends with: its generation is between."""
+"""Beginning and end of the name of a table of contents; the generation is between."""
 _DIGITS = 10
-"""A generation has fewer: tables of contents have 32 bits for it."""
+"""More than a generation has: tables of contents have 32 bits for it."""
 
 
-class Noted(NamedTuple):
-    """A segment, as a state describes it."""
+class SegmentInfo(NamedTuple):
+    """The description of a segment in a state."""
 
     name: str
-    """What the names of its files begin with."""
+    """The beginning of the names of its files."""
     size: int
-    """How many articles it has, with those deleted."""
+    """The number of its articles, with deleted ones."""
     length: int
-    """That of all articles together that are not deleted, as they are scored."""
+    """The length of all articles that are not deleted, for scoring."""
     deleted: tuple[int, ...]
 
 
@@ -51,17 +51,17 @@ class State(NamedTuple):
     revision: Revision
     files: dict[str, tuple[int, int]]
     """Name → length and checksum; 0 for a file that checks itself."""
-    segments: tuple[Noted, ...]
+    segments: tuple[SegmentInfo, ...]
 
     def check(self, folder: Folder) -> None:
-        """Compare the files with what was written. Raises IndexDamagedError, OSError."""
+        """Verify all files. Raises IndexDamagedError, OSError."""
         for name, expected in self.files.items():
             if _looked_at(folder, name) != expected:
                 raise damaged(name)
 
 
 def damaged(name: str) -> IndexDamagedError:
-    """The error for a file that is not as a state says."""
+    """The error for a file that differs from its state."""
     return IndexDamagedError(f"the index is damaged: {name} is not as it was written")
 
 
@@ -71,13 +71,13 @@ def latest(folder: Folder) -> int:
     for name in folder.names():
         if name.startswith(_CONTENTS) and name.endswith(_ENDING):
             digits = name[len(_CONTENTS) : -len(_ENDING)]
-            if digits.isdecimal() and len(digits) < _DIGITS:  # or it is none of ours
+            if digits.isdecimal() and len(digits) < _DIGITS:  # else it is not ours
                 found = max(found, int(digits))
     return found
 
 
 def read(folder: Folder, generation: int) -> State | None:
-    """The state of a generation; None if there is none, or it is not made as it is today."""
+    """The state of a generation; None if there is none, or one of another format."""
     try:
         with folder.opened(_name(generation)) as file:
             line, _, checksum = file.read().partition(b"\n")
@@ -88,7 +88,7 @@ def read(folder: Folder, generation: int) -> State | None:
             return None
         files = {name: (length, checksum) for name, (length, checksum) in state["files"].items()}
         segments = tuple(
-            Noted(name, size, length, tuple(deleted))
+            SegmentInfo(name, size, length, tuple(deleted))
             for name, size, length, deleted in state["segments"]
         )
         return State(Revision(state["revision"], state["token"]), files, segments)
@@ -101,14 +101,14 @@ def write(
     generation: int,
     revision: Revision,
     *,
-    segments: Iterable[Noted],
+    segments: Iterable[SegmentInfo],
     contents: tuple[str, bytes],
     before: State | None,
 ) -> None:
-    """Note what a generation is made of: the files of these segments, and its table of contents.
+    """Record a generation: the files of these segments, and its table of contents.
 
-    The files of segments that were there `before` are taken at the word of then: a file never
-    changes, and one that is damaged must not be taken for sound.
+    The files of segments of the state `before` keep their recorded checksums: a file never changes,
+    and a damaged one must not pass for sound.
     """
     known = before.files if before else {}
     kept = list(segments)
@@ -134,10 +134,10 @@ def write(
 
 
 def sweep(folder: Folder) -> None:
-    """Delete what writers have left that were killed, or failed, and all that is out of date.
+    """Delete what killed or failed writers have left, and all that is out of date.
 
-    The files with names of an index, but for those of the generation that is seen. Only who holds
-    the write lock may do so: what is being written has such names, too. Raises OSError.
+    These are the files with names of an index, except those of the latest generation. The caller
+    must hold the write lock: unfinished files have such names, too. Raises OSError.
     """
     generation = latest(folder)
     state = read(folder, generation)
@@ -149,7 +149,7 @@ def sweep(folder: Folder) -> None:
 
 
 def is_ours(name: str) -> bool:
-    """Whether it is the name of a file that an index has."""
+    """Whether an index can have a file of this name."""
     return _OURS.fullmatch(name) is not None
 
 

@@ -1,4 +1,4 @@
-"""The folder of an index as Whoosh sees it: a `private.Folder`, in which no link is followed."""
+"""The folder of an index as Whoosh sees it: a `private.Folder`, which follows no links."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from newsarchive.files.private import Folder
 from newsarchive.model.errors import BusyError
 
 WAIT = 0.3
-"""Seconds to wait for another process that is writing: a search can do with an old index."""
+"""Seconds to wait for another writer: a search can use an old index."""
 _PAUSE = 0.1
 BUSY = "another process is bringing the index up to date"
 
@@ -30,7 +30,7 @@ class PrivateStorage(FileStorage):  # type: ignore[misc]
         self._within = folder
 
     def create_file(self, name: str, **_: object) -> StructFile:
-        """A new file; what had the name is gone."""
+        """A new file, in the place of any other of the name."""
         return StructFile(self._within.created(name), name=name)
 
     def open_file(self, name: str, **_: object) -> StructFile:
@@ -65,14 +65,14 @@ class PrivateStorage(FileStorage):  # type: ignore[misc]
 @contextmanager
 def locked(folder: Folder) -> Iterator[None]:
     """Hold the write lock of the index in a folder. Raises BusyError, OSError."""
-    with folder.lockable(LOCK) as file:  # closing it lets go of the lock
+    with folder.lockable(LOCK) as file:  # closing it releases the lock
         if not try_for(lambda: _lock(file), timeout=WAIT, delay=_PAUSE):
             raise BusyError(BUSY)
         yield
 
 
 def _lock(file: FileIO) -> bool:
-    """Lock a file as Whoosh does it; False if another process has."""
+    """Lock a file as Whoosh does; False if another process has locked it."""
     try:
         if sys.platform == "win32":
             import msvcrt

@@ -1,7 +1,7 @@
-"""How the index spells its terms, and where it keeps what: known to who writes and to who reads.
+"""How the index spells its terms, and its columns: for the writer and for searches.
 
-It must not know Whoosh, which a search does not load. How articles become terms is in
-`inverting.py`.
+This module must not know Whoosh, which a search does not load. `inverter.py` turns articles into
+terms.
 """
 
 from __future__ import annotations
@@ -12,25 +12,25 @@ from typing import Literal
 from newsarchive.query.tree import Zone
 from newsarchive.text import words
 
-FORMAT = 6
-"""Rises whenever the index would hold something else: one made before is made anew."""
+FORMAT = 7
+"""Rises whenever the contents of the index change: older indexes are rebuilt."""
 
 GAP = 1
 """Empty positions between title and body, and between two names: no phrase reaches across."""
 
 NUMBERS = ("day", "words")
-"""Fields whose terms are numbers, of which ranges are asked."""
+"""Fields whose terms are numbers, for ranges."""
 NAME_ZONES: tuple[Zone, ...] = ("author", "source", "agency", "section", "tag")
 
 COLUMNS: dict[str, Literal["i", "q", "Q"]] = {
     "key": "q", "version": "i", "length": "i", "ordinal": "i", "digits": "Q",
 }  # fmt: skip
-"""What is known of each article, with the type of its numbers: its key and version, its length as
-it is scored, and what decides between equal scores."""
+"""The columns with the types of their numbers: key, version, the length for scoring; and the day
+and the id, which decide between equal scores."""
 
 
 def stemmer_code(language: str | None) -> str:
-    """The language whose stems an article is indexed under."""
+    """The language of an article's stems in the index."""
     return language or "en"
 
 
@@ -41,7 +41,7 @@ def stem_term(form: str, code: str) -> str:
 
 
 class _StemTerms(dict[str, str]):
-    """Folded word → its term in one language: a mapping that works entries out."""
+    """Folded word → its term in one language, computed on demand."""
 
     def __init__(self, code: str) -> None:
         super().__init__()
@@ -60,5 +60,5 @@ NUMBER_WIDTH = 10
 
 
 def number_term(number: int) -> str:
-    """The term of a number, such that terms are in the order of their numbers."""
+    """The term of a number; terms sort as their numbers do."""
     return f"{min(number, 10**NUMBER_WIDTH - 1):0{NUMBER_WIDTH}d}"

@@ -1,86 +1,89 @@
 """Writes segments of `ArrayCodec`: inverts articles straight into arrays, and merges segments.
 
-Whoosh's own writer makes an object of each posting and sorts them all. Here a segment is inverted
-in memory (`inverting.py`), and only its terms are sorted, when it is full or the writer commits.
-One commit may write several segments, and take over segments that other processes have built
-(`building.py`); they become visible together.
+Whoosh's own writer makes an object of each posting and sorts them all. This one inverts a segment
+in memory (`inverter.py`) and sorts only its terms, when it is full or the writer commits. One
+commit may write several segments, and adopt segments that other processes have built
+(`workers.py`); they become visible together.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing, suppress
+from itertools import compress, count
 
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC, FileIndex
-from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from newsarchive.engines.whoosh.codec import ArrayCodec, ArraySegment
-from newsarchive.engines.whoosh.inverting import Inversion
-from newsarchive.engines.whoosh.merging import Taken, joined
+from newsarchive.engines.whoosh.inverter import Inverter
+from newsarchive.engines.whoosh.merger import RenumberedSegment, joined
 from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES
 from newsarchive.engines.whoosh.schema import make_schema
-from newsarchive.engines.whoosh.terms import NUMBERS
+from newsarchive.engines.whoosh.terms import COLUMNS, NUMBERS
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Step, stepping
 
 MEMORY = 512 * 2**20
-"""About how many bytes of postings are held before they are written as a segment."""
+"""About how many bytes of postings fill a segment."""
 GROWTH = 4
-"""A segment is merged into a new one that has more than one in so many of its articles."""
+"""A segment joins a new one that has at least one in so many of its articles."""
 INDEX = "MAIN"
-"""What Whoosh calls an index that is not given a name."""
+"""Whoosh's name of an index without a name."""
 _LOOK = 64
-"""After so many articles it is looked whether they fill the memory."""
+"""Articles between two checks of the memory."""
+
+
+def read_column(storage: FileStorage, segment: ArraySegment, name: str) -> array[int]:
+    """The numbers in a column of a segment, in the order of its articles. Raises OSError."""
+    with segment.open_file(storage, f".{name}.col") as file:
+        return array(COLUMNS[name], file.read())
 
 
 class SegmentBuilder:
-    """One segment in the making: new articles, then those of segments that it takes in."""
+    """Builds one segment: of new articles, then of those of segments that it merges."""
 
     def __init__(
         self, storage: FileStorage, memory: int = MEMORY, step: Step | None = None
     ) -> None:
-        """`step` is called every now and then while it is written, and may raise to end that."""
+        """`step` is called every now and then while it is written; it may raise to end this."""
         self._storage = storage
         self._step = step
         self._schema = make_schema()
         self._codec = ArrayCodec()
         self._memory = memory
-        self._inversion = Inversion()
-        self._taken: list[Taken] = []
-        self._columns = Inversion().columns
-        """Of the articles that were taken in."""
+        self._inversion = Inverter()
+        self._taken: list[RenumberedSegment] = []
+        self._columns = Inverter().columns
+        """Of the merged articles."""
 
     def __len__(self) -> int:
         return len(self._inversion) + len(self._columns["key"])
 
     def add(self, archived: ArchivedArticle) -> bool:
-        """Add an article; False, and nothing done, if the segment is full."""
+        """Add an article; False, without effect, if the segment is full."""
         articles = len(self._inversion)
         if articles and not articles % _LOOK and self._inversion.size > self._memory:
             return False
         return self._inversion.add(archived, SEGMENT_ARTICLES)
 
-    def take(self, reader: SegmentReader) -> None:
-        """Take in the articles of a segment that are not deleted: this is what merging is."""
-        numbers = [-1] * reader.doc_count_all()
-        columns = {
-            name: reader.column_reader(name, translate=False).load() for name in self._columns
-        }
-        for new, old in enumerate(reader.all_doc_ids(), start=len(self)):
-            numbers[old] = new
-        for name, values in columns.items():
-            kept = (value for value, new in zip(values, numbers, strict=True) if new >= 0)
-            self._columns[name].extend(kept)
-        self._taken.append(Taken(self._codec.inverted(self._storage, reader.segment()), numbers))
+    def take(self, segment: ArraySegment) -> None:
+        """Merge: take in the articles of a segment that are not deleted."""
+        kept = [not segment.is_deleted(old) for old in range(segment.doc_count_all())]
+        new = count(len(self))
+        numbers = [next(new) if keep else -1 for keep in kept]
+        for name, values in self._columns.items():
+            values.extend(compress(read_column(self._storage, segment, name), kept))
+        self._taken.append(RenumberedSegment(self._codec.inverted(self._storage, segment), numbers))
 
     def finish(self) -> ArraySegment:
         """Write the segment's files."""
         segment = self._codec.new_segment(self._storage, INDEX)
         self._write_columns(segment)
         with closing(self._codec.field_writer(self._storage, segment)) as writer:
-            # From the last to the first: what `text` finds out of words serves `form`.
+            # `text` comes before `form`, which uses postings that `text` has computed.
             for name, field in sorted(self._schema.items(), reverse=True):
                 if field.indexed:
                     placed = field.format.supports("positions")
@@ -104,11 +107,11 @@ class SegmentBuilder:
 
 
 Announce = Callable[[list[ArraySegment], str, bytes], None]
-"""Takes the segments, the name of a table of contents, and what will be in it."""
+"""Gets the segments, the name of a table of contents, and its bytes."""
 
 
-class Known:
-    """An index as a writer begins with it: instead of one that Whoosh has read, and unpickled."""
+class OpenedIndex:
+    """An index for a Whoosh writer, instead of one that Whoosh has read and unpickled."""
 
     indexname = INDEX
 
@@ -118,24 +121,24 @@ class Known:
         self.storage = storage
         self._contents = TOC(make_schema(), list(segments), generation)
 
-    def _read_toc(self) -> TOC:  # so Whoosh calls it
+    def _read_toc(self) -> TOC:  # Whoosh's name for it
         return self._contents
 
 
 class ArrayWriter(SegmentWriter):  # type: ignore[misc]
-    """A Whoosh writer that is given articles, or segments of them."""
+    """A Whoosh writer of articles and of built segments."""
 
     def __init__(
         self,
-        index: FileIndex | Known,
+        index: FileIndex | OpenedIndex,
         memory: int = MEMORY,
         announce: Announce = lambda segments, name, contents: None,
         step: Step | None = None,
     ) -> None:
         """The caller has the write lock.
 
-        `announce` is called before a commit takes effect, when all its files are written but the
-        table of contents.
+        `announce` is called before a commit takes effect: all its files are written but the table
+        of contents.
         """
         super().__init__(index, codec=ArrayCodec(), _lk=False)
         self._memory = memory
@@ -152,35 +155,33 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
             self._builder.add(archived)
 
     def add_segments(self, segments: Iterable[ArraySegment]) -> None:
-        """Take over segments of which the files are in the folder already."""
+        """Adopt segments whose files are in the folder already."""
         self._written += segments
 
     def doc_count(self) -> int:
-        """How many articles there are in new segments."""
+        """The number of articles in new segments."""
         written: Iterable[int] = map(ArraySegment.doc_count, self._written)
-        return self.in_hand() + sum(written)
+        return self.unfinished() + sum(written)
 
-    def in_hand(self) -> int:
-        """How many the segment has that is not full yet."""
+    def unfinished(self) -> int:
+        """The number of articles in the unfinished segment."""
         return len(self._builder)
 
-    def add_reader(self, reader: SegmentReader) -> None:
-        """Merge a segment into the one in hand."""
-        self._builder.take(reader)
+    def take(self, segment: ArraySegment) -> None:
+        """Merge a segment into the unfinished one."""
+        self._builder.take(segment)
 
     def delete_by_column(self, name: str, values: Collection[int]) -> None:
         """Delete the committed documents that have one of the values in a column."""
         base = 0
         for segment in self.segments:
-            reader = SegmentReader(self.storage, self.schema, segment)
-            for number, value in enumerate(reader.column_reader(name, translate=False).load()):
+            for number, value in enumerate(read_column(self.storage, segment, name), start=base):
                 if value in values:
-                    self.delete_document(base + number)
-            base += reader.doc_count_all()
-            reader.close()
+                    self.delete_document(number)
+            base += segment.doc_count_all()
 
-    # What Whoosh calls when it commits. The segment that it has begun by itself stays empty, and is
-    # swept away by the caller, with all other files that are of no use.
+    # Whoosh calls these when it commits. The segment that it has begun itself stays empty; the
+    # caller sweeps it away with all other useless files.
 
     def _merge_segments(self, mergetype: object, optimize: object, merge: object) -> list[object]:
         segments: list[object] = super()._merge_segments(mergetype, optimize, merge)
@@ -190,7 +191,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         return segments
 
     def _commit_toc(self, segments: list[ArraySegment]) -> None:
-        """Write the table of contents in memory first, so that its checksum is known before it."""
+        """Write the table of contents in memory first: its checksum is needed before."""
         memory = RamStorage()
         TOC(self.schema, segments, self.generation).write(memory, self.indexname)
         ((name, contents),) = memory.files.items()
@@ -214,18 +215,16 @@ def merge_small(writer: ArrayWriter, segments: Sequence[ArraySegment]) -> list[A
     """The merge policy: returns the segments that stay as they are.
 
     From the smallest on, a segment joins the new one unless it has more than `GROWTH` times its
-    articles. So segments grow in powers, a large index has few of them, and each article is
-    rewritten a few times in its life, however few are added at once. Deleted articles do not
-    count and are left behind; a segment of nothing else is dropped.
+    articles. So segments grow in powers, a large index has few, and each article is rewritten a
+    few times only, however few are added at once. Deleted articles do not count and are left
+    behind; a segment of nothing else is dropped.
     """
     kept: list[ArraySegment] = []
     for segment in sorted(segments, key=ArraySegment.doc_count):
         articles = segment.doc_count()
-        fits = articles + writer.in_hand() <= SEGMENT_ARTICLES
+        fits = articles + writer.unfinished() <= SEGMENT_ARTICLES
         if articles > GROWTH * writer.doc_count() or not fits:
             kept.append(segment)
         elif articles:
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
+            writer.take(segment)
     return kept

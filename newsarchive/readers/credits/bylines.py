@@ -24,26 +24,16 @@ from newsarchive.readers.credits.persons import (
 )
 from newsarchive.readers.credits.places import is_place
 from newsarchive.readers.encoding import clean_line
-from newsarchive.readers.vocabulary import Caseless
+from newsarchive.readers.vocabulary import Caseless, word_lists
 
+_WORDS = {name: "|".join(forms) for name, forms in word_lists("credits/bylines.txt").items()}
 _OPENERS = (
-    r"(?:(?:reporting|written|story|words|text|texte|article|report|interview|analysis|commentary|"
-    r"compiled|reportage|fotos?\s+und\s+text|text\s+und\s+fotos?)\s+(?:by|von|de|par)|"
-    r"propos\s+recueillis\s+par|a\s+cura\s+di|by|par|von|por|di|door|af|av|oleh|från)\b(?:\s*[:：])?\s+"
-    r"|(?:byline|words|story|text|texte|texto|testo|tekst|autor|autora|autorin|auteurs?|autore|"
-    r"författare|forfatter|müəllif|yazan|yazar|haber|penulis|reporter|автор|авторы|текст)"
-    r"\s*[:：]\s*"
+    rf"(?:{_WORDS['openers']})\b(?:\s*[:：])?\s+|(?:{_WORDS['labels']})\s*[:：]\s*"
     r"|(?:作者|撰文|文)\s*[:：/／]\s*|(?:本报|新华社)?记者(?:\s*[:：/／]\s*|\s+)"
 )
 _OTHERS = (
-    r"(?:(?:additional|extra|further|with\s+additional|with)\s+(?:reporting|research|writing)"
-    r"(?:\s+and\s+\w+)?|edited|editing|writing\s+and\s+editing|photos?|photographs?|photography|"
-    r"pictures?|images?|illustrations?|graphics?|video|translation|translated|produced|research|"
-    r"fact-checked|camera)\s+(?:by|from)\b(?:\s*[:：])?\s*"
-    r"|(?:editing|editors?|photos?|photographs?|photography|pictures?|images?|illustrations?|"
-    r"graphics?|video|translation|fotos?|bilder|bild|fotografie|foto's|beeld|edição|edición|"
-    r"édition|traduction|traducción|tradução|fotoğraf|editör|redaktor|redaktör|kamera|фото|редактор|"
-    r"责任编辑|编辑|摄影|校对)\s*[:：]\s*"
+    rf"(?:{_WORDS['other openers']})\s+(?:by|from)\b(?:\s*[:：])?\s*"
+    rf"|(?:{_WORDS['other labels']})\s*[:：]\s*"
 )
 OPENER = Caseless(_OPENERS)
 """The words before the names of authors, at the beginning of a byline."""

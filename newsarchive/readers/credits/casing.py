@@ -40,8 +40,8 @@ def is_shouted(text: str) -> bool:
 def recased(name: str, language: str | None = None) -> str:
     """The name of a person without words in capitals: "ÖZGÜR YILDIRIM", "Jean DUPONT".
 
-    The small letter of I is ı in Turkish and Azerbaijani, which the language tells, or letters
-    that no other language has.
+    The small letter of I is ı if the language is Turkish or Azerbaijani, or if the name has letters
+    of no other language.
     """
     words = name.split()
     shouted = is_shouted(name)

@@ -1,4 +1,4 @@
-"""Names of people in credits: which text is one, and what stands before and after it.
+"""Names of people in credits, without the words before and after them.
 
 Names are kept as printed, without titles, roles and addresses: "Dr. John A. Smith Jr." becomes
 John A. Smith Jr. A text that is not certainly a name is none: to find nobody is better than to

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import email.utils
 import re
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Iterable
+from typing import BinaryIO, TypeVar
 from urllib.parse import urljoin
 
-from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records, attempt
 from newsarchive.readers.credits.bylines import people
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.htmltext import node_paragraphs, paragraphs, plain_line
-from newsarchive.readers.markup.xmltext import XML_SUFFIXES, Node, Piece, pieces, root_of
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, flaw_of, suffix_of
+from newsarchive.readers.markup.xmltext import ArticleElement, Node, article_elements, is_document
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions
 
-_SPLIT = frozenset(("item", "entry"))
 _CONTAINERS = frozenset(("rss", "RDF", "channel", "feed"))
 _KEEP = frozenset(("title", "link", "language", "author"))
 _RSS_1 = (b"http://purl.org/rss/1.0/", b"http://my.netscape.com/rdf/simple/0.9/")
@@ -26,60 +25,49 @@ _TERMS = "http://purl.org/dc/terms/"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _BURNER = "http://rssnamespace.org/feedburner/ext/1.0"
 _XML_BASE = "http://www.w3.org/XML/1998/namespace base"
-# What the most common software for blogs puts below every entry.
+# The most common software for blogs appends this to every entry.
 _APPENDED = re.compile(
     r"The post .{1,300} (?:appeared first|first appeared) on .{1,100}", re.DOTALL
 )
 _ADDRESSED = re.compile(r"\S+@\S+\s+\((.+)\)")  # jane@news.example (Jane Doe)
 _SHORT_YEAR = re.compile(r"(?:[A-Za-z]{3},? +)?\d{1,2} +[A-Za-z]{3} +\d{2} +\d{1,2}:\d{2}")
 
+T = TypeVar("T")
+
 
 class Feed:
-    """RSS or Atom, told apart by the entries; what an entry lacks its channel may have."""
+    """RSS or Atom, by the kind of entry; an entry may lack a detail that its channel has."""
 
     name = "feed"
 
     def claims(self, name: str, head: bytes) -> bool:
-        suffix = suffix_of(name)
-        if suffix in {".rss", ".atom"}:
-            return True
-        root = root_of(head)
-        if suffix not in XML_SUFFIXES:
-            return False
-        return root in {"rss", "feed"} or (
-            root == "RDF" and any(space in head.replace(b"\0", b"") for space in _RSS_1)
-        )
+        narrow = head.replace(b"\0", b"")
+        roots = {"rss", "feed", *(["RDF"] if any(space in narrow for space in _RSS_1) else [])}
+        return is_document(name, head, {".rss", ".atom"}, roots)
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         number = 0
-        found = pieces(stream, split=_SPLIT, keep=_KEEP, containers=_CONTAINERS)
-        for number, piece in enumerate(found, start=1):
-            try:
-                article = _article(piece, options)
-            except Exception as error:
-                yield flaw_of(f"{name} line {piece.line}", error)
-            else:
-                yield Record(article, piece.original, piece.encoding, number)
+        found = article_elements(stream, "item", "entry", keep=_KEEP, containers=_CONTAINERS)
+        for number, entry in enumerate(found, start=1):
+            yield attempt(f"{name} line {entry.line}", _record, entry, number, options)
         if not number:
             raise ReadError("a feed without entries, or no feed: neither <item> nor <entry> in it")
 
 
-def _article(piece: Piece, options: ReadOptions) -> Article:
-    piece.check()
-    entry = piece.node
+def _record(found: ArticleElement, number: int, options: ReadOptions) -> Record:
+    entry = found.intact()
     is_atom = entry.name.partition(" ")[0] in _ATOM
-    fields = _atom(entry, piece.above) if is_atom else _rss(entry, piece.above)
+    fields = (_atom if is_atom else _rss)(entry, found.above)
     if not fields["body"]:
         raise ReadError("the entry has no text")
-    return build(fields, lambda _: "feed entry", options)
+    article = build(fields, lambda _: "feed entry", options)
+    return Record(article, found.original, found.encoding, number)
 
 
 def _rss(item: Node, above: tuple[Node, ...]) -> dict[str, object]:
     own, channel = _by_name(item), _channel(above)
     texts = [_texts(own, f"{_CONTENT} encoded"), _texts(own, "description")]
-    body = next((found for text in texts for one in text if (found := paragraphs(one))), [])
+    body = _first(found for text in texts for one in text if (found := paragraphs(one))) or []
     creators = _texts(own, f"{_DC} creator") or [_without_address(a) for a in _texts(own, "author")]
     titles = _texts(own, "title") or _texts(own, f"{_DC} title")
     dates = [
@@ -90,15 +78,13 @@ def _rss(item: Node, above: tuple[Node, ...]) -> dict[str, object]:
     sources = [*_texts(own, "source"), *_texts(channel, "title")]
     return {
         "title": plain_line(titles[0]) if titles else None,
-        "date": dates[0] if dates else None,
-        "updated": next(
-            iter(_texts(own, f"{_TERMS} modified", *(f"{a} updated" for a in _ATOM))), None
-        ),
+        "date": _first(dates),
+        "updated": _first(_texts(own, f"{_TERMS} modified", *(f"{a} updated" for a in _ATOM))),
         "authors": creators,
         "body": _joined(body),
         "url": _rss_link(item, own),
         "source": plain_line(sources[0]) if sources else None,
-        "language": languages[0] if languages else None,
+        "language": _first(languages),
         "tags": _texts(own, "category", f"{_DC} subject"),
     }
 
@@ -106,30 +92,28 @@ def _rss(item: Node, above: tuple[Node, ...]) -> dict[str, object]:
 def _atom(entry: Node, above: tuple[Node, ...]) -> dict[str, object]:
     own = _by_name(entry)
     feed = _channel(above)
-    original = own.get("source", [None])[0]
+    original = _first(own.get("source", []))
     titles = own.get("title", [])
     sources = (_by_name(original) if original else feed).get("title", [])
     authors = _people(own.get("author", []))
     if not authors:  # a feed's author may be the paper itself
         authors = [one for one in _people(feed.get("author", [])) if people(one)]
-    content = next((node for name in ("content", "summary") for node in own.get(name, [])), None)
-    body = _content(content) if content else []
-    if not body:
-        body = next((text for node in own.get("summary", []) if (text := _content(node))), [])
+    summaries = own.get("summary", [])
+    content = _first([*own.get("content", []), *summaries])
+    bodies = (_content(node) for node in (content, *summaries) if node)
+    body = _first(filter(None, bodies)) or []
     languages = [
         node.language for node in (content, entry, *reversed(above)) if node and node.language
     ]
-    updated = _texts(own, "updated", "modified")
-    dates = _texts(own, "published", "issued")
     return {
         "title": " ".join(_content(titles[0])) if titles else None,
-        "date": dates[0] if dates else None,
-        "updated": updated[0] if updated else None,
+        "date": _first(_texts(own, "published", "issued")),
+        "updated": _first(_texts(own, "updated", "modified")),
         "authors": authors,
         "body": _joined(body),
         "url": _atom_link(entry, own, above),
         "source": " ".join(_content(sources[0])) if sources else None,
-        "language": languages[0] if languages else None,
+        "language": _first(languages),
         "tags": [
             tag
             for node in own.get("category", [])
@@ -138,12 +122,16 @@ def _atom(entry: Node, above: tuple[Node, ...]) -> dict[str, object]:
     }
 
 
+def _first(values: Iterable[T]) -> T | None:
+    return next(iter(values), None)
+
+
 def _by_name(node: Node) -> dict[str, list[Node]]:
     """The elements right within one, by name; without a namespace where it is the feed's own."""
     found: dict[str, list[Node]] = {}
     for child in node.elements():
         space, _, local = child.name.rpartition(" ")
-        own = not space or space in _ATOM or f"{space}".encode() in _RSS_1
+        own = not space or space in _ATOM or space.encode() in _RSS_1
         if own and node.name.partition(" ")[0] not in _ATOM and space in _ATOM:
             own = False  # an element of Atom within RSS
         found.setdefault(local if own else child.name, []).append(child)
@@ -151,7 +139,7 @@ def _by_name(node: Node) -> dict[str, list[Node]]:
 
 
 def _channel(above: tuple[Node, ...]) -> dict[str, list[Node]]:
-    """What is known of the feed: of its outermost element, and of the channel within."""
+    """The details of the feed: those of its outermost element, and of the channel within."""
     found: dict[str, list[Node]] = {}
     for node in above:
         found |= _by_name(node)
@@ -213,7 +201,7 @@ def _rss_link(item: Node, own: dict[str, list[Node]]) -> str | None:
     ]
     about = [value for name, value in item.attributes.items() if name.endswith(" about")]
     links = [*_texts(own, f"{_BURNER} origLink", "link"), *ids, *about]
-    return next((link for link in links if _is_web(link)), None)
+    return _first(filter(_is_web, links))
 
 
 def _atom_link(entry: Node, own: dict[str, list[Node]], above: tuple[Node, ...]) -> str | None:
@@ -226,7 +214,7 @@ def _atom_link(entry: Node, own: dict[str, list[Node]], above: tuple[Node, ...])
         if node.attributes.get("rel", "alternate") == "alternate"
     ]
     links = [*_texts(own, f"{_BURNER} origLink"), *links]
-    return next((link for link in links if _is_web(link)), None)
+    return _first(filter(_is_web, links))
 
 
 def _join(base: str, link: str) -> str:

@@ -1,6 +1,6 @@
-"""An HTTP response as bytes: its status, its headers, and what it carries, unpacked with a limit.
+"""An HTTP response as bytes: its status, its headers, and its content, unpacked with a limit.
 
-It must not know where the bytes were kept or what the content is.
+It must not know where the bytes were kept, nor the meaning of the content.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ _WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response that has been taken apart."""
+    """A parsed response."""
 
     status: int
     headers: dict[str, str]
     """By their names in small letters."""
     body: bytes
-    """What was sent: perhaps in chunks, perhaps compressed."""
+    """The bytes as sent: perhaps in chunks, perhaps compressed."""
 
     def content(self, most: int) -> bytes:
-        """What was meant. Raises ReadError if that has more than so many bytes."""
+        """The body as one run of bytes, unpacked. Raises ReadError if it has more than so many."""
         body = self.body
         if "chunked" in self.headers.get("transfer-encoding", "").lower():
             body = _joined(body) or body  # some programs join the chunks and leave the header
@@ -38,14 +38,14 @@ class Response:
         elif packing == "br":
             body = _from_brotli(body, most)
         elif packing not in {"", "identity"}:
-            raise ReadError(f"compressed in a way that is not known: {packing}")
+            raise ReadError(f"compressed in an unknown way: {packing}")
         if len(body) > most:
             raise ReadError(f"a page of more than {most // 1024**2} MiB")
         return body
 
 
 def parse_response(data: bytes) -> Response | None:
-    """The response; None if the bytes are none."""
+    """The response; None if the bytes are not one."""
     head = _HEAD.match(data)
     if not head:
         return None
@@ -77,7 +77,7 @@ def _inflated(body: bytes, packing: str, most: int) -> bytes:
             return unpacker.decompress(body, most + 1)
         except zlib.error:
             continue
-    return body  # unpacked already by the program that kept it
+    return body  # the program that kept it has unpacked it already
 
 
 def _from_brotli(body: bytes, most: int) -> bytes:

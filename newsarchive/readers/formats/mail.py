@@ -1,7 +1,7 @@
-"""Mail: one message a file, as programs save it (.eml), and what a message is as an article.
+"""Mail: one message a file, as programs save it (.eml), and the article that a message makes.
 
 Its text, else its HTML, is the article; attachments are not. The sender of a letter is a person
-or an outlet, and only what can be told apart is taken.
+or an outlet; a sender that may be either is left out.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
-from newsarchive.model.article import Article, Problem
+from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records
 from newsarchive.readers.credits.senders import authors_and_source
 from newsarchive.readers.encoding import clean_body, clean_line, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.htmltext import paragraphs
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
-HEADER_LINE = re.compile(rb"[!-9;-~]+:")
+_HEADER_LINE = re.compile(rb"[!-9;-~]+:")
 _BEGINS_AS_MAIL = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t]+[^\n]*\n)*){2}")
 _MAIL_ONLY = re.compile(rb"(?im)^(?:message-id|mime-version|received|return-path):")
 _SENDER = re.compile(rb"(?im)^from:")
@@ -37,7 +38,7 @@ _DATE = re.compile(r"\s*(?:[A-Za-z]{3},?\s*)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{4}\s+\
 _ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([BbQq])\?([^?\r\n]*)\?=")
 _WESTERN = frozenset(("us-ascii", "ascii", "iso-8859-1", "latin-1", "latin1", "windows-1252"))
 _STUB_WORDS = 60
-"""A text part as short as this may only say that there is an HTML part."""
+"""Below so many words, a text part may only point to the HTML part."""
 
 _SOURCES = {
     "title": "Subject", "date": "Date", "authors": "From", "language": "Content-Language",
@@ -53,9 +54,7 @@ class Mail:
         suffix = suffix_of(name)
         return suffix == ".eml" or (not suffix and begins_as_mail(head))
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         data = stream.read()
         article, encoding = read_message(data, options)
         yield Record(article, data, encoding)
@@ -67,7 +66,7 @@ def begins_as_mail(head: bytes) -> bool:
 
 
 def read_message(data: bytes, options: ReadOptions) -> tuple[Article, str]:
-    """The article that a message is, and the encoding of its text. Raises ReadError."""
+    """The article that a message makes, and the encoding of its text. Raises ReadError."""
     message = _parsed(data)
     text, encoding = _text(message)
     headers = _headers(message)
@@ -91,10 +90,10 @@ def read_message(data: bytes, options: ReadOptions) -> tuple[Article, str]:
 
 
 def _parsed(data: bytes) -> Message:
-    """The message, unless taking it apart would take for ever."""
+    """The message. Raises ReadError if it is none, or if parsing it would take for ever."""
     if not data.strip():
         raise ReadError("the file is empty")
-    if not HEADER_LINE.match(data.lstrip(b"\r\n")):
+    if not _HEADER_LINE.match(data.lstrip(b"\r\n")):
         raise ReadError("not a mail: it does not begin with headers")
     if any(len(found[0]) > _LONGEST_HEADER for found in _CONTENT_HEADER.finditer(data)):
         raise ReadError(f"a Content header of more than {_LONGEST_HEADER:,} bytes")
@@ -106,7 +105,7 @@ def _parsed(data: bytes) -> Message:
         return message_from_bytes(data.lstrip(b"\r\n"))
     except RecursionError:
         raise ReadError("parts nested too deeply") from None
-    except Exception as error:  # the library knows hostile mail less well than it thinks
+    except Exception as error:  # the library does not foresee all hostile mail
         raise ReadError(f"broken mail: {type(error).__name__}") from error
 
 
@@ -123,7 +122,7 @@ def _text(message: Message) -> tuple[str, str]:
         if len(from_html.split()) > 4 * words:
             return from_html, marked[0][1]
     if not text.strip():
-        raise ReadError("no text in this mail, only attachments or what is encrypted")
+        raise ReadError("no text in this mail, only attachments or encrypted parts")
     return text, plain[0][1]
 
 
@@ -178,7 +177,7 @@ def _strictly(data: bytes, encoding: str) -> tuple[str, str] | None:
 
 
 def _headers(message: Message) -> dict[str, list[str]]:
-    """The headers by their names in lower case; those without an end are left out."""
+    """The headers by their names in lower case, without those that are too long."""
     found: dict[str, list[str]] = {}
     for name, raw in message.raw_items():
         if isinstance(raw, str) and len(raw) <= _LONGEST_HEADER:
@@ -191,7 +190,7 @@ def _first(headers: dict[str, list[str]], name: str) -> str:
 
 
 def _date(values: list[str]) -> object:
-    """The date of the message; None if it says two."""
+    """The date of the message; None if it has two."""
     if len(set(values)) != 1:
         return None
     if not _DATE.match(values[0]):
@@ -203,7 +202,7 @@ def _date(values: list[str]) -> object:
 
 
 def header_text(raw: str) -> str:
-    """What a header says, on one line: encoded words (RFC 2047) and stray bytes made text."""
+    """The value of a header, on one line: encoded words (RFC 2047) and stray bytes become text."""
     raw = _FOLD.sub("", raw).replace("\0", "")
     if not raw.isascii() and any("\udc80" <= char <= "\udcff" for char in raw):
         try:

@@ -2,96 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import BinaryIO
 
-from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import ReadWarning, Record, Records, flaw_of
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.nitf import iso, nitf_fields
 from newsarchive.readers.markup.htmltext import node_paragraphs, paragraphs
-from newsarchive.readers.markup.xmltext import XML_SUFFIXES, Node, Piece, pieces, root_of
-from newsarchive.readers.record import (
-    NO_OPTIONS,
-    ReadOptions,
-    ReadWarning,
-    Record,
-    flaw_of,
-    suffix_of,
-)
+from newsarchive.readers.markup.xmltext import ArticleElement, Node, article_elements, is_document
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions
 
 _CONTAINERS = frozenset(("newsMessage", "itemSet"))
 _NOT_FOR_USE = frozenset(("canceled", "withheld"))
 
 
 class NewsMl:
-    """Items without a text, such as pictures, are passed over with a word."""
+    """Items without a text, such as pictures, are skipped with a warning."""
 
     name = "newsml"
 
     def claims(self, name: str, head: bytes) -> bool:
-        suffix = suffix_of(name)
-        if suffix in {".newsml", ".g2"}:
-            return True
-        return suffix in XML_SUFFIXES and root_of(head) in {"newsItem", "newsMessage"}
+        return is_document(name, head, {".newsml", ".g2"}, {"newsItem", "newsMessage"})
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         number = 0
-        split = frozenset(("newsItem",))
-        found = pieces(stream, split=split, keep=frozenset(), containers=_CONTAINERS)
-        for number, piece in enumerate(found, start=1):
-            place = f"{name}#{number}" if piece.above else name
+        found = article_elements(stream, "newsItem", containers=_CONTAINERS)
+        for number, item in enumerate(found, start=1):
+            place = f"{name}#{number}" if item.above else name
             try:
-                yield from _item(piece, place, number if piece.above else None, options)
+                yield from _item(item, place, number if item.above else None, options)
             except Exception as error:
-                if not piece.above:
+                if not item.above:
                     raise
-                yield flaw_of(f"{place} line {piece.line}", error)
+                yield flaw_of(f"{place} line {item.line}", error)
         if not number:
             raise ReadError("no news item: there is no element <newsItem> in it")
 
 
-def _item(
-    piece: Piece, place: str, number: int | None, options: ReadOptions
-) -> Iterator[Record | Problem]:
-    piece.check()
-    item = piece.node
+def _item(found: ArticleElement, place: str, number: int | None, options: ReadOptions) -> Records:
+    item = found.intact()
     fields = _fields(item)
     if not fields["body"]:
-        kind = _code(item.first("itemClass"))
+        kind = _code(item.first_or_empty("itemClass"))
         if not number:
             raise ReadError("no text in this item")
         kind = f" ({kind})" if kind not in {"", "text"} else ""
         yield ReadWarning(place, f"passed over: an item without a text{kind}")
         return
-    yield Record(build(fields, lambda _: "NewsML", options), piece.original, piece.encoding, number)
-    status = _code(item.first("pubStatus"))
+    yield Record(build(fields, lambda _: "NewsML", options), found.original, found.encoding, number)
+    status = _code(item.first_or_empty("pubStatus"))
     if status in _NOT_FOR_USE:
         yield ReadWarning(place, f"marked as {status} by its provider")
 
 
 def _fields(item: Node) -> dict[str, object]:
-    about = item.first("itemMeta") or Node("itemMeta", {})
-    content = item.first("contentMeta") or Node("contentMeta", {})
+    about, content = item.first_or_empty("itemMeta"), item.first_or_empty("contentMeta")
     within = _within(item)
-    first, latest = _text(about, "firstCreated"), _text(about, "versionCreated")
+    first, latest = about.text_of("firstCreated"), about.text_of("versionCreated")
     if not first and item.attributes.get("version", "1") == "1":
         first = latest
-    language = content.first("language")
-    provider = about.first("provider")
     return {
-        "title": _text(content, "headline") or within.get("title") or _text(about, "title"),
+        "title": content.text_of("headline") or within.get("title") or about.text_of("title"),
         "date": iso(first) if first else within.get("date"),
         "updated": iso(latest) if latest and latest != first else None,
         "authors": _authors(content) or within.get("authors"),
-        "agency": _text(content, "creditline") or within.get("agency"),
-        "place": _name(content.first("located")) or within.get("place"),
-        "dateline": _text(content, "dateline") or within.get("dateline"),
+        "agency": content.text_of("creditline") or within.get("agency"),
+        "place": _name(content.first_or_empty("located")) or within.get("place"),
+        "dateline": content.text_of("dateline") or within.get("dateline"),
         "body": within["body"],
-        "source": _name(provider),
-        "language": (language.attributes.get("tag") if language else None)
+        "source": _name(about.first_or_empty("provider")),
+        "language": content.first_or_empty("language").attributes.get("tag")
         or within.get("language")
         or item.language,
         "tags": [
@@ -104,7 +84,7 @@ def _fields(item: Node) -> dict[str, object]:
 
 
 def _within(item: Node) -> dict[str, object]:
-    """The text, and what NITF within the item says besides."""
+    """The text, and the other fields of NITF within the item."""
     for content in item.named("contentSet"):
         for node in content.elements():
             if node.local == "inlineXML":
@@ -123,26 +103,17 @@ def _within(item: Node) -> dict[str, object]:
 
 
 def _authors(content: Node) -> list[str]:
-    bylines = [text for node in content.elements() if node.local == "by" and (text := node.text())]
-    if bylines:
-        return bylines
-    creators = [node for node in content.elements() if node.local == "creator"]
-    return [name for node in creators if (name := _name(node))]
+    bylines = [node.text() for node in content.elements() if node.local == "by"]
+    creators = [_name(node) or "" for node in content.elements() if node.local == "creator"]
+    return [*filter(None, bylines)] or [*filter(None, creators)]
 
 
-def _text(node: Node, local: str) -> str | None:
-    found = node.first(local)
-    return (found.text() or None) if found else None
-
-
-def _name(node: Node | None) -> str | None:
+def _name(node: Node) -> str | None:
     """The name of a provider, place or subject: in words, not its code."""
-    if node is None:
-        return None
     name = node.first("name")
     return (name.text() if name else node.attributes.get("literal")) or None
 
 
-def _code(node: Node | None) -> str:
+def _code(node: Node) -> str:
     """The last part of a code: "canceled" of stat:canceled."""
-    return node.attributes.get("qcode", "").rpartition(":")[2] if node else ""
+    return node.attributes.get("qcode", "").rpartition(":")[2]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import BinaryIO
 
-from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import ReadWarning, Record, Records
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.htmltext import node_paragraphs
-from newsarchive.readers.markup.xmltext import XML_SUFFIXES, Node, pieces, root_of
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, ReadWarning, Record, suffix_of
+from newsarchive.readers.markup.xmltext import Node, article_elements, is_document
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions
 
 _NORM = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:T(\d{2}):?(\d{2})(?::?(\d{2}))?(Z|[+-]\d{2}:?(?:\d{2})?)?)?"
@@ -20,55 +19,47 @@ _TAGGED = ("classifier", "org", "person", "event", "object.title", "location")
 
 
 class Nitf:
-    """The details are those of the head and of the head within the body."""
+    """The details come from the head, and from the head within the body."""
 
     name = "nitf"
 
     def claims(self, name: str, head: bytes) -> bool:
-        suffix = suffix_of(name)
-        return suffix == ".nitf" or (suffix in XML_SUFFIXES and root_of(head) == "nitf")
+        return is_document(name, head, {".nitf"}, {"nitf"})
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
-        found = pieces(stream, split=frozenset(("nitf",)), keep=frozenset(), containers=frozenset())
-        piece = next(found, None)
-        if piece is None:
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
+        found = next(article_elements(stream, "nitf"), None)
+        if found is None:
             raise ReadError("no NITF: there is no element <nitf> in it")
-        piece.check()
-        article = build(nitf_fields(piece.node), lambda _: "NITF", options)
-        yield Record(article, piece.original, piece.encoding)
-        for docdata in piece.node.named("docdata"):
+        nitf = found.intact()
+        article = build(nitf_fields(nitf), lambda _: "NITF", options)
+        yield Record(article, found.original, found.encoding)
+        for docdata in nitf.named("docdata"):
             if docdata.attributes.get("management-status") in {"canceled", "embargoed"}:
                 yield ReadWarning(name, f"marked as {docdata.attributes['management-status']}")
 
 
 def nitf_fields(nitf: Node) -> dict[str, object]:
     """The named values of an article in NITF; also of one within another format."""
-    head = nitf.first("head") or Node("head", {})
-    body_head = nitf.first("body.head") or Node("body.head", {})
-    published = head.first("pubdata") or Node("pubdata", {})
+    head, body_head = nitf.first_or_empty("head"), nitf.first_or_empty("body.head")
+    published = head.first_or_empty("pubdata").attributes
     titles = [*body_head.named("hl1"), *nitf.named("hl1"), *head.named("title")]
     dates = [
-        published.attributes.get("date.publication"),
+        published.get("date.publication"),
         *(node.attributes.get("norm") for node in head.named("date.issue")),
         *(node.attributes.get("norm") for node in body_head.named("story.date")),
     ]
     body = nitf.first("body") or nitf
-    agency = body_head.first("distributor")
-    dateline = body_head.first("dateline")
-    place = dateline.first("location") if dateline else None
     return {
         "title": next((text for node in titles if (text := node.text())), None),
         "date": next((iso(norm) for norm in dates if norm), None),
         "authors": _authors(body_head),
-        "agency": agency.text() if agency else None,
-        "place": place.text() if place else None,
-        "dateline": dateline.text() if dateline else None,
+        "agency": body_head.text_of("distributor"),
+        "place": body_head.first_or_empty("dateline").text_of("location"),
+        "dateline": body_head.text_of("dateline"),
         "body": "\n\n".join(_paragraphs(nitf)),
-        "url": _web(published.attributes.get("ex-ref")),
-        "source": published.attributes.get("name"),
-        "section": published.attributes.get("position.section"),
+        "url": _web(published.get("ex-ref")),
+        "source": published.get("name"),
+        "section": published.get("position.section"),
         "language": body.language or nitf.language,
         "tags": _tags(head),
     }
@@ -77,7 +68,7 @@ def nitf_fields(nitf: Node) -> dict[str, object]:
 def iso(norm: str) -> str:
     """A date as these formats write it, 20180410T221500-0500, as ISO 8601 with all its marks.
 
-    Midnight without a time zone is what programs write when they know the day only.
+    Programs that know the day only write midnight without a time zone.
     """
     parts = _NORM.fullmatch(norm.strip())
     if not parts:

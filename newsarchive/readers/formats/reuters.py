@@ -1,23 +1,23 @@
 """Reuters-21578, the research collection, in the SGML in which it is distributed.
 
 Many articles a file, read as a stream. The collection is known: all of it is English, and came
-over the Reuters newswire in 1987. Its texts are made into paragraphs as others who use the
-collection do: one begins at a line that is indented by four blanks.
+over the Reuters newswire in 1987. A paragraph begins at a line that is indented by four blanks, as
+is customary for this collection.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import BinaryIO
 
 from newsarchive.dates.expressions import Day, parse_day
-from newsarchive.model.article import Article, Problem
+from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records
 from newsarchive.readers.delimited import each_record
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.sgml import elements, unescaped, whole, without_tags
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text
 
 _MARK = re.compile(rb"()<REUTERS[ \t\r\n>]")
 _BEGINS = re.compile(
@@ -27,7 +27,7 @@ _NAMES = frozenset(
     "date topics places people orgs exchanges text title author dateline body".split()
 )
 _CATEGORIES = {"places": "place", "people": "person", "orgs": "org", "exchanges": "exchange"}
-"""An element with categories → what stands before each, when it becomes a tag: "place:usa"."""
+"""An element with categories → the prefix of each when it becomes a tag: "place:usa"."""
 _CATEGORY = re.compile(r"<D>([^<>]*)</D>")
 _DAY = re.compile(r"\s*(\d{1,2}-[A-Z]{3}-\d{4})(?:\s+(\d\d:\d\d:\d\d(?:\.\d{1,6})?))?")
 _EMPLOYER = re.compile(r"\s*,\s*reuters?\w?\.?\s*\Z", re.IGNORECASE)
@@ -40,20 +40,17 @@ class Reuters:
     name = "reuters sgml"
 
     def claims(self, name: str, head: bytes) -> bool:
-        known = suffix_of(name) in {"", ".sgm", ".sgml", ".txt", ".text"}
-        return known and _BEGINS.match(head) is not None
+        return may_be_text(name, ".sgm", ".sgml") and _BEGINS.match(head) is not None
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
-        def one(piece: bytes, _: bool) -> tuple[Article, bytes, str] | None:
-            if not piece.startswith(b"<REUTERS"):
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
+        def read_section(section: bytes, _: bool) -> Record | None:
+            if not section.startswith(b"<REUTERS"):
                 return None
-            original = whole(piece, b"REUTERS")
+            original = whole(section, b"REUTERS")
             text, encoding = _decoded(original)
-            return _article(text, options), original, encoding
+            return Record(_article(text, options), original, encoding)
 
-        return each_record(name, stream, _MARK, options, one)
+        return each_record(name, stream, _MARK, options, read_section)
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
@@ -93,7 +90,7 @@ def _where(name: str) -> str:
 
 
 def _day(printed: str) -> Day | None:
-    """What is printed may go on with noise."""
+    """The day and the time at the start of the text; noise may follow."""
     found = _DAY.match(printed)
     if not found:
         return None
@@ -102,7 +99,7 @@ def _day(printed: str) -> Day | None:
 
 
 def _tags(found: dict[str, list[str]]) -> list[str]:
-    """The topics as they are called, then the other categories, which say what they are."""
+    """The topics as they are, then the other categories with their prefixes."""
     tags = _CATEGORY.findall(" ".join(found.get("topics", [])))
     for element, kind in _CATEGORIES.items():
         tags += [f"{kind}:{one}" for one in _CATEGORY.findall(" ".join(found.get(element, [])))]

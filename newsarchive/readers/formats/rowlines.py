@@ -1,6 +1,6 @@
-"""The lines of a table as text, with the bytes of those that the row in hand took.
+"""The lines of a table as text, with the bytes of the lines of the current row.
 
-It knows encodings and quotation marks; what a row says is for the table's reader.
+It knows encodings and quotation marks; it must not know columns.
 """
 
 from __future__ import annotations
@@ -13,21 +13,17 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from newsarchive.model.errors import ReadError
+from newsarchive.readers.encoding import BYTE_ORDER_MARKS
 from newsarchive.readers.limits import Limits
 
 _CHUNK = 64 * 1024
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)")
-_WIDE = {
-    codecs.BOM_UTF32_LE: "utf-32-le",
-    codecs.BOM_UTF32_BE: "utf-32-be",
-    codecs.BOM_UTF16_LE: "utf-16-le",
-    codecs.BOM_UTF16_BE: "utf-16-be",
-}
-"""Marks of encodings in which a line end is more than one byte. UTF-32 first, as it looks alike."""
+_WIDE = {mark: wide for mark, _, wide in BYTE_ORDER_MARKS if wide != "utf-8"}
+"""Marks of encodings in which a line end is more than one byte."""
 
 
-class TooLongError(Exception):
-    """The row in hand is longer than the limits allow; it was passed over."""
+class TooLongError(ReadError):
+    """The current row is longer than the limits allow; it was skipped."""
 
 
 class RowLines:
@@ -44,10 +40,10 @@ class RowLines:
         self._taken: list[bytes] = []
         self._taken_bytes = 0
         self.first = 1
-        """The number of the first line of the row in hand."""
+        """The number of the first line of the current row."""
         self._count = 0
         self.damaged = False
-        """Whether the row in hand has bytes that are not in the file's encoding."""
+        """Whether the current row has bytes that are not in the file's encoding."""
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -59,7 +55,7 @@ class RowLines:
         self._taken_bytes += len(line)
         if self._taken_bytes > self._limits.record_bytes:
             self._pass_over()
-            raise TooLongError
+            raise TooLongError(self._limits.too_long())
         try:
             return line.decode(self._encoding)
         except UnicodeDecodeError:
@@ -75,14 +71,14 @@ class RowLines:
         return self._ahead[further].decode(self._encoding, "replace")
 
     def begin_row(self) -> None:
-        """The lines that come from now on are of the next row."""
+        """The lines from now on belong to the next row."""
         self._taken.clear()
         self._taken_bytes = 0
         self.first = self._count + 1
         self.damaged = False
 
     def row(self) -> bytes:
-        """The row in hand, as it stands in the file."""
+        """The bytes of the current row, as they are in the file."""
         data = b"".join(self._taken)
         return data.decode("utf-8").encode(self._wide) if self._wide else data
 
@@ -100,7 +96,7 @@ class RowLines:
             self._count += 1 if ended else 0
 
     def _narrowed(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        """The same in UTF-8, in which lines can be told apart. Its first character is the mark."""
+        """The same in UTF-8, in which lines can be found. The mark is the first character."""
         decoder = codecs.getincrementaldecoder(self._wide or "utf-8")()
         try:
             for chunk in chunks:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
 from typing import BinaryIO
 
-from newsarchive.model.article import Article, Problem
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records, attempt
 from newsarchive.readers.encoding import decode
 from newsarchive.readers.fields import build, has_body
 from newsarchive.readers.formats.rowlines import RowLines, TooLongError
 from newsarchive.readers.lookup import MapCheck, listed
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, flaw_of, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
 _HEAD = 64 * 1024
 _DELIMITERS = ",;\t"
-_LONGEST_FIELD = 2**31 - 1  # what a C long holds everywhere; how long a row may be is in Limits
+_LONGEST_FIELD = 2**31 - 1  # of a C long everywhere; Limits says how long a row may be
 _WHOLLY_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _GDELT = re.compile(r"\.(?:export|mentions|gkg|gkgcounts)\.csv$", re.IGNORECASE)
 
@@ -25,8 +25,8 @@ _GDELT = re.compile(r"\.(?:export|mentions|gkg|gkgcounts)\.csv$", re.IGNORECASE)
 class Csv:
     """Comma, semicolon or tab between the columns, whichever the header row has.
 
-    The encoding of a file that is not UTF-8 is recognised by its first 64 KiB. The bytes of a
-    single row may be too few for that, which is why a record also says what it was read as.
+    The first 64 KiB decide the encoding of a file that is not UTF-8. A single row may be too short
+    for that, which is why a record names its encoding.
     """
 
     name = "csv"
@@ -35,60 +35,75 @@ class Csv:
         suffix = suffix_of(name)
         return suffix in {".csv", ".tsv"} or (not suffix and _begins_as_table(head))
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         csv.field_size_limit(_LONGEST_FIELD)
         head = stream.read(_HEAD)
         text, encoding = _decode(head)
         lines = RowLines(head, stream, encoding, options.limits)
-        delimiter = _delimiter(text, options)
-        rows = _Rows(lines, delimiter)
-        columns, header = _header(name, rows, lines, options)
+        table = _Table(lines, encoding, _delimiter(text, options), options)
+        table.read_header(name)
         mapped = MapCheck(options.names)
-        mapped.saw(dict.fromkeys(columns))
+        mapped.saw(dict.fromkeys(table.columns))
         yield from mapped.missing(name)
-        number = 0
+        number = 1
         while True:
             lines.begin_row()
             try:
-                row = rows.next(len(columns))
-                if not any(map(str.strip, row)):
-                    continue
+                row = table.next_row()
             except StopIteration:
                 return
-            except TooLongError:
-                number += 1
-                yield Problem(f"{name} line {lines.first}", options.limits.too_long())
-                continue
             except (csv.Error, ReadError) as error:
                 yield Problem(f"{name} line {lines.first}", _plainly(error))
+                number += isinstance(error, TooLongError)
                 continue
-            number += 1
-            try:
-                article = _article(columns, row, lines, options)
-            except Exception as error:
-                yield flaw_of(f"{name} line {lines.first}", error)
-            else:
-                yield Record(article, header + lines.row(), encoding, number)
+            if any(map(str.strip, row)):
+                yield attempt(f"{name} line {lines.first}", table.record, row, number)
+                number += 1
 
 
-class _Rows:
+class _Table:
     """The rows of a table.
 
-    Where tabs part the columns, quotation marks may be mere text: many programs write such tables
-    without quoting anything. So a line that has all its columns, as has the line that follows, is
-    a row by itself, unless its quoted cells are quoted wholly.
+    Between tabs, quotation marks may be mere text: many programs write such tables without quoting
+    anything. So a line that has all its columns, as has the line that follows, is a row by itself,
+    unless its quoted cells are quoted wholly.
     """
 
-    def __init__(self, lines: RowLines, delimiter: str) -> None:
+    def __init__(
+        self, lines: RowLines, encoding: str, delimiter: str, options: ReadOptions
+    ) -> None:
         self._lines = lines
+        self._encoding = encoding
         self._delimiter = delimiter
+        self._options = options
         self._quoted = csv.reader(lines, delimiter=delimiter, strict=True)
+        self._header = b""
+        self.columns: list[str] = []
+        """Their names, once the header row has been read."""
 
-    def next(self, width: int | None) -> list[str]:
-        """The next row, of so many columns if that is known. Raises StopIteration, csv.Error."""
-        if self._delimiter == "\t" and width and (line := self._lines.peek()) is not None:
+    def read_header(self, name: str) -> None:
+        """Read the names of the columns. Raises ReadError if there is none for the text."""
+        try:
+            while not any(map(str.strip, columns := next(self._quoted))):
+                self._lines.begin_row()
+        except StopIteration:
+            raise ReadError("the file is empty") from None
+        except TooLongError as error:
+            raise ReadError(f"the header row is {error}") from None
+        except csv.Error as error:
+            raise ReadError(f"broken header row: {_plainly(error)}") from None
+        if not has_body(columns, self._options):
+            if _GDELT.search(name):
+                raise ReadError("GDELT's tables list events and addresses: they have no texts")
+            raise ReadError(
+                f"no column for the text: found {listed(columns)}; --map body=NAME says which it is"
+            )
+        self.columns, self._header = columns, self._lines.row()
+
+    def next_row(self) -> list[str]:
+        """The cells of the next row. Raises StopIteration, csv.Error, TooLongError, ReadError."""
+        width = len(self.columns)
+        if self._delimiter == "\t" and (line := self._lines.peek()) is not None:
             cells = line.rstrip("\r\n").split("\t")
             quoted = [cell for cell in cells if cell.startswith('"')]
             if quoted and len(cells) == width and not all(map(_WHOLLY_QUOTED.fullmatch, quoted)):
@@ -97,6 +112,21 @@ class _Rows:
                     next(self._lines)
                     return cells
         return next(self._quoted)
+
+    def record(self, row: list[str], number: int) -> Record:
+        """The article of a row. Raises ReadError."""
+        width = len(self.columns)
+        if self._lines.damaged:
+            raise ReadError("not in the encoding of the rest of the file: save the table as UTF-8")
+        if any("\0" in cell for cell in row):
+            raise ReadError("NUL characters, which are not text")
+        if not any(map(str.strip, row[width:])):
+            row = row[:width]  # spreadsheets leave empty cells at the end
+        if len(row) != width:
+            raise ReadError(f"columns here: {len(row)}, in the header row: {width}")
+        fields = dict(zip(self.columns, row, strict=True))
+        article = build(fields, 'field "{}"'.format, self._options)
+        return Record(article, self._header + self._lines.row(), self._encoding, number)
 
 
 def _decode(head: bytes) -> tuple[str, str]:
@@ -130,40 +160,6 @@ def _delimiter(text: str, options: ReadOptions) -> str:
         return has_body(row, options), len(row)
 
     return max(_DELIMITERS, key=columns)
-
-
-def _header(
-    name: str, rows: _Rows, lines: RowLines, options: ReadOptions
-) -> tuple[list[str], bytes]:
-    """The names of the columns, and the bytes of their row."""
-    try:
-        while not any(map(str.strip, columns := rows.next(None))):
-            lines.begin_row()
-    except StopIteration:
-        raise ReadError("the file is empty") from None
-    except TooLongError:
-        raise ReadError(f"the header row is {options.limits.too_long()}") from None
-    except csv.Error as error:
-        raise ReadError(f"broken header row: {_plainly(error)}") from None
-    if not has_body(columns, options):
-        if _GDELT.search(name):
-            raise ReadError("GDELT's tables tell of events and addresses: they have no texts")
-        raise ReadError(
-            f"no column for the text: found {listed(columns)}; --map body=NAME says which it is"
-        )
-    return columns, lines.row()
-
-
-def _article(columns: list[str], row: list[str], lines: RowLines, options: ReadOptions) -> Article:
-    if lines.damaged:
-        raise ReadError("not in the encoding of the rest of the file: save the table as UTF-8")
-    if any("\0" in cell for cell in row):
-        raise ReadError("NUL characters, which are not text")
-    if len(row) > len(columns) and not any(map(str.strip, row[len(columns) :])):
-        del row[len(columns) :]  # spreadsheets leave empty cells at the end
-    if len(row) != len(columns):
-        raise ReadError(f"columns here: {len(row)}, in the header row: {len(columns)}")
-    return build(dict(zip(columns, row, strict=True)), 'field "{}"'.format, options)
 
 
 def _plainly(error: csv.Error | ReadError) -> str:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import BinaryIO
 
-from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records
 from newsarchive.readers.encoding import clean_body, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.header.header import read_header
 from newsarchive.readers.header.titles import derive_title
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
-# Formats that are text to the eye of a program, but not to that of a reader.
+# Formats that are text by their bytes, but whose markup is not for people.
 _FOREIGN = re.compile(rb"\s*(?:%PDF-|\{\\rtf|<(?:!doctype|html|\?xml)\b)", re.IGNORECASE)
 _UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _CONTROLS = re.compile(rb"[\x00-\x07\x0e-\x1a]")
@@ -33,9 +32,7 @@ class Text:
             return False
         return head.startswith(_UNICODE_MARKS) or not _CONTROLS.search(head)
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         data = stream.read()
         text, encoding = decode(data)
         text = clean_body(text)
@@ -44,7 +41,7 @@ class Text:
         header = read_header(text, options.order)
         fields, sources = header.values, header.sources
         if not fields.get("title") and header.body:
-            # From what is below the header, not from a line of it that could not be read.
+            # Derived from the text below the header, not from a line of it that was not understood.
             fields["title"], sources["title"] = derive_title(header.body), "derived"
         body = "\n\n".join([*header.unread, header.body])
         article = build(fields | {"body": body}, sources.__getitem__, options, name=name)

@@ -8,19 +8,19 @@ the collection, and with it the century, is certain.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import BinaryIO
 
 from newsarchive.dates.expressions import Day, Order, parse_day
-from newsarchive.model.article import Article, Problem
+from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records
 from newsarchive.readers.delimited import decoded, each_record
 from newsarchive.readers.fields import build
 from newsarchive.readers.header.days import day_at_start
 from newsarchive.readers.language import language_code
 from newsarchive.readers.markup.sgml import elements, whole, without_tags
 from newsarchive.readers.paragraphs import rejoined
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text
 
 _MARK = re.compile(rb"()<doc[ \t\r\n>]", re.IGNORECASE)
 _BEGINS = re.compile(
@@ -28,7 +28,7 @@ _BEGINS = re.compile(
     rb"<DOC(?:>\s*<(?:DOCNO|DOCID)>|\s[^>]*\bid\s*=\s*[\"'][^\"'<>]+[\"'][^>]*>\s*<)",
     re.IGNORECASE,
 )
-_SUFFIXES = frozenset(("", ".sgm", ".sgml", ".txt", ".text", ".trec", ".trectext", ".xml", ".dat"))
+_SUFFIXES = (".sgm", ".sgml", ".trec", ".trectext", ".xml", ".dat")
 
 # What we ask for → the elements that have it, the first that holds something being taken.
 _ELEMENTS = {
@@ -66,19 +66,17 @@ class Trec:
     name = "trec"
 
     def claims(self, name: str, head: bytes) -> bool:
-        return suffix_of(name) in _SUFFIXES and _BEGINS.match(head) is not None
+        return may_be_text(name, *_SUFFIXES) and _BEGINS.match(head) is not None
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
-        def one(piece: bytes, _: bool) -> tuple[Article, bytes, str] | None:
-            if piece[:4].upper() != b"<DOC":
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
+        def read_section(section: bytes, _: bool) -> Record | None:
+            if section[:4].upper() != b"<DOC":
                 return None
-            original = whole(piece, b"DOC")
+            original = whole(section, b"DOC")
             text, encoding = decoded(original)
-            return _article(text, options), original, encoding
+            return Record(_article(text, options), original, encoding)
 
-        return each_record(name, stream, _MARK, options, one)
+        return each_record(name, stream, _MARK, options, read_section)
 
 
 def _article(text: str, options: ReadOptions) -> Article:

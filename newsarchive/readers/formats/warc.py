@@ -1,8 +1,8 @@
-"""WARC, what crawlers write: every page in it that holds an article, read as a stream.
+"""WARC, the files of crawlers: every page in it that holds an article, read as a stream.
 
-The records are read here, not by a library: those at hand pass over a record that is cut off, or
-write about it to the terminal, and do not give its bytes as they are. The time of a record is
-when the page was fetched; it is never taken for a date of publication.
+No library reads the records: the known ones skip a record that is cut off, or write about it to
+the terminal, and do not give its bytes as they are. The time of a record is the time of the fetch;
+it is never taken for a date of publication.
 """
 
 from __future__ import annotations
@@ -15,19 +15,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import NeedsExtraError, ReadError
+from newsarchive.model.record import ReadWarning, Record, Records, flaw_of
 from newsarchive.readers.formats.httpresponse import parse_response
 from newsarchive.readers.formats.webpage import LARGEST as LARGEST_PAGE
 from newsarchive.readers.formats.webpage import NoArticleError, read_page
-from newsarchive.readers.record import (
-    NO_OPTIONS,
-    ReadOptions,
-    ReadWarning,
-    Record,
-    flaw_of,
-    suffix_of,
-)
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text, suffix_of
 
 LARGEST = 32 * 1024 * 1024
 """In bytes: a record that is larger is no page, or none that can be read."""
@@ -42,38 +35,30 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 
 
 class Warc:
-    """Responses that are web pages; every other kind of record is passed over."""
+    """Responses that are web pages; every other kind of record is skipped."""
 
     name = "warc"
 
     def claims(self, name: str, head: bytes) -> bool:
-        suffix = suffix_of(name)
-        if suffix == ".warc" or name.lower().endswith(".warc.gz"):
+        if suffix_of(name) == ".warc" or name.lower().endswith(".warc.gz"):
             return True
-        return suffix in {"", ".txt", ".text"} and head.startswith(_MAGIC)
+        return may_be_text(name) and head.startswith(_MAGIC)
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         without = 0
-        data = _Bytes(stream)
+        data = _CountedStream(stream)
         try:
-            for part in _parts(data):
-                place = f"{name}#{part.number} at byte {part.offset:,}"
-                if part.flaw:
-                    yield Problem(place, part.flaw)
-                    continue
+            for response in _responses(data):
+                place = f"{name}#{response.number} at byte {response.offset:,}"
                 try:
-                    found = _article(part, options)
+                    if record := _record(response, options):
+                        yield record
                 except NoArticleError:
                     without += 1
                 except NeedsExtraError:
                     raise NeedsExtraError("WARC", "warc") from None
                 except Exception as error:
                     yield flaw_of(place, error)
-                else:
-                    if found:
-                        yield Record(found[0], part.original, found[1], part.number)
         except (EOFError, gzip.BadGzipFile, zlib.error):
             raise ReadError("the packed file is damaged or cut off") from None
         finally:
@@ -83,21 +68,21 @@ class Warc:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A record of a WARC file."""
+class _Response:
+    """A response that a WARC file holds, or a record of it that cannot be read."""
 
     number: int
     offset: int
     """Where it begins, in bytes, once the file is unpacked."""
-    flaw: str | None = None
+    broken: str | None = None
     """Why it cannot be read."""
     url: str | None = None
     original: bytes = b""
     block: bytes = b""
 
 
-class _Bytes:
-    """A stream that counts, plain or packed."""
+class _CountedStream:
+    """A stream that counts its bytes, plain or packed."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._buffered = io.BufferedReader(cast("io.RawIOBase", stream))
@@ -106,11 +91,11 @@ class _Bytes:
         self.offset = 0
 
     def release(self) -> None:
-        """Leave the stream open: who opened it will close it."""
+        """Leave the stream open: its owner closes it."""
         self._buffered.detach()
 
     def line(self) -> bytes:
-        """The next line, or as much of it as a line may have."""
+        """The next line, up to the limit of a line."""
         line = self._stream.readline(_LONGEST_LINE)
         self.offset += len(line)
         return line
@@ -129,8 +114,8 @@ class _Bytes:
         return b"".join(kept)
 
 
-def _parts(data: _Bytes) -> Iterator[_Part]:
-    """The responses, and what is broken; other records are passed over."""
+def _responses(data: _CountedStream) -> Iterator[_Response]:
+    """The responses and the broken records; other records are skipped."""
     number, offset, line = 0, 0, data.line()
     while line:
         if not line.strip():
@@ -138,33 +123,33 @@ def _parts(data: _Bytes) -> Iterator[_Part]:
             continue
         number += 1
         if not line.startswith(_MAGIC):
-            yield _Part(number, offset, flaw="no WARC record begins here")
+            yield _Response(number, offset, broken="no WARC record begins here")
             while line and not line.startswith(_MAGIC):
                 offset, line = data.offset, data.line()
             continue
         lines, headers = _headers(data)
         length = headers.get("content-length", "")
         if not (length.isascii() and length.isdecimal() and len(length) < 16):
-            yield _Part(number, offset, flaw="a WARC record that does not tell its length")
+            yield _Response(number, offset, broken="a WARC record without a valid length")
             offset, line = data.offset, data.line()
             continue
         wanted = headers.get("warc-type", "").lower() == "response"
         fits = int(length) <= LARGEST
         block = data.take(int(length), keep=wanted and fits)
         if block is None:
-            yield _Part(number, offset, flaw="the file ends within this record")
+            yield _Response(number, offset, broken="the file ends within this record")
             return
         if wanted and fits:
             original = b"".join((line, *lines, block, b"\r\n\r\n"))
             url = headers.get("warc-target-uri", "").strip("<>")
-            yield _Part(number, offset, None, url or None, original, block)
+            yield _Response(number, offset, None, url or None, original, block)
         offset, line = data.offset, data.line()
     if not number:
         raise ReadError("the file is empty")
 
 
-def _headers(data: _Bytes) -> tuple[list[bytes], dict[str, str]]:
-    """The lines of a record's head, and what they say by its name in small letters."""
+def _headers(data: _CountedStream) -> tuple[list[bytes], dict[str, str]]:
+    """The lines of a record's head, and its headers by their names in small letters."""
     lines: list[bytes] = []
     headers: dict[str, str] = {}
     while len(lines) < _MOST_LINES:
@@ -177,9 +162,11 @@ def _headers(data: _Bytes) -> tuple[list[bytes], dict[str, str]]:
     return lines, headers
 
 
-def _article(part: _Part, options: ReadOptions) -> tuple[Article, str] | None:
-    """The article of a page and the page's encoding; None for anything but a page."""
-    response = parse_response(part.block)
+def _record(found: _Response, options: ReadOptions) -> Record | None:
+    """The record of a page; None for anything but a page. Raises ReadError."""
+    if found.broken:
+        raise ReadError(found.broken)
+    response = parse_response(found.block)
     if response is None or response.status != 200:
         return None
     kind, _, parameters = response.headers.get("content-type", "").partition(";")
@@ -187,4 +174,7 @@ def _article(part: _Part, options: ReadOptions) -> tuple[Article, str] | None:
         return None
     charset = _CHARSET.search(parameters)
     content = response.content(LARGEST_PAGE)
-    return read_page(content, options, charset=charset[1] if charset else None, url=part.url)
+    article, encoding = read_page(
+        content, options, charset=charset[1] if charset else None, url=found.url
+    )
+    return Record(article, found.original, encoding, found.number)

@@ -1,28 +1,29 @@
 """Web pages that were saved as HTML: one article each.
 
-What a page says of itself in JSON-LD comes first, then its meta tags, then what is marked in its
-text; trafilatura finds the text (`htmltree`). No date and no author is guessed from the text.
+JSON-LD comes first, then meta tags, then elements that are marked as a date or an author;
+trafilatura finds the text (`htmltree`). No date and no author is guessed from the text.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from newsarchive.dates.expressions import parse_day
-from newsarchive.model.article import Article, Problem
+from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records
 from newsarchive.readers.credits.bylines import credited, people
-from newsarchive.readers.encoding import decode
+from newsarchive.readers.encoding import declared_encoding, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.json.linked import article_values, plain, plain_url
 from newsarchive.readers.markup.htmltext import paragraphs
 from newsarchive.readers.markup.htmltree import Page
 from newsarchive.readers.markup.xmltext import root_of
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, Record, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 from newsarchive.readers.values import is_plausible
 
 LARGEST = 16 * 1024 * 1024
@@ -32,9 +33,8 @@ _SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".shtml"))
 _ALSO = frozenset(("", ".txt", ".text", ".xml", ".php", ".asp", ".aspx", ".jsp", ".cgi", ".amp"))
 _DOCTYPE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<!doctype\s+html\b", re.I | re.S)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-_LATIN = frozenset(("iso8859-1", "ascii"))
 _SHORT = 250
-"""Characters below which a text is an article only if the page says that it is one."""
+"""Below so many characters, a text is an article only if the page is marked as one."""
 _SHORTEST = 80
 
 _TITLES = ("og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title",
@@ -55,15 +55,15 @@ _LANGUAGES = ("og:locale", "dc.language", "dcterms.language", "language", "inlan
 _SECTIONS = ("article:section", "parsely-section", "section", "articlesection")
 _TAGS = ("article:tag", "parsely-tags", "sailthru.tags", "news_keywords", "keywords")
 _LONGEST_TITLE = 2000
-"""Characters of a title that the name of a site is sought in."""
+"""Characters of a title in which the name of a site is looked for."""
 _SEPARATORS = re.compile(r"\s+[|·•–—:«»-]+\s+")
 
-Found = tuple[object, str]
+Detail = tuple[object, str]
 """A value, and where it was found."""
 
 
 class Html:
-    """Pages by their ending, or by what they begin with."""
+    """Pages by their suffix, or by their first bytes."""
 
     name = "html"
 
@@ -75,9 +75,7 @@ class Html:
             return False
         return _DOCTYPE.match(head) is not None or root_of(head).lower() == "html"
 
-    def read(
-        self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS
-    ) -> Iterator[Record | Problem]:
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         data = stream.read(LARGEST + 1)
         article, encoding = read_page(data, options)
         yield Record(article, data, encoding)
@@ -90,7 +88,7 @@ class NoArticleError(ReadError):
 def read_page(
     data: bytes, options: ReadOptions, *, charset: str | None = None, url: str | None = None
 ) -> tuple[Article, str]:
-    """The article of a page and the page's encoding; a server may have said these two besides.
+    """The article of a page and the page's encoding; `charset` and `url` are from its server.
 
     Raises ReadError.
     """
@@ -100,11 +98,11 @@ def read_page(
         raise ReadError("the file is empty")
     source, encoding = _decoded(data, charset)
     page = Page(source)
-    found = _Findings(page, url)
+    found = _Details(page, url)
     fields = found.fields()
     body = _body(page, fields, found)
-    says_article = found.says_article or "date" in fields
-    if len(body) < (_SHORTEST if says_article else _SHORT):
+    is_marked_article = found.is_marked_article or "date" in fields
+    if len(body) < (_SHORTEST if is_marked_article else _SHORT):
         raise NoArticleError("no article on this page, or too little of one")
     places = {name: place for name, (_, place) in fields.items()}
     values = {name: value for name, (value, _) in fields.items()} | {"body": body}
@@ -123,18 +121,17 @@ def _decoded(data: bytes, charset: str | None) -> tuple[str, str]:
         except UnicodeDecodeError:
             pass
     for name in filter(None, names):
+        known = declared_encoding(name)
         try:
-            known = codecs.lookup(name).name
-            known = "cp1252" if known in _LATIN else known
-            if known != "utf-8" and "<html".encode(known) == b"<html":
+            if known and known != "utf-8" and "<html".encode(known) == b"<html":
                 return data.decode(known), known
         except (LookupError, ValueError, TypeError):
-            continue  # an encoding that is not known, not of text, or not that of the page
+            continue  # an encoding that is not of text, or not that of the page
     return decode(data)
 
 
-class _Findings:
-    """What a page says of itself, best first."""
+class _Details:
+    """The details that a page gives of itself, best first."""
 
     def __init__(self, page: Page, url: str | None) -> None:
         self._page = page
@@ -145,15 +142,15 @@ class _Findings:
         titles = [*self._metas("og:title"), *self.headings, *page.texts("title")]
         self.own = article_values(page.scripts("application/ld+json"), addresses, titles) or {}
         """The values of JSON-LD."""
-        self.says_article = (
+        self.is_marked_article = (
             bool(self.own) or "article" in self._metas("og:type") or len(page.texts("article")) == 1
         )
 
-    def fields(self) -> dict[str, Found]:
+    def fields(self) -> dict[str, Detail]:
         """Our name of a field → its value, and where that was found."""
-        found: dict[str, Found] = {}
+        found: dict[str, Detail] = {}
 
-        def take(name: str, candidates: Iterable[Found], usable: Callable[[object], bool]) -> None:
+        def take(name: str, candidates: Iterable[Detail], usable: Callable[[object], bool]) -> None:
             best = next((one for one in candidates if one[0] and usable(one[0])), None)
             if best:
                 found[name] = best
@@ -171,28 +168,28 @@ class _Findings:
         take("tags", self._tags(), _any)
         return found
 
-    def _all(self, name: str, tags: tuple[str, ...]) -> list[Found]:
+    def _all(self, name: str, tags: tuple[str, ...]) -> list[Detail]:
         return [*self._own(name), *self._meta_found(tags)]
 
-    def _own(self, name: str) -> list[Found]:
+    def _own(self, name: str) -> list[Detail]:
         return [(self.own[name], "JSON-LD")] if self.own.get(name) else []
 
     def _metas(self, name: str) -> list[str]:
         return [content for tag, content in self._page.meta if tag == name]
 
-    def _meta_found(self, names: tuple[str, ...]) -> list[Found]:
+    def _meta_found(self, names: tuple[str, ...]) -> list[Detail]:
         return [(content, f'meta tag "{name}"') for name in names for content in self._metas(name)]
 
-    def _titles(self, source: str) -> list[Found]:
+    def _titles(self, source: str) -> list[Detail]:
         of_page = [(title, "page title") for title in self._page.texts("title")[:1]]
         headings = [(text, "heading") for text in self.headings] if len(self.headings) == 1 else []
-        candidates: list[Found] = [
+        candidates: list[Detail] = [
             *self._own("title"), *self._meta_found(_TITLES), *headings, *of_page,
         ]  # fmt: skip
         return [(self._trimmed(str(title), source), place) for title, place in candidates]
 
     def _trimmed(self, title: str, source: str) -> str:
-        """A title without the name of the site behind it, if that is certainly what it is."""
+        """A title without the name of the site behind it, where that is certain."""
         if len(title) > _LONGEST_TITLE:
             return title
         for separator in _SEPARATORS.finditer(title):
@@ -203,7 +200,7 @@ class _Findings:
                 return before
         return title
 
-    def _authors(self, source: str) -> list[Found]:
+    def _authors(self, source: str) -> list[Detail]:
         candidates = self._own("authors")
         for name in _AUTHORS:
             if found := self._metas(name):
@@ -223,8 +220,8 @@ class _Findings:
             if isinstance(values, list)
         ]
 
-    def _marked_day(self) -> list[Found]:
-        """A day that the text marks as that of publication, or the only one that it marks."""
+    def _marked_day(self) -> list[Detail]:
+        """The day that is marked as that of publication, or the only day that is marked."""
         marked: list[str] = []
         others: list[str] = []
         for attributes, _ in self._page.elements("time"):
@@ -232,8 +229,8 @@ class _Findings:
             day = parse_day(value)
             if day and day.day:
                 about = f"{attributes.get('itemprop', '')} {attributes.get('class', '')}".lower()
-                said = "pubdate" in attributes or "datepublished" in about or "entry-date" in about
-                (marked if said else others).append(value)
+                named = "datepublished" in about or "entry-date" in about
+                (marked if named or "pubdate" in attributes else others).append(value)
         for values in (marked, others):
             if values and len({value[:10] for value in values}) == 1:
                 return [(values[0], "time element")]
@@ -246,12 +243,12 @@ class _Findings:
             if attributes.get("rel", "").lower() == "canonical" and attributes.get("href")
         ]
 
-    def _urls(self) -> list[Found]:
+    def _urls(self) -> list[Detail]:
         given = [(self._url, "WARC")] if self._url else []
         canonical = [(link, "canonical link") for link in self._canonical()]
         return [*given, *canonical, *self._meta_found(("og:url",)), *self._own("url")]
 
-    def _tags(self) -> list[Found]:
+    def _tags(self) -> list[Detail]:
         found = self._own("tags")
         for name in _TAGS:
             if values := self._metas(name):
@@ -287,7 +284,7 @@ def _is_author(name: str, source: str) -> bool:
     return not domain and plain(name) not in {"", plain(source)}
 
 
-def _body(page: Page, fields: dict[str, Found], found: _Findings) -> str:
+def _body(page: Page, fields: dict[str, Detail], found: _Details) -> str:
     """The text, without the title at its head."""
     marked = page.marked_paragraphs()
     text = page.paragraphs()

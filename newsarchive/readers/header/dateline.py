@@ -55,6 +55,9 @@ class Dateline:
     without_year: tuple[int, int] | None = None
 
 
+_NOTHING = Dateline()
+
+
 def read_dateline(text: str) -> Dateline | None:
     """The dateline at the beginning of the text; None if it is not certainly one."""
     head = text[:_REACH].partition("\n")[0].lstrip()
@@ -74,7 +77,7 @@ def read_dateline(text: str) -> Dateline | None:
     if not before.strip(" .") and agency:  # "(ANSA) - ROMA, 10 APR - Il governo"
         more = None if agencies_named(after) else read_dateline(after)
         return replace(more or _NOTHING, agency=agency)
-    found = _read(before.strip(" ,-"), agency)
+    found = _places_and_day(before.strip(" ,-"), agency)
     if found and agency and not found.day and (match := _DAY_AFTER.match(after)):
         found = replace(found, agency=agency, day=parse_day(match[1]))
     if found and end["bracket"] and not _ends_clearly(end[0]) and not _is_known(before):
@@ -85,9 +88,6 @@ def read_dateline(text: str) -> Dateline | None:
         # "МОСКВА, 10 апр - РИА Новости. Министр"
         found = replace(found, agency=agency_named(match[1], ambiguous=False))
     return found
-
-
-_NOTHING = Dateline()
 
 
 def dateline_of_article(place: str | None, dateline: str | None, body: str) -> Dateline:
@@ -139,7 +139,7 @@ def read_dateline_field(text: str) -> Dateline | None:
 def _field(text: str) -> Dateline | None:
     if found := read_dateline(f"{text} - x"):
         return found
-    return _read(text.strip(" ,"), None, certain=True)
+    return _places_and_day(text.strip(" ,"), None, certain=True)
 
 
 def _ends_clearly(end: str) -> bool:
@@ -160,7 +160,7 @@ def _chinese_day(printed: str) -> tuple[int, int] | None:
     return month, day
 
 
-def _read(text: str, agency: str | None, *, certain: bool = False) -> Dateline | None:
+def _places_and_day(text: str, agency: str | None, *, certain: bool = False) -> Dateline | None:
     """The places and the day; `certain` if the text is a dateline for other reasons."""
     tokens = [token for token in _TOKENS.split(text) if token]
     if tokens and not is_region(tokens[-1]):
@@ -223,10 +223,5 @@ def _can_be_place(text: str) -> bool:
         and not text[0].islower()
         and words[0].lower() not in _PROSE
         and not _WEEKDAYS & {word.lower() for word in words}
-        and all(is_small_or_capital(word) for word in words)
+        and all(not word[0].islower() or len(word) <= 3 for word in words)
     )
-
-
-def is_small_or_capital(word: str) -> bool:
-    """Whether the word can be part of the name of a place: "Rio", "de", "Janeiro"."""
-    return not word[0].islower() or len(word) <= 3

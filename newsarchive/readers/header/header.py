@@ -9,8 +9,8 @@ Three forms, and mixtures of them:
                                         First paragraph ...       First paragraph ...
 
 `lines` reads single lines; this module decides which lines belong together. It takes only certain
-values. A line of the header that gives no value stays in the body. It must not know what an article
-is made of (`fields`), nor where texts come from.
+values. A line of the header that gives no value stays in the body. It must not know what follows
+from a value (`fields`), nor where texts come from.
 """
 
 from __future__ import annotations
@@ -151,6 +151,7 @@ class _Scan:
         return self._put_together(at)
 
     def _take(self, at: int) -> bool:
+        """Take the row into the header; False if the header ends above it."""
         row = self.rows[at]
         line = read_line(row.text, self.order)
         if line is not None:
@@ -169,7 +170,7 @@ class _Scan:
         if any("authors" in taken.values or taken.opened for _, taken in self.taken) and (
             is_beside_name(row.text)
         ):
-            self.unread.append(row)  # the paper or the town, below a name
+            self.unread.append(row)  # a paper or a town below a name
             return True
         if (found := names_alone(row.text)) and self._stands_by_day(at):
             self.taken.append((row, Line({"authors": found})))

@@ -1,4 +1,4 @@
-"""Where the articles are in a JSON file that is one object around many.
+"""JSON objects: which are articles, and where an object around many articles has them.
 
 `ENVELOPES` is the whole list. This module must not know how a file is read.
 """
@@ -7,28 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from newsarchive.readers.fields import has_text, unwrapped
+from newsarchive.model.article import Article
+from newsarchive.model.errors import ReadError
+from newsarchive.readers.fields import build, has_text, unwrapped
+from newsarchive.readers.lookup import MapCheck
 from newsarchive.readers.record import ReadOptions
 
 ENVELOPES: tuple[tuple[str, ...], ...] = (
-    ("articles",),
-    ("data",),
-    ("items",),
-    ("results",),
-    ("docs",),
-    ("documents",),
-    ("records",),
-    ("news",),
-    ("content",),
-    ("articles", "results"),
-    ("response", "docs"),
-    ("response", "results"),
-    ("hits", "hits"),
-    ("@graph",),
-)
+    ("articles",), ("data",), ("items",), ("results",), ("docs",), ("documents",), ("records",),
+    ("news",), ("content",), ("articles", "results"), ("response", "docs"),
+    ("response", "results"), ("hits", "hits"), ("@graph",),
+)  # fmt: skip
 """Names that lead to an array of articles, one within the other."""
 
-_ALWAYS = ("articles",)
 _ARTICLES = ("article", "posting", "report", "creativework")
 """Ends of those types of schema.org that can be articles."""
 
@@ -36,7 +27,7 @@ _ARTICLES = ("article", "posting", "report", "creativework")
 def envelope_of(fields: Mapping[str, object], options: ReadOptions) -> tuple[str, ...] | None:
     """Where the object has its articles; () if they are its values; None if it is one article."""
     if isinstance(fields.get("articles"), list):
-        return _ALWAYS
+        return ("articles",)
     if has_text(unwrapped(fields, options), options):
         return None
     for path in ENVELOPES:
@@ -54,8 +45,17 @@ def is_article(value: object, options: ReadOptions) -> bool:
 
 
 def is_something_else(value: object) -> bool:
-    """Whether schema.org says of the object that it is no article: a person, a page, a picture."""
+    """Whether the schema.org type of the object is no article: a person, a page, a picture."""
     kinds = value.get("@type") if isinstance(value, Mapping) else None
     kinds = kinds if isinstance(kinds, list) else [kinds]
     named = [kind.lower() for kind in kinds if isinstance(kind, str)]
     return bool(named) and not any(kind.endswith(_ARTICLES) for kind in named)
+
+
+def article_of(value: object, options: ReadOptions, mapped: MapCheck) -> Article:
+    """The article that the value describes. Raises ReadError if it is none."""
+    if not isinstance(value, dict):
+        raise ReadError("not a JSON object with the fields of an article")
+    fields = unwrapped(value, options)
+    mapped.saw(fields)
+    return build(fields, 'field "{}"'.format, options)

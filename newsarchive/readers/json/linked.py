@@ -1,7 +1,8 @@
-"""JSON-LD in web pages: which of its objects is the page's own article, and what that says.
+"""JSON-LD in web pages: the object that is the page's own article, and its values.
 
 A page describes other articles too: related ones, the lists at its side. One of these must never
-be taken for the page's own, so what cannot be told apart is left. This module must not know HTML.
+be taken for the page's own, so an object that may be either is left out. This module must not know
+HTML.
 """
 
 from __future__ import annotations
@@ -33,9 +34,9 @@ _MOST_OBJECTS = 20_000
 def article_values(
     scripts: Sequence[str], urls: Sequence[str], titles: Sequence[str]
 ) -> Object | None:
-    """The named values of the page's own article, of which the page says `urls` and `titles`.
+    """The named values of the page's own article; `urls` and `titles` are the page's.
 
-    None if there is none, or if it cannot be told from others. What is broken is passed over.
+    None if there is none, or if it may be another article. Broken scripts are skipped.
     """
     documents = [value for script in scripts if (value := _parsed(script)) is not None]
     known = _by_id(documents)
@@ -47,12 +48,12 @@ def article_values(
 
 
 def plain(text: str) -> str:
-    """Letters and digits only, in small letters: what two spellings of one title share."""
+    """Letters and digits only, in small letters: two spellings of one title have the same."""
     return "".join(char for char in without_entities(text).casefold() if char.isalnum())
 
 
 def plain_url(url: str) -> str:
-    """An address without what does not matter to it; "" if it is none."""
+    """An address without scheme, "www." and final slash; "" if it is none."""
     try:
         parts = urlsplit(url.strip())
     except ValueError:
@@ -168,7 +169,7 @@ def _values(node: Object, known: dict[str, Object]) -> Object:
 
 
 def _resolved(value: object, known: dict[str, Object]) -> object:
-    """What a reference refers to; of a list its first."""
+    """The object of a reference; of a list its first."""
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):

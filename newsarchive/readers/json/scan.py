@@ -1,17 +1,19 @@
 """Where the values of a JSON file begin and end, found while it streams by.
 
 Only brackets and quotation marks are looked at, so that one broken article costs no other, and no
-more than one value is held. What a value means is for json.loads to say, and for jsontext.
+more than one value is held. It must not know what a value means.
 """
 
 from __future__ import annotations
 
 import codecs
+import io
 import re
-from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from newsarchive.model.errors import ReadError
+from newsarchive.readers.encoding import BYTE_ORDER_MARKS
+from newsarchive.readers.json.parse import Position, broken
 from newsarchive.readers.limits import Limits
 
 _CHUNK = 256 * 1024
@@ -20,25 +22,37 @@ _OUTSIDE = re.compile(rb'["{}\[\]]')
 _IN_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 _SCALAR = re.compile(rb'[^ \t\n\r,:"{}\[\]]*')
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32", "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32", "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16", "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16", "utf-16-be"),
-)
+
+class TooMuchError(ReadError):
+    """A value is longer or deeper than the limits allow."""
 
 
-class TooMuchError(Exception):
-    """A value is longer or deeper than the limits allow; its text says so."""
-
-
-class CutOffError(Exception):
+class CutOffError(ReadError):
     """The file ends within a value."""
 
+    def __init__(self) -> None:
+        super().__init__("broken JSON: it ends too early")
 
-class _Walk:
-    """A way through one value, as far as it has been read."""
+
+class _Joined(io.RawIOBase):
+    """The bytes of a stream that have been read, and then those to come."""
+
+    def __init__(self, before: bytes, stream: BinaryIO) -> None:
+        self._before = io.BytesIO(before)
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(cast("bytearray", buffer))
+        data = self._before.read(len(view)) or self._stream.read(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+
+class _ValueEnd:
+    """Looks for the end of one value as its bytes come."""
 
     def __init__(self, at: int) -> None:
         self.at = at
@@ -47,8 +61,8 @@ class _Walk:
         self._depth = 0
         self._in_string = False
 
-    def go_on(self, buffer: bytearray) -> None:
-        """To the end of the value, or of the buffer."""
+    def read_on(self, buffer: bytearray) -> None:
+        """Read to the end of the value, or of the buffer."""
         while not self.done:
             if self._in_string:
                 text = _IN_STRING.match(buffer, self.at)
@@ -78,7 +92,7 @@ class Scanner:
         start = stream.read(4)
         self._mark = b""
         self.encoding, self._inner = "utf-8", "utf-8"
-        for mark, encoding, inner in _MARKS:
+        for mark, encoding, inner in BYTE_ORDER_MARKS:
             if start.startswith(mark):
                 self._mark, self.encoding, self._inner = mark, encoding, inner
                 break
@@ -116,10 +130,10 @@ class Scanner:
             raise CutOffError
         if self._buffer[self._at] not in b'{["':
             return self._scalar()
-        start, walk = self._at, _Walk(self._at)
+        start, walk = self._at, _ValueEnd(self._at)
         reason: str | None = None
         while True:
-            walk.go_on(self._buffer)
+            walk.read_on(self._buffer)
             reason = reason or self._excess(walk.at - start, walk.deepest)
             if reason and self._held:
                 raise TooMuchError(reason)
@@ -145,23 +159,18 @@ class Scanner:
         except TooMuchError:
             return
 
-    def rewind(self) -> None:
-        """Back to the beginning, while all is held."""
+    def restart(self) -> None:
+        """While all is held: go back to the beginning, and hold one value at a time from now on."""
         self._at = 0
-
-    def let_go(self) -> None:
-        """From now on hold no more than one value."""
         self._held = False
 
     def all_before(self) -> bytes:
         """While all is held: the bytes of the file up to here, as they are in the file."""
         return self._mark + self._own(bytes(self._buffer))
 
-    def rest(self) -> Iterator[bytes]:
-        """While all is held, and only in UTF-8: the whole file once more, in pieces."""
-        yield self.all_before()
-        while piece := self._stream.read(_CHUNK):
-            yield piece
+    def replayed(self) -> BinaryIO:
+        """While all is held, and only in UTF-8: the whole file once more."""
+        return io.BufferedReader(_Joined(self.all_before(), self._stream))
 
     def original(self, value: bytes) -> tuple[bytes, str]:
         """A value as bytes that can be read alone, and their encoding."""
@@ -169,8 +178,8 @@ class Scanner:
             return value, "utf-8"
         return value.decode("utf-8").encode(self.encoding), self.encoding
 
-    def place(self, back: int = 0) -> tuple[int, int]:
-        """The line and the column of a place that is so many bytes before the one reached."""
+    def position(self, back: int = 0) -> Position:
+        """The position of the byte that is so many bytes before the one reached."""
         self._count(self._at - back)
         _, lines, characters = self._counted
         return lines + 1, characters + 1
@@ -201,8 +210,7 @@ class Scanner:
                 break
             start -= before - self._at
         if end == start:
-            line, column = self.place()
-            raise ReadError(f"broken JSON at line {line}, column {column}: expecting value")
+            raise broken(self.position(), "expecting value")
         self._at = end
         return bytes(self._buffer[start:end])
 

@@ -1,9 +1,9 @@
-"""HTML to paragraphs, without a parser from elsewhere: the one way for all readers.
+"""HTML to paragraphs: the one way for all readers.
 
-For HTML in JSON, in tables, in feeds, in wire formats, in mail, and in what a web page says of
-itself; the text of a whole web page is for `htmltree`. Nothing is fetched, nothing is run. The time
-is linear in the length of the text, whatever that holds, which the standard library's parser of
-HTML does not promise. It must not know where the HTML stood.
+For HTML in JSON, tables, feeds, wire formats, mail, and the details of a web page; `htmltree` finds
+the text of a whole web page. Nothing is fetched, nothing is run. The time is linear in the length
+of any text, which the HTML parser of the standard library does not promise. It must not know the
+source of the HTML.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _MARKUP = re.compile(r"<[a-zA-Z/!]")
 _CLOSED = re.compile(
     r"</(?:p|div|span|a|em|strong|b|i|li|ul|h[1-6]|blockquote|article|section)\s*>|<br\s*/?>", re.I
 )
-# Every alternative takes what it has looked at. Only what follows "=" can be quoted; if a quote is
+# No alternative gives back what it has matched. Only a value after "=" can be quoted; if a quote is
 # never closed, the tag ends at the first ">".
 _TOKEN = re.compile(
     r"""
@@ -38,14 +38,14 @@ _BLOCKS = frozenset(
     "thead tr ul".split()
 )
 _CELLS = frozenset(("td", "th"))
-# What stands in these is no text of the article: programs, pictures with their captions, forms.
-_SKIPPED = frozenset(
+# Elements without text of the article: programs, pictures with their captions, forms.
+UNREAD = frozenset(
     "audio button figure head iframe math media noscript object script select style svg template "
     "textarea title video".split()
 )
 _RAW = frozenset(("script", "style", "textarea", "title"))
 """Elements in which nothing is a tag but their own end."""
-_ENDS = {tag: re.compile(rf"</{tag}(?=[\s/>]|\Z)", re.IGNORECASE) for tag in _SKIPPED}
+_ENDS = {tag: re.compile(rf"</{tag}(?=[\s/>]|\Z)", re.IGNORECASE) for tag in UNREAD}
 _EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _HIDING = re.compile(
     r"""(?<![\w-])style\s*=\s*(?:"[^"]*|'[^']*)?display\s*:\s*none""", re.IGNORECASE
@@ -54,30 +54,30 @@ _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 _HIDDEN = re.compile(r"(?<!\S)hidden(?![^\s=/])", re.IGNORECASE)
 _BREAKS = re.compile(r"\n{2,}")
 _FILLER = re.compile("[\u00ad\u034f\u200b-\u200d\u2060\ufeff]")
-"""What letters put after their first lines to keep the rest out of a preview; nothing to read."""
+"""Invisible characters that newsletters use to keep text out of a preview."""
 
 
 class Paragraphs:
-    """Text as it is met, gathered into paragraphs."""
+    """Gathers text into paragraphs."""
 
     def __init__(self, *, letter: bool = False) -> None:
-        """In a `letter`, tables lay out the page, and what cannot be seen fills its preview."""
+        """In a `letter`, tables make the layout, and invisible characters fill the preview."""
         self._letter = letter
         self._done: list[str] = []
         self._open: list[str] = []
 
     def text(self, text: str) -> None:
-        """Text whose white space means nothing but a space."""
+        """Add text; any white space in it is a space."""
         if self._letter:
             text = _FILLER.sub("", text)
         self._open.append(text.replace("\n", " ").replace("\r", " "))
 
     def line(self) -> None:
-        """The line ends, but not the paragraph; two line ends do end it."""
+        """End the line, but not the paragraph; two line ends do end it."""
         self._open.append("\n")
 
     def end(self) -> None:
-        """The paragraph ends."""
+        """End the paragraph."""
         if self._open:
             lines = "".join(self._open).split("\n")
             text = "\n".join([" ".join(line.split()) for line in lines])
@@ -90,7 +90,7 @@ class Paragraphs:
         return self._done
 
     def tag(self, name: str) -> None:
-        """A tag of HTML was met, opening or closing."""
+        """Add a tag of HTML, opening or closing."""
         if name in _BLOCKS or (self._letter and name in _CELLS):
             self.end()
         elif name == "br":
@@ -122,7 +122,7 @@ def paragraphs(source: str, *, letter: bool = False) -> list[str]:
 
 
 def _seen(source: str) -> Iterator[re.Match[str]]:
-    """The texts and tags of which a person sees anything, in their order."""
+    """The texts and tags that a person can see, in their order."""
     unseen, depth = "", 0
     unclosed: set[str] = set()
     at = 0
@@ -145,9 +145,9 @@ def _seen(source: str) -> Iterator[re.Match[str]]:
             else:
                 unclosed.add(tag)
         elif opens and not unseen:
-            if tag in _SKIPPED and tag not in unclosed and not _ENDS[tag].search(source, at):
+            if tag in UNREAD and tag not in unclosed and not _ENDS[tag].search(source, at):
                 unclosed.add(tag)
-            elif (tag in _SKIPPED and tag not in unclosed) or _is_hidden(attributes):
+            elif (tag in UNREAD and tag not in unclosed) or _is_hidden(attributes):
                 unseen, depth = tag, 1
 
 
@@ -158,7 +158,7 @@ def _is_hidden(attributes: str) -> bool:
 
 
 def node_paragraphs(node: Node) -> list[str]:
-    """The paragraphs of HTML, or of NITF, that stands in a document as elements."""
+    """The paragraphs of HTML, or of NITF, that is part of an XML document."""
     found = Paragraphs()
     _gather(node, found)
     return found.all()
@@ -168,7 +168,7 @@ def _gather(node: Node, found: Paragraphs) -> None:
     for child in node.children:
         if isinstance(child, str):
             found.text(child)
-        elif child.local not in _SKIPPED:
+        elif child.local not in UNREAD:
             found.tag(child.local)
             _gather(child, found)
             if child.local in _BLOCKS:

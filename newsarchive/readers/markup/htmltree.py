@@ -1,11 +1,10 @@
-"""A web page as a tree, by trafilatura: its text without what stands around it, its meta tags.
+"""A web page as a tree, by trafilatura: its text without navigation and the like, its meta tags.
 
-trafilatura's time grows with the square of the tags, and of those within one. A page that has very
-many is read here, in time in proportion to its length: all its text is taken but for what its own
-tags set apart.
+trafilatura takes time in the square of the number of tags. So this module itself reads a page with
+very many, in linear time: it takes all text except that of elements for other things.
 
 This is the one module that knows trafilatura, which is slow to load and an extra. It must not
-know what an article needs. Nothing here reaches the network.
+know the fields of an article. Nothing here reaches the network.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from newsarchive.model.errors import NeedsExtraError, ReadError
-from newsarchive.readers.markup.htmltext import Paragraphs
+from newsarchive.readers.markup.htmltext import UNREAD, Paragraphs
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -25,14 +24,12 @@ if TYPE_CHECKING:
 MOST_TAGS = 10_000
 """Tags of a page up to which trafilatura finds the text; pages of news have a few thousand."""
 MOST_WITHIN = 1_000
-"""The same, of the tags that stand directly within one."""
+"""The same, of the tags directly within one element."""
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_AROUND = frozenset(
-    "aside audio button figure footer form head iframe math media nav noscript object script "
-    "select style svg template textarea video".split()
-)
-"""Elements that hold no text of an article, in the reading of large pages."""
+_AROUND = UNREAD - {"title"} | {"aside", "footer", "form", "nav"}
+"""Elements without text of an article, where this module reads a large page. Its own title is in
+the head; any other is text."""
 _LAYOUT = 500  # characters from which a table's cell is a column of the page
 
 
@@ -76,13 +73,13 @@ class Page:
         return [text for text in found if text]
 
     def elements(self, tag: str) -> Iterator[tuple[dict[str, str], Callable[[], str]]]:
-        """The attributes of each element of this name, and what gives its text."""
+        """The attributes of each element of this name, and a function that gives its text."""
         for node in self._tree.iter(tag):
             yield {str(k): str(v) for k, v in node.attrib.items()}, partial(_line, node)
 
     @property
     def language(self) -> str | None:
-        """What the outermost element declares."""
+        """The language that the outermost element declares."""
         root = self._tree.getroottree().getroot()
         found = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
         return str(found) if found else None
@@ -106,7 +103,7 @@ class Page:
                 self._tree, include_comments=False, with_metadata=False
             )
         except (RecursionError, ValueError, TypeError, AttributeError):
-            # What it meets on pages made to break it; ours is to go on.
+            # Pages can be made to break it; the run goes on.
             found = None
         body = getattr(found, "body", None)
         if body is None:

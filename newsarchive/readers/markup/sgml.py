@@ -1,7 +1,6 @@
-"""The elements of SGML as research collections have it, where not every tag is closed.
+"""The elements of the SGML of research collections, where not every tag is closed.
 
-It finds elements by their names in one pass, whatever is in the text; it must not know which
-collection that is.
+It finds elements by their names in one pass over any text; it must not know the collections.
 """
 
 from __future__ import annotations
@@ -14,11 +13,11 @@ from newsarchive.model.errors import ReadError
 from newsarchive.readers.encoding import without_entities
 
 MOST_TAGS = 200_000
-"""Of those sought, in one article: each of them costs more memory than it is long."""
+"""In one article, of the names that are looked for: a tag costs more memory than its length."""
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9_.-]{0,40})(?:\s[^<>]*)?>")
 _ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _ENTITIES = {"&hyph;": "-", "&blank;": " "}
-"""Of the collections' own; the others are those of HTML."""
+"""The collections' own; the others are those of HTML."""
 
 
 def elements(text: str, names: Set[str]) -> dict[str, list[str]]:
@@ -58,7 +57,7 @@ def without_tags(text: str, instead: str = " ") -> str:
 
 
 def unescaped(text: str) -> str:
-    """The text with its entities resolved; characters that no text may have are left out."""
+    """The text with its entities resolved; characters that are no text are left out."""
     for entity, meant in _ENTITIES.items():
         text = text.replace(entity, meant)
     return without_entities(text)

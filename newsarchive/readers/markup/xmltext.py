@@ -10,23 +10,25 @@ from __future__ import annotations
 import codecs
 import html.entities
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import BinaryIO
 from xml.parsers import expat  # with a handler for every trap; see `_Parser`
 
 from newsarchive.model.errors import ReadError
+from newsarchive.readers.encoding import BYTE_ORDER_MARKS, declared_encoding
+from newsarchive.readers.record import may_be_text, suffix_of
 
 LARGEST = 32 * 1024 * 1024
-"""In bytes of UTF-8: what one article may take at most."""
+"""The most bytes of UTF-8 that one article may take."""
 DEEPEST = 200
 """How many elements may be nested."""
 
-XML_SUFFIXES = frozenset(
-    ("", ".txt", ".text", ".xml", ".rss", ".atom", ".rdf", ".nitf", ".newsml", ".html", ".htm")
-)
-"""Endings under which a document is recognised by what it holds."""
+_SUFFIXES = (".xml", ".rss", ".atom", ".rdf", ".nitf", ".newsml", ".html", ".htm")
+"""Endings under which a document is recognised by its outermost element, besides those of text."""
+
+Names = frozenset[str]
 
 _CHUNK = 64 * 1024
 _XML_LANG = "http://www.w3.org/XML/1998/namespace lang"
@@ -36,26 +38,24 @@ _PROLOG = re.compile(
 _ROOT = re.compile(r"<([^\s<>/\"'=!?]+)")
 _DECLARED = re.compile(rb"\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([^\"'<>]{1,40})[\"']")
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
-    (b"<\0?\0", "utf-16-le"), (b"\0<\0?", "utf-16-be"),
-)  # fmt: skip
+    *((mark, encoding) for mark, encoding, _ in BYTE_ORDER_MARKS),
+    (b"<\0?\0", "utf-16-le"),
+    (b"\0<\0?", "utf-16-be"),
+)
 _MARKED = tuple(mark for mark, _ in _MARKS)
 _LATIN_BLANKS = bytes(code for code in range(256) if chr(code).isspace())
-# Encodings of text in which ASCII is ASCII: what else can be declared is not for documents.
+# Encodings in which ASCII is ASCII: no document has any other without a byte order mark.
 _TEXT_ENCODING = re.compile(
     r"utf-8|iso8859-\d+|cp\d+|koi8-[rut]|mac-\w+|shift_jis\w*|euc_\w+|gb\w+|big5\w*|johab|tis-620"
 )
-_LATIN = frozenset(("iso8859-1", "ascii"))
-DAMAGED = "\ufdd0"
+_DAMAGED = "\ufdd0"
 """Stands for a byte that is not in the document's encoding: no text can hold this character."""
 
 
 def _mark_damage(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    return DAMAGED, error.end
+    return _DAMAGED, error.end
 
 
 codecs.register_error("newsarchive-damaged", _mark_damage)
@@ -95,36 +95,45 @@ class Node:
     def first(self, local: str) -> Node | None:
         return next(self.named(local), None)
 
+    def first_or_empty(self, local: str) -> Node:
+        """The first element within it that has this name; an empty one if there is none."""
+        return self.first(local) or Node(local, {})
+
+    def text_of(self, local: str) -> str | None:
+        """The text of the first element within it that has this name, if there is any."""
+        return self.first_or_empty(local).text() or None
+
     def text(self) -> str:
         """All text within it, on one line."""
         return " ".join(self.raw().split())
 
     def raw(self) -> str:
-        """All text within it, as it stands."""
+        """All text within it, white space included."""
         return "".join(
             [child if isinstance(child, str) else child.raw() for child in self.children]
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """An element that is an article, and what is needed to read it again alone."""
+class ArticleElement:
+    """An element that is an article, with the bytes that are enough to read it again."""
 
     node: Node
     above: tuple[Node, ...]
-    """The elements that it stands in, outermost first, with what came before it and is kept."""
+    """The elements around it, outermost first, with those of their elements that are kept."""
     line: int
     original: bytes
     encoding: str
     damaged: bool
     """Whether it has bytes that are not in the document's encoding."""
 
-    def check(self) -> None:
-        """Raises ReadError if it has bytes that are not in the document's encoding."""
+    def intact(self) -> Node:
+        """The element. Raises ReadError if bytes of it are not in the document's encoding."""
         if self.damaged:
             raise ReadError(
                 f"has bytes that are not in the encoding of the document ({self.encoding})"
             )
+        return self.node
 
 
 @lru_cache(maxsize=4)  # each reader asks it of the same file
@@ -139,23 +148,29 @@ def root_of(head: bytes) -> str:
     return root[1].rpartition(":")[2] if root else ""
 
 
-def pieces(
-    stream: BinaryIO, *, split: frozenset[str], keep: frozenset[str], containers: frozenset[str]
-) -> Iterator[Piece]:
-    """The elements with a local name in `split`, and of what is around them what is needed.
+def is_document(name: str, head: bytes, suffixes: Set[str], roots: Set[str]) -> bool:
+    """Whether a file ends in one of the suffixes, or has one of the names of outermost elements."""
+    if suffix_of(name) in suffixes:
+        return True
+    return may_be_text(name, *_SUFFIXES) and root_of(head) in roots
 
-    Elements named in `keep` that stand right within one of `containers` are kept, if they are
-    small and come first; everything else is dropped as soon as it is read. Raises ReadError, with
-    the line, at the place from which nothing more can be read.
+
+def article_elements(
+    stream: BinaryIO, *articles: str, keep: Names = frozenset(), containers: Names = frozenset()
+) -> Iterator[ArticleElement]:
+    """The elements with a local name in `articles`, and the elements around them.
+
+    Elements named in `keep` directly within one of `containers` are kept, if they are small and
+    come first; everything else is dropped as soon as it is read. Raises ReadError, with the line,
+    where nothing more can be read.
     """
-    head = stream.read(_CHUNK)
-    if not head.strip():
+    chunk = stream.read(_CHUNK)
+    if not chunk.strip():
         raise ReadError("the file is empty")
-    encoding = _encoding(head)
+    encoding = _encoding(chunk)
     decoder = codecs.getincrementaldecoder(encoding)("newsarchive-damaged")
-    parser = _Parser(split, keep, containers, encoding)
+    parser = _Parser(frozenset(articles), keep, containers, encoding)
     whole = bytearray()  # of a document that is one article
-    chunk = head
     while True:
         text = decoder.decode(chunk, final=not chunk)
         error = parser.feed(text.encode("utf-8", "replace"), final=not chunk)
@@ -167,7 +182,7 @@ def pieces(
         if parser.is_whole:
             whole += chunk
         if not chunk:
-            yield from (replace(piece, original=bytes(whole)) for piece in parser.found)
+            yield from (replace(found, original=bytes(whole)) for found in parser.found)
             return
         # Older releases of Expat begin a token again with each chunk: it gets twice as much then.
         chunk = stream.read(max(_CHUNK, parser.waiting))
@@ -181,29 +196,24 @@ def _encoding(head: bytes) -> str:
     if not declared:
         return "utf-8"
     name = " ".join(declared[1].decode("ascii", "replace").split())
-    try:
-        known = codecs.lookup(name).name
-    except (LookupError, ValueError):
-        raise ReadError(f'declares an encoding that is not known: "{name}"') from None
+    known = declared_encoding(name)
+    if known is None:
+        raise ReadError(f'declares an unknown encoding: "{name}"')
     if known.startswith(("utf-16", "utf-32")):
         return "utf-8"  # the declaration itself was no UTF-16; many programs write this
-    if known in _LATIN:
-        return "cp1252"  # what is declared as Latin-1 has Windows's quotation marks
     if not _TEXT_ENCODING.fullmatch(known) or "<?xml".encode(known) != b"<?xml":
         raise ReadError(f'declares an encoding that is not one of documents: "{name}"')
     return known
 
 
 class _Parser:
-    """Expat with the traps shut: feeds on UTF-8, finds pieces."""
+    """Expat with the traps shut: takes UTF-8, finds articles."""
 
-    def __init__(
-        self, split: frozenset[str], keep: frozenset[str], containers: frozenset[str], encoding: str
-    ) -> None:
-        self.found: list[Piece] = []
+    def __init__(self, articles: Names, keep: Names, containers: Names, encoding: str) -> None:
+        self.found: list[ArticleElement] = []
         self.is_whole = False
         """Whether the outermost element is the article."""
-        self._split, self._keep, self._containers = split, keep, containers
+        self._articles, self._keep, self._containers = articles, keep, containers
         self._encoding = encoding
         self._buffer = bytearray()
         self._base = 0  # where in the document the buffer begins
@@ -211,7 +221,7 @@ class _Parser:
         self._tags: list[bytes] = []  # the start tags of the containers that are open
         self._others: list[tuple[int, bytes]] = []  # depths and start tags of what else is open
         self._kept: list[bytes] = []  # tags of containers, open or not, and kept elements
-        self._piece: tuple[int, int, int] | None = None  # depth, place and line of the one in hand
+        self._article: tuple[int, int, int] | None = None  # its depth, place and line
         self._keeping: tuple[int, int] | None = None
         parser = expat.ParserCreate("utf-8", " ")
         parser.buffer_text = True
@@ -226,7 +236,7 @@ class _Parser:
         self._expat = parser
 
     def feed(self, data: bytes, *, final: bool) -> ReadError | None:
-        """Read on; what is wrong, if something is, after what was found until there."""
+        """Parse more bytes; return the error, if any, that follows the articles found."""
         self._buffer += data
         try:
             self._expat.Parse(data, final)
@@ -235,7 +245,7 @@ class _Parser:
         except ReadError as error:
             return error
         start = self._expat.CurrentByteIndex
-        for waiting in (self._piece and self._piece[1], self._keeping and self._keeping[1]):
+        for waiting in (self._article and self._article[1], self._keeping and self._keeping[1]):
             start = min(start, waiting) if waiting is not None else start
         if start > self._base:
             del self._buffer[: start - self._base]
@@ -256,11 +266,11 @@ class _Parser:
         node = Node(name, attributes)
         if len(self._open) >= DEEPEST:
             raise self._refused(f"elements nested more than {DEEPEST} deep")
-        if self._piece or self._keeping:
+        if self._article or self._keeping:
             self._open[-1].children.append(node)
-        elif node.local in self._split:
+        elif node.local in self._articles:
             place = self._expat.CurrentByteIndex
-            self._piece = (len(self._open), place, self._expat.CurrentLineNumber)
+            self._article = (len(self._open), place, self._expat.CurrentLineNumber)
             self.is_whole = not self._open
         elif node.local in self._containers and all(
             o.local in self._containers for o in self._open
@@ -285,7 +295,7 @@ class _Parser:
     def _end(self, _: str) -> None:
         node = self._open.pop()
         depth = len(self._open)
-        if self._piece and self._piece[0] == depth:
+        if self._article and self._article[0] == depth:
             self._finish(node)
         elif self._keeping and self._keeping[0] == depth:
             self._kept.append(self._since(self._keeping[1]))
@@ -296,8 +306,8 @@ class _Parser:
             self._kept.append(self._tag())
 
     def _finish(self, node: Node) -> None:
-        assert self._piece is not None
-        _, start, line = self._piece
+        assert self._article is not None
+        _, start, line = self._article
         own = self._since(start)
         others = [tag for _, tag in self._others]  # what they declare holds for the piece too
         after = [b"</%b>" % _qualified(tag) for tag in reversed((*self._tags, *others))]
@@ -305,16 +315,14 @@ class _Parser:
         if self._open and self._encoding not in {"utf-8", "utf-8-sig", "utf-16", "utf-32"}:
             text = f'<?xml version="1.0" encoding="{_declarable(self._encoding)}"?>\n{text}'
         encoding = _declarable(self._encoding)
-        damaged = DAMAGED in text
+        original, damaged = text.encode(encoding, "replace"), _DAMAGED in text
         self.found.append(
-            Piece(
-                node, tuple(self._open), line, text.encode(encoding, "replace"), encoding, damaged
-            )
+            ArticleElement(node, tuple(self._open), line, original, encoding, damaged)
         )
-        self._piece = None
+        self._article = None
 
     def _text(self, text: str) -> None:
-        if self._piece or self._keeping:
+        if self._article or self._keeping:
             self._open[-1].children.append(text)
 
     def _skipped(self, name: str, is_parameter: bool) -> None:
@@ -330,14 +338,14 @@ class _Parser:
         raise self._refused(f'declares the entity "{name}", which is refused for safety')
 
     def _tag(self) -> bytes:
-        """The tag that is being read, as it stands."""
+        """The bytes of the current tag."""
         start = self._expat.CurrentByteIndex - self._base
         tag = _START_TAG.match(self._buffer, start)
         assert tag, "expat has read the whole tag"
         return bytes(tag[0])
 
     def _since(self, start: int) -> bytes:
-        """The element that began there and ends with the tag that is being read."""
+        """The bytes from there to the end of the current tag."""
         first = _START_TAG.match(self._buffer, start - self._base)
         last = _START_TAG.match(self._buffer, self._expat.CurrentByteIndex - self._base)
         if first and first[0].endswith(b"/>"):

@@ -27,10 +27,10 @@ def test_every_form_is_the_one_agency(name: str) -> None:
         ("", None),
     ],
 )
-def test_a_credit_is_to_agencies_as_a_whole_or_not(text: str, name: str | None) -> None:
+def test_a_text_credits_agencies_as_a_whole_or_not_at_all(text: str, name: str | None) -> None:
     assert agencies_named(text) == name
 
 
-def test_words_of_the_language_can_be_left_out() -> None:
+def test_ambiguous_names_can_be_left_out() -> None:
     assert agency_named("Trend", ambiguous=False) is None
     assert agency_named("Trend") == "Trend"

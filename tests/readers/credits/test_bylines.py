@@ -1,4 +1,4 @@
-"""Who wrote it: lists of names, what stands beside them, and fields that name authors."""
+"""Bylines: lists of names, the words beside them, and fields that name authors."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_lists_of_names_are_read(text: str, names: list[str]) -> None:
         "",
     ],
 )
-def test_what_is_not_certainly_a_list_of_names_is_nobody(text: str) -> None:
+def test_a_text_that_is_not_certainly_a_list_of_names_names_nobody(text: str) -> None:
     assert not people(text)
 
 
@@ -106,6 +106,76 @@ def test_a_field_of_authors_gives_people_and_agencies(
     value: str, names: list[str], agency: str | None
 ) -> None:
     assert credited(value) == Credit(tuple(names), agency)
+
+
+@pytest.mark.parametrize(
+    ("value", "names", "agency"),
+    [
+        ("jane.doe@paper.example (Jane Doe)", ("Jane Doe",), None),
+        ("Reuters Staff", (), "Reuters"),
+        ("By Jane Doe, Special to CNN", ("Jane Doe",), None),
+        ("https://www.facebook.com/paper", (), None),
+        ("Jane Doe and Ali Veli in Baku", ("Jane Doe", "Ali Veli"), None),
+        ("null", (), None),
+        ("None", (), None),
+        ("nan", (), None),
+        ("[]", (), None),
+        ("N/A", (), None),
+        ("-", (), None),
+        ("Unknown", (), None),
+        ("undefined", (), None),
+        ("admin", (), None),
+        ("jdoe", (), None),
+        ("jane_doe", (), None),
+        ("Redaktion", (), None),
+        ("Guest Contributor", (), None),
+        ("The Editorial Board", (), None),
+        ("Editorial Team", (), None),
+        ("News Desk", (), None),
+        ("Web Desk", (), None),
+        ("Staff", (), None),
+        ("Wick Post Staff", (), None),
+        ("Staff report", (), None),
+        ("Mumbai", (), None),
+        ("Baku", (), None),
+        ("Jane Doe|Ali Veli", ("Jane Doe", "Ali Veli"), None),
+        ("Jane Doe & Ali Veli", ("Jane Doe", "Ali Veli"), None),
+        ("Jane Doe, Ali Veli", ("Jane Doe", "Ali Veli"), None),
+        ("Jane Doe; Ali Veli", ("Jane Doe", "Ali Veli"), None),
+        ("By Jane Doe and Ali Veli", ("Jane Doe", "Ali Veli"), None),
+        ("Jane Doe for ProPublica", ("Jane Doe",), None),
+        ("Jane Doe, CNN", ("Jane Doe",), None),
+        ("Jane Doe, CNN Business", ("Jane Doe",), None),
+        ("Jane Doe @jdoe", ("Jane Doe",), None),
+        ("Dr Jane Doe", ("Jane Doe",), None),
+        ("Professor Jane Doe, University of Wick", ("Jane Doe",), None),
+        ("Jane Doe, The Conversation", ("Jane Doe",), None),
+        ("Par Jane Doe", ("Jane Doe",), None),
+        ("Von Jane Doe", ("Jane Doe",), None),
+        ("Jane Doe, Contributor", ("Jane Doe",), None),
+        ("Analysis by Jane Doe", ("Jane Doe",), None),
+        ("Jane Doe, Senior Reporter", ("Jane Doe",), None),
+        ("Jane Doe - BBC News", ("Jane Doe",), None),
+        ("Story by Jane Doe, photos by Ali Veli", ("Jane Doe",), None),
+        ("Jane Doe, Health Editor", ("Jane Doe",), None),
+        ("Written By Jane Doe", ("Jane Doe",), None),
+        ("Jane Doe / AFP", ("Jane Doe",), "AFP"),
+        ("Jane Doe (Reuters)", ("Jane Doe",), "Reuters"),
+        ("Jane Doe; Reuters", ("Jane Doe",), "Reuters"),
+        ("AFP", (), "AFP"),
+        ("Agence France-Presse", (), "AFP"),
+        ("The Associated Press", (), "AP"),
+        ("By The Associated Press", (), "AP"),
+        ("Xinhua", (), "Xinhua"),
+        ("dpa-infocom GmbH", (), None),
+        ("李明", ("李明",), None),
+        ("Associated Press writers Jane Doe and Ali Veli contributed", (), None),
+    ],
+)
+def test_values_that_were_written_before_the_reader_saw_them(
+    value: str, names: tuple[str, ...], agency: str | None
+) -> None:
+    assert credited(value) == Credit(names, agency)
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record
 from newsarchive.readers.formats.feeds import Feed
 from newsarchive.readers.markup.htmltext import paragraphs
-from newsarchive.readers.record import Record
 from tests.readers.reading import article, read, records
 
 SPACES = (

@@ -1,10 +1,9 @@
-"""Mail and mailboxes: which of a message is the article, and whose it is."""
+"""Mail: the article that a message makes, its author and its source."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import tracemalloc
 from email.message import EmailMessage
 
 import pytest
@@ -13,12 +12,8 @@ from hypothesis import strategies as st
 
 from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
-from newsarchive.readers.credits.senders import authors_and_source
 from newsarchive.readers.formats.mail import Mail, header_text
 from newsarchive.readers.formats.mbox import Mbox
-from newsarchive.readers.limits import Limits
-from newsarchive.readers.markup.htmltext import paragraphs
-from newsarchive.readers.record import ReadOptions, Record
 from tests.readers.reading import article, read, records
 
 HEADERS = """\
@@ -74,40 +69,6 @@ def test_headers_are_the_details() -> None:
 )
 def test_a_date_is_certain_or_none(line: str, day: dt.date | None) -> None:
     assert article("a.eml", mail(f"Subject: x\n{line}\n")).date == day
-
-
-@pytest.mark.parametrize(
-    ("sender", "list_id", "authors", "source"),
-    [
-        ("Jane Doe <jane.doe@paper.example>", "", ("Jane Doe",), None),
-        ("Jane Doe <jane@letters.example>", "The Quay <quay.example>", ("Jane Doe",), "The Quay"),
-        ('"Doe, Jane" <jdoe@paper.example>', "", ("Jane Doe",), None),
-        ("Jörg Müller <joerg.muller@x.example>", "", (), None),
-        ("Jörg Müller <j.muller@x.example>", "", ("Jörg Müller",), None),
-        ("Jane Doe from The Quay <quay@letters.example>", "", ("Jane Doe",), "The Quay"),
-        ("Jane Doe at The Quay <quay@letters.example>", "", ("Jane Doe",), "The Quay"),
-        ("Jane Doe | The Quay <quay@letters.example>", "", ("Jane Doe",), "The Quay"),
-        ("Morning Briefing from The Quay <quay@x.example>", "", (),
-         "Morning Briefing from The Quay"),
-        ("The Merrin Ledger <desk@ledger.example>", "", (), "The Merrin Ledger"),
-        ("Financial Times <newsletters@ft.example>", "", (), "Financial Times"),
-        ("Politico Playbook <playbook@politico.example>", "", (), "Politico Playbook"),
-        ("Popular Science <popular@letters.example>", "", (), "Popular Science"),
-        ("Corvane Partners <corvane@corvane.example>", "", (), None),
-        ("Jane Doe <noreply@letters.example>", "", (), None),
-        ("Staff Reporter <staff@paper.example>", "", (), "Staff Reporter"),
-        ("jane@paper.example", "", (), None),
-        ('"jane@paper.example" <jane@paper.example>', "", (), None),
-        ("A <a@x.example>, B <b@x.example>", "", (), None),
-        ("", "", (), None),
-        ("Jane Doe", "<quay.example>", (), None),
-    ],
-)  # fmt: skip
-def test_a_sender_is_an_author_only_if_that_is_certain(
-    sender: str, list_id: str, authors: tuple[str, ...], source: str | None
-) -> None:
-    """A name that has the form of a person's is no proof of one."""
-    assert authors_and_source(sender, list_id) == (authors, source)
 
 
 @pytest.mark.parametrize(
@@ -205,7 +166,7 @@ def test_every_transfer_encoding_is_undone(cte: str) -> None:
     [
         (b"", "the file is empty"),
         (b"Just a text.\n", "not a mail: it does not begin with headers"),
-        (mail(body=""), "no text in this mail, only attachments or what is encrypted"),
+        (mail(body=""), "no text in this mail, only attachments or encrypted parts"),
         (mail(f"{HEADERS}Content-Transfer-Encoding: base64\n", "abcde"), "broken base64"),
         (mail(body="a\0b"), "binary file, not text"),
         (mail(f"{HEADERS}Content-Type: a/b;{';' * 20_000}\n"), "a Content header of more than"),
@@ -261,120 +222,3 @@ def test_no_mail_is_anything_but_an_article_or_an_error(data: bytes) -> None:
                 assert "\n" not in item.reason
             else:
                 assert item.article.body.strip()
-
-
-# Mailboxes
-
-FROM = b"From jane@paper.example Tue Apr 10 23:30:00 2018\n"
-
-
-def box(*messages: bytes) -> bytes:
-    return b"".join(FROM + message.rstrip(b"\n") + b"\n\n" for message in messages)
-
-
-def test_each_message_of_a_mailbox_is_an_article() -> None:
-    first, second = records("a.mbox", box(mail(), mail(body="It closed.\n")))
-    assert (first.number, second.number) == (1, 2)
-    assert (first.article.body, second.article.body) == ("The harbour opened.", "It closed.")
-    assert first.original == FROM + mail().rstrip(b"\n")
-    assert first.article.authors == ("Jane Doe",)
-
-
-def test_marks_before_lines_that_look_like_the_beginning_of_a_message_are_not_text() -> None:
-    [record] = records("a", box(mail(body=">From here on\n>>From there\n> From x\n>Fromage\n")))
-    assert record.article.body == "From here on\n>From there\n> From x\n>Fromage"
-
-
-def test_a_line_in_a_text_that_begins_with_from_does_not_part_it() -> None:
-    """Not without a time in it, a header behind it, and a blank line before it."""
-    body = (
-        "One.\n\nFrom now on it is open.\n\nFrom x at 10:30 it is open.\nAnd then.\n"
-        "From x Tue Apr 10 23:30:00 2018\na: b\n"
-    )
-    assert len(records("a", box(mail(body=body), mail()))) == 2
-
-
-def test_a_mailbox_with_crlf_is_read_too() -> None:
-    data = box(mail(), mail(body="It closed.\n")).replace(b"\n", b"\r\n")
-    assert [record.article.body for record in records("a", data)] == [
-        "The harbour opened.", "It closed.",
-    ]  # fmt: skip
-
-
-def test_a_message_that_is_too_large_is_a_flaw_and_the_next_is_read() -> None:
-    data = box(mail(body="x" * 9000), mail(), mail(body="y\n" * 9000))
-    reader = Mbox()
-    first, second, third = reader.read(
-        "a", io.BytesIO(data), ReadOptions(limits=Limits(record_bytes=4096))
-    )
-    assert first == Problem("a#1", "more than 4K: --max-record raises this limit")
-    assert isinstance(second, Record)
-    assert second.number == 2
-    assert third == Problem("a#3", "more than 4K: --max-record raises this limit")
-
-
-def test_a_broken_message_is_a_flaw_with_its_number() -> None:
-    data = box(mail(), mail(body=""), mail(body="It closed.\n"))
-    found = read("a.mbox", data)
-    assert found[1] == Problem(
-        "a.mbox#2", "no text in this mail, only attachments or what is encrypted"
-    )
-    assert len(found) == 3
-
-
-def test_a_mailbox_takes_the_memory_of_one_message() -> None:
-    class Endless(io.BytesIO):
-        """A mailbox of 1,000 messages, made as it is read."""
-
-        left = 1000
-
-        def readline(self, size: int | None = -1) -> bytes:
-            line = super().readline(size)
-            if not line and self.left:
-                self.left -= 1
-                self.seek(0)
-                self.truncate()
-                self.write(box(mail(body="The harbour opened. " * 200 + "\n")))
-                self.seek(0)
-                return self.readline(size)
-            return line
-
-    tracemalloc.start()
-    count = len([0 for _ in Mbox().read("a", Endless())])
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert count == 1000
-    assert peak < 2_000_000
-
-
-# HTML
-
-
-@pytest.mark.parametrize(
-    ("markup", "text"),
-    [
-        ("<p>a</p><p>b</p>", "a\n\nb"),
-        ("a<br>b<br/>c", "a\nb\nc"),
-        ("a <b>b</b>\n c", "a b c"),
-        ("<style>x</style>a<script>x</script>", "a"),
-        ("<head><title>x</title></head><body>a", "a"),
-        ("&lt;a&gt; &amp;amp; &nbsp;b", "<a> &amp; b"),
-        ("<!-- x --->a<!-- y", "a"),
-        ('<div style="display:none">x<div>y</div></div>a', "a"),
-        ('<div title="a > b">a</div>', "a"),
-        ("<p title='it's'>a</p> isn't b", "a\n\nisn't b"),
-        ('<a title="a hidden gem">a</a>', "a"),
-        ("<p hidden>x</p>a", "a"),
-        ("<figure><img><figcaption>x</figcaption></figure>a", "a"),
-        ('<head><script>if ("</head>" < b)</script></head>a', "a"),
-        ("<![if x]>a<![endif]>", "a"),
-        ("1 < 2 and <3", "1 < 2 and <3"),
-        ("<table><tr><td>a</td><td>b</td></tr></table>", "a\n\nb"),
-        ('<a href="x">a</a> <img alt="x">b', "a b"),
-        ("<p unclosed='>a</p>b", "a\n\nb"),
-        ("a\u200b\u034fb", "ab"),
-        ("", ""),
-    ],
-)
-def test_html_is_read_as_a_person_sees_it(markup: str, text: str) -> None:
-    assert "\n\n".join(paragraphs(markup, letter=True)) == text

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record
 from newsarchive.readers.formats.tables import Csv
 from newsarchive.readers.limits import Limits
-from newsarchive.readers.record import ReadOptions, Record
+from newsarchive.readers.record import ReadOptions
 from tests.readers.reading import read, records
 
 
@@ -183,5 +184,5 @@ def test_a_name_given_that_is_no_column_is_an_error() -> None:
 
 
 def test_gdelts_tables_have_no_texts() -> None:
-    with pytest.raises(ReadError, match=r"^GDELT's tables tell of events"):
+    with pytest.raises(ReadError, match=r"^GDELT's tables list events"):
         read("20260101.export.CSV", "1\t2\t3\n")

@@ -10,8 +10,8 @@ import pytest
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
+from newsarchive.model.record import ReadWarning, Record
 from newsarchive.readers.formats.httpresponse import parse_response
-from newsarchive.readers.record import ReadWarning, Record
 from tests.readers.formats.test_webpage import BODY, PROSE, page
 from tests.readers.reading import read, records
 
@@ -109,7 +109,7 @@ def test_what_is_broken_is_told_with_its_place_and_the_rest_is_read() -> None:
     flaws = [item for item in found if isinstance(item, Problem)]
     at = [15 + len(good), 15 + 2 * len(good) + len(no_length) - len(good)]
     assert flaws[0] == Problem("a.warc#1 at byte 0", "no WARC record begins here")
-    assert flaws[1].reason == "a WARC record that does not tell its length"
+    assert flaws[1].reason == "a WARC record without a valid length"
     assert flaws[1].place == f"a.warc#3 at byte {at[0]:,}"
     assert flaws[-1].reason == "the file ends within this record"
     assert len([item for item in found if isinstance(item, Record)]) == 2

@@ -18,7 +18,7 @@ from newsarchive.readers.header.days import day_at_start
         ("January 1, 1989, Sunday, Home Edition", "1989-01-01", "Home Edition"),
     ],
 )
-def test_a_day_and_what_follows_it(line: str, day: str, rest: str) -> None:
+def test_a_line_begins_with_a_day(line: str, day: str, rest: str) -> None:
     found = day_at_start(line)
     assert found
     assert (str(found[0].day), found[1]) == (day, rest)
@@ -27,5 +27,5 @@ def test_a_day_and_what_follows_it(line: str, day: str, rest: str) -> None:
 @pytest.mark.parametrize(
     "line", ["", "The day was April 10, 2018", "April 2018", "31 April 2018 Final", "2018"]
 )
-def test_what_does_not_begin_with_a_day(line: str) -> None:
+def test_a_line_does_not_begin_with_a_day(line: str) -> None:
     assert day_at_start(line) is None

@@ -1,4 +1,4 @@
-"""A title for an article that has none."""
+"""A title for an article without one."""
 
 from __future__ import annotations
 

@@ -1,0 +1,244 @@
+"""The file of one segment with its term dictionaries and their postings.
+
+A header; then for each field, in any order, the postings of its terms and the sorted terms; then
+the checksums of all this, block by block, and a directory of the fields in JSON; then a trailer
+with the beginnings and a checksum of the last two. A memory map reads it: opening it reads the
+directory, finding a term reads a few pages (and verifies their blocks). Numbers are in the byte
+order of the machine: a file from another machine is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import struct
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, BinaryIO
+from zlib import crc32
+
+from newsarchive.engines.whoosh.checked import CheckedBytes, CheckedTable, SummedFile
+from newsarchive.engines.whoosh.postings import BITMAP, IS_DENSE, PostingList
+from newsarchive.engines.whoosh.terms import NUMBER_WIDTH
+
+if TYPE_CHECKING:
+    from newsarchive.engines.whoosh.encoder import AnyPostings
+
+_HEADER = struct.pack("=8sI", b"newsinv\x04", 0x01020304)
+_TRAILER = struct.Struct("=QQI")
+_AT_ONCE = 1 << 20
+"""Bytes of one write."""
+_TERMS_AT_ONCE = 512
+"""Terms whose blocks are checked together while many are read."""
+_NOTHING = memoryview(b"")
+
+
+class ForeignFileError(ValueError):
+    """The file is not one of these, of another version or machine, or cut short."""
+
+
+class DictionaryWriter:
+    """Writes the file, a field at a time."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = SummedFile(file)
+        self._offset = 0
+        self._directory: dict[str, dict[str, object]] = {}
+        # Equal arrays of articles are stored once: most stems have one form, and each article
+        # has an id and paths of its own.
+        self._articles: dict[bytes, int] = {}
+        self._pending: list[bytes] = []
+        """Small pieces that have an offset in the file, to be written together."""
+        self._written = 0
+        self._write(_HEADER)
+
+    def _write(self, data: bytes) -> int:
+        start = self._offset
+        self._pending.append(data)
+        self._offset += len(data)
+        if self._offset - self._written >= _AT_ONCE:
+            self._flush()
+        return start
+
+    def _flush(self) -> None:
+        self._file.write(b"".join(self._pending))
+        self._pending.clear()
+        self._written = self._offset
+
+    def add_field(
+        self,
+        name: str,
+        terms: Iterable[tuple[bytes, AnyPostings]],
+        size: int,
+        *,
+        in_a_run: bool = False,
+    ) -> None:
+        """Write a field's terms, which must ascend, and their postings.
+
+        `size` is the number of articles in the segment. With `in_a_run` the articles of all terms
+        form one run, two bytes each, so that those of consecutive terms are one slice; the terms
+        are numbers (`terms.number_term`).
+        """
+        from newsarchive.engines.whoosh.encoder import narrow  # searches do not write
+
+        texts: list[bytes] = []
+        ends, frequencies, places, blocks, kinds = (array("Q") for _ in range(5))
+        end = 0
+        for text, postings in terms:
+            packed = postings.pack(size)
+            texts.append(text)
+            end += len(text)
+            ends.append(end)
+            frequencies.append(postings.frequency)
+            if in_a_run:
+                places.append(self._write(postings.articles.tobytes()))
+            elif packed is not None and packed[0] & IS_DENSE:
+                places.append(0)
+            else:
+                places.append(self._write_once(postings.packed_articles(size)))
+            if packed is not None:
+                kinds.append(packed[0])
+                blocks.append(self._write(packed[1]))
+        tables = map(narrow, (ends, frequencies, places, blocks, kinds))
+        self._directory[name] = {
+            "articles": size,
+            "in_a_run": in_a_run,
+            "sections": [
+                ("B", self._write(b"".join(texts)), end),
+                *((table.typecode, self._write(table.tobytes()), len(table)) for table in tables),
+            ],
+        }
+
+    def _write_once(self, data: bytes) -> int:
+        place = self._articles.get(data)
+        if place is None:
+            place = self._articles[data] = self._write(data)
+        return place
+
+    def close(self) -> None:
+        """Write the checksums and the directory, and close the file."""
+        self._flush()
+        sums = self._file.sums()
+        directory = json.dumps(self._directory).encode("ascii")
+        start = self._write(sums)
+        self._write(directory)
+        tail = crc32(directory, crc32(sums))
+        self._write(_TRAILER.pack(start, start + len(sums), tail))
+        self._flush()
+        self._file.close()
+
+
+class TermDictionary:
+    """The terms of one field, by their index in the sorted order.
+
+    Methods that read terms may raise IndexDamagedError.
+    """
+
+    def __init__(
+        self,
+        data: CheckedBytes,
+        articles: int,
+        in_a_run: bool,
+        sections: list[tuple[str, int, int]],
+    ) -> None:
+        (_, self._start, _), *tables = sections
+        self._data = data
+        self._size = articles
+        self._in_a_run = in_a_run
+        self._ends, self._frequencies, self._articles, self._blocks, self._kinds = (
+            CheckedTable(data, code, start, length) for code, start, length in tables
+        )
+        self._known: dict[bytes, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def text(self, index: int) -> bytes:
+        """The term."""
+        start = self._ends[index - 1] if index else 0
+        return self._slice(start, self._ends[index] - start)
+
+    def _slice(self, start: int, length: int) -> bytes:
+        start += self._start
+        return bytes(self._data[start : start + length])
+
+    def after(self, text: bytes) -> int:
+        """The index of the first term not less than this one."""
+        if not text:
+            return 0
+        if self._in_a_run:  # numbers of one width: their ends need no look-up
+            width = NUMBER_WIDTH
+            return bisect_left(range(len(self)), text, key=lambda n: self._slice(n * width, width))
+        return bisect_left(range(len(self)), text, key=self.text)
+
+    def find(self, text: bytes) -> int:
+        """The index of a term; -1 if there is no such term."""
+        index = self._known.get(text)
+        if index is None:
+            index = self.after(text)
+            if index == len(self) or self.text(index) != text:
+                index = -1
+            self._known[text] = index
+        return index
+
+    def texts_from(self, text: bytes) -> Iterator[bytes]:
+        """The terms, ascending, that are not less than this one."""
+        first = self.after(text)
+        start = self._ends[first - 1] if first else 0
+        known = self._known
+        for low in range(first, len(self), _TERMS_AT_ONCE):
+            high = min(low + _TERMS_AT_ONCE, len(self))
+            ends = self._ends.need(low, high)
+            base = start
+            texts = bytes(self._data[self._start + base : self._start + ends[high - 1]])
+            for index in range(low, high):
+                end = ends[index]
+                found = texts[start - base : end - base]
+                known[found] = index  # callers look some of them up
+                yield found
+                start = end
+
+    def frequency(self, index: int) -> int:
+        """The number of articles with the term."""
+        return self._frequencies[index]
+
+    def postings(self, index: int) -> PostingList:
+        """The postings of the term."""
+        frequency, where = self._frequencies[index], self._data.behind(self._articles[index])
+        if self._in_a_run:
+            return PostingList(frequency, frequency * BITMAP, where, 0, _NOTHING)
+        if not self._kinds:
+            return PostingList(frequency, self._size, where, 0, _NOTHING)
+        block = self._data.behind(self._blocks[index])
+        return PostingList(frequency, self._size, where, self._kinds[index], block)
+
+    def run(self, first: int, end: int) -> Sequence[int]:
+        """The articles of the terms from one index up to another, in a field with one run."""
+        if first >= end:
+            return ()
+        start = self._articles[first]
+        stop = self._articles[end - 1] + 2 * self._frequencies[end - 1]
+        return self._data[start:stop].cast("H")
+
+
+class DictionaryReader:
+    """Reads the file. Raises ForeignFileError when it cannot."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        try:
+            # The map lives as long as slices of it.
+            data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            if bytes(data[: len(_HEADER)]) != _HEADER:
+                raise ForeignFileError("not the terms and postings of an index of this machine")
+            start, middle, tail = _TRAILER.unpack(data[-_TRAILER.size :])
+            if crc32(data[start : -_TRAILER.size]) != tail:
+                raise ForeignFileError("its directory is damaged")
+            whole = CheckedBytes(data[:start], data[start:middle])
+            directory = json.loads(bytes(data[middle : -_TRAILER.size]))
+            self.fields = {
+                name: TermDictionary(whole, **found) for name, found in directory.items()
+            }
+            """Name → its terms."""
+        except (ValueError, TypeError, struct.error, OverflowError) as error:
+            raise ForeignFileError(str(error)) from error

@@ -1,0 +1,230 @@
+"""Executes plans: finds the articles of one segment, by whole arrays of postings.
+
+A plan becomes a tree of article sets. Each set can list its articles, or say which of a few given
+ones it has. An intersection begins with its rarest set and asks the others about what is left, so
+a rare word with a frequent one touches little of the frequent one. Slow checks (whether words stand
+next to each other) come last, and check no more articles than the caller needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
+from operator import attrgetter
+
+from newsarchive.engines.whoosh.plan import (
+    Adjacent,
+    AllOf,
+    AnyOf,
+    AtPositions,
+    EveryArticle,
+    Except,
+    Plan,
+    Term,
+    TermRange,
+)
+from newsarchive.engines.whoosh.positions import matching
+from newsarchive.engines.whoosh.postings import FEW, PostingList
+from newsarchive.engines.whoosh.segment import Segment
+from newsarchive.engines.whoosh.terms import number_term
+
+Articles = Sequence[int]
+"""Numbers of articles, each once, in any order."""
+Check = Callable[[Articles], Articles]
+"""A slow condition: articles → those of them that fulfil it."""
+
+
+class ArticleSet:
+    """A set of articles of one segment; deleted ones count as present."""
+
+    size = 0
+    """An upper bound of the number of articles."""
+    checks: Sequence[Check] = ()
+    """The checks that the articles of `unchecked` and `intersect` must pass besides."""
+
+    def unchecked(self) -> Articles:
+        """The articles, before the checks."""
+        raise NotImplementedError
+
+    def intersect(self, candidates: Articles) -> Articles:
+        """The candidates in the set, before the checks."""
+        return list(set(candidates).intersection(self.unchecked()))
+
+    def verify(self, candidates: Articles) -> Articles:
+        """The candidates that pass the checks."""
+        for check in self.checks:
+            candidates = check(candidates) if candidates else candidates
+        return candidates
+
+    def articles(self) -> Articles:
+        """The articles."""
+        return self.verify(self.unchecked())
+
+
+class _Listed(ArticleSet):
+    def __init__(self, found: Articles) -> None:
+        self.size = len(found)
+        self._found = found
+
+    def unchecked(self) -> Articles:
+        return self._found
+
+
+class _TermSet(ArticleSet):
+    def __init__(self, postings: PostingList) -> None:
+        self.size = postings.frequency
+        self._postings = postings
+
+    def unchecked(self) -> Articles:
+        return self._postings.articles
+
+    def intersect(self, candidates: Articles) -> Articles:
+        return self._postings.having(candidates)
+
+
+class _DaySet(ArticleSet):
+    """The articles of consecutive days: `run`. Day 0 means no date."""
+
+    def __init__(self, run: Articles, segment: Segment, low: int, high: int) -> None:
+        self.size = len(run)
+        self._run = run
+        self._segment = segment
+        self._low = low
+        self._high = high
+
+    def unchecked(self) -> Articles:
+        return self._run
+
+    def intersect(self, candidates: Articles) -> Articles:
+        days, low, high = self._segment.days, self._low, self._high
+        return [number for number in candidates if low <= days[number] <= high]
+
+
+class _WholeSegment(ArticleSet):
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def unchecked(self) -> Articles:
+        return range(self.size)
+
+    def intersect(self, candidates: Articles) -> Articles:
+        return candidates
+
+
+class _Complement(ArticleSet):
+    def __init__(self, inner: ArticleSet, size: int) -> None:
+        self.size = size
+        self._inner = inner
+
+    def unchecked(self) -> Articles:
+        return list(set(range(self.size)).difference(self._inner.articles()))
+
+    def intersect(self, candidates: Articles) -> Articles:
+        without = self._inner.verify(self._inner.intersect(candidates))
+        return list(set(candidates).difference(without)) if without else candidates
+
+
+class _Union(ArticleSet):
+    def __init__(self, sets: Iterable[ArticleSet]) -> None:
+        self._sets = list(sets)
+        self.size = sum(one.size for one in self._sets)
+
+    def unchecked(self) -> Articles:
+        return list(set().union(*(one.articles() for one in self._sets)))
+
+    def intersect(self, candidates: Articles) -> Articles:
+        if len(candidates) * len(self._sets) > self.size:
+            return super().intersect(candidates)
+        return list(set().union(*(one.verify(one.intersect(candidates)) for one in self._sets)))
+
+
+class _Intersection(ArticleSet):
+    def __init__(self, sets: Iterable[ArticleSet], checks: Iterable[Check] = ()) -> None:
+        self._sets: list[ArticleSet] = []
+        self.checks = list(checks)
+        for one in sets:
+            self.checks += one.checks
+            self._sets += one._sets if isinstance(one, _Intersection) else [one]  # noqa: SLF001 - another of the same
+        self._sets.sort(key=attrgetter("size"))
+        self.size = self._sets[0].size
+
+    def unchecked(self) -> Articles:
+        first, *others = self._sets
+        return self._through(others, first.unchecked())
+
+    def intersect(self, candidates: Articles) -> Articles:
+        return self._through(self._sets, candidates)
+
+    def _through(self, sets: Iterable[ArticleSet], candidates: Articles) -> Articles:
+        for one in sets:
+            if not candidates:
+                break
+            candidates = one.intersect(candidates)
+        return candidates
+
+
+def execute(plan: Plan, segment: Segment) -> ArticleSet:
+    """The articles of a plan in one segment."""
+    match plan:
+        case Term(field, term):
+            found = segment.postings(field, term)
+            return _TermSet(found) if found else _Listed(())
+        case AllOf(plans):
+            return _Intersection([execute(one, segment) for one in plans])
+        case AnyOf(plans):
+            return _Union([execute(one, segment) for one in plans])
+        case Except(inner):
+            return _Complement(execute(inner, segment), segment.size)
+        case EveryArticle():
+            return _WholeSegment(segment.size)
+        case AtPositions(node, inner, terms):
+            check = partial(matching, node, segment=segment, terms=terms)
+            return _Intersection([execute(inner, segment)], [check])
+        case Adjacent(field, terms):
+            return _phrase(segment, field, terms)
+        case TermRange(field, low, high):
+            return _range(segment, field, low, high)
+
+
+def _range(segment: Segment, field: str, low: int | None, high: int | None) -> ArticleSet:
+    run = segment.run(
+        field,
+        None if low is None else number_term(low),
+        None if high is None else number_term(high),
+    )
+    if field != "day":
+        return _Listed(run)
+    return _DaySet(run, segment, 1 if low is None else low, _NO_END if high is None else high)
+
+
+_NO_END = 2**31
+
+
+def _phrase(segment: Segment, field: str, terms: Sequence[str]) -> ArticleSet:
+    postings = [found for term in terms if (found := segment.postings(field, term))]
+    if len(postings) < len(terms):
+        return _Listed(())
+    return _Intersection(map(_TermSet, dict.fromkeys(postings)), [partial(_in_order, postings)])
+
+
+def _in_order(words: Sequence[PostingList], candidates: Articles) -> Articles:
+    """The candidates with the words next to each other; every candidate has all the words."""
+    among = sorted(candidates)
+    first, *others = sorted(range(len(words)), key=lambda n: words[n].frequency)
+    begins = words[first].spread_over(among)
+    for n in others:
+        step = n - first
+        spread = zip(among, begins, map(_quick, words[n].spread_over(among)), strict=True)
+        left = [
+            (article, met)
+            for article, places, there in spread
+            if (met := [place for place in places if place + step in there])
+        ]
+        among = [article for article, _ in left]
+        begins = [met for _, met in left]
+    return among
+
+
+def _quick(places: Sequence[int]) -> Collection[int]:
+    """The positions, in a form that answers `in` quickly."""
+    return places if len(places) < FEW else frozenset(places)

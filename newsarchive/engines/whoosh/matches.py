@@ -1,0 +1,178 @@
+"""The matches of a search: how many, and which are best. Scores are computed late.
+
+Each step handles all articles of a segment at once, at the speed of C: lists of counts, of lengths
+and of scores run parallel to the list of articles.
+"""
+
+from __future__ import annotations
+
+import heapq
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from itertools import accumulate, chain, pairwise
+
+from newsarchive.engines import Order
+from newsarchive.engines.whoosh.bounds import Candidate, Collector
+from newsarchive.engines.whoosh.executor import ArticleSet, execute
+from newsarchive.engines.whoosh.plan import Plan
+from newsarchive.engines.whoosh.postings import Number, picked
+from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, scores_of
+from newsarchive.engines.whoosh.segment import Segment
+
+
+class IndexMatches:
+    """See `engines.Matches`."""
+
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        plan: Plan,
+        words: Callable[[], list[ScoredWord]],
+        lengths: Lengths,
+        *,
+        exact: bool,
+        is_any: bool = False,
+    ) -> None:
+        """The articles of a plan in the segments; `words` finds the words that count for scores.
+
+        With `is_any` the plan finds just the articles that have any of the words.
+        """
+        self.exact = exact
+        self._segments = segments
+        self._plan = plan
+        self._find_words = words
+        self._lengths = lengths
+        self._is_any = is_any
+
+    @cached_property
+    def _parts(self) -> list[ArticleSet]:
+        return [execute(self._plan, segment) for segment in self._segments]
+
+    @cached_property
+    def _articles(self) -> list[Sequence[int]]:
+        """Of each segment."""
+        found: list[Sequence[int]] = []
+        for segment, articles_of in zip(self._segments, self._parts, strict=True):
+            articles, gone = articles_of.articles(), segment.deleted
+            found.append([n for n in articles if n not in gone] if gone else articles)
+        return found
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """The number of articles up to the end of each segment."""
+        return list(accumulate(map(len, self._articles)))
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    @cached_property
+    def scores(self) -> dict[int, float]:
+        """See `engines.Matches`."""
+        places = range(len(self))
+        return dict(zip(self._keys(places), self._scores(places), strict=True))
+
+    def first(self, order: Order, count: int) -> list[tuple[int, float]]:
+        """See `engines.Matches`."""
+        if count < 1:
+            return []
+        if order == "relevance" and self._words and count <= MOST_FEW:
+            return self._few_best(count)
+        return self._best(order, count)
+
+    def _few_best(self, count: int) -> list[tuple[int, float]]:
+        """The best few by relevance: most matches are never scored."""
+        collector = Collector(self._words, self._lengths, count)
+        for number, (segment, articles_of) in enumerate(
+            zip(self._segments, self._parts, strict=True)
+        ):
+            collector.collect(number, segment, articles_of, is_any=self._is_any)
+        rows = sorted(collector.top.rows, reverse=True)
+        if any(one[0] == other[0] for one, other in pairwise(rows[: count + 1])):
+            rows.sort(key=self._place)
+        return [(self._segments[n].keys[article], score) for score, n, article in rows[:count]]
+
+    def _place(self, row: Candidate) -> tuple[float, int, int]:
+        """The sort key: the criteria for ties are read for these articles only."""
+        score, number, article = row
+        segment = self._segments[number]
+        return -score, -segment.days[article], segment.ids[article]
+
+    def _best(self, order: Order, count: int) -> list[tuple[int, float]]:
+        criteria: list[Callable[[Places], list[float]]] = [self._days, self._ids_backwards]
+        if order == "relevance":
+            criteria.insert(0, self._scores)
+        elif order == "date-asc":
+            criteria[0] = self._days_backwards
+        places = self._narrowed(criteria, count)
+        columns = [criterion(places) for criterion in criteria]
+        rows = sorted(zip(*columns, places, strict=True), reverse=True)[:count]
+        places = [row[-1] for row in rows]
+        by_score = order == "relevance"
+        scores = [row[0] for row in rows] if by_score else self._scores(places)
+        return list(zip(self._keys(places), scores, strict=True))
+
+    def _narrowed(self, criteria: list[Callable[[Places], list[float]]], count: int) -> Places:
+        """Few indexes, the best `count` among them; each criterion breaks earlier ties."""
+        best: list[int] = []
+        places: Places = range(len(self))
+        for criterion in criteria:
+            missing = count - len(best)
+            if len(places) <= missing or missing == 0:
+                break
+            values = criterion(places)
+            least = heapq.nlargest(missing, values)[-1]
+            best += [p for p, value in zip(places, values, strict=True) if value > least]
+            places = [p for p, value in zip(places, values, strict=True) if value == least]
+        return [*best, *places] if best else places
+
+    # Values of the articles at these indexes of all matches
+
+    def _keys(self, places: Places) -> list[int]:
+        return self._of_each(places, lambda segment, found: picked(segment.keys, found))
+
+    def _days(self, places: Places) -> list[float]:
+        return self._of_each(places, lambda segment, found: picked(segment.days, found))
+
+    def _days_backwards(self, places: Places) -> list[float]:
+        return [-day or -_NEVER for day in self._days(places)]
+
+    def _ids_backwards(self, places: Places) -> list[float]:
+        ids = self._of_each(places, lambda segment, found: picked(segment.ids, found))
+        return [-one for one in ids]
+
+    def _scores(self, places: Places) -> list[float]:
+        return self._of_each(places, self._scores_of)
+
+    def _of_each(
+        self, places: Places, ask: Callable[[Segment, Sequence[int]], Iterable[Number]]
+    ) -> list[Number]:
+        """The value of each index; each segment gives the values of all its articles at once."""
+        if len(places) == len(self):
+            everywhere = zip(self._segments, self._articles, strict=True)
+            of_all = list(chain.from_iterable(ask(*pair) for pair in everywhere))
+            return of_all if isinstance(places, range) else list(picked(of_all, places))
+        several: list[list[int]] = [[] for _ in self._segments]
+        for place in places:
+            n = bisect_right(self._ends, place)
+            start = self._ends[n - 1] if n else 0
+            several[n].append(self._articles[n][place - start])
+        asked = zip(self._segments, several, strict=True)
+        answers = [iter(ask(segment, found) if found else ()) for segment, found in asked]
+        return [next(answers[bisect_right(self._ends, place)]) for place in places]
+
+    # Scores
+
+    @cached_property
+    def _words(self) -> list[ScoredWord]:
+        return self._find_words()
+
+    def _scores_of(self, segment: Segment, articles: Sequence[int]) -> list[float]:
+        return scores_of(self._words, self._lengths, segment, articles)
+
+
+MOST_FEW = 200
+"""The most articles that are found by bounds, without scoring all matches."""
+Places = Sequence[int]
+_NEVER = 10_000_000
+"""Later than any day."""

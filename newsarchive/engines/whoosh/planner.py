@@ -1,0 +1,245 @@
+"""Query tree → plan.
+
+Where the index cannot answer exactly, the plan finds at least the right articles and is marked
+inexact; the archive then verifies them by `query.matches`. Under NOT that would lose articles, so
+the NOT of an inexact plan is every article, inexact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from newsarchive.engines.whoosh.plan import (
+    Adjacent,
+    AllOf,
+    AnyOf,
+    AtPositions,
+    EveryArticle,
+    Except,
+    Plan,
+    Term,
+    TermRange,
+)
+from newsarchive.engines.whoosh.positions import has_positions
+from newsarchive.engines.whoosh.postings import decoded, encoded
+from newsarchive.engines.whoosh.segment import Segment
+from newsarchive.engines.whoosh.terms import stem_term
+from newsarchive.model.deadline import Step, stepping
+from newsarchive.query.patterns import form_test, value_test
+from newsarchive.query.tree import (
+    TEXT_ZONES,
+    And,
+    AtLeast,
+    Caps,
+    Dates,
+    Every,
+    Exact,
+    Fuzzy,
+    Has,
+    In,
+    KeyValue,
+    Leaf,
+    Length,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Within,
+    Word,
+    Zone,
+)
+from newsarchive.text import words
+
+
+class Planned(NamedTuple):
+    """A plan, and whether it finds exactly the articles that the tree asks for."""
+
+    plan: Plan
+    exact: bool
+
+
+def _all(several: Iterable[Planned]) -> Planned:
+    given = list(several)
+    return Planned(AllOf([one.plan for one in given]), all(one.exact for one in given))
+
+
+def _any(several: Iterable[Plan]) -> Plan:
+    given = list(several)
+    return given[0] if len(given) == 1 else AnyOf(given)
+
+
+def _roughly(planned: Planned) -> Planned:
+    return Planned(planned.plan, exact=False)
+
+
+class Planner:
+    """Plans for the articles of some segments: their words, names and languages."""
+
+    def __init__(self, segments: Sequence[Segment], step: Step | None = None) -> None:
+        """For one search; `step` is called every now and then, and may raise to end it."""
+        self._segments = segments
+        self._step = step
+        self._known: dict[str, list[str]] = {}
+        """Words of queries, with their terms."""
+        self._forms: dict[tuple[str, Leaf], list[str]] = {}
+        """The terms of patterns."""
+        self._languages = list(map(decoded, self._having("stemmer", b"")))
+
+    def plan(self, node: Node, zone: Zone | None = None) -> Planned:
+        """The plan for a tree; `zone` is where its words must stand."""
+        match node:
+            case And(children):
+                return _all(self.plan(child, zone) for child in children)
+            case Or(children):
+                parts = [self.plan(child, zone) for child in children]
+                return Planned(_any(p.plan for p in parts), all(p.exact for p in parts))
+            case Not(child):
+                inner = self.plan(child, zone)
+                if not inner.exact:
+                    return Planned(EveryArticle(), exact=False)
+                return Planned(Except(inner.plan), exact=True)
+            case Near(left, right) | Within(left, right):
+                both = _all([self.plan(left, zone), self.plan(right, zone)])
+                return self._placed(node, both, zone)
+            case AtLeast(count, child):
+                inner = self.plan(child, zone)
+                return inner if count == 1 else self._placed(node, inner, zone)
+            case In(inside, child):
+                return self._inside(inside, child)
+            case Phrase(parts):
+                return self._phrase(parts, zone)
+            case Word() | Exact() | Caps() | Pattern() | Fuzzy():
+                return self._leaf(node, zone)
+            case _:
+                return Planned(self._metadata(node), exact=True)
+
+    def _inside(self, zone: Zone, child: Node) -> Planned:
+        if zone == "title" or zone not in TEXT_ZONES:
+            return self.plan(child, zone)
+        # The body and the lead have no fields of their own: the positions in the text decide.
+        candidates = Planned(EveryArticle(), exact=False)
+        if not _asks_absence(child):
+            candidates = self.plan(child)
+        return self._placed(In(zone, child), candidates, None)
+
+    def _placed(self, node: Node, candidates: Planned, zone: Zone | None) -> Planned:
+        """The candidates, checked by the positions in the index if it has them."""
+        if zone is None and has_positions(node):
+            return Planned(AtPositions(node, candidates.plan, self.stems), exact=True)
+        return _roughly(candidates)
+
+    # Words
+
+    def _leaf(self, leaf: Leaf, zone: Zone | None) -> Planned:
+        if zone == "title":
+            if isinstance(leaf, Word):
+                return self._stemmed(leaf.word, "title")
+            # Titles are indexed by stems alone, but the text has all their words.
+            return _roughly(self._leaf(leaf, None))
+        field = zone or "form"
+        match leaf:
+            case Word(word) if zone is None:
+                return self._stemmed(word, "text")
+            case Word(word) | Exact(word):
+                return Planned(Term(field, words.fold(word)), exact=True)
+            case Caps(word):
+                return Planned(Term(field, words.fold(word)), exact=False)
+            case _:
+                terms = self.forms(leaf, field)
+                return Planned(_any(Term(field, term) for term in terms), exact=True)
+
+    def _stemmed(self, word: str, field: str) -> Planned:
+        return Planned(_any(Term(field, term) for term in self.stems(word)), exact=True)
+
+    def stems(self, word: str) -> list[str]:
+        """The terms of a word, one for each language of the articles."""
+        terms = self._known.get(word)
+        if terms is None:
+            form = words.fold(word)
+            terms = list(dict.fromkeys(stem_term(form, code) for code in self._languages))
+            self._known[word] = terms
+        return terms
+
+    def forms(self, leaf: Pattern | Fuzzy, field: str = "form") -> list[str]:
+        """The folded words in the index that a pattern or a misspelling matches."""
+        known = self._forms.get((field, leaf))
+        if known is None:
+            prefix = ""
+            if isinstance(leaf, Pattern):
+                prefix = words.fold(re.split(r"[*?]", leaf.pattern)[0])
+            known = self._forms[field, leaf] = self._terms(field, prefix, form_test(leaf))
+        return known
+
+    def _terms(self, field: str, prefix: str, accepts: Callable[[str], bool]) -> list[str]:
+        found: list[str] = []
+        for term in stepping(self._having(field, encoded(prefix)), self._step):
+            said = decoded(term)
+            if accepts(said):
+                found.append(said)
+        return found
+
+    def _having(self, field: str, prefix: bytes) -> list[bytes]:
+        """The terms of a field that begin so, in all segments, ascending."""
+        known: set[bytes] = set()
+        for segment in self._segments:
+            if self._step:
+                self._step()
+            known.update(segment.terms(field, prefix))
+        return sorted(known)
+
+    def _phrase(self, parts: tuple[Leaf, ...], zone: Zone | None) -> Planned:
+        leaves = [self._leaf(leaf, zone) for leaf in parts]
+        if not all(isinstance(leaf, Word) for leaf in parts):
+            return _roughly(_all(leaves))
+        said = [words.fold(leaf.word) for leaf in parts if isinstance(leaf, Word)]
+        if zone is None or zone == "title":
+            options = [[stem_term(form, code) for form in said] for code in self._languages]
+        else:
+            options = [said]
+        field = zone or "text"
+        return Planned(_any(Adjacent(field, terms) for terms in options), exact=True)
+
+    # EveryArticle else
+
+    def _metadata(self, node: Node) -> Plan:
+        match node:
+            case Every():
+                return EveryArticle()
+            case Dates(first, last, undated):
+                dated = Term("has", "date")
+                if undated:
+                    return Except(dated)
+                if first is None and last is None:
+                    return dated
+                return TermRange(
+                    "day", first.toordinal() if first else None, last.toordinal() if last else None
+                )
+            case Length(low, high):
+                return TermRange("words", low, high)
+            case Has(what):
+                return Term("has", what)
+            case KeyValue("id", value):
+                ids = self._having("id", encoded(value.lower()))
+                return _any(Term("id", decoded(one)) for one in ids)
+            case KeyValue("language", value):
+                return Term("language", value.lower())
+            case KeyValue(key, value):
+                terms = self._terms(key, "", value_test(value))
+                return _any(Term(key, term) for term in terms)
+            case _:
+                raise TypeError(f"{node} is not known to this engine")
+
+
+def _asks_absence(node: Node) -> bool:
+    """Whether the node can hold by absence: absence from a zone is not absence from the text."""
+    match node:
+        case Not():
+            return True
+        case And(children) | Or(children):
+            return any(_asks_absence(child) for child in children)
+        case _:
+            return False

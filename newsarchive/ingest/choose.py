@@ -1,0 +1,37 @@
+"""Which reader reads a file: a plug-in, one of ours, or none because it is an export.
+
+This is the only place that recognises formats. It must not know the archive.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from newsarchive.ingest import form
+from newsarchive.ingest.discover import Source
+from newsarchive.ingest.unpack import HEAD, packing_of
+from newsarchive.readers.known import READERS, reader_for
+from newsarchive.readers.plugins import Plugins
+from newsarchive.readers.record import Reader
+
+READER_BY_NAME = {reader.name: reader for reader in READERS}
+
+
+def choose(name: str, head: bytes, plugins: Plugins) -> Reader | None:
+    """The reader of a file, by its name and its first `HEAD` bytes; None if there is none."""
+    return plugins.claiming(name, head) or reader_for(name, head)
+
+
+def choose_unpacked(source: Source) -> Reader | None:
+    """Our reader of a file that is not packed; None if it is packed. Raises OSError."""
+    with source.open() as file:
+        head = file.read(HEAD)
+    return None if packing_of(source.name, head) else reader_for(source.name, head)
+
+
+def is_export(source: Source) -> bool:
+    """Whether the file is an export of an archive: a named file, or one that is called so."""
+    if source.named or source.name.endswith((".jsonl", ".jsonl.gz")):
+        with suppress(Exception), source.buffered() as stream:  # the extractor reports errors
+            return form.claims(stream.peek(256)[:256])
+    return False

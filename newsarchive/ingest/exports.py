@@ -1,0 +1,152 @@
+"""Exports of an archive → the store: articles with their versions and corrections.
+
+It knows the form of exports and the store; it must not know readers, engines or the terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from newsarchive.ingest import form
+from newsarchive.ingest.batches import batches
+from newsarchive.ingest.discover import Source
+from newsarchive.ingest.report import IngestReport
+from newsarchive.model.article import Problem
+from newsarchive.model.errors import ArchiveError, ReadError, UnknownIdError
+from newsarchive.model.progress import Advance, counter
+from newsarchive.model.record import ReadWarning, flaw_of
+from newsarchive.store import History, Outcome, PastCorrection, Store
+
+
+def import_exports(
+    store: Store, sources: Sequence[Source], report: IngestReport, advance: Advance | None
+) -> None:
+    """Import exports into the archive and count them in `report`."""
+    tell = counter(advance, "reading", 0)
+    for source in sources:
+        place = source.name or "standard input"
+        progress = _Import(store, place)
+        try:
+            with source.buffered() as stream:
+                units = _units(form.read(stream))
+                for batch in batches(units, _size):
+                    for part, done in store.write("ingest", batch, progress.put):
+                        progress.commit(part[0], done, report)
+                    tell(sum(len(unit) if isinstance(unit, tuple) else 1 for unit in batch))
+        except ArchiveError:
+            raise
+        except OSError as error:
+            report.flaw(Problem(place, (error.strerror or str(error)).lower()))
+        except Exception as error:
+            report.flaw(flaw_of(place, error))
+
+
+_Act = tuple[PastCorrection, ...]
+"""Corrections that were made together."""
+_Unit = History | _Act | Problem
+"""A unit is imported whole or not at all."""
+
+
+@dataclass
+class _Import:
+    """How far the import of an export has come."""
+
+    store: Store
+    place: str
+    diverged: set[str] = field(default_factory=set)
+    """Articles that are missing or differ here: the import passes over their corrections."""
+    seen: dict[str, int] = field(default_factory=dict)
+    """How many corrections of each article the export has given so far."""
+    results: list[Outcome | Problem] = field(default_factory=list)
+    """The outcomes and problems of the units in this transaction."""
+
+    def put(self, units: Sequence[_Unit]) -> _Import:
+        """Write units into the archive, and return the state after their commit."""
+        after = replace(self, diverged=set(self.diverged), seen=dict(self.seen), results=[])
+        for unit in units:
+            after.put_one(unit)
+        return after
+
+    def put_one(self, unit: _Unit) -> None:
+        """Write a unit into the archive."""
+        if isinstance(unit, Problem):
+            self.results.append(replace(unit, place=f"{self.place} {unit.place}"))
+        elif isinstance(unit, History):
+            try:
+                self.results.append(self.store.receive(unit))
+            except ReadError as error:
+                self._diverges(unit.id, flaw_of(self._at(unit), error))
+        else:
+            self.store.receive_act([one for one in unit if self._is_new(one)])
+
+    def commit(self, unit: _Unit, done: _Import | Exception, report: IngestReport) -> None:
+        """Report what was committed, or why this unit was not."""
+        if isinstance(done, Exception):
+            report.flaw(flaw_of(self._at(unit), done))
+            if not isinstance(unit, Problem):  # its later corrections must not come without it
+                units = unit if isinstance(unit, tuple) else (unit,)
+                self.diverged.update(one.id for one in units)
+            return
+        self.diverged, self.seen = done.diverged, done.seen
+        for result in done.results:
+            if isinstance(result, Outcome):
+                report.count(result)
+            else:
+                report.flaw(result)
+
+    def _at(self, unit: _Unit | PastCorrection) -> str:
+        if isinstance(unit, Problem):
+            return f"{self.place} {unit.place}"
+        return f"{self.place} article {(unit[0] if isinstance(unit, tuple) else unit).id[:8]}"
+
+    def _diverges(self, id_: str, flaw: Problem) -> None:
+        self.diverged.add(id_)
+        self.results.append(flaw)
+
+    def _is_new(self, one: PastCorrection) -> bool:
+        """Whether the archive lacks the correction.
+
+        A correction with the same position in the history of the article here is the same one, or
+        the article was corrected otherwise here: then the corrections here stay.
+        """
+        if one.id in self.diverged:
+            return False
+        try:
+            here = self.store.corrections(self.store.find(one.id).key)
+        except UnknownIdError:
+            self._diverges(
+                one.id, Problem(self._at(one), "a correction of it, but not the article")
+            )
+            return False
+        number = self.seen.get(one.id, 0)
+        self.seen[one.id] = number + 1
+        if number >= len(here):
+            return True
+        other = here[number]
+        if (other.field, other.after, other.made) != (one.field, one.after, one.made):
+            reason = "corrected here otherwise, and left as it is"
+            self._diverges(one.id, ReadWarning(self._at(one), reason))
+        return False
+
+
+def _units(parts: Iterator[History | PastCorrection | Problem]) -> Iterator[_Unit]:
+    """The parts of an export, with the corrections of one act as one unit."""
+    act: list[PastCorrection] = []
+    for part in parts:
+        if act and not (isinstance(part, PastCorrection) and part.act == act[0].act):
+            yield tuple(act)
+            act = []
+        if isinstance(part, PastCorrection):
+            act.append(part)
+        else:
+            yield part
+    if act:
+        yield tuple(act)
+
+
+def _size(unit: _Unit) -> int | None:
+    """The bytes of an article; None for others: the acts at the end follow upon each other."""
+    if not isinstance(unit, History):
+        return None
+    return sum(len(past.original) for past in unit.versions)

@@ -1,0 +1,46 @@
+"""The filters of a search: the options that narrow it, each a part of the query.
+
+They are named here once: the parameters of `Archive.search`, the options of the command line and
+the nodes of the query (`flags.py`) are derived from `Filters`. Commands load this module before
+they know whether they search.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TypedDict
+
+Texts = str | dt.date | Sequence[str | dt.date] | None
+
+
+class Filters(TypedDict, total=False):
+    """Where to search: each a text, or a date, or several, which are joined with OR."""
+
+    author: Texts
+    title: Texts
+    source: Texts
+    tag: Texts
+    language: Texts
+    date: Texts
+    on: Texts
+    since: Texts
+    until: Texts
+
+
+FILTERS = tuple(Filters.__annotations__)
+
+
+def given(filters: Filters) -> dict[str, tuple[str, ...]]:
+    """The filters that were given, each as texts. Raises TypeError for a name of none."""
+    for name in filters:
+        if name not in FILTERS:
+            raise TypeError(f"there is no filter {name!r}")
+    texts = {name: _texts(value) for name in FILTERS if (value := filters.get(name))}
+    return {name: several for name, several in texts.items() if several}
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    several = (value,) if isinstance(value, str | dt.date) else value
+    assert isinstance(several, Sequence)
+    return tuple(map(str, several))

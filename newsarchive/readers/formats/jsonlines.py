@@ -1,0 +1,64 @@
+"""JSON lines: one object a line, read as a stream."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from typing import BinaryIO
+
+from newsarchive.model.article import Problem
+from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record, Records, attempt
+from newsarchive.readers.delimited import lines
+from newsarchive.readers.json.envelopes import article_of
+from newsarchive.readers.json.parse import is_json, parse
+from newsarchive.readers.json.scan import Scanner
+from newsarchive.readers.lookup import MapCheck
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
+
+_FIRST_OF_MANY = re.compile(rb"(?:\xef\xbb\xbf)?\s*(\{[^\n]*\})\s*?\n\s*\{")
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class JsonLines:
+    """Every line is an article of its own: a broken one costs no other."""
+
+    name = "json lines"
+
+    def claims(self, name: str, head: bytes) -> bool:
+        suffix = suffix_of(name)
+        if suffix in {".jsonl", ".ndjson"}:
+            return True
+        first = _FIRST_OF_MANY.match(head) if suffix in {".json", ""} else None
+        return first is not None and is_json(first[1])
+
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
+        number = options.line
+        mapped = MapCheck(options.names)
+        found = lines(stream, options.limits.record_bytes)
+        for number, line in enumerate(found, start=options.line + 1):
+            place = f"{name} line {number}"
+            if line is None:
+                yield Problem(place, options.limits.too_long())
+                continue
+            original = line.rstrip(b"\r\n")
+            if number == 1:
+                original = original.removeprefix(codecs.BOM_UTF8)
+                if original.startswith(_UTF16):
+                    raise ReadError("not UTF-8 text, as JSON lines must be")
+            if original.strip():
+                yield attempt(place, _record, original, number, options, mapped)
+        if number == 0:
+            raise ReadError("the file is empty")
+        yield from mapped.missing(name)
+
+
+def _record(line: bytes, number: int, options: ReadOptions, mapped: MapCheck) -> Record:
+    if line.count(b"[") + line.count(b"{") > options.limits.depth:
+        Scanner(io.BytesIO(line.lstrip()), options.limits).value()
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError:
+        raise ReadError("not UTF-8 text") from None
+    return Record(article_of(parse(text), options, mapped), line, "utf-8", number)

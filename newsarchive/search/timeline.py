@@ -1,0 +1,158 @@
+"""Timelines: the articles that match in each day, week, month or year, and all articles in it.
+
+It must not know how numbers look, nor what day it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from newsarchive.dates.ranges import EARLIEST, LATEST, Precision, around, one_day
+from newsarchive.model.progress import Advance
+from newsarchive.query.tree import And, Dates, Node
+from newsarchive.search.results import Results, counts
+from newsarchive.store import CountedValue
+
+Unit = Literal["day", "week", "month", "year"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
+
+_SPANS: tuple[tuple[int, Unit], ...] = ((45, "day"), (400, "week"), (6 * 366, "month"))
+"""The usual unit of a timeline of up to so many days; longer ones go by years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A day, a week from Monday, a month or a year."""
+
+    name: str
+    """As a date expression: "2018-04-10", "2018-W15", "2018-04", "2018"."""
+    first: dt.date
+    last: dt.date
+    articles: int
+    """That match."""
+    total: int
+    """In the archive, whether they match or not."""
+
+    @property
+    def share(self) -> float | None:
+        """Of the total, from 0 to 1; None if the archive has no article of this period."""
+        return self.articles / self.total if self.total else None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Periods without a gap, the earliest first."""
+
+    by: Unit
+    periods: list[Period]
+    articles: int
+    """That match, undated ones included."""
+    undated: int
+
+
+def timeline(
+    results: Results,
+    by: Unit | None = None,
+    advance: Advance | None = None,
+) -> Timeline:
+    """Count the articles found in each period.
+
+    The periods go from the first article found to the last one; if the query names dates, they go
+    up to these, as far as the archive has articles. `by` is chosen from that span if it is None. If
+    the deadline of the results ends this, only the articles counted until then are matching; the
+    totals of the archive are complete, or there are no periods.
+    """
+    results.keys()  # only now it is known whether there was time enough for all
+    deadline = None if results.cut_short else results.deadline
+    everything = counts(results.session, ["date"], None, advance, deadline)["date"]
+    if deadline and deadline.ended:
+        return Timeline(by or "year", [], 0, 0)
+    found = counts(results.session, ["date"], results, advance, deadline)["date"]
+    span = _span(found, everything, results.query)
+    matching, undated = found.total(), found[None]
+    if span is None:
+        return Timeline(by or "year", [], matching, undated)
+    first, last = span
+    unit = by or _unit((last - first).days + 1)
+    return Timeline(unit, list(_periods(unit, first, last, found, everything)), matching, undated)
+
+
+def _unit(days: int) -> Unit:
+    for most, unit in _SPANS:
+        if days <= most:
+            return unit
+    return "year"
+
+
+def _periods(
+    by: Unit,
+    first: dt.date,
+    last: dt.date,
+    found: Counter[CountedValue],
+    everything: Counter[CountedValue],
+) -> Iterator[Period]:
+    matching, total = (_by_period(by, counted) for counted in (found, everything))
+    day = first
+    while day <= last:
+        start, end = _around(by, day)
+        yield Period(_name(by, start), start, end, matching[start], total[start])
+        day = end + dt.timedelta(days=1)
+
+
+def _by_period(by: Unit, counted: Counter[CountedValue]) -> Counter[dt.date]:
+    periods: Counter[dt.date] = Counter()
+    for day, count in counted.items():
+        if day is not None:
+            periods[_around(by, dt.date.fromisoformat(str(day)))[0]] += count
+    return periods
+
+
+def _around(by: Unit, day: dt.date) -> tuple[dt.date, dt.date]:
+    period = one_day(day) if by == "day" else around(day, Precision(by))
+    return period.first, period.last
+
+
+def _name(by: Unit, first: dt.date) -> str:
+    match by:
+        case "day":
+            return first.isoformat()
+        case "week":
+            year, week, _ = first.isocalendar()
+            return f"{year}-W{week:02}"
+        case "month":
+            return f"{first.year:04}-{first.month:02}"
+        case "year":
+            return f"{first.year:04}"
+
+
+def _span(
+    found: Counter[CountedValue], everything: Counter[CountedValue], query: Node
+) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of the timeline; None if no article found has a date."""
+    days = _days(found)
+    if not days:
+        return None
+    every_day = _days(everything) or days
+    since, until = _limits(query)
+    first = min(days[0], max(since, every_day[0])) if since else days[0]
+    last = max(days[-1], min(until, every_day[-1])) if until else days[-1]
+    return first, last
+
+
+def _days(counted: Counter[CountedValue]) -> list[dt.date]:
+    """The first and the last one, if there is any."""
+    days = [str(day) for day in counted if day is not None]
+    return [dt.date.fromisoformat(day) for day in (min(days), max(days))] if days else []
+
+
+def _limits(query: Node) -> tuple[dt.date | None, dt.date | None]:
+    """The days between which every match must lie, as far as the query names them directly."""
+    nodes = query.children if isinstance(query, And) else (query,)
+    dates = [node for node in nodes if isinstance(node, Dates) and not node.undated]
+    since = max((node.first or EARLIEST for node in dates), default=EARLIEST)
+    until = min((node.last or LATEST for node in dates), default=LATEST)
+    return (since if since > EARLIEST else None), (until if until < LATEST else None)

@@ -1,0 +1,193 @@
+"""JSON files: one article, or several in an array or an object."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+
+import pytest
+
+from newsarchive.model.article import Problem
+from newsarchive.model.errors import ReadError
+from newsarchive.model.record import Record
+from newsarchive.readers.formats.jsonfile import Json
+from newsarchive.readers.formats.jsonlines import JsonLines
+from newsarchive.readers.limits import Limits
+from newsarchive.readers.record import ReadOptions
+from tests.readers.reading import article, read, records
+
+ONE = '{"headline": "A line", "authors": ["Jane Doe"], "publishedAt": "2018-04-10", "text": "T."}'
+
+
+def test_an_object_is_one_article() -> None:
+    data = f"\n{ONE}\n".encode()
+    [record] = records("a.json", data)
+    assert (record.original, record.number) == (data, None)
+    found = record.article
+    assert (found.title, found.title_source) == ("A line", 'field "headline"')
+    assert (found.date, found.date_source) == (dt.date(2018, 4, 10), 'field "publishedAt"')
+    assert (found.authors, found.authors_source) == (("Jane Doe",), 'field "authors"')
+    assert found.body == "T."
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["[{}, \n{} ]", '{{"n": {{"articles": [1]}}, "articles" : [ {},{}], "status": "ok"}}'],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_an_array_is_several_each_with_its_own_bytes(pattern: str, encoding: str) -> None:
+    first, second = '{"body": "Één", "x": [1]}', '{ "body" : "Zwei }" }'
+    found = records("a.json", pattern.format(first, second).encode(encoding))
+    own = "utf-8" if encoding == "utf-8-sig" else encoding
+    assert [(item.number, item.article.body) for item in found] == [(1, "Één"), (2, "Zwei }")]
+    assert [item.original for item in found] == [first.encode(own), second.encode(own)]
+
+
+def test_elements_that_are_not_articles_are_flaws() -> None:
+    good, empty, number = read("a.json", '[{"body": "x"}, {"title": "y"}, 3]')
+    assert isinstance(good, Record)
+    assert empty == Problem(
+        "a.json#2", "no text among the fields title; --map body=NAME says which it is"
+    )
+    assert number == Problem("a.json#3", "not a JSON object with the fields of an article")
+
+
+def test_an_empty_array_is_no_article() -> None:
+    assert read("a.json", "[]") == []
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ('{"body":\n "x",\n}', "broken JSON at line 2, column 5: a comma too many"),
+        ('{"body": "x", "tags": ["a" , ]}', "broken JSON at line 1, column 28: a comma too many"),
+        ('{"body": "x" "y"}', 'broken JSON at line 1, column 14: unexpected "y"'),
+        ('{"body": "x", title: 1}', "broken JSON at line 1, column 15: unexpected title"),
+        ('{"body": True}', "broken JSON at line 1, column 10: unexpected True"),
+        ("{\"body\": 'x'}", "broken JSON at line 1, column 10: unexpected '"),
+        ('{"body" "x"}', 'broken JSON at line 1, column 9: unexpected "x"'),
+        ('{"body": "x}', "broken JSON at line 1, column 13: it ends too early"),
+        ('{"body": "a\\x"}', "broken JSON at line 1, column 12: unexpected \\"),
+        ('{"body": "a\x01b"}', "broken JSON at line 1, column 12: unexpected '\\x01'"),
+        ('{"body": "x"', "broken JSON at line 1, column 13: it ends too early"),
+        ('{"body": "x"} }', "broken JSON at line 1, column 15: expecting value"),
+        ("[1 2]", "broken JSON at line 1, column 4: expecting ',' or ']'"),
+        ('{"a": ' + "[" * 200_000, "JSON nested too deeply"),
+        ("", "the file is empty"),
+        (" \n", "the file is empty"),
+        ("3", "not a JSON object with the fields of an article"),
+        ('{"body": "é"}'.encode("cp1252"), "not UTF-8 text, as JSON must be"),
+    ],
+)
+def test_broken_json_is_refused_in_plain_words(data: str | bytes, message: str) -> None:
+    with pytest.raises(ReadError, match=f"^{re.escape(message)}"):
+        read("a.json", data)
+
+
+def test_half_a_surrogate_pair_and_nan_do_no_harm() -> None:
+    found = article("a.json", r'{"body": "x \ud83d y \ud83d\ude00", "score": NaN}')
+    assert found.body == "x \ufffd y 😀"
+
+
+SMALL = ReadOptions(limits=Limits(record_bytes=50, depth=5))
+
+
+def small(data: str, reader: Json | JsonLines, name: str = "a.json") -> list[Record | Problem]:
+    return list(reader.read(name, io.BytesIO(data.encode()), SMALL))
+
+
+def bodies(found: list[Record | Problem]) -> list[str]:
+    return [item.article.body if isinstance(item, Record) else item.reason for item in found]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        '{{"data": [{0}, {1}]}}',
+        '{{"status": "ok", "results": [{0}, {1}], "next": null}}',
+        '{{"hits": {{"total": 2, "hits": [{{"_id": "1", "_source": {0}}}, {{"_source": {1}}}]}}}}',
+        '{{"response": {{"docs": [{0}, {1}]}}}}',
+        '{{"@context": "x", "@graph": [{{"@type": "WebSite", "name": "W"}}, {0}, {1}]}}',
+        '{{"a1": {0}, "a2": {1}}}',
+        "{0}{1}",
+        "{0}\n\n{1}\n",
+        "[{0}]\n[{1}]",
+    ],
+)
+def test_articles_are_found_in_the_object_around_them(pattern: str) -> None:
+    assert bodies(read("a.json", pattern.format('{"body": "x"}', '{"text": "y"}'))) == ["x", "y"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{"items": [{"body": "no"}], "body": "x"}',
+        '{"author": {"text": "no"}, "body": "x"}',
+        '{"article": {"body": "x"}}',
+    ],
+)
+def test_an_article_that_holds_others_is_still_one(data: str) -> None:
+    [record] = records("a.json", data)
+    assert (record.article.body, record.original, record.number) == ("x", data.encode(), None)
+
+
+def test_a_file_that_is_cut_off_gives_what_was_whole() -> None:
+    first, flaw, end = read("a.json", '[\n{"body": "x"},\n{"body": "y')
+    assert bodies([first]) == ["x"]
+    assert flaw == Problem("a.json#2", "cut off: the file ends within it, at line 3, column 12")
+    assert isinstance(end, Problem)
+    assert end.reason.startswith("cut off: the file ends within its array")
+
+
+def test_a_broken_element_costs_no_other() -> None:
+    first, flaw, last = read("a.json", '[{"body": "x"},\n {"body": y}, {"body": "z"}]')
+    assert bodies([first, last]) == ["x", "z"]
+    assert flaw == Problem("a.json#2", "broken JSON at line 2, column 11: unexpected y")
+
+
+def test_bytes_that_are_not_utf8_cost_one_element() -> None:
+    first, flaw, last = read("a.json", b'[{"body": "x"}, {"body": "caf\xe9"}, {"body": "z"}]')
+    assert bodies([first, last]) == ["x", "z"]
+    assert flaw == Problem("a.json#2", "not UTF-8 text, as JSON must be")
+
+
+LONG = '{"body": "' + "long " * 20 + '"}'
+DEEP = '{"body": "d", "x": [[[[[[]]]]]]}'
+
+
+def test_a_value_over_the_limits_is_skipped() -> None:
+    array = small(f'[{{"body": "x"}}, {LONG}, {DEEP}, {{"body": "z"}}]', Json())
+    lines = small(f'{{"body": "x"}}\n{LONG}\n{DEEP}\n{{"body": "z"}}', JsonLines(), "a.jsonl")
+    too_long = "more than 50 bytes: --max-record raises this limit"
+    assert bodies(array) == bodies(lines)
+    assert bodies(array) == ["x", too_long, "JSON nested too deeply: more than 5 levels", "z"]
+    assert array[1] == Problem("a.json#2", too_long)
+    assert lines[1] == Problem("a.jsonl line 2", too_long)
+
+
+@pytest.mark.parametrize(
+    "pattern", ['{{"n": 3, "data": [{0}, {0}, {0}]}}', '{{"a": {0}, "b": {0}, "c": {0}}}']
+)
+def test_an_object_over_the_limit_is_one_around_many(pattern: str) -> None:
+    found = small(pattern.format('{"body": "a text of its own"}'), Json())
+    assert bodies(found) == ["a text of its own"] * 3
+
+
+def test_one_article_over_the_limit_is_refused() -> None:
+    with pytest.raises(ReadError, match="more than 50 bytes"):
+        small(LONG, Json())
+
+
+def test_long_integers_and_repeated_names_do_no_harm() -> None:
+    data = '{"n": ' + "1" * 5000 + ', "body": "x", "body": "y"}'
+    assert article("a.json", data).body == "y"
+
+
+def test_a_name_that_no_record_has_is_reported_with_the_names_there_are() -> None:
+    options = ReadOptions(names={"body": "txt", "source": "from.name"})
+    data = b'[{"title": "T", "body": "x", "from": {"name": "Daily"}}]'
+    record, flaw = Json().read("a.json", io.BytesIO(data), options)
+    assert isinstance(record, Record)
+    assert record.article.source == "Daily"
+    assert flaw == Problem("a.json", "--map body=txt: no such field; there is title, body, from")
