@@ -169,8 +169,7 @@ class Sheet:
         """The tables in two columns of about the same height, in reading order."""
         heights = [len(table) + 1 for table in tables]
         split = min(
-            range(1, len(tables) + 1),
-            key=lambda n: max(sum(heights[:n]), sum(heights[n:])),
+            range(1, len(tables) + 1), key=lambda n: max(sum(heights[:n]), sum(heights[n:]))
         )
         left, right = (
             [line for table in part for line in (Text(), *table)]

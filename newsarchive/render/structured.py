@@ -103,10 +103,7 @@ def writer(
 
 
 def write(
-    records: Iterable[Record],
-    fields: Sequence[str],
-    form: Format | Shape,
-    stream: TextIO,
+    records: Iterable[Record], fields: Sequence[str], form: Format | Shape, stream: TextIO
 ) -> int:
     """Write all the records in this format, and say how many they were."""
     out = writer(fields, form, stream)

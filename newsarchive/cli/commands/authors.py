@@ -33,11 +33,7 @@ if TYPE_CHECKING:
 @output_options(RECORD_FORMATS, body=False)
 @click.pass_obj
 def command(
-    run: Run,
-    query: tuple[str, ...],
-    filters: Filters,
-    timeout: float | None,
-    output: Output,
+    run: Run, query: tuple[str, ...], filters: Filters, timeout: float | None, output: Output
 ) -> int:
     """List authors with the number of their articles.
 

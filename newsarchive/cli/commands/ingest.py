@@ -164,10 +164,7 @@ def command(
     report = IngestReport()
     if not dry_run:
         run.kept = lambda: kept(report)
-    with (
-        run.archive(jobs=jobs, memory=memory) as archive,
-        run.progress(quiet=quiet) as advance,
-    ):
+    with run.archive(jobs=jobs, memory=memory) as archive, run.progress(quiet=quiet) as advance:
         archive.ingest(
             *paths,
             stdin=sys.stdin.buffer if "-" in paths else None,

@@ -172,11 +172,7 @@ def _texts(run: Run, found: Iterable[Wanted], tree: Node | None, output: Output)
 
 
 def _originals(
-    run: Run,
-    archive: Archive,
-    found: Iterable[ArchivedArticle],
-    asked: Asked,
-    failed: list[str],
+    run: Run, archive: Archive, found: Iterable[ArchivedArticle], asked: Asked, failed: list[str]
 ) -> None:
     """The bytes as they are. On a terminal they are text, in which nothing can play with it."""
     if not sys.stdout.isatty():
@@ -276,8 +272,4 @@ def command(
         raise click.UsageError(
             f"{given[0]} and {given[1]} exclude each other", click.get_current_context()
         )
-    return show(
-        run,
-        ids,
-        Asked(output, original, opened, query, version, versions, provenance),
-    )
+    return show(run, ids, Asked(output, original, opened, query, version, versions, provenance))
