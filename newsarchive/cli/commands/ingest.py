@@ -12,10 +12,9 @@ import click
 
 from newsarchive.cli import streams
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.labour import labour
+from newsarchive.cli.labour import labour, size
 from newsarchive.cli.options import json_option
 from newsarchive.cli.run import Run
-from newsarchive.cli.sizes import size
 from newsarchive.model.article import Mistake
 from newsarchive.readers.limits import Limits, size_text
 from newsarchive.render import safe
