@@ -176,9 +176,9 @@ def command(
     from newsarchive.search.audit import DEFECTS as ALL
 
     asked = [one for one in ALL if one in problems or ANY in problems or not problems]
-    deadline = timing.deadline(timeout)
     with run.archive() as archive:
         with run.progress() as advance:
+            deadline = timing.deadline(timeout)
             among = archive.search(sort=listing.sort, advance=advance, deadline=deadline, **filters)
         found = archive.audit(asked, among=among, short=short, deadline=among.deadline)
         if problems:

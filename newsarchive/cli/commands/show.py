@@ -32,25 +32,6 @@ MOST_OPENED = 20
 """Articles that are opened at once: each may be a window."""
 
 
-def _history(
-    run: Run,
-    archive: Archive,
-    found: Iterable[ArchivedArticle],
-    output: Output,
-    *,
-    provenance: bool,
-) -> None:
-    """The versions of the articles, or where their values were found."""
-    if provenance:
-        histories.provenance(run, archive, found, output)
-    elif output.records:
-        every = map(Wanted, histories.all_versions(archive, found))
-        hits = _records(every, None)
-        outputs.hits(run, hits, dataclasses.replace(output, body=True))
-    else:
-        histories.versions(run, archive, found, output)
-
-
 def _as_of(
     archive: Archive, found: Iterable[Wanted], version: int | None, failed: list[str]
 ) -> Iterator[Wanted]:
@@ -239,22 +220,25 @@ def command(
     failed: list[str] = []
     tree = _tree(query)
     with run.archive() as archive:
-        if versions or provenance:
-            _history(
-                run, archive, look_up(archive, ids, failed.append), output, provenance=provenance
-            )
+        whole = look_up(archive, ids, failed.append)
+        if provenance:
+            histories.provenance(run, archive, whole, output)
+        elif versions and output.records:
+            every = map(Wanted, histories.all_versions(archive, whole))
+            outputs.hits(run, _records(every, None), dataclasses.replace(output, body=True))
+        elif versions:
+            histories.versions(run, archive, whole, output)
         elif original:
-            whole = map(Wanted, look_up(archive, ids, failed.append))
-            found = (wanted.archived for wanted in _as_of(archive, whole, version, failed))
+            as_of = _as_of(archive, map(Wanted, whole), version, failed)
+            found = (wanted.archived for wanted in as_of)
             _originals(run, archive, found, output, failed)
         elif opened:
-            _open(run, look_up(archive, ids, failed.append), failed)
+            _open(run, whole, failed)
         else:
             named = look_up_parts(archive, ids, failed.append)
             parts = _parts(_as_of(archive, named, version, failed), failed)
             if output.records:
-                hits = _records(parts, tree)
-                outputs.hits(run, hits, dataclasses.replace(output, body=True))
+                outputs.hits(run, _records(parts, tree), dataclasses.replace(output, body=True))
             else:
                 _texts(run, parts, tree, output)
     sys.stdout.flush()
