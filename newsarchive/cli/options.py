@@ -229,12 +229,12 @@ def output_options(formats: dict[str, str], *, body: bool = True, pager: bool = 
     return _gathered("output", chosen, *options, names=names)
 
 
-def _form(*names: str, **said: Any) -> Decorator:
-    return click.option(*names, cls=Option, heading="In which form", **said)
+def _form(*names: str, **settings: Any) -> Decorator:
+    return click.option(*names, cls=Option, heading="In which form", **settings)
 
 
-def _part(*names: str, **said: Any) -> Decorator:
-    return click.option(*names, cls=Option, heading="How many, in which order", **said)
+def _part(*names: str, **settings: Any) -> Decorator:
+    return click.option(*names, cls=Option, heading="How many, in which order", **settings)
 
 
 def _refused(message: str) -> click.UsageError:
@@ -279,9 +279,9 @@ color_option: Decorator = _form(
 )
 
 
-def amount_option(said: str) -> Decorator:
+def amount_option(text: str) -> Decorator:
     """`-n`, as `limit`: None when the person did not say, 0 for all."""
-    return _part("-n", "--limit", type=click.IntRange(min=0), metavar="N", help=said)
+    return _part("-n", "--limit", type=click.IntRange(min=0), metavar="N", help=text)
 
 
 timeout_option: Decorator = _part(
