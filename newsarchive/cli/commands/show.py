@@ -224,7 +224,7 @@ def command(
         if provenance:
             histories.provenance(run, archive, whole, output)
         elif versions and output.records:
-            every = map(Wanted, histories.all_versions(archive, whole))
+            every = (Wanted(old) for one in whole for old in reversed(archive.versions(one)))
             outputs.hits(run, _records(every, None), dataclasses.replace(output, body=True))
         elif versions:
             histories.versions(run, archive, whole, output)
