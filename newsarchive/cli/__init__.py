@@ -90,7 +90,7 @@ def _run(run: Run, arguments: list[str]) -> int:
         with newsarchive.make_context("newsarchive", arguments, obj=run) as context:
             status = int(newsarchive.invoke(context))
             sys.stdout.flush()  # here, where a full disk or a closed pipe can still be answered
-            if run.met_damage():
+            if any(archive.damaged for archive in run.archives):
                 run.say("what is damaged was left out; `newsarchive check` says more")
                 return Exit.ERROR
             return status

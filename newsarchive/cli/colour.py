@@ -31,20 +31,14 @@ def look(color: Color, environment: Mapping[str, str], *, terminal: bool) -> Loo
     if color == "never":
         return "bare" if terminal else None
     dumb = environment.get("TERM") == "dumb"
+    uncoloured: Look = "bare" if dumb else "monochrome"
     if environment.get("NO_COLOR"):
-        return _without_colours(dumb=dumb) if terminal else None
-    if _forced(environment, "CLICOLOR_FORCE") or _forced(environment, "FORCE_COLOR"):
+        return uncoloured if terminal else None
+    forced = (environment.get(name, "") for name in ("CLICOLOR_FORCE", "FORCE_COLOR"))
+    if any(value not in ("", "0") for value in forced):
         return "colour"
     if not terminal:
         return None
     if environment.get("CLICOLOR") == "0":
-        return _without_colours(dumb=dumb)
+        return uncoloured
     return "bare" if dumb else "colour"
-
-
-def _without_colours(*, dumb: bool) -> Look:
-    return "bare" if dumb else "monochrome"
-
-
-def _forced(environment: Mapping[str, str], name: str) -> bool:
-    return environment.get(name, "") not in ("", "0")

@@ -30,13 +30,7 @@ FOR_PEOPLE = 100
 
 
 def write(
-    run: Run,
-    results: Results,
-    listing: Listing,
-    output: Output,
-    view: View,
-    *,
-    began: float,
+    run: Run, results: Results, listing: Listing, output: Output, view: View, *, began: float
 ) -> int:
     """Write the places; whether there were any, as an exit status."""
     seen = outputs.Watched(results)

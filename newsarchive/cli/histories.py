@@ -75,9 +75,3 @@ def _records(
         as_json = output.form in {"json", "jsonl"}
         told = [correction_record(one) if as_json else correction_line(one) for one in made]
         yield Hit(archived, 0.0, rank, Every()), {"corrections": told}
-
-
-def all_versions(archive: Archive, found: Iterable[ArchivedArticle]) -> Iterator[ArchivedArticle]:
-    """Every version of each, newest first."""
-    for archived in found:
-        yield from reversed(archive.versions(archived))

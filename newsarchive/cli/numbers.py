@@ -21,12 +21,12 @@ def limit(said: int | None, for_people: int) -> int | None:
 def write(found: Tally, facets: Sequence[Facet], said: int | None, output: Output) -> None:
     """Write the counts as records or as plain lines."""
     from newsarchive.render import structured
-    from newsarchive.render.numbers import COUNT_FIELDS, lines, records
+    from newsarchive.render.numbers import COUNT_FIELDS, count_record, lines
     from newsarchive.search.facets import shortened
 
     counts = [count for facet in facets for count in shortened(found.counts[facet], said or None)]
     if output.records:
-        structured.write(records(counts), COUNT_FIELDS, output.records, sys.stdout)
+        structured.write(map(count_record, counts), COUNT_FIELDS, output.records, sys.stdout)
     else:
         lines(counts, sys.stdout, facet=len(facets) > 1)
 

@@ -136,27 +136,25 @@ def filter_options(command: Callback) -> Callback:
     )(command)  # fmt: skip
 
 
+def query_options(command: Callback) -> Callback:
+    """Any words of a query, as `query`, with `filters` and `timeout`."""
+    words = click.argument("query", nargs=-1, metavar="[QUERY]...")
+    return words(filter_options(timeout_option(command)))
+
+
 def listing_options(sort: Sort) -> Decorator:
     """Options that say how many and in which order, as `listing`; `sort` is the usual order."""
     return _gathered(
         "listing",
         Listing,
-        click.option(
-            "-n", "--limit", type=click.IntRange(min=0), metavar="N",
-            cls=Option, heading="How many, in which order",
-            help="At most N; 0 for all. On a terminal 20 (places: 100), otherwise all.",
+        amount_option("At most N; 0 for all. On a terminal 20 (places: 100), otherwise all."),
+        _part(
+            "--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Skip the first N."
         ),
-        click.option(
-            "--offset", type=click.IntRange(min=0), default=0, metavar="N",
-            cls=Option, heading="How many, in which order",
-            help="Skip the first N.",
+        _part(
+            "--sort", type=click.Choice(SORTS), default=sort, show_default=True, help="The order."
         ),
-        click.option(
-            "--sort", type=click.Choice(SORTS), default=sort, show_default=True,
-            cls=Option, heading="How many, in which order",
-            help="The order.",
-        ),
-    )  # fmt: skip
+    )
 
 
 def view_options(*, kwic: bool = True) -> Decorator:
@@ -231,8 +229,12 @@ def output_options(formats: dict[str, str], *, body: bool = True, pager: bool = 
     return _gathered("output", chosen, *options, names=names)
 
 
-def _form(*names: str, **said: Any) -> Decorator:
-    return click.option(*names, cls=Option, heading="In which form", **said)
+def _form(*names: str, **settings: Any) -> Decorator:
+    return click.option(*names, cls=Option, heading="In which form", **settings)
+
+
+def _part(*names: str, **settings: Any) -> Decorator:
+    return click.option(*names, cls=Option, heading="How many, in which order", **settings)
 
 
 def _refused(message: str) -> click.UsageError:
@@ -269,41 +271,32 @@ def json_option(said: str) -> Decorator:
     return decorate
 
 
-color_option: Decorator = click.option(
+color_option: Decorator = _form(
     "--color",
     type=click.Choice(("auto", "always", "never")),
     default="auto",
-    cls=Option,
-    heading="In which form",
     help="Colours on a terminal, everywhere, or never.",
 )
 
 
-def amount_option(said: str) -> Decorator:
+def amount_option(text: str) -> Decorator:
     """`-n`, as `limit`: None when the person did not say, 0 for all."""
-    return click.option(
-        "-n", "--limit", type=click.IntRange(min=0), metavar="N", help=said,
-        cls=Option, heading="How many, in which order",
-    )  # fmt: skip
+    return _part("-n", "--limit", type=click.IntRange(min=0), metavar="N", help=text)
 
 
-timeout_option: Decorator = click.option(
+timeout_option: Decorator = _part(
     "--timeout",
     type=click.FloatRange(min=0),
     metavar="SECONDS",
-    cls=Option,
-    heading="How many, in which order",
     help="Stop after so long with the results so far; exit status 2.",
 )
 """As `timeout`: None for no end."""
 
-facet_option: Decorator = click.option(
+facet_option: Decorator = _form(
     "--facet",
     "facets",
     type=click.Choice(FACETS),
     multiple=True,
-    cls=Option,
-    heading="In which form",
     help="Count the values of matching articles instead. Repeatable.",
 )
 
@@ -318,9 +311,8 @@ def picture_options(command: Callback) -> Callback:
         "pictures",
         chosen,
         *(
-            click.option(
+            _form(
                 f"--{form}", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-                cls=Option, heading="In which form",
                 help=f"Draw a {form.upper()} file (needs newsarchive[plot]).",
             )
             for form in ("png", "svg")

@@ -70,7 +70,8 @@ def write(
     if not shown:
         return nothing(run, results, listing)
     if for_a_person(output):
-        folded = f", {_more(results.folded)} alike" if results.folded else ""
+        more = "1 more is" if results.folded == 1 else f"{results.folded:,} more are"
+        folded = f", {more} alike" if results.folded else ""
         part = _part(listing.offset, len(watched.ids), results.total)
         run.say("")
         run.say(f"{part}{folded} ({watched.first - began:.2f} s)")
@@ -195,10 +196,6 @@ def _rows(rows: Iterable[tuple[str, ...]], output: Output) -> int:
     return count
 
 
-def _more(count: int) -> str:
-    return "1 more is" if count == 1 else f"{count:,} more are"
-
-
 def _part(offset: int, shown: int, total: int) -> str:
     if offset:
         return f"{offset + 1:,} to {offset + shown:,} of {total:,}"
@@ -210,14 +207,13 @@ def nothing(run: Run, results: Results, listing: Listing) -> int:
 
     A search that was cut short cannot say why; its caller reports the cut.
     """
-    if not results.cut_short:
-        run.say(_nothing(results, listing))
+    total, first = results.total, listing.offset
+    if results.cut_short:
+        return Exit.NOTHING
+    if total > first:
+        run.say("what was found has no path")
+    elif total:
+        run.say(f"only {total:,} match: nothing is left after the first {first:,}")
+    else:
+        run.say(numbers.nothing(results.query))
     return Exit.NOTHING
-
-
-def _nothing(results: Results, listing: Listing) -> str:
-    if results.total > listing.offset:
-        return "what was found has no path"
-    if results.total:
-        return f"only {results.total:,} match: nothing is left after the first {listing.offset:,}"
-    return numbers.nothing(results.query)

@@ -42,10 +42,6 @@ class Run:
         )
         return self.archives[-1]
 
-    def met_damage(self) -> bool:
-        """Whether an article was left out because it could not be read."""
-        return any(archive.damaged for archive in self.archives)
-
     def say(self, message: str) -> None:
         """Write one message to stderr; stdout carries data only."""
         streams.tell(safe.line(message) + "\n")

@@ -16,9 +16,9 @@ from rich.text import Text
 
 from newsarchive.render import bars, safe
 from newsarchive.render.numbers import HEADINGS, articles, label, percent
-from newsarchive.render.terminal import Look
+from newsarchive.render.terminal import Look, settings
 from newsarchive.search.facets import Count, Facet, Tally, shortened
-from newsarchive.search.timeline import Timeline, Unit
+from newsarchive.search.timeline import Timeline
 
 WIDEST = 100
 """Columns of one table; from `TWO` on there is room for two beside each other."""
@@ -65,16 +65,7 @@ class Sheet:
         """`width` is the terminal's, in columns; `plain`: it can show nothing but ASCII."""
         self._width = max(width, 20)
         self._plain = plain
-        self._console = Console(
-            file=stream,
-            width=self._width,
-            force_terminal=look != "bare",
-            color_system=None if look == "bare" else "standard",
-            no_color=look != "colour",
-            markup=False,
-            emoji=False,
-            highlight=False,
-        )
+        self._console = Console(file=stream, width=self._width, **settings(look))
 
     def tally(self, tally: Tally, facets: Sequence[Facet], limit: int | None) -> None:
         """A heading that sums up, and a table for each facet; on a wide terminal in two columns."""
@@ -161,16 +152,17 @@ class Sheet:
         axis = f"{first}{' ' * between}{last}" if fits else first
         self._print(Text(" " * (scale + 1) + axis, "dim"))
         peak = max(found.periods, key=lambda period: period.articles)
-        each = f"a column is {_units(size, found.by)}; most in"
+        units = f"one {found.by}" if size == 1 else f"{size} {found.by}s"
         share = f", {percent(peak.share)} of {peak.total:,}" if peak.total else ""
-        self._print(Text(f"{each} {peak.name}: {articles(peak.articles)}{share}"))
+        self._print(
+            Text(f"a column is {units}; most in {peak.name}: {articles(peak.articles)}{share}")
+        )
 
     def _beside(self, tables: Sequence[Sequence[Text]], width: int) -> None:
         """The tables in two columns of about the same height, in reading order."""
         heights = [len(table) + 1 for table in tables]
         split = min(
-            range(1, len(tables) + 1),
-            key=lambda n: max(sum(heights[:n]), sum(heights[n:])),
+            range(1, len(tables) + 1), key=lambda n: max(sum(heights[:n]), sum(heights[n:]))
         )
         left, right = (
             [line for table in part for line in (Text(), *table)]
@@ -216,10 +208,6 @@ def _heading(facet: Facet, counts: Sequence[Count], shown: int) -> Text:
         latest = "the latest " if facet in ("year", "month") else ""
         heading.append(f"  {latest}{known - left:,} of {known:,}", "not bold dim")
     return heading
-
-
-def _units(count: int, unit: Unit) -> str:
-    return f"one {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def _summed_up(tally: Tally) -> str:

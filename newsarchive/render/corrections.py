@@ -59,13 +59,8 @@ def correction_line(correction: Correction) -> str:
 
 def correction_record(correction: Correction) -> Record:
     """A correction as plain data."""
-    return {
-        "field": correction.field,
-        "before": correction.before,
-        "after": correction.after,
-        "made": correction.made,
-        "undone": correction.undone,
-    }
+    names = ("field", "before", "after", "made", "undone")
+    return {name: getattr(correction, name) for name in names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +101,7 @@ def _notes(field: str, article: Article, read: Article, made: Mapping[str, str])
     elif where := source_of(article, field):
         yield where
     if field == "date" and article.date_candidates:
-        yield f"printed so that it may be {_candidates(article)}"
+        yield f"printed so that it may be {' or '.join(map(str, article.date_candidates))}"
 
 
 def provenance_lines(traces: Iterable[Trace], *, person: bool) -> Iterator[str]:
@@ -129,7 +124,3 @@ def value_of(article: Article, field: str) -> Value:
 def source_of(article: Article, field: str) -> str | None:
     """Where it was found, for the fields of which that is noted."""
     return getattr(article, f"{field}_source", None)
-
-
-def _candidates(article: Article) -> str:
-    return " or ".join(str(day) for day in article.date_candidates)

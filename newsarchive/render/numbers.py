@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
 from newsarchive.render import safe
@@ -48,19 +48,16 @@ def period_record(period: Period) -> Record:
     }
 
 
-def lines(counts: Iterable[Count], stream: TextIO, *, facet: bool) -> int:
-    """One line a value: how many articles, the value and, if asked for, the facet; how many.
+def lines(counts: Iterable[Count], stream: TextIO, *, facet: bool) -> None:
+    """One line a value: how many articles, the value and, if asked for, the facet.
 
     So the lines of one facet are like those of `authors`.
     """
-    written = 0
     for count in counts:
         cells = [str(count.articles), NONE if count.value is None else count.value]
         if facet:
             cells.append(count.facet)
         stream.write("\t".join(map(safe.line, cells)) + "\n")
-        written += 1
-    return written
 
 
 def label(count: Count) -> str:
@@ -85,8 +82,3 @@ def percent(share: float | None) -> str:
 def articles(count: int) -> str:
     """ "1 article", "1,234 articles"."""
     return f"{count:,} article{'' if count == 1 else 's'}"
-
-
-def records(counts: Iterable[Count]) -> Iterator[Record]:
-    """The counts as plain data."""
-    return map(count_record, counts)

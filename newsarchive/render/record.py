@@ -34,10 +34,7 @@ _FIRST = (
 )  # fmt: skip
 _UNTOLD = ("body", "date_order")
 """Fields of an article that are not in every record."""
-FIELDS = (
-    *_FIRST,
-    *(one.name for one in COLUMNS if one.name not in {*_FIRST, *_UNTOLD}),
-)
+FIELDS = (*_FIRST, *(one.name for one in COLUMNS if one.name not in {*_FIRST, *_UNTOLD}))
 """The fields of every record, in order: a new field of an article comes at the end by itself."""
 
 _MORE: dict[str, Callable[[Hit], object]] = {

@@ -89,12 +89,11 @@ def writer(
         template, end = parsed(shape.template, known), "\0" if shape.null else "\n"
         return Writer(stream, template.names, lambda record: template.line(record) + end)
     names = tuple(fields) if shape.only is None else _chosen(shape.only, known)
+    text = _json(None if shape.only is None else names)
     match shape.form:
         case "json":
-            text = _json(None if shape.only is None else names)
             return Writer(stream, names, text, before=("[\n  ", ",\n  "), tail=("\n]\n", "[]\n"))
         case "jsonl":
-            text = _json(None if shape.only is None else names)
             return Writer(stream, names, lambda record: text(record) + "\n")
         case "csv":
             return Writer(stream, names, _csv(names, raw=shape.raw), head=_row(names))
@@ -103,10 +102,7 @@ def writer(
 
 
 def write(
-    records: Iterable[Record],
-    fields: Sequence[str],
-    form: Format | Shape,
-    stream: TextIO,
+    records: Iterable[Record], fields: Sequence[str], form: Format | Shape, stream: TextIO
 ) -> int:
     """Write all the records in this format, and say how many they were."""
     out = writer(fields, form, stream)

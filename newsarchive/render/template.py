@@ -13,7 +13,6 @@ made harmless, whatever it says; the four writings are harmless too, each in its
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping
@@ -23,6 +22,7 @@ from newsarchive.model.errors import TemplateError
 from newsarchive.render import safe
 from newsarchive.render.safe import harmless_cell
 from newsarchive.render.strftime import moment
+from newsarchive.render.structured import encoded
 from newsarchive.text import graphemes
 
 _ESCAPES = {"t": "\t", "n": "\n", "0": "\0", "\\": "\\", "{": "{", "}": "}"}
@@ -100,7 +100,7 @@ def _constant(text: str) -> Part:
 def _field(template: str, found: re.Match[str], known: tuple[str, ...]) -> Part:
     name, unknown = found["name"].strip(), (found["unknown"] or "|")[1:]
     if name not in known:
-        message = _no_field(name, known)
+        message = no_field(name, known) if name else "a field needs a name"
         raise TemplateError(message, template, *_span(found, "name"))
     write = _WRITINGS.get(found["writing"])
     if write is None:
@@ -130,10 +130,6 @@ def _field(template: str, found: re.Match[str], known: tuple[str, ...]) -> Part:
 def _span(found: re.Match[str], group: str) -> tuple[int, int]:
     start, end = found.span(group)
     return (start, end) if end > start else found.span()
-
-
-def _no_field(name: str, known: tuple[str, ...]) -> str:
-    return no_field(name, known) if name else "a field needs a name"
 
 
 def no_field(name: str, known: Iterable[str]) -> str:
@@ -190,10 +186,6 @@ def _line(value: object) -> str:
     return safe.line(_told(value))
 
 
-def _json(value: object) -> str:
-    return safe.json_text(json.dumps(value, ensure_ascii=False))
-
-
 def _shell(value: object) -> str:
     """One word of a shell, exactly what the value is.
 
@@ -223,14 +215,10 @@ def _cell(value: object) -> str:
     return '"' + text.replace('"', '""') + '"' if re.search('[",;]', text) else text
 
 
-def _block(value: object) -> str:
-    return safe.block(_told(value))
-
-
 _WRITINGS: dict[str | None, Callable[[object], str]] = {
     None: _line,
-    "j": _json,
+    "j": encoded,
     "q": _shell,
     "c": _cell,
-    "b": _block,
+    "b": lambda value: safe.block(_told(value)),
 }

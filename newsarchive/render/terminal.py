@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Literal, TextIO
+from typing import Any, Literal, TextIO
 
 from rich.console import Console
 from rich.text import Text
@@ -35,6 +35,19 @@ TITLE_LINES = 3
 SNIPPET_LINES = 3
 
 
+def settings(look: Look) -> dict[str, Any]:
+    """What a console of rich is made with: text from articles is never markup."""
+    return {
+        "force_terminal": look != "bare",
+        # The terminal's own 16 colours: the person has chosen them to be legible.
+        "color_system": None if look == "bare" else "standard",
+        "no_color": look != "colour",
+        "markup": False,
+        "emoji": False,
+        "highlight": False,
+    }
+
+
 class _Console(Console):
     """A console that leaves it to others what becomes of a closed pipe. (rich would exit.)"""
 
@@ -53,17 +66,7 @@ class Page:
         # Red is legible on dark and on light; where there is no colour, bold alone would not
         # tell a match in a title, which is bold already.
         self._match = "bold red" if look == "colour" else "bold underline"
-        self._console = _Console(
-            file=stream,
-            width=self.width,
-            force_terminal=look != "bare",
-            # The terminal's own 16 colours: the person has chosen them to be legible.
-            color_system=None if look == "bare" else "standard",
-            no_color=look != "colour",
-            markup=False,
-            emoji=False,
-            highlight=False,
-        )
+        self._console = _Console(file=stream, width=self.width, **settings(look))
 
     def heading(self, text: str) -> None:
         """What the next hits are about."""
@@ -211,11 +214,8 @@ def _closed(text: Text) -> Text:
 
 def _short(text: str) -> str:
     """The text, cut if it is so long that it would bury what comes after it."""
-    return (
-        text
-        if graphemes.width(text) <= LONGEST
-        else graphemes.first_columns(text, LONGEST - 1) + "…"
-    )
+    long = graphemes.width(text) > LONGEST
+    return graphemes.first_columns(text, LONGEST - 1) + "…" if long else text
 
 
 def _byline(archived: ArchivedArticle, alike: int = 0) -> Text:

@@ -15,7 +15,7 @@ import click
 import pytest
 
 from newsarchive import Archive
-from newsarchive.cli import main, sizes
+from newsarchive.cli import labour, main
 from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import Problem
 from newsarchive.readers.limits import Limits
@@ -275,7 +275,7 @@ def test_what_is_no_size_is_bad_usage(
 )
 def test_sizes_are_read_as_people_write_them(given: str, size: int) -> None:
     context = click.Context(click.Command("ingest"))
-    assert sizes.size(context, click.Option(["--max-record"]), given) == size
+    assert labour.size(context, click.Option(["--max-record"]), given) == size
 
 
 @pytest.mark.surroundings

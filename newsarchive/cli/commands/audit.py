@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -29,7 +28,6 @@ from newsarchive.render import safe, structured
 from newsarchive.render.columns import lined_up
 
 if TYPE_CHECKING:
-    from newsarchive.archive import Archive
     from newsarchive.render.record import Record
     from newsarchive.search.audit import Finding
     from newsarchive.search.results import Hit, Results
@@ -39,48 +37,12 @@ DEFECTS = ("undated", "ambiguous", "no-author", "derived", "short", "garbled", "
 ANY = "any"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Question:
-    """What to look for, where, and how to tell."""
-
-    problems: tuple[str, ...]
-    short: int
-    filters: Filters
-    listing: Listing
-    output: Output
-    timeout: float | None = None
-
-    def findings(self, archive: Archive, among: Results) -> Iterator[Finding]:
-        """The articles that have one of the problems."""
-        from newsarchive.search.audit import DEFECTS as ALL
-
-        asked = [
-            one for one in ALL if one in self.problems or ANY in self.problems or not self.problems
-        ]
-        return archive.audit(asked, among=among, short=self.short, deadline=among.deadline)
-
-
-def audit(run: Run, question: Question) -> int:
-    """Write what was found; whether anything was, as an exit status."""
-    with run.archive() as archive:
-        with run.progress() as advance:
-            among = archive.search(
-                sort=question.listing.sort,
-                advance=advance,
-                deadline=timing.deadline(question.timeout),
-                **question.filters,
-            )
-        found = question.findings(archive, among)
-        if question.problems:
-            return _list(run, found, among, question)
-        return _sum_up(run, found, among, question)
-
-
-def _sum_up(run: Run, found: Iterable[Finding], among: Results, question: Question) -> int:
+def _sum_up(
+    run: Run, found: Iterable[Finding], among: Results, output: Output, timeout: float | None
+) -> int:
     """Write how many articles have each problem."""
     from newsarchive.render.audit import Tally
 
-    output = question.output
     tally = Tally()
     for finding in found:
         tally.add(finding)
@@ -97,7 +59,7 @@ def _sum_up(run: Run, found: Iterable[Finding], among: Results, question: Questi
             sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
     if timing.is_up(among.deadline, among):
-        return timing.cut_short(run, question.timeout, anything=bool(tally.examples))
+        return timing.cut_short(run, timeout, anything=bool(tally.examples))
     if not tally.examples:
         run.say(f"no problems found in {_articles(among.total)}")
         return Exit.NOTHING
@@ -107,12 +69,18 @@ def _sum_up(run: Run, found: Iterable[Finding], among: Results, question: Questi
     return Exit.DONE
 
 
-def _list(run: Run, found: Iterator[Finding], among: Results, question: Question) -> int:
+def _list(
+    run: Run,
+    found: Iterator[Finding],
+    among: Results,
+    problems: tuple[str, ...],
+    listing: Listing,
+    output: Output,
+    timeout: float | None,
+) -> int:
     """Write the articles that have one of the problems."""
-    listing, output = question.listing, question.output
     skipped = sum(1 for _ in islice(found, listing.offset))
-    most = outputs.limit(listing, output)
-    part = islice(found, most)
+    part = islice(found, outputs.limit(listing, output))
     if output.form == "count":
         shown = skipped + sum(1 for _ in found)
         sys.stdout.write(f"{shown}\n")
@@ -120,9 +88,10 @@ def _list(run: Run, found: Iterator[Finding], among: Results, question: Question
         shown = _write(run, part, output)
     sys.stdout.flush()
     if timing.is_up(among.deadline, among):
-        return timing.cut_short(run, question.timeout, anything=shown > 0)
+        return timing.cut_short(run, timeout, anything=shown > 0)
     if not shown:
-        run.say(f"only {skipped:,} have that" if skipped else f"no article is {_named(question)}")
+        named = "suspicious" if ANY in problems else " or ".join(problems)
+        run.say(f"only {skipped:,} have that" if skipped else f"no article is {named}")
         return Exit.NOTHING
     if output.form is None and sys.stdout.isatty():
         total = skipped + shown + sum(1 for _ in found)
@@ -156,10 +125,6 @@ def _write(run: Run, part: Iterable[Finding], output: Output) -> int:
             cells.append(finding.hit.article.body)
         sys.stdout.write("\t".join(map(safe.line, cells)) + "\n")
     return count
-
-
-def _named(question: Question) -> str:
-    return "suspicious" if ANY in question.problems else " or ".join(question.problems)
 
 
 def _articles(count: int) -> str:
@@ -208,4 +173,14 @@ def command(
             f"--{name} needs to know which problem: newsarchive audit any --{name}",
             click.get_current_context(),
         )
-    return audit(run, Question(problems, short, filters, listing, output, timeout))
+    from newsarchive.search.audit import DEFECTS as ALL
+
+    asked = [one for one in ALL if one in problems or ANY in problems or not problems]
+    with run.archive() as archive:
+        with run.progress() as advance:
+            deadline = timing.deadline(timeout)
+            among = archive.search(sort=listing.sort, advance=advance, deadline=deadline, **filters)
+        found = archive.audit(asked, among=among, short=short, deadline=among.deadline)
+        if problems:
+            return _list(run, found, among, problems, listing, output, timeout)
+        return _sum_up(run, found, among, output, timeout)

@@ -15,9 +15,8 @@ from newsarchive.cli.options import (
     RECORD_FORMATS,
     Filters,
     Output,
-    filter_options,
     output_options,
-    timeout_option,
+    query_options,
 )
 from newsarchive.cli.run import Run
 from newsarchive.render import safe, structured
@@ -27,17 +26,11 @@ if TYPE_CHECKING:
 
 
 @click.command("authors", cls=Command)
-@click.argument("query", nargs=-1, metavar="[QUERY]...")
-@filter_options
-@timeout_option
+@query_options
 @output_options(RECORD_FORMATS, body=False)
 @click.pass_obj
 def command(
-    run: Run,
-    query: tuple[str, ...],
-    filters: Filters,
-    timeout: float | None,
-    output: Output,
+    run: Run, query: tuple[str, ...], filters: Filters, timeout: float | None, output: Output
 ) -> int:
     """List authors with the number of their articles.
 

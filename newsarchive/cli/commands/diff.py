@@ -26,13 +26,7 @@ WIDEST = 100
 @color_option
 @click.pass_obj
 def command(
-    run: Run,
-    id_: str,
-    old: int | None,
-    new: int | None,
-    full: bool,
-    as_json: bool,
-    color: Color,
+    run: Run, id_: str, old: int | None, new: int | None, full: bool, as_json: bool, color: Color
 ) -> int:
     """Compare two versions of an article word by word.
 

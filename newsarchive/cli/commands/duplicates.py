@@ -16,9 +16,8 @@ from newsarchive.cli.options import (
     Filters,
     Output,
     amount_option,
-    filter_options,
     output_options,
-    timeout_option,
+    query_options,
 )
 from newsarchive.cli.pager import paged
 from newsarchive.cli.run import Run
@@ -26,7 +25,7 @@ from newsarchive.cli.run import Run
 if TYPE_CHECKING:
     from newsarchive.likeness.duplicates import Alike
     from newsarchive.render.record import Record
-    from newsarchive.render.structured import Shape
+    from newsarchive.search.results import Hit
 
 FORMATS = RECORD_FORMATS | {
     "ids": "Only the ids, one a line, all but the first of each cluster.",
@@ -39,7 +38,9 @@ FOR_PEOPLE = 20
 def _write(run: Run, found: list[list[Alike]], output: Output) -> None:
     """Write the clusters."""
     if output.records:
-        _write_records(found, output, output.records)
+        from newsarchive.cli.output import hit_records
+
+        hit_records(_records(found), output, output.records, "cluster", "likeness")
         return
     if output.form == "count":
         sys.stdout.write(f"{len(found)}\n")
@@ -61,27 +62,19 @@ def _write(run: Run, found: list[list[Alike]], output: Output) -> None:
             stream.write("\n")
 
 
-def _write_records(found: Iterable[list[Alike]], output: Output, shape: Shape) -> int:
-    from newsarchive.cli.output import hit_records
+def _records(found: Iterable[list[Alike]]) -> Iterator[tuple[Hit, Record]]:
     from newsarchive.query.tree import Every
     from newsarchive.search.results import Hit
 
-    def rows() -> Iterator[tuple[Hit, Record]]:
-        for cluster in found:
-            for one in cluster:
-                of_cluster: Record = {
-                    "cluster": cluster[0].archived.id,
-                    "likeness": round(one.likeness, 3),
-                }
-                yield Hit(one.archived, 0.0, 0, Every()), of_cluster
-
-    return hit_records(rows(), output, shape, "cluster", "likeness")
+    for cluster in found:
+        first = cluster[0].archived.id
+        for one in cluster:
+            of_cluster: Record = {"cluster": first, "likeness": round(one.likeness, 3)}
+            yield Hit(one.archived, 0.0, 0, Every()), of_cluster
 
 
 @click.command("duplicates")
-@click.argument("query", nargs=-1, metavar="[QUERY]...")
-@filter_options
-@timeout_option
+@query_options
 @amount_option("At most N clusters; 0 for all. On a terminal 20, otherwise all.")
 @output_options(FORMATS, body=False, pager=True)
 @click.pass_obj

@@ -24,30 +24,6 @@ TOLD = 10
 """Up to so many changed fields are listed one by one."""
 
 
-def edit(
-    run: Run,
-    ids: tuple[str, ...],
-    changes: dict[str, Any],
-    *,
-    undo: bool,
-    dry_run: bool,
-    as_json: bool,
-) -> int:
-    """Correct the articles, or take a correction back; all of them, or none if an id is unknown."""
-    with run.archive() as archive:
-        found = _found(run, archive, ids)
-        if not found:
-            run.say("nothing was changed" if found is None else "no ids, nothing was changed")
-            return Exit.ERROR if found is None else Exit.NOTHING
-        if undo:
-            edited = archive.undo(found, dry_run=dry_run)
-        else:
-            edited = archive.edit(found, **changes, dry_run=dry_run)
-    _report(run, edited, as_json=as_json, dry_run=dry_run)
-    run.say(_summary(len(found), len(edited), undo=undo, dry_run=dry_run))
-    return Exit.NOTHING if undo and not edited else Exit.DONE
-
-
 def log(run: Run, ids: tuple[str, ...], *, as_json: bool) -> int:
     """Write all corrections of the articles; whether there are any, as an exit status."""
     from newsarchive.render import corrections as rendering
@@ -164,22 +140,25 @@ def command(
     changes: dict[str, Any] = {
         name: given[name] for name in CORRECTABLE if given[name] not in (None, ())
     }
-    tags = {
-        name: said for name, said in (("add_tags", add_tags), ("remove_tags", remove_tags)) if said
-    }
+    more = {"add_tags": add_tags, "remove_tags": remove_tags, "order": order}
+    changes |= {name: value for name, value in more.items() if value}
     if undo and as_log:
         raise click.UsageError("--undo and --log exclude each other", click.get_current_context())
-    if (undo or as_log) and (changes or tags or order):
+    if (undo or as_log) and changes:
         raise click.UsageError(
             f"--{'undo' if undo else 'log'} goes without new values", click.get_current_context()
         )
     if as_log:
         return log(run, ids, as_json=as_json)
-    return edit(
-        run,
-        ids,
-        changes | tags | ({"order": order} if order else {}),
-        undo=undo,
-        dry_run=dry_run,
-        as_json=as_json,
-    )
+    with run.archive() as archive:
+        found = _found(run, archive, ids)
+        if not found:
+            run.say("nothing was changed" if found is None else "no ids, nothing was changed")
+            return Exit.ERROR if found is None else Exit.NOTHING
+        if undo:
+            edited = archive.undo(found, dry_run=dry_run)
+        else:
+            edited = archive.edit(found, **changes, dry_run=dry_run)
+    _report(run, edited, as_json=as_json, dry_run=dry_run)
+    run.say(_summary(len(found), len(edited), undo=undo, dry_run=dry_run))
+    return Exit.NOTHING if undo and not edited else Exit.DONE

@@ -19,42 +19,6 @@ if TYPE_CHECKING:
 _FILES = (".jsonl", ".jsonl.gz")
 
 
-def export(
-    run: Run,
-    target: str,
-    query: str | None,
-    filters: Filters,
-    *,
-    force: bool,
-    as_json: bool,
-    quiet: bool,
-) -> int:
-    """Write articles into a file or a folder; whether all of them could be, as an exit status."""
-    began = time.monotonic()
-    whole = query is None and not any(filters.values())
-    as_file = target == "-" or (target.endswith(_FILES) and not Path(target).is_dir())
-    run.kept = lambda: f"{target} was not written" if as_file else "what was written is whole"
-    with run.archive() as archive, run.progress(quiet=quiet) as advance:
-        results = None if whole else archive.search(query or "", sort="date", **filters)
-        if target == "-":
-            done = archive.export(sys.stdout.buffer, results, advance=advance)
-        elif as_file:
-            done = archive.export(Path(target), results, force=force, advance=advance)
-        else:
-            done = archive.export_originals(Path(target), results, advance=advance)
-    for flaw in done.flaws:
-        run.say(f"{flaw.place}: {flaw.reason}")
-    if as_json:
-        from newsarchive.render.structured import encoded
-
-        sys.stdout.write(encoded(done.as_dict()) + "\n")
-    elif not quiet:
-        run.say(_summary(done, began))
-    if done.flaws:
-        return Exit.ERROR
-    return Exit.DONE if done.articles or done.there or whole else Exit.NOTHING
-
-
 def _summary(done: Exported, began: float) -> str:
     told = [f"{done.articles:,} article{'' if done.articles == 1 else 's'} exported"]
     if done.versions > done.articles:
@@ -101,4 +65,26 @@ def command(
         raise click.UsageError(
             "--json does not go with -, which is standard output too", click.get_current_context()
         )
-    return export(run, target, query, filters, force=force, as_json=as_json, quiet=quiet)
+    began = time.monotonic()
+    whole = query is None and not any(filters.values())
+    as_file = target == "-" or (target.endswith(_FILES) and not Path(target).is_dir())
+    run.kept = lambda: f"{target} was not written" if as_file else "what was written is whole"
+    with run.archive() as archive, run.progress(quiet=quiet) as advance:
+        results = None if whole else archive.search(query or "", sort="date", **filters)
+        if target == "-":
+            done = archive.export(sys.stdout.buffer, results, advance=advance)
+        elif as_file:
+            done = archive.export(Path(target), results, force=force, advance=advance)
+        else:
+            done = archive.export_originals(Path(target), results, advance=advance)
+    for flaw in done.flaws:
+        run.say(f"{flaw.place}: {flaw.reason}")
+    if as_json:
+        from newsarchive.render.structured import encoded
+
+        sys.stdout.write(encoded(done.as_dict()) + "\n")
+    elif not quiet:
+        run.say(_summary(done, began))
+    if done.flaws:
+        return Exit.ERROR
+    return Exit.DONE if done.articles or done.there or whole else Exit.NOTHING

@@ -12,10 +12,9 @@ import click
 
 from newsarchive.cli import streams
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.labour import labour
+from newsarchive.cli.labour import labour, size
 from newsarchive.cli.options import json_option
 from newsarchive.cli.run import Run
-from newsarchive.cli.sizes import size
 from newsarchive.model.article import Mistake
 from newsarchive.readers.limits import Limits, size_text
 from newsarchive.render import safe
@@ -164,10 +163,7 @@ def command(
     report = IngestReport()
     if not dry_run:
         run.kept = lambda: kept(report)
-    with (
-        run.archive(jobs=jobs, memory=memory) as archive,
-        run.progress(quiet=quiet) as advance,
-    ):
+    with run.archive(jobs=jobs, memory=memory) as archive, run.progress(quiet=quiet) as advance:
         archive.ingest(
             *paths,
             stdin=sys.stdin.buffer if "-" in paths else None,

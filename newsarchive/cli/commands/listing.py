@@ -29,12 +29,7 @@ from newsarchive.cli.run import Run
 @output_options(LIST_FORMATS, pager=True)
 @click.pass_obj
 def command(
-    run: Run,
-    filters: Filters,
-    listing: Listing,
-    timeout: float | None,
-    view: View,
-    output: Output,
+    run: Run, filters: Filters, listing: Listing, timeout: float | None, view: View, output: Output
 ) -> int:
     """List articles, newest first.
 

@@ -26,10 +26,7 @@ def command(run: Run, jobs: int | None, memory: int | None) -> int:
     """
     began = time.monotonic()
     run.kept = lambda: "the archive is whole; the next search makes the index"
-    with (
-        run.archive(jobs=jobs, memory=memory) as archive,
-        run.progress() as advance,
-    ):
+    with run.archive(jobs=jobs, memory=memory) as archive, run.progress() as advance:
         count = archive.rebuild(advance)
     run.say(f"index rebuilt: {count:,} articles ({time.monotonic() - began:.1f} s)")
     return Exit.DONE

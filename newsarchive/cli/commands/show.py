@@ -6,7 +6,6 @@ import contextlib
 import dataclasses
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -31,60 +30,6 @@ if TYPE_CHECKING:
 
 MOST_OPENED = 20
 """Articles that are opened at once: each may be a window."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """How the articles are to be shown."""
-
-    output: Output
-    original: bool = False
-    opened: bool = False
-    query: str | None = None
-    """The query whose matches are marked; "" for none, None for the query that found them."""
-    version: int | None = None
-    """None for the article as it stands."""
-    versions: bool = False
-    provenance: bool = False
-
-
-def show(run: Run, ids: tuple[str, ...], asked: Asked) -> int:
-    """Write the articles; whether all of them are known and could be shown, as an exit status."""
-    failed: list[str] = []
-    tree = _tree(asked.query)
-    with run.archive() as archive:
-        if asked.versions or asked.provenance:
-            _history(run, archive, look_up(archive, ids, failed.append), asked)
-        elif asked.original:
-            whole = map(Wanted, look_up(archive, ids, failed.append))
-            found = (wanted.archived for wanted in _as_of(archive, whole, asked.version, failed))
-            _originals(run, archive, found, asked, failed)
-        elif asked.opened:
-            _open(run, look_up(archive, ids, failed.append), failed)
-        else:
-            named = look_up_parts(archive, ids, failed.append)
-            parts = _parts(_as_of(archive, named, asked.version, failed), failed)
-            if asked.output.records:
-                hits = _records(parts, tree)
-                outputs.hits(run, hits, dataclasses.replace(asked.output, body=True))
-            else:
-                _texts(run, parts, tree, asked.output)
-    sys.stdout.flush()
-    for message in failed:
-        run.say(f"newsarchive: {message}")
-    return Exit.ERROR if failed else Exit.DONE
-
-
-def _history(run: Run, archive: Archive, found: Iterable[ArchivedArticle], asked: Asked) -> None:
-    """The versions of the articles, or where their values were found."""
-    if asked.provenance:
-        histories.provenance(run, archive, found, asked.output)
-    elif asked.output.records:
-        every = map(Wanted, histories.all_versions(archive, found))
-        hits = _records(every, None)
-        outputs.hits(run, hits, dataclasses.replace(asked.output, body=True))
-    else:
-        histories.versions(run, archive, found, asked.output)
 
 
 def _as_of(
@@ -172,18 +117,14 @@ def _texts(run: Run, found: Iterable[Wanted], tree: Node | None, output: Output)
 
 
 def _originals(
-    run: Run,
-    archive: Archive,
-    found: Iterable[ArchivedArticle],
-    asked: Asked,
-    failed: list[str],
+    run: Run, archive: Archive, found: Iterable[ArchivedArticle], output: Output, failed: list[str]
 ) -> None:
     """The bytes as they are. On a terminal they are text, in which nothing can play with it."""
     if not sys.stdout.isatty():
         for archived in found:
             sys.stdout.buffer.write(archive.original(archived))
         return
-    with paged(run, wanted=asked.output.pager) as stream:
+    with paged(run, wanted=output.pager) as stream:
         for archived in found:
             text = _decoded(archive.original(archived), archived.encoding)
             if text is None:
@@ -276,8 +217,31 @@ def command(
         raise click.UsageError(
             f"{given[0]} and {given[1]} exclude each other", click.get_current_context()
         )
-    return show(
-        run,
-        ids,
-        Asked(output, original, opened, query, version, versions, provenance),
-    )
+    failed: list[str] = []
+    tree = _tree(query)
+    with run.archive() as archive:
+        whole = look_up(archive, ids, failed.append)
+        if provenance:
+            histories.provenance(run, archive, whole, output)
+        elif versions and output.records:
+            every = (Wanted(old) for one in whole for old in reversed(archive.versions(one)))
+            outputs.hits(run, _records(every, None), dataclasses.replace(output, body=True))
+        elif versions:
+            histories.versions(run, archive, whole, output)
+        elif original:
+            as_of = _as_of(archive, map(Wanted, whole), version, failed)
+            found = (wanted.archived for wanted in as_of)
+            _originals(run, archive, found, output, failed)
+        elif opened:
+            _open(run, whole, failed)
+        else:
+            named = look_up_parts(archive, ids, failed.append)
+            parts = _parts(_as_of(archive, named, version, failed), failed)
+            if output.records:
+                outputs.hits(run, _records(parts, tree), dataclasses.replace(output, body=True))
+            else:
+                _texts(run, parts, tree, output)
+    sys.stdout.flush()
+    for message in failed:
+        run.say(f"newsarchive: {message}")
+    return Exit.ERROR if failed else Exit.DONE

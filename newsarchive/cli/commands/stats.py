@@ -15,9 +15,8 @@ from newsarchive.cli.options import (
     Filters,
     Output,
     amount_option,
-    filter_options,
     output_options,
-    timeout_option,
+    query_options,
 )
 from newsarchive.cli.run import Run
 
@@ -39,9 +38,7 @@ FOR_PEOPLE = 10
 
 
 @click.command("stats", cls=Command)
-@click.argument("query", nargs=-1, metavar="[QUERY]...")
-@filter_options
-@timeout_option
+@query_options
 @amount_option("At most N values of each kind; 0 for all. On a terminal 10, otherwise all.")
 @output_options(RECORD_FORMATS, body=False)
 @click.pass_obj

@@ -15,10 +15,9 @@ from newsarchive.cli.options import (
     RECORD_FORMATS,
     Filters,
     Output,
-    filter_options,
     output_options,
     picture_options,
-    timeout_option,
+    query_options,
 )
 from newsarchive.cli.run import Run
 from newsarchive.files.atomic import place, written_whole
@@ -49,12 +48,10 @@ def _write(run: Run, found: Timeline, query: str, output: Output) -> None:
 
 
 @click.command("timeline", cls=Command)
-@click.argument("query", nargs=-1, metavar="[QUERY]...")
 @click.option(
     "--by", type=click.Choice(UNITS), help="The unit of time; chosen from the span if not given."
 )
-@filter_options
-@timeout_option
+@query_options
 @picture_options
 @click.option(
     "--force",
