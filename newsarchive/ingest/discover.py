@@ -124,10 +124,7 @@ def line_ranges(source: Source, size: int) -> list[LineRange]:
 
 
 def find(
-    paths: Iterable[str | os.PathLike[str]],
-    stdin: BinaryIO | None = None,
-    *,
-    follow: bool = False,
+    paths: Iterable[str | os.PathLike[str]], stdin: BinaryIO | None = None, *, follow: bool = False
 ) -> Iterator[Source | Problem]:
     """The files at the paths, and a Problem for each path that cannot be looked at.
 

@@ -78,12 +78,7 @@ def copy_archive(
 
 
 def _examined(
-    path: Path,
-    header: bytes | None,
-    *,
-    readonly: bool,
-    wait: float,
-    tell: Tell = lambda _: None,
+    path: Path, header: bytes | None, *, readonly: bool, wait: float, tell: Tell = lambda _: None
 ) -> Database:
     """A connection for reading to a file that is verified to be an archive of a known schema."""
     _examine_header(path, header)

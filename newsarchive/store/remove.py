@@ -27,8 +27,7 @@ def remove(database: Database, keys: Sequence[int], revision: int) -> None:
         )
     )
     files = database.rows(
-        "SELECT DISTINCT file FROM place WHERE article IN (SELECT value FROM json_each(?))",
-        chosen,
+        "SELECT DISTINCT file FROM place WHERE article IN (SELECT value FROM json_each(?))", chosen
     )
     stamped = {(path,) for (file,) in files for path in _stamped_as(file)}
     database.run_many("DELETE FROM stamp WHERE path = ?", stamped)

@@ -13,13 +13,7 @@ from newsarchive.model.errors import ArchiveError
 from newsarchive.store import damage, originals
 from newsarchive.store.columns import fits
 from newsarchive.store.database import Database, Row
-from newsarchive.store.history import (
-    PastCorrection,
-    Place,
-    past_corrections,
-    places_of,
-    settled_of,
-)
+from newsarchive.store.history import PastCorrection, Place, past_corrections, places_of, settled_of
 from newsarchive.store.rows import SELECT_VERSIONS, archived
 
 T = TypeVar("T")

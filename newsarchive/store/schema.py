@@ -129,10 +129,7 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
             """,
         ),
     ),
-    (
-        2,
-        _further_columns(2),
-    ),
+    (2, _further_columns(2)),
     (
         3,
         (

@@ -172,8 +172,7 @@ class Store(Contents):
         now, pairs = clock.stamp(), list(zip(keys, records, strict=True))
         upsert.write_versions(self._db, [NewVersion(key, 1, record, now) for key, record in pairs])
         upsert.insert_places(
-            self._db,
-            [(one.path, one.file, key, 1) for key, one in pairs if one.path is not None],
+            self._db, [(one.path, one.file, key, 1) for key, one in pairs if one.path is not None]
         )
         self._stream([key for key, record in pairs if record.path is None])
 
