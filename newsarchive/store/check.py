@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ArchiveError
 from newsarchive.store import damage
-from newsarchive.store.columns import TABLES, checksum, expect, fits
+from newsarchive.store.columns import TABLES, Row, checksum, expect, fits
 from newsarchive.store.corrections import checked, is_as_written
-from newsarchive.store.database import Database, Row
+from newsarchive.store.database import Database
 from newsarchive.store.originals import unpacked
 from newsarchive.store.rows import SELECT_VERSIONS, archived
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from newsarchive.model import kinds
@@ -18,9 +17,9 @@ from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError, DamagedError, UnknownIdError
 from newsarchive.model.kinds import storable
 from newsarchive.store import damage, fingerprints, originals
-from newsarchive.store.columns import expect, fits
+from newsarchive.store.columns import Row, expect, fits
 from newsarchive.store.corrections import FROM_CURRENT, STANDING_DATE, corrections_of
-from newsarchive.store.database import Database, Row, Tell
+from newsarchive.store.database import Database, Tell
 from newsarchive.store.fingerprints import Fingerprint
 from newsarchive.store.opening import open_database
 from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
@@ -68,15 +67,9 @@ class Contents:
         `tell` is called with messages for the user. Raises ArchiveError if there is no archive, or
         none that this program can use.
         """
-        return cls._on(open_database(path, create=create, readonly=readonly, wait=wait, tell=tell))
-
-    @classmethod
-    def _on(cls, database: Database) -> Self:
-        try:
+        database = open_database(path, create=create, readonly=readonly, wait=wait, tell=tell)
+        with database.closed_on_error():
             return cls(database)
-        except BaseException:
-            database.close()
-            raise
 
     def close(self) -> None:
         """Close the file."""
@@ -85,12 +78,7 @@ class Contents:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def revision(self) -> Revision:

@@ -13,8 +13,8 @@ from newsarchive.model.article import Article, Value
 from newsarchive.model.kinds import storable
 from newsarchive.model.record import Record
 from newsarchive.store import corrections, originals, upsert
-from newsarchive.store.columns import checksum, expect
-from newsarchive.store.database import Database, Row
+from newsarchive.store.columns import Row, checksum, expect
+from newsarchive.store.database import Database
 from newsarchive.store.prepare import prepare
 
 _TRIED = 100

@@ -11,8 +11,8 @@ from newsarchive.model import clock
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.errors import ArchiveError
 from newsarchive.store import damage, originals
-from newsarchive.store.columns import fits
-from newsarchive.store.database import Database, Row
+from newsarchive.store.columns import Row, fits
+from newsarchive.store.database import Database
 from newsarchive.store.history import PastCorrection, Place, past_corrections, places_of, settled_of
 from newsarchive.store.rows import SELECT_VERSIONS, archived
 

@@ -14,9 +14,9 @@ from typing import Literal
 from newsarchive.model import kinds
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Deadline, DeadlineError
-from newsarchive.store.columns import TABLES, fits
+from newsarchive.store.columns import TABLES, Row, fits
 from newsarchive.store.corrections import FROM_CURRENT, STANDING_AUTHORS, STANDING_DATE, standing
-from newsarchive.store.database import Database, Row
+from newsarchive.store.database import Database
 
 Detail = Literal["date", "words", "source", "agency", "language", "section", "authors", "tags"]
 """A field that can be counted; its column has the same name."""
