@@ -149,10 +149,8 @@ class Scheduler:
                 if message.failed is not None:
                     left = list(chunks[at][done:])
                     if begun or len(left) == 1:
-                        reason = (
-                            f"not read: its process failed ({message.failed}); was it too much?"
-                        )
-                        yield Problem(left.pop(0).name, reason)
+                        how = f"its process failed ({message.failed})"
+                        yield Problem(left.pop(0).name, f"not read: {how}; was it too much?")
                         yield FileEnded(None)
                     if left:  # one of these files killed the worker: each alone shows which
                         yield from self._work([[source] for source in left], 1)

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -171,12 +171,7 @@ class Contents:
         wanted = None if keys is None else sorted(set(keys))
         last = 0
         try:
-            rows = (
-                self._db.rows(SELECT_CURRENT + "ORDER BY key")
-                if wanted is None
-                else self._chosen(SELECT_CURRENT, wanted)
-            )
-            for article in self._archived(rows):
+            for article in self._archived(self._chosen(SELECT_CURRENT, wanted)):
                 last = article.key
                 yield article
         except DamagedError:
@@ -248,13 +243,8 @@ class Contents:
             raise UnknownIdError(f"{shown} is too short: give at least 4 digits of an id")
         # "g" comes after every hexadecimal digit.
         bounds = (storable(prefix.lower()), storable(prefix.lower()) + "g")
-        ids = [
-            id_
-            for (id_,) in self._db.rows(
-                "SELECT id FROM article WHERE id >= ? AND id < ? ORDER BY id", bounds
-            )
-            if fits((id_,), "article", "id")
-        ]
+        select = "SELECT id FROM article WHERE id >= ? AND id < ? ORDER BY id"
+        ids = [row[0] for row in self._db.rows(select, bounds) if fits(row, "article", "id")]
         if not ids:
             raise UnknownIdError(
                 f"no article has an id that begins with {prefix}; newsarchive list shows ids"
@@ -316,17 +306,13 @@ class Contents:
 
         return Salvage(self._db)
 
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
+    def snapshot(self) -> AbstractContextManager[None]:
         """All reads within see one state, whatever others write meanwhile."""
-        with self._db.snapshot():
-            yield
+        return self._db.snapshot()
 
-    @contextmanager
-    def ended_by(self, deadline: Deadline | None) -> Iterator[None]:
+    def ended_by(self, deadline: Deadline | None) -> AbstractContextManager[None]:
         """Reads within raise DeadlineError once the time is up."""
-        with self._db.ended_by(deadline):
-            yield
+        return self._db.ended_by(deadline)
 
     def _one_by_one(self, keys: Iterable[int]) -> Iterator[ArchivedArticle]:
         for key in keys:
@@ -349,7 +335,9 @@ class Contents:
     def _name(self, key: int) -> str:
         return f"article {damage.ids(self._db).get(key, f'number {key}')}"
 
-    def _chosen(self, select: str, keys: Iterable[int]) -> Iterator[Row]:
+    def _chosen(self, select: str, keys: Iterable[int] | None) -> Iterator[Row]:
+        if keys is None:
+            return self._db.rows(select + "ORDER BY key")
         chosen = f"[{','.join(map(str, keys))}]"
         return self._db.rows(select + _CHOSEN + "ORDER BY key", (chosen,))
 

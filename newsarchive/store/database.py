@@ -169,9 +169,8 @@ class Database:
         def give_up(status: int, _left: int, _all: int) -> None:
             # Python itself would try again without end.
             if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
-                raise BusyError(
-                    f"{self.path} is being used by {self._writer()}; try again when it is done"
-                )
+                user = self._writer()
+                raise BusyError(f"{self.path} is being used by {user}; try again when it is done")
 
         until = time.monotonic() + wait
         try:

@@ -63,12 +63,12 @@ class Salvage:
         """The ids of articles that were removed on purpose."""
         found: set[str] = set()
         with suppress(*_BROKEN):
-            for (id_,) in self._db.rows("SELECT id FROM removed"):
-                found.add(str(id_))
+            found.update(str(id_) for (id_,) in self._db.rows("SELECT id FROM removed"))
         return found
 
     def versions(self, key: int) -> list[Remains]:
         """The remains of the versions of an article, oldest first."""
+        select = SELECT_VERSIONS + "WHERE key = ? AND number = ?"
         found: list[Remains] = []
         rows: list[Row] = []
         with suppress(*_BROKEN):
@@ -80,9 +80,7 @@ class Salvage:
         for number, digest, reader, encoding, added, words in rows:
             whole: ArchivedArticle | None = None
             with suppress(*_BROKEN):
-                for row in self._db.rows(
-                    SELECT_VERSIONS + "WHERE key = ? AND number = ?", (key, number)
-                ):
+                for row in self._db.rows(select, (key, number)):
                     whole = archived(row)
             hexed = digest.hex() if isinstance(digest, bytes) else None
             count = words if fits((words,), "version", "words") else 0
