@@ -124,10 +124,7 @@ def line_ranges(source: Source, size: int) -> list[LineRange]:
 
 
 def find(
-    paths: Iterable[str | os.PathLike[str]],
-    stdin: BinaryIO | None = None,
-    *,
-    follow: bool = False,
+    paths: Iterable[str | os.PathLike[str]], stdin: BinaryIO | None = None, *, follow: bool = False
 ) -> Iterator[Source | Problem]:
     """The files at the paths, and a Problem for each path that cannot be looked at.
 
@@ -185,9 +182,8 @@ def _walk(root: str, *, follow: bool) -> Iterator[Source | Problem]:
             if stat.S_ISDIR(status.st_mode):
                 # Links can lead back to their own folder, and many links to one folder.
                 if follow and (status.st_dev, status.st_ino) in entered:
-                    yield ReadWarning(
-                        _printable(path), "a link to a folder that has been read already"
-                    )
+                    again = "a link to a folder that has been read already"
+                    yield ReadWarning(_printable(path), again)
                     continue
                 entered.add((status.st_dev, status.st_ino))
                 with os.scandir(path) as found:
@@ -213,9 +209,8 @@ def _link(path: str, real_root: Path, *, follow: bool) -> str | None:
         if not target.is_dir():
             return None
         back = Path(path).parent.resolve().is_relative_to(target)
-        return (
-            "a link back to a folder that it lies in" if back else ""
-        )  # the walk comes to it anyway
+        # The walk comes to any other folder anyway.
+        return "a link back to a folder that it lies in" if back else ""
     return None if follow else "a link out of the folder, not followed without --follow"
 
 
@@ -246,11 +241,8 @@ def _opened(path: str) -> BinaryIO:
 
 def _kind(mode: int) -> str:
     """The kind of something that is neither a file nor a folder."""
-    if stat.S_ISFIFO(mode):
-        return "a named pipe"
-    if stat.S_ISSOCK(mode):
-        return "a socket"
-    return "a device"
+    pipe = stat.S_ISFIFO(mode)
+    return "a named pipe" if pipe else "a socket" if stat.S_ISSOCK(mode) else "a device"
 
 
 def _source(path: str, status: os.stat_result, *, named: bool) -> Source:

@@ -115,9 +115,8 @@ class _Import:
         try:
             here = self.store.corrections(self.store.find(one.id).key)
         except UnknownIdError:
-            self._diverges(
-                one.id, Problem(self._at(one), "a correction of it, but not the article")
-            )
+            reason = "a correction of it, but not the article"
+            self._diverges(one.id, Problem(self._at(one), reason))
             return False
         number = self.seen.get(one.id, 0)
         self.seen[one.id] = number + 1

@@ -134,7 +134,7 @@ class Extractor:
             with source.open() as raw:
                 whole = OpenFile(place, source.name, bounded(raw, self._limits), packed=False)
                 position = whole.stream.tell if source.size else int
-                for file in unpack(whole, self._limits, source.size, self._is_read_packed):
+                for file in unpack(whole, self._limits, source.size, self._plugins.claiming):
                     yield from self._plugins.failures()
                     if isinstance(file, Problem):
                         yield file
@@ -146,10 +146,6 @@ class Extractor:
             yield Problem(place, (error.strerror or str(error)).lower())
         except Exception as error:
             yield flaw_of(place, error)
-
-    def _is_read_packed(self, name: str, head: bytes) -> bool:
-        """Whether a plug-in reads a packed file as it is."""
-        return self._plugins.claiming(name, head) is not None
 
     def _records(
         self, source: Source, file: OpenFile, position: Callable[[], int]

@@ -114,64 +114,63 @@ def read(stream: BinaryIO) -> Iterator[History | PastCorrection | Problem]:
     if stream.peek(2)[:2] == _GZIP:  # type: ignore[attr-defined]
         stream = gzip.GzipFile(fileobj=stream)  # type: ignore[assignment]
     try:
-        yield from _Reader(stream).all()
+        yield from _content(stream)
     except (EOFError, gzip.BadGzipFile, zlib.error):
         yield Problem("the end", "damaged or cut off: it cannot be decompressed further")
 
 
-class _Reader:
-    def __init__(self, stream: BinaryIO) -> None:
-        self._lines = enumerate(lines(stream, _LONGEST_LINE), start=1)
-        self._articles = 0
-
-    def all(self) -> Iterator[History | PastCorrection | Problem]:
-        """The content, line by line."""
-        self._first()
-        begun: dict[str, Any] | None = None
-        versions: list[PastVersion] = []
-        ended = False
-        for number, data in self._lines:
-            place = f"line {number}"
-            try:
-                line = _object(data)
-                if "version" in line and begun is not None:
-                    versions.append(_version(line, begun["article"], len(versions) + 1))
-                    if len(versions) == begun["versions"]:
-                        self._articles += 1
-                        yield _history(begun, versions)
-                        begun = None
-                    continue
-                if begun is not None:
-                    yield Problem(place, f"article {begun['article'][:8]} is incomplete")
+def _content(stream: BinaryIO) -> Iterator[History | PastCorrection | Problem]:
+    numbered = enumerate(lines(stream, _LONGEST_LINE), start=1)
+    _expect_known(_object(next(numbered, (0, b""))[1]))
+    articles = 0
+    begun: dict[str, Any] | None = None
+    versions: list[PastVersion] = []
+    ended = False
+    for number, data in numbered:
+        place = f"line {number}"
+        try:
+            line = _object(data)
+            if "version" in line and begun is not None:
+                versions.append(_version(line, begun["article"], len(versions) + 1))
+                if len(versions) == begun["versions"]:
+                    articles += 1
+                    yield _history(begun, versions)
                     begun = None
-                if "article" in line:
-                    begun, versions = _begun(line), []
-                elif "correction" in line:
-                    yield _correction(line)
-                elif "end" in line:
-                    ended = True
-                elif "version" not in line:  # a version of a broken article is passed over
-                    yield Problem(place, "it is not a part of an export that is known here")
-            except (ReadError, LookupError, TypeError, ValueError) as error:
+                continue
+            if begun is not None:
+                yield Problem(place, f"article {begun['article'][:8]} is incomplete")
                 begun = None
-                reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-                yield Problem(place, " ".join(reason.split())[:200] or "broken")
-            except Exception as error:
-                begun = None
-                yield flaw_of(place, error)
-        if not ended:
-            yield Problem("the end", f"cut off: it ends after {self._articles} articles")
+            if "article" in line:
+                _held(line, "article", kinds.ID)
+                _held(line, "versions", kinds.NUMBER)
+                begun, versions = line, []
+            elif "correction" in line:
+                yield _correction(line)
+            elif "end" in line:
+                ended = True
+            elif "version" not in line:  # a version of a broken article is passed over
+                yield Problem(place, "it is not a part of an export that is known here")
+        except (ReadError, LookupError, TypeError, ValueError) as error:
+            begun = None
+            reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+            yield Problem(place, " ".join(reason.split())[:200] or "broken")
+        except Exception as error:
+            begun = None
+            yield flaw_of(place, error)
+    if not ended:
+        yield Problem("the end", f"cut off: it ends after {articles} articles")
 
-    def _first(self) -> None:
-        head = _object(next(self._lines, (0, b""))[1])
-        form = head.get("newsarchive_export")
-        if not isinstance(form, int) or form < 1:
-            raise ReadError("not an export of newsarchive")
-        if form > FORM:
-            raise ReadError(
-                f"an export of a newer newsarchive (form {form}, this one knows {FORM}); "
-                "upgrade newsarchive"
-            )
+
+def _expect_known(head: dict[str, Any]) -> None:
+    """Raises ReadError if an export that begins with this line cannot be read."""
+    form = head.get("newsarchive_export")
+    if not isinstance(form, int) or form < 1:
+        raise ReadError("not an export of newsarchive")
+    if form > FORM:
+        raise ReadError(
+            f"an export of a newer newsarchive (form {form}, this one knows {FORM}); "
+            "upgrade newsarchive"
+        )
 
 
 def _object(data: bytes | None) -> dict[str, Any]:
@@ -186,12 +185,6 @@ def _object(data: bytes | None) -> dict[str, Any]:
         except UnicodeEncodeError:
             raise ReadError("a text in it holds half of a surrogate pair") from None
     return value
-
-
-def _begun(line: dict[str, Any]) -> dict[str, Any]:
-    _held(line, "article", kinds.ID)
-    _held(line, "versions", kinds.NUMBER)
-    return line
 
 
 def _history(line: dict[str, Any], versions: list[PastVersion]) -> History:

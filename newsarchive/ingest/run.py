@@ -189,9 +189,8 @@ class _Run:
             # Positions within a zip jump back, as its files are read in the order of their names.
             self._position = max(position, self._position)
             count = len(self._files)
-            self._options.advance(
-                Progress("reading", self._position, total, articles, files, count)
-            )
+            done = Progress("reading", self._position, total, articles, files, count)
+            self._options.advance(done)
 
     def _goes_on(self, event: Event) -> bool:
         """Note a problem or the start of a file; whether the run goes on."""

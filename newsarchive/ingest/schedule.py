@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from types import TracebackType
 from typing import Self, cast
 
 from newsarchive.ingest.choose import choose_unpacked
@@ -52,12 +51,7 @@ class Scheduler:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._dismiss()
 
     def events(self) -> Iterator[Event]:
@@ -155,10 +149,8 @@ class Scheduler:
                 if message.failed is not None:
                     left = list(chunks[at][done:])
                     if begun or len(left) == 1:
-                        reason = (
-                            f"not read: its process failed ({message.failed}); was it too much?"
-                        )
-                        yield Problem(left.pop(0).name, reason)
+                        how = f"its process failed ({message.failed})"
+                        yield Problem(left.pop(0).name, f"not read: {how}; was it too much?")
                         yield FileEnded(None)
                     if left:  # one of these files killed the worker: each alone shows which
                         yield from self._work([[source] for source in left], 1)

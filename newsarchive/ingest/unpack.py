@@ -71,13 +71,13 @@ def unpack(
     file: OpenFile,
     limits: Limits,
     size: int | None = None,
-    read_packed: Callable[[str, bytes], bool] = lambda _name, _head: False,
+    read_packed: Callable[[str, bytes], object] = lambda _name, _head: None,
 ) -> Iterator[OpenFile | Problem]:
     """The files in a file, or the file itself if it is not packed.
 
     `size` is that of the file, if it is known. `read_packed` gets a name and the first bytes, and
-    decides whether a reader reads this packed file as it is. A Problem names a file that cannot be
-    unpacked.
+    returns the plug-in that reads this packed file as it is, if any. A Problem names a file that
+    cannot be unpacked.
     """
     return _Unpacker(limits, size, read_packed).unpack(file, 0)
 
@@ -107,7 +107,7 @@ class _Unpacker:
     """Unpacks one file and counts the bytes that come out."""
 
     def __init__(
-        self, limits: Limits, size: int | None, read_packed: Callable[[str, bytes], bool]
+        self, limits: Limits, size: int | None, read_packed: Callable[[str, bytes], object]
     ) -> None:
         self._limits = limits
         self._size = size
@@ -281,13 +281,8 @@ class _Names:
         version of the first.
         """
         steps = [step for step in re.split(r"[/\\]", name) if step not in {"", "."}]
-        if (
-            not steps
-            or name.endswith("/")
-            or any(step.startswith(".") and step != ".." for step in steps)
-        ):
-            return None
-        if "__MACOSX" in steps:
+        hidden = any(step.startswith(".") and step != ".." for step in steps)
+        if not steps or name.endswith("/") or hidden or "__MACOSX" in steps:
             return None
         inside = "/".join(steps).encode("utf-8", "backslashreplace").decode()
         self._seen[hash(inside)] += 1  # not the name: there may be a million

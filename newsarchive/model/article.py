@@ -52,8 +52,7 @@ class Article:
         "the day of publication as printed, `YYYY-MM-DD`, never shifted by a time zone",
     )
     date_source: str | None = _column(
-        _MAYBE_TEXT,
-        "where the date was found, as in `title_source`, or `dateline`, or `file name`",
+        _MAYBE_TEXT, "where the date was found, as in `title_source`, or `dateline`, or `file name`"
     )
     published: str | None = _column(
         _MAYBE_TIME,
@@ -110,9 +109,7 @@ class Article:
     )
     """If there are two candidates: the order in which the first of them is the date."""
     language_source: str | None = _column(
-        _MAYBE_TEXT,
-        "where the language was declared, as in `title_source`, or `detected`",
-        since=2,
+        _MAYBE_TEXT, "where the language was declared, as in `title_source`, or `detected`", since=2
     )
     place: str | None = _column(
         _MAYBE_TEXT, "where the article was written, as its dateline says", since=2

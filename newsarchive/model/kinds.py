@@ -201,16 +201,13 @@ def _json(text: str) -> str:
     return text
 
 
-def _isoformats(days: tuple[dt.date, ...]) -> list[str]:
-    return [day.isoformat() for day in days]
-
-
-_A_DAY = {"type": "string", "format": "date"}
-
 TEXT = Kind("a text", str)
 TEXTS = Kind("a list of texts", list, _texts, list, items={"type": "string"})
 DAY = Kind("a day", str, _day, dt.date.isoformat, format="date")
-DAYS = Kind("a list of days", list, _days, _isoformats, items=_A_DAY)
+DAYS = Kind(
+    "a list of days", list, _days, lambda days: [day.isoformat() for day in days],
+    items={"type": "string", "format": "date"},
+)  # fmt: skip
 TIME = Kind("a day or a time", str, _time)
 """As it was printed: ISO 8601, with its offset where there was one."""
 MOMENT = Kind("a moment", str, _moment)

@@ -7,16 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Stage = Literal[
-    "reading",
-    "indexing",
-    "checking",
-    "comparing",
-    "counting",
-    "finding",
-    "copying",
-    "exporting",
+    "reading", "indexing", "checking", "comparing", "counting", "finding", "copying", "exporting",
     "repairing",
-]
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

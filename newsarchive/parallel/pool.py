@@ -17,7 +17,6 @@ import sys
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Self
 
 from newsarchive.parallel.frames import DONE, MESSAGE, RAISED, TASK, Frames, send
@@ -105,12 +104,7 @@ class Pool:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for worker in self._workers:
             worker.kill()
 
@@ -122,10 +116,8 @@ class Pool:
         one run at a time; after an incomplete run there can be no other.
         """
         run = _Run(self._workers, function, arguments)
-        try:
+        with run.selector:
             yield from run.messages()
-        finally:
-            run.close()
 
 
 class _Run:
@@ -137,11 +129,8 @@ class _Run:
         self._tasks: dict[int, _Task] = {}
         self._owner: dict[int, _Worker] = {}
         self._head = 0
-        self._selector = selectors.DefaultSelector()
+        self.selector = selectors.DefaultSelector()
         self._listening: set[int] = set()
-
-    def close(self) -> None:
-        self._selector.close()
 
     def messages(self) -> Iterator[object]:
         while self._head < len(self._arguments):
@@ -174,7 +163,7 @@ class _Run:
     def _take(self, *, wait: bool) -> None:
         """Receive frames from the workers; with `wait`, at least one block."""
         self._listen()
-        for key, _ in self._selector.select(None if wait else 0):
+        for key, _ in self.selector.select(None if wait else 0):
             worker: _Worker = key.data
             frames = worker.receive()
             if frames is None:
@@ -187,14 +176,14 @@ class _Run:
         for worker in self._workers:
             wanted = worker.held < AHEAD or self._owner.get(self._head) is worker
             if wanted and worker.stdout not in self._listening:
-                self._selector.register(worker.stdout, selectors.EVENT_READ, worker)
+                self.selector.register(worker.stdout, selectors.EVENT_READ, worker)
                 self._listening.add(worker.stdout)
             elif not wanted and worker.stdout in self._listening:
                 self._ignore(worker)
 
     def _ignore(self, worker: _Worker) -> None:
         if worker.stdout in self._listening:
-            self._selector.unregister(worker.stdout)
+            self.selector.unregister(worker.stdout)
             self._listening.discard(worker.stdout)
 
     def _note(self, worker: _Worker, kind: bytes, data: bytes) -> None:

@@ -15,18 +15,10 @@ if TYPE_CHECKING:
     from newsarchive.store.contents import Contents as Contents
     from newsarchive.store.deduplicate import Outcome as Outcome
     from newsarchive.store.fingerprints import Fingerprint as Fingerprint
-    from newsarchive.store.history import (
-        History as History,
-    )
-    from newsarchive.store.history import (
-        PastCorrection as PastCorrection,
-    )
-    from newsarchive.store.history import (
-        PastVersion as PastVersion,
-    )
-    from newsarchive.store.history import (
-        Place as Place,
-    )
+    from newsarchive.store.history import History as History
+    from newsarchive.store.history import PastCorrection as PastCorrection
+    from newsarchive.store.history import PastVersion as PastVersion
+    from newsarchive.store.history import Place as Place
     from newsarchive.store.opening import copy_archive as copy_archive
     from newsarchive.store.salvage import Remains as Remains
     from newsarchive.store.settle import Settlement as Settlement

@@ -9,7 +9,7 @@ from newsarchive.model.errors import ArchiveError
 from newsarchive.store import damage
 from newsarchive.store.columns import TABLES, checksum, expect, fits
 from newsarchive.store.corrections import checked, is_as_written
-from newsarchive.store.database import Database, Row
+from newsarchive.store.database import Database
 from newsarchive.store.originals import unpacked
 from newsarchive.store.rows import SELECT_VERSIONS, archived
 
@@ -43,9 +43,8 @@ def _damaged_pages(database: Database) -> Iterator[Problem]:
 
 def _dangling_references(database: Database) -> Iterator[Problem]:
     for table, row, parent, _ in database.rows("PRAGMA foreign_key_check"):
-        yield Problem(
-            str(database.path), f"row {row} of {table} refers to a {parent} that is missing"
-        )
+        reason = f"row {row} of {table} refers to a {parent} that is missing"
+        yield Problem(str(database.path), reason)
 
 
 def _missing_versions(database: Database) -> Iterator[Problem]:
@@ -91,14 +90,14 @@ def _odd_rows(database: Database) -> Iterator[Problem]:
 
 def _articles(database: Database, advance: Callable[[int], None] | None) -> Iterator[Problem]:
     """Each article by itself, so that a damaged one hides no other."""
+    select = "SELECT key, id, version, revision FROM article WHERE key = ?"
     names: dict[int, str] | None = None
     for key in damage.keys(database):
         try:
-            row = database.row(
-                "SELECT key, id, version, revision FROM article WHERE key = ?", (key,)
-            )
-            id_ = _name(row) if row else ""
+            row = database.row(select, (key,))
+            id_ = ""
             if row:
+                id_ = row[1] if fits(row[1:2], "article", "id") else f"number {key}"
                 expect(row, "article", "key id version revision")
         except ValueError as error:
             yield Problem(_place(id_), str(error))
@@ -109,11 +108,6 @@ def _articles(database: Database, advance: Callable[[int], None] | None) -> Iter
         if id_:
             yield from _surviving(database, _place(id_), _versions(database, key, id_, advance))
             yield from _surviving(database, _place(id_), _layers(database, key, id_))
-
-
-def _name(row: Row) -> str:
-    key, id_, *_ = row
-    return id_ if fits((id_,), "article", "id") else f"number {key}"
 
 
 def _versions(

@@ -6,13 +6,15 @@ anything is done with it. The columns of an article are declared with `Article`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from zlib import crc32
 
 from newsarchive.model import kinds
 from newsarchive.model.article import COLUMNS, Column
 from newsarchive.model.kinds import Kind
-from newsarchive.store.database import Row
+
+Row = tuple[Any, ...]
 
 ADDED = (
     Column("digest", kinds.DIGEST),
@@ -83,9 +85,6 @@ def fits(row: Sequence[object], table: str, names: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-_Decode = Callable[[object], object]
 
 
 class RowReader:

@@ -6,10 +6,9 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from newsarchive.model import kinds
@@ -18,9 +17,9 @@ from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError, DamagedError, UnknownIdError
 from newsarchive.model.kinds import storable
 from newsarchive.store import damage, fingerprints, originals
-from newsarchive.store.columns import expect, fits
+from newsarchive.store.columns import Row, expect, fits
 from newsarchive.store.corrections import FROM_CURRENT, STANDING_DATE, corrections_of
-from newsarchive.store.database import Database, Row, Tell
+from newsarchive.store.database import Database, Tell
 from newsarchive.store.fingerprints import Fingerprint
 from newsarchive.store.opening import open_database
 from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
@@ -68,15 +67,9 @@ class Contents:
         `tell` is called with messages for the user. Raises ArchiveError if there is no archive, or
         none that this program can use.
         """
-        return cls._on(open_database(path, create=create, readonly=readonly, wait=wait, tell=tell))
-
-    @classmethod
-    def _on(cls, database: Database) -> Self:
-        try:
+        database = open_database(path, create=create, readonly=readonly, wait=wait, tell=tell)
+        with database.closed_on_error():
             return cls(database)
-        except BaseException:
-            database.close()
-            raise
 
     def close(self) -> None:
         """Close the file."""
@@ -85,12 +78,7 @@ class Contents:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def revision(self) -> Revision:
@@ -183,12 +171,7 @@ class Contents:
         wanted = None if keys is None else sorted(set(keys))
         last = 0
         try:
-            rows = (
-                self._db.rows(SELECT_CURRENT + "ORDER BY key")
-                if wanted is None
-                else self._chosen(SELECT_CURRENT, wanted)
-            )
-            for article in self._archived(rows):
+            for article in self._archived(self._chosen(SELECT_CURRENT, wanted)):
                 last = article.key
                 yield article
         except DamagedError:
@@ -260,13 +243,8 @@ class Contents:
             raise UnknownIdError(f"{shown} is too short: give at least 4 digits of an id")
         # "g" comes after every hexadecimal digit.
         bounds = (storable(prefix.lower()), storable(prefix.lower()) + "g")
-        ids = [
-            id_
-            for (id_,) in self._db.rows(
-                "SELECT id FROM article WHERE id >= ? AND id < ? ORDER BY id", bounds
-            )
-            if fits((id_,), "article", "id")
-        ]
+        select = "SELECT id FROM article WHERE id >= ? AND id < ? ORDER BY id"
+        ids = [row[0] for row in self._db.rows(select, bounds) if fits(row, "article", "id")]
         if not ids:
             raise UnknownIdError(
                 f"no article has an id that begins with {prefix}; newsarchive list shows ids"
@@ -328,17 +306,13 @@ class Contents:
 
         return Salvage(self._db)
 
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
+    def snapshot(self) -> AbstractContextManager[None]:
         """All reads within see one state, whatever others write meanwhile."""
-        with self._db.snapshot():
-            yield
+        return self._db.snapshot()
 
-    @contextmanager
-    def ended_by(self, deadline: Deadline | None) -> Iterator[None]:
+    def ended_by(self, deadline: Deadline | None) -> AbstractContextManager[None]:
         """Reads within raise DeadlineError once the time is up."""
-        with self._db.ended_by(deadline):
-            yield
+        return self._db.ended_by(deadline)
 
     def _one_by_one(self, keys: Iterable[int]) -> Iterator[ArchivedArticle]:
         for key in keys:
@@ -361,7 +335,9 @@ class Contents:
     def _name(self, key: int) -> str:
         return f"article {damage.ids(self._db).get(key, f'number {key}')}"
 
-    def _chosen(self, select: str, keys: Iterable[int]) -> Iterator[Row]:
+    def _chosen(self, select: str, keys: Iterable[int] | None) -> Iterator[Row]:
+        if keys is None:
+            return self._db.rows(select + "ORDER BY key")
         chosen = f"[{','.join(map(str, keys))}]"
         return self._db.rows(select + _CHOSEN + "ORDER BY key", (chosen,))
 

@@ -35,14 +35,6 @@ FROM_CURRENT = """
 """SQL for all articles with their latest versions and settled dates."""
 
 
-def _latest(field: str) -> str:
-    return f"""
-        (SELECT after FROM correction
-         WHERE correction.article = article.key AND field = '{field}' AND undone IS NULL
-         ORDER BY correction.revision DESC LIMIT 1)
-    """  # noqa: S608 - a field of CORRECTABLE
-
-
 def standing(field: str, *, any_correction: bool = True) -> str:
     """SQL for the current value of a field (lists as JSON) of an `article`, its `version` and its
     `settled` date. Without `any_correction` corrections are not looked up, which is quicker.
@@ -50,7 +42,11 @@ def standing(field: str, *, any_correction: bool = True) -> str:
     read = "coalesce(version.date, settled.day)" if field == "date" else f"version.{field}"
     if field not in CORRECTABLE or not any_correction:
         return read
-    latest = _latest(field)
+    latest = f"""
+        (SELECT after FROM correction
+         WHERE correction.article = article.key AND field = '{field}' AND undone IS NULL
+         ORDER BY correction.revision DESC LIMIT 1)
+    """  # noqa: S608 - a field of CORRECTABLE
     if field in LISTS:
         return f"coalesce({latest}, {read})"
     return f"CASE WHEN {latest} IS NULL THEN {read} ELSE json_extract({latest}, '$') END"
@@ -113,20 +109,15 @@ def correct(
 
 def fields_in_force(database: Database, key: int) -> set[str]:
     """The fields of the article with corrections in force."""
-    return {
-        field
-        for (field,) in database.rows(
-            "SELECT DISTINCT field FROM correction WHERE article = ? AND undone IS NULL", (key,)
-        )
-    }
+    select = "SELECT DISTINCT field FROM correction WHERE article = ? AND undone IS NULL"
+    return {field for (field,) in database.rows(select, (key,))}
 
 
 def last_act(database: Database, key: int) -> int | None:
     """The revision of the latest edit of the article that is not undone."""
-    row = database.one(
-        "SELECT max(revision) FROM correction WHERE article = ? AND undone IS NULL", (key,)
-    )
-    return None if row[0] is None else int(row[0])
+    select = "SELECT max(revision) FROM correction WHERE article = ? AND undone IS NULL"
+    (act,) = database.one(select, (key,))
+    return None if act is None else int(act)
 
 
 def undo(database: Database, key: int, act: int, revision: int) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsarchive.model.errors import DamagedError
-from newsarchive.store.columns import fits
-from newsarchive.store.database import Database, Row
+from newsarchive.store.columns import Row, fits
+from newsarchive.store.database import Database
 
 _KEYS = (
     "SELECT key FROM article ORDER BY key",

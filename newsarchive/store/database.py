@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from enum import Enum
 from pathlib import Path
-from typing import Any, cast
+from typing import Self, cast
 
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError, BusyError
+from newsarchive.store.columns import Row
 from newsarchive.store.disk import identity_of, shared_file_system, state_of
 from newsarchive.store.sqlite_errors import RAISED, ChangedError, explained
 
-Row = tuple[Any, ...]
 _PAGES = 2048
 """Pages copied at a time: 8 MiB."""
 
@@ -108,7 +108,7 @@ class Database:
         except sqlite3.Error as error:
             raise self._explain(error) from error
         self._file = identity_of(path)
-        try:
+        with self.closed_on_error():
             if access is Access.STILL_WITH_LOG:
                 # SQLite keeps the index of the log in its own memory then, not in a file. This has
                 # to come first: other pragmas look into the file.
@@ -117,9 +117,6 @@ class Database:
             if access is not Access.WRITE:
                 self.run("PRAGMA query_only = ON")
                 self.run("PRAGMA temp_store = MEMORY")  # reading needs no room on any disk
-        except BaseException:
-            self._connection.close()
-            raise
 
     def _guard(self) -> None:
         for limit, most in _LIMITS.items():
@@ -133,6 +130,15 @@ class Database:
             self._connection.close()
         except sqlite3.Error as error:
             raise self._explain(error) from error
+
+    @contextmanager
+    def closed_on_error(self) -> Iterator[Self]:
+        """Close the file if anything is raised within."""
+        try:
+            yield self
+        except BaseException:
+            self.close()
+            raise
 
     def copy_to(
         self, other: Path | Database, advance: Callable[[int, int], None] | None = None
@@ -163,9 +169,8 @@ class Database:
         def give_up(status: int, _left: int, _all: int) -> None:
             # Python itself would try again without end.
             if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
-                raise BusyError(
-                    f"{self.path} is being used by {self._writer()}; try again when it is done"
-                )
+                user = self._writer()
+                raise BusyError(f"{self.path} is being used by {user}; try again when it is done")
 
         until = time.monotonic() + wait
         try:

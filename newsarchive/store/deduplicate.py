@@ -56,9 +56,7 @@ class Decision:
 def decide(database: Database, record: Prepared) -> Decision:
     """What to do with a record."""
     path, digest = record.path, record.digest
-    if path is None:
-        return _decide_elsewhere(database, record, None)
-    seen = database.row(
+    seen = path and database.row(
         """
         SELECT place.article, place.version, last.digest, article.version, current.digest
         FROM place
@@ -70,7 +68,7 @@ def decide(database: Database, record: Prepared) -> Decision:
         """,
         (path,),
     )
-    if seen is None:
+    if not seen:
         return _decide_elsewhere(database, record, None)
     article, last, last_digest, current, current_digest = seen
     known = Target(article, last)
@@ -84,14 +82,15 @@ def decide(database: Database, record: Prepared) -> Decision:
     return _decide_elsewhere(database, record, known)
 
 
-def _decide_changed_file(database: Database, path: str, known: Target, digest: bytes) -> Decision:
+def _decide_changed_file(
+    database: Database, path: str | None, known: Target, digest: bytes
+) -> Decision:
     holder = _holder(database, digest)
     if holder is not None:
         return Decision(Outcome.DUPLICATE, known, holder)
     # A null path, a place lost within a file of several records, counts as another place.
-    if database.row(
-        "SELECT 1 FROM place WHERE article = ? AND path IS NOT ?", (known.article, path)
-    ):
+    others = "SELECT 1 FROM place WHERE article = ? AND path IS NOT ?"
+    if database.row(others, (known.article, path)):
         return Decision(Outcome.ADDED, known)  # the old content is still elsewhere
     return Decision(Outcome.UPDATED, known, article=known.article)
 
@@ -103,12 +102,9 @@ def _decide_elsewhere(database: Database, record: Prepared, known: Target | None
         return Decision(Outcome.UNCHANGED, known, moved)
     holder = _holder(database, digest)
     if holder is not None:
-        outcome = Outcome.UNCHANGED if file is None else Outcome.DUPLICATE
-        if database.row(
-            "SELECT 1 FROM place WHERE article = ? AND file = ?", (holder.article, file)
-        ):
-            outcome = Outcome.UNCHANGED
-        return Decision(outcome, known, holder)
+        seen = "SELECT 1 FROM place WHERE article = ? AND file = ?"
+        is_here = file is None or database.row(seen, (holder.article, file))
+        return Decision(Outcome.UNCHANGED if is_here else Outcome.DUPLICATE, known, holder)
     if record.url is not None and (record.number is not None or path is None):
         article = _only_article_with(database, record.url)
         if article is not None and not _held_by_another(database, article, path, file):
@@ -121,12 +117,8 @@ def _held_by_another(database: Database, article: int, path: str | None, file: s
 
     Some exports give every article the address of the site; no article may hide another.
     """
-    return bool(
-        database.row(
-            "SELECT 1 FROM place WHERE article = ? AND file = ? AND path <> ?",
-            (article, file, path),
-        )
-    )
+    others = "SELECT 1 FROM place WHERE article = ? AND file = ? AND path <> ?"
+    return database.row(others, (article, file, path)) is not None
 
 
 def _moved_within(database: Database, file: str | None, digest: bytes) -> Target | None:
@@ -159,19 +151,18 @@ def _holder(database: Database, digest: bytes) -> Target | None:
 
 def _only_article_with(database: Database, url: str) -> int | None:
     """The article whose current version has this URL, if there is exactly one."""
-    found = list(
-        database.rows(
-            """
-            SELECT article.key
-            FROM version
-            JOIN article ON article.key = version.article AND article.version = version.number
-            WHERE version.url = ?
-            LIMIT 2
-            """,
-            (url,),
-        )
+    rows = database.rows(
+        """
+        SELECT article.key
+        FROM version
+        JOIN article ON article.key = version.article AND article.version = version.number
+        WHERE version.url = ?
+        LIMIT 2
+        """,
+        (url,),
     )
-    return int(found[0][0]) if len(found) == 1 else None
+    found = [int(key) for (key,) in rows]
+    return found[0] if len(found) == 1 else None
 
 
 class Known:
@@ -182,15 +173,12 @@ class Known:
 
     def __init__(self, database: Database, records: Sequence[Prepared]) -> None:
         self._db = database
-        paths = [record.path for record in records if record.path is not None]
-        urls = [record.url for record in records if record.url is not None]
         digests = [record.digest for record in records]
+        ids = map(originals.first_id, digests)
         self._digests = self._present("SELECT digest FROM version WHERE digest", digests)
-        self._paths = self._present("SELECT path FROM place WHERE path", paths)
-        self._urls = self._present("SELECT url FROM version WHERE url", urls)
-        self._ids = self._present(
-            "SELECT id FROM article WHERE id", map(originals.first_id, digests)
-        )
+        self._paths = self._present("SELECT path FROM place WHERE path", [r.path for r in records])
+        self._urls = self._present("SELECT url FROM version WHERE url", [r.url for r in records])
+        self._ids = self._present("SELECT id FROM article WHERE id", ids)
 
     def is_new(self, record: Prepared) -> bool:
         """Whether neither archive nor batch has its content, path, URL or id."""
@@ -212,7 +200,7 @@ class Known:
 
     def _present(self, select: str, values: Iterable[object]) -> set[object]:
         found: set[object] = set()
-        wanted = list(values)
+        wanted = [value for value in values if value is not None]
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
             marks = ", ".join("?" * len(some))

@@ -92,8 +92,7 @@ def shared_file_system(path: Path) -> str | None:
         real = path.resolve()
     except OSError:
         return None
-    kind = ""
-    longest = -1
+    kind, longest = "", -1
     for line in mounts.splitlines():
         # ID, parent, device, root, where, options, any number of others, "-", kind, ...
         before, _, after = line.partition(" - ")

@@ -41,10 +41,7 @@ def known(database: Database, paths: Iterable[str]) -> dict[str, Fingerprint]:
 
 def note(database: Database, fingerprints: Mapping[str, Fingerprint]) -> None:
     """Note that these files, by their paths, were archived whole."""
-    database.run_many(
-        "INSERT OR REPLACE INTO stamp (path, size, mtime_ns, records) VALUES (?, ?, ?, ?)",
-        [
-            (storable(path), fingerprint.size, fingerprint.mtime_ns, fingerprint.records)
-            for path, fingerprint in fingerprints.items()
-        ],
-    )
+    insert = "INSERT OR REPLACE INTO stamp (path, size, mtime_ns, records) VALUES (?, ?, ?, ?)"
+    found = fingerprints.items()
+    rows = [(storable(path), one.size, one.mtime_ns, one.records) for path, one in found]
+    database.run_many(insert, rows)

@@ -129,7 +129,15 @@ def _update(
         engine.reset()
     # State and changes are of one moment: an index that held later changes would be stale again.
     target, changed, gone = store.changes_since(before)
-    tell = _watched(counter(advance, stage, len(changed)), step)
+    count = counter(advance, stage, len(changed))
+
+    def tell(more: int) -> None:
+        """Called with a number of articles, or with 0 between other steps."""
+        if step:
+            step()
+        if more:
+            count(more)
+
     try:
         engine.update(Changed(store.path, changed, store), gone, target, tell)
     except IndexDamagedError:
@@ -163,15 +171,3 @@ def differences(
     left = [known[key] for key in lacking if key in known and key not in unsure]
     surplus = (held.keys() & now.keys()) - unsure - known.keys()
     return [one for one in left if now.get(one.key) != one.version], surplus
-
-
-def _watched(tell: Callable[[int], None], step: Step | None) -> Callable[[int], None]:
-    """A function to call with a number of articles, or with 0 between other steps."""
-
-    def advance(more: int) -> None:
-        if step:
-            step()
-        if more:
-            tell(more)
-
-    return advance

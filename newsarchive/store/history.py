@@ -13,8 +13,8 @@ from newsarchive.model.article import Article, Value
 from newsarchive.model.kinds import storable
 from newsarchive.model.record import Record
 from newsarchive.store import corrections, originals, upsert
-from newsarchive.store.columns import checksum, expect
-from newsarchive.store.database import Database, Row
+from newsarchive.store.columns import Row, checksum, expect
+from newsarchive.store.database import Database
 from newsarchive.store.prepare import prepare
 
 _TRIED = 100
@@ -72,16 +72,13 @@ class PastCorrection:
 
 def places_of(database: Database, key: int) -> tuple[Place, ...]:
     """All places where versions of the article were last seen."""
-    rows = database.rows(
-        "SELECT path, file, version FROM place WHERE article = ? ORDER BY file, path, version",
-        (key,),
-    )
-    return tuple(_place(row) for row in rows)
-
-
-def _place(row: Row) -> Place:
-    expect(row, "place", "path file version")
-    return Place(*row)
+    select = "SELECT path, file, version FROM place WHERE article = ? ORDER BY file, path, version"
+    rows = database.rows(select, (key,))
+    found: list[Place] = []
+    for row in rows:
+        expect(row, "place", "path file version")
+        found.append(Place(*row))
+    return tuple(found)
 
 
 def settled_of(database: Database, key: int) -> tuple[tuple[int, str, str], ...]:
@@ -117,9 +114,8 @@ def add_versions(
     for number, past in enumerate(versions, start=begin):
         record = Record(past.article, past.original, past.encoding)
         prepared = prepare(record, path=None, reader=storable(past.reader), words=past.words)
-        upsert.write_versions(
-            database, [upsert.NewVersion(key, number, prepared, storable(past.added))]
-        )
+        new = upsert.NewVersion(key, number, prepared, storable(past.added))
+        upsert.write_versions(database, [new])
     upsert.set_version(database, key, begin + len(versions) - 1, revision)
 
 

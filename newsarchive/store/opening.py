@@ -78,38 +78,25 @@ def copy_archive(
 
 
 def _examined(
-    path: Path,
-    header: bytes | None,
-    *,
-    readonly: bool,
-    wait: float,
-    tell: Tell = lambda _: None,
+    path: Path, header: bytes | None, *, readonly: bool, wait: float, tell: Tell = lambda _: None
 ) -> Database:
     """A connection for reading to a file that is verified to be an archive of a known schema."""
     _examine_header(path, header)
     for _ in range(_TRIES):
         with suppress(ChangedError):  # by another process at the same time
-            database = open_unchanged(path, wait, tell)
-            try:
+            with open_unchanged(path, wait, tell).closed_on_error() as database:
                 _examine_schema(database, readonly=readonly)
                 ensure_own_log(database)
-            except BaseException:
-                database.close()
-                raise
             return database
     raise BusyError(f"{path} is being changed all the time; try again later")
 
 
 def rehearsal(path: Path) -> Database:
     """A temporary copy of the archive at `path`, or an empty archive if there is none."""
-    database = Temporary(on_disk=True)
-    try:
+    with Temporary(on_disk=True).closed_on_error() as database:
         if path.exists() and path.stat().st_size:
             copy_archive(path, database)
         migrate(database)
-    except BaseException:
-        database.close()
-        raise
     return database
 
 
@@ -136,15 +123,11 @@ def _header(path: Path) -> bytes | None:
 
 
 def _ready_for_writing(path: Path, wait: float, tell: Tell) -> Database:
-    database = Database(path, Access.WRITE, wait=wait, tell=tell)
-    try:
+    with Database(path, Access.WRITE, wait=wait, tell=tell).closed_on_error() as database:
         if schema_of(database) < SCHEMA:
             migrate(database)
         # Last, so that the header of a new archive is in the file itself, not in the log.
         _set_journal(database)
-    except BaseException:
-        database.close()
-        raise
     return database
 
 
@@ -219,17 +202,12 @@ def _examine_schema(database: Database, *, readonly: bool) -> None:
 
 def _definitions(database: Database) -> dict[str, str]:
     """Name → definition of everything in the file but statistics."""
-    found = {
-        str(name): f"{kind} {on} {bool(root)} {' '.join(str(sql).split())}"
-        for kind, name, on, root, sql in database.rows(
-            "SELECT type, name, tbl_name, rootpage, sql FROM sqlite_schema"
-        )
-    }
+    rows = database.rows("SELECT type, name, tbl_name, rootpage, sql FROM sqlite_schema")
     return {
-        name: definition
-        for name, definition in found.items()
+        str(name): f"{kind} {on} {bool(root)} {' '.join(str(sql).split())}"
+        for kind, name, on, root, sql in rows
         # ANALYZE makes these; SQLite reserves their names.
-        if not (name in _STATISTICS and definition.startswith("table"))
+        if not (str(name) in _STATISTICS and str(kind).startswith("table"))
     }
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
 
 from newsarchive.model.errors import ArchiveError
@@ -97,12 +96,8 @@ def _goes_on(database: Database, log: Path) -> bool:
 
 
 def _connected(path: Path, access: Access, wait: float, tell: Tell) -> Database:
-    database = Database(path, access, wait=wait, tell=tell)
-    try:
+    with Database(path, access, wait=wait, tell=tell).closed_on_error() as database:
         database.one("PRAGMA user_version")  # SQLite opens files only once it needs them
-    except BaseException:
-        database.close()
-        raise
     return database
 
 
@@ -117,7 +112,7 @@ def _has_log(path: Path) -> bool:
 
 def _commits(log: Path) -> bool:
     """Whether a write-ahead log may hold commits."""
-    return holds_something(log) and any(True for _ in islice(_committed(log), 1))
+    return holds_something(log) and any(True for _ in _committed(log))
 
 
 def _committed(log: Path) -> Iterator[tuple[int, int]]:
@@ -173,11 +168,9 @@ def _rolled_back(path: Path, tell: Tell) -> Database:
             ) from error
         if state_of(path) != before:
             raise ChangedError(f"{path} was changed by another process; run the same command again")
-        copied = Temporary(path, on_disk=True, tell=tell)
-        try:
-            with closing(Database(copy, Access.READ, wait=0)) as source:
-                source.copy_to(copied)
-        except BaseException:
-            copied.close()
-            raise
+        with (
+            Temporary(path, on_disk=True, tell=tell).closed_on_error() as copied,
+            closing(Database(copy, Access.READ, wait=0)) as source,
+        ):
+            source.copy_to(copied)
     return copied

@@ -17,37 +17,20 @@ def remove(database: Database, keys: Sequence[int], revision: int) -> None:
     """
     chosen = (json.dumps(list(keys)),)
     each = [(key,) for key in keys]
-    digests = list(
-        database.rows(
-            """
-            SELECT DISTINCT digest FROM version
-            WHERE article IN (SELECT value FROM json_each(?))
-            """,
-            chosen,
-        )
-    )
-    files = database.rows(
-        "SELECT DISTINCT file FROM place WHERE article IN (SELECT value FROM json_each(?))",
-        chosen,
-    )
+    of_chosen = "WHERE article IN (SELECT value FROM json_each(?))"
+    digests = list(database.rows(f"SELECT DISTINCT digest FROM version {of_chosen}", chosen))  # noqa: S608 - ours
+    files = database.rows(f"SELECT DISTINCT file FROM place {of_chosen}", chosen)  # noqa: S608 - ours
     stamped = {(path,) for (file,) in files for path in _stamped_as(file)}
     database.run_many("DELETE FROM stamp WHERE path = ?", stamped)
     database.run_many(
         "INSERT INTO removed (key, id, revision) SELECT key, id, ? FROM article WHERE key = ?",
         [(revision, key) for key in keys],
     )
-    database.run_many("DELETE FROM place WHERE article = ?", each)
-    database.run_many("DELETE FROM correction WHERE article = ?", each)
-    database.run_many("DELETE FROM settled WHERE article = ?", each)
-    database.run_many("DELETE FROM version WHERE article = ?", each)
+    for table in ("place", "correction", "settled", "version"):
+        database.run_many(f"DELETE FROM {table} WHERE article = ?", each)  # noqa: S608 - ours
     database.run_many("DELETE FROM article WHERE key = ?", each)
-    database.run_many(
-        """
-        DELETE FROM original
-        WHERE digest = ? AND digest NOT IN (SELECT digest FROM version)
-        """,
-        digests,
-    )
+    unused = "DELETE FROM original WHERE digest = ? AND digest NOT IN (SELECT digest FROM version)"
+    database.run_many(unused, digests)
 
 
 def _stamped_as(file: str) -> Iterator[str]:

@@ -7,9 +7,8 @@ from typing import Any, cast
 
 from newsarchive.model import kinds
 from newsarchive.model.article import COLUMNS, ArchivedArticle, Article, Column
-from newsarchive.store.columns import ADDED, CHECKSUMS, VERSION, RowReader, checksum, expect
+from newsarchive.store.columns import ADDED, CHECKSUMS, VERSION, Row, RowReader, checksum, expect
 from newsarchive.store.corrections import FROM_CURRENT, IN_FORCE, corrected
-from newsarchive.store.database import Row
 
 _NAMES = [column.name for column in VERSION]
 INSERT_VERSION = (

@@ -11,15 +11,9 @@ from newsarchive.model import clock
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.errors import ArchiveError
 from newsarchive.store import damage, originals
-from newsarchive.store.columns import fits
-from newsarchive.store.database import Database, Row
-from newsarchive.store.history import (
-    PastCorrection,
-    Place,
-    past_corrections,
-    places_of,
-    settled_of,
-)
+from newsarchive.store.columns import Row, fits
+from newsarchive.store.database import Database
+from newsarchive.store.history import PastCorrection, Place, past_corrections, places_of, settled_of
 from newsarchive.store.rows import SELECT_VERSIONS, archived
 
 T = TypeVar("T")
@@ -69,12 +63,12 @@ class Salvage:
         """The ids of articles that were removed on purpose."""
         found: set[str] = set()
         with suppress(*_BROKEN):
-            for (id_,) in self._db.rows("SELECT id FROM removed"):
-                found.add(str(id_))
+            found.update(str(id_) for (id_,) in self._db.rows("SELECT id FROM removed"))
         return found
 
     def versions(self, key: int) -> list[Remains]:
         """The remains of the versions of an article, oldest first."""
+        select = SELECT_VERSIONS + "WHERE key = ? AND number = ?"
         found: list[Remains] = []
         rows: list[Row] = []
         with suppress(*_BROKEN):
@@ -86,9 +80,7 @@ class Salvage:
         for number, digest, reader, encoding, added, words in rows:
             whole: ArchivedArticle | None = None
             with suppress(*_BROKEN):
-                for row in self._db.rows(
-                    SELECT_VERSIONS + "WHERE key = ? AND number = ?", (key, number)
-                ):
+                for row in self._db.rows(select, (key, number)):
                     whole = archived(row)
             hexed = digest.hex() if isinstance(digest, bytes) else None
             count = words if fits((words,), "version", "words") else 0

@@ -15,13 +15,12 @@ APPLICATION_ID = 0x4E415243
 """The program's id in the header of the file: "NARC"."""
 
 
-def _columns(step: int) -> str:
-    """The columns of a version that the first step declares."""
-    return ", ".join(
-        f"{one.name} {one.kind.sql}{_REFERENCES.get(one.name, '')}"
-        for one in VERSION
-        if one.since == step
-    )
+_FIRST_COLUMNS = ", ".join(
+    f"{one.name} {one.kind.sql}{' REFERENCES original (digest)' * (one.name == 'digest')}"
+    for one in VERSION
+    if one.since == 1
+)
+"""The columns of a version that the first step declares."""
 
 
 def _further_columns(step: int) -> tuple[str, ...]:
@@ -33,8 +32,6 @@ def _further_columns(step: int) -> tuple[str, ...]:
         if one.since == step
     )
 
-
-_REFERENCES = {"digest": " REFERENCES original (digest)"}
 
 MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (
@@ -77,7 +74,7 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
             CREATE TABLE version (
                 article INTEGER NOT NULL REFERENCES article (key),
                 number INTEGER NOT NULL,
-                {_columns(1)},
+                {_FIRST_COLUMNS},
                 PRIMARY KEY (article, number)
             ) STRICT
             """,
@@ -119,20 +116,11 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
                 since TEXT NOT NULL
             ) STRICT
             """,
-            """
-            INSERT INTO archive
-            VALUES (lower(hex(randomblob(16))), :now)
-            """,
-            """
-            INSERT INTO revision VALUES
-            (0, lower(hex(randomblob(16))), :now, 'new')
-            """,
+            "INSERT INTO archive VALUES (lower(hex(randomblob(16))), :now)",
+            "INSERT INTO revision VALUES (0, lower(hex(randomblob(16))), :now, 'new')",
         ),
     ),
-    (
-        2,
-        _further_columns(2),
-    ),
+    (2, _further_columns(2)),
     (
         3,
         (

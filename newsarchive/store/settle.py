@@ -93,11 +93,8 @@ class _Witnesses:
         """The orders that the first witness with a proof has shown, and its name."""
         if source is not None and (orders := self._of_source(source)):
             return orders, source
-        places = list(
-            self._db.rows(
-                "SELECT file, path FROM place WHERE article = ? AND version = ?", (key, number)
-            )
-        )
+        select = "SELECT file, path FROM place WHERE article = ? AND version = ?"
+        places = list(self._db.rows(select, (key, number)))
         by = self._anonymous if source is not None else self._all
         files = {file for file, path in places if path != file}
         if files and (orders := set().union(*(by.files[file] for file in files))):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -16,7 +16,7 @@ from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.store.columns import TABLES, fits
 from newsarchive.store.corrections import FROM_CURRENT, STANDING_AUTHORS, STANDING_DATE, standing
-from newsarchive.store.database import Database, Row
+from newsarchive.store.database import Database
 
 Detail = Literal["date", "words", "source", "agency", "language", "section", "authors", "tags"]
 """A field that can be counted; its column has the same name."""
@@ -54,7 +54,7 @@ def counts(
     )
     found: dict[Detail, Counter[CountedValue]] = {detail: Counter() for detail in details}
     with suppress(DeadlineError), database.ended_by(deadline):
-        for chunk in _chunks(rows):
+        while chunk := list(islice(rows, _CHUNK)):
             for detail, column in zip(details, zip(*chunk, strict=True), strict=True):
                 found[detail].update(column)
             if advance:
@@ -75,11 +75,6 @@ def ids(database: Database, prefix: str, limit: int) -> list[tuple[str, str | No
     select = f"SELECT id, {_TITLE} {FROM_CURRENT} WHERE {where} LIMIT ?"
     rows = database.rows(select, (*bounds, limit))
     return [(id_, title) for id_, title in rows if fits((id_,), "article", "id")]
-
-
-def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while chunk := list(islice(rows, _CHUNK)):
-        yield chunk
 
 
 def _checked(detail: Detail, stored: Counter[CountedValue]) -> Counter[CountedValue]:

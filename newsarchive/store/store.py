@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -54,7 +54,8 @@ class Store(Contents):
 
         Nothing of it stays, however the process ends. Raises ArchiveError as `open` does.
         """
-        return cls._on(rehearsal(path))
+        with rehearsal(path).closed_on_error() as database:
+            return cls(database)
 
     def ensure_there(self) -> None:
         """Raises ArchiveError if the archive was removed or replaced since it was opened."""
@@ -77,11 +78,24 @@ class Store(Contents):
 
     @contextmanager
     def writer(self, what: str) -> Iterator[None]:
-        """For the length of a run, name this process to others that meet its lock."""
+        """For the length of a run, name this process to others that meet its lock.
+
+        Notes of processes that have ended go.
+        """
         self._db.run("PRAGMA cache_size = -65536")  # KiB: its indexes are written all over
         self._db.run("PRAGMA wal_autocheckpoint = 8192")  # pages
-        with writers.noted(self._db, what):
+        own = writers.identity()
+        with self._db.transaction():
+            with suppress(DamagedError):
+                for outdated in writers.outdated(list(self._db.rows(writers.SELECT))):
+                    self._db.run(writers.DELETE, outdated)
+            self._db.run(writers.INSERT, (*own, what, clock.stamp()))
+        try:
             yield
+        finally:
+            # A note that stays behind does no harm: the next writer removes it.
+            with suppress(ArchiveError):
+                self._db.run(writers.DELETE, own)
 
     @contextmanager
     def changing(self, what: str, *, keep: bool = True) -> Iterator[None]:
@@ -172,8 +186,7 @@ class Store(Contents):
         now, pairs = clock.stamp(), list(zip(keys, records, strict=True))
         upsert.write_versions(self._db, [NewVersion(key, 1, record, now) for key, record in pairs])
         upsert.insert_places(
-            self._db,
-            [(one.path, one.file, key, 1) for key, one in pairs if one.path is not None],
+            self._db, [(one.path, one.file, key, 1) for key, one in pairs if one.path is not None]
         )
         self._stream([key for key, record in pairs if record.path is None])
 

@@ -1,7 +1,8 @@
 """Notes in the archive that name the process which is writing, for others that have to wait.
 
 A note is no lock: SQLite's own lock is the only one, and it ends with its process. Two runs may
-take turns, batch by batch, and then each has a note. This module must not know what is written.
+take turns, batch by batch, and then each has a note. `Store.writer` writes them. This module must
+not know what else is written, nor the connection.
 """
 
 from __future__ import annotations
@@ -9,39 +10,25 @@ from __future__ import annotations
 import datetime as dt
 import os
 import socket
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
 
-from newsarchive.model import clock
-from newsarchive.model.errors import ArchiveError, DamagedError
 from newsarchive.parallel import processes
-from newsarchive.store.columns import fits
-from newsarchive.store.database import Database, Row
+from newsarchive.store.columns import Row, fits
 
 SELECT = "SELECT pid, host, what, since FROM writer"
-_DELETE = "DELETE FROM writer WHERE pid = ? AND host = ?"
+DELETE = "DELETE FROM writer WHERE pid = ? AND host = ?"
+INSERT = "INSERT INTO writer (pid, host, what, since) VALUES (?, ?, ?, ?)"
 UNKNOWN = "another process"
 
 
-@contextmanager
-def noted(database: Database, what: str) -> Iterator[None]:
-    """Have a note of this process while it writes; notes of processes that have ended go."""
+def outdated(notes: Iterable[Row]) -> list[tuple[int, str]]:
+    """Process and machine of the notes of this process, and of those that have ended."""
     own = identity()
-    with database.transaction():
-        with suppress(DamagedError):
-            for pid, host, _, since in _valid(list(database.rows(SELECT))):
-                if (pid, host) == own or _is_gone(pid, host, since):
-                    database.run(_DELETE, (pid, host))
-        database.run(
-            "INSERT INTO writer (pid, host, what, since) VALUES (?, ?, ?, ?)",
-            (*own, what, clock.stamp()),
-        )
-    try:
-        yield
-    finally:
-        # A note that stays behind does no harm: the next writer removes it.
-        with suppress(ArchiveError):
-            database.run(_DELETE, own)
+    return [
+        (pid, host)
+        for pid, host, _, since in _valid(notes)
+        if (pid, host) == own or _is_gone(pid, host, since)
+    ]
 
 
 def identity() -> tuple[int, str]:

@@ -189,9 +189,8 @@ def verified(part: Path, name: Path, advance: Advance | None) -> Copied:
         tell = counter(advance, "checking", copy.versions_known())
         problems = list(islice(copy.check(tell), _SHOWN))
         if problems:
-            reasons = "; ".join(
-                f"{one.place}: {one.reason}".replace(str(part), "a page") for one in problems
-            )
+            named = (f"{one.place}: {one.reason}" for one in problems)
+            reasons = "; ".join(one.replace(str(part), "a page") for one in named)
             raise ArchiveError(
                 f"{name} was not written, as what would be in it is damaged ({reasons}); "
                 "`newsarchive check --repair` may help"

@@ -104,7 +104,8 @@ def _rebuild(
     taken: set[str] = set()
     """Articles that come from the backup as a whole, with their corrections."""
     for key, id_ in ids.items():
-        past = _Mender(damaged, key, id_, _of_backup(backup, whole.get(id_)), repair).mended()
+        spare = backup.history(whole[id_]) if backup is not None and id_ in whole else None
+        past = _Mender(damaged, key, id_, spare, repair).mended()
         if past is not None:
             with new.changing("repair"):
                 new.receive(past, trusted=True)
@@ -118,10 +119,6 @@ def _rebuild(
     _corrections(damaged, new, backup, taken, repair)
 
 
-def _of_backup(backup: Store | None, key: int | None) -> History | None:
-    return None if backup is None or key is None else backup.history(key)
-
-
 class _Mender:
     """Puts the history of one article together from all sources."""
 
@@ -130,6 +127,7 @@ class _Mender:
     ) -> None:
         self._damaged, self._key, self._id = damaged, key, id_
         self._backup, self._repair = backup, repair
+        self._spare = backup.versions if backup else ()
         self._places = damaged.salvage.places(key)
 
     def mended(self) -> History | None:
@@ -137,8 +135,7 @@ class _Mender:
         versions: list[PastVersion] = []
         numbers: dict[int, int] = {}
         left = {one.number: one for one in self._damaged.salvage.versions(self._key)}
-        in_backup = len(self._backup.versions) if self._backup else 0
-        for number in range(1, max([in_backup, *left], default=0) + 1):
+        for number in range(1, max(len(self._spare), *left, 0) + 1):
             found = self._version(number, left.get(number))
             if found is not None:
                 versions.append(found)
@@ -159,7 +156,7 @@ class _Mender:
         return History(self._id, tuple(versions), places, settled)
 
     def _version(self, number: int, left: Remains | None) -> PastVersion | None:
-        backup = self._in_backup(number)
+        backup = self._spare[number - 1] if number <= len(self._spare) else None
         if left is None or left.digest is None:
             if backup is not None:
                 self._mend(number, "taken from the backup")
@@ -187,11 +184,6 @@ class _Mender:
         self._lose(number, "its text is damaged, and no reader makes it of its original")
         return None
 
-    def _in_backup(self, number: int) -> PastVersion | None:
-        if self._backup is None or number > len(self._backup.versions):
-            return None
-        return self._backup.versions[number - 1]
-
     def _original(
         self, left: Remains, number: int, backup: PastVersion | None
     ) -> tuple[bytes | None, str]:
@@ -212,10 +204,8 @@ class _Mender:
         self._repair.mended.append(Problem(f"article {self._id[:8]} version {number}", how))
 
     def _lose(self, number: int | None, reason: str) -> None:
-        place = f"article {self._id[:8]}"
-        self._repair.lost.append(
-            Problem(place if number is None else f"{place} version {number}", reason)
-        )
+        version = "" if number is None else f" version {number}"
+        self._repair.lost.append(Problem(f"article {self._id[:8]}{version}", reason))
 
 
 def _made_again(reader: str, original: bytes) -> Article | None:
@@ -271,13 +261,13 @@ def _corrections(
     acts: list[list[PastCorrection]] = []
     sources = [damaged.salvage.corrections()]
     if backup is not None:
-        sources.insert(0, (c for c in backup.salvage.corrections() if _of(c) in taken))
+        theirs = backup.salvage.corrections()
+        sources.insert(0, (c for c in theirs if (c if isinstance(c, str) else c.id) in taken))
     for source in sources:
         for one in source:
             if isinstance(one, str):
-                repair.lost.append(
-                    Problem(f"article {one[:8]}", "a correction of it cannot be read")
-                )
+                place = f"article {one[:8]}"
+                repair.lost.append(Problem(place, "a correction of it cannot be read"))
             elif one.id in kept:
                 if not acts or acts[-1][0].act != one.act:
                     acts.append([])
@@ -285,7 +275,3 @@ def _corrections(
     with new.changing("repair"):
         for act in acts:
             new.receive_act(act)
-
-
-def _of(correction: PastCorrection | str) -> str:
-    return correction if isinstance(correction, str) else correction.id
