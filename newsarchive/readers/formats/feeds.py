@@ -26,9 +26,7 @@ _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _BURNER = "http://rssnamespace.org/feedburner/ext/1.0"
 _XML_BASE = "http://www.w3.org/XML/1998/namespace base"
 # The most common software for blogs appends this to every entry.
-_APPENDED = re.compile(
-    r"The post .{1,300} (?:appeared first|first appeared) on .{1,100}", re.DOTALL
-)
+_APPENDED = re.compile(r"The post .{1,300} (?:appeared first|first appeared) on .{1,100}", re.S)
 _ADDRESSED = re.compile(r"\S+@\S+\s+\((.+)\)")  # jane@news.example (Jane Doe)
 _SHORT_YEAR = re.compile(r"(?:[A-Za-z]{3},? +)?\d{1,2} +[A-Za-z]{3} +\d{2} +\d{1,2}:\d{2}")
 

@@ -191,7 +191,7 @@ class _Scan:
 
     def _is_title_between(self, row: _Row, following: _Row) -> bool:
         """Whether the row is a title between a date and a byline, with blank lines between them."""
-        if self.title is not None or not self._may_be_title(row):
+        if not self._may_be_title(row):
             return False
         line = read_line(following.text, self.order)
         if line is None or not (line.opened and self._is_new(line, 0)):
@@ -201,9 +201,8 @@ class _Scan:
 
     def _may_be_title(self, row: _Row) -> bool:
         """Whether a row below the first of the header may be the title: not below a byline."""
-        if self.title is not None:
-            return False
-        if any("title" in line.values or line.opened for _, line in self.taken):
+        taken = any("title" in line.values or line.opened for _, line in self.taken)
+        if self.title is not None or taken:
             return False
         return is_title(row.text) and not is_beside_name(row.text)
 

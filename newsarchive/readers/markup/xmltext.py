@@ -48,6 +48,7 @@ _LATIN_BLANKS = bytes(code for code in range(256) if chr(code).isspace())
 _TEXT_ENCODING = re.compile(
     r"utf-8|iso8859-\d+|cp\d+|koi8-[rut]|mac-\w+|shift_jis\w*|euc_\w+|gb\w+|big5\w*|johab|tis-620"
 )
+_DECLARABLE = {"utf-8-sig": "utf-8", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
 _DAMAGED = "\ufdd0"
 """Stands for a byte that is not in the document's encoding: no text can hold this character."""
 
@@ -109,9 +110,7 @@ class Node:
 
     def raw(self) -> str:
         """All text within it, white space included."""
-        return "".join(
-            [child if isinstance(child, str) else child.raw() for child in self.children]
-        )
+        return "".join([one if isinstance(one, str) else one.raw() for one in self.children])
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,11 +309,12 @@ class _Parser:
         _, start, line = self._article
         own = self._since(start)
         others = [tag for _, tag in self._others]  # what they declare holds for the piece too
-        after = [b"</%b>" % _qualified(tag) for tag in reversed((*self._tags, *others))]
+        names = [re.split(rb"[\s/>]", tag[1:], maxsplit=1)[0] for tag in (*self._tags, *others)]
+        after = [b"</%b>" % name for name in reversed(names)]
         text = b"".join((*self._kept, *others, own, *after)).decode("utf-8")
+        encoding = _DECLARABLE.get(self._encoding, self._encoding)
         if self._open and self._encoding not in {"utf-8", "utf-8-sig", "utf-16", "utf-32"}:
-            text = f'<?xml version="1.0" encoding="{_declarable(self._encoding)}"?>\n{text}'
-        encoding = _declarable(self._encoding)
+            text = f'<?xml version="1.0" encoding="{encoding}"?>\n{text}'
         original, damaged = text.encode(encoding, "replace"), _DAMAGED in text
         self.found.append(
             ArticleElement(node, tuple(self._open), line, original, encoding, damaged)
@@ -339,10 +339,7 @@ class _Parser:
 
     def _tag(self) -> bytes:
         """The bytes of the current tag."""
-        start = self._expat.CurrentByteIndex - self._base
-        tag = _START_TAG.match(self._buffer, start)
-        assert tag, "expat has read the whole tag"
-        return bytes(tag[0])
+        return self._since(self._expat.CurrentByteIndex)
 
     def _since(self, start: int) -> bytes:
         """The bytes from there to the end of the current tag."""
@@ -355,17 +352,6 @@ class _Parser:
 
 
 _START_TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
-
-
-def _qualified(tag: bytes) -> bytes:
-    """The name in a start tag, with its prefix."""
-    return re.split(rb"[\s/>]", tag[1:], maxsplit=1)[0]
-
-
-def _declarable(encoding: str) -> str:
-    return {"utf-8-sig": "utf-8", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}.get(
-        encoding, encoding
-    )
 
 
 def _plainly(error: expat.ExpatError, still_open: list[Node]) -> str:
