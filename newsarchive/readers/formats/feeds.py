@@ -88,8 +88,7 @@ def _rss(item: Node, above: tuple[Node, ...]) -> dict[str, object]:
 
 
 def _atom(entry: Node, above: tuple[Node, ...]) -> dict[str, object]:
-    own = _by_name(entry)
-    feed = _channel(above)
+    own, feed = _by_name(entry), _channel(above)
     original = _first(own.get("source", []))
     titles = own.get("title", [])
     sources = (_by_name(original) if original else feed).get("title", [])
@@ -211,8 +210,7 @@ def _atom_link(entry: Node, own: dict[str, list[Node]], above: tuple[Node, ...])
         for node in own.get("link", [])
         if node.attributes.get("rel", "alternate") == "alternate"
     ]
-    links = [*_texts(own, f"{_BURNER} origLink"), *links]
-    return _first(filter(_is_web, links))
+    return _first(filter(_is_web, [*_texts(own, f"{_BURNER} origLink"), *links]))
 
 
 def _join(base: str, link: str) -> str:

@@ -71,9 +71,8 @@ def read_message(data: bytes, options: ReadOptions) -> tuple[Article, str]:
     text, encoding = _text(message)
     headers = _headers(message)
     senders = headers.get("from", [])
-    authors, source = authors_and_source(
-        senders[0] if len(senders) == 1 else "", _first(headers, "list-id")
-    )
+    sender = senders[0] if len(senders) == 1 else ""
+    authors, source = authors_and_source(sender, _first(headers, "list-id"))
     fields = {
         "title": _first(headers, "subject"),
         "date": _date(headers.get("date", [])),

@@ -47,7 +47,6 @@ _GIVES_LENGTH = re.compile(
 _RIGHTS_LINE = re.compile(rb"^Copyright \S", re.MULTILINE)
 _BODY = re.compile(rb"^Body[ \t]*\r?$", re.MULTILINE)
 
-
 # The labels of English, German and French exports → the field that each gives.
 _HEAD = {
     "HEADLINE": "title", "BYLINE": "authors", "AUTOR": "authors", "AUTEUR": "authors",
@@ -190,8 +189,8 @@ def _read_head(lines: list[str], at: int, found: _Details) -> int:
         _take(_HEAD[name], value, found)
     # A highlight may have several paragraphs.
     for body in range(at, min(at + 20, len(lines))):
-        if _label(lines[body], {"BODY"}):
-            lines[body] = (_label(lines[body], {"BODY"}) or ("", ""))[1]
+        if label := _label(lines[body], {"BODY"}):
+            lines[body] = label[1]
             return body
     return at
 

@@ -195,8 +195,7 @@ def _read_piece(piece: str, order: Order | None) -> Line | None:
         read.values[name] = day
         return read
     if opener:
-        certain = SHAPED_AS_DAY.fullmatch(printed) or not printed
-        return read if certain else None
+        return read if SHAPED_AS_DAY.fullmatch(printed) or not printed else None
     values = _day_beside_other(printed, name, order)
     return Line(values, labelled=label is not None) if values else None
 

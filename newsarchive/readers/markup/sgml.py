@@ -42,9 +42,7 @@ def elements(text: str, names: Set[str]) -> dict[str, list[str]]:
             found.setdefault(name, []).append((start, tag.start()))
     for name, place in begun.items():
         found.setdefault(name, []).append(_up_to_next(tags, place, len(text)))
-    return {
-        name: [text[start:end] for start, end in sorted(spans)] for name, spans in found.items()
-    }
+    return {name: [text[a:b] for a, b in sorted(spans)] for name, spans in found.items()}
 
 
 def _up_to_next(tags: list[re.Match[str]], place: int, end: int) -> tuple[int, int]:

@@ -188,12 +188,10 @@ def article_elements(
 
 
 def _encoding(head: bytes) -> str:
-    for mark, encoding in _MARKS:
-        if head.startswith(mark):
-            return encoding
+    marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), None)
     declared = _DECLARED.match(head)
-    if not declared:
-        return "utf-8"
+    if marked or not declared:
+        return marked or "utf-8"
     name = " ".join(declared[1].decode("ascii", "replace").split())
     known = declared_encoding(name)
     if known is None:
@@ -243,9 +241,8 @@ class _Parser:
             return ReadError(f"broken XML at line {error.lineno}: {_plainly(error, self._open)}")
         except ReadError as error:
             return error
-        start = self._expat.CurrentByteIndex
-        for waiting in (self._article and self._article[1], self._keeping and self._keeping[1]):
-            start = min(start, waiting) if waiting is not None else start
+        needed = [begun[1] for begun in (self._article, self._keeping) if begun]
+        start = min([self._expat.CurrentByteIndex, *needed])
         if start > self._base:
             del self._buffer[: start - self._base]
             self._base = start
@@ -271,9 +268,7 @@ class _Parser:
             place = self._expat.CurrentByteIndex
             self._article = (len(self._open), place, self._expat.CurrentLineNumber)
             self.is_whole = not self._open
-        elif node.local in self._containers and all(
-            o.local in self._containers for o in self._open
-        ):
+        elif all(one.local in self._containers for one in (node, *self._open)):
             self._tags.append(self._tag())
             self._kept.append(self._tags[-1])
             if self._open:
@@ -316,9 +311,8 @@ class _Parser:
         if self._open and self._encoding not in {"utf-8", "utf-8-sig", "utf-16", "utf-32"}:
             text = f'<?xml version="1.0" encoding="{encoding}"?>\n{text}'
         original, damaged = text.encode(encoding, "replace"), _DAMAGED in text
-        self.found.append(
-            ArticleElement(node, tuple(self._open), line, original, encoding, damaged)
-        )
+        above = tuple(self._open)
+        self.found.append(ArticleElement(node, above, line, original, encoding, damaged))
         self._article = None
 
     def _text(self, text: str) -> None:
