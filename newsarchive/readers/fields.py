@@ -107,9 +107,7 @@ def _can_be_text(value: object) -> bool:
     return isinstance(first, str)
 
 
-def unwrapped(
-    fields: Mapping[str, object], options: ReadOptions = NO_OPTIONS
-) -> Mapping[str, object]:
+def unwrapped(fields: Mapping[str, object], options: ReadOptions) -> Mapping[str, object]:
     """The fields of the article: these, or those of an object that they wrap."""
     for one in (fields, *map(fields.get, _WRAPPERS)):
         if isinstance(one, Mapping) and has_text(one, options):

@@ -139,7 +139,7 @@ class _Details:
             self.fields[name], self.where[name] = value, where
 
 
-def _read_article(text: str, order: Order | None = None) -> _Details:
+def _read_article(text: str, order: Order | None) -> _Details:
     """The values of one section of an export. Raises ReadError if it is no article."""
     lines = [line.rstrip() for line in text.replace("\f", " ").split("\n")]
     start = next((at for at, line in enumerate(lines) if _label(line, _FIRST)), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
@@ -116,17 +117,14 @@ def _decoded(data: bytes, charset: str | None) -> tuple[str, str]:
     declared = _CHARSET.search(data[:4096])
     names = [charset, declared[1].decode("ascii", "replace") if declared else None]
     if not data.isascii():
-        try:
+        with suppress(UnicodeDecodeError):
             return data.decode("utf-8"), "utf-8"
-        except UnicodeDecodeError:
-            pass
     for name in filter(None, names):
         known = declared_encoding(name)
-        try:
+        # It may be an encoding that is not of text, or not that of the page.
+        with suppress(LookupError, ValueError, TypeError):
             if known and known != "utf-8" and "<html".encode(known) == b"<html":
                 return data.decode(known), known
-        except (LookupError, ValueError, TypeError):
-            continue  # an encoding that is not of text, or not that of the page
     return decode(data)
 
 

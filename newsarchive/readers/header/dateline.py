@@ -200,9 +200,8 @@ def _tokens_of_day(tokens: list[str]) -> int:
     """How many tokens at the end are a day; 0 if none. The first token never is one."""
     for count in range(min(3, len(tokens) - 1), 0, -1):
         printed = ", ".join(tokens[-count:])
-        if not _DIGIT.search(printed) or not may_hold_day(printed):
-            continue
-        if parse_day(printed) or parse_day_of_year(printed):
+        dated = _DIGIT.search(printed) and may_hold_day(printed)
+        if dated and (parse_day(printed) or parse_day_of_year(printed)):
             return count
     return 0
 

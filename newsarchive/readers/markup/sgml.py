@@ -49,9 +49,9 @@ def _up_to_next(tags: list[re.Match[str]], place: int, end: int) -> tuple[int, i
     return tags[place].end(), tags[place + 1].start() if place + 1 < len(tags) else end
 
 
-def without_tags(text: str, instead: str = " ") -> str:
-    """The text with `instead` in the place of each tag, and its entities resolved."""
-    return unescaped(_ANY_TAG.sub(instead, text))
+def without_tags(text: str) -> str:
+    """The text with a space in the place of each tag, and its entities resolved."""
+    return unescaped(_ANY_TAG.sub(" ", text))
 
 
 def unescaped(text: str) -> str:
