@@ -74,7 +74,11 @@ def sections(
     while True:
         # Near the end of the buffer, more bytes might change a match.
         certain = len(buffer) - REACH if chunk else len(buffer) + 1
-        cuts = [*_cuts(buffer, delimiter, scanned, certain)]
+        cuts = [
+            match.span(match.lastindex or 0)
+            for match in delimiter.finditer(buffer, scanned)
+            if match.start() < certain
+        ]
         if not chunk:
             cuts.append((len(buffer), len(buffer)))
         start = 0
@@ -94,16 +98,6 @@ def sections(
             scanned = 0
         chunk = stream.read(_CHUNK)
         buffer += chunk
-
-
-def _cuts(
-    buffer: bytearray, delimiter: re.Pattern[bytes], first: int, certain: int
-) -> Iterator[tuple[int, int]]:
-    """The end of each section and the start of the next, for delimiters between the two places."""
-    for match in delimiter.finditer(buffer, first):
-        if match.start() >= certain:
-            return
-        yield match.span(match.lastindex or 0)
 
 
 def decoded(section: bytes) -> tuple[str, str]:

@@ -47,7 +47,9 @@ def decode(data: bytes) -> tuple[str, str]:
                 raise ReadError(
                     f"damaged text: begins as {error.encoding} but is not at byte {error.start + 1}"
                 ) from None
-            return _no_nul(text), encoding
+            if "\0" in text:
+                raise ReadError("binary file, not text")
+            return text, encoding
     if b"\0" in data:
         raise ReadError("binary file, not text")
     try:
@@ -75,12 +77,6 @@ def decode_utf8(data: bytes) -> str | None:
     except UnicodeDecodeError:
         damaged = _damaged_utf8(data)
         return damaged[0] if damaged else None
-
-
-def _no_nul(text: str) -> str:
-    if "\0" in text:
-        raise ReadError("binary file, not text")
-    return text
 
 
 def _damaged_utf8(data: bytes) -> tuple[str, str] | None:

@@ -103,21 +103,15 @@ def has_text(fields: Mapping[str, object], options: ReadOptions = NO_OPTIONS) ->
 def _can_be_text(value: object) -> bool:
     if isinstance(value, Mapping):
         return isinstance(value.get("sections"), list)
-    return isinstance(value, str) or (
-        isinstance(value, list) and bool(value) and isinstance(value[0], str)
-    )
+    first = next(iter(value), None) if isinstance(value, list) else value
+    return isinstance(first, str)
 
 
-def unwrapped(
-    fields: Mapping[str, object], options: ReadOptions = NO_OPTIONS
-) -> Mapping[str, object]:
+def unwrapped(fields: Mapping[str, object], options: ReadOptions) -> Mapping[str, object]:
     """The fields of the article: these, or those of an object that they wrap."""
-    if has_text(fields, options):
-        return fields
-    for name in _WRAPPERS:
-        inner = fields.get(name)
-        if isinstance(inner, Mapping) and has_text(inner, options):
-            return inner
+    for one in (fields, *map(fields.get, _WRAPPERS)):
+        if isinstance(one, Mapping) and has_text(one, options):
+            return one
     return fields
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import pairwise
 from pathlib import PurePath
 
 from newsarchive.dates.expressions import parse_day
@@ -58,9 +59,7 @@ def day_with_year_of(path: str, month: int, day: int) -> dt.date | None:
 def _years_in(path: PurePath, month: int) -> set[int]:
     """The years that folders have for names; none if a folder beside one names another month."""
     years: set[int] = set()
-    parts = path.parts[:-1]
-    for at, part in enumerate(parts):
-        following = parts[at + 1] if at + 1 < len(parts) else ""
+    for part, following in pairwise((*path.parts[:-1], "")):
         if _YEAR.fullmatch(part):
             if re.fullmatch("0[1-9]|1[0-2]", following) and int(following) != month:
                 return set()

@@ -118,9 +118,7 @@ def as_credit(value: object) -> Credit | None:
     """A credit to somebody. A number is only the key of a person in another table."""
     if isinstance(value, int | float):
         return None
-    credit = value if isinstance(value, Credit) else NOBODY
-    if not isinstance(value, Credit):
-        credit = sum(map(credited, _as_lines(value)), NOBODY)
+    credit = value if isinstance(value, Credit) else sum(map(credited, _as_lines(value)), NOBODY)
     return credit if credit.people or credit.agency else None
 
 

@@ -61,6 +61,7 @@ _FROM_OUR = Caseless(
 _SITE_PART = re.compile(r"[A-Z][A-Z0-9]{1,5}|(?:[B-DF-HJ-NP-TV-XZ]{2,5}|ABC|USA)(?: \w+){1,2}")
 """The letters of a station or a site: "G1", "CNN Business"."""
 _MAIL_AND_NAME = re.compile(r"\S+@\S+\s*\(([^()]+)\)")
+_SMALL = frozenset("and & de la van von".split())
 _EMPTY = frozenset("none null nan nil undefined various n/a".split())
 _LONGEST = 250
 _MOST_CREDITED = 50_000
@@ -149,13 +150,9 @@ def _can_be_author(text: str) -> bool:
         return False
     if len(words) == 1:  # a mononym, but no acronym
         return is_single_name(text) and not (text.isupper() and text.isascii() and len(text) < 6)
-    return is_name(text, lower=True) or (
-        all(
-            not word[0].islower() or word in {"and", "&", "de", "la", "van", "von"}
-            for word in words
-        )
-        and is_name(" ".join(word for word in words if word not in {"and", "&"}))
-    )
+    cased = all(not word[0].islower() or word in _SMALL for word in words)
+    names = " ".join(word for word in words if word not in {"and", "&"})
+    return is_name(text, lower=True) or (cased and is_name(names))
 
 
 def _list(text: str, lower: bool) -> Credit | None:
@@ -163,16 +160,14 @@ def _list(text: str, lower: bool) -> Credit | None:
     if not text.isascii():
         text = _CHINESE_CREDIT.sub("", text)
         text = _BETWEEN_HAN.sub("、", _REPORTS.sub("", text))
-    found = NOBODY
-    any_certain = False
+    found: Credit | None = None
     for part in filter(None, _LIST_BREAK.split(text)):
         for several in _at_and(part, lower):
-            credit = _at_commas(several, lower, after_name=bool(found.people))
+            credit = _at_commas(several, lower, after_name=bool(found and found.people))
             if credit is None:
                 return None
-            any_certain = True
-            found = found + credit
-    return found if any_certain else None
+            found = (found or NOBODY) + credit
+    return found
 
 
 def _at_and(text: str, lower: bool) -> list[str]:

@@ -52,11 +52,12 @@ def recased(name: str, language: str | None = None) -> str:
     found: list[str] = []
     for word in words:
         small = _lower(word, turkic)
+        is_small = small in _SMALL or (small in _SMALL_AFTER_DE and found[-1:] == ["de"])
         if not shouted and not _is_shouted_word(word):
             found.append(word)
         elif word[:1].islower():  # d'ARVOR
             found.append(word[:2] + _word(word[2:], turkic, first=True))
-        elif found and not vietnamese and _is_small(small, found[-1]):
+        elif found and not vietnamese and is_small:
             found.append(small)
         else:
             found.append(_word(word, turkic, first=not found))
@@ -80,16 +81,8 @@ def recased_place(place: str) -> str:
 def _is_shouted_word(word: str) -> bool:
     """Whether the word is a surname in capitals and no initials, such as "JFK"."""
     word = word[2:] if word[1:2] in {"'", "’"} else word  # d'ARVOR
-    return (
-        len(word) > 2
-        and is_shouted(word)
-        and "." not in word
-        and not (word in _ROMAN or not _VOWEL.search(word))
-    )
-
-
-def _is_small(small: str, before: str) -> bool:
-    return small in _SMALL or (small in _SMALL_AFTER_DE and before == "de")
+    whole = is_shouted(word) and "." not in word and word not in _ROMAN
+    return whole and _VOWEL.search(word) is not None
 
 
 def _is_turkic(text: str, language: str | None) -> bool:
@@ -107,16 +100,9 @@ def _word(word: str, turkic: bool, *, first: bool, within: frozenset[str] = froz
     parts: list[str] = []
     for part in _PARTS.findall(word):
         small = _lower(part, turkic)
-        if (
-            part in _ROMAN
-            or _INITIALS.fullmatch(part)
-            or (
-                len(part) == 2
-                and (part[1] == "J" or not _VOWEL.search(part))
-                and part.isalpha()
-                and small not in {"mc", "st"}
-            )
-        ):
+        pair = len(part) == 2 and part.isalpha() and small not in {"mc", "st"}
+        initials = pair and (part[1] == "J" or not _VOWEL.search(part))
+        if initials or part in _ROMAN or _INITIALS.fullmatch(part):
             parts.append(part)
         elif (parts and small in within) or (not parts and not first and small == "al"):
             parts.append(small)

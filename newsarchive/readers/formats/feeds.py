@@ -26,9 +26,7 @@ _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _BURNER = "http://rssnamespace.org/feedburner/ext/1.0"
 _XML_BASE = "http://www.w3.org/XML/1998/namespace base"
 # The most common software for blogs appends this to every entry.
-_APPENDED = re.compile(
-    r"The post .{1,300} (?:appeared first|first appeared) on .{1,100}", re.DOTALL
-)
+_APPENDED = re.compile(r"The post .{1,300} (?:appeared first|first appeared) on .{1,100}", re.S)
 _ADDRESSED = re.compile(r"\S+@\S+\s+\((.+)\)")  # jane@news.example (Jane Doe)
 _SHORT_YEAR = re.compile(r"(?:[A-Za-z]{3},? +)?\d{1,2} +[A-Za-z]{3} +\d{2} +\d{1,2}:\d{2}")
 
@@ -90,8 +88,7 @@ def _rss(item: Node, above: tuple[Node, ...]) -> dict[str, object]:
 
 
 def _atom(entry: Node, above: tuple[Node, ...]) -> dict[str, object]:
-    own = _by_name(entry)
-    feed = _channel(above)
+    own, feed = _by_name(entry), _channel(above)
     original = _first(own.get("source", []))
     titles = own.get("title", [])
     sources = (_by_name(original) if original else feed).get("title", [])
@@ -213,8 +210,7 @@ def _atom_link(entry: Node, own: dict[str, list[Node]], above: tuple[Node, ...])
         for node in own.get("link", [])
         if node.attributes.get("rel", "alternate") == "alternate"
     ]
-    links = [*_texts(own, f"{_BURNER} origLink"), *links]
-    return _first(filter(_is_web, links))
+    return _first(filter(_is_web, [*_texts(own, f"{_BURNER} origLink"), *links]))
 
 
 def _join(base: str, link: str) -> str:

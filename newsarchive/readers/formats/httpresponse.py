@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 
 from newsarchive.model.errors import NeedsExtraError, ReadError
@@ -72,11 +73,8 @@ def _joined(body: bytes) -> bytes | None:
 
 def _inflated(body: bytes, packing: str, most: int) -> bytes:
     for window in (_WINDOWS[packing], -15):  # -15: deflate as some servers understand it
-        unpacker = zlib.decompressobj(window)
-        try:
-            return unpacker.decompress(body, most + 1)
-        except zlib.error:
-            continue
+        with suppress(zlib.error):
+            return zlib.decompressobj(window).decompress(body, most + 1)
     return body  # the program that kept it has unpacked it already
 
 

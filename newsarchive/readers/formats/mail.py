@@ -71,9 +71,8 @@ def read_message(data: bytes, options: ReadOptions) -> tuple[Article, str]:
     text, encoding = _text(message)
     headers = _headers(message)
     senders = headers.get("from", [])
-    authors, source = authors_and_source(
-        senders[0] if len(senders) == 1 else "", _first(headers, "list-id")
-    )
+    sender = senders[0] if len(senders) == 1 else ""
+    authors, source = authors_and_source(sender, _first(headers, "list-id"))
     fields = {
         "title": _first(headers, "subject"),
         "date": _date(headers.get("date", [])),
@@ -153,20 +152,10 @@ def _decoded(part: Message) -> tuple[str, str]:
     if any(isinstance(defect, broken) for defect in part.defects):
         raise ReadError("broken base64")
     declared = (part.get_content_charset() or "us-ascii").lower()
-    if declared in _WESTERN or b"\0" in data:
-        return decode(data) if not _is_western(data) else (data.decode("cp1252"), "cp1252")
-    return _strictly(data, declared) or decode(data)
-
-
-def _is_western(data: bytes) -> bool:
-    """Whether the bytes can be cp1252, and are not UTF-8: declarations of these often lie."""
-    if b"\0" in data:
-        return False
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _strictly(data, "cp1252") is not None
-    return False
+    western = declared in _WESTERN  # declarations of these often lie
+    if b"\0" in data or (western and _strictly(data, "utf-8")):
+        return decode(data)
+    return _strictly(data, "cp1252" if western else declared) or decode(data)
 
 
 def _strictly(data: bytes, encoding: str) -> tuple[str, str] | None:

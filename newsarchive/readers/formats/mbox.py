@@ -27,9 +27,8 @@ class Mbox:
 
     def claims(self, name: str, head: bytes) -> bool:
         suffix = suffix_of(name)
-        return suffix == ".mbox" or (
-            suffix in {"", ".mbx"} and _BEGINS_AS_MBOX.match(head) is not None
-        )
+        begins = suffix in {"", ".mbx"} and _BEGINS_AS_MBOX.match(head) is not None
+        return begins or suffix == ".mbox"
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         def read_section(original: bytes, _: bool) -> Record:

@@ -88,8 +88,7 @@ def _within(item: Node) -> dict[str, object]:
     for content in item.named("contentSet"):
         for node in content.elements():
             if node.local == "inlineXML":
-                nitf = node.first("nitf")
-                if nitf:
+                if nitf := node.first("nitf"):
                     return nitf_fields(nitf)
                 if found := node_paragraphs(node):
                     return {"body": "\n\n".join(found), "language": node.language}

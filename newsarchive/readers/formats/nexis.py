@@ -47,7 +47,6 @@ _GIVES_LENGTH = re.compile(
 _RIGHTS_LINE = re.compile(rb"^Copyright \S", re.MULTILINE)
 _BODY = re.compile(rb"^Body[ \t]*\r?$", re.MULTILINE)
 
-
 # The labels of English, German and French exports → the field that each gives.
 _HEAD = {
     "HEADLINE": "title", "BYLINE": "authors", "AUTOR": "authors", "AUTEUR": "authors",
@@ -140,7 +139,7 @@ class _Details:
             self.fields[name], self.where[name] = value, where
 
 
-def _read_article(text: str, order: Order | None = None) -> _Details:
+def _read_article(text: str, order: Order | None) -> _Details:
     """The values of one section of an export. Raises ReadError if it is no article."""
     lines = [line.rstrip() for line in text.replace("\f", " ").split("\n")]
     start = next((at for at, line in enumerate(lines) if _label(line, _FIRST)), None)
@@ -190,8 +189,8 @@ def _read_head(lines: list[str], at: int, found: _Details) -> int:
         _take(_HEAD[name], value, found)
     # A highlight may have several paragraphs.
     for body in range(at, min(at + 20, len(lines))):
-        if _label(lines[body], {"BODY"}):
-            lines[body] = (_label(lines[body], {"BODY"}) or ("", ""))[1]
+        if label := _label(lines[body], {"BODY"}):
+            lines[body] = label[1]
             return body
     return at
 

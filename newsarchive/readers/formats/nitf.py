@@ -43,11 +43,9 @@ def nitf_fields(nitf: Node) -> dict[str, object]:
     head, body_head = nitf.first_or_empty("head"), nitf.first_or_empty("body.head")
     published = head.first_or_empty("pubdata").attributes
     titles = [*body_head.named("hl1"), *nitf.named("hl1"), *head.named("title")]
-    dates = [
-        published.get("date.publication"),
-        *(node.attributes.get("norm") for node in head.named("date.issue")),
-        *(node.attributes.get("norm") for node in body_head.named("story.date")),
-    ]
+    issued = [*head.named("date.issue"), *body_head.named("story.date")]
+    dates = [published.get("date.publication"), *(node.attributes.get("norm") for node in issued)]
+    link = published.get("ex-ref", "")
     body = nitf.first("body") or nitf
     return {
         "title": next((text for node in titles if (text := node.text())), None),
@@ -57,7 +55,7 @@ def nitf_fields(nitf: Node) -> dict[str, object]:
         "place": body_head.first_or_empty("dateline").text_of("location"),
         "dateline": body_head.text_of("dateline"),
         "body": "\n\n".join(_paragraphs(nitf)),
-        "url": _web(published.get("ex-ref")),
+        "url": link if link.startswith(("http://", "https://")) else None,
         "source": published.get("name"),
         "section": published.get("position.section"),
         "language": body.language or nitf.language,
@@ -115,7 +113,3 @@ def _tags(head: Node) -> list[str]:
         for node in content.named(*_TAGGED)
     ]
     return [tag for tag in (*keys, *identified) if tag]
-
-
-def _web(link: str | None) -> str | None:
-    return link if link and link.startswith(("http://", "https://")) else None

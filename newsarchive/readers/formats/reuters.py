@@ -28,6 +28,7 @@ _NAMES = frozenset(
 )
 _CATEGORIES = {"places": "place", "people": "person", "orgs": "org", "exchanges": "exchange"}
 """An element with categories → the prefix of each when it becomes a tag: "place:usa"."""
+_WHERE = {"authors": "<AUTHOR>", "language": "the collection", "agency": "the collection"}
 _CATEGORY = re.compile(r"<D>([^<>]*)</D>")
 _DAY = re.compile(r"\s*(\d{1,2}-[A-Z]{3}-\d{4})(?:\s+(\d\d:\d\d:\d\d(?:\.\d{1,6})?))?")
 _EMPLOYER = re.compile(r"\s*,\s*reuters?\w?\.?\s*\Z", re.IGNORECASE)
@@ -81,12 +82,7 @@ def _article(text: str, options: ReadOptions) -> Article:
         "language": "en",
         "body": _body(one("body") or without_tags(found.get("text", [""])[0])),
     }
-    return build(fields, _where, options)
-
-
-def _where(name: str) -> str:
-    known = {"authors": "<AUTHOR>", "language": "the collection", "agency": "the collection"}
-    return known.get(name, f"<{name.upper()}>")
+    return build(fields, lambda name: _WHERE.get(name, f"<{name.upper()}>"), options)
 
 
 def _day(printed: str) -> Day | None:

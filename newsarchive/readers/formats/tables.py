@@ -144,11 +144,9 @@ def _begins_as_table(head: bytes) -> bool:
     """Whether the first line names columns, one of them for the text of an article."""
     lines = head.removeprefix(b"\xef\xbb\xbf").splitlines() or [b""]
     line = lines[0].decode("utf-8", "replace")
-    for delimiter in _DELIMITERS:
-        columns = next(csv.reader([line], delimiter=delimiter), [])
-        if len(columns) > 1 and has_body(columns) and all(len(name) < 30 for name in columns):
-            return True
-    return False
+    rows = (next(csv.reader([line], delimiter=delimiter), []) for delimiter in _DELIMITERS)
+    tables = (row for row in rows if len(row) > 1 and has_body(row))
+    return any(all(len(name) < 30 for name in row) for row in tables)
 
 
 def _delimiter(text: str, options: ReadOptions) -> str:

@@ -129,9 +129,8 @@ def _printed_day(printed: str, number: str, order: Order | None) -> Day | None:
 def _day_of_number(number: str) -> Day | None:
     if known := _WHOLE_YEAR.fullmatch(number):
         return parse_day(known[1])
-    if known := _TIPSTER.fullmatch(number):
-        return parse_day("19" + known[1])
-    return None
+    known = _TIPSTER.fullmatch(number)
+    return parse_day("19" + known[1]) if known else None
 
 
 def _body(found: dict[str, list[str]]) -> str:

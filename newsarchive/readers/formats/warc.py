@@ -172,9 +172,7 @@ def _record(found: _Response, options: ReadOptions) -> Record | None:
     kind, _, parameters = response.headers.get("content-type", "").partition(";")
     if kind.strip().lower() not in _PAGES:
         return None
-    charset = _CHARSET.search(parameters)
+    charset = match[1] if (match := _CHARSET.search(parameters)) else None
     content = response.content(LARGEST_PAGE)
-    article, encoding = read_page(
-        content, options, charset=charset[1] if charset else None, url=found.url
-    )
+    article, encoding = read_page(content, options, charset=charset, url=found.url)
     return Record(article, found.original, encoding, found.number)

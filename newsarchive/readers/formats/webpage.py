@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
@@ -116,17 +117,14 @@ def _decoded(data: bytes, charset: str | None) -> tuple[str, str]:
     declared = _CHARSET.search(data[:4096])
     names = [charset, declared[1].decode("ascii", "replace") if declared else None]
     if not data.isascii():
-        try:
+        with suppress(UnicodeDecodeError):
             return data.decode("utf-8"), "utf-8"
-        except UnicodeDecodeError:
-            pass
     for name in filter(None, names):
         known = declared_encoding(name)
-        try:
+        # It may be an encoding that is not of text, or not that of the page.
+        with suppress(LookupError, ValueError, TypeError):
             if known and known != "utf-8" and "<html".encode(known) == b"<html":
                 return data.decode(known), known
-        except (LookupError, ValueError, TypeError):
-            continue  # an encoding that is not of text, or not that of the page
     return decode(data)
 
 
@@ -150,12 +148,14 @@ class _Details:
         """Our name of a field → its value, and where that was found."""
         found: dict[str, Detail] = {}
 
-        def take(name: str, candidates: Iterable[Detail], usable: Callable[[object], bool]) -> None:
+        def take(
+            name: str, candidates: Iterable[Detail], usable: Callable[[object], bool] = bool
+        ) -> None:
             best = next((one for one in candidates if one[0] and usable(one[0])), None)
             if best:
                 found[name] = best
 
-        take("source", self._all("source", _SOURCES), _any)
+        take("source", self._all("source", _SOURCES))
         source = str(found["source"][0]) if "source" in found else ""
         take("title", self._titles(source), lambda title: plain(str(title)) != plain(source))
         take("date", [*self._all("date", _DATES), *self._marked_day()], _is_day)
@@ -163,9 +163,9 @@ class _Details:
         take("authors", self._authors(source), _names_somebody)
         take("url", self._urls(), _is_deep)
         lang = [(self._page.language, "html lang")]
-        take("language", [*self._own("language"), *lang, *self._meta_found(_LANGUAGES)], _any)
+        take("language", [*self._own("language"), *lang, *self._meta_found(_LANGUAGES)])
         take("section", self._all("section", _SECTIONS), lambda value: "://" not in str(value))
-        take("tags", self._tags(), _any)
+        take("tags", self._tags())
         return found
 
     def _all(self, name: str, tags: tuple[str, ...]) -> list[Detail]:
@@ -194,9 +194,8 @@ class _Details:
             return title
         for separator in _SEPARATORS.finditer(title):
             before, after = title[: separator.start()], title[separator.end() :]
-            if source and plain(after) == plain(source):
-                return before
-            if plain(before) in self._plain_headings:
+            is_site = bool(source) and plain(after) == plain(source)
+            if is_site or plain(before) in self._plain_headings:
                 return before
         return title
 
@@ -256,14 +255,8 @@ class _Details:
         return found
 
 
-def _any(_: object) -> bool:
-    return True
-
-
 def _names_somebody(names: object) -> bool:
-    if not isinstance(names, list):
-        return False
-    credits_ = map(credited, names)
+    credits_ = map(credited, names if isinstance(names, list) else [])
     return any(credit.people or credit.agency for credit in credits_)
 
 

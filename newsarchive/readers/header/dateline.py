@@ -165,24 +165,21 @@ def _places_and_day(text: str, agency: str | None, *, certain: bool = False) -> 
     tokens = [token for token in _TOKENS.split(text) if token]
     if tokens and not is_region(tokens[-1]):
         tokens[-1] = tokens[-1].rstrip(" .")
-    places: list[str] = []
     day: Day | None = None
     without_year: tuple[int, int] | None = None
     while tokens:
         if (named := agencies_named(tokens[-1])) and len(tokens) > 1:
             agency = joined(named, agency)
             tokens.pop()
-            continue
-        if day is None and without_year is None and (count := _tokens_of_day(tokens)):
+        elif day is None and without_year is None and (count := _tokens_of_day(tokens)):
             printed = ", ".join(tokens[-count:])
             day, without_year = parse_day(printed), parse_day_of_year(printed)
             del tokens[-count:]
-            continue
-        if tokens[-1].lower() in _WEEKDAYS and len(tokens) > 1:
+        elif tokens[-1].lower() in _WEEKDAYS and len(tokens) > 1:
             tokens.pop()
-            continue
-        places = tokens
-        break
+        else:
+            break
+    places = tokens
     if not places or len(places) > 3 or not all(map(_can_be_place, places)):
         return None
     dated = day is not None or without_year is not None
@@ -203,9 +200,8 @@ def _tokens_of_day(tokens: list[str]) -> int:
     """How many tokens at the end are a day; 0 if none. The first token never is one."""
     for count in range(min(3, len(tokens) - 1), 0, -1):
         printed = ", ".join(tokens[-count:])
-        if not _DIGIT.search(printed) or not may_hold_day(printed):
-            continue
-        if parse_day(printed) or parse_day_of_year(printed):
+        dated = _DIGIT.search(printed) and may_hold_day(printed)
+        if dated and (parse_day(printed) or parse_day_of_year(printed)):
             return count
     return 0
 

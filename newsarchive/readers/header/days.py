@@ -47,11 +47,8 @@ def holds_day(line: str) -> bool:
     if not YEAR.search(line) or not (match := _HOLDS_DAY.search(line)):
         return False
     others = words(line[: match.start()] + " " + line[match.end() :])
-    return (
-        len(others) < _WORDS_BESIDE_DAY
-        or bool(DAY_LABEL.match(line))
-        or not any(map(str.islower, others))
-    )
+    little = len(others) < _WORDS_BESIDE_DAY or not any(map(str.islower, others))
+    return little or DAY_LABEL.match(line) is not None
 
 
 def day_at_start(text: str, order: Order | None = None) -> tuple[Day, str] | None:

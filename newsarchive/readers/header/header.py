@@ -111,10 +111,8 @@ def _may_stand_above(above: list[_Row], line: _Row) -> bool:
     above = [row for row in above if not is_noise(row.text)]
     if any(len(row.text) > LONGEST_LINE for row in above):
         return False
-    gaps = line.gap or any(row.gap for row in above)
-    if len(above) > 1 or gaps:
-        return not above or any(is_title(row.text) for row in above[:2])
-    return True
+    close = not line.gap and not any(row.gap for row in above)
+    return (close and len(above) == 1) or not above or any(is_title(row.text) for row in above[:2])
 
 
 def _title_alone(text: str, rows: list[_Row]) -> Header:
@@ -191,9 +189,7 @@ class _Scan:
 
     def _is_title_between(self, row: _Row, following: _Row) -> bool:
         """Whether the row is a title between a date and a byline, with blank lines between them."""
-        if self.title is not None or not self._may_be_title(row):
-            return False
-        line = read_line(following.text, self.order)
+        line = read_line(following.text, self.order) if self._may_be_title(row) else None
         if line is None or not (line.opened and self._is_new(line, 0)):
             return False
         self.title = row
@@ -201,18 +197,15 @@ class _Scan:
 
     def _may_be_title(self, row: _Row) -> bool:
         """Whether a row below the first of the header may be the title: not below a byline."""
-        if self.title is not None:
-            return False
-        if any("title" in line.values or line.opened for _, line in self.taken):
-            return False
-        return is_title(row.text) and not is_beside_name(row.text)
+        above = any("title" in line.values or line.opened for _, line in self.taken)
+        possible = self.title is None and not above
+        return possible and is_title(row.text) and not is_beside_name(row.text)
 
     def _stands_by_day(self, at: int) -> bool:
         """Whether the row above or below, with no blank line between, holds the date."""
         if self.title is None and not any("title" in line.values for _, line in self.taken):
             return False
-        near = [self.rows[at - 1]] if at else []
-        near += self.rows[at + 1 : at + 2]
+        near = self.rows[max(at - 1, 0) : at] + self.rows[at + 1 : at + 2]
         read = [read_line(row.text, self.order) for row in near]
         return any(line and "date" in line.values for line in read)
 

@@ -12,13 +12,7 @@ from functools import lru_cache
 
 from newsarchive.dates.expressions import Order
 from newsarchive.readers.credits.agencies import agencies_named
-from newsarchive.readers.credits.bylines import (
-    OPENER,
-    OTHER_OPENER,
-    byline,
-    credited,
-    from_our_own,
-)
+from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER, byline, credited, from_our_own
 from newsarchive.readers.credits.persons import NOBODY, Credit, is_body, is_name, is_role
 from newsarchive.readers.credits.places import is_place
 from newsarchive.readers.header.credit_lines import (
@@ -201,8 +195,7 @@ def _read_piece(piece: str, order: Order | None) -> Line | None:
         read.values[name] = day
         return read
     if opener:
-        certain = SHAPED_AS_DAY.fullmatch(printed) or not printed
-        return read if certain else None
+        return read if SHAPED_AS_DAY.fullmatch(printed) or not printed else None
     values = _day_beside_other(printed, name, order)
     return Line(values, labelled=label is not None) if values else None
 
@@ -213,10 +206,7 @@ def _day_beside_other(printed: str, name: str, order: Order | None) -> dict[str,
         return None
     parts = re.split(r"\s*[,;]\s*", printed)
     for count in range(1, len(parts)):
-        for of_day, of_other in (
-            (parts[:-count], parts[-count:]),
-            (parts[count:], parts[:count]),
-        ):
+        for of_day, of_other in ((parts[:-count], parts[-count:]), (parts[count:], parts[:count])):
             other = ", ".join(of_other)
             if not (day := day_of(", ".join(of_day), order)):
                 continue

@@ -68,10 +68,9 @@ def _parsed(script: str) -> object:
     script = _WRAPPED.sub("", script.strip())
     script = script[:-_LAST] + _UNWRAPPED.sub("", script[-_LAST:])
     try:
-        value: object = json.loads(script.strip(), strict=False)
+        return json.loads(script.strip(), strict=False)
     except (ValueError, RecursionError):
         return None
-    return value
 
 
 def _by_id(documents: Sequence[object]) -> dict[str, Object]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+from contextlib import suppress
 from typing import BinaryIO, cast
 
 from newsarchive.model.errors import ReadError
@@ -90,12 +91,8 @@ class Scanner:
         self._stream = stream
         self._limits = limits
         start = stream.read(4)
-        self._mark = b""
-        self.encoding, self._inner = "utf-8", "utf-8"
-        for mark, encoding, inner in BYTE_ORDER_MARKS:
-            if start.startswith(mark):
-                self._mark, self.encoding, self._inner = mark, encoding, inner
-                break
+        marked = (known for known in BYTE_ORDER_MARKS if start.startswith(known[0]))
+        self._mark, self.encoding, self._inner = next(marked, (b"", "utf-8", "utf-8"))
         self._decoder = codecs.getincrementaldecoder(self._inner)()
         self._buffer = bytearray()
         self._add(start[len(self._mark) :], final=False)
@@ -154,10 +151,8 @@ class Scanner:
 
     def skip(self) -> None:
         """Go past the value that comes next, whatever its size. Raises CutOffError, ReadError."""
-        try:
+        with suppress(TooMuchError):
             self.value()
-        except TooMuchError:
-            return
 
     def restart(self) -> None:
         """While all is held: go back to the beginning, and hold one value at a time from now on."""
@@ -166,7 +161,10 @@ class Scanner:
 
     def all_before(self) -> bytes:
         """While all is held: the bytes of the file up to here, as they are in the file."""
-        return self._mark + self._own(bytes(self._buffer))
+        data = bytes(self._buffer)
+        if self._inner != "utf-8":
+            data = data.decode("utf-8").encode(self._inner)
+        return self._mark + data
 
     def replayed(self) -> BinaryIO:
         """While all is held, and only in UTF-8: the whole file once more."""
@@ -236,6 +234,3 @@ class Scanner:
                 raise ReadError(f"damaged text: begins as {self.encoding} but is not") from None
         self._buffer += piece
         return bool(piece)
-
-    def _own(self, data: bytes) -> bytes:
-        return data if self._inner == "utf-8" else data.decode("utf-8").encode(self._inner)

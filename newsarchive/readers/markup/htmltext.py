@@ -47,9 +47,7 @@ _RAW = frozenset(("script", "style", "textarea", "title"))
 """Elements in which nothing is a tag but their own end."""
 _ENDS = {tag: re.compile(rf"</{tag}(?=[\s/>]|\Z)", re.IGNORECASE) for tag in UNREAD}
 _EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
-_HIDING = re.compile(
-    r"""(?<![\w-])style\s*=\s*(?:"[^"]*|'[^']*)?display\s*:\s*none""", re.IGNORECASE
-)
+_HIDING = re.compile(r"""(?<![\w-])style\s*=\s*(?:"[^"]*|'[^']*)?display\s*:\s*none""", re.I)
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 _HIDDEN = re.compile(r"(?<!\S)hidden(?![^\s=/])", re.IGNORECASE)
 _BREAKS = re.compile(r"\n{2,}")

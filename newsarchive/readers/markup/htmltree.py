@@ -69,8 +69,7 @@ class Page:
 
     def texts(self, tag: str) -> list[str]:
         """The text of each element of this name, on one line."""
-        found = map(_line, _outermost(self._tree, tag))
-        return [text for text in found if text]
+        return _texts(self._tree, tag)
 
     def elements(self, tag: str) -> Iterator[tuple[dict[str, str], Callable[[], str]]]:
         """The attributes of each element of this name, and a function that gives its text."""
@@ -87,10 +86,7 @@ class Page:
     def marked_paragraphs(self) -> list[str]:
         """The paragraphs of the one element `article`, if there is one only."""
         articles = list(self._tree.iter("article"))
-        if len(articles) != 1:
-            return []
-        found = map(_line, _outermost(articles[0], "p"))
-        return [text for text in found if text]
+        return _texts(articles[0], "p") if len(articles) == 1 else []
 
     def paragraphs(self) -> list[str]:
         """The text, without navigation, advertisements and comments. Call it last."""
@@ -139,13 +135,15 @@ class Page:
         return text.all()
 
 
-def _outermost(tree: HtmlElement, tag: str) -> Iterator[HtmlElement]:
-    """The elements of this name that are not within another: each text is read once."""
+def _texts(tree: HtmlElement, tag: str) -> list[str]:
+    """The texts of the elements of this name that are not within another: each is read once."""
+    texts: list[str] = []
     within: HtmlElement | None = None
     for node in tree.iter(tag):
         if within is None or within not in node.iterancestors(tag):
             within = node
-            yield node
+            texts.append(_line(node))
+    return [text for text in texts if text]
 
 
 def _line(node: HtmlElement) -> str:
@@ -168,17 +166,12 @@ def _gather(node: HtmlElement, text: Paragraphs, depth: int) -> None:
             pass  # a comment
         elif child.tag == "lb":
             text.line()
-        elif child.tag == "row":
-            text.end()
-            _row(child, text, depth + 1)
-            text.end()
-        else:
-            block = child.tag not in {"hi", "ref", "del", "span", "a", "b", "i", "em", "strong"}
-            if block:
-                text.end()
+        elif child.tag in {"hi", "ref", "del", "span", "a", "b", "i", "em", "strong"}:
             _gather(child, text, depth + 1)
-            if block:
-                text.end()
+        else:
+            text.end()
+            (_row if child.tag == "row" else _gather)(child, text, depth + 1)
+            text.end()
         text.text(child.tail or "")
 
 
@@ -189,5 +182,4 @@ def _row(row: HtmlElement, text: Paragraphs, depth: int) -> None:
     if longest is not None and len(_itertext(longest)) >= _LAYOUT:
         _gather(longest, text, depth)
         return
-    values = [" ".join(_itertext(cell).split()) for cell in cells]
-    text.text(" | ".join(value for value in values if value))
+    text.text(" | ".join(filter(None, map(_line, cells))))

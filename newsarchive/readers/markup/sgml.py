@@ -42,18 +42,16 @@ def elements(text: str, names: Set[str]) -> dict[str, list[str]]:
             found.setdefault(name, []).append((start, tag.start()))
     for name, place in begun.items():
         found.setdefault(name, []).append(_up_to_next(tags, place, len(text)))
-    return {
-        name: [text[start:end] for start, end in sorted(spans)] for name, spans in found.items()
-    }
+    return {name: [text[a:b] for a, b in sorted(spans)] for name, spans in found.items()}
 
 
 def _up_to_next(tags: list[re.Match[str]], place: int, end: int) -> tuple[int, int]:
     return tags[place].end(), tags[place + 1].start() if place + 1 < len(tags) else end
 
 
-def without_tags(text: str, instead: str = " ") -> str:
-    """The text with `instead` in the place of each tag, and its entities resolved."""
-    return unescaped(_ANY_TAG.sub(instead, text))
+def without_tags(text: str) -> str:
+    """The text with a space in the place of each tag, and its entities resolved."""
+    return unescaped(_ANY_TAG.sub(" ", text))
 
 
 def unescaped(text: str) -> str:

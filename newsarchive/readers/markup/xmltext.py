@@ -48,6 +48,7 @@ _LATIN_BLANKS = bytes(code for code in range(256) if chr(code).isspace())
 _TEXT_ENCODING = re.compile(
     r"utf-8|iso8859-\d+|cp\d+|koi8-[rut]|mac-\w+|shift_jis\w*|euc_\w+|gb\w+|big5\w*|johab|tis-620"
 )
+_DECLARABLE = {"utf-8-sig": "utf-8", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
 _DAMAGED = "\ufdd0"
 """Stands for a byte that is not in the document's encoding: no text can hold this character."""
 
@@ -109,9 +110,7 @@ class Node:
 
     def raw(self) -> str:
         """All text within it, white space included."""
-        return "".join(
-            [child if isinstance(child, str) else child.raw() for child in self.children]
-        )
+        return "".join([one if isinstance(one, str) else one.raw() for one in self.children])
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +188,10 @@ def article_elements(
 
 
 def _encoding(head: bytes) -> str:
-    for mark, encoding in _MARKS:
-        if head.startswith(mark):
-            return encoding
+    marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), None)
     declared = _DECLARED.match(head)
-    if not declared:
-        return "utf-8"
+    if marked or not declared:
+        return marked or "utf-8"
     name = " ".join(declared[1].decode("ascii", "replace").split())
     known = declared_encoding(name)
     if known is None:
@@ -244,9 +241,8 @@ class _Parser:
             return ReadError(f"broken XML at line {error.lineno}: {_plainly(error, self._open)}")
         except ReadError as error:
             return error
-        start = self._expat.CurrentByteIndex
-        for waiting in (self._article and self._article[1], self._keeping and self._keeping[1]):
-            start = min(start, waiting) if waiting is not None else start
+        needed = [begun[1] for begun in (self._article, self._keeping) if begun]
+        start = min([self._expat.CurrentByteIndex, *needed])
         if start > self._base:
             del self._buffer[: start - self._base]
             self._base = start
@@ -272,9 +268,7 @@ class _Parser:
             place = self._expat.CurrentByteIndex
             self._article = (len(self._open), place, self._expat.CurrentLineNumber)
             self.is_whole = not self._open
-        elif node.local in self._containers and all(
-            o.local in self._containers for o in self._open
-        ):
+        elif all(one.local in self._containers for one in (node, *self._open)):
             self._tags.append(self._tag())
             self._kept.append(self._tags[-1])
             if self._open:
@@ -310,15 +304,15 @@ class _Parser:
         _, start, line = self._article
         own = self._since(start)
         others = [tag for _, tag in self._others]  # what they declare holds for the piece too
-        after = [b"</%b>" % _qualified(tag) for tag in reversed((*self._tags, *others))]
+        names = [re.split(rb"[\s/>]", tag[1:], maxsplit=1)[0] for tag in (*self._tags, *others)]
+        after = [b"</%b>" % name for name in reversed(names)]
         text = b"".join((*self._kept, *others, own, *after)).decode("utf-8")
+        encoding = _DECLARABLE.get(self._encoding, self._encoding)
         if self._open and self._encoding not in {"utf-8", "utf-8-sig", "utf-16", "utf-32"}:
-            text = f'<?xml version="1.0" encoding="{_declarable(self._encoding)}"?>\n{text}'
-        encoding = _declarable(self._encoding)
+            text = f'<?xml version="1.0" encoding="{encoding}"?>\n{text}'
         original, damaged = text.encode(encoding, "replace"), _DAMAGED in text
-        self.found.append(
-            ArticleElement(node, tuple(self._open), line, original, encoding, damaged)
-        )
+        above = tuple(self._open)
+        self.found.append(ArticleElement(node, above, line, original, encoding, damaged))
         self._article = None
 
     def _text(self, text: str) -> None:
@@ -339,10 +333,7 @@ class _Parser:
 
     def _tag(self) -> bytes:
         """The bytes of the current tag."""
-        start = self._expat.CurrentByteIndex - self._base
-        tag = _START_TAG.match(self._buffer, start)
-        assert tag, "expat has read the whole tag"
-        return bytes(tag[0])
+        return self._since(self._expat.CurrentByteIndex)
 
     def _since(self, start: int) -> bytes:
         """The bytes from there to the end of the current tag."""
@@ -355,17 +346,6 @@ class _Parser:
 
 
 _START_TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
-
-
-def _qualified(tag: bytes) -> bytes:
-    """The name in a start tag, with its prefix."""
-    return re.split(rb"[\s/>]", tag[1:], maxsplit=1)[0]
-
-
-def _declarable(encoding: str) -> str:
-    return {"utf-8-sig": "utf-8", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}.get(
-        encoding, encoding
-    )
 
 
 def _plainly(error: expat.ExpatError, still_open: list[Node]) -> str:
