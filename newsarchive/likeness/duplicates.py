@@ -29,10 +29,7 @@ class Alike:
 
 
 def clusters(
-    store: Contents,
-    likeness: Likeness,
-    keys: Iterable[int],
-    step: Step | None = None,
+    store: Contents, likeness: Likeness, keys: Iterable[int], step: Step | None = None
 ) -> Iterator[list[Alike]]:
     """The whole clusters with any of these articles, the largest first.
 

@@ -359,8 +359,7 @@ class _Parser:
             close = difflib.get_close_matches(name, FIELDS, 1)
             hint = f"did you mean {close[0]}:" if close else f"fields are {', '.join(FIELDS)}"
             raise self._error(
-                f"there is no field {token.text}: ({hint}; words with a colon go in quotes)",
-                token,
+                f"there is no field {token.text}: ({hint}; words with a colon go in quotes)", token
             )
         if self._next.kind in ("end", ")"):
             raise self._error(f"{name}: needs something right after it", token)

@@ -173,12 +173,7 @@ def _low(counts: Sequence[int]) -> bytes:
 class Collector:
     """Collects the best articles, a segment at a time."""
 
-    def __init__(
-        self,
-        words: Sequence[ScoredWord],
-        lengths: Lengths,
-        count: int,
-    ) -> None:
+    def __init__(self, words: Sequence[ScoredWord], lengths: Lengths, count: int) -> None:
         self.top = Top(count)
         self._words = words
         self._lengths = lengths

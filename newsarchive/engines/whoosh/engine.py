@@ -32,12 +32,7 @@ from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.deadline import Step, stepping
 from newsarchive.model.errors import IndexDamagedError
 from newsarchive.query.patterns import closest
-from newsarchive.query.ranking import (
-    CollectionStats,
-    rarity,
-    scoring_words,
-    word_score,
-)
+from newsarchive.query.ranking import CollectionStats, rarity, scoring_words, word_score
 from newsarchive.query.tree import Caps, Exact, Node, Or, Word
 
 MEMORY = 512 * 2**20

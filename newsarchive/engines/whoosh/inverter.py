@@ -25,13 +25,7 @@ from newsarchive.engines.whoosh.encoder import (
     shorts,
 )
 from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES, encoded
-from newsarchive.engines.whoosh.terms import (
-    GAP,
-    NAME_ZONES,
-    number_term,
-    stem_terms,
-    stemmer_code,
-)
+from newsarchive.engines.whoosh.terms import GAP, NAME_ZONES, number_term, stem_terms, stemmer_code
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.query.matches import has_own_title, names
 from newsarchive.query.ranking import LEAD_WEIGHT, LEAD_WORDS, TITLE_WEIGHT, weighted_length
