@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 
 from newsarchive.model.article import CORRECTABLE, ArchivedArticle, Value
@@ -107,16 +109,8 @@ def _plain(archived: ArchivedArticle, name: str) -> Value:
 
 def compared(before: str, after: str) -> Iterator[Piece]:
     """Both texts as pieces, no two of the same kind in a row."""
-    held: Piece | None = None
-    for piece in _pieces(before, after):
-        if held and held.kind == piece.kind:
-            held = Piece(held.kind, held.text + piece.text)
-        else:
-            if held:
-                yield held
-            held = piece
-    if held:
-        yield held
+    for kind, pieces in groupby(_pieces(before, after), attrgetter("kind")):
+        yield Piece(kind, "".join(piece.text for piece in pieces))
 
 
 _PARAGRAPH = re.compile(r"(?:.+\n?)+\n*|\n+")

@@ -306,14 +306,6 @@ def _on(match: re.Match[str], context: _Context) -> DateRange:
     return DateRange(*_period(match[1], context))
 
 
-def _any(_: re.Match[str], __: _Context) -> DateRange:
-    return _span_between(None, None)
-
-
-def _none(_: re.Match[str], __: _Context) -> DateRange:
-    return DateRange(None, None, Precision.SPAN, undated=True)
-
-
 # The forms are compiled when they are first tried: many commands read no expression.
 _FLAGS = re.IGNORECASE | re.ASCII
 
@@ -338,8 +330,8 @@ _PERIODS: tuple[tuple[str, Callable[[re.Match[str], _Context], Period]], ...] = 
     ("@(?P<seconds>[0-9]+)", _unix_time),
 )
 _INTERVALS: tuple[tuple[str, Callable[[re.Match[str], _Context], DateRange]], ...] = (
-    ("any", _any),
-    ("none", _none),
+    ("any", lambda _, __: _span_between(None, None)),
+    ("none", lambda _, __: DateRange(None, None, Precision.SPAN, undated=True)),
     (r"(?P<first>.*?) ?\.\. ?(?P<last>.*)", _between),
     (r"\[ ?(?P<first>.+?) to (?P<last>.+?) ?\]", _between),
     ("(from|since|between) (?P<first>.+?) (to|and|until|till|through) (?P<last>.+)", _between),

@@ -140,8 +140,7 @@ class _Parser:
     def _either(self) -> Node:
         options = [self._together()]
         while self._at("OR"):
-            operator = self._take()
-            self._need_operand(operator)
+            self._need_operand(self._take())
             options.append(self._together())
         return disjunction(options)
 
@@ -160,8 +159,7 @@ class _Parser:
     def _strictly(self) -> Node:
         parts = [self._negated()]
         while self._at("AND"):
-            operator = self._take()
-            self._need_operand(operator)
+            self._need_operand(self._take())
             parts.append(self._negated())
         return conjunction(parts)
 
@@ -207,15 +205,13 @@ class _Parser:
                 raise self._error(f"{operator.text} cannot be combined with NOT like this", start)
             right = self._operand()
             self._check_operand(right, start, "right of " + operator.text)
-            node = self._join(node, operator, right)
+            if operator.text in ("SENT", "PARA"):
+                node = Within(node, right, "sentence" if operator.text == "SENT" else "paragraph")
+            else:
+                distance = operator.number or 0
+                self._check_distance(distance, operator)
+                node = Near(node, right, distance, ordered=operator.text == "PRE")
         return node
-
-    def _join(self, left: Node, operator: Token, right: Node) -> Node:
-        if operator.text in ("SENT", "PARA"):
-            return Within(left, right, "sentence" if operator.text == "SENT" else "paragraph")
-        distance = operator.number or 0
-        self._check_distance(distance, operator)
-        return Near(left, right, distance, ordered=operator.text == "PRE")
 
     def _check_distance(self, distance: int, token: Token) -> None:
         if not 1 <= distance <= MAX_DISTANCE:
@@ -295,11 +291,9 @@ class _Parser:
         if text.endswith(":") and text[:-1].lower() in FIELDS:
             raise self._error(f"{text} needs something right after it, without a space", token)
         tilde = re.fullmatch(r"(.+?)~(\d*)", text, re.DOTALL)
-        if tilde:
-            return self._fuzzy(token, tilde[1], tilde[2])
-        return self._phrase(token, text, Word)
-
-    def _fuzzy(self, token: Token, text: str, number: str) -> Node:
+        if not tilde:
+            return self._phrase(token, text, Word)
+        text, number = tilde.groups()
         found = words.words(text)
         if len(found) != 1 or "*" in text or "?" in text:
             raise self._error("~ goes with a single word, as in cambodja~", token)
@@ -391,10 +385,6 @@ class _Parser:
 
 
 def _has_intervals(node: Node) -> bool:
-    match node:
-        case Word() | Exact() | Caps() | Pattern() | Fuzzy() | Phrase() | Near() | Within():
-            return True
-        case Or(children):
-            return all(_has_intervals(child) for child in children)
-        case _:
-            return False
+    if isinstance(node, Or):
+        return all(map(_has_intervals, node.children))
+    return isinstance(node, Leaf | Phrase | Near | Within)

@@ -78,10 +78,7 @@ def timeline(results: Results, by: Unit | None = None, advance: Advance | None =
 
 
 def _unit(days: int) -> Unit:
-    for most, unit in _SPANS:
-        if days <= most:
-            return unit
-    return "year"
+    return next((unit for most, unit in _SPANS if days <= most), "year")
 
 
 def _periods(
