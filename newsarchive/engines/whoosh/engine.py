@@ -131,9 +131,8 @@ class WhooshEngine:
                 counts = counts_in(word, segment, numbers)
                 for number, count in zip(numbers, counts, strict=True):
                     if count:
-                        score = word_score(
-                            count, self._lengths[segment.lengths[number]], word.weight
-                        )
+                        length = self._lengths[segment.lengths[number]]
+                        score = word_score(count, length, word.weight)
                         part = ScorePart(str(word.leaf), word.articles, count, score)
                         parts[known[number]].append(part)
         return parts
@@ -162,12 +161,8 @@ class WhooshEngine:
         known = {
             term for segment in self._segments for term in stepping(segment.terms("form"), step)
         }
-        ordered = map(decoded, sorted(known))
-        near = closest(
-            word,
-            stepping(ordered, step),
-            lambda form: _articles_with(self._segments, "form", [form]),
-        )
+        ordered = stepping(map(decoded, sorted(known)), step)
+        near = closest(word, ordered, lambda form: _articles_with(self._segments, "form", [form]))
         return [(form, articles) for form, articles in near if articles]
 
     def holdings(self) -> dict[int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate, chain, pairwise
 
 from newsarchive.engines import Order
@@ -142,7 +142,7 @@ class IndexMatches:
         return [-one for one in ids]
 
     def _scores(self, places: Places) -> list[float]:
-        return self._of_each(places, self._scores_of)
+        return self._of_each(places, partial(scores_of, self._words, self._lengths))
 
     def _of_each(
         self, places: Places, ask: Callable[[Segment, Sequence[int]], Iterable[Number]]
@@ -166,9 +166,6 @@ class IndexMatches:
     @cached_property
     def _words(self) -> list[ScoredWord]:
         return self._find_words()
-
-    def _scores_of(self, segment: Segment, articles: Sequence[int]) -> list[float]:
-        return scores_of(self._words, self._lengths, segment, articles)
 
 
 MOST_FEW = 200

@@ -69,10 +69,8 @@ class Segment:
         if self.step:
             self.step()
         sought = (field, term)
-        try:
+        if sought in self._postings:
             return self._postings[sought]
-        except KeyError:
-            pass
         if len(self._postings) >= MOST_KEPT:
             self._postings.clear()
         terms = self._fields.get(field)
@@ -156,16 +154,6 @@ _LONG = bytes(high and min(high + 7, len(LEAST_LENGTHS) - 1) for high in range(2
 _ONLY_SHORT = bytes(255 * (not high) for high in range(256))
 
 
-def _classes(lengths: array[int]) -> bytes:
-    """Computed for all lengths at once, from two of their bytes: longer ones count as less."""
-    data, width, size = lengths.tobytes(), lengths.itemsize, len(lengths)
-    places = (0, 1) if sys.byteorder == "little" else (width - 1, width - 2)
-    low, high = (data[place::width] for place in places)
-    short = int.from_bytes(low.translate(_SHORT), "big")
-    short &= int.from_bytes(high.translate(_ONLY_SHORT), "big")
-    return (short | int.from_bytes(high.translate(_LONG), "big")).to_bytes(size, "big")
-
-
 class _Column:
     """A file with a number for each article, mapped: it stays readable when it is deleted."""
 
@@ -186,8 +174,17 @@ class _Column:
 
     @cached_property
     def classes(self) -> bytes:
-        """The numbers as classes of lengths: see `LEAST_LENGTHS`."""
-        return _classes(self.numbers)
+        """The numbers as classes of lengths (`LEAST_LENGTHS`).
+
+        Computed for all lengths at once, from two of their bytes: longer ones count as less.
+        """
+        lengths = self.numbers
+        data, width, size = lengths.tobytes(), lengths.itemsize, len(lengths)
+        places = (0, 1) if sys.byteorder == "little" else (width - 1, width - 2)
+        low, high = (data[place::width] for place in places)
+        short = int.from_bytes(low.translate(_SHORT), "big")
+        short &= int.from_bytes(high.translate(_ONLY_SHORT), "big")
+        return (short | int.from_bytes(high.translate(_LONG), "big")).to_bytes(size, "big")
 
 
 def _opened(folder: Folder, name: str, state: State) -> FileIO:
