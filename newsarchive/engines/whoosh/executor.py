@@ -177,11 +177,8 @@ def execute(plan: Plan, segment: Segment) -> ArticleSet:
 
 
 def _range(segment: Segment, field: str, low: int | None, high: int | None) -> ArticleSet:
-    run = segment.run(
-        field,
-        None if low is None else number_term(low),
-        None if high is None else number_term(high),
-    )
+    first, last = (None if end is None else number_term(end) for end in (low, high))
+    run = segment.run(field, first, last)
     if field != "day":
         return _Listed(run)
     return _DaySet(run, segment, 1 if low is None else low, _NO_END if high is None else high)

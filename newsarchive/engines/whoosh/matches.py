@@ -83,9 +83,8 @@ class IndexMatches:
     def _few_best(self, count: int) -> list[tuple[int, float]]:
         """The best few by relevance: most matches are never scored."""
         collector = Collector(self._words, self._lengths, count)
-        for number, (segment, articles_of) in enumerate(
-            zip(self._segments, self._parts, strict=True)
-        ):
+        found = zip(self._segments, self._parts, strict=True)
+        for number, (segment, articles_of) in enumerate(found):
             collector.collect(number, segment, articles_of, is_any=self._is_any)
         rows = sorted(collector.top.rows, reverse=True)
         if any(one[0] == other[0] for one, other in pairwise(rows[: count + 1])):

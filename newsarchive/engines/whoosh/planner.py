@@ -154,8 +154,9 @@ class Planner:
     def stems(self, word: str) -> list[str]:
         """The terms of a word, one for each language of the articles."""
         if word not in self._known:
-            terms = (stem_term(words.fold(word), code) for code in self._languages)
-            self._known[word] = list(dict.fromkeys(terms))
+            form = words.fold(word)
+            terms = dict.fromkeys(stem_term(form, code) for code in self._languages)
+            self._known[word] = list(terms)
         return self._known[word]
 
     def forms(self, leaf: Pattern | Fuzzy, field: str = "form") -> list[str]:
@@ -205,9 +206,8 @@ class Planner:
                     return Except(dated)
                 if first is None and last is None:
                     return dated
-                return TermRange(
-                    "day", first.toordinal() if first else None, last.toordinal() if last else None
-                )
+                low, high = (day.toordinal() if day else None for day in (first, last))
+                return TermRange("day", low, high)
             case Length(low, high):
                 return TermRange("words", low, high)
             case Has(what):

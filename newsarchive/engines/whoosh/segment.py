@@ -9,7 +9,7 @@ import mmap
 import os
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import cached_property
 from io import FileIO
@@ -20,7 +20,7 @@ from newsarchive.engines.whoosh.postings import FEW, PostingList, encoded
 from newsarchive.engines.whoosh.state import CHECKS_ITSELF, SegmentInfo, State, damaged
 from newsarchive.engines.whoosh.terms import COLUMNS
 from newsarchive.files.private import Folder
-from newsarchive.model.deadline import Step, stepping
+from newsarchive.model.deadline import Step
 
 MOST_KEPT = 100
 """The most terms whose arrays a search keeps: more than a person types."""
@@ -78,10 +78,6 @@ class Segment:
         found = None if terms is None or index < 0 else terms.postings(index)
         self._postings[sought] = found
         return found
-
-    def in_steps(self, numbers: Iterable[int]) -> Iterable[int]:
-        """The same numbers, with `step` between them."""
-        return stepping(numbers, self.step)
 
     def frequency(self, field: str, term: str) -> int:
         """The number of articles with the term that are not deleted."""
