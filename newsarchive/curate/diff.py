@@ -170,11 +170,9 @@ def _without_islands(blocks: Sequence[Block], old: _Words, new: _Words) -> Itera
         if len(joined) >= 3 and kind == "changed":
             (_, a0, b0), (_, _, b1) = joined[-3], joined[-2]
             size = len(new.text(b1).strip())
-            edits = (
-                max(len(old.text(a0)), len(new.text(b0))),
-                max(len(old.text(a)), len(new.text(b))),
-            )
-            if size <= min(edits) and "\n\n" not in new.text(b1):
+            edit_before = max(len(old.text(a0)), len(new.text(b0)))
+            edit_after = max(len(old.text(a)), len(new.text(b)))
+            if size <= min(edit_before, edit_after) and "\n\n" not in new.text(b1):
                 joined[-3:] = [("changed", range(a0.start, a.stop), range(b0.start, b.stop))]
     yield from joined
 

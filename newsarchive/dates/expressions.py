@@ -107,12 +107,8 @@ _UNITS = {
     "year": ("years", 1),
     "decade": ("years", 10),
 }
-_COUNTS = {"a": 1, "an": 1} | {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
-    )
-}
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
+_COUNTS = {"a": 1, "an": 1} | {word: number for number, word in enumerate(_NUMBERS, start=1)}
 _COMPACT = (
     "(?=[0-9])((?P<years>[0-9]+)y)?((?P<months>[0-9]+)m)?((?P<weeks>[0-9]+)w)?((?P<days>[0-9]+)d)?"
 )

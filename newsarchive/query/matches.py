@@ -185,9 +185,7 @@ class TextDocument:
                     return undated and day is None
                 return (first is None or first <= day) and (last is None or day <= last)
             case Length(low, high):
-                return (low is None or low <= archived.words) and (
-                    high is None or archived.words <= high
-                )
+                return (low or 0) <= archived.words and (high is None or archived.words <= high)
             case Has(what):
                 present = {
                     "date": article.date is not None,
@@ -338,6 +336,5 @@ def _within(lefts: list[Interval], rights: list[Interval], bounds: list[int]) ->
 
 def _apart(ours: list[Interval], theirs: list[Interval]) -> bool:
     """Whether some interval of one side ends before one of the other begins."""
-    return min(end for _, end in ours) <= max(start for start, _ in theirs) or min(
-        end for _, end in theirs
-    ) <= max(start for start, _ in ours)
+    both_ways = ((ours, theirs), (theirs, ours))
+    return any(min(end for _, end in a) <= max(start for start, _ in b) for a, b in both_ways)
