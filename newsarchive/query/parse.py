@@ -107,10 +107,8 @@ class _Parser:
         self.inside: Token | None = None
         """The field whose operand comes next."""
         if len(self.tokens) > MAX_TERMS:
-            first = self.tokens[MAX_TERMS]
-            raise self._error(
-                f"the query is too long: at most {MAX_TERMS} words and operators", first
-            )
+            message = f"the query is too long: at most {MAX_TERMS} words and operators"
+            raise self._error(message, self.tokens[MAX_TERMS])
 
     def parse(self) -> Node:
         if self.tokens[0].kind == "end":
@@ -219,11 +217,8 @@ class _Parser:
 
     def _check_operand(self, node: Node, first: Token, where: str) -> None:
         if not _has_intervals(node):
-            raise self._error(
-                f"{where} there must be a word, a phrase, or an OR of these in parentheses",
-                first,
-                self.tokens[self.place - 1],
-            )
+            message = f"{where} there must be a word, a phrase, or an OR of these in parentheses"
+            raise self._error(message, first, self.tokens[self.place - 1])
 
     def _operand(self) -> Node:
         token = self._take()
@@ -371,9 +366,8 @@ class _Parser:
 
     def _zone(self, token: Token, zone: Zone) -> Node:
         if self._next.start != token.end:
-            raise self._error(
-                f"{token.text}: needs something right after it, without a space", token
-            )
+            message = f"{token.text}: needs something right after it, without a space"
+            raise self._error(message, token)
         if self._next.kind not in ("(", "word", "quoted", "caps", "="):
             raise self._error(f"{token.text}: goes before a word, a phrase or parentheses", token)
         self._enter(token)
