@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 
 from newsarchive.model.article import CORRECTABLE, ArchivedArticle, Value
@@ -107,16 +109,8 @@ def _plain(archived: ArchivedArticle, name: str) -> Value:
 
 def compared(before: str, after: str) -> Iterator[Piece]:
     """Both texts as pieces, no two of the same kind in a row."""
-    held: Piece | None = None
-    for piece in _pieces(before, after):
-        if held and held.kind == piece.kind:
-            held = Piece(held.kind, held.text + piece.text)
-        else:
-            if held:
-                yield held
-            held = piece
-    if held:
-        yield held
+    for kind, pieces in groupby(_pieces(before, after), attrgetter("kind")):
+        yield Piece(kind, "".join(piece.text for piece in pieces))
 
 
 _PARAGRAPH = re.compile(r"(?:.+\n?)+\n*|\n+")
@@ -176,11 +170,9 @@ def _without_islands(blocks: Sequence[Block], old: _Words, new: _Words) -> Itera
         if len(joined) >= 3 and kind == "changed":
             (_, a0, b0), (_, _, b1) = joined[-3], joined[-2]
             size = len(new.text(b1).strip())
-            edits = (
-                max(len(old.text(a0)), len(new.text(b0))),
-                max(len(old.text(a)), len(new.text(b))),
-            )
-            if size <= min(edits) and "\n\n" not in new.text(b1):
+            edit_before = max(len(old.text(a0)), len(new.text(b0)))
+            edit_after = max(len(old.text(a)), len(new.text(b)))
+            if size <= min(edit_before, edit_after) and "\n\n" not in new.text(b1):
                 joined[-3:] = [("changed", range(a0.start, a.stop), range(b0.start, b.stop))]
     yield from joined
 

@@ -73,17 +73,13 @@ def edit(
     Raises EditError, DateError, BusyError.
     """
     given = cast("dict[str, str | dt.date | Sequence[str] | None]", fields)
-    changes = checked(
-        {
-            name: str(value) if isinstance(value, dt.date) else value
-            for name, value in given.items()
-            if value is not None
-        },
-        now=now,
-        order=Order(order) if order else None,
-        add_tags=add_tags,
-        remove_tags=remove_tags,
-    )
+    said = {
+        name: str(value) if isinstance(value, dt.date) else value
+        for name, value in given.items()
+        if value is not None
+    }
+    dates = Order(order) if order else None
+    changes = checked(said, now=now, order=dates, add_tags=add_tags, remove_tags=remove_tags)
     store = session.writing()
 
     def correct(archived: ArchivedArticle) -> Iterable[str]:

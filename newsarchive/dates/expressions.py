@@ -107,12 +107,8 @@ _UNITS = {
     "year": ("years", 1),
     "decade": ("years", 10),
 }
-_COUNTS = {"a": 1, "an": 1} | {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
-    )
-}
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
+_COUNTS = {"a": 1, "an": 1} | {word: number for number, word in enumerate(_NUMBERS, start=1)}
 _COMPACT = (
     "(?=[0-9])((?P<years>[0-9]+)y)?((?P<months>[0-9]+)m)?((?P<weeks>[0-9]+)w)?((?P<days>[0-9]+)d)?"
 )
@@ -306,14 +302,6 @@ def _on(match: re.Match[str], context: _Context) -> DateRange:
     return DateRange(*_period(match[1], context))
 
 
-def _any(_: re.Match[str], __: _Context) -> DateRange:
-    return _span_between(None, None)
-
-
-def _none(_: re.Match[str], __: _Context) -> DateRange:
-    return DateRange(None, None, Precision.SPAN, undated=True)
-
-
 # The forms are compiled when they are first tried: many commands read no expression.
 _FLAGS = re.IGNORECASE | re.ASCII
 
@@ -338,8 +326,8 @@ _PERIODS: tuple[tuple[str, Callable[[re.Match[str], _Context], Period]], ...] = 
     ("@(?P<seconds>[0-9]+)", _unix_time),
 )
 _INTERVALS: tuple[tuple[str, Callable[[re.Match[str], _Context], DateRange]], ...] = (
-    ("any", _any),
-    ("none", _none),
+    ("any", lambda _, __: _span_between(None, None)),
+    ("none", lambda _, __: DateRange(None, None, Precision.SPAN, undated=True)),
     (r"(?P<first>.*?) ?\.\. ?(?P<last>.*)", _between),
     (r"\[ ?(?P<first>.+?) to (?P<last>.+?) ?\]", _between),
     ("(from|since|between) (?P<first>.+?) (to|and|until|till|through) (?P<last>.+)", _between),

@@ -77,11 +77,8 @@ def parse_day(text: str, *, order: Order | None = None) -> Day | None:
         return None
     try:
         readings, time = read_printed(tidy(text), order)
-        days = sorted(
-            (checked_day(*parts), _shown_order(text, parts))
-            for parts in readings
-            if None not in parts
-        )
+        whole = [parts for parts in readings if None not in parts]
+        days = sorted((checked_day(*parts), _shown_order(text, parts)) for parts in whole)
     except DateError:
         return None
     match days:

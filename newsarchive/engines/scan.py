@@ -91,7 +91,8 @@ class ScanEngine:
     ) -> dict[int, list[ScorePart]]:
         """See `Engine`."""
         documents = {key: TextDocument(archived, step) for key, archived in self._articles.items()}
-        lengths = {key: _length(document) for key, document in documents.items()}
+        sizes = {key: [len(p.text.forms) for p in one.passages] for key, one in documents.items()}
+        lengths = {key: weighted_length(sum(own), body) for key, (*own, body) in sizes.items()}
         average = sum(lengths.values()) / len(lengths) if lengths else 0.0
         stats = CollectionStats(len(documents), average)
         parts: dict[int, list[ScorePart]] = {key: [] for key in keys}
@@ -109,13 +110,10 @@ class ScanEngine:
 
     def spellings(self, word: str, step: Callable[[], None] | None = None) -> list[tuple[str, int]]:
         """See `Engine`."""
-        counts = Counter(
-            form
-            for archived in stepping(self._articles.values(), step, 1)
-            for form in {
-                f for passage in TextDocument(archived).passages for f in passage.text.forms
-            }
-        )
+        counts: Counter[str] = Counter()
+        for archived in stepping(self._articles.values(), step, 1):
+            passages = TextDocument(archived).passages
+            counts.update({form for passage in passages for form in passage.text.forms})
         return closest(word, counts, counts.__getitem__)
 
     def holdings(self) -> dict[int, int]:
@@ -128,11 +126,6 @@ class ScanEngine:
 
     def close(self) -> None:
         """See `Engine`."""
-
-
-def _length(document: TextDocument) -> int:
-    sizes = [len(passage.text.forms) for passage in document.passages]
-    return weighted_length(sum(sizes[:-1]), sizes[-1])
 
 
 def _count(leaf: Leaf, document: TextDocument) -> int:

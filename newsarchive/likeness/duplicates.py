@@ -29,10 +29,7 @@ class Alike:
 
 
 def clusters(
-    store: Contents,
-    likeness: Likeness,
-    keys: Iterable[int],
-    step: Step | None = None,
+    store: Contents, likeness: Likeness, keys: Iterable[int], step: Step | None = None
 ) -> Iterator[list[Alike]]:
     """The whole clusters with any of these articles, the largest first.
 
@@ -46,13 +43,10 @@ def clusters(
         if cluster in wanted:
             members[cluster].append(key)
     for cluster in sorted(members, key=lambda cluster: (-len(members[cluster]), cluster)):
-        found = sorted(stepping(store.articles(members[cluster]), step, 1), key=_age)
+        articles = stepping(store.articles(members[cluster]), step, 1)
+        found = sorted(articles, key=lambda one: (one.article.date or dt.date.max, one.key))
         first = found[0].key
         yield [
             Alike(one, 1.0 if one.key == first else likeness.likeness(first, one.key))
             for one in stepping(found, step, 1)
         ]
-
-
-def _age(archived: ArchivedArticle) -> tuple[dt.date, int]:
-    return archived.article.date or dt.date.max, archived.key

@@ -132,13 +132,8 @@ class Likeness:
             "pairs": len(state.pairs), "number": state.revision.number,
             "token": state.revision.token,
         }  # fmt: skip
-        pairs = array("q", [key for pair in state.pairs for key in pair])
-        parts: list[bytes | array[int]] = [
-            json.dumps(head).encode() + b"\n",
-            state.keys,
-            *state.bands,
-            pairs,
-        ]
+        parts: list[bytes | array[int]] = [json.dumps(head).encode() + b"\n", state.keys]
+        parts += [*state.bands, array("q", [key for pair in state.pairs for key in pair])]
         checksum = 0
         with private.replaced(self._file) as file:
             for part in parts:

@@ -18,7 +18,7 @@ import sys
 import zlib
 
 from newsarchive.model.article import Article
-from newsarchive.text.words import ANALYSIS, forms
+from newsarchive.text.words import ANALYSIS, Memo, forms
 
 SHINGLE = 5
 """Words in a shingle: so many in a row are seldom equal by chance."""
@@ -39,17 +39,8 @@ _BINS = BANDS * ROWS
 _STEP = 0x9E3779B97F4A7C15  # tells a borrowed value from one of the bin itself
 
 
-class _Numbers(dict[str, int]):
-    """Folded word → a number that is the same in every process."""
-
-    def __missing__(self, form: str) -> int:
-        if len(self) > 500_000:
-            self.clear()
-        number = self[form] = zlib.crc32(form.encode())
-        return number
-
-
-_numbers = _Numbers()
+_numbers = Memo(lambda form: zlib.crc32(form.encode()))
+"""Folded word → a number that is the same in every process."""
 
 
 def shingles(article: Article) -> set[int]:

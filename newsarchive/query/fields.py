@@ -35,9 +35,7 @@ def field(name: str, text: str, *, now: dt.date, order: expressions.Order | None
         case "date":
             if plain := _plain_days(text):
                 return plain
-            from newsarchive.dates import (
-                expressions,  # slow to load, and few queries have more than days
-            )
+            from newsarchive.dates import expressions  # slow to load, and days need no more
 
             found = expressions.parse_dates(text, now=now, order=order)
             return Dates(found.first, found.last, found.undated, text)

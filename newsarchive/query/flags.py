@@ -22,9 +22,10 @@ def filter_nodes(
     filters: Filters, *, now: dt.date, order: expressions.Order | None = None
 ) -> list[Node]:
     """One node for each option that was given. Raises QueryError, the option's name first."""
-    nodes: list[Node] = []
-    for name, texts in given(filters).items():
-        nodes.append(disjunction([_node(name, text, now, order) for text in texts]))
+    nodes = [
+        disjunction([_node(name, text, now, order) for text in texts])
+        for name, texts in given(filters).items()
+    ]
     _check_order(nodes)
     return nodes
 

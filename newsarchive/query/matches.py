@@ -175,7 +175,33 @@ class TextDocument:
 
     def answers(self, node: Fact) -> bool:
         """See `Document`."""
-        return _fact_holds(node, self.archived)
+        archived, article = self.archived, self.archived.article
+        match node:
+            case Every():
+                return True
+            case Dates(first, last, undated):
+                day = article.date
+                if undated or day is None:
+                    return undated and day is None
+                return (first is None or first <= day) and (last is None or day <= last)
+            case Length(low, high):
+                return (low or 0) <= archived.words and (high is None or archived.words <= high)
+            case Has(what):
+                present = {
+                    "date": article.date is not None,
+                    "author": bool(article.authors),
+                    "title": has_own_title(article),
+                    "url": bool(article.url),
+                }
+                return present[what]
+            case KeyValue("id", value):
+                return archived.id.startswith(value.lower())
+            case KeyValue("language", value):
+                return (article.language or "").lower() == value.lower()
+            case KeyValue("url", value):
+                return article.url is not None and value_test(value)(article.url)
+            case KeyValue(_, value):
+                return any(map(value_test(value), archived.paths))
 
 
 def has_own_title(article: Article) -> bool:
@@ -185,17 +211,9 @@ def has_own_title(article: Article) -> bool:
 
 def names(article: Article, zone: Zone) -> tuple[str, ...]:
     """The values of a zone that holds names."""
-    match zone:
-        case "author":
-            return article.authors
-        case "tag":
-            return article.tags
-        case "source":
-            value = article.source
-        case "agency":
-            value = article.agency
-        case _:
-            value = article.section
+    if zone in ("author", "tag"):
+        return article.authors if zone == "author" else article.tags
+    value = {"source": article.source, "agency": article.agency}.get(zone, article.section)
     return (value,) if value else ()
 
 
@@ -226,39 +244,6 @@ def holds(node: Node, document: Document, passages: Sequence[Passage]) -> bool:
             return document.answers(node)
         case _:
             return any(True for passage in passages for _ in each_interval(node, passage))
-
-
-def _fact_holds(node: Fact, archived: ArchivedArticle) -> bool:
-    """Whether a fact about the article as a whole, rather than about its words, holds."""
-    article = archived.article
-    match node:
-        case Every():
-            return True
-        case Dates(first, last, undated):
-            day = article.date
-            if undated or day is None:
-                return undated and day is None
-            return (first is None or first <= day) and (last is None or day <= last)
-        case Length(low, high):
-            return (low is None or low <= archived.words) and (
-                high is None or archived.words <= high
-            )
-        case Has(what):
-            present = {
-                "date": article.date is not None,
-                "author": bool(article.authors),
-                "title": has_own_title(article),
-                "url": bool(article.url),
-            }
-            return present[what]
-        case KeyValue("id", value):
-            return archived.id.startswith(value.lower())
-        case KeyValue("language", value):
-            return (article.language or "").lower() == value.lower()
-        case KeyValue("url", value):
-            return article.url is not None and value_test(value)(article.url)
-        case KeyValue(_, value):
-            return any(map(value_test(value), archived.paths))
 
 
 # Intervals
@@ -351,6 +336,5 @@ def _within(lefts: list[Interval], rights: list[Interval], bounds: list[int]) ->
 
 def _apart(ours: list[Interval], theirs: list[Interval]) -> bool:
     """Whether some interval of one side ends before one of the other begins."""
-    return min(end for _, end in ours) <= max(start for start, _ in theirs) or min(
-        end for _, end in theirs
-    ) <= max(start for start, _ in ours)
+    both_ways = ((ours, theirs), (theirs, ours))
+    return any(min(end for _, end in a) <= max(start for start, _ in b) for a, b in both_ways)

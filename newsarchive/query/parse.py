@@ -107,10 +107,8 @@ class _Parser:
         self.inside: Token | None = None
         """The field whose operand comes next."""
         if len(self.tokens) > MAX_TERMS:
-            first = self.tokens[MAX_TERMS]
-            raise self._error(
-                f"the query is too long: at most {MAX_TERMS} words and operators", first
-            )
+            message = f"the query is too long: at most {MAX_TERMS} words and operators"
+            raise self._error(message, self.tokens[MAX_TERMS])
 
     def parse(self) -> Node:
         if self.tokens[0].kind == "end":
@@ -140,8 +138,7 @@ class _Parser:
     def _either(self) -> Node:
         options = [self._together()]
         while self._at("OR"):
-            operator = self._take()
-            self._need_operand(operator)
+            self._need_operand(self._take())
             options.append(self._together())
         return disjunction(options)
 
@@ -160,8 +157,7 @@ class _Parser:
     def _strictly(self) -> Node:
         parts = [self._negated()]
         while self._at("AND"):
-            operator = self._take()
-            self._need_operand(operator)
+            self._need_operand(self._take())
             parts.append(self._negated())
         return conjunction(parts)
 
@@ -207,15 +203,13 @@ class _Parser:
                 raise self._error(f"{operator.text} cannot be combined with NOT like this", start)
             right = self._operand()
             self._check_operand(right, start, "right of " + operator.text)
-            node = self._join(node, operator, right)
+            if operator.text in ("SENT", "PARA"):
+                node = Within(node, right, "sentence" if operator.text == "SENT" else "paragraph")
+            else:
+                distance = operator.number or 0
+                self._check_distance(distance, operator)
+                node = Near(node, right, distance, ordered=operator.text == "PRE")
         return node
-
-    def _join(self, left: Node, operator: Token, right: Node) -> Node:
-        if operator.text in ("SENT", "PARA"):
-            return Within(left, right, "sentence" if operator.text == "SENT" else "paragraph")
-        distance = operator.number or 0
-        self._check_distance(distance, operator)
-        return Near(left, right, distance, ordered=operator.text == "PRE")
 
     def _check_distance(self, distance: int, token: Token) -> None:
         if not 1 <= distance <= MAX_DISTANCE:
@@ -223,11 +217,8 @@ class _Parser:
 
     def _check_operand(self, node: Node, first: Token, where: str) -> None:
         if not _has_intervals(node):
-            raise self._error(
-                f"{where} there must be a word, a phrase, or an OR of these in parentheses",
-                first,
-                self.tokens[self.place - 1],
-            )
+            message = f"{where} there must be a word, a phrase, or an OR of these in parentheses"
+            raise self._error(message, first, self.tokens[self.place - 1])
 
     def _operand(self) -> Node:
         token = self._take()
@@ -295,11 +286,9 @@ class _Parser:
         if text.endswith(":") and text[:-1].lower() in FIELDS:
             raise self._error(f"{text} needs something right after it, without a space", token)
         tilde = re.fullmatch(r"(.+?)~(\d*)", text, re.DOTALL)
-        if tilde:
-            return self._fuzzy(token, tilde[1], tilde[2])
-        return self._phrase(token, text, Word)
-
-    def _fuzzy(self, token: Token, text: str, number: str) -> Node:
+        if not tilde:
+            return self._phrase(token, text, Word)
+        text, number = tilde.groups()
         found = words.words(text)
         if len(found) != 1 or "*" in text or "?" in text:
             raise self._error("~ goes with a single word, as in cambodja~", token)
@@ -359,8 +348,7 @@ class _Parser:
             close = difflib.get_close_matches(name, FIELDS, 1)
             hint = f"did you mean {close[0]}:" if close else f"fields are {', '.join(FIELDS)}"
             raise self._error(
-                f"there is no field {token.text}: ({hint}; words with a colon go in quotes)",
-                token,
+                f"there is no field {token.text}: ({hint}; words with a colon go in quotes)", token
             )
         if self._next.kind in ("end", ")"):
             raise self._error(f"{name}: needs something right after it", token)
@@ -378,9 +366,8 @@ class _Parser:
 
     def _zone(self, token: Token, zone: Zone) -> Node:
         if self._next.start != token.end:
-            raise self._error(
-                f"{token.text}: needs something right after it, without a space", token
-            )
+            message = f"{token.text}: needs something right after it, without a space"
+            raise self._error(message, token)
         if self._next.kind not in ("(", "word", "quoted", "caps", "="):
             raise self._error(f"{token.text}: goes before a word, a phrase or parentheses", token)
         self._enter(token)
@@ -392,10 +379,6 @@ class _Parser:
 
 
 def _has_intervals(node: Node) -> bool:
-    match node:
-        case Word() | Exact() | Caps() | Pattern() | Fuzzy() | Phrase() | Near() | Within():
-            return True
-        case Or(children):
-            return all(_has_intervals(child) for child in children)
-        case _:
-            return False
+    if isinstance(node, Or):
+        return all(map(_has_intervals, node.children))
+    return isinstance(node, Leaf | Phrase | Near | Within)

@@ -53,7 +53,8 @@ def _densest(body: str, spans: list[Span], length: int) -> Span:
     if not spans:
         return 0, 0
     spans = spans[:MOST]
-    stems = [_stems(body[a:b]) for a, b in spans]
+    # Stems tell different words apart; English is near enough for that.
+    stems = [tuple(map(stem, forms(body[a:b]))) for a, b in spans]
     starts = [a for a, _ in spans]
     best, window = -1.0, spans[0]
     for n, (start, _) in enumerate(spans):
@@ -64,11 +65,6 @@ def _densest(body: str, spans: list[Span], length: int) -> Span:
         if value > best:
             best, window = value, (start, spans[inside[-1]][1])
     return window
-
-
-def _stems(text: str) -> tuple[str, ...]:
-    """The stems of a match, to tell different words apart; English is near enough for that."""
-    return tuple(map(stem, forms(text)))
 
 
 _SENTENCE_START = re.compile(r"(?:^|[.!?…][\"'”’»)]*\s+|\n\s*)(?=\S)")

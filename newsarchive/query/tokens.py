@@ -53,7 +53,7 @@ def tokens(query: str) -> Iterator[Token]:
         elif char in "()":
             yield Token("(" if char == "(" else ")", char, place, place + 1)
             place += 1
-        elif char in _DOUBLE or (char in "'‘" and _single_closes(query, place)):
+        elif char in _DOUBLE or (char in "'‘" and _single_end(query, place) is not None):
             token = _quoted(query, place)
             place = token.end
             yield token
@@ -65,12 +65,8 @@ def tokens(query: str) -> Iterator[Token]:
     yield Token("end", "", len(query), len(query))
 
 
-def _single_closes(query: str, place: int) -> bool:
-    """Whether a single quotation mark opens a phrase that is closed later; else an apostrophe."""
-    return _single_end(query, place) is not None
-
-
 def _single_end(query: str, place: int) -> int | None:
+    """Where the phrase that a single quotation mark opens is closed; None for an apostrophe."""
     for closing in re.finditer(r"['’](?![^\W_])", query[place + 1 : place + 400]):
         inner = query[place + 1 : place + 1 + closing.start()]
         return place + 1 + closing.start() if inner.strip() else None
@@ -94,12 +90,8 @@ def _quoted(query: str, place: int) -> Token:
         digits = re.compile(r"~(\d{0,9})").match(query, after)
         assert digits is not None  # the ~ is there
         if not digits[1]:
-            raise QueryError(
-                'after "…"~ comes a number of words, as in "interest rates"~5',
-                query,
-                after,
-                after + 1,
-            )
+            message = 'after "…"~ comes a number of words, as in "interest rates"~5'
+            raise QueryError(message, query, after, after + 1)
         number, after = int(digits[1]), digits.end()
     return Token("quoted", query[place + 1 : end], place, after, number)
 

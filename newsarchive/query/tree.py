@@ -42,7 +42,8 @@ class Word:
     word: str
 
     def __str__(self) -> str:
-        return _plain(self.word)
+        # An operator goes in quotation marks, which still make a Word.
+        return f'"{self.word}"' if self.word in _SAFE else self.word
 
 
 @frozen
@@ -242,11 +243,6 @@ Node = (
 )  # fmt: skip
 
 _SAFE = frozenset("AND OR NOT SENT PARA".split())
-
-
-def _plain(word: str) -> str:
-    """A word as it must be typed: operators in quotation marks, which still make a Word."""
-    return f'"{word}"' if word in _SAFE else word
 
 
 def _inner(child: Node, parent: type[Node]) -> str:

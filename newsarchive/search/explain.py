@@ -116,9 +116,8 @@ def _advise(results: Results, advice: Advice) -> None:
             bylines = matching(In("author", leaf))
             if bylines:
                 advice.as_author[leaf.word] = bylines
-            near = []
-            if len(leaf.word) >= SHORTEST:
-                near = spellings(session, leaf.word, deadline)
+            is_long = len(leaf.word) >= SHORTEST
+            near = spellings(session, leaf.word, deadline) if is_long else []
             if near or leaf != query:  # of a single word it is clear that no article has it
                 advice.spellings[leaf.word] = near
     children = query.children if isinstance(query, And) else (query,)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -155,8 +155,7 @@ def _round(least: float) -> int:
 def _quantile(lengths: Counter[CountedValue], part: float) -> int:
     """The length that this share of the articles does not exceed; 0 if there is no article."""
     wanted, passed = part * lengths.total(), 0
-    ordered: Iterable[tuple[int, int]] = sorted((int(n or 0), c) for n, c in lengths.items())
-    for length, count in ordered:
+    for length, count in sorted((int(n or 0), c) for n, c in lengths.items()):
         passed += count
         if passed >= wanted:
             return length

@@ -285,9 +285,7 @@ class Results:
         If the engine is exact, all of them match; otherwise the query is tested on each article.
         """
         while wanted is None or len(self._sure) < wanted:
-            if self._whole and self._seen == len(self._candidates):
-                return
-            if self._late():
+            if (self._whole and self._seen == len(self._candidates)) or self._late():
                 return
             batch: list[tuple[int, float]] = []
             with self._in_time():

@@ -54,11 +54,7 @@ class Timeline:
     undated: int
 
 
-def timeline(
-    results: Results,
-    by: Unit | None = None,
-    advance: Advance | None = None,
-) -> Timeline:
+def timeline(results: Results, by: Unit | None = None, advance: Advance | None = None) -> Timeline:
     """Count the articles found in each period.
 
     The periods go from the first article found to the last one; if the query names dates, they go
@@ -82,10 +78,7 @@ def timeline(
 
 
 def _unit(days: int) -> Unit:
-    for most, unit in _SPANS:
-        if days <= most:
-            return unit
-    return "year"
+    return next((unit for most, unit in _SPANS if days <= most), "year")
 
 
 def _periods(

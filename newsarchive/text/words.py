@@ -15,10 +15,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain
+from typing import TypeVar
 
 from newsarchive.model.deadline import Step, stepping
 from newsarchive.text.folding import folded
 
+T = TypeVar("T")
 ANALYSIS = 2
 """Rises whenever this module splits, folds or stems differently: older indexes are rebuilt."""
 
@@ -83,21 +85,21 @@ def _any_word(wildcards: str = "") -> re.Pattern[str]:
     return re.compile(rf"([{_UNSPACED}]|{first}{letter}*{number}*){_POSSESSIVE}")
 
 
-class _Memo(dict[str, str]):
+class Memo(dict[str, T]):
     """The remembered results of a function of a string; emptied when there are too many."""
 
-    def __init__(self, function: Callable[[str], str]) -> None:
+    def __init__(self, function: Callable[[str], T]) -> None:
         super().__init__()
         self._function = function
 
-    def __missing__(self, key: str) -> str:
+    def __missing__(self, key: str) -> T:
         if len(self) > 500_000:
             self.clear()
         value = self[key] = self._function(key)
         return value
 
 
-_folds = _Memo(folded)
+_folds = Memo(folded)
 
 
 def fold(word: str) -> str:
@@ -127,9 +129,9 @@ def stems(language: str | None) -> dict[str, str]:
 
     algorithm = _SNOWBALL.get(language or "en")
     if algorithm not in Stemmer.algorithms():
-        return _Memo(lambda form: form)
+        return Memo(lambda form: form)
     stemmer = Stemmer.Stemmer(algorithm, 0)  # without a cache of its own: the memo is one
-    return _Memo(stemmer.stemWord)
+    return Memo(stemmer.stemWord)
 
 
 def stem(form: str, language: str | None = None) -> str:
@@ -382,4 +384,4 @@ def _abbreviation(word: str) -> str:
     return _WITH_NUMBER if word.lower() in _BEFORE_NUMBERS else ""
 
 
-_abbreviations = _Memo(_abbreviation)
+_abbreviations = Memo(_abbreviation)

@@ -47,9 +47,6 @@ Candidate = tuple[float, int, int]
 """A score, the number of the segment and that of the article in it."""
 
 
-_score = itemgetter(0)
-
-
 class Top:
     """The best articles so far, in no order: `count` of them and ties, if there are so many."""
 
@@ -70,7 +67,7 @@ class Top:
         pairs = zip(scores, articles, strict=True)
         self.rows += [(score, segment, article) for score, article in pairs if score >= least]
         if self.enough:
-            self.least = least = heapq.nlargest(self.count, map(_score, self.rows))[-1]
+            self.least = least = heapq.nlargest(self.count, map(itemgetter(0), self.rows))[-1]
             self.rows = [row for row in self.rows if row[0] >= least]
 
 
@@ -173,12 +170,7 @@ def _low(counts: Sequence[int]) -> bytes:
 class Collector:
     """Collects the best articles, a segment at a time."""
 
-    def __init__(
-        self,
-        words: Sequence[ScoredWord],
-        lengths: Lengths,
-        count: int,
-    ) -> None:
+    def __init__(self, words: Sequence[ScoredWord], lengths: Lengths, count: int) -> None:
         self.top = Top(count)
         self._words = words
         self._lengths = lengths
@@ -190,9 +182,8 @@ class Collector:
         if scale and found.size * DENSE > segment.size:
             lanes = [_lane(word.postings(segment), segment.size) for word in self._words]
             bounds = Bounds(scale, segment, lanes, None)
-            self._collect_by_bounds(
-                bounds, scale, number, segment, found, None if is_any else found
-            )
+            among = None if is_any else found
+            self._collect_by_bounds(bounds, scale, number, segment, found, among)
             if not is_any and not self.top.enough:
                 others = [n for n in found.unchecked() if not bounds.all[n] and n not in gone]
                 self._add(number, segment, found, others)

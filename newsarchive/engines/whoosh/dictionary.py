@@ -96,7 +96,10 @@ class DictionaryWriter:
             elif packed is not None and packed[0] & IS_DENSE:
                 places.append(0)
             else:
-                places.append(self._write_once(postings.packed_articles(size)))
+                articles = postings.packed_articles(size)
+                if articles not in self._articles:
+                    self._articles[articles] = self._write(articles)
+                places.append(self._articles[articles])
             if packed is not None:
                 kinds.append(packed[0])
                 blocks.append(self._write(packed[1]))
@@ -109,12 +112,6 @@ class DictionaryWriter:
                 *((table.typecode, self._write(table.tobytes()), len(table)) for table in tables),
             ],
         }
-
-    def _write_once(self, data: bytes) -> int:
-        place = self._articles.get(data)
-        if place is None:
-            place = self._articles[data] = self._write(data)
-        return place
 
     def close(self) -> None:
         """Write the checksums and the directory, and close the file."""

@@ -192,9 +192,8 @@ TermPostings = Iterator[tuple[bytes, AnyPostings]]
 def _starts(counts: Sequence[int]) -> bytes:
     """Where the positions of each `STEP`th article begin."""
     steps = range(0, len(counts) - STEP, STEP)
-    return array(
-        "I", accumulate((sum(counts[at : at + STEP]) for at in steps), initial=0)
-    ).tobytes()
+    sums = (sum(counts[at : at + STEP]) for at in steps)
+    return array("I", accumulate(sums, initial=0)).tobytes()
 
 
 _SMALL = bytes(range(16))

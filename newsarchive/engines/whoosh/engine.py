@@ -32,12 +32,7 @@ from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.deadline import Step, stepping
 from newsarchive.model.errors import IndexDamagedError
 from newsarchive.query.patterns import closest
-from newsarchive.query.ranking import (
-    CollectionStats,
-    rarity,
-    scoring_words,
-    word_score,
-)
+from newsarchive.query.ranking import CollectionStats, rarity, scoring_words, word_score
 from newsarchive.query.tree import Caps, Exact, Node, Or, Word
 
 MEMORY = 512 * 2**20
@@ -136,9 +131,8 @@ class WhooshEngine:
                 counts = counts_in(word, segment, numbers)
                 for number, count in zip(numbers, counts, strict=True):
                     if count:
-                        score = word_score(
-                            count, self._lengths[segment.lengths[number]], word.weight
-                        )
+                        length = self._lengths[segment.lengths[number]]
+                        score = word_score(count, length, word.weight)
                         part = ScorePart(str(word.leaf), word.articles, count, score)
                         parts[known[number]].append(part)
         return parts
@@ -167,12 +161,8 @@ class WhooshEngine:
         known = {
             term for segment in self._segments for term in stepping(segment.terms("form"), step)
         }
-        ordered = map(decoded, sorted(known))
-        near = closest(
-            word,
-            stepping(ordered, step),
-            lambda form: _articles_with(self._segments, "form", [form]),
-        )
+        ordered = stepping(map(decoded, sorted(known)), step)
+        near = closest(word, ordered, lambda form: _articles_with(self._segments, "form", [form]))
         return [(form, articles) for form, articles in near if articles]
 
     def holdings(self) -> dict[int, int]:

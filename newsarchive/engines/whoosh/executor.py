@@ -82,31 +82,21 @@ class _TermSet(ArticleSet):
         return self._postings.having(candidates)
 
 
-class _DaySet(ArticleSet):
+class _DaySet(_Listed):
     """The articles of consecutive days: `run`. Day 0 means no date."""
 
     def __init__(self, run: Articles, segment: Segment, low: int, high: int) -> None:
-        self.size = len(run)
-        self._run = run
+        super().__init__(run)
         self._segment = segment
         self._low = low
         self._high = high
-
-    def unchecked(self) -> Articles:
-        return self._run
 
     def intersect(self, candidates: Articles) -> Articles:
         days, low, high = self._segment.days, self._low, self._high
         return [number for number in candidates if low <= days[number] <= high]
 
 
-class _WholeSegment(ArticleSet):
-    def __init__(self, size: int) -> None:
-        self.size = size
-
-    def unchecked(self) -> Articles:
-        return range(self.size)
-
+class _WholeSegment(_Listed):
     def intersect(self, candidates: Articles) -> Articles:
         return candidates
 
@@ -176,7 +166,7 @@ def execute(plan: Plan, segment: Segment) -> ArticleSet:
         case Except(inner):
             return _Complement(execute(inner, segment), segment.size)
         case EveryArticle():
-            return _WholeSegment(segment.size)
+            return _WholeSegment(range(segment.size))
         case AtPositions(node, inner, terms):
             check = partial(matching, node, segment=segment, terms=terms)
             return _Intersection([execute(inner, segment)], [check])
@@ -187,11 +177,8 @@ def execute(plan: Plan, segment: Segment) -> ArticleSet:
 
 
 def _range(segment: Segment, field: str, low: int | None, high: int | None) -> ArticleSet:
-    run = segment.run(
-        field,
-        None if low is None else number_term(low),
-        None if high is None else number_term(high),
-    )
+    first, last = (None if end is None else number_term(end) for end in (low, high))
+    run = segment.run(field, first, last)
     if field != "day":
         return _Listed(run)
     return _DaySet(run, segment, 1 if low is None else low, _NO_END if high is None else high)

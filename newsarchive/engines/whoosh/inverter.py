@@ -25,13 +25,7 @@ from newsarchive.engines.whoosh.encoder import (
     shorts,
 )
 from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES, encoded
-from newsarchive.engines.whoosh.terms import (
-    GAP,
-    NAME_ZONES,
-    number_term,
-    stem_terms,
-    stemmer_code,
-)
+from newsarchive.engines.whoosh.terms import GAP, NAME_ZONES, number_term, stem_terms, stemmer_code
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.query.matches import has_own_title, names
 from newsarchive.query.ranking import LEAD_WEIGHT, LEAD_WORDS, TITLE_WEIGHT, weighted_length
@@ -140,7 +134,10 @@ class Inverter:
         self._bounds["sentence"].extend([base + start + bound for bound in sentences])
         self._bounds["paragraph"].extend([base + start + bound for bound in paragraphs])
         for zone, found in zones.items():
-            self._place_runs(self._zones[zone], found, base)
+            at = base
+            for each in found:  # so far apart that no phrase reaches across
+                self._zones[zone].place(each, at)
+                at += max(len(each) - 1, 0) + 1 + GAP
         self._put_values(archived, code, number)
         known = {
             "key": archived.key,
@@ -154,13 +151,6 @@ class Inverter:
         self._articles += 1
         self._held += _PLACE * sum(extents)
         return True
-
-    @staticmethod
-    def _place_runs(tokens: Tokens, runs: Iterable[Sequence[str]], start: int) -> None:
-        """Add separate runs of words, so far apart that no phrase reaches across."""
-        for run in runs:
-            tokens.place(run, start)
-            start += max(len(run) - 1, 0) + 1 + GAP
 
     def _put_values(self, archived: ArchivedArticle, code: str, number: int) -> None:
         article, values = archived.article, self._values
@@ -233,7 +223,7 @@ class Inverter:
         """The stems of one language. The articles of single words are added to `known`."""
         first: dict[str, str] = {}
         others: defaultdict[str, list[str]] = defaultdict(list)
-        for form, term in zip(table, map(stem_terms(code).__getitem__, table), strict=True):
+        for form, term in zip(table, map(stem_terms(code), table), strict=True):
             if (other := first.setdefault(term, form)) is not form:
                 others[term] = others[term] or [other]
                 others[term].append(form)

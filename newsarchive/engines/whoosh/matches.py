@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate, chain, pairwise
 
 from newsarchive.engines import Order
@@ -83,9 +83,8 @@ class IndexMatches:
     def _few_best(self, count: int) -> list[tuple[int, float]]:
         """The best few by relevance: most matches are never scored."""
         collector = Collector(self._words, self._lengths, count)
-        for number, (segment, articles_of) in enumerate(
-            zip(self._segments, self._parts, strict=True)
-        ):
+        found = zip(self._segments, self._parts, strict=True)
+        for number, (segment, articles_of) in enumerate(found):
             collector.collect(number, segment, articles_of, is_any=self._is_any)
         rows = sorted(collector.top.rows, reverse=True)
         if any(one[0] == other[0] for one, other in pairwise(rows[: count + 1])):
@@ -142,7 +141,7 @@ class IndexMatches:
         return [-one for one in ids]
 
     def _scores(self, places: Places) -> list[float]:
-        return self._of_each(places, self._scores_of)
+        return self._of_each(places, partial(scores_of, self._words, self._lengths))
 
     def _of_each(
         self, places: Places, ask: Callable[[Segment, Sequence[int]], Iterable[Number]]
@@ -166,9 +165,6 @@ class IndexMatches:
     @cached_property
     def _words(self) -> list[ScoredWord]:
         return self._find_words()
-
-    def _scores_of(self, segment: Segment, articles: Sequence[int]) -> list[float]:
-        return scores_of(self._words, self._lengths, segment, articles)
 
 
 MOST_FEW = 200

@@ -72,10 +72,6 @@ def _any(several: Iterable[Plan]) -> Plan:
     return given[0] if len(given) == 1 else AnyOf(given)
 
 
-def _roughly(planned: Planned) -> Planned:
-    return Planned(planned.plan, exact=False)
-
-
 class Planner:
     """Plans for the articles of some segments: their words, names and languages."""
 
@@ -130,7 +126,7 @@ class Planner:
         """The candidates, checked by the positions in the index if it has them."""
         if zone is None and has_positions(node):
             return Planned(AtPositions(node, candidates.plan, self.stems), exact=True)
-        return _roughly(candidates)
+        return candidates._replace(exact=False)
 
     # Words
 
@@ -139,7 +135,7 @@ class Planner:
             if isinstance(leaf, Word):
                 return self._stemmed(leaf.word, "title")
             # Titles are indexed by stems alone, but the text has all their words.
-            return _roughly(self._leaf(leaf, None))
+            return self._leaf(leaf, None)._replace(exact=False)
         field = zone or "form"
         match leaf:
             case Word(word) if zone is None:
@@ -157,12 +153,11 @@ class Planner:
 
     def stems(self, word: str) -> list[str]:
         """The terms of a word, one for each language of the articles."""
-        terms = self._known.get(word)
-        if terms is None:
+        if word not in self._known:
             form = words.fold(word)
-            terms = list(dict.fromkeys(stem_term(form, code) for code in self._languages))
-            self._known[word] = terms
-        return terms
+            terms = dict.fromkeys(stem_term(form, code) for code in self._languages)
+            self._known[word] = list(terms)
+        return self._known[word]
 
     def forms(self, leaf: Pattern | Fuzzy, field: str = "form") -> list[str]:
         """The folded words in the index that a pattern or a misspelling matches."""
@@ -175,12 +170,8 @@ class Planner:
         return known
 
     def _terms(self, field: str, prefix: str, accepts: Callable[[str], bool]) -> list[str]:
-        found: list[str] = []
-        for term in stepping(self._having(field, encoded(prefix)), self._step):
-            said = decoded(term)
-            if accepts(said):
-                found.append(said)
-        return found
+        known = stepping(self._having(field, encoded(prefix)), self._step)
+        return list(filter(accepts, map(decoded, known)))
 
     def _having(self, field: str, prefix: bytes) -> list[bytes]:
         """The terms of a field that begin so, in all segments, ascending."""
@@ -194,7 +185,7 @@ class Planner:
     def _phrase(self, parts: tuple[Leaf, ...], zone: Zone | None) -> Planned:
         leaves = [self._leaf(leaf, zone) for leaf in parts]
         if not all(isinstance(leaf, Word) for leaf in parts):
-            return _roughly(_all(leaves))
+            return _all(leaves)._replace(exact=False)
         said = [words.fold(leaf.word) for leaf in parts if isinstance(leaf, Word)]
         if zone is None or zone == "title":
             options = [[stem_term(form, code) for form in said] for code in self._languages]
@@ -203,7 +194,7 @@ class Planner:
         field = zone or "text"
         return Planned(_any(Adjacent(field, terms) for terms in options), exact=True)
 
-    # EveryArticle else
+    # Everything else
 
     def _metadata(self, node: Node) -> Plan:
         match node:
@@ -215,9 +206,8 @@ class Planner:
                     return Except(dated)
                 if first is None and last is None:
                     return dated
-                return TermRange(
-                    "day", first.toordinal() if first else None, last.toordinal() if last else None
-                )
+                low, high = (day.toordinal() if day else None for day in (first, last))
+                return TermRange("day", low, high)
             case Length(low, high):
                 return TermRange("words", low, high)
             case Has(what):
@@ -236,10 +226,6 @@ class Planner:
 
 def _asks_absence(node: Node) -> bool:
     """Whether the node can hold by absence: absence from a zone is not absence from the text."""
-    match node:
-        case Not():
-            return True
-        case And(children) | Or(children):
-            return any(_asks_absence(child) for child in children)
-        case _:
-            return False
+    if isinstance(node, And | Or):
+        return any(map(_asks_absence, node.children))
+    return isinstance(node, Not)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.terms import GAP
+from newsarchive.model.deadline import stepping
 from newsarchive.query.matches import Fact, LeadPassage, Passage, Unit, holds
 from newsarchive.query.tree import (
     TEXT_ZONES,
@@ -37,9 +38,7 @@ def has_positions(node: Node) -> bool:
     match node:
         case Word():
             return True
-        case Phrase(parts):
-            return all(map(has_positions, parts))
-        case And(children) | Or(children):
+        case Phrase(children) | And(children) | Or(children):
             return all(map(has_positions, children))
         case Near(left, right) | Within(left, right):
             return has_positions(left) and has_positions(right)
@@ -57,7 +56,7 @@ def matching(
 ) -> list[int]:
     """The candidates of a segment for which the node is true."""
     places = _Positions(segment, terms, set(candidates))
-    documents = (_IndexDocument(places, number) for number in segment.in_steps(candidates))
+    documents = (_IndexDocument(places, number) for number in stepping(candidates, segment.step))
     return [doc.number for doc in documents if holds(node, doc, doc.passages)]
 
 

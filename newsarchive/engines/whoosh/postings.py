@@ -172,11 +172,8 @@ class PostingList:
         if presence := self.presence:
             return list(compress(candidates, picked(presence, candidates)))
         if len(candidates) * FEW < self.frequency:
-            return [
-                n
-                for n, index in zip(candidates, self.indexes(candidates), strict=True)
-                if index >= 0
-            ]
+            found = zip(candidates, self.indexes(candidates), strict=True)
+            return [n for n, index in found if index >= 0]
         return list(set(candidates).intersection(self.articles))
 
     def indexes(self, candidates: Sequence[int]) -> Iterable[int]:

@@ -9,7 +9,7 @@ import mmap
 import os
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import cached_property
 from io import FileIO
@@ -20,7 +20,7 @@ from newsarchive.engines.whoosh.postings import FEW, PostingList, encoded
 from newsarchive.engines.whoosh.state import CHECKS_ITSELF, SegmentInfo, State, damaged
 from newsarchive.engines.whoosh.terms import COLUMNS
 from newsarchive.files.private import Folder
-from newsarchive.model.deadline import Step, stepping
+from newsarchive.model.deadline import Step
 
 MOST_KEPT = 100
 """The most terms whose arrays a search keeps: more than a person types."""
@@ -69,10 +69,8 @@ class Segment:
         if self.step:
             self.step()
         sought = (field, term)
-        try:
+        if sought in self._postings:
             return self._postings[sought]
-        except KeyError:
-            pass
         if len(self._postings) >= MOST_KEPT:
             self._postings.clear()
         terms = self._fields.get(field)
@@ -80,10 +78,6 @@ class Segment:
         found = None if terms is None or index < 0 else terms.postings(index)
         self._postings[sought] = found
         return found
-
-    def in_steps(self, numbers: Iterable[int]) -> Iterable[int]:
-        """The same numbers, with `step` between them."""
-        return stepping(numbers, self.step)
 
     def frequency(self, field: str, term: str) -> int:
         """The number of articles with the term that are not deleted."""
@@ -156,16 +150,6 @@ _LONG = bytes(high and min(high + 7, len(LEAST_LENGTHS) - 1) for high in range(2
 _ONLY_SHORT = bytes(255 * (not high) for high in range(256))
 
 
-def _classes(lengths: array[int]) -> bytes:
-    """Computed for all lengths at once, from two of their bytes: longer ones count as less."""
-    data, width, size = lengths.tobytes(), lengths.itemsize, len(lengths)
-    places = (0, 1) if sys.byteorder == "little" else (width - 1, width - 2)
-    low, high = (data[place::width] for place in places)
-    short = int.from_bytes(low.translate(_SHORT), "big")
-    short &= int.from_bytes(high.translate(_ONLY_SHORT), "big")
-    return (short | int.from_bytes(high.translate(_LONG), "big")).to_bytes(size, "big")
-
-
 class _Column:
     """A file with a number for each article, mapped: it stays readable when it is deleted."""
 
@@ -186,8 +170,17 @@ class _Column:
 
     @cached_property
     def classes(self) -> bytes:
-        """The numbers as classes of lengths: see `LEAST_LENGTHS`."""
-        return _classes(self.numbers)
+        """The numbers as classes of lengths (`LEAST_LENGTHS`).
+
+        Computed for all lengths at once, from two of their bytes: longer ones count as less.
+        """
+        lengths = self.numbers
+        data, width, size = lengths.tobytes(), lengths.itemsize, len(lengths)
+        places = (0, 1) if sys.byteorder == "little" else (width - 1, width - 2)
+        low, high = (data[place::width] for place in places)
+        short = int.from_bytes(low.translate(_SHORT), "big")
+        short &= int.from_bytes(high.translate(_ONLY_SHORT), "big")
+        return (short | int.from_bytes(high.translate(_LONG), "big")).to_bytes(size, "big")
 
 
 def _opened(folder: Folder, name: str, state: State) -> FileIO:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 from zlib import crc32
 
@@ -25,7 +24,6 @@ LOCK = "MAIN_WRITELOCK"
 """The lock file of writers, the same as Whoosh's."""
 CHECKS_ITSELF = ".inv"
 """The ending of files with checksums of their own: only their length is recorded."""
-
 
 _CONTENTS, _ENDING = "_MAIN_", ".toc"
 """Beginning and end of the name of a table of contents; the generation is between."""
@@ -101,7 +99,7 @@ def write(
     generation: int,
     revision: Revision,
     *,
-    segments: Iterable[SegmentInfo],
+    segments: list[SegmentInfo],
     contents: tuple[str, bytes],
     before: State | None,
 ) -> None:
@@ -111,8 +109,7 @@ def write(
     and a damaged one must not pass for sound.
     """
     known = before.files if before else {}
-    kept = list(segments)
-    wanted = {segment.name for segment in kept}
+    wanted = {segment.name for segment in segments}
     files = {
         name: known.get(name) or _looked_at(folder, name)
         for name in sorted(folder.names())
@@ -125,7 +122,7 @@ def write(
         "analysis": words.ANALYSIS,
         "revision": revision.number,
         "token": revision.token,
-        "segments": kept,
+        "segments": segments,
         "files": files,
     }
     line = json.dumps(state).encode("ascii")

@@ -6,7 +6,8 @@ terms.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 from newsarchive.query.tree import Zone
@@ -40,20 +41,9 @@ def stem_term(form: str, code: str) -> str:
     return stem if code == "en" else f"{stem}\x1f{code}"
 
 
-class _StemTerms(dict[str, str]):
-    """Folded word → its term in one language, computed on demand."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__()
-        self._code = code
-
-    def __missing__(self, form: str) -> str:
-        return stem_term(form, self._code)
-
-
-def stem_terms(code: str) -> Mapping[str, str]:
+def stem_terms(code: str) -> Callable[[str], str]:
     """Folded word → its term in articles of a language."""
-    return words.stems(code) if code == "en" else _StemTerms(code)
+    return words.stems(code).__getitem__ if code == "en" else partial(stem_term, code=code)
 
 
 NUMBER_WIDTH = 10

@@ -85,8 +85,11 @@ class _Update:
         if states.read(folder, latest) != seen:
             # `changed` lists the changes since the state seen, which is not the latest.
             raise BusyError(BUSY)
-        if base is not None:
-            self._check(base)
+        try:
+            if base is not None:
+                base.check(folder)
+        except OSError as error:
+            raise IndexDamagedError(f"the index cannot be read: {error}") from error
         states.sweep(folder)  # this makes room on a full disk
 
         def announce(segments: list[ArraySegment], name: str, contents: bytes) -> None:
@@ -110,13 +113,6 @@ class _Update:
                 writer.cancel()
                 raise
             writer.commit(mergetype=merge_small)
-
-    def _check(self, base: State) -> None:
-        """Verify the files of the index. Raises IndexDamagedError."""
-        try:
-            base.check(self._folder)
-        except OSError as error:
-            raise IndexDamagedError(f"the index cannot be read: {error}") from error
 
     def _described(self, segments: Iterable[ArraySegment]) -> list[SegmentInfo]:
         """The descriptions of segments for a state."""

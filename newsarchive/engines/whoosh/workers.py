@@ -16,7 +16,7 @@ from newsarchive.engines.whoosh.codec import ArraySegment
 from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES
 from newsarchive.engines.whoosh.storage import PrivateStorage
 from newsarchive.engines.whoosh.writer import ArrayWriter, SegmentBuilder
-from newsarchive.files.private import Folder, inner
+from newsarchive.files.private import inner
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.parallel.pool import Pool, TaskEnd
 
@@ -36,25 +36,21 @@ class Share(NamedTuple):
 def build(share: Share) -> Iterator[list[int] | ArraySegment]:
     """Write a share as segments; yields the keys of added articles, and each segment."""
     with inner(share.folder) as folder:
-        yield from _build(share, folder)
-
-
-def _build(share: Share, folder: Folder) -> Iterator[list[int] | ArraySegment]:
-    storage = PrivateStorage(folder)
-    builder = SegmentBuilder(storage, share.memory)
-    keys: list[int] = []
-    for archived in share.articles:
-        if not builder.add(archived):
+        storage = PrivateStorage(folder)
+        builder = SegmentBuilder(storage, share.memory)
+        keys: list[int] = []
+        for archived in share.articles:
+            if not builder.add(archived):
+                yield builder.finish()
+                builder = SegmentBuilder(storage, share.memory)
+                builder.add(archived)
+            keys.append(archived.key)
+            if len(keys) == _REPORTED:
+                yield keys
+                keys = []
+        yield keys
+        if len(builder):
             yield builder.finish()
-            builder = SegmentBuilder(storage, share.memory)
-            builder.add(archived)
-        keys.append(archived.key)
-        if len(keys) == _REPORTED:
-            yield keys
-            keys = []
-    yield keys
-    if len(builder):
-        yield builder.finish()
 
 
 def add_shared(
