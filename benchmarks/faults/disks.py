@@ -50,7 +50,8 @@ def mount(*arguments: str) -> bool:
 
 
 def fill(folder: Path) -> None:
-    """Leave no room on the disk of a folder."""
+    """Leave no room on a small disk that is mounted at a folder, and on no other."""
+    assert folder.is_mount()
     with contextlib.suppress(OSError), (folder / "filling").open("wb", buffering=0) as file:
         while True:
             file.write(bytes(4096))

@@ -126,9 +126,10 @@ def _on_a_read_only_disk(folder: Path) -> Iterator[bool]:
 def _on_a_full_disk(folder: Path) -> Iterator[bool]:
     size = sum(path.stat().st_size for path in folder.iterdir()) // 1024
     with small_disk(folder, size + 500) as mounted:
-        fill(folder)
+        if mounted:
+            fill(folder)
         yield mounted
-        (folder / "filling").unlink()
+        (folder / "filling").unlink(missing_ok=True)
 
 
 PLACES: dict[str, Callable[[Path], contextlib.AbstractContextManager[bool]]] = {

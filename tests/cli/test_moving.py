@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 
 from tests.cli.conftest import Here, Ran
+from tests.surroundings import needs_ascii_path
 
 
 def test_a_backup_is_made_and_restored(here: Here) -> None:
@@ -50,6 +51,7 @@ def test_an_export_has_the_articles_that_were_asked_for(here: Here) -> None:
     assert (ran.status, ran.out) == (2, "")
 
 
+@needs_ascii_path
 def test_titles_that_no_name_can_have_here_are_exported_all_the_same(here: Here) -> None:
     """Where the locale knows ASCII only."""
     here.world.article("msk.json", {"title": "Москва", "date": "2020-01-02", "body": "Nefte."})

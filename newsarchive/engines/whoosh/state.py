@@ -139,7 +139,8 @@ def sweep(folder: Folder) -> None:
     generation = latest(folder)
     state = read(folder, generation)
     kept = {LOCK, *((_name(generation), *state.files) if state else ())}
-    for name in filter(is_ours, folder.names()):
+    # States go last: until then they name the files of theirs that a killed process leaves.
+    for name in sorted(filter(is_ours, folder.names()), key=lambda name: name.startswith("state.")):
         if name not in kept:
             with contextlib.suppress(OSError):  # on Windows, others may have it open
                 folder.remove(name)
