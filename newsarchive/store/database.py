@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from enum import Enum
 from pathlib import Path
 from typing import Self, cast
+from weakref import WeakSet
 
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError, BusyError
@@ -98,6 +99,9 @@ class Database:
         self._wait = wait
         still = access in (Access.STILL, Access.STILL_WITH_LOG)
         self._unchanged = state_of(path) if still else None
+        self._reading: WeakSet[sqlite3.Cursor] = WeakSet()
+        """Cursors that read rows. From Python 3.12 on, one that an exception on its way still holds
+        would keep the file and its log open when the connection is closed."""
         try:
             self._connection = sqlite3.connect(
                 f"{path.absolute().as_uri()}?{access.value}",
@@ -127,6 +131,8 @@ class Database:
     def close(self) -> None:
         """Close the file. The last process to do so folds the log into it, if it may write."""
         try:
+            for cursor in list(self._reading):
+                cursor.close()
             self._connection.close()
         except sqlite3.Error as error:
             raise self._explain(error) from error
@@ -210,6 +216,7 @@ class Database:
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
         """The rows of the answer, as they are read from the file."""
         cursor = self._execute(sql, parameters)
+        self._reading.add(cursor)
         try:
             # Not `yield from`: that closes the cursor when the caller stops early, which fails if
             # the connection was closed before.
@@ -349,6 +356,7 @@ class Temporary(Database):
         self.tell = tell
         self._wait = 0.0
         self._file = self._unchanged = None
+        self._reading = WeakSet()
         self._connection = sqlite3.connect("" if on_disk else ":memory:", isolation_level=None)
         if on_disk:
             self._guard()
