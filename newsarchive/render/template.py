@@ -13,6 +13,7 @@ made harmless, whatever it says; the four writings are harmless too, each in its
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping
@@ -22,7 +23,6 @@ from newsarchive.model.errors import TemplateError
 from newsarchive.render import safe
 from newsarchive.render.safe import harmless_cell
 from newsarchive.render.strftime import moment
-from newsarchive.render.structured import encoded
 from newsarchive.text import graphemes
 
 _ESCAPES = {"t": "\t", "n": "\n", "0": "\0", "\\": "\\", "{": "{", "}": "}"}
@@ -217,7 +217,7 @@ def _cell(value: object) -> str:
 
 _WRITINGS: dict[str | None, Callable[[object], str]] = {
     None: _line,
-    "j": encoded,
+    "j": lambda value: safe.json_text(json.dumps(value, ensure_ascii=False)),
     "q": _shell,
     "c": _cell,
     "b": lambda value: safe.block(_told(value)),
