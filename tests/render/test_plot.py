@@ -48,6 +48,7 @@ def test_the_same_picture_is_the_same_file(tmp_path: Path) -> None:
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
+@pytest.mark.surroundings
 def test_any_query_can_be_a_title(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Dollars are no formulas; letters that no font has, controls and lengths are no trouble."""
     pytest.importorskip("matplotlib")
