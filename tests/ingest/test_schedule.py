@@ -205,7 +205,7 @@ def test_what_cannot_be_sent_from_them_costs_one_file(
     assert [one.article.body for one in articles] == ["This is a.", "This is b.", "This is e."]
     (flaw,) = report.flaws
     assert flaw.place == str(folder / "news" / "deadly.txt")
-    assert "pickle" in flaw.reason
+    assert "read_unsendable" in flaw.reason
 
 
 KILLED = """
