@@ -55,7 +55,7 @@ class Hit:
         self.rank = rank
         """From 1, among all that the search found."""
         self.alike = alike
-        """The ids of near duplicates that stand behind this hit (`fold`), best first."""
+        """The ids of near duplicates that stand behind this hit (`dups="hide"`), best first."""
         self.query = query
         """The whole question that found it."""
         self._step = step
