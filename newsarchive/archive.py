@@ -330,14 +330,14 @@ class Archive:
         """Mend what `check` finds wrong: from originals, files that are still there, or a backup.
 
         Nothing is changed if nothing is wrong; otherwise the damaged archive is kept
-        (`Repair.kept`). A wrong index is made anew. Raises ArchiveError, BusyError, OSError.
+        (`Repair.kept`). A wrong index is rebuilt. Raises ArchiveError, BusyError, OSError.
         """
         from newsarchive.transfer import repair
 
         done = repair.repair(self._session, backup, advance)
         if next(self.check(), None) is not None:
             self.rebuild(advance)
-            done.mended.append(Problem("index", "made anew"))
+            done.mended.append(Problem("index", "rebuilt"))
         return done
 
     def backup(self, file: Path, *, force: bool = False, advance: Advance | None = None) -> Copied:

@@ -140,7 +140,7 @@ class Session:
     ) -> tuple[T, set[int]]:
         """What the engine answers, up to date, and the keys of which it is not sure.
 
-        An index that turns out to be damaged is made anew, and the question is asked once more. If
+        An index that turns out to be damaged is rebuilt, and the question is asked once more. If
         no index can be written, an engine answers that needs none. Raises BusyError if another
         process is making the first index, and DeadlineError if the time is up before. Without
         `up_to_date` the engine answers as it is, and is sure.
@@ -149,7 +149,7 @@ class Session:
         try:
             return question(engine), unsure
         except IndexDamagedError:
-            self._notify("the index was damaged; it is made anew")
+            self._notify("the index was damaged; it is rebuilt")
             engine.reset()
             engine, unsure = self._follow(advance, deadline)
             return question(engine), unsure

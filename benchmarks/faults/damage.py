@@ -72,7 +72,7 @@ def _answer(
     tried.expect(clusters in (None, found), f"wrong clusters ({when})")
     after = {path.name for path in world.cache.glob("newsarchive/index-*/*.inv")}
     anew = before.isdisjoint(after) or clusters is not None
-    tried.came("noticed, made anew, right answers" if anew else "not needed, right answers")
+    tried.came("noticed, rebuilt, right answers" if anew else "not needed, right answers")
 
 
 def _asked(world: World, queries: Sequence[str]) -> tuple[Answers, list[list[str]]]:

@@ -1,4 +1,4 @@
-"""What others, or chance, put in the place of the index, and searches while it is made anew.
+"""What others, or chance, put in the place of the index, and searches while it is rebuilt.
 
 Each answer is compared with the right one; and nothing may be changed that is not the index's.
 """

@@ -31,7 +31,7 @@ class RefusedError(ArchiveError):
 
 
 class IndexDamagedError(NewsArchiveError):
-    """The index is corrupted: it has to be made anew from the archive."""
+    """The index is corrupted: it has to be rebuilt from the archive."""
 
 
 class ExistsError(NewsArchiveError):

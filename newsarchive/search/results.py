@@ -153,7 +153,7 @@ class Results:
             self.exact = self._ask(lambda matches: matches.exact)
 
     def _ask(self, question: Callable[[Matches], T]) -> T:
-        """Ask the matches; a damaged index is made anew first. Raises DeadlineError."""
+        """Ask the matches; a damaged index is rebuilt first. Raises DeadlineError."""
 
         def asked(engine: Engine) -> T:
             if self._matches is None:
