@@ -48,9 +48,9 @@ def system(wrong: OSError, *, debug: bool) -> None:
 
 def internal(wrong: Exception, *, debug: bool) -> None:
     """An error of the program itself."""
-    told = f"{type(wrong).__name__}: {wrong}" if str(wrong) else type(wrong).__name__
+    text = f"{type(wrong).__name__}: {wrong}" if str(wrong) else type(wrong).__name__
     hint = "" if debug else "; run again with --debug to see where"
-    _say(f"internal error: {told}{hint}", debug=debug)
+    _say(f"internal error: {text}{hint}", debug=debug)
 
 
 def pointed(query: str, start: int, end: int, width: int = WIDTH) -> str:
@@ -84,33 +84,33 @@ def _near_option(wrong: click.NoSuchOption) -> str:
     """The hyphens are left out of the comparison: all options have those in common."""
     params = wrong.ctx.command.params if wrong.ctx else []
     known = {name.lstrip("-"): name for param in params for name in param.opts if name[:1] == "-"}
-    said = wrong.option_name.lstrip("-")
-    if len(said) == 1:  # "--n", where one letter is like any short word
-        return f"; did you mean {known[said]}?" if said in known else ""
-    return nearest(said, known, known)
+    given = wrong.option_name.lstrip("-")
+    if len(given) == 1:  # "--n", where one letter is like any short word
+        return f"; did you mean {known[given]}?" if given in known else ""
+    return nearest(given, known, known)
 
 
 def _no_number(wrong: click.BadParameter, param: click.Option, whole: click.IntRange) -> str:
     """The value given stands in click's own message only."""
-    said = re.match("'(.*)' is not a valid |(\\S+) is not in the range ", wrong.message)
-    if not said:
+    given = re.match("'(.*)' is not a valid |(\\S+) is not in the range ", wrong.message)
+    if not given:
         return wrong.format_message()
     least = "" if whole.min is None else f" of {whole.min} or more"
     most = "" if whole.max is None else f", {whole.max} at most"
-    return f'{param.opts[0]} takes a whole number{least}{most}, not "{said[1] or said[2]}"'
+    return f'{param.opts[0]} takes a whole number{least}{most}, not "{given[1] or given[2]}"'
 
 
 def _no_choice(wrong: click.BadParameter, param: click.Parameter, choice: click.Choice[str]) -> str:
     """The value given stands in click's own message only, between its first quotes."""
     known = [str(one) for one in choice.choices]
-    said = re.match("'(.*)' is not one of ", wrong.message)
-    if not said:
+    given = re.match("'(.*)' is not one of ", wrong.message)
+    if not given:
         return wrong.format_message()
     name = param.opts[-1] if isinstance(param, click.Option) else param.metavar or param.name
-    return f'{name} knows {", ".join(known)}, not "{said[1]}"{nearest(said[1], known)}'
+    return f'{name} knows {", ".join(known)}, not "{given[1]}"{nearest(given[1], known)}'
 
 
-def nearest(said: str, known: Iterable[str], names: Mapping[str, str] | None = None) -> str:
+def nearest(given: str, known: Iterable[str], names: Mapping[str, str] | None = None) -> str:
     """ "; did you mean X?", if a known name is spelled much like the one given.
 
     `names` says by what name to call it, if not by what it was compared with.
@@ -118,7 +118,7 @@ def nearest(said: str, known: Iterable[str], names: Mapping[str, str] | None = N
     spelled = {one.casefold(): one for one in known}
     import difflib  # only mistakes need it
 
-    near = difflib.get_close_matches(said.casefold(), spelled, n=1)
+    near = difflib.get_close_matches(given.casefold(), spelled, n=1)
     if not near:
         return ""
     found = spelled[near[0]]

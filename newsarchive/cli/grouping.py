@@ -32,9 +32,9 @@ def headed(command: click.Command, context: click.Context) -> list[tuple[str, Ro
     """Headings with their options and help texts, in order; the common heading is last."""
     groups: dict[str, Rows] = {}
     for param in command.get_params(context):
-        told = param.get_help_record(context)
-        if told and not isinstance(param, click.Argument):
+        record = param.get_help_record(context)
+        if record and not isinstance(param, click.Argument):
             heading = param.heading if isinstance(param, Option) else ""
-            groups.setdefault(heading, []).append(told)
+            groups.setdefault(heading, []).append(record)
     common = groups.pop("", [])
     return [*groups.items(), ("Options", common)]

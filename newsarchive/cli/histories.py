@@ -50,7 +50,7 @@ def provenance(
         whole = dataclasses.replace(output, body=True)
         outputs.hit_records(rows, whole, output.records, "corrections")
         return
-    from newsarchive.render.corrections import provenance as told
+    from newsarchive.render.corrections import provenance as traces_of
     from newsarchive.render.corrections import provenance_lines
 
     person = run.look(output.color) is not None
@@ -58,7 +58,7 @@ def provenance(
         if number:
             sys.stdout.write("\n")
         read = archive.version(archived, archived.version)
-        traces = told(archived, read, archive.corrections(archived))
+        traces = traces_of(archived, read, archive.corrections(archived))
         for line in provenance_lines(traces, person=person):
             sys.stdout.write(safe.line(line) + "\n")
 
@@ -73,5 +73,5 @@ def _records(
     for rank, archived in enumerate(found, start=1):
         made = archive.corrections(archived)
         as_json = output.form in {"json", "jsonl"}
-        told = [correction_record(one) if as_json else correction_line(one) for one in made]
-        yield Hit(archived, 0.0, rank, Every()), {"corrections": told}
+        records = [correction_record(one) if as_json else correction_line(one) for one in made]
+        yield Hit(archived, 0.0, rank, Every()), {"corrections": records}

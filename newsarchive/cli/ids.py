@@ -68,10 +68,10 @@ def look_up_parts(
     advance: Advance | None = None,
 ) -> Iterator[Wanted]:
     """The articles or paragraphs named. `unknown` gets a message for each unknown name."""
-    for number, said in enumerate(_spelt_out(ids)):
+    for number, given in enumerate(_spelt_out(ids)):
         if advance:
             advance(Progress("finding", number, 0, number))
-        named, mark, part = said.partition("#")
+        named, mark, part = given.partition("#")
         try:
             paragraphs = _paragraphs(mark + part) if mark else None
             meant = _ids(archive, named)
@@ -134,11 +134,11 @@ def _numbers(named: str) -> list[int]:
     return numbers
 
 
-def _paragraphs(said: str) -> tuple[int, int]:
-    found = _PARAGRAPHS.fullmatch(said)
+def _paragraphs(given: str) -> tuple[int, int]:
+    found = _PARAGRAPHS.fullmatch(given)
     first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
     if not 1 <= first <= last:
-        raise UnknownIdError(f"{said} names no paragraphs; say #p4 or #p4-6")
+        raise UnknownIdError(f"{given} names no paragraphs; say #p4 or #p4-6")
     return first, last
 
 

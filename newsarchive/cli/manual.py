@@ -49,8 +49,8 @@ def _program(commands: click.Group, context: click.Context) -> str:
     for name in COMMANDS:
         command = commands.get_command(context, name)
         assert command is not None
-        told = command.get_short_help_str(limit=200)
-        listed.append((f"{_PROGRAM}-{name}(1)", told))
+        summary = command.get_short_help_str(limit=200)
+        listed.append((f"{_PROGRAM}-{name}(1)", summary))
     body = [
         *_head(commands, context, "COMMAND [ARGUMENT]..."),
         *_section("COMMANDS", _defined(listed)),
@@ -126,10 +126,10 @@ def _options(command: click.Command, context: click.Context) -> Iterator[str]:
 
 
 def _defined(rows: list[tuple[str, str]] | tuple[tuple[str, str], ...]) -> Iterator[str]:
-    for name, told in rows:
+    for name, summary in rows:
         yield ".TP"
         yield f"\\fB{_text(name)}\\fR"
-        yield _text(told)
+        yield _text(summary)
 
 
 def _section(name: str, lines: Iterator[str] | list[str]) -> Iterator[str]:

@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from newsarchive.search.facets import Facet, Tally
 
 
-def limit(said: int | None, for_people: int) -> int | None:
+def limit(given: int | None, for_people: int) -> int | None:
     """The number of values of each facet on a terminal; None for all."""
-    return for_people if said is None else said or None
+    return for_people if given is None else given or None
 
 
-def write(found: Tally, facets: Sequence[Facet], said: int | None, output: Output) -> None:
+def write(found: Tally, facets: Sequence[Facet], given: int | None, output: Output) -> None:
     """Write the counts as records or as plain lines."""
     from newsarchive.render import structured
     from newsarchive.render.numbers import COUNT_FIELDS, count_record, lines
     from newsarchive.search.facets import shortened
 
-    counts = [count for facet in facets for count in shortened(found.counts[facet], said or None)]
+    counts = [count for facet in facets for count in shortened(found.counts[facet], given or None)]
     if output.records:
         structured.write(map(count_record, counts), COUNT_FIELDS, output.records, sys.stdout)
     else:
@@ -33,10 +33,10 @@ def write(found: Tally, facets: Sequence[Facet], said: int | None, output: Outpu
 
 def nothing(query: Node | None) -> str:
     """The message where there is nothing to count."""
-    said = "*" if query is None else str(query)
-    if said == "*":
+    given = "*" if query is None else str(query)
+    if given == "*":
         return "the archive holds no articles"
-    return f"nothing matches {cut(said)}"
+    return f"nothing matches {cut(given)}"
 
 
 def cut(query: str) -> str:

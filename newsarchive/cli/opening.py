@@ -50,8 +50,8 @@ def _file(archived: ArchivedArticle) -> str | None:
 
     `FILE#3` is the third article of a file.
     """
-    for said in archived.paths:
-        for name in (said, said.rpartition("#")[0]):
+    for given in archived.paths:
+        for name in (given, given.rpartition("#")[0]):
             path = Path(name)
             if "\0" in name or not path.is_absolute() or not path.is_file():
                 continue

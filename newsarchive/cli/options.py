@@ -99,9 +99,9 @@ class Output:
                 return None
 
 
-def _filter(name: str, metavar: str, said: str) -> Decorator:
+def _filter(name: str, metavar: str, about: str) -> Decorator:
     return click.option(
-        f"--{name}", metavar=metavar, multiple=True, help=said,
+        f"--{name}", metavar=metavar, multiple=True, help=about,
         cls=Option, heading="Which articles",
         shell_complete=completion.OF_OPTIONS.get(name),
     )  # fmt: skip
@@ -178,7 +178,7 @@ def view_options(*, kwic: bool = True) -> Decorator:
 
 def output_options(formats: dict[str, str], *, body: bool = True, pager: bool = False) -> Decorator:
     """Options that say in which form, as `output`: these formats, which exclude each other."""
-    options = [_form(f"--{name}", is_flag=True, help=said) for name, said in formats.items()]
+    options = [_form(f"--{name}", is_flag=True, help=about) for name, about in formats.items()]
     options += [
         _form(
             "--format", "template", metavar="TEMPLATE",
@@ -260,11 +260,11 @@ format_version_option: Decorator = _form(
 )
 
 
-def json_option(said: str) -> Decorator:
+def json_option(about: str) -> Decorator:
     """`--json`, as `as_json`, for commands that have no other form for programs."""
 
     def decorate(command: Callback) -> Callback:
-        return click.option("--json", "as_json", is_flag=True, help=said)(
+        return click.option("--json", "as_json", is_flag=True, help=about)(
             format_version_option(command)
         )
 
@@ -337,8 +337,8 @@ def _gathered(
     def decorate(command: Callback) -> Callback:
         @functools.wraps(command)
         def gather(*args: object, **given: object) -> int:
-            said = {name: given.pop(name) for name in names}
-            return command(*args, **given, **{parameter: make(**said)})
+            chosen = {name: given.pop(name) for name in names}
+            return command(*args, **given, **{parameter: make(**chosen)})
 
         gathering: Callback = gather
         for option in reversed(options):

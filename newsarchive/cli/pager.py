@@ -51,17 +51,17 @@ def paged(run: Run, *, wanted: bool = True) -> Iterator[TextIO]:
 
 def _command() -> list[str]:
     """The words of the pager's command line; empty for no pager."""
-    said = os.environ.get("NEWSARCHIVE_PAGER")
-    if said is None:
-        said = os.environ.get("PAGER", "less")
+    given = os.environ.get("NEWSARCHIVE_PAGER")
+    if given is None:
+        given = os.environ.get("PAGER", "less")
     if os.environ.get("TERM", "dumb") == "dumb":
         return []
     import shlex  # only a terminal has a pager
 
     try:
-        words = shlex.split(said)
+        words = shlex.split(given)
     except ValueError:  # a quotation mark that is never closed
-        words = [said]
+        words = [given]
     return [] if words == ["cat"] else words
 
 

@@ -34,9 +34,9 @@ def remember(archive: Path, shown: Shown) -> None:
     from newsarchive.files import private  # only a terminal has results with numbers
 
     file = recall_file(archive)
-    told = {"version": VERSION, "query": shown.query, "results": shown.ids}
+    data = {"version": VERSION, "query": shown.query, "results": shown.ids}
     with contextlib.suppress(OSError), private.replaced(file) as stream:
-        stream.write(json.dumps(told).encode())
+        stream.write(json.dumps(data).encode())
 
 
 def recall(archive: Path) -> Shown | None:
@@ -45,10 +45,10 @@ def recall(archive: Path) -> Shown | None:
 
     try:
         with private.opened(recall_file(archive)) as stream:
-            told = json.loads(stream.read(_MOST))
-        if told["version"] != VERSION:
+            data = json.loads(stream.read(_MOST))
+        if data["version"] != VERSION:
             return None
-        ids = {int(number): str(id_) for number, id_ in told["results"].items()}
-        return Shown(str(told["query"]), ids)
+        ids = {int(number): str(id_) for number, id_ in data["results"].items()}
+        return Shown(str(data["query"]), ids)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -73,13 +73,13 @@ def edit(
     Raises EditError, DateError, BusyError.
     """
     given = cast("dict[str, str | dt.date | Sequence[str] | None]", fields)
-    said = {
+    texts = {
         name: str(value) if isinstance(value, dt.date) else value
         for name, value in given.items()
         if value is not None
     }
     dates = Order(order) if order else None
-    changes = checked(said, now=now, order=dates, add_tags=add_tags, remove_tags=remove_tags)
+    changes = checked(texts, now=now, order=dates, add_tags=add_tags, remove_tags=remove_tags)
     store = session.writing()
 
     def correct(archived: ArchivedArticle) -> Iterable[str]:
@@ -156,21 +156,21 @@ def checked(
     other value that a field cannot hold.
     """
     values: dict[str, Value] = {}
-    for name, said in given.items():
+    for name, text in given.items():
         if name in {"authors", "tags"}:
-            values[name] = _several([said] if isinstance(said, str) else said)
-        elif not isinstance(said, str):
+            values[name] = _several([text] if isinstance(text, str) else text)
+        elif not isinstance(text, str):
             raise EditError(f"{name} is one text, not several")
         elif name in _LINES:
-            values[name] = clean_line(said) or None
-        elif not said.strip():
+            values[name] = clean_line(text) or None
+        elif not text.strip():
             values[name] = None
         elif name == "date":
-            values[name] = _day(said, now, order).isoformat()
+            values[name] = _day(text, now, order).isoformat()
         elif name == "language":
-            values[name] = _language(said)
+            values[name] = _language(text)
         elif name == "url":
-            values[name] = _url(said)
+            values[name] = _url(text)
         else:
             raise EditError(f"there is no field {name} that could be corrected")
     added, removed = _several(add_tags), _several(remove_tags)
@@ -179,29 +179,29 @@ def checked(
     return Changes(values, added, removed)
 
 
-def _several(said: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line for line in map(clean_line, said) if line))
+def _several(text: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line for line in map(clean_line, text) if line))
 
 
-def _day(said: str, now: dt.date, order: Order | None) -> dt.date:
-    found = parse_dates(said, now=now, order=order)
+def _day(text: str, now: dt.date, order: Order | None) -> dt.date:
+    found = parse_dates(text, now=now, order=order)
     if found.precision is not Precision.DAY or found.first is None or found.first != found.last:
-        raise DateError(f'"{said}" is not one day: a date is a day, such as 2018-04-10')
+        raise DateError(f'"{text}" is not one day: a date is a day, such as 2018-04-10')
     # As in readers: somewhere on earth it is tomorrow already.
     if found.first > now + dt.timedelta(days=1):
         raise DateError(f"{found.first} has not come yet")
     return found.first
 
 
-def _language(said: str) -> str:
-    code = re.split("[-_]", said.strip().lower())[0]
+def _language(text: str) -> str:
+    code = re.split("[-_]", text.strip().lower())[0]
     if code not in LANGUAGES:
-        raise EditError(f'"{said}" is not a language: give its code of two letters, as in en or az')
+        raise EditError(f'"{text}" is not a language: give its code of two letters, as in en or az')
     return code
 
 
-def _url(said: str) -> str:
-    url = clean_line(said)
+def _url(text: str) -> str:
+    url = clean_line(text)
     if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s]+", url, re.IGNORECASE):
-        raise EditError(f'"{said}" is not an address: it begins with https:// and has no spaces')
+        raise EditError(f'"{text}" is not an address: it begins with https:// and has no spaces')
     return url

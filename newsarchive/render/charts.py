@@ -211,11 +211,11 @@ def _heading(facet: Facet, counts: Sequence[Count], shown: int) -> Text:
 
 
 def _summed_up(tally: Tally) -> str:
-    told = [articles(tally.articles)]
+    parts = [articles(tally.articles)]
     if tally.first:
-        told.append(f"{tally.first} to {tally.last}")
+        parts.append(f"{tally.first} to {tally.last}")
     if tally.undated:
-        told.append(f"{tally.undated:,} undated")
+        parts.append(f"{tally.undated:,} undated")
     if tally.articles:
-        told.append(f"median length {tally.words:,} words")
-    return ", ".join(told)
+        parts.append(f"median length {tally.words:,} words")
+    return ", ".join(parts)

@@ -36,8 +36,8 @@ def edited_lines(edited: Sequence[Edited]) -> Iterator[str]:
     for one in edited:
         for field in one.fields:
             before, after = value_of(one.before.article, field), value_of(one.after.article, field)
-            told = " → ".join(clipped(worded(value), LONGEST) for value in (before, after))
-            yield f"{one.after.id[:8]}  {field}: {told}"
+            change = " → ".join(clipped(worded(value), LONGEST) for value in (before, after))
+            yield f"{one.after.id[:8]}  {field}: {change}"
 
 
 def edited_records(edited: Sequence[Edited]) -> Iterator[Record]:

@@ -40,8 +40,8 @@ def score_lines(hits: Sequence[Hit], parts: dict[str, list[ScorePart]]) -> Itera
 def advice_lines(advice: Advice) -> Iterator[str]:
     """What to try where nothing was found; nothing if there is nothing to say."""
     for word, near in advice.spellings.items():
-        told = ", ".join(f"{form} ({count:,})" for form, count in near)
-        yield f"no article has {word}" + (f"; did you mean {told}?" if told else "")
+        shown = ", ".join(f"{form} ({count:,})" for form, count in near)
+        yield f"no article has {word}" + (f"; did you mean {shown}?" if shown else "")
     for word, count in advice.as_author.items():
         yield f"with --author {word} {_articles(count)}"
     if advice.without_dates:

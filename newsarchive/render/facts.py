@@ -9,7 +9,7 @@ def facts(archived: ArchivedArticle) -> list[tuple[str, str]]:
     """Names and values in reading order, without the title and without what is unknown."""
     article = archived.article
     version = f"version {archived.version}, archived {archived.added}"
-    told: list[tuple[str, str | None]] = [
+    parts: list[tuple[str, str | None]] = [
         ("by", ", ".join(article.authors)),
         ("date", article.published or (article.date.isoformat() if article.date else None)),
         ("updated", article.updated),
@@ -23,7 +23,7 @@ def facts(archived: ArchivedArticle) -> list[tuple[str, str]]:
         *(("path", path) for path in archived.paths),
         ("id", f"{archived.id} ({version})"),
     ]
-    return [(name, value) for name, value in told if value]
+    return [(name, value) for name, value in parts if value]
 
 
 AUTHORS = 3

@@ -48,8 +48,8 @@ def occurrences(found: Iterable[tuple[Hit, Occurrence]], stream: TextIO) -> int:
 
 def article(archived: ArchivedArticle, stream: TextIO) -> None:
     """What is known about the article, a named line each, then an empty line and its text."""
-    told = [("title", archived.article.title or ""), *facts(archived)]
-    for name, value in told:
+    parts = [("title", archived.article.title or ""), *facts(archived)]
+    for name, value in parts:
         if value:
             stream.write(f"{name}: {safe.line(value)}\n")
     stream.write(f"\n{safe.block(archived.article.body)}\n")

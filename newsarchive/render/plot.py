@@ -72,11 +72,11 @@ def timeline(found: Timeline, query: str, path: Path, form: str) -> None:
         from matplotlib import rc_context, rcParamsDefault
     from matplotlib.figure import Figure
 
-    said = safe.line(query if len(query) <= LONGEST else query[: LONGEST - 1] + "…")
+    given = safe.line(query if len(query) <= LONGEST else query[: LONGEST - 1] + "…")
     look: dict[str, Any] = {
         # All of them: a program that uses this as a library may have loaded matplotlib before.
         **{name: value for name, value in rcParamsDefault.items() if name != "backend"},
-        "font.family": _fonts(said),
+        "font.family": _fonts(given),
         "text.color": _INK,
         "axes.edgecolor": _GREY,
         "xtick.color": _INK,
@@ -100,7 +100,7 @@ def timeline(found: Timeline, query: str, path: Path, form: str) -> None:
         shares.plot(
             middles, parts, color=_BLUE, linewidth=1.4, marker="o", markersize=3 if few else 1
         )
-        _literal(counts.set_title(said, loc="left", fontsize=14, fontweight="bold", pad=24))
+        _literal(counts.set_title(given, loc="left", fontsize=14, fontweight="bold", pad=24))
         _literal(
             counts.text(0, 1.03, _told(found), transform=counts.transAxes, fontsize=10, color=_GREY)
         )

@@ -117,18 +117,18 @@ def encoded(data: object) -> str:
     return safe.json_text(json.dumps(data, ensure_ascii=False))
 
 
-def _chosen(said: str, known: tuple[str, ...]) -> tuple[str, ...]:
+def _chosen(given: str, known: tuple[str, ...]) -> tuple[str, ...]:
     """The names in `--fields`, each once. Raises TemplateError."""
     names: dict[str, None] = {}
     place = 0
-    for part in said.split(","):
+    for part in given.split(","):
         name = part.strip()
         if name not in known:
             from newsarchive.render.template import no_field
 
             start = place + len(part) - len(part.lstrip())
             message = no_field(name, known) if name else "here the name of a field is missing"
-            raise TemplateError(message, said, start, max(start + len(name), start + 1))
+            raise TemplateError(message, given, start, max(start + len(name), start + 1))
         names[name] = None
         place += len(part) + 1
     return tuple(names)

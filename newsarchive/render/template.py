@@ -108,10 +108,10 @@ def _field(template: str, found: re.Match[str], known: tuple[str, ...]) -> Part:
             "a value can be written !j (JSON), !q (for a shell), !c (CSV) or !b (with its lines)",
             template, *_span(found, "writing"),
         )  # fmt: skip
-    said = found["layout"] or ""
+    given = found["layout"] or ""
     try:
-        as_moment = moment(said) if "%" in said else None
-        fit = _fitted("" if as_moment else said)
+        as_moment = moment(given) if "%" in given else None
+        fit = _fitted("" if as_moment else given)
     except ValueError as error:
         raise TemplateError(str(error), template, *_span(found, "layout")) from None
 
@@ -142,9 +142,9 @@ def no_field(name: str, known: Iterable[str]) -> str:
     return f'there is no field "{name}"; {hint}'
 
 
-def _fitted(said: str) -> Callable[[str, int | float | None], str]:
+def _fitted(given: str) -> Callable[[str, int | float | None], str]:
     """What brings a text (or the text of a number) to its width. Raises ValueError."""
-    found = _LAYOUT.fullmatch(said)
+    found = _LAYOUT.fullmatch(given)
     if not found:
         raise ValueError("a width is written like 40, >6, <40.40 or .2f, a date like %d %b %Y")
     width, most = int(found["width"] or 0), found["most"]

@@ -107,9 +107,9 @@ class Page:
     def article(self, hit: Hit) -> None:
         """The whole article: title, what is known about it, numbered paragraphs."""
         self._put(self._title(hit.article, hit.title_spans), Text())
-        told = facts(hit.archived)
-        longest = max(len(name) for name, _ in told)
-        for name, value in told:
+        shown = facts(hit.archived)
+        longest = max(len(name) for name, _ in shown)
+        for name, value in shown:
             self._put(_closed(Text(safe.line(value))), Text(f"{name:>{longest}}  ", "dim"))
         self._numbered(hit)
 

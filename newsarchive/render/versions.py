@@ -51,12 +51,12 @@ def version_rows(versions: Sequence[ArchivedArticle]) -> Iterator[tuple[str, ...
 
 def _changes(found: Difference) -> str:
     gone, new = found.words
-    told = [change.name for change in found.fields]
+    parts = [change.name for change in found.fields]
     if gone or new:
-        told.append(f"text (-{gone} +{new} words)")
+        parts.append(f"text (-{gone} +{new} words)")
     elif found:
-        told += ["paragraphs"] * any(piece.kind != "same" for piece in found.pieces)
-    return ", ".join(told) or "nothing that is read"
+        parts += ["paragraphs"] * any(piece.kind != "same" for piece in found.pieces)
+    return ", ".join(parts) or "nothing that is read"
 
 
 def difference_lines(
@@ -149,12 +149,12 @@ def _lines(runs: Iterator[Run] | Sequence[Run], width: int | None, look: str) ->
 
 def _joined(line: Sequence[Run], look: str) -> str:
     """The runs of a line in their styles, without the spaces at its end."""
-    told = list(line)
-    while told and told[-1][1].isspace():
-        told.pop()
+    parts = list(line)
+    while parts and parts[-1][1].isspace():
+        parts.pop()
     return "".join(
         _styled(style, "".join(text for _, text in together), look)
-        for style, together in groupby(told, key=lambda run: run[0])
+        for style, together in groupby(parts, key=lambda run: run[0])
     )
 
 

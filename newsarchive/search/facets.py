@@ -119,10 +119,10 @@ def _values(facet: Facet, counted: Counter[CountedValue]) -> Counter[str | None]
 def _sorted(facet: Facet, values: Counter[str | None]) -> list[tuple[str | None, int]]:
     def place(pair: tuple[str | None, int]) -> tuple[bool, int, str, str]:
         value, count = pair
-        said = value or ""
+        given = value or ""
         if facet == "length":
-            return (value is None, int(said.partition("..")[0] or 0), "", "")
-        return (value is None, 0 if facet in IN_ORDER else -count, said.casefold(), said)
+            return (value is None, int(given.partition("..")[0] or 0), "", "")
+        return (value is None, 0 if facet in IN_ORDER else -count, given.casefold(), given)
 
     return sorted(values.items(), key=place)
 

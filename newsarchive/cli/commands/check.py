@@ -46,8 +46,8 @@ def repair(run: Run, backup: str | None, *, as_json: bool) -> int:
         done = archive.repair(None if backup is None else Path(backup), advance)
         left = [*done.lost, *archive.check(advance)]
     if as_json:
-        said = dataclasses.asdict(done) | {"lost": [dataclasses.asdict(flaw) for flaw in left]}
-        sys.stdout.write(structured.encoded(said) + "\n")
+        report = dataclasses.asdict(done) | {"lost": [dataclasses.asdict(flaw) for flaw in left]}
+        sys.stdout.write(structured.encoded(report) + "\n")
     else:
         for what, flaws in (("mended", done.mended), ("lost", left)):
             for flaw in flaws:

@@ -36,8 +36,8 @@ def log(run: Run, ids: tuple[str, ...], *, as_json: bool) -> int:
         structured.write(records, (), "json", sys.stdout)
     else:
         for one, mark in made:
-            said = f"{one.id[:8]}  {rendering.correction_line(mark)}"
-            sys.stdout.write(safe.line(said) + "\n")
+            text = f"{one.id[:8]}  {rendering.correction_line(mark)}"
+            sys.stdout.write(safe.line(text) + "\n")
     sys.stdout.flush()
     if found is None:
         return Exit.ERROR
@@ -71,21 +71,21 @@ def _summary(asked: int, done: int, *, undo: bool, dry_run: bool) -> str:
         if not done:
             which = "this article has" if asked == 1 else "these articles have"
             return f"nothing to undo: {which} no correction"
-        told = ("would undo" if dry_run else "undid") + " the last correction of {}"
+        message = ("would undo" if dry_run else "undid") + " the last correction of {}"
     else:
         if not done:
             return "nothing to change: it is all so already"
-        told = "{} " + ("would be corrected" if dry_run else "corrected")
+        message = "{} " + ("would be corrected" if dry_run else "corrected")
     rest = f", {asked - done:,} unchanged" if asked > done else ""
-    return told.format(f"{done:,} article{'' if done == 1 else 's'}") + rest
+    return message.format(f"{done:,} article{'' if done == 1 else 's'}") + rest
 
 
-def _text(name: str, said: str, metavar: str = "TEXT") -> Decorator:
-    return click.option(f"--{name}", metavar=metavar, help=said)
+def _text(name: str, about: str, metavar: str = "TEXT") -> Decorator:
+    return click.option(f"--{name}", metavar=metavar, help=about)
 
 
-def _texts(name: str, parameter: str, said: str, metavar: str) -> Decorator:
-    return click.option(f"--{name}", parameter, metavar=metavar, multiple=True, help=said)
+def _texts(name: str, parameter: str, about: str, metavar: str) -> Decorator:
+    return click.option(f"--{name}", parameter, metavar=metavar, multiple=True, help=about)
 
 
 @click.command("edit")

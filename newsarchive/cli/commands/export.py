@@ -20,17 +20,17 @@ _FILES = (".jsonl", ".jsonl.gz")
 
 
 def _summary(done: Exported, began: float) -> str:
-    told = [f"{done.articles:,} article{'' if done.articles == 1 else 's'} exported"]
+    parts = [f"{done.articles:,} article{'' if done.articles == 1 else 's'} exported"]
     if done.versions > done.articles:
-        told.append(f"{done.versions:,} versions")
+        parts.append(f"{done.versions:,} versions")
     if done.corrections:
-        told.append(f"{done.corrections:,} correction{'' if done.corrections == 1 else 's'}")
+        parts.append(f"{done.corrections:,} correction{'' if done.corrections == 1 else 's'}")
     if done.there:
-        told.append(f"{done.there:,} there already")
+        parts.append(f"{done.there:,} there already")
     if done.flaws:
-        told.append(f"{len(done.flaws):,} failed")
+        parts.append(f"{len(done.flaws):,} failed")
     where = "" if done.path == "-" else f" to {done.path}"
-    return f"{', '.join(told)}{where} ({time.monotonic() - began:.1f} s)"
+    return f"{', '.join(parts)}{where} ({time.monotonic() - began:.1f} s)"
 
 
 @click.command("export")

@@ -95,16 +95,16 @@ def search(run: Run, query: str, question: Question, *, explain: bool) -> int:
 
 def count(run: Run, query: str, question: Question, facets: Sequence[Facet]) -> int:
     """Write how often each value occurs among all that match; whether any article does."""
-    said, output = question.listing.limit, question.output
+    most, output = question.listing.limit, question.output
     with run.archive() as archive:
         with run.progress() as advance:
             results = question.ask(archive, query, advance)
             found = archive.tally(facets, results, advance, results.deadline)
         sheet = None if output.records else run.sheet(output.color)
         if sheet and found.articles:
-            sheet.facets(found, facets, numbers.limit(said, outputs.FOR_PEOPLE))
+            sheet.facets(found, facets, numbers.limit(most, outputs.FOR_PEOPLE))
         else:
-            numbers.write(found, facets, said, output)
+            numbers.write(found, facets, most, output)
         sys.stdout.flush()
         if timing.is_up(results.deadline, results):
             return timing.cut_short(run, question.timeout, anything=found.articles > 0)
@@ -117,19 +117,19 @@ def count(run: Run, query: str, question: Question, facets: Sequence[Facet]) -> 
 
 def check(view: View, output: Output) -> None:
     """Refuse what cannot be laid out so. Raises UsageError."""
-    said = ""
+    text = ""
     if view.group_by and view.kwic:
-        said = "--group-by and --kwic exclude each other"
+        text = "--group-by and --kwic exclude each other"
     elif view.kwic_sort and not view.kwic:
-        said = "--kwic-sort orders what --kwic shows: give that too"
+        text = "--kwic-sort orders what --kwic shows: give that too"
     elif view.group_by and output.form and not output.records:
-        said = f"--group-by does not go with --{output.form}"
+        text = f"--group-by does not go with --{output.form}"
     elif view.kwic and output.form in ("ids", "paths"):
-        said = f"--kwic does not go with --{output.form}"
+        text = f"--kwic does not go with --{output.form}"
     elif view.kwic and output.body:
-        said = "--kwic does not go with --body"
-    if said:
-        raise click.UsageError(said, click.get_current_context())
+        text = "--kwic does not go with --body"
+    if text:
+        raise click.UsageError(text, click.get_current_context())
 
 
 def search_all(run: Run, source: str, question: Question) -> int:
@@ -159,10 +159,10 @@ def search_all(run: Run, source: str, question: Question) -> int:
 
 def _queries(source: str) -> Iterator[tuple[int, str]]:
     """The lines that are not empty, with their numbers; "-" is standard input."""
-    said = (sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()).decode(
+    text = (sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()).decode(
         "utf-8-sig", "replace"
     )
-    for number, line in enumerate(said.splitlines(), start=1):
+    for number, line in enumerate(text.splitlines(), start=1):
         if line.strip():
             yield number, line.strip()
 

@@ -74,8 +74,8 @@ def _parts(found: Iterable[Wanted], failed: list[str]) -> Iterator[Wanted]:
         if wanted.paragraphs:
             count = len(paragraphs(wanted.archived.article.body))
             if wanted.paragraphs[1] > count:
-                said = f"{count} paragraph" if count == 1 else f"{count:,} paragraphs"
-                failed.append(f"article {wanted.archived.id[:8]} has only {said}")
+                length = f"{count} paragraph" if count == 1 else f"{count:,} paragraphs"
+                failed.append(f"article {wanted.archived.id[:8]} has only {length}")
                 continue
         yield wanted
 

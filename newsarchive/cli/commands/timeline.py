@@ -49,7 +49,7 @@ def _write(run: Run, found: Timeline, query: str, output: Output) -> None:
 
 @click.command("timeline", cls=Command)
 @click.option(
-    "--by", type=click.Choice(UNITS), help="The unit of time; chosen from the span if not given."
+    "--by", type=click.Choice(UNITS), help="The unit of time; chosen from the span if not title."
 )
 @query_options
 @picture_options
@@ -94,15 +94,15 @@ def command(
         deadline = timing.deadline(timeout)
         results = archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
         found = timeline(results, by, advance)
-    said, is_cut = str(results.query), timing.is_up(deadline, results)
+    title, is_cut = str(results.query), timing.is_up(deadline, results)
     if not found.articles and not is_cut:
         run.say(numbers.nothing(results.query))
     for form, path in pictures.items() if found.periods else ():
         with written_whole(path, force=force, archive=archive.path, mode=0o666) as part:
-            plot.timeline(found, said, part, form)
+            plot.timeline(found, title, part, form)
         run.say(f"{path} written")
     if not pictures or output.form:
-        _write(run, found, said, output)
+        _write(run, found, title, output)
     if found.undated:
         none = "" if found.periods else ": there is nothing to draw"
         run.say(f"{articles(found.undated)} without a date{none}")

@@ -186,11 +186,11 @@ class Planner:
         leaves = [self._leaf(leaf, zone) for leaf in parts]
         if not all(isinstance(leaf, Word) for leaf in parts):
             return _all(leaves)._replace(exact=False)
-        said = [words.fold(leaf.word) for leaf in parts if isinstance(leaf, Word)]
+        forms = [words.fold(leaf.word) for leaf in parts if isinstance(leaf, Word)]
         if zone is None or zone == "title":
-            options = [[stem_term(form, code) for form in said] for code in self._languages]
+            options = [[stem_term(form, code) for form in forms] for code in self._languages]
         else:
-            options = [said]
+            options = [forms]
         field = zone or "text"
         return Planned(_any(Adjacent(field, terms) for terms in options), exact=True)
 
