@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from newsarchive.files.atomic import make_empty
-from newsarchive.model.errors import ArchiveError, BusyError
+from newsarchive.files.atomic import clear_up, make_empty, written_whole
+from newsarchive.model.errors import ArchiveError, BusyError, ExistsError
 from newsarchive.store import schema
 from newsarchive.store.database import Access, Database, Tell, Temporary
 from newsarchive.store.disk import may_write, shared_file_system
@@ -44,10 +44,15 @@ def open_database(
         )
     with _errors_named(path):
         header = _header(path)
-        if not header and create and not readonly:
+        if create and not readonly:
             path.parent.mkdir(parents=True, exist_ok=True)
-            make_empty(path)  # private: others on the machine must not read it
-            return _ready_for_writing(path, wait, tell)
+            clear_up(path.parent)
+            if header is None:
+                _make(path, wait)
+            elif not header:
+                make_empty(path)  # private: others on the machine must not read it
+            if not header:
+                return _ready_for_writing(path, wait, tell)
     database = _examined(path, header, readonly=readonly, wait=wait, tell=tell)
     if readonly:
         return tidied(database, wait)
@@ -129,6 +134,12 @@ def _ready_for_writing(path: Path, wait: float, tell: Tell) -> Database:
         # Last, so that the header of a new archive is in the file itself, not in the log.
         _set_journal(database)
     return database
+
+
+def _make(path: Path, wait: float) -> None:
+    """Make an archive that appears whole: a process that is killed leaves none half made."""
+    with suppress(ExistsError), written_whole(path) as part:  # unless another process is faster
+        _ready_for_writing(part, wait, lambda _: None).close()
 
 
 def _set_journal(database: Database) -> None:

@@ -15,9 +15,12 @@ import pytest
 from newsarchive.model.errors import ArchiveError
 from newsarchive.store import Store, opening, schema
 from newsarchive.store.database import Access, Database
+from tests.parts import part
 from tests.store.world import bodies, put
 
 NEWEST = schema.SCHEMA
+GONE = 999_999_999
+"""The number of no process."""
 
 unix_only = pytest.mark.skipif(sys.platform == "win32", reason="permissions are Unix's")
 
@@ -64,6 +67,44 @@ def test_an_archive_is_made_with_its_folders(tmp_path: Path) -> None:
         assert store.path == path
         put(store, "one", "a.txt")
     with Store.open(path) as store:
+        assert bodies(store) == {"one": ("a.txt",)}
+
+
+def test_a_new_archive_appears_whole_or_not_at_all(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next run removes what a killed one leaves."""
+    migrate = opening.migrate
+
+    def ended(database: Database) -> None:
+        migrate(database)
+        assert not path.exists()
+        part(path.parent, GONE)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(opening, "migrate", ended)
+    with pytest.raises(KeyboardInterrupt):
+        Store.open(path, create=True)
+    monkeypatch.undo()
+    assert [left.name for left in path.parent.iterdir()] == [part(path.parent, GONE).name]
+    with Store.open(path, create=True):
+        assert path.exists()
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_of_two_that_make_an_archive_one_is_kept(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrate = opening.migrate
+
+    def overtaken(database: Database) -> None:
+        migrate(database)
+        monkeypatch.undo()
+        with Store.open(path, create=True) as store:
+            put(store, "one", "a.txt")
+
+    monkeypatch.setattr(opening, "migrate", overtaken)
+    with Store.open(path, create=True) as store:
         assert bodies(store) == {"one": ("a.txt",)}
 
 
