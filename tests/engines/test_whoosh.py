@@ -311,3 +311,18 @@ def dated(key: int, body: str, chance: random.Random) -> ArchivedArticle:
     return replace(
         one, article=replace(one.article, date=day), id=f"{chance.getrandbits(48):012x}{key:04x}"
     )
+
+
+def test_a_commit_leaves_only_files_that_a_state_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also before it is tidied up, when a process can be killed."""
+    monkeypatch.setattr(states, "sweep", lambda folder: None)
+    folder = tmp_path / "index"
+    for number, engine in enumerate([WhooshEngine(folder), WhooshEngine(folder)]):
+        engine.update([archived(1, "oil")], [], Revision(number, "a"))
+        engine.close()
+    named = {"MAIN_WRITELOCK", *(path.name for path in folder.glob("*.toc"))}
+    for path in folder.glob("state.*.json"):
+        named |= {path.name, *json.loads(path.read_bytes().partition(b"\n")[0])["files"]}
+    assert {path.name for path in folder.iterdir()} == named

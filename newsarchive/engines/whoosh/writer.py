@@ -180,8 +180,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
                     self.delete_document(number)
             base += segment.doc_count_all()
 
-    # Whoosh calls these when it commits. The segment that it has begun itself stays empty; the
-    # caller sweeps it away with all other useless files.
+    # Whoosh calls these when it commits. The segment that it has begun itself stays empty.
 
     def _merge_segments(self, mergetype: object, optimize: object, merge: object) -> list[object]:
         segments: list[object] = super()._merge_segments(mergetype, optimize, merge)
@@ -209,6 +208,10 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         if not self.perdocwriter.is_closed:
             self.perdocwriter.close()
         self.fieldwriter.close()
+        # Before the commit: a process killed after it leaves only files that a state names.
+        begun = f"{self.newsegment.segment_id()}."
+        for name in [name for name in self.storage.list() if name.startswith(begun)]:
+            self.storage.delete_file(name)
 
 
 def merge_small(writer: ArrayWriter, segments: Sequence[ArraySegment]) -> list[ArraySegment]:
