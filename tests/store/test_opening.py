@@ -74,10 +74,8 @@ def test_a_new_archive_appears_whole_or_not_at_all(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The next run removes what a killed one leaves."""
-    migrate = opening.migrate
-
     def ended(database: Database) -> None:
-        migrate(database)
+        schema.migrate(database)
         assert not path.exists()
         part(path.parent, GONE)
         raise KeyboardInterrupt
@@ -95,10 +93,8 @@ def test_a_new_archive_appears_whole_or_not_at_all(
 def test_of_two_that_make_an_archive_one_is_kept(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    migrate = opening.migrate
-
     def overtaken(database: Database) -> None:
-        migrate(database)
+        schema.migrate(database)
         monkeypatch.undo()
         with Store.open(path, create=True) as store:
             put(store, "one", "a.txt")
