@@ -74,6 +74,7 @@ def test_a_new_archive_appears_whole_or_not_at_all(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The next run removes what a killed one leaves."""
+
     def ended(database: Database) -> None:
         schema.migrate(database)
         assert not path.exists()

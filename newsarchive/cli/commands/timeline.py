@@ -49,7 +49,7 @@ def _write(run: Run, found: Timeline, query: str, output: Output) -> None:
 
 @click.command("timeline", cls=Command)
 @click.option(
-    "--by", type=click.Choice(UNITS), help="The unit of time; chosen from the span if not title."
+    "--by", type=click.Choice(UNITS), help="The unit of time; chosen from the span if not given."
 )
 @query_options
 @picture_options
