@@ -46,7 +46,7 @@ types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 tests: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not faults"
 
 # The man pages, and all else that the documentation takes from the program.
 man docs: $(VENV)/.installed-dev

@@ -44,17 +44,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[_surroundings].end()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share what takes long to make run in one process (xdist, --dist loadgroup)."""
-    for item in items:
-        if isinstance(item, pytest.Function) and any(
-            one.scope == "module"
-            for several in item._fixtureinfo.name2fixturedefs.values()
-            for one in several
-        ):
-            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
-
-
 def _watched(item: pytest.Item) -> Generator[None]:
     """One step of a test; between them pytest itself looks at the terminal."""
     with _watch.watching(not item.get_closest_marker("surroundings")):

@@ -1,4 +1,7 @@
-"""The short form of `python -m benchmarks.faults`: a few of every fault, and no promise broken."""
+"""The short form of `python -m benchmarks.faults`: a few of every fault, and no promise broken.
+
+.ci/run runs it; `make test` leaves it out, for its two minutes.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from benchmarks.faults.actions import actions
 from benchmarks.faults.trying import Tried, table
 from benchmarks.faults.world import World
 
-pytestmark = pytest.mark.surroundings
+pytestmark = [pytest.mark.faults, pytest.mark.surroundings]
 
 
 KILLS = {
@@ -84,7 +87,6 @@ def test_many_processes_take_turns(half: World, chance: random.Random) -> None:
     assert kept(crowds.crowds(half, 1, chance))
 
 
-@pytest.mark.surroundings
 def test_a_flipped_byte_never_makes_a_wrong_answer(half: World, chance: random.Random) -> None:
     assert kept([*damage.index(half, 10, chance), *damage.archive(half, 10, chance)])
 

@@ -13,6 +13,8 @@ from newsarchive.model.errors import NewsArchiveError
 from newsarchive.render import plot
 from newsarchive.search.timeline import Period, Timeline
 
+pytestmark = pytest.mark.surroundings  # matplotlib starts a program to find the fonts
+
 DAY = dt.date(2018, 1, 1)
 FOUND = Timeline(
     "day",
@@ -32,7 +34,6 @@ def test_without_matplotlib_it_says_what_to_install(monkeypatch: pytest.MonkeyPa
         plot.check()
 
 
-@pytest.mark.surroundings
 @pytest.mark.parametrize(("form", "begins"), [("png", b"\x89PNG\r\n"), ("svg", b"<?xml")])
 def test_a_file_of_the_form_is_written(tmp_path: Path, form: str, begins: bytes) -> None:
     pytest.importorskip("matplotlib")
@@ -48,7 +49,6 @@ def test_the_same_picture_is_the_same_file(tmp_path: Path) -> None:
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
-@pytest.mark.surroundings
 def test_any_query_can_be_a_title(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Dollars are no formulas; letters that no font has, controls and lengths are no trouble."""
     pytest.importorskip("matplotlib")

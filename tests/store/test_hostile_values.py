@@ -37,6 +37,7 @@ def world(forged: World) -> Iterator[World]:
         yield forged
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("where", forging.columns(), ids=".".join)
 def test_every_command_reads_past_values_that_no_newsarchive_writes(
     world: World, where: tuple[str, str]

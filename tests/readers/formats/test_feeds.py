@@ -222,5 +222,5 @@ BROKEN = [
 @pytest.mark.parametrize("piece", BROKEN)
 def test_broken_html_takes_no_more_time_than_good_html(piece: str, letter: bool) -> None:
     """Many of these take minutes with the standard library's parser, or end with an error."""
-    found = paragraphs(f"<p>Oil rose.</p>{piece * 200_000}", letter=letter)
+    found = paragraphs(f"<p>Oil rose.</p>{piece * 60_000}", letter=letter)
     assert found[0] == "Oil rose."
