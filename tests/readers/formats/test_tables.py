@@ -17,6 +17,9 @@ from newsarchive.readers.limits import Limits
 from newsarchive.readers.record import ReadOptions
 from tests.readers.reading import read, records
 
+LINE = b"a," + b"b" * 40 + b"\n"
+"""2,000 of them are longer than the 64 KiB by which a table is recognised."""
+
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
@@ -64,10 +67,10 @@ def test_broken_rows_are_flaws_and_the_rest_is_read() -> None:
 
 
 def test_a_row_in_another_encoding_than_the_first_64_kib_is_a_flaw() -> None:
-    start = b"title,body\n" + b"a,b\n" * 20_000
+    start = b"title,body\n" + LINE * 2_000
     *_, flaw, last = read("a.csv", start + b'"x",caf\xe9\n' + b"c,d\n")
     assert flaw == Problem(
-        "a.csv line 20002", "not in the encoding of the rest of the file: save the table as UTF-8"
+        "a.csv line 2002", "not in the encoding of the rest of the file: save the table as UTF-8"
     )
     assert isinstance(last, Record)
 
@@ -132,8 +135,8 @@ def test_tables_in_wide_encodings_are_read(encoding: str) -> None:
 
 
 def test_a_wide_table_longer_than_its_first_64_kib() -> None:
-    text = "title,body\n" + "a,😀 b\n" * 20_000
-    assert len(records("a.csv", text.encode("utf-16"))) == 20_000
+    text = "title,body\n" + LINE.decode().replace("b", "😀") * 2_000
+    assert len(records("a.csv", text.encode("utf-16"))) == 2_000
 
 
 def test_a_quotation_mark_in_a_table_of_tabs_may_be_text() -> None:
@@ -158,9 +161,9 @@ def test_rows_over_the_limit_are_passed_over() -> None:
 
 
 def test_nul_characters_and_empty_cells_at_the_end() -> None:
-    start = b"title,body\n" + b"a,b\n" * 20_000
+    start = b"title,body\n" + LINE * 2_000
     *_, flaw, last = read("a.csv", start + b"c,d\0\n" + b"e,f,,\n")
-    assert flaw == Problem("a.csv line 20002", "NUL characters, which are not text")
+    assert flaw == Problem("a.csv line 2002", "NUL characters, which are not text")
     assert isinstance(last, Record)
 
 
