@@ -1,7 +1,8 @@
 """Small files, each after a layout that people have, are read as a careful reader would.
 
-In tests/data/cases stands FILE with FILE.expected.json: `{"input": FILE, "articles": [{...}]}`. An article's keys are those of a record, a derived title counting as none, or of `SAYS`;
-`NAME_any` lists what is as good; `{"error": ...}` says that nothing is read and a problem is.
+In tests/data/cases stands FILE with FILE.expected.json: `{"input": FILE, "articles": [{...}]}`.
+An article's keys are those of a record, a derived title counting as none, or of `SAYS`; `NAME_any`
+lists what is as good; `{"error": ...}` says that nothing is read and a problem is.
 """
 
 from __future__ import annotations
