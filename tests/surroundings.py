@@ -48,7 +48,8 @@ def _named(home: Path) -> dict[str, str]:
         "MPLCONFIGDIR": str(home.parent / "matplotlib"),  # it takes seconds to make
         "LC_ALL": "C.UTF-8",
         "TZ": "UTC",
-        "PYTHONPATH": str(ROOT),  # children run the code beside these tests, wherever they are
+        # Children run the code beside these tests, wherever they are, under any clock.
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "clock")]),
     }
 
 
@@ -126,8 +127,8 @@ needs_faketime = pytest.mark.skipif(_FAKETIME is None, reason="libfaketime is no
 def at(moment: str) -> dict[str, str]:
     """What gives a child process another clock: "2028-02-29 23:59:50", where the child is.
 
-    Only the calendar's: how long something takes, and when files were changed, stay as they are.
-    Otherwise a wait with a limit (a lock, a queue) would last for years. time.sleep fails then.
+    Only the calendar's: how long something takes, and when files were changed, stay as they are
+    (see tests/clock).
     """
     return {
         "LD_PRELOAD": str(_FAKETIME), "FAKETIME": f"@{moment}", "NO_FAKE_STAT": "1",

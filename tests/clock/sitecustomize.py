@@ -1,0 +1,20 @@
+"""What Python needs under another clock: its processes load this if this folder is in PYTHONPATH.
+
+libfaketime sets the clock of the calendar. The clock that measures waiting has to stay
+(FAKETIME_DONT_FAKE_MONOTONIC=1): Python waits for locks until a moment of it, by a call that
+libfaketime does not know, and would wait for as long as the calendar was moved. But then
+clock_nanosleep fails, by which Python sleeps since 3.11; select waits just as well.
+"""
+
+import os
+import select
+import time
+
+
+def sleep(seconds: float, /) -> None:
+    """Wait so many seconds."""
+    select.select([], [], [], seconds)
+
+
+if "libfaketime" in os.environ.get("LD_PRELOAD", ""):
+    time.sleep = sleep
