@@ -6,14 +6,20 @@ libfaketime does not know, and would wait for as long as the calendar was moved.
 clock_nanosleep fails, by which Python sleeps since 3.11; select waits just as well.
 """
 
+from __future__ import annotations
+
 import os
 import select
 import time
 
+TYPE_CHECKING = False  # typing is slow to load for each process
+if TYPE_CHECKING:
+    from typing import SupportsIndex
 
-def sleep(seconds: float, /) -> None:
+
+def sleep(seconds: SupportsIndex | float, /) -> None:
     """Wait so many seconds."""
-    select.select([], [], [], seconds)
+    select.select([], [], [], float(seconds))
 
 
 if "libfaketime" in os.environ.get("LD_PRELOAD", ""):
