@@ -13,6 +13,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -62,6 +63,7 @@ class Surroundings:
         self._number = 0
         self._traveller = time_machine.travel(MOMENT)
         self._clock = self._traveller.start()
+        _heed_signals()
         self.begin()
 
     def begin(self) -> None:
@@ -82,6 +84,14 @@ class Surroundings:
         self._traveller.stop()
         _become(self._before)
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _heed_signals() -> None:
+    """Signals that the caller ignores (nohup, a job in the background) reach children again."""
+    for name, normal in (("SIGHUP", signal.SIG_DFL), ("SIGINT", signal.default_int_handler)):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, normal)
 
 
 def _become(environment: dict[str, str]) -> None:
