@@ -142,7 +142,7 @@ def at(moment: str) -> dict[str, str]:
     """
     return {
         "LD_PRELOAD": str(_FAKETIME), "FAKETIME": f"@{moment}", "NO_FAKE_STAT": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_FORCE_MONOTONIC_FIX": "0",
     }  # fmt: skip
 
 
