@@ -5,6 +5,7 @@ from __future__ import annotations
 import os.path
 import re
 
+from newsarchive.readers.formats.documents import DOCUMENTS
 from newsarchive.readers.formats.factiva import Factiva
 from newsarchive.readers.formats.feeds import Feed
 from newsarchive.readers.formats.jsonfile import Json
@@ -26,7 +27,7 @@ from newsarchive.readers.record import Reader, may_be_text
 LINES: Reader = JsonLines()
 """The reader of files whose lines can be read one by one."""
 READERS: tuple[Reader, ...] = (
-    Warc(), Feed(), Nitf(), NewsMl(), Html(), LINES, Json(), Csv(), Mbox(), Mail(), Markdown(),
+    Warc(), *DOCUMENTS, Feed(), Nitf(), NewsMl(), Html(), LINES, Json(), Csv(), Mbox(), Mail(), Markdown(),
     Reuters(), Trec(), Nexis(), Factiva(), Text(),
 )  # fmt: skip
 
