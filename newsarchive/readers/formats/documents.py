@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
 from newsarchive.model.errors import ReadError
 from newsarchive.model.record import ReadWarning, Record, Records
-from newsarchive.readers.documents import opendocument, rtf, word
+from newsarchive.readers.documents import epub, opendocument, pdf, rtf, word
 from newsarchive.readers.documents.layout import Block, Warn, typed
 from newsarchive.readers.formats.factiva import Factiva
 from newsarchive.readers.formats.nexis import Nexis
@@ -30,6 +30,9 @@ _HEAD = 1 << 16
 _ZIP = re.compile(rb"PK\x03\x04")
 _OLE = re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """What Word 97 to 2003 wrote, and what holds a document with a password today."""
+_PDF = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,100}%PDF-")
+_ANY = re.compile(b"|".join(one.pattern for one in (_ZIP, _OLE, _PDF, rtf.BEGINS)))
+_TEXTS = ("", ".txt", ".text")
 _WORD = frozenset((".doc", ".dot", ".docx", ".docm", ".dotx", ".dotm", ".rtf", ".wri"))
 """Word opens any of its formats under any of these names, so they say little."""
 
@@ -41,47 +44,58 @@ class Document:
         self,
         name: str,
         begins: re.Pattern[bytes],
-        suffixes: frozenset[str],
-        own: frozenset[str],
-        blocks: Callable[[bytes, Limits, Warn], Iterator[Block]],
+        own: Collection[str],
+        others: Collection[str],
+        texts: Callable[[bytes, Limits, Warn], Iterator[list[Block]]],
     ) -> None:
         self.name = name
         self._begins = begins
-        self._suffixes = suffixes
-        """A file whose name ends so is one of this kind if it begins like one."""
         self._own = own
-        """A file whose name ends so is one of this kind, or broken."""
-        self._blocks = blocks
+        """A file whose name ends so is one of this kind, unless it begins like another one."""
+        self._others = others
+        """A file whose name ends so is one of this kind if it begins like one."""
+        self._texts = texts
 
     def claims(self, name: str, head: bytes) -> bool:
         suffix = suffix_of(name)
+        if suffix not in self._own and suffix not in self._others:
+            return False
         if self._begins.match(head):
-            return suffix in self._suffixes or suffix in self._own
-        return suffix in self._own and not _OLE.match(head)
+            return True
+        return suffix in self._own and not _ANY.match(head)
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         data = stream.read()
         if not data:
             raise ReadError("the file is empty")
         warnings: list[str] = []
-        text = typed(self._blocks(data, options.limits, warnings.append))
-        if not text:
-            raise ReadError("no text in it")
-        yield from _articles(name, text, data, options)
+        found = [typed(blocks) for blocks in self._texts(data, options.limits, warnings.append)]
+        texts = [text.encode("utf-8", "replace") for text in found if text]
+        match texts:
+            case []:
+                raise ReadError("no text in it")
+            case [text]:
+                yield from _articles(name, text, data, options)
+            case _:
+                for number, text in enumerate(texts, start=1):
+                    for record in _TEXT.read(name, io.BytesIO(text), options):
+                        assert isinstance(record, Record)
+                        yield replace(record, number=number, reader=_TEXT.name)
         for reason in warnings:
             yield ReadWarning(name, reason)
 
 
-def _articles(name: str, text: str, data: bytes, options: ReadOptions) -> Records:
-    """The articles in the text of a document."""
-    written = text.encode("utf-8", "replace")
+def _articles(name: str, text: bytes, data: bytes, options: ReadOptions) -> Records:
+    """The articles in the text of a document: those of an export, or one."""
     for reader in _EXPORTS:
-        if reader.claims("", written[:_HEAD]):
-            for found in reader.read(name, io.BytesIO(written), options):
-                is_article = isinstance(found, Record)
-                yield replace(found, reader=reader.name) if is_article else found
+        if reader.claims("", text[:_HEAD]):
+            for found in reader.read(name, io.BytesIO(text), options):
+                if isinstance(found, Record):
+                    yield replace(found, reader=reader.name)
+                else:
+                    yield found
             return
-    for found in _TEXT.read(name, io.BytesIO(written), options):
+    for found in _TEXT.read(name, io.BytesIO(text), options):
         yield replace(found, original=data) if isinstance(found, Record) else found
 
 
@@ -91,7 +105,7 @@ class OldWord:
     name = "doc"
 
     def claims(self, name: str, head: bytes) -> bool:
-        return _OLE.match(head) is not None and suffix_of(name) in _WORD | {""}
+        return _OLE.match(head) is not None and suffix_of(name) in {*_WORD, ""}
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         data = stream.read()
@@ -103,10 +117,22 @@ class OldWord:
         yield  # a generator, as every reader
 
 
-_NO_SUFFIX = frozenset(("", ".txt", ".text"))
+def _one(
+    blocks: Callable[[bytes, Limits, Warn], Iterator[Block]],
+) -> Callable[[bytes, Limits, Warn], Iterator[list[Block]]]:
+    """The one text of a document, as the texts of one that may have several."""
+
+    def texts(data: bytes, limits: Limits, warn: Warn) -> Iterator[list[Block]]:
+        yield [*blocks(data, limits, warn)]
+
+    return texts
+
+
 DOCUMENTS: tuple[Reader, ...] = (
     OldWord(),
-    Document("rtf", rtf.BEGINS, _WORD | _NO_SUFFIX, frozenset((".rtf",)), rtf.blocks),
-    Document("docx", _ZIP, _WORD, frozenset((".docx", ".docm", ".dotx", ".dotm")), word.blocks),
-    Document("odt", _ZIP, frozenset(), frozenset((".odt", ".ott", ".fodt")), opendocument.blocks),
+    Document("rtf", rtf.BEGINS, (".rtf",), {*_WORD, *_TEXTS}, _one(rtf.blocks)),
+    Document("docx", _ZIP, (".docx", ".docm", ".dotx", ".dotm"), _WORD, _one(word.blocks)),
+    Document("odt", _ZIP, (".odt", ".ott", ".fodt"), (), _one(opendocument.blocks)),
+    Document("epub", _ZIP, (".epub",), (), epub.texts),
+    Document("pdf", _PDF, (".pdf",), _TEXTS, _one(pdf.blocks)),
 )
