@@ -27,8 +27,8 @@ from newsarchive.readers.record import Reader, may_be_text
 LINES: Reader = JsonLines()
 """The reader of files whose lines can be read one by one."""
 READERS: tuple[Reader, ...] = (
-    Warc(), *DOCUMENTS, Feed(), Nitf(), NewsMl(), Html(), LINES, Json(), Csv(), Mbox(), Mail(), Markdown(),
-    Reuters(), Trec(), Nexis(), Factiva(), Text(),
+    Warc(), *DOCUMENTS, Feed(), Nitf(), NewsMl(), Html(), LINES, Json(), Csv(), Mbox(), Mail(),
+    Markdown(), Reuters(), Trec(), Nexis(), Factiva(), Text(),
 )  # fmt: skip
 
 _OF_MARKUP = (Feed, Nitf, NewsMl, Html, Reuters, Trec)

@@ -36,15 +36,13 @@ def docx(*blocks: str) -> bytes:
         ("[Content_Types].xml", "<Types/>"),
         (
             "_rels/.rels",
-            '<Relationships><Relationship Type="http://a.example/officeDocument"'
-            ' Target="word/main.xml"/></Relationships>',
+            '<a><Relationship Type="http://a/officeDocument" Target="word/main.xml"/></a>',
         ),
         ("docProps/core.xml", "<coreProperties><creator>The Machine</creator></coreProperties>"),
         ("word/header1.xml", f'<w:hdr xmlns:w="{WORD}">{p("A head of pages")}</w:hdr>'),
         (
             "word/main.xml",
-            f'<w:document xmlns:w="{WORD}" xmlns:mc="urn:mc"><w:body>{"".join(blocks)}'
-            "<w:sectPr/></w:body></w:document>",
+            f'<w:document xmlns:w="{WORD}" xmlns:mc="a">{"".join(blocks)}</w:document>',
         ),
     )
 
@@ -57,8 +55,7 @@ def odt(*blocks: str, manifest: str = "<manifest/>") -> bytes:
         ("META-INF/manifest.xml", manifest),
         (
             "content.xml",
-            f"<office:document-content {spaces}><office:body><office:text>{''.join(blocks)}"
-            "</office:text></office:body></office:document-content>",
+            f"<office:all {spaces}><office:body>{''.join(blocks)}</office:body></office:all>",
         ),
     )
 
@@ -79,8 +76,7 @@ def epub(*pages: tuple[str, str], meta: str = "", encryption: str = "") -> bytes
         *((("META-INF/encryption.xml", encryption),) if encryption else ()),
         (
             "in/a.opf",
-            f"<package><metadata>{meta}</metadata><manifest>{items}</manifest>"
-            f"<spine>{spine}</spine></package>",
+            f"<package>{meta}<manifest>{items}</manifest><spine>{spine}</spine></package>",
         ),
         *(
             (f"in/{name}", f"<html><head><title>No</title></head><body>{body}</body></html>")
@@ -108,8 +104,7 @@ def pdf(*pages: str, extra: Sequence[str] = (), use: str = "", trailer: str = ""
     """A PDF of pages (A4) with these contents; `extra` objects begin with number 5."""
     stream = "/Length {}>>stream\n{}\nendstream".format
     objects = [
-        "<</Type/Catalog/Pages 2 0 R>>", "", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica"
-        "/Encoding/WinAnsiEncoding>>",
+        "<</Type/Catalog/Pages 2 0 R>>", "", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8"
         + stream(1, "x"),
         *extra,

@@ -1,8 +1,8 @@
 """EPUB: a zip of web pages, with the order in which they are read.
 
-It is read with the standard library alone. What an EPUB says of its author, title and day is that of
-the book, or of the program that made it, and is left out. A newspaper that Calibre has fetched has an
-article in each of some of its pages; in any other EPUB all pages together are one article.
+It is read with the standard library alone. What an EPUB says of its author, title and day is that
+of the book, or of the program that made it, and is left out. A newspaper that Calibre has fetched
+has an article in each of some of its pages; in any other EPUB all pages are one article.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The child process that reads one PDF: bytes on standard input, parts of lines as JSON on its output.
+"""The child process that reads one PDF: bytes on standard input → parts of lines, as JSON.
 
 PDFium is a library in C++. A page can draw itself within itself, ten times ten times over, and no
 call into the library can be interrupted: so it works in a process that can be ended (`pdf`). This

@@ -19,13 +19,16 @@ _MARGIN = 0.035
 """The share of a page's height in which only machines print: a browser's own head and foot."""
 _PLACE = 4.0
 """Points by which heads of two pages may differ in height."""
+_OFTEN = 3
+"""A head is on one page of so many, at least."""
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|página|pagina|pagine|pág\.?|pg\.?|p\.|s\.|side|sida|sivu|strona|str\.?"
     r"|стр\.?)\s*)?\d{1,4}(?:\s*(?:/|of|von|de|di|van|av|af|z|из|sur)\s*\d{1,4})?\W*",
     re.IGNORECASE,
 )
-_LONGEST_TITLE = 300
+_LONGEST_NUMBER = 9
+"""Letters; a shorter line is no title that is printed again."""
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
@@ -41,48 +44,58 @@ _LARGER = 1.12
 
 
 def without_heads(pages: Sequence[tuple[float, float, list[Part]]]) -> Iterator[list[Part]]:
-    """The parts of each page (top, bottom, parts) without its head, its foot and its number."""
-    edges = [_edges(parts) for _, _, parts in pages]
+    """The parts of each page (top, bottom, parts) without its head, its foot and its number.
+
+    The same lines at the same place of several pages are a head only if they are set apart from the
+    text: of pages with an article each, the first lines may be the same too.
+    """
+    every = [bands(parts) for _, _, parts in pages]
     often = Counter(
         key
-        for above, below in edges
-        for key in {_key(row, nudge) for row in above + below for nudge in (0, 1)}
+        for rows in every
+        for key in {key for row in (*rows[:_EDGE], *rows[-_EDGE:]) for key in _keys(row)}
     )
+    enough = max(2, len(pages) / _OFTEN)
     titles: set[str] = set()
-    for (top, bottom, parts), (above, below) in zip(pages, edges, strict=True):
+    for (top, bottom, parts), rows in zip(pages, every, strict=True):
         margin = (top - bottom) * _MARGIN
+        usual = _usual_gap(rows)
         dropped: set[int] = set()
-        for rows in (above, below[::-1]):
-            outermost = True
-            for row in rows:
+        most = min(_EDGE, len(rows) // 2)
+        for inwards in (rows, rows[::-1]):
+            certain = possible = 0
+            for number, row in enumerate(inwards[:most], start=1):
                 text = _text(row)
-                repeated = any(often[_key(row, nudge)] > 1 for nudge in (0, 1))
                 at_edge = row[0].bottom > top - margin or row[0].top < bottom + margin
-                numbered = outermost and len(rows) > 1 and _PAGE_NUMBER.fullmatch(text)
-                running = rows is above and text in titles
-                if repeated or at_edge or numbered or running:
-                    dropped.update(map(id, row))
-                else:
-                    outermost = False
-        titles.update(text for row in above if len(text := _text(row)) > 9)
+                if at_edge or _PAGE_NUMBER.fullmatch(text):
+                    certain = number
+                elif text not in titles and all(often[key] < enough for key in _keys(row)):
+                    break
+                possible = number
+            if possible > certain:
+                last, following = inwards[possible - 1][0], inwards[possible][0]
+                if abs(last.bottom - following.bottom) > usual:
+                    certain = possible
+            dropped.update(id(part) for row in inwards[:certain] for part in row)
+        titles.update(text for row in rows[:_EDGE] if len(text := _text(row)) > _LONGEST_NUMBER)
         yield [part for part in parts if id(part) not in dropped]
 
 
-def _edges(parts: Sequence[Part]) -> tuple[list[list[Part]], list[list[Part]]]:
-    """The first and the last rows of a page; half of them each, if it has few."""
-    rows = bands(parts)
-    most = min(_EDGE, (len(rows) + 1) // 2)
-    return rows[:most], rows[most:][-most:]
+def _usual_gap(rows: Sequence[Sequence[Part]]) -> float:
+    """The distance of two rows that are not set apart from each other."""
+    gaps = [one[0].bottom - two[0].bottom for one, two in pairwise(rows)]
+    return _APART * median(gaps) if gaps else 0.0
 
 
 def _text(row: Sequence[Part]) -> str:
     return " ".join(part.text.strip() for part in row)
 
 
-def _key(row: Sequence[Part], nudge: int) -> tuple[str, int, int]:
-    """The same for two rows of two pages that differ in numbers, or little in height."""
-    place = round(row[0].bottom / _PLACE + nudge / 2)
-    return _DIGITS.sub("#", _text(row)), place * 2 + nudge, round(row[0].height)
+def _keys(row: Sequence[Part]) -> list[tuple[str, int, int]]:
+    """Two rows of two pages share one of these if they differ in numbers, or little in height."""
+    text, height = _DIGITS.sub("#", _text(row)), round(row[0].height)
+    place = row[0].bottom / _PLACE
+    return [(text, 2 * round(place), height), (text, 2 * round(place + 0.5) + 1, height)]
 
 
 def paragraphs(regions: Sequence[Sequence[Line]]) -> Iterator[str]:

@@ -28,9 +28,9 @@ _TOKEN = re.compile(
 _UNREAD = frozenset(
     "fonttbl colortbl stylesheet info pict header headerl headerr headerf footer footerl footerr "
     "footerf footnote annotation fldinst listtext pntext pnseclvl xe tc tcn rxe bkmkstart bkmkend "
-    "themedata datastore nonshppict nonesttables sp shprslt objdata objclass filetbl revtbl rsidtbl "
-    "listtable listoverridetable template ftnsep ftnsepc aftnsep aftnsepc private atnid atnauthor "
-    "atndate atnref generator".split()
+    "themedata datastore nonshppict nonesttables sp shprslt objdata objclass filetbl revtbl "
+    "rsidtbl listtable listoverridetable template ftnsep ftnsepc aftnsep aftnsepc private atnid "
+    "atnauthor atndate atnref generator".split()
 )
 """Groups whose text is not of the article: pages' heads and feet, notes, tables of styles."""
 _STARRED_READ = frozenset(("shpinst", "shptxt"))

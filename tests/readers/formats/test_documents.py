@@ -113,7 +113,7 @@ def test_rtf_shows_its_text_and_nothing_else() -> None:
         "a.rtf",
         rtf(
             r"{\header A head\par}{\info{\author The Machine}}{\*\unknown thing}"
-            r"{\field{\*\fldinst HYPERLINK a}{\fldrslt A link}}, {\v hidden}seen{\footnote no\par}.\par"
+            r"{\field{\*\fldinst LINK}{\fldrslt A link}}, {\v hidden}seen{\footnote no\par}.\par"
             r"{\pict\bin5 }}}}}}\pard Tab\tab line\line done\_\{\}\~.\par"
         ),
     )
