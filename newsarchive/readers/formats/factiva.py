@@ -3,10 +3,15 @@
 Many articles a file, read as a stream. The value of a tag is on its line or below it. Tags have an
 order, and one layout in each article: alone on their lines, or separated from the value by a tab
 or by blanks. A line that looks like a tag but breaks the order or the layout is text.
+
+Readers of other formats (Word, RTF, HTML) that have the text of such an export, a paragraph a line,
+ask `is_export(text: str) -> bool` and call `read_text(name: str, text: str, options: ReadOptions)
+-> Records`. The original of each record is its part of the text in UTF-8, which this format reads.
 """
 
 from __future__ import annotations
 
+import io
 import re
 from typing import BinaryIO
 
@@ -39,6 +44,8 @@ _CLOSING = re.compile(
     rb"(?<![^\r\n])AN[ \t]*(?:\r\n|\n|\r)*[ \t]*(?:Do[ck]ument[ \t]+)?\w{12,40}[ \t]*(?![^\r\n])"
 )
 
+_HEAD_OF_TEXT = 4096
+"""Characters of a text that show what it is, as for the head of a file."""
 _TAG = re.compile(r"([A-Z]{2,3})(?:([ \t\xa0]+)(.*))?")
 _DESCRIBED = re.compile(r"(?:^|\|)\s*\w+\s*:\s*([^|]+)")
 _NUMBER = re.compile(r"(?:Do[ck]ument\s+)?\w{12,40}")
@@ -68,6 +75,16 @@ class Factiva:
             return Record(_article(_fields(text), options), section, encoding)
 
         return each_record(name, stream, _MARK, options, read_section)
+
+
+def is_export(text: str) -> bool:
+    """Whether the text, of a document in another format, is an export of Factiva."""
+    return Factiva().claims("", text[:_HEAD_OF_TEXT].encode())
+
+
+def read_text(name: str, text: str, options: ReadOptions = NO_OPTIONS) -> Records:
+    """The records of an export of which the text is known: `Factiva.read` for a str."""
+    return Factiva().read(name, io.BytesIO(text.encode()), options)
 
 
 def _fields(text: str) -> dict[str, str]:

@@ -5,10 +5,15 @@ An article has source, day and title at the top, labelled lines, the text, and l
 again. The older form has its labels in capitals and the title below the day; the newer one has
 "Length:" and "Body", and the title above the source. The value of a label ends at the next blank
 line. The list of documents on an export's first page belongs to no article.
+
+Readers of other formats (Word, RTF, HTML) that have the text of such an export, a paragraph a line,
+ask `is_export(text: str) -> bool` and call `read_text(name: str, text: str, options: ReadOptions)
+-> Records`. The original of each record is its part of the text in UTF-8, which this format reads.
 """
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -80,6 +85,8 @@ _PAGE = re.compile(r"(?:pgs?\.?|pages?|p\.|s\.|seite|column|col\.?)\s*\w[\w, -]{
 _MOST_ABOVE = 12
 """Lines between the day and the labels, at most."""
 _LONGEST_TITLE = 300
+_HEAD_OF_TEXT = 4096
+"""Characters of a text that show what it is, as for the head of a file."""
 _NAMES = {"title": "HEADLINE", "authors": "BYLINE", "tags": "SUBJECT"}
 
 
@@ -115,6 +122,16 @@ class Nexis:
             return Record(article, _from_line(found.first, section, encoding), encoding)
 
         return each_record(name, stream, _MARK, options, read_section)
+
+
+def is_export(text: str) -> bool:
+    """Whether the text, of a document in another format, is an export of Nexis."""
+    return Nexis().claims("", text[:_HEAD_OF_TEXT].encode())
+
+
+def read_text(name: str, text: str, options: ReadOptions = NO_OPTIONS) -> Records:
+    """The records of an export of which the text is known: `Nexis.read` for a str."""
+    return Nexis().read(name, io.BytesIO(text.encode()), options)
 
 
 def _from_line(first: int, section: bytes, encoding: str) -> bytes:
