@@ -19,13 +19,14 @@ from newsarchive.readers.documents import epub, opendocument, pdf, rtf, word
 from newsarchive.readers.documents.layout import Block, Warn, typed
 from newsarchive.readers.formats.factiva import Factiva
 from newsarchive.readers.formats.nexis import Nexis
+from newsarchive.readers.formats.proquest import ProQuest
 from newsarchive.readers.formats.text import Text
 from newsarchive.readers.limits import Limits
 from newsarchive.readers.record import NO_OPTIONS, Reader, ReadOptions, suffix_of
 
-_EXPORTS: tuple[Reader, ...] = (Nexis(), Factiva())
+_EXPORTS: tuple[Reader, ...] = (ProQuest(), Nexis(), Factiva())
 _TEXT = Text()
-_HEAD = 1 << 16
+_HEAD = 1 << 14
 """Bytes of a text that are looked at: the list of documents in an export may come first."""
 _ZIP = re.compile(rb"PK\x03\x04")
 _OLE = re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")

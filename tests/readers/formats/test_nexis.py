@@ -162,9 +162,9 @@ def test_a_day_that_is_none_is_not_taken(day: str) -> None:
 @pytest.mark.parametrize(
     ("mark", "labels"),
     [
-        ("Dokument 1 von 2", {"BYLINE": "AUTOR", "LENGTH": "LÄNGE", "words": "Wörter"}),
-        ("Document 1 de 2", {"BYLINE": "AUTEUR", "LENGTH": "LONGUEUR", "words": "mots"}),
-        ("Document 1 of 2", {}),
+        ("Dokument 1 von 1", {"BYLINE": "AUTOR", "LENGTH": "LÄNGE", "words": "Wörter"}),
+        ("Document 1 de 1", {"BYLINE": "AUTEUR", "LENGTH": "LONGUEUR", "words": "mots"}),
+        ("Document 1 of 1", {}),
         ("1 of 1 DOCUMENT", {}),
     ],
 )
