@@ -93,10 +93,11 @@ def test_a_pdf_that_is_an_export_is_read_as_one() -> None:
     """Each article begins on a page, so the same lines stand at the same places of many pages."""
     below = (
         "The Courier", "March 4, 2019 Monday", "Copyright 2019 The Courier", "Length: 9 words",
-        "Byline: Tessa Brandt", "Body", STORY[3], "End of Document",
+        "Byline: Tessa Brandt", "Body", STORY[3],
     )  # fmt: skip
     pages = [
         " ".join(at(60, 760 - 24 * row, line) for row, line in enumerate((title, *below)))
+        + at(60, 500, "End of Document")
         for title in ("Ferry to sail", "Quay to be mended", "Fares to rise")
     ]
     found = records("a.pdf", pdf(*pages))
