@@ -81,9 +81,11 @@ def read_article(text: str, order: Order | None) -> Details:
     if newer:
         _read_newer_top(lines[:start], found, order)
     else:
+        title_follows = True
         if not top:
-            top = _read_older_top(lines[:start], found, order)
-        top = _read_title(lines, top, start, found)
+            top, title_follows = _read_older_top(lines[:start], found, order)
+        if title_follows:
+            top = _read_title(lines, top, start, found)
         if not any(lines[begin:end]) and not found.where.get("title", "").startswith("label"):
             begin, end, below = top, start, start  # the labels stand below the text
         else:
@@ -261,24 +263,27 @@ def _ends(lines: list[str], at: int, labels: Collection[str], *, newer: bool) ->
     return label is not None and (newer or line.partition(":")[0].isupper())
 
 
-def _read_older_top(lines: list[str], found: Details, order: Order | None) -> int:
-    """Source and day of lines that have lost their blanks; the line below the day."""
-    filled = _filled(lines)
+def _read_older_top(lines: list[str], found: Details, order: Order | None) -> tuple[int, bool]:
+    """Source and day of lines that have lost their blanks. The line below, and whether the title
+    follows: it does not where something else than the source, perhaps the title, precedes the day.
+    """
+    filled = [at for at in _filled(lines) if not _URL.fullmatch(lines[at].strip())]
     place = _place_of_day(lines, filled, order)
-    if place is not None:
+    if place is None:
+        alone = filled and (filled[0] + 1 == len(lines) or not lines[filled[0] + 1])
+        if not alone:
+            return 0, True
+        at = filled[0]
+    else:
         at = filled[place]
         day = day_at_start(lines[at], order)
         assert day is not None
         found.add("date", day[0], "day line")
-    elif filled and (filled[0] + 1 == len(lines) or not lines[filled[0] + 1]):
-        at, place = filled[0], 1  # the source is always the first
-    else:
-        return 0
-    if place:
-        found.add("source", lines[filled[place - 1]].strip(), "source line")
+    if place != 0:
+        found.add("source", lines[filled[0]].strip(), "source line")
     while at < len(lines) and lines[at]:
         at += 1
-    return at
+    return at, place is None or place < 2
 
 
 def _read_newer_top(lines: list[str], found: Details, order: Order | None) -> None:
