@@ -58,8 +58,9 @@ class Announced:
                     + ", ".join(named[:_MOST_NAMED] + more),
                 )
         if self._sum is not None and self._sum != self._found:
+            verb = "was" if self._found == 1 else "were"
             yield Problem(
-                name, f"it announces {_articles(self._sum)}, but {self._found:,} were found in it"
+                name, f"it announces {_articles(self._sum)}, but {self._found:,} {verb} found in it"
             )
 
 

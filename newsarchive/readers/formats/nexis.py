@@ -21,7 +21,8 @@ from newsarchive.model.record import Record, Records
 from newsarchive.readers.announced import Announced
 from newsarchive.readers.delimited import decoded, each_record, normalized_head
 from newsarchive.readers.fields import build
-from newsarchive.readers.formats.nexis_article import LENGTH, LISTS, is_labelled, read_article
+from newsarchive.readers.formats.nexis_article import read_article
+from newsarchive.readers.formats.nexis_labels import LENGTH, LISTS, is_labelled
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text
 
 _GAP = rb"[ \t\xa0\xc2]{0,120}"

@@ -3,7 +3,7 @@
 The older form has its labels in capitals, source and day in the middle of their lines, and the
 title below the day, in a label, or (until about 2004) between the two; then its labels may stand
 below the text. The newer form has "Length:" and "Body", and the title above the source. The value
-of a label ends at the next blank line. The labels are listed in nexis.txt.
+of a label ends at the next blank line.
 
 It must not know how sections are parted.
 """
@@ -16,44 +16,28 @@ from dataclasses import dataclass, field
 
 from newsarchive.dates.expressions import Order
 from newsarchive.model.errors import ReadError
-from newsarchive.readers.credits.bylines import byline
+from newsarchive.readers.credits.bylines import OPENER, byline
+from newsarchive.readers.formats.nexis_labels import (
+    ANY,
+    BELOW,
+    ENDING,
+    GIVES,
+    GIVES_BELOW,
+    LENGTH_ALONE,
+    LISTS,
+    SHAPE,
+    TEXT,
+    is_text_label,
+    label_of,
+    value_of,
+)
 from newsarchive.readers.header.days import day_at_start
-from newsarchive.readers.language import language_code
 from newsarchive.readers.paragraphs import rejoined
-from newsarchive.readers.vocabulary import word_lists
 
-LISTS = word_lists("formats/nexis.txt")
-"""The labels, and the words that an export is known by."""
-LENGTH = rf"\d[\d.,]*[ \t\xa0]+(?:{'|'.join(LISTS['words'])})"
-"""A pattern for "1,012 words"."""
-_GIVES = {
-    label: ours
-    for ours in ("title", "authors", "section", "dateline", "length", "highlight", "others", "text")
-    for label in LISTS[ours]
-}
-"""A label above the text → the field that it gives."""
-_GIVES_BELOW = _GIVES | {
-    label: ours for ours in ("language", "tags", "url") for label in LISTS[ours]
-}
-_FIRST = frozenset(_GIVES) - frozenset(LISTS["others"])
-_ENDING = frozenset(LISTS["ending"] + LISTS["language"] + LISTS["tags"])
-_AFTER = _ENDING | frozenset(LISTS["after"] + LISTS["url"])
-_ANY = _FIRST | _ENDING
-_BELOW = _AFTER | (frozenset(_GIVES) - frozenset(LISTS["text"]))
-_TEXT = frozenset(LISTS["text"])
-_ALONE = frozenset(("Body", "Classification", "Graphic", "Notes"))
-
-_LABEL = re.compile(r"([^\W\d_]+(?:[ -][^\W\d_]+){0,2}):(?:[ \t\xa0]+(\S.*))?")
-_LENGTH_ALONE = re.compile(LENGTH)
 _RIGHTS = re.compile("|".join(LISTS["rights"]), re.IGNORECASE)
 _NOTICE = re.compile("|".join(LISTS["notices"]), re.IGNORECASE)
 _EDITION = re.compile(r"(?:[\w.’'-]+ ){0,4}(?:Edition|Final)(?: ?[-,;] ?[\w ]+| \d+)?", re.I)
 _HOLDS_YEAR = re.compile(r"(?:\S{1,20} ){0,5}\S{0,9}\d{4}\S{0,9}(?: \S{1,20}){0,3}")
-_PERCENT = re.compile(r" ?\(\d{1,3}%\)")
-_PAGE_WORD = r"(?:pgs?\.?|pages?|p\.|s\.|seite|blz\.?|column|col\.?)"
-_PAGE = re.compile(rf"{_PAGE_WORD}\s*\w[\w., -]{{0,20}}", re.I)
-_PAGE_BEHIND = re.compile(rf"\s*,\s*{_PAGE_WORD}\s*\w{{1,6}}$", re.I)
-_NO_BYLINE = re.compile(r"(?:report|distributed|syndicated)\b(?! by).*", re.I)
 _URL = re.compile(r"https?://\S+")
 _MOST_ABOVE = 12
 """Lines between the day and the labels, at most."""
@@ -82,59 +66,36 @@ class Details:
             self.fields[name], self.where[name] = value, where
 
 
-def is_labelled(text: str) -> bool:
-    """Whether the text has a label of an article."""
-    return any(_label(line.rstrip(), _ANY) for line in text.split("\n"))
-
-
 def read_article(text: str, order: Order | None) -> Details:
     """The values of one section of an export. Raises ReadError if it is no article."""
     lines = [line.rstrip() for line in text.replace("\f", "").expandtabs().split("\n")]
     found = Details()
     top = _read_centred(lines, found, order)
-    start = next((at for at in range(top, len(lines)) if _label(lines[at], _ANY)), len(lines))
+    start = next((at for at in range(top, len(lines)) if label_of(lines[at], ANY)), len(lines))
     if start == len(lines):
         raise ReadError("not an article: it has no label such as LENGTH, BYLINE or LOAD-DATE")
-    newer = not lines[start].partition(":")[0].isupper() and not _LENGTH_ALONE.match(lines[start])
+    newer = not lines[start].partition(":")[0].isupper() and not LENGTH_ALONE.match(lines[start])
     begin = _read_head(lines, start, found)
     end = _end_of_text(lines, begin, newer=newer)
     below = end
     if newer:
         _read_newer_top(lines[:start], found, order)
     else:
+        title_follows = True
         if not top:
-            top = _read_older_top(lines[:start], found, order)
-        top = _read_title(lines, top, start, found)
+            top, title_follows = _read_older_top(lines[:start], found, order)
+        if title_follows:
+            top = _read_title(lines, top, start, found)
         if not any(lines[begin:end]) and not found.where.get("title", "").startswith("label"):
             begin, end, below = top, start, start  # the labels stand below the text
         else:
             _read_byline(lines, top, start, found)
     _read_below(lines[below:], found)
-    body = [("" if _is_text_label(line) else line) for line in lines[begin:end]]
+    body = [("" if is_text_label(line) else line) for line in lines[begin:end]]
     found.add("body", rejoined("\n".join(body)), "text")
     if "body" not in found.fields:
         raise ReadError("the text is empty")
     return found
-
-
-def _label(line: str, labels: Collection[str]) -> tuple[str, str] | None:
-    """The one of these labels that the line begins with, in capitals, and its value."""
-    if line in _ALONE:
-        name, value = line, ""
-    elif match := _LABEL.fullmatch(line := line.lstrip()):
-        name, value = match[1], match[2] or ""
-    elif "LENGTH" in labels and _LENGTH_ALONE.fullmatch(line):
-        return "LENGTH", line
-    else:
-        return None
-    if name.upper() not in labels or not (name.isupper() or name == name.title()):
-        return None
-    return name.upper(), value
-
-
-def _is_text_label(line: str) -> bool:
-    label = _label(line, _TEXT) if line.endswith(":") else None
-    return label is not None and line.isupper()
 
 
 def _read_centred(lines: list[str], found: Details, order: Order | None) -> int:
@@ -155,12 +116,12 @@ def _read_centred(lines: list[str], found: Details, order: Order | None) -> int:
         line = lines[at].strip()
         if _RIGHTS.fullmatch(line):
             continue
+        if _URL.fullmatch(line):
+            found.add("url", line, "line below the source")
+            continue
         if at not in centred:
-            if _URL.fullmatch(line):
-                found.add("url", line, "line below the source")
-                continue
             settled = "date" in found.fields or not below or len(title) == _MOST_OF_TITLE
-            if settled or _label(lines[at], _BELOW):
+            if settled or label_of(lines[at], BELOW):
                 break
             title.append(line)
             continue
@@ -205,16 +166,19 @@ def _read_title(lines: list[str], top: int, start: int, found: Details) -> int:
 
 def _read_byline(lines: list[str], top: int, start: int, found: Details) -> None:
     """Take a line between title and labels for the byline, if it certainly is one."""
-    between = [line for line in lines[top:start] if line]
-    if len(between) == 1 and (credit := byline(between[0].strip())) and credit.people:
-        found.add("authors", between[0].strip(), "line below the title")
+    between = [line.strip() for line in lines[top:start] if line]
+    if len(between) == 1:
+        opener = OPENER.match(between[0])
+        credit = byline(between[0][opener.end() if opener else 0 :])
+        if credit and credit.people:
+            found.add("authors", credit, "line below the title")
 
 
 def _read_head(lines: list[str], at: int, found: Details) -> int:
     """Take the values of the labels above the text; return the line that the text begins at."""
     while at < len(lines):
-        label = _label(lines[at], _GIVES)
-        if label is None and lines[at] and not _is_unknown_label(lines, at):
+        label = label_of(lines[at], GIVES)
+        if label is None and lines[at] and not __is_unknown_label(lines, at):
             break
         at += 1
         if label is None:
@@ -222,24 +186,24 @@ def _read_head(lines: list[str], at: int, found: Details) -> int:
                 at += 1
             continue
         name, value = label
-        if name in _TEXT:
+        if name in TEXT:
             lines[at - 1] = value
             return at - 1
-        while at < len(lines) and lines[at] and not _label(lines[at], _GIVES):
+        while at < len(lines) and lines[at] and not label_of(lines[at], GIVES):
             value += " " + lines[at].strip()
             at += 1
-        _take(_GIVES[name], value, found)
+        _take(found, GIVES[name], value)
     # A highlight may have several paragraphs.
     for body in range(at, min(at + 20, len(lines))):
-        if label := _label(lines[body], _TEXT):
+        if label := label_of(lines[body], TEXT):
             lines[body] = label[1]
             return body
     return at
 
 
-def _is_unknown_label(lines: list[str], at: int) -> bool:
+def __is_unknown_label(lines: list[str], at: int) -> bool:
     """Whether the line is shaped like a label in capitals, and one that we know is the next."""
-    match = _LABEL.fullmatch(lines[at])
+    match = SHAPE.fullmatch(lines[at])
     if not match or not match[1].isupper():
         return False
     below = at + 1
@@ -247,53 +211,40 @@ def _is_unknown_label(lines: list[str], at: int) -> bool:
         below += 1
     while below < len(lines) and not lines[below] and below < at + 8:
         below += 1
-    label = _label(lines[below], _GIVES) if below < len(lines) else None
+    label = label_of(lines[below], GIVES) if below < len(lines) else None
     return label is not None and lines[below].partition(":")[0].isupper()
 
 
 def _read_below(lines: list[str], found: Details) -> None:
     at = 0
     while at < len(lines):
-        label = _label(lines[at], _GIVES_BELOW)
+        label = label_of(lines[at], GIVES_BELOW)
         at += 1
         if label is None:
             continue
         name, value = label
-        while at < len(lines) and lines[at] and not _LABEL.fullmatch(lines[at].lstrip()):
+        while at < len(lines) and lines[at] and not SHAPE.fullmatch(lines[at].lstrip()):
             value += " " + lines[at].strip()
             at += 1
-        _take(_GIVES_BELOW[name], value, found)
+        _take(found, GIVES_BELOW[name], value)
 
 
-def _take(name: str, text: str, found: Details) -> None:
+def _take(found: Details, field: str, text: str) -> None:
     """Take the value of a label from its text."""
-    value: object = None
-    match name:
-        case "authors":
-            value = [part for part in text.split(";") if not _NO_BYLINE.match(part.strip())]
-        case "section":
-            parts = [_PAGE_BEHIND.sub("", part.strip()) for part in text.split(";")]
-            value = ", ".join(part for part in parts if part and not _PAGE.fullmatch(part))
-        case "language":
-            value = language_code(text)
-        case "tags":
-            value = [_PERCENT.sub("", part) for part in " ".join(text.split()).split(";")]
-        case "title" | "dateline" | "url":
-            value = text.strip()
-    found.add(name, value, f"label {_NAMES.get(name, name.upper())}")
+    found.add(field, value_of(field, text), f"label {_NAMES.get(field, field.upper())}")
 
 
 def _end_of_text(lines: list[str], begin: int, *, newer: bool) -> int:
     """Where labels and rights follow, and nothing else."""
     ending = begin
-    while ending < len(lines) and not _ends(lines, ending, _ENDING, newer=newer):
+    while ending < len(lines) and not _ends(lines, ending, ENDING, newer=newer):
         ending += 1
     end = at = ending
     while at > begin:
         at -= 1
         if not lines[at] or (at and lines[at - 1]):
             continue  # not the first line of a block
-        if not _ends(lines, at, _BELOW, newer=newer):
+        if not _ends(lines, at, BELOW, newer=newer):
             break
         end = at
     return end
@@ -306,30 +257,33 @@ def _ends(lines: list[str], at: int, labels: Collection[str], *, newer: bool) ->
     # Word saves this heading without a blank line above it.
     if newer and line == "Classification":
         return True
-    if at and lines[at - 1] and not _label(lines[at - 1], labels):
+    if at and lines[at - 1] and not label_of(lines[at - 1], labels):
         return False
-    label = _label(lines[at], labels)
+    label = label_of(lines[at], labels)
     return label is not None and (newer or line.partition(":")[0].isupper())
 
 
-def _read_older_top(lines: list[str], found: Details, order: Order | None) -> int:
-    """Source and day of lines that have lost their blanks; the line below the day."""
-    filled = _filled(lines)
+def _read_older_top(lines: list[str], found: Details, order: Order | None) -> tuple[int, bool]:
+    """Source and day of lines that have lost their blanks. The line below, and whether the title
+    follows: it does not where something else than the source, perhaps the title, precedes the day.
+    """
+    filled = [at for at in _filled(lines) if not _URL.fullmatch(lines[at].strip())]
     place = _place_of_day(lines, filled, order)
-    if place is not None:
+    if place is None:
+        alone = filled and (filled[0] + 1 == len(lines) or not lines[filled[0] + 1])
+        if not alone:
+            return 0, True
+        at = filled[0]
+    else:
         at = filled[place]
         day = day_at_start(lines[at], order)
         assert day is not None
         found.add("date", day[0], "day line")
-    elif filled and (filled[0] + 1 == len(lines) or not lines[filled[0] + 1]):
-        at, place = filled[0], 1  # the source is always the first
-    else:
-        return 0
-    if place:
-        found.add("source", lines[filled[place - 1]].strip(), "source line")
+    if place != 0:
+        found.add("source", lines[filled[0]].strip(), "source line")
     while at < len(lines) and lines[at]:
         at += 1
-    return at
+    return at, place is None or place < 2
 
 
 def _read_newer_top(lines: list[str], found: Details, order: Order | None) -> None:
