@@ -66,6 +66,7 @@ def _sound(record: Record) -> None:
 
 
 def _same_again(reader: Reader, record: Record) -> None:
+    reader = next((one for one in READERS if one.name == record.reader), reader)
     found = list(reader.read("/news/a", io.BytesIO(record.original), HINTS))
     again = [one for one in found if isinstance(one, Record)]
     # A row of a table may be too few bytes to tell the encoding of the table: it is noted.
