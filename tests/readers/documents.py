@@ -129,3 +129,14 @@ def pdf(*pages: str, extra: Sequence[str] = (), use: str = "", trailer: str = ""
         f"trailer<</Size {len(objects) + 1}/Root 1 0 R{trailer}>>\nstartxref\n{len(out)}\n%%EOF"
     ).encode()
     return bytes(out)
+
+
+def drawn(*numbers: int, times: int = 1) -> list[str]:
+    """Forms for pages of PDF, of which each draws the one of a number, or itself."""
+    drawing = "/X Do " * times
+    form = (
+        "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X {} 0 R>>>>/Length {}>>"
+    )
+    return [
+        f"{form.format(number, len(drawing))}stream\n{drawing}\nendstream" for number in numbers
+    ]

@@ -9,7 +9,7 @@ import pytest
 from newsarchive.model.errors import NeedsExtraError, ReadError
 from newsarchive.model.record import ReadWarning, Record
 from newsarchive.readers.documents import pdf as reading
-from tests.readers.documents import PICTURE, STORY, at, pdf
+from tests.readers.documents import PICTURE, STORY, at, drawn, pdf
 from tests.readers.reading import article, read, records
 
 pytestmark = pytest.mark.surroundings
@@ -112,13 +112,6 @@ def test_pages_that_were_scanned_are_named() -> None:
 
 
 _PASSWORD = f"/Encrypt<</Filter/Standard/V 1/R 2/O<{'41' * 32}>/U<{'42' * 32}>/P -4>>/ID[<41><41>]"
-_ITSELF = "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X {0} 0 R>>>>/Length {1}>>stream\n{2}\nendstream"  # noqa: E501 - one object
-
-
-def drawn(*numbers: int, times: int = 10) -> list[str]:
-    """Forms, of which each draws that of a number."""
-    drawing = "/X Do " * times
-    return [_ITSELF.format(number, len(drawing), drawing) for number in numbers]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +121,7 @@ def drawn(*numbers: int, times: int = 10) -> list[str]:
         (pdf(""), "no text in it"),
         (pdf(at(60, 600, "Hidden."), trailer=_PASSWORD), "encrypted: save it without its password"),
         (b"%PDF-1.7 nonsense", "damaged: it cannot be opened as a PDF"),
-        (pdf("/X Do", extra=drawn(5, times=1), use="/X 5 0 R"), "no text in it"),
+        (pdf("/X Do", extra=drawn(5), use="/X 5 0 R"), "no text in it"),
         (pdf(at(60, 600, "\\001\\002\\003\\004")), "its fonts do not say"),
     ],
 )
@@ -141,7 +134,7 @@ def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, reason: str
 def test_a_pdf_that_never_ends_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A form draws ten of another one, each of which draws ten, and so on: 10 to the 30th."""
     monkeypatch.setattr(reading, "_PATIENCE", 1)
-    data = pdf("/X Do", extra=drawn(*range(6, 36), 3), use="/X 5 0 R")
+    data = pdf("/X Do", extra=drawn(*range(6, 36), 3, times=10), use="/X 5 0 R")
     with pytest.raises(ReadError, match="reading it does not end"):
         read("a.pdf", data)
 
