@@ -6,13 +6,14 @@ spans the columns, such as a title, comes in its place above or below. It must n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 _MOST_PARTS = 5000
 """Parts of a page, at most, of which columns are looked for; more stay in the order of the file."""
 _DEEPEST = 4
 """How often columns are looked for within columns."""
+_MOST_COLUMNS = 12
 _LEAST_LINES = 3
 _LEAST_LETTERS = 12
 """Letters of a column's mean line: a narrower one is a column of a table."""
@@ -73,29 +74,32 @@ def regions(parts: Sequence[Part], depth: int = 0) -> list[list[Line]]:
                 plain = []
             for column in columns:
                 found += regions(column, depth + 1)
-            at = end
         else:
-            plain.append(_joined(rows[at]))
-            at += 1
+            plain += map(_joined, rows[at:end])
+        at = end
     if plain:
         found.append(plain)
     return found
 
 
 def _columns(rows: Sequence[Sequence[Part]], start: int) -> tuple[int, list[list[Part]]]:
-    """The columns that begin at this row, and the row below them; no columns if there are none."""
+    """The columns that begin at this row, and the row below them.
+
+    No columns if there are none: then the rows down to that one are read row by row.
+    """
     taken: list[tuple[float, float]] = []
     end = start
     for row in rows[start:]:
         more = taken
-        for part in row:
+        for part in row[: _MOST_COLUMNS + 1]:
             more = _with(more, part.left, part.right, part.height * _GUTTER)
-        if len(more) < 2:
+        if not 2 <= len(more) <= _MOST_COLUMNS:
             break
         taken = more
         end += 1
+    end = max(end, start + 1)
     if end - start < _LEAST_LINES:
-        return start, []
+        return end, []
     inside = [part for row in rows[start:end] for part in row]
     columns = [
         [part for part in inside if left <= (part.left + part.right) / 2 <= right]
@@ -104,7 +108,7 @@ def _columns(rows: Sequence[Sequence[Part]], start: int) -> tuple[int, list[list
     for column in columns:
         letters = sum(len(part.text) for part in column)
         if len(column) < _LEAST_LINES or letters < len(column) * _LEAST_LETTERS:
-            return start, []
+            return end, []
     return end, columns
 
 
@@ -126,8 +130,3 @@ def _joined(row: Sequence[Part]) -> Line:
     text = "\t".join(part.text.strip() for part in row)
     bottom, top = min(part.bottom for part in row), max(part.top for part in row)
     return Line(text, row[0].left, bottom, max(part.right for part in row), top)
-
-
-def rows_of(parts: Sequence[Part]) -> Iterator[Line]:
-    """The rows as lines, whatever columns there are."""
-    return map(_joined, bands(parts))

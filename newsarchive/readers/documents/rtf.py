@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.documents.layout import Block, Warn, of_row
@@ -193,8 +193,11 @@ def blocks(data: bytes, _limits: Limits, warn: Warn) -> Iterator[Block]:
 def _open(reading: _Reading) -> None:
     if len(reading.above) >= DEEPEST:
         raise ReadError(f"groups nested more than {DEEPEST} deep")
-    reading.above.append(reading.group)
-    reading.group = replace(reading.group)
+    above = reading.group
+    reading.above.append(above)
+    reading.group = _Group(
+        above.unread, above.hidden, above.in_table, above.fallback, above.encoding, above.fonts
+    )
     reading.skip, reading.starred = 0, False
 
 
