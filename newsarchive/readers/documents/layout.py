@@ -20,7 +20,10 @@ _LONGEST_ABOVE = 150
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _BROKEN = range(50, 101)
 """Characters of lines that were broken to fit a page."""
+_CLOSE = 0.5
+"""The share of lines with another one right below, at most, in a text that has blank lines."""
 _LONGEST_LABEL = 20
+_BLANK_LINES = re.compile(r"\n{4,}")
 
 
 class Block(NamedTuple):
@@ -47,9 +50,9 @@ def of_row(cells: Sequence[Sequence[str]]) -> Iterator[Block]:
 
 def typed(blocks: Iterable[Block]) -> str:
     """The blocks as plain text."""
-    found = [Block(text.strip(" \n\r\f\v"), row) for text, row in blocks]
-    if _is_broken(found):
-        return "\n".join(block.text for block in found)
+    found = [Block(text.rstrip().strip("\n\r\f\v"), row) for text, row in blocks]
+    if _is_typed(found):
+        return _BLANK_LINES.sub("\n\n\n", "\n".join(block.text for block in found)).strip("\n")
     above = _lines_above(found)
     parts: list[str] = []
     gap = False
@@ -63,16 +66,21 @@ def typed(blocks: Iterable[Block]) -> str:
         if last is not None:
             close = (block.row and last.row) or (number <= above and not gap)
             parts.append("\n" if close else "\n\n")
-        parts.append(block.text)
+        parts.append(block.text.strip(" "))
         gap, last = False, block
     return "".join(parts)
 
 
-def _is_broken(blocks: Sequence[Block]) -> bool:
-    """Whether the paragraphs are lines of a plain text that a word processor has opened."""
-    pairs = [(one, two) for one, two in pairwise(blocks) if one.text and two.text]
-    cut = sum(len(one.text) in _BROKEN and not _ENDS_SENTENCE.search(one.text) for one, _ in pairs)
-    return cut > 2 and cut * 2 > len(pairs)
+def _is_typed(blocks: Sequence[Block]) -> bool:
+    """Whether the paragraphs are lines already, with empty ones for blank lines.
+
+    They are if most of them stand alone between empty ones, or if a word processor has opened a
+    plain text: then most lines end within a sentence.
+    """
+    pairs = [(one, two) for one, two in pairwise(blocks) if one.text]
+    close = [one for one, two in pairs if two.text]
+    cut = sum(len(one.text) in _BROKEN and not _ENDS_SENTENCE.search(one.text) for one in close)
+    return len(close) < len(pairs) * _CLOSE or (cut > 2 and cut * 2 > len(close))
 
 
 def _lines_above(blocks: Iterable[Block]) -> int:
