@@ -28,7 +28,7 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NUMBER = 9
-"""Letters; a shorter line is no title that is printed again."""
+"""Letters; a shorter line is no title that is printed again on the next page."""
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
@@ -37,6 +37,8 @@ _CUT = re.compile(r"(\w+)[-\u2010]$")
 _WORD_IN_TWO = re.compile(r"\w+(?:[-\u2010]\w+)+")
 _APART = 1.3
 """Times the usual distance of lines: what is wider parts paragraphs."""
+_BLANK = 1.9
+"""The same of a blank line."""
 _INDENTED = 0.5
 """Times the height of the letters, as are those below."""
 _LARGER = 1.12
@@ -56,7 +58,7 @@ def without_heads(pages: Sequence[tuple[float, float, list[Part]]]) -> Iterator[
         for key in {key for row in (*rows[:_EDGE], *rows[-_EDGE:]) for key in _keys(row)}
     )
     enough = max(2, len(pages) / _OFTEN)
-    titles: set[str] = set()
+    previous = ""
     for (top, bottom, parts), rows in zip(pages, every, strict=True):
         margin = (top - bottom) * _MARGIN
         usual = _usual_gap(rows)
@@ -69,7 +71,9 @@ def without_heads(pages: Sequence[tuple[float, float, list[Part]]]) -> Iterator[
                 at_edge = row[0].bottom > top - margin or row[0].top < bottom + margin
                 if at_edge or _PAGE_NUMBER.fullmatch(text):
                     certain = number
-                elif text not in titles and all(often[key] < enough for key in _keys(row)):
+                elif not (len(text) > _LONGEST_NUMBER and text in previous) and all(
+                    often[key] < enough for key in _keys(row)
+                ):
                     break
                 possible = number
             if possible > certain:
@@ -77,7 +81,7 @@ def without_heads(pages: Sequence[tuple[float, float, list[Part]]]) -> Iterator[
                 if abs(last.bottom - following.bottom) > usual:
                     certain = possible
             dropped.update(id(part) for row in inwards[:certain] for part in row)
-        titles.update(text for row in rows[:_EDGE] if len(text := _text(row)) > _LONGEST_NUMBER)
+        previous = " ".join(map(_text, rows[: _EDGE + 1]))
         yield [part for part in parts if id(part) not in dropped]
 
 
@@ -99,7 +103,7 @@ def _keys(row: Sequence[Part]) -> list[tuple[str, int, int]]:
 
 
 def paragraphs(regions: Sequence[Sequence[Line]]) -> Iterator[str]:
-    """The paragraphs of the lines, in regions that are columns or pages."""
+    """The paragraphs of the lines, in regions that are columns or pages; "" for a blank line."""
     lines = [line for region in regions for line in region]
     if not lines:
         return
@@ -120,6 +124,8 @@ def paragraphs(regions: Sequence[Sequence[Line]]) -> Iterator[str]:
             if begins and waiting:
                 yield _put_together(waiting, known)
                 waiting = []
+                if before is None or before.bottom - line.bottom > _BLANK * distance * body:
+                    yield ""
             waiting.append(line.text.strip())
             before = line
         if before is not None:
@@ -165,11 +171,13 @@ def _begins(
         return True
     if line.height > body * _LARGER:
         return False  # a title of several lines
-    indented = line.left - left > _INDENTED * height and line.left - above.left > _INDENTED * height
+    beside = "\t" in above.text and line.left - above.left > height  # below a cell of the row
+    inwards = min(line.left - left, line.left - above.left) > _INDENTED * height
     first = line.text.split(maxsplit=1)[0] if line.text.strip() else ""
     letter = (line.right - line.left) / max(len(line.text), 1)
     fits = above.right + letter * (len(first) + 1) < right - height / 2
-    return indented or "\t" in line.text or "\t" in above.text or fits
+    row = "\t" in line.text or ("\t" in above.text and not beside)
+    return row or (inwards and not beside) or fits
 
 
 def _goes_on(above: Line, right: float, line: Line) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -202,6 +205,26 @@ def test_an_export_is_read_as_the_same_export_in_plain_text(name: str, data: byt
         assert (one.article.title, one.article.source) == ("Ferry to sail", "The Courier")
         assert (one.article.authors, one.article.body) == (("Tessa Brandt",), "The ferry sails.")
         assert again(one) == one.article
+
+
+CASES = Path(__file__).parents[2] / "data" / "cases"
+IN_TEXT = [*CASES.glob("*nexis*.txt"), *CASES.glob("*factiva*.txt")]
+
+
+@pytest.mark.parametrize("path", IN_TEXT, ids=lambda path: path.stem)
+@pytest.mark.parametrize("suffix", [".docx", ".rtf"])
+def test_an_export_that_a_word_processor_has_saved_is_read_as_before(
+    path: Path, suffix: str
+) -> None:
+    """Each line has become a paragraph."""
+    text = path.read_text("utf-8-sig").replace("\f", "\n")
+    lines = text.split("\n")
+    escaped = (re.sub(r"[^ -~]", lambda found: f"\\u{ord(found[0])}?", line) for line in lines)
+    data = {".docx": docx(*(p(html.escape(line)) for line in lines))}
+    data[".rtf"] = rtf("\\par\n".join(escaped))
+    plain = [one.article for one in records("a.txt", text)]
+    saved = [one.article for one in records("a" + suffix, data[suffix])]
+    assert saved == plain
 
 
 def again(record: Record) -> Article:

@@ -105,6 +105,22 @@ def test_a_pdf_that_is_an_export_is_read_as_one() -> None:
     assert {one.article.body for one in found} == {STORY[3]}
 
 
+def test_a_table_of_labels_and_values_is_read_by_rows() -> None:
+    """Factiva prints its tags in a column of their own."""
+    values = {
+        "HD": ["Ferry to sail"], "WC": ["61 words"], "PD": ["4 March 2019"], "LP": LEFT,
+        "TD": RIGHT, "AN": ["Document PELCR00020190304ef3400001"],
+    }  # fmt: skip
+    page, y = "", 780
+    for tag, lines in values.items():
+        page += at(60, y, tag) + at(110, y, *lines)
+        y -= 12 * len(lines) + 6
+    [found] = records("a.pdf", pdf(page))
+    assert (found.reader, found.article.title) == ("factiva", "Ferry to sail")
+    left, right = WHOLE.split(" market")
+    assert found.article.body == f"{left}\n\nmarket{right}"
+
+
 def test_pages_that_were_scanned_are_named() -> None:
     found = read("a.pdf", pdf(at(60, 600, *LEFT), PICTURE, PICTURE))
     assert isinstance(found[0], Record)
