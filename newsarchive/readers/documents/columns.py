@@ -19,6 +19,8 @@ _LEAST_LETTERS = 12
 """Letters of a column's mean line: a narrower one is a column of a table."""
 _GUTTER = 0.6
 """Times the height of the letters."""
+_INITIAL = 1.6
+"""Times the height of the letters."""
 _CORE = 0.3
 """The share of a part's height, above and below, in which it may overlap with another line."""
 
@@ -39,6 +41,27 @@ class Part(NamedTuple):
 
 Line = Part
 """A whole line."""
+
+
+def with_initials(parts: Sequence[Part]) -> list[Part]:
+    """The parts with each large initial, which reaches down beside lines, put before its word."""
+    found: list[Part] = []
+    for part in parts:
+        last = found[-1] if found else None
+        letter = last.text.strip() if last else ""
+        if (
+            last
+            and letter.isupper()
+            and len(letter) == 1
+            and part.text[:1].islower()
+            and last.height > _INITIAL * part.height
+            and last.bottom < part.bottom < last.top
+            and 0 < part.left - last.left < 2 * last.height
+        ):
+            found[-1] = part._replace(text=letter + part.text)
+        else:
+            found.append(part)
+    return found
 
 
 def bands(parts: Sequence[Part]) -> list[list[Part]]:

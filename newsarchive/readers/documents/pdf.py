@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 
 from newsarchive.model.errors import NeedsExtraError, ReadError
-from newsarchive.readers.documents.columns import Line, Part, regions
+from newsarchive.readers.documents.columns import Line, Part, regions, with_initials
 from newsarchive.readers.documents.layout import Block, Warn
 from newsarchive.readers.documents.printed import paragraphs, without_heads
 from newsarchive.readers.limits import MIB, Limits, too_large
@@ -49,7 +49,7 @@ def blocks(data: bytes, limits: Limits, warn: Warn) -> Iterator[Block]:
     _expect_letters("".join(part[0] for page in pages for part in page[2]))
     found: list[list[Line]] = []
     for parts in without_heads([(top, bottom, parts) for top, bottom, parts, _ in pages]):
-        found += regions(parts)
+        found += regions(with_initials(parts))
     for text in paragraphs(found):
         yield Block(text)
 

@@ -84,6 +84,12 @@ def test_paragraphs_begin_below_a_gap_and_at_an_indent() -> None:
     assert [line.split()[0] for line in lines] == ["The", "market", "Nine"]
 
 
+def test_a_large_initial_belongs_to_its_word() -> None:
+    first, second, third = LEFT
+    page = at(60, 576, first[0], size=34) + at(86, 600, first[1:], second) + at(60, 576, third)
+    assert body(page) == WHOLE.partition(" market")[0]
+
+
 def test_a_page_on_its_side_is_read_and_a_line_in_its_margin_is_not() -> None:
     page = at(100, 60, *LEFT, turn="0 1 -1 0") + at(60, 20, "Printed by A")
     assert body(page) == WHOLE.partition(" market")[0]
