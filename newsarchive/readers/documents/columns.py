@@ -7,6 +7,7 @@ spans the columns, such as a title, comes in its place above or below. It must n
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 _MOST_PARTS = 5000
@@ -21,6 +22,8 @@ _GUTTER = 0.6
 """Times the height of the letters."""
 _INITIAL = 1.6
 """Times the height of the letters."""
+_CELL = 2.5
+"""The same: a narrower gap in a line is a wide blank between two words of a justified text."""
 _CORE = 0.3
 """The share of a part's height, above and below, in which it may overlap with another line."""
 
@@ -149,7 +152,10 @@ def _with(
 
 
 def _joined(row: Sequence[Part]) -> Line:
-    """The parts of a row as one line."""
-    text = "\t".join(part.text.strip() for part in row)
+    """The parts of a row as one line, with tabs between cells."""
+    text = row[0].text.strip()
+    for before, part in pairwise(row):
+        wide = part.left - before.right > _CELL * part.height
+        text += ("\t" if wide else " ") + part.text.strip()
     bottom, top = min(part.bottom for part in row), max(part.top for part in row)
     return Line(text, row[0].left, bottom, max(part.right for part in row), top)
