@@ -18,7 +18,7 @@ from newsarchive.readers.paragraphs import rejoined
 from newsarchive.readers.vocabulary import word_lists
 
 LISTS = word_lists("formats/factiva.txt")
-_WORDS = re.compile(rf"\d[\d.,\xa0]{{0,9}} ?(?:{'|'.join(LISTS['words'])})", re.IGNORECASE)
+_WORDS = re.compile(rf"\d[\d.,\xa0\u202f ]{{0,9}} ?(?:{'|'.join(LISTS['words'])})", re.IGNORECASE)
 _TIME = re.compile(r"\d{1,2}[:.]\d\d(?: ?[AP]M)?(?: [A-Z]{2,5})?", re.IGNORECASE)
 _RIGHTS = re.compile("|".join(LISTS["rights"]), re.IGNORECASE)
 _MOST_ABOVE, _MOST_BELOW = 12, 14

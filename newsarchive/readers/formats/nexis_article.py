@@ -166,7 +166,7 @@ def _read_title(lines: list[str], top: int, start: int, found: Details) -> int:
 
 def _read_byline(lines: list[str], top: int, start: int, found: Details) -> None:
     """Take a line between title and labels for the byline, if it certainly is one."""
-    between = [line.strip() for line in lines[top:start] if line]
+    between = [line.strip() for line in lines[top:start] if line and not SHAPE.fullmatch(line)]
     if len(between) == 1:
         opener = OPENER.match(between[0])
         credit = byline(between[0][opener.end() if opener else 0 :])
