@@ -40,7 +40,7 @@ _MARK = re.compile(
 _ENDS = re.compile(rb"End of Document\s*\Z")
 
 _NUMBER_LINE = re.compile(rf"^([ \t\xa0]*){_COUNTED}[ \t]*$", re.MULTILINE)
-_COVER = re.compile(rf"\s*(?:{'|'.join(LISTS['covers'])})", re.IGNORECASE)
+_COVER = re.compile(rf"^\s*(?:{'|'.join(LISTS['covers'])})", re.IGNORECASE | re.MULTILINE)
 _ORDER = re.compile(rf"^(?:{'|'.join(LISTS['orders'])})\s?:", re.MULTILINE)
 _LISTED = re.compile(rf"^(?:{'|'.join(LISTS['listed'])}) \((\d{{1,6}})\)[ \t]*$", re.MULTILINE)
 _GIVES_LENGTH = re.compile(
@@ -77,7 +77,7 @@ class Nexis:
             if not (articles or counted or closed or is_labelled(text)):
                 return None  # the order, on the first page
             articles += 1
-            if _COVER.match(text) and (listed := _LISTED.search(text)):
+            if articles == 1 and _COVER.search(text) and (listed := _LISTED.search(text)):
                 announced.sum(int(listed[1]))
             if closed:
                 ended += 1
@@ -109,7 +109,7 @@ def _is_export(head: bytes) -> bool:
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(head)
     except UnicodeDecodeError:
         text = head.decode("latin-1")
-    if _COVER.match(text) and _ORDER.search(text):
+    if (cover := _COVER.search(text)) and _ORDER.search(text, cover.start()):
         return True
     if number := _NUMBER_LINE.search(text):
         indented = len(number[1].expandtabs()) >= 8 and _INDENTED.match(text, number.end())
