@@ -147,6 +147,7 @@ def _fields(
         "source": _EDITION.sub("", source or ""),
         "section": values.get("section"),
         "language": language_code(values.get("language", "")),
+        "dateline": values.get("place"),
         "tags": values.get("tags", "").replace("\n", " ").split(";"),
         "url": _PROXY.sub("", "".join(values.get("url", below).split())),
         "body": rejoined(body),
