@@ -40,7 +40,7 @@ _MARK = re.compile(
 _ENDS = re.compile(rb"End of Document\s*\Z")
 
 _NUMBER_LINE = re.compile(rf"^([ \t\xa0]*){_COUNTED}[ \t]*$", re.MULTILINE)
-_COVER = re.compile(rf"^\s*(?:{'|'.join(LISTS['covers'])})", re.IGNORECASE | re.MULTILINE)
+_COVER = re.compile(rf"^[ \t]*(?:{'|'.join(LISTS['covers'])})", re.IGNORECASE | re.MULTILINE)
 _ORDER = re.compile(rf"^(?:{'|'.join(LISTS['orders'])})\s?:", re.MULTILINE)
 _LISTED = re.compile(rf"^(?:{'|'.join(LISTS['listed'])}) \((\d{{1,6}})\)[ \t]*$", re.MULTILINE)
 _GIVES_LENGTH = re.compile(

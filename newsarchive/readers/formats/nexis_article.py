@@ -338,10 +338,11 @@ def _filled(lines: list[str]) -> list[int]:
 def _lines_of_rights(lines: list[str], filled: list[int]) -> set[int]:
     """Which of these lines are of rights. Without "reserved", the last of a block is the source."""
     found: set[int] = set()
+    end = 0
     for at in filled:
         if at in found or not _RIGHTS.match(lines[at].strip()):
             continue
-        end = at + 1
+        end = max(end, at + 1)
         while end < len(lines) and lines[end]:
             end += 1
         reserved = (one + 1 for one in range(at, end) if _RESERVED.search(lines[one]))

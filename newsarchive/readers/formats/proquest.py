@@ -16,6 +16,7 @@ from newsarchive.model.errors import ReadError
 from newsarchive.model.record import Record, Records
 from newsarchive.readers.announced import Announced
 from newsarchive.readers.delimited import decoded, each_record, normalized_head
+from newsarchive.readers.encoding import clean_line
 from newsarchive.readers.fields import build
 from newsarchive.readers.language import language_code
 from newsarchive.readers.paragraphs import rejoined
@@ -41,10 +42,10 @@ _KNOWN_BY = re.compile(
 _NUMBER = re.compile(rb"Document (\d{1,6}) of (\d{1,6})[ \t]*[\r\n]")
 _CONTENTS = re.compile(r"^(?:Table of contents|Contents)\s*$", re.MULTILINE | re.IGNORECASE)
 _ENTRY = re.compile(r"^(\d{1,6})\. \S", re.MULTILINE)
-_EDITION = re.compile(r"\s*(?:[;\[].*|, [^,;]*\bedition\b.*)", re.IGNORECASE)
-_EDITION_OF_TITLE = re.compile(r":?\s*\[[^\[\]]*\bedition\b[^\[\]]*\]\s*\Z", re.IGNORECASE)
+_EDITION = re.compile(r" ?(?:[;\[].*|, [^,;]{0,80}\bedition\b.*)", re.IGNORECASE)
+_EDITION_OF_TITLE = re.compile(r":? ?\[[^\[\]]{0,80}\bedition\b[^\[\]]{0,80}\]\Z", re.IGNORECASE)
 _POINT = re.compile(r"(?<=\w\w\w)\.\s*\Z")
-_PROXY = re.compile(r"https?://\S+?[?&]q?url=(?=https?://)")
+_PROXY = re.compile(r"\Ahttps?://\S+?[?&]q?url=(?=https?://)")
 _DAY_IN_INFO = re.compile(
     r"(?<![\w.])(\d{1,2} [A-Z][a-z]{2,8} \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4})(?=[:.\s]|\Z)"
 )
@@ -141,10 +142,10 @@ def _fields(
     if body is None:
         body, where["body"] = values.get("abstract", ""), where["abstract"]
     fields: dict[str, object] = {
-        "title": _EDITION_OF_TITLE.sub("", title or ""),
+        "title": _EDITION_OF_TITLE.sub("", clean_line(title or "")),
         "date": day,
         "authors": authors,
-        "source": _EDITION.sub("", source or ""),
+        "source": _EDITION.sub("", clean_line(source or "")),
         "section": values.get("section"),
         "language": language_code(values.get("language", "")),
         "dateline": values.get("place"),
