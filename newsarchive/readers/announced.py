@@ -50,12 +50,13 @@ class Announced:
             count = sum(last - first + 1 for first, last in missing)
             if count > without_number:
                 named = [f"{a:,}" if a == b else f"{a:,} to {b:,}" for a, b in missing]
-                more = ["and others"] if len(named) > _MOST_NAMED else []
+                more = " and others" if len(named) > _MOST_NAMED else ""
                 yield Problem(
                     name,
                     f"it announces {_articles(total)}, of which {count:,} "
                     f"{'is' if count == 1 else 'are'} not in it: number "
-                    + ", ".join(named[:_MOST_NAMED] + more),
+                    + ", ".join(named[:_MOST_NAMED])
+                    + more,
                 )
         if self._sum is not None and self._sum != self._found:
             verb = "was" if self._found == 1 else "were"

@@ -158,6 +158,24 @@ def as_factiva(items: list[dict[str, str]], encoding: str) -> bytes:
     ).encode(encoding)
 
 
+def as_proquest(items: list[dict[str, str]], encoding: str) -> bytes:
+    line = "_" * 60
+    return "".join(
+        f"{line}\n\nDocument {number} of {len(items)}\n\n{item.get('title', '')}\n\n"
+        f"Author: {item.get('author', '')}\n\nFull text: {item['body']}\n\n"
+        f"Publication title: The Paper\n\nPublication date: {item.get('date', '')}\n\n"
+        for number, item in enumerate(items, start=1)
+    ).encode(encoding)
+
+
+def as_iptc7901(items: list[dict[str, str]], encoding: str) -> bytes:
+    return "".join(
+        f"\x01abc{number:03} 4 pl 12 abc\nPaper/\n\x02{item.get('title', '')} =\n"
+        f"   {item['body']}\n\x03\n101200 GMT Apr 18\n\x04"
+        for number, item in enumerate(items)
+    ).encode(encoding)
+
+
 def as_xml(items: list[dict[str, str]], form: str) -> str:
     """The items as XML, each in a form with places for its values."""
     found = []
@@ -260,6 +278,8 @@ WRITE = {
     "trec": as_trec,
     "nexis": as_nexis,
     "factiva": as_factiva,
+    "proquest": as_proquest,
+    "iptc 7901": as_iptc7901,
 }
 
 

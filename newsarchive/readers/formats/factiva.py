@@ -59,6 +59,7 @@ _NUMBER_LINE = (
 )  # fmt: skip
 _MARK = re.compile(rb"(?<![^\r\n])(?:()" + _HEADLINE + rb"|" + _NUMBER_LINE + rb"()(?![^\r\n]))")
 _CLOSING = re.compile(rb"(?:\A|[\r\n])" + _NUMBER_LINE + rb"\Z")
+_ENDS_ARTICLE = re.compile(rb"(?<![^\n])" + _NUMBER_LINE + rb"(?=\n)")
 _FOUND = re.compile(
     rb"(?<![^\r\n])[ \t]{0,8}(?:" + "|".join(LISTS["found"]).encode()
     + rb")[ \t:\xa0\xc2]{1,20}(\d[\d,.]{0,12})", re.IGNORECASE
@@ -113,7 +114,7 @@ class Factiva:
         if 0 < hits <= _MOST_EXPORTED:
             announced.sum(hits)
         elif hits > articles:
-            yield ReadWarning(name, f"the search found {hits:,} articles, {articles:,} are in it")
+            yield ReadWarning(name, f"it has {articles:,} of the {hits:,} articles that were found")
         yield from announced.problems(name)
 
 
@@ -130,7 +131,10 @@ def read_text(name: str, text: str, options: ReadOptions = NO_OPTIONS) -> Record
 def _is_export(head: bytes) -> bool:
     if _BEGINS.match(head) or _BELOW_OTHER_TEXT.search(head):
         return True
-    return is_plain(head.decode("utf-8", "ignore"))
+    text = head.decode("utf-8", "ignore")
+    return is_plain(text) or (
+        _ENDS_ARTICLE.search(head) is not None and number_of_words(text.split("\n")) is not None
+    )
 
 
 def _fields(text: str) -> dict[str, str]:

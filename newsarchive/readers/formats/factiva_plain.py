@@ -18,8 +18,10 @@ from newsarchive.readers.paragraphs import rejoined
 from newsarchive.readers.vocabulary import word_lists
 
 LISTS = word_lists("formats/factiva.txt")
-_WORDS = re.compile(rf"\d[\d.,\xa0]{{0,9}} ?(?:{'|'.join(LISTS['words'])})", re.IGNORECASE)
+_WORDS = re.compile(rf"\d[\d.,\xa0\u202f ]{{0,9}} ?(?:{'|'.join(LISTS['words'])})", re.IGNORECASE)
 _TIME = re.compile(r"\d{1,2}[:.]\d\d(?: ?[AP]M)?(?: [A-Z]{2,5})?", re.IGNORECASE)
+_NAME_OF_LANGUAGE = re.compile(r"[^\W\d_]+(?: - [^\W\d_]+)?")
+"""Such as "Chinese - Traditional"."""
 _RIGHTS = re.compile("|".join(LISTS["rights"]), re.IGNORECASE)
 _MOST_ABOVE, _MOST_BELOW = 12, 14
 """Filled lines above and below the number of words that may hold values."""
@@ -63,7 +65,7 @@ def is_plain(text: str) -> bool:
 
 def language_line(line: str) -> str | None:
     """The code of the language, if the line is nothing but its name."""
-    return language_code(line) if len(line.split()) == 1 else None
+    return language_code(line) if _NAME_OF_LANGUAGE.fullmatch(line) else None
 
 
 def _read_above(lines: list[str], found: dict[str, object]) -> None:
@@ -113,6 +115,8 @@ def _read_below(lines: list[str], at: int, order: Order | None, found: dict[str,
         elif code := language_line(line):
             found["language"] = code
             begin = one + 1
+        elif one == begin and len(line) <= _LONGEST_SECTION and line[-1].isalnum():
+            begin = one + 1  # a code, an edition, a page
     return begin
 
 

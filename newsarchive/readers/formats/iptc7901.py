@@ -23,14 +23,15 @@ from newsarchive.readers.vocabulary import word_lists
 _MARK = re.compile(rb"()\x01")
 _BEGINS = re.compile(rb"[\s\x00\x16\x7f]{0,80}\x01[^\x01-\x04\x00]{1,1000}\x02")
 _BELOW_TEXT = re.compile("|".join(word_lists("formats/iptc7901.txt")["notes"]), re.IGNORECASE)
-_ENDS = re.compile("[\x03\x04]")
 _SENT = re.compile(
     r"\b(\d\d)(\d\d)(\d\d)\s{0,3}([A-Z]{1,4}(?:[+-]\d\d:?\d\d)?)?\s{1,3}([^\W\d_]{3,4})\.?\s{1,3}(\d\d)\b"
 )
 _FIRST_YEAR = 79
 _KEYWORDS = re.compile(r"[^\s/][^/]{1,40}(?:/ ?[^/]{1,40}){0,6}/?")
 _SIGNED = re.compile(r"([a-z]{2,5})(?: [a-z0-9]{1,5}){1,6}")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_PARTS = bytes.maketrans(b"\x02\x03\x04", b"\f\f\f")
+_CONTROLS = bytes({*range(1, 32), 127} - {2, 3, 4} - set(b"\t\n\r"))
+"""Bytes that are no text, in which no encoding could be recognised; NUL is left to it."""
 _MOST_OF_TITLE = 5
 """Lines."""
 _LONGEST_TITLE = 300
@@ -49,8 +50,8 @@ class Iptc7901:
             if not section.startswith(b"\x01"):
                 return None
             original = b"".join(section.partition(b"\x04")[:2])
-            text, encoding = decoded(original)
-            fields = _fields(text, options.order)
+            text, encoding = decoded(original.translate(_PARTS, _CONTROLS))
+            fields = _fields(text.split("\f"), options.order)
             article = build(fields, _WHERE.__getitem__, options)
             return Record(article, original, encoding)
 
@@ -62,15 +63,14 @@ _WHERE = {
 }  # fmt: skip
 
 
-def _fields(message: str, order: Order | None) -> dict[str, object]:
-    """The values of a message. Raises ReadError if it has no text."""
-    header, starts, text = message.partition("\x02")
-    if not starts:
+def _fields(parts: list[str], order: Order | None) -> dict[str, object]:
+    """The values of a message, by its parts. Raises ReadError if it has no text."""
+    if len(parts) == 1:
         raise ReadError("damaged: the start of its text (STX) is missing")
-    if not (ends := _ENDS.search(text)):
+    if len(parts) == 2:
         raise ReadError("cut off: the end of its text (ETX) is missing")
-    text, trailer = text[: ends.start()], text[ends.end() :]
-    title, body = _parted([_CONTROLS.sub("", line).rstrip() for line in text.split("\n")])
+    header, text, trailer, *_ = parts
+    title, body = _parted([line.rstrip() for line in text.split("\n")])
     fields: dict[str, object] = {"body": rejoined("\n".join(_unsigned(body, header)))}
     if title:
         fields["title"] = title

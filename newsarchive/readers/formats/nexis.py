@@ -40,16 +40,22 @@ _MARK = re.compile(
 _ENDS = re.compile(rb"End of Document\s*\Z")
 
 _NUMBER_LINE = re.compile(rf"^([ \t\xa0]*){_COUNTED}[ \t]*$", re.MULTILINE)
-_COVER = re.compile(rf"\s*(?:{'|'.join(LISTS['covers'])})", re.IGNORECASE)
+_COVER = re.compile(rf"^[ \t]*(?:{'|'.join(LISTS['covers'])})", re.IGNORECASE | re.MULTILINE)
 _ORDER = re.compile(rf"^(?:{'|'.join(LISTS['orders'])})\s?:", re.MULTILINE)
 _LISTED = re.compile(rf"^(?:{'|'.join(LISTS['listed'])}) \((\d{{1,6}})\)[ \t]*$", re.MULTILINE)
 _GIVES_LENGTH = re.compile(
     rf"^(?:{'|'.join(LISTS['length']).replace('Ä', '.')}):[ \t\xa0]*{LENGTH}|^{LENGTH}$",
     re.MULTILINE | re.IGNORECASE,
 )
-_RIGHTS_LINE = re.compile(r"^Copyright \S", re.MULTILINE)
 _LABEL_OF_UNI = re.compile(r"^(?:Section|Length|Byline|Highlight|Dateline):[ \t\xa0]", re.MULTILINE)
-_BODY = re.compile(r"^Body[ \t]*$", re.MULTILINE)
+_SIGNS_OF_UNI = [
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        r"^Copyright \S", rf"^Length:[ \t\xa0]*{LENGTH}", r"^Body[ \t]*$",
+        r"^Load-Date:[ \t\xa0]|^End of Document[ \t]*$",
+    )
+]  # fmt: skip
+_LEAST_SIGNS = 3
 _INDENTED = re.compile(r"(?:[ \t]*\n)+(?:[ \xa0]{8}|\t)")
 _HEAD_OF_TEXT = 4096
 """Characters of a text that show what it is, as for the head of a file."""
@@ -77,7 +83,7 @@ class Nexis:
             if not (articles or counted or closed or is_labelled(text)):
                 return None  # the order, on the first page
             articles += 1
-            if _COVER.match(text) and (listed := _LISTED.search(text)):
+            if articles == 1 and _COVER.search(text) and (listed := _LISTED.search(text)):
                 announced.sum(int(listed[1]))
             if closed:
                 ended += 1
@@ -109,16 +115,14 @@ def _is_export(head: bytes) -> bool:
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(head)
     except UnicodeDecodeError:
         text = head.decode("latin-1")
-    if _COVER.match(text) and _ORDER.search(text):
+    if (cover := _COVER.search(text)) and _ORDER.search(text, cover.start()):
         return True
     if number := _NUMBER_LINE.search(text):
         indented = len(number[1].expandtabs()) >= 8 and _INDENTED.match(text, number.end())
         return bool(indented or _GIVES_LENGTH.search(text, number.end()))
-    rights = _RIGHTS_LINE.search(text)
-    if not rights:
-        return False
-    label = _LABEL_OF_UNI.search(text, rights.end())
-    return label is not None and _BODY.search(text, label.end()) is not None
+    labels = set(_LABEL_OF_UNI.findall(text))
+    signs = sum(sign.search(text) is not None for sign in _SIGNS_OF_UNI)
+    return bool(labels) and signs + (len(labels) > 1) >= _LEAST_SIGNS
 
 
 def _from_line(first: int, section: bytes, encoding: str) -> bytes:

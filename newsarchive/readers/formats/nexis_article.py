@@ -35,6 +35,7 @@ from newsarchive.readers.header.days import day_at_start
 from newsarchive.readers.paragraphs import rejoined
 
 _RIGHTS = re.compile("|".join(LISTS["rights"]), re.IGNORECASE)
+_RESERVED = re.compile("|".join(LISTS["reserved"]), re.IGNORECASE)
 _NOTICE = re.compile("|".join(LISTS["notices"]), re.IGNORECASE)
 _EDITION = re.compile(r"(?:[\w.’'-]+ ){0,4}(?:Edition|Final)(?: ?[-,;] ?[\w ]+| \d+)?", re.I)
 _HOLDS_YEAR = re.compile(r"(?:\S{1,20} ){0,5}\S{0,9}\d{4}\S{0,9}(?: \S{1,20}){0,3}")
@@ -71,7 +72,7 @@ def read_article(text: str, order: Order | None) -> Details:
     lines = [line.rstrip() for line in text.replace("\f", "").expandtabs().split("\n")]
     found = Details()
     top = _read_centred(lines, found, order)
-    start = next((at for at in range(top, len(lines)) if label_of(lines[at], ANY)), len(lines))
+    start = _first_label(lines, top)
     if start == len(lines):
         raise ReadError("not an article: it has no label such as LENGTH, BYLINE or LOAD-DATE")
     newer = not lines[start].partition(":")[0].isupper() and not LENGTH_ALONE.match(lines[start])
@@ -98,6 +99,16 @@ def read_article(text: str, order: Order | None) -> Details:
     return found
 
 
+def _first_label(lines: list[str], at: int) -> int:
+    """The first line from there on that begins a block with a label, or stands below rights."""
+    while at < len(lines):
+        above = lines[at - 1].strip() if at else ""
+        if label_of(lines[at], ANY) and (not above or _RIGHTS.match(above) or label_of(above, ANY)):
+            break
+        at += 1
+    return at
+
+
 def _read_centred(lines: list[str], found: Details, order: Order | None) -> int:
     """Source and day, in the middle of their lines; the line below them, 0 if there are none.
 
@@ -112,9 +123,10 @@ def _read_centred(lines: list[str], found: Details, order: Order | None) -> int:
     days = [at for at in centred if day_at_start(lines[at], order)]
     if centred and (days or centred[0] in filled[1:2]):
         centred += filled[:1]
+    rights = _lines_of_rights(lines, filled)
     for at in filled:
         line = lines[at].strip()
-        if _RIGHTS.fullmatch(line):
+        if at in rights:
             continue
         if _URL.fullmatch(line):
             found.add("url", line, "line below the source")
@@ -166,7 +178,7 @@ def _read_title(lines: list[str], top: int, start: int, found: Details) -> int:
 
 def _read_byline(lines: list[str], top: int, start: int, found: Details) -> None:
     """Take a line between title and labels for the byline, if it certainly is one."""
-    between = [line.strip() for line in lines[top:start] if line]
+    between = [line.strip() for line in lines[top:start] if line and not SHAPE.fullmatch(line)]
     if len(between) == 1:
         opener = OPENER.match(between[0])
         credit = byline(between[0][opener.end() if opener else 0 :])
@@ -318,7 +330,24 @@ def _read_newer_top(lines: list[str], found: Details, order: Order | None) -> No
 
 def _filled(lines: list[str]) -> list[int]:
     """The lines that hold something else than rights."""
-    return [at for at, line in enumerate(lines) if line and not _RIGHTS.match(line.strip())]
+    filled = [at for at, line in enumerate(lines) if line]
+    rights = _lines_of_rights(lines, filled)
+    return [at for at in filled if at not in rights]
+
+
+def _lines_of_rights(lines: list[str], filled: list[int]) -> set[int]:
+    """Which of these lines are of rights. Without "reserved", the last of a block is the source."""
+    found: set[int] = set()
+    end = 0
+    for at in filled:
+        if at in found or not _RIGHTS.match(lines[at].strip()):
+            continue
+        end = max(end, at + 1)
+        while end < len(lines) and lines[end]:
+            end += 1
+        reserved = (one + 1 for one in range(at, end) if _RESERVED.search(lines[one]))
+        found.update(range(at, next(reserved, max(end - 1, at + 1))))
+    return found
 
 
 def _place_of_day(lines: list[str], filled: list[int], order: Order | None) -> int | None:

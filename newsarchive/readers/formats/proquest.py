@@ -16,6 +16,7 @@ from newsarchive.model.errors import ReadError
 from newsarchive.model.record import Record, Records
 from newsarchive.readers.announced import Announced
 from newsarchive.readers.delimited import decoded, each_record, normalized_head
+from newsarchive.readers.encoding import clean_line
 from newsarchive.readers.fields import build
 from newsarchive.readers.language import language_code
 from newsarchive.readers.paragraphs import rejoined
@@ -26,7 +27,8 @@ _LISTS = word_lists("formats/proquest.txt")
 _NONE = frozenset(_LISTS["none"])
 _FIELDS = {label: ours for ours, labels in _LISTS.items() if ours != "none" for label in labels}
 _LABEL = re.compile(
-    rf"({'|'.join(map(re.escape, sorted(_FIELDS, key=len, reverse=True)))})[ \xa0]?:(?=\s|\Z)\s*"
+    rf"({'|'.join(map(re.escape, sorted(_FIELDS, key=len, reverse=True)))})"
+    r"[ \xa0]?:(?=\s|\Z)\s*|Illustration(?=\n|\Z)"
 )
 _BLANK = re.compile(r"\n[ \t\xa0]*\n")
 _LINE = rb"(?<![^\r\n\f])[ \t]{0,8}_{40,300}[ \t]{0,8}(?![^\r\n])"
@@ -40,8 +42,10 @@ _KNOWN_BY = re.compile(
 _NUMBER = re.compile(rb"Document (\d{1,6}) of (\d{1,6})[ \t]*[\r\n]")
 _CONTENTS = re.compile(r"^(?:Table of contents|Contents)\s*$", re.MULTILINE | re.IGNORECASE)
 _ENTRY = re.compile(r"^(\d{1,6})\. \S", re.MULTILINE)
-_EDITION = re.compile(r"\s*(?:[;\[].*|, [^,;]*\bedition\b.*)", re.IGNORECASE)
-_PROXY = re.compile(r"https?://\S+?[?&]q?url=(?=https?://)")
+_EDITION = re.compile(r" ?(?:[;\[].*|, [^,;]{0,80}\bedition\b.*)", re.IGNORECASE)
+_EDITION_OF_TITLE = re.compile(r":? ?\[[^\[\]]{0,80}\bedition\b[^\[\]]{0,80}\]\Z", re.IGNORECASE)
+_POINT = re.compile(r"(?<=\w\w\w)\.\s*\Z")
+_PROXY = re.compile(r"\Ahttps?://\S+?[?&]q?url=(?=https?://)")
 _DAY_IN_INFO = re.compile(
     r"(?<![\w.])(\d{1,2} [A-Z][a-z]{2,8} \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4})(?=[:.\s]|\Z)"
 )
@@ -97,7 +101,7 @@ def _values(text: str) -> dict[str, str]:
     parted = "\n\n" in text.strip()
     blocks = [block.strip() for block in _BLANK.split(text)] if parted else text.split("\n")
     labels = [_LABEL.match(block) for block in blocks]
-    fields = [_FIELDS[label[1]] if label else "" for label in labels]
+    fields = [_FIELDS[label[1] or label[0]] if label else "" for label in labels]
     begin = fields.index("body") if "body" in fields else len(blocks)
     end = next((at for at in range(begin, len(blocks)) if fields[at] in _BELOW), len(blocks))
     while end > begin + 1 and labels[end - 1]:
@@ -123,7 +127,7 @@ def _fields(
     title = values.get("title")
     if title is None and (above := values.get("above")):
         title, where["title"] = above.split("\n\n")[0], "line above the labels"
-    authors = values.get("authors", "").split(";")
+    authors = [_POINT.sub("", one) for one in values.get("authors", "").split(";")]
     credit = values.get("credit", "")
     if "authors" not in values and len(credit) <= _MOST_OF_CREDIT:
         authors, where["authors"] = credit.split(";"), where["credit"]
@@ -138,12 +142,13 @@ def _fields(
     if body is None:
         body, where["body"] = values.get("abstract", ""), where["abstract"]
     fields: dict[str, object] = {
-        "title": title,
+        "title": _EDITION_OF_TITLE.sub("", clean_line(title or "")),
         "date": day,
         "authors": authors,
-        "source": _EDITION.sub("", source or ""),
+        "source": _EDITION.sub("", clean_line(source or "")),
         "section": values.get("section"),
         "language": language_code(values.get("language", "")),
+        "dateline": values.get("place"),
         "tags": values.get("tags", "").replace("\n", " ").split(";"),
         "url": _PROXY.sub("", "".join(values.get("url", below).split())),
         "body": rejoined(body),
