@@ -14,6 +14,8 @@ from typing import NamedTuple
 Warn = Callable[[str], None]
 """Takes the reason for a warning: something of the document could not be read."""
 
+_SOFT_HYPHEN = "\u00ad"
+"""It shows only where a line ends, and would part a word in the index."""
 _MOST_ABOVE = 12
 """Lines of a header, at most."""
 _LONGEST_ABOVE = 150
@@ -48,12 +50,15 @@ def of_row(cells: Sequence[Sequence[str]]) -> Iterator[Block]:
         yield from (Block(text) for cell in with_text for text in cell)
 
 
-def typed(blocks: Iterable[Block]) -> str:
-    """The blocks as plain text."""
-    found = [Block(text.rstrip().strip("\n\r\f\v"), row) for text, row in blocks]
+def typed(blocks: Iterable[Block], *, header: bool = True) -> str:
+    """The blocks as plain text, which may have a `header`: its lines stand close."""
+    found = [
+        Block(text.replace(_SOFT_HYPHEN, "").rstrip().strip("\n\r\f\v"), row)
+        for text, row in blocks
+    ]
     if _is_typed(found):
         return _BLANK_LINES.sub("\n\n\n", "\n".join(block.text for block in found)).strip("\n")
-    above = _lines_above(found)
+    above = _lines_above(found) if header else 0
     parts: list[str] = []
     gap = False
     last: Block | None = None

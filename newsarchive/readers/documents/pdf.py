@@ -87,6 +87,8 @@ def _pages(data: bytes, limits: Limits) -> list[tuple[float, float, list[Part], 
 
 def _expect_letters(text: str) -> None:
     """Raises ReadError if most of the text is in a font that does not say what its signs mean."""
-    unknown = sum(not char.isprintable() or "\ue000" <= char <= "\uf8ff" for char in text)
+    unknown = sum(
+        not char.isprintable() or "\ue000" <= char <= "\uf8ff" or char == "\ufffd" for char in text
+    )
     if unknown > len(text) * _MOST_UNKNOWN:
         raise ReadError("no readable text in it: its fonts do not say which letters they show")

@@ -70,34 +70,39 @@ class Document:
         if not data:
             raise ReadError("the file is empty")
         warnings: list[str] = []
-        found = [typed(blocks) for blocks in self._texts(data, options.limits, warnings.append)]
-        texts = [text.encode("utf-8", "replace") for text in found if text]
+        found = self._texts(data, options.limits, warnings.append)
+        texts = [blocks for blocks in found if any(block.text.strip() for block in blocks)]
         match texts:
             case []:
                 raise ReadError("no text in it")
-            case [text]:
-                yield from _articles(name, text, data, options)
+            case [blocks]:
+                yield from _articles(name, blocks, data, options)
             case _:
-                for number, text in enumerate(texts, start=1):
-                    for record in _TEXT.read(name, io.BytesIO(text), options):
+                for number, blocks in enumerate(texts, start=1):
+                    for record in _TEXT.read(name, _stream(typed(blocks)), options):
                         assert isinstance(record, Record)
                         yield replace(record, number=number, reader=_TEXT.name)
         for reason in warnings:
             yield ReadWarning(name, reason)
 
 
-def _articles(name: str, text: bytes, data: bytes, options: ReadOptions) -> Records:
+def _articles(name: str, blocks: list[Block], data: bytes, options: ReadOptions) -> Records:
     """The articles in the text of a document: those of an export, or one."""
+    export = _stream(typed(blocks, header=False))
     for reader in _EXPORTS:
-        if reader.claims("", text[:_HEAD]):
-            for found in reader.read(name, io.BytesIO(text), options):
+        if reader.claims("", export.getvalue()[:_HEAD]):
+            for found in reader.read(name, export, options):
                 if isinstance(found, Record):
                     yield replace(found, reader=reader.name)
                 else:
                     yield found
             return
-    for found in _TEXT.read(name, io.BytesIO(text), options):
+    for found in _TEXT.read(name, _stream(typed(blocks)), options):
         yield replace(found, original=data) if isinstance(found, Record) else found
+
+
+def _stream(text: str) -> io.BytesIO:
+    return io.BytesIO(text.encode("utf-8", "replace"))
 
 
 class OldWord:

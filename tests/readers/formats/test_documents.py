@@ -95,6 +95,10 @@ def test_word_shows_its_text_and_nothing_else() -> None:
     assert found == "Seen, linked, shown\nbelow-\n\nIn a control.\n\nIn a box."
 
 
+def test_hyphens_that_show_only_where_a_line_ends_are_left_out() -> None:
+    assert body("a.docx", docx(p("A fer\u00adry sails."))) == "A ferry sails."
+
+
 def test_open_document_shows_its_text_and_nothing_else() -> None:
     found = body(
         "a.odt",
