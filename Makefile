@@ -66,7 +66,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes 
 	--no-emit-index-url --custom-compile-command 'make lock' pyproject.toml requirements/build.in
 lock: | $(BIN)/python
 	$(PIP) uv
-	$(COMPILE) --universal --extra html --extra warc --output-file requirements/run.txt
+	$(COMPILE) --universal --extra html --extra warc --extra documents --output-file requirements/run.txt
 	$(COMPILE) --universal --extra dev --output-file requirements/dev.txt
 	$(COMPILE) --no-build --resolution lowest-direct --extra dev --output-file requirements/lowest.txt
 

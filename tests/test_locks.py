@@ -29,7 +29,7 @@ BUILD = [
     for line in (ROOT / "requirements" / "build.in").read_text(encoding="utf-8").splitlines()
     if not line.startswith("#")
 ]
-LOCKS = {"run": ("html", "warc"), "dev": ("dev",)}
+LOCKS = {"run": ("documents", "html", "warc"), "dev": ("dev",)}
 """Each lock, and the extras that it is for."""
 
 

@@ -66,6 +66,7 @@ def _sound(record: Record) -> None:
 
 
 def _same_again(reader: Reader, record: Record) -> None:
+    reader = next((one for one in READERS if one.name == record.reader), reader)
     found = list(reader.read("/news/a", io.BytesIO(record.original), HINTS))
     again = [one for one in found if isinstance(one, Record)]
     # A row of a table may be too few bytes to tell the encoding of the table: it is noted.
@@ -106,7 +107,8 @@ def date(data: bytes) -> None:
 
 
 def _samples(reader: Reader) -> Iterator[bytes]:
-    for path in sorted((ROOT / "sample_articles").rglob("*.*")):
+    folders = ROOT / "sample_articles", ROOT / "tests" / "data" / "cases"
+    for path in sorted(path for folder in folders for path in folder.rglob("*.*")):
         data = path.read_bytes()
         if reader_for(str(path), data[:4096]) is reader:
             yield data

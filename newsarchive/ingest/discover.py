@@ -27,6 +27,8 @@ _READ = (
     | getattr(os, "O_BINARY", 0)
     | getattr(os, "O_NONBLOCK", 0)
 )
+_UNSEEN = (".", "~$")
+"""How names of hidden files begin, and of those that Word keeps beside an open document."""
 _FEW = 1 << 18
 """Bytes. Most articles have fewer; for these a stream costs as much as the reading."""
 
@@ -187,7 +189,7 @@ def _walk(root: str, *, follow: bool) -> Iterator[Source | Problem]:
                     continue
                 entered.add((status.st_dev, status.st_ino))
                 with os.scandir(path) as found:
-                    visible = [inner for inner in found if not inner.name.startswith(".")]
+                    visible = [inner for inner in found if not inner.name.startswith(_UNSEEN)]
                 visible.sort(key=attrgetter("name"), reverse=True)
                 waiting += visible
             elif stat.S_ISREG(status.st_mode):

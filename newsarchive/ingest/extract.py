@@ -189,7 +189,9 @@ class Extractor:
         if _REPLACEMENT in body:
             yield from _damage(record, where)
         path = where if source.name else None
-        prepared = prepare(record, path=path, reader=reader, words=count_words(body))
+        prepared = prepare(
+            record, path=path, reader=record.reader or reader, words=count_words(body)
+        )
         yield Extracted(prepared, position(), prepared.size)
 
 

@@ -17,14 +17,23 @@ import tarfile
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, BinaryIO, Literal, NamedTuple, Self, cast
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
-from newsarchive.readers.limits import MIB, UNSUSPICIOUS, Bounded, Limits, Stream, too_large
+from newsarchive.readers.documents.zipped import kind_of
+from newsarchive.readers.limits import (
+    MIB,
+    UNSUSPICIOUS,
+    Bounded,
+    Limits,
+    Stream,
+    bounded,
+    too_large,
+)
 
 HEAD = 4096
 """How many bytes the choice of a reader looks at."""
@@ -49,6 +58,8 @@ _NAMING = (
     tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK,
     tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE,
 )  # fmt: skip
+_LONGEST_MIMETYPE = 100
+"""Bytes; it is what a document is, in words."""
 _LONGEST_NAME = MIB
 """The most bytes in a tar for the name and other details of one of its files."""
 
@@ -73,7 +84,7 @@ def unpack(
     size: int | None = None,
     read_packed: Callable[[str, bytes], object] = lambda _name, _head: None,
 ) -> Iterator[OpenFile | Problem]:
-    """The files in a file, or the file itself if it is not packed.
+    """The files in a file, or the file itself if it is not packed, or a document that is a zip.
 
     `size` is that of the file, if it is known. `read_packed` gets a name and the first bytes, and
     returns the plug-in that reads this packed file as it is, if any. A Problem names a file that
@@ -171,6 +182,11 @@ class _Unpacker:
             _expect_short_table(cast("BinaryIO", whole), self._limits)
             opened = zipfile.ZipFile(cast("BinaryIO", whole))
         with opened:
+            if kind := _document(opened):
+                whole.seek(0)
+                stream = bounded(cast("BinaryIO", whole), self._limits)
+                yield file._replace(name=(file.name or "document") + kind, stream=stream)
+                return
             for entry in sorted(opened.infolist(), key=lambda entry: entry.filename):
                 path = None if entry.is_dir() else names.path(entry.filename)
                 if path is None:
@@ -355,6 +371,14 @@ def _opened_in_zip(opened: zipfile.ZipFile, entry: zipfile.ZipInfo) -> io.Buffer
         raise ReadError(f"packed by a method that is not known here ({entry.compress_type})")
     with _library_errors("zip"):
         return cast("io.BufferedIOBase", opened.open(entry))
+
+
+def _document(opened: zipfile.ZipFile) -> str | None:
+    """The suffix of the document that a zip is; None if it is none."""
+    mimetype = b""
+    with suppress(Exception), opened.open("mimetype") as part:  # a zip can be damaged anywhere
+        mimetype = part.read(_LONGEST_MIMETYPE)
+    return kind_of(opened.namelist(), mimetype)
 
 
 def _expect_short_table(stream: BinaryIO, limits: Limits) -> None:

@@ -29,6 +29,8 @@ class Record:
     encoding: str
     number: int | None = None
     """Its number in a file of several articles, from 1; None in a file that is one article."""
+    reader: str | None = None
+    """The name of the reader that makes the article of the original, if it is another one."""
 
 
 Records = Iterator[Record | Problem]

@@ -65,9 +65,8 @@ def sections(
     One group of `delimiter` takes part in each match. The bytes that it holds, perhaps none, belong
     to neither section. Sections lose the `blanks` at their ends; those without text are left out.
     """
-    chunk = stream.read(_CHUNK)
-    if chunk.startswith(_UTF16):
-        raise ReadError("many articles in UTF-16: save the file as UTF-8 instead")
+    chunks = _in_utf8(stream)
+    chunk = next(chunks, b"")
     buffer = bytearray(chunk.removeprefix(codecs.BOM_UTF8))
     scanned = 0  # no delimiter begins before it
     too_large = False  # the section in hand, of which a part was let go
@@ -96,8 +95,18 @@ def sections(
             too_large = True
             del buffer[:scanned]
             scanned = 0
-        chunk = stream.read(_CHUNK)
+        chunk = next(chunks, b"")
         buffer += chunk
+
+
+def _in_utf8(stream: BinaryIO) -> Iterator[bytes]:
+    """The bytes of the stream, piece by piece; those of UTF-16 as UTF-8, which delimiters need."""
+    chunks = iter(lambda: stream.read(_CHUNK), b"")
+    first = next(chunks, b"")
+    if not first.startswith(_UTF16):
+        return chain([first], chunks)
+    pieces = codecs.iterdecode(chain([first], chunks), "utf-16", "replace")
+    return (piece.encode() for piece in pieces)
 
 
 def decoded(section: bytes) -> tuple[str, str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os.path
 import re
 
+from newsarchive.readers.formats.documents import DOCUMENTS
 from newsarchive.readers.formats.factiva import Factiva
 from newsarchive.readers.formats.feeds import Feed
+from newsarchive.readers.formats.iptc7901 import Iptc7901
 from newsarchive.readers.formats.jsonfile import Json
 from newsarchive.readers.formats.jsonlines import JsonLines
 from newsarchive.readers.formats.mail import Mail
@@ -15,6 +17,7 @@ from newsarchive.readers.formats.mbox import Mbox
 from newsarchive.readers.formats.newsml import NewsMl
 from newsarchive.readers.formats.nexis import Nexis
 from newsarchive.readers.formats.nitf import Nitf
+from newsarchive.readers.formats.proquest import ProQuest
 from newsarchive.readers.formats.reuters import Reuters
 from newsarchive.readers.formats.tables import Csv
 from newsarchive.readers.formats.text import Text
@@ -26,8 +29,8 @@ from newsarchive.readers.record import Reader, may_be_text
 LINES: Reader = JsonLines()
 """The reader of files whose lines can be read one by one."""
 READERS: tuple[Reader, ...] = (
-    Warc(), Feed(), Nitf(), NewsMl(), Html(), LINES, Json(), Csv(), Mbox(), Mail(), Markdown(),
-    Reuters(), Trec(), Nexis(), Factiva(), Text(),
+    Warc(), *DOCUMENTS, Feed(), Nitf(), NewsMl(), Html(), LINES, Json(), Csv(), Mbox(), Mail(),
+    Markdown(), Reuters(), Trec(), Iptc7901(), ProQuest(), Nexis(), Factiva(), Text(),
 )  # fmt: skip
 
 _OF_MARKUP = (Feed, Nitf, NewsMl, Html, Reuters, Trec)

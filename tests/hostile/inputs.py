@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
+from tests.readers.documents import docx, drawn, p, pdf
+
 GOOD = {
     "good.txt": "Bridge opens\n\nThe bridge over the Tarn opened on Monday.\n",
     "good.json": json.dumps({"title": "Ferry", "body": "The ferry stopped for good."}),
@@ -136,6 +138,12 @@ FILES: dict[str, tuple[str, bytes]] = {
         "--max-record raises this limit",
         json.dumps({"title": "Huge", "body": "x" * 300_000}).encode(),
     ),
+    # Documents
+    "documents/bomb.docx": ("when unpacked: --max-record raises", docx(p(" " * 1_000_000))),
+    "documents/laughs.docx": ("refused for safety", _zip(("word/document.xml", _LAUGHS))),
+    "documents/deep.rtf": ("groups nested more than 1000 deep", b"{\\rtf1" + b"{" * 100_000),
+    "documents/page.pdf": ("no text in it", pdf("").replace(b"Kids[6", b"Kids[2 0 R 6")),
+    "documents/itself.pdf": ("no text in it", pdf("/X Do", extra=drawn(5), use="/X 5 0 R")),
     # Tables
     "tables/quote.csv": ("never closed", b'title,body\nHalf,"never ends' + b",\n" * 100),
     "tables/names.csv": ("no column for the text", b"a,b,c\n1,2,3\n"),

@@ -51,7 +51,7 @@ def test_a_folder_is_walked_in_the_order_of_names(tmp_path: Path) -> None:
 
 
 def test_hidden_files_and_folders_count_only_when_named(tmp_path: Path) -> None:
-    make(tmp_path, ".a.txt", ".git/b.txt", "c/.d/e.txt")
+    make(tmp_path, ".a.txt", ".git/b.txt", "c/.d/e.txt", "~$word.docx")
     assert names(tmp_path) == []
     assert names(tmp_path, tmp_path / ".a.txt", tmp_path / ".git") == [".a.txt", ".git/b.txt"]
 

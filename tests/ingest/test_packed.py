@@ -112,7 +112,7 @@ def test_what_is_packed_can_come_from_standard_input(folder: Path) -> None:
 
 
 def test_files_in_other_formats_are_counted_even_if_the_archive_was_named(folder: Path) -> None:
-    zipped(folder / "n.zip", ("a.txt", "One."), ("b.jpg", b"\xff\xd8\xff\0"), ("c.pdf", b"%PDF"))
+    zipped(folder / "n.zip", ("a.txt", "One."), ("b.jpg", b"\xff\xd8\xff\0"), ("c.xcf", b"gimp"))
     assert counts(archived("n.zip")) == {"added": 1, "unsupported": 2}
     (folder / "d.jpg.gz").write_bytes(gzip.compress(b"\xff\xd8\xff\0"))
     assert archived("d.jpg.gz").flaws[0].reason.startswith("this format is not supported")

@@ -21,6 +21,7 @@ from newsarchive.ingest.unpack import OpenFile, unpack
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.limits import Bounded, Limits
+from tests.readers.documents import docx, epub, odt
 
 Files = list[tuple[str, bytes]]
 
@@ -155,6 +156,20 @@ def test_every_kind_of_tar_is_read_with_long_names(form: int) -> None:
 def test_other_formats_that_are_zips_stay_what_they_are(name: str) -> None:
     data = zipped(("word/document.xml", b"<x/>"))
     assert unpacked(name, data) == [(name, name, data)]
+
+
+@pytest.mark.parametrize("name", ["", "/letter", "/letter.zip"])
+@pytest.mark.parametrize(
+    ("data", "suffix"),
+    [(docx(), ".docx"), (odt(), ".odt"), (epub(), ".epub")],
+    ids=["docx", "odt", "epub"],
+)
+def test_a_document_is_known_by_its_parts_and_stays_whole(
+    name: str, data: bytes, suffix: str
+) -> None:
+    assert unpacked(name, data) == [(name, (name or "document") + suffix, data)]
+    [(path, known, inside)] = unpacked("/a.zip", zipped(("letter", data)))
+    assert (path, known, inside) == ("/a.zip/letter", "letter" + suffix, data)
 
 
 def test_what_a_reader_from_elsewhere_wants_packed_is_left_so() -> None:

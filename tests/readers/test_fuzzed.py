@@ -17,7 +17,16 @@ def test_an_input_that_was_found_is_harmless_now(path: Path) -> None:
     TARGETS[path.name.rpartition("-")[0]].try_(path.read_bytes())
 
 
-@pytest.mark.parametrize("target", TARGETS.values(), ids=lambda target: target.name)
+_OTHER_PROCESS = {"pdf": (pytest.mark.surroundings,)}
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        pytest.param(target, id=target.name, marks=_OTHER_PROCESS.get(target.name, ()))
+        for target in TARGETS.values()
+    ],
+)
 def test_every_target_has_seeds_and_they_keep_the_promises(target: Target) -> None:
     seeds = list(target.seeds())
     assert seeds

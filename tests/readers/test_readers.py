@@ -16,6 +16,7 @@ from newsarchive.model.errors import ReadError
 from newsarchive.model.record import Record
 from newsarchive.readers import READERS, reader_for
 from newsarchive.readers.record import Reader
+from tests.readers import documents
 from tests.readers.formats.test_warc import record, response
 from tests.readers.formats.test_webpage import PROSE
 
@@ -49,9 +50,9 @@ from tests.readers.formats.test_webpage import PROSE
         ("", b'[\n {"body": "x"}]', "json"),
         ("", b'\xef\xbb\xbf{"body": "x"}\n{"body": "y"}', "json lines"),
         ("", b"---\ntitle: x\n---\nText.", "markdown"),
-        ("/news/a.pdf", b"Some text.", None),
+        ("/news/a.pdf", b"Some text.", "pdf"),
         ("/news/a.html", b"Some text.", "html"),
-        ("/news/a.docx", b"PK\x03\x04", None),
+        ("/news/a.docx", b"PK\x03\x04", "docx"),
         ("/news/a.xyz", b"Some text.", None),
         ("/news/a.txt.gz", b"\x1f\x8b", None),
         ("/news/.hidden.txt", b"Some text.", None),
@@ -65,7 +66,7 @@ from tests.readers.formats.test_webpage import PROSE
         ("/news/a.txt", b"From: a@b.c\nSubject: x\nMessage-ID: <x>\n\nx", "text"),
         ("/news/Inbox", b"From x Tue Apr 10 23:30:00 2018\nSubject: x\n", "mbox"),
         ("/news/Letter", b"From x Tue Apr 10 23:30:00 2018\nwe walk.\n", "text"),
-        ("", b"%PDF-1.7\n", None),
+        ("", b"%PDF-1.7\n", "pdf"),
         ("", b"<!DOCTYPE html><html>", "html"),
         ("", b"\n<?xml version='1.0'?>", None),
     ],
@@ -157,6 +158,24 @@ def as_factiva(items: list[dict[str, str]], encoding: str) -> bytes:
     ).encode(encoding)
 
 
+def as_proquest(items: list[dict[str, str]], encoding: str) -> bytes:
+    line = "_" * 60
+    return "".join(
+        f"{line}\n\nDocument {number} of {len(items)}\n\n{item.get('title', '')}\n\n"
+        f"Author: {item.get('author', '')}\n\nFull text: {item['body']}\n\n"
+        f"Publication title: The Paper\n\nPublication date: {item.get('date', '')}\n\n"
+        for number, item in enumerate(items, start=1)
+    ).encode(encoding)
+
+
+def as_iptc7901(items: list[dict[str, str]], encoding: str) -> bytes:
+    return "".join(
+        f"\x01abc{number:03} 4 pl 12 abc\nPaper/\n\x02{item.get('title', '')} =\n"
+        f"   {item['body']}\n\x03\n101200 GMT Apr 18\n\x04"
+        for number, item in enumerate(items)
+    ).encode(encoding)
+
+
 def as_xml(items: list[dict[str, str]], form: str) -> str:
     """The items as XML, each in a form with places for its values."""
     found = []
@@ -217,7 +236,32 @@ def as_mailbox(items: list[dict[str, str]], encoding: str) -> bytes:
     return b"\n\n".join(first + as_mail([item], encoding) for item in items)
 
 
+def _lines(item: dict[str, str]) -> list[str]:
+    names = ("title", "author", "date", "body")
+    return [html.escape(line) for name in names for line in item.get(name, "").split("\n")]
+
+
+def as_docx(items: list[dict[str, str]], _: str) -> bytes:
+    return documents.docx(*map(documents.p, _lines(items[0])))
+
+
+def as_odt(items: list[dict[str, str]], _: str) -> bytes:
+    return documents.odt(*(f"<text:p>{line}</text:p>" for line in _lines(items[0])))
+
+
+def as_epub(items: list[dict[str, str]], _: str) -> bytes:
+    return documents.epub(("a.html", "".join(f"<p>{line}</p>" for line in _lines(items[0]))))
+
+
+def as_rtf(items: list[dict[str, str]], encoding: str) -> bytes:
+    return b"{\\rtf1 " + b"\\par ".join(line.encode(encoding) for line in _lines(items[0])) + b"}"
+
+
 WRITE = {
+    "docx": as_docx,
+    "odt": as_odt,
+    "epub": as_epub,
+    "rtf": as_rtf,
     "feed": as_feed,
     "nitf": as_nitf,
     "newsml": as_newsml,
@@ -234,10 +278,16 @@ WRITE = {
     "trec": as_trec,
     "nexis": as_nexis,
     "factiva": as_factiva,
+    "proquest": as_proquest,
+    "iptc 7901": as_iptc7901,
 }
 
 
-@pytest.mark.parametrize("reader", READERS, ids=[reader.name for reader in READERS])
+_ALONE = [reader for reader in READERS if reader.name not in {"pdf", "doc"}]
+"""A PDF is read in a process of its own, which is slow, and of an old document nothing is read."""
+
+
+@pytest.mark.parametrize("reader", _ALONE, ids=[reader.name for reader in _ALONE])
 @given(items=st.lists(articles, min_size=1, max_size=3), encoding=encodings)
 def test_the_bytes_of_a_record_stand_alone(
     reader: Reader, items: list[dict[str, str]], encoding: str

@@ -1,21 +1,34 @@
-"""Factiva's tagged text: HD, BY, WC, PD, SN, LP, TD, AN and others, each at the start of a line.
+"""Factiva's text, with tags (HD, BY, WC, PD, SN, LP, TD, AN and others, each at the start of a
+line) and without (`factiva_plain`). Many articles a file, read as a stream.
 
-Many articles a file, read as a stream. The value of a tag is on its line or below it. Tags have an
-order, and one layout in each article: alone on their lines, or separated from the value by a tab
-or by blanks. A line that looks like a tag but breaks the order or the layout is text.
+The value of a tag is on its line or below it. Tags have an order, and one layout in each article:
+alone on their lines, or separated from the value by a tab or by blanks; all may have blanks before
+them. A line that looks like a tag but breaks the order or the layout is text.
+
+Readers of other formats (Word, RTF, HTML) that have the text of such an export, a paragraph a line,
+ask `is_export(text: str) -> bool` and call `read_text(name: str, text: str, options: ReadOptions)
+-> Records`. The original of each record is its part of the text in UTF-8, which this format reads.
 """
 
 from __future__ import annotations
 
+import io
 import re
 from typing import BinaryIO
 
 from newsarchive.dates.expressions import Day, Order, parse_day
 from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
-from newsarchive.model.record import Record, Records
+from newsarchive.model.record import ReadWarning, Record, Records
+from newsarchive.readers.announced import Announced
 from newsarchive.readers.delimited import decoded, each_record, normalized_head
 from newsarchive.readers.fields import build
+from newsarchive.readers.formats.factiva_plain import (
+    LISTS,
+    is_plain,
+    number_of_words,
+    read_plain,
+)
 from newsarchive.readers.language import language_code
 from newsarchive.readers.paragraphs import rejoined
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text
@@ -26,22 +39,40 @@ _BELOW_TEXT = "ART CT RF CO IN NS RE IPD IPC PUB AN".split()
 _ORDER = {tag: place for place, tag in enumerate([*_ABOVE_TEXT, *_TEXT, *_BELOW_TEXT])}
 _CODED = frozenset(("CO", "IN", "NS", "RE"))
 
-_END = rb"(?=[ \t\r\n])"
-_LINE = rb"[^\r\n]{0,250}(?:\r\n|\n|\r)"
+_END = rb"(?=[ \t\xa0\xc2\r\n])"
+_BEFORE = rb"[ \t\xa0\xc2]{0,8}"
+_LINE_END = rb"(?:\r\n|\n|\r)"
+_LINE = rb"[^\r\n]{0,250}" + _LINE_END
 # A headline with a word count or a date soon below it, and the tags that may precede it.
 _HEADLINE = (
-    rb"(?:(?:CLM|SE)" + _END + rb"(?:" + _LINE + rb"){1,2}){0,2}?HD" + _END
-    + rb"(?=(?:" + _LINE + rb"){1,9}?(?:WC|PD)[ \t\r\n]{1,20}\d)"
+    _BEFORE + rb"(?:(?:CLM|SE)" + _END + rb"(?:" + _LINE + rb"){1,2}" + _BEFORE + rb"){0,2}?HD"
+    + _END + rb"(?=(?:" + _LINE + rb"){1,9}?" + _BEFORE + rb"(?:WC|PD)[ \t\xa0\xc2\r\n]{1,20}\d)"
 )  # fmt: skip
-_MARK = re.compile(rb"(?<![^\r\n])()" + _HEADLINE)
 _BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*" + _HEADLINE)
-_CLOSING = re.compile(
-    rb"(?<![^\r\n])AN[ \t]*(?:\r\n|\n|\r)*[ \t]*(?:Do[ck]ument[ \t]+)?\w{12,40}[ \t]*(?![^\r\n])"
+_BELOW_OTHER_TEXT = re.compile(
+    rb"(?<![^\r\n])" + _HEADLINE + rb"(?:" + _LINE + rb"){1,15}?" + _BEFORE + rb"SN" + _END
 )
+_DOCUMENT = rb"(?:" + "|".join(LISTS["document"]).encode() + rb")[ \t\xa0\xc2]{1,4}"
+_NUMBER_LINE = (
+    _BEFORE + rb"(?:AN[ \t\xa0\xc2]{0,20}" + _LINE_END + rb"{0,3}[ \t]{0,20}(?:" + _DOCUMENT
+    + rb")?|" + _DOCUMENT + rb")(?=\w{0,32}\d{8})\w{12,40}[ \t]{0,20}"
+)  # fmt: skip
+_MARK = re.compile(rb"(?<![^\r\n])(?:()" + _HEADLINE + rb"|" + _NUMBER_LINE + rb"()(?![^\r\n]))")
+_CLOSING = re.compile(rb"(?:\A|[\r\n])" + _NUMBER_LINE + rb"\Z")
+_ENDS_ARTICLE = re.compile(rb"(?<![^\n])" + _NUMBER_LINE + rb"(?=\n)")
+_FOUND = re.compile(
+    rb"(?<![^\r\n])[ \t]{0,8}(?:" + "|".join(LISTS["found"]).encode()
+    + rb")[ \t:\xa0\xc2]{1,20}(\d[\d,.]{0,12})", re.IGNORECASE
+)  # fmt: skip
+_MOST_EXPORTED = 100
+"""Articles in an export; one of all that a larger search found is only some of them."""
 
+_HEAD_OF_TEXT = 4096
+"""Characters of a text that show what it is, as for the head of a file."""
+_BLANKS_BEFORE = re.compile(r"^([ \t\xa0]*)(?:WC|PD)(?=[ \t\xa0\n])", re.MULTILINE)
 _TAG = re.compile(r"([A-Z]{2,3})(?:([ \t\xa0]+)(.*))?")
 _DESCRIBED = re.compile(r"(?:^|\|)\s*\w+\s*:\s*([^|]+)")
-_NUMBER = re.compile(r"(?:Do[ck]ument\s+)?\w{12,40}")
+_NUMBER = re.compile(rf"(?:(?:{'|'.join(LISTS['document'])})\s+)?\w{{12,40}}")
 
 
 class Factiva:
@@ -50,32 +81,71 @@ class Factiva:
     name = "factiva"
 
     def claims(self, name: str, head: bytes) -> bool:
-        return may_be_text(name) and _BEGINS.match(normalized_head(head)) is not None
+        return may_be_text(name) and _is_export(normalized_head(head))
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
-        closed = 0
+        announced = Announced()
+        closed = hits = articles = 0
 
         def read_section(section: bytes, last: bool) -> Record | None:
-            nonlocal closed
-            if not _BEGINS.match(section + b"\n"):
-                return None
+            nonlocal closed, hits
+            text, encoding = decoded(section)
+            tagged = _BEGINS.match(section + b"\n") is not None
             if closing := _CLOSING.search(section):
                 closed += 1
-                section = section[: closing.end()]
+            elif not tagged and number_of_words(text.split("\n"), options.order) is None:
+                if count := _FOUND.search(section):
+                    hits += int(re.sub(rb"[.,]", b"", count[1]))
+                return None
             elif last and closed:
                 raise ReadError("cut off: there is no AN at its end")
-            text, encoding = decoded(section)
-            return Record(_article(_fields(text), options), section, encoding)
+            if tagged:
+                return Record(_article(_fields(text), options), section, encoding)
+            lines = text.rstrip().rpartition("\n")[0] if closing else text
+            if (values := read_plain(lines, options.order)) is None:
+                raise ReadError("not an article: no line with the number of words above a day")
+            where = _WHERE_PLAIN.__getitem__
+            return Record(build(values, where, options), section, encoding)
 
-        return each_record(name, stream, _MARK, options, read_section)
+        for found in each_record(name, stream, _MARK, options, read_section):
+            announced.found()
+            articles += 1
+            yield found
+        if 0 < hits <= _MOST_EXPORTED:
+            announced.sum(hits)
+        elif hits > articles:
+            yield ReadWarning(name, f"it has {articles:,} of the {hits:,} articles that were found")
+        yield from announced.problems(name)
+
+
+def is_export(text: str) -> bool:
+    """Whether the text, of a document in another format, is an export of Factiva."""
+    return _is_export(text[:_HEAD_OF_TEXT].encode("utf-8", "replace"))
+
+
+def read_text(name: str, text: str, options: ReadOptions = NO_OPTIONS) -> Records:
+    """The records of an export of which the text is known: `Factiva.read` for a str."""
+    return Factiva().read(name, io.BytesIO(text.encode("utf-8", "replace")), options)
+
+
+def _is_export(head: bytes) -> bool:
+    if _BEGINS.match(head) or _BELOW_OTHER_TEXT.search(head):
+        return True
+    text = head.decode("utf-8", "ignore")
+    return is_plain(text) or (
+        _ENDS_ARTICLE.search(head) is not None and number_of_words(text.split("\n")) is not None
+    )
 
 
 def _fields(text: str) -> dict[str, str]:
     """Tag → its value, with its line ends."""
     found: dict[str, list[str]] = {}
     layout = here = ""
-    for line in text.split("\n"):
-        tag = _TAG.fullmatch(line.rstrip())
+    before = _BLANKS_BEFORE.search(text)
+    blanks = before[1] if before else ""
+    for at, line in enumerate(text.split("\n")):
+        led = line.startswith(blanks) or not at  # a section has lost its first blanks
+        tag = _TAG.fullmatch(line.strip()) if led else None
         if tag and _is_tag(tag, here, layout if here else None):
             here, layout = tag[1], layout or _layout(tag)
             found[here] = [tag[3] or ""]
@@ -133,6 +203,13 @@ def _article(values: dict[str, str], options: ReadOptions) -> Article:
 _WHERE = {
     "title": "HD", "date": "PD", "authors": "BY", "agency": "CR", "source": "SN", "section": "SE",
     "language": "LA", "tags": "NS", "body": "TD",
+}  # fmt: skip
+
+
+_WHERE_PLAIN = {
+    "title": "line above the number of words", "section": "line above the title",
+    "authors": "line above the number of words", "date": "day line", "source": "line below the day",
+    "language": "line of the language", "body": "text",
 }  # fmt: skip
 
 

@@ -1,10 +1,14 @@
-"""Factiva's tagged text."""
+"""Factiva's text, with tags and without."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from tests.readers.reading import article, format_of, records
+from newsarchive.model.record import Record
+from newsarchive.readers.formats.factiva import is_export, read_text
+from tests.readers.reading import article, format_of, read, records
 
 TAGGED = (
     ("SE", "Companies"), ("HD", "Harbour opens\nafter nine years"), ("BY", "By Jane Doe"),
@@ -83,6 +87,101 @@ def test_articles_are_told_apart_without_a_number() -> None:
     assert found[0].article.body == found[1].article.body
 
 
+PLAIN = """{above}
+{words}
+10 April 2018
+09:30
+The Paper
+PAPER
+Late Edition - Final
+3
+{language}
+Copyright 2018 The Paper
+
+The harbour opened.
+
+Ships came.
+
+{document} PAPER0000201804100001
+
+"""
+
+
+def plain(
+    above: str = "Companies\nHarbour opens\n\nBy Jane Doe",
+    words: str = "12 words",
+    language: str = "English",
+    document: str = "Document",
+) -> str:
+    return PLAIN.format(above=above, words=words, language=language, document=document)
+
+
+def test_all_details_without_tags() -> None:
+    found = article("a.txt", plain())
+    assert (found.title, found.section) == ("Harbour opens", "Companies")
+    assert (str(found.date), found.published) == ("2018-04-10", "2018-04-10T09:30")
+    assert (found.authors, found.source, found.language) == (("Jane Doe",), "The Paper", "en")
+    assert found.body == "The harbour opened.\n\nShips came."
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "document", "code"),
+    [
+        ("1.012 Wörter", "Deutsch", "Dokument", "de"),
+        ("1 012 mots", "Français", "Document", "fr"),
+        ("12 palabras", "Español", "Documento", "es"),
+        ("12 字", "Chinese - Traditional", "文件", "zh"),
+    ],
+)
+def test_pages_in_other_languages(words: str, language: str, document: str, code: str) -> None:
+    found = article("a.txt", plain(words=words, language=language, document=document))
+    assert (found.language, found.source, str(found.date)) == (code, "The Paper", "2018-04-10")
+
+
+@pytest.mark.parametrize(
+    ("above", "title", "section", "authors"),
+    [
+        ("Harbour opens\n", "Harbour opens", None, ()),
+        ("Harbour opens", "Harbour opens", None, ()),
+        ("City\n\nHarbour opens\n", "Harbour opens", "City", ()),
+        ("City\nHarbour opens\n\nJane Doe", "Harbour opens", "City", ("Jane Doe",)),
+        ("Obituaries\nJane Doe\n", "Jane Doe", "Obituaries", ()),
+    ],
+)
+def test_what_stands_above_the_number_of_words(
+    above: str, title: str, section: str | None, authors: tuple[str, ...]
+) -> None:
+    found = article("a.txt", plain(above=above))
+    assert (found.title, found.section, found.authors) == (title, section, authors)
+
+
+@pytest.mark.parametrize("form", [export, plain])
+@pytest.mark.parametrize(
+    ("hits", "said"), [("1", []), ("2", ["Problem"]), ("1,234", ["ReadWarning"])]
+)
+def test_the_number_of_hits_is_compared(
+    form: Callable[[], str], hits: str, said: list[str]
+) -> None:
+    """An export holds at most a hundred: of more hits, it is a part."""
+    found = read("a.txt", form() + f"Search Summary\nText\tharbour\nResults Found\t{hits}\n")
+    assert [type(one).__name__ for one in found] == ["Record", *said]
+
+
+@pytest.mark.parametrize("blanks", [" ", "\t", "   "])
+def test_all_tags_may_have_blanks_before_them(blanks: str) -> None:
+    lines = [blanks + line if line[:2].isupper() else line for line in export().split("\n")]
+    assert article("a.txt", "\n".join(lines)) == article("a.txt", export())
+
+
+def test_a_text_has_its_articles() -> None:
+    """So readers of Word and RTF find them."""
+    assert is_export(export())
+    assert not is_export("A text.")
+    [record] = read_text("a.rtf", export())
+    assert isinstance(record, Record)
+    assert record.article == article("a.txt", export())
+
+
 @pytest.mark.parametrize("day", ["10 April", "31 April 2018", "April 2018", "10 April 2999"])
 def test_a_day_that_is_none_is_not_taken(day: str) -> None:
     assert article("a.txt", export(PD=day)).date is None
@@ -96,6 +195,7 @@ def test_a_day_that_is_none_is_not_taken(day: str) -> None:
         "HD 1080 and more\n" + "A line.\n" * 12 + "WC 3 words\n",
         "The tags:\nHD\tHeadline\nPD\tDate\n",
         "hd\tA\npd\t10 April 2018\n",
+        "Title\n\n12 words\n10 April 2018\n\nText.\n",
     ],
 )
 def test_other_texts_are_none_of_its(data: str) -> None:

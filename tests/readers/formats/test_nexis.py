@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.readers.reading import article, format_of, printed_title, records
+from newsarchive.model.article import Problem
+from newsarchive.model.record import Record
+from newsarchive.readers.formats.nexis import is_export, read_text
+from tests.readers.reading import article, format_of, printed_title, read, records
 
 OLDER = """
                                1 of 1 DOCUMENTS
@@ -162,9 +165,9 @@ def test_a_day_that_is_none_is_not_taken(day: str) -> None:
 @pytest.mark.parametrize(
     ("mark", "labels"),
     [
-        ("Dokument 1 von 2", {"BYLINE": "AUTOR", "LENGTH": "LÄNGE", "words": "Wörter"}),
-        ("Document 1 de 2", {"BYLINE": "AUTEUR", "LENGTH": "LONGUEUR", "words": "mots"}),
-        ("Document 1 of 2", {}),
+        ("Dokument 1 von 1", {"BYLINE": "AUTOR", "LENGTH": "LÄNGE", "words": "Wörter"}),
+        ("Document 1 de 1", {"BYLINE": "AUTEUR", "LENGTH": "LONGUEUR", "words": "mots"}),
+        ("Document 1 of 1", {}),
         ("1 of 1 DOCUMENT", {}),
     ],
 )
@@ -180,6 +183,14 @@ def test_exports_in_other_languages(mark: str, labels: dict[str, str]) -> None:
         )
 
 
+def test_the_newer_form_is_known_without_one_of_its_signs() -> None:
+    """Some sources have no rights, no length, or a text that begins far below."""
+    whole = newer(text=TEXT + "\n\nMore.")
+    for sign in ("Copyright 2023 Sarnholm Courier AS All Rights Reserved", "Length: 112 words"):
+        assert article("a.txt", whole.replace(sign, "")).title == "Trams run"
+    assert article("a.txt", newer().replace("What it", "What. " * 900)).title == "Trams run"
+
+
 def test_the_list_of_documents_is_of_no_article() -> None:
     front = (
         "User Name: A Reader\nDate and Time: 7 November 2023 09:14:00 GMT\nJob Number: 2000\n\n"
@@ -189,6 +200,29 @@ def test_the_list_of_documents_is_of_no_article() -> None:
     [alone] = records("a.txt", newer())
     assert record.article == alone.article
     assert record.original == alone.original
+
+
+@pytest.mark.parametrize(("announced", "problems"), [(1, 0), (2, 1)])
+def test_the_list_of_documents_says_how_many_there_are(announced: int, problems: int) -> None:
+    front = f"Date and Time: today\nJob Number: 2000\nDocuments ({announced})\n1. Trams run\n\n\n"
+    assert len(read("a.txt", front + newer())) == 1 + problems
+
+
+def test_numbers_that_are_missing_are_a_problem_and_the_rest_is_read() -> None:
+    data = older().replace("1 of 1", "1 of 3") + older().replace("1 of 1", "3 of 3")
+    *found, problem = read("a.txt", data)
+    assert len(found) == 2
+    assert isinstance(problem, Problem)
+    assert problem.reason.endswith("number 2")
+
+
+def test_a_text_has_its_articles() -> None:
+    """So readers of Word and RTF find them."""
+    assert is_export(newer())
+    assert not is_export("A text.")
+    [record] = read_text("a.docx", newer())
+    assert isinstance(record, Record)
+    assert record.article == article("a.txt", newer())
 
 
 def test_the_number_in_an_export_is_no_part_of_an_article() -> None:
