@@ -5,9 +5,8 @@ from __future__ import annotations
 import os.path
 import re
 
-from newsarchive.readers.formats.europresse import EUROPRESSE
+from newsarchive.readers.formats.databases import DATABASES
 from newsarchive.readers.formats.factiva import Factiva
-from newsarchive.readers.formats.factivahtml import FACTIVA
 from newsarchive.readers.formats.feeds import Feed
 from newsarchive.readers.formats.htmlexport import HtmlExport
 from newsarchive.readers.formats.jsonfile import Json
@@ -17,9 +16,7 @@ from newsarchive.readers.formats.markdown import Markdown
 from newsarchive.readers.formats.mbox import Mbox
 from newsarchive.readers.formats.newsml import NewsMl
 from newsarchive.readers.formats.nexis import Nexis
-from newsarchive.readers.formats.nexishtml import NEXIS
 from newsarchive.readers.formats.nitf import Nitf
-from newsarchive.readers.formats.proquesthtml import PROQUEST
 from newsarchive.readers.formats.reuters import Reuters
 from newsarchive.readers.formats.tables import Csv
 from newsarchive.readers.formats.text import Text
@@ -31,8 +28,8 @@ from newsarchive.readers.record import Reader, may_be_text
 LINES: Reader = JsonLines()
 """The reader of files whose lines can be read one by one."""
 READERS: tuple[Reader, ...] = (
-    Warc(), FACTIVA, EUROPRESSE, NEXIS, PROQUEST, Feed(), Nitf(), NewsMl(), Html(), LINES, Json(), Csv(), Mbox(), Mail(), Markdown(),
-    Reuters(), Trec(), Nexis(), Factiva(), Text(),
+    Warc(), *DATABASES, Feed(), Nitf(), NewsMl(), Html(), LINES, Json(), Csv(), Mbox(), Mail(),
+    Markdown(), Reuters(), Trec(), Nexis(), Factiva(), Text(),
 )  # fmt: skip
 
 _OF_MARKUP = (HtmlExport, Feed, Nitf, NewsMl, Html, Reuters, Trec)

@@ -108,6 +108,7 @@ EUROPRESSE = HtmlExport(
         begins=re.compile(
             rb"cedrom-sni\.com/schema|\.DocPublicationName\s*[{,]|" + _PAPER, re.IGNORECASE
         ),
+        sign=b"DocPublicationName",
         mark=re.compile(
             rb"()<article[\s>]|(?:<td\b[^>]{0,300}>|</table>)\s{0,200}()" + _PAPER, re.IGNORECASE
         ),

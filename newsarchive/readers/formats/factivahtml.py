@@ -17,7 +17,7 @@ from newsarchive.readers.language import language_code
 from newsarchive.readers.markup.htmlmarks import Text, joined, marked_texts
 from newsarchive.readers.record import ReadOptions
 
-_ARTICLE = rb"<div\s(?:[^>]*?\s)?class\s*=\s*[\"']?article\s+[a-z]{2,6}Article\b"
+_ARTICLE = rb"<div\s(?:[^>]{0,300}?\s)?class\s*=\s*[\"']?article\s+[a-z]{2,6}Article\b"
 _MARKS = re.compile(
     r"(?P<code>\.index)|(?P<title>\.[a-z]{2,6}headline)|(?P<author>\.author)"
     r"|(?P<text>\.articleparagraph)"
@@ -82,9 +82,10 @@ FACTIVA = HtmlExport(
         begins=re.compile(
             rb"<title>\s*(?:Dow Jones )?Factiva\s*</title>|" + _ARTICLE, re.IGNORECASE
         ),
+        sign=b"articleParagraph",
         mark=re.compile(rb"()" + _ARTICLE, re.IGNORECASE),
         ends=re.compile(
-            rb"<table\s[^>]*class\s*=\s*[\"']?searchPreview|<div\s[^>]*id\s*=\s*[\"']?pageFooter"
+            rb"<table\s[^>]{0,300}class\s*=\s*[\"']?searchPreview|<div\s[^>]{0,300}id\s*=\s*[\"']?pageFooter"
             rb"|</body\b",
             re.IGNORECASE,
         ),

@@ -34,6 +34,8 @@ class Database:
     """What the format is called."""
     begins: re.Pattern[bytes]
     """What the first bytes of an export hold, and those of each of its articles."""
+    sign: bytes
+    """What every export holds somewhere, and hardly any other page."""
     mark: re.Pattern[bytes]
     """What each article begins with; one group, which is left out of the article."""
     article: Callable[[str, ReadOptions], Article]
@@ -56,19 +58,22 @@ class HtmlExport:
             return False
         return self._database.begins.search(normalized_head(head)) is not None
 
+    def holds(self, page: bytes) -> bool:
+        """Whether a whole page is an export of the database, whatever its first bytes are."""
+        return self._database.sign in page and self._database.begins.search(page) is not None
+
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         page = _Page(self._database, options)
         nothing = f"no article in this page of {self.name}: it may be a list of headlines"
-        number = 0
-        found = each_record(
+        count = 0
+        for found in each_record(
             name, stream, self._database.mark, options, page.record, nothing=nothing
-        )
-        for number, record in enumerate(found, start=1):
-            yield record
-        if page.announced not in {None, number}:
-            yield Problem(
-                name, f"the export announces {page.announced} articles, but {number} are in it"
-            )
+        ):
+            yield found
+            count += 1
+        if page.announced not in {None, count}:
+            reason = f"the export announces {page.announced} articles, but {count} are in it"
+            yield Problem(name, reason)
 
 
 class _Page:

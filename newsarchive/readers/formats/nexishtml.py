@@ -20,7 +20,7 @@ _NO_MARKS = re.compile(r"(?!)")
 _DOCUMENT = (
     rb"(?:<A NAME=\"?DOC_ID_[\w-]{1,20}\"?>\s*</A>\s*)?<!-- Hide XML section from browser\s+"
 )
-_LINE = rb"<BR>\s*<DIV CLASS=\"?c\d+\"?>\s*(?:<BR>\s*)*<P CLASS=\"?c\d+\"?>\s*"
+_LINE = rb"<BR>\s*<DIV CLASS=\"?c\d+\"?>\s*(?:<BR>\s*){0,5}<P CLASS=\"?c\d+\"?>\s*"
 _COUNTED = rb"<SPAN CLASS=\"?c\d+\"?>[^<]{0,20}\d{1,6} (?:of|de|von) \d{1,6}[^<]{0,20}</SPAN>"
 _HEAD = (
     rb"<STYLE TYPE=\"text/css\"><!--\s+\.c0 \{|<!-- LXNComment |" + _DOCUMENT
@@ -41,13 +41,14 @@ NEXIS = HtmlExport(
     Database(
         name="nexis html",
         begins=re.compile(_HEAD, re.IGNORECASE),
+        sign=b"Hide XML section",
         mark=re.compile(
             rb"(" + _DOCUMENT + rb"<DOC NUMBER=\d+>\s*<DOCFULL> -->\s*(?:" + _LINE + _COUNTED
             + rb"\s*</P>\s*</DIV>)?)",
             re.IGNORECASE,
         ),
         ends=re.compile(rb"<!-- Hide XML section from browser\s*</DOCFULL>", re.IGNORECASE),
-        announces=re.compile(rb"<META [^>]*\bDOCUMENTS=\"?(\d{1,6})", re.IGNORECASE),
+        announces=re.compile(rb"<META [^>]{0,300}\bDOCUMENTS=\"?(\d{1,6})", re.IGNORECASE),
         article=_article,
     )
 )  # fmt: skip

@@ -73,8 +73,10 @@ PROQUEST = HtmlExport(
     Database(
         name="proquest html",
         begins=re.compile(_DOCUMENT + rb"|<title>[^<]{0,80}ProQuest", re.IGNORECASE),
+        sign=b"DocID_",
         mark=re.compile(rb"()" + _DOCUMENT, re.IGNORECASE),
-        ends=re.compile(rb"<div\s[^>]*class=[\"']?copyright|</body\b", re.IGNORECASE),
+        ends=re.compile(rb"<div\s[^>]{0,300}class=[\"']?copyright|</body\b", re.IGNORECASE),
+        announces=re.compile(rb">\s*Document \d{1,6} (?:of|de|von) (\d{1,6})\s*<"),
         article=_article,
     )
 )
