@@ -7,6 +7,7 @@ import re
 
 from newsarchive.readers.formats.databases import DATABASES
 from newsarchive.readers.formats.factiva import Factiva
+from newsarchive.readers.formats.factivaxml import FactivaXml
 from newsarchive.readers.formats.feeds import Feed
 from newsarchive.readers.formats.htmlexport import HtmlExport
 from newsarchive.readers.formats.jsonfile import Json
@@ -15,6 +16,7 @@ from newsarchive.readers.formats.mail import Mail
 from newsarchive.readers.formats.markdown import Markdown
 from newsarchive.readers.formats.mbox import Mbox
 from newsarchive.readers.formats.newsml import NewsMl
+from newsarchive.readers.formats.newsml1 import NewsMl1
 from newsarchive.readers.formats.nexis import Nexis
 from newsarchive.readers.formats.nitf import Nitf
 from newsarchive.readers.formats.reuters import Reuters
@@ -28,11 +30,11 @@ from newsarchive.readers.record import Reader, may_be_text
 LINES: Reader = JsonLines()
 """The reader of files whose lines can be read one by one."""
 READERS: tuple[Reader, ...] = (
-    Warc(), *DATABASES, Feed(), Nitf(), NewsMl(), Html(), LINES, Json(), Csv(), Mbox(), Mail(),
-    Markdown(), Reuters(), Trec(), Nexis(), Factiva(), Text(),
+    Warc(), *DATABASES, Feed(), Nitf(), NewsMl(), NewsMl1(), FactivaXml(), Html(), LINES, Json(), Csv(),
+    Mbox(), Mail(), Markdown(), Reuters(), Trec(), Nexis(), Factiva(), Text(),
 )  # fmt: skip
 
-_OF_MARKUP = (HtmlExport, Feed, Nitf, NewsMl, Html, Reuters, Trec)
+_OF_MARKUP = (HtmlExport, Feed, Nitf, NewsMl, NewsMl1, FactivaXml, Html, Reuters, Trec)
 _OF_PLAIN_TEXT = tuple(reader for reader in READERS if not isinstance(reader, _OF_MARKUP))
 _BEGINS_AS_PLAIN_TEXT = re.compile(rb"[\t-\r\x1c- ]*[!-;=-~]")
 """A file without the suffix of a markup format is markup only if it begins with a tag."""
