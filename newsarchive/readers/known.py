@@ -30,8 +30,8 @@ from newsarchive.readers.record import Reader, may_be_text
 LINES: Reader = JsonLines()
 """The reader of files whose lines can be read one by one."""
 READERS: tuple[Reader, ...] = (
-    Warc(), *DATABASES, Feed(), Nitf(), NewsMl(), NewsMl1(), FactivaXml(), Html(), LINES, Json(), Csv(),
-    Mbox(), Mail(), Markdown(), Reuters(), Trec(), Nexis(), Factiva(), Text(),
+    Warc(), *DATABASES, Feed(), Nitf(), NewsMl(), NewsMl1(), FactivaXml(), Html(), LINES,
+    Json(), Csv(), Mbox(), Mail(), Markdown(), Reuters(), Trec(), Nexis(), Factiva(), Text(),
 )  # fmt: skip
 
 _OF_MARKUP = (HtmlExport, Feed, Nitf, NewsMl, NewsMl1, FactivaXml, Html, Reuters, Trec)

@@ -21,6 +21,7 @@ _ROOTS = frozenset(("PPSResponse", "ppsArticleResponse", "ppsHeadlineResponse"))
 _CONTAINERS = _ROOTS | {"ppsarticleResultSet"}
 _COUNT = re.compile(rb"(<(?:\w+:)?ppsarticleResultSet\b[^<>]{0,300}?)\s+count\s*=\s*\S?\d+\S?")
 """The announced number, which is not true of a single article's bytes."""
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _TEXTS = ("leadParagraph", "tailParagraphs")
 _MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?Z?$")
 _KINDS = {"newsSubject": "", "industry": "", "region": "place:", "company": "company:"}
@@ -54,7 +55,7 @@ class FactivaXml:
 
 def _announced(element: ArticleElement) -> int | None:
     counts = (node.attributes.get("count", "") for node in element.above)
-    return next((int(count) for count in counts if count.isascii() and count.isdecimal()), None)
+    return next((int(count) for count in counts if _NUMBER.fullmatch(count)), None)
 
 
 def _record(element: ArticleElement, number: int, options: ReadOptions) -> Record:
@@ -81,7 +82,7 @@ def _article(node: Node, options: ReadOptions) -> Article:
 
 
 def _date(node: Node) -> str:
-    """The day, with its time where there is one: the first of two, in elements or as text."""
+    """The day, with its time where there is one."""
     published = node.first_or_empty("publicationDate")
     found = published.text_of("dateTime") or published.text_of("date") or published.text()
     return found.strip()
