@@ -99,7 +99,8 @@ class _Table:
                 raise ReadError("GDELT's tables list events and addresses: they have no texts")
             raise ReadError(
                 no_text(columns)
-                or f"no column for the text: found {listed(columns)}; --map body=NAME says which it is"
+                or f"no column for the text: found {listed(columns)}; "
+                "--map body=NAME says which it is"
             )
         self.columns, self._header = columns, self._lines.row()
 
