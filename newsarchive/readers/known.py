@@ -30,7 +30,7 @@ from newsarchive.readers.record import Reader, may_be_text
 LINES: Reader = JsonLines()
 """The reader of files whose lines can be read one by one."""
 READERS: tuple[Reader, ...] = (
-    Warc(), *DATABASES, Feed(), Nitf(), NewsMl(), NewsMl1(), FactivaXml(), Html(), LINES,
+    Warc(), *DATABASES, Feed(), Nitf(), NewsMl1(), NewsMl(), FactivaXml(), Html(), LINES,
     Json(), Csv(), Mbox(), Mail(), Markdown(), Reuters(), Trec(), Nexis(), Factiva(), Text(),
 )  # fmt: skip
 

@@ -7,10 +7,10 @@ an order: words, day, time, paper, its code, page, edition, language, rights.
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from newsarchive.dates.expressions import parse_day
 from newsarchive.model.article import Article
-from newsarchive.model.errors import ReadError
 from newsarchive.readers.formats.factiva import article_of
 from newsarchive.readers.formats.htmlexport import Database, HtmlExport
 from newsarchive.readers.language import language_code
@@ -47,33 +47,28 @@ def _by_code(texts: list[Text]) -> dict[str, str]:
 
 
 def _by_place(texts: list[Text], options: ReadOptions) -> dict[str, str]:
-    """The same of an article without codes. Raises ReadError without its line of words."""
+    """The same of an article without codes: its lines follow the one that is a day."""
     values = {
         code: joined([text for text in texts if mark in text.marks])
         for mark, code in _WITHOUT_CODES.items()
     }
-    first = next((at for at, text in enumerate(texts) if "text" in text.marks), len(texts))
-    lines = [text.text for text in texts[:first] if not text.marks]
-    at = next((at for at, line in enumerate(lines) if _is_count(lines, at, options)), None)
-    if at is None:
-        raise ReadError("not an article: no number of words with the day below it")
-    _, day, *rest = lines[at:]
-    values["PD"] = day
+    above = [text.text for text in _until(texts, "title")]
+    lines = [text.text for text in _until(texts, "text")[len(above) :] if not text.marks]
+    at = next((at for at, line in enumerate(lines) if parse_day(line, order=options.order)), None)
+    credit, rest = ([], []) if at is None else (lines[:at], lines[at:])
+    values["SE"] = above[-1] if above else ""
+    values["BY"] = values["BY"] or "\n".join(one for one in credit if not _WORDS.fullmatch(one))
+    values["PD"] = rest.pop(0) if rest else ""
     if rest and _TIME.fullmatch(rest[0]):
         values["ET"] = rest.pop(0)
-    if rest:
-        values["SN"] = rest.pop(0)
-    if at:
-        values["SE"] = lines[0]
+    values["SN"] = rest.pop(0) if rest else ""
     values["LA"] = next(filter(language_code, rest), "")
     return values
 
 
-def _is_count(lines: list[str], at: int, options: ReadOptions) -> bool:
-    """Whether a line is the number of words: the next one is the day."""
-    if at + 1 == len(lines) or not _WORDS.fullmatch(lines[at]):
-        return False
-    return parse_day(lines[at + 1], order=options.order) is not None
+def _until(texts: list[Text], mark: str) -> list[Text]:
+    """The texts before the first with the mark."""
+    return list(takewhile(lambda text: mark not in text.marks, texts))
 
 
 FACTIVA = HtmlExport(

@@ -21,7 +21,9 @@ _DOCUMENT = (
     rb"(?:<A NAME=\"?DOC_ID_[\w-]{1,20}\"?>\s*</A>\s*)?<!-- Hide XML section from browser\s+"
 )
 _LINE = rb"<BR>\s*<DIV CLASS=\"?c\d+\"?>\s*(?:<BR>\s*){0,5}<P CLASS=\"?c\d+\"?>\s*"
-_COUNTED = rb"<SPAN CLASS=\"?c\d+\"?>[^<]{0,20}\d{1,6} (?:of|de|von) \d{1,6}[^<]{0,20}</SPAN>"
+_COUNTED = (
+    rb"<SPAN CLASS=\"?c\d+\"?>[^<]{0,20}\d[\d,.]{0,8} (?:of|de|von) \d[\d,.]{0,8}[^<]{0,20}</SPAN>"
+)
 _HEAD = (
     rb"<STYLE TYPE=\"text/css\"><!--\s+\.c0 \{|<!-- LXNComment |" + _DOCUMENT
     + rb"|\A\s*" + _LINE

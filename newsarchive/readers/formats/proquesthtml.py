@@ -28,10 +28,18 @@ _LABELS = {
     "language": ("language of publication", "publikationssprache", "langue de publication",
                  "idioma de la publicación"),
     "tags": ("subject", "thema", "sujet", "materia"),
+    "info": ("publication info", "publikationsinformationen", "information sur la publication"),
     "body": ("full text", "volltext", "texte intégral", "texto completo"),
 }  # fmt: skip
 _OURS = {label: ours for ours, labels in _LABELS.items() for label in labels}
+_BELOW_TEXT = frozenset((
+    "business indexing term", "location", "people", "company / organization",
+    "identifier / keyword", "classification", "term", "url", "copyright", "credit", "ort",
+    "personen", "lieu", "personnes", "lugar", "personas", "último acceso",
+))  # fmt: skip
+"""Labels, besides ours, of which one may be the first below the text."""
 _EDITION = re.compile(r"\s*;.*|,\s[^,;]*\bedition\b.*", re.IGNORECASE)
+_PRINTED = re.compile(r"(?<!\d)\d{1,2} [^\W\d_]{3,12} \d{4}\b")
 _LINE = re.compile(r"(?:Document|Email) \d+ (?:of|de|von) \d+|ProQuest document link", re.I)
 _DOCUMENT = rb"<a\s[^>]{0,100}?name\s*=\s*[\"']?DocID_"
 
@@ -44,6 +52,7 @@ def _article(source: str, options: ReadOptions) -> Article:
     fields: dict[str, object] = {
         **values,
         "title": values.get("title") or heading,
+        "date": values.get("date") or _day(values.get("info", "")),
         "authors": values.get("authors", "").split(";"),
         "source": _EDITION.sub("", values.get("source", "")),
         "language": language_code(values.get("language", "")),
@@ -52,15 +61,23 @@ def _article(source: str, options: ReadOptions) -> Article:
     return build(fields, 'label "{}"'.format, options)
 
 
+def _day(info: str) -> str:
+    """The day in "Pellin Courier; Pellin [Pellin]04 Mar 2019: A.3." """
+    found = _PRINTED.search(info)
+    return found[0] if found else ""
+
+
 def _values(texts: list[Text]) -> tuple[dict[str, str], str]:
     """Our field → its value; and the first text, which is the title as printed."""
     found: dict[str, list[Text]] = {}
     heading = ""
     here: list[Text] = []
     for text in texts:
-        label, colon, _ = text.text.rstrip().rpartition(":")
-        if "label" in text.marks and "text" not in text.marks and colon:
-            here = found.setdefault(_OURS.get(label.strip().lower(), ""), [])
+        label, colon, _ = text.text.lower().rpartition(":")
+        ours = _OURS.get(label.strip(), "")
+        of_text = here is found.get("body") and not ours and label.strip() not in _BELOW_TEXT
+        if colon and "label" in text.marks and not (of_text or "text" in text.marks):
+            here = found.setdefault(ours, [])
         elif not _LINE.fullmatch(text.text):
             heading = heading or text.text
             here.append(text)
