@@ -87,7 +87,7 @@ Value = TypeVar("Value")
 _IN_CELLS = frozenset(("authors", "source", "section", "tags"))
 """Fields of which a cell of a table may hold a list or an object as text."""
 _FILE_NAME = re.compile(
-    r"[\w.~/\\-]{1,200}\.(?:txt|html?|xml|pdf|docx?|rtf|md|json)", re.IGNORECASE
+    r"(?:[a-z]:)?[\w.~/\\-]{1,200}\.(?:txt|html?|xml|pdf|docx?|rtf|md|json)", re.IGNORECASE
 )
 _LISTS = {
     "seendate": "GDELT lists the addresses of articles, not the articles",
@@ -190,9 +190,11 @@ def build(
     def source(name: str | None) -> str | None:
         return None if name is None else where(name)
 
-    body, _ = first("body", as_body)
+    body, body_name = first("body", as_body)
     if body is None:
         raise ReadError(_no_text(known, any_body=any(values("body"))))
+    if _FILE_NAME.fullmatch(body):
+        raise ReadError(f'no text: "{body_name}" holds the name of a file')
     title, title_name = first("title", as_line)
     certain_day = partial(as_certain_day, order=options.order)
     day, day_name = first("date", certain_day)

@@ -192,13 +192,13 @@ def test_gdelts_tables_have_no_texts() -> None:
 
 
 def test_a_list_of_addresses_is_refused_by_name() -> None:
-    with pytest.raises(ReadError, match="^no text: Media Cloud lists the addresses of articles"):
+    with pytest.raises(ReadError, match=r"^no text: Media Cloud lists the addresses of articles"):
         read("a.csv", "stories_id,publish_date,title,url,media_name\n1,2020-01-01,A,x,Bay Post\n")
 
 
 @pytest.mark.parametrize("cell", ["text/19050311-35-1000001.txt", "C:\\texts\\a.HTML", "a.pdf"])
 def test_a_column_with_the_names_of_files_is_no_text(cell: str) -> None:
-    with pytest.raises(ReadError, match='^no text: the column "text" holds the names of files'):
+    with pytest.raises(ReadError, match=r'^no text: the column "text" holds the names of files'):
         read("a.csv", f"title,text\nA,{cell}\nB,{cell}\n")
     assert records("a.csv", f"title,text\nA,He read {cell}\n")
 
