@@ -11,6 +11,11 @@ from newsarchive.readers.formats.proquesthtml import PROQUEST
 DATABASES = (FACTIVA, EUROPRESSE, NEXIS, PROQUEST)
 
 
+def may_hold_export(data: bytes) -> bool:
+    """Whether bytes, of a page or around one, have a sign of an export."""
+    return any(export.sign in data for export in DATABASES)
+
+
 def export_in(page: bytes) -> HtmlExport | None:
     """The database whose export a page is, wherever its first article begins; None for others."""
     return next((export for export in DATABASES if export.holds(page)), None)

@@ -51,6 +51,7 @@ class HtmlExport:
 
     def __init__(self, database: Database) -> None:
         self.name = database.name
+        self.sign = database.sign
         self._database = database
 
     def claims(self, name: str, head: bytes) -> bool:
@@ -60,7 +61,7 @@ class HtmlExport:
 
     def holds(self, page: bytes) -> bool:
         """Whether a whole page is an export of the database, whatever its first bytes are."""
-        return self._database.sign in page and self._database.begins.search(page) is not None
+        return self.sign in page and self._database.begins.search(page) is not None
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         page = _Page(self._database, options)

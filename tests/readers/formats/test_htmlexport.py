@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,16 @@ def test_a_document_of_which_there_is_only_an_abstract_is_a_problem() -> None:
     source = "<html><a name='DocID_1'></a><p>Ferry</p><p><strong>Abstract: </strong>It sails.</p>"
     [problem] = read("a.html", source)
     assert problem == Problem("a.html#1", "no full text of this document in the export")
+
+
+def test_an_export_that_the_database_mails_is_read_as_one() -> None:
+    part = page("A21_proquest_html.html").decode()
+    mail = EmailMessage()
+    mail["Subject"] = "Documents"
+    mail.set_content(part, subtype="html", cte="quoted-printable")
+    found = records("a.eml", mail.as_bytes())
+    assert [record.number for record in found] == [1, 2]
+    assert found[0].article.title == "Marlow ferry to sail all winter"
+    for record in found:
+        [again] = records("b.eml", record.original)
+        assert (again.article, again.original) == (record.article, record.original)
