@@ -30,6 +30,8 @@ _ISSUE = re.compile(
 _RIGHTS = re.compile(r"(?:©|\(c\)|copyright)\s*(?:©\s*)?\d{4}\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:num[ée]ro (?:de|du) document|document number)\s*:|\w+·\d{8}·", re.I)
 _CREDITS_WITHOUT_NAMES = re.compile(r"propos recueillis par|par|by", re.IGNORECASE)
+_LONGEST_HEADER = 300
+"""Characters in which the section and the day stand."""
 _MOST_WORDS = 12
 """Words of a byline in the older form."""
 _WHERE = {
@@ -40,7 +42,7 @@ _WHERE = {
 
 def _article(source: str, options: ReadOptions) -> Article:
     texts = [text for text in marked_texts(source, _MARKS) if "aside" not in text.marks]
-    day, section = _day_and_section(_marked(texts, "day"), options.order)
+    day, section = _day_and_section(_marked(texts, "day")[:_LONGEST_HEADER], options.order)
     named = "<article" in source[:200].lower()
     authors, body = (_named if named else _placed)(texts)
     title = _marked(texts, "title") or " ".join(
