@@ -246,6 +246,19 @@ def as_proquest_html(items: list[dict[str, str]], encoding: str) -> bytes:
     return f"<html>{as_xml(items, form)}".encode(encoding)
 
 
+def as_ris(items: list[dict[str, str]], encoding: str) -> bytes:
+    return "".join(
+        f"TY  - NEWS\nTI  - {item.get('title', '')}\nAU  - {item.get('author', '')}\n"
+        f"DA  - {item.get('date', '')}\nAB  - {item['body']}\nER  - \n\n"
+        for item in items
+    ).encode(encoding)
+
+
+def as_alto(items: list[dict[str, str]], encoding: str) -> bytes:
+    form = "<TextBlock><TextLine><String CONTENT='{body}'/><HYP/></TextLine></TextBlock>"
+    return f"<alto>{as_xml(items, form)}</alto>".encode(encoding)
+
+
 def as_html(items: list[dict[str, str]], encoding: str) -> bytes:
     form = (
         "<html><head><meta name='author' content='{author}'><meta name='date' content='{date}'>"
@@ -277,6 +290,8 @@ WRITE = {
     "newsml": as_newsml,
     "newsml 1": as_newsml_1,
     "factiva xml": as_factiva_xml,
+    "ris": as_ris,
+    "alto": as_alto,
     "factiva html": as_factiva_html,
     "europresse html": as_europresse,
     "nexis html": as_nexis_html,
