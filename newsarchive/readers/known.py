@@ -6,6 +6,7 @@ import os.path
 import re
 
 from newsarchive.readers.formats.alto import Alto
+from newsarchive.readers.formats.bibtex import BibTex
 from newsarchive.readers.formats.databases import DATABASES
 from newsarchive.readers.formats.factiva import Factiva
 from newsarchive.readers.formats.factivaxml import FactivaXml
@@ -33,7 +34,8 @@ LINES: Reader = JsonLines()
 """The reader of files whose lines can be read one by one."""
 READERS: tuple[Reader, ...] = (
     Warc(), *DATABASES, Feed(), Nitf(), NewsMl1(), NewsMl(), FactivaXml(), Alto(), Html(), LINES,
-    Json(), Csv(), Mbox(), Mail(), Markdown(), Reuters(), Trec(), Ris(), Nexis(), Factiva(), Text(),
+    Json(), Csv(), Mbox(), Mail(), Markdown(), Reuters(), Trec(), Ris(), BibTex(),
+    Nexis(), Factiva(), Text(),
 )  # fmt: skip
 
 _OF_MARKUP = (HtmlExport, Feed, Nitf, NewsMl, NewsMl1, FactivaXml, Alto, Html, Reuters, Trec)

@@ -254,6 +254,14 @@ def as_ris(items: list[dict[str, str]], encoding: str) -> bytes:
     ).encode(encoding)
 
 
+def as_bibtex(items: list[dict[str, str]], encoding: str) -> bytes:
+    return "".join(
+        f"@article{{a,\n title = {{{item.get('title', '')}}},\n date = {{{item.get('date', '')}}},\n"
+        f" author = {{{item.get('author', '')}}},\n abstract = {{{item['body']}}},\n}}\n\n"
+        for item in items
+    ).encode(encoding)
+
+
 def as_alto(items: list[dict[str, str]], encoding: str) -> bytes:
     form = "<TextBlock><TextLine><String CONTENT='{body}'/><HYP/></TextLine></TextBlock>"
     return f"<alto>{as_xml(items, form)}</alto>".encode(encoding)
@@ -291,6 +299,7 @@ WRITE = {
     "newsml 1": as_newsml_1,
     "factiva xml": as_factiva_xml,
     "ris": as_ris,
+    "bibtex": as_bibtex,
     "alto": as_alto,
     "factiva html": as_factiva_html,
     "europresse html": as_europresse,

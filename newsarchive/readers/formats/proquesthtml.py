@@ -89,7 +89,7 @@ def _values(texts: list[Text]) -> tuple[dict[str, str], str]:
 PROQUEST = HtmlExport(
     Database(
         name="proquest html",
-        begins=re.compile(_DOCUMENT + rb"|<title>[^<]{0,80}ProQuest", re.IGNORECASE),
+        begins=re.compile(_DOCUMENT, re.IGNORECASE),
         sign=b"DocID_",
         mark=re.compile(rb"()" + _DOCUMENT, re.IGNORECASE),
         ends=re.compile(rb"<div\s[^>]{0,300}class=[\"']?copyright|</body\b", re.IGNORECASE),

@@ -18,6 +18,7 @@ from newsarchive.readers.language import language_code
 from newsarchive.readers.markup.htmltext import is_marked_up
 from newsarchive.readers.paragraphs import rejoined
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text, suffix_of
+from newsarchive.readers.values import as_language
 
 _MARK = re.compile(rb"(?<![^\r\n])()TY {1,3}- ?[A-Z]")
 _BEGINS = re.compile(
@@ -32,7 +33,6 @@ _TAGS = {
 """Our field → the tags that have it, the first with a value being taken."""
 _LISTS = {"authors": ("AU", "A1"), "tags": ("KW",)}
 _TEXTS = ("AB", "N2")
-_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_]\w+)?")
 _WHERE = {
     "title": "TI", "date": "DA", "authors": "AU", "source": "T2", "section": "SE", "url": "UR",
     "language": "LA", "tags": "KW",
@@ -99,7 +99,7 @@ def _article(values: dict[str, list[str]], options: ReadOptions) -> Article:
         **{ours: first(*tags) for ours, tags in _TAGS.items()},
         **{ours: [*_all(values, tags)] for ours, tags in _LISTS.items()},
         "date": (first("DA", "Y1", "PY") or "").rstrip("/ "),
-        "language": language if _LANGUAGE.fullmatch(language) else language_code(language),
+        "language": as_language(language) or language_code(language),
         "body": text if is_marked_up(text) else rejoined(text),
     }
     return build(fields, lambda name: f"tag {_WHERE.get(name, name)}", options)

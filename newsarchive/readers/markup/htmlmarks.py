@@ -86,7 +86,7 @@ class _Texts:
         tag = token["tag"].lower()
         if tag in BLOCKS or tag in CELLS:
             self.end("\n\n")
-        elif tag == "br":
+        elif tag == "br" and not token["end"]:
             self.end("\n")
         if token["end"]:
             self._close(tag)
