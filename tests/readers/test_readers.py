@@ -256,7 +256,7 @@ def as_ris(items: list[dict[str, str]], encoding: str) -> bytes:
 
 def as_bibtex(items: list[dict[str, str]], encoding: str) -> bytes:
     return "".join(
-        f"@article{{a,\n title = {{{item.get('title', '')}}},\n date = {{{item.get('date', '')}}},\n"
+        f"@article{{a,\n title={{{item.get('title', '')}}},\n date={{{item.get('date', '')}}},\n"
         f" author = {{{item.get('author', '')}}},\n abstract = {{{item['body']}}},\n}}\n\n"
         for item in items
     ).encode(encoding)
