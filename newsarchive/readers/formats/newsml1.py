@@ -1,9 +1,9 @@
 """NewsML 1: a document with news items, whose text is NITF, paragraphs without a document, HTML in
 text, or plain.
 
-An item is a tree of components. The first with a text is the article; captions of its pictures are
-none, and a title and a lead of their own (as some agencies send them) are parts of it. Another
-text with a headline of its own would be another article: a warning says that it was passed over.
+An item is a tree of components. The first with a text is the article, and a lead or a body of its
+own (as some agencies send them) is a part of it; captions of pictures are none. Another text may be
+another article: a warning says that it was passed over.
 """
 
 from __future__ import annotations
@@ -67,12 +67,6 @@ class _Content:
         lines = (_own(one, "NewsLines") for one in self.around)
         return next((text for one in lines if one and (text := one.text_of(name))), None)
 
-    @property
-    def has_headline(self) -> bool:
-        """Whether its own component names a headline."""
-        lines = _own(self.around[0], "NewsLines")
-        return lines is not None and lines.text_of("HeadLine") is not None
-
 
 def _item(found: ArticleElement, place: str, number: int, options: ReadOptions) -> Records:
     item = found.intact()
@@ -80,17 +74,30 @@ def _item(found: ArticleElement, place: str, number: int, options: ReadOptions) 
     if not contents:
         yield ReadWarning(place, "passed over: an item without a text")
         return
-    first, *others = contents
-    parts = [first] if first.role not in _PARTS else []
-    parts += [one for one in contents if one.role in _PARTS and not (parts and one.has_headline)]
+    parts = _parts(contents)
     article = build(_fields(item, parts), lambda _: "NewsML", options)
     yield Record(article, found.original, found.encoding, number)
-    passed_over = sum(one.has_headline for one in others if one not in parts)
+    read = "".join(_squeezed(part) for part in parts)
+    passed_over = sum(_squeezed(one) not in read for one in contents)
     if passed_over:
-        yield ReadWarning(place, f"passed over: {passed_over} more texts with headlines")
+        yield ReadWarning(place, f"passed over: other texts in this item: {passed_over}")
     status = _formal(item.first_or_empty("NewsManagement"), "Status")
     if status.lower() in _NOT_FOR_USE:
         yield ReadWarning(place, f"marked as {status} by its provider")
+
+
+def _parts(contents: list[_Content]) -> list[_Content]:
+    """The first text, and those with other roles of parts: the same text can be there twice."""
+    found = contents[:1]
+    for one in contents[1:]:
+        if one.role in _PARTS and all(part.role in _PARTS - {one.role} for part in found):
+            found.append(one)
+    return found
+
+
+def _squeezed(content: _Content) -> str:
+    """The text without its white space: another form of it has the same."""
+    return "".join(str(content.fields["body"]).split())
 
 
 def _contents(node: Node, around: tuple[Node, ...]) -> Iterator[_Content]:

@@ -51,10 +51,17 @@ def test_captions_and_pictures_are_no_articles() -> None:
     assert (found[1].number, found[1].article.body) == (2, "It sails.")
 
 
-def test_another_text_with_a_headline_is_not_passed_over_without_a_word() -> None:
+def test_the_same_text_in_two_forms_is_read_once() -> None:
+    both = component("<p>It sails.</p>", role="Main") + component("It sails.", role="Main")
+    assert article("a.xml", document(both)).body == "It sails."
+    parts = component("One.", role="Lead") + component("Two.", role="Body")
+    assert article("a.xml", document(parts)).body == "One.\n\nTwo."
+
+
+def test_another_text_is_not_passed_over_without_a_word() -> None:
     found = read("a.xml", document(component("One.", title="A") + component("Two.", title="B")))
     assert isinstance(found[0], Record)
-    assert found[1:] == [ReadWarning("a.xml#1", "passed over: 1 more texts with headlines")]
+    assert found[1:] == [ReadWarning("a.xml#1", "passed over: other texts in this item: 1")]
 
 
 def test_a_withheld_item_is_kept_with_a_warning() -> None:
