@@ -78,7 +78,7 @@ class BibTex:
         nothing = "no citation with an abstract in the file"
         yield from each_record(name, stream, _MARK, options, read_section, nothing=nothing)
         if without_text:
-            yield ReadWarning(name, f"passed over: {without_text} citations without an abstract")
+            yield ReadWarning(name, f"citations without an abstract, passed over: {without_text}")
 
 
 def _values(text: str, at: int) -> dict[str, str]:

@@ -24,6 +24,8 @@ _LINE = rb"<BR>\s*<DIV CLASS=\"?c\d+\"?>\s*(?:<BR>\s*){0,5}<P CLASS=\"?c\d+\"?>\
 _COUNTED = (
     rb"<SPAN CLASS=\"?c\d+\"?>[^<]{0,20}\d[\d,.]{0,8} (?:of|de|von) \d[\d,.]{0,8}[^<]{0,20}</SPAN>"
 )
+_SHORT = 200
+"""Characters of what may be a message of the database in the place of a document."""
 _HEAD = (
     rb"<STYLE TYPE=\"text/css\"><!--\s+\.c0 \{|<!-- LXNComment |" + _DOCUMENT
     + rb"|\A\s*" + _LINE
@@ -35,7 +37,8 @@ def _article(source: str, options: ReadOptions) -> Article:
     for found in Nexis().read("", io.BytesIO(text.encode("utf-8", "replace")), options):
         if isinstance(found, Record):
             return found.article
-        raise ReadError(found.reason)
+        line = " ".join(text.split())
+        raise ReadError(f'{found.reason}: "{line}"' if len(line) <= _SHORT else found.reason)
     raise ReadError("the document is empty")
 
 

@@ -69,7 +69,7 @@ class Ris:
         nothing = "no citation with a text or an abstract in the file"
         yield from each_record(name, stream, _MARK, options, read_section, nothing=nothing)
         if without_text:
-            reason = f"passed over: {without_text} citations without a text or an abstract"
+            reason = f"citations without a text or an abstract, passed over: {without_text}"
             yield ReadWarning(name, reason)
 
 

@@ -65,7 +65,7 @@ def test_entries_without_an_abstract_are_counted_once() -> None:
     book = entry("title = {B}", kind="book")
     found = read("a.bib", '@string{p = "P"}\n' + book + FERRY + book)
     assert [type(one) for one in found] == [Record, ReadWarning]
-    assert found[1] == ReadWarning("a.bib", "passed over: 2 citations without an abstract")
+    assert found[1] == ReadWarning("a.bib", "citations without an abstract, passed over: 2")
     with pytest.raises(ReadError, match="no citation with an abstract"):
         read("a.bib", book)
 

@@ -75,6 +75,7 @@ def test_a_document_that_the_database_could_not_show_is_a_problem() -> None:
     _, second, _ = read("a.html", page("A19_nexis_html.html"))
     assert isinstance(second, Problem)
     assert second.place == "a.html#2"
+    assert "We are sorry" in second.reason
 
 
 def test_a_page_without_articles_is_refused_by_name() -> None:

@@ -46,7 +46,7 @@ def test_citations_without_a_text_are_counted_once() -> None:
     found = read("a.ris", citation("TI  - A") + FERRY + citation("TI  - B"))
     assert [type(one) for one in found] == [Record, ReadWarning]
     assert found[1] == ReadWarning(
-        "a.ris", "passed over: 2 citations without a text or an abstract"
+        "a.ris", "citations without a text or an abstract, passed over: 2"
     )
     with pytest.raises(ReadError, match="no citation with a text"):
         read("a.ris", citation("TI  - A"))
