@@ -51,16 +51,13 @@ class NewsMl1:
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """A text, and the components around it, the innermost first."""
+    """A text, and what is around it."""
 
     fields: dict[str, object]
     around: tuple[Node, ...]
-
-    @property
-    def role(self) -> str:
-        """The role of the innermost component that has one."""
-        roles = (_formal(one, "Role").lower() for one in self.around)
-        return next(filter(None, roles), "")
+    """The components, the innermost first."""
+    role: str
+    """That of the innermost component that has one."""
 
     def line(self, name: str) -> str | None:
         """A line of the nearest component that has it: HeadLine, ByLine."""
@@ -70,15 +67,15 @@ class _Content:
 
 def _item(found: ArticleElement, place: str, number: int, options: ReadOptions) -> Records:
     item = found.intact()
-    contents = [one for one in _contents(item, ()) if one.role not in _OTHERS]
+    contents = [one for one in _contents(item, (), "") if one.role not in _OTHERS]
     if not contents:
         yield ReadWarning(place, "passed over: an item without a text")
         return
     parts = _parts(contents)
     article = build(_fields(item, parts), lambda _: "NewsML", options)
     yield Record(article, found.original, found.encoding, number)
-    read = "".join(_squeezed(part) for part in parts)
-    passed_over = sum(_squeezed(one) not in read for one in contents)
+    known = {*map(_squeezed, parts), "".join(map(_squeezed, parts))}
+    passed_over = sum(_squeezed(one) not in known for one in contents)
     if passed_over:
         yield ReadWarning(place, f"passed over: other texts in this item: {passed_over}")
     status = _formal(item.first_or_empty("NewsManagement"), "Status")
@@ -100,18 +97,19 @@ def _squeezed(content: _Content) -> str:
     return "".join(str(content.fields["body"]).split())
 
 
-def _contents(node: Node, around: tuple[Node, ...]) -> Iterator[_Content]:
+def _contents(node: Node, around: tuple[Node, ...], role: str) -> Iterator[_Content]:
     """The texts within a node, in their order."""
     for child in node.elements():
         if child.local == "NewsComponent":
-            yield from _contents(child, (child, *around))
+            own = _formal(child, "Role").lower() or role
+            yield from _contents(child, (child, *around), own)
         elif child.local == "ContentItem" and around:
             data = child.first("DataContent")
             kind = _formal(child, "MediaType").lower() or "text"
             if data and kind == "text" and not child.first("Encoding"):
                 fields = _text(data)
                 if fields["body"]:
-                    yield _Content(fields, around)
+                    yield _Content(fields, around, role)
 
 
 def _text(data: Node) -> dict[str, object]:
