@@ -37,10 +37,11 @@ def each_record(
     options: ReadOptions,
     read: ReadSection,
     blanks: bytes = BLANKS,
+    nothing: str = "there is no article in the file",
 ) -> Records:
     """The articles of a file, numbered from 1, and a Problem for each that cannot be read.
 
-    Raises ReadError if there is none at all.
+    Raises ReadError, which says `nothing`, if there is none at all.
     """
     number = 1
     found = sections(stream, delimiter, options.limits.record_bytes, blanks)
@@ -54,7 +55,7 @@ def each_record(
             yield replace(record, number=number) if isinstance(record, Record) else record
             number += 1
     if number == 1:
-        raise ReadError("there is no article in the file")
+        raise ReadError(nothing)
 
 
 def sections(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import TypeVar
@@ -45,18 +46,21 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "date": (
         "published", "published_at", "date_published", "published_date", "publication_date",
         "publish_date", "date_publish", "publishing_date", "pubdate", "published_time",
-        "article_published_time", "web_publication_date", "date", "date_created",
+        "article_published_time", "web_publication_date", "date", "date_created", "first_created",
+        "content_created", "version_created",
     ),
     "updated": (
         "updated", "updated_at", "modified", "date_modified", "modified_date", "date_modify",
         "last_modified", "lastmod", "modified_time", "article_modified_time", "date_updated",
+        "version_created",
     ),
     "authors": (
         "authors", "author", "byline", "by", "creator", "byline.original", "fields.byline",
     ),
     "body": (
         "body", "full_text", "plaintext", "main_text", "article_body", "body_text",
-        "fields.body_text", "text", "content", "article", "fields.body",
+        "fields.body_text", "body_xhtml", "body_html", "article_html", "text", "content", "article",
+        "fields.body",
     ),
     "url": (
         "url", "link", "web_url", "canonical_link", "canonical_url", "permalink", "article_url",
@@ -65,14 +69,15 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "source": (
         "source", "source.name", "publisher", "publication", "site", "site_name", "sitename",
         "source_hostname", "meta_site_name", "outlet", "newspaper", "source_name", "source_domain",
-        "domain", "hostname",
+        "domain", "hostname", "medium", "media_name", "newspaper_title", "publication_title",
+        "copyright_holder",
     ),
     "language": ("in_language", "meta_lang", "language", "lang"),
     "section": (
         "section", "category", "article_section", "section_name", "news_desk", "categories",
     ),
     "tags": ("tags", "keywords", "topics", "subjects"),
-    "agency": ("agency", "news_agency"),
+    "agency": ("agency", "news_agency", "credit_line"),
     "place": ("place",),
     "dateline": ("dateline",),
 }  # fmt: skip
@@ -81,6 +86,14 @@ Value = TypeVar("Value")
 
 _IN_CELLS = frozenset(("authors", "source", "section", "tags"))
 """Fields of which a cell of a table may hold a list or an object as text."""
+_FILE_NAME = re.compile(
+    r"(?:[a-z]:)?[\w.~/\\-]{1,200}\.(?:txt|html?|xml|pdf|docx?|rtf|md|json)", re.IGNORECASE
+)
+_LISTS = {
+    "seendate": "GDELT lists the addresses of articles, not the articles",
+    "media_name": "Media Cloud lists the addresses of articles, not the articles",
+}
+"""A field that such a list has, and no collection of texts → what it is."""
 _READ_FOR_LANGUAGE = 800
 """Characters: as good as the whole text, and much quicker."""
 _WRAPPERS = ("_source", "article", "data", "node")
@@ -95,9 +108,23 @@ def has_body(
     return any(_values(Fields(known), options)("body"))
 
 
+def no_text(fields: Iterable[str]) -> str | None:
+    """Why records with these fields have no text, where that is known."""
+    known = Fields(dict.fromkeys(fields))
+    return next((f"no text: {_LISTS[name]}" for name in _LISTS if known.find(name)), None)
+
+
 def has_text(fields: Mapping[str, object], options: ReadOptions = NO_OPTIONS) -> bool:
     """Whether a field with such a name holds a value that can be a text."""
     return any(_can_be_text(value) for _, value in _values(Fields(fields), options)("body"))
+
+
+def names_file(fields: Mapping[str, object], options: ReadOptions = NO_OPTIONS) -> str | None:
+    """The name of the field that should hold the text, if it holds the name of a file."""
+    for name, value in _values(Fields(fields), options)("body"):
+        if isinstance(value, str) and value.strip():
+            return name if _FILE_NAME.fullmatch(value.strip()) else None
+    return None
 
 
 def _can_be_text(value: object) -> bool:
@@ -163,9 +190,11 @@ def build(
     def source(name: str | None) -> str | None:
         return None if name is None else where(name)
 
-    body, _ = first("body", as_body)
+    body, body_name = first("body", as_body)
     if body is None:
         raise ReadError(_no_text(known, any_body=any(values("body"))))
+    if _FILE_NAME.fullmatch(body):
+        raise ReadError(f'no text: "{body_name}" holds the name of a file')
     title, title_name = first("title", as_line)
     certain_day = partial(as_certain_day, order=options.order)
     day, day_name = first("date", certain_day)
@@ -221,6 +250,5 @@ def _day_without_field(dateline: Dateline, path: str) -> tuple[Day | None, str |
 def _no_text(known: Fields, *, any_body: bool) -> str:
     if any_body:
         return "the text is empty"
-    if known.find("seendate"):
-        return "no text: GDELT lists the addresses of articles, not the articles"
-    return f"no text among the fields {known.listed()}; --map body=NAME says which it is"
+    listed = f"no text among the fields {known.listed()}; --map body=NAME says which it is"
+    return no_text(known) or listed

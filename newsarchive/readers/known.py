@@ -5,9 +5,14 @@ from __future__ import annotations
 import os.path
 import re
 
+from newsarchive.readers.formats.alto import Alto
+from newsarchive.readers.formats.bibtex import BibTex
+from newsarchive.readers.formats.databases import DATABASES
 from newsarchive.readers.formats.documents import DOCUMENTS
 from newsarchive.readers.formats.factiva import Factiva
+from newsarchive.readers.formats.factivaxml import FactivaXml
 from newsarchive.readers.formats.feeds import Feed
+from newsarchive.readers.formats.htmlexport import HtmlExport
 from newsarchive.readers.formats.iptc7901 import Iptc7901
 from newsarchive.readers.formats.jsonfile import Json
 from newsarchive.readers.formats.jsonlines import JsonLines
@@ -15,10 +20,12 @@ from newsarchive.readers.formats.mail import Mail
 from newsarchive.readers.formats.markdown import Markdown
 from newsarchive.readers.formats.mbox import Mbox
 from newsarchive.readers.formats.newsml import NewsMl
+from newsarchive.readers.formats.newsml1 import NewsMl1
 from newsarchive.readers.formats.nexis import Nexis
 from newsarchive.readers.formats.nitf import Nitf
 from newsarchive.readers.formats.proquest import ProQuest
 from newsarchive.readers.formats.reuters import Reuters
+from newsarchive.readers.formats.ris import Ris
 from newsarchive.readers.formats.tables import Csv
 from newsarchive.readers.formats.text import Text
 from newsarchive.readers.formats.trec import Trec
@@ -29,11 +36,12 @@ from newsarchive.readers.record import Reader, may_be_text
 LINES: Reader = JsonLines()
 """The reader of files whose lines can be read one by one."""
 READERS: tuple[Reader, ...] = (
-    Warc(), *DOCUMENTS, Feed(), Nitf(), NewsMl(), Html(), LINES, Json(), Csv(), Mbox(), Mail(),
-    Markdown(), Reuters(), Trec(), Iptc7901(), ProQuest(), Nexis(), Factiva(), Text(),
+    Warc(), *DOCUMENTS, *DATABASES, Feed(), Nitf(), NewsMl1(), NewsMl(), FactivaXml(), Alto(), Html(),
+    LINES, Json(), Csv(), Mbox(), Mail(), Markdown(), Reuters(), Trec(), Ris(), BibTex(), Iptc7901(),
+    ProQuest(), Nexis(), Factiva(), Text(),
 )  # fmt: skip
 
-_OF_MARKUP = (Feed, Nitf, NewsMl, Html, Reuters, Trec)
+_OF_MARKUP = (HtmlExport, Feed, Nitf, NewsMl, NewsMl1, FactivaXml, Alto, Html, Reuters, Trec)
 _OF_PLAIN_TEXT = tuple(reader for reader in READERS if not isinstance(reader, _OF_MARKUP))
 _BEGINS_AS_PLAIN_TEXT = re.compile(rb"[\t-\r\x1c- ]*[!-;=-~]")
 """A file without the suffix of a markup format is markup only if it begins with a tag."""

@@ -134,8 +134,10 @@ def as_language(value: object) -> str | None:
 
 
 def as_tags(value: object) -> tuple[str, ...] | None:
-    """Tags: a list, or a string with separators."""
+    """Tags: a list, or a string with separators. A number says how many there are."""
     if isinstance(value, str):
+        if value.strip().isdecimal():
+            return None
         value = re.split("[;|]" if re.search("[;|]", value) else ",", value)
     if not isinstance(value, list | tuple):
         return None

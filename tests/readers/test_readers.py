@@ -211,6 +211,81 @@ def as_newsml(items: list[dict[str, str]], encoding: str) -> bytes:
     return f"<newsMessage><itemSet>{as_xml(items, form)}</itemSet></newsMessage>".encode(encoding)
 
 
+def as_newsml_1(items: list[dict[str, str]], encoding: str) -> bytes:
+    form = (
+        "<NewsItem><NewsComponent><NewsLines><HeadLine>{title}</HeadLine><ByLine>{author}</ByLine>"
+        "</NewsLines><ContentItem><DataContent>{body}</DataContent></ContentItem></NewsComponent>"
+        "</NewsItem>"
+    )
+    return f"<NewsML>{as_xml(items, form)}</NewsML>".encode(encoding)
+
+
+def as_factiva_xml(items: list[dict[str, str]], encoding: str) -> bytes:
+    form = (
+        "<ppsarticle><article><byline>{author}</byline><headline><paragraph>{title}</paragraph>"
+        "</headline><leadParagraph><paragraph>{body}</paragraph></leadParagraph></article>"
+        "</ppsarticle>"
+    )
+    start = f'<PPSResponse><ppsarticleResultSet count="{len(items)}">'
+    return f"{start}{as_xml(items, form)}</ppsarticleResultSet></PPSResponse>".encode(encoding)
+
+
+def as_factiva_html(items: list[dict[str, str]], encoding: str) -> bytes:
+    form = (
+        '<div class="article enArticle"><div><span class="enHeadline">{title}</span></div>'
+        '<div class="author">{author}</div><div>3 words</div><div>10 April 2018</div>'
+        '<div>The Paper</div><p class="articleParagraph">{body}</p></div>'
+    )
+    return f"<html><title>Factiva</title>{as_xml(items, form)}".encode(encoding)
+
+
+def as_europresse(items: list[dict[str, str]], encoding: str) -> bytes:
+    form = (
+        '<article><span class="DocPublicationName">The Paper</span><span class="DocHeader">{date}'
+        '</span><p class="titreArticleVisu">{title}</p><div class="DocText">{body}</div></article>'
+    )
+    return f'<html xmlns:n="cedrom-sni.com/schema">{as_xml(items, form)}'.encode(encoding)
+
+
+def as_nexis_html(items: list[dict[str, str]], encoding: str) -> bytes:
+    form = (
+        "<!-- Hide XML section from browser\n<DOC NUMBER=1>\n<DOCFULL> -->"
+        '<BR><DIV CLASS="c0"><P CLASS="c1">The Paper</P></DIV><P>{date}</P><P>{title}</P>'
+        "<P>BYLINE: {author}</P><P>LENGTH: 3 words</P><P>{body}</P><P>LOAD-DATE: May 1, 2018</P>"
+        "<!-- Hide XML section from browser\n</DOCFULL>\n</DOC> -->"
+    )
+    return f"<html>{as_xml(items, form)}".encode(encoding)
+
+
+def as_proquest_html(items: list[dict[str, str]], encoding: str) -> bytes:
+    form = (
+        '<a name="DocID_1"></a><p>{title}</p><p><strong>Author: </strong>{author}</p>'
+        "<p><strong>Full text: </strong>{body}</p><p><strong>Database: </strong>D</p>"
+    )
+    return f"<html>{as_xml(items, form)}".encode(encoding)
+
+
+def as_ris(items: list[dict[str, str]], encoding: str) -> bytes:
+    return "".join(
+        f"TY  - NEWS\nTI  - {item.get('title', '')}\nAU  - {item.get('author', '')}\n"
+        f"DA  - {item.get('date', '')}\nAB  - {item['body']}\nER  - \n\n"
+        for item in items
+    ).encode(encoding)
+
+
+def as_bibtex(items: list[dict[str, str]], encoding: str) -> bytes:
+    return "".join(
+        f"@article{{a,\n title={{{item.get('title', '')}}},\n date={{{item.get('date', '')}}},\n"
+        f" author = {{{item.get('author', '')}}},\n abstract = {{{item['body']}}},\n}}\n\n"
+        for item in items
+    ).encode(encoding)
+
+
+def as_alto(items: list[dict[str, str]], encoding: str) -> bytes:
+    form = "<TextBlock><TextLine><String CONTENT='{body}'/><HYP/></TextLine></TextBlock>"
+    return f"<alto>{as_xml(items, form)}</alto>".encode(encoding)
+
+
 def as_html(items: list[dict[str, str]], encoding: str) -> bytes:
     form = (
         "<html><head><meta name='author' content='{author}'><meta name='date' content='{date}'>"
@@ -265,6 +340,15 @@ WRITE = {
     "feed": as_feed,
     "nitf": as_nitf,
     "newsml": as_newsml,
+    "newsml 1": as_newsml_1,
+    "factiva xml": as_factiva_xml,
+    "ris": as_ris,
+    "bibtex": as_bibtex,
+    "alto": as_alto,
+    "factiva html": as_factiva_html,
+    "europresse html": as_europresse,
+    "nexis html": as_nexis_html,
+    "proquest html": as_proquest_html,
     "html": as_html,
     "warc": as_warc,
     "mail": as_mail,

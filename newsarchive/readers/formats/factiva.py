@@ -100,7 +100,7 @@ class Factiva:
             elif last and closed:
                 raise ReadError("cut off: there is no AN at its end")
             if tagged:
-                return Record(_article(_fields(text), options), section, encoding)
+                return Record(article_of(_fields(text), options), section, encoding)
             lines = text.rstrip().rpartition("\n")[0] if closing else text
             if (values := read_plain(lines, options.order)) is None:
                 raise ReadError("not an article: no line with the number of words above a day")
@@ -183,7 +183,8 @@ def _is_tag(tag: re.Match[str], before: str, layout: str | None) -> bool:
     return _NUMBER.fullmatch(value) is not None if name == "AN" else name in _TEXT or len(gap) > 1
 
 
-def _article(values: dict[str, str], options: ReadOptions) -> Article:
+def article_of(values: dict[str, str], options: ReadOptions) -> Article:
+    """The article of these values, each by its tag. Raises ReadError if there is no text."""
     bylines = [line for part in values.get("BY", "").split("\n") for line in part.split(";")]
     texts = [rejoined(values[tag]) for tag in _TEXT if tag in values]
     fields: dict[str, object] = {

@@ -7,20 +7,24 @@ or an outlet; a sender that may be either is left out.
 from __future__ import annotations
 
 import binascii
+import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from email import message_from_bytes
 from email.errors import InvalidBase64CharactersDefect, InvalidBase64LengthDefect
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
-from newsarchive.model.article import Article
+from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.model.record import Record, Records
 from newsarchive.readers.credits.senders import authors_and_source
 from newsarchive.readers.encoding import clean_body, clean_line, decode
 from newsarchive.readers.fields import build
+from newsarchive.readers.formats.databases import export_in, may_hold_export
+from newsarchive.readers.formats.htmlexport import HtmlExport
 from newsarchive.readers.markup.htmltext import paragraphs
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
@@ -40,6 +44,9 @@ _WESTERN = frozenset(("us-ascii", "ascii", "iso-8859-1", "latin-1", "latin1", "w
 _STUB_WORDS = 60
 """Below so many words, a text part may only point to the HTML part."""
 
+_AS_MAIL = b"Content-Type: text/html; charset=utf-8\n\n"
+"""The headers that make a mail of an article of an export, so that it can be read alone."""
+
 _SOURCES = {
     "title": "Subject", "date": "Date", "authors": "From", "language": "Content-Language",
 }  # fmt: skip
@@ -56,6 +63,10 @@ class Mail:
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         data = stream.read()
+        if found := _export(data):
+            export, page = found
+            yield from map(_as_mail, export.read(name, io.BytesIO(page), options))
+            return
         article, encoding = read_message(data, options)
         yield Record(article, data, encoding)
 
@@ -63,6 +74,23 @@ class Mail:
 def begins_as_mail(head: bytes) -> bool:
     """Whether these are the headers of a message, and not just lines with labels."""
     return bool(_BEGINS_AS_MAIL.match(head) and _MAIL_ONLY.search(head) and _SENDER.search(head))
+
+
+def _export(data: bytes) -> tuple[HtmlExport, bytes] | None:
+    """The database whose export a mail is, as its site sends it, and the page in UTF-8."""
+    if may_hold_export(data):
+        for part in _parts(_parsed(data), "html"):
+            page = _decoded(part)[0].encode("utf-8", "replace")
+            if export := export_in(page):
+                return export, page
+    return None
+
+
+def _as_mail(found: Record | Problem) -> Record | Problem:
+    """An article of an export with bytes that are a mail of their own."""
+    if isinstance(found, Record):
+        return replace(found, original=_AS_MAIL + found.original)
+    return found
 
 
 def read_message(data: bytes, options: ReadOptions) -> tuple[Article, str]:

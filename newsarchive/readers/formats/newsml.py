@@ -13,6 +13,10 @@ from newsarchive.readers.markup.xmltext import ArticleElement, Node, article_ele
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions
 
 _CONTAINERS = frozenset(("newsMessage", "itemSet"))
+_AROUND = frozenset(("header", "footer", "aside", "nav"))
+"""Elements of a page that stand around its text."""
+_REACH = 200
+"""Characters of a text in which its dateline stands."""
 _NOT_FOR_USE = frozenset(("canceled", "withheld"))
 
 
@@ -61,13 +65,15 @@ def _fields(item: Node) -> dict[str, object]:
     first, latest = about.text_of("firstCreated"), about.text_of("versionCreated")
     if not first and item.attributes.get("version", "1") == "1":
         first = latest
+    first = first or content.text_of("contentCreated")
+    latest = latest or content.text_of("contentModified")
     return {
         "title": content.text_of("headline") or within.get("title") or about.text_of("title"),
         "date": iso(first) if first else within.get("date"),
         "updated": iso(latest) if latest and latest != first else None,
         "authors": _authors(content) or within.get("authors"),
         "agency": content.text_of("creditline") or within.get("agency"),
-        "place": _name(content.first_or_empty("located")) or within.get("place"),
+        "place": _located(content, str(within["body"])) or within.get("place"),
         "dateline": content.text_of("dateline") or within.get("dateline"),
         "body": within["body"],
         "source": _name(about.first_or_empty("provider")),
@@ -90,7 +96,7 @@ def _within(item: Node) -> dict[str, object]:
             if node.local == "inlineXML":
                 if nitf := node.first("nitf"):
                     return nitf_fields(nitf)
-                if found := node_paragraphs(node):
+                if found := node_paragraphs(_main(node)) or node_paragraphs(node):
                     return {"body": "\n\n".join(found), "language": node.language}
             elif node.local == "inlineData" and "encoding" not in node.attributes:
                 kind = node.attributes.get("contenttype", "text/plain")
@@ -103,8 +109,31 @@ def _within(item: Node) -> dict[str, object]:
 
 def _authors(content: Node) -> list[str]:
     bylines = [node.text() for node in content.elements() if node.local == "by"]
-    creators = [_name(node) or "" for node in content.elements() if node.local == "creator"]
-    return [*filter(None, bylines)] or [*filter(None, creators)]
+    return [*filter(None, bylines)] or list(filter(None, map(_creator, content.elements())))
+
+
+def _creator(node: Node) -> str:
+    """The name of a person who made it; "" for a source, initials or the name of an account."""
+    role = node.attributes.get("role", "").rpartition(":")[2].lower()
+    name = node.text_of("name") if node.local == "creator" and role != "source" else None
+    return name if name and " " in name else ""
+
+
+def _located(content: Node, body: str) -> str | None:
+    """Where it was written, if the dateline or the beginning of the text says so too.
+
+    It may as well be where the agency has its desk.
+    """
+    place = _name(content.first_or_empty("located")) or ""
+    printed = f"{content.text_of('dateline') or ''} {body[:_REACH]}"
+    return place if place.casefold() in printed.casefold() else None
+
+
+def _main(node: Node) -> Node:
+    """The part of a page that is the text: some agencies repeat slug line and title above it."""
+    body = node.first("body") or node
+    kept = [one for one in body.children if isinstance(one, str) or one.local not in _AROUND]
+    return Node(body.name, body.attributes, kept)
 
 
 def _name(node: Node) -> str | None:

@@ -10,7 +10,7 @@ from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.model.record import Record, Records, attempt
 from newsarchive.readers.encoding import decode
-from newsarchive.readers.fields import build, has_body
+from newsarchive.readers.fields import build, has_body, names_file, no_text
 from newsarchive.readers.formats.rowlines import RowLines, TooLongError
 from newsarchive.readers.lookup import MapCheck, listed
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
@@ -57,6 +57,8 @@ class Csv:
                 number += isinstance(error, TooLongError)
                 continue
             if any(map(str.strip, row)):
+                if number == 1:
+                    table.refuse_names_of_files(row)
                 yield attempt(f"{name} line {lines.first}", table.record, row, number)
                 number += 1
 
@@ -96,7 +98,9 @@ class _Table:
             if _GDELT.search(name):
                 raise ReadError("GDELT's tables list events and addresses: they have no texts")
             raise ReadError(
-                f"no column for the text: found {listed(columns)}; --map body=NAME says which it is"
+                no_text(columns)
+                or f"no column for the text: found {listed(columns)}; "
+                "--map body=NAME says which it is"
             )
         self.columns, self._header = columns, self._lines.row()
 
@@ -112,6 +116,12 @@ class _Table:
                     next(self._lines)
                     return cells
         return next(self._quoted)
+
+    def refuse_names_of_files(self, row: list[str]) -> None:
+        """Raise ReadError if the first row has the name of a file where its text should be."""
+        fields = dict(zip(self.columns, row, strict=False))
+        if name := names_file(fields, self._options):
+            raise ReadError(f'no text: the column "{name}" holds the names of files, not texts')
 
     def record(self, row: list[str], number: int) -> Record:
         """The article of a row. Raises ReadError."""

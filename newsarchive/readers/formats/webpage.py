@@ -7,6 +7,7 @@ trafilatura finds the text (`htmltree`). No date and no author is guessed from t
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -20,6 +21,7 @@ from newsarchive.model.record import Record, Records
 from newsarchive.readers.credits.bylines import credited, people
 from newsarchive.readers.encoding import declared_encoding, decode
 from newsarchive.readers.fields import build
+from newsarchive.readers.formats.databases import export_in
 from newsarchive.readers.json.linked import article_values, plain, plain_url
 from newsarchive.readers.markup.htmltext import paragraphs
 from newsarchive.readers.markup.htmltree import Page
@@ -78,6 +80,9 @@ class Html:
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         data = stream.read(LARGEST + 1)
+        if len(data) <= LARGEST and (export := export_in(data)):
+            yield from export.read(name, io.BytesIO(data), options)
+            return
         article, encoding = read_page(data, options)
         yield Record(article, data, encoding)
 

@@ -10,13 +10,15 @@ from collections.abc import Mapping
 from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.fields import build, has_text, unwrapped
+from newsarchive.readers.json.citations import of_citation
+from newsarchive.readers.json.wires import of_wire
 from newsarchive.readers.lookup import MapCheck
 from newsarchive.readers.record import ReadOptions
 
 ENVELOPES: tuple[tuple[str, ...], ...] = (
     ("articles",), ("data",), ("items",), ("results",), ("docs",), ("documents",), ("records",),
     ("news",), ("content",), ("articles", "results"), ("response", "docs"),
-    ("response", "results"), ("hits", "hits"), ("@graph",),
+    ("response", "results"), ("hits", "hits"), ("@graph",), ("entries",), ("item",),
 )  # fmt: skip
 """Names that lead to an array of articles, one within the other."""
 
@@ -28,7 +30,7 @@ def envelope_of(fields: Mapping[str, object], options: ReadOptions) -> tuple[str
     """Where the object has its articles; () if they are its values; None if it is one article."""
     if isinstance(fields.get("articles"), list):
         return ("articles",)
-    if has_text(unwrapped(fields, options), options):
+    if is_article(fields, options):
         return None
     for path in ENVELOPES:
         value: object = fields
@@ -41,7 +43,12 @@ def envelope_of(fields: Mapping[str, object], options: ReadOptions) -> tuple[str
 
 def is_article(value: object, options: ReadOptions) -> bool:
     """Whether it is an object with the text of an article."""
-    return isinstance(value, Mapping) and has_text(unwrapped(value, options), options)
+    return isinstance(value, Mapping) and has_text(_plain(value, options), options)
+
+
+def _plain(value: Mapping[str, object], options: ReadOptions) -> Mapping[str, object]:
+    """The fields of the article, as other records have them."""
+    return unwrapped(of_wire(of_citation(value)), options)
 
 
 def is_something_else(value: object) -> bool:
@@ -56,6 +63,6 @@ def article_of(value: object, options: ReadOptions, mapped: MapCheck) -> Article
     """The article that the value describes. Raises ReadError if it is none."""
     if not isinstance(value, dict):
         raise ReadError("not a JSON object with the fields of an article")
-    fields = unwrapped(value, options)
+    fields = _plain(value, options)
     mapped.saw(fields)
     return build(fields, 'field "{}"'.format, options)

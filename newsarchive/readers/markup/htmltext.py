@@ -32,12 +32,12 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 # Elements that end a paragraph, those of NITF among them.
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "address article aside block blockquote body bq center dd div dl dt fieldset figcaption footer "
     "form h1 h2 h3 h4 h5 h6 header hl1 hl2 hr html li main nav ol p pre section table tbody tfoot "
     "thead tr ul".split()
 )
-_CELLS = frozenset(("td", "th"))
+CELLS = frozenset(("td", "th"))
 # Elements without text of the article: programs, pictures with their captions, forms.
 UNREAD = frozenset(
     "audio button figure head iframe math media noscript object script select style svg template "
@@ -46,7 +46,7 @@ UNREAD = frozenset(
 _RAW = frozenset(("script", "style", "textarea", "title"))
 """Elements in which nothing is a tag but their own end."""
 _ENDS = {tag: re.compile(rf"</{tag}(?=[\s/>]|\Z)", re.IGNORECASE) for tag in UNREAD}
-_EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
+EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _HIDING = re.compile(r"""(?<![\w-])style\s*=\s*(?:"[^"]*|'[^']*)?display\s*:\s*none""", re.I)
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 _HIDDEN = re.compile(r"(?<!\S)hidden(?![^\s=/])", re.IGNORECASE)
@@ -89,11 +89,11 @@ class Paragraphs:
 
     def tag(self, name: str) -> None:
         """Add a tag of HTML, opening or closing."""
-        if name in _BLOCKS or (self._letter and name in _CELLS):
+        if name in BLOCKS or (self._letter and name in CELLS):
             self.end()
         elif name == "br":
             self.line()
-        elif name in _CELLS:
+        elif name in CELLS:
             self.text(" ")
 
 
@@ -111,7 +111,7 @@ def paragraphs(source: str, *, letter: bool = False) -> list[str]:
         text = without_entities(source)
         return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
     found = Paragraphs(letter=letter)
-    for token in _seen(source):
+    for token in seen(source):
         if token["tag"]:
             found.tag(token["tag"].lower())
         else:
@@ -119,7 +119,7 @@ def paragraphs(source: str, *, letter: bool = False) -> list[str]:
     return found.all()
 
 
-def _seen(source: str) -> Iterator[re.Match[str]]:
+def seen(source: str) -> Iterator[re.Match[str]]:
     """The texts and tags that a person can see, in their order."""
     unseen, depth = "", 0
     unclosed: set[str] = set()
@@ -130,7 +130,7 @@ def _seen(source: str) -> Iterator[re.Match[str]]:
         if not unseen and (tag or token["text"] or token["sign"]):
             yield token
         attributes = token["attributes"] or ""
-        opens = tag and not (token["end"] or tag in _EMPTY or attributes.endswith("/"))
+        opens = tag and not (token["end"] or tag in EMPTY or attributes.endswith("/"))
         if tag == unseen:
             depth += 1 if opens else -1 if token["end"] else 0
             unseen = unseen if depth else ""
@@ -169,7 +169,7 @@ def _gather(node: Node, found: Paragraphs) -> None:
         elif child.local not in UNREAD:
             found.tag(child.local)
             _gather(child, found)
-            if child.local in _BLOCKS:
+            if child.local in BLOCKS:
                 found.end()
 
 

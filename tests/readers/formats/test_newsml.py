@@ -95,3 +95,50 @@ def test_a_file_without_an_article_is_an_error() -> None:
         read("a.xml", item())
     with pytest.raises(ReadError, match="no news item"):
         read("a.newsml", "<packageItem/>")
+
+
+DESK = "<located literal='Bangalore'><name>Bangalore</name></located>"
+
+
+@pytest.mark.parametrize(
+    ("text", "meta", "place"),
+    [
+        ("OSLO (Reuters) - The ferry sails.", DESK, "Oslo"),
+        ("The ferry sails.", DESK, None),
+        ("In Bangalore the ferry sails.", DESK, "Bangalore"),
+        ("The ferry sails.", DESK + "<dateline>BANGALORE, May 1</dateline>", "Bangalore"),
+    ],
+)
+def test_a_place_counts_if_the_text_says_so_too(text: str, meta: str, place: str | None) -> None:
+    """It may be where the agency has its desk."""
+    assert article("a.xml", item(meta, f"<inlineData>{text}</inlineData>")).place == place
+
+
+@pytest.mark.parametrize(
+    ("creator", "authors"),
+    [
+        ("<creator><name>Jane Doe</name></creator>", ("Jane Doe",)),
+        ("<creator literal='Bay Wire'/>", ()),
+        ("<creator role='cRole:source'><name>Bay Wire</name></creator>", ()),
+        ("<creator><name>doe.jane</name></creator><creator><name>JD</name></creator>", ()),
+    ],
+)
+def test_a_creator_is_an_author_if_it_is_a_name(creator: str, authors: tuple[str, ...]) -> None:
+    text = "<inlineData>The ferry sails.</inlineData>"
+    assert article("a.xml", item(creator, text)).authors == authors
+
+
+def test_slug_line_and_title_above_the_text_of_a_page_are_no_part_of_it() -> None:
+    page = (
+        "<inlineXML><html><body><header><h1>Oil</h1><time>1 May</time></header>"
+        "<p>Oil rose.</p><footer><p>(END)</p></footer></body></html></inlineXML>"
+    )
+    assert article("a.xml", item("<headline>Oil</headline>", page)).body == "Oil rose."
+    only = "<inlineXML><html><body><header><p>Oil rose.</p></header></body></html></inlineXML>"
+    assert article("a.xml", item(content=only)).body == "Oil rose."
+
+
+def test_the_day_of_the_content_counts_where_those_of_the_item_are_empty() -> None:
+    meta = "<contentCreated>2013-02-16T17:36:20</contentCreated>"
+    found = article("a.xml", item(meta, TEXT, "<versionCreated/><firstCreated/>"))
+    assert str(found.date) == "2013-02-16"

@@ -189,3 +189,25 @@ def test_a_name_given_that_is_no_column_is_an_error() -> None:
 def test_gdelts_tables_have_no_texts() -> None:
     with pytest.raises(ReadError, match=r"^GDELT's tables list events"):
         read("20260101.export.CSV", "1\t2\t3\n")
+
+
+def test_a_list_of_addresses_is_refused_by_name() -> None:
+    with pytest.raises(ReadError, match=r"^no text: Media Cloud lists the addresses of articles"):
+        read("a.csv", "stories_id,publish_date,title,url,media_name\n1,2020-01-01,A,x,Bay Post\n")
+
+
+@pytest.mark.parametrize("cell", ["text/19050311-35-1000001.txt", "C:\\texts\\a.HTML", "a.pdf"])
+def test_a_column_with_the_names_of_files_is_no_text(cell: str) -> None:
+    with pytest.raises(ReadError, match=r'^no text: the column "text" holds the names of files'):
+        read("a.csv", f"title,text\nA,{cell}\nB,{cell}\n")
+    assert records("a.csv", f"title,text\nA,He read {cell}\n")
+
+
+def test_the_columns_of_databases_are_known() -> None:
+    header = "id,date,medium,headline,byline,section,pagenr,tags,text\n"
+    [record] = records(
+        "a.csv", header + "1,2015-03-02,Veerblad,Veer vaart,M Toren,Kust,4,0,Tekst.\n"
+    )
+    found = record.article
+    assert (found.source, found.section, found.title) == ("Veerblad", "Kust", "Veer vaart")
+    assert found.tags == (), "a number of tags is none"

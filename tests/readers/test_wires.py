@@ -1,0 +1,67 @@
+"""News items of agencies in JSON: ninjs and digital wires."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from newsarchive.model.article import Article
+from tests.readers.reading import article, records
+
+ITEM = {"versioncreated": "2019-03-04T09:12:00Z", "headline": "Ferry", "body_text": "It sails."}
+
+
+def read(**fields: object) -> Article:
+    return article("a.json", json.dumps(ITEM | fields))
+
+
+@pytest.mark.parametrize("name", ["item", "items", "entries"])
+def test_items_may_stand_in_an_envelope(name: str) -> None:
+    found = records("a.json", json.dumps({"total": 2, name: [ITEM, ITEM]}))
+    assert [record.number for record in found] == [1, 2]
+
+
+def test_of_several_headlines_and_texts_the_main_ones_count() -> None:
+    found = read(
+        headline=None,
+        headlines=[{"role": "short", "value": "F"}, {"role": "main", "value": "The ferry"}],
+        bodies=[
+            {"role": "caption", "contentType": "text/html", "value": "<p>Picture</p>"},
+            {"role": "main", "contentType": "text/plain", "value": "It sails.\nIt does."},
+            {
+                "role": "main",
+                "contentType": "text/html",
+                "value": "<p>It sails.</p><p>It does.</p>",
+            },
+        ],
+    )
+    assert (found.title, found.body) == ("The ferry", "It sails.\n\nIt does.")
+
+
+def test_a_title_above_the_text_is_no_part_of_it() -> None:
+    found = read(body_xhtml="<article><h1>Ferry</h1><p>It sails.</p></article>")
+    assert found.body == "It sails."
+
+
+def test_the_day_is_that_of_the_first_version() -> None:
+    found = read(firstcreated="2019-03-03T09:12:00Z")
+    assert (str(found.date), found.updated) == ("2019-03-03", "2019-03-04T09:12:00Z")
+    same = read(firstcreated=ITEM["versioncreated"])
+    assert (str(same.date), same.updated) == ("2019-03-04", None)
+
+
+def test_subjects_are_tags_and_categories_no_section() -> None:
+    found = read(
+        subject=[{"code": "1", "name": "Ports"}, {"code": "2"}],
+        categories=[
+            {"type": "dnltype:wire", "name": "bdt"},
+            {"type": "dnltype:keyword", "name": "Winter"},
+        ],
+    )
+    assert (found.tags, found.section) == (("Ports", "Winter"), None)
+
+
+def test_a_record_without_versions_is_none_of_them() -> None:
+    found = article("a.json", json.dumps({"body": "It sails.", "categories": ["Ports"]}))
+    assert (found.section, found.tags) == ("Ports", ())
