@@ -25,6 +25,8 @@ from newsarchive.readers.markup.htmltext import paragraphs
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
 _HEADER_LINE = re.compile(rb"[!-9;-~]+:")
+_ENVELOPE = re.compile(rb"\A>?From [^\n]{0,500}\r?\n")
+"""The line above a message in a mailbox, which programs leave on one that they save."""
 _BEGINS_AS_MAIL = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t]+[^\n]*\n)*){2}")
 _MAIL_ONLY = re.compile(rb"(?im)^(?:message-id|mime-version|received|return-path):")
 _SENDER = re.compile(rb"(?im)^from:")
@@ -92,7 +94,8 @@ def _parsed(data: bytes) -> Message:
     """The message. Raises ReadError if it is none, or if parsing it would take for ever."""
     if not data.strip():
         raise ReadError("the file is empty")
-    if not _HEADER_LINE.match(data.lstrip(b"\r\n")):
+    data = _ENVELOPE.sub(b"", data.lstrip(b"\r\n"), count=1)
+    if not _HEADER_LINE.match(data):
         raise ReadError("not a mail: it does not begin with headers")
     if any(len(found[0]) > _LONGEST_HEADER for found in _CONTENT_HEADER.finditer(data)):
         raise ReadError(f"a Content header of more than {_LONGEST_HEADER:,} bytes")
@@ -101,7 +104,7 @@ def _parsed(data: bytes) -> Message:
     if data.lower().count(b"boundary=") > _DEEPEST:
         raise ReadError("parts nested too deeply")
     try:
-        return message_from_bytes(data.lstrip(b"\r\n"))
+        return message_from_bytes(data)
     except RecursionError:
         raise ReadError("parts nested too deeply") from None
     except Exception as error:  # the library does not foresee all hostile mail
