@@ -22,6 +22,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, BinaryIO, Literal, NamedTuple, Self, cast
 
+from newsarchive.ingest.wacz import without_tables
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.limits import MIB, UNSUSPICIOUS, Bounded, Limits, Stream, too_large
@@ -34,7 +35,7 @@ Packing = Literal["gzip", "bzip2", "xz", "zip", "tar"]
 _SUFFIXES: dict[str, tuple[Packing, str]] = {
     ".gz": ("gzip", ""), ".bz2": ("bzip2", ""), ".xz": ("xz", ""), ".tgz": ("gzip", ".tar"),
     ".tbz": ("bzip2", ".tar"), ".tbz2": ("bzip2", ".tar"), ".txz": ("xz", ".tar"),
-    ".zip": ("zip", ""), ".tar": ("tar", ""),
+    ".zip": ("zip", ""), ".wacz": ("zip", ""), ".tar": ("tar", ""),
 }  # fmt: skip
 """Suffix of a packed file → its packing, and the suffix of the file in it."""
 _MAGIC = re.compile(
@@ -171,7 +172,9 @@ class _Unpacker:
             _expect_short_table(cast("BinaryIO", whole), self._limits)
             opened = zipfile.ZipFile(cast("BinaryIO", whole))
         with opened:
-            for entry in sorted(opened.infolist(), key=lambda entry: entry.filename):
+            for entry in sorted(
+                without_tables(opened.infolist()), key=lambda entry: entry.filename
+            ):
                 path = None if entry.is_dir() else names.path(entry.filename)
                 if path is None:
                     continue

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from newsarchive.model.errors import ReadError
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 
@@ -92,7 +89,7 @@ class Bounded(io.BufferedReader):
             raise too_large(self._most, "--max-record")
         return b"".join(blocks)
 
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
+    def readinto(self, buffer: Any, /) -> int:
         view = memoryview(buffer).cast("B")
         data = self._up_to(len(view))
         view[: len(data)] = data

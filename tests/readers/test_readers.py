@@ -16,6 +16,8 @@ from newsarchive.model.errors import ReadError
 from newsarchive.model.record import ReadWarning, Record
 from newsarchive.readers import READERS, reader_for
 from newsarchive.readers.record import Reader
+from tests.readers.formats.test_har import exchange, har
+from tests.readers.formats.test_mhtml import mhtml
 from tests.readers.formats.test_warc import record, response
 from tests.readers.formats.test_webpage import PROSE
 
@@ -204,6 +206,15 @@ def as_warc(items: list[dict[str, str]], encoding: str) -> bytes:
     return b"".join(record(response(as_html([item], encoding))) for item in items)
 
 
+def as_har(items: list[dict[str, str]], encoding: str) -> bytes:
+    pages = [as_html([item], encoding) for item in items]
+    return har(*(exchange(page.decode(encoding)) for page in pages)).encode(encoding)
+
+
+def as_mhtml(items: list[dict[str, str]], encoding: str) -> bytes:
+    return mhtml(as_html(items, encoding))
+
+
 def as_mail(items: list[dict[str, str]], encoding: str) -> bytes:
     """The text in the encoding, which may begin with a byte order mark."""
     item = items[0]
@@ -223,6 +234,8 @@ WRITE = {
     "newsml": as_newsml,
     "html": as_html,
     "warc": as_warc,
+    "har": as_har,
+    "mhtml": as_mhtml,
     "mail": as_mail,
     "mbox": as_mailbox,
     "text": as_text,

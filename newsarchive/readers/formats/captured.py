@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from newsarchive.model.record import Record, Records
@@ -21,6 +22,8 @@ _FEEDS = frozenset(("application/rss+xml", "application/atom+xml", "application/
                     "application/xml", "text/xml"))  # fmt: skip
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _HEAD = 4096
+_NAMED = 6
+"""How many kinds of things a message names."""
 _SHORT = 250
 """Characters: a shorter text of a page that was converted is a menu or a notice."""
 
@@ -70,3 +73,13 @@ def articles_of(sent: Sent, options: ReadOptions) -> Records:
             raise NoArticleError("too little text")
         article = build({"body": text, "url": sent.url}, lambda _: "WARC", options)
         yield Record(article, sent.content, encoding)
+
+
+def nothing_found(passed: Counter[str]) -> str:
+    """The message that there are no articles, and what there is, by kinds and their numbers."""
+    if not passed:
+        return "no articles found: it is empty"
+    kinds = [f"{kind}: {count:,}" for kind, count in passed.most_common(_NAMED)]
+    if len(passed) > _NAMED:
+        kinds.append(f"and {len(passed) - _NAMED:,} other kinds")
+    return f"no articles found, but {'; '.join(kinds)}"

@@ -69,7 +69,7 @@ def begins_as_mail(head: bytes) -> bool:
 
 def read_message(data: bytes, options: ReadOptions) -> tuple[Article, str]:
     """The article that a message makes, and the encoding of its text. Raises ReadError."""
-    message = _parsed(data)
+    message = parsed_message(data)
     text, encoding = _text(message)
     headers = _headers(message)
     senders = headers.get("from", [])
@@ -90,7 +90,7 @@ def read_message(data: bytes, options: ReadOptions) -> tuple[Article, str]:
     return build(known, lambda name: f'header "{_SOURCES[name]}"', options), encoding
 
 
-def _parsed(data: bytes) -> Message:
+def parsed_message(data: bytes) -> Message:
     """The message. Raises ReadError if it is none, or if parsing it would take for ever."""
     if not data.strip():
         raise ReadError("the file is empty")

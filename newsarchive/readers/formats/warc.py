@@ -15,7 +15,7 @@ from typing import BinaryIO
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import NeedsExtraError, ReadError
 from newsarchive.model.record import ReadWarning, Record, Records, flaw_of
-from newsarchive.readers.formats.captured import Sent, articles_of, sniffed
+from newsarchive.readers.formats.captured import Sent, articles_of, nothing_found, sniffed
 from newsarchive.readers.formats.crawls import (
     BEGINS_AS_CRAWL,
     LARGEST,
@@ -31,8 +31,6 @@ from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text, suf
 
 _FOUND = 200
 """The status of an answer that is the page itself."""
-_NAMED = 6
-"""How many kinds of records a message names."""
 
 
 class Warc:
@@ -73,7 +71,7 @@ class Warc:
         finally:
             data.release()
         if passed and not articles:
-            yield ReadWarning(name, f"no articles found, but {_listed(passed)}")
+            yield ReadWarning(name, nothing_found(passed))
         elif without := passed[_WITHOUT]:
             yield ReadWarning(name, f"{_WITHOUT}, passed over: {without:,}")
 
@@ -83,12 +81,6 @@ _WITHOUT = "pages without an article"
 
 class _PassedOver(Exception):  # noqa: N818 - it is no error
     """Of a record that holds no article; the message says of what kind it is."""
-
-
-def _listed(passed: Counter[str]) -> str:
-    kinds = [f"{kind}: {count:,}" for kind, count in passed.most_common(_NAMED)]
-    others = passed.total() - sum(count for _, count in passed.most_common(_NAMED))
-    return "; ".join([*kinds, *([f"others: {others:,}"] if others else [])])
 
 
 def _records(found: CrawlRecord, options: ReadOptions) -> Iterator[Record | Problem]:
