@@ -18,8 +18,9 @@ from newsarchive.readers.formats.webpage import Html, NoArticleError, read_page
 from newsarchive.readers.record import ReadOptions
 
 _PAGES = frozenset(("text/html", "application/xhtml+xml"))
-_FEEDS = frozenset(("application/rss+xml", "application/atom+xml", "application/rdf+xml",
-                    "application/xml", "text/xml"))  # fmt: skip
+FEED = "application/rss+xml"
+_FEEDS = frozenset((FEED, "application/atom+xml", "application/rdf+xml"))
+_XML = frozenset(("application/xml", "text/xml"))
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _HEAD = 4096
 _NAMED = 6
@@ -47,7 +48,7 @@ class Sent:
     @property
     def is_known(self) -> bool:
         """Whether a thing of this type may hold articles."""
-        return self.kind in _PAGES | _FEEDS or (self.text_only and self.kind == "text/plain")
+        return self.kind in _PAGES | _FEEDS | _XML or (self.text_only and self.kind == "text/plain")
 
 
 def sniffed(content: bytes) -> str:
@@ -65,7 +66,7 @@ def articles_of(sent: Sent, options: ReadOptions) -> Records:
         charset = match[1] if (match := _CHARSET.search(sent.declared)) else None
         article, encoding = read_page(sent.content, options, charset=charset, url=sent.url)
         yield Record(article, sent.content, encoding)
-    elif sent.kind in _FEEDS and Feed().claims("", sent.content[:_HEAD]):
+    elif sent.kind in _FEEDS or (sent.kind in _XML and Feed().claims("", sent.content[:_HEAD])):
         yield from Feed().read(sent.url or "", io.BytesIO(sent.content), options)
     elif sent.text_only and sent.kind == "text/plain":
         text, encoding = decode(sent.content)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import BinaryIO, TypeVar
 from urllib.parse import urljoin
 
@@ -67,13 +69,11 @@ class Feed:
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         number = 0
         lenience = Lenience(_FIELDS, _PREFIXES)
-        found = article_elements(
-            stream, "item", "entry", keep=_KEEP, containers=_CONTAINERS, lenience=lenience
-        )
+        found = _elements(stream, lenience)
         others: Counter[str] = Counter()
         for number, entry in enumerate(found, start=1):
-            record = attempt(f"{name} line {entry.line}", _record, entry, number, options)
-            if entry.damaged and isinstance(record, Record):
+            record = attempt(f"{name} line {entry.line}", _alone, entry, number, options)
+            if isinstance(record, Record) and record.encoding != entry.encoding:
                 others[record.encoding] += 1
             yield record
             yield from _warnings(name, lenience)
@@ -99,6 +99,26 @@ def _begins_as_feed(head: bytes) -> bool:
     needs = _SPACES.get(root[1].lower())
     return (needs is None or needs.search(head) is not None) and not _OF_A_PAGE.search(
         _COMMENT.sub(b"", head[: root.start()])
+    )
+
+
+def _alone(found: ArticleElement, number: int, options: ReadOptions) -> Record:
+    """The record, with bytes that make the same article alone."""
+    record = _record(found, number, options)
+    if found.mended:
+        again = _elements(io.BytesIO(record.original), Lenience(_FIELDS, _PREFIXES))
+        try:
+            same = [_record(one, 1, options).article for one in again] == [record.article]
+        except ReadError:
+            same = False
+        if not same:
+            return replace(record, original=found.repaired()[0].written(), encoding="utf-8")
+    return record
+
+
+def _elements(stream: BinaryIO, lenience: Lenience) -> Iterator[ArticleElement]:
+    return article_elements(
+        stream, "item", "entry", keep=_KEEP, containers=_CONTAINERS, lenience=lenience
     )
 
 

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from newsarchive.model.errors import NeedsExtraError, ReadError
 from newsarchive.model.record import ReadWarning, Record, Records, flaw_of
 from newsarchive.readers.encoding import decode_utf8
-from newsarchive.readers.formats.captured import Sent, articles_of, nothing_found
+from newsarchive.readers.formats.captured import FEED, Sent, articles_of, nothing_found
 from newsarchive.readers.formats.webpage import NoArticleError
 from newsarchive.readers.json.parse import parse
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
@@ -96,7 +96,8 @@ def _within(value: Mapping[str, object], name: str) -> Mapping[str, object]:
 
 def _alone(record: Record, sent: Sent) -> bytes:
     """A HAR with nothing but what the article was made of."""
-    content: dict[str, object] = {"mimeType": sent.declared}
+    is_piece = record.original is not sent.content
+    content: dict[str, object] = {"mimeType": FEED if is_piece else sent.declared}
     try:
         content["text"] = record.original.decode()
     except UnicodeDecodeError:

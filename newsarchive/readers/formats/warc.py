@@ -15,7 +15,7 @@ from typing import BinaryIO
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import NeedsExtraError, ReadError
 from newsarchive.model.record import ReadWarning, Record, Records, flaw_of
-from newsarchive.readers.formats.captured import Sent, articles_of, nothing_found, sniffed
+from newsarchive.readers.formats.captured import FEED, Sent, articles_of, nothing_found, sniffed
 from newsarchive.readers.formats.crawls import (
     BEGINS_AS_CRAWL,
     LARGEST,
@@ -126,6 +126,6 @@ def _alone(piece: bytes, sent: Sent) -> bytes:
     """A record that holds a piece of what was sent: one entry of a feed."""
     lines = (
         "WARC/1.0", "WARC-Type: resource", f"WARC-Target-URI: {sent.url or ''}",
-        f"Content-Type: {sent.kind}", f"Content-Length: {len(piece)}", "", "",
+        f"Content-Type: {FEED}", f"Content-Length: {len(piece)}", "", "",
     )  # fmt: skip
     return "\r\n".join(lines).encode() + piece + b"\r\n\r\n"

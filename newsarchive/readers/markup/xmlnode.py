@@ -5,8 +5,10 @@ It must not know how they are read, nor any format.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from xml.sax.saxutils import escape, quoteattr
 
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.encoding import decode
@@ -14,6 +16,11 @@ from newsarchive.readers.markup.tagsoup import XML_SPACE
 from newsarchive.readers.markup.xmlbytes import DAMAGE, encoded
 
 _XML_LANG = f"{XML_SPACE} lang"
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+
+
+def _name(written: str) -> str:
+    return written if _NAME.fullmatch(written) else "unnamed"
 
 
 @dataclass(slots=True)
@@ -66,6 +73,22 @@ class Node:
         """All text within it, white space included."""
         return "".join([one if isinstance(one, str) else one.raw() for one in self.children])
 
+    def xml(self, last: str = "") -> str:
+        """The element as XML, with more XML at its end."""
+        space, _, local = self.name.rpartition(" ")
+        parts = [f"<{_name(local)} xmlns={quoteattr(space)}"]
+        for number, (name, value) in enumerate(self.attributes.items()):
+            space, _, local = name.rpartition(" ")
+            if space == XML_SPACE:
+                parts.append(f" xml:{_name(local)}={quoteattr(value)}")
+            elif space:
+                declared = f"xmlns:n{number}={quoteattr(space)}"
+                parts.append(f" {declared} n{number}:{_name(local)}={quoteattr(value)}")
+            else:
+                parts.append(f" {_name(local)}={quoteattr(value)}")
+        inner = [escape(one) if isinstance(one, str) else one.xml() for one in self.children]
+        return "".join([*parts, ">", *inner, last, f"</{_name(self.name.rpartition(' ')[2])}>"])
+
     def mapped(self, change: Callable[[str], str]) -> Node:
         """The element with every text and attribute in it changed."""
         children = [
@@ -87,6 +110,8 @@ class ArticleElement:
     encoding: str
     damaged: bool
     """Whether it has bytes that are not in the document's encoding."""
+    mended: bool = False
+    """Whether it is no XML, or damaged: its bytes alone may mean something else."""
 
     def intact(self) -> Node:
         """The element. Raises ReadError if bytes of it are not in the document's encoding."""
@@ -95,6 +120,13 @@ class ArticleElement:
                 f"has bytes that are not in the encoding of the document ({self.encoding})"
             )
         return self.node
+
+    def written(self) -> bytes:
+        """The element, and those around it, written anew as XML."""
+        source = self.node.xml()
+        for node in reversed(self.above):
+            source = node.xml(source)
+        return f'<?xml version="1.0"?>{source}'.encode()
 
     def repaired(self) -> tuple[ArticleElement, str]:
         """The element in the encoding that its bytes are in, and the name of that encoding.

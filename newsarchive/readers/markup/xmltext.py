@@ -188,7 +188,7 @@ class _Parser:
         """Read on as tag soup, from the beginning of the element in hand or from the fault."""
         begun = self._article or self._keeping
         depth = begun[0] if begun else len(self._open)
-        place = begun[1] if begun else self._parser.CurrentByteIndex
+        place = begun[1] if begun else self._fault()
         tags = [*self._tags, *(tag for _, tag in self._others)][:depth]
         self._soup = self._parser = TagSoup(
             lenience, self._articles, tags, start=self._start, end=self._end, text=self._text
@@ -200,9 +200,18 @@ class _Parser:
                 self._open[depth - 1].children.pop()  # what was kept of it up to the fault
             del self._open[depth:]
         self._article = self._keeping = None
+        self.is_whole = False
         data = bytes(self._buffer[place - self._base :])
         del self._buffer[place - self._base :]
         return self.feed(data, final=final)
+
+    def _fault(self) -> int:
+        """Where to read on after an error: there, or where the tag begins that has it."""
+        place = self._parser.CurrentByteIndex
+        begins = self._buffer.rfind(b"<", 0, place - self._base)
+        if begins < 0 or self._buffer.find(b">", begins, place - self._base) >= 0:
+            return place
+        return self._base + begins
 
     @property
     def waiting(self) -> int:
@@ -225,7 +234,7 @@ class _Parser:
         elif node.local in self._articles:
             place = self._parser.CurrentByteIndex
             self._article = (len(self._open), place, self._parser.CurrentLineNumber)
-            self.is_whole = not self._open
+            self.is_whole = not self._open and not self._soup
         elif all(one.local in self._containers for one in (node, *self._open)):
             self._tags.append(self._tag())
             self._kept.append(self._tags[-1])
@@ -240,7 +249,7 @@ class _Parser:
         self._open.append(node)
 
     def _wanted(self, node: Node) -> bool:
-        if not self._open or self._open[-1].local not in self._containers:
+        if not self._open or len(self._tags) < len(self._open):
             return False
         known = [child.name for child in self._open[-1].elements()]
         return node.local in self._keep and known.count(node.name) < 8
@@ -267,11 +276,14 @@ class _Parser:
         after = [b"</%b>" % name for name in reversed(names)]
         text = b"".join((*self._kept, *others, own, *after)).decode("utf-8")
         encoding = _DECLARABLE.get(self._encoding, self._encoding)
-        if self._open and self._encoding not in {"utf-8", "utf-8-sig", "utf-16", "utf-32"}:
+        if not self.is_whole and self._encoding not in {"utf-8", "utf-8-sig", "utf-16", "utf-32"}:
             text = f'<?xml version="1.0" encoding="{encoding}"?>\n{text}'
         original, damaged = encoded(text, encoding), DAMAGE.search(text) is not None
         above = tuple(self._open)
-        self.found.append(ArticleElement(node, above, line, original, encoding, damaged))
+        mended = damaged or self._soup is not None
+        self.found.append(
+            ArticleElement(node, above, line, original, encoding, damaged=damaged, mended=mended)
+        )
         self._article = None
 
     def _text(self, text: str) -> None:
