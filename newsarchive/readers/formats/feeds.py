@@ -105,15 +105,15 @@ def _begins_as_feed(head: bytes) -> bool:
 def _alone(found: ArticleElement, number: int, options: ReadOptions) -> Record:
     """The record, with bytes that make the same article alone."""
     record = _record(found, number, options)
-    if found.mended:
-        again = _elements(io.BytesIO(record.original), Lenience(_FIELDS, _PREFIXES))
-        try:
-            same = [_record(one, 1, options).article for one in again] == [record.article]
-        except ReadError:
-            same = False
-        if not same:
-            return replace(record, original=found.repaired()[0].written(), encoding="utf-8")
-    return record
+    if not found.mended:
+        return record
+    try:
+        again = list(_elements(io.BytesIO(record.original), Lenience(_FIELDS, _PREFIXES)))
+    except ReadError:
+        again = []
+    if [(one.written(), one.encoding) for one in again] == [(found.written(), found.encoding)]:
+        return record
+    return replace(record, original=found.repaired()[0].written(), encoding="utf-8")
 
 
 def _elements(stream: BinaryIO, lenience: Lenience) -> Iterator[ArticleElement]:
