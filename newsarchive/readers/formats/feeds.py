@@ -30,10 +30,17 @@ _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _BURNER = "http://rssnamespace.org/feedburner/ext/1.0"
 _ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 _MEDIA = "http://search.yahoo.com/mrss/"
+_YANDEX = "http://news.yandex.ru"
+_TEXTS = (f"{_CONTENT} encoded", f"{_YANDEX} full-text", "content", "description",
+          f"{_ITUNES} summary")  # fmt: skip
+"""Where an item of RSS may have its text, the fullest first."""
+_DATES = ("pubdate", f"{_TERMS} issued", f"{_DC} date", "published", "date",
+          f"{_TERMS} created")  # fmt: skip
 _XML_BASE = f"{XML_SPACE} base"
 _PREFIXES = {
     "atom": "http://www.w3.org/2005/Atom", "dc": _DC, "dcterms": _TERMS, "content": _CONTENT,
     "feedburner": _BURNER, "itunes": _ITUNES, "media": _MEDIA,
+    "yandex": _YANDEX,
 }  # fmt: skip
 """Prefixes that feeds use without declaring them."""
 _FIELDS = frozenset(
@@ -136,17 +143,17 @@ def _record(found: ArticleElement, number: int, options: ReadOptions) -> Record:
 
 def _rss(item: Node, above: tuple[Node, ...]) -> dict[str, object]:
     own, channel = _by_name(item), _channel(above)
-    texts = [own.get(f"{_CONTENT} encoded", []), own.get("description", []), _described(own)]
+    texts = [*(own.get(name, []) for name in _TEXTS), _described(own)]
     body = _first(found for nodes in texts for one in nodes if (found := _html(one))) or []
     titles = _texts(own, "title") or _texts(own, f"{_DC} title")
-    dates = _texts(own, "pubdate", f"{_TERMS} issued", f"{_DC} date", *_of_atom("published"))
+    dates = _texts(own, *_DATES, *_of_atom("published"))
     languages = [*_texts(own, f"{_DC} language"), *_texts(channel, "language", f"{_DC} language")]
     sources = [*_texts(own, "source"), *_texts(channel, "title")]
     return {
         "title": plain_line(titles[0]) if titles else None,
         "date": _first(filter(None, map(feed_day, dates))),
         "updated": _first(_texts(own, f"{_TERMS} modified", *_of_atom("updated"))),
-        "authors": _authors(own),
+        "authors": _authors(own, sources),
         "body": _joined(body),
         "url": _rss_link(item, own),
         "source": plain_line(sources[0]) if sources else None,
@@ -155,12 +162,14 @@ def _rss(item: Node, above: tuple[Node, ...]) -> dict[str, object]:
     }
 
 
-def _authors(own: dict[str, list[Node]]) -> list[str]:
-    """The authors of an item of RSS: who wrote it, as its elements for that name them."""
+def _authors(own: dict[str, list[Node]], sources: list[str]) -> list[str]:
+    """The authors of an item of RSS, without the paper itself."""
+    papers = {plain_line(source).casefold() for source in sources}
     for names in ((f"{_DC} creator",), ("author",), _of_atom("author"), (f"{_ITUNES} author",)):
         nodes = [node for name in names for node in own.get(name, [])]
         named = _people(nodes) or [node.raw() for node in nodes]
-        if found := [name for one in named if (name := _without_address(one))]:
+        names_ = [name for one in named if (name := _without_address(one))]
+        if found := [name for name in names_ if plain_line(name).casefold() not in papers]:
             return found
     return []
 
@@ -288,7 +297,12 @@ def _rss_link(item: Node, own: dict[str, list[Node]]) -> str | None:
         if node.attributes.get("ispermalink", "true").lower() != "false"
     ]
     about = [value for name, value in item.attributes.items() if name.endswith(" about")]
-    links = [*_texts(own, f"{_BURNER} origlink", "link"), *ids, *about]
+    written = [
+        node.attributes.get("href", "").strip()
+        for node in [one for name in ("link", *_of_atom("link")) for one in own.get(name, [])]
+        if node.attributes.get("rel", "alternate") == "alternate"
+    ]
+    links = [*_texts(own, f"{_BURNER} origlink", "link"), *written, *ids, *about]
     return _first(filter(_is_web, links))
 
 

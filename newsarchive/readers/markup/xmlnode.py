@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape, quoteattr
 
@@ -16,6 +17,7 @@ from newsarchive.readers.markup.tagsoup import XML_SPACE
 from newsarchive.readers.markup.xmlbytes import DAMAGE, encoded
 
 _XML_LANG = f"{XML_SPACE} lang"
+_ONE_BYTE = re.compile(r"cp125\d|iso8859-\d+|koi8|mac-")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 
 
@@ -128,19 +130,29 @@ class ArticleElement:
             source = node.xml(source)
         return f'<?xml version="1.0"?>{source}'.encode()
 
+    def _really(self) -> str:
+        """The encoding that its bytes are in. Raises ReadError if they are in none."""
+        if self.encoding == "utf-8":
+            return decode(self.original)[1] if self.damaged else self.encoding
+        if _ONE_BYTE.match(self.encoding) and not self.original.isascii():
+            with suppress(UnicodeDecodeError):
+                self.original.decode()  # no text in such an encoding can be read as UTF-8
+                return "utf-8"
+        return self.encoding
+
     def repaired(self) -> tuple[ArticleElement, str]:
         """The element in the encoding that its bytes are in, and the name of that encoding.
 
         Raises ReadError if they are in none.
         """
-        if not self.damaged:
-            return self, self.encoding
-        encoding = decode(self.original)[1] if self.encoding == "utf-8" else self.encoding
+        encoding = self._really()
+        if not self.damaged and encoding == self.encoding:
+            return self, encoding
 
         def change(text: str) -> str:
             if encoding == self.encoding:
                 return DAMAGE.sub("\ufffd", text)
-            return encoded(text, "utf-8").decode(encoding, "replace")
+            return encoded(text, self.encoding).decode(encoding, "replace")
 
         above = tuple(node.mapped(change) for node in self.above)
         return replace(self, node=self.node.mapped(change), above=above, damaged=False), encoding

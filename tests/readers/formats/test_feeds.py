@@ -314,3 +314,46 @@ def test_broken_html_takes_no_more_time_than_good_html(piece: str, letter: bool)
     """Many of these take minutes with the standard library's parser, or end with an error."""
     found = paragraphs(f"<p>Oil rose.</p>{piece * 60_000}", letter=letter)
     assert found[0] == "Oil rose."
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1251", "us-ascii"])
+def test_utf_8_under_another_name_is_utf_8(declared: str) -> None:
+    source = f'<?xml version="1.0" encoding="{declared}"?>' + rss(
+        "<title>Ascii</title>", "<title>Café “Łódź”</title>", channel="<title>Läng</title>"
+    )
+    found = read("a.rss", source.encode())
+    made = [one for one in found if isinstance(one, Record)]
+    assert [one.article.title for one in made] == ["Ascii", "Café “Łódź”"]
+    assert {one.article.source for one in made} == {"Läng"}
+    for one in made:
+        [again] = [made for made in read("a.rss", one.original) if isinstance(made, Record)]
+        assert (again.article, again.original) == (one.article, one.original)
+
+
+@pytest.mark.parametrize(
+    ("item", "body"),
+    [
+        ('<y:full-text xmlns:y="http://news.yandex.ru">All of it.</y:full-text>', "All of it."),
+        ("<content>&lt;p&gt;All of it.&lt;/p&gt;</content>", "All of it."),
+        ("", "A summary."),
+    ],
+)
+def test_the_fullest_text_of_an_item_is_taken(item: str, body: str) -> None:
+    assert article("a.rss", rss(f"<description>A summary.</description>{item}")).body == body
+
+
+def test_the_paper_is_not_its_own_author() -> None:
+    item = "<dc:creator>daily example</dc:creator><author>d@x.example (Jane Doe)</author>"
+    assert article("a.rss", rss(f"{item}<title>A</title>")).authors == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<link href="https://paper.example/a"/>',
+        '<a:link xmlns:a="http://www.w3.org/2005/Atom" href="https://paper.example/a"/>',
+        "<link/><guid>https://paper.example/a</guid>",
+    ],
+)
+def test_a_link_of_rss_may_be_written_as_in_atom(link: str) -> None:
+    assert article("a.rss", rss(f"<title>A</title>{link}")).url == "https://paper.example/a"
