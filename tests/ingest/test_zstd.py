@@ -47,11 +47,13 @@ def test_frames_follow_each_other_and_those_for_others_are_passed_over() -> None
 
 @pytest.mark.parametrize("pack", [bytes, frame])
 def test_a_crawl_brings_the_dictionary_of_its_records(pack: type[bytes]) -> None:
-    samples = [(b"%d " % (n * n)) + LINES[n * 29 :][:400] for n in range(99)]
+    samples: list[bytes | bytearray | memoryview] = [
+        (b"%d " % (n * n)) + LINES[n * 29 :][:400] for n in range(99)
+    ]
     dictionary = zstandard.train_dictionary(4096, samples)
-    packed = [frame(sample, dictionary) for sample in samples]
+    packed = [frame(bytes(sample), dictionary) for sample in samples]
     data = skippable(pack(dictionary.as_bytes()), 0xD) + b"".join(packed)
-    assert unpacked(data) == (b"".join(samples), "")
+    assert unpacked(data) == (b"".join(map(bytes, samples)), "")
 
 
 def test_what_comes_before_a_cut_is_read_and_the_cut_is_reported() -> None:

@@ -25,7 +25,7 @@ class Damaged(io.RawIOBase):
     """A packed file: good bytes in small pieces, then damage, then nothing."""
 
     def __init__(self) -> None:
-        self._pieces = [b"one\n", b"two\n", ReadError("damaged gzip")]
+        self._pieces: list[bytes | ReadError] = [b"one\n", b"two\n", ReadError("damaged gzip")]
 
     def readable(self) -> bool:
         return True
