@@ -8,6 +8,7 @@ import re
 from newsarchive.readers.formats.factiva import Factiva
 from newsarchive.readers.formats.feeds import Feed
 from newsarchive.readers.formats.har import Har
+from newsarchive.readers.formats.jsonfeed import JsonFeed
 from newsarchive.readers.formats.jsonfile import Json
 from newsarchive.readers.formats.jsonlines import JsonLines
 from newsarchive.readers.formats.mail import Mail
@@ -28,8 +29,8 @@ from newsarchive.readers.record import Reader, may_be_text
 LINES: Reader = JsonLines()
 """The reader of files whose lines can be read one by one."""
 READERS: tuple[Reader, ...] = (
-    Warc(), Har(), Mhtml(), Feed(), Nitf(), NewsMl(), Html(), LINES, Json(), Csv(), Mbox(), Mail(),
-    Markdown(), Reuters(), Trec(), Nexis(), Factiva(), Text(),
+    Warc(), Har(), Mhtml(), Feed(), Nitf(), NewsMl(), Html(), JsonFeed(), LINES, Json(), Csv(),
+    Mbox(), Mail(), Markdown(), Reuters(), Trec(), Nexis(), Factiva(), Text(),
 )  # fmt: skip
 
 _OF_MARKUP = (Feed, Nitf, NewsMl, Html, Reuters, Trec)

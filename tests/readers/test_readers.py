@@ -206,6 +206,16 @@ def as_warc(items: list[dict[str, str]], encoding: str) -> bytes:
     return b"".join(record(response(as_html([item], encoding))) for item in items)
 
 
+def as_json_feed(items: list[dict[str, str]], encoding: str) -> bytes:
+    of_feed = [
+        {"title": one.get("title"), "content_text": one["body"],
+         "date_published": one.get("date"), "authors": [{"name": one.get("author")}]}
+        for one in items
+    ]  # fmt: skip
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": of_feed}
+    return json.dumps(feed, ensure_ascii=False).encode(encoding)
+
+
 def as_har(items: list[dict[str, str]], encoding: str) -> bytes:
     pages = [as_html([item], encoding) for item in items]
     return har(*(exchange(page.decode(encoding)) for page in pages)).encode(encoding)
@@ -235,6 +245,7 @@ WRITE = {
     "html": as_html,
     "warc": as_warc,
     "har": as_har,
+    "json feed": as_json_feed,
     "mhtml": as_mhtml,
     "mail": as_mail,
     "mbox": as_mailbox,

@@ -104,4 +104,4 @@ def _alone(record: Record, sent: Sent) -> bytes:
         content |= {"text": base64.b64encode(record.original).decode(), "encoding": "base64"}
     response = {"status": _FOUND, "content": content}
     entry = {"request": {"url": sent.url}, "response": response}
-    return json.dumps({"log": {"entries": [entry]}}, ensure_ascii=False).encode()
+    return json.dumps({"log": {"entries": [entry]}}).encode()
