@@ -18,6 +18,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
+from newsarchive.ingest.snapshots import wanted
 from newsarchive.model.article import Problem
 from newsarchive.model.record import ReadWarning
 
@@ -190,6 +191,8 @@ def _walk(root: str, *, follow: bool) -> Iterator[Source | Problem]:
                 entered.add((status.st_dev, status.st_ino))
                 with os.scandir(path) as found:
                     visible = [inner for inner in found if not inner.name.startswith(_UNSEEN)]
+                read = wanted({inner.name for inner in visible})
+                visible = [inner for inner in visible if inner.name in read]
                 visible.sort(key=attrgetter("name"), reverse=True)
                 waiting += visible
             elif stat.S_ISREG(status.st_mode):

@@ -22,6 +22,8 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, BinaryIO, Literal, NamedTuple, Self, cast
 
+from newsarchive.ingest.wacz import without_tables
+from newsarchive.ingest.zstd import ZstdFile
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.documents.zipped import kind_of
@@ -38,16 +40,17 @@ from newsarchive.readers.limits import (
 HEAD = 4096
 """How many bytes the choice of a reader looks at."""
 
-Packing = Literal["gzip", "bzip2", "xz", "zip", "tar"]
+Packing = Literal["gzip", "bzip2", "xz", "zstd", "zip", "tar"]
 
 _SUFFIXES: dict[str, tuple[Packing, str]] = {
     ".gz": ("gzip", ""), ".bz2": ("bzip2", ""), ".xz": ("xz", ""), ".tgz": ("gzip", ".tar"),
     ".tbz": ("bzip2", ".tar"), ".tbz2": ("bzip2", ".tar"), ".txz": ("xz", ".tar"),
-    ".zip": ("zip", ""), ".tar": ("tar", ""),
+    ".zst": ("zstd", ""), ".zip": ("zip", ""), ".wacz": ("zip", ""), ".tar": ("tar", ""),
 }  # fmt: skip
 """Suffix of a packed file → its packing, and the suffix of the file in it."""
 _MAGIC = re.compile(
     rb"(?P<gzip>\x1f\x8b\x08)|(?P<bzip2>BZh[1-9](?:1AY&SY|\x17rE8P\x90))|(?P<xz>\xfd7zXZ\x00)"
+    rb"|(?P<zstd>\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18)"
     rb"|(?P<zip>PK(?:\x03\x04|\x05\x06))|(?s:.{257}(?P<tar>ustar))"
 )
 _ZIP_METHODS = (
@@ -187,7 +190,9 @@ class _Unpacker:
                 stream = bounded(cast("BinaryIO", whole), self._limits)
                 yield file._replace(name=(file.name or "document") + kind, stream=stream)
                 return
-            for entry in sorted(opened.infolist(), key=lambda entry: entry.filename):
+            for entry in sorted(
+                without_tables(opened.infolist()), key=lambda entry: entry.filename
+            ):
                 path = None if entry.is_dir() else names.path(entry.filename)
                 if path is None:
                     continue
@@ -360,6 +365,8 @@ def _opened(packing: Packing, stream: Stream) -> io.BufferedIOBase:
             return gzip.GzipFile(fileobj=stream)
         case "bzip2":
             return bz2.BZ2File(stream)
+        case "zstd":
+            return io.BufferedReader(ZstdFile(stream))
         case _:
             return io.BufferedReader(_XzFile(stream))
 

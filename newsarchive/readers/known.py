@@ -12,13 +12,16 @@ from newsarchive.readers.formats.documents import DOCUMENTS
 from newsarchive.readers.formats.factiva import Factiva
 from newsarchive.readers.formats.factivaxml import FactivaXml
 from newsarchive.readers.formats.feeds import Feed
+from newsarchive.readers.formats.har import Har
 from newsarchive.readers.formats.htmlexport import HtmlExport
 from newsarchive.readers.formats.iptc7901 import Iptc7901
+from newsarchive.readers.formats.jsonfeed import JsonFeed
 from newsarchive.readers.formats.jsonfile import Json
 from newsarchive.readers.formats.jsonlines import JsonLines
 from newsarchive.readers.formats.mail import Mail
 from newsarchive.readers.formats.markdown import Markdown
 from newsarchive.readers.formats.mbox import Mbox
+from newsarchive.readers.formats.mhtml import Mhtml
 from newsarchive.readers.formats.newsml import NewsMl
 from newsarchive.readers.formats.newsml1 import NewsMl1
 from newsarchive.readers.formats.nexis import Nexis
@@ -36,9 +39,9 @@ from newsarchive.readers.record import Reader, may_be_text
 LINES: Reader = JsonLines()
 """The reader of files whose lines can be read one by one."""
 READERS: tuple[Reader, ...] = (
-    Warc(), *DOCUMENTS, *DATABASES, Feed(), Nitf(), NewsMl1(), NewsMl(), FactivaXml(), Alto(), Html(),
-    LINES, Json(), Csv(), Mbox(), Mail(), Markdown(), Reuters(), Trec(), Ris(), BibTex(), Iptc7901(),
-    ProQuest(), Nexis(), Factiva(), Text(),
+    Warc(), *DOCUMENTS, *DATABASES, Har(), Mhtml(), Feed(), Nitf(), NewsMl1(), NewsMl(), FactivaXml(),
+    Alto(), Html(), JsonFeed(), LINES, Json(), Csv(), Mbox(), Mail(), Markdown(), Reuters(), Trec(),
+    Ris(), BibTex(), Iptc7901(), ProQuest(), Nexis(), Factiva(), Text(),
 )  # fmt: skip
 
 _OF_MARKUP = (HtmlExport, Feed, Nitf, NewsMl, NewsMl1, FactivaXml, Alto, Html, Reuters, Trec)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from newsarchive.model.errors import ReadError
 
@@ -75,10 +75,11 @@ class Bounded(io.BufferedReader):
     def __init__(self, raw: io.RawIOBase, limits: Limits, buffer_size: int = 64 * KIB) -> None:
         super().__init__(raw, buffer_size)
         self._most = limits.record_bytes
+        self._error: ReadError | None = None
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size >= 0:
-            return super().read(size)
+            return self._up_to(size)
         blocks: list[bytes] = []  # a single read would allocate memory for the limit
         left = self._most + 1
         while left > 0 and (block := super().read(min(left, _BLOCK))):
@@ -86,6 +87,29 @@ class Bounded(io.BufferedReader):
             left -= len(block)
         if left <= 0:
             raise too_large(self._most, "--max-record")
+        return b"".join(blocks)
+
+    def readinto(self, buffer: Any, /) -> int:
+        view = memoryview(buffer).cast("B")
+        data = self._up_to(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+    def _up_to(self, size: int) -> bytes:
+        """So many bytes, or those before the damage in a packed file, whose error comes next."""
+        if self._error:
+            error, self._error = self._error, None
+            raise error
+        data = super().read1(size)
+        if not data or len(data) == size:
+            return data
+        blocks, left = [data], size - len(data)
+        try:
+            while left and (data := super().read1(left)):
+                blocks.append(data)
+                left -= len(data)
+        except ReadError as error:
+            self._error = error
         return b"".join(blocks)
 
     def readline(self, size: int | None = -1, /) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,36 @@ def test_no_reader_gets_more_than_the_limit_at_once() -> None:
         next(stream)
     with pytest.raises(ReadError, match="more than 8 bytes: --max-record raises"):
         stream.read()
+
+
+class Damaged(io.RawIOBase):
+    """A packed file: good bytes in small pieces, then damage, then nothing."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes | ReadError] = [b"one\n", b"two\n", ReadError("damaged gzip")]
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        piece = self._pieces.pop(0) if self._pieces else b""
+        if isinstance(piece, ReadError):
+            raise piece
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+@pytest.mark.parametrize("within", [False, True])
+def test_the_bytes_before_the_damage_come_first_however_many_are_asked_for(within: bool) -> None:
+    stream = Bounded(Damaged(), Limits())
+    if within:
+        block = bytearray(100)
+        assert (stream.readinto(block), bytes(block[:8])) == (8, b"one\ntwo\n")
+    else:
+        assert stream.read(100) == b"one\ntwo\n"
+    with pytest.raises(ReadError, match="damaged gzip"):
+        stream.read(100)
+    assert stream.read(100) == b""
 
 
 @pytest.mark.parametrize("most", [8, 99])

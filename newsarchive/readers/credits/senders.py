@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from email.utils import getaddresses
+from functools import lru_cache
 
 from newsarchive.readers.credits.bylines import people
 from newsarchive.readers.encoding import clean_line
@@ -16,6 +17,8 @@ from newsarchive.readers.vocabulary import word_lists
 
 _FROM_OUTLET = re.compile(r"(.+?)\s+(?:from|at|via)\s+(\S.*)|(.+?)\s*(?:\||\s[-–—]\s)\s*(\S.*)")
 _LIST_NAME = re.compile(r"\s*(.*?)\s*<[^<>]*>\s*")
+_HIDDEN = re.compile(r"\A\s*(\S{1,64}) at (\S{1,255})(?=\s+\()")
+"""How archives of lists write an address: jane at paper.example (Jane Doe)."""
 _OUTLET_WORDS = frozenset(" ".join(word_lists("credits/outlet_words.txt")[""]).split())
 
 
@@ -23,7 +26,7 @@ def authors_and_source(sender: str, list_id: str) -> tuple[tuple[str, ...], str 
     """The authors and the outlet of a letter, by its From and List-Id."""
     named = _LIST_NAME.fullmatch(list_id)
     list_name = clean_line(named[1]).strip("\"'") if named else ""
-    addresses = getaddresses([sender])
+    addresses = getaddresses([_HIDDEN.sub(r"\1@\2", sender)])
     if len(addresses) != 1:
         return (), list_name or None
     name, address = clean_line(addresses[0][0]).strip("\"'"), addresses[0][1]
@@ -36,7 +39,8 @@ def authors_and_source(sender: str, list_id: str) -> tuple[tuple[str, ...], str 
     if person and _is_address_of(person, address):
         return (person,), list_name or None
     # A name that may be a person's is no outlet either.
-    return (), list_name or (name if name and not person and "@" not in name else None)
+    is_outlet = name and not person and "@" not in name and not _may_be_person(name)
+    return (), list_name or (name if is_outlet else None)
 
 
 def _person(name: str) -> str | None:
@@ -47,21 +51,65 @@ def _person(name: str) -> str | None:
     return found[0] if _OUTLET_WORDS.isdisjoint(found[0].lower().split()) else None
 
 
+def _may_be_person(name: str) -> bool:
+    """Whether the form of a name tells nothing: it is short, and of a script without capitals."""
+    letters = [char for char in name if char.isalpha()]
+    if any(char.lower() != char.upper() for char in letters):
+        return False
+    words = name.split()
+    return len(letters) <= 4 or (1 < len(words) <= 4 and not _NO_BLANKS.search(name))
+
+
+_SILENT = {"ь": ("",), "ъ": ("",)}
+"""Letters that addresses may leave out."""
+_NO_BLANKS = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+"""Letters of languages that are written without blanks."""
+
+
 def _is_address_of(person: str, address: str) -> bool:
     """Whether the address is made of the person's name: jane@, jane.doe@, j.doe@, jdoe@."""
     mailbox, _, domain = address.lower().partition("@")
     words = [_letters(word) for word in person.split()]
     first, last = words[0], words[-1]  # some names are one word
-    if not (first and last) or first in _letters(domain):
+    if not (first and last) or _plain(first) in _plain(_letters(domain)):
         return False
     parts = [_letters(part) for part in re.split(r"[._+\-]", mailbox)]
     if len(parts) > 1:
-        initials = {first, first[0]}
-        return last in parts and bool(initials & set(parts))
-    return parts[0] in {first, first[0] + last, last + first[0]}
+        named = {word for word in (first, first[:1]) for part in parts if _spells(word, part)}
+        return bool(named) and any(_spells(last, part) for part in parts)
+    return any(_spells(word, parts[0]) for word in (first, first[:1] + last, last + first[:1]))
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> dict[str, list[str]]:
+    """A letter → how addresses write it."""
+    lists = word_lists("credits/latin_letters.txt").values()
+    lines = (line.split() for entries in lists for line in entries)
+    return {letter: spellings for letter, *spellings in lines}
+
+
+def _spells(word: str, written: str) -> bool:
+    """Whether the letters of the word can be written so in an address."""
+    known = _spellings()
+    places = {0}
+    for letter in word:
+        options = known.get(letter) or known.get(_plain(letter)) or [_plain(letter)]
+        places = {
+            place + len(option)
+            for place in places
+            for option in (*options, letter, *_SILENT.get(letter, ()))
+            if written.startswith(option, place)
+        }
+    return bool(written) and len(written) in places
 
 
 def _letters(word: str) -> str:
-    """The word in plain small letters, as in addresses."""
-    plain = unicodedata.normalize("NFKD", word.lower().replace("ø", "o").replace("ß", "ss"))
-    return "".join(char for char in plain if char.isalnum() and not unicodedata.combining(char))
+    """The letters and digits of the word, small and composed."""
+    composed = unicodedata.normalize("NFC", word.lower())
+    return "".join(char for char in composed if char.isalnum())
+
+
+def _plain(letters: str) -> str:
+    """The letters without marks."""
+    parted = unicodedata.normalize("NFKD", letters)
+    return "".join(char for char in parted if not unicodedata.combining(char))

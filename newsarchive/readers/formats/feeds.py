@@ -2,33 +2,63 @@
 
 from __future__ import annotations
 
-import email.utils
+import io
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import BinaryIO, TypeVar
 from urllib.parse import urljoin
 
 from newsarchive.model.errors import ReadError
-from newsarchive.model.record import Record, Records, attempt
+from newsarchive.model.record import ReadWarning, Record, Records, attempt
 from newsarchive.readers.credits.bylines import people
 from newsarchive.readers.fields import build
+from newsarchive.readers.formats.feeddates import feed_day
 from newsarchive.readers.markup.htmltext import node_paragraphs, paragraphs, plain_line
-from newsarchive.readers.markup.xmltext import ArticleElement, Node, article_elements, is_document
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions
+from newsarchive.readers.markup.tagsoup import XML_SPACE, Lenience
+from newsarchive.readers.markup.xmltext import SUFFIXES, ArticleElement, Node, article_elements
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text, suffix_of
 
-_CONTAINERS = frozenset(("rss", "RDF", "channel", "feed"))
+_CONTAINERS = frozenset(("rss", "rdf", "channel", "feed"))
 _KEEP = frozenset(("title", "link", "language", "author"))
-_RSS_1 = (b"http://purl.org/rss/1.0/", b"http://my.netscape.com/rdf/simple/0.9/")
+_RSS_1 = "http://purl.org/rss/1.0/"
 _ATOM = frozenset(("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"))
 _DC = "http://purl.org/dc/elements/1.1/"
 _TERMS = "http://purl.org/dc/terms/"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _BURNER = "http://rssnamespace.org/feedburner/ext/1.0"
-_XML_BASE = "http://www.w3.org/XML/1998/namespace base"
+_ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+_MEDIA = "http://search.yahoo.com/mrss/"
+_YANDEX = "http://news.yandex.ru"
+_TEXTS = (f"{_CONTENT} encoded", f"{_YANDEX} full-text", "content", "description",
+          f"{_ITUNES} summary")  # fmt: skip
+"""Where an item of RSS may have its text, the fullest first."""
+_DATES = ("pubdate", f"{_TERMS} issued", f"{_DC} date", "published", "date",
+          f"{_TERMS} created")  # fmt: skip
+_XML_BASE = f"{XML_SPACE} base"
+_PREFIXES = {
+    "atom": "http://www.w3.org/2005/Atom", "dc": _DC, "dcterms": _TERMS, "content": _CONTENT,
+    "feedburner": _BURNER, "itunes": _ITUNES, "media": _MEDIA,
+    "yandex": _YANDEX,
+}  # fmt: skip
+"""Prefixes that feeds use without declaring them."""
+_FIELDS = frozenset(
+    "title link description pubdate guid category comments summary published updated id creator "
+    "date encoded".split()
+)
+_ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(rss|feed|rdf|entry)(?=[\s>])", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_OF_A_PAGE = re.compile(rb"<(?:!doctype\s+html|(?!/?(?:br|b|i|hr|font|pre)\b|[!?]))", re.IGNORECASE)
+"""A tag that no server writes before a feed, as it does warnings and comments."""
+_SPACES = {
+    b"rdf": re.compile(rb"//purl\.org/(?:rss/1\.0/|net/rss1)|netscape\.com/rdf/simple/0\.9/"),
+    b"entry": re.compile(rb"//www\.w3\.org/2005/Atom|//purl\.org/atom/ns#"),
+}
+"""What stands near the beginning of a feed that has one of these outermost elements."""
 # The most common software for blogs appends this to every entry.
 _APPENDED = re.compile(r"The post .{1,300} (?:appeared first|first appeared) on .{1,100}", re.S)
-_ADDRESSED = re.compile(r"\S+@\S+\s+\((.+)\)")  # jane@news.example (Jane Doe)
-_SHORT_YEAR = re.compile(r"(?:[A-Za-z]{3},? +)?\d{1,2} +[A-Za-z]{3} +\d{2} +\d{1,2}:\d{2}")
+_ADDRESS = re.compile(r"(?:mailto:)?[^\s@<>()]+@[^\s@<>()]+", re.IGNORECASE)
 
 T = TypeVar("T")
 
@@ -39,52 +69,128 @@ class Feed:
     name = "feed"
 
     def claims(self, name: str, head: bytes) -> bool:
-        narrow = head.replace(b"\0", b"")
-        roots = {"rss", "feed", *(["RDF"] if any(space in narrow for space in _RSS_1) else [])}
-        return is_document(name, head, {".rss", ".atom"}, roots)
+        if suffix_of(name) in {".rss", ".atom"}:
+            return True
+        return may_be_text(name, *SUFFIXES) and _begins_as_feed(head.replace(b"\0", b""))
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         number = 0
-        found = article_elements(stream, "item", "entry", keep=_KEEP, containers=_CONTAINERS)
+        lenience = Lenience(_FIELDS, _PREFIXES)
+        found = _elements(stream, lenience)
+        others: Counter[str] = Counter()
         for number, entry in enumerate(found, start=1):
-            yield attempt(f"{name} line {entry.line}", _record, entry, number, options)
+            record = attempt(f"{name} line {entry.line}", _alone, entry, number, options)
+            if isinstance(record, Record) and record.encoding != entry.encoding:
+                others[record.encoding] += 1
+            yield record
+            yield from _warnings(name, lenience)
+        for encoding, count in others.items():
+            lenience.notes.append(
+                f"entries that are not in {entry.encoding}, read as {encoding}: {count:,}"
+            )
+        yield from _warnings(name, lenience)
         if not number:
             raise ReadError("a feed without entries, or no feed: neither <item> nor <entry> in it")
 
 
+def _warnings(name: str, lenience: Lenience) -> Iterator[ReadWarning]:
+    while lenience.notes:
+        yield ReadWarning(name, lenience.notes.pop(0))
+
+
+def _begins_as_feed(head: bytes) -> bool:
+    """Whether a feed begins there, perhaps behind what a server has written before it."""
+    root = _ROOT.search(head)
+    if root is None:
+        return False
+    needs = _SPACES.get(root[1].lower())
+    return (needs is None or needs.search(head) is not None) and not _OF_A_PAGE.search(
+        _COMMENT.sub(b"", head[: root.start()])
+    )
+
+
+def _alone(found: ArticleElement, number: int, options: ReadOptions) -> Record:
+    """The record, with bytes that make the same article alone."""
+    record = _record(found, number, options)
+    if not found.mended:
+        return record
+    try:
+        again = list(_elements(io.BytesIO(record.original), Lenience(_FIELDS, _PREFIXES)))
+    except ReadError:
+        again = []
+    if [(one.written(), one.encoding) for one in again] == [(found.written(), found.encoding)]:
+        return record
+    return replace(record, original=found.repaired()[0].written(), encoding="utf-8")
+
+
+def _elements(stream: BinaryIO, lenience: Lenience) -> Iterator[ArticleElement]:
+    return article_elements(
+        stream, "item", "entry", keep=_KEEP, containers=_CONTAINERS, lenience=lenience
+    )
+
+
 def _record(found: ArticleElement, number: int, options: ReadOptions) -> Record:
-    entry = found.intact()
+    found, encoding = found.repaired()
+    entry = found.node
     is_atom = entry.name.partition(" ")[0] in _ATOM
     fields = (_atom if is_atom else _rss)(entry, found.above)
+    fields["body"] = fields["body"] or fields["title"]  # agencies send headlines alone
     if not fields["body"]:
         raise ReadError("the entry has no text")
     article = build(fields, lambda _: "feed entry", options)
-    return Record(article, found.original, found.encoding, number)
+    return Record(article, found.original, encoding, number)
 
 
 def _rss(item: Node, above: tuple[Node, ...]) -> dict[str, object]:
     own, channel = _by_name(item), _channel(above)
-    texts = [_texts(own, f"{_CONTENT} encoded"), _texts(own, "description")]
-    body = _first(found for text in texts for one in text if (found := paragraphs(one))) or []
-    creators = _texts(own, f"{_DC} creator") or [_without_address(a) for a in _texts(own, "author")]
+    texts = [*(own.get(name, []) for name in _TEXTS), _described(own)]
+    body = _first(found for nodes in texts for one in nodes if (found := _html(one))) or []
     titles = _texts(own, "title") or _texts(own, f"{_DC} title")
-    dates = [
-        *map(_whole_year, _texts(own, "pubDate")),
-        *_texts(own, f"{_TERMS} issued"), *_texts(own, f"{_DC} date"),
-    ]  # fmt: skip
+    dates = _texts(own, *_DATES, *_of_atom("published"))
     languages = [*_texts(own, f"{_DC} language"), *_texts(channel, "language", f"{_DC} language")]
     sources = [*_texts(own, "source"), *_texts(channel, "title")]
     return {
         "title": plain_line(titles[0]) if titles else None,
-        "date": _first(dates),
-        "updated": _first(_texts(own, f"{_TERMS} modified", *(f"{a} updated" for a in _ATOM))),
-        "authors": creators,
+        "date": _first(filter(None, map(feed_day, dates))),
+        "updated": _first(_texts(own, f"{_TERMS} modified", *_of_atom("updated"))),
+        "authors": _authors(own, sources),
         "body": _joined(body),
         "url": _rss_link(item, own),
         "source": plain_line(sources[0]) if sources else None,
         "language": _first(languages),
         "tags": _texts(own, "category", f"{_DC} subject"),
     }
+
+
+def _authors(own: dict[str, list[Node]], sources: list[str]) -> list[str]:
+    """The authors of an item of RSS, without the paper itself."""
+    papers = {plain_line(source).casefold() for source in sources}
+    for names in ((f"{_DC} creator",), ("author",), _of_atom("author"), (f"{_ITUNES} author",)):
+        nodes = [node for name in names for node in own.get(name, [])]
+        named = _people(nodes) or [node.raw() for node in nodes]
+        names_ = [name for one in named if (name := _without_address(one))]
+        if found := [name for name in names_ if plain_line(name).casefold() not in papers]:
+            return found
+    return []
+
+
+def _of_atom(local: str) -> tuple[str, ...]:
+    return tuple(f"{space} {local}" for space in sorted(_ATOM))
+
+
+def _described(own: dict[str, list[Node]]) -> list[Node]:
+    """What the entry says of its film or picture as a whole, where that is all its text."""
+    return [
+        node
+        for group in own.get(f"{_MEDIA} group", [])
+        for node in group.elements()
+        if node.name == f"{_MEDIA} description"
+    ]
+
+
+def _html(node: Node) -> list[str]:
+    """The paragraphs of a text of RSS; a program may have forgotten to escape its tags."""
+    return node_paragraphs(node) if any(True for _ in node.elements()) else paragraphs(node.raw())
 
 
 def _atom(entry: Node, above: tuple[Node, ...]) -> dict[str, object]:
@@ -95,7 +201,7 @@ def _atom(entry: Node, above: tuple[Node, ...]) -> dict[str, object]:
     authors = _people(own.get("author", []))
     if not authors:  # a feed's author may be the paper itself
         authors = [one for one in _people(feed.get("author", [])) if people(one)]
-    summaries = own.get("summary", [])
+    summaries = [*own.get("summary", []), *_described(own)]
     content = _first([*own.get("content", []), *summaries])
     bodies = (_content(node) for node in (content, *summaries) if node)
     body = _first(filter(None, bodies)) or []
@@ -104,7 +210,7 @@ def _atom(entry: Node, above: tuple[Node, ...]) -> dict[str, object]:
     ]
     return {
         "title": " ".join(_content(titles[0])) if titles else None,
-        "date": _first(_texts(own, "published", "issued")),
+        "date": _first(filter(None, map(feed_day, _texts(own, "published", "issued")))),
         "updated": _first(_texts(own, "updated", "modified")),
         "authors": authors,
         "body": _joined(body),
@@ -124,13 +230,16 @@ def _first(values: Iterable[T]) -> T | None:
 
 
 def _by_name(node: Node) -> dict[str, list[Node]]:
-    """The elements right within one, by name; without a namespace where it is the feed's own."""
+    """The elements right within one, by name; without a namespace where it is the feed's own.
+
+    RSS has had many namespaces, and mostly none: its own is that of the element.
+    """
     found: dict[str, list[Node]] = {}
+    spaces = {"", node.name.rpartition(" ")[0]}
+    spaces |= _ATOM if spaces & _ATOM else {_RSS_1}
     for child in node.elements():
         space, _, local = child.name.rpartition(" ")
-        own = not space or space in _ATOM or space.encode() in _RSS_1
-        if own and node.name.partition(" ")[0] not in _ATOM and space in _ATOM:
-            own = False  # an element of Atom within RSS
+        own = space in spaces
         found.setdefault(local if own else child.name, []).append(child)
     return found
 
@@ -176,28 +285,24 @@ def _people(authors: list[Node]) -> list[str]:
 
 def _without_address(author: str) -> str:
     """The name in an author of RSS, which is an e-mail address with or without a name."""
-    addressed = _ADDRESSED.fullmatch(author)
-    if addressed:
-        return addressed[1]
-    return "" if "@" in author else author
-
-
-def _whole_year(date: str) -> str:
-    """A date whose year has two digits, as RFC 822 has it, with four."""
-    parts = email.utils.parsedate(date) if _SHORT_YEAR.match(date) else None
-    if not parts:
-        return date
-    return re.sub(r"(\d{1,2} +[A-Za-z]{3} +)\d{2}", rf"\g<1>{parts[0]}", date, count=1)
+    if "@" not in author:
+        return author.strip()
+    return _ADDRESS.sub(" ", author).strip(" ()<>[],;:\"'\t\r\n")
 
 
 def _rss_link(item: Node, own: dict[str, list[Node]]) -> str | None:
     ids = [
         node.text()
         for node in own.get("guid", [])
-        if node.attributes.get("isPermaLink", "true").lower() != "false"
+        if node.attributes.get("ispermalink", "true").lower() != "false"
     ]
     about = [value for name, value in item.attributes.items() if name.endswith(" about")]
-    links = [*_texts(own, f"{_BURNER} origLink", "link"), *ids, *about]
+    written = [
+        node.attributes.get("href", "").strip()
+        for node in [one for name in ("link", *_of_atom("link")) for one in own.get(name, [])]
+        if node.attributes.get("rel", "alternate") == "alternate"
+    ]
+    links = [*_texts(own, f"{_BURNER} origlink", "link"), *written, *ids, *about]
     return _first(filter(_is_web, links))
 
 
@@ -205,12 +310,14 @@ def _atom_link(entry: Node, own: dict[str, list[Node]], above: tuple[Node, ...])
     base = ""
     for node in (*above, entry):
         base = _join(base, node.attributes.get(_XML_BASE, ""))
-    links = [
-        _join(base, node.attributes.get("href", "").strip())
+    nodes = [
+        node
         for node in own.get("link", [])
         if node.attributes.get("rel", "alternate") == "alternate"
     ]
-    return _first(filter(_is_web, [*_texts(own, f"{_BURNER} origLink"), *links]))
+    nodes.sort(key=lambda node: "html" not in node.attributes.get("type", "html"))
+    links = [_join(base, node.attributes.get("href", "").strip()) for node in nodes]
+    return _first(filter(_is_web, [*_texts(own, f"{_BURNER} origlink"), *links]))
 
 
 def _join(base: str, link: str) -> str:

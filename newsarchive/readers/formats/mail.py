@@ -29,6 +29,8 @@ from newsarchive.readers.markup.htmltext import paragraphs
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
 _HEADER_LINE = re.compile(rb"[!-9;-~]+:")
+_ENVELOPE = re.compile(rb"\A>?From [^\n]{0,500}\r?\n")
+"""The line above a message in a mailbox, which programs leave on one that they save."""
 _BEGINS_AS_MAIL = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t]+[^\n]*\n)*){2}")
 _MAIL_ONLY = re.compile(rb"(?im)^(?:message-id|mime-version|received|return-path):")
 _SENDER = re.compile(rb"(?im)^from:")
@@ -95,7 +97,7 @@ def _as_mail(found: Record | Problem) -> Record | Problem:
 
 def read_message(data: bytes, options: ReadOptions) -> tuple[Article, str]:
     """The article that a message makes, and the encoding of its text. Raises ReadError."""
-    message = _parsed(data)
+    message = parsed_message(data)
     text, encoding = _text(message)
     headers = _headers(message)
     senders = headers.get("from", [])
@@ -116,11 +118,12 @@ def read_message(data: bytes, options: ReadOptions) -> tuple[Article, str]:
     return build(known, lambda name: f'header "{_SOURCES[name]}"', options), encoding
 
 
-def _parsed(data: bytes) -> Message:
+def parsed_message(data: bytes) -> Message:
     """The message. Raises ReadError if it is none, or if parsing it would take for ever."""
     if not data.strip():
         raise ReadError("the file is empty")
-    if not _HEADER_LINE.match(data.lstrip(b"\r\n")):
+    data = _ENVELOPE.sub(b"", data.lstrip(b"\r\n"), count=1)
+    if not _HEADER_LINE.match(data):
         raise ReadError("not a mail: it does not begin with headers")
     if any(len(found[0]) > _LONGEST_HEADER for found in _CONTENT_HEADER.finditer(data)):
         raise ReadError(f"a Content header of more than {_LONGEST_HEADER:,} bytes")
@@ -129,7 +132,7 @@ def _parsed(data: bytes) -> Message:
     if data.lower().count(b"boundary=") > _DEEPEST:
         raise ReadError("parts nested too deeply")
     try:
-        return message_from_bytes(data.lstrip(b"\r\n"))
+        return message_from_bytes(data)
     except RecursionError:
         raise ReadError("parts nested too deeply") from None
     except Exception as error:  # the library does not foresee all hostile mail

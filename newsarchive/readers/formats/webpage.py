@@ -22,6 +22,7 @@ from newsarchive.readers.credits.bylines import credited, people
 from newsarchive.readers.encoding import declared_encoding, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.databases import export_in
+from newsarchive.readers.formats.savedfrom import saved_from
 from newsarchive.readers.json.linked import article_values, plain, plain_url
 from newsarchive.readers.markup.htmltext import paragraphs
 from newsarchive.readers.markup.htmltree import Page
@@ -104,7 +105,7 @@ def read_page(
         raise ReadError("the file is empty")
     source, encoding = _decoded(data, charset)
     page = Page(source)
-    found = _Details(page, url)
+    found = _Details(page, url or saved_from(source))
     fields = found.fields()
     body = _body(page, fields, found)
     is_marked_article = found.is_marked_article or "date" in fields
@@ -248,7 +249,7 @@ class _Details:
         ]
 
     def _urls(self) -> list[Detail]:
-        given = [(self._url, "WARC")] if self._url else []
+        given = [(self._url, "address")] if self._url else []
         canonical = [(link, "canonical link") for link in self._canonical()]
         return [*given, *canonical, *self._meta_found(("og:url",)), *self._own("url")]
 

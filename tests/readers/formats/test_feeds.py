@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO, cast
 
 import pytest
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
-from newsarchive.model.record import Record
+from newsarchive.model.record import ReadWarning, Record
 from newsarchive.readers.formats.feeds import Feed
+from newsarchive.readers.markup import xmltext
 from newsarchive.readers.markup.htmltext import paragraphs
-from tests.readers.reading import article, read, records
+from tests.readers.reading import article, format_of, read, records
 
 SPACES = (
     'xmlns:content="http://purl.org/rss/1.0/modules/content/" '
@@ -116,6 +118,9 @@ def test_rss_1_has_its_channel_beside_its_items() -> None:
         ("jane@paper.example (Jane Doe)", ("Jane Doe",)),
         ("jane@paper.example", ()),
         ("Jane Doe", ("Jane Doe",)),
+        ("Jane Doe (jane@paper.example)", ("Jane Doe",)),
+        ("Jane Doe &lt;jane@paper.example&gt;", ("Jane Doe",)),
+        ('"Jane Doe" mailto:jane@paper.example', ("Jane Doe",)),
     ],
 )
 def test_an_address_is_no_author(author: str, expected: tuple[str, ...]) -> None:
@@ -136,6 +141,18 @@ def test_the_author_of_a_feed_counts_if_it_is_a_person() -> None:
         ("10 Apr 98 22:15 EST", "1998-04-10"),
         ("Tue, 10 Apr 2018 00:10:00 +1400", "2018-04-10"),
         ("soon", "None"),
+        ("1523398500", "2018-04-10"),
+        ("20180410T221500Z", "2018-04-10"),
+        ("Tue, 10 Apr 2018 24:00:00 GMT", "2018-04-10"),
+        ("Tue, 10 Apr 2018 22:15:00 Europe/Berlin", "2018-04-10"),
+        ("Tue Apr 10 22:15:00 XYZ 2018", "2018-04-10"),
+        ("Tuesday, 10-Apr-18 22:15:00 GMT", "2018-04-10"),
+        ("Wt, 10 Apr 2018 22:15:00 +0200", "2018-04-10"),
+        ("2018년 04월 10일 오후 11:31:25", "2018-04-10"),
+        ("2018-04-10 오후 11:23:17", "2018-04-10"),
+        ("Mon, 29 Feb 2019 08:00:00 GMT", "None"),
+        ("04/05/2018 08:00", "None"),
+        ("1", "None"),
     ],
 )
 def test_days_are_as_printed(printed: str, expected: str) -> None:
@@ -171,16 +188,89 @@ def test_entries_before_a_cut_are_read_and_the_cut_has_a_line() -> None:
         next(found)
 
 
-def test_an_entry_that_cannot_be_read_is_a_flaw_with_its_line() -> None:
-    data = rss(
-        "<title>x</title>\n", "<description>B\xe9</description>\n", "<description>C</description>"
-    )
+def test_an_entry_without_a_title_or_a_text_is_a_flaw_with_its_line() -> None:
+    found = read("a.rss", rss("<link>x</link>\n", "<description>C</description>"))
+    assert found[0] == Problem("a.rss line 1", "the entry has no text")
+    assert [item.article.body for item in found if isinstance(item, Record)] == ["C"]
+
+
+def test_a_headline_alone_is_its_text_as_agencies_send_it() -> None:
+    found = article("a.rss", rss("<title>Ferry late</title>"))
+    assert (found.title, found.body) == ("Ferry late", "Ferry late")
+
+
+def test_bytes_of_another_encoding_are_read_in_it_and_stay_as_they_were() -> None:
+    data = rss("<description>Das B\xfcro \x93am Kai\x94</description>", "<title>C</title>")
     found = read("a.rss", data.encode("latin-1"))
-    assert found[:2] == [
-        Problem("a.rss line 1", "the entry has no text"),
-        Problem("a.rss line 2", "has bytes that are not in the encoding of the document (utf-8)"),
-    ]
-    assert [item.article.body for item in found[2:] if isinstance(item, Record)] == ["C"]
+    first, _, note = found
+    assert isinstance(first, Record)
+    assert first.article.body == "Das Büro “am Kai”"
+    assert b"B\xfcro \x93am Kai\x94" in first.original
+    assert note == ReadWarning("a.rss", "entries that are not in utf-8, read as cp1252: 1")
+
+
+BROKEN_FEEDS = [
+    "<title>Quay & gates</title><description>Oil rose.</description>",
+    "<title>Quay & gates</title><link>https://a.example/?a=1&amp=2</link>Oil",
+    "<title>Quay & gates</title><description>Oil\x0b rose.</description>",
+    "<title>Quay & gates</b></title><description>Oil rose.",
+    "<title>Quay & gates<description>Oil rose.<br>And fell.</description>",
+    "<title>Quay & gates</title><description><p>Oil rose.<p>And fell.<ul><li>a<li>b</ul>",
+    "<title a=b c='d\" e>Quay & gates</title><description>5 < 6 <!-- never closed",
+    "<title>Quay & gates</title><description><![CDATA[5 < 6]]></description><![CDATA[",
+]
+
+
+@pytest.mark.parametrize("broken", BROKEN_FEEDS)
+def test_a_broken_entry_costs_no_other_and_can_be_read_alone(broken: str) -> None:
+    """However it is broken: read as a whole, in small pieces, and from its own bytes."""
+    good = "<title>Ferry late</title><description>Fog &amp; rain.</description>"
+    data = rss(good, broken, good, good).encode()
+    found = read("a.rss", data)
+    made = [one for one in found if isinstance(one, Record)]
+    assert [one.article.title for one in made] == [
+        "Ferry late", "Quay & gates", "Ferry late", "Ferry late",
+    ]  # fmt: skip
+    assert {one.article.body for one in made if one.article.title == "Ferry late"} == {
+        "Fog & rain."
+    }
+    assert [one for one in found if isinstance(one, ReadWarning)]
+    for one in made:
+        [again] = [r for r in read("a.rss", one.original) if isinstance(r, Record)]
+        assert (again.article, again.original) == (one.article, one.original)
+
+
+@pytest.mark.parametrize("broken", BROKEN_FEEDS)
+def test_where_the_pieces_of_a_stream_end_makes_no_difference(
+    broken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = rss("<title>A</title>", broken, "<title>B</title>").encode()
+    whole = [one for one in read("a.rss", data) if isinstance(one, Record)]
+    monkeypatch.setattr(xmltext, "_CHUNK", 7)
+    pieces = [one for one in Feed().read("a.rss", io.BytesIO(data)) if isinstance(one, Record)]
+    assert pieces == whole
+
+
+@pytest.mark.parametrize(
+    "piece", ["<item", "<item>", "<!--", "<![CDATA[", "<a b='", '<a "', "&", "<p>", "</item>", "<?"]
+)
+def test_tag_soup_without_end_takes_no_more_time_than_a_feed(piece: str) -> None:
+    found = Feed().read("a.rss", io.BytesIO(rss("<title>A & b</title>" + piece * 60_000).encode()))
+    with suppress(ReadError):
+        for one in found:
+            assert isinstance(one, Record | Problem)
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("a.txt", "How to write <rss version='2.0'> into a file"),
+        ("a.html", "<!DOCTYPE html><html><body><pre><rss version='2.0'>"),
+        ("a.xml", "<doc><rss version='2.0'/></doc>"),
+    ],
+)
+def test_what_only_shows_a_feed_is_none(name: str, head: str) -> None:
+    assert not Feed().claims(name, head.encode()) or format_of(name, head) != "feed"
 
 
 class Endless(io.RawIOBase):
@@ -224,3 +314,46 @@ def test_broken_html_takes_no_more_time_than_good_html(piece: str, letter: bool)
     """Many of these take minutes with the standard library's parser, or end with an error."""
     found = paragraphs(f"<p>Oil rose.</p>{piece * 60_000}", letter=letter)
     assert found[0] == "Oil rose."
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1251", "us-ascii"])
+def test_utf_8_under_another_name_is_utf_8(declared: str) -> None:
+    source = f'<?xml version="1.0" encoding="{declared}"?>' + rss(
+        "<title>Ascii</title>", "<title>Café “Łódź”</title>", channel="<title>Läng</title>"
+    )
+    found = read("a.rss", source.encode())
+    made = [one for one in found if isinstance(one, Record)]
+    assert [one.article.title for one in made] == ["Ascii", "Café “Łódź”"]
+    assert {one.article.source for one in made} == {"Läng"}
+    for one in made:
+        [again] = [made for made in read("a.rss", one.original) if isinstance(made, Record)]
+        assert (again.article, again.original) == (one.article, one.original)
+
+
+@pytest.mark.parametrize(
+    ("item", "body"),
+    [
+        ('<y:full-text xmlns:y="http://news.yandex.ru">All of it.</y:full-text>', "All of it."),
+        ("<content>&lt;p&gt;All of it.&lt;/p&gt;</content>", "All of it."),
+        ("", "A summary."),
+    ],
+)
+def test_the_fullest_text_of_an_item_is_taken(item: str, body: str) -> None:
+    assert article("a.rss", rss(f"<description>A summary.</description>{item}")).body == body
+
+
+def test_the_paper_is_not_its_own_author() -> None:
+    item = "<dc:creator>daily example</dc:creator><author>d@x.example (Jane Doe)</author>"
+    assert article("a.rss", rss(f"{item}<title>A</title>")).authors == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<link href="https://paper.example/a"/>',
+        '<a:link xmlns:a="http://www.w3.org/2005/Atom" href="https://paper.example/a"/>',
+        "<link/><guid>https://paper.example/a</guid>",
+    ],
+)
+def test_a_link_of_rss_may_be_written_as_in_atom(link: str) -> None:
+    assert article("a.rss", rss(f"<title>A</title>{link}")).url == "https://paper.example/a"

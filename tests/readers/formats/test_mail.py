@@ -14,7 +14,7 @@ from newsarchive.model.article import Article, Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.formats.mail import Mail, header_text
 from newsarchive.readers.formats.mbox import Mbox
-from tests.readers.reading import article, read, records
+from tests.readers.reading import article, format_of, read, records
 
 HEADERS = """\
 From: Jane Doe <jane.doe@paper.example>
@@ -156,6 +156,28 @@ def test_every_transfer_encoding_is_undone(cte: str) -> None:
     found = article("a.eml", message.as_bytes())
     assert found.body == "\n".join(["Grän — “a” = b"] * 20)
     assert found.title == "Häfen"
+
+
+ENVELOPE = b"From jane@paper.example Tue Apr 10 23:30:00 2018\n"
+
+
+@pytest.mark.parametrize("above", [ENVELOPE, b"From jane@paper.example\n", b">From - Tue\n", b"\n"])
+@pytest.mark.parametrize("name", ["a.eml", "a.mail"])
+def test_a_message_may_have_the_line_that_it_had_in_its_mailbox(above: bytes, name: str) -> None:
+    if name == "a.mail" and above != ENVELOPE:
+        return
+    assert article(name, above + mail()).title == "Harbour opens"
+
+
+@pytest.mark.parametrize("name", ["a.eml", "a.txt", "2018-April.txt", ""])
+def test_a_mailbox_under_another_name_loses_no_message(name: str) -> None:
+    one = ENVELOPE + mail() + b"\n"
+    assert len(records(name, one + one.replace(b"opens", b"shuts"))) == 2
+
+
+def test_a_text_that_begins_with_the_word_from_is_a_text() -> None:
+    text = b"From the quay, Tuesday 10:30\nNote: the harbour opened.\n\nIt rained.\n"
+    assert format_of("a.txt", text) == "text"
 
 
 # What is wrong

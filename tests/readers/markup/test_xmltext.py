@@ -32,6 +32,8 @@ GOOD: dict[str, str] = {
     "a.html": page(),
     "a.warc": record(response()).decode(),
 }
+FEEDS = ("a.rss", "a.atom")
+"""Read as far as it goes, whatever is broken."""
 XML = [name for name in GOOD if not name.endswith(("html", "warc"))]
 
 
@@ -99,7 +101,7 @@ def test_a_file_that_is_cut_off_is_reported_with_its_line(name: str) -> None:
     assert outcome(name, data[: data.index("Oil") + 3]).startswith("broken XML at line 2: it ends")
 
 
-@pytest.mark.parametrize("name", XML)
+@pytest.mark.parametrize("name", [name for name in XML if name not in FEEDS])
 def test_malformed_xml_is_reported_with_its_line(name: str) -> None:
     assert outcome(name, GOOD[name].replace("Oil", "\n\n<b>Oil</i>")) == (
         "broken XML at line 3: mismatched tag"
@@ -124,6 +126,8 @@ def test_an_encoding_that_is_wrong_is_reported(
 ) -> None:
     word = "нефть" if written == "cp1251" else "Öl"
     source = f'<?xml version="1.0" encoding="{declared}"?>{GOOD[name].replace("Oil", word)}'
+    if name in FEEDS and written == "latin-1":
+        reason = "entries that are not in utf-8, read as cp1252: 1"
     assert reason in outcome(name, source.encode(written))
     if not reason:
         [found] = read(name, source.encode(written))
