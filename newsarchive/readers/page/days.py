@@ -1,0 +1,226 @@
+"""The day on which a page's article was published.
+
+Data and tags give a day for machines, elements print one for people, and addresses hold one. What
+the page prints settles in which zone a day is meant. The page's own clock, the days of comments
+and those of updates are no such days. It must not know HTML.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from newsarchive.dates.expressions import Day, Order, parse_day
+from newsarchive.readers.page.marks import LISTS, Mark
+from newsarchive.readers.values import is_plausible
+
+_DATE = frozenset(" ".join(LISTS["date"]).split())
+_UPDATE = frozenset(" ".join(LISTS["update"]).split())
+_UPDATE_LABEL = re.compile(
+    rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, LISTS['update labels']))})(?![a-zà-ÿ])",
+    re.IGNORECASE,
+)
+_PUBLISHED = frozenset("published pubdate posted publish created".split())
+
+_SHAPES = re.compile(
+    r"\d{4}\s?[./年-]\s?\d{1,2}\s?[./月-]\s?\d{1,2}日?(?!\d)"
+    r"|(?<!\d)\d{1,2}(?:\.|st|nd|rd|th|er)?\s(?:de\s|of\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s|del\s)?\d{4}(?!\d)"
+    r"|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?(?:,\s?|\s)\d{4}(?!\d)"
+    r"|(?<!\d)\d{1,2}([./-])\d{1,2}\1\d{4}(?!\d)"
+)
+"""Days as they are printed."""
+_LONGEST_LINE = 90
+"""Characters of a line beside the title that prints a day, though it is not marked as one."""
+_LABEL = 30
+"""Characters before a day in which its label stands."""
+_KOREAN = re.compile(r"(\d{4})[년.]\s?(\d{1,2})[월.]\s?(\d{1,2})(?:일|\.)?")
+_SCRIPTED = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{4}) (\d\d:\d\d)(?::\d\d)?(?: .*)?"
+)
+"""A date as programs in JavaScript print one."""
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(?:\d\d)?")
+_SECONDS = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d+)?")
+_WITH_WEEKDAY = re.compile(r"([A-Z][a-z]{2}), (\d\d)/(\d\d)/(\d{4}) - (\d\d:\d\d)")
+"""The form of Drupal, which has the month first."""
+_IN_ADDRESS = re.compile(
+    r"/((?:19|20)\d\d)(?:/(\d{1,2}|[a-z]{3})/(\d{1,2})|-(\d\d)-(\d\d)|(\d\d)(\d\d))(?=[/_.-]|$)"
+)
+_UTC = re.compile(r"T?(\d\d):\d\d(?::\d\d(?:\.\d+)?)?(?:Z|\+00:?00)$")
+_ONE = dt.timedelta(days=1)
+_HOURS_WEST, _HOURS_EAST = 12, 10
+"""Hours of UTC before, and from, which it is still or already another day somewhere."""
+
+
+class Found(NamedTuple):
+    """A day, and where it was found."""
+
+    day: Day
+    place: str
+
+
+def read_day(value: object, order: Order | None) -> Day | None:
+    """The plausible day of a value of data or of a tag: text, or the seconds since 1970."""
+    text = str(value).strip()
+    if len(text) > 100:
+        return None
+    day = parse_day(_as_usual(text), order=order)
+    days = () if day is None else (day.candidates if day.day is None else (day.day,))
+    return day if days and all(map(is_plausible, days)) else None
+
+
+def _as_usual(text: str) -> str:
+    """The value in a form that is read everywhere."""
+    if match := _SCRIPTED.fullmatch(text):
+        return f"{match[2]} {match[1]} {match[3]} {match[4]}"
+    if match := _COMPACT.fullmatch(text):
+        return f"{match[1]}-{match[2]}-{match[3]}T{match[4]}:{match[5]}"
+    if match := _SECONDS.fullmatch(text):
+        with suppress(OverflowError, ValueError):
+            return dt.datetime.fromtimestamp(int(match[1]), dt.UTC).isoformat()
+    if match := _WITH_WEEKDAY.fullmatch(text):
+        return f"{match[4]}-{match[2]}-{match[3]}T{match[5]}"
+    return text
+
+
+def day_of(
+    given: Sequence[tuple[object, str]], marks: Sequence[Mark], addresses: Iterable[str],
+    order: Order | None,
+) -> Found | None:  # fmt: skip
+    """The day of the article; None if none is certain. `given` are values of data and tags."""
+    read = [Found(day, place) for value, place in given if (day := read_day(value, order))]
+    certain = [one for one in (*read, *_marked(marks, order)) if one.day.day]
+    printed = printed_day(marks, order)
+    in_address = next(filter(None, map(_day_in_address, addresses)), None)
+    if certain:
+        best = certain[0]
+        if printed and (_is_of_zone(best.day, printed.day) or _agree(printed, in_address, best)):
+            return printed
+        return best
+    if printed and printed.day.day:
+        return printed
+    if in_address:
+        return Found(Day(in_address), "address")
+    if printed:
+        return printed
+    return next(iter(read), None)
+
+
+def _agree(printed: Found, in_address: dt.date | None, machine: Found) -> bool:
+    """Whether what people read and the address agree, and a machine says something else."""
+    return in_address is not None and printed.day.day == in_address != machine.day.day
+
+
+def _is_of_zone(machine: Day, printed: Day) -> bool:
+    """Whether the printed day is that of a time in UTC in another zone."""
+    match = _UTC.search(machine.timestamp or "")
+    if not match or not machine.day or not printed.day:
+        return False
+    hour = int(match[1])
+    return (printed.day == machine.day - _ONE and hour < _HOURS_WEST) or (
+        printed.day == machine.day + _ONE and hour >= _HOURS_EAST
+    )
+
+
+def _marked(marks: Sequence[Mark], order: Order | None) -> Iterator[Found]:
+    """The days of elements that say that they are those of publication."""
+    for name in ("datepublished", "datecreated"):
+        days = [
+            day for mark in marks if name in mark.names("itemprop") and (day := _value(mark, order))
+        ]
+        if _is_one(days):
+            yield Found(
+                days[0], f'itemprop "{"datePublished" if name[4] == "p" else "dateCreated"}"'
+            )
+    times = [mark for mark in marks if mark.element.tag in {"time", "abbr"}]
+    times = [mark for mark in times if not _is_update(mark)]
+    named = [
+        mark for mark in times
+        if "pubdate" in mark.element.attributes or not mark.words.isdisjoint(_PUBLISHED)
+        or {"entry", "date"} <= mark.words
+    ]  # fmt: skip
+    beside = [mark for mark in times if mark.beside_title]
+    for some in (named, beside, times):
+        days = [day for mark in some if (day := _value(mark, order))]
+        if _is_one(days):
+            yield Found(days[0], "time element")
+            return
+
+
+def _is_one(days: Sequence[Day]) -> bool:
+    return len({one.day for one in days}) == 1 and days[0].day is not None
+
+
+def _value(mark: Mark, order: Order | None) -> Day | None:
+    """The day that an element gives machines, or else people."""
+    attributes = mark.element.attributes
+    for name in ("content", "datetime", "title"):
+        if (value := attributes.get(name)) and (day := read_day(value, order)):
+            return day
+    return _only_day(mark.text, order)
+
+
+def _is_update(mark: Mark) -> bool:
+    if "datemodified" in mark.names("itemprop"):
+        return True
+    if not mark.words.isdisjoint(_UPDATE) and mark.words.isdisjoint(_PUBLISHED):
+        return True
+    return _UPDATE_LABEL.match(mark.text) is not None
+
+
+def printed_day(marks: Sequence[Mark], order: Order | None) -> Found | None:
+    """The day that the page prints beside the title, or marks as a day; None if it is not clear."""
+    dated = [mark for mark in marks if mark.element.tag == "time" or _is_dated(mark)]
+    beside = [mark for mark in dated if mark.beside_title]
+    lines = [mark for mark in marks if mark.beside_title and len(mark.text) <= _LONGEST_LINE]
+    for some in (beside, lines, dated):
+        days = [
+            day for mark in some if not _is_update(mark) and (day := _only_day(mark.text, order))
+        ]
+        if days:
+            is_clear = len({one.day or one.candidates for one in days}) == 1
+            best = max(days, key=lambda one: one.timestamp is not None)
+            return Found(best, "printed day") if is_clear else None
+    return None
+
+
+def _is_dated(mark: Mark) -> bool:
+    return not mark.words.isdisjoint(_DATE) or any(
+        word.endswith(("date", "datum", "datetime")) and not word.endswith("update")
+        for word in mark.words
+    )
+
+
+def _only_day(text: str, order: Order | None) -> Day | None:
+    """The one day in a line, but for days of updates."""
+    if not text or not any(map(str.isdigit, text)):
+        return None
+    if day := read_day(text, order):
+        return day
+    text = _KOREAN.sub(r"\1-\2-\3", text)
+    found: list[Day] = []
+    end = 0
+    for match in _SHAPES.finditer(text):
+        label = text[max(end, match.start() - _LABEL) : match.start()]
+        end = match.end()
+        if _UPDATE_LABEL.search(label):
+            continue
+        if day := read_day(match[0], order):
+            found.append(day)
+    return found[0] if found and len({one.day or one.candidates for one in found}) == 1 else None
+
+
+def _day_in_address(address: str) -> dt.date | None:
+    try:
+        match = _IN_ADDRESS.search(urlsplit(address).path)
+    except ValueError:
+        return None
+    if not match:
+        return None
+    month, day = (match[at] or match[at + 2] or match[at + 4] for at in (2, 3))
+    printed = f"{day} {month} {match[1]}" if month.isalpha() else f"{match[1]}-{month}-{day}"
+    found = parse_day(printed)
+    return found.day if found and found.day and is_plausible(found.day) else None

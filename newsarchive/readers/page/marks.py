@@ -1,0 +1,244 @@
+"""The elements of a page that may say something of its article, and where they stand.
+
+Lists of other articles, comments, menus and the like are left out, whatever they hold. It must not
+know what an element says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from newsarchive.readers.json.linked import plain
+from newsarchive.readers.markup.htmltree import Element, Page
+from newsarchive.readers.vocabulary import word_lists
+
+LISTS = word_lists("page/words.txt")
+"""The names and words by which pages mark what they say."""
+
+_ELSEWHERE = frozenset(" ".join(LISTS["elsewhere"]).split())
+_NOT_ELSEWHERE = frozenset(" ".join(LISTS["elsewhere not"]).split())
+_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+_WRAPPERS = frozenset(("html", "body", "main"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
+_MOST_HEADINGS = 40
+_LONGEST_HEADING = 60
+"""Elements within a heading."""
+_PROSE = 100
+"""Characters from which a paragraph is the text of an article and no line beside its title."""
+_MOST_ABOVE = 8
+_MOST_WITHIN = 25
+"""Elements within one that says something."""
+_LONGEST = 200
+"""Characters of a line that says something of an article."""
+_MARKED = frozenset(("class", "id", "itemprop", "rel", "property"))
+_OWN_TAGS = frozenset(("time", "abbr", "address"))
+_BLOCKS = frozenset("p div h2 h3 blockquote section".split())
+_LINES = frozenset("p div span li td font".split())
+_NO_LINES = frozenset(
+    "p div h1 h2 h3 h4 ul ol table section article figure blockquote main header footer form".split()
+)
+_MOST_ELEMENTS = 50_000
+"""Elements in which something is looked for: what a page says of its article stands above it."""
+_MOST_IN_BLOCK = 300
+_MOST_IN_ARTICLE = 5_000
+_LEAST_STORY = 250
+"""Characters of an article beside which others are other articles."""
+
+
+def words_of(element: Element) -> frozenset[str]:
+    """The words of an element's class and id in small letters: those of "articleDate", both."""
+    names = f"{element.attributes.get('class', '')} {element.attributes.get('id', '')}"
+    parts = [part.lower() for part in _PART.findall(names[:_LONGEST])]
+    return frozenset((*parts, *names.lower().split()))
+
+
+def is_elsewhere(element: Element) -> bool:
+    """Whether an element is about something else than the article of its page."""
+    tag = element.tag
+    if tag in {"nav", "aside"}:
+        return True
+    if tag == "footer":
+        return not any(one.tag == "article" for one in _above(element))
+    kind = element.attributes.get("itemtype", "")
+    if kind.endswith("Comment") or element.attributes.get("itemprop") in {"comment", "publisher"}:
+        return True
+    if tag in _WRAPPERS or tag == "article":
+        return False
+    for (
+        token
+    ) in f"{element.attributes.get('class', '')} {element.attributes.get('id', '')}".split():
+        found = {part.lower() for part in _PART.findall(token[:_LONGEST])}
+        if not _ELSEWHERE.isdisjoint(found) and _NOT_ELSEWHERE.isdisjoint(found):
+            return True
+    return False
+
+
+def _above(element: Element) -> Iterator[Element]:
+    parent = element.parent
+    for _ in range(_MOST_ABOVE):
+        if parent is None:
+            return
+        yield parent
+        parent = parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An element that may say something of the article."""
+
+    element: Element
+    words: frozenset[str]
+    """The words of its class and id."""
+    text: str
+    """Its text on one line; "" if it is too long to say something."""
+    beside_title: bool
+    """Whether it stands beside the title, above the text."""
+
+    def names(self, attribute: str) -> list[str]:
+        """The values of an attribute that names what the element is."""
+        return self.element.attributes.get(attribute, "").lower().split()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph of a page."""
+
+    element: Element
+    text: str
+    below_title: bool
+
+
+class Survey:
+    """The elements of a page's own article, once those of others have been taken out."""
+
+    def __init__(self, page: Page, titles: Sequence[str], *, is_live: bool) -> None:
+        """`titles` are those that the page gives itself; a page that `is_live` has many parts."""
+        self._protected = _around_headings(page)
+        wanted = {plain(title) for title in titles} - {""}
+        if not is_live:
+            _drop_other_articles(page, wanted)
+        self.headings = _headings(page, self._skips)
+        """The headings of the article: h1 and h2."""
+        self.title = next((one for one, text in self.headings if _alike(text, wanted)), None)
+        """The heading that prints the title."""
+        if self.title is None:
+            self.title = next((one for one, _ in self.headings if one.tag == "h1"), None)
+        self.marks: list[Mark] = []
+        self.blocks: list[Block] = []
+        self._read(page)
+
+    def _skips(self, element: Element) -> bool:
+        return element not in self._protected and is_elsewhere(element)
+
+    def _read(self, page: Page) -> None:
+        near = self._containers()
+        is_below, is_above_text = False, True
+        for element in islice(page.walk(self._skips), _MOST_ELEMENTS):
+            tag = element.tag
+            if element == self.title:
+                is_below = True
+            if tag in _BLOCKS and (text := _block(element)):
+                self.blocks.append(Block(element, text, is_below))
+                if tag in {"p", "div"} and len(text) >= _PROSE and (is_below or self.title is None):
+                    is_above_text = False
+            attributes = element.attributes
+            if tag in _OWN_TAGS or not _MARKED.isdisjoint(attributes) or tag in _LINES:
+                text = short_line(element)
+                if text or tag in {"meta", "time", "abbr"} or "itemprop" in attributes:
+                    beside = is_above_text and (is_below or not near.isdisjoint(_above(element)))
+                    self.marks.append(Mark(element, words_of(element), text, beside))
+
+    def _containers(self) -> frozenset[Element]:
+        """The elements around the title, in which also what stands above it is about it."""
+        if self.title is None:
+            return frozenset()
+        around = [one for one in _above(self.title) if one.tag not in {"html", "body"}]
+        ends = [at for at, one in enumerate(around) if one.tag == "article"]
+        return frozenset(around[: ends[0] + 1] if ends else around[:2])
+
+
+def short_line(element: Element) -> str:
+    """The text of an element that is small enough to say something; "" if it is not."""
+    if element.within(_MOST_WITHIN) is None:
+        return ""
+    text = element.line()
+    return text if len(text) <= _LONGEST else ""
+
+
+def _block(element: Element) -> str:
+    """The text of a paragraph; "" if the element has others within."""
+    within = element.within(_MOST_IN_BLOCK)
+    return "" if within is None or any(one.tag in _NO_LINES for one in within) else element.line()
+
+
+def _headings(page: Page, skip: Callable[[Element], bool]) -> list[tuple[Element, str]]:
+    found = []
+    for element in islice(page.walk(skip), _MOST_ELEMENTS):
+        if element.tag in {"h1", "h2"} and element.within(_LONGEST_HEADING) is not None:
+            found.append((element, element.line()))
+            if len(found) == _MOST_HEADINGS:
+                break
+    return found
+
+
+def _around_headings(page: Page) -> frozenset[Element]:
+    """All elements around the first h1: whatever they are called, the article is in them."""
+    found = []
+    for heading in page.named("h1")[:3]:
+        if any(one.tag in {"nav", "aside", "footer"} for one in _above(heading)):
+            continue
+        parent = heading.parent
+        while parent is not None:
+            found.append(parent)
+            parent = parent.parent
+    return frozenset(found)
+
+
+def _alike(text: str, wanted: set[str]) -> bool:
+    """Whether a heading prints one of the titles, perhaps with something before or behind."""
+    own = plain(text)
+    return len(own) > 2 and any(
+        own == title
+        or (len(own) >= 12 and (title.startswith(own) or own.endswith(title)))
+        or (len(title) >= 12 and own.startswith(title))
+        for title in wanted
+    )
+
+
+def _drop_other_articles(page: Page, wanted: set[str]) -> None:
+    """Take elements `article` with headings of their own out, where one has that of the page."""
+    articles = page.named("article")
+    if not 1 < len(articles) <= _MOST_HEADINGS * 5:
+        return
+    headed = {one: _first_heading(one) for one in articles}
+    own = next((one for one in articles if _alike(headed[one], wanted)), None)
+    if own is None:
+        return
+    around = set(_all_above(own))
+    others = [
+        one for one in articles
+        if one != own and one not in around and headed[one] and not _alike(headed[one], wanted)
+    ]  # fmt: skip
+    if len(own.line(lambda one: one.tag == "article")) < _LEAST_STORY:
+        return
+    dropped: set[Element] = set()
+    for one in others:
+        if dropped.isdisjoint(_all_above(one)):
+            page.drop(one)
+            dropped.add(one)
+
+
+def _all_above(element: Element) -> Iterator[Element]:
+    parent = element.parent
+    while parent is not None:
+        yield parent
+        parent = parent.parent
+
+
+def _first_heading(article: Element) -> str:
+    within = article.within(_MOST_IN_ARTICLE) or []
+    heading = next((one for one in within if one.tag in _HEADINGS), None)
+    return heading.line() if heading and heading.within(_LONGEST_HEADING) is not None else ""

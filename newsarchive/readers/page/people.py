@@ -1,0 +1,188 @@
+"""The people that a page credits with its article.
+
+Sites, newsrooms and companies are named where authors are, and are nobody. It must not know HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER, credited, people
+from newsarchive.readers.credits.persons import NOBODY, Credit, is_body, is_role, is_single_name
+from newsarchive.readers.json.linked import plain
+from newsarchive.readers.markup.htmltree import Element
+from newsarchive.readers.page.marks import LISTS, Mark
+from newsarchive.readers.vocabulary import word_lists
+
+_AUTHOR = frozenset(" ".join(LISTS["author"]).split())
+_NO_AUTHOR = frozenset(" ".join(LISTS["author not"]).split())
+_LABELS = frozenset(LISTS["author labels"])
+_OUTLET_WORDS = frozenset(" ".join(word_lists("credits/outlet_words.txt")[""]).split())
+_ADDRESS = re.compile(r"(?:(?:by\s+)?(?:https?://|www\.)\S*|[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
+_ALL_BY = re.compile(
+    r"^(?:view|see|read|all|more|alle|tous|todos)\b.{0,30}?\b(?:by|from|von|de|par|por)\s+", re.I
+)
+_PIECES = re.compile(r"\s*[|•·●/]\s*|\s+[–—-]\s+")
+_LONGEST = 120
+"""Characters of a byline on a page."""
+_MOST_NAMES = 8
+
+Values = tuple[Sequence[str], str]
+"""Values that name authors, and where they were found."""
+
+
+def credit_of(
+    given: Iterable[Values], marks: Sequence[Mark], late: Iterable[Values], sites: Iterable[str]
+) -> tuple[Credit, str] | None:
+    """Those credited and where they were found; None if nobody is.
+
+    `given` are values of data and tags, best first, and `late` those that count after bylines;
+    `sites` are names of the site.
+    """
+    site_words = {word for name in sites for word in _words(name)}
+    names = {plain(name) for name in sites}
+
+    def of_values(values: Sequence[str]) -> Credit:
+        kept = [one for one in values if not _is_site(one, names, site_words)]
+        found = sum(map(_credited, kept), NOBODY)
+        return _without_sites(found, names, site_words)
+
+    for values, place in given:
+        found = of_values(values)
+        if found.people or found.agency:
+            return found, place
+    for texts, place in _bylines(marks):
+        found = _without_sites(sum(map(_printed, texts), NOBODY), names, site_words)
+        if found.people or found.agency:
+            return found, place
+    for values, place in late:
+        found = of_values(values)
+        if found.people or found.agency:
+            return found, place
+    return None
+
+
+def is_author_label(text: str) -> bool:
+    """Whether what a tag labels so is the author."""
+    return text.strip().rstrip(" :").lower() in _LABELS
+
+
+def _credited(value: str) -> Credit:
+    """The credit of a value; a person's name may have no capital but its first."""
+    value = _ALL_BY.sub("", value)
+    found = credited(value)
+    if not found.people and not found.agency and _is_half_capitals(value):
+        return Credit((value,))
+    return Credit(tuple(name for name in found.people if not _is_user_name(name)), found.agency)
+
+
+def _is_half_capitals(value: str) -> bool:
+    words = value.split()
+    return (
+        len(words) == 2 and all(map(str.isalpha, words)) and value[0].isupper()
+        and words[1].islower() and bool(credited(value.title()).people)
+    )  # fmt: skip
+
+
+def _is_user_name(name: str) -> bool:
+    """Whether a single word names an account, or a section of a site, as well as a person."""
+    return " " not in name and name.isascii() and not is_single_name(name)
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in re.findall(r"\w+", name.casefold()) if word != "the"]
+
+
+def _is_site(name: str, names: set[str], site_words: set[str]) -> bool:
+    """Whether a value is an address, or the name of the site: "Packet Online" of The Packet."""
+    if _ADDRESS.fullmatch(name.strip()) or plain(name) in names or not plain(name):
+        return True
+    own = [word for word in _words(name) if len(word) > 1 and word not in _OUTLET_WORDS]
+    return bool(site_words) and all(word in site_words for word in own)
+
+
+def _without_sites(found: Credit, names: set[str], site_words: set[str]) -> Credit:
+    kept = tuple(one for one in found.people if not _is_site(one, names, site_words))
+    return Credit(kept, found.agency)
+
+
+def _bylines(marks: Sequence[Mark]) -> Iterator[tuple[list[str], str]]:
+    """The texts that may name the authors, best marked first, and where they were found."""
+    beside = [mark for mark in marks if mark.beside_title]
+    scoped = [mark for mark in marks if "author" in mark.names("itemprop")]
+    yield _texts(scoped), 'itemprop "author"'
+    linked = [mark for mark in marks if "author" in mark.names("rel")]
+    for some in ([mark for mark in linked if mark.beside_title], linked):
+        yield _texts(some), "byline"
+    named = [
+        mark
+        for mark in beside
+        if not mark.words.isdisjoint(_AUTHOR) or mark.element.tag == "address"
+    ]
+    named = [mark for mark in named if mark.words.isdisjoint(_NO_AUTHOR)]
+    yield _texts(named), "byline"
+    yield [mark.text for mark in beside if OPENER.match(mark.text)][:1], "byline"
+    others = [
+        mark for mark in marks
+        if not mark.words.isdisjoint(_AUTHOR) and mark.words.isdisjoint(_NO_AUTHOR)
+    ]  # fmt: skip
+    texts = _texts(others)
+    yield texts if len({plain(text) for text in texts}) == 1 else [], "byline"
+
+
+def _texts(marks: Sequence[Mark]) -> list[str]:
+    """The texts of marks, each once; of one within another that has more, only the inner."""
+    found: dict[str, str] = {}
+    for mark in marks:
+        for text in _names_in(mark):
+            found.setdefault(plain(text), text)
+    texts = [text for key, text in found.items() if key]
+    inner = [one for one in texts if not any(one != two and two in one for two in texts)]
+    return inner if len(inner) <= _MOST_NAMES else []
+
+
+def _names_in(mark: Mark) -> list[str]:
+    """The text of a mark, or those of the names that are marked within it."""
+    if value := mark.element.attributes.get("content"):
+        return [value]
+    within = mark.element.within(_MOST_WITHIN) or []
+    names = [
+        one.attributes.get("content") or one.line()
+        for one in within if one.attributes.get("itemprop") == "name"
+    ]  # fmt: skip
+    if any(names):
+        return list(filter(None, names))
+    links = [_of_link(one) for one in within if one.tag == "a"]
+    links = [text for text in links if text and _printed(text).people]
+    if links:
+        return links
+    if mark.element.tag == "a":
+        return [_of_link(mark.element)]
+    return [mark.text] if len(mark.text) <= _LONGEST else []
+
+
+_MOST_WITHIN = 25
+
+
+def _of_link(link: Element) -> str:
+    """The name that a link shows: it leads to one person, and the rest is what the person is."""
+    return re.split(r"\s*[,|]\s*", link.line(), maxsplit=1)[0]
+
+
+def _printed(text: str) -> Credit:
+    """The credit of a printed byline; nobody if it is not certain."""
+    found = NOBODY
+    for piece in _PIECES.split(_ALL_BY.sub("", text)):
+        if OTHER_OPENER.match(piece) or any(map(str.isdigit, piece)):
+            continue
+        bare = piece
+        while opener := OPENER.match(bare):
+            bare = bare[opener.end() :]
+        if is_body(bare or "-") or (is_role(bare) and len(bare.split()) < 3):
+            continue
+        if names := people(bare):
+            found = found + Credit(names)
+        elif bare != piece or len(bare.split()) > 1:
+            found = found + Credit((), credited(bare).agency)
+    return found
