@@ -51,6 +51,8 @@ _MARKS = (
 _LETTERS = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}\u200c\u200d])*"
 _WORD = re.compile(rf"['’]?{_LETTERS}(?:['’.\-‐]{_LETTERS})*['’.]?")
 _HAN_NAME = re.compile(r"[一-鿿]{2,4}(?:·[一-鿿]{1,6})?")
+_KOREAN = re.compile(r"([가-힣]{2,4}?)\s*(?:[가-힣]{2,4}\s*)?(?:기자|특파원|논설위원)")
+"""A name before what the person is: a reporter, a correspondent."""
 _SUFFIX = re.compile(r"(?:jr|sr|jnr|snr|junior|ii|iii|iv)\.?", re.IGNORECASE)
 _POST_NOMINAL = re.compile(
     r"(?:ph\.?d|m\.?d|m\.?a|m\.?sc|b\.?a|esq|obe|mbe|cbe|mp|mep|frs|rn|jd|mba|dphil)\.?",
@@ -95,6 +97,8 @@ def person(text: str, *, lower: bool = False) -> Credit | None:
 
     With `lower`, the name may have no capitals.
     """
+    if korean := _KOREAN.fullmatch(text.strip()):
+        return Credit((korean[1],))
     agency = None
     for bracket in _BRACKETS.findall(text):
         if _PICTURES.match(bracket):

@@ -80,9 +80,8 @@ def page_with_warning(
     source, encoding = _decoded(data, charset)
     page = Page(source)
     details = Details(page, url, options.order)
-    headings = [text for one, text in details.survey.headings if one.tag == "h1"]
-    title = str(details.fields.get("title", ("", ""))[0])
-    text = text_of(page, details.survey, str(details.own.get("body") or ""), [title, *headings])
+    given = str(details.own.get("body") or "")
+    text = text_of(page, details.survey, given, details.is_beside_title)
     body = "\n\n".join(text.paragraphs)
     if len(body) < (_SHORTEST if details.is_marked_article else SHORT):
         raise NoArticleError("no article on this page, or too little of one")

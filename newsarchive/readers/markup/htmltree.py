@@ -35,6 +35,8 @@ the head; any other is text."""
 _LAYOUT = 500  # characters from which a table's cell is a column of the page
 _INLINE = frozenset("b i em strong u sub sup small font mark abbr wbr".split())
 """Elements that do not part words."""
+_PHRASES = frozenset("a span time address cite label code q nobr data".split())
+"""Elements within a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,10 @@ class Element:
         """The elements directly within it."""
         return (Element(node) for node in self._node if isinstance(node.tag, str))
 
-    def line(self, but: Callable[[Element], bool] = lambda _: False) -> str:
+    def line(self, but: Callable[[Element], bool] = lambda _: False, *, breaks: str = " ") -> str:
         """Its text on one line, without that of the elements within for which `but` is true.
 
-        What stands in elements beside each other is parted by a blank.
+        What stands in elements beside each other is parted by a blank, lines by `breaks`.
         """
         from lxml.etree import iterwalk  # with the extra
 
@@ -83,10 +85,12 @@ class Element:
                 if node is not self._node and (node.tag in UNREAD or but(Element(node))):
                     walk.skip_subtree()
                     continue
-                if node.tag not in _INLINE:
-                    parts.append(_gap(node))
+                if node is not self._node and node.tag not in _INLINE:
+                    parts.append(_gap(node) if node.tag in _PHRASES else breaks)
                 parts.append(node.text or "")
             elif node is not self._node:
+                if event == "end" and node.tag not in _INLINE and node.tag not in _PHRASES:
+                    parts.append(breaks)
                 parts.append(node.tail or "")
         return " ".join("".join(parts).split())
 

@@ -15,11 +15,12 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from newsarchive.dates.expressions import Day, Order, parse_day
-from newsarchive.readers.page.marks import LISTS, Mark
+from newsarchive.readers.page.marks import LISTS, Mark, Place
 from newsarchive.readers.values import is_plausible
 
 _DATE = frozenset(" ".join(LISTS["date"]).split())
 _UPDATE = frozenset(" ".join(LISTS["update"]).split())
+_CLOCK = frozenset(" ".join(LISTS["clock"]).split())
 _UPDATE_LABEL = re.compile(
     rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, LISTS['update labels']))})(?![a-zà-ÿ])",
     re.IGNORECASE,
@@ -27,12 +28,15 @@ _UPDATE_LABEL = re.compile(
 _PUBLISHED = frozenset("published pubdate posted publish created".split())
 
 _SHAPES = re.compile(
-    r"\d{4}\s?[./年-]\s?\d{1,2}\s?[./月-]\s?\d{1,2}日?(?!\d)"
+    r"\d{4}\s?[./年-]\s?\d{1,2}\s?[./月-]\s?\d{1,2}(?:日|(?!\d))"
     r"|(?<!\d)\d{1,2}(?:\.|st|nd|rd|th|er)?\s(?:de\s|of\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s|del\s)?\d{4}(?!\d)"
     r"|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?(?:,\s?|\s)\d{4}(?!\d)"
     r"|(?<!\d)\d{1,2}([./-])\d{1,2}\1\d{4}(?!\d)"
 )
 """Days as they are printed."""
+_MOST_BESIDE = 7
+"""Words beside the days in a line that says nothing else."""
+_SENTENCE = re.compile(r"[^\W\d]{2}[.!?]$")
 _LONGEST_LINE = 90
 """Characters of a line beside the title that prints a day, though it is not marked as one."""
 _LABEL = 30
@@ -45,7 +49,8 @@ _SCRIPTED = re.compile(
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(?:\d\d)?")
 _SECONDS = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d+)?")
 _WITH_WEEKDAY = re.compile(r"([A-Z][a-z]{2}), (\d\d)/(\d\d)/(\d{4}) - (\d\d:\d\d)")
-"""The form of Drupal, which has the month first."""
+"""The form of Drupal, which has the month first unless the site changed it."""
+_WEEKDAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
 _IN_ADDRESS = re.compile(
     r"/((?:19|20)\d\d)(?:/(\d{1,2}|[a-z]{3})/(\d{1,2})|-(\d\d)-(\d\d)|(\d\d)(\d\d))(?=[/_.-]|$)"
 )
@@ -81,9 +86,18 @@ def _as_usual(text: str) -> str:
     if match := _SECONDS.fullmatch(text):
         with suppress(OverflowError, ValueError):
             return dt.datetime.fromtimestamp(int(match[1]), dt.UTC).isoformat()
-    if match := _WITH_WEEKDAY.fullmatch(text):
-        return f"{match[4]}-{match[2]}-{match[3]}T{match[5]}"
-    return text
+    return _WITH_WEEKDAY.sub(_by_weekday, text)
+
+
+def _by_weekday(match: re.Match[str]) -> str:
+    """A day that can be read in two ways: the weekday tells, or else the month is first."""
+    for month, day in ((match[2], match[3]), (match[3], match[2])):
+        with suppress(ValueError):
+            if dt.date(int(match[4]), int(month), int(day)).strftime("%w") == str(
+                _WEEKDAYS.index(match[1])
+            ):
+                return f"{match[4]}-{month}-{day}T{match[5]}"
+    return match[0]
 
 
 def day_of(
@@ -139,11 +153,12 @@ def _marked(marks: Sequence[Mark], order: Order | None) -> Iterator[Found]:
     times = [mark for mark in times if not _is_update(mark)]
     named = [
         mark for mark in times
-        if "pubdate" in mark.element.attributes or not mark.words.isdisjoint(_PUBLISHED)
-        or {"entry", "date"} <= mark.words
+        if mark.place != Place.ELSEWHERE and ("pubdate" in mark.element.attributes or not mark.words.isdisjoint(_PUBLISHED)
+        or {"entry", "date"} <= mark.words)
     ]  # fmt: skip
     beside = [mark for mark in times if mark.beside_title]
-    for some in (named, beside, times):
+    own = [mark for mark in times if mark.place != Place.ELSEWHERE]
+    for some in (named, beside, own):
         days = [day for mark in some if (day := _value(mark, order))]
         if _is_one(days):
             yield Found(days[0], "time element")
@@ -174,20 +189,44 @@ def _is_update(mark: Mark) -> bool:
 def printed_day(marks: Sequence[Mark], order: Order | None) -> Found | None:
     """The day that the page prints beside the title, or marks as a day; None if it is not clear."""
     dated = [mark for mark in marks if mark.element.tag == "time" or _is_dated(mark)]
-    beside = [mark for mark in dated if mark.beside_title]
-    lines = [mark for mark in marks if mark.beside_title and len(mark.text) <= _LONGEST_LINE]
-    for some in (beside, lines, dated):
-        days = [
-            day for mark in some if not _is_update(mark) and (day := _only_day(mark.text, order))
-        ]
-        if days:
-            is_clear = len({one.day or one.candidates for one in days}) == 1
-            best = max(days, key=lambda one: one.timestamp is not None)
+    below = [mark for mark in dated if mark.place == Place.BELOW]
+    above = [mark for mark in dated if mark.place == Place.ABOVE]
+    own = [mark for mark in dated if mark.place == Place.STORY]
+    lines = [
+        mark for mark in marks if mark.place == Place.BELOW and len(mark.text) <= _LONGEST_LINE
+    ]
+    updated = {day.day for mark in lines for day, is_update in _days_in(mark, order) if is_update}
+    for some in (below, lines, above, own):
+        days = [day for mark in some for day, is_update in _days_in(mark, order) if not is_update]
+        others = [one for one in days if one.day not in updated] or days
+        if others:
+            is_clear = len({one.day or one.candidates for one in others}) == 1
+            best = max(others, key=lambda one: one.timestamp is not None)
             return Found(best, "printed day") if is_clear else None
     return None
 
 
+def is_day_line(text: str) -> bool:
+    """Whether a line is little more than a day."""
+    if not any(map(str.isdigit, text)) or _SENTENCE.search(text):
+        return False
+    if read_day(text, None):
+        return True
+    rest = _SHAPES.sub(" ", _WITH_WEEKDAY.sub(_by_weekday, _KOREAN.sub(r"\1-\2-\3", text)))
+    words = [word for word in re.findall(r"[^\W\d_]+", rest) if len(word) > 1]
+    return rest != text and len(words) <= _MOST_BESIDE
+
+
+def _days_in(mark: Mark, order: Order | None) -> list[tuple[Day, bool]]:
+    """The days in the text of an element, and whether each is that of an update."""
+    if _is_update(mark):
+        return [(day, True) for day, _ in _read_days(mark.text, order)]
+    return _read_days(mark.text, order)
+
+
 def _is_dated(mark: Mark) -> bool:
+    if not mark.words.isdisjoint(_CLOCK):
+        return False
     return not mark.words.isdisjoint(_DATE) or any(
         word.endswith(("date", "datum", "datetime")) and not word.endswith("update")
         for word in mark.words
@@ -196,21 +235,24 @@ def _is_dated(mark: Mark) -> bool:
 
 def _only_day(text: str, order: Order | None) -> Day | None:
     """The one day in a line, but for days of updates."""
-    if not text or not any(map(str.isdigit, text)):
-        return None
+    found = [day for day, is_update in _read_days(text, order) if not is_update]
+    return found[0] if len({one.day or one.candidates for one in found}) == 1 else None
+
+
+def _read_days(text: str, order: Order | None) -> list[tuple[Day, bool]]:
+    if not any(map(str.isdigit, text)):
+        return []
     if day := read_day(text, order):
-        return day
-    text = _KOREAN.sub(r"\1-\2-\3", text)
-    found: list[Day] = []
+        return [(day, False)]
+    text = _WITH_WEEKDAY.sub(_by_weekday, _KOREAN.sub(r"\1-\2-\3", text))
+    found: list[tuple[Day, bool]] = []
     end = 0
     for match in _SHAPES.finditer(text):
         label = text[max(end, match.start() - _LABEL) : match.start()]
         end = match.end()
-        if _UPDATE_LABEL.search(label):
-            continue
         if day := read_day(match[0], order):
-            found.append(day)
-    return found[0] if found and len({one.day or one.candidates for one in found}) == 1 else None
+            found.append((day, _UPDATE_LABEL.search(label) is not None))
+    return found
 
 
 def _day_in_address(address: str) -> dt.date | None:

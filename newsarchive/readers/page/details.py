@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from newsarchive.dates.expressions import Order
-from newsarchive.readers.json.linked import article_values, page_values, plain_url
+from newsarchive.readers.credits.bylines import OPENER, people
+from newsarchive.readers.credits.persons import Credit
+from newsarchive.readers.json.linked import article_values, page_values, plain, plain_url
 from newsarchive.readers.markup.htmltree import Page
-from newsarchive.readers.page.days import day_of, read_day
+from newsarchive.readers.page.days import day_of, is_day_line, read_day
 from newsarchive.readers.page.marks import LISTS, Survey
-from newsarchive.readers.page.people import credit_of, is_author_label
+from newsarchive.readers.page.people import credit_of, is_author_label, is_byline
 from newsarchive.readers.page.titles import title_of
 
 Detail = tuple[object, str]
@@ -19,6 +23,9 @@ Detail = tuple[object, str]
 
 _WEAK_DATES = frozenset(("address", "printed day", "JSON-LD of the page"))
 """Where a date was found on pages that need not be articles."""
+_LONGEST_SITE = 100
+_LONGEST_LINE = 140
+"""Characters of a byline, or of a line with a day."""
 _MOST_LABELS = 4
 """`twitter:label1` and so on, up to this."""
 
@@ -56,6 +63,19 @@ class Details:
         if "date" in self.fields and self.fields["date"][1] not in _WEAK_DATES:
             self.is_marked_article = True
 
+    def is_beside_title(self, text: str) -> bool:
+        """Whether a line at the head of the text is the title, the byline or the day."""
+        if plain(text) in self._titles:
+            return True
+        credit = self.fields.get("authors", (None, ""))[0]
+        names = credit.people if isinstance(credit, Credit) else ()
+        return len(text) <= _LONGEST_LINE and (is_day_line(text) or is_byline(text, names))
+
+    @cached_property
+    def _titles(self) -> frozenset[str]:
+        headings = [text for one, text in self.survey.headings if one.tag == "h1"]
+        return frozenset(map(plain, (*headings, str(self.fields.get("title", ("",))[0])))) - {""}
+
     def _fields(self, window: str) -> dict[str, Detail]:
         found: dict[str, Detail] = {}
 
@@ -68,8 +88,9 @@ class Details:
 
         take("source", self._all("source", "source tags"))
         sites = [str(value) for value, _ in self._all("source", "source tags")]
+        lines = [mark.text for mark in self.survey.marks if mark.beside_title]
         titles = [(str(title), place) for title, place in self._all("title", "title tags")]
-        take("title", [title_of(titles, window, self.survey.headings, sites) or ("", "")])
+        take("title", [title_of(titles, window, self.survey.headings, lines, sites) or ("", "")])
         if day := day_of(
             self._all("date", "date tags") + self._parsely("pub_date") + self._own_page("date"),
             self.survey.marks, self._addresses, self._order,
@@ -145,9 +166,9 @@ class Details:
         )
 
     def _site_in(self, window: str) -> list[str]:
-        """The names of the site that stand behind the title in a browser's window."""
-        title = str(self.own.get("title") or next(iter(self._metas("og:title")), ""))
-        return [window[len(title) :]] if title and window.startswith(title) else []
+        """The name of the site that stands last in a browser's window, unless it may be a person."""
+        last = re.split(r"\s+[|·•–—-]\s+", window[-_LONGEST_SITE:])[1:][-1:]
+        return [name for name in last if not people(name) and not OPENER.match(name)]
 
     def _is_day(self, value: object) -> bool:
         day = read_day(value, self._order)

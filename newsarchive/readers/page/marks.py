@@ -6,6 +6,7 @@ know what an element says.
 
 from __future__ import annotations
 
+import enum
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,8 +22,14 @@ LISTS = word_lists("page/words.txt")
 _ELSEWHERE = frozenset(" ".join(LISTS["elsewhere"]).split())
 _NOT_ELSEWHERE = frozenset(" ".join(LISTS["elsewhere not"]).split())
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+_STORY = frozenset(("hentry", "blogpost", "newsarticle"))
 _WRAPPERS = frozenset(("html", "body", "main"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
+_BETWEEN = re.compile(r"\s+[|·•–—:«»-]+\s+|\s*[|｜:]\s+|_")
+_LEAST_TITLE = 12
+"""Letters of a line that is known by them as the title."""
+_LEAST_HAN, _FIRST_HAN = 5, "\u2e80"
+"""The same of Han, kana and Hangul, in which letters say more, and the first of these."""
 _MOST_HEADINGS = 40
 _LONGEST_HEADING = 60
 """Elements within a heading."""
@@ -33,12 +40,15 @@ _MOST_WITHIN = 25
 """Elements within one that says something."""
 _LONGEST = 200
 """Characters of a line that says something of an article."""
+BREAK = " | "
+"""What stands between the lines of an element's text."""
+_EMPTY_LINES = re.compile(r" *\|(?: *\|)* *")
 _MARKED = frozenset(("class", "id", "itemprop", "rel", "property"))
 _OWN_TAGS = frozenset(("time", "abbr", "address"))
-_BLOCKS = frozenset("p div h2 h3 blockquote section".split())
-_LINES = frozenset("p div span li td font".split())
+_BLOCKS = frozenset("p div td h2 h3 blockquote section".split())
+_LINES = frozenset("p div span li td font b strong".split())
 _NO_LINES = frozenset(
-    "p div h1 h2 h3 h4 ul ol table section article figure blockquote main header footer form".split()
+    "p div td h1 h2 h3 h4 ul ol table section article figure blockquote main header footer form".split()
 )
 _MOST_ELEMENTS = 50_000
 """Elements in which something is looked for: what a page says of its article stands above it."""
@@ -85,6 +95,18 @@ def _above(element: Element) -> Iterator[Element]:
         parent = parent.parent
 
 
+class Place(enum.Enum):
+    """Where an element stands."""
+
+    ABOVE = 1
+    """Above the title, in an element that has both."""
+    BELOW = 2
+    """Below the title, and above the text."""
+    STORY = 3
+    """Elsewhere in the element that has the title."""
+    ELSEWHERE = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """An element that may say something of the article."""
@@ -94,8 +116,12 @@ class Mark:
     """The words of its class and id."""
     text: str
     """Its text on one line; "" if it is too long to say something."""
-    beside_title: bool
-    """Whether it stands beside the title, above the text."""
+    place: Place
+
+    @property
+    def beside_title(self) -> bool:
+        """Whether it stands beside the title, above the text."""
+        return self.place in {Place.ABOVE, Place.BELOW}
 
     def names(self, attribute: str) -> list[str]:
         """The values of an attribute that names what the element is."""
@@ -121,20 +147,21 @@ class Survey:
         if not is_live:
             _drop_other_articles(page, wanted)
         self.headings = _headings(page, self._skips)
-        """The headings of the article: h1 and h2."""
+        """The headings of the article: h1, h2 and h3."""
         self.title = next((one for one, text in self.headings if _alike(text, wanted)), None)
         """The heading that prints the title."""
         if self.title is None:
             self.title = next((one for one, _ in self.headings if one.tag == "h1"), None)
         self.marks: list[Mark] = []
         self.blocks: list[Block] = []
-        self._read(page)
+        self._read(page, titles)
 
     def _skips(self, element: Element) -> bool:
         return element not in self._protected and is_elsewhere(element)
 
-    def _read(self, page: Page) -> None:
+    def _read(self, page: Page, titles: Sequence[str]) -> None:
         near = self._containers()
+        parts = {part for title in titles for part in _parts(title)}
         is_below, is_above_text = False, True
         for element in islice(page.walk(self._skips), _MOST_ELEMENTS):
             tag = element.tag
@@ -142,29 +169,51 @@ class Survey:
                 is_below = True
             if tag in _BLOCKS and (text := _block(element)):
                 self.blocks.append(Block(element, text, is_below))
-                if tag in {"p", "div"} and len(text) >= _PROSE and (is_below or self.title is None):
+                if (
+                    tag in {"p", "div", "td"}
+                    and len(text) >= _PROSE
+                    and (is_below or self.title is None)
+                ):
                     is_above_text = False
             attributes = element.attributes
             if tag in _OWN_TAGS or not _MARKED.isdisjoint(attributes) or tag in _LINES:
                 text = short_line(element)
+                if self.title is None and plain(text) in parts:
+                    self.title, is_below = element, True
                 if text or tag in {"meta", "time", "abbr"} or "itemprop" in attributes:
-                    beside = is_above_text and (is_below or not near.isdisjoint(_above(element)))
-                    self.marks.append(Mark(element, words_of(element), text, beside))
+                    place = self._place(element, near, is_below, is_above_text)
+                    self.marks.append(Mark(element, words_of(element), text, place))
+
+    def _place(
+        self, element: Element, near: frozenset[Element], is_below: bool, is_above_text: bool
+    ) -> Place:
+        if self.title is None:
+            return Place.STORY
+        if is_below and is_above_text:
+            return Place.BELOW
+        if near.isdisjoint(_above(element)):
+            return Place.ELSEWHERE
+        return Place.ABOVE if is_above_text else Place.STORY
 
     def _containers(self) -> frozenset[Element]:
         """The elements around the title, in which also what stands above it is about it."""
         if self.title is None:
             return frozenset()
         around = [one for one in _above(self.title) if one.tag not in {"html", "body"}]
-        ends = [at for at, one in enumerate(around) if one.tag == "article"]
-        return frozenset(around[: ends[0] + 1] if ends else around[:2])
+        ends = [at for at, one in enumerate(around) if _is_story(one)]
+        return frozenset(around[: ends[0] + 1] if ends else around[:1])
+
+
+def _is_story(element: Element) -> bool:
+    """Whether an element is called an article."""
+    return element.tag == "article" or not words_of(element).isdisjoint(_STORY)
 
 
 def short_line(element: Element) -> str:
     """The text of an element that is small enough to say something; "" if it is not."""
     if element.within(_MOST_WITHIN) is None:
         return ""
-    text = element.line()
+    text = _EMPTY_LINES.sub(BREAK, element.line(breaks=BREAK)).strip(" |")
     return text if len(text) <= _LONGEST else ""
 
 
@@ -177,7 +226,7 @@ def _block(element: Element) -> str:
 def _headings(page: Page, skip: Callable[[Element], bool]) -> list[tuple[Element, str]]:
     found = []
     for element in islice(page.walk(skip), _MOST_ELEMENTS):
-        if element.tag in {"h1", "h2"} and element.within(_LONGEST_HEADING) is not None:
+        if element.tag in {"h1", "h2", "h3"} and element.within(_LONGEST_HEADING) is not None:
             found.append((element, element.line()))
             if len(found) == _MOST_HEADINGS:
                 break
@@ -197,15 +246,28 @@ def _around_headings(page: Page) -> frozenset[Element]:
     return frozenset(found)
 
 
+def is_telling(own: str) -> bool:
+    """Whether so many letters (of `plain`) are known again as a title, or as a part of one."""
+    return len(own) >= _LEAST_TITLE or (len(own) >= _LEAST_HAN and own[0] >= _FIRST_HAN)
+
+
 def _alike(text: str, wanted: set[str]) -> bool:
     """Whether a heading prints one of the titles, perhaps with something before or behind."""
     own = plain(text)
     return len(own) > 2 and any(
         own == title
-        or (len(own) >= 12 and (title.startswith(own) or own.endswith(title)))
-        or (len(title) >= 12 and own.startswith(title))
+        or (is_telling(own) and (title.startswith(own) or title.endswith(own)))
+        or (is_telling(title) and (own.startswith(title) or own.endswith(title)))
         for title in wanted
     )
+
+
+def _parts(title: str) -> Iterator[str]:
+    """A title, and its parts before and behind each mark between it and the name of a site."""
+    if len(title) <= _LONGEST:
+        for part in (title, *_BETWEEN.split(title)):
+            if is_telling(own := plain(part)):
+                yield own
 
 
 def _drop_other_articles(page: Page, wanted: set[str]) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER, credited, people
-from newsarchive.readers.credits.persons import NOBODY, Credit, is_body, is_role, is_single_name
+from newsarchive.readers.credits.persons import NOBODY, Credit, is_newsroom_role, is_single_name
 from newsarchive.readers.json.linked import plain
 from newsarchive.readers.markup.htmltree import Element
 from newsarchive.readers.page.marks import LISTS, Mark
@@ -21,12 +21,19 @@ _LABELS = frozenset(LISTS["author labels"])
 _OUTLET_WORDS = frozenset(" ".join(word_lists("credits/outlet_words.txt")[""]).split())
 _ADDRESS = re.compile(r"(?:(?:by\s+)?(?:https?://|www\.)\S*|[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 _ALL_BY = re.compile(
-    r"^(?:view|see|read|all|more|alle|tous|todos)\b.{0,30}?\b(?:by|from|von|de|par|por)\s+", re.I
+    r"^(?:(?:view|see|read|all|more|alle|tous|todos)\b.{0,30}?\b(?:by|from|von|de|par|por)"
+    r"|(?:submitted|posted|published|contributed|verfasst|geschrieben|publié|escrito|publicado)"
+    r"\s+(?:by|von|par|por)|(?:author|written by)(?=\s[A-Z]))\s+",
+    re.IGNORECASE,
 )
+_WITH_DAY = re.compile(r"[,;]?\s+(?:(?:on|am|le|el|em)\s+)?(?:\w+,?\s+)?\S*\d.*")
+"""The day behind a name, and all that follows."""
 _PIECES = re.compile(r"\s*[|•·●/]\s*|\s+[–—-]\s+")
 _LONGEST = 120
 """Characters of a byline on a page."""
 _MOST_NAMES = 8
+_MOST_BESIDE = 7
+"""Words beside the names in a line that says nothing else."""
 
 Values = tuple[Sequence[str], str]
 """Values that name authors, and where they were found."""
@@ -61,6 +68,15 @@ def credit_of(
         if found.people or found.agency:
             return found, place
     return None
+
+
+def is_byline(text: str, names: Sequence[str]) -> bool:
+    """Whether a line is little more than these names."""
+    rest = text
+    for name in names:
+        rest = re.sub(re.escape(name), " ", rest, flags=re.IGNORECASE)
+    words = re.findall(r"[^\W\d_]+", rest)
+    return rest != text and len(words) <= _MOST_BESIDE and not text.endswith((".", "!", "?"))
 
 
 def is_author_label(text: str) -> bool:
@@ -122,7 +138,10 @@ def _bylines(marks: Sequence[Mark]) -> Iterator[tuple[list[str], str]]:
     ]
     named = [mark for mark in named if mark.words.isdisjoint(_NO_AUTHOR)]
     yield _texts(named), "byline"
-    yield [mark.text for mark in beside if OPENER.match(mark.text)][:1], "byline"
+    for mark in beside:
+        is_byline = OPENER.match(mark.text) or is_newsroom_role(mark.text)
+        if is_byline and len(mark.text) <= _LONGEST:
+            yield [mark.text], "byline"
     others = [
         mark for mark in marks
         if not mark.words.isdisjoint(_AUTHOR) and mark.words.isdisjoint(_NO_AUTHOR)
@@ -174,13 +193,11 @@ def _printed(text: str) -> Credit:
     """The credit of a printed byline; nobody if it is not certain."""
     found = NOBODY
     for piece in _PIECES.split(_ALL_BY.sub("", text)):
-        if OTHER_OPENER.match(piece) or any(map(str.isdigit, piece)):
+        bare = _WITH_DAY.sub("", piece)
+        if not bare or OTHER_OPENER.match(bare) or any(map(str.isdigit, bare)):
             continue
-        bare = piece
         while opener := OPENER.match(bare):
             bare = bare[opener.end() :]
-        if is_body(bare or "-") or (is_role(bare) and len(bare.split()) < 3):
-            continue
         if names := people(bare):
             found = found + Credit(names)
         elif bare != piece or len(bare.split()) > 1:

@@ -8,7 +8,7 @@ know titles, days or people.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from newsarchive.readers.json.linked import plain
@@ -31,6 +31,9 @@ _MUCH_MORE = 1.2
 _CUT, _CUT_LETTERS = 0.6, 800
 """A text of less than this share of what the page offers, and so many letters fewer, is cut."""
 _WITHIN_ASIDE = 6
+_FIRST = 100
+"""Characters of the paragraph with which the text has begun, where lines may stand above it."""
+_MOST_ABOVE = 10
 
 
 class Text(NamedTuple):
@@ -51,10 +54,10 @@ class Text(NamedTuple):
         )
 
 
-def text_of(page: Page, survey: Survey, given: str, repeated: Iterable[str]) -> Text:
+def text_of(page: Page, survey: Survey, given: str, is_head: Callable[[str], bool]) -> Text:
     """The text of the article. `given` is the text in the page's data, perhaps "".
 
-    `repeated` are texts that are no part of it at its head, such as the title.
+    `is_head` says of a line above the text that it is the title, or stands beside it.
     """
     is_large = page.is_large
     marked = page.marked_paragraphs()
@@ -66,8 +69,10 @@ def text_of(page: Page, survey: Survey, given: str, repeated: Iterable[str]) -> 
     if blocks:
         taken = _with_missing(taken, blocks, plain(" ".join(data)))
     taken = _better(taken, data)
-    titles = {plain(text) for text in repeated} - {""}
-    while taken and plain(taken[0]) in titles:
+    end = next((at for at, one in enumerate(taken) if len(one) >= _FIRST), 0)
+    head = [one for one in taken[: min(end, _MOST_ABOVE)] if not is_head(one)]
+    taken = head + taken[min(end, _MOST_ABOVE) :]
+    while taken and is_head(taken[0]):
         taken.pop(0)
     offered = max(sum(map(len, data)), sum(len(one.text) for one in blocks if one.below_title))
     return Text(taken, offered)

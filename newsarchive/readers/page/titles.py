@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from newsarchive.readers.json.linked import plain
 from newsarchive.readers.markup.htmltext import plain_line
 from newsarchive.readers.markup.htmltree import Element
-from newsarchive.readers.page.marks import LISTS, words_of
+from newsarchive.readers.page.marks import LISTS, is_telling, words_of
 
 _EMPTY = frozenset(map(plain, LISTS["empty titles"]))
 _KICKER = frozenset(" ".join(LISTS["kicker"]).split())
@@ -20,14 +20,12 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _LONGEST = 2000
 """Characters of a title in which the name of a site is looked for."""
 _SEPARATORS = re.compile(
-    r"\s+[|·•–—:«»-]+\s+|\s*[|｜]\s*|(?<=[^\x00-\x7f])[_-]|[_-](?=[^\x00-\x7f])"
+    r"\s+[|·•–—:«»-]+\s+|\s*[|｜]\s*|(?<=[^\x00-\x7f])[_-]+|[_-]+(?=[^\x00-\x7f])|:\s+"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*|\S+\.(?:html?|php|aspx?)", re.IGNORECASE)
 _CUT_OFF = ("…", "...")
 _LEAST_WORDS = 4
 """Words of a title from which on what stands behind a dash is the name of the site."""
-_LEAST = 12
-"""Letters of a title that another one may begin or end with."""
 
 Title = tuple[str, str]
 """A title, and where it was found."""
@@ -35,16 +33,17 @@ Title = tuple[str, str]
 
 def title_of(
     given: Sequence[Title], of_window: str, headings: Sequence[tuple[Element, str]],
-    sites: Iterable[str],
+    lines: Iterable[str], sites: Iterable[str],
 ) -> Title | None:  # fmt: skip
     """The title of the article, and where it was found; None if the page has none.
 
     `given` are the titles of data and tags, best first; `of_window` is that of the element `title`;
-    `sites` are names of the site.
+    `lines` are others that the page prints, `sites` are names of the site.
     """
     names = {plain(name) for name in sites} - {""}
     bare = [(_bare(heading), heading.tag) for heading, _ in headings]
-    prints = {plain(text) for text, _ in bare if _says_something(text, names)}
+    printed_texts = [*(text for text, _ in bare), *lines]
+    prints = {plain(text) for text in printed_texts if _says_something(text, names)}
 
     def usable(titles: Iterable[Title]) -> Iterator[Title]:
         for text, place in titles:
@@ -55,7 +54,7 @@ def title_of(
     known = list(usable(given))
     window = list(usable([(of_window, "page title")]))
     printed = [(text, tag) for text, tag in usable(bare)]
-    for text, tag in sorted(printed, key=lambda one: one[1]):
+    for text, _ in sorted(printed, key=lambda one: one[1]):
         for title, _ in (*known, *window):
             if found := _as_printed(text, title):
                 return found, "heading"
@@ -86,9 +85,9 @@ def _says_something(title: str, sites: set[str]) -> bool:
 def _as_printed(heading: str, title: str) -> str | None:
     """The title if the heading prints it; what the heading has before it is a kicker."""
     ours, other = plain(heading), plain(title)
-    if ours == other or (len(ours) >= _LEAST and other.startswith(ours)):
+    if ours == other or (is_telling(ours) and other.startswith(ours)):
         return heading
-    if len(other) < _LEAST:
+    if not is_telling(other):
         return None
     if title.endswith(_CUT_OFF) and ours.startswith(other):
         return heading
@@ -123,8 +122,9 @@ def _without_site(title: str, sites: set[str], printed: set[str], *, of_window: 
         return title
     parts = list(_SEPARATORS.finditer(title))
     for separator in parts:
-        if plain(title[: separator.start()]) in printed:
-            return title[: separator.start()]
+        for part in (title[: separator.start()], title[separator.end() :]):
+            if plain(part) in printed and 2 * len(part.split()) > len(title.split()) - 2:
+                return part
     if not parts:
         return title
     first, last = parts[0], parts[-1]
