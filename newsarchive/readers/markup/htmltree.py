@@ -53,7 +53,8 @@ class Element:
     @property
     def attributes(self) -> Mapping[str, str]:
         """Its attributes, their names in small letters."""
-        return self._node.attrib
+        attributes: Mapping[str, str] = self._node.attrib
+        return attributes
 
     @property
     def parent(self) -> Element | None:

@@ -1,1 +1,1 @@
-"""What a web page says of its article: its title, days, people and text, each a module of its own."""
+"""What a web page says of its article: title, days, people and text, each a module of its own."""

@@ -51,6 +51,8 @@ _SECONDS = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d+)?")
 _WITH_WEEKDAY = re.compile(r"([A-Z][a-z]{2}), (\d\d)/(\d\d)/(\d{4}) - (\d\d:\d\d)")
 """The form of Drupal, which has the month first unless the site changed it."""
 _WEEKDAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
+_AMERICAN = re.compile(r"\d ?(?:[AaPp]\.?[Mm]\.? )?[ECMP][SD]T\b")
+"""A time in a zone of the United States and Canada, where the month is first."""
 _IN_ADDRESS = re.compile(
     r"/((?:19|20)\d\d)(?:/(\d{1,2}|[a-z]{3})/(\d{1,2})|-(\d\d)-(\d\d)|(\d\d)(\d\d))(?=[/_.-]|$)"
 )
@@ -141,32 +143,29 @@ def _is_of_zone(machine: Day, printed: Day) -> bool:
 
 def _marked(marks: Sequence[Mark], order: Order | None) -> Iterator[Found]:
     """The days of elements that say that they are those of publication."""
-    for name in ("datepublished", "datecreated"):
-        days = [
-            day for mark in marks if name in mark.names("itemprop") and (day := _value(mark, order))
-        ]
-        if _is_one(days):
-            yield Found(
-                days[0], f'itemprop "{"datePublished" if name[4] == "p" else "dateCreated"}"'
-            )
-    times = [mark for mark in marks if mark.element.tag in {"time", "abbr"}]
-    times = [mark for mark in times if not _is_update(mark)]
-    named = [
-        mark for mark in times
-        if mark.place != Place.ELSEWHERE and ("pubdate" in mark.element.attributes or not mark.words.isdisjoint(_PUBLISHED)
-        or {"entry", "date"} <= mark.words)
-    ]  # fmt: skip
-    beside = [mark for mark in times if mark.beside_title]
-    own = [mark for mark in times if mark.place != Place.ELSEWHERE]
-    for some in (named, beside, own):
-        days = [day for mark in some if (day := _value(mark, order))]
-        if _is_one(days):
-            yield Found(days[0], "time element")
-            return
+    own = [mark for mark in marks if mark.place != Place.ELSEWHERE]
+    for name in ("datePublished", "dateCreated"):
+        for some in (own, marks):
+            named = [mark for mark in some if name.lower() in mark.names("itemprop")]
+            yield from _one_day(named, f'itemprop "{name}"', order)
+    times = [mark for mark in own if mark.element.tag in {"time", "abbr"} and not _is_update(mark)]
+    yield from _one_day(list(filter(_is_published, times)), "time element", order)
+    yield from _one_day([mark for mark in times if mark.beside_title], "time element", order)
+    yield from _one_day(times, "time element", order)
 
 
-def _is_one(days: Sequence[Day]) -> bool:
-    return len({one.day for one in days}) == 1 and days[0].day is not None
+def _is_published(mark: Mark) -> bool:
+    """Whether an element is marked as the time of publication."""
+    words = mark.words
+    is_named = not words.isdisjoint(_PUBLISHED) or words >= {"entry", "date"}
+    return is_named or "pubdate" in mark.element.attributes
+
+
+def _one_day(marks: Sequence[Mark], place: str, order: Order | None) -> Iterator[Found]:
+    """The day of the marks if they all have the same one."""
+    days = [day for mark in marks if (day := _value(mark, order))]
+    if len({one.day for one in days}) == 1 and days[0].day is not None:
+        yield Found(days[0], place)
 
 
 def _value(mark: Mark, order: Order | None) -> Day | None:
@@ -245,6 +244,7 @@ def _read_days(text: str, order: Order | None) -> list[tuple[Day, bool]]:
     if day := read_day(text, order):
         return [(day, False)]
     text = _WITH_WEEKDAY.sub(_by_weekday, _KOREAN.sub(r"\1-\2-\3", text))
+    order = order or (Order.MDY if _AMERICAN.search(text) else None)
     found: list[tuple[Day, bool]] = []
     end = 0
     for match in _SHAPES.finditer(text):

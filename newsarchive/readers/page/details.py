@@ -110,15 +110,23 @@ class Details:
         given: list[tuple[list[str], str]] = []
         if isinstance(values := self.own.get("authors"), list) and values:
             given.append((values, "JSON-LD"))
-        for name in LISTS["author tags"]:
-            if found := self._metas(name):
-                given.append((found, f'meta tag "{name}"'))
-        late = [([str(value)], place) for value, place in self._parsely("author")]
-        for number in map(str, range(1, _MOST_LABELS + 1)):
-            if any(map(is_author_label, self._metas(f"twitter:label{number}"))):
-                late.append(
-                    (self._metas(f"twitter:data{number}"), f'meta tag "twitter:data{number}"')
-                )
+        given += [
+            (found, f'meta tag "{name}"')
+            for name in LISTS["author tags"]
+            if (found := self._metas(name))
+        ]
+        labelled = [
+            name
+            for name in map(str, range(1, _MOST_LABELS + 1))
+            if any(map(is_author_label, self._metas(f"twitter:label{name}")))
+        ]
+        late = [
+            *(([str(value)], place) for value, place in self._parsely("author")),
+            *(
+                (self._metas(tag), f'meta tag "{tag}"')
+                for tag in map("twitter:data{}".format, labelled)
+            ),
+        ]
         if isinstance(values := self._of_page.get("authors"), list):
             late.append((values, "JSON-LD of the page"))
         return credit_of(given, self.survey.marks, late, sites)
@@ -159,14 +167,11 @@ class Details:
     def _order_of_page(self) -> Order | None:
         """How the page's language has days in digits; English alone has two ways."""
         language = (self._page.language or "").lower().replace("_", "-")
-        if language == "en-us":
-            return Order.MDY
-        return (
-            None if language.partition("-")[0] in {"", "en"} and language != "en-gb" else Order.DMY
-        )
+        has_two = language.partition("-")[0] in {"", "en"} and language != "en-gb"
+        return None if has_two else Order.DMY
 
     def _site_in(self, window: str) -> list[str]:
-        """The name of the site that stands last in a browser's window, unless it may be a person."""
+        """The site's name, which stands last in a browser's window, unless it may be a person."""
         last = re.split(r"\s+[|·•–—-]\s+", window[-_LONGEST_SITE:])[1:][-1:]
         return [name for name in last if not people(name) and not OPENER.match(name)]
 

@@ -48,7 +48,8 @@ _OWN_TAGS = frozenset(("time", "abbr", "address"))
 _BLOCKS = frozenset("p div td h2 h3 blockquote section".split())
 _LINES = frozenset("p div span li td font b strong".split())
 _NO_LINES = frozenset(
-    "p div td h1 h2 h3 h4 ul ol table section article figure blockquote main header footer form".split()
+    "p div td h1 h2 h3 h4 ul ol table section article figure blockquote main header footer "
+    "form".split()
 )
 _MOST_ELEMENTS = 50_000
 """Elements in which something is looked for: what a page says of its article stands above it."""

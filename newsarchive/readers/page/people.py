@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER, credited, people
-from newsarchive.readers.credits.persons import NOBODY, Credit, is_newsroom_role, is_single_name
+from newsarchive.readers.credits.persons import NOBODY, Credit, is_newsroom_role
 from newsarchive.readers.json.linked import plain
 from newsarchive.readers.markup.htmltree import Element
 from newsarchive.readers.page.marks import LISTS, Mark
@@ -26,12 +26,19 @@ _ALL_BY = re.compile(
     r"\s+(?:by|von|par|por)|(?:author|written by)(?=\s[A-Z]))\s+",
     re.IGNORECASE,
 )
+_BUTTONS = re.compile(
+    r"\s+(?:follow(?:\s.*)?|opens\s+in\s.*|(?:email|contact|mail)(?:\s.*)?|on\s+twitter.*"
+    r"|(?:view|see|read)\s+(?:all|more|bio|profile).*)$",
+    re.IGNORECASE,
+)
 _WITH_DAY = re.compile(r"[,;]?\s+(?:(?:on|am|le|el|em)\s+)?(?:\w+,?\s+)?\S*\d.*")
 """The day behind a name, and all that follows."""
 _PIECES = re.compile(r"\s*[|•·●/]\s*|\s+[–—-]\s+")
 _LONGEST = 120
 """Characters of a byline on a page."""
 _MOST_NAMES = 8
+_FIRST_HAN = "\u2e80"
+_HAN_NEWSROOMS = frozenset(LISTS["han newsrooms"])
 _MOST_BESIDE = 7
 """Words beside the names in a line that says nothing else."""
 
@@ -50,13 +57,14 @@ def credit_of(
     site_words = {word for name in sites for word in _words(name)}
     names = {plain(name) for name in sites}
 
-    def of_values(values: Sequence[str]) -> Credit:
+    def of_values(values: Sequence[str], place: str) -> Credit:
         kept = [one for one in values if not _is_site(one, names, site_words)]
-        found = sum(map(_credited, kept), NOBODY)
+        is_named = place.startswith("JSON-LD")
+        found = sum((_credited(one, is_named=is_named) for one in kept), NOBODY)
         return _without_sites(found, names, site_words)
 
     for values, place in given:
-        found = of_values(values)
+        found = of_values(values, place)
         if found.people or found.agency:
             return found, place
     for texts, place in _bylines(marks):
@@ -64,7 +72,7 @@ def credit_of(
         if found.people or found.agency:
             return found, place
     for values, place in late:
-        found = of_values(values)
+        found = of_values(values, place)
         if found.people or found.agency:
             return found, place
     return None
@@ -84,16 +92,19 @@ def is_author_label(text: str) -> bool:
     return text.strip().rstrip(" :").lower() in _LABELS
 
 
-def _credited(value: str) -> Credit:
-    """The credit of a value; a person's name may have no capital but its first."""
-    value = _ALL_BY.sub("", value)
+def _credited(value: str, *, is_named: bool) -> Credit:
+    """The credit of a value. Where it `is_named` a person's, one capital in it may be enough.
+
+    A single word may be an account or a section as well, but not in Han and Hangul.
+    """
+    value = _BUTTONS.sub("", _ALL_BY.sub("", value))
     found = credited(value)
-    if not found.people and not found.agency and _is_half_capitals(value):
+    if is_named and not found.people and not found.agency and _has_one_capital(value):
         return Credit((value,))
-    return Credit(tuple(name for name in found.people if not _is_user_name(name)), found.agency)
+    return Credit(tuple(filter(_is_whole_name, found.people)), found.agency)
 
 
-def _is_half_capitals(value: str) -> bool:
+def _has_one_capital(value: str) -> bool:
     words = value.split()
     return (
         len(words) == 2 and all(map(str.isalpha, words)) and value[0].isupper()
@@ -101,9 +112,8 @@ def _is_half_capitals(value: str) -> bool:
     )  # fmt: skip
 
 
-def _is_user_name(name: str) -> bool:
-    """Whether a single word names an account, or a section of a site, as well as a person."""
-    return " " not in name and name.isascii() and not is_single_name(name)
+def _is_whole_name(name: str) -> bool:
+    return " " in name or (name >= _FIRST_HAN and name not in _HAN_NEWSROOMS)
 
 
 def _words(name: str) -> list[str]:
@@ -119,8 +129,10 @@ def _is_site(name: str, names: set[str], site_words: set[str]) -> bool:
 
 
 def _without_sites(found: Credit, names: set[str], site_words: set[str]) -> Credit:
-    kept = tuple(one for one in found.people if not _is_site(one, names, site_words))
-    return Credit(kept, found.agency)
+    kept = [one for one in found.people if not _is_site(one, names, site_words)]
+    # Behind a name stands where somebody works: "Oona Farrelly, Packet Inland".
+    behind = [one for one in kept[1:] if _words(one)[0] not in site_words]
+    return Credit((*kept[:1], *behind), found.agency)
 
 
 def _bylines(marks: Sequence[Mark]) -> Iterator[tuple[list[str], str]]:

@@ -23,6 +23,7 @@ _SEPARATORS = re.compile(
     r"\s+[|·•–—:«»-]+\s+|\s*[|｜]\s*|(?<=[^\x00-\x7f])[_-]+|[_-]+(?=[^\x00-\x7f])|:\s+"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*|\S+\.(?:html?|php|aspx?)", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _CUT_OFF = ("…", "...")
 _LEAST_WORDS = 4
 """Words of a title from which on what stands behind a dash is the name of the site."""
@@ -98,11 +99,11 @@ def _as_printed(heading: str, title: str) -> str | None:
 
 def _shares_words(one: str, other: str) -> bool:
     """Whether two titles may be of one article: one was written anew for other readers."""
-    words = [
-        {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3 or not word.isascii()}
+    ours, others = (
+        {word for word in _WORD.findall(text.casefold()) if len(word) > 3 or not word.isascii()}
         for text in (one, other)
-    ]  # fmt: skip
-    return not words[0].isdisjoint(words[1])
+    )
+    return not ours.isdisjoint(others)
 
 
 def _whole(title: Title, others: Sequence[Title]) -> Title:
