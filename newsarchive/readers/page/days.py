@@ -205,6 +205,15 @@ def printed_day(marks: Sequence[Mark], order: Order | None) -> Found | None:
     return None
 
 
+def _is_dated(mark: Mark) -> bool:
+    if not mark.words.isdisjoint(_CLOCK):
+        return False
+    return not mark.words.isdisjoint(_DATE) or any(
+        word.endswith(("date", "datum", "datetime")) and not word.endswith("update")
+        for word in mark.words
+    )
+
+
 def is_day_line(text: str) -> bool:
     """Whether a line is little more than a day."""
     if not any(map(str.isdigit, text)) or _SENTENCE.search(text):
@@ -218,18 +227,10 @@ def is_day_line(text: str) -> bool:
 
 def _days_in(mark: Mark, order: Order | None) -> list[tuple[Day, bool]]:
     """The days in the text of an element, and whether each is that of an update."""
-    if _is_update(mark):
-        return [(day, True) for day, _ in _read_days(mark.text, order)]
-    return _read_days(mark.text, order)
-
-
-def _is_dated(mark: Mark) -> bool:
-    if not mark.words.isdisjoint(_CLOCK):
-        return False
-    return not mark.words.isdisjoint(_DATE) or any(
-        word.endswith(("date", "datum", "datetime")) and not word.endswith("update")
-        for word in mark.words
-    )
+    found = _read_days(mark.text, order)
+    if _is_update(mark) and not any(is_update for _, is_update in found):
+        return [(day, True) for day, _ in found]
+    return found
 
 
 def _only_day(text: str, order: Order | None) -> Day | None:

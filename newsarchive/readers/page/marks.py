@@ -44,7 +44,7 @@ BREAK = " | "
 """What stands between the lines of an element's text."""
 _EMPTY_LINES = re.compile(r" *\|(?: *\|)* *")
 _MARKED = frozenset(("class", "id", "itemprop", "rel", "property"))
-_OWN_TAGS = frozenset(("time", "abbr", "address"))
+_OWN_TAGS = frozenset(("time", "abbr", "address", "a"))
 _BLOCKS = frozenset("p div td h2 h3 blockquote section".split())
 _LINES = frozenset("p div span li td font b strong".split())
 _NO_LINES = frozenset(

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER, credited, people
-from newsarchive.readers.credits.persons import NOBODY, Credit, is_newsroom_role
+from newsarchive.readers.credits.persons import NOBODY, Credit, is_given_name, is_newsroom_role
 from newsarchive.readers.json.linked import plain
 from newsarchive.readers.markup.htmltree import Element
-from newsarchive.readers.page.marks import LISTS, Mark
+from newsarchive.readers.page.marks import BREAK, LISTS, Mark
 from newsarchive.readers.vocabulary import word_lists
 
 _AUTHOR = frozenset(" ".join(LISTS["author"]).split())
@@ -33,6 +33,13 @@ _BUTTONS = re.compile(
 )
 _WITH_DAY = re.compile(r"[,;]?\s+(?:(?:on|am|le|el|em)\s+)?(?:\w+,?\s+)?\S*\d.*")
 """The day behind a name, and all that follows."""
+_BY_BEHIND_DAY = re.compile(r"^[^|]*?\d[^|]*?\s(?:by|von|par|por|door|av|af)\s+(?=[^\W\d_])")
+_TO_PERSON = re.compile(
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|autore|profiles?|people|staff|journalists?|writers?"
+    r"|reporters?|contributors?|columnists?|redactie|redakteur|by)/[^/]",
+    re.IGNORECASE,
+)
+"""Addresses of what a site says of its people."""
 _PIECES = re.compile(r"\s*[|•·●/]\s*|\s+[–—-]\s+")
 _LONGEST = 120
 """Characters of a byline on a page."""
@@ -150,9 +157,12 @@ def _bylines(marks: Sequence[Mark]) -> Iterator[tuple[list[str], str]]:
     ]
     named = [mark for mark in named if mark.words.isdisjoint(_NO_AUTHOR)]
     yield _texts(named), "byline"
+    to_people = [
+        mark for mark in beside if _TO_PERSON.search(mark.element.attributes.get("href", ""))
+    ]
+    yield _texts(to_people), "byline"
     for mark in beside:
-        is_byline = OPENER.match(mark.text) or is_newsroom_role(mark.text)
-        if is_byline and len(mark.text) <= _LONGEST:
+        if len(mark.text) <= _LONGEST and _is_byline(mark.text):
             yield [mark.text], "byline"
     others = [
         mark for mark in marks
@@ -160,6 +170,16 @@ def _bylines(marks: Sequence[Mark]) -> Iterator[tuple[list[str], str]]:
     ]  # fmt: skip
     texts = _texts(others)
     yield texts if len({plain(text) for text in texts}) == 1 else [], "byline"
+
+
+def _is_byline(text: str) -> bool:
+    """Whether a line that is not marked credits somebody: its words say so, or a given name."""
+    if OPENER.match(text) or is_newsroom_role(text) or _BY_BEHIND_DAY.match(text):
+        return True
+    name, _, rest = text.partition(BREAK)
+    name = _WITH_DAY.sub("", _PIECES.split(name)[0])
+    is_person = is_given_name(name.partition(" ")[0]) and people(name) == (name,)
+    return is_person and (not rest or any(map(str.isdigit, rest)))
 
 
 def _texts(marks: Sequence[Mark]) -> list[str]:
@@ -204,6 +224,8 @@ def _of_link(link: Element) -> str:
 def _printed(text: str) -> Credit:
     """The credit of a printed byline; nobody if it is not certain."""
     found = NOBODY
+    if behind := _BY_BEHIND_DAY.search(text):
+        text = text[behind.end() :]
     for piece in _PIECES.split(_ALL_BY.sub("", text)):
         bare = _WITH_DAY.sub("", piece)
         if not bare or OTHER_OPENER.match(bare) or any(map(str.isdigit, bare)):
