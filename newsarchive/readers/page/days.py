@@ -56,7 +56,10 @@ _AMERICAN = re.compile(r"\d ?(?:[AaPp]\.?[Mm]\.? )?[ECMP][SD]T\b")
 _IN_ADDRESS = re.compile(
     r"/((?:19|20)\d\d)(?:/(\d{1,2}|[a-z]{3})/(\d{1,2})|-(\d\d)-(\d\d)|(\d\d)(\d\d))(?=[/_.-]|$)"
 )
-_UTC = re.compile(r"T?(\d\d):\d\d(?::\d\d(?:\.\d+)?)?(?:Z|\+00:?00)$")
+_HOUR = re.compile(r"T(\d\d):\d\d")
+_WEAK = frozenset(f'meta tag "{name}"' for name in LISTS["weak date tags"])
+_MOVED = dt.timedelta(days=60)
+"""The least time by which a day is later than that of the address, where an article has moved."""
 _ONE = dt.timedelta(days=1)
 _HOURS_WEST, _HOURS_EAST = 12, 10
 """Hours of UTC before, and from, which it is still or already another day somewhere."""
@@ -112,32 +115,40 @@ def day_of(
     printed = printed_day(marks, order)
     in_address = next(filter(None, map(_day_in_address, addresses)), None)
     if certain:
-        best = certain[0]
-        if printed and (_is_of_zone(best.day, printed.day) or _agree(printed, in_address, best)):
-            return printed
-        return best
+        return _settled(certain[0], printed, in_address)
     if printed and printed.day.day:
         return printed
     if in_address:
         return Found(Day(in_address), "address")
-    if printed:
-        return printed
-    return next(iter(read), None)
+    return printed or next(iter(read), None)
 
 
-def _agree(printed: Found, in_address: dt.date | None, machine: Found) -> bool:
-    """Whether what people read and the address agree, and a machine says something else."""
-    return in_address is not None and printed.day.day == in_address != machine.day.day
+def _settled(machine: Found, printed: Found | None, in_address: dt.date | None) -> Found:
+    """The day for machines, unless what people read, or the address, shows that it is another.
+
+    A machine may have the hour of another zone, and the day on which old articles moved.
+    """
+    day = machine.day.day
+    if printed and printed.day.day and printed.day.day != day:
+        if printed.day.day == in_address or machine.place in _WEAK:
+            return printed
+        if _is_of_zone(machine.day, printed.day.day):
+            return printed
+    elif printed and printed.day.day:
+        return machine
+    if in_address and day and day - in_address > _MOVED:
+        return Found(Day(in_address), "address")
+    return machine
 
 
-def _is_of_zone(machine: Day, printed: Day) -> bool:
-    """Whether the printed day is that of a time in UTC in another zone."""
-    match = _UTC.search(machine.timestamp or "")
-    if not match or not machine.day or not printed.day:
+def _is_of_zone(machine: Day, printed: dt.date) -> bool:
+    """Whether the printed day is that of the machine's time in another zone."""
+    match = _HOUR.search(machine.timestamp or "")
+    if not match or not machine.day:
         return False
     hour = int(match[1])
-    return (printed.day == machine.day - _ONE and hour < _HOURS_WEST) or (
-        printed.day == machine.day + _ONE and hour >= _HOURS_EAST
+    return (printed == machine.day - _ONE and hour < _HOURS_WEST) or (
+        printed == machine.day + _ONE and hour >= _HOURS_EAST
     )
 
 

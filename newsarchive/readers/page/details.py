@@ -97,7 +97,7 @@ class Details:
         ):  # fmt: skip
             found["date"] = day
         take("updated", self._all("updated", "update tags"), self._is_day)
-        if credit := self._credit([*sites, *self._site_in(window)]):
+        if credit := self._credit([*sites, *self._site_in(window), *self._domains()]):
             found["authors"] = credit
         take("url", self._urls(), _is_deep)
         lang = [(self._page.language, "html lang")]
@@ -174,6 +174,13 @@ class Details:
         """The site's name, which stands last in a browser's window, unless it may be a person."""
         last = re.split(r"\s+[|·•–—-]\s+", window[-_LONGEST_SITE:])[1:][-1:]
         return [name for name in last if not people(name) and not OPENER.match(name)]
+
+    def _domains(self) -> list[str]:
+        """The names in the addresses of the site: "packet" of www.packet.example."""
+        hosts = {
+            plain_url(address).partition("/")[0].partition(":")[0] for address in self._addresses
+        }
+        return [host.split(".")[-2] for host in hosts if "." in host]
 
     def _is_day(self, value: object) -> bool:
         day = read_day(value, self._order)

@@ -135,7 +135,8 @@ class Block:
 
     element: Element
     text: str
-    below_title: bool
+    in_story: bool
+    """Whether it is below the title, in the same `article` or `main` if there is one."""
 
 
 class Survey:
@@ -153,6 +154,8 @@ class Survey:
         """The heading that prints the title."""
         if self.title is None:
             self.title = next((one for one, _ in self.headings if one.tag == "h1"), None)
+        around = [] if self.title is None else list(_above(self.title))
+        self._story = next((one for one in around if one.tag in {"article", "main"}), None)
         self.marks: list[Mark] = []
         self.blocks: list[Block] = []
         self._read(page, titles)
@@ -169,7 +172,7 @@ class Survey:
             if element == self.title:
                 is_below = True
             if tag in _BLOCKS and (text := _block(element)):
-                self.blocks.append(Block(element, text, is_below))
+                self.blocks.append(Block(element, text, is_below and self._in_story(element)))
                 if (
                     tag in {"p", "div", "td"}
                     and len(text) >= _PROSE
@@ -195,6 +198,9 @@ class Survey:
         if near.isdisjoint(_above(element)):
             return Place.ELSEWHERE
         return Place.ABOVE if is_above_text else Place.STORY
+
+    def _in_story(self, element: Element) -> bool:
+        return self._story is None or self._story in _above(element)
 
     def _containers(self) -> frozenset[Element]:
         """The elements around the title, in which also what stands above it is about it."""

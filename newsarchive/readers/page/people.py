@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER, credited, people
 from newsarchive.readers.credits.persons import NOBODY, Credit, is_given_name, is_newsroom_role
 from newsarchive.readers.json.linked import plain
 from newsarchive.readers.markup.htmltree import Element
-from newsarchive.readers.page.marks import BREAK, LISTS, Mark
+from newsarchive.readers.page.marks import BREAK, LISTS, Mark, Place
 from newsarchive.readers.vocabulary import word_lists
 
 _AUTHOR = frozenset(" ".join(LISTS["author"]).split())
@@ -59,30 +60,56 @@ def credit_of(
     """Those credited and where they were found; None if nobody is.
 
     `given` are values of data and tags, best first, and `late` those that count after bylines;
-    `sites` are names of the site.
+    `sites` are names of the site, and those in its addresses.
     """
-    site_words = {word for name in sites for word in _words(name)}
-    names = {plain(name) for name in sites}
+    site = _Site(sites)
+    agency: tuple[Credit, str] | None = None
+    candidates = chain(
+        ((_of_values(values, place, site), place) for values, place in given),
+        ((sum(map(_printed, texts), NOBODY), place) for texts, place in _bylines(marks)),
+        ((_of_values(values, place, site), place) for values, place in late),
+    )
+    for credit, place in candidates:
+        found = site.taken_out(credit)
+        if found.people:
+            return found + (agency[0] if agency else NOBODY), place
+        if found.agency and agency is None:
+            agency = (found, place)
+    return agency
 
-    def of_values(values: Sequence[str], place: str) -> Credit:
-        kept = [one for one in values if not _is_site(one, names, site_words)]
-        is_named = place.startswith("JSON-LD")
-        found = sum((_credited(one, is_named=is_named) for one in kept), NOBODY)
-        return _without_sites(found, names, site_words)
 
-    for values, place in given:
-        found = of_values(values, place)
-        if found.people or found.agency:
-            return found, place
-    for texts, place in _bylines(marks):
-        found = _without_sites(sum(map(_printed, texts), NOBODY), names, site_words)
-        if found.people or found.agency:
-            return found, place
-    for values, place in late:
-        found = of_values(values, place)
-        if found.people or found.agency:
-            return found, place
-    return None
+def _of_values(values: Sequence[str], place: str, site: _Site) -> Credit:
+    is_named = place.startswith("JSON-LD")
+    kept = [one for one in values if not site.has(one)]
+    return sum((_credited(one, is_named=is_named) for one in kept), NOBODY)
+
+
+class _Site:
+    """The names of a site, which stand where those of authors do."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        names = list(names)
+        self._names = {plain(name) for name in names}
+        self._words = {word for name in names for word in _words(name)}
+
+    def has(self, name: str) -> bool:
+        """Whether a name is an address or that of the site: "Packet Online" of The Packet.
+
+        A site may have the name of the person whose it is.
+        """
+        if _ADDRESS.fullmatch(name.strip()) or not plain(name):
+            return True
+        if plain(name) in self._names:
+            return not (is_given_name(name.partition(" ")[0]) and people(name))
+        own = [word for word in _words(name) if len(word) > 1 and word not in _OUTLET_WORDS]
+        return bool(self._words) and self._words.issuperset(own)
+
+    def taken_out(self, found: Credit) -> Credit:
+        """The credit without the site, and without where somebody works."""
+        kept = [one for one in found.people if not self.has(one)]
+        # Behind a name stands where somebody works: "Oona Farrelly, Packet Inland".
+        behind = [one for one in kept[1:] if _words(one)[0] not in self._words]
+        return Credit((*kept[:1], *behind), found.agency)
 
 
 def is_byline(text: str, names: Sequence[str]) -> bool:
@@ -127,29 +154,16 @@ def _words(name: str) -> list[str]:
     return [word for word in re.findall(r"\w+", name.casefold()) if word != "the"]
 
 
-def _is_site(name: str, names: set[str], site_words: set[str]) -> bool:
-    """Whether a value is an address, or the name of the site: "Packet Online" of The Packet."""
-    if _ADDRESS.fullmatch(name.strip()) or plain(name) in names or not plain(name):
-        return True
-    own = [word for word in _words(name) if len(word) > 1 and word not in _OUTLET_WORDS]
-    return bool(site_words) and all(word in site_words for word in own)
-
-
-def _without_sites(found: Credit, names: set[str], site_words: set[str]) -> Credit:
-    kept = [one for one in found.people if not _is_site(one, names, site_words)]
-    # Behind a name stands where somebody works: "Oona Farrelly, Packet Inland".
-    behind = [one for one in kept[1:] if _words(one)[0] not in site_words]
-    return Credit((*kept[:1], *behind), found.agency)
-
-
 def _bylines(marks: Sequence[Mark]) -> Iterator[tuple[list[str], str]]:
     """The texts that may name the authors, best marked first, and where they were found."""
-    beside = [mark for mark in marks if mark.beside_title]
+    own = [mark for mark in marks if mark.place != Place.ELSEWHERE]
+    beside = [mark for mark in own if mark.beside_title]
     scoped = [mark for mark in marks if "author" in mark.names("itemprop")]
-    yield _texts(scoped), 'itemprop "author"'
     linked = [mark for mark in marks if "author" in mark.names("rel")]
-    for some in ([mark for mark in linked if mark.beside_title], linked):
-        yield _texts(some), "byline"
+    for some, place in ((scoped, 'itemprop "author"'), (linked, "byline")):
+        for nearest in (set(beside), set(own)):
+            yield _texts([mark for mark in some if mark in nearest]), place
+        yield _only(_texts(some)), place
     named = [
         mark
         for mark in beside
@@ -165,11 +179,15 @@ def _bylines(marks: Sequence[Mark]) -> Iterator[tuple[list[str], str]]:
         if len(mark.text) <= _LONGEST and _is_byline(mark.text):
             yield [mark.text], "byline"
     others = [
-        mark for mark in marks
+        mark for mark in own
         if not mark.words.isdisjoint(_AUTHOR) and mark.words.isdisjoint(_NO_AUTHOR)
     ]  # fmt: skip
-    texts = _texts(others)
-    yield texts if len({plain(text) for text in texts}) == 1 else [], "byline"
+    yield _only(_texts(others)), "byline"
+
+
+def _only(texts: list[str]) -> list[str]:
+    """The text if there is one, and not one for each of several articles."""
+    return texts if len({plain(text) for text in texts}) == 1 else []
 
 
 def _is_byline(text: str) -> bool:

@@ -74,7 +74,7 @@ def text_of(page: Page, survey: Survey, given: str, is_head: Callable[[str], boo
     taken = head + taken[min(end, _MOST_ABOVE) :]
     while taken and is_head(taken[0]):
         taken.pop(0)
-    offered = max(sum(map(len, data)), sum(len(one.text) for one in blocks if one.below_title))
+    offered = max(sum(map(len, data)), sum(len(one.text) for one in blocks if one.in_story))
     return Text(taken, offered)
 
 
@@ -136,7 +136,7 @@ def _with_missing(taken: list[str], blocks: Sequence[Block], data: str) -> list[
             last = max(last, at[number])
             continue
         is_within = seen[0] < number < seen[-1]
-        is_lead = number < seen[0] and block.below_title
+        is_lead = number < seen[0] and block.in_story
         is_more = number > seen[-1] and _container(block.element) in kinds
         in_data = bool(data) and compare and _key(block.text) in data
         if (is_within or is_lead or is_more or in_data) and not (

@@ -46,9 +46,13 @@ def title_of(
     printed_texts = [*(text for text, _ in bare), *lines]
     prints = {plain(text) for text in printed_texts if _says_something(text, names)}
 
+    window_title = plain(of_window)
+
     def usable(titles: Iterable[Title]) -> Iterator[Title]:
         for text, place in titles:
-            without = _without_site(_cleaned(text), names, prints, of_window=place == "page title")
+            without = _without_site(
+                _cleaned(text), names, prints, of_window=plain(text) == window_title
+            )
             if _says_something(without, names):
                 yield without, place
 
