@@ -22,6 +22,9 @@ LISTS = word_lists("page/words.txt")
 _ELSEWHERE = frozenset(" ".join(LISTS["elsewhere"]).split())
 _NOT_ELSEWHERE = frozenset(" ".join(LISTS["elsewhere not"]).split())
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+SENTENCE_ENDS = tuple(".!?…。！？।؟:\"”»“’'")
+"""How a paragraph ends, quotation marks and colons among them."""
+_LEAD = frozenset(" ".join(LISTS["lead"]).split())
 _STORY = frozenset(("hentry", "blogpost", "newsarticle"))
 _WRAPPERS = frozenset(("html", "body", "main"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
@@ -33,8 +36,10 @@ _LEAST_HAN, _FIRST_HAN = 5, "\u2e80"
 _MOST_HEADINGS = 40
 _LONGEST_HEADING = 60
 """Elements within a heading."""
-_PROSE = 100
-"""Characters from which a paragraph is the text of an article and no line beside its title."""
+_PROSE = 60
+"""Characters from which a paragraph that ends as a sentence does is text, and no line beside it."""
+_MOST_LEADS, _LONGEST_LEAD = 2, 300
+"""The byline and the day may stand below a lead, but not below two paragraphs, or a long one."""
 _MOST_ABOVE = 8
 _MOST_WITHIN = 25
 """Elements within one that says something."""
@@ -167,18 +172,17 @@ class Survey:
         near = self._containers()
         parts = {part for title in titles for part in _parts(title)}
         is_below, is_above_text = False, True
+        paragraphs, prose = 0, 0
         for element in islice(page.walk(self._skips), _MOST_ELEMENTS):
             tag = element.tag
             if element == self.title:
                 is_below = True
             if tag in _BLOCKS and (text := _block(element)):
                 self.blocks.append(Block(element, text, is_below and self._in_story(element)))
-                if (
-                    tag in {"p", "div", "td"}
-                    and len(text) >= _PROSE
-                    and (is_below or self.title is None)
-                ):
-                    is_above_text = False
+                if (is_below or self.title is None) and _is_prose(element, text):
+                    prose += len(text)
+                    paragraphs += 1
+                    is_above_text = paragraphs < _MOST_LEADS and prose < _LONGEST_LEAD
             attributes = element.attributes
             if tag in _OWN_TAGS or not _MARKED.isdisjoint(attributes) or tag in _LINES:
                 text = short_line(element)
@@ -209,6 +213,15 @@ class Survey:
         around = [one for one in _above(self.title) if one.tag not in {"html", "body"}]
         ends = [at for at, one in enumerate(around) if _is_story(one)]
         return frozenset(around[: ends[0] + 1] if ends else around[:1])
+
+
+def _is_prose(element: Element, text: str) -> bool:
+    """Whether a paragraph is of the text, and no lead that is marked as one."""
+    return (
+        element.tag in {"p", "div", "td"}
+        and (len(text) >= _LONGEST_LEAD or (len(text) >= _PROSE and text.endswith(SENTENCE_ENDS)))
+        and words_of(element).isdisjoint(_LEAD)
+    )
 
 
 def _is_story(element: Element) -> bool:

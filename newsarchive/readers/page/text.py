@@ -14,7 +14,7 @@ from typing import NamedTuple
 from newsarchive.readers.json.linked import plain
 from newsarchive.readers.markup.htmltext import paragraphs
 from newsarchive.readers.markup.htmltree import Element, Page
-from newsarchive.readers.page.marks import LISTS, Block, Survey, words_of
+from newsarchive.readers.page.marks import LISTS, SENTENCE_ENDS, Block, Survey, words_of
 
 SHORT = 250
 """Below so many characters, a text is an article only if the page is marked as one."""
@@ -22,7 +22,6 @@ _ASIDE = frozenset(" ".join(LISTS["aside"]).split())
 _PROSE = 60
 """Characters of a paragraph from which on it is prose, if it ends as a sentence does."""
 _LINKED_PROSE = 80
-_ENDS = tuple(".!?…。！？।؟:\"”»“’'")
 _KEY = 40
 """Letters by which a paragraph is known again."""
 _MOST_COMPARED = 50_000_000
@@ -31,8 +30,8 @@ _MUCH_MORE = 1.2
 _CUT, _CUT_LETTERS = 0.6, 800
 """A text of less than this share of what the page offers, and so many letters fewer, is cut."""
 _WITHIN_ASIDE = 6
-_FIRST = 100
-"""Characters of the paragraph with which the text has begun, where lines may stand above it."""
+_LONG = 100
+"""Characters of a paragraph of text. The second such ends the head, in which other lines stand."""
 _MOST_ABOVE = 10
 
 
@@ -69,11 +68,9 @@ def text_of(page: Page, survey: Survey, given: str, is_head: Callable[[str], boo
     if blocks:
         taken = _with_missing(taken, blocks, plain(" ".join(data)))
     taken = _better(taken, data)
-    end = next((at for at, one in enumerate(taken) if len(one) >= _FIRST), 0)
-    head = [one for one in taken[: min(end, _MOST_ABOVE)] if not is_head(one)]
-    taken = head + taken[min(end, _MOST_ABOVE) :]
-    while taken and is_head(taken[0]):
-        taken.pop(0)
+    long = [at for at, one in enumerate(taken) if len(one) >= _LONG]
+    end = min(long[1] if len(long) > 1 else len(taken), _MOST_ABOVE)
+    taken = [one for one in taken[:end] if not is_head(one)] + taken[end:]
     offered = max(sum(map(len, data)), sum(len(one.text) for one in blocks if one.in_story))
     return Text(taken, offered)
 
@@ -83,8 +80,10 @@ def _better(taken: list[str], data: list[str]) -> list[str]:
     ours, others = sum(map(len, taken)), sum(map(len, data))
     if ours < SHORT < others:
         return data
+    whole = plain(" ".join(data)) if data else ""
+    if len(data) > len(taken) and plain(" ".join(taken)) == whole:
+        return data  # the extractor reads it too, as one paragraph
     if others > _MUCH_MORE * ours:
-        whole = plain(" ".join(data))
         known = [key for key in map(_key, taken) if len(key) == _KEY]
         if known and sum(key in whole for key in known[:_KEY]) * 2 > len(known[:_KEY]):
             return data
@@ -97,7 +96,7 @@ def _key(text: str) -> str:
 
 def _is_prose(block: Block) -> bool:
     text = block.text
-    if len(text) < _PROSE or not text.endswith(_ENDS):
+    if len(text) < _PROSE or not text.endswith(SENTENCE_ENDS):
         return False
     linked = sum(len(one.line()) for one in block.element.within(300) or [] if one.tag == "a")
     if 2 * linked > len(text) and (len(text) < _LINKED_PROSE or text[-1] not in ".。।"):
