@@ -254,9 +254,9 @@ def _headings(page: Page, skip: Callable[[Element], bool]) -> list[tuple[Element
 
 
 def _around_headings(page: Page) -> frozenset[Element]:
-    """All elements around the first h1: whatever they are called, the article is in them."""
+    """All elements around the headings h1 and an `article`: whatever they are called."""
     found = []
-    for heading in page.named("h1")[:3]:
+    for heading in (*page.named("h1")[:3], *page.named("article")[:1]):
         if any(one.tag in {"nav", "aside", "footer"} for one in _above(heading)):
             continue
         parent = heading.parent

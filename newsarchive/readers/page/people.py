@@ -45,6 +45,8 @@ _PIECES = re.compile(r"\s*[|•·●/]\s*|\s+[–—-]\s+")
 _LONGEST = 120
 """Characters of a byline on a page."""
 _MOST_NAMES = 8
+_MOST_TEXTS = 40
+"""Texts that are marked as authors', of which some hold others: more are of a list of articles."""
 _FIRST_HAN = "\u2e80"
 _HAN_NEWSROOMS = frozenset(LISTS["han newsrooms"])
 _MOST_BESIDE = 7
@@ -206,6 +208,8 @@ def _texts(marks: Sequence[Mark]) -> list[str]:
     for mark in marks:
         for text in _names_in(mark):
             found.setdefault(plain(text), text)
+        if len(found) > _MOST_TEXTS:
+            return []
     texts = [text for key, text in found.items() if key]
     inner = [one for one in texts if not any(one != two and two in one for two in texts)]
     return inner if len(inner) <= _MOST_NAMES else []
