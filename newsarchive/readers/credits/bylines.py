@@ -13,6 +13,7 @@ from newsarchive.readers.credits.agencies import agencies_named, joined
 from newsarchive.readers.credits.persons import (
     NOBODY,
     Credit,
+    are_han_names,
     is_body,
     is_han_name,
     is_name,
@@ -41,6 +42,7 @@ OTHER_OPENER = Caseless(_OTHERS)
 """The words before the names of people who are not authors."""
 _REPORTS = re.compile(r"\s*[一-鿿]{0,6}报道$")
 _BETWEEN_HAN = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
+_ONE_IN_JAPAN = re.compile(r"[一-鿿]{1,3}\s+[一-鿿]{1,3}")
 _CHINESE_CREDIT = re.compile(r"(?:新华社)?记者\s*")
 _INNER = re.compile(
     rf"(?:(?<=\s)|(?<=[,;.(]))(?:(?P<other>{_OTHERS})|(?P<author>(?:words|text|story)\s*:\s*"
@@ -159,7 +161,12 @@ def _list(text: str, lower: bool) -> Credit | None:
     """The people and agencies in a list: "A B; C D", "A B, C D and E F | AFP"."""
     if not text.isascii():
         text = _CHINESE_CREDIT.sub("", text)
-        text = _BETWEEN_HAN.sub("、", _REPORTS.sub("", text))
+        text = _REPORTS.sub("", text)
+        words = _BETWEEN_HAN.split(text)
+        if len(words) > 2 or are_han_names(words):
+            text = "、".join(words)
+        elif len(words) == 2 and _ONE_IN_JAPAN.fullmatch(text):
+            return Credit((" ".join(words),))
     found: Credit | None = None
     for part in filter(None, _LIST_BREAK.split(text)):
         for several in _at_and(part, lower):

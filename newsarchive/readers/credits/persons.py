@@ -37,11 +37,22 @@ _ROLE_ENDINGS = tuple(_words("role endings"))
 _NEWSROOM_ROLES = tuple(_words("newsroom roles"))
 _MODIFIERS = _folded("modifiers")
 _BODIES = _folded("bodies")
+_BODY_ENDINGS = tuple(map(fold, _words("body endings")))
+_LEGAL_FORMS = _folded("legal forms")
+_ADJECTIVES = _folded("adjectives")
+_HAN_SURNAMES = tuple(_words("han surnames"))
 _TITLES = _folded("titles")
 _GIVEN_NAMES = frozenset(map(fold, word_lists("credits/given_names.txt")[""]))
 
-_WORD = re.compile(r"['’]?[^\W\d_]+(?:['’.\-‐][^\W\d_]+)*['’.]?")
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0971-\u0e4e\u0e81-\u0ecd\u1000-\u17d3"
+)
+"""Vowels and other marks within words that are no letters to Python, among letters that are."""
+_LETTERS = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}\u200c\u200d])*"
+_WORD = re.compile(rf"['’]?{_LETTERS}(?:['’.\-‐]{_LETTERS})*['’.]?")
 _HAN_NAME = re.compile(r"[一-鿿]{2,4}(?:·[一-鿿]{1,6})?")
+_KOREAN = re.compile(r"([가-힣]{2,4}?)\s*(?:[가-힣]{2,4}\s*)?(?:기자|특파원|논설위원)")
+"""A name before what the person is: a reporter, a correspondent."""
 _SUFFIX = re.compile(r"(?:jr|sr|jnr|snr|junior|ii|iii|iv)\.?", re.IGNORECASE)
 _POST_NOMINAL = re.compile(
     r"(?:ph\.?d|m\.?d|m\.?a|m\.?sc|b\.?a|esq|obe|mbe|cbe|mp|mep|frs|rn|jd|mba|dphil)\.?",
@@ -61,6 +72,8 @@ _PICTURES = re.compile(
     r"\W*(?:f|ph)oto|\W*(?:bild|picture|image|illustra|video|camera|kamera|фото)", re.I
 )
 _MOST_WORDS = 6
+_LONG_BODY = 8
+"""Letters of a word that may be made of others: "Tierschutzbund", but not "Albund"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,8 @@ def person(text: str, *, lower: bool = False) -> Credit | None:
 
     With `lower`, the name may have no capitals.
     """
+    if korean := _KOREAN.fullmatch(text.strip()):
+        return Credit((korean[1],))
     agency = None
     for bracket in _BRACKETS.findall(text):
         if _PICTURES.match(bracket):
@@ -124,7 +139,14 @@ def is_newsroom_role(text: str) -> bool:
 def is_body(text: str) -> bool:
     """Whether the text is a department, an organisation, or a word for an unnamed author."""
     folded = [fold(word.strip(".,")) for word in text.split()]
-    if not _BODIES.isdisjoint(folded):
+    if not folded:
+        return False
+    parts = [part for word in folded for part in (word, word.rpartition("-")[2])]
+    if not _BODIES.isdisjoint(parts) or (len(folded) > 1 and folded[0] in _ADJECTIVES):
+        return True
+    if any(word.endswith(_BODY_ENDINGS) and len(word) > _LONG_BODY for word in folded):
+        return True
+    if len(folded) > 1 and folded[-1] in _LEGAL_FORMS:
         return True
     if len(folded) == 2 and folded[0] in _ARTICLES and text[0].isupper():
         return True  # "Le Figaro"
@@ -167,6 +189,11 @@ def is_name(text: str, *, lower: bool = False) -> bool:
 def is_han_name(text: str) -> bool:
     """Whether the text has the form of a Chinese name: two to four characters."""
     return _HAN_NAME.fullmatch(text) is not None
+
+
+def are_han_names(words: list[str]) -> bool:
+    """Whether several words of Han letters are people in China, and not one in Japan."""
+    return all(is_han_name(word) and word.startswith(_HAN_SURNAMES) for word in words)
 
 
 def is_given_name(word: str) -> bool:

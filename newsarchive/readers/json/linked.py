@@ -7,9 +7,11 @@ HTML.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from newsarchive.readers.encoding import without_entities
@@ -17,13 +19,16 @@ from newsarchive.readers.encoding import without_entities
 Object = dict[str, object]
 
 _ARTICLES = frozenset(
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle "
-    "ReviewNewsArticle BackgroundNewsArticle AskPublicNewsArticle SatiricalArticle Report "
-    "LiveBlogPosting BlogPosting ScholarlyArticle TechArticle".split()
+    "article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle "
+    "reviewnewsarticle backgroundnewsarticle askpublicnewsarticle satiricalarticle report "
+    "liveblogposting blogposting socialmediaposting scholarlyarticle techarticle".split()
 )
+_PAGES = frozenset(("webpage", "itempage"))
 _NO_PEOPLE = frozenset(
-    "Organization NewsMediaOrganization Corporation WebSite Thing Brand LocalBusiness".split()
+    "organization newsmediaorganization corporation website thing brand localbusiness "
+    "governmentorganization ngo educationalorganization collegeoruniversity".split()
 )
+_NAME_PARTS = ("givenName", "additionalName", "familyName")
 _WRAPPED = re.compile(r"\A(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)")
 _UNWRAPPED = re.compile(r"(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*;?\Z")
 _LAST = 200
@@ -44,7 +49,23 @@ def article_values(
     own = [node for node in found if _is_of_page(node, urls, titles, alone=len(found) == 1)]
     # The same article can be described twice, by two programs of one site.
     own.sort(key=lambda node: "datePublished" not in node)
-    return _values(own[0], known) if own else None
+    return _values(own[0], known) | {"live": "liveblogposting" in _types(own[0])} if own else None
+
+
+def page_values(scripts: Sequence[str], urls: Sequence[str], titles: Sequence[str]) -> Object:
+    """The date and authors that the page gives of itself, and not of an article; none if unknown.
+
+    `urls` and `titles` are the page's.
+    """
+    documents = [value for script in scripts if (value := _parsed(script)) is not None]
+    pages = [
+        node
+        for document in documents
+        for node in _outermost(document, main=False)
+        if not _types(node).isdisjoint(_PAGES) and _is_of_page(node, urls, titles, alone=False)
+    ]
+    values = _values(pages[0], _by_id(documents)) if pages else {}
+    return {name: values[name] for name in ("date", "updated", "authors") if values.get(name)}
 
 
 def plain(text: str) -> str:
@@ -67,10 +88,10 @@ def plain_url(url: str) -> str:
 def _parsed(script: str) -> object:
     script = _WRAPPED.sub("", script.strip())
     script = script[:-_LAST] + _UNWRAPPED.sub("", script[-_LAST:])
-    try:
-        return json.loads(script.strip(), strict=False)
-    except (ValueError, RecursionError):
-        return None
+    for text in (script.strip(), html.unescape(script.strip()) if "&quot;" in script else ""):
+        with suppress(ValueError, RecursionError):
+            return json.loads(text, strict=False)
+    return None
 
 
 def _by_id(documents: Sequence[object]) -> dict[str, Object]:
@@ -91,8 +112,8 @@ def _by_id(documents: Sequence[object]) -> dict[str, Object]:
     return found
 
 
-def _outermost(value: object) -> Iterator[Object]:
-    """The objects that are not part of another, but for a page's main entity."""
+def _outermost(value: object, *, main: bool = True) -> Iterator[Object]:
+    """The objects that are not part of another; for a page its main entity, if `main`."""
     waiting = [value]
     for _ in range(_MOST_OBJECTS):
         if not waiting:
@@ -103,16 +124,18 @@ def _outermost(value: object) -> Iterator[Object]:
         elif isinstance(value, dict):
             if "@graph" in value:
                 waiting = [value["@graph"], *waiting]
-            elif "WebPage" in _types(value) and "mainEntity" in value:
+            elif main and "webpage" in _types(value) and "mainEntity" in value:
                 waiting = [value["mainEntity"], *waiting]
             else:
                 yield value
 
 
 def _types(node: Object) -> set[str]:
+    """The types of an object in small letters, as programs spell them in several ways."""
     kinds = node.get("@type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
-    return {kind.rpartition("/")[2].rpartition(":")[2] for kind in kinds if isinstance(kind, str)}
+    names = [kind for kind in kinds if isinstance(kind, str)]
+    return {name.rpartition("/")[2].rpartition(":")[2].lower() for name in names}
 
 
 def _is_article(node: Object) -> bool:
@@ -155,9 +178,9 @@ def _values(node: Object, known: dict[str, Object]) -> Object:
     section = node.get("articleSection")
     return {
         "title": _text(node.get("headline")) or _text(node.get("name")),
-        "date": _text(node.get("datePublished")),
+        "date": _text(node.get("datePublished")) or _number(node.get("datePublished")),
         "updated": _text(node.get("dateModified")),
-        "authors": _people(node.get("author") or node.get("creator"), known),
+        "authors": _people([node.get("author"), node.get("creator")], known),
         "source": publisher or part_of,
         "url": next((url for url in _urls(node) if plain_url(url)), None),
         "language": _language(node.get("inLanguage")),
@@ -171,26 +194,40 @@ def _resolved(value: object, known: dict[str, Object]) -> object:
     """The object of a reference; of a list its first."""
     if isinstance(value, list):
         value = value[0] if value else None
-    if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
+    if isinstance(value, dict) and not _name(value) and isinstance(value.get("@id"), str):
         return known.get(value["@id"], value)
     return value
 
 
-def _people(value: object, known: dict[str, Object]) -> list[str]:
+def _people(values: list[object], known: dict[str, Object]) -> list[str]:
+    """The names of people, each once; of a list its parts."""
     names: list[str] = []
-    for one in value if isinstance(value, list) else [value]:
+    flat = [one for value in values for one in (value if isinstance(value, list) else [value])]
+    for one in flat:
         person = _resolved(one, known)
-        if isinstance(person, dict) and not _types(person).isdisjoint(_NO_PEOPLE):
-            continue
-        if isinstance(person, dict) and isinstance(person.get("name"), list):
-            names += [name for each in person["name"] if (name := _text(each))]
-        elif name := _name(person):
+        if isinstance(person, dict):
+            kinds = _types(person)
+            if "person" not in kinds and not kinds.isdisjoint(_NO_PEOPLE):
+                continue
+            if isinstance(person.get("name"), list):
+                names += [name for each in person["name"] if (name := _text(each))]
+                continue
+        if name := _name(person):
             names.append(name)
-    return names
+    return list(dict.fromkeys(names))
 
 
 def _name(value: object) -> str | None:
-    return _text(value.get("name")) if isinstance(value, dict) else _text(value)
+    """A name; that of an object, or its parts in their order."""
+    if not isinstance(value, dict):
+        return _text(value)
+    parts = filter(None, (_text(value.get(part)) for part in _NAME_PARTS))
+    return _text(value.get("name")) or " ".join(parts) or None
+
+
+def _number(value: object) -> str | None:
+    """A number, such as seconds since 1970, as text."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _language(value: object) -> str | None:

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsarchive.model.errors import NeedsExtraError, ReadError
@@ -31,6 +33,73 @@ _AROUND = UNREAD - {"title"} | {"aside", "footer", "form", "nav"}
 """Elements without text of an article, where this module reads a large page. Its own title is in
 the head; any other is text."""
 _LAYOUT = 500  # characters from which a table's cell is a column of the page
+_INLINE = frozenset("b i em strong u sub sup small font mark abbr wbr".split())
+"""Elements that do not part words."""
+_PHRASES = frozenset("a span time address cite label code q nobr data".split())
+"""Elements within a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of a page."""
+
+    _node: HtmlElement
+
+    @property
+    def tag(self) -> str:
+        """Its name in small letters."""
+        return str(self._node.tag)
+
+    @property
+    def attributes(self) -> Mapping[str, str]:
+        """Its attributes, their names in small letters."""
+        attributes: Mapping[str, str] = self._node.attrib
+        return attributes
+
+    @property
+    def parent(self) -> Element | None:
+        """The element that it is within."""
+        parent = self._node.getparent()
+        return None if parent is None else Element(parent)
+
+    def within(self, most: int) -> list[Element] | None:
+        """The elements within it, in their order; None if there are more."""
+        found = list(islice(self._node.iterdescendants(), most + 1))
+        named = [Element(node) for node in found if isinstance(node.tag, str)]
+        return named if len(found) <= most else None
+
+    def children(self) -> Iterator[Element]:
+        """The elements directly within it."""
+        return (Element(node) for node in self._node if isinstance(node.tag, str))
+
+    def line(self, but: Callable[[Element], bool] = lambda _: False, *, breaks: str = " ") -> str:
+        """Its text on one line, without that of the elements within for which `but` is true.
+
+        What stands in elements beside each other is parted by a blank, lines by `breaks`.
+        """
+        from lxml.etree import iterwalk  # with the extra
+
+        parts: list[str] = []
+        walk = iterwalk(self._node, events=("start", "end", "comment", "pi"))
+        for event, node in walk:
+            if event == "start":
+                if node is not self._node and (node.tag in UNREAD or but(Element(node))):
+                    walk.skip_subtree()
+                    continue
+                if node is not self._node and node.tag not in _INLINE:
+                    parts.append(_gap(node) if node.tag in _PHRASES else breaks)
+                parts.append(node.text or "")
+            elif node is not self._node:
+                if event == "end" and node.tag not in _INLINE and node.tag not in _PHRASES:
+                    parts.append(breaks)
+                parts.append(node.tail or "")
+        return " ".join("".join(parts).split())
+
+
+def _gap(node: HtmlElement) -> str:
+    """The blank before an element that directly follows another."""
+    before = node.getprevious()
+    return "" if before is None or before.tail else " "
 
 
 class Page:
@@ -54,10 +123,10 @@ class Page:
         self.meta: list[tuple[str, str]] = [
             (name.strip().lower(), content)
             for node in tree.iter("meta")
-            for name in (node.get("property"), node.get("name"), node.get("itemprop"))
+            for name in (node.get("property"), node.get("name"), node.get("http-equiv"))
             if name and (content := (node.get("content") or "").strip())
         ]
-        """Meta tags: name in small letters, and content, in their order."""
+        """Meta tags of the whole page: name in small letters, and content, in their order."""
 
     def scripts(self, kind: str) -> list[str]:
         """The texts of the scripts of a type."""
@@ -71,10 +140,25 @@ class Page:
         """The text of each element of this name, on one line."""
         return _texts(self._tree, tag)
 
-    def elements(self, tag: str) -> Iterator[tuple[dict[str, str], Callable[[], str]]]:
-        """The attributes of each element of this name, and a function that gives its text."""
-        for node in self._tree.iter(tag):
-            yield {str(k): str(v) for k, v in node.attrib.items()}, partial(_line, node)
+    def named(self, tag: str) -> list[Element]:
+        """The elements of this name."""
+        return [Element(node) for node in self._tree.iter(tag)]
+
+    def walk(self, skip: Callable[[Element], bool]) -> Iterator[Element]:
+        """The elements in their order, without those that `skip` tells and what is in them."""
+        from lxml.etree import iterwalk  # with the extra
+
+        walk = iterwalk(self._tree, events=("start",))
+        for _, node in walk:
+            element = Element(node)
+            if skip(element):
+                walk.skip_subtree()
+            else:
+                yield element
+
+    def drop(self, element: Element) -> None:
+        """Take an element out of the page, but not the text behind it."""
+        element._node.drop_tree()  # noqa: SLF001 - of this module
 
     @property
     def language(self) -> str | None:
@@ -90,7 +174,7 @@ class Page:
 
     def paragraphs(self) -> list[str]:
         """The text, without navigation, advertisements and comments. Call it last."""
-        if self._is_large():
+        if self.is_large:
             return self._plain_paragraphs()
         import trafilatura
 
@@ -108,7 +192,9 @@ class Page:
         _gather(body, text, 0)
         return text.all()
 
-    def _is_large(self) -> bool:
+    @cached_property
+    def is_large(self) -> bool:
+        """Whether the page has too many tags for trafilatura."""
         return any(
             number > MOST_TAGS or len(node) > MOST_WITHIN
             for number, node in enumerate(self._tree.iter(), start=1)

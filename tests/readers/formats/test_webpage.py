@@ -253,11 +253,12 @@ def test_the_name_of_the_site_is_taken_off_a_title_only_if_it_is_certain(
         ("<time datetime='2018-04-10'></time><time datetime='2018-04-11'>", "None"),
         ("<time class='entry-date' datetime='2018-04-10'></time><time datetime='2018-04-11'>",
          "2018-04-10"),
-        ("<time>10 April 2018</time>", "None"),
+        ("<time>10 April 2018</time>", "2018-04-10"),
+        ("<time>10 April</time>", "None"),
         ("<p>Published on 10 April 2018</p>", "None"),
     ],
 )  # fmt: skip
-def test_a_marked_day_counts_if_it_is_the_only_one_and_no_day_is_guessed(
+def test_a_marked_day_counts_if_it_is_the_only_one_and_no_other_is_guessed(
     times: str, expected: str
 ) -> None:
     assert (

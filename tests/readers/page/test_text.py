@@ -1,0 +1,84 @@
+"""The text of a page beside what the page offers: nothing is cut without a word."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsarchive.model.record import ReadWarning, Record
+from tests.readers.formats.test_webpage import BODY, PROSE, TEXT, linked_data, news, page
+from tests.readers.reading import article, read
+
+MORE = [text.replace("harbour", "pier").replace("Ships", "Boats") for text in TEXT]
+MORE = [f"{text} That was on the second day of the year." for text in MORE]
+OTHER = "".join(f"<p>{text}</p>" for text in MORE)
+HEAD = "<title>Harbour opens</title><meta property=og:title content='Harbour opens'>"
+CARDS = "".join(
+    f"<article class=card><h3><a>Card {number}</a></h3><p>A teaser of some length that tells what "
+    f"the card of the number {number} is about.</p></article>"
+    for number in range(6)
+)
+
+
+def test_containers_of_one_kind_are_read_to_the_last() -> None:
+    parts = f"<section class=body>{PROSE}</section><aside>Buy</aside><section class=body>{OTHER}"
+    found = article("a.html", page(HEAD, f"<main><h1>Harbour opens</h1>{parts}</section></main>"))
+    assert found.body == "\n\n".join((BODY, *MORE))
+
+
+def test_a_paragraph_that_is_a_link_is_of_the_text_and_a_title_that_is_one_is_not() -> None:
+    link = "The passengers waited in the shed, where a stove had been lit and tea was made for all."
+    linked = f"<div><p><a href=/x><b>{link}</b></a></p></div>"
+    title = (
+        "<div><p><a href=/y>Why the goats of the lighthouse ate all the lettuces last winter</a>"
+    )
+    source = page(HEAD, f"<article><h1>Harbour opens</h1>{PROSE}{linked}{title}</p></div>{OTHER}")
+    assert article("a.html", source).body == "\n\n".join((BODY, link, *MORE))
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"<article><h2>Choir buys lighthouse</h2>{OTHER}</article>",
+        f"<div><article><header><h3>Choir buys lighthouse</h3></header>{OTHER}</article></div>",
+        CARDS,
+    ],
+)
+@pytest.mark.parametrize("end", [("", "</article>"), ("</article>", "")])
+def test_other_articles_within_or_below_are_left_out(below: str, end: tuple[str, str]) -> None:
+    source = page(HEAD, f"<article><h1>Harbour opens</h1>{PROSE}{end[0]}{below}{end[1]}")
+    assert article("a.html", source).body == BODY
+
+
+def test_the_parts_of_a_live_page_are_of_its_text() -> None:
+    data = linked_data({"@type": "LiveBlogPosting", "headline": "Harbour opens"})
+    part = f"<article><h2>At noon</h2>{OTHER}</article>"
+    source = page(HEAD + data, f"<main><h1>Harbour opens</h1>{PROSE}{part}</main>")
+    assert MORE[0] in article("a.html", source).body
+
+
+def test_the_text_of_the_data_is_taken_where_the_page_has_the_beginning_of_it_only() -> None:
+    data = linked_data(news(headline="Harbour opens", articleBody="\n\n".join((*TEXT, *MORE))))
+    for shown in (f"<article><h1>Harbour opens</h1>{PROSE}</article>", "<div>Loading</div>"):
+        assert article("a.html", page(HEAD + data, shown)).body == "\n\n".join((*TEXT, *MORE))
+
+
+def test_a_large_difference_to_what_the_page_offers_is_a_warning() -> None:
+    whole = linked_data(news(headline="Harbour opens", articleBody="Quite another text. " * 100))
+    records = read(
+        "a.html", page(HEAD + whole, f"<article><h1>Harbour opens</h1>{PROSE}</article>")
+    )
+    assert isinstance(records[0], Record)
+    assert records[0].article.body == BODY
+    [warning] = records[1:]
+    assert isinstance(warning, ReadWarning)
+    assert warning.reason.startswith("the text may be cut: ")
+
+
+def test_what_stands_between_paragraphs_for_readers_is_not_put_back() -> None:
+    between = (
+        "<div class=newsletter-signup><p>Sign up, and get the best of it every morning.</p>"
+        "</div><figure><figcaption>The quay in the fog, seen from the mole today.</figcaption>"
+        "</figure><div class=author-bio><p>Oona has covered harbours since 1998.</p></div>"
+    )
+    source = page(HEAD, f"<article><h1>Harbour opens</h1>{PROSE}{between}{OTHER}</article>")
+    assert article("a.html", source).body == "\n\n".join((BODY, *MORE))
