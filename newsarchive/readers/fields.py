@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from newsarchive.dates.expressions import Day
 from newsarchive.model.article import Article
-from newsarchive.model.errors import ReadError
+from newsarchive.model.errors import EmptyTextError, NoTextError, ReadError, RemovedError
 from newsarchive.readers.credits.casing import recased
 from newsarchive.readers.credits.persons import NOBODY
 from newsarchive.readers.file_names import day_in_path, day_with_year_of
@@ -31,6 +31,7 @@ from newsarchive.readers.values import (
     as_section,
     as_source,
     as_tags,
+    as_title,
     as_url,
     is_plausible,
 )
@@ -41,37 +42,53 @@ from newsarchive.readers.values import (
 ALIASES: dict[str, tuple[str, ...]] = {
     "title": (
         "title", "headline", "headline.main", "web_title", "article_title", "heading",
+        "fields.headline", "post_title", "news_title", "story_title", "title.main",
     ),
     "date": (
         "published", "published_at", "date_published", "published_date", "publication_date",
         "publish_date", "date_publish", "publishing_date", "pubdate", "published_time",
-        "article_published_time", "web_publication_date", "date", "date_created",
+        "article_published_time", "web_publication_date", "date_time_pub", "published_on",
+        "publish_time", "date_posted", "posted_at", "post_date", "date", "date_created",
+        "date_text", "article_date", "news_date", "datetime",
     ),
     "updated": (
         "updated", "updated_at", "modified", "date_modified", "modified_date", "date_modify",
         "last_modified", "lastmod", "modified_time", "article_modified_time", "date_updated",
+        "fields.last_modified", "post_modified",
     ),
     "authors": (
         "authors", "author", "byline", "by", "creator", "byline.original", "fields.byline",
+        "author_name", "authors_byline", "article_author", "_embedded.author",
+        "yoast_head_json.author",
     ),
     "body": (
         "body", "full_text", "plaintext", "main_text", "article_body", "body_text",
-        "fields.body_text", "text", "content", "article", "fields.body",
+        "fields.body_text", "text", "content", "article", "fields.body", "article_text",
+        "story_text", "content_text", "content_html", "text_content", "full_content",
+        "article_content", "news_content", "post_content", "content.content", "raw_text",
+        "cleaned_text", "document", "contents", "story",
     ),
     "url": (
         "url", "link", "web_url", "canonical_link", "canonical_url", "permalink", "article_url",
-        "main_entity_of_page", "source_url", "source",
+        "main_entity_of_page", "page_url", "resolved_page_url", "responded_url", "requested_url",
+        "original_url", "story_url", "news_url", "links.permalink", "alternate.href",
+        "source_url", "source",
     ),
     "source": (
-        "source", "source.name", "publisher", "publication", "site", "site_name", "sitename",
-        "source_hostname", "meta_site_name", "outlet", "newspaper", "source_name", "source_domain",
-        "domain", "hostname",
+        "source", "source.name", "source.title", "publisher", "publication", "site", "site_name",
+        "sitename", "source_hostname", "meta_site_name", "outlet", "newspaper", "source_name",
+        "name_source", "media_name", "fields.publication", "yoast_head_json.og_site_name",
+        "thread.site", "origin.title", "provider", "source_domain", "domain", "hostname",
+        "clean_url",
     ),
-    "language": ("in_language", "meta_lang", "language", "lang"),
+    "language": (
+        "in_language", "meta_lang", "language", "lang", "language_code", "human_language",
+    ),
     "section": (
         "section", "category", "article_section", "section_name", "news_desk", "categories",
+        "category_name",
     ),
-    "tags": ("tags", "keywords", "topics", "subjects"),
+    "tags": ("tags", "keywords", "topics", "subjects", "meta_keywords"),
     "agency": ("agency", "news_agency"),
     "place": ("place",),
     "dateline": ("dateline",),
@@ -81,10 +98,16 @@ Value = TypeVar("Value")
 
 _IN_CELLS = frozenset(("authors", "source", "section", "tags"))
 """Fields of which a cell of a table may hold a list or an object as text."""
+_LISTS = frozenset(("authors", "tags"))
 _READ_FOR_LANGUAGE = 800
 """Characters: as good as the whole text, and much quicker."""
-_WRAPPERS = ("_source", "article", "data", "node")
-"""Names under which a record may keep the whole article."""
+_WRAPPERS = (
+    ("_source",), ("article",), ("data",), ("node",), ("doc",), ("row",), ("info",), ("post",),
+    ("attributes",), ("result",), ("response", "content"),
+)  # fmt: skip
+"""Names under which a record may keep the whole article, one within the other."""
+_REMOVED = frozenset(("[removed]", "[deleted]", "only available in paid plans"))
+"""What services put where the text of an article was, in small letters."""
 
 
 def has_body(
@@ -104,12 +127,17 @@ def _can_be_text(value: object) -> bool:
     if isinstance(value, Mapping):
         return isinstance(value.get("sections"), list)
     first = next(iter(value), None) if isinstance(value, list) else value
+    if isinstance(first, Mapping):
+        return isinstance(first.get("type"), str)
     return isinstance(first, str)
 
 
 def unwrapped(fields: Mapping[str, object], options: ReadOptions) -> Mapping[str, object]:
     """The fields of the article: these, or those of an object that they wrap."""
-    for one in (fields, *map(fields.get, _WRAPPERS)):
+    for path in ((), *_WRAPPERS):
+        one: object = fields
+        for name in path:
+            one = one.get(name) if isinstance(one, Mapping) else None
         if isinstance(one, Mapping) and has_text(one, options):
             return one
     return fields
@@ -147,7 +175,7 @@ def build(
     `where` gives the place of a field by its name in `fields`. A date may be text, a date or a Day,
     authors a Credit. A dateline at the beginning of the text gives values that the fields lack;
     after it the `name` (path) of a file that holds one article gives the day. Raises ReadError if
-    there is no text.
+    there is no text, as a RepeatedError.
     """
     known = Fields(fields)
     values = _values(known, options)
@@ -155,6 +183,8 @@ def build(
     def first(ours: str, read: Callable[[object], Value | None]) -> tuple[Value | None, str | None]:
         """The first usable value, and where it was found."""
         for found, value in values(ours):
+            if isinstance(value, list) and len(value) == 1 and ours not in _LISTS:
+                [value] = value  # Solr gives each value as a list  # noqa: PLW2901
             usable = read(unfolded(value) if ours in _IN_CELLS else value)
             if usable is not None:
                 return usable, found
@@ -165,8 +195,10 @@ def build(
 
     body, _ = first("body", as_body)
     if body is None:
-        raise ReadError(_no_text(known, any_body=any(values("body"))))
-    title, title_name = first("title", as_line)
+        raise _no_text(known, any_body=any(values("body")))
+    if body.lower() in _REMOVED:
+        raise RemovedError(f"passed over: its text is only {body}")
+    title, title_name = first("title", as_title)
     certain_day = partial(as_certain_day, order=options.order)
     day, day_name = first("date", certain_day)
     if day is None:
@@ -218,9 +250,11 @@ def _day_without_field(dateline: Dateline, path: str) -> tuple[Day | None, str |
     return (Day(found), source) if found and is_plausible(found) else (None, None)
 
 
-def _no_text(known: Fields, *, any_body: bool) -> str:
+def _no_text(known: Fields, *, any_body: bool) -> ReadError:
     if any_body:
-        return "the text is empty"
+        return EmptyTextError("the text is empty")
     if known.find("seendate"):
-        return "no text: GDELT lists the addresses of articles, not the articles"
-    return f"no text among the fields {known.listed()}; --map body=NAME says which it is"
+        return NoTextError("no text: GDELT lists the addresses of articles, not the articles")
+    return NoTextError(
+        f"no text among the fields {known.listed()}; --map body=NAME says which it is"
+    )

@@ -15,13 +15,18 @@ from newsarchive.readers.record import ReadOptions
 
 ENVELOPES: tuple[tuple[str, ...], ...] = (
     ("articles",), ("data",), ("items",), ("results",), ("docs",), ("documents",), ("records",),
-    ("news",), ("content",), ("articles", "results"), ("response", "docs"),
-    ("response", "results"), ("hits", "hits"), ("@graph",),
+    ("news",), ("content",), ("posts",), ("stories",), ("entries",), ("rows",), ("objects",),
+    ("value",), ("hits",), ("feed",), ("list",), ("articles", "results"), ("articles", "data"),
+    ("response", "docs"), ("response", "results"), ("response", "articles"),
+    ("response", "items"), ("data", "articles"), ("data", "items"), ("data", "results"),
+    ("data", "posts"), ("result", "articles"), ("result", "items"), ("hits", "hits"),
+    ("recentactivityarticles", "activity"), ("@graph",),
 )  # fmt: skip
 """Names that lead to an array of articles, one within the other."""
 
 _ARTICLES = ("article", "posting", "report", "creativework")
 """Ends of those types of schema.org that can be articles."""
+_BULK_ACTIONS = frozenset(("index", "create", "update", "delete"))
 
 
 def envelope_of(fields: Mapping[str, object], options: ReadOptions) -> tuple[str, ...] | None:
@@ -33,10 +38,28 @@ def envelope_of(fields: Mapping[str, object], options: ReadOptions) -> tuple[str
     for path in ENVELOPES:
         value: object = fields
         for name in path:
-            value = value.get(name) if isinstance(value, Mapping) else None
+            value = _member(value, name) if isinstance(value, Mapping) else None
         if isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
             return path
     return () if fields and all(is_article(one, options) for one in fields.values()) else None
+
+
+def _member(fields: Mapping[str, object], name: str) -> object:
+    """The value under the name, whose capitals do not count."""
+    if name in fields:
+        return fields[name]
+    return next((value for own, value in fields.items() if own.casefold() == name), None)
+
+
+def is_bulk_action(value: object) -> bool:
+    """Whether the object is a line of Elasticsearch's bulk form that says where the next goes."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return False
+    [(action, target)] = value.items()
+    return action in _BULK_ACTIONS and isinstance(target, dict) and all(
+        isinstance(name, str) and (name.startswith("_") or name in {"routing", "version"})
+        for name in target
+    )
 
 
 def is_article(value: object, options: ReadOptions) -> bool:

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable
 
-from newsarchive.model.errors import ReadError
+from newsarchive.model.errors import NotJsonError, ReadError
 
 Position = tuple[int, int]
 """A line of a file, and a column in it, from 1."""
@@ -25,7 +25,11 @@ def _integer(digits: str) -> int | str:
         return digits
 
 
-_DECODER = json.JSONDecoder(parse_int=_integer)
+def _refuse(name: str) -> object:
+    raise NotJsonError(f"{name} is not JSON (RFC 8259): write null instead")
+
+
+_DECODER = json.JSONDecoder(parse_int=_integer, parse_constant=_refuse)
 """Made once: `json.loads` makes one for each text, if it is given any options."""
 
 
