@@ -118,6 +118,12 @@ def has_body(
     return any(_values(Fields(known), options)("body"))
 
 
+def understood(names: Iterable[str]) -> int:
+    """How many of our fields a record with these names may have."""
+    values = _values(Fields(dict.fromkeys(names)), NO_OPTIONS)
+    return sum(any(values(ours)) for ours in ALIASES)
+
+
 def has_text(fields: Mapping[str, object], options: ReadOptions = NO_OPTIONS) -> bool:
     """Whether a field with such a name holds a value that can be a text."""
     return any(_can_be_text(value) for _, value in _values(Fields(fields), options)("body"))

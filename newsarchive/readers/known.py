@@ -25,8 +25,9 @@ from newsarchive.readers.record import Reader, may_be_text
 
 LINES: Reader = JsonLines()
 """The reader of files whose lines can be read one by one."""
+TABLES: Reader = Csv()
 READERS: tuple[Reader, ...] = (
-    Warc(), Feed(), Nitf(), NewsMl(), Html(), LINES, Json(), Csv(), Mbox(), Mail(), Markdown(),
+    Warc(), Feed(), Nitf(), NewsMl(), Html(), LINES, Json(), TABLES, Mbox(), Mail(), Markdown(),
     Reuters(), Trec(), Nexis(), Factiva(), Text(),
 )  # fmt: skip
 
