@@ -109,7 +109,7 @@ class Archive:
     ) -> IngestReport:
         """Archive files, folders (with everything below) and, for "-", standard input.
 
-        The report lists files that cannot be read. Articles of a file that `export` wrote keep their
+        The report lists what cannot be read. Articles of a file that `export` wrote keep their
         versions and corrections. `dry_run` changes nothing. `order` says how to read 04/05/2018,
         `names` what the files call our fields: {"body": "content"}, and `columns` what the columns
         of tables without a header row are; then only tables are read. `follow` follows links out

@@ -21,17 +21,18 @@ from newsarchive.readers.formats.text import Text
 from newsarchive.readers.formats.trec import Trec
 from newsarchive.readers.formats.warc import Warc
 from newsarchive.readers.formats.webpage import Html
+from newsarchive.readers.formats.wordpress import WordPress
 from newsarchive.readers.record import Reader, may_be_text
 
 LINES: Reader = JsonLines()
 """The reader of files whose lines can be read one by one."""
 TABLES: Reader = Csv()
 READERS: tuple[Reader, ...] = (
-    Warc(), Feed(), Nitf(), NewsMl(), Html(), LINES, Json(), TABLES, Mbox(), Mail(), Markdown(),
-    Reuters(), Trec(), Nexis(), Factiva(), Text(),
+    Warc(), WordPress(), Feed(), Nitf(), NewsMl(), Html(), LINES, Json(), TABLES, Mbox(), Mail(),
+    Markdown(), Reuters(), Trec(), Nexis(), Factiva(), Text(),
 )  # fmt: skip
 
-_OF_MARKUP = (Feed, Nitf, NewsMl, Html, Reuters, Trec)
+_OF_MARKUP = (WordPress, Feed, Nitf, NewsMl, Html, Reuters, Trec)
 _OF_PLAIN_TEXT = tuple(reader for reader in READERS if not isinstance(reader, _OF_MARKUP))
 _BEGINS_AS_PLAIN_TEXT = re.compile(rb"[\t-\r\x1c- ]*[!-;=-~]")
 """A file without the suffix of a markup format is markup only if it begins with a tag."""

@@ -43,9 +43,7 @@ class Json:
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         return once_each(name, lambda repeats: self._read(name, stream, options, repeats))
 
-    def _read(
-        self, name: str, stream: BinaryIO, options: ReadOptions, repeats: Repeats
-    ) -> Records:
+    def _read(self, name: str, stream: BinaryIO, options: ReadOptions, repeats: Repeats) -> Records:
         scan = Scanner(stream, options.limits)
         if not (first := scan.next()):
             raise ReadError("the file is empty")
@@ -75,9 +73,7 @@ class Json:
 class _File:
     """The rest of a file, and the number of articles read so far."""
 
-    def __init__(
-        self, name: str, scan: Scanner, options: ReadOptions, repeats: Repeats
-    ) -> None:
+    def __init__(self, name: str, scan: Scanner, options: ReadOptions, repeats: Repeats) -> None:
         self._name = name
         self._scan = scan
         self._options = options

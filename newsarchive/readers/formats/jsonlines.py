@@ -73,9 +73,7 @@ def _read(name: str, stream: BinaryIO, options: ReadOptions, repeats: Repeats) -
     yield from mapped.missing(name)
 
 
-def _record(
-    line: bytes, number: int, options: ReadOptions, mapped: MapCheck
-) -> Record | None:
+def _record(line: bytes, number: int, options: ReadOptions, mapped: MapCheck) -> Record | None:
     if line.count(b"[") + line.count(b"{") > options.limits.depth:
         Scanner(io.BytesIO(line.lstrip()), options.limits).value()
     try:

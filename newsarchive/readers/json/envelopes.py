@@ -56,9 +56,13 @@ def is_bulk_action(value: object) -> bool:
     if not isinstance(value, dict) or len(value) != 1:
         return False
     [(action, target)] = value.items()
-    return action in _BULK_ACTIONS and isinstance(target, dict) and all(
-        isinstance(name, str) and (name.startswith("_") or name in {"routing", "version"})
-        for name in target
+    return (
+        action in _BULK_ACTIONS
+        and isinstance(target, dict)
+        and all(
+            isinstance(name, str) and (name.startswith("_") or name in {"routing", "version"})
+            for name in target
+        )
     )
 
 

@@ -53,6 +53,17 @@ def parse(text: str, start: Callable[[], Position] | None = None) -> object:
         raise ReadError("JSON nested too deeply") from None
 
 
+def parse_first(text: str) -> tuple[object, int]:
+    """The value that the text begins with, and where it ends.
+
+    Raises ValueError if it begins with none, ReadError for one that is nested too deeply.
+    """
+    try:
+        return _DECODER.raw_decode(text)
+    except RecursionError:
+        raise ReadError("JSON nested too deeply") from None
+
+
 def broken(position: Position, reason: str) -> ReadError:
     """The error for a text that is no JSON at this position."""
     return ReadError(f"broken JSON at line {position[0]}, column {position[1]}: {reason}")
