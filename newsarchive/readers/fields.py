@@ -82,7 +82,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "clean_url",
     ),
     "language": (
-        "in_language", "meta_lang", "language", "lang", "language_code", "human_language",
+        "in_language", "meta_lang", "language", "lang", "language_code", "human_language", "fields.lang",
     ),
     "section": (
         "section", "category", "article_section", "section_name", "news_desk", "categories",

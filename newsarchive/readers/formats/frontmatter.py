@@ -69,9 +69,11 @@ def _unlinked(value: object) -> object:
     if isinstance(value, str):
         return _LINK.sub(r"\1", value) if "[[" in value else value
     if isinstance(value, list):
-        if len(value) == 1 and isinstance(value[0], list):
-            return _unlinked(value[0])  # author: [[Jane Doe]] is a list in a list to YAML
-        return [_unlinked(one) for one in value]
+        # author: [[Jane Doe]] is a list in a list to YAML.
+        return [
+            _unlinked(f"[[{', '.join(map(str, one))}]]" if isinstance(one, list) else one)
+            for one in value
+        ]
     return value
 
 

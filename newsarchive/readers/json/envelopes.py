@@ -83,6 +83,20 @@ def article_of(value: object, options: ReadOptions, mapped: MapCheck) -> Article
     """The article that the value describes. Raises ReadError if it is none."""
     if not isinstance(value, dict):
         raise ReadError("not a JSON object with the fields of an article")
-    fields = unwrapped(value, options)
+    fields = dict(unwrapped(value, options))
     mapped.saw(fields)
-    return build(fields, 'field "{}"'.format, options)
+    return build(fields | _terms(fields), 'field "{}"'.format, options)
+
+
+def _terms(fields: Mapping[str, object]) -> dict[str, object]:
+    """The names of section and tags that WordPress embeds; beside them it has their numbers."""
+    embedded = fields.get("_embedded")
+    groups = embedded.get("wp:term") if isinstance(embedded, Mapping) else None
+    found: dict[str, list[object]] = {"category": [], "post_tag": []}
+    for group in groups if isinstance(groups, list) else []:
+        for term in group if isinstance(group, list) else []:
+            if isinstance(term, Mapping) and term.get("taxonomy") in found:
+                found[str(term["taxonomy"])].append(term.get("name"))
+    if not any(found.values()):
+        return {}
+    return {"section": found["category"], "tags": found["post_tag"]}

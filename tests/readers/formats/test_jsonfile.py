@@ -250,3 +250,68 @@ def test_tables_are_read_in_every_form_that_pandas_writes(frame: object) -> None
     assert [one.article.date for one in found] == [dt.date(2018, 4, 10), dt.date(2018, 4, 11)]
     for one in found:
         assert article("a.json", one.original) == one.article
+
+
+TEXT = "The harbour opened."
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"articles": {"results": [{
+            "title": "T", "body": TEXT, "date": "2018-04-10", "authors": [{"name": "Jane Doe"}],
+            "source": {"uri": "harlow.example", "title": "Harlow Times"}, "lang": "eng"}]}},
+        {"posts": [{
+            "title": "T", "text": TEXT, "published": "2018-04-10T22:30:00.000+03:00",
+            "author": "Jane Doe", "thread": {"site": "Harlow Times"}, "language": "english"}]},
+        {"response": {"content": {
+            "webTitle": "T", "webPublicationDate": "2018-04-10T09:30:00Z",
+            "fields": {"bodyText": TEXT, "byline": "Jane Doe", "publication": "Harlow Times",
+                       "lang": "en"}}}},
+        {"stories": [{
+            "title": "T", "body": TEXT, "published_at": "2018-04-10T09:30:00.000Z",
+            "author": {"name": "Jane Doe"}, "source": {"name": "Harlow Times"}, "lang": "en"}]},
+        {"objects": [{
+            "title": "T", "text": TEXT, "date": "Tue, 10 Apr 2018 00:00:00 GMT",
+            "author": "Jane Doe", "siteName": "Harlow Times", "humanLanguage": "en"}]},
+        {"response": {"docs": [{
+            "title": ["T"], "content": [TEXT], "date": ["2018-04-10T00:00:00Z"],
+            "author": ["Jane Doe"], "source": ["Harlow Times"], "language": ["en"]}]}},
+        {"rows": [{"row": {
+            "title": "T", "article": TEXT, "date": "2018-04-10 00:00:00", "author": "Jane Doe",
+            "source": "Harlow Times", "language": "en"}}]},
+        {"items": [{
+            "title": "T", "content": {"content": f"<p>{TEXT}</p>"}, "published": 1523318400000,
+            "author": "Jane Doe", "origin": {"title": "Harlow Times"}, "language": "en"}]},
+        {"title": "T", "contents": [
+            {"type": "kicker", "content": "World"}, {"type": "date", "content": 1523318400000},
+            {"type": "sanitized_html", "content": TEXT}],
+         "published_date": 1523318400000, "author": "Jane Doe", "source": "Harlow Times",
+         "lang": "en"},
+    ],
+    ids="event-registry webz guardian aylien diffbot solr hugging-face feedly trec-post".split(),
+)  # fmt: skip
+def test_the_answers_of_services_are_read(data: object) -> None:
+    [record] = records("a.json", json.dumps(data))
+    found = record.article
+    assert (found.title, str(found.date), found.authors) == ("T", "2018-04-10", ("Jane Doe",))
+    assert (found.source, found.language, found.body) == ("Harlow Times", "en", TEXT)
+
+
+def test_a_post_of_wordpress_has_names_only_where_they_are_embedded() -> None:
+    bare = {
+        "date": "2018-04-10T00:30:00", "link": "https://harlow.example/1", "author": 3,
+        "title": {"rendered": "Harbour&#8217;s <em>day</em> &amp; night"},
+        "content": {"rendered": "<p>One &amp; two.</p>"}, "categories": [12], "tags": [34, 77],
+    }  # fmt: skip
+    embedded = {
+        "author": [{"id": 3, "name": "Jane Doe"}],
+        "wp:term": [[{"taxonomy": "category", "name": "World"}],
+                    [{"taxonomy": "post_tag", "name": "ports"}]],
+    }  # fmt: skip
+    first, second = records("a.json", json.dumps([bare, bare | {"_embedded": embedded}]))
+    found = first.article
+    assert (found.title, found.body) == ("Harbour’s day & night", "One & two.")
+    assert (found.authors, found.section, found.tags) == ((), None, ())
+    found = second.article
+    assert (found.authors, found.section, found.tags) == (("Jane Doe",), "World", ("ports",))
