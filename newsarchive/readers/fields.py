@@ -82,7 +82,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "clean_url",
     ),
     "language": (
-        "in_language", "meta_lang", "language", "lang", "language_code", "human_language", "fields.lang",
+        "in_language", "meta_lang", "language", "lang", "language_code", "human_language",
+        "fields.lang",
     ),
     "section": (
         "section", "category", "article_section", "section_name", "news_desk", "categories",
@@ -101,7 +102,7 @@ _IN_CELLS = frozenset(("authors", "source", "section", "tags"))
 _LISTS = frozenset(("authors", "tags"))
 _READ_FOR_LANGUAGE = 800
 """Characters: as good as the whole text, and much quicker."""
-_WRAPPERS = (
+WRAPPERS = (
     ("_source",), ("article",), ("data",), ("node",), ("doc",), ("row",), ("info",), ("post",),
     ("attributes",), ("result",), ("response", "content"),
 )  # fmt: skip
@@ -140,7 +141,7 @@ def _can_be_text(value: object) -> bool:
 
 def unwrapped(fields: Mapping[str, object], options: ReadOptions) -> Mapping[str, object]:
     """The fields of the article: these, or those of an object that they wrap."""
-    for path in ((), *_WRAPPERS):
+    for path in ((), *WRAPPERS):
         one: object = fields
         for name in path:
             one = one.get(name) if isinstance(one, Mapping) else None

@@ -30,7 +30,7 @@ _PACKED = frozenset((".zip", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".tar", ".mbo
 _SUFFIXES = {
     "markdown": ".md", "json": ".json", "json lines": ".jsonl", "csv": ".csv", "html": ".html",
     "feed": ".xml", "nitf": ".xml", "newsml": ".xml", "reuters sgml": ".sgm", "trec": ".trec",
-    "warc": ".warc", "mail": ".eml", "mbox": ".mbox",
+    "wordpress": ".xml", "warc": ".warc", "mail": ".eml", "mbox": ".mbox",
 }  # fmt: skip
 
 
