@@ -5,6 +5,7 @@ from __future__ import annotations
 import os.path
 import re
 
+from newsarchive.readers.formats.excel import Excel
 from newsarchive.readers.formats.factiva import Factiva
 from newsarchive.readers.formats.feeds import Feed
 from newsarchive.readers.formats.jsonfile import Json
@@ -15,6 +16,7 @@ from newsarchive.readers.formats.mbox import Mbox
 from newsarchive.readers.formats.newsml import NewsMl
 from newsarchive.readers.formats.nexis import Nexis
 from newsarchive.readers.formats.nitf import Nitf
+from newsarchive.readers.formats.parquet import Parquet
 from newsarchive.readers.formats.reuters import Reuters
 from newsarchive.readers.formats.tables import Csv
 from newsarchive.readers.formats.text import Text
@@ -28,8 +30,9 @@ LINES: Reader = JsonLines()
 """The reader of files whose lines can be read one by one."""
 TABLES: Reader = Csv()
 READERS: tuple[Reader, ...] = (
-    Warc(), WordPress(), Feed(), Nitf(), NewsMl(), Html(), LINES, Json(), TABLES, Mbox(), Mail(),
-    Markdown(), Reuters(), Trec(), Nexis(), Factiva(), Text(),
+    Warc(), WordPress(), Feed(), Nitf(), NewsMl(), Html(), LINES, Json(), TABLES, Excel(),
+    Parquet(), Mbox(), Mail(), Markdown(), Reuters(), Trec(), Nexis(), Factiva(),
+    Text(),
 )  # fmt: skip
 
 _OF_MARKUP = (WordPress, Feed, Nitf, NewsMl, Html, Reuters, Trec)

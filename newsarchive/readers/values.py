@@ -25,7 +25,7 @@ _ONE_DAY = dt.timedelta(days=1)
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://\S+|www\.\S+|[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.IGNORECASE)
-_NOTHING = frozenset("nan NaN NAN None none NaT <NA> N/A n/a".split())
+_NOTHING = frozenset("nan NaN NAN None none NaT <NA> N/A n/a #N/A".split())
 """What programs write for a value that is not there. "Nan" is a town."""
 _TEXT_PARTS = frozenset(("paragraph", "p", "text", "sanitized_html"))
 """Types of those parts of a text in parts that are running text."""

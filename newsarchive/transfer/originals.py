@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 _LONGEST = 60
 """Bytes of a title in a name: with day, id and ending far below the 143 that some systems allow."""
 _SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,6}")
-_PACKED = frozenset((".zip", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".tar", ".mbox", ".warc"))
-"""Endings of files that hold more than one article."""
+_PACKED = frozenset(".zip .gz .tgz .bz2 .xz .zst .tar .mbox .warc .xlsx .xlsm .parquet .pq".split())
+"""Endings of files that hold more than one article, so that an original is no such file."""
 _SUFFIXES = {
     "markdown": ".md", "json": ".json", "json lines": ".jsonl", "csv": ".csv", "html": ".html",
     "feed": ".xml", "nitf": ".xml", "newsml": ".xml", "reuters sgml": ".sgm", "trec": ".trec",
-    "wordpress": ".xml", "warc": ".warc", "mail": ".eml", "mbox": ".mbox",
+    "wordpress": ".xml", "excel": ".json", "parquet": ".json", "warc": ".warc",
+    "mail": ".eml", "mbox": ".mbox",
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from newsarchive.readers.json.envelopes import (
     is_article,
     is_something_else,
 )
-from newsarchive.readers.json.frames import frame_rows
+from newsarchive.readers.json.frames import frame_rows, row_record
 from newsarchive.readers.json.parse import Position, broken, is_json, parse
 from newsarchive.readers.json.scan import CutOffError, Scanner, TooMuchError
 from newsarchive.readers.lookup import MapCheck
@@ -101,13 +101,11 @@ class _File:
         """The articles of a table; the original of each is an object that we write."""
         for number, row in enumerate(rows, start=1):
             place = f"{self._name}#{number}"
-            found = self._repeats.attempt(place, self._of_row, row, number)
+            found = self._repeats.attempt(
+                place, row_record, row, number, self._options, self._mapped
+            )
             if found is not None:
                 yield found
-
-    def _of_row(self, row: Mapping[str, object], number: int) -> Record:
-        article = article_of(row, self._options, self._mapped)
-        return Record(article, json.dumps(row).encode(), "utf-8", number)
 
     def around(self, error: Exception) -> Records:
         """The articles within an object that is none itself. Raises ReadError if there are none."""

@@ -81,7 +81,7 @@ def is_something_else(value: object) -> bool:
 
 def article_of(value: object, options: ReadOptions, mapped: MapCheck) -> Article:
     """The article that the value describes. Raises ReadError if it is none."""
-    if not isinstance(value, dict):
+    if not isinstance(value, Mapping):
         raise ReadError("not a JSON object with the fields of an article")
     fields = dict(unwrapped(value, options))
     mapped.saw(fields)
