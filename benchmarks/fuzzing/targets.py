@@ -106,7 +106,8 @@ def date(data: bytes) -> None:
 
 
 def _samples(reader: Reader) -> Iterator[bytes]:
-    for path in sorted((ROOT / "sample_articles").rglob("*.*")):
+    folders = ROOT / "sample_articles", ROOT / "tests" / "data" / "cases"
+    for path in (path for folder in folders for path in sorted(folder.rglob("*.*"))):
         data = path.read_bytes()
         if reader_for(str(path), data[:4096]) is reader:
             yield data

@@ -173,11 +173,11 @@ def command(
 ) -> int:
     """Archive articles from files and folders.
 
-    Reads text, Markdown, JSON, JSON Lines, tables (CSV, TSV), HTML, feeds (RSS, Atom), NITF,
-    NewsML-G2, WordPress, Nexis, Factiva, TREC, Reuters SGML, mail, mbox, WARC and exports of an
-    archive, packed (gz, bz2, xz, zip, tar) or not; "-" is standard input. The originals are kept.
-    Run it again at any time: it skips known files and makes new versions of changed ones. The
-    options --max-... raise limits; a message says when one is reached.
+    Reads text, Markdown, JSON, JSON Lines, tables (CSV, TSV, Excel, Parquet), HTML, feeds (RSS,
+    Atom), NITF, NewsML-G2, WordPress, Nexis, Factiva, TREC, Reuters SGML, mail, mbox, WARC and
+    exports of an archive, packed (gz, bz2, xz, zip, tar) or not; "-" is standard input. The
+    originals are kept. Run it again at any time: it skips known files and makes new versions of
+    changed ones. The options --max-... raise limits; a message says when one is reached.
 
     \b
     newsarchive ingest sample_articles
