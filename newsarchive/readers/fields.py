@@ -43,13 +43,15 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "title": (
         "title", "headline", "headline.main", "web_title", "article_title", "heading",
         "fields.headline", "post_title", "news_title", "story_title", "title.main",
+        "titel", "überschrift", "titre", "título", "titulo", "titolo", "tytuł", "заголовок",
     ),
     "date": (
         "published", "published_at", "date_published", "published_date", "publication_date",
         "publish_date", "date_publish", "publishing_date", "pubdate", "published_time",
         "article_published_time", "web_publication_date", "date_time_pub", "published_on",
         "publish_time", "date_posted", "posted_at", "post_date", "date", "date_created",
-        "date_text", "article_date", "news_date", "datetime",
+        "date_text", "display_date", "date_string", "article_date", "news_date", "datetime",
+        "datum", "erscheinungsdatum", "fecha", "дата",
     ),
     "updated": (
         "updated", "updated_at", "modified", "date_modified", "modified_date", "date_modify",
@@ -59,14 +61,17 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "authors": (
         "authors", "author", "byline", "by", "creator", "byline.original", "fields.byline",
         "author_name", "authors_byline", "article_author", "_embedded.author",
-        "yoast_head_json.author",
+        "yoast_head_json.author", "autor", "autoren", "auteur", "auteurs", "autore", "autores",
+        "автор",
     ),
     "body": (
         "body", "full_text", "plaintext", "main_text", "article_body", "body_text",
         "fields.body_text", "text", "content", "article", "fields.body", "article_text",
         "story_text", "content_text", "content_html", "text_content", "full_content",
         "article_content", "news_content", "post_content", "content.content", "raw_text",
-        "cleaned_text", "document", "contents", "story",
+        "cleaned_text", "body.text", "body.html", "content.text", "content.html", "paragraphs",
+        "document", "contents", "story", "volltext", "inhalt", "texte", "texto", "testo", "tekst",
+        "contenu", "contenido", "текст",
     ),
     "url": (
         "url", "link", "web_url", "canonical_link", "canonical_url", "permalink", "article_url",
@@ -79,7 +84,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "sitename", "source_hostname", "meta_site_name", "outlet", "newspaper", "source_name",
         "name_source", "media_name", "fields.publication", "yoast_head_json.og_site_name",
         "thread.site", "origin.title", "provider", "source_domain", "domain", "hostname",
-        "clean_url",
+        "clean_url", "quelle", "zeitung", "fuente", "fonte", "bron", "источник",
     ),
     "language": (
         "in_language", "meta_lang", "language", "lang", "language_code", "human_language",
@@ -87,7 +92,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "section": (
         "section", "category", "article_section", "section_name", "news_desk", "categories",
-        "category_name",
+        "category_name", "ressort", "rubrik", "rubrique", "sección",
     ),
     "tags": ("tags", "keywords", "topics", "subjects", "meta_keywords"),
     "agency": ("agency", "news_agency"),
@@ -104,7 +109,7 @@ _READ_FOR_LANGUAGE = 800
 """Characters: as good as the whole text, and much quicker."""
 WRAPPERS = (
     ("_source",), ("article",), ("data",), ("node",), ("doc",), ("row",), ("info",), ("post",),
-    ("attributes",), ("result",), ("response", "content"),
+    ("attributes",), ("result",), ("response", "content"), ("fields",),
 )  # fmt: skip
 """Names under which a record may keep the whole article, one within the other."""
 _REMOVED = frozenset(("[removed]", "[deleted]", "only available in paid plans"))
@@ -201,11 +206,12 @@ def build(
         return None if name is None else where(name)
 
     body, _ = first("body", as_body)
+    title, title_name = first("title", as_title)
+    for text in filter(None, (body, title if body is None else None)):
+        if text.lower() in _REMOVED:
+            raise RemovedError(f"passed over: there is only {text}")
     if body is None:
         raise _no_text(known, any_body=any(values("body")))
-    if body.lower() in _REMOVED:
-        raise RemovedError(f"passed over: its text is only {body}")
-    title, title_name = first("title", as_title)
     certain_day = partial(as_certain_day, order=options.order)
     day, day_name = first("date", certain_day)
     if day is None:

@@ -184,6 +184,8 @@ def _credit(value: object) -> Credit:
                 for given, family in _NAME_PARTS)  # fmt: skip
         name = next((f"{given} {family}" for given, family in both if given and family), None)
     credit = credited(name) if name else NOBODY
+    if value.get("isAgency") is True:
+        return Credit((), credit.agency or name)
     kinds = value.get("@type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
     if kinds and all(isinstance(kind, str) and kind.endswith("Organization") for kind in kinds):

@@ -204,6 +204,7 @@ def test_what_programs_take_for_authors_is_nobody() -> None:
         {"givenName": "Jane", "familyName": "Doe", "@type": "Person"},
         {"displayName": "Jane Doe"},
         [{"name": "Jane Doe"}, {"@type": "Organization", "name": "Jim Crow Wire"}],
+        [{"name": "Jane Doe"}, {"name": "Jim Crow", "isAgency": True}],
     ],
 )
 def test_an_author_may_be_an_object_and_an_organisation_is_none(value: object) -> None:

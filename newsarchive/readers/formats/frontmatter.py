@@ -30,6 +30,7 @@ _TITLE_BLOCK = re.compile(r"(?:%|[ \t]+\S).*")
 _END = re.compile(r"^---[ \t\r]*$", re.M)
 _LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?(?:[^\[\]|/]*/)*([^\[\]|#/]+)(?:#[^\[\]|]*)?\]\]")
 """A link to another note, as Obsidian writes it: [[People/Jane Doe|Jane]]."""
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\(https?://[^()\s]*\)")
 _OPENING = re.compile(r"(---|\+\+\+)[ \t]*\r?\n")
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _DEEPEST = 20
@@ -67,7 +68,7 @@ def _flat(fields: dict[str, object]) -> dict[str, object]:
 
 def _unlinked(value: object) -> object:
     if isinstance(value, str):
-        return _LINK.sub(r"\1", value) if "[[" in value else value
+        return _LINK.sub(r"\1", _MARKDOWN_LINK.sub(r"\1", value)) if "[" in value else value
     if isinstance(value, list):
         # author: [[Jane Doe]] is a list in a list to YAML.
         return [

@@ -11,6 +11,7 @@ from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.model.record import Record, Records, Repeats, once_each
 from newsarchive.readers.delimited import lines
+from newsarchive.readers.encoding import decode_utf8
 from newsarchive.readers.json.envelopes import article_of, is_bulk_action
 from newsarchive.readers.json.parse import is_json, parse
 from newsarchive.readers.json.scan import Scanner
@@ -76,10 +77,9 @@ def _read(name: str, stream: BinaryIO, options: ReadOptions, repeats: Repeats) -
 def _record(line: bytes, number: int, options: ReadOptions, mapped: MapCheck) -> Record | None:
     if line.count(b"[") + line.count(b"{") > options.limits.depth:
         Scanner(io.BytesIO(line.lstrip()), options.limits).value()
-    try:
-        text = line.decode("utf-8")
-    except UnicodeDecodeError:
-        raise ReadError("not UTF-8 text") from None
+    text = decode_utf8(line)
+    if text is None:
+        raise ReadError("not UTF-8 text")
     value = parse(text)
     if is_bulk_action(value):
         return None

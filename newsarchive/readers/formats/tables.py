@@ -33,6 +33,9 @@ _FEW_NULS = 20
 """Of so many characters of a text, fewer than one is NUL."""
 _BEARABLE = 200
 """In so many characters of a row, one may be damaged."""
+_ESCAPED = re.compile(r'[^\\,;|\t\r\n]\\"[^,;|\t\r\n]')
+_DOUBLED = re.compile(r'[^",;|\t\r\n]""[^",;|\t\r\n]')
+"""A quotation mark within a cell, after a backslash or doubled."""
 _GDELT = re.compile(r"\.(?:export|mentions|gkg|gkgcounts)\.csv$", re.IGNORECASE)
 
 
@@ -66,7 +69,7 @@ def _read(name: str, stream: BinaryIO, options: ReadOptions, repeats: Repeats) -
     text, encoding = _decode(head)
     lines = RowLines(head, stream, encoding, options.limits)
     bearable = encoding == "utf-8-sig" or (encoding == "utf-8" and not text.isascii())
-    table = _Table(lines, encoding, _delimiter(text, options), options, bearable=bearable)
+    table = _Table(lines, text, encoding, _delimiter(text, options), options, bearable=bearable)
     table.read_header(name)
     mapped = MapCheck(options.names)
     mapped.saw(dict.fromkeys(table.columns))
@@ -100,19 +103,30 @@ class _Table:
     def __init__(
         self,
         lines: RowLines,
+        text: str,
         encoding: str,
         delimiter: str,
         options: ReadOptions,
         *,
         bearable: bool,
     ) -> None:
-        """`bearable` says that the encoding is certain: single damaged bytes cost no row."""
+        """`text` is the beginning of the table.
+
+        `bearable` says that the encoding is certain: single damaged bytes cost no row.
+        """
         self._lines = lines
         self._encoding = encoding
         self._delimiter = delimiter
         self._options = options
         self._bearable = bearable
-        self._quoted = csv.reader(lines, delimiter=delimiter, strict=True)
+        # Spark writes a quotation mark within a cell after a backslash.
+        escaped = _ESCAPED.search(text) and not _DOUBLED.search(text)
+        self._quoted = csv.reader(
+            (line.replace('\\"', '""') for line in lines) if escaped else lines,
+            delimiter=delimiter,
+            strict=True,
+            skipinitialspace=f"{delimiter} " in next(iter(text.lstrip().splitlines()), ""),
+        )
         self._header = b""
         self.columns: list[str] = []
         """Their names, once the header row has been read."""

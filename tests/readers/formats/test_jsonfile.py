@@ -222,9 +222,11 @@ def test_shared_errors_are_reported_before_the_error_that_ends_the_file() -> Non
 
 
 def test_an_article_that_was_removed_is_a_note() -> None:
-    found = read("a.json", '{"articles": [{"content": "[Removed]"}, {"content": "x"}]}')
-    assert bodies(found) == ["x", "passed over: its text is only [Removed]"]
-    assert isinstance(found[1], ReadWarning)
+    removed = '{"content": "[Removed]"}, {"title": "[Removed]", "content": null}'
+    record, note = read("a.json", f'{{"articles": [{removed}, {{"content": "x"}}]}}')
+    assert bodies([record]) == ["x"]
+    reason = "passed over: there is only [Removed] (2 records, the first is a.json#1)"
+    assert note == ReadWarning("a.json", reason)
 
 
 ROWS = ("A", "x", 1523318400000), ("B", "y", 1523404800000)

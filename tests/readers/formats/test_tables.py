@@ -247,3 +247,18 @@ def test_the_columns_of_a_table_without_a_header_row_are_given(encoding: str, si
 def test_a_row_of_other_columns_than_were_given_is_a_flaw() -> None:
     [flaw] = Csv().read("a.csv", io.BytesIO(b"2018-04-10,A,One.\n"), COLUMNS)
     assert flaw == Problem("a.csv line 1", "columns here: 3, in --columns: 4")
+
+
+def test_blanks_may_follow_the_separator() -> None:
+    [record] = records("a.csv", 'title, "date", text\nA, 2018-04-10, "One, two."\n')
+    assert (record.article.title, record.article.body) == ("A", "One, two.")
+    assert records("a.csv", record.original)[0].article == record.article
+
+
+def test_a_quotation_mark_within_a_cell_may_follow_a_backslash() -> None:
+    data = 'title,text\n"A \\"b\\" c","One, \\"two\\"."\n"D",C:\\new\n'
+    first, second = records("a.csv", data)
+    assert (first.article.title, first.article.body) == ('A "b" c', 'One, "two".')
+    assert second.article.body == "C:\\new"
+    for record in (first, second):
+        assert records("a.csv", record.original)[0].article == record.article
