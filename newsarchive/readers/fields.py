@@ -124,6 +124,11 @@ def has_body(
     return any(_values(Fields(known), options)("body"))
 
 
+def has_title(fields: Mapping[str, object]) -> bool:
+    """Whether one of the fields has a name for the title of an article."""
+    return any(_values(Fields(fields), NO_OPTIONS)("title"))
+
+
 def understood(names: Iterable[str]) -> int:
     """How many of our fields a record with these names may have."""
     values = _values(Fields(dict.fromkeys(names)), NO_OPTIONS)
@@ -196,7 +201,7 @@ def build(
         """The first usable value, and where it was found."""
         for found, value in values(ours):
             if isinstance(value, list) and len(value) == 1 and ours not in _LISTS:
-                [value] = value  # Solr gives each value as a list  # noqa: PLW2901
+                value = _alone(value)  # noqa: PLW2901 - Solr gives each value as a list
             usable = read(unfolded(value) if ours in _IN_CELLS else value)
             if usable is not None:
                 return usable, found
@@ -249,6 +254,11 @@ def build(
         section=first("section", as_section)[0],
         tags=first("tags", as_tags)[0] or (),
     )
+
+
+def _alone(values: list[object]) -> object:
+    """The one value of the list, unless it has parts itself."""
+    return values if isinstance(values[0], Mapping | list) else values[0]
 
 
 def _day_without_field(dateline: Dateline, path: str) -> tuple[Day | None, str | None]:

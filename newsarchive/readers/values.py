@@ -27,7 +27,7 @@ _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.IGNORECASE)
 _NOTHING = frozenset("nan NaN NAN None none NaT <NA> N/A n/a #N/A".split())
 """What programs write for a value that is not there. "Nan" is a town."""
-_TEXT_PARTS = frozenset(("paragraph", "p", "text", "sanitized_html"))
+_TEXT_PARTS = frozenset("paragraph p text sanitized_html html text/html text/plain".split())
 """Types of those parts of a text in parts that are running text."""
 _FULL_NAMES = ("name", "display_name", "displayName", "full_name", "fullName")
 _NAME_PARTS = (("given_name", "family_name"), ("givenName", "familyName"),
@@ -92,7 +92,7 @@ def _joined(parts: list[object]) -> str | None:
     """The paragraphs of a text in parts: texts, or objects of which some are running text."""
     if all(isinstance(part, Mapping) for part in parts):
         parts = [
-            part.get("text") or part.get("content")
+            part.get("text") or part.get("content") or part.get("value")
             for part in parts
             if isinstance(part, Mapping) and part.get("type") in _TEXT_PARTS
         ]

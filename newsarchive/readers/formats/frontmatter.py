@@ -25,6 +25,8 @@ _HEXO_JSON = re.compile(r'(".*?)^;;;[ \t]*(?:\r?\n|\Z)', re.M | re.S)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*(?:\n|\Z)")
 _LINE = re.compile(r"(?:([A-Za-z][\w -]{0,30}):|(?=[ \t]+\S))(.*)")
 """A line "Name: value", or an indented one, which goes on with the value above it."""
+_ITEM = re.compile(r"^- ", re.MULTILINE)
+"""An item of a list in YAML, which need not be indented."""
 _TITLE_BLOCK = re.compile(r"(?:%|[ \t]+\S).*")
 """A line of Pandoc's title block."""
 _END = re.compile(r"^---[ \t\r]*$", re.M)
@@ -96,8 +98,9 @@ def _unopened(text: str) -> tuple[dict[str, object], str]:
     if blank := _BLANK_LINE.search(text):
         block, rest = text[: blank.start()], text[blank.end() :]
     if end := _END.search(block):  # as Hexo takes it too
-        if {"title", "date"} & _named(block[: end.start()].splitlines()).keys():
-            return _flat(_parse_yaml(block[: end.start()])), text[end.end() :]
+        above = block[: end.start()]
+        if {"title", "date"} & _named(_ITEM.sub("  - ", above).splitlines()).keys():
+            return _flat(_parse_yaml(above)), text[end.end() :]
         return {}, text
     lines = block.splitlines()
     if block.startswith("%") and all(map(_TITLE_BLOCK.fullmatch, lines)):

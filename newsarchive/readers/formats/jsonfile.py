@@ -5,16 +5,18 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from typing import BinaryIO
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.model.record import Record, Records, Repeats, once_each
 from newsarchive.readers.encoding import decode_utf8
+from newsarchive.readers.fields import has_title
 from newsarchive.readers.formats.jsonlines import JsonLines, is_json_lines, is_not_line_by_line
 from newsarchive.readers.json.envelopes import (
     ENVELOPES,
+    array_at,
     article_of,
     envelope_of,
     is_article,
@@ -97,13 +99,14 @@ class _File:
             yield from self._members((), {path})
         yield from self._mapped.missing(self._name)
 
-    def _rows(self, rows: Iterator[Mapping[str, object]]) -> Records:
-        """The articles of a table; the original of each is an object that we write."""
-        for number, row in enumerate(rows, start=1):
-            place = f"{self._name}#{number}"
+    def _rows(self, rows: Iterable[object]) -> Records:
+        """The articles of objects that do not stand alone; the originals are ours."""
+        for row in rows:
+            self._number += 1
             found = self._repeats.attempt(
-                place, row_record, row, number, self._options, self._mapped
-            )
+                f"{self._name}#{self._number}",
+                row_record, row, self._number, self._options, self._mapped,
+            )  # fmt: skip
             if found is not None:
                 yield found
 
@@ -182,15 +185,22 @@ class _File:
         except TooMuchError as error:
             yield Problem(place, str(error))
         else:
-            found = self._repeats.attempt(place, self._record, data, only_articles=only_articles)
-            if found is not None:
+            found = self._repeats.attempt(place, self._found, data, only_articles=only_articles)
+            if isinstance(found, list):
+                self._number -= 1
+                yield from self._rows(found)
+            elif found is not None:
                 yield found
 
-    def _record(self, data: bytes, *, only_articles: bool) -> Record | None:
+    def _found(self, data: bytes, *, only_articles: bool) -> Record | list[object] | None:
+        """The article that the value is, or the objects in the array that it is around."""
         value = parse(_text(data), lambda: self._scan.position(len(data)))
         other = only_articles or is_something_else(value)
         if other and not is_article(value, self._options):
             return None
+        page = isinstance(value, dict) and not has_title(value)
+        if page and (path := envelope_of(value, self._options)):
+            return array_at(value, path)  # one of several pages of an answer
         article = article_of(value, self._options, self._mapped)
         return Record(article, *self._scan.original(data), self._number)
 

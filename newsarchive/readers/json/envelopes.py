@@ -36,12 +36,17 @@ def envelope_of(fields: Mapping[str, object], options: ReadOptions) -> tuple[str
     if has_text(unwrapped(fields, options), options):
         return None
     for path in ENVELOPES:
-        value: object = fields
-        for name in path:
-            value = _member(value, name) if isinstance(value, Mapping) else None
-        if isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
+        if any(isinstance(one, Mapping) for one in array_at(fields, path)):
             return path
     return () if fields and all(is_article(one, options) for one in fields.values()) else None
+
+
+def array_at(fields: Mapping[str, object], path: tuple[str, ...]) -> list[object]:
+    """The array to which the names lead; an empty one if there is none."""
+    value: object = fields
+    for name in path:
+        value = _member(value, name) if isinstance(value, Mapping) else None
+    return value if isinstance(value, list) else []
 
 
 def _member(fields: Mapping[str, object], name: str) -> object:

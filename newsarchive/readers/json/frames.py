@@ -19,9 +19,7 @@ from newsarchive.readers.lookup import MapCheck
 from newsarchive.readers.record import ReadOptions
 
 
-def row_record(
-    row: Mapping[str, object], number: int, options: ReadOptions, mapped: MapCheck
-) -> Record:
+def row_record(row: object, number: int, options: ReadOptions, mapped: MapCheck) -> Record:
     """The article of a row; its original is the row as an object that we write. Raises ReadError.
 
     The values are those of JSON, as `plain_value` makes them.

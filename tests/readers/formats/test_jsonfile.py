@@ -290,8 +290,13 @@ TEXT = "The harbour opened."
             {"type": "sanitized_html", "content": TEXT}],
          "published_date": 1523318400000, "author": "Jane Doe", "source": "Harlow Times",
          "lang": "en"},
+        {"entries": [{
+            "title": "T", "published": "Tue, 10 Apr 2018 09:30:00 +0000", "author": "Jane Doe",
+            "content": [{"type": "text/html", "value": f"<p>{TEXT}</p>"}], "language": "en",
+            "source": {"title": "Harlow Times"}}]},
     ],
-    ids="event-registry webz guardian aylien diffbot solr hugging-face feedly trec-post".split(),
+    ids="event-registry webz guardian aylien diffbot solr hugging-face feedly trec-post"
+    " feedparser".split(),
 )  # fmt: skip
 def test_the_answers_of_services_are_read(data: object) -> None:
     [record] = records("a.json", json.dumps(data))
@@ -317,3 +322,16 @@ def test_a_post_of_wordpress_has_names_only_where_they_are_embedded() -> None:
     assert (found.authors, found.section, found.tags) == ((), None, ())
     found = second.article
     assert (found.authors, found.section, found.tags) == (("Jane Doe",), "World", ("ports",))
+
+
+def test_an_answer_in_several_pages_is_read_page_by_page() -> None:
+    pages = [{"status": "ok", "articles": [{"body": "x"}, {"title": "y"}]},
+             {"status": "ok", "articles": [{"body": "z"}]}]  # fmt: skip
+    first, last, flaw = read("a.json", json.dumps(pages))
+    assert isinstance(first, Record)
+    assert isinstance(last, Record)
+    assert [(one.number, one.original) for one in (first, last)] == [
+        (1, b'{"body": "x"}'), (3, b'{"body": "z"}'),
+    ]  # fmt: skip
+    assert isinstance(flaw, Problem)
+    assert flaw.place == "a.json#2"

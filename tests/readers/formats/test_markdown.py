@@ -134,7 +134,7 @@ TEXT = "\n\nThe harbour opened.\n"
         "---\ntitle: A line\npublished: 2018-04-10\nauthor: [[People/Jane Doe]]\n---",
         "---\ntitle: A line\ndate: 2018-04-10\nauthor: '[[people/doe|Jane Doe]]'\n---",
         "---\ntitle: A line\ndate: 2018-04-10\nauthor: '[Jane Doe](https://x.example/jd)'\n---",
-        'title: A line\ndate: 2018/4/10 20:46:25\nauthor: "Jane Doe"\n---',
+        'title: A line\ndate: 2018/4/10 20:46:25\nauthor: "Jane Doe"\ntags:\n- a\n- b\n---',
         "Title: A line\nDate: 2018-04-10 09:30\nAuthors: Jane Doe\nTags: a, b",
         "Title: A\n    line\r\nDate: 2018-04-10\r\nAuthor: Jane Doe\r\n",
         '{\n  "title": "A line",\n  "date": "2018-04-10",\n  "author": "Jane Doe"\n}',
