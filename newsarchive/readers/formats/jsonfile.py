@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import BinaryIO
 
 from newsarchive.model.article import Problem
@@ -198,11 +198,14 @@ class _File:
         other = only_articles or is_something_else(value)
         if other and not is_article(value, self._options):
             return None
-        page = isinstance(value, dict) and not has_title(value)
-        if page and (path := envelope_of(value, self._options)):
-            return array_at(value, path)  # one of several pages of an answer
+        if isinstance(value, dict) and (path := self._page(value)):
+            return array_at(value, path)
         article = article_of(value, self._options, self._mapped)
         return Record(article, *self._scan.original(data), self._number)
+
+    def _page(self, value: Mapping[str, object]) -> tuple[str, ...] | None:
+        """Where the articles are if the value is one of several pages of an answer."""
+        return None if has_title(value) else envelope_of(value, self._options)
 
 
 def _key(scan: Scanner) -> str:
