@@ -26,7 +26,8 @@ from newsarchive.cli.commands import COMMANDS
 from newsarchive.cli.commands import newsarchive as program
 from newsarchive.model import kinds
 from newsarchive.model.article import COLUMNS
-from newsarchive.readers.fields import ALIASES
+from newsarchive.readers.fields import ALIASES, WRAPPERS
+from newsarchive.readers.json.envelopes import ENVELOPES
 from newsarchive.render.record import FIELDS, SCHEMA_VERSION
 from newsarchive.search.audit import DEFECTS
 
@@ -300,6 +301,17 @@ def aliases() -> str:
     return "| field | names it is known by, first come first taken |\n|---|---|\n" + "".join(rows)
 
 
+def envelopes() -> str:
+    """The names around arrays of articles, and around one."""
+    around, wrapped = (
+        ", ".join(f"`{'.'.join(path)}`" for path in paths) for paths in (ENVELOPES, WRAPPERS)
+    )
+    return (
+        f"The array may be under {around}; capitals do not count. The object of an article may "
+        f"itself be wrapped in {wrapped}.\n"
+    )
+
+
 def _array(name: str) -> str:
     return "array of objects" if name == "corrections" else "array of strings"
 
@@ -320,6 +332,7 @@ PARTS: tuple[tuple[Path, str, Callable[[], str]], ...] = (
     (ROOT / "docs" / "numbers.md", "numbers", numbers),
     (ROOT / "docs" / "recipes.md", "recipes", recipes.page),
     (ROOT / "docs" / "formats" / "json.md", "names", aliases),
+    (ROOT / "docs" / "formats" / "json.md", "envelopes", envelopes),
 )
 """Page, name of the part in it, and what makes it."""
 

@@ -101,6 +101,7 @@ class Archive:
         dry_run: bool = False,
         order: Literal["dmy", "mdy"] | None = None,
         names: Mapping[str, str] | None = None,
+        columns: Sequence[str] = (),
         report: IngestReport | None = None,
         limits: Limits | None = None,
         follow: bool = False,
@@ -108,12 +109,11 @@ class Archive:
     ) -> IngestReport:
         """Archive files, folders (with everything below) and, for "-", standard input.
 
-        The report lists files that cannot be read; they stop nothing. Articles of a file that
-        `export` wrote keep their versions and corrections. `dry_run` reports what would happen, and
-        changes nothing. `order` says how a printed 04/05/2018 is to be read, and `names` what the
-        files call our fields: {"body": "content"}. `follow` follows links that lead out of a
-        folder. A `report` that is given shows what is kept if the run is interrupted. Raises
-        ArchiveError, BusyError.
+        The report lists what cannot be read. Articles of a file that `export` wrote keep their
+        versions and corrections. `dry_run` changes nothing. `order` says how to read 04/05/2018,
+        `names` what the files call our fields: {"body": "content"}, and `columns` what the columns
+        of tables without a header row are; then only tables are read. `follow` follows links out
+        of a folder. A given `report` shows what is kept. Raises ArchiveError, BusyError.
         """
         from newsarchive.ingest import run  # loads every format
         from newsarchive.ingest.report import IngestReport
@@ -121,7 +121,7 @@ class Archive:
         from newsarchive.readers.record import ReadOptions
 
         began, report = time.monotonic(), report or IngestReport()
-        read = ReadOptions(_order(order), names or {}, limits or Limits())
+        read = ReadOptions(_order(order), names or {}, limits or Limits(), columns=tuple(columns))
         options = run.RunOptions(read=read, jobs=self._session.jobs, follow=follow, advance=advance)
         sources = run.sources(paths, stdin, report, options)
         with self._session.ingesting(dry_run=dry_run, advance=advance) as store:

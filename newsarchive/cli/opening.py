@@ -16,9 +16,9 @@ from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.errors import NewsArchiveError
 
 DOCUMENTS = frozenset(
-    ".txt .text .md .markdown .rst .log .json .jsonl .ndjson .csv .tsv .xml .rss .atom .nitf "
-    ".html .htm .xhtml .pdf .rtf .doc .docx .odt .epub .eml .mbox .warc .gz .zip .zst .bz2 .xz "
-    ".sgm .sgml".split()
+    ".txt .text .md .markdown .rst .log .json .jsonl .ndjson .jl .csv .tsv .tab .xml .rss .atom "
+    ".nitf .xlsx .html .htm .xhtml .pdf .rtf .doc .docx .odt .epub .eml .mbox .warc .gz .zip "
+    ".zst .bz2 .xz .sgm .sgml".split()
 )
 """Files that programs display. Any other file may be a program."""
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsarchive.ingest.choose import READER_BY_NAME, choose
+from newsarchive.ingest.choose import READER_BY_NAME, choose, choose_table
 from newsarchive.ingest.discover import Source
 from newsarchive.ingest.unpack import HEAD, OpenFile, unpack
 from newsarchive.model.article import Problem
@@ -26,6 +26,7 @@ from newsarchive.text.words import count_words
 
 _REPLACEMENT = "\ufffd"
 _NOT_SUPPORTED = "this format is not supported; docs/formats.md lists those that are"
+_NO_TABLE = "not a table: --columns reads .csv, .tsv, .tab and .txt, and nothing else"
 _STANDARD_INPUT = "standard input"
 _MESSAGE_BYTES = 1 << 18
 """About how many bytes of originals and texts a worker sends at once."""
@@ -154,11 +155,14 @@ class Extractor:
         named = source.named and not file.packed
         try:
             reader: Reader | None = READER_BY_NAME.get(source.reader or "")
-            if reader is None:
+            if self._options.columns:
+                reader = choose_table(file.name)
+            elif reader is None:
                 reader = choose(file.name, file.stream.peek(HEAD)[:HEAD], self._plugins)
                 yield from self._plugins.failures()
             if reader is None:
-                yield Problem(file.path, _NOT_SUPPORTED) if named else NoReader(None, file.packed)
+                reason = _NO_TABLE if self._options.columns else _NOT_SUPPORTED
+                yield Problem(file.path, reason) if named else NoReader(None, file.packed)
                 return
             options = self._options
             if source.lines is not None:

@@ -92,6 +92,7 @@ def archive_files(
     with store.writer("ingest"), uncollected():
         files = list(zip(sources, _known(store, sources), strict=True))
         exports = [source for source, known in files if known is None and is_export(source)]
+        exports = [] if options.read.columns else exports
         if exports:
             import_exports(store, exports, report, options.advance)
             files = [file for file in files if file[0] not in exports]

@@ -42,6 +42,26 @@ class ReadError(NewsArchiveError):
     """A file or a record cannot be read as articles."""
 
 
+class RepeatedError(ReadError):
+    """An error that many records of one file are likely to share: it is reported once."""
+
+
+class NoTextError(RepeatedError):
+    """A record has no field for the text of an article."""
+
+
+class EmptyTextError(RepeatedError):
+    """The field for the text of an article is empty."""
+
+
+class RemovedError(RepeatedError):
+    """A record stands for an article that was removed from where it came from. Nothing failed."""
+
+
+class NotJsonError(RepeatedError):
+    """A value that many programs write into JSON, and that is none: NaN."""
+
+
 class NeedsExtraError(ReadError):
     """A file of a format that needs an extra of this package: `extra`, as pip is asked for it."""
 

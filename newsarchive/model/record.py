@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
 from newsarchive.model.article import Article, Mistake, Problem
-from newsarchive.model.errors import NewsArchiveError, PluginError, RefusedError, described
+from newsarchive.model.errors import (
+    NewsArchiveError,
+    PluginError,
+    RefusedError,
+    RemovedError,
+    RepeatedError,
+    described,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -50,6 +57,8 @@ def flaw_of(place: str, error: BaseException) -> Problem:
     """
     if isinstance(error, MemoryError):
         return Problem(place, "too large for the memory that there is")
+    if isinstance(error, RemovedError):
+        return ReadWarning(place, str(error))
     if isinstance(error, NewsArchiveError) and not isinstance(error, PluginError | RefusedError):
         return Problem(place, str(error))
     reason = f"an error of newsarchive: {described(error)}, please report what --debug shows"
@@ -66,3 +75,44 @@ def attempt(place: str, make: Callable[P, T], *args: P.args, **kwargs: P.kwargs)
         return make(*args, **kwargs)
     except Exception as error:
         return flaw_of(place, error)
+
+
+class Repeats:
+    """Makes the records of a file; an error that many of them share is one problem at the end."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._seen: dict[type[RepeatedError], tuple[Problem, int]] = {}
+
+    def attempt(
+        self, place: str, make: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T | Problem | None:
+        """As `attempt`; None for an error that `problems` will report."""
+        try:
+            return make(*args, **kwargs)
+        except RepeatedError as error:
+            first, count = self._seen.get(type(error), (flaw_of(place, error), 0))
+            self._seen[type(error)] = first, count + 1
+            return None
+        except Exception as error:
+            return flaw_of(place, error)
+
+    def problems(self) -> Iterator[Problem]:
+        """The shared errors, each with the first place and the number of its records."""
+        for first, count in self._seen.values():
+            if count > 1:
+                reason = f"{first.reason} ({count:,} records, the first is {first.place})"
+                yield type(first)(self._name, reason)
+            else:
+                yield first
+
+
+def once_each(name: str, read: Callable[[Repeats], Records]) -> Records:
+    """What `read` yields, and at its end, or where it fails, the errors that records share."""
+    repeats = Repeats(name)
+    try:
+        yield from read(repeats)
+    except Exception:
+        yield from repeats.problems()
+        raise
+    yield from repeats.problems()

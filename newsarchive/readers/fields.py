@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from newsarchive.dates.expressions import Day
 from newsarchive.model.article import Article
-from newsarchive.model.errors import ReadError
+from newsarchive.model.errors import EmptyTextError, NoTextError, ReadError, RemovedError
 from newsarchive.readers.credits.casing import recased
 from newsarchive.readers.credits.persons import NOBODY
 from newsarchive.readers.file_names import day_in_path, day_with_year_of
@@ -32,6 +32,7 @@ from newsarchive.readers.values import (
     as_section,
     as_source,
     as_tags,
+    as_title,
     as_url,
     is_plausible,
 )
@@ -42,41 +43,61 @@ from newsarchive.readers.values import (
 ALIASES: dict[str, tuple[str, ...]] = {
     "title": (
         "title", "headline", "headline.main", "web_title", "article_title", "heading",
+        "fields.headline", "post_title", "news_title", "story_title", "title.main",
+        "titel", "überschrift", "titre", "título", "titulo", "titolo", "tytuł", "заголовок",
     ),
     "date": (
         "published", "published_at", "date_published", "published_date", "publication_date",
         "publish_date", "date_publish", "publishing_date", "pubdate", "published_time",
-        "article_published_time", "web_publication_date", "date", "date_created", "first_created",
-        "content_created", "version_created",
+        "article_published_time", "web_publication_date", "date_time_pub", "published_on",
+        "publish_time", "date_posted", "posted_at", "post_date", "date", "date_created",
+        "first_created", "content_created", "version_created", "date_text", "display_date",
+        "date_string", "article_date", "news_date", "datetime", "datum", "erscheinungsdatum",
+        "fecha", "дата",
     ),
     "updated": (
         "updated", "updated_at", "modified", "date_modified", "modified_date", "date_modify",
         "last_modified", "lastmod", "modified_time", "article_modified_time", "date_updated",
-        "version_created",
+        "fields.last_modified", "post_modified", "version_created",
     ),
     "authors": (
         "authors", "author", "byline", "by", "creator", "byline.original", "fields.byline",
+        "author_name", "authors_byline", "article_author", "_embedded.author",
+        "yoast_head_json.author", "autor", "autoren", "auteur", "auteurs", "autore", "autores",
+        "автор",
     ),
     "body": (
         "body", "full_text", "plaintext", "main_text", "article_body", "body_text",
         "fields.body_text", "body_xhtml", "body_html", "article_html", "text", "content", "article",
-        "fields.body",
+        "fields.body", "article_text", "story_text", "content_text", "content_html", "text_content",
+        "full_content", "article_content", "news_content", "post_content", "content.content",
+        "raw_text", "cleaned_text", "body.text", "body.html", "content.text", "content.html",
+        "paragraphs", "document", "contents", "story", "volltext", "inhalt", "texte", "texto",
+        "testo", "tekst", "contenu", "contenido", "текст",
     ),
     "url": (
         "url", "link", "web_url", "canonical_link", "canonical_url", "permalink", "article_url",
-        "main_entity_of_page", "source_url", "source",
+        "main_entity_of_page", "page_url", "resolved_page_url", "responded_url", "requested_url",
+        "original_url", "story_url", "news_url", "links.permalink", "alternate.href",
+        "source_url", "source",
     ),
     "source": (
-        "source", "source.name", "publisher", "publication", "site", "site_name", "sitename",
-        "source_hostname", "meta_site_name", "outlet", "newspaper", "source_name", "source_domain",
-        "domain", "hostname", "medium", "media_name", "newspaper_title", "publication_title",
-        "copyright_holder",
+        "source", "source.name", "source.title", "publisher", "publication", "site", "site_name",
+        "sitename", "source_hostname", "meta_site_name", "outlet", "newspaper", "source_name",
+        "name_source", "media_name", "fields.publication", "yoast_head_json.og_site_name",
+        "thread.site", "origin.title", "provider", "source_domain", "domain", "hostname",
+        "clean_url", "medium", "newspaper_title", "publication_title", "copyright_holder", "quelle",
+        "zeitung", "fuente", "fonte", "bron", "источник",
     ),
-    "language": ("in_language", "meta_lang", "language", "lang"),
+    "language": (
+        "in_language", "meta_lang", "language", "lang", "language_code", "human_language",
+        "fields.lang",
+    ),
     "section": (
         "section", "category", "article_section", "section_name", "news_desk", "categories",
+        "category_name", "ressort", "rubrik", "rubrique", "sección",
     ),
-    "tags": ("tags", "keywords", "topics", "subjects"),
+    "tags": ("tags", "keywords", "topics", "subjects", "meta_keywords"),
     "agency": ("agency", "news_agency", "credit_line"),
     "place": ("place",),
     "dateline": ("dateline",),
@@ -86,18 +107,24 @@ Value = TypeVar("Value")
 
 _IN_CELLS = frozenset(("authors", "source", "section", "tags"))
 """Fields of which a cell of a table may hold a list or an object as text."""
+_LISTS = frozenset(("authors", "tags"))
 _FILE_NAME = re.compile(
     r"(?:[a-z]:)?[\w.~/\\-]{1,200}\.(?:txt|html?|xml|pdf|docx?|rtf|md|json)", re.IGNORECASE
 )
-_LISTS = {
+_OF_ADDRESSES = {
     "seendate": "GDELT lists the addresses of articles, not the articles",
     "media_name": "Media Cloud lists the addresses of articles, not the articles",
 }
 """A field that such a list has, and no collection of texts → what it is."""
 _READ_FOR_LANGUAGE = 800
 """Characters: as good as the whole text, and much quicker."""
-_WRAPPERS = ("_source", "article", "data", "node")
-"""Names under which a record may keep the whole article."""
+WRAPPERS = (
+    ("_source",), ("article",), ("data",), ("node",), ("doc",), ("row",), ("info",), ("post",),
+    ("attributes",), ("result",), ("response", "content"), ("fields",),
+)  # fmt: skip
+"""Names under which a record may keep the whole article, one within the other."""
+_REMOVED = frozenset(("[removed]", "[deleted]", "only available in paid plans"))
+"""What services put where the text of an article was, in small letters."""
 
 
 def has_body(
@@ -111,7 +138,18 @@ def has_body(
 def no_text(fields: Iterable[str]) -> str | None:
     """Why records with these fields have no text, where that is known."""
     known = Fields(dict.fromkeys(fields))
-    return next((f"no text: {_LISTS[name]}" for name in _LISTS if known.find(name)), None)
+    return next((f"no text: {_OF_ADDRESSES[name]}" for name in _OF_ADDRESSES if known.find(name)), None)
+
+
+def has_title(fields: Mapping[str, object]) -> bool:
+    """Whether one of the fields has a name for the title of an article."""
+    return any(_values(Fields(fields), NO_OPTIONS)("title"))
+
+
+def understood(names: Iterable[str]) -> int:
+    """How many of our fields a record with these names may have."""
+    values = _values(Fields(dict.fromkeys(names)), NO_OPTIONS)
+    return sum(any(values(ours)) for ours in ALIASES)
 
 
 def has_text(fields: Mapping[str, object], options: ReadOptions = NO_OPTIONS) -> bool:
@@ -131,12 +169,17 @@ def _can_be_text(value: object) -> bool:
     if isinstance(value, Mapping):
         return isinstance(value.get("sections"), list)
     first = next(iter(value), None) if isinstance(value, list) else value
+    if isinstance(first, Mapping):
+        return isinstance(first.get("type"), str)
     return isinstance(first, str)
 
 
 def unwrapped(fields: Mapping[str, object], options: ReadOptions) -> Mapping[str, object]:
     """The fields of the article: these, or those of an object that they wrap."""
-    for one in (fields, *map(fields.get, _WRAPPERS)):
+    for path in ((), *WRAPPERS):
+        one: object = fields
+        for name in path:
+            one = one.get(name) if isinstance(one, Mapping) else None
         if isinstance(one, Mapping) and has_text(one, options):
             return one
     return fields
@@ -174,7 +217,7 @@ def build(
     `where` gives the place of a field by its name in `fields`. A date may be text, a date or a Day,
     authors a Credit. A dateline at the beginning of the text gives values that the fields lack;
     after it the `name` (path) of a file that holds one article gives the day. Raises ReadError if
-    there is no text.
+    there is no text, as a RepeatedError.
     """
     known = Fields(fields)
     values = _values(known, options)
@@ -182,6 +225,8 @@ def build(
     def first(ours: str, read: Callable[[object], Value | None]) -> tuple[Value | None, str | None]:
         """The first usable value, and where it was found."""
         for found, value in values(ours):
+            if isinstance(value, list) and len(value) == 1 and ours not in _LISTS:
+                value = _alone(value)  # noqa: PLW2901 - Solr gives each value as a list
             usable = read(unfolded(value) if ours in _IN_CELLS else value)
             if usable is not None:
                 return usable, found
@@ -191,11 +236,14 @@ def build(
         return None if name is None else where(name)
 
     body, body_name = first("body", as_body)
+    title, title_name = first("title", as_title)
+    for text in filter(None, (body, title if body is None else None)):
+        if text.lower() in _REMOVED:
+            raise RemovedError(f"passed over: there is only {text}")
     if body is None:
-        raise ReadError(_no_text(known, any_body=any(values("body"))))
+        raise _no_text(known, any_body=any(values("body")))
     if _FILE_NAME.fullmatch(body):
-        raise ReadError(f'no text: "{body_name}" holds the name of a file')
-    title, title_name = first("title", as_line)
+        raise NoTextError(f'no text: "{body_name}" holds the name of a file')
     certain_day = partial(as_certain_day, order=options.order)
     day, day_name = first("date", certain_day)
     if day is None:
@@ -235,6 +283,11 @@ def build(
     )
 
 
+def _alone(values: list[object]) -> object:
+    """The one value of the list, unless it has parts itself."""
+    return values if isinstance(values[0], Mapping | list) else values[0]
+
+
 def _day_without_field(dateline: Dateline, path: str) -> tuple[Day | None, str | None]:
     """The day by the dateline or the path, which may be "", and where it was found."""
     if dateline.day and dateline.day.day and is_plausible(dateline.day.day):
@@ -247,8 +300,8 @@ def _day_without_field(dateline: Dateline, path: str) -> tuple[Day | None, str |
     return (Day(found), source) if found and is_plausible(found) else (None, None)
 
 
-def _no_text(known: Fields, *, any_body: bool) -> str:
+def _no_text(known: Fields, *, any_body: bool) -> ReadError:
     if any_body:
-        return "the text is empty"
+        return EmptyTextError("the text is empty")
     listed = f"no text among the fields {known.listed()}; --map body=NAME says which it is"
-    return no_text(known) or listed
+    return NoTextError(no_text(known) or listed)

@@ -9,6 +9,7 @@ from newsarchive.readers.formats.alto import Alto
 from newsarchive.readers.formats.bibtex import BibTex
 from newsarchive.readers.formats.databases import DATABASES
 from newsarchive.readers.formats.documents import DOCUMENTS
+from newsarchive.readers.formats.excel import Excel
 from newsarchive.readers.formats.factiva import Factiva
 from newsarchive.readers.formats.factivaxml import FactivaXml
 from newsarchive.readers.formats.feeds import Feed
@@ -26,6 +27,7 @@ from newsarchive.readers.formats.newsml import NewsMl
 from newsarchive.readers.formats.newsml1 import NewsMl1
 from newsarchive.readers.formats.nexis import Nexis
 from newsarchive.readers.formats.nitf import Nitf
+from newsarchive.readers.formats.parquet import Parquet
 from newsarchive.readers.formats.proquest import ProQuest
 from newsarchive.readers.formats.reuters import Reuters
 from newsarchive.readers.formats.ris import Ris
@@ -34,17 +36,21 @@ from newsarchive.readers.formats.text import Text
 from newsarchive.readers.formats.trec import Trec
 from newsarchive.readers.formats.warc import Warc
 from newsarchive.readers.formats.webpage import Html
+from newsarchive.readers.formats.wordpress import WordPress
 from newsarchive.readers.record import Reader, may_be_text
 
 LINES: Reader = JsonLines()
 """The reader of files whose lines can be read one by one."""
+TABLES: Reader = Csv()
 READERS: tuple[Reader, ...] = (
-    Warc(), *DOCUMENTS, *DATABASES, Har(), Mhtml(), Feed(), Nitf(), NewsMl1(), NewsMl(), FactivaXml(),
-    Alto(), Html(), JsonFeed(), LINES, Json(), Csv(), Mbox(), Mail(), Markdown(), Reuters(), Trec(),
-    Ris(), BibTex(), Iptc7901(), ProQuest(), Nexis(), Factiva(), Text(),
+    Warc(), *DOCUMENTS, *DATABASES, Har(), Mhtml(), WordPress(), Feed(), Nitf(), NewsMl1(), NewsMl(),
+    FactivaXml(), Alto(), Html(), JsonFeed(), LINES, Json(), TABLES, Excel(), Parquet(), Mbox(), Mail(),
+    Markdown(), Reuters(), Trec(), Ris(), BibTex(), Iptc7901(), ProQuest(), Nexis(), Factiva(), Text(),
 )  # fmt: skip
 
-_OF_MARKUP = (HtmlExport, Feed, Nitf, NewsMl, NewsMl1, FactivaXml, Alto, Html, Reuters, Trec)
+_OF_MARKUP = (
+    HtmlExport, WordPress, Feed, Nitf, NewsMl, NewsMl1, FactivaXml, Alto, Html, Reuters, Trec,
+)  # fmt: skip
 _OF_PLAIN_TEXT = tuple(reader for reader in READERS if not isinstance(reader, _OF_MARKUP))
 _BEGINS_AS_PLAIN_TEXT = re.compile(rb"[\t-\r\x1c- ]*[!-;=-~]")
 """A file without the suffix of a markup format is markup only if it begins with a tag."""

@@ -18,7 +18,7 @@ _LONGEST_NAME = 40
 _MOST_NAMES = 16
 _MOST_KEPT = 100
 """Names of fields that are kept for a message."""
-_PACKING = ("$date", "@value", "#text", "rendered")
+_PACKING = ("$date", "$numberLong", "$numberInt", "$numberDouble", "@value", "#text", "rendered")
 """Names under which some formats wrap a value: {"rendered": "Harbour opens"}."""
 
 
@@ -94,11 +94,12 @@ def listed(names: Sequence[str]) -> str:
 
 
 def unpacked(value: object) -> object:
-    """The value without its wrapper, if it has one."""
+    """The value without its wrapper, if it has one; MongoDB puts two around a time."""
     if not isinstance(value, str) and isinstance(value, Mapping):
         for name in _PACKING:
             if name in value:
-                return value[name]
+                inner = value[name]
+                return unpacked(inner) if name == "$date" else inner
     return value
 
 

@@ -32,6 +32,8 @@ class ReadOptions:
     """The most to read of anything."""
     line: int = 0
     """How many lines of the file come before the stream."""
+    columns: tuple[str, ...] = ()
+    """What the columns of tables without a header row are; then only tables are read."""
 
 
 NO_OPTIONS = ReadOptions()

@@ -26,14 +26,16 @@ _LONGEST = 60
 """Bytes of a title in a name: with day, id and ending far below the 143 that some systems allow."""
 _SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,6}")
 _PACKED = frozenset(
-    ".zip .gz .tgz .bz2 .xz .zst .tar .mbox .warc .docx .docm .odt .rtf .doc .pdf .epub".split()
+    ".zip .gz .tgz .bz2 .xz .zst .tar .mbox .warc .docx .docm .odt .rtf .doc .pdf .epub .xlsx .xlsm"
+    " .parquet .pq".split()
 )
 """Endings of files that may hold more than one article, each with an original of another kind."""
 _SUFFIXES = {
     "markdown": ".md", "json": ".json", "json lines": ".jsonl", "csv": ".csv", "html": ".html",
     "feed": ".xml", "nitf": ".xml", "newsml": ".xml", "reuters sgml": ".sgm", "trec": ".trec",
     "warc": ".warc", "mail": ".eml", "mbox": ".mbox", "docx": ".docx", "odt": ".odt",
-    "rtf": ".rtf", "pdf": ".pdf", "epub": ".epub",
+    "rtf": ".rtf", "pdf": ".pdf", "epub": ".epub", "wordpress": ".xml", "excel": ".json",
+    "parquet": ".json",
 }  # fmt: skip
 
 

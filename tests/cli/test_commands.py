@@ -57,6 +57,32 @@ def test_map_knows_our_fields_only(empty: Here) -> None:
     assert ran.err.startswith("newsarchive: --map takes FIELD=NAME with a field of title, date,")
 
 
+def test_columns_are_those_of_tables_without_a_header_row(empty: Here) -> None:
+    folder = empty.world.news / "tables"
+    folder.mkdir(parents=True)
+    (folder / "a.csv").write_text("2018-04-10,7,Snow,It snowed.\n2018-04-11,8,Ice,It froze.\n")
+    (folder / "b.txt").write_text("2018-04-12\t9\tRain\tIt rained.\n")
+    odd = empty.world.article("tables/c.json", {"body": "It thawed."})
+    columns = ("--columns", "date,-,title,body")
+    ran = empty("ingest", str(folder), *columns)
+    assert (ran.status, without_time(ran.err)) == (
+        0, "3 articles added; 1 file not supported (0.0 s)\n",
+    )  # fmt: skip
+    assert empty("list", "--format", "{date} {title}").out == (
+        "2018-04-12 Rain\n2018-04-11 Ice\n2018-04-10 Snow\n"
+    )
+    ran = empty("ingest", str(odd), *columns)
+    assert ran.status == 2
+    assert ran.err.startswith(f"{odd}: not a table: --columns reads .csv, .tsv, .tab and .txt")
+
+
+@pytest.mark.parametrize("columns", ["date,title", "date,titel,body", ""])
+def test_columns_are_our_fields_and_one_is_the_body(empty: Here, columns: str) -> None:
+    ran = empty("ingest", "x.csv", "--columns", columns)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("newsarchive: --columns takes a field for each column, one of them")
+
+
 def test_date_order_says_how_printed_dates_are_read(empty: Here) -> None:
     odd = empty.world.article("odd.json", {"date": "04/05/2018", "body": "It snowed."})
     assert empty("ingest", str(odd), "--date-order", "dmy").status == 0

@@ -69,7 +69,21 @@ def test_the_simple_fields() -> None:
         ("2018-02-30", None, None),
         ("2881-04-10", None, None),
         ("soon", None, None),
-        (1523318400, None, None),
+        (1523318400, DAY, None),
+        (1523318400000, DAY, None),
+        ("1523318400", DAY, None),
+        (1523350800.0, DAY, "2018-04-10T09:00:00+00:00"),
+        ("20180410093000", DAY, "2018-04-10T09:30:00"),
+        ("2018-04-10T09:30:00+02:00[Europe/Berlin]", DAY, "2018-04-10T09:30:00+02:00"),
+        ("Tue Apr 10 2018 09:30:00 GMT+0200 (CEST)", DAY, "2018-04-10T09:30:00+02:00"),
+        (20180410, DAY, None),
+        (0, None, None),
+        (True, None, None),
+        (float("inf"), None, None),
+        (201804100930, None, None),
+        ({"$date": {"$numberLong": "1523318400000"}}, DAY, None),
+        ({"$date": "2018-04-10T00:00:00Z"}, DAY, "2018-04-10T00:00:00Z"),
+        (["2018-04-10"], DAY, None),
         (None, None, None),
     ],
 )
@@ -175,3 +189,34 @@ def test_a_name_with_a_point_finds_a_value_within_another(name: str, value: obje
 def test_a_number_in_a_name_is_a_place_in_a_list() -> None:
     fields = {"body": "T.", "x": [{"y": "Jane Doe"}, {"y": "Ali Veli"}]}
     assert build(fields, str, ReadOptions(names={"authors": "x.1.y"})).authors == ("Ali Veli",)
+
+
+def test_what_programs_take_for_authors_is_nobody() -> None:
+    value = ["Jane Doe", "September", "Apr", "Min Read", "View All Posts", "Https Www.Facebook.Com",
+             "Where Img", "Updated", "Harlow Times Staff", "John Roe", "nan"]  # fmt: skip
+    assert made(authors=value).authors == ("Jane Doe", "John Roe")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"first_name": "Jane", "last_name": "Doe"},
+        {"givenName": "Jane", "familyName": "Doe", "@type": "Person"},
+        {"displayName": "Jane Doe"},
+        [{"name": "Jane Doe"}, {"@type": "Organization", "name": "Jim Crow Wire"}],
+        [{"name": "Jane Doe"}, {"name": "Jim Crow", "isAgency": True}],
+    ],
+)
+def test_an_author_may_be_an_object_and_an_organisation_is_none(value: object) -> None:
+    assert made(authors=value).authors == ("Jane Doe",)
+
+
+@pytest.mark.parametrize("code", ["en", "en-GB", "eng", "English"])
+def test_a_language_has_a_code_of_two_or_three_letters_or_a_name(code: str) -> None:
+    assert made(language=code).language == "en"
+
+
+def test_entities_in_titles_and_tags_are_resolved_but_not_in_addresses() -> None:
+    found = made(title="A &amp; B &#8217;", tags=["R&amp;D"], url="https://x.example/?a=1&copy=2")
+    assert (found.title, found.tags) == ("A & B ’", ("R&D",))
+    assert found.url == "https://x.example/?a=1&copy=2"

@@ -10,6 +10,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
@@ -17,8 +18,10 @@ from newsarchive.model.record import ReadWarning, Record
 from newsarchive.readers import READERS, reader_for
 from newsarchive.readers.record import Reader
 from tests.readers import documents
+from tests.readers.formats.test_excel import workbook
 from tests.readers.formats.test_har import exchange, har
 from tests.readers.formats.test_mhtml import mhtml
+from tests.readers.formats.test_parquet import table
 from tests.readers.formats.test_warc import record, response
 from tests.readers.formats.test_webpage import PROSE
 
@@ -118,10 +121,26 @@ def as_json_lines(items: list[dict[str, str]], encoding: str) -> bytes:
 
 def as_csv(items: list[dict[str, str]], encoding: str) -> bytes:
     out = io.StringIO()
-    table = csv.DictWriter(out, ["title", "date", "author", "body"])
-    table.writeheader()
-    table.writerows(items)
+    rows = csv.DictWriter(out, ["title", "date", "author", "body"])
+    rows.writeheader()
+    rows.writerows(items)
     return out.getvalue().encode(encoding)
+
+
+NAMES = ("title", "date", "author", "body")
+
+
+def as_excel(items: list[dict[str, str]], encoding: str) -> bytes:
+    """A formula, which begins with "=", has no value before Excel computes it."""
+    cells = (
+        [ILLEGAL_CHARACTERS_RE.sub("", item.get(name, "")).lstrip("=") for name in NAMES]
+        for item in items
+    )
+    return workbook(News=[NAMES, *map(tuple, cells)])
+
+
+def as_parquet(items: list[dict[str, str]], encoding: str) -> bytes:
+    return table(**{name: [item.get(name) for item in items] for name in NAMES})
 
 
 def as_reuters(items: list[dict[str, str]], encoding: str) -> bytes:
@@ -195,6 +214,21 @@ def as_feed(items: list[dict[str, str]], encoding: str) -> bytes:
         "<description>{body}</description></item>"
     )
     return f"<rss><channel><title>T</title>{as_xml(items, form)}</channel></rss>".encode(encoding)
+
+
+def as_wordpress(items: list[dict[str, str]], encoding: str) -> bytes:
+    form = (
+        "<item><title>{title}</title><dc:creator>jdoe</dc:creator>"
+        "<content:encoded>{body}</content:encoded><wp:post_date>{date}</wp:post_date></item>"
+    )
+    head = (
+        '<rss xmlns:wp="http://wordpress.org/export/1.2/" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>T</title>'
+        "<wp:author><wp:author_login>jdoe</wp:author_login>"
+        "<wp:author_display_name>Jane Doe</wp:author_display_name></wp:author>"
+    )
+    return f"{head}{as_xml(items, form)}</channel></rss>".encode(encoding)
 
 
 def as_nitf(items: list[dict[str, str]], encoding: str) -> bytes:
@@ -382,6 +416,9 @@ WRITE = {
     "json": as_json,
     "json lines": as_json_lines,
     "csv": as_csv,
+    "excel": as_excel,
+    "parquet": as_parquet,
+    "wordpress": as_wordpress,
     "reuters sgml": as_reuters,
     "trec": as_trec,
     "nexis": as_nexis,

@@ -87,6 +87,24 @@ def _names(
     return names
 
 
+def _columns(
+    context: click.Context, _parameter: click.Parameter, given: str | None
+) -> tuple[str, ...]:
+    """The columns in `--columns date,title,body`. Raises UsageError unless one is the body."""
+    if given is None:
+        return ()
+    from newsarchive.readers.fields import ALIASES
+
+    columns = tuple(part.strip() for part in given.split(","))
+    if "body" not in columns or not {*columns} <= {*ALIASES, "-"}:
+        raise click.UsageError(
+            f"--columns takes a field for each column, one of them body: {', '.join(ALIASES)};"
+            f' "-" is a column to pass over: not {given}',
+            context,
+        )
+    return columns
+
+
 def _limits(command: Callable[..., int]) -> Callable[..., int]:
     """Add the options that raise limits; the command gets those that were given, as `limits`."""
     raised = [one for one in fields(Limits) if one.metadata]
@@ -126,6 +144,12 @@ def _limits(command: Callable[..., int]) -> Callable[..., int]:
     callback=_names,
     help="The name of a field in JSON or a table: body=content. Repeatable.",
 )
+@click.option(
+    "--columns",
+    metavar="FIELDS",
+    callback=_columns,
+    help="The columns of tables without a header row: date,title,-,body.",
+)
 @click.option("--follow", is_flag=True, help="Follow links that lead out of a folder.")
 @click.option("--dry-run", is_flag=True, help="Report what would happen; change nothing.")
 @json_option("Report as one JSON object on stdout.")
@@ -138,6 +162,7 @@ def command(
     paths: tuple[str, ...],
     order: Literal["dmy", "mdy"] | None,
     names: dict[str, str],
+    columns: tuple[str, ...],
     follow: bool,
     as_json: bool,
     quiet: bool,
@@ -148,11 +173,11 @@ def command(
 ) -> int:
     """Archive articles from files and folders.
 
-    Reads text, Markdown, JSON, JSON Lines, tables (CSV, TSV), HTML, feeds (RSS, Atom), NITF,
-    NewsML-G2, Nexis, Factiva, TREC, Reuters SGML, mail, mbox, WARC and exports of an archive,
-    packed (gz, bz2, xz, zip, tar) or not; "-" is standard input. The originals are kept. Run it
-    again at any time: it skips known files and makes new versions of changed ones. The options
-    --max-... raise limits; a message says when one is reached.
+    Reads text, Markdown, JSON, JSON Lines, tables (CSV, TSV, Excel, Parquet), HTML, feeds (RSS,
+    Atom), NITF, NewsML-G2, WordPress, Nexis, Factiva, TREC, Reuters SGML, mail, mbox, WARC and
+    exports of an archive, packed (gz, bz2, xz, zip, tar) or not; "-" is standard input. The
+    originals are kept. Run it again at any time: it skips known files and makes new versions of
+    changed ones. The options --max-... raise limits; a message says when one is reached.
 
     \b
     newsarchive ingest sample_articles
@@ -170,6 +195,7 @@ def command(
             dry_run=dry_run,
             order=order,
             names=names,
+            columns=columns,
             limits=Limits(**limits),
             follow=follow,
             report=report,

@@ -65,6 +65,7 @@ _SITE_PART = re.compile(r"[A-Z][A-Z0-9]{1,5}|(?:[B-DF-HJ-NP-TV-XZ]{2,5}|ABC|USA)
 _MAIL_AND_NAME = re.compile(r"\S+@\S+\s*\(([^()]+)\)")
 _SMALL = frozenset("and & de la van von".split())
 _EMPTY = frozenset("none null nan nil undefined various n/a".split())
+_NOBODY = Caseless(f"(?:{_WORDS['nobody']})[.:]?")
 _LONGEST = 250
 _MOST_CREDITED = 50_000
 """Characters: enough for the authors of a whole laboratory, too few for a hostile file."""
@@ -113,6 +114,8 @@ def credited(text: str) -> Credit:
     """
     text = clean_line(text)
     if text.lower() in _EMPTY or len(text) > _MOST_CREDITED:
+        return NOBODY
+    if len(text) <= _LONGEST and _NOBODY.fullmatch(text):
         return NOBODY
     if match := _MAIL_AND_NAME.fullmatch(text):  # of RSS
         text = match[1]

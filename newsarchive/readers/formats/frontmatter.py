@@ -1,4 +1,4 @@
-"""Front matter: the fields above a text, in YAML or TOML.
+"""Front matter: the fields above a text, in YAML, TOML, JSON or lines "Name: value".
 
 Every value is taken as text: `language: no` is Norwegian, not False, and an impossible date is no
 error. So YAML is only parsed, never constructed: an alias, a tag or deep nesting can do no harm.
@@ -13,12 +13,26 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from newsarchive.model.errors import ReadError
+from newsarchive.readers.json.parse import parse_first
 
 if TYPE_CHECKING:
     import yaml
 
 _YAML = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.M | re.S)
 _TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.M | re.S)
+_JSON_END = re.compile(r"[ \t]*(?:\r?\n|\Z)")
+_HEXO_JSON = re.compile(r'(".*?)^;;;[ \t]*(?:\r?\n|\Z)', re.M | re.S)
+_BLANK_LINE = re.compile(r"\n[ \t\r]*(?:\n|\Z)")
+_LINE = re.compile(r"(?:([A-Za-z][\w -]{0,30}):|(?=[ \t]+\S))(.*)")
+"""A line "Name: value", or an indented one, which goes on with the value above it."""
+_ITEM = re.compile(r"^- ", re.MULTILINE)
+"""An item of a list in YAML, which need not be indented."""
+_TITLE_BLOCK = re.compile(r"(?:%|[ \t]+\S).*")
+"""A line of Pandoc's title block."""
+_END = re.compile(r"^---[ \t\r]*$", re.M)
+_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?(?:[^\[\]|/]*/)*([^\[\]|#/]+)(?:#[^\[\]|]*)?\]\]")
+"""A link to another note, as Obsidian writes it: [[People/Jane Doe|Jane]]."""
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\(https?://[^()\s]*\)")
 _OPENING = re.compile(r"(---|\+\+\+)[ \t]*\r?\n")
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _DEEPEST = 20
@@ -35,15 +49,80 @@ def front_matter(text: str) -> tuple[dict[str, object], str]:
     """
     for pattern, parse in ((_YAML, _parse_yaml), (_TOML, _parse_toml)):
         if front := pattern.match(text):
-            fields = parse(front[1])
-            inner: dict[str, object] = {}
-            for name in _TABLES:
-                table = fields.get(name)
-                inner |= table if isinstance(table, Mapping) else {}
-            return inner | fields, text[front.end() :]
+            return _flat(parse(front[1])), text[front.end() :]
     if opened := _OPENING.match(text):
         raise ReadError(f"front matter that is never closed: a second line {opened[1]} is missing")
-    return {}, text
+    if text.startswith("{"):
+        return _json(text)
+    if front := _HEXO_JSON.match(text):
+        return _json("{" + front[1].rstrip().rstrip(",") + "}")[0], text[front.end() :]
+    return _unopened(text)
+
+
+def _flat(fields: dict[str, object]) -> dict[str, object]:
+    """The fields, and those in the tables of site generators; links as their texts."""
+    inner: dict[str, object] = {}
+    for name in _TABLES:
+        table = fields.get(name)
+        inner |= table if isinstance(table, Mapping) else {}
+    return {name: _unlinked(value) for name, value in (inner | fields).items()}
+
+
+def _unlinked(value: object) -> object:
+    if isinstance(value, str):
+        return _LINK.sub(r"\1", _MARKDOWN_LINK.sub(r"\1", value)) if "[" in value else value
+    if isinstance(value, list):
+        # author: [[Jane Doe]] is a list in a list to YAML.
+        return [
+            _unlinked(f"[[{', '.join(map(str, one))}]]" if isinstance(one, list) else one)
+            for one in value
+        ]
+    return value
+
+
+def _json(text: str) -> tuple[dict[str, object], str]:
+    """The fields of an object that ends with its line, as Hugo has it; none if there is none."""
+    try:
+        found, end = parse_first(text)
+    except ValueError:
+        return {}, text
+    after = _JSON_END.match(text, end)
+    if not isinstance(found, dict) or not after:
+        return {}, text
+    return _flat(found), text[after.end() :]
+
+
+def _unopened(text: str) -> tuple[dict[str, object], str]:
+    """The fields of a text whose front matter nothing opens; none if it has none."""
+    block, rest = text, ""
+    if blank := _BLANK_LINE.search(text):
+        block, rest = text[: blank.start()], text[blank.end() :]
+    if end := _END.search(block):  # as Hexo takes it too
+        above = block[: end.start()]
+        if {"title", "date"} & _named(_ITEM.sub("  - ", above).splitlines()).keys():
+            return _flat(_parse_yaml(above)), text[end.end() :]
+        return {}, text
+    lines = block.splitlines()
+    if block.startswith("%") and all(map(_TITLE_BLOCK.fullmatch, lines)):
+        parts = re.split("^%", block, flags=re.MULTILINE)[1:]
+        values = [" ".join(part.split()) for part in parts]
+        values[1:2] = ["; ".join(map(str.strip, part.splitlines())) for part in parts[1:2]]
+        return dict(zip(("title", "author", "date"), values, strict=False)), rest
+    named = _named(lines)
+    return (dict(named), rest) if {"title", "date"} & named.keys() else ({}, text)
+
+
+def _named(lines: list[str]) -> dict[str, str]:
+    """The values of lines "Name: value", as Pelican has them; none if there are other lines."""
+    found: dict[str, str] = {}
+    name = ""
+    for line in lines:
+        match = _LINE.fullmatch(line)
+        if match is None or not (match[1] or name):
+            return {}
+        name = match[1].casefold() if match[1] else name
+        found[name] = f"{found.get(name, '')} {match[2].strip()}".strip()
+    return found
 
 
 def _parse_toml(text: str) -> dict[str, object]:

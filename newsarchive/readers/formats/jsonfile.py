@@ -5,20 +5,24 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections.abc import Iterable, Mapping
 from typing import BinaryIO
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
-from newsarchive.model.record import Record, Records, attempt
+from newsarchive.model.record import Record, Records, Repeats, once_each
 from newsarchive.readers.encoding import decode_utf8
-from newsarchive.readers.formats.jsonlines import JsonLines
+from newsarchive.readers.fields import has_title
+from newsarchive.readers.formats.jsonlines import JsonLines, is_json_lines, is_not_line_by_line
 from newsarchive.readers.json.envelopes import (
     ENVELOPES,
+    array_at,
     article_of,
     envelope_of,
     is_article,
     is_something_else,
 )
+from newsarchive.readers.json.frames import frame_rows, row_record
 from newsarchive.readers.json.parse import Position, broken, is_json, parse
 from newsarchive.readers.json.scan import CutOffError, Scanner, TooMuchError
 from newsarchive.readers.lookup import MapCheck
@@ -34,13 +38,18 @@ class Json:
 
     def claims(self, name: str, head: bytes) -> bool:
         suffix = suffix_of(name)
-        return suffix == ".json" or (not suffix and _BEGINS_AS_JSON.match(head) is not None)
+        if suffix == ".json" or (is_json_lines(name) and is_not_line_by_line(head)):
+            return True
+        return not suffix and _BEGINS_AS_JSON.match(head) is not None
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
+        return once_each(name, lambda repeats: self._read(name, stream, options, repeats))
+
+    def _read(self, name: str, stream: BinaryIO, options: ReadOptions, repeats: Repeats) -> Records:
         scan = Scanner(stream, options.limits)
         if not (first := scan.next()):
             raise ReadError("the file is empty")
-        file = _File(name, scan, options)
+        file = _File(name, scan, options, repeats)
         if first == b"[":
             scan.restart()
             yield from file.values()
@@ -66,10 +75,11 @@ class Json:
 class _File:
     """The rest of a file, and the number of articles read so far."""
 
-    def __init__(self, name: str, scan: Scanner, options: ReadOptions) -> None:
+    def __init__(self, name: str, scan: Scanner, options: ReadOptions, repeats: Repeats) -> None:
         self._name = name
         self._scan = scan
         self._options = options
+        self._repeats = repeats
         self._mapped = MapCheck(options.names)
         self._number = 0
 
@@ -77,7 +87,10 @@ class _File:
         """The articles of a file that is this one value. Raises ReadError if it is broken."""
         value = parse(_text(data), lambda: start)
         path = envelope_of(value, self._options) if isinstance(value, dict) else None
-        if path is None:
+        rows = frame_rows(value, self._options) if isinstance(value, dict) else None
+        if rows is not None:
+            yield from self._rows(rows)
+        elif path is None:
             article = article_of(value, self._options, self._mapped)
             yield Record(article, self._scan.all_before(), self._scan.encoding)
         else:
@@ -85,6 +98,17 @@ class _File:
             self._scan.next()
             yield from self._members((), {path})
         yield from self._mapped.missing(self._name)
+
+    def _rows(self, rows: Iterable[object]) -> Records:
+        """The articles of objects that do not stand alone; the originals are ours."""
+        for row in rows:
+            self._number += 1
+            found = self._repeats.attempt(
+                f"{self._name}#{self._number}",
+                row_record, row, self._number, self._options, self._mapped,
+            )  # fmt: skip
+            if found is not None:
+                yield found
 
     def around(self, error: Exception) -> Records:
         """The articles within an object that is none itself. Raises ReadError if there are none."""
@@ -161,17 +185,27 @@ class _File:
         except TooMuchError as error:
             yield Problem(place, str(error))
         else:
-            found = attempt(place, self._record, data, only_articles=only_articles)
-            if found is not None:
+            found = self._repeats.attempt(place, self._found, data, only_articles=only_articles)
+            if isinstance(found, list):
+                self._number -= 1
+                yield from self._rows(found)
+            elif found is not None:
                 yield found
 
-    def _record(self, data: bytes, *, only_articles: bool) -> Record | None:
+    def _found(self, data: bytes, *, only_articles: bool) -> Record | list[object] | None:
+        """The article that the value is, or the objects in the array that it is around."""
         value = parse(_text(data), lambda: self._scan.position(len(data)))
         other = only_articles or is_something_else(value)
         if other and not is_article(value, self._options):
             return None
+        if isinstance(value, dict) and (path := self._page(value)):
+            return array_at(value, path)
         article = article_of(value, self._options, self._mapped)
         return Record(article, *self._scan.original(data), self._number)
+
+    def _page(self, value: Mapping[str, object]) -> tuple[str, ...] | None:
+        """Where the articles are if the value is one of several pages of an answer."""
+        return None if has_title(value) else envelope_of(value, self._options)
 
 
 def _key(scan: Scanner) -> str:

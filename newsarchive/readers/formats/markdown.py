@@ -16,6 +16,7 @@ from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text, suf
 _BEGINS_AS_FRONT_MATTER = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:---[ \t]*\r?\n[\w \"'-]+:|\+\+\+[ \t]*\r?\n[\w \"'.-]+=)"
 )
+_SUFFIXES = frozenset((".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx"))
 _HEADING = re.compile(r"#[ \t]+(\S.*?)[ \t]*#*(?:\n|\Z)")
 
 
@@ -25,7 +26,7 @@ class Markdown:
     name = "markdown"
 
     def claims(self, name: str, head: bytes) -> bool:
-        if suffix_of(name) in {".md", ".markdown"}:
+        if suffix_of(name) in _SUFFIXES:
             return True
         return may_be_text(name) and _BEGINS_AS_FRONT_MATTER.match(head) is not None
 

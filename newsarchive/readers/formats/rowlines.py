@@ -82,6 +82,12 @@ class RowLines:
         data = b"".join(self._taken)
         return data.decode("utf-8").encode(self._wide) if self._wide else data
 
+    def encoded(self, line: str) -> bytes:
+        """A first line as it would be in the file."""
+        if self._wide:
+            return f"\ufeff{line}".encode(self._wide)
+        return line.encode(self._encoding, "replace")
+
     def _pass_over(self) -> None:
         """Go to the end of the row: to the line in which all quotation marks are closed."""
         open_marks = sum(line.count(b'"') for line in self._taken)

@@ -1,29 +1,46 @@
-"""Tables: CSV and TSV, a header row and then an article a row, read as a stream."""
+"""Tables: CSV and TSV, a header row and then an article a row, read as a stream.
+
+The options may give the columns instead; then the first row is an article too.
+"""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from typing import BinaryIO
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
-from newsarchive.model.record import Record, Records, attempt
+from newsarchive.model.record import Record, Records, Repeats, once_each
+from newsarchive.readers.delimited import normalized_head
 from newsarchive.readers.encoding import decode
-from newsarchive.readers.fields import build, has_body, names_file, no_text
+from newsarchive.readers.fields import build, has_body, names_file, no_text, understood
 from newsarchive.readers.formats.rowlines import RowLines, TooLongError
 from newsarchive.readers.lookup import MapCheck, listed
-from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text, suffix_of
 
 _HEAD = 64 * 1024
-_DELIMITERS = ",;\t"
+_DELIMITERS = ",;\t|"
 _LONGEST_FIELD = 2**31 - 1  # of a C long everywhere; Limits says how long a row may be
 _WHOLLY_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_SEPARATOR = re.compile(r'\ufeff?"?sep=(.)"?\s*', re.IGNORECASE)
+"""A line above the header row by which Excel knows the character between columns."""
+_NULLS = frozenset((r"\N", "NULL", "null"))
+"""Cells in which databases write that there is no value."""
+_SUFFIXES = frozenset((".csv", ".tsv", ".tab"))
+_FEW_NULS = 20
+"""Of so many characters of a text, fewer than one is NUL."""
+_BEARABLE = 200
+"""In so many characters of a row, one may be damaged."""
+_ESCAPED = re.compile(r'[^\\,;|\t\r\n]\\"[^,;|\t\r\n]')
+_DOUBLED = re.compile(r'[^",;|\t\r\n]""[^",;|\t\r\n]')
+"""A quotation mark within a cell, after a backslash or doubled."""
 _GDELT = re.compile(r"\.(?:export|mentions|gkg|gkgcounts)\.csv$", re.IGNORECASE)
 
 
 class Csv:
-    """Comma, semicolon or tab between the columns, whichever the header row has.
+    """Comma, semicolon, tab or bar between the columns, whichever the header row has.
 
     The first 64 KiB decide the encoding of a file that is not UTF-8. A single row may be too short
     for that, which is why a record names its encoding.
@@ -33,34 +50,48 @@ class Csv:
 
     def claims(self, name: str, head: bytes) -> bool:
         suffix = suffix_of(name)
-        return suffix in {".csv", ".tsv"} or (not suffix and _begins_as_table(head))
+        if suffix in _SUFFIXES:
+            return True
+        return may_be_text(name) and _begins_as_table(head, "\t" if suffix else _DELIMITERS)
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
-        csv.field_size_limit(_LONGEST_FIELD)
-        head = stream.read(_HEAD)
-        text, encoding = _decode(head)
-        lines = RowLines(head, stream, encoding, options.limits)
-        table = _Table(lines, encoding, _delimiter(text, options), options)
-        table.read_header(name)
-        mapped = MapCheck(options.names)
-        mapped.saw(dict.fromkeys(table.columns))
-        yield from mapped.missing(name)
-        number = 1
-        while True:
-            lines.begin_row()
-            try:
-                row = table.next_row()
-            except StopIteration:
-                return
-            except (csv.Error, ReadError) as error:
-                yield Problem(f"{name} line {lines.first}", _plainly(error))
-                number += isinstance(error, TooLongError)
-                continue
-            if any(map(str.strip, row)):
-                if number == 1:
-                    table.refuse_names_of_files(row)
-                yield attempt(f"{name} line {lines.first}", table.record, row, number)
-                number += 1
+        return once_each(name, lambda repeats: _read(name, stream, options, repeats))
+
+
+def may_be_table(name: str) -> bool:
+    """Whether a file of this name may be a table without a header row."""
+    return may_be_text(name, *_SUFFIXES)
+
+
+def _read(name: str, stream: BinaryIO, options: ReadOptions, repeats: Repeats) -> Records:
+    csv.field_size_limit(_LONGEST_FIELD)
+    head = stream.read(_HEAD)
+    text, encoding = _decode(head)
+    lines = RowLines(head, stream, encoding, options.limits)
+    bearable = encoding == "utf-8-sig" or (encoding == "utf-8" and not text.isascii())
+    table = _Table(lines, text, encoding, _delimiter(text, options), options, bearable=bearable)
+    table.read_header(name)
+    mapped = MapCheck(options.names)
+    mapped.saw(dict.fromkeys(table.columns))
+    yield from mapped.missing(name)
+    number = 1
+    while True:
+        lines.begin_row()
+        try:
+            row = table.next_row()
+        except StopIteration:
+            return
+        except (csv.Error, ReadError) as error:
+            yield Problem(f"{name} line {lines.first}", _plainly(error))
+            number += isinstance(error, TooLongError)
+            continue
+        if any(map(str.strip, row)):
+            if number == 1:
+                table.refuse_names_of_files(row)
+            found = repeats.attempt(f"{name} line {lines.first}", table.record, row, number)
+            if found is not None:
+                yield found
+            number += 1
 
 
 class _Table:
@@ -72,19 +103,47 @@ class _Table:
     """
 
     def __init__(
-        self, lines: RowLines, encoding: str, delimiter: str, options: ReadOptions
+        self,
+        lines: RowLines,
+        text: str,
+        encoding: str,
+        delimiter: str,
+        options: ReadOptions,
+        *,
+        bearable: bool,
     ) -> None:
+        """`text` is the beginning of the table.
+
+        `bearable` says that the encoding is certain: single damaged bytes cost no row.
+        """
         self._lines = lines
         self._encoding = encoding
         self._delimiter = delimiter
         self._options = options
-        self._quoted = csv.reader(lines, delimiter=delimiter, strict=True)
+        self._bearable = bearable
+        # Spark writes a quotation mark within a cell after a backslash.
+        escaped = _ESCAPED.search(text) and not _DOUBLED.search(text)
+        self._quoted = csv.reader(
+            (line.replace('\\"', '""') for line in lines) if escaped else lines,
+            delimiter=delimiter,
+            strict=True,
+            skipinitialspace=f"{delimiter} " in next(iter(text.lstrip().splitlines()), ""),
+        )
         self._header = b""
         self.columns: list[str] = []
         """Their names, once the header row has been read."""
 
     def read_header(self, name: str) -> None:
         """Read the names of the columns. Raises ReadError if there is none for the text."""
+        first = self._lines.peek()
+        if first is not None and _SEPARATOR.fullmatch(first):
+            next(self._lines)
+        if self._options.columns:
+            if first is None:
+                raise ReadError("the file is empty")
+            self.columns = list(self._options.columns)
+            self._header = self._lines.encoded(self._delimiter.join(self.columns) + "\r\n")
+            return
         try:
             while not any(map(str.strip, columns := next(self._quoted))):
                 self._lines.begin_row()
@@ -126,15 +185,18 @@ class _Table:
     def record(self, row: list[str], number: int) -> Record:
         """The article of a row. Raises ReadError."""
         width = len(self.columns)
-        if self._lines.damaged:
+        damaged = sum(cell.count("\ufffd") for cell in row) if self._lines.damaged else 0
+        if damaged > (1 + sum(map(len, row)) // _BEARABLE if self._bearable else 0):
             raise ReadError("not in the encoding of the rest of the file: save the table as UTF-8")
         if any("\0" in cell for cell in row):
             raise ReadError("NUL characters, which are not text")
         if not any(map(str.strip, row[width:])):
             row = row[:width]  # spreadsheets leave empty cells at the end
         if len(row) != width:
-            raise ReadError(f"columns here: {len(row)}, in the header row: {width}")
-        fields = dict(zip(self.columns, row, strict=True))
+            known = "--columns" if self._options.columns else "the header row"
+            raise ReadError(f"columns here: {len(row)}, in {known}: {width}")
+        cells = ("" if cell in _NULLS else cell for cell in row)
+        fields = dict(zip(self.columns, cells, strict=True))
         article = build(fields, 'field "{}"'.format, self._options)
         return Record(article, self._header + self._lines.row(), self._encoding, number)
 
@@ -145,26 +207,44 @@ def _decode(head: bytes) -> tuple[str, str]:
         head = head[: len(head) // 4 * 4]
         if len(head) == _HEAD and not head.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
             head = head[:-2] if 0xD8 <= head[-2 if head[0] == 0xFE else -1] < 0xDC else head
-    elif len(head) == _HEAD:
+        return decode(head)
+    if len(head) == _HEAD:
         head = head[: head.rfind(b"\n") + 1] or head
+    if head.count(b"\0") * _FEW_NULS < len(head):
+        head = head.replace(b"\0", b"")  # their rows are refused, and no others
+    if head.startswith(codecs.BOM_UTF8):
+        return head.decode("utf-8-sig", "replace"), "utf-8-sig"
+    if _is_mostly_utf8(head):
+        return head.decode("utf-8", "replace"), "utf-8"
     return decode(head)
 
 
-def _begins_as_table(head: bytes) -> bool:
+def _is_mostly_utf8(head: bytes) -> bool:
+    """Whether some lines are not UTF-8, but as many are that could be in another encoding."""
+    lines = [line for line in head.split(b"\n") if not line.isascii()]
+    damaged = sum("\ufffd" in line.decode("utf-8", "replace") for line in lines)
+    return 0 < damaged <= len(lines) - damaged
+
+
+def _begins_as_table(head: bytes, delimiters: str) -> bool:
     """Whether the first line names columns, one of them for the text of an article."""
-    lines = head.removeprefix(b"\xef\xbb\xbf").splitlines() or [b""]
+    lines = normalized_head(head).removeprefix(b"\xef\xbb\xbf").splitlines() or [b""]
     line = lines[0].decode("utf-8", "replace")
-    rows = (next(csv.reader([line], delimiter=delimiter), []) for delimiter in _DELIMITERS)
+    rows = (next(csv.reader([line], delimiter=delimiter), []) for delimiter in delimiters)
     tables = (row for row in rows if len(row) > 1 and has_body(row))
-    return any(all(len(name) < 30 for name in row) for row in tables)
+    return any(all(len(name) < 30 for name in row) and understood(row) > 1 for row in tables)
 
 
 def _delimiter(text: str, options: ReadOptions) -> str:
-    """The one that makes the most of the first line that is not blank."""
+    """The one that is named, or makes the most of the first line that is not blank."""
+    if named := _SEPARATOR.match(text):
+        return named[1]
     line = next(iter(text.lstrip("\r\n").splitlines()), "")
 
     def columns(delimiter: str) -> tuple[bool, int]:
         row = next(csv.reader([line], delimiter=delimiter), [])
+        if options.columns:
+            return len(row) == len(options.columns), len(row)
         return has_body(row, options), len(row)
 
     return max(_DELIMITERS, key=columns)

@@ -17,13 +17,18 @@ from newsarchive.readers.record import ReadOptions
 
 ENVELOPES: tuple[tuple[str, ...], ...] = (
     ("articles",), ("data",), ("items",), ("results",), ("docs",), ("documents",), ("records",),
-    ("news",), ("content",), ("articles", "results"), ("response", "docs"),
-    ("response", "results"), ("hits", "hits"), ("@graph",), ("entries",), ("item",),
+    ("news",), ("content",), ("posts",), ("stories",), ("entries",), ("item",), ("rows",), ("objects",),
+    ("value",), ("hits",), ("feed",), ("list",), ("articles", "results"), ("articles", "data"),
+    ("response", "docs"), ("response", "results"), ("response", "articles"),
+    ("response", "items"), ("data", "articles"), ("data", "items"), ("data", "results"),
+    ("data", "posts"), ("result", "articles"), ("result", "items"), ("hits", "hits"),
+    ("recentactivityarticles", "activity"), ("@graph",),
 )  # fmt: skip
 """Names that lead to an array of articles, one within the other."""
 
 _ARTICLES = ("article", "posting", "report", "creativework")
 """Ends of those types of schema.org that can be articles."""
+_BULK_ACTIONS = frozenset(("index", "create", "update", "delete"))
 
 
 def envelope_of(fields: Mapping[str, object], options: ReadOptions) -> tuple[str, ...] | None:
@@ -33,12 +38,39 @@ def envelope_of(fields: Mapping[str, object], options: ReadOptions) -> tuple[str
     if is_article(fields, options):
         return None
     for path in ENVELOPES:
-        value: object = fields
-        for name in path:
-            value = value.get(name) if isinstance(value, Mapping) else None
-        if isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
+        if any(isinstance(one, Mapping) for one in array_at(fields, path)):
             return path
     return () if fields and all(is_article(one, options) for one in fields.values()) else None
+
+
+def array_at(fields: Mapping[str, object], path: tuple[str, ...]) -> list[object]:
+    """The array to which the names lead; an empty one if there is none."""
+    value: object = fields
+    for name in path:
+        value = _member(value, name) if isinstance(value, Mapping) else None
+    return value if isinstance(value, list) else []
+
+
+def _member(fields: Mapping[str, object], name: str) -> object:
+    """The value under the name, whose capitals do not count."""
+    if name in fields:
+        return fields[name]
+    return next((value for own, value in fields.items() if own.casefold() == name), None)
+
+
+def is_bulk_action(value: object) -> bool:
+    """Whether the object is a line of Elasticsearch's bulk form that says where the next goes."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return False
+    [(action, target)] = value.items()
+    return (
+        action in _BULK_ACTIONS
+        and isinstance(target, dict)
+        and all(
+            isinstance(name, str) and (name.startswith("_") or name in {"routing", "version"})
+            for name in target
+        )
+    )
 
 
 def is_article(value: object, options: ReadOptions) -> bool:
@@ -61,8 +93,22 @@ def is_something_else(value: object) -> bool:
 
 def article_of(value: object, options: ReadOptions, mapped: MapCheck) -> Article:
     """The article that the value describes. Raises ReadError if it is none."""
-    if not isinstance(value, dict):
+    if not isinstance(value, Mapping):
         raise ReadError("not a JSON object with the fields of an article")
-    fields = _plain(value, options)
+    fields = dict(_plain(value, options))
     mapped.saw(fields)
-    return build(fields, 'field "{}"'.format, options)
+    return build(fields | _terms(fields), 'field "{}"'.format, options)
+
+
+def _terms(fields: Mapping[str, object]) -> dict[str, object]:
+    """The names of section and tags that WordPress embeds; beside them it has their numbers."""
+    embedded = fields.get("_embedded")
+    groups = embedded.get("wp:term") if isinstance(embedded, Mapping) else None
+    found: dict[str, list[object]] = {"category": [], "post_tag": []}
+    for group in groups if isinstance(groups, list) else []:
+        for term in group if isinstance(group, list) else []:
+            if isinstance(term, Mapping) and term.get("taxonomy") in found:
+                found[str(term["taxonomy"])].append(term.get("name"))
+    if not any(found.values()):
+        return {}
+    return {"section": found["category"], "tags": found["post_tag"]}

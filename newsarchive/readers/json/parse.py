@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable
 
-from newsarchive.model.errors import ReadError
+from newsarchive.model.errors import NotJsonError, ReadError
 
 Position = tuple[int, int]
 """A line of a file, and a column in it, from 1."""
@@ -25,7 +25,11 @@ def _integer(digits: str) -> int | str:
         return digits
 
 
-_DECODER = json.JSONDecoder(parse_int=_integer)
+def _refuse(name: str) -> object:
+    raise NotJsonError(f"{name} is not JSON (RFC 8259): write null instead")
+
+
+_DECODER = json.JSONDecoder(parse_int=_integer, parse_constant=_refuse)
 """Made once: `json.loads` makes one for each text, if it is given any options."""
 
 
@@ -45,6 +49,17 @@ def parse(text: str, start: Callable[[], Position] | None = None) -> object:
             raise ReadError(f"broken JSON at column {column}: {reason}") from None
         before, indent = start()
         raise broken((before + line, column + (0 if line else indent - 1)), reason) from None
+    except RecursionError:
+        raise ReadError("JSON nested too deeply") from None
+
+
+def parse_first(text: str) -> tuple[object, int]:
+    """The value that the text begins with, and where it ends.
+
+    Raises ValueError if it begins with none, ReadError for one that is nested too deeply.
+    """
+    try:
+        return _DECODER.raw_decode(text)
     except RecursionError:
         raise ReadError("JSON nested too deeply") from None
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import re
 
 import pytest
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
-from newsarchive.model.record import Record
+from newsarchive.model.record import ReadWarning, Record
 from newsarchive.readers.formats.jsonfile import Json
 from newsarchive.readers.formats.jsonlines import JsonLines
 from newsarchive.readers.limits import Limits
@@ -45,7 +46,7 @@ def test_an_array_is_several_each_with_its_own_bytes(pattern: str, encoding: str
 
 
 def test_elements_that_are_not_articles_are_flaws() -> None:
-    good, empty, number = read("a.json", '[{"body": "x"}, {"title": "y"}, 3]')
+    good, number, empty = read("a.json", '[{"body": "x"}, {"title": "y"}, 3]')
     assert isinstance(good, Record)
     assert empty == Problem(
         "a.json#2", "no text among the fields title; --map body=NAME says which it is"
@@ -85,8 +86,8 @@ def test_broken_json_is_refused_in_plain_words(data: str | bytes, message: str) 
         read("a.json", data)
 
 
-def test_half_a_surrogate_pair_and_nan_do_no_harm() -> None:
-    found = article("a.json", r'{"body": "x \ud83d y \ud83d\ude00", "score": NaN}')
+def test_half_a_surrogate_pair_does_no_harm() -> None:
+    found = article("a.json", r'{"body": "x \ud83d y \ud83d\ude00"}')
     assert found.body == "x \ufffd y 😀"
 
 
@@ -191,3 +192,146 @@ def test_a_name_that_no_record_has_is_reported_with_the_names_there_are() -> Non
     assert isinstance(record, Record)
     assert record.article.source == "Daily"
     assert flaw == Problem("a.json", "--map body=txt: no such field; there is title, body, from")
+
+
+@pytest.mark.parametrize("name", ["NaN", "Infinity", "-Infinity"])
+def test_what_is_no_number_of_json_is_refused_by_its_name(name: str) -> None:
+    with pytest.raises(ReadError, match=f"^{name} is not JSON .RFC 8259.: write null instead$"):
+        read("a.json", f'{{"body": "x", "score": {name}}}')
+
+
+def test_an_error_that_many_records_share_is_one_problem_with_their_number() -> None:
+    data = '[{"title": "a"}, {"body": "x"}, {"title": "b"}, {"body": NaN}, {"title": "c"}]'
+    good, textless, nan = read("a.json", data)
+    assert bodies([good]) == ["x"]
+    assert textless == Problem(
+        "a.json",
+        "no text among the fields title; --map body=NAME says which it is"
+        " (3 records, the first is a.json#1)",
+    )
+    assert nan == Problem("a.json#4", "NaN is not JSON (RFC 8259): write null instead")
+
+
+def test_shared_errors_are_reported_before_the_error_that_ends_the_file() -> None:
+    reader = Json().read("a.json", io.BytesIO(b'[{"title": "a"} {"title": "b"}]'))
+    assert bodies([next(reader)]) == [
+        "no text among the fields title; --map body=NAME says which it is"
+    ]
+    with pytest.raises(ReadError, match="expecting ',' or '\\]'"):
+        next(reader)
+
+
+def test_an_article_that_was_removed_is_a_note() -> None:
+    removed = '{"content": "[Removed]"}, {"title": "[Removed]", "content": null}'
+    record, note = read("a.json", f'{{"articles": [{removed}, {{"content": "x"}}]}}')
+    assert bodies([record]) == ["x"]
+    reason = "passed over: there is only [Removed] (2 records, the first is a.json#1)"
+    assert note == ReadWarning("a.json", reason)
+
+
+ROWS = ("A", "x", 1523318400000), ("B", "y", 1523404800000)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        [{"title": t, "text": b, "date": d} for t, b, d in ROWS],
+        {"0": {"title": "A", "text": "x", "date": ROWS[0][2]},
+         "1": {"title": "B", "text": "y", "date": ROWS[1][2]}},
+        {"title": {"0": "A", "1": "B"}, "text": {"0": "x", "1": "y"},
+         "date": {"0": ROWS[0][2], "1": ROWS[1][2]}},
+        {"columns": ["title", "text", "date"], "index": [0, 1], "data": ROWS},
+        {"schema": {"fields": []}, "data": [
+            {"index": n, "title": t, "text": b, "date": d} for n, (t, b, d) in enumerate(ROWS)]},
+    ],
+    ids="records index columns split table".split(),
+)  # fmt: skip
+def test_tables_are_read_in_every_form_that_pandas_writes(frame: object) -> None:
+    found = records("a.json", json.dumps(frame))
+    assert [(one.article.title, one.article.body) for one in found] == [("A", "x"), ("B", "y")]
+    assert [one.article.date for one in found] == [dt.date(2018, 4, 10), dt.date(2018, 4, 11)]
+    for one in found:
+        assert article("a.json", one.original) == one.article
+
+
+TEXT = "The harbour opened."
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"articles": {"results": [{
+            "title": "T", "body": TEXT, "date": "2018-04-10", "authors": [{"name": "Jane Doe"}],
+            "source": {"uri": "harlow.example", "title": "Harlow Times"}, "lang": "eng"}]}},
+        {"posts": [{
+            "title": "T", "text": TEXT, "published": "2018-04-10T22:30:00.000+03:00",
+            "author": "Jane Doe", "thread": {"site": "Harlow Times"}, "language": "english"}]},
+        {"response": {"content": {
+            "webTitle": "T", "webPublicationDate": "2018-04-10T09:30:00Z",
+            "fields": {"bodyText": TEXT, "byline": "Jane Doe", "publication": "Harlow Times",
+                       "lang": "en"}}}},
+        {"stories": [{
+            "title": "T", "body": TEXT, "published_at": "2018-04-10T09:30:00.000Z",
+            "author": {"name": "Jane Doe"}, "source": {"name": "Harlow Times"}, "lang": "en"}]},
+        {"objects": [{
+            "title": "T", "text": TEXT, "date": "Tue, 10 Apr 2018 00:00:00 GMT",
+            "author": "Jane Doe", "siteName": "Harlow Times", "humanLanguage": "en"}]},
+        {"response": {"docs": [{
+            "title": ["T"], "content": [TEXT], "date": ["2018-04-10T00:00:00Z"],
+            "author": ["Jane Doe"], "source": ["Harlow Times"], "language": ["en"]}]}},
+        {"rows": [{"row": {
+            "title": "T", "article": TEXT, "date": "2018-04-10 00:00:00", "author": "Jane Doe",
+            "source": "Harlow Times", "language": "en"}}]},
+        {"items": [{
+            "title": "T", "content": {"content": f"<p>{TEXT}</p>"}, "published": 1523318400000,
+            "author": "Jane Doe", "origin": {"title": "Harlow Times"}, "language": "en"}]},
+        {"title": "T", "contents": [
+            {"type": "kicker", "content": "World"}, {"type": "date", "content": 1523318400000},
+            {"type": "sanitized_html", "content": TEXT}],
+         "published_date": 1523318400000, "author": "Jane Doe", "source": "Harlow Times",
+         "lang": "en"},
+        {"entries": [{
+            "title": "T", "published": "Tue, 10 Apr 2018 09:30:00 +0000", "author": "Jane Doe",
+            "content": [{"type": "text/html", "value": f"<p>{TEXT}</p>"}], "language": "en",
+            "source": {"title": "Harlow Times"}}]},
+    ],
+    ids="event-registry webz guardian aylien diffbot solr hugging-face feedly trec-post"
+    " feedparser".split(),
+)  # fmt: skip
+def test_the_answers_of_services_are_read(data: object) -> None:
+    [record] = records("a.json", json.dumps(data))
+    found = record.article
+    assert (found.title, str(found.date), found.authors) == ("T", "2018-04-10", ("Jane Doe",))
+    assert (found.source, found.language, found.body) == ("Harlow Times", "en", TEXT)
+
+
+def test_a_post_of_wordpress_has_names_only_where_they_are_embedded() -> None:
+    bare = {
+        "date": "2018-04-10T00:30:00", "link": "https://harlow.example/1", "author": 3,
+        "title": {"rendered": "Harbour&#8217;s <em>day</em> &amp; night"},
+        "content": {"rendered": "<p>One &amp; two.</p>"}, "categories": [12], "tags": [34, 77],
+    }  # fmt: skip
+    embedded = {
+        "author": [{"id": 3, "name": "Jane Doe"}],
+        "wp:term": [[{"taxonomy": "category", "name": "World"}],
+                    [{"taxonomy": "post_tag", "name": "ports"}]],
+    }  # fmt: skip
+    first, second = records("a.json", json.dumps([bare, bare | {"_embedded": embedded}]))
+    found = first.article
+    assert (found.title, found.body) == ("Harbour’s day & night", "One & two.")
+    assert (found.authors, found.section, found.tags) == ((), None, ())
+    found = second.article
+    assert (found.authors, found.section, found.tags) == (("Jane Doe",), "World", ("ports",))
+
+
+def test_an_answer_in_several_pages_is_read_page_by_page() -> None:
+    pages = [{"status": "ok", "articles": [{"body": "x"}, {"title": "y"}]},
+             {"status": "ok", "articles": [{"body": "z"}]}]  # fmt: skip
+    first, last, flaw = read("a.json", json.dumps(pages))
+    assert isinstance(first, Record)
+    assert isinstance(last, Record)
+    assert [(one.number, one.original) for one in (first, last)] == [
+        (1, b'{"body": "x"}'), (3, b'{"body": "z"}'),
+    ]  # fmt: skip
+    assert isinstance(flaw, Problem)
+    assert flaw.place == "a.json#2"

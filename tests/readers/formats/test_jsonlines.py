@@ -23,7 +23,7 @@ def test_json_lines_go_on_after_a_broken_line() -> None:
         + b"[" * 100_000
         + b'\n {"body": "z"}'
     )
-    first, *flaws, last = read("a.jsonl", data)
+    first, *flaws, last, empty = read("a.jsonl", data)
     assert isinstance(first, Record)
     assert isinstance(last, Record)
     assert (first.original, first.number) == (b'{"body": "x"}', 1)
@@ -31,10 +31,10 @@ def test_json_lines_go_on_after_a_broken_line() -> None:
     assert flaws == [
         Problem("a.jsonl line 3", "broken JSON at column 13: it ends too early"),
         Problem("a.jsonl line 4", "not a JSON object with the fields of an article"),
-        Problem("a.jsonl line 5", "the text is empty"),
         Problem("a.jsonl line 6", "not UTF-8 text"),
         Problem("a.jsonl line 7", "JSON nested too deeply: more than 500 levels"),
     ]
+    assert empty == Problem("a.jsonl line 5", "the text is empty")
 
 
 @pytest.mark.parametrize("name", ["a.json", ""])
@@ -86,3 +86,30 @@ def test_a_100_mb_line_is_never_held() -> None:
     [flaw] = JsonLines().read("a.jsonl", Endless(), options)  # type: ignore[arg-type]  # enough
     assert isinstance(flaw, Problem)
     assert min(asked) > 0
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "ndjson", "jl", "jsonlines"])
+@pytest.mark.parametrize("data", ['{\n "body": "x"\n}\n{\n "body": "y"\n}\n',
+                                  '[{"body": "x"},\n{"body": "y"}]\n'])  # fmt: skip
+def test_what_is_called_json_lines_may_be_json(suffix: str, data: str) -> None:
+    assert [one.article.body for one in records(f"a.{suffix}", data)] == ["x", "y"]
+
+
+def test_a_file_without_texts_says_so_once() -> None:
+    [flaw] = read("a.jsonl", '{"title": "A"}\n' * 1_200)
+    assert flaw == Problem(
+        "a.jsonl",
+        "no text among the fields title; --map body=NAME says which it is"
+        " (1,200 records, the first is a.jsonl line 1)",
+    )
+
+
+def test_lines_that_say_where_the_next_goes_are_no_articles() -> None:
+    data = (
+        '{"index": {"_index": "news", "_id": "1"}}\n{"body": "x"}\n'
+        '{"update": {"_id": "2"}}\n{"doc": {"body": "y"}}\n{"delete": {"_id": "3"}}\n'
+        '{"create": {}}\n{"body": "z"}\n'
+    )
+    assert [(one.number, one.article.body) for one in records("a.jsonl", data)] == [
+        (2, "x"), (4, "y"), (7, "z"),
+    ]  # fmt: skip

@@ -122,3 +122,57 @@ def test_what_stands_outside_a_table_goes_before() -> None:
 def test_broken_toml_is_refused_with_its_line(data: str, message: str) -> None:
     with pytest.raises(ReadError, match=f"^{message}"):
         read("a.md", data)
+
+
+TEXT = "\n\nThe harbour opened.\n"
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "---\ntitle: A line\ndate: 2018-04-10\nauthor:\n  - '[[Jane Doe]]'\n---",
+        "---\ntitle: A line\npublished: 2018-04-10\nauthor: [[People/Jane Doe]]\n---",
+        "---\ntitle: A line\ndate: 2018-04-10\nauthor: '[[people/doe|Jane Doe]]'\n---",
+        "---\ntitle: A line\ndate: 2018-04-10\nauthor: '[Jane Doe](https://x.example/jd)'\n---",
+        'title: A line\ndate: 2018/4/10 20:46:25\nauthor: "Jane Doe"\ntags:\n- a\n- b\n---',
+        "Title: A line\nDate: 2018-04-10 09:30\nAuthors: Jane Doe\nTags: a, b",
+        "Title: A\n    line\r\nDate: 2018-04-10\r\nAuthor: Jane Doe\r\n",
+        '{\n  "title": "A line",\n  "date": "2018-04-10",\n  "author": "Jane Doe"\n}',
+        '"title": "A line",\n"date": "2018-04-10",\n"author": "Jane Doe"\n;;;',
+        "% A line\n% Jane Doe\n% 10 April 2018",
+        "% A\n  line\n% Jane Doe\n% April 10, 2018",
+        '+++\ntitle = "A line"\ndate = 2018-04-10\n[params]\nauthor = "Jane Doe"\n+++',
+    ],
+)
+def test_front_matter_of_many_programs(front: str) -> None:
+    found = article("a.md", front + TEXT)
+    assert (found.title, str(found.date), found.authors) == (
+        "A line", "2018-04-10", ("Jane Doe",),
+    )  # fmt: skip
+    assert found.body == "The harbour opened."
+
+
+def test_several_authors_above_a_text_of_pandoc() -> None:
+    found = article("a.md", "% A line\n% Jane Doe\n  Ali Veli; John Roe" + TEXT)
+    assert found.authors == ("Jane Doe", "Ali Veli", "John Roe")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Update: it opened.\n\nThe harbour opened.",
+        "Title: not one line\nThe harbour opened.",
+        "{% include x %}\n\nThe harbour opened.",
+        '{"title": "x"} is JSON.\n\nThe harbour opened.',
+        "The harbour\n---\nopened.",
+        "100 %\n\nof it.",
+        "{" * 1000,
+    ],
+)
+def test_what_only_looks_like_front_matter_is_text(text: str) -> None:
+    assert article("a.md", text).body == text
+
+
+def test_json_above_a_text_that_is_nested_without_end_is_refused() -> None:
+    with pytest.raises(ReadError, match="JSON nested too deeply"):
+        read("a.md", '{"a": ' + "[" * 200_000)

@@ -15,7 +15,7 @@ from newsarchive.model.record import Record
 from newsarchive.readers.formats.tables import Csv
 from newsarchive.readers.limits import Limits
 from newsarchive.readers.record import ReadOptions
-from tests.readers.reading import read, records
+from tests.readers.reading import article, format_of, printed_title, read, records
 
 LINE = b"a," + b"b" * 40 + b"\n"
 """2,000 of them are longer than the 64 KiB by which a table is recognised."""
@@ -60,8 +60,8 @@ def test_broken_rows_are_flaws_and_the_rest_is_read() -> None:
         Problem("a.csv line 2", "columns here: 1, in the header row: 2"),
         Problem("a.csv line 3", "columns here: 3, in the header row: 2"),
         Problem("a.csv line 5", "a quotation mark within quotation marks is not doubled"),
-        Problem("a.csv line 7", "the text is empty"),
         Problem("a.csv line 9", "a quotation mark is opened here and never closed"),
+        Problem("a.csv line 7", "the text is empty"),
     ]
     assert [item.article.title for item in found if isinstance(item, Record)] == ["é", "good"]
 
@@ -211,3 +211,76 @@ def test_the_columns_of_databases_are_known() -> None:
     found = record.article
     assert (found.source, found.section, found.title) == ("Veerblad", "Kust", "Veer vaart")
     assert found.tags == (), "a number of tags is none"
+
+
+@pytest.mark.parametrize("separator", ["sep=;", '"sep=;"', "\ufeffsep=;", "SEP=^"])
+def test_a_line_above_the_header_row_may_name_the_separator(separator: str) -> None:
+    sign = separator.strip('"')[-1]
+    data = f"{separator}\r\ntitle{sign}text\r\nA{sign}x, y\r\n"
+    [record] = records("a.csv", data)
+    assert (record.article.title, record.article.body) == ("A", "x, y")
+    assert records("a.csv", record.original)[0].article == record.article
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_text_file_whose_first_line_names_columns_between_tabs_is_a_table(encoding: str) -> None:
+    data = "title\tdate\ttext\r\nÉ\t2018-04-10\tOne.\r\nB\t2018-04-11\tTwo.\r\n"
+    found = records("a.txt", data.encode(encoding))
+    assert [one.article.title for one in found] == ["É", "B"]
+
+
+@pytest.mark.parametrize("data", ["Title\tof two words\n\nText.", "Text, Title\n\nText."])
+def test_other_text_files_are_no_tables(data: str) -> None:
+    assert format_of("a.txt", data) == "text"
+
+
+def test_cells_in_which_programs_say_that_there_is_nothing_are_empty() -> None:
+    data = "title,author,date,section,tags,text\nnan,None,NaT,NULL,\\N,Text.\n"
+    found = article("a.csv", data)
+    assert (printed_title(found), found.authors, found.date) == (None, (), None)
+    assert (found.section, found.tags) == (None, ())
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_damaged_byte_costs_no_row_of_a_table_in_utf8(mark: str) -> None:
+    data = f"{mark}title,text\nUn café,Un café fermé.\nB,a bad ".encode() + b"\xff byte\n"
+    first, second = records("a.csv", data)
+    assert (first.article.title, second.article.body) == ("Un café", "a bad \ufffd byte")
+
+
+COLUMNS = ReadOptions(columns=("date", "title", "-", "body"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_the_columns_of_a_table_without_a_header_row_are_given(encoding: str, sign: str) -> None:
+    rows = [["2018-04-10", "Über A", "7", "One."], ["2018-04-11", "B", "8", "Two."]]
+    data = "".join(sign.join(row) + "\n" for row in rows).encode(encoding)
+    found = list(Csv().read("a.csv", io.BytesIO(data), COLUMNS))
+    articles = [one.article for one in found if isinstance(one, Record)]
+    assert [(str(one.date), one.title, one.body) for one in articles] == [
+        ("2018-04-10", "Über A", "One."), ("2018-04-11", "B", "Two."),
+    ]  # fmt: skip
+    for one in found:
+        assert isinstance(one, Record)
+        assert records("a.csv", one.original)[0].article == one.article
+
+
+def test_a_row_of_other_columns_than_were_given_is_a_flaw() -> None:
+    [flaw] = Csv().read("a.csv", io.BytesIO(b"2018-04-10,A,One.\n"), COLUMNS)
+    assert flaw == Problem("a.csv line 1", "columns here: 3, in --columns: 4")
+
+
+def test_blanks_may_follow_the_separator() -> None:
+    [record] = records("a.csv", 'title, "date", text\nA, 2018-04-10, "One, two."\n')
+    assert (record.article.title, record.article.body) == ("A", "One, two.")
+    assert records("a.csv", record.original)[0].article == record.article
+
+
+def test_a_quotation_mark_within_a_cell_may_follow_a_backslash() -> None:
+    data = 'title,text\n"A \\"b\\" c","One, \\"two\\"."\n"D",C:\\new\n'
+    first, second = records("a.csv", data)
+    assert (first.article.title, first.article.body) == ('A "b" c', 'One, "two".')
+    assert second.article.body == "C:\\new"
+    for record in (first, second):
+        assert records("a.csv", record.original)[0].article == record.article

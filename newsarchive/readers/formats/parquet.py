@@ -1,0 +1,86 @@
+"""Parquet: an article a row, read in small batches."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, BinaryIO
+
+from newsarchive.model.errors import NeedsExtraError, ReadError
+from newsarchive.model.record import Records, Repeats, once_each
+from newsarchive.readers.fields import WRAPPERS, has_body
+from newsarchive.readers.formats.jsonfile import Json
+from newsarchive.readers.json.frames import plain_value, row_record
+from newsarchive.readers.lookup import MapCheck, listed
+from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
+
+if TYPE_CHECKING:
+    from pyarrow.parquet import ParquetFile
+
+_ROWS = 256
+"""Rows that are held at once."""
+
+
+class Parquet:
+    """A file of rows whose columns have names and types."""
+
+    name = "parquet"
+
+    def claims(self, name: str, head: bytes) -> bool:
+        return suffix_of(name) in {".parquet", ".pq"} or head.startswith(b"PAR1")
+
+    def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
+        start = stream.read(4)
+        if start.startswith(b"{"):  # the original of a row
+            return Json().read(name, io.BytesIO(start + stream.read()), options)
+        return once_each(name, lambda repeats: _read(name, start, stream, options, repeats))
+
+
+def _read(
+    name: str, start: bytes, stream: BinaryIO, options: ReadOptions, repeats: Repeats
+) -> Records:
+    table = _opened(start, stream)
+    columns = [str(column) for column in table.schema_arrow.names]
+    wrappers = {path[0] for path in WRAPPERS}
+    if not has_body(columns, options) and wrappers.isdisjoint(columns):
+        raise ReadError(
+            f"no column for the text: found {listed(columns)}; --map body=NAME says which it is"
+        )
+    mapped = MapCheck(options.names)
+    for number, row in enumerate(_rows(table), start=1):
+        found = repeats.attempt(f"{name}#{number}", row_record, row, number, options, mapped)
+        if found is not None:
+            yield found
+    yield from mapped.missing(name)
+
+
+def _opened(start: bytes, stream: BinaryIO) -> ParquetFile:
+    """The file as a table. Raises NeedsExtraError, ReadError."""
+    try:
+        from pyarrow import parquet  # an extra, and slow to load
+    except ImportError:
+        raise NeedsExtraError("Parquet", "parquet") from None
+    source = stream
+    if stream.seekable():
+        stream.seek(0)
+    else:
+        source = io.BytesIO(start + stream.read())
+    try:
+        return parquet.ParquetFile(source, pre_buffer=False)
+    except Exception as error:  # the library raises many kinds
+        raise ReadError(f"damaged Parquet: {_reason(error)}") from error
+
+
+def _rows(table: ParquetFile) -> Iterator[Mapping[str, object]]:
+    """The rows as objects with the values of JSON. Raises ReadError."""
+    try:
+        for batch in table.iter_batches(batch_size=_ROWS):
+            for row in batch.to_pylist():
+                yield {name: plain_value(value) for name, value in row.items()}
+    except Exception as error:
+        raise ReadError(f"damaged Parquet: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    reason = " ".join(str(error).split()).rstrip(".")
+    return reason[:200] or type(error).__name__
