@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from newsarchive.readers.credits.agencies import agencies_named, agency_named, joined
 from newsarchive.readers.credits.places import is_place
@@ -38,6 +39,8 @@ _NEWSROOM_ROLES = tuple(_words("newsroom roles"))
 _MODIFIERS = _folded("modifiers")
 _BODIES = _folded("bodies")
 _TITLES = _folded("titles")
+_PAPERS_ONLY = frozenset(("post", "star", "sun"))
+"""Words of a paper's name that are also surnames."""
 _GIVEN_NAMES = frozenset(map(fold, word_lists("credits/given_names.txt")[""]))
 
 _WORD = re.compile(r"['’]?[^\W\d_]+(?:['’.\-‐][^\W\d_]+)*['’.]?")
@@ -198,9 +201,47 @@ def _is_modifier(word: str) -> bool:
     return fold(word.strip(".,:")) in _MODIFIERS
 
 
+def _words_before_outlet(words: list[str]) -> int:
+    """How many words are a name, before an agency or a paper: "Jane Doe Courier Staff"; else 0.
+
+    The paper's name must be clear: of "Jane Doe Harlow Courier Staff" nobody knows whose is Harlow.
+    """
+    if len(words) < 3:
+        return 0
+    shouted = sum(1 for _ in takewhile(str.isupper, words))
+    middle = words[1].endswith(".") or fold(words[1]) in _PARTICLES
+    for length in dict.fromkeys((shouted, 2, 3)):
+        outlet = words[length:]
+        if length < 2 or not outlet or not is_name(" ".join(words[:length])):
+            continue
+        if agency_named(" ".join(outlet), ambiguous=False):
+            return length
+        clear = length == 2 or length == shouted or middle
+        if clear and (len(outlet) > 1 or length == shouted) and _is_outlet(outlet):
+            return length
+    return 0
+
+
+def _is_outlet(words: list[str]) -> bool:
+    """Whether the words can only be a paper, with what somebody is there: "Denver Post Staff"."""
+    if words[0] in {"The", "the"}:
+        words = words[1:]
+    for length in (2, 1):
+        if len(words) > length and is_place(" ".join(words[:length])):
+            words = words[length:]
+            break
+    folded = [fold(word.strip(".,")) for word in words]
+    rest = folded[1:] if folded and folded[0] in _PAPERS_ONLY else folded
+    known = all(word in _BODIES or _is_modifier(word) or _is_role_word(word) for word in rest)
+    return known and (len(rest) < len(folded) or not _BODIES.isdisjoint(set(folded) - {"staff"}))
+
+
 def _beside_roles(text: str, lower: bool) -> Credit | None:
     """The name before or after a role, without titles."""
     words = text.split()
+    if length := _words_before_outlet(words):
+        outlet = " ".join(words[length:])
+        return Credit((" ".join(words[:length]),), agencies_named(outlet))
     roles = [at for at, word in enumerate(words) if _is_role_word(word)]
     agency = None
     if roles:
@@ -214,6 +255,8 @@ def _beside_roles(text: str, lower: bool) -> Credit | None:
         words = after
         if not after and before:
             whole = agencies_named(" ".join(before))
+            if not whole and _is_outlet(text.split()[len(before) - 1 :]):
+                return NOBODY  # "Denver Post Staff Writer"
             # "Jane Doe Energy Editor": the length of the name must be clear.
             if not whole and not (is_name(" ".join(before)) and len(before) == 2):
                 return NOBODY if is_body(text) or len(before) == 1 else None

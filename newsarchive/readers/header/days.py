@@ -20,6 +20,8 @@ DAY_LABEL = Caseless(
     rf"(?:(?P<date>{'|'.join(LISTS['published'])})|(?P<updated>{UPDATED}))(?![^\W\d])"
     r"(?:[ \t]*[:：])?[ \t]*(?=\S)"
 )
+DAY_LABEL_ALONE = Caseless(rf"\W*(?:{'|'.join(LISTS['published'])}|{UPDATED})[ \t]*[:：]?")
+"""The label of a day that is printed below it."""
 LONGEST_DAY = 80
 """Characters of a text that may be a day."""
 DIGIT = re.compile(r"\d")
@@ -39,6 +41,14 @@ _AFTER_DAY = re.compile(
     r"|\s+in [A-Z][\w &]{2,30})?$"
 )
 """A zone, then a section ("in Farming") or the age of the article when it was saved."""
+_BESIDE_DAY = Caseless("|".join(LISTS["beside day"]))
+_BREAKS = re.compile(r"\s*[,;]\s*|\s+-\s+")
+_IN_BRACKETS = re.compile(r"\s*[(（]([^()（）]{1,24})[)）]")
+GLUED_DAY = re.compile(r"(?<=\d{4})(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=[a-zß-ÿ])(?=\d{1,2}\.? [^\W\d]+ \d{4})")
+"""Between a day and the name that a page printed beside it without a blank."""
+GLUED_UPDATE = re.compile(rf"(?:(?<=[A-Z]{{3}})|(?<=\d))(?=[A-ZÀ-Þ])(?i:(?={UPDATED}))")
+"""Between a day and the label of an update: "09.30 BSTLast modified on"."""
+HOUR = Caseless(r"\d{1,2}(?:[:.h]\d\d)?(?: ?[ap]\.?m\.?)?(?: [a-z]{2,4})?")
 _ZONE_IN_BRACKETS = re.compile(r"\s*\((?:UTC|GMT)?\s*([+-]\d{1,2}):?(\d{2})?\)$")
 
 
@@ -79,11 +89,21 @@ def day_of(printed: str, order: Order | None) -> Day | None:
     """The day of a piece that is nothing but one, with or without a place, zone or section."""
     if len(printed) > LONGEST_DAY or not YEAR.search(printed):
         return None
-    if printed.endswith(")"):
-        printed = _ZONE_IN_BRACKETS.sub("", printed)
+    if printed.endswith((")", "）")) or "日" in printed:
+        printed = _IN_BRACKETS.sub(_without_known, _ZONE_IN_BRACKETS.sub("", printed)).strip()
     if day := parse_day(printed, order=order):
         return day
     place = _PLACE_BEFORE_DAY.match(printed)
     bare = printed[place.end() :] if place and is_place(place[1]) else printed
     bare = _AFTER_DAY.sub("", bare)
-    return parse_day(bare, order=order) if bare != printed else None
+    if bare != printed and (day := parse_day(bare, order=order)):
+        return day
+    found = day_at_start(bare, order)
+    if found and all(map(_BESIDE_DAY.fullmatch, _BREAKS.split(found[1].strip(" ,;-")))):
+        return found[0]
+    return None
+
+
+def _without_known(brackets: re.Match[str]) -> str:
+    """Nothing for brackets that say what may stand beside a day: the weekday, an update."""
+    return " " if _BESIDE_DAY.fullmatch(brackets[1]) else brackets[0]

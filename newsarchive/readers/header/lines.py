@@ -28,6 +28,9 @@ from newsarchive.readers.header.credit_lines import (
 from newsarchive.readers.header.days import (
     DAY_LABEL,
     DIGIT,
+    GLUED_DAY,
+    GLUED_UPDATE,
+    HOUR,
     LISTS,
     LONGEST_DAY,
     SHAPED_AS_DAY,
@@ -40,11 +43,17 @@ from newsarchive.readers.vocabulary import Caseless
 from newsarchive.text.words import count_words
 
 _FIELDS = ("title", "authors", "source", "url", "section", "tags", "language", "agency", "place")
-_NAMED = {label: name for name in _FIELDS for label in " ".join(LISTS[name]).split()}
-_LABEL = re.compile(
-    rf"({'|'.join(map(re.escape, sorted(_NAMED, key=len, reverse=True)))})[ \t]*[:：][ \t]*(\S.*)",
-    re.IGNORECASE,
-)
+_NAMED = {
+    label.replace("_", " "): name for name in _FIELDS for label in " ".join(LISTS[name]).split()
+}
+_LABELS = "|".join(map(re.escape, sorted(_NAMED, key=len, reverse=True)))
+_LABEL = re.compile(rf"({_LABELS})[ \t]*[:：][ \t]*(\S.*)", re.IGNORECASE)
+LABEL_ALONE = re.compile(rf"(?:{_LABELS})[ \t]*[:：]", re.IGNORECASE)
+"""A label whose value may be printed below it."""
+_BODY = "|".join(LISTS["body"])
+DASHED_LABEL = re.compile(rf"({_LABELS}|{_BODY})[ \t]+[-–—][ \t]+(?=\S)", re.IGNORECASE)
+BODY_LABEL = re.compile(rf"(?:{_BODY})[ \t]*(?:[:：]|[ \t][-–—][ \t])[ \t]*", re.IGNORECASE)
+"""The label of the text, below those of its title, date and authors."""
 _BEFORE_LABEL = rf"(?<=\d)\s*[,;(]?\s+(?=(?:{UPDATED})[ :])|\s+(?=(?:来源|作者)\s*[:：])"
 _SEPARATORS = re.compile(rf"\s*[|•·]\s*|\s+[-–—]+\s+|\t+|{_BEFORE_LABEL}", re.IGNORECASE)
 _ONLY_BEFORE_LABEL = re.compile(_BEFORE_LABEL, re.IGNORECASE)
@@ -127,6 +136,7 @@ def _from_places(line: str) -> Credit | None:
 
 def _pieces(line: str) -> list[str]:
     """The pieces of a line that may hold a day, a label or a byline; none for most prose."""
+    line = GLUED_UPDATE.sub(" | ", GLUED_DAY.sub(" | ", line))
     if _HAS_SEPARATOR.search(line):
         return [piece for piece in _SEPARATORS.split(line) if piece]
     opened = OPENER.match(line) is not None
@@ -227,10 +237,19 @@ def _add_other(piece: str, whole: Line, *, first: bool) -> bool:
     if agency := _agency_credit(piece):
         whole.add(Line({"authors": agency}))
         return True
-    if is_noise(piece) or is_place(piece) or from_our_own(piece) or "@" in piece:
+    if (
+        HOUR.fullmatch(piece)
+        or is_noise(piece)
+        or is_place(piece)
+        or from_our_own(piece)
+        or "@" in piece
+    ):
         return True
     if found := names_alone(piece):
-        whole.values.setdefault("authors", found)
+        if whole.names:  # "By Jane Doe – Kim Sok"
+            whole.names += f" | {piece}"
+        else:
+            whole.values.setdefault("authors", found)
         return True
     if is_role(piece) or is_body(piece):
         return count_words(piece) <= FEW_WORDS + 2
