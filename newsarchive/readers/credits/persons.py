@@ -216,7 +216,7 @@ def _words_before_outlet(words: list[str]) -> int:
             continue
         if agency_named(" ".join(outlet), ambiguous=False):
             return length
-        clear = length == 2 or length == shouted or middle
+        clear = length in {2, shouted} or middle
         if clear and (len(outlet) > 1 or length == shouted) and _is_outlet(outlet):
             return length
     return 0
@@ -267,6 +267,11 @@ def _beside_roles(text: str, lower: bool) -> Credit | None:
             return Credit((), agency)
     elif is_body(text):
         return None
+    return _bare_name(words, agency, lower)
+
+
+def _bare_name(words: list[str], agency: str | None, lower: bool) -> Credit | None:
+    """The name without the titles before it and the degrees and the agency behind it."""
     while len(words) > 2 and fold(words[0].strip(".")) in _TITLES:
         words = words[1:]
     while len(words) > 2 and is_post_nominal(words[-1]):

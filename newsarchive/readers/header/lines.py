@@ -237,13 +237,9 @@ def _add_other(piece: str, whole: Line, *, first: bool) -> bool:
     if agency := _agency_credit(piece):
         whole.add(Line({"authors": agency}))
         return True
-    if (
-        HOUR.fullmatch(piece)
-        or is_noise(piece)
-        or is_place(piece)
-        or from_our_own(piece)
-        or "@" in piece
-    ):
+    if HOUR.fullmatch(piece) or is_noise(piece) or is_place(piece):
+        return True
+    if from_our_own(piece) or "@" in piece:
         return True
     if found := names_alone(piece):
         if whole.names:  # "By Jane Doe – Kim Sok"
