@@ -288,9 +288,9 @@ def _any_of(words: list[str]) -> str:
 _MAY_HAVE_TIME = re.compile(r"[0-9](?:[:.hH時时点][0-9]{2}| ?[AaPp]\.?[Mm])")
 _TIME = re.compile(
     rf"(?:(?<=[0-9])T|(?<=日)|(?:^|[ ,|–—-]+)(?:(?:{_any_of(BEFORE_TIME)})\.? )?)"
-    r"(?P<hour>[0-9]{1,2})(?:[:.h時时点](?P<minute>[0-9]{2})分?|(?= ?[ap]\.?m\b))"
+    r"(?P<hour>[0-9]{1,2})(?:[:.h時时点](?P<minute>[0-9]{2})分?|(?= ?[ap](?:\. ?)?m\b))"
     r"(?P<second>:[0-9]{2}(?:[.,][0-9]{1,9})?)?"
-    r"(?: ?(?P<half>[ap])\.?m\b\.?)?"
+    r"(?: ?(?P<half>[ap])(?:\. ?)?m\b\.?)?"
     rf"(?: ?(?:{_any_of(AFTER_TIME)})\b)?"
     rf"(?: ?(?P<utc>Z)\b| ?(?:UTC|GMT)?(?P<sign>[+−-])(?P<ahead>[0-9]{{2}}:?(?:[0-9]{{2}})?)"
     rf"| ?\(?(?:{_any_of(ZONES)})\b\)?)?"

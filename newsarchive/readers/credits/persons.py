@@ -56,13 +56,15 @@ _ADDRESSES = re.compile(
 )
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _TAIL = re.compile(
-    r"\s+(?:in|at|from|near|for|FOR|IN|AT|aus|für|pour|para|per|à|em|i|в|te|voor|til|för|of|dans|über)\s+"
+    r"\s+(?:in|at|from|near|for|For|FOR|IN|AT|aus|für|pour|para|per|à|em|i|в|te|voor|til|för|of|dans|über)\s+"
     r"(?P<what>(?:[Tt]he\s+|[Ll]e\s+|[Ll]a\s+)?\w.{1,50})$"
 )
 _SPANISH_TAIL = re.compile(r"\s+en\s+(?P<what>\w.{1,40})$")
 _PICTURES = re.compile(
     r"\W*(?:f|ph)oto|\W*(?:bild|picture|image|illustra|video|camera|kamera|фото)", re.I
 )
+_GLUED = re.compile(r"((?!Fitz)[^\W\d_][a-zß-ÿ]{3,})([A-ZÀ-Þ][a-zß-ÿ]{3,})")
+_FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
 _MOST_WORDS = 6
 
 
@@ -93,6 +95,7 @@ def person(text: str, *, lower: bool = False) -> Credit | None:
             return NOBODY  # "Kim Sok (Fotos)"
         agency = agency or agencies_named(bracket)
     bare = " ".join(_BRACKETS.sub(" ", _ADDRESSES.sub(" ", text)).split()).strip(" ,;:–—-*•")
+    bare = _FULL_STOP.sub("", bare)
     if not bare:
         return Credit((), agency) if text.strip() else None
     if named := agencies_named(bare):
@@ -156,6 +159,8 @@ def is_name(text: str, *, lower: bool = False) -> bool:
         return False
     if len(words) == 2 and folded[0] in _ARTICLES:
         return False
+    if any(map(_GLUED.fullmatch, words)):
+        return False  # "MendesPeter"
     if all(word in _MONTHS or len(word) == 1 for word in folded) or folded[0] in _NEVER_FIRST:
         return False
     if text.isupper() and len(words) > 4:
@@ -201,6 +206,14 @@ def _is_modifier(word: str) -> bool:
     return fold(word.strip(".,:")) in _MODIFIERS
 
 
+def _unglued(word: str) -> list[str]:
+    """The word, or the name and the role that a page printed without a blank: "DoeStaff"."""
+    match = _GLUED.fullmatch(word)
+    if match and (_is_role_word(match[2]) or _is_modifier(match[2])):
+        return [match[1], match[2]]
+    return [word]
+
+
 def _words_before_outlet(words: list[str]) -> int:
     """How many words are a name, before an agency or a paper: "Jane Doe Courier Staff"; else 0.
 
@@ -238,7 +251,7 @@ def _is_outlet(words: list[str]) -> bool:
 
 def _beside_roles(text: str, lower: bool) -> Credit | None:
     """The name before or after a role, without titles."""
-    words = text.split()
+    words = [part for word in text.split() for part in _unglued(word)]
     if length := _words_before_outlet(words):
         outlet = " ".join(words[length:])
         return Credit((" ".join(words[:length]),), agencies_named(outlet))

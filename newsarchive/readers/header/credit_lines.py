@@ -38,6 +38,7 @@ _AGENCY_WITHIN = re.compile(
     r"(?P<paper>\S.{1,30}?)\s+(?:avec|with|mit|con|com|met)\s+(?P<agency>\S+)"
     r"|(?P<first>[A-Z]\S{1,11})\s+in\s+(?P<place>[A-Z].{1,30})"
 )
+_SITE = re.compile(r"[a-z]+[A-Z]\w*|\w+\.(?:com|net|org|id|az|tr|ru|de|fr|es|it|br)")
 _BESIDE_AGENCY = frozenset("avec with mit con com met in".split())
 _SEPARATORS = re.compile(r"\s*[,|/]\s*|\s+[-–—]\s+")
 _MAY_HAVE_SEPARATOR = re.compile(r"[,|/–—-]")
@@ -79,6 +80,8 @@ def _agency_within(line: str) -> str | None:
 
 
 def _stands_beside_name(part: str) -> bool:
+    if _SITE.fullmatch(part):
+        return True
     beside = is_role(part) or is_place(part) or "@" in part or agencies_named(part) is not None
     return beside or (0 < count_words(part) <= FEW_WORDS and is_body(part))
 

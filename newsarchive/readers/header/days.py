@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from newsarchive.dates.expressions import Day, Order, parse_day
+from newsarchive.readers.credits.persons import is_body
 from newsarchive.readers.credits.places import is_place
 from newsarchive.readers.vocabulary import Caseless, word_lists
 from newsarchive.text.words import words
@@ -43,11 +44,22 @@ _AFTER_DAY = re.compile(
 """A zone, then a section ("in Farming") or the age of the article when it was saved."""
 _BESIDE_DAY = Caseless("|".join(LISTS["beside day"]))
 _BREAKS = re.compile(r"\s*[,;]\s*|\s+-\s+")
-_IN_BRACKETS = re.compile(r"\s*[(（]([^()（）]{1,24})[)）]")
+_HOUR_IN_GMT = re.compile(r"\b\d{4} (?:GMT|UTC)(?: \(\d{4} [A-Z]{3}\))?,? ")
+_IN_BRACKETS = re.compile(r"\s*[(（]([^()（）]{1,40})[)）]")
+_HAN_PAPER = re.compile(
+    r"《[^《》]{2,20}》\s*[(（]\s*(\d{4}年\d{1,2}月\d{1,2}日)[^()（）]{0,20}[)）]"
+)
 GLUED_DAY = re.compile(r"(?<=\d{4})(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=[a-zß-ÿ])(?=\d{1,2}\.? [^\W\d]+ \d{4})")
 """Between a day and the name that a page printed beside it without a blank."""
-GLUED_UPDATE = re.compile(rf"(?:(?<=[A-Z]{{3}})|(?<=\d))(?=[A-ZÀ-Þ])(?i:(?={UPDATED}))")
+GLUED_UPDATE = re.compile(
+    rf"(?:(?<=[A-Z]{{3}})|(?<=\d)|(?<=[AaPp][Mm])|(?<=m\.))"
+    rf"(?:\s*[,;]\s*|\s*(?=[A-ZÀ-Þ]))(?i:(?=(?:{UPDATED})[ :]))"
+)
 """Between a day and the label of an update: "09.30 BSTLast modified on"."""
+LABEL_BEHIND = Caseless(
+    rf",\s*(?=(?:{'|'.join(LISTS['published'])}|{UPDATED})[ :].{{0,30}}\d{{4}})"
+)
+"""Before the label of a day behind a byline: "Jane Doe Courier Staff,Updated April 10"."""
 HOUR = Caseless(r"\d{1,2}(?:[:.h]\d\d)?(?: ?[ap]\.?m\.?)?(?: [a-z]{2,4})?")
 _ZONE_IN_BRACKETS = re.compile(r"\s*\((?:UTC|GMT)?\s*([+-]\d{1,2}):?(\d{2})?\)$")
 
@@ -89,6 +101,10 @@ def day_of(printed: str, order: Order | None) -> Day | None:
     """The day of a piece that is nothing but one, with or without a place, zone or section."""
     if len(printed) > LONGEST_DAY or not YEAR.search(printed):
         return None
+    if "GMT" in printed or "UTC" in printed:
+        printed = _HOUR_IN_GMT.sub("", printed)
+    if match := _HAN_PAPER.fullmatch(printed):
+        printed = match[1]
     if printed.endswith((")", "）")) or "日" in printed:
         printed = _IN_BRACKETS.sub(_without_known, _ZONE_IN_BRACKETS.sub("", printed)).strip()
     if day := parse_day(printed, order=order):
@@ -99,9 +115,14 @@ def day_of(printed: str, order: Order | None) -> Day | None:
     if bare != printed and (day := parse_day(bare, order=order)):
         return day
     found = day_at_start(bare, order)
-    if found and all(map(_BESIDE_DAY.fullmatch, _BREAKS.split(found[1].strip(" ,;-")))):
+    if found and all(map(_may_stand_beside, _BREAKS.split(found[1].strip(" ,;-")))):
         return found[0]
     return None
+
+
+def _may_stand_beside(part: str) -> bool:
+    """Whether a part may stand behind a day: an edition, a page, an hour, a paper, a town."""
+    return _BESIDE_DAY.fullmatch(part) is not None or is_place(part) or is_body(part)
 
 
 def _without_known(brackets: re.Match[str]) -> str:

@@ -58,8 +58,9 @@ def evidence(text: str, order: Order | None, *, apart: bool, at: str = "") -> Ev
     if len(text) > LONGEST_LINE or at == "body":
         return Evidence(Seen((*features, "too-long"), frozenset(), 0, apart), {}, is_prose=True)
     label = ""
+    alone = read_dateline_alone(text)
     line = read_line(text, order) or Line()
-    values = line.credit(lower=True)
+    values, kept = line.credit(lower=True), line.kept
     if "date" in values or "updated" in values:
         label = "day"
     elif line.labelled:
@@ -69,7 +70,9 @@ def evidence(text: str, order: Order | None, *, apart: bool, at: str = "") -> Ev
         features.append("byline" if line.opened else "credit")
     elif found := names_alone(text):
         label, values = "names", {"authors": found}
-    elif read_dateline(text) or read_dateline_alone(text):
+    elif alone and alone.day:
+        label, values, kept = "day", {"date": alone.day}, True
+    elif alone or read_dateline(text):
         label = "dateline"
     elif opens_as_byline(text):
         features.append("unread-byline")
@@ -82,14 +85,14 @@ def evidence(text: str, order: Order | None, *, apart: bool, at: str = "") -> Ev
     for name in values:
         gives |= _BITS.get(name, OTHER)
     seen = Seen((*features, *shape), frozenset((label,)) if label else frozenset(), gives, apart)
-    return Evidence(seen, values, line.kept, count_words(text), prose)
+    return Evidence(seen, values, kept, count_words(text), prose)
 
 
 def beside(above: Evidence, row: Evidence) -> Evidence:
     """The evidence of a row, with what the one above says of it."""
     first, second = above.seen, row.seen
     more = []
-    if second.apart and "sentence" in first.features:
+    if second.apart and {"first", "sentence"} <= set(first.features):
         more.append("below-sentence")
     if "headline" in first.features and "headline" in second.features:
         if second.apart and "short" in first.features and 2 * row.words >= 3 * above.words:
@@ -128,13 +131,13 @@ def _shape(text: str, is_read: bool) -> list[str]:
         features.append("section")
     elif is_beside_name(text):
         features.append("beside-name")
-    elif is_name(text):
+    elif words <= _FEW and is_name(text):
         features.append("maybe-name")
     if holds_day(text):
         features.append("holds-day")
     elif "no-words" not in features and is_title(text):
         features.append("headline")
-    if ends_sentence(text):
+    if ends_sentence(text) and "section" not in features:
         asks = text.rstrip(_CLOSING).endswith(_ASKING)
         features.append("question" if asks else "sentence")
     elif holds_two_sentences(text):

@@ -85,7 +85,7 @@ def opens_as_byline(line: str) -> bool:
 def is_section(line: str) -> bool:
     """Whether the line is one that papers print above a title: "World", "OBITUARY", "Opinion |"."""
     return words.count_words(line) <= _SECTION_WORDS and (
-        line.endswith(("|", "/")) or SECTION.fullmatch(line.rstrip(":")) is not None
+        line.endswith(("|", "/", ":")) or SECTION.fullmatch(line.rstrip(":")) is not None
     )
 
 
