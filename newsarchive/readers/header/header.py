@@ -20,12 +20,14 @@ from dataclasses import dataclass, field
 from newsarchive.dates.expressions import Order
 from newsarchive.readers.credits.persons import Credit
 from newsarchive.readers.header.evidence import Evidence, beside, evidence
-from newsarchive.readers.header.labelling import BODY, MARGIN, cheapest
+from newsarchive.readers.header.labelling import BODY, MARGIN, labelled
 from newsarchive.readers.header.rows import Row, rows_of
 
 _VALUED = frozenset(("title", "byline", "names", "day", "label"))
 """The labels of lines that give values."""
-_MOST_PROSE = 2
+_SHORTEST_WRAPPED = 50
+_MOST_PROSE, _MOST_UNREAD = 2, 8
+"""Lines in a row that look like prose, or give no value: below them there is no header."""
 
 
 @dataclass(slots=True)
@@ -56,15 +58,11 @@ def read_header(text: str, order: Order | None = None) -> Header:
     """
     rows = rows_of(text)
     read = _evidence(rows, order)
-    seen = [each.seen for each in read]
-    best = cheapest(seen)
-    end = next((at for at, label in enumerate(best.labels) if label in BODY), len(seen))
+    lines = labelled([each.seen for each in read])
+    end = next((at for at, line in enumerate(lines) if line.label in BODY), len(lines))
     header = Header("")
-    for at, label in enumerate(best.labels[:end]):
-        row, found = rows[at], read[at]
-        certain = label in _VALUED and (
-            cheapest(seen, (at, label)).cost - best.cost >= MARGIN or label == "label"
-        )
+    for row, found, (label, margin) in zip(rows[:end], read, lines, strict=False):
+        certain = label in _VALUED and margin >= MARGIN
         values = found.values if label != "title" else {"title": row.text}
         if not certain or not values or (found.kept and label != "title"):
             header.unread.append(row.text)
@@ -85,13 +83,20 @@ def read_header(text: str, order: Order | None = None) -> Header:
 def _evidence(rows: list[Row], order: Order | None) -> list[Evidence]:
     """What is seen in the rows, up to those that must be text."""
     read: list[Evidence] = []
-    prose = 0
+    prose = unread = 0
     for at, row in enumerate(rows):
-        last = at == len(rows) - 1 or prose == _MOST_PROSE or row.body_at is not None
+        last = (
+            at == len(rows) - 1
+            or prose == _MOST_PROSE
+            or unread == _MOST_UNREAD
+            or row.body_at is not None
+        )
         place = "body" if row.body_at is not None else "last" if last else "" if at else "first"
         found = evidence(row.text, order, apart=row.gap, at=place)
         read.append(beside(read[-1], found) if read else found)
-        prose = prose + 1 if read[-1].is_prose else 0
+        wrapped = not row.gap and len(row.text) > _SHORTEST_WRAPPED and not read[-1].values
+        prose = prose + 1 if wrapped or read[-1].is_prose else 0
+        unread = 0 if read[-1].values else unread + 1
         if last or "too-long" in read[-1].seen.features:
             break
     return read

@@ -7,7 +7,7 @@ does a label below another; the cheapest path through the lines decides (Viterbi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,6 +19,8 @@ BODY = frozenset(("text", "dateline"))
 _ALWAYS = frozenset("paper section title standfirst caption noise text".split())
 """The labels that any line may have."""
 _IMPOSSIBLE = 1000
+_REACH = 25
+"""A labelling that is so much dearer so far never becomes the cheapest."""
 _TABLES = word_lists("header/costs.txt")
 
 
@@ -60,33 +62,63 @@ class Seen:
         return {label: max(cost, 0) for label, cost in totals.items() if cost < _IMPOSSIBLE // 2}
 
 
-class Labelling(NamedTuple):
-    """A labelling of the lines and its cost."""
+class Labelled(NamedTuple):
+    """The label of a line."""
 
-    labels: tuple[str, ...]
-    cost: int
+    label: str
+    margin: int
+    """How much dearer the cheapest labelling is in which the line has another label."""
 
 
-def cheapest(lines: Sequence[Seen], banned: tuple[int, str] | None = None) -> Labelling:
-    """The cheapest labelling, or the cheapest in which one line has not that label."""
-    # The last label and the bits of the values so far → the cheapest way there.
-    paths = {("start", 0): Labelling((), 0)}
-    for at, line in enumerate(lines):
-        costs = line.costs()
-        if banned and banned[0] == at:
-            costs.pop(banned[1], None)
-        following: dict[tuple[str, int], Labelling] = {}
-        for (before, given), path in paths.items():
-            for label, cost in costs.items():
-                total = path.cost + cost + _transition(before, given, label, line)
-                if total >= _IMPOSSIBLE:
-                    continue
+_State = tuple[str, int]
+"""The label of a line, and the bits of the values that it and the lines above give."""
+
+
+def labelled(lines: Sequence[Seen]) -> list[Labelled]:
+    """The lines as the cheapest labelling of all of them has them."""
+    start: _State = ("start", 0)
+    costs: list[dict[_State, int]] = [{start: 0}]
+    steps: list[list[tuple[_State, _State, int]]] = []
+    for line in lines:
+        steps.append(list(_steps(costs[-1], line)))
+        costs.append(following := {})
+        for before, state, step in steps[-1]:
+            total = costs[-2][before] + step
+            if total < following.get(state, _IMPOSSIBLE):
+                following[state] = total
+    # The same from the end: what is still to come below each state.
+    below = dict.fromkeys(costs[-1], 0)
+    found: list[Labelled] = []
+    for at in range(len(lines), 0, -1):
+        through: dict[str, int] = {}
+        for state, cost in costs[at].items():
+            if (total := cost + below.get(state, _IMPOSSIBLE)) < through.get(state[0], _IMPOSSIBLE):
+                through[state[0]] = total
+        label, second = (*sorted(through, key=through.__getitem__)[:2], None)[:2]
+        dearer = _IMPOSSIBLE if second is None else through[second]
+        found.append(Labelled(label or "text", dearer - through.get(label or "text", 0)))
+        above: dict[_State, int] = {}
+        for before, state, step in steps[at - 1]:
+            total = step + below.get(state, _IMPOSSIBLE)
+            if total < above.get(before, _IMPOSSIBLE):
+                above[before] = total
+        below = above
+    return found[::-1]
+
+
+def _steps(paths: dict[_State, int], line: Seen) -> Iterator[tuple[_State, _State, int]]:
+    """The possible steps: the state above, the state of the line, the cost."""
+    costs = line.costs()
+    dearest = min(paths.values(), default=0) + _REACH
+    for state, total in paths.items():
+        if total > dearest:
+            continue
+        before, given = state
+        for label, cost in costs.items():
+            step = cost + _transition(before, given, label, line)
+            if step < _IMPOSSIBLE:
                 gives = line.gives if label in line.could_be else TITLE * (label == "title")
-                state = label, given | gives
-                if state not in following or total < following[state].cost:
-                    following[state] = Labelling((*path.labels, label), total)
-        paths = following
-    return min(paths.values(), key=lambda path: path.cost, default=Labelling((), _IMPOSSIBLE))
+                yield state, (label, given | gives), step
 
 
 def _transition(before: str, given: int, label: str, line: Seen) -> int:
