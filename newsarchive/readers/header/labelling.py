@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from newsarchive.readers.vocabulary import word_lists
@@ -19,8 +20,9 @@ BODY = frozenset(("text", "dateline"))
 _ALWAYS = frozenset("paper section title standfirst caption noise text".split())
 """The labels that any line may have."""
 _IMPOSSIBLE = 1000
-_REACH = 25
-"""A labelling that is so much dearer so far never becomes the cheapest."""
+_DEAREST, _REACH = 10, 20
+"""A label that is so much dearer than another of the line, and a labelling that is so much dearer
+so far, never are of the cheapest."""
 _TABLES = word_lists("header/costs.txt")
 
 
@@ -54,12 +56,15 @@ class Seen:
     apart: bool
     """Whether a blank line stands above it."""
 
-    def costs(self) -> dict[str, int]:
-        """Label → cost, without the impossible ones."""
-        rows = [_LINES["any"], *(_LINES[name] for name in self.features)]
-        possible = [label for label in LABELS if label in self.could_be or label in _ALWAYS]
-        totals = {label: sum(row[label] for row in rows) for label in possible}
-        return {label: max(cost, 0) for label, cost in totals.items() if cost < _IMPOSSIBLE // 2}
+
+@lru_cache(maxsize=4096)  # the lines of a collection look alike
+def _costs(features: tuple[str, ...], could_be: frozenset[str]) -> dict[str, int]:
+    """Label → cost, without the labels that are impossible or far too dear."""
+    rows = [_LINES["any"], *(_LINES[name] for name in features)]
+    possible = [label for label in LABELS if label in could_be or label in _ALWAYS]
+    costs = {label: max(sum(row[label] for row in rows), 0) for label in possible}
+    dearest = min(costs.values()) + _DEAREST
+    return {label: cost for label, cost in costs.items() if cost <= dearest or label == "text"}
 
 
 class Labelled(NamedTuple):
@@ -108,7 +113,7 @@ def labelled(lines: Sequence[Seen]) -> list[Labelled]:
 
 def _steps(paths: dict[_State, int], line: Seen) -> Iterator[tuple[_State, _State, int]]:
     """The possible steps: the state above, the state of the line, the cost."""
-    costs = line.costs()
+    costs = _costs(line.features, line.could_be)
     dearest = min(paths.values(), default=0) + _REACH
     for state, total in paths.items():
         if total > dearest:
