@@ -39,8 +39,7 @@ _NEWSROOM_ROLES = tuple(_words("newsroom roles"))
 _MODIFIERS = _folded("modifiers")
 _BODIES = _folded("bodies")
 _TITLES = _folded("titles")
-_PAPERS_ONLY = frozenset(("post", "star", "sun"))
-"""Words of a paper's name that are also surnames."""
+_PAPERS_ONLY = _folded("papers")
 _GIVEN_NAMES = frozenset(map(fold, word_lists("credits/given_names.txt")[""]))
 
 _WORD = re.compile(r"['’]?[^\W\d_]+(?:['’.\-‐][^\W\d_]+)*['’.]?")

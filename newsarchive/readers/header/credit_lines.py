@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from newsarchive.readers.credits.agencies import agencies_named, agency_named
-from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER, byline
+from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER, OUTLET, byline
 from newsarchive.readers.credits.persons import (
     NOBODY,
     Credit,
@@ -80,7 +80,7 @@ def _agency_within(line: str) -> str | None:
 
 
 def _stands_beside_name(part: str) -> bool:
-    if _SITE.fullmatch(part):
+    if _SITE.fullmatch(part) or OUTLET.fullmatch(part):
         return True
     beside = is_role(part) or is_place(part) or "@" in part or agencies_named(part) is not None
     return beside or (0 < count_words(part) <= FEW_WORDS and is_body(part))

@@ -42,6 +42,8 @@ _AFTER_DAY = re.compile(
     r"|\s+in [A-Z][\w &]{2,30})?$"
 )
 """A zone, then a section ("in Farming") or the age of the article when it was saved."""
+SECTION = Caseless("|".join(LISTS["sections"]))
+"""What papers print above a title."""
 _BESIDE_DAY = Caseless("|".join(LISTS["beside day"]))
 _BREAKS = re.compile(r"\s*[,;]\s*|\s+-\s+")
 _HOUR_IN_GMT = re.compile(r"\b\d{4} (?:GMT|UTC)(?: \(\d{4} [A-Z]{3}\))?,? ")
@@ -110,7 +112,7 @@ def day_of(printed: str, order: Order | None) -> Day | None:
     if day := parse_day(printed, order=order):
         return day
     place = _PLACE_BEFORE_DAY.match(printed)
-    bare = printed[place.end() :] if place and is_place(place[1]) else printed
+    bare = printed[place.end() :] if place and _may_stand_beside(place[1]) else printed
     bare = _AFTER_DAY.sub("", bare)
     if bare != printed and (day := parse_day(bare, order=order)):
         return day
@@ -122,7 +124,8 @@ def day_of(printed: str, order: Order | None) -> Day | None:
 
 def _may_stand_beside(part: str) -> bool:
     """Whether a part may stand behind a day: an edition, a page, an hour, a paper, a town."""
-    return _BESIDE_DAY.fullmatch(part) is not None or is_place(part) or is_body(part)
+    known = _BESIDE_DAY.fullmatch(part) or SECTION.fullmatch(part)
+    return known is not None or is_place(part) or is_body(part)
 
 
 def _without_known(brackets: re.Match[str]) -> str:

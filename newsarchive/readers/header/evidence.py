@@ -32,6 +32,7 @@ from newsarchive.readers.header.titles import (
 from newsarchive.text.words import count_words
 
 _SHORTEST_PROSE = 60
+_LONG_WORD = 3
 _FEW, _SHORT = 5, 3
 """Words of a line that may well be a section or the name of a paper."""
 _CLOSING = "'\"”’»)]"
@@ -48,15 +49,19 @@ class Evidence:
     kept: bool = False
     """Whether a piece of it is not understood, so that the line stays in the body too."""
     words: int = 0
+    nominal: bool = False
+    """Whether every long word has a capital: "Umbau des Hafens", "Climate Change"."""
+    is_text: bool = False
+    """Whether it can only be text."""
     is_prose: bool = False
     """Whether it looks like the text below a header."""
 
 
 def evidence(text: str, order: Order | None, *, apart: bool, at: str = "") -> Evidence:
-    """What is seen in a line; `at` is "first", "last" or "body" where it is at such a place."""
+    """What is seen in a line; `at` is "first", "last", "only" or "body" where it is at such a place."""
     features = [at] if at else []
     if len(text) > LONGEST_LINE or at == "body":
-        return Evidence(Seen((*features, "too-long"), frozenset(), 0, apart), {}, is_prose=True)
+        return Evidence(Seen((*features, "too-long"), frozenset(), 0, apart), {}, is_text=True)
     label = ""
     alone = read_dateline_alone(text)
     line = read_line(text, order) or Line()
@@ -85,7 +90,7 @@ def evidence(text: str, order: Order | None, *, apart: bool, at: str = "") -> Ev
     for name in values:
         gives |= _BITS.get(name, OTHER)
     seen = Seen((*features, *shape), frozenset((label,)) if label else frozenset(), gives, apart)
-    return Evidence(seen, values, kept, count_words(text), prose)
+    return Evidence(seen, values, kept, count_words(text), _is_nominal(text), is_prose=prose)
 
 
 def beside(above: Evidence, row: Evidence) -> Evidence:
@@ -95,12 +100,18 @@ def beside(above: Evidence, row: Evidence) -> Evidence:
     if second.apart and {"first", "sentence"} <= set(first.features):
         more.append("below-sentence")
     if "headline" in first.features and "headline" in second.features:
-        if second.apart and "short" in first.features and 2 * row.words >= 3 * above.words:
+        shouted = "capitals" in first.features and "capitals" not in second.features
+        kicker = shouted or ("short" in first.features and above.nominal and not row.nominal)
+        if second.apart and kicker and 2 * row.words >= 3 * above.words:
             more.append("longer")
         elif row.words < above.words:
             more.append("shorter")
     seen = replace(second, features=(*second.features, *more))
     return replace(row, seen=seen)
+
+
+def _is_nominal(text: str) -> bool:
+    return not any(len(word) > _LONG_WORD and word.islower() for word in text.split())
 
 
 def _shape(text: str, is_read: bool) -> list[str]:

@@ -85,18 +85,15 @@ def _evidence(rows: list[Row], order: Order | None) -> list[Evidence]:
     read: list[Evidence] = []
     prose = unread = 0
     for at, row in enumerate(rows):
-        last = (
-            at == len(rows) - 1
-            or prose == _MOST_PROSE
-            or unread == _MOST_UNREAD
-            or row.body_at is not None
-        )
-        place = "body" if row.body_at is not None else "last" if last else "" if at else "first"
+        ends = at == len(rows) - 1 or prose == _MOST_PROSE or unread == _MOST_UNREAD
+        place = ("only" if at == 0 else "last") if ends else "first" if at == 0 else ""
+        if row.body_at is not None:
+            place = "body"
         found = evidence(row.text, order, apart=row.gap, at=place)
         read.append(beside(read[-1], found) if read else found)
-        wrapped = not row.gap and len(row.text) > _SHORTEST_WRAPPED and not read[-1].values
-        prose = prose + 1 if wrapped or read[-1].is_prose else 0
-        unread = 0 if read[-1].values else unread + 1
-        if last or "too-long" in read[-1].seen.features:
+        if ends or found.is_text:
             break
+        wrapped = not row.gap and len(row.text) > _SHORTEST_WRAPPED and not found.values
+        prose = prose + 1 if wrapped or found.is_prose else 0
+        unread = 0 if found.values else unread + 1
     return read

@@ -47,6 +47,7 @@ from newsarchive.readers.header.days import (
     day_at_end,
     day_of,
 )
+from newsarchive.readers.header.titles import is_paper
 from newsarchive.readers.vocabulary import Caseless
 from newsarchive.text.words import count_words
 
@@ -109,6 +110,7 @@ class Line:
                 self.values[name] = before + value
         self.labelled |= piece.labelled
         self.opened |= piece.opened
+        self.kept |= piece.kept
 
 
 @lru_cache(maxsize=64)  # a header asks again for the lines above and below
@@ -119,7 +121,8 @@ def read_line(line: str, order: Order | None) -> Line | None:
         return None
     if len(line) == 10 and (day := day_of(line, order)):
         return Line({"date": day})
-    if labelled := _labelled(line, order):
+    several = _ONLY_BEFORE_LABEL.search(line) if "来源" in line or "作者" in line else None
+    if not several and (labelled := _labelled(line, order)):
         return labelled
     if other := OTHER_OPENER.match(line):
         names = line[other.end() :]
@@ -153,7 +156,7 @@ def _pieces(line: str) -> list[str]:
     opened = OPENER.match(line) is not None
     if opened and (behind := LABEL_BEHIND.search(line)):
         return [line[: behind.start()], line[behind.end() :]]
-    if not opened and not DIGIT.search(line):
+    if not opened and not DIGIT.search(line) and "：" not in line:
         return []
     if "来源" in line or "作者" in line or _UPDATED_WITHIN.search(line):
         return [piece for piece in _ONLY_BEFORE_LABEL.split(line) if piece]
@@ -219,16 +222,17 @@ def _read_piece(piece: str, order: Order | None) -> Line | None:
         return read
     if opener:
         return read if SHAPED_AS_DAY.fullmatch(printed) or not printed else None
-    values = _day_beside_other(printed, name, order)
-    return Line(values, labelled=label is not None) if values else None
+    if found := _day_beside_other(printed, name, order):
+        found.labelled = label is not None
+    return found
 
 
-def _day_beside_other(printed: str, name: str, order: Order | None) -> dict[str, object] | None:
+def _day_beside_other(printed: str, name: str, order: Order | None) -> Line | None:
     """ "10 Nisan 2018 Salı, Ayşe Yılmaz", "Ayşe Yılmaz, 10 Nisan 2018", "10 April 2018, AFP"."""
     if len(printed) > 2 * LONGEST_DAY or not YEAR.search(printed):
         return None
     if (split := day_at_end(printed, order)) and (found := names_alone(split[0])):
-        return {name: split[1], "authors": found}
+        return Line({name: split[1], "authors": found})
     parts = re.split(r"\s*[,;]\s*", printed)
     for count in range(1, len(parts)):
         for of_day, of_other in ((parts[:-count], parts[-count:]), (parts[count:], parts[:count])):
@@ -236,9 +240,11 @@ def _day_beside_other(printed: str, name: str, order: Order | None) -> dict[str,
             if not (day := day_of(", ".join(of_day), order)):
                 continue
             if found := names_alone(other) or _agency_credit(other):
-                return {name: day, "authors": found}
+                return Line({name: day, "authors": found})
             if is_place(other) or (is_body(other) and count_words(other) <= FEW_WORDS):
-                return {name: day}
+                return Line({name: day})
+            if is_single_name(other):  # perhaps a place
+                return Line({name: day}, kept=True)
     return None
 
 
@@ -266,6 +272,8 @@ def _add_other(piece: str, whole: Line, *, first: bool) -> bool:
         return count_words(piece) <= FEW_WORDS + 2
     if is_name(piece):  # perhaps an author, perhaps "Supreme Court"
         whole.kept = True
+        return True
+    if is_paper(piece):
         return True
     if first and ("." in piece.strip(".") or is_single_name(piece)):
         whole.kept = True  # "Kompas.com - 20/11/2018", "Harlow - 20 April 2018"

@@ -7,17 +7,20 @@ rows belong to the header.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from newsarchive.readers.credits.bylines import OPENER, byline
 from newsarchive.readers.header.credit_lines import LONGEST_LINE
 from newsarchive.readers.header.days import DAY_LABEL_ALONE, LISTS, day_of
 from newsarchive.readers.header.lines import BODY_LABEL, DASHED_LABEL, LABEL_ALONE
+from newsarchive.readers.header.titles import is_title
 from newsarchive.readers.vocabulary import Caseless
 
 _REACH = 6000
 _MOST_LINES = 60
 _MOST_ROWS = 40
+_MOST_ABOVE = 6
 _BY_ALONE = Caseless("|".join(LISTS["by alone"]))
 _AND_MORE = re.compile(r"(?:and|&|und|et|y|e|og|och|en|ve)\s+", re.IGNORECASE)
 
@@ -49,7 +52,7 @@ def rows_of(text: str) -> list[Row]:
         gap = not bare
         if len(rows) == _MOST_ROWS:
             break
-    return _joined(_labelled(rows))
+    return _titles_joined(_joined(_labelled(rows)))
 
 
 def _labelled(rows: list[Row]) -> list[Row]:
@@ -77,6 +80,17 @@ def _joined(rows: list[Row]) -> list[Row]:
         else:
             joined.append(row)
     return joined
+
+
+def _titles_joined(rows: list[Row]) -> list[Row]:
+    """The rows, a title on two lines as one: the second begins small, with a blank line below."""
+    for at, (row, more) in enumerate(pairwise(rows[:_MOST_ABOVE])):
+        if more.gap or not more.text[0].islower() or not rows[at + 2 : at + 3]:
+            continue
+        whole = f"{row.text} {more.text}"
+        if rows[at + 2].gap and is_title(row.text) and is_title(more.text) and is_title(whole):
+            return [*rows[:at], row._replace(text=whole), *rows[at + 2 :]]
+    return rows
 
 
 def _belong(above: Row, row: Row) -> bool:

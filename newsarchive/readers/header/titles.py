@@ -16,7 +16,7 @@ from newsarchive.readers.header.credit_lines import (
     names_alone,
 )
 from newsarchive.readers.header.dateline import read_dateline, read_dateline_alone
-from newsarchive.readers.header.days import LISTS, holds_day
+from newsarchive.readers.header.days import LISTS, SECTION, holds_day
 from newsarchive.readers.vocabulary import Caseless
 from newsarchive.text import words
 
@@ -26,7 +26,6 @@ _REACH = 1000
 LONGEST_TITLE = 150
 
 _SECTION_WORDS = 5
-SECTION = Caseless("|".join(LISTS["sections"]))
 CAPTION = Caseless("|".join(LISTS["captions"]))
 
 _CLOSING = "'\"”’»)]"
@@ -39,6 +38,7 @@ _PAPER = re.compile(
     r"(?:(?:The\s)?(?:[A-Z]\w+\s){1,3}(?:Post|Times|Herald|Tribune|Gazette|Chronicle|Guardian|"
     r"Telegraph|Courier|Observer|Examiner|Bulletin|Dispatch)|The(?:\s[A-Z]\w+){1,3}\s(?:News|Star|"
     r"Sun|Mail|Express|Mirror|Independent|Standard|Press|Journal|Register|Monitor|Daily|Age))"
+    r"(?:, The)?(?: \([^()]{2,30}\))?"
 )
 
 
