@@ -58,7 +58,7 @@ class Evidence:
 
 
 def evidence(text: str, order: Order | None, *, apart: bool, at: str = "") -> Evidence:
-    """What is seen in a line; `at` is "first", "last", "only" or "body" where it is at such a place."""
+    """What is seen in a line; `at` is where it is: "first", "last", "only", "body" or nowhere."""
     features = [at] if at else []
     if len(text) > LONGEST_LINE or at == "body":
         return Evidence(Seen((*features, "too-long"), frozenset(), 0, apart), {}, is_text=True)

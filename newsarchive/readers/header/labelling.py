@@ -145,6 +145,8 @@ def _transition(before: str, given: int, label: str, line: Seen) -> int:
             cost += _ELSE["text-without-anchor"]
         if before == "names" and not given & DATE:
             cost += _ELSE["names-without-day"]
+    elif label in line.could_be and line.gives & given & TITLE:
+        return _IMPOSSIBLE
     elif label in line.could_be and line.apart and before != "start" and not line.gives & ~given:
         return _IMPOSSIBLE  # a paragraph that says nothing new is text
     return cost
