@@ -29,7 +29,7 @@ DIGIT = re.compile(r"\d")
 YEAR = re.compile(r"\d\d\d\d")
 """Every day has one."""
 # A day as it is printed, whether or not it ever was: "31 April 2018".
-_DAY_SHAPE = r"(?:\d{1,2}\W{1,2}[^\W\d]+\W{1,2}\d{4}|[^\W\d]+\W{1,2}\d{1,2}\W{1,2}\d{4})"
+_DAY_SHAPE = r"(?:\d{1,2}\W{1,2}[^\W\d]+\W{1,2}\d{4}|[^\W\d]+\W{1,2}\d{1,2}(?:\W\W|[\s,/-])\d{4})"
 SHAPED_AS_DAY = re.compile(_DAY_SHAPE)
 _HOLDS_DAY = re.compile(
     rf"\b{_DAY_SHAPE}\b|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{4}}|\d{{4}}[./年-]\d{{1,2}}[./月-]\d{{1,2}}"

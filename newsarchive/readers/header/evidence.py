@@ -18,7 +18,15 @@ from newsarchive.readers.header.credit_lines import (
 )
 from newsarchive.readers.header.dateline import read_dateline, read_dateline_alone
 from newsarchive.readers.header.days import holds_day
-from newsarchive.readers.header.labelling import AUTHORS, DATE, OTHER, TITLE, UPDATED, Seen
+from newsarchive.readers.header.labelling import (
+    AUTHORS,
+    DATE,
+    LABELLED,
+    OTHER,
+    TITLE,
+    UPDATED,
+    Seen,
+)
 from newsarchive.readers.header.lines import Line, read_line
 from newsarchive.readers.header.titles import (
     LONGEST_TITLE,
@@ -61,7 +69,8 @@ def evidence(text: str, order: Order | None, *, apart: bool, at: str = "") -> Ev
     """What is seen in a line; `at` is where it is: "first", "last", "only", "body" or nowhere."""
     features = [at] if at else []
     if len(text) > LONGEST_LINE or at == "body":
-        return Evidence(Seen((*features, "too-long"), frozenset(), 0, apart), {}, is_text=True)
+        features += ["too-long"] if ends_sentence(text) else ["too-long", "no-sentence"]
+        return Evidence(Seen(tuple(features), frozenset(), 0, apart), {}, is_text=True)
     label = ""
     alone = read_dateline_alone(text)
     line = read_line(text, order) or Line()
@@ -89,6 +98,8 @@ def evidence(text: str, order: Order | None, *, apart: bool, at: str = "") -> Ev
     gives = 0
     for name in values:
         gives |= _BITS.get(name, OTHER)
+    if line.labelled:
+        gives |= LABELLED
     seen = Seen((*features, *shape), frozenset((label,)) if label else frozenset(), gives, apart)
     return Evidence(seen, values, kept, count_words(text), _is_nominal(text), is_prose=prose)
 
@@ -151,6 +162,8 @@ def _shape(text: str, is_read: bool) -> list[str]:
     if ends_sentence(text) and "section" not in features:
         asks = text.rstrip(_CLOSING).endswith(_ASKING)
         features.append("question" if asks else "sentence")
+    elif not _SHORTEST_PROSE <= len(text) <= LONGEST_TITLE:
+        features.append("no-sentence")
     elif holds_two_sentences(text):
         features.append("two-sentences")
     return features

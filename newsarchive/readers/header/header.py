@@ -73,7 +73,9 @@ def read_header(text: str, order: Order | None = None) -> Header:
         return Header(text)
     if end < len(rows):
         below = rows[end]
-        header.body = text.split("\n", below.number - 1)[-1][below.body_at or 0 :].lstrip("\n")
+        header.body = text.split("\n", below.number - 1)[-1]
+        if below.body_at is not None:
+            header.body = header.body.lstrip()[below.body_at :].lstrip("\n")
     if "updated" in header.values and "date" not in header.values:
         header.values["date"] = header.values["updated"]  # the one day that is printed
         header.sources["date"] = header.sources["updated"]

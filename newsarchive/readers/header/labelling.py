@@ -39,8 +39,9 @@ MARGIN = _ELSE["margin"]
 """How much dearer a labelling must be that says otherwise for a value to be taken."""
 
 
-TITLE, AUTHORS, DATE, UPDATED, OTHER = (1 << bit for bit in range(5))
-"""Bits of the values that a line gives."""
+_NO_TEXT = frozenset(("headline", "no-sentence"))
+TITLE, AUTHORS, DATE, UPDATED, LABELLED, OTHER = (1 << bit for bit in range(6))
+"""Bits of the values that a line gives, and of whether it has a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,24 +130,31 @@ def _steps(paths: dict[_State, int], line: Seen) -> Iterator[tuple[_State, _Stat
 def _transition(before: str, given: int, label: str, line: Seen) -> int:
     """What a label costs below another, where these values were given."""
     cost = (_APART if line.apart else _CLOSE)[before][label]
+    if label in BODY:
+        return cost if before in BODY or before == "start" else cost + _end(before, given, line)
     if label == "title":
         if given & TITLE:
             return _IMPOSSIBLE
-        if given & AUTHORS:
-            cost += _ELSE["title-below-byline"]
-    elif before == "title" and "below-sentence" in line.features and label not in BODY:
+        cost += _ELSE["title-below-byline"] if given & AUTHORS else 0
+        cost += _ELSE["title-below-label"] if given & LABELLED else 0
+    elif before == "title" and "below-sentence" in line.features:
         cost += _ELSE["title-sentence-apart"]
-    elif label in BODY:
-        if before in BODY or before == "start":
-            return cost
-        if "small" in line.features and not line.apart:
-            cost += _ELSE["small-right-below"]
-        if before != "title" and given in {0, TITLE}:
-            cost += _ELSE["text-without-anchor"]
-        if before == "names" and not given & DATE:
-            cost += _ELSE["names-without-day"]
-    elif label in line.could_be and line.gives & given & TITLE:
-        return _IMPOSSIBLE
-    elif label in line.could_be and line.apart and before != "start" and not line.gives & ~given:
-        return _IMPOSSIBLE  # a paragraph that says nothing new is text
+    if label in line.could_be:
+        if line.gives & given & TITLE:
+            return _IMPOSSIBLE
+        if line.apart and before != "start" and not line.gives & ~given & ~LABELLED:
+            return _IMPOSSIBLE  # a paragraph that says nothing new is text
     return cost
+
+
+def _end(before: str, given: int, line: Seen) -> int:
+    """What it costs that the header ends above the line, for what it lacks."""
+    lacks = {
+        "small-right-below": not line.apart and "small" in line.features,
+        "no-text-below-title": before == "title"
+        and bool(given & DATE and _NO_TEXT.intersection(line.features)),
+        "standfirst-no-byline": before == "standfirst" and not given & AUTHORS,
+        "text-without-anchor": before != "title" and given in {0, TITLE},
+        "names-without-day": before == "names" and not given & DATE,
+    }
+    return sum(_ELSE[name] for name, holds in lacks.items() if holds)
