@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 
 from newsarchive.dates.expressions import Day, Order, parse_day
+from newsarchive.dates.names import MONTHS
 from newsarchive.readers.credits.persons import is_body
 from newsarchive.readers.credits.places import is_place
 from newsarchive.readers.vocabulary import Caseless, word_lists
-from newsarchive.text.words import words
+from newsarchive.text.words import fold, words
 
 LISTS = word_lists("header/words.txt")
 """The words that lines of a header are known by."""
@@ -73,6 +74,14 @@ def holds_day(line: str) -> bool:
     others = words(line[: match.start()] + " " + line[match.end() :])
     little = len(others) < _WORDS_BESIDE_DAY or not any(map(str.islower, others))
     return little or DAY_LABEL.match(line) is not None
+
+
+def holds_month(line: str) -> bool:
+    """Whether the day that the line holds has a month that is known, or is all digits."""
+    match = _HOLDS_DAY.search(line)
+    if match is None or not any(map(str.isalpha, match[0])):
+        return match is not None
+    return not MONTHS.keys().isdisjoint(map(fold, re.findall(r"[^\W\d]+", match[0])))
 
 
 def day_at_start(text: str, order: Order | None = None) -> tuple[Day, str] | None:

@@ -17,10 +17,11 @@ from newsarchive.readers.header.credit_lines import (
     names_alone,
 )
 from newsarchive.readers.header.dateline import read_dateline, read_dateline_alone
-from newsarchive.readers.header.days import holds_day
+from newsarchive.readers.header.days import holds_day, holds_month
 from newsarchive.readers.header.labelling import (
     AUTHORS,
     DATE,
+    DATE_FIRST,
     LABELLED,
     OTHER,
     TITLE,
@@ -100,6 +101,8 @@ def evidence(text: str, order: Order | None, *, apart: bool, at: str = "") -> Ev
         gives |= _BITS.get(name, OTHER)
     if line.labelled:
         gives |= LABELLED
+    if gives & DATE and at == "first" and "no-words" in shape:
+        gives |= DATE_FIRST
     seen = Seen((*features, *shape), frozenset((label,)) if label else frozenset(), gives, apart)
     return Evidence(seen, values, kept, count_words(text), _is_nominal(text), is_prose=prose)
 
@@ -156,7 +159,7 @@ def _shape(text: str, is_read: bool) -> list[str]:
     elif words <= _FEW and is_name(text):
         features.append("maybe-name")
     if holds_day(text):
-        features.append("holds-day")
+        features.append("holds-day" if holds_month(text) else "maybe-day")
     elif "no-words" not in features and is_title(text):
         features.append("headline")
     if ends_sentence(text) and "section" not in features:

@@ -40,8 +40,9 @@ MARGIN = _ELSE["margin"]
 
 
 _NO_TEXT = frozenset(("headline", "no-sentence"))
-TITLE, AUTHORS, DATE, UPDATED, LABELLED, OTHER = (1 << bit for bit in range(6))
-"""Bits of the values that a line gives, and of whether it has a label."""
+TITLE, AUTHORS, DATE, UPDATED, LABELLED, DATE_FIRST, OTHER = (1 << bit for bit in range(7))
+"""Bits of the values that a line gives, of a label, and of a date in digits
+in the first line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +138,13 @@ def _transition(before: str, given: int, label: str, line: Seen) -> int:
             return _IMPOSSIBLE
         cost += _ELSE["title-below-byline"] if given & AUTHORS else 0
         cost += _ELSE["title-below-label"] if given & LABELLED else 0
+        cost += _ELSE["title-below-digits"] if given & DATE_FIRST and line.apart else 0
     elif before == "title" and "below-sentence" in line.features:
         cost += _ELSE["title-sentence-apart"]
     if label in line.could_be:
         if line.gives & given & TITLE:
             return _IMPOSSIBLE
-        if line.apart and before != "start" and not line.gives & ~given & ~LABELLED:
+        if line.apart and before != "start" and not line.gives & ~given & ~LABELLED & ~DATE_FIRST:
             return _IMPOSSIBLE  # a paragraph that says nothing new is text
     return cost
 
