@@ -62,7 +62,8 @@ _SPANISH_TAIL = re.compile(r"\s+en\s+(?P<what>\w.{1,40})$")
 _PICTURES = re.compile(
     r"\W*(?:f|ph)oto|\W*(?:bild|picture|image|illustra|video|camera|kamera|фото)", re.I
 )
-_GLUED = re.compile(r"((?!Fitz)[^\W\d_][a-zß-ÿ]{3,})([A-ZÀ-Þ][a-zß-ÿ]{3,})")
+_GLUED = re.compile(r"(?!Fitz)[^\W\d_][a-zß-ÿ]{3,}[A-ZÀ-Þ][a-zß-ÿ]{3,}")
+_GLUED_ROLE = re.compile(r"([^\W\d_][a-zß-ÿ]+)([A-ZÀ-Þ][a-zß-ÿ]{3,})")
 _FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
 _MOST_WORDS = 6
 
@@ -207,7 +208,7 @@ def _is_modifier(word: str) -> bool:
 
 def _unglued(word: str) -> list[str]:
     """The word, or the name and the role that a page printed without a blank: "DoeStaff"."""
-    match = _GLUED.fullmatch(word)
+    match = _GLUED_ROLE.fullmatch(word)
     if match and (_is_role_word(match[2]) or _is_modifier(match[2])):
         return [match[1], match[2]]
     return [word]
