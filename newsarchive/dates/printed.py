@@ -285,12 +285,12 @@ def _any_of(words: list[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-_MAY_HAVE_TIME = re.compile(r"[0-9][:.hH][0-9]{2}")
+_MAY_HAVE_TIME = re.compile(r"[0-9](?:[:.hH時时点][0-9]{2}| ?[AaPp]\.?[Mm])")
 _TIME = re.compile(
-    rf"(?:(?<=[0-9])T|(?:^|[ ,|–—-]+)(?:(?:{_any_of(BEFORE_TIME)})\.? )?)"
-    r"(?P<hour>[0-9]{1,2})[:.h](?P<minute>[0-9]{2})"
+    rf"(?:(?<=[0-9])T|(?<=日)|(?:^|[ ,|–—-]+)(?:(?:{_any_of(BEFORE_TIME)})\.? )?)"
+    r"(?P<hour>[0-9]{1,2})(?:[:.h時时点](?P<minute>[0-9]{2})分?|(?= ?[ap](?:\. ?)?m\b))"
     r"(?P<second>:[0-9]{2}(?:[.,][0-9]{1,9})?)?"
-    r"(?: ?(?P<half>[ap])\.?m\b\.?)?"
+    r"(?: ?(?P<half>[ap])(?:\. ?)?m\b\.?)?"
     rf"(?: ?(?:{_any_of(AFTER_TIME)})\b)?"
     rf"(?: ?(?P<utc>Z)\b| ?(?:UTC|GMT)?(?P<sign>[+−-])(?P<ahead>[0-9]{{2}}:?(?:[0-9]{{2}})?)"
     rf"| ?\(?(?:{_any_of(ZONES)})\b\)?)?"
@@ -306,7 +306,7 @@ def _read_time(match: re.Match[str]) -> str:
         hour += 12
     elif match["half"] in {"a", "A"} and hour == 12:
         hour = 0
-    time = f"{hour:02}:{match['minute']}{(match['second'] or '').replace(',', '.')}"
+    time = f"{hour:02}:{match['minute'] or '00'}{(match['second'] or '').replace(',', '.')}"
     if match["utc"]:
         time += "Z"
     elif match["ahead"]:

@@ -30,8 +30,8 @@ _EDGES = " \t()[]/*.,:;-–—"
 _WORD_BREAK = re.compile(r"[\s()\[\]*,:;/|+&–—]+|\.(?=\s|$)")
 _BESIDE = frozenset(
     "a agency agencies agentur agence agencia agenzia ajansi and avec bureau com con desk from met "
-    "mit news newswire newswires online service staff the via wire wires with writer "
-    "writers".split()
+    "mit news newswire newswires online redaccion redaction redaktion redazione service staff the "
+    "via wire wires with writer writers".split()
 )
 """Words that may stand beside an agency's name without changing which agency it is."""
 _NEWSROOM = re.compile(r"\b(?:staff|desk|writers?|wires?|online|service)\b", re.IGNORECASE)

@@ -60,6 +60,8 @@ _FROM_OUR = Caseless(
     r"(?:from|by|de|von|dal|van|fra|από)\s+(?:our|a|an|notre|nos|nuestro|nuestra|unser\w*|nostro|"
     r"onze|vår|vores)\b.{0,60}|special\s+to\b.{1,60}|(?:own|special|staff)\s+correspondent"
 )
+OUTLET = re.compile(r"(?:[Tt]he|O|A|El|La|Le|Il|De|Der|Die|Het)\s+[A-ZÀ-Þ].{2,40}|the .+|The .+")
+"""A paper behind a name: "The Daily Example", "O Estado"."""
 _SITE_PART = re.compile(r"[A-Z][A-Z0-9]{1,5}|(?:[B-DF-HJ-NP-TV-XZ]{2,5}|ABC|USA)(?: \w+){1,2}")
 """The letters of a station or a site: "G1", "CNN Business"."""
 _MAIL_AND_NAME = re.compile(r"\S+@\S+\s*\(([^()]+)\)")
@@ -212,7 +214,7 @@ def _at_commas(text: str, lower: bool, *, after_name: bool = False) -> Credit | 
             continue
         if (names or after_name) and (
             is_post_nominal(part)
-            or (part[:4] in {"The ", "the "} and not agencies_named(part))
+            or (OUTLET.fullmatch(part) and not agencies_named(part))
             or is_place(part)
             or _PLACE_PART.fullmatch(part)
             or _FROM_OUR.fullmatch(part)

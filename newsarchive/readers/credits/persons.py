@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from newsarchive.readers.credits.agencies import agencies_named, agency_named, joined
 from newsarchive.readers.credits.places import is_place
@@ -42,6 +43,7 @@ _LEGAL_FORMS = _folded("legal forms")
 _ADJECTIVES = _folded("adjectives")
 _HAN_SURNAMES = tuple(_words("han surnames"))
 _TITLES = _folded("titles")
+_PAPERS_ONLY = _folded("papers")
 _GIVEN_NAMES = frozenset(map(fold, word_lists("credits/given_names.txt")[""]))
 
 _MARKS = (
@@ -64,13 +66,16 @@ _ADDRESSES = re.compile(
 )
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _TAIL = re.compile(
-    r"\s+(?:in|at|from|near|for|FOR|IN|AT|aus|für|pour|para|per|à|em|i|в|te|voor|til|för|of|dans|über)\s+"
+    r"\s+(?:in|at|from|near|for|For|FOR|IN|AT|aus|für|pour|para|per|à|em|i|в|te|voor|til|för|of|dans|über)\s+"
     r"(?P<what>(?:[Tt]he\s+|[Ll]e\s+|[Ll]a\s+)?\w.{1,50})$"
 )
 _SPANISH_TAIL = re.compile(r"\s+en\s+(?P<what>\w.{1,40})$")
 _PICTURES = re.compile(
     r"\W*(?:f|ph)oto|\W*(?:bild|picture|image|illustra|video|camera|kamera|фото)", re.I
 )
+_GLUED = re.compile(r"(?!Fitz)[^\W\d_][a-zß-ÿ]{3,}[A-ZÀ-Þ][a-zß-ÿ]{3,}")
+_GLUED_ROLE = re.compile(r"([^\W\d_][a-zß-ÿ]+)([A-ZÀ-Þ][a-zß-ÿ]{3,})")
+_FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
 _MOST_WORDS = 6
 _LONG_BODY = 8
 """Letters of a word that may be made of others: "Tierschutzbund", but not "Albund"."""
@@ -105,6 +110,7 @@ def person(text: str, *, lower: bool = False) -> Credit | None:
             return NOBODY  # "Kim Sok (Fotos)"
         agency = agency or agencies_named(bracket)
     bare = " ".join(_BRACKETS.sub(" ", _ADDRESSES.sub(" ", text)).split()).strip(" ,;:–—-*•")
+    bare = _FULL_STOP.sub("", bare)
     if not bare:
         return Credit((), agency) if text.strip() else None
     if named := agencies_named(bare):
@@ -175,6 +181,8 @@ def is_name(text: str, *, lower: bool = False) -> bool:
         return False
     if len(words) == 2 and folded[0] in _ARTICLES:
         return False
+    if any(map(_GLUED.fullmatch, words)):
+        return False  # "MendesPeter"
     if all(word in _MONTHS or len(word) == 1 for word in folded) or folded[0] in _NEVER_FIRST:
         return False
     if text.isupper() and len(words) > 4:
@@ -225,9 +233,55 @@ def _is_modifier(word: str) -> bool:
     return fold(word.strip(".,:")) in _MODIFIERS
 
 
+def _unglued(word: str) -> list[str]:
+    """The word, or the name and the role that a page printed without a blank: "DoeStaff"."""
+    match = _GLUED_ROLE.fullmatch(word)
+    if match and (_is_role_word(match[2]) or _is_modifier(match[2])):
+        return [match[1], match[2]]
+    return [word]
+
+
+def _words_before_outlet(words: list[str]) -> int:
+    """How many words are a name, before an agency or a paper: "Jane Doe Courier Staff"; else 0.
+
+    The paper's name must be clear: of "Jane Doe Harlow Courier Staff" nobody knows whose is Harlow.
+    """
+    if len(words) < 3:
+        return 0
+    shouted = sum(1 for _ in takewhile(str.isupper, words))
+    middle = words[1].endswith(".") or fold(words[1]) in _PARTICLES
+    for length in dict.fromkeys((shouted, 2, 3)):
+        outlet = words[length:]
+        if length < 2 or not outlet or not is_name(" ".join(words[:length])):
+            continue
+        if agency_named(" ".join(outlet), ambiguous=False):
+            return length
+        clear = length in {2, shouted} or middle
+        if clear and (len(outlet) > 1 or length == shouted) and _is_outlet(outlet):
+            return length
+    return 0
+
+
+def _is_outlet(words: list[str]) -> bool:
+    """Whether the words can only be a paper, with what somebody is there: "Denver Post Staff"."""
+    if words[0] in {"The", "the"}:
+        words = words[1:]
+    for length in (2, 1):
+        if len(words) > length and is_place(" ".join(words[:length])):
+            words = words[length:]
+            break
+    folded = [fold(word.strip(".,")) for word in words]
+    rest = folded[1:] if folded and folded[0] in _PAPERS_ONLY else folded
+    known = all(word in _BODIES or _is_modifier(word) or _is_role_word(word) for word in rest)
+    return known and (len(rest) < len(folded) or not _BODIES.isdisjoint(set(folded) - {"staff"}))
+
+
 def _beside_roles(text: str, lower: bool) -> Credit | None:
     """The name before or after a role, without titles."""
-    words = text.split()
+    words = [part for word in text.split() for part in _unglued(word)]
+    if length := _words_before_outlet(words):
+        outlet = " ".join(words[length:])
+        return Credit((" ".join(words[:length]),), agencies_named(outlet))
     roles = [at for at, word in enumerate(words) if _is_role_word(word)]
     agency = None
     if roles:
@@ -241,6 +295,8 @@ def _beside_roles(text: str, lower: bool) -> Credit | None:
         words = after
         if not after and before:
             whole = agencies_named(" ".join(before))
+            if not whole and _is_outlet(text.split()[len(before) - 1 :]):
+                return NOBODY  # "Denver Post Staff Writer"
             # "Jane Doe Energy Editor": the length of the name must be clear.
             if not whole and not (is_name(" ".join(before)) and len(before) == 2):
                 return NOBODY if is_body(text) or len(before) == 1 else None
@@ -251,6 +307,11 @@ def _beside_roles(text: str, lower: bool) -> Credit | None:
             return Credit((), agency)
     elif is_body(text):
         return None
+    return _bare_name(words, agency, lower)
+
+
+def _bare_name(words: list[str], agency: str | None, lower: bool) -> Credit | None:
+    """The name without the titles before it and the degrees and the agency behind it."""
     while len(words) > 2 and fold(words[0].strip(".")) in _TITLES:
         words = words[1:]
     while len(words) > 2 and is_post_nominal(words[-1]):

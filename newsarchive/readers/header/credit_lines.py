@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from newsarchive.readers.credits.agencies import agencies_named, agency_named
-from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER, byline
+from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER, OUTLET, byline
 from newsarchive.readers.credits.persons import (
     NOBODY,
     Credit,
@@ -27,6 +27,8 @@ from newsarchive.text.words import count_words
 LONGEST_LINE = 300
 FEW_WORDS = 4
 MOST_WORDS = 12
+_MOST_CAPITALS = 3
+"""Words of a name in capitals that stands without a "By"."""
 NOISE = Caseless("|".join(LISTS["noise"]))
 
 _CLOSING = "'\"”’»)]"
@@ -36,6 +38,7 @@ _AGENCY_WITHIN = re.compile(
     r"(?P<paper>\S.{1,30}?)\s+(?:avec|with|mit|con|com|met)\s+(?P<agency>\S+)"
     r"|(?P<first>[A-Z]\S{1,11})\s+in\s+(?P<place>[A-Z].{1,30})"
 )
+_SITE = re.compile(r"[a-z]+[A-Z]\w*|\w+\.(?:com|net|org|id|az|tr|ru|de|fr|es|it|br)")
 _BESIDE_AGENCY = frozenset("avec with mit con com met in".split())
 _SEPARATORS = re.compile(r"\s*[,|/]\s*|\s+[-–—]\s+")
 _MAY_HAVE_SEPARATOR = re.compile(r"[,|/–—-]")
@@ -77,6 +80,8 @@ def _agency_within(line: str) -> str | None:
 
 
 def _stands_beside_name(part: str) -> bool:
+    if _SITE.fullmatch(part) or OUTLET.fullmatch(part):
+        return True
     beside = is_role(part) or is_place(part) or "@" in part or agencies_named(part) is not None
     return beside or (0 < count_words(part) <= FEW_WORDS and is_body(part))
 
@@ -113,7 +118,10 @@ def names_alone(line: str) -> Credit | None:
     found = byline(line)
     if found is None or not found.people or not all(map(begins_as_name, found.people)):
         return None
-    words_of_names = sum(len(name.split()) for name in found.people)
+    lengths = [len(name.split()) for name in found.people]
+    if line.isupper() and max(lengths) > _MOST_CAPITALS:
+        return None  # "ALBERTA FISHING VIRTUALLY COMPLETE"
+    words_of_names = sum(lengths)
     return found if words_of_names >= count_words(line) - 3 * len(found.people) else None
 
 
@@ -126,8 +134,13 @@ def is_noise(line: str) -> bool:
     """Whether pages print the line beside an article: "5 min read", "© 2018 ..."."""
     if len(line) > LONGEST_LINE:
         return False
-    other = OTHER_OPENER.match(line) is not None and count_words(line) <= MOST_WORDS
-    return other or NOISE.fullmatch(line) is not None
+    return credits_others(line) or NOISE.fullmatch(line) is not None
+
+
+def credits_others(line: str) -> bool:
+    """Whether the line names people who are not authors: "Photo: Kim Sok"."""
+    opener = OTHER_OPENER.match(line)
+    return opener is not None and byline(line[opener.end() :]) is not None
 
 
 def is_beside_name(line: str) -> bool:
@@ -140,7 +153,7 @@ def looks_like_byline(line: str) -> bool:
     """Whether the line begins as a byline, and so is no title even if it cannot be read."""
     opener = OPENER.match(line)
     if opener is None:
-        return OTHER_OPENER.match(line) is not None
+        return credits_others(line)
     rest = line[opener.end() :]
     return byline(rest) is not None or any(
         byline(rest[: cut.start()]) is not None for cut in re.finditer(r"\s", rest)

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 
 from newsarchive.dates.expressions import Day, Order, parse_day
+from newsarchive.dates.names import MONTHS
+from newsarchive.readers.credits.persons import is_body
 from newsarchive.readers.credits.places import is_place
 from newsarchive.readers.vocabulary import Caseless, word_lists
-from newsarchive.text.words import words
+from newsarchive.text.words import fold, words
 
 LISTS = word_lists("header/words.txt")
 """The words that lines of a header are known by."""
@@ -20,13 +22,15 @@ DAY_LABEL = Caseless(
     rf"(?:(?P<date>{'|'.join(LISTS['published'])})|(?P<updated>{UPDATED}))(?![^\W\d])"
     r"(?:[ \t]*[:：])?[ \t]*(?=\S)"
 )
+DAY_LABEL_ALONE = Caseless(rf"\W*(?:{'|'.join(LISTS['published'])}|{UPDATED})[ \t]*[:：]?")
+"""The label of a day that is printed below it."""
 LONGEST_DAY = 80
 """Characters of a text that may be a day."""
 DIGIT = re.compile(r"\d")
 YEAR = re.compile(r"\d\d\d\d")
 """Every day has one."""
 # A day as it is printed, whether or not it ever was: "31 April 2018".
-_DAY_SHAPE = r"(?:\d{1,2}\W{1,2}[^\W\d]+\W{1,2}\d{4}|[^\W\d]+\W{1,2}\d{1,2}\W{1,2}\d{4})"
+_DAY_SHAPE = r"(?:\d{1,2}\W{1,2}[^\W\d]+\W{1,2}\d{4}|[^\W\d]+\W{1,2}\d{1,2}(?:\W\W|[\s,/-])\d{4})"
 SHAPED_AS_DAY = re.compile(_DAY_SHAPE)
 _HOLDS_DAY = re.compile(
     rf"\b{_DAY_SHAPE}\b|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{4}}|\d{{4}}[./年-]\d{{1,2}}[./月-]\d{{1,2}}"
@@ -39,6 +43,27 @@ _AFTER_DAY = re.compile(
     r"|\s+in [A-Z][\w &]{2,30})?$"
 )
 """A zone, then a section ("in Farming") or the age of the article when it was saved."""
+SECTION = Caseless("|".join(LISTS["sections"]))
+"""What papers print above a title."""
+_BESIDE_DAY = Caseless("|".join(LISTS["beside day"]))
+_BREAKS = re.compile(r"\s*[,;]\s*|\s+-\s+")
+_HOUR_IN_GMT = re.compile(r"\b\d{4} (?:GMT|UTC)(?: \(\d{4} [A-Z]{3}\))?,? ")
+_IN_BRACKETS = re.compile(r"\s*[(（]([^()（）]{1,40})[)）]")
+_HAN_PAPER = re.compile(
+    r"《[^《》]{2,20}》\s*[(（]\s*(\d{4}年\d{1,2}月\d{1,2}日)[^()（）]{0,20}[)）]"
+)
+GLUED_DAY = re.compile(r"(?<=\d{4})(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=[a-zß-ÿ])(?=\d{1,2}\.? [^\W\d]+ \d{4})")
+"""Between a day and the name that a page printed beside it without a blank."""
+GLUED_UPDATE = re.compile(
+    rf"(?:(?<=[A-Z]{{3}})|(?<=\d)|(?<=[AaPp][Mm])|(?<=m\.))"
+    rf"(?:\s*[,;]\s*|\s*(?=[A-ZÀ-Þ]))(?i:(?=(?:{UPDATED})[ :]))"
+)
+"""Between a day and the label of an update: "09.30 BSTLast modified on"."""
+LABEL_BEHIND = Caseless(
+    rf",\s*(?=(?:{'|'.join(LISTS['published'])}|{UPDATED})[ :].{{0,30}}\d{{4}})"
+)
+"""Before the label of a day behind a byline: "Jane Doe Courier Staff,Updated April 10"."""
+HOUR = Caseless(r"\d{1,2}(?:[:.h]\d\d)?(?: ?[ap]\.?m\.?)?(?: [a-z]{2,4})?")
 _ZONE_IN_BRACKETS = re.compile(r"\s*\((?:UTC|GMT)?\s*([+-]\d{1,2}):?(\d{2})?\)$")
 
 
@@ -49,6 +74,14 @@ def holds_day(line: str) -> bool:
     others = words(line[: match.start()] + " " + line[match.end() :])
     little = len(others) < _WORDS_BESIDE_DAY or not any(map(str.islower, others))
     return little or DAY_LABEL.match(line) is not None
+
+
+def holds_month(line: str) -> bool:
+    """Whether the day that the line holds has a month that is known, or is all digits."""
+    match = _HOLDS_DAY.search(line)
+    if match is None or not any(map(str.isalpha, match[0])):
+        return match is not None
+    return not MONTHS.keys().isdisjoint(map(fold, re.findall(r"[^\W\d]+", match[0])))
 
 
 def day_at_start(text: str, order: Order | None = None) -> tuple[Day, str] | None:
@@ -79,11 +112,31 @@ def day_of(printed: str, order: Order | None) -> Day | None:
     """The day of a piece that is nothing but one, with or without a place, zone or section."""
     if len(printed) > LONGEST_DAY or not YEAR.search(printed):
         return None
-    if printed.endswith(")"):
-        printed = _ZONE_IN_BRACKETS.sub("", printed)
+    if "GMT" in printed or "UTC" in printed:
+        printed = _HOUR_IN_GMT.sub("", printed)
+    if match := _HAN_PAPER.fullmatch(printed):
+        printed = match[1]
+    if printed.endswith((")", "）")) or "日" in printed:
+        printed = _IN_BRACKETS.sub(_without_known, _ZONE_IN_BRACKETS.sub("", printed)).strip()
     if day := parse_day(printed, order=order):
         return day
     place = _PLACE_BEFORE_DAY.match(printed)
-    bare = printed[place.end() :] if place and is_place(place[1]) else printed
+    bare = printed[place.end() :] if place and _may_stand_beside(place[1]) else printed
     bare = _AFTER_DAY.sub("", bare)
-    return parse_day(bare, order=order) if bare != printed else None
+    if bare != printed and (day := parse_day(bare, order=order)):
+        return day
+    found = day_at_start(bare, order)
+    if found and all(map(_may_stand_beside, _BREAKS.split(found[1].strip(" ,;-")))):
+        return found[0]
+    return None
+
+
+def _may_stand_beside(part: str) -> bool:
+    """Whether a part may stand behind a day: an edition, a page, an hour, a paper, a town."""
+    known = _BESIDE_DAY.fullmatch(part) or SECTION.fullmatch(part)
+    return known is not None or is_place(part) or is_body(part)
+
+
+def _without_known(brackets: re.Match[str]) -> str:
+    """Nothing for brackets that say what may stand beside a day: the weekday, an update."""
+    return " " if _BESIDE_DAY.fullmatch(brackets[1]) else brackets[0]

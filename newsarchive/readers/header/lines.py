@@ -13,7 +13,14 @@ from functools import lru_cache
 from newsarchive.dates.expressions import Order
 from newsarchive.readers.credits.agencies import agencies_named
 from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER, byline, credited, from_our_own
-from newsarchive.readers.credits.persons import NOBODY, Credit, is_body, is_name, is_role
+from newsarchive.readers.credits.persons import (
+    NOBODY,
+    Credit,
+    is_body,
+    is_name,
+    is_role,
+    is_single_name,
+)
 from newsarchive.readers.credits.places import is_place
 from newsarchive.readers.header.credit_lines import (
     FEW_WORDS,
@@ -28,6 +35,10 @@ from newsarchive.readers.header.credit_lines import (
 from newsarchive.readers.header.days import (
     DAY_LABEL,
     DIGIT,
+    GLUED_DAY,
+    GLUED_UPDATE,
+    HOUR,
+    LABEL_BEHIND,
     LISTS,
     LONGEST_DAY,
     SHAPED_AS_DAY,
@@ -36,20 +47,29 @@ from newsarchive.readers.header.days import (
     day_at_end,
     day_of,
 )
+from newsarchive.readers.header.titles import is_paper
 from newsarchive.readers.vocabulary import Caseless
 from newsarchive.text.words import count_words
 
 _FIELDS = ("title", "authors", "source", "url", "section", "tags", "language", "agency", "place")
-_NAMED = {label: name for name in _FIELDS for label in " ".join(LISTS[name]).split()}
-_LABEL = re.compile(
-    rf"({'|'.join(map(re.escape, sorted(_NAMED, key=len, reverse=True)))})[ \t]*[:：][ \t]*(\S.*)",
-    re.IGNORECASE,
+_NAMED = {
+    label.replace("_", " "): name for name in _FIELDS for label in " ".join(LISTS[name]).split()
+}
+_LABELS = "|".join(map(re.escape, sorted(_NAMED, key=len, reverse=True)))
+_LABEL = re.compile(rf"({_LABELS})[ \t]*[:：][ \t]*(\S.*)", re.IGNORECASE)
+LABEL_ALONE = re.compile(rf"(?:{_LABELS})[ \t]*[:：]", re.IGNORECASE)
+"""A label whose value may be printed below it."""
+_BODY = "|".join(LISTS["body"])
+DASHED_LABEL = re.compile(
+    rf"({_LABELS}|{_BODY}|{'|'.join(LISTS['published'])})[ \t]+[-–—][ \t]+(?=\S)", re.IGNORECASE
 )
+BODY_LABEL = re.compile(rf"(?:{_BODY})[ \t]*(?:[:：]|[ \t][-–—][ \t])[ \t]*", re.IGNORECASE)
+"""The label of the text, below those of its title, date and authors."""
 _BEFORE_LABEL = rf"(?<=\d)\s*[,;(]?\s+(?=(?:{UPDATED})[ :])|\s+(?=(?:来源|作者)\s*[:：])"
-_SEPARATORS = re.compile(rf"\s*[|•·]\s*|\s+[-–—]+\s+|\t+|{_BEFORE_LABEL}", re.IGNORECASE)
+_SEPARATORS = re.compile(rf"\s*[|•·]\s*|\s+(?:[-–—]+|/)\s+|\t+|{_BEFORE_LABEL}", re.IGNORECASE)
 _ONLY_BEFORE_LABEL = re.compile(_BEFORE_LABEL, re.IGNORECASE)
 _UPDATED_WITHIN = Caseless(rf"\d\s*[,;(]?\s+(?:{UPDATED})[ :]")
-_HAS_SEPARATOR = re.compile(r"[|•·\t–—-](?:(?<=[|•·\t])|(?<=\s.)[-–—]*\s)")
+_HAS_SEPARATOR = re.compile(r"[|•·\t/–—-](?:(?<=[|•·\t])|(?<=\s.)[-–—]*\s)")
 """A mark, or dashes between blanks; the pattern begins with either character, which is quick."""
 _OPENER_WITHIN = Caseless(rf"(?<![^\s|,])(?:{OPENER.pattern})")
 # A quick test: without one of these nothing can open a byline within a line.
@@ -90,16 +110,19 @@ class Line:
                 self.values[name] = before + value
         self.labelled |= piece.labelled
         self.opened |= piece.opened
+        self.kept |= piece.kept
 
 
 @lru_cache(maxsize=64)  # a header asks again for the lines above and below
 def read_line(line: str, order: Order | None) -> Line | None:
     """The line as one of a header; None if it is not."""
+    line = line.lstrip("|-–—• ")
     if not line or len(line) > LONGEST_LINE:
         return None
     if len(line) == 10 and (day := day_of(line, order)):
         return Line({"date": day})
-    if labelled := _labelled(line, order):
+    several = _ONLY_BEFORE_LABEL.search(line) if "来源" in line or "作者" in line else None
+    if not several and (labelled := _labelled(line, order)):
         return labelled
     if other := OTHER_OPENER.match(line):
         names = line[other.end() :]
@@ -127,10 +150,13 @@ def _from_places(line: str) -> Credit | None:
 
 def _pieces(line: str) -> list[str]:
     """The pieces of a line that may hold a day, a label or a byline; none for most prose."""
+    line = GLUED_UPDATE.sub(" | ", GLUED_DAY.sub(" | ", line))
     if _HAS_SEPARATOR.search(line):
         return [piece for piece in _SEPARATORS.split(line) if piece]
     opened = OPENER.match(line) is not None
-    if not opened and not DIGIT.search(line):
+    if opened and (behind := LABEL_BEHIND.search(line)):
+        return [line[: behind.start()], line[behind.end() :]]
+    if not opened and not DIGIT.search(line) and "：" not in line:
         return []
     if "来源" in line or "作者" in line or _UPDATED_WITHIN.search(line):
         return [piece for piece in _ONLY_BEFORE_LABEL.split(line) if piece]
@@ -196,14 +222,17 @@ def _read_piece(piece: str, order: Order | None) -> Line | None:
         return read
     if opener:
         return read if SHAPED_AS_DAY.fullmatch(printed) or not printed else None
-    values = _day_beside_other(printed, name, order)
-    return Line(values, labelled=label is not None) if values else None
+    if found := _day_beside_other(printed, name, order):
+        found.labelled = label is not None
+    return found
 
 
-def _day_beside_other(printed: str, name: str, order: Order | None) -> dict[str, object] | None:
+def _day_beside_other(printed: str, name: str, order: Order | None) -> Line | None:
     """ "10 Nisan 2018 Salı, Ayşe Yılmaz", "Ayşe Yılmaz, 10 Nisan 2018", "10 April 2018, AFP"."""
     if len(printed) > 2 * LONGEST_DAY or not YEAR.search(printed):
         return None
+    if (split := day_at_end(printed, order)) and (found := names_alone(split[0])):
+        return Line({name: split[1], "authors": found})
     parts = re.split(r"\s*[,;]\s*", printed)
     for count in range(1, len(parts)):
         for of_day, of_other in ((parts[:-count], parts[-count:]), (parts[count:], parts[:count])):
@@ -211,9 +240,11 @@ def _day_beside_other(printed: str, name: str, order: Order | None) -> dict[str,
             if not (day := day_of(", ".join(of_day), order)):
                 continue
             if found := names_alone(other) or _agency_credit(other):
-                return {name: day, "authors": found}
-            if is_place(other):
-                return {name: day}
+                return Line({name: day, "authors": found})
+            if is_place(other) or (is_body(other) and count_words(other) <= FEW_WORDS):
+                return Line({name: day})
+            if is_single_name(other):  # perhaps a place
+                return Line({name: day}, kept=True)
     return None
 
 
@@ -227,15 +258,25 @@ def _add_other(piece: str, whole: Line, *, first: bool) -> bool:
     if agency := _agency_credit(piece):
         whole.add(Line({"authors": agency}))
         return True
-    if is_noise(piece) or is_place(piece) or from_our_own(piece) or "@" in piece:
+    if HOUR.fullmatch(piece) or is_noise(piece) or is_place(piece) or from_our_own(piece):
         return True
     if found := names_alone(piece):
-        whole.values.setdefault("authors", found)
+        if whole.names:  # "By Jane Doe – Kim Sok"
+            whole.names += f" | {piece}"
+        else:
+            whole.values.setdefault("authors", found)
+        return True
+    if "@" in piece:
         return True
     if is_role(piece) or is_body(piece):
         return count_words(piece) <= FEW_WORDS + 2
     if is_name(piece):  # perhaps an author, perhaps "Supreme Court"
         whole.kept = True
         return True
+    if is_paper(piece):
+        return True
+    if first and ("." in piece.strip(".") or is_single_name(piece)):
+        whole.kept = True  # "Kompas.com - 20/11/2018", "Harlow - 20 April 2018"
+        return " " not in piece
     # A section, a column, the name of a paper: short, and never the first of the line.
     return not first and count_words(piece) <= FEW_WORDS and not ends_sentence(piece)

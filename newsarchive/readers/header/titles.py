@@ -16,14 +16,17 @@ from newsarchive.readers.header.credit_lines import (
     names_alone,
 )
 from newsarchive.readers.header.dateline import read_dateline, read_dateline_alone
-from newsarchive.readers.header.days import holds_day
+from newsarchive.readers.header.days import LISTS, SECTION, holds_day
+from newsarchive.readers.vocabulary import Caseless
 from newsarchive.text import words
 
 LONGEST_DERIVED = 90
 """In characters, the ellipsis included."""
 _REACH = 1000
-_LONGEST_TITLE = 150
-_KICKER_WORDS = 3
+LONGEST_TITLE = 150
+
+_SECTION_WORDS = 5
+CAPTION = Caseless("|".join(LISTS["captions"]))
 
 _CLOSING = "'\"”’»)]"
 _ENDS = tuple(".…:;,。！")
@@ -35,28 +38,8 @@ _PAPER = re.compile(
     r"(?:(?:The\s)?(?:[A-Z]\w+\s){1,3}(?:Post|Times|Herald|Tribune|Gazette|Chronicle|Guardian|"
     r"Telegraph|Courier|Observer|Examiner|Bulletin|Dispatch)|The(?:\s[A-Z]\w+){1,3}\s(?:News|Star|"
     r"Sun|Mail|Express|Mirror|Independent|Standard|Press|Journal|Register|Monitor|Daily|Age))"
+    r"(?:, The)?(?: \([^()]{2,30}\))?"
 )
-
-
-def title_among(lines: list[str]) -> int | None:
-    """Which of the lines above a header is the title: the first, unless that is a kicker."""
-    numbers = [at for at, line in enumerate(lines) if not is_noise(line) and not is_paper(line)]
-    if len(numbers) < 2:
-        return numbers[0] if numbers else None
-    first, second = (lines[at] for at in numbers[:2])
-    after_kicker = _is_kicker(first) and is_title(second)
-    if not is_title(first):
-        return numbers[1] if after_kicker else None
-    if after_kicker:
-        return numbers[1] if words.count_words(second) > words.count_words(first) else None
-    return numbers[0]
-
-
-def _is_kicker(line: str) -> bool:
-    """Whether the line is a section or a catchword: "WORLD", "Energy |", "Breaking news:"."""
-    return words.count_words(line) <= _KICKER_WORDS and (
-        line.isupper() or words.count_words(line) < 2 or line.endswith((":", "|", "/"))
-    )
 
 
 def is_paper(line: str) -> bool:
@@ -79,11 +62,41 @@ def is_title_above(line: str) -> bool:
 
 def is_title(line: str) -> bool:
     """Whether a line that stands alone looks like a title."""
-    if len(line) > _LONGEST_TITLE or line.rstrip(_CLOSING).endswith(_ENDS):
+    if len(line) > LONGEST_TITLE or line.rstrip(_CLOSING).endswith(_ENDS):
         return False
     if _INNER_END.search(line) or not is_title_above(line) or holds_day(line):
         return False
-    return not OPENER.match(line)  # "By popular demand, the show returns" may be a sentence
+    return not opens_as_byline(line)
+
+
+def opens_as_byline(line: str) -> bool:
+    """Whether the line begins as a byline, and so is no certain title even if it cannot be read.
+
+    "By popular demand, the show returns". In other languages, more than the word before names must
+    look like a byline: "Par" and "Door" are the beginning of many titles.
+    """
+    if not (opener := OPENER.match(line)):
+        return line.startswith("From ") and line.endswith(")")
+    if line[: opener.end()].strip(" :").lower() == "by":
+        return True
+    return not line.isupper() and looks_like_byline(line)
+
+
+def is_section(line: str) -> bool:
+    """Whether the line is one that papers print above a title: "World", "OBITUARY", "Opinion |"."""
+    return words.count_words(line) <= _SECTION_WORDS and (
+        line.endswith(("|", "/", ":")) or SECTION.fullmatch(line.rstrip(":")) is not None
+    )
+
+
+def is_caption(line: str) -> bool:
+    """Whether the line begins as those below pictures do: "Photo: the harbour at noon"."""
+    return CAPTION.match(line) is not None
+
+
+def holds_two_sentences(line: str) -> bool:
+    """Whether a sentence ends within the line."""
+    return _INNER_END.search(line) is not None
 
 
 def derive_title(body: str) -> str:

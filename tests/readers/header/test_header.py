@@ -147,9 +147,9 @@ def test_a_byline_that_cannot_be_read_stays_in_the_body() -> None:
     assert found.body == "By the man who saw it\n\nText."
 
 
-def test_a_title_is_not_derived_from_a_byline() -> None:
+def test_a_title_may_begin_as_a_byline_of_another_language_does() -> None:
     found = article("a.txt", "Par un temps de chien\n10 avril 2018\n\nTexte ici.")
-    assert (found.title, found.title_source) == ("Texte ici.", "derived")
+    assert (printed_title(found), found.authors) == ("Par un temps de chien", ())
 
 
 @given(
@@ -206,3 +206,41 @@ def test_a_title_in_capitals_that_ends_with_a_role_is_a_title() -> None:
     found = article("a.txt", "NORTHERN ROPE <NR> NAMES NEW PRESIDENT\n1987-03-02\n\nIt did so.\n")
     assert printed_title(found) == "NORTHERN ROPE <NR> NAMES NEW PRESIDENT"
     assert (found.date, found.authors) == (dt.date(1987, 3, 2), ())
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("Headline: A new line\nArticle: ", "The ferry sails again.\n\nMore."),
+        ("Headlines:\nA new line\nParagraphs:\n", "The ferry sails again.\n\nMore."),
+        ("Media Name - A paper\nHeadline - A new line\nArticle - ", "The ferry sails again."),
+        ("-- A new line\n--\n-- Tue Apr 10, 2018 5:19pm EDT\n\n", "The ferry sails again."),
+    ],
+)
+def test_the_text_begins_behind_its_label_and_below_dashes(head: str, body: str) -> None:
+    found = article("", f"{head}{body}\n")
+    assert (printed_title(found), found.body) == ("A new line", body)
+
+
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [("By", "Jane Doe"), ("Published:", "10 April 2018"), ("Author:", "Jane Doe")],
+)
+def test_a_label_alone_speaks_for_the_line_below_it(label: str, value: str) -> None:
+    found = article("", f"A new line\n\n{label}\n\n{value}\n\nThe ferry sails again.\n")
+    assert found.authors == ("Jane Doe",) or found.date == dt.date(2018, 4, 10)
+    assert printed_title(found) == "A new line"
+
+
+def test_a_title_may_run_over_two_lines() -> None:
+    found = article("", "The ferry sails again\nafter two winters\n\nBy Jane Doe\n\nText.\n")
+    assert printed_title(found) == "The ferry sails again after two winters"
+    assert found.body == "Text."
+
+
+def test_of_two_lines_that_may_be_the_title_neither_is_taken() -> None:
+    text = "Ferry sails\n\nTwo towns are joined again by a boat\n\nBy Jane Doe\n\nText.\n"
+    found = article("", text)
+    assert printed_title(found) is None
+    assert found.authors == ("Jane Doe",)
+    assert found.body == text.replace("By Jane Doe\n\n", "").strip()

@@ -1,0 +1,172 @@
+"""What is seen in a line of a text: the evidence from which `labelling` computes its costs.
+
+It must not know the lines around, nor what follows from the evidence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from newsarchive.dates.expressions import Order
+from newsarchive.readers.credits.persons import is_name
+from newsarchive.readers.header.credit_lines import (
+    LONGEST_LINE,
+    ends_sentence,
+    is_beside_name,
+    is_noise,
+    names_alone,
+)
+from newsarchive.readers.header.dateline import read_dateline, read_dateline_alone
+from newsarchive.readers.header.days import holds_day, holds_month
+from newsarchive.readers.header.labelling import (
+    AUTHORS,
+    DATE,
+    DATE_FIRST,
+    LABELLED,
+    OTHER,
+    TITLE,
+    UPDATED,
+    Seen,
+)
+from newsarchive.readers.header.lines import Line, read_line
+from newsarchive.readers.header.titles import (
+    LONGEST_TITLE,
+    holds_two_sentences,
+    is_caption,
+    is_paper,
+    is_section,
+    is_title,
+    opens_as_byline,
+)
+from newsarchive.text.words import count_words
+
+_SHORTEST_PROSE = 60
+_LONG_WORD = 3
+_FEW, _SHORT = 5, 3
+"""Words of a line that may well be a section or the name of a paper."""
+_CLOSING = "'\"”’»)]"
+_ASKING = ("?", "!", "？", "！")
+_BITS = {"title": TITLE, "authors": AUTHORS, "date": DATE, "updated": UPDATED}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is seen in a line, and the values that it gives."""
+
+    seen: Seen
+    values: dict[str, object]
+    kept: bool = False
+    """Whether a piece of it is not understood, so that the line stays in the body too."""
+    words: int = 0
+    nominal: bool = False
+    """Whether every long word has a capital: "Umbau des Hafens", "Climate Change"."""
+    is_text: bool = False
+    """Whether it can only be text."""
+    is_prose: bool = False
+    """Whether it looks like the text below a header."""
+
+
+def evidence(text: str, order: Order | None, *, apart: bool, at: str = "") -> Evidence:
+    """What is seen in a line; `at` is where it is: "first", "last", "only", "body" or nowhere."""
+    features = [at] if at else []
+    if len(text) > LONGEST_LINE or at == "body":
+        features += ["too-long"] if ends_sentence(text) else ["too-long", "no-sentence"]
+        return Evidence(Seen(tuple(features), frozenset(), 0, apart), {}, is_text=True)
+    label = ""
+    alone = read_dateline_alone(text)
+    line = read_line(text, order) or Line()
+    values, kept = line.credit(lower=True), line.kept
+    if "date" in values or "updated" in values:
+        label = "day"
+    elif line.labelled:
+        label = "label"
+    elif "authors" in values:
+        label = "byline"
+        features.append("byline" if line.opened else "credit")
+    elif found := names_alone(text):
+        label, values = "names", {"authors": found}
+    elif alone and alone.day:
+        label, values, kept = "day", {"date": alone.day}, True
+    elif alone or read_dateline(text):
+        label = "dateline"
+    elif opens_as_byline(text):
+        features.append("unread-byline")
+    if label and label != "byline":
+        features.append(label)
+    shape = _shape(text, bool(label))
+    prose = not label and "headline" not in shape and (apart or len(text) > _SHORTEST_PROSE)
+    prose = prose and (len(text) > _SHORTEST_PROSE or "sentence" in shape)
+    gives = 0
+    for name in values:
+        gives |= _BITS.get(name, OTHER)
+    if line.labelled:
+        gives |= LABELLED
+    if gives & DATE and at == "first" and "no-words" in shape:
+        gives |= DATE_FIRST
+    seen = Seen((*features, *shape), frozenset((label,)) if label else frozenset(), gives, apart)
+    return Evidence(seen, values, kept, count_words(text), _is_nominal(text), is_prose=prose)
+
+
+def beside(above: Evidence, row: Evidence) -> Evidence:
+    """The evidence of a row, with what the one above says of it."""
+    first, second = above.seen, row.seen
+    more = []
+    if second.apart and {"first", "sentence"} <= set(first.features):
+        more.append("below-sentence")
+    if "headline" in first.features and "headline" in second.features:
+        shouted = "capitals" in first.features and "capitals" not in second.features
+        kicker = shouted or ("short" in first.features and above.nominal and not row.nominal)
+        if second.apart and kicker and 2 * row.words >= 3 * above.words:
+            more.append("longer")
+        elif row.words < above.words:
+            more.append("shorter")
+    seen = replace(second, features=(*second.features, *more))
+    return replace(row, seen=seen)
+
+
+def _is_nominal(text: str) -> bool:
+    return not any(len(word) > _LONG_WORD and word.islower() for word in text.split())
+
+
+def _shape(text: str, is_read: bool) -> list[str]:
+    """What the form of the line says."""
+    words = count_words(text)
+    features = [
+        name
+        for name, holds in (
+            ("long", len(text) > LONGEST_TITLE),
+            ("small", text[0].islower()),
+            ("capitals", text.isupper()),
+            ("few", words <= _FEW),
+            ("short", words <= _SHORT),
+            ("word", words <= 1),
+            ("no-words", not any(map(str.isalpha, text))),
+        )
+        if holds
+    ]
+    if is_read:
+        return features
+    if is_noise(text):
+        features.append("noise")
+    elif is_caption(text):
+        features.append("caption")
+    if is_paper(text):
+        features.append("paper")
+    elif is_section(text):
+        features.append("section")
+    elif is_beside_name(text):
+        features.append("beside-name")
+    elif words <= _FEW and is_name(text):
+        features.append("maybe-name")
+    if holds_day(text):
+        features.append("holds-day" if holds_month(text) else "maybe-day")
+    elif "no-words" not in features and is_title(text):
+        features.append("headline")
+    if ends_sentence(text) and "section" not in features:
+        asks = text.rstrip(_CLOSING).endswith(_ASKING)
+        features.append("question" if asks else "sentence")
+    elif not _SHORTEST_PROSE <= len(text) <= LONGEST_TITLE:
+        features.append("no-sentence")
+    elif holds_two_sentences(text):
+        features.append("two-sentences")
+    return features

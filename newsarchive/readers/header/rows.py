@@ -1,0 +1,106 @@
+"""The rows of a header: the first lines of a text, joined where one says what the next one is.
+
+"By" above a name, "Published:" above a day, "and Kim Sok" below a byline. It must not know which
+rows belong to the header.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from newsarchive.readers.credits.bylines import OPENER, byline
+from newsarchive.readers.header.credit_lines import LONGEST_LINE
+from newsarchive.readers.header.days import DAY_LABEL_ALONE, LISTS, day_of
+from newsarchive.readers.header.lines import BODY_LABEL, DASHED_LABEL, LABEL_ALONE
+from newsarchive.readers.header.titles import is_title
+from newsarchive.readers.vocabulary import Caseless
+
+_REACH = 6000
+_MOST_LINES = 60
+_MOST_ROWS = 40
+_MOST_ABOVE = 6
+_BY_ALONE = Caseless("|".join(LISTS["by alone"]))
+_AND_MORE = re.compile(r"(?:and|&|und|et|y|e|og|och|en|ve)\s+", re.IGNORECASE)
+
+
+class Row(NamedTuple):
+    """A line of the text that is not blank, or several that belong together."""
+
+    text: str
+    number: int
+    """Of the first line, from 1, blank lines above not counted: those within are."""
+    gap: bool
+    """Whether a blank line stands above it."""
+    body_at: int | None = None
+    """Where the text begins in the line: behind a label such as "Article:"."""
+
+
+def rows_of(text: str) -> list[Row]:
+    """The first rows of a text (`clean_body`)."""
+    rows: list[Row] = []
+    gap = False
+    lines = text[:_REACH].split("\n", _MOST_LINES)[:_MOST_LINES]
+    dashes = sum(line.lstrip().startswith("--") for line in lines[:4]) > 1
+    for number, line in enumerate(lines, start=1):
+        bare = line.strip()
+        if dashes and bare.startswith("--"):
+            bare = bare[2:].strip()
+        if bare:
+            rows.append(Row(bare, number, gap))
+        gap = not bare
+        if len(rows) == _MOST_ROWS:
+            break
+    return _titles_joined(_joined(_labelled(rows)))
+
+
+def _labelled(rows: list[Row]) -> list[Row]:
+    """The rows with a colon behind their labels, and none below the label of the text."""
+    found: list[Row] = []
+    dashed = sum(DASHED_LABEL.match(row.text) is not None for row in rows[:6]) > 1
+    for row in rows:
+        text = row.text
+        body = BODY_LABEL.match(text) if found and len(found) < 30 else None
+        if body and any(LABEL_ALONE.match(before.text) for before in found):
+            found.append(row._replace(body_at=body.end()))
+            return found
+        if dashed and (match := DASHED_LABEL.match(text)):
+            text = f"{match[1]}: {text[match.end() :]}"
+        found.append(row._replace(text=text))
+    return found
+
+
+def _joined(rows: list[Row]) -> list[Row]:
+    joined: list[Row] = []
+    for row in rows:
+        last = joined[-1] if joined else None
+        if last and row.body_at is None and len(row.text) < LONGEST_LINE and _belong(last, row):
+            joined[-1] = last._replace(text=f"{last.text} {row.text}")
+        else:
+            joined.append(row)
+    return joined
+
+
+def _titles_joined(rows: list[Row]) -> list[Row]:
+    """The rows, a title on two lines as one: the second begins small, with a blank line below."""
+    for at, (row, more) in enumerate(pairwise(rows[:_MOST_ABOVE])):
+        if more.gap or not more.text[0].islower() or not rows[at + 2 : at + 3]:
+            continue
+        whole = f"{row.text} {more.text}"
+        if rows[at + 2].gap and is_title(row.text) and is_title(more.text) and is_title(whole):
+            return [*rows[:at], row._replace(text=whole), *rows[at + 2 :]]
+    return rows
+
+
+def _belong(above: Row, row: Row) -> bool:
+    """Whether a row goes on with the one above, which says what it is."""
+    if _BY_ALONE.fullmatch(above.text):
+        return not row.gap or byline(row.text) is not None
+    if DAY_LABEL_ALONE.fullmatch(above.text):
+        return day_of(row.text, None) is not None
+    if LABEL_ALONE.fullmatch(above.text):
+        return True
+    if not row.gap and (more := _AND_MORE.match(row.text)) and OPENER.match(above.text):
+        return byline(row.text[more.end() :]) is not None
+    return False
