@@ -138,7 +138,9 @@ def has_body(
 def no_text(fields: Iterable[str]) -> str | None:
     """Why records with these fields have no text, where that is known."""
     known = Fields(dict.fromkeys(fields))
-    return next((f"no text: {_OF_ADDRESSES[name]}" for name in _OF_ADDRESSES if known.find(name)), None)
+    return next(
+        (f"no text: {_OF_ADDRESSES[name]}" for name in _OF_ADDRESSES if known.find(name)), None
+    )
 
 
 def has_title(fields: Mapping[str, object]) -> bool:

@@ -43,9 +43,10 @@ LINES: Reader = JsonLines()
 """The reader of files whose lines can be read one by one."""
 TABLES: Reader = Csv()
 READERS: tuple[Reader, ...] = (
-    Warc(), *DOCUMENTS, *DATABASES, Har(), Mhtml(), WordPress(), Feed(), Nitf(), NewsMl1(), NewsMl(),
-    FactivaXml(), Alto(), Html(), JsonFeed(), LINES, Json(), TABLES, Excel(), Parquet(), Mbox(), Mail(),
-    Markdown(), Reuters(), Trec(), Ris(), BibTex(), Iptc7901(), ProQuest(), Nexis(), Factiva(), Text(),
+    Warc(), *DOCUMENTS, *DATABASES, Har(), Mhtml(), WordPress(), Feed(), Nitf(), NewsMl1(),
+    NewsMl(), FactivaXml(), Alto(), Html(), JsonFeed(), LINES, Json(), TABLES, Excel(), Parquet(),
+    Mbox(), Mail(), Markdown(), Reuters(), Trec(), Ris(), BibTex(), Iptc7901(), ProQuest(),
+    Nexis(), Factiva(), Text(),
 )  # fmt: skip
 
 _OF_MARKUP = (

@@ -81,7 +81,7 @@ def begins_as_mail(head: bytes) -> bool:
 def _export(data: bytes) -> tuple[HtmlExport, bytes] | None:
     """The database whose export a mail is, as its site sends it, and the page in UTF-8."""
     if may_hold_export(data):
-        for part in _parts(_parsed(data), "html"):
+        for part in _parts(parsed_message(data), "html"):
             page = _decoded(part)[0].encode("utf-8", "replace")
             if export := export_in(page):
                 return export, page
