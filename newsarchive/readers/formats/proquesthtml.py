@@ -39,9 +39,11 @@ _BELOW_TEXT = frozenset((
 ))  # fmt: skip
 """Labels, besides ours, of which one may be the first below the text."""
 _EDITION = re.compile(r"\s*;.*|,\s[^,;]*\bedition\b.*", re.IGNORECASE)
+_POINT = re.compile(r"(?<=[^\W\d_]{3})\.\s*$")
+"""Behind a whole name, "Brandt, Tessa.", and not behind an initial."""
 _PRINTED = re.compile(r"(?<!\d)\d{1,2} [^\W\d_]{3,12} \d{4}\b")
 _LINE = re.compile(r"(?:Document|Email) \d+ (?:of|de|von) \d+|ProQuest document link", re.I)
-_DOCUMENT = rb"<a\s[^>]{0,100}?name\s*=\s*[\"']?DocID_"
+_DOCUMENT = rb"<a\s[^>]{0,100}?name\s*=\s*[\"']?DocID_\w{0,20}\d{4}"
 
 
 def _article(source: str, options: ReadOptions) -> Article:
@@ -53,7 +55,7 @@ def _article(source: str, options: ReadOptions) -> Article:
         **values,
         "title": values.get("title") or heading,
         "date": values.get("date") or _day(values.get("info", "")),
-        "authors": values.get("authors", "").split(";"),
+        "authors": [_POINT.sub("", part) for part in values.get("authors", "").split(";")],
         "source": _EDITION.sub("", values.get("source", "")),
         "language": language_code(values.get("language", "")),
         "tags": [part.strip() for part in subjects.split(";")],
