@@ -144,10 +144,12 @@ def test_text_in_bold_with_a_colon_is_no_label_of_proquest() -> None:
     assert record.article.title == "Ferry"
 
 
-def test_a_document_of_which_there_is_only_an_abstract_is_a_problem() -> None:
+def test_an_abstract_counts_where_there_is_no_full_text() -> None:
     source = f"<html>{PROQUEST}<p>Ferry</p><p><strong>Abstract: </strong>It sails.</p>"
-    [problem] = read("a.html", source)
-    assert problem == Problem("a.html#1", "no full text of this document in the export")
+    [record] = records("a.html", source)
+    assert record.article.body == "It sails."
+    [problem] = read("a.html", source.replace("It sails.", "None available."))
+    assert isinstance(problem, Problem)
 
 
 def test_an_export_that_the_database_mails_is_read_as_one() -> None:
