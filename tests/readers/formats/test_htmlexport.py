@@ -190,3 +190,12 @@ def test_the_day_of_proquest_may_stand_in_its_publication_info_only() -> None:
     )
     [record] = records("a.html", source)
     assert str(record.article.date) == "2019-03-04"
+
+
+def test_a_document_of_europresse_that_was_saved_as_shown_is_one_article() -> None:
+    whole = page("europresse_articles.html").decode()
+    start, end = whole.index("<article>"), whole.index("</article>")
+    shown = whole[start + len("<article>") : end]
+    [record] = records("a.html", f"<html><body><nav>Menu</nav><div>{shown}</div></body></html>")
+    [same] = records("b.html", whole[start:end] + "</article>")
+    assert (record.article, record.number) == (same.article, 1)
