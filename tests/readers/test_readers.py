@@ -295,7 +295,7 @@ def as_nexis_html(items: list[dict[str, str]], encoding: str) -> bytes:
 
 def as_proquest_html(items: list[dict[str, str]], encoding: str) -> bytes:
     form = (
-        '<a name="DocID_1"></a><p>{title}</p><p><strong>Author: </strong>{author}</p>'
+        '<a name="DocID_MSTAR_1001"></a><p>{title}</p><p><strong>Author: </strong>{author}</p>'
         "<p><strong>Full text: </strong>{body}</p><p><strong>Database: </strong>D</p>"
     )
     return f"<html>{as_xml(items, form)}".encode(encoding)

@@ -19,6 +19,8 @@ from newsarchive.readers.markup.htmlmarks import Text, joined, marked_texts
 from newsarchive.readers.record import ReadOptions
 
 _PAPER = rb"<span\s+class\s*=\s*[\"']?DocPublicationName\b"
+_NAME = rb"<div class=.rdp__DocPublicationName\b"
+"""Within an <article>; alone in a document that was saved as it is shown."""
 _MARKS = re.compile(
     r"(?P<paper>\.docpublicationname)|(?P<day>\.docheader)|(?P<titles>\.titrearticle)"
     r"|(?P<title>\.titrearticlevisu)|(?P<authors>\.docauthors)|(?P<line>\.sm-margin-bottomnews)"
@@ -43,7 +45,7 @@ _WHERE = {
 def _article(source: str, options: ReadOptions) -> Article:
     texts = [text for text in marked_texts(source, _MARKS) if "aside" not in text.marks]
     day, section = _day_and_section(_marked(texts, "day")[:_LONGEST_HEADER], options.order)
-    named = "<article" in source[:200].lower()
+    named = "<article" in source[:200].lower() or any("text" in text.marks for text in texts)
     authors, body = (_named if named else _placed)(texts)
     title = _marked(texts, "title") or " ".join(
         text.text for text in texts if "titles" in text.marks and "line" not in text.marks
@@ -108,11 +110,18 @@ EUROPRESSE = HtmlExport(
     Database(
         name="europresse html",
         begins=re.compile(
-            rb"cedrom-sni\.com/schema|\.DocPublicationName\s*[{,]|" + _PAPER, re.IGNORECASE
+            rb"cedrom-sni\.com/schema|\.DocPublicationName\s*[{,]|" + _NAME + rb"|" + _PAPER,
+            re.IGNORECASE,
         ),
         sign=b"DocPublicationName",
         mark=re.compile(
-            rb"()<article[\s>]|(?:<td\b[^>]{0,300}>|</table>)\s{0,200}()" + _PAPER, re.IGNORECASE
+            rb"()<article[\s>](?:(?:(?!</?article\b|<div class=.rdp__DocPub).){0,3500}"
+            + _NAME
+            + rb")?|()"
+            + _NAME
+            + rb"|(?:<td\b[^>]{0,300}>|</table>)\s{0,200}()"
+            + _PAPER,
+            re.IGNORECASE | re.DOTALL,
         ),
         article=_article,
     )

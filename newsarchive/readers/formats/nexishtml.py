@@ -34,12 +34,16 @@ _HEAD = (
 
 def _article(source: str, options: ReadOptions) -> Article:
     text = joined(marked_texts(source, _NO_MARKS))
-    for found in Nexis().read("", io.BytesIO(text.encode("utf-8", "replace")), options):
-        if isinstance(found, Record):
-            return found.article
-        line = " ".join(text.split())
-        raise ReadError(f'{found.reason}: "{line}"' if len(line) <= _SHORT else found.reason)
-    raise ReadError("the document is empty")
+    reason = "the document is empty"
+    try:
+        for found in Nexis().read("", io.BytesIO(text.encode("utf-8", "replace")), options):
+            if isinstance(found, Record):
+                return found.article
+            reason = found.reason
+    except ReadError as error:
+        reason = str(error)
+    line = " ".join(text.split())
+    raise ReadError(f'{reason}: "{line}"' if len(line) <= _SHORT else reason)
 
 
 NEXIS = HtmlExport(

@@ -29,6 +29,7 @@ _LABELS = {
                  "idioma de la publicación"),
     "tags": ("subject", "thema", "sujet", "materia"),
     "info": ("publication info", "publikationsinformationen", "information sur la publication"),
+    "abstract": ("abstract", "zusammenfassung", "résumé", "resumen"),
     "body": ("full text", "volltext", "texte intégral", "texto completo"),
 }  # fmt: skip
 _OURS = {label: ours for ours, labels in _LABELS.items() for label in labels}
@@ -39,21 +40,26 @@ _BELOW_TEXT = frozenset((
 ))  # fmt: skip
 """Labels, besides ours, of which one may be the first below the text."""
 _EDITION = re.compile(r"\s*;.*|,\s[^,;]*\bedition\b.*", re.IGNORECASE)
+_NONE = re.compile(r"^(?:None available|Not available|Keine)\.?$", re.IGNORECASE)
+_POINT = re.compile(r"(?<=[^\W\d_]{3})\.\s*$")
+"""Behind a whole name, "Brandt, Tessa.", and not behind an initial."""
 _PRINTED = re.compile(r"(?<!\d)\d{1,2} [^\W\d_]{3,12} \d{4}\b")
 _LINE = re.compile(r"(?:Document|Email) \d+ (?:of|de|von) \d+|ProQuest document link", re.I)
-_DOCUMENT = rb"<a\s[^>]{0,100}?name\s*=\s*[\"']?DocID_"
+_DOCUMENT = rb"<a\s[^>]{0,100}?name\s*=\s*[\"']?DocID_\w{0,20}\d{4}"
 
 
 def _article(source: str, options: ReadOptions) -> Article:
     values, heading = _values(marked_texts(source, _MARKS))
-    if not values.get("body"):
-        raise ReadError("no full text of this document in the export")
+    body = values.get("body") or _NONE.sub("", values.get("abstract", ""))
+    if not body:
+        raise ReadError("neither a full text nor an abstract of this document in the export")
     subjects = values.get("tags", "")
     fields: dict[str, object] = {
         **values,
+        "body": body,
         "title": values.get("title") or heading,
         "date": values.get("date") or _day(values.get("info", "")),
-        "authors": values.get("authors", "").split(";"),
+        "authors": [_POINT.sub("", part) for part in values.get("authors", "").split(";")],
         "source": _EDITION.sub("", values.get("source", "")),
         "language": language_code(values.get("language", "")),
         "tags": [part.strip() for part in subjects.split(";")],

@@ -21,6 +21,7 @@ PAGES = {
     "proquest html": "A21_proquest_html.html",
 }
 AUTHOR = '<div class="author">Jo Doe; jo@post.example</div>'
+PROQUEST = "<a name='DocID_MSTAR_1001'></a>"
 LATIN_1 = "A18_europresse_old.html"
 
 
@@ -134,7 +135,7 @@ def test_a_hostile_page_is_read_or_refused(text: str) -> None:
 
 def test_text_in_bold_with_a_colon_is_no_label_of_proquest() -> None:
     source = (
-        "<html><body><a name='DocID_1'></a><p>Ferry</p><p><strong>Full text: </strong></p>"
+        f"<html><body>{PROQUEST}<p>Ferry</p><p><strong>Full text: </strong></p>"
         "<p><strong>Who sails?: </strong>Two crews.</p><p>They sail.</p>"
         "<p><strong>Location: </strong>Marlow</p><p><strong>Database: </strong>D</p></body></html>"
     )
@@ -143,10 +144,12 @@ def test_text_in_bold_with_a_colon_is_no_label_of_proquest() -> None:
     assert record.article.title == "Ferry"
 
 
-def test_a_document_of_which_there_is_only_an_abstract_is_a_problem() -> None:
-    source = "<html><a name='DocID_1'></a><p>Ferry</p><p><strong>Abstract: </strong>It sails.</p>"
-    [problem] = read("a.html", source)
-    assert problem == Problem("a.html#1", "no full text of this document in the export")
+def test_an_abstract_counts_where_there_is_no_full_text() -> None:
+    source = f"<html>{PROQUEST}<p>Ferry</p><p><strong>Abstract: </strong>It sails.</p>"
+    [record] = records("a.html", source)
+    assert record.article.body == "It sails."
+    [problem] = read("a.html", source.replace("It sails.", "None available."))
+    assert isinstance(problem, Problem)
 
 
 def test_an_export_that_the_database_mails_is_read_as_one() -> None:
@@ -160,3 +163,39 @@ def test_an_export_that_the_database_mails_is_read_as_one() -> None:
     for record in found:
         [again] = records("b.eml", record.original)
         assert (again.article, again.original) == (record.article, record.original)
+
+
+@pytest.mark.parametrize(
+    ("printed", "authors"),
+    [
+        ("Brandt, Tessa.; Sarn, Henk A.", ("Tessa Brandt", "Henk A. Sarn")),
+        ("Anonymous", ()),
+        ("Associated Press", ()),
+    ],
+)
+def test_authors_of_proquest_are_family_names_first(printed: str, authors: tuple[str]) -> None:
+    source = (
+        f"<html>{PROQUEST}<p>Ferry</p><p><strong>Author: </strong>{printed}"
+        "</p><p><strong>Full text: </strong><text><p>It sails.</p></text></p>"
+    )
+    [record] = records("a.html", source)
+    assert record.article.authors == authors
+
+
+def test_the_day_of_proquest_may_stand_in_its_publication_info_only() -> None:
+    source = (
+        f"<html>{PROQUEST}<p>Ferry</p><p><strong>Publication info: </strong>"
+        "Pellin Courier; Pellin [Pellin]04 Mar 2019: A.3.</p>"
+        "<p><strong>Full text: </strong><text><p>It sails.</p></text></p>"
+    )
+    [record] = records("a.html", source)
+    assert str(record.article.date) == "2019-03-04"
+
+
+def test_a_document_of_europresse_that_was_saved_as_shown_is_one_article() -> None:
+    whole = page("europresse_articles.html").decode()
+    start, end = whole.index("<article>"), whole.index("</article>")
+    shown = whole[start + len("<article>") : end]
+    [record] = records("a.html", f"<html><body><nav>Menu</nav><div>{shown}</div></body></html>")
+    [same] = records("b.html", whole[start:end] + "</article>")
+    assert (record.article, record.number) == (same.article, 1)
