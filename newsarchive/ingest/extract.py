@@ -17,7 +17,7 @@ from newsarchive.ingest.discover import Source
 from newsarchive.ingest.unpack import HEAD, OpenFile, unpack
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import NeedsExtraError
-from newsarchive.model.record import ReadWarning, Record, flaw_of
+from newsarchive.model.record import ReadWarning, Record, Repeated, flaw_of
 from newsarchive.readers.limits import bounded, too_large
 from newsarchive.readers.plugins import Plugins
 from newsarchive.readers.record import Reader, ReadOptions
@@ -121,7 +121,7 @@ class Extractor:
             match event:
                 case Extracted():
                     records += 1
-                case Problem() if not isinstance(event, ReadWarning):
+                case Problem() if not _warns(event):
                     complete = False
                 case NoReader(extra, packed) if extra or not packed:
                     complete = False
@@ -197,6 +197,11 @@ class Extractor:
             record, path=path, reader=record.reader or reader, words=count_words(body)
         )
         yield Extracted(prepared, position(), prepared.size)
+
+
+def _warns(problem: Problem) -> bool:
+    """Whether nothing failed."""
+    return isinstance(problem.first if isinstance(problem, Repeated) else problem, ReadWarning)
 
 
 def _damage(record: Record, where: str) -> Iterator[ReadWarning]:

@@ -15,6 +15,7 @@ from newsarchive.ingest.choose import choose_unpacked
 from newsarchive.ingest.discover import Source, line_ranges
 from newsarchive.ingest.extract import Event, Extractor, ExtractTask, FileEnded, FileStarted
 from newsarchive.model.article import Problem
+from newsarchive.model.record import Repeated
 from newsarchive.parallel.pool import Pool, TaskEnd
 from newsarchive.readers.known import LINES
 from newsarchive.readers.plugins import Plugins
@@ -59,9 +60,15 @@ class Scheduler:
         retired: tuple[str, ...] = ()
         shared = self._is_shared(self._next)
         source = self._sources[self._next]
+        repeated: dict[tuple[str, str], Repeated] = {}
         for event in self._shared_events() if shared else self._extractor.events(source):
+            if isinstance(event, Repeated):  # perhaps of one of several ranges of lines
+                key = event.place, event.kind
+                repeated[key] = repeated[key] + event if key in repeated else event
+                continue
             if isinstance(event, FileEnded):
                 retired = event.retired
+                yield from (problem.plain() for problem in repeated.values())
             yield event
         self._next += 1
         if retired:  # the workers have read later files with these plug-ins already

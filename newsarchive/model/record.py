@@ -50,6 +50,29 @@ class ReadWarning(Problem):
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Repeated(Problem):
+    """A problem that several records of a file share."""
+
+    kind: str
+    first: Problem
+    """That of the first of these records; a ReadWarning if nothing failed."""
+    count: int
+
+    @classmethod
+    def of(cls, place: str, kind: str, first: Problem, count: int) -> Repeated:
+        reason = f"{first.reason} ({count:,} records, the first is {first.place})"
+        return cls(place, reason, kind, first, count)
+
+    def __add__(self, later: Repeated) -> Repeated:
+        """The same problem of a later part of the file, too."""
+        return Repeated.of(self.place, self.kind, self.first, self.count + later.count)
+
+    def plain(self) -> Problem:
+        """The same without its parts."""
+        return type(self.first)(self.place, self.reason)
+
+
 def flaw_of(place: str, error: BaseException) -> Problem:
     """The problem of a file or a record, from the error that it caused.
 
@@ -99,12 +122,8 @@ class Repeats:
 
     def problems(self) -> Iterator[Problem]:
         """The shared errors, each with the first place and the number of its records."""
-        for first, count in self._seen.values():
-            if count > 1:
-                reason = f"{first.reason} ({count:,} records, the first is {first.place})"
-                yield type(first)(self._name, reason)
-            else:
-                yield first
+        for kind, (first, count) in self._seen.items():
+            yield Repeated.of(self._name, kind.__name__, first, count) if count > 1 else first
 
 
 def once_each(name: str, read: Callable[[Repeats], Records]) -> Records:

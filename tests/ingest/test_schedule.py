@@ -16,7 +16,7 @@ from newsarchive.engines.whoosh import updater, workers
 from newsarchive.ingest import schedule
 from newsarchive.ingest.discover import Source, find, line_ranges
 from newsarchive.ingest.report import IngestReport
-from newsarchive.model.article import ArchivedArticle
+from newsarchive.model.article import ArchivedArticle, Problem
 from newsarchive.model.progress import Progress
 from newsarchive.query.tree import Word
 from newsarchive.readers import plugins
@@ -103,6 +103,19 @@ def test_a_large_file_of_lines_is_read_in_pieces_as_if_in_one(
     assert shared[:2] == alone[:2]
     assert len(alone[0].flaws) == 3
     assert archived(3)[0].unchanged == archived(1)[0].unchanged > 40
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_an_error_that_lines_of_all_pieces_share_is_one_problem(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    monkeypatch.setattr(schedule, "RANGE_BYTES", 100)
+    path = folder / "news" / "b.jsonl"
+    path.write_text('{"title": "A"}\n' * 60)
+    [flaw] = archived(jobs)[0].flaws
+    assert type(flaw) is Problem
+    assert flaw.place == str(path)
+    assert flaw.reason.endswith(f"(60 records, the first is {path} line 1)")
 
 
 def test_a_piece_that_kills_who_reads_it_is_reported_and_the_rest_is_read(

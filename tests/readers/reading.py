@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from newsarchive.model.article import Article, Problem
-from newsarchive.model.record import Record
+from newsarchive.model.record import Record, Repeated
 from newsarchive.readers import reader_for
 
 
@@ -14,7 +14,8 @@ def read(name: str, data: bytes | str) -> list[Record | Problem]:
     data = data.encode() if isinstance(data, str) else data
     reader = reader_for(name, data[:4096])
     assert reader is not None, f"no reader for {name!r}"
-    return list(reader.read(name, io.BytesIO(data)))
+    found = reader.read(name, io.BytesIO(data))
+    return [one.plain() if isinstance(one, Repeated) else one for one in found]
 
 
 def format_of(name: str, head: bytes | str) -> str | None:

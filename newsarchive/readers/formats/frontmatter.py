@@ -8,6 +8,7 @@ It must not know Markdown.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
@@ -38,6 +39,8 @@ _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _DEEPEST = 20
 _TABLES = ("taxonomies", "extra", "params")
 """Of Zola and Hugo: details of an article under these names are like those beside them."""
+_COLON = re.compile(r"^([\w-]+):[ \t]+([^\s\"'\[{|>&*!%@`#][^\n]*: [^\n]*)$", re.MULTILINE)
+"""A line of YAML whose value has a colon, and no quotation marks."""
 _PLACE = re.compile(r" \(at line (\d+), column \d+\)$")
 
 
@@ -151,6 +154,21 @@ def _as_text(value: object) -> object:
 
 
 def _parse_yaml(text: str) -> dict[str, object]:
+    """The fields. A title with a colon in it needs quotation marks, and often has none."""
+    try:
+        return _strictly(text)
+    except ReadError:
+        quoted = _COLON.sub(lambda line: f"{line[1]}: {json.dumps(line[2].rstrip())}", text)
+        if quoted == text:
+            raise
+        try:
+            return _strictly(quoted)
+        except ReadError:
+            pass
+        raise
+
+
+def _strictly(text: str) -> dict[str, object]:
     import yaml  # slow to load, and few files need it
 
     fields: dict[str, object] = {}

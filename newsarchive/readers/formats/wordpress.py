@@ -116,7 +116,7 @@ def _record(
         "date": _text(item, "pubDate") if printed[:4] in {"", "0000"} else printed,
         "updated": _text(item, "post_modified"),
         "authors": [people.get(account, account) for account in accounts],
-        "body": _content(_text(item, _CONTENT)),
+        "body": _content(_text(item, _CONTENT) or _text(item, "description")),
         "url": _text(item, "link"),
         "source": plain_line(_text(channel, "title")),
         "language": _text(channel, "language"),

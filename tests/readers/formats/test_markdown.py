@@ -57,7 +57,8 @@ def test_null_is_absent(nothing: str) -> None:
 @pytest.mark.parametrize(
     ("front", "message"),
     [
-        ("a: b\ntitle: x: y\n", "broken front matter at line 3: mapping values are not allowed"),
+        ("a: b\n  c: x: y\n", "broken front matter at line 3: mapping values are not allowed"),
+        ("a: b: c\n]\n", "broken front matter at line 2: mapping values are not allowed"),
         ("- a\n", "front matter at line 2 is not of the form name: value"),
         ("words\n", "front matter at line 2 is not of the form name: value"),
         ("a: &x [b]\nc: *x\n", "front matter uses an alias at line 3"),
@@ -150,6 +151,11 @@ def test_front_matter_of_many_programs(front: str) -> None:
         "A line", "2018-04-10", ("Jane Doe",),
     )  # fmt: skip
     assert found.body == "The harbour opened."
+
+
+def test_a_value_with_a_colon_needs_no_quotation_marks() -> None:
+    found = article("a.md", '---\r\ntitle: Harbour: "open" at last\r\ntags: [a, b]\r\n---\r\nText.')
+    assert (found.title, found.tags) == ('Harbour: "open" at last', ("a", "b"))
 
 
 def test_several_authors_above_a_text_of_pandoc() -> None:
