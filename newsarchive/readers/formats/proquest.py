@@ -31,7 +31,7 @@ _LABEL = re.compile(
     r"[ \xa0]?:(?=\s|\Z)\s*|Illustration(?=\n|\Z)"
 )
 _BLANK = re.compile(r"\n[ \t\xa0]*\n")
-_LINE = rb"(?<![^\r\n\f])[ \t]{0,8}_{40,300}[ \t]{0,8}(?![^\r\n])"
+_LINE = rb"(?<![^\r\n\f])[ \t]{0,120}_{40,300}[ \t]{0,120}(?![^\r\n])"
 _MARK = re.compile(rb"(" + _LINE + rb")")
 _BEGINS = re.compile(
     r"\s*(?:_{40,}\s+)?(?:Document \d+ of \d+|Report Information from ProQuest)\s*\n"
