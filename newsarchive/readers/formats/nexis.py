@@ -28,7 +28,7 @@ from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text
 _GAP = rb"[ \t\xa0\xc2]{0,120}"
 _END = rb"(?![^\r\n\f])"
 _COUNTED = (
-    r"(?:(?:FOCUS - ?)?(\d{1,6}) (?:of|OF) (\d{1,6}) DOCUMENTS?"
+    r"(?:(?:FOCUS - ?)?(\d{1,6}) (?:of|OF|von|van|de) (\d{1,6}) DO[CK]UMENT(?:S|OS|EN?)?"
     r"|Do[ck]ument[oe]? (\d{1,6}) (?:of|de|von|van) (\d{1,6}))"
 )
 _NUMBER = re.compile(_GAP + _COUNTED.encode() + _GAP + _END)
