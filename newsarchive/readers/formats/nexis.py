@@ -19,7 +19,7 @@ from typing import BinaryIO
 from newsarchive.model.errors import ReadError
 from newsarchive.model.record import Record, Records
 from newsarchive.readers.announced import Announced
-from newsarchive.readers.delimited import decoded, each_record, normalized_head
+from newsarchive.readers.delimited import BLANKS, decoded, each_record, normalized_head
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.nexis_article import read_article
 from newsarchive.readers.formats.nexis_labels import LENGTH, LISTS, is_labelled
@@ -76,7 +76,7 @@ class Nexis:
         def read_section(section: bytes, last: bool) -> Record | None:
             nonlocal articles, ended
             if counted := _NUMBER.match(section):
-                section = section[counted.end() :].lstrip()
+                section = section[counted.end() :].lstrip(BLANKS)
                 announced.number(*(int(one) for one in counted.groups() if one is not None))
             text, encoding = decoded(section)
             closed = _ENDS.search(section) is not None

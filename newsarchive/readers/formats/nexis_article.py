@@ -273,8 +273,8 @@ def _ends(lines: list[str], at: int, labels: Collection[str], *, newer: bool) ->
     line = lines[at].strip()
     if line == "End of Document" or _RIGHTS.fullmatch(line):
         return True
-    # Word saves this heading without a blank line above it.
-    if newer and line == "Classification":
+    # Word saves these headings without a blank line above them.
+    if newer and line in {"Classification", "Graphic"}:
         return True
     if at and lines[at - 1] and not label_of(lines[at - 1], labels):
         return False

@@ -15,7 +15,7 @@ from newsarchive.dates.expressions import Day, Order, parse_day
 from newsarchive.model.errors import ReadError
 from newsarchive.model.record import Record, Records
 from newsarchive.readers.announced import Announced
-from newsarchive.readers.delimited import decoded, each_record, normalized_head
+from newsarchive.readers.delimited import BLANKS, decoded, each_record, normalized_head
 from newsarchive.readers.encoding import clean_line
 from newsarchive.readers.fields import build
 from newsarchive.readers.language import language_code
@@ -32,7 +32,9 @@ _LABEL = re.compile(
 )
 _BLANK = re.compile(r"\n[ \t\xa0]*\n")
 _LINE = rb"(?<![^\r\n\f])[ \t]{0,120}_{40,300}[ \t]{0,120}(?![^\r\n])"
-_MARK = re.compile(rb"(" + _LINE + rb")")
+_MARK = re.compile(
+    rb"(" + _LINE + rb")|(?<![^\r\n\f])()(?=Document \d{1,6} of \d{1,6}[ \t]{0,20}[\r\n])"
+)
 _BEGINS = re.compile(
     r"\s*(?:_{40,}\s+)?(?:Document \d+ of \d+|Report Information from ProQuest)\s*\n"
 )
@@ -74,7 +76,7 @@ class ProQuest:
             nonlocal articles
             if number := _NUMBER.match(section):
                 announced.number(int(number[1]), int(number[2]))
-                section = section[number.end() :].lstrip()
+                section = section[number.end() :].lstrip(BLANKS)
             text, encoding = decoded(section)
             values = _values(text)
             if not values.keys() & _OF_ARTICLES:
