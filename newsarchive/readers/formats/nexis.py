@@ -2,9 +2,10 @@
 Document"), in many languages. Many articles a file, read as a stream; the first page, with the
 order or the list of documents, belongs to no article.
 
-Readers of other formats (Word, RTF, HTML) that have the text of such an export, a paragraph a line,
-ask `is_export(text: str) -> bool` and call `read_text(name: str, text: str, options: ReadOptions)
--> Records`. The original of each record is its part of the text in UTF-8, which this format reads.
+Readers of other formats (Word, RTF, HTML) that have the text of such an export, a paragraph a line
+or (better for short ones) between blank lines, ask `is_export(text: str) -> bool` and call
+`read_text(name: str, text: str, options: ReadOptions) -> Records`. The original of each record is
+its part of the text in UTF-8, which this format reads.
 
 It must not know what an article looks like (`nexis_article`).
 """
