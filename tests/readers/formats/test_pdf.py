@@ -162,6 +162,12 @@ def test_a_pdf_that_never_ends_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
         read("a.pdf", data)
 
 
+def test_where_no_process_can_be_started_a_pdf_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/no/such/python")
+    with pytest.raises(ReadError, match="no process can be started to read it: no such file"):
+        read("a.pdf", pdf(at(60, 600, *LEFT)))
+
+
 def test_without_the_extra_a_pdf_is_refused_with_the_words_that_install_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
