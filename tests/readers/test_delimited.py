@@ -198,7 +198,29 @@ def test_many_unclosed_tags_are_read_once(one: str) -> None:
     assert found.article.body.endswith("Text.")
 
 
-@pytest.mark.parametrize("name", ["reuters sgml", "trec", "nexis", "factiva"])
+@pytest.mark.parametrize(
+    ("name", "mark"),
+    [
+        ("nexis", "{n} of {n} DOCUMENTS\n"),
+        ("nexis", "End of Document\n"),
+        ("factiva", "Document PAPER00020180410{n:07}\n"),
+        ("proquest", "_" * 60 + "\nDocument {n} of {n}\n"),
+        ("iptc 7901", "\x01\x02\x03\x04"),
+    ],
+)
+def test_hundreds_of_marks_without_articles_are_problems_and_no_more(name: str, mark: str) -> None:
+    [reader] = [one for one in READERS if one.name == name]
+    data = "".join(mark.format(n=n) for n in range(1, 501)).encode()
+    try:
+        found = list(reader.read("a", io.BytesIO(data)))
+    except ReadError:
+        return
+    assert all(isinstance(one, Problem) and len(one.reason) < 200 for one in found)
+
+
+@pytest.mark.parametrize(
+    "name", ["reuters sgml", "trec", "nexis", "factiva", "proquest", "iptc 7901"]
+)
 @pytest.mark.parametrize("data", [b"", b" \n\n", b"\xef\xbb\xbf"])
 def test_an_empty_file_is_an_error(name: str, data: bytes) -> None:
     [reader] = [one for one in READERS if one.name == name]

@@ -5,9 +5,10 @@ The value of a tag is on its line or below it. Tags have an order, and one layou
 alone on their lines, or separated from the value by a tab or by blanks; all may have blanks before
 them. A line that looks like a tag but breaks the order or the layout is text.
 
-Readers of other formats (Word, RTF, HTML) that have the text of such an export, a paragraph a line,
-ask `is_export(text: str) -> bool` and call `read_text(name: str, text: str, options: ReadOptions)
--> Records`. The original of each record is its part of the text in UTF-8, which this format reads.
+Readers of other formats (Word, RTF, HTML) that have the text of such an export, a paragraph a line
+or (better for short ones) between blank lines, ask `is_export(text: str) -> bool` and call
+`read_text(name: str, text: str, options: ReadOptions) -> Records`. The original of each record is
+its part of the text in UTF-8, which this format reads.
 """
 
 from __future__ import annotations

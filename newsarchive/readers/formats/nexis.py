@@ -2,9 +2,10 @@
 Document"), in many languages. Many articles a file, read as a stream; the first page, with the
 order or the list of documents, belongs to no article.
 
-Readers of other formats (Word, RTF, HTML) that have the text of such an export, a paragraph a line,
-ask `is_export(text: str) -> bool` and call `read_text(name: str, text: str, options: ReadOptions)
--> Records`. The original of each record is its part of the text in UTF-8, which this format reads.
+Readers of other formats (Word, RTF, HTML) that have the text of such an export, a paragraph a line
+or (better for short ones) between blank lines, ask `is_export(text: str) -> bool` and call
+`read_text(name: str, text: str, options: ReadOptions) -> Records`. The original of each record is
+its part of the text in UTF-8, which this format reads.
 
 It must not know what an article looks like (`nexis_article`).
 """
@@ -19,7 +20,7 @@ from typing import BinaryIO
 from newsarchive.model.errors import ReadError
 from newsarchive.model.record import Record, Records
 from newsarchive.readers.announced import Announced
-from newsarchive.readers.delimited import decoded, each_record, normalized_head
+from newsarchive.readers.delimited import BLANKS, decoded, each_record, normalized_head
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.nexis_article import read_article
 from newsarchive.readers.formats.nexis_labels import LENGTH, LISTS, is_labelled
@@ -28,7 +29,7 @@ from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text
 _GAP = rb"[ \t\xa0\xc2]{0,120}"
 _END = rb"(?![^\r\n\f])"
 _COUNTED = (
-    r"(?:(?:FOCUS - ?)?(\d{1,6}) (?:of|OF) (\d{1,6}) DOCUMENTS?"
+    r"(?:(?:FOCUS - ?)?(\d{1,6}) (?:of|OF|von|van|de) (\d{1,6}) DO[CK]UMENT(?:S|OS|EN?)?"
     r"|Do[ck]ument[oe]? (\d{1,6}) (?:of|de|von|van) (\d{1,6}))"
 )
 _NUMBER = re.compile(_GAP + _COUNTED.encode() + _GAP + _END)
@@ -76,7 +77,7 @@ class Nexis:
         def read_section(section: bytes, last: bool) -> Record | None:
             nonlocal articles, ended
             if counted := _NUMBER.match(section):
-                section = section[counted.end() :].lstrip()
+                section = section[counted.end() :].lstrip(BLANKS)
                 announced.number(*(int(one) for one in counted.groups() if one is not None))
             text, encoding = decoded(section)
             closed = _ENDS.search(section) is not None

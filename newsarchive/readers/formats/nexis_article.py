@@ -71,11 +71,14 @@ def read_article(text: str, order: Order | None) -> Details:
     """The values of one section of an export. Raises ReadError if it is no article."""
     lines = [line.rstrip() for line in text.replace("\f", "").expandtabs().split("\n")]
     found = Details()
-    top = _read_centred(lines, found, order)
-    start = _first_label(lines, top)
+    start = _first_label(lines, 0)
+    newer = start < len(lines) and _is_newer(lines[start])
+    top = 0
+    if not newer:
+        top = _read_centred(lines, found, order)
+        start = _first_label(lines, top)
     if start == len(lines):
         raise ReadError("not an article: it has no label such as LENGTH, BYLINE or LOAD-DATE")
-    newer = not lines[start].partition(":")[0].isupper() and not LENGTH_ALONE.match(lines[start])
     begin = _read_head(lines, start, found)
     end = _end_of_text(lines, begin, newer=newer)
     below = end
@@ -97,6 +100,10 @@ def read_article(text: str, order: Order | None) -> Details:
     if "body" not in found.fields:
         raise ReadError("the text is empty")
     return found
+
+
+def _is_newer(label: str) -> bool:
+    return not label.partition(":")[0].isupper() and not LENGTH_ALONE.match(label)
 
 
 def _first_label(lines: list[str], at: int) -> int:
@@ -266,8 +273,8 @@ def _ends(lines: list[str], at: int, labels: Collection[str], *, newer: bool) ->
     line = lines[at].strip()
     if line == "End of Document" or _RIGHTS.fullmatch(line):
         return True
-    # Word saves this heading without a blank line above it.
-    if newer and line == "Classification":
+    # Word saves these headings without a blank line above them.
+    if newer and line in {"Classification", "Graphic"}:
         return True
     if at and lines[at - 1] and not label_of(lines[at - 1], labels):
         return False

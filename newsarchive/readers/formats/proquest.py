@@ -15,7 +15,7 @@ from newsarchive.dates.expressions import Day, Order, parse_day
 from newsarchive.model.errors import ReadError
 from newsarchive.model.record import Record, Records
 from newsarchive.readers.announced import Announced
-from newsarchive.readers.delimited import decoded, each_record, normalized_head
+from newsarchive.readers.delimited import BLANKS, decoded, each_record, normalized_head
 from newsarchive.readers.encoding import clean_line
 from newsarchive.readers.fields import build
 from newsarchive.readers.language import language_code
@@ -31,15 +31,17 @@ _LABEL = re.compile(
     r"[ \xa0]?:(?=\s|\Z)\s*|Illustration(?=\n|\Z)"
 )
 _BLANK = re.compile(r"\n[ \t\xa0]*\n")
-_LINE = rb"(?<![^\r\n\f])[ \t]{0,8}_{40,300}[ \t]{0,8}(?![^\r\n])"
-_MARK = re.compile(rb"(" + _LINE + rb")")
+_LINE = rb"(?<![^\r\n\f])[ \t]{0,120}_{40,300}[ \t]{0,120}(?![^\r\n])"
+_MARK = re.compile(
+    rb"(" + _LINE + rb")|(?<![^\r\n\f])()(?=Document \d{1,6} of \d{1,6}[ \t]{0,20}[\r\n])"
+)
 _BEGINS = re.compile(
     r"\s*(?:_{40,}\s+)?(?:Document \d+ of \d+|Report Information from ProQuest)\s*\n"
 )
 _KNOWN_BY = re.compile(
     r"^(?:Publication info|Full [Tt]ext|ProQuest document ID|Publication title) ?:", re.MULTILINE
 )
-_NUMBER = re.compile(rb"Document (\d{1,6}) of (\d{1,6})[ \t]*[\r\n]")
+_NUMBER = re.compile(rb"(?:Document (\d{1,6}) of (\d{1,6})[ \t]*[\r\n]\s*)+")
 _CONTENTS = re.compile(r"^(?:Table of contents|Contents)\s*$", re.MULTILINE | re.IGNORECASE)
 _ENTRY = re.compile(r"^(\d{1,6})\. \S", re.MULTILINE)
 _EDITION = re.compile(r" ?(?:[;\[].*|, [^,;]{0,80}\bedition\b.*)", re.IGNORECASE)
@@ -74,7 +76,7 @@ class ProQuest:
             nonlocal articles
             if number := _NUMBER.match(section):
                 announced.number(int(number[1]), int(number[2]))
-                section = section[number.end() :].lstrip()
+                section = section[number.end() :].lstrip(BLANKS)
             text, encoding = decoded(section)
             values = _values(text)
             if not values.keys() & _OF_ARTICLES:
@@ -97,11 +99,12 @@ _OF_ARTICLES = frozenset(("title", "body", "abstract", "source", "publication in
 
 
 def _values(text: str) -> dict[str, str]:
-    """Our field, or "above" → its value, with its line ends."""
-    parted = "\n\n" in text.strip()
-    blocks = [block.strip() for block in _BLANK.split(text)] if parted else text.split("\n")
+    """Our field, or "above", or "" for what belongs to none → its value, with its line ends."""
+    blocks = [block.strip() for block in _BLANK.split(text)]
+    if len(blocks) == 1:  # it has lost its blank lines
+        blocks = text.split("\n")
     labels = [_LABEL.match(block) for block in blocks]
-    fields = [_FIELDS[label[1] or label[0]] if label else "" for label in labels]
+    fields = [_field(label) for label in labels]
     begin = fields.index("body") if "body" in fields else len(blocks)
     end = next((at for at in range(begin, len(blocks)) if fields[at] in _BELOW), len(blocks))
     while end > begin + 1 and labels[end - 1]:
@@ -109,14 +112,26 @@ def _values(text: str) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     here = "above"
     for at, block in enumerate(blocks):
-        label = None if begin < at < end else labels[at]
-        if label and fields[at] in found:
-            here = ""  # a second value of a field
-        elif label:
-            here = fields[at]
-        found.setdefault(here, []).append(block[label.end() :] if label else block)
-    texts = {name: "\n\n".join(blocks).strip() for name, blocks in found.items()}
+        if begin <= at < end:
+            label = labels[at] if at == begin else None
+            found.setdefault("body", []).append(block[label.end() :] if label else block)
+            here = ""
+            continue
+        for line in block.split("\n"):
+            if label := _LABEL.match(line):
+                here = _field(label) if _field(label) not in found else ""  # a second value
+            found.setdefault(here, []).append(line[label.end() :] if label else line)
+        found[here].append("")
+    texts = {
+        name: ("\n\n" if name == "body" else "\n").join(lines).strip()
+        for name, lines in found.items()
+    }
     return {name: value for name, value in texts.items() if value and value not in _NONE}
+
+
+def _field(label: re.Match[str] | None) -> str:
+    """The field of ours that a label gives, "others" if it gives none; "" for no label."""
+    return _FIELDS[label[1] or label[0]] if label else ""
 
 
 def _fields(

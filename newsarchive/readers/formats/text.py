@@ -9,6 +9,7 @@ from newsarchive.model.errors import ReadError
 from newsarchive.model.record import Record, Records
 from newsarchive.readers.encoding import clean_body, decode
 from newsarchive.readers.fields import build
+from newsarchive.readers.formats.unread import refuse_export
 from newsarchive.readers.header.header import read_header
 from newsarchive.readers.header.titles import derive_title
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
@@ -38,6 +39,7 @@ class Text:
         text = clean_body(text)
         if not text:
             raise ReadError("the file is empty")
+        refuse_export(text)
         header = read_header(text, options.order)
         fields, sources = header.values, header.sources
         if not fields.get("title") and header.body:

@@ -74,6 +74,11 @@ def test_each_article_is_found(ends: str, encoding: str) -> None:
     assert [record.article.body for record in records("a.txt", data)] == ["One.", "Two."]
 
 
+def test_articles_are_found_without_lines_between_them() -> None:
+    data = export("One.", "Two.").replace(LINE, "")
+    assert [record.article.body for record in records("a.txt", data)] == ["One.", "Two."]
+
+
 def test_what_looks_like_a_label_in_the_text_is_text() -> None:
     text = "First.\n\nSubject: the harbour.\n\nTicker: none, said Jane.\n\nLast."
     assert article("a.txt", export(text)).body == text
