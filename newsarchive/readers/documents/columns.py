@@ -117,8 +117,10 @@ def _columns(rows: Sequence[Sequence[Part]], start: int) -> tuple[int, list[list
     end = start
     for row in rows[start:]:
         more = taken
-        for part in row[: _MOST_COLUMNS + 1]:
+        for part in row:
             more = _with(more, part.left, part.right, part.height * _GUTTER)
+            if len(more) > _MOST_COLUMNS:
+                break
         if not 2 <= len(more) <= _MOST_COLUMNS:
             break
         taken = more

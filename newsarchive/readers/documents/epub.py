@@ -25,11 +25,12 @@ _PAGES = frozenset(("application/xhtml+xml", "text/html", "application/x-dtbook+
 _OUTSIDE = frozenset(("cover", "toc", "title-page", "copyright-page", "loi", "lot"))
 """Kinds of pages that no text of the book is on."""
 _ARTICLE = re.compile(r"(?:^|/)article_\d+/")
+_HEADING = re.compile(r"<h[12]\b", re.IGNORECASE)
 _NAVIGATION = re.compile(r"<div[^<>]{0,200}\bcalibre_navbar.{0,4000}?</div>", re.DOTALL)
 _ENCRYPTED = re.compile(r"<(?:\w+:)?CipherReference[^<>]*\bURI\s*=\s*[\"']([^\"'<>]+)")
 
 
-def texts(data: bytes, limits: Limits, _warn: Warn) -> Iterator[list[Block]]:
+def texts(data: bytes, limits: Limits, warn: Warn) -> Iterator[list[Block]]:
     """The paragraphs of each article in the EPUB. Raises ReadError."""
     with Parts(data, limits) as parts:
         opf = _root(parts)
@@ -41,17 +42,21 @@ def texts(data: bytes, limits: Limits, _warn: Warn) -> Iterator[list[Block]]:
             for node in package.named("meta")
         )
         whole: list[Block] = []
+        headed = 0
         for name in _spine(package, posixpath.dirname(opf)):
             if several and not _ARTICLE.search(name):
                 continue
             if name in encrypted:
                 raise ReadError("encrypted: its seller lets only some programs read it")
             text, _ = decode(parts.read(name))
+            headed += _HEADING.search(text) is not None
             page = [Block(one) for one in paragraphs(_NAVIGATION.sub("", text))]
             if several and page:
                 yield page
             whole += page
         if not several:
+            if headed > 1:
+                warn(f"{headed} chapters of it are one article")
             yield whole
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
 Warn = Callable[[str], None]
@@ -89,15 +89,12 @@ def _is_typed(blocks: Sequence[Block]) -> bool:
 
 
 def _lines_above(blocks: Iterable[Block]) -> int:
-    """How many of the filled blocks may be a header: short ones, no two sentences in a row."""
+    """How many of the filled blocks may be lines of a header: short ones that end no sentence."""
     filled = (block for block in blocks if block.text)
-    above = sentences = 0
-    for number, block in enumerate(filled, start=1):
-        if number > _MOST_ABOVE or len(block.text) > _LONGEST_ABOVE or block.row:
-            break
-        sentences = sentences + 1 if _ENDS_SENTENCE.search(block.text) else 0
-        if sentences > 1:
-            break
-        if not sentences:
-            above = number
-    return above
+    above = takewhile(_may_stand_above, islice(filled, _MOST_ABOVE))
+    return sum(1 for _ in above)
+
+
+def _may_stand_above(block: Block) -> bool:
+    short = len(block.text) <= _LONGEST_ABOVE and not block.row
+    return short and not _ENDS_SENTENCE.search(block.text)

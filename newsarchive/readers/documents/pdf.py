@@ -73,6 +73,9 @@ def _pages(data: bytes, limits: Limits) -> list[tuple[float, float, list[Part], 
         found = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
         raise ReadError("damaged or hostile: reading it does not end") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ReadError(f"no process can be started to read it: {reason}") from None
     except (subprocess.CalledProcessError, ValueError):
         raise ReadError("damaged or hostile: it breaks the library for PDF") from None
     if len(found) == 1 and isinstance(found[0], str):

@@ -172,6 +172,14 @@ def test_an_epub_is_read_in_its_order_without_its_cover() -> None:
     assert body("a.epub", data).endswith("One.\n\nTwo.")
 
 
+def test_chapters_of_an_epub_are_one_article_with_a_warning() -> None:
+    pages = [(f"{name}.html", f"<h1>{name}</h1><p>Text {name}.</p>") for name in ("One", "Two")]
+    found = read("a.epub", epub(*pages))
+    assert isinstance(found[0], Record)
+    assert found[0].article.body.endswith("Text One.\n\nTwo\n\nText Two.")
+    assert found[1:] == [ReadWarning("a.epub", "2 chapters of it are one article")]
+
+
 def test_each_article_of_a_newspaper_from_calibre_is_one() -> None:
     kind = '<meta name="calibre:publication_type" content="periodical:newspaper:A"/>'
     navigation = '<div class="calibre_navbar">| <a href="b">Next</a> |</div>'

@@ -114,8 +114,8 @@ def test_a_pdf_that_is_an_export_is_read_as_one() -> None:
 def test_a_table_of_labels_and_values_is_read_by_rows() -> None:
     """Factiva prints its tags in a column of their own."""
     values = {
-        "HD": ["Ferry to sail"], "WC": ["61 words"], "PD": ["4 March 2019"],
-        "LP": ["The ferry sails."], "TD": ["To the north quay the ferry will take an hour", "and a half."],
+        "HD": ["Ferry to sail"], "WC": ["61 words"], "PD": ["4 March 2019"], "LP": ["It sails."],
+        "TD": ["To the north quay the ferry will take an hour", "and a half."],
         "AN": ["Document PELCR00020190304ef3400001"],
     }  # fmt: skip
     page, y = "", 780
@@ -124,7 +124,7 @@ def test_a_table_of_labels_and_values_is_read_by_rows() -> None:
         y -= 12 * len(lines) + 6
     [found] = records("a.pdf", pdf(page))
     assert (found.reader, found.article.title) == ("factiva", "Ferry to sail")
-    text = "The ferry sails.\n\nTo the north quay the ferry will take an hour and a half."
+    text = "It sails.\n\nTo the north quay the ferry will take an hour and a half."
     assert found.article.body == text
 
 
@@ -160,6 +160,12 @@ def test_a_pdf_that_never_ends_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
     data = pdf("/X Do", extra=drawn(*range(6, 36), 3, times=10), use="/X 5 0 R")
     with pytest.raises(ReadError, match="reading it does not end"):
         read("a.pdf", data)
+
+
+def test_where_no_process_can_be_started_a_pdf_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/no/such/python")
+    with pytest.raises(ReadError, match="no process can be started to read it: no such file"):
+        read("a.pdf", pdf(at(60, 600, *LEFT)))
 
 
 def test_without_the_extra_a_pdf_is_refused_with_the_words_that_install_it(
