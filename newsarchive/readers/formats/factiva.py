@@ -4,16 +4,10 @@ line) and without (`factiva_plain`). Many articles a file, read as a stream.
 The value of a tag is on its line or below it. Tags have an order, and one layout in each article:
 alone on their lines, or separated from the value by a tab or by blanks; all may have blanks before
 them. A line that looks like a tag but breaks the order or the layout is text.
-
-Readers of other formats (Word, RTF, HTML) that have the text of such an export, a paragraph a line
-or (better for short ones) between blank lines, ask `is_export(text: str) -> bool` and call
-`read_text(name: str, text: str, options: ReadOptions) -> Records`. The original of each record is
-its part of the text in UTF-8, which this format reads.
 """
 
 from __future__ import annotations
 
-import io
 import re
 from typing import BinaryIO
 
@@ -68,8 +62,6 @@ _FOUND = re.compile(
 _MOST_EXPORTED = 100
 """Articles in an export; one of all that a larger search found is only some of them."""
 
-_HEAD_OF_TEXT = 4096
-"""Characters of a text that show what it is, as for the head of a file."""
 _BLANKS_BEFORE = re.compile(r"^([ \t\xa0]*)(?:WC|PD)(?=[ \t\xa0\n])", re.MULTILINE)
 _TAG = re.compile(r"([A-Z]{2,3})(?:([ \t\xa0]+)(.*))?")
 _DESCRIBED = re.compile(r"(?:^|\|)\s*\w+\s*:\s*([^|]+)")
@@ -117,16 +109,6 @@ class Factiva:
         elif hits > articles:
             yield ReadWarning(name, f"it has {articles:,} of the {hits:,} articles that were found")
         yield from announced.problems(name)
-
-
-def is_export(text: str) -> bool:
-    """Whether the text, of a document in another format, is an export of Factiva."""
-    return _is_export(text[:_HEAD_OF_TEXT].encode("utf-8", "replace"))
-
-
-def read_text(name: str, text: str, options: ReadOptions = NO_OPTIONS) -> Records:
-    """The records of an export of which the text is known: `Factiva.read` for a str."""
-    return Factiva().read(name, io.BytesIO(text.encode("utf-8", "replace")), options)
 
 
 def _is_export(head: bytes) -> bool:

@@ -2,18 +2,12 @@
 Document"), in many languages. Many articles a file, read as a stream; the first page, with the
 order or the list of documents, belongs to no article.
 
-Readers of other formats (Word, RTF, HTML) that have the text of such an export, a paragraph a line
-or (better for short ones) between blank lines, ask `is_export(text: str) -> bool` and call
-`read_text(name: str, text: str, options: ReadOptions) -> Records`. The original of each record is
-its part of the text in UTF-8, which this format reads.
-
 It must not know what an article looks like (`nexis_article`).
 """
 
 from __future__ import annotations
 
 import codecs
-import io
 import re
 from typing import BinaryIO
 
@@ -58,8 +52,6 @@ _SIGNS_OF_UNI = [
 ]  # fmt: skip
 _LEAST_SIGNS = 3
 _INDENTED = re.compile(r"(?:[ \t]*\n)+(?:[ \xa0]{8}|\t)")
-_HEAD_OF_TEXT = 4096
-"""Characters of a text that show what it is, as for the head of a file."""
 
 
 class Nexis:
@@ -98,16 +90,6 @@ class Nexis:
             announced.found()
             yield found
         yield from announced.problems(name)
-
-
-def is_export(text: str) -> bool:
-    """Whether the text, of a document in another format, is an export of Nexis."""
-    return _is_export(text[:_HEAD_OF_TEXT].encode("utf-8", "replace"))
-
-
-def read_text(name: str, text: str, options: ReadOptions = NO_OPTIONS) -> Records:
-    """The records of an export of which the text is known: `Nexis.read` for a str."""
-    return Nexis().read(name, io.BytesIO(text.encode("utf-8", "replace")), options)
 
 
 def _is_export(head: bytes) -> bool:

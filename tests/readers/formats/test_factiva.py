@@ -6,8 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-from newsarchive.model.record import Record
-from newsarchive.readers.formats.factiva import is_export, read_text
 from tests.readers.reading import article, format_of, read, records
 
 TAGGED = (
@@ -171,15 +169,6 @@ def test_the_number_of_hits_is_compared(
 def test_all_tags_may_have_blanks_before_them(blanks: str) -> None:
     lines = [blanks + line if line[:2].isupper() else line for line in export().split("\n")]
     assert article("a.txt", "\n".join(lines)) == article("a.txt", export())
-
-
-def test_a_text_has_its_articles() -> None:
-    """So readers of Word and RTF find them."""
-    assert is_export(export())
-    assert not is_export("A text.")
-    [record] = read_text("a.rtf", export())
-    assert isinstance(record, Record)
-    assert record.article == article("a.txt", export())
 
 
 @pytest.mark.parametrize("day", ["10 April", "31 April 2018", "April 2018", "10 April 2999"])

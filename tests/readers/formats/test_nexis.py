@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 
 from newsarchive.model.article import Problem
-from newsarchive.model.record import Record
-from newsarchive.readers.formats.nexis import is_export, read_text
 from tests.readers.reading import article, format_of, printed_title, read, records
 
 OLDER = """
@@ -214,15 +212,6 @@ def test_numbers_that_are_missing_are_a_problem_and_the_rest_is_read() -> None:
     assert len(found) == 2
     assert isinstance(problem, Problem)
     assert problem.reason.endswith("number 2")
-
-
-def test_a_text_has_its_articles() -> None:
-    """So readers of Word and RTF find them."""
-    assert is_export(newer())
-    assert not is_export("A text.")
-    [record] = read_text("a.docx", newer())
-    assert isinstance(record, Record)
-    assert record.article == article("a.txt", newer())
 
 
 def test_the_number_in_an_export_is_no_part_of_an_article() -> None:
