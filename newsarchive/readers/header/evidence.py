@@ -66,8 +66,13 @@ class Evidence:
     """Whether it looks like the text below a header."""
 
 
-def evidence(text: str, order: Order | None, *, apart: bool, at: str = "") -> Evidence:
-    """What is seen in a line; `at` is where it is: "first", "last", "only", "body" or nowhere."""
+def evidence(
+    text: str, order: Order | None, *, apart: bool, at: str = "", lower: bool = False
+) -> Evidence:
+    """What is seen in a line; `at` is where it is: "first", "last", "only", "body" or nowhere.
+
+    With `lower`, names behind a "By" may have no capitals.
+    """
     features = [at] if at else []
     if len(text) > LONGEST_LINE or at == "body":
         features += ["too-long"] if ends_sentence(text) else ["too-long", "no-sentence"]
@@ -75,7 +80,7 @@ def evidence(text: str, order: Order | None, *, apart: bool, at: str = "") -> Ev
     label = ""
     alone = read_dateline_alone(text)
     line = read_line(text, order) or Line()
-    values, kept = line.credit(lower=True), line.kept
+    values, kept = line.credit(lower=lower), line.kept
     if "date" in values or "updated" in values:
         label = "day"
     elif line.labelled:

@@ -88,11 +88,12 @@ def labelled(lines: Sequence[Seen]) -> list[Labelled]:
     steps: list[list[tuple[_State, _State, int]]] = []
     for line in lines:
         steps.append(list(_steps(costs[-1], line)))
-        costs.append(following := {})
+        following: dict[_State, int] = {}
         for before, state, step in steps[-1]:
-            total = costs[-2][before] + step
+            total = costs[-1][before] + step
             if total < following.get(state, _IMPOSSIBLE):
                 following[state] = total
+        costs.append(following)
     # The same from the end: what is still to come below each state.
     below = dict.fromkeys(costs[-1], 0)
     found: list[Labelled] = []
