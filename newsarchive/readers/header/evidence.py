@@ -60,6 +60,8 @@ class Evidence:
     words: int = 0
     nominal: bool = False
     """Whether every long word has a capital: "Umbau des Hafens", "Climate Change"."""
+    unread_names: bool = False
+    """Whether a byline is opened whose names cannot be read."""
     is_text: bool = False
     """Whether it can only be text."""
     is_prose: bool = False
@@ -101,6 +103,7 @@ def evidence(
     shape = _shape(text, bool(label))
     prose = not label and "headline" not in shape and (apart or len(text) > _SHORTEST_PROSE)
     prose = prose and (len(text) > _SHORTEST_PROSE or "sentence" in shape)
+    unread = line.names is not None and "authors" not in values
     gives = 0
     for name in values:
         gives |= _BITS.get(name, OTHER)
@@ -109,7 +112,9 @@ def evidence(
     if gives & DATE and at == "first" and "no-words" in shape:
         gives |= DATE_FIRST
     seen = Seen((*features, *shape), frozenset((label,)) if label else frozenset(), gives, apart)
-    return Evidence(seen, values, kept, count_words(text), _is_nominal(text), is_prose=prose)
+    return Evidence(
+        seen, values, kept, count_words(text), _is_nominal(text), unread, is_prose=prose
+    )
 
 
 def beside(above: Evidence, row: Evidence) -> Evidence:

@@ -58,8 +58,7 @@ def read_header(text: str, order: Order | None = None) -> Header:
     """
     rows = rows_of(text)
     read = _evidence(rows, order)
-    unread = any("unread-byline" in each.seen.features for each in read)
-    if unread and any(each.seen.gives & DATE for each in read):
+    if any(each.unread_names for each in read) and any(each.seen.gives & DATE for each in read):
         read = _evidence(rows, order, lower=True)  # "By jane doe" above a date
     lines = labelled([each.seen for each in read])
     end = next((at for at, line in enumerate(lines) if line.label in BODY), len(lines))
