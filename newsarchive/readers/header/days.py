@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.dates.expressions import Day, Order, parse_day
-from newsarchive.dates.names import MONTHS
+from newsarchive.dates.expressions import Day, Order, parse_day, parse_day_of_year
 from newsarchive.readers.credits.persons import is_body
 from newsarchive.readers.credits.places import is_place
 from newsarchive.readers.vocabulary import Caseless, word_lists
-from newsarchive.text.words import fold, words
+from newsarchive.text.words import words
 
 LISTS = word_lists("header/words.txt")
 """The words that lines of a header are known by."""
@@ -81,7 +80,7 @@ def holds_month(line: str) -> bool:
     match = _HOLDS_DAY.search(line)
     if match is None or not any(map(str.isalpha, match[0])):
         return match is not None
-    return not MONTHS.keys().isdisjoint(map(fold, re.findall(r"[^\W\d]+", match[0])))
+    return any(parse_day_of_year(f"1 {word}") for word in re.findall(r"[^\W\d]+", match[0]))
 
 
 def day_at_start(text: str, order: Order | None = None) -> tuple[Day, str] | None:

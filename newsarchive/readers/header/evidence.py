@@ -60,14 +60,21 @@ class Evidence:
     words: int = 0
     nominal: bool = False
     """Whether every long word has a capital: "Umbau des Hafens", "Climate Change"."""
+    unread_names: bool = False
+    """Whether a byline is opened whose names cannot be read."""
     is_text: bool = False
     """Whether it can only be text."""
     is_prose: bool = False
     """Whether it looks like the text below a header."""
 
 
-def evidence(text: str, order: Order | None, *, apart: bool, at: str = "") -> Evidence:
-    """What is seen in a line; `at` is where it is: "first", "last", "only", "body" or nowhere."""
+def evidence(
+    text: str, order: Order | None, *, apart: bool, at: str = "", lower: bool = False
+) -> Evidence:
+    """What is seen in a line; `at` is where it is: "first", "last", "only", "body" or nowhere.
+
+    With `lower`, names behind a "By" may have no capitals.
+    """
     features = [at] if at else []
     if len(text) > LONGEST_LINE or at == "body":
         features += ["too-long"] if ends_sentence(text) else ["too-long", "no-sentence"]
@@ -75,7 +82,7 @@ def evidence(text: str, order: Order | None, *, apart: bool, at: str = "") -> Ev
     label = ""
     alone = read_dateline_alone(text)
     line = read_line(text, order) or Line()
-    values, kept = line.credit(lower=True), line.kept
+    values, kept = line.credit(lower=lower), line.kept
     if "date" in values or "updated" in values:
         label = "day"
     elif line.labelled:
@@ -96,6 +103,7 @@ def evidence(text: str, order: Order | None, *, apart: bool, at: str = "") -> Ev
     shape = _shape(text, bool(label))
     prose = not label and "headline" not in shape and (apart or len(text) > _SHORTEST_PROSE)
     prose = prose and (len(text) > _SHORTEST_PROSE or "sentence" in shape)
+    unread = line.names is not None and "authors" not in values
     gives = 0
     for name in values:
         gives |= _BITS.get(name, OTHER)
@@ -104,7 +112,9 @@ def evidence(text: str, order: Order | None, *, apart: bool, at: str = "") -> Ev
     if gives & DATE and at == "first" and "no-words" in shape:
         gives |= DATE_FIRST
     seen = Seen((*features, *shape), frozenset((label,)) if label else frozenset(), gives, apart)
-    return Evidence(seen, values, kept, count_words(text), _is_nominal(text), is_prose=prose)
+    return Evidence(
+        seen, values, kept, count_words(text), _is_nominal(text), unread, is_prose=prose
+    )
 
 
 def beside(above: Evidence, row: Evidence) -> Evidence:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from newsarchive.dates.expressions import Order
 from newsarchive.readers.credits.persons import Credit
 from newsarchive.readers.header.evidence import Evidence, beside, evidence
-from newsarchive.readers.header.labelling import BODY, MARGIN, labelled
+from newsarchive.readers.header.labelling import BODY, DATE, MARGIN, labelled
 from newsarchive.readers.header.rows import Row, rows_of
 
 _VALUED = frozenset(("title", "byline", "names", "day", "label"))
@@ -58,6 +58,8 @@ def read_header(text: str, order: Order | None = None) -> Header:
     """
     rows = rows_of(text)
     read = _evidence(rows, order)
+    if any(each.unread_names for each in read) and any(each.seen.gives & DATE for each in read):
+        read = _evidence(rows, order, lower=True)  # "By jane doe" above a date
     lines = labelled([each.seen for each in read])
     end = next((at for at, line in enumerate(lines) if line.label in BODY), len(lines))
     header = Header("")
@@ -82,8 +84,11 @@ def read_header(text: str, order: Order | None = None) -> Header:
     return header
 
 
-def _evidence(rows: list[Row], order: Order | None) -> list[Evidence]:
-    """What is seen in the rows, up to those that must be text."""
+def _evidence(rows: list[Row], order: Order | None, *, lower: bool = False) -> list[Evidence]:
+    """What is seen in the rows, up to those that must be text.
+
+    With `lower`, names behind a "By" may have no capitals.
+    """
     read: list[Evidence] = []
     prose = unread = 0
     for at, row in enumerate(rows):
@@ -91,7 +96,7 @@ def _evidence(rows: list[Row], order: Order | None) -> list[Evidence]:
         place = ("only" if at == 0 else "last") if ends else "first" if at == 0 else ""
         if row.body_at is not None:
             place = "body"
-        found = evidence(row.text, order, apart=row.gap, at=place)
+        found = evidence(row.text, order, apart=row.gap, at=place, lower=lower)
         read.append(beside(read[-1], found) if read else found)
         if ends or found.is_text:
             break

@@ -88,11 +88,12 @@ def labelled(lines: Sequence[Seen]) -> list[Labelled]:
     steps: list[list[tuple[_State, _State, int]]] = []
     for line in lines:
         steps.append(list(_steps(costs[-1], line)))
-        costs.append(following := {})
+        following: dict[_State, int] = {}
         for before, state, step in steps[-1]:
-            total = costs[-2][before] + step
+            total = costs[-1][before] + step
             if total < following.get(state, _IMPOSSIBLE):
                 following[state] = total
+        costs.append(following)
     # The same from the end: what is still to come below each state.
     below = dict.fromkeys(costs[-1], 0)
     found: list[Labelled] = []
@@ -151,12 +152,16 @@ def _transition(before: str, given: int, label: str, line: Seen) -> int:
 
 def _end(before: str, given: int, line: Seen) -> int:
     """What it costs that the header ends above the line, for what it lacks."""
-    lacks = {
-        "small-right-below": not line.apart and "small" in line.features,
-        "no-text-below-title": before == "title"
-        and bool(given & DATE and _NO_TEXT.intersection(line.features)),
-        "standfirst-no-byline": before == "standfirst" and not given & AUTHORS,
-        "text-without-anchor": before != "title" and given in {0, TITLE},
-        "names-without-day": before == "names" and not given & DATE,
-    }
-    return sum(_ELSE[name] for name, holds in lacks.items() if holds)
+    cost = 0
+    if "small" in line.features and not line.apart:
+        cost += _ELSE["small-right-below"]
+    if before == "title":
+        no_text = given & DATE and not _NO_TEXT.isdisjoint(line.features)
+        return cost + (_ELSE["no-text-below-title"] if no_text else 0)
+    if before == "standfirst" and not given & AUTHORS:
+        cost += _ELSE["standfirst-no-byline"]
+    if before == "names" and not given & DATE:
+        cost += _ELSE["names-without-day"]
+    if given in {0, TITLE}:
+        cost += _ELSE["text-without-anchor"]
+    return cost

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from newsarchive.readers.credits.bylines import OPENER, byline
 from newsarchive.readers.header.credit_lines import LONGEST_LINE
 from newsarchive.readers.header.days import DAY_LABEL_ALONE, LISTS, day_of
-from newsarchive.readers.header.lines import BODY_LABEL, DASHED_LABEL, LABEL_ALONE
+from newsarchive.readers.header.lines import BODY_LABEL, DASHED_LABEL, LABEL_ALONE, read_line
 from newsarchive.readers.header.titles import is_title
 from newsarchive.readers.vocabulary import Caseless
 
@@ -83,12 +83,15 @@ def _joined(rows: list[Row]) -> list[Row]:
 
 
 def _titles_joined(rows: list[Row]) -> list[Row]:
-    """The rows, a title on two lines as one: the second begins small, with a blank line below."""
+    """The rows, a title on two lines as one: the second begins with a small letter."""
     for at, (row, more) in enumerate(pairwise(rows[:_MOST_ABOVE])):
         if more.gap or not more.text[0].islower() or not rows[at + 2 : at + 3]:
             continue
         whole = f"{row.text} {more.text}"
-        if rows[at + 2].gap and is_title(row.text) and is_title(more.text) and is_title(whole):
+        below = rows[at + 2]
+        ends = below.gap or read_line(below.text, None) is not None
+        ends = ends and read_line(more.text, None) is None
+        if ends and is_title(row.text) and is_title(more.text) and is_title(whole):
             return [*rows[:at], row._replace(text=whole), *rows[at + 2 :]]
     return rows
 

@@ -44,7 +44,10 @@ _TO_PERSON = re.compile(
 _PIECES = re.compile(r"\s*[|•·●/]\s*|\s+[–—-]\s+")
 _LONGEST = 120
 """Characters of a byline on a page."""
+_LONGEST_VALUE = 500
+"""Characters of a value of data that may hold more than names."""
 _MOST_NAMES = 8
+_MOST_WITHIN = 25
 _MOST_TEXTS = 40
 """Texts that are marked as authors', of which some hold others: more are of a list of articles."""
 _FIRST_HAN = "\u2e80"
@@ -133,7 +136,8 @@ def _credited(value: str, *, is_named: bool) -> Credit:
 
     A single word may be an account or a section as well, but not in Han and Hangul.
     """
-    value = _BUTTONS.sub("", _ALL_BY.sub("", value))
+    if len(value) <= _LONGEST_VALUE:
+        value = _BUTTONS.sub("", _ALL_BY.sub("", " ".join(value.split())))
     found = credited(value)
     if is_named and not found.people and not found.agency and _has_one_capital(value):
         return Credit((value,))
@@ -218,24 +222,26 @@ def _texts(marks: Sequence[Mark]) -> list[str]:
 def _names_in(mark: Mark) -> list[str]:
     """The text of a mark, or those of the names that are marked within it."""
     if value := mark.element.attributes.get("content"):
-        return [value]
+        return _short([value])
     within = mark.element.within(_MOST_WITHIN) or []
     names = [
         one.attributes.get("content") or one.line()
         for one in within if one.attributes.get("itemprop") == "name"
     ]  # fmt: skip
     if any(names):
-        return list(filter(None, names))
-    links = [_of_link(one) for one in within if one.tag == "a"]
-    links = [text for text in links if text and _printed(text).people]
+        return _short(names)
+    links = [text for text in _short(map(_of_link, _links(within))) if _printed(text).people]
     if links:
         return links
-    if mark.element.tag == "a":
-        return [_of_link(mark.element)]
-    return [mark.text] if len(mark.text) <= _LONGEST else []
+    return _short([_of_link(mark.element) if mark.element.tag == "a" else mark.text])
 
 
-_MOST_WITHIN = 25
+def _links(elements: Iterable[Element]) -> list[Element]:
+    return [one for one in elements if one.tag == "a"]
+
+
+def _short(texts: Iterable[str]) -> list[str]:
+    return [text for text in texts if 0 < len(text) <= _LONGEST]
 
 
 def _of_link(link: Element) -> str:

@@ -60,9 +60,9 @@ def title_of(
     window = list(usable([(of_window, "page title")]))
     printed = [(text, tag) for text, tag in usable(bare)]
     for text, _ in sorted(printed, key=lambda one: one[1]):
-        for title, _ in (*known, *window):
+        for title, place in (*known, *window):
             if found := _as_printed(text, title):
-                return found, "heading"
+                return found, place if found == title and place != "page title" else "heading"
     alone = [text for text, tag in printed if tag == "h1"]
     if len(alone) == 1 and (not known or _shares_words(alone[0], known[0][0])):
         return alone[0], "heading"

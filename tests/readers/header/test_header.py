@@ -119,6 +119,7 @@ def test_a_title_above_byline_and_date(gap: str) -> None:
         "By the end of April 10 villages had power.\n\nMore.",
         "By John Smith\nwas surprised when it came.\n\nMore.",
         "By popular demand, the show returns\n\nMore.",
+        "By pure chance\n\nThe ferry sails again.",
         "Step by Step the plan\nwas made.\n\nMore.",
         "The plan was made by Jane Doe\nin 2018.\n\nMore.",
         "Date palms are grown in Baku and\nelsewhere.\n\nMore.",

@@ -9,9 +9,9 @@ import pytest
 
 from tests.readers.header.figures import LAYOUTS, outcome, values
 
+TABLE: list[dict[str, Any]] = list(map(json.loads, LAYOUTS.read_text("utf-8").splitlines()))
 ROWS = [
-    pytest.param(row, id=f"{number}-{row['layout']}")
-    for number, row in enumerate(map(json.loads, LAYOUTS.read_text("utf-8").splitlines()), start=1)
+    pytest.param(row, id=f"{number}-{row['layout']}") for number, row in enumerate(TABLE, start=1)
 ]
 
 
@@ -22,5 +22,5 @@ def test_a_value_is_right_or_one_of_those_known_to_be_missed(row: dict[str, Any]
 
 
 def test_hardly_a_value_is_missed() -> None:
-    missed = sum(len(row.values[0]["missed"]) for row in ROWS)  # type: ignore[index]
-    assert missed < len(ROWS) * len(("title", "date", "authors", "agency")) * 0.03
+    missed = sum(len(row["missed"]) for row in TABLE)
+    assert missed < sum(len(row["true"]) for row in TABLE) * 0.03
