@@ -100,7 +100,7 @@ def article_elements(
     while True:
         text = decoder.decode(chunk, final=not chunk)
         if lenience and is_first:
-            text, is_first = begun(text, {*articles, *containers}, lenience), False
+            text, is_first = begun(text, containers, lenience), False
         error = parser.feed(text.encode("utf-8", "replace"), final=not chunk)
         if not parser.is_whole:
             yield from parser.found
