@@ -168,9 +168,10 @@ class _Parser:
             broken = ReadError(f"broken XML at line {error.lineno}: {_plainly(error, self._open)}")
             if self._lenience is None or (error.code in _CUT_OFF and not self._article):
                 return broken
-            if error.code not in _CUT_OFF:
+            left = self._go_on(self._lenience, error, final=final)
+            if left is None or error.code not in _CUT_OFF:
                 self._lenience.notes.append(f"{broken}; what can be read is read")
-            return self._go_on(self._lenience, error, final=final)
+            return left
         except ReadError as error:
             return error
         needed = [begun[1] for begun in (self._article, self._keeping) if begun]

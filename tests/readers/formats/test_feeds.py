@@ -99,6 +99,19 @@ def test_of_a_title_in_rss_only_pairs_of_tags_are_taken_off(printed: str, expect
     assert found.title == expected
 
 
+def test_a_section_without_end_is_text_with_a_note() -> None:
+    for section in ("<![CDATA[", "<!--"):
+        found = read("a.rss", rss(f"<title>A</title><description>{section}Oil.</description>"))
+        [made] = [one for one in found if isinstance(one, Record)]
+        assert made.article.body == "Oil."
+        assert [one for one in found if isinstance(one, ReadWarning)]
+
+
+def test_atom_without_its_namespace_is_atom() -> None:
+    source = atom("<title>A</title><summary>Oil.</summary>").replace("xmlns=", "a=")
+    assert article("a.xml", source).body == "Oil."
+
+
 def test_updated_is_not_published() -> None:
     found = article("a.atom", atom("<updated>2018-05-01</updated><summary>Oil.</summary>"))
     assert (found.date, found.updated) == (None, "2018-05-01")
