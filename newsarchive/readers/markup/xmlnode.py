@@ -128,7 +128,7 @@ class ArticleElement:
         source = self.node.xml()
         for node in reversed(self.above):
             source = node.xml(source)
-        return f'<?xml version="1.0"?>{source}'.encode()
+        return DAMAGE.sub("\ufffd", f'<?xml version="1.0"?>{source}').encode()
 
     def _really(self) -> str:
         """The encoding that its bytes are in. Raises ReadError if they are in none."""

@@ -282,6 +282,7 @@ class _Parser:
         original, damaged = encoded(text, encoding), DAMAGE.search(text) is not None
         above = tuple(self._open)
         mended = damaged or self._soup is not None
+        damaged = damaged or (mended and any(DAMAGE.search(one.raw()) for one in above))
         self.found.append(
             ArticleElement(node, above, line, original, encoding, damaged=damaged, mended=mended)
         )
