@@ -29,6 +29,7 @@ _PACKED = frozenset((".zip", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".tar", ".mbo
 """Endings of files that hold more than one article."""
 _SUFFIXES = {
     "markdown": ".md", "json": ".json", "json lines": ".jsonl", "csv": ".csv", "html": ".html",
+    "har": ".har", "json feed": ".json", "mhtml": ".mhtml",
     "feed": ".xml", "nitf": ".xml", "newsml": ".xml", "reuters sgml": ".sgm", "trec": ".trec",
     "warc": ".warc", "mail": ".eml", "mbox": ".mbox",
 }  # fmt: skip
