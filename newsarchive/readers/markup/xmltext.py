@@ -280,13 +280,23 @@ class _Parser:
         if not self.is_whole and self._encoding not in {"utf-8", "utf-8-sig", "utf-16", "utf-32"}:
             text = f'<?xml version="1.0" encoding="{encoding}"?>\n{text}'
         original, damaged = encoded(text, encoding), DAMAGE.search(text) is not None
-        above = tuple(self._open)
+        above = self._around()
         mended = damaged or self._soup is not None
         damaged = damaged or (mended and any(DAMAGE.search(one.raw()) for one in above))
         self.found.append(
             ArticleElement(node, above, line, original, encoding, damaged=damaged, mended=mended)
         )
         self._article = None
+
+    def _around(self) -> tuple[Node, ...]:
+        """The elements that are open, as they are now: more may be kept of them later."""
+        copies: list[Node] = []
+        inner: Node | None = None
+        for node in reversed(self._open):
+            children = [copies[-1] if child is inner else child for child in node.children]
+            copies.append(Node(node.name, node.attributes, children))
+            inner = node
+        return tuple(reversed(copies))
 
     def _text(self, text: str) -> None:
         if self._article or self._keeping:
