@@ -32,6 +32,7 @@ _PACKED = frozenset(
 """Endings of files that may hold more than one article, each with an original of another kind."""
 _SUFFIXES = {
     "markdown": ".md", "json": ".json", "json lines": ".jsonl", "csv": ".csv", "html": ".html",
+    "har": ".har", "json feed": ".json", "mhtml": ".mhtml",
     "feed": ".xml", "nitf": ".xml", "newsml": ".xml", "reuters sgml": ".sgm", "trec": ".trec",
     "warc": ".warc", "mail": ".eml", "mbox": ".mbox", "docx": ".docx", "odt": ".odt",
     "rtf": ".rtf", "pdf": ".pdf", "epub": ".epub", "wordpress": ".xml", "excel": ".json",

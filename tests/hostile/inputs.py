@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
+import zstandard
+
 from tests.readers.documents import docx, drawn, p, pdf
 
 GOOD = {
@@ -173,7 +175,23 @@ FILES: dict[str, tuple[str, bytes]] = {
         b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--a\n" * 2000,
     ),
     "mail/nothing.mbox": ("the file is empty", b"From nobody\n\n"),
+    # Crawls and pages in one file
+    "crawls/deep.har": ("JSON nested too deeply", b'{"log": {"entries": ' + b"[" * 100_000),
+    "crawls/deep.mhtml": (
+        "parts nested too deeply",
+        b"".join(
+            b"Content-Type: multipart/related; boundary=%d\n\n--%d\n" % (n, n) for n in range(200)
+        ),
+    ),
+    "crawls/endless.arc": (
+        "the file ends within this record",
+        b"filedesc://a 0.0.0.0 20080101000000 text/plain 999999999999\n" + b"x" * 999,
+    ),
     # Packed
+    "packed/bomb.txt.zst": (
+        "--max-record raises this limit",
+        zstandard.ZstdCompressor(1).compress(bytes(70 << 20)),
+    ),
     "packed/bomb.tar.gz": (
         "--max-ratio raises this limit",
         gzip.compress(_tar((_member("zeros.bin"), bytes(70 << 20))), 1),

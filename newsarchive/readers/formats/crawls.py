@@ -23,8 +23,9 @@ WITH_PAGES = frozenset(("response", "resource", "conversion"))
 _WARC = re.compile(rb"WARC/\d")
 _ARC = rb"[a-z][a-z0-9+.-]{0,20}:\S+ \S+ \d{8,14} (?:[^\n]{1,4000} )?\d{1,15}\r?\n"
 """The head of a record of ARC: address, IP address, time, media type and more, length."""
-_BEGINS = re.compile(rb"WARC/\d|" + _ARC)
-BEGINS_AS_CRAWL = re.compile(rb"WARC/\d|filedesc:" + _ARC.partition(b":")[2])
+RECORD = re.compile(rb"WARC/\d|" + _ARC)
+"""Where a record begins."""
+FILE = re.compile(rb"WARC/\d|filedesc:" + _ARC.partition(b":")[2])
 _GZIP = b"\x1f\x8b"
 _LONGEST_LINE = 64 * 1024
 _MOST_LINES = 200
@@ -94,7 +95,7 @@ def crawl_records(data: CountedStream) -> Iterator[CrawlRecord]:
         lines, headers = _head(line, data)
         if headers is None:
             yield CrawlRecord(number, offset, broken="no WARC record begins here")
-            while line and not _BEGINS.match(line):
+            while line and not RECORD.match(line):
                 offset, line = data.offset, data.line()
             continue
         length = headers.get("content-length", "")
@@ -125,7 +126,7 @@ def _head(line: bytes, data: CountedStream) -> tuple[list[bytes], dict[str, str]
     if _WARC.match(line):
         lines, headers = _headers(data)
         return [line, *lines], headers
-    if not _BEGINS.match(line):
+    if not RECORD.match(line):
         return [line], None
     url, *_, length = line.decode("utf-8", "replace").split()
     kind = "warcinfo" if url.startswith("filedesc:") else "response"

@@ -132,8 +132,7 @@ def _elements(stream: BinaryIO, lenience: Lenience) -> Iterator[ArticleElement]:
 def _record(found: ArticleElement, number: int, options: ReadOptions) -> Record:
     found, encoding = found.repaired()
     entry = found.node
-    is_atom = entry.name.partition(" ")[0] in _ATOM
-    fields = (_atom if is_atom else _rss)(entry, found.above)
+    fields = (_atom if entry.local == "entry" else _rss)(entry, found.above)
     fields["body"] = fields["body"] or fields["title"]  # agencies send headlines alone
     if not fields["body"]:
         raise ReadError("the entry has no text")

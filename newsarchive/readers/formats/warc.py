@@ -17,8 +17,9 @@ from newsarchive.model.errors import NeedsExtraError, ReadError
 from newsarchive.model.record import ReadWarning, Record, Records, flaw_of
 from newsarchive.readers.formats.captured import FEED, Sent, articles_of, nothing_found, sniffed
 from newsarchive.readers.formats.crawls import (
-    BEGINS_AS_CRAWL,
+    FILE,
     LARGEST,
+    RECORD,
     WITH_PAGES,
     CountedStream,
     CrawlRecord,
@@ -39,9 +40,10 @@ class Warc:
     name = "warc"
 
     def claims(self, name: str, head: bytes) -> bool:
-        if suffix_of(name) in {".warc", ".wet"} or name.lower().endswith(".warc.gz"):
+        if suffix_of(name) in {".warc", ".wet", ".wat"} or name.lower().endswith(".warc.gz"):
             return True
-        return may_be_text(name, ".arc") and BEGINS_AS_CRAWL.match(head) is not None
+        begins = RECORD if suffix_of(name) == ".arc" else FILE
+        return may_be_text(name, ".arc", ".open") and begins.match(head) is not None
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         passed: Counter[str] = Counter()

@@ -18,8 +18,8 @@ from newsarchive.readers.record import ReadOptions
 ENVELOPES: tuple[tuple[str, ...], ...] = (
     ("articles",), ("data",), ("items",), ("results",), ("docs",), ("documents",), ("records",),
     ("news",), ("content",), ("posts",), ("stories",), ("entries",), ("item",), ("rows",),
-    ("objects",), ("value",), ("hits",), ("feed",), ("list",), ("articles", "results"), ("articles", "data"),
-    ("response", "docs"), ("response", "results"), ("response", "articles"),
+    ("objects",), ("value",), ("hits",), ("feed",), ("list",), ("articles", "results"),
+    ("articles", "data"), ("response", "docs"), ("response", "results"), ("response", "articles"),
     ("response", "items"), ("data", "articles"), ("data", "items"), ("data", "results"),
     ("data", "posts"), ("result", "articles"), ("result", "items"), ("hits", "hits"),
     ("recentactivityarticles", "activity"), ("@graph",),

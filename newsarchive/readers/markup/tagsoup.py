@@ -116,6 +116,8 @@ class TagSoup:
                         self._text(_plain(_decoded(data[at + len(opening) : end])))
                     return end + len(closing)
                 self._endless.add(opening)
+            if data.startswith(opening, at) and len(opening) > len(b"<!"):
+                return at + len(opening)  # it never ends: what follows is as if it did not begin
         tag = _TAG.match(data, at)
         uncertain = tag is None or tag["loose"] is not None
         if uncertain and not final and data.find(b"<", at + 1) < 0:

@@ -5,11 +5,11 @@ It must not know how they are read, nor any format.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from xml.sax.saxutils import escape, quoteattr
 
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.encoding import decode
@@ -23,6 +23,10 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 
 def _name(written: str) -> str:
     return written if _NAME.fullmatch(written) else "unnamed"
+
+
+def _quoted(value: str) -> str:
+    return f'"{html.escape(value)}"'.replace("\n", "&#10;").replace("\t", "&#9;")
 
 
 @dataclass(slots=True)
@@ -78,17 +82,20 @@ class Node:
     def xml(self, last: str = "") -> str:
         """The element as XML, with more XML at its end."""
         space, _, local = self.name.rpartition(" ")
-        parts = [f"<{_name(local)} xmlns={quoteattr(space)}"]
+        parts = [f"<{_name(local)} xmlns={_quoted(space)}"]
         for number, (name, value) in enumerate(self.attributes.items()):
             space, _, local = name.rpartition(" ")
             if space == XML_SPACE:
-                parts.append(f" xml:{_name(local)}={quoteattr(value)}")
+                parts.append(f" xml:{_name(local)}={_quoted(value)}")
             elif space:
-                declared = f"xmlns:n{number}={quoteattr(space)}"
-                parts.append(f" {declared} n{number}:{_name(local)}={quoteattr(value)}")
+                declared = f"xmlns:n{number}={_quoted(space)}"
+                parts.append(f" {declared} n{number}:{_name(local)}={_quoted(value)}")
             else:
-                parts.append(f" {_name(local)}={quoteattr(value)}")
-        inner = [escape(one) if isinstance(one, str) else one.xml() for one in self.children]
+                parts.append(f" {_name(local)}={_quoted(value)}")
+        inner = [
+            html.escape(one, quote=False) if isinstance(one, str) else one.xml()
+            for one in self.children
+        ]
         return "".join([*parts, ">", *inner, last, f"</{_name(self.name.rpartition(' ')[2])}>"])
 
     def mapped(self, change: Callable[[str], str]) -> Node:
@@ -128,7 +135,7 @@ class ArticleElement:
         source = self.node.xml()
         for node in reversed(self.above):
             source = node.xml(source)
-        return f'<?xml version="1.0"?>{source}'.encode()
+        return DAMAGE.sub("\ufffd", f'<?xml version="1.0"?>{source}').encode()
 
     def _really(self) -> str:
         """The encoding that its bytes are in. Raises ReadError if they are in none."""

@@ -100,7 +100,7 @@ def article_elements(
     while True:
         text = decoder.decode(chunk, final=not chunk)
         if lenience and is_first:
-            text, is_first = begun(text, {*articles, *containers}, lenience), False
+            text, is_first = begun(text, containers, lenience), False
         error = parser.feed(text.encode("utf-8", "replace"), final=not chunk)
         if not parser.is_whole:
             yield from parser.found
@@ -168,9 +168,10 @@ class _Parser:
             broken = ReadError(f"broken XML at line {error.lineno}: {_plainly(error, self._open)}")
             if self._lenience is None or (error.code in _CUT_OFF and not self._article):
                 return broken
-            if error.code not in _CUT_OFF:
+            left = self._go_on(self._lenience, error, final=final)
+            if left is None or error.code not in _CUT_OFF:
                 self._lenience.notes.append(f"{broken}; what can be read is read")
-            return self._go_on(self._lenience, error, final=final)
+            return left
         except ReadError as error:
             return error
         needed = [begun[1] for begun in (self._article, self._keeping) if begun]
@@ -279,12 +280,23 @@ class _Parser:
         if not self.is_whole and self._encoding not in {"utf-8", "utf-8-sig", "utf-16", "utf-32"}:
             text = f'<?xml version="1.0" encoding="{encoding}"?>\n{text}'
         original, damaged = encoded(text, encoding), DAMAGE.search(text) is not None
-        above = tuple(self._open)
+        above = self._around()
         mended = damaged or self._soup is not None
+        damaged = damaged or (mended and any(DAMAGE.search(one.raw()) for one in above))
         self.found.append(
             ArticleElement(node, above, line, original, encoding, damaged=damaged, mended=mended)
         )
         self._article = None
+
+    def _around(self) -> tuple[Node, ...]:
+        """The elements that are open, as they are now: more may be kept of them later."""
+        copies: list[Node] = []
+        inner: Node | None = None
+        for node in reversed(self._open):
+            children = [copies[-1] if child is inner else child for child in node.children]
+            copies.append(Node(node.name, node.attributes, children))
+            inner = node
+        return tuple(reversed(copies))
 
     def _text(self, text: str) -> None:
         if self._article or self._keeping:

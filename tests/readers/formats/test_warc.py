@@ -158,12 +158,12 @@ def test_arc_is_read_as_warc_is(version: int, name: str) -> None:
     first, second = records(name, data)
     assert (first.number, second.number, first.article.url) == (2, 4, URL)
     assert (first.article.body, first.article.date) == (BODY, None)
-    [again] = records("a.warc", second.original)
+    [again] = records("a.arc", second.original)
     assert (again.article, again.original) == (second.article, second.original)
 
 
 @pytest.mark.parametrize("version", [b"WARC/0.17", b"WARC/0.18", b"WARC/1.1"])
-@pytest.mark.parametrize("name", ["a.warc", ""])
+@pytest.mark.parametrize("name", ["a.warc", "", "a.warc.open"])
 def test_every_version_of_warc_is_read(version: bytes, name: str) -> None:
     [found] = records(name, record(response()).replace(b"WARC/1.0", version))
     assert found.article.body == BODY
