@@ -60,7 +60,7 @@ def test_a_document_is_read_as_the_same_plain_text(name: str) -> None:
         ("a.fodt", b"<?xml version='1.0'?>", "odt"),
         ("a", b"%PDF-1.7\n", "pdf"),
         ("a.txt", b"What is %PDF-1.7?", "text"),
-        ("a.xlsx", STORIES["a.docx"], None),
+        ("a.xlsx", STORIES["a.docx"], "excel"),
         ("a.xls", OLE, None),
         ("a.doc", b"Some text.", None),
     ],
