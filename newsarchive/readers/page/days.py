@@ -46,6 +46,10 @@ _SCRIPTED = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{4}) (\d\d:\d\d)(?::\d\d)?(?: .*)?"
 )
 """A date as programs in JavaScript print one."""
+_WITH_OFFSET = re.compile(
+    r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d)?)(?:\.\d+)? ?([+-]\d\d):?(\d\d) [A-Z]{3,4}"
+)
+"""A date with its offset and the name of the zone, as programs in Go and Ruby print one."""
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(?:\d\d)?")
 _SECONDS = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d+)?")
 _WITH_WEEKDAY = re.compile(r"([A-Z][a-z]{2}), (\d\d)/(\d\d)/(\d{4}) - (\d\d:\d\d)")
@@ -86,6 +90,8 @@ def _as_usual(text: str) -> str:
     """The value in a form that is read everywhere."""
     if match := _SCRIPTED.fullmatch(text):
         return f"{match[2]} {match[1]} {match[3]} {match[4]}"
+    if match := _WITH_OFFSET.fullmatch(text):
+        return f"{match[1]}T{match[2]}{match[3]}:{match[4]}"
     if match := _COMPACT.fullmatch(text):
         return f"{match[1]}-{match[2]}-{match[3]}T{match[4]}:{match[5]}"
     if match := _SECONDS.fullmatch(text):

@@ -199,7 +199,8 @@ class Survey:
             return Place.STORY
         if is_below and is_above_text:
             return Place.BELOW
-        if near.isdisjoint(_above(element)):
+        above = list(_above(element))
+        if near.isdisjoint(above) or any(one.tag == "blockquote" for one in above):
             return Place.ELSEWHERE
         return Place.ABOVE if is_above_text else Place.STORY
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER, credited, people
+from newsarchive.readers.credits.agencies import agencies_named
+from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER, byline, credited, people
 from newsarchive.readers.credits.persons import NOBODY, Credit, is_given_name, is_newsroom_role
 from newsarchive.readers.json.linked import plain
 from newsarchive.readers.markup.htmltree import Element
@@ -24,7 +25,8 @@ _ADDRESS = re.compile(r"(?:(?:by\s+)?(?:https?://|www\.)\S*|[\w-]+(?:\.[\w-]+)+)
 _ALL_BY = re.compile(
     r"^(?:(?:view|see|read|all|more|alle|tous|todos)\b.{0,30}?\b(?:by|from|von|de|par|por)"
     r"|(?:submitted|posted|published|contributed|verfasst|geschrieben|publié|escrito|publicado)"
-    r"\s+(?:by|von|par|por)|(?:author|written by)(?=\s[A-Z]))\s+",
+    r"\s+(?:by|von|par|por)|(?:author|written by)(?=\s[A-Z])"
+    r"|(?:text|words|story)\s+(?:and|&)\s+(?:photo(?:s|graphy)?|pictures|images)\s+by)\s+",
     re.IGNORECASE,
 )
 _BUTTONS = re.compile(
@@ -260,8 +262,22 @@ def _printed(text: str) -> Credit:
             continue
         while opener := OPENER.match(bare):
             bare = bare[opener.end() :]
-        if names := people(bare):
-            found = found + Credit(names)
+        credit = byline(bare)
+        if credit is None or not credit.people:
+            credit = _before_agency(bare)
+        if credit:
+            found = found + credit
         elif bare != piece or len(bare.split()) > 1:
             found = found + Credit((), credited(bare).agency)
     return found
+
+
+def _before_agency(text: str) -> Credit | None:
+    """The credit of a name with an agency of several words behind it and nothing between."""
+    words = text.split()
+    for at in range(2, len(words) - 1):
+        if (agency := agencies_named(" ".join(words[at:]))) and (
+            names := people(" ".join(words[:at]))
+        ):
+            return Credit(names, agency)
+    return None

@@ -177,6 +177,11 @@ LAYOUTS: dict[str, tuple[str, tuple[str, str | None, list[str]]]] = {
               "<span class=date>March 1, 2019</span></div>"), (TITLE, None, [OONA])),
     "newsroom": (story(f"<div class=byline>By Packet Staff</div>{TIME}"), (TITLE, DAY, [])),
     "agency": (story(f"<div class=byline>Reuters</div>{TIME}"), (TITLE, DAY, [])),
+    "name and agency": (
+        story(f"<div class=byline>By {OONA.upper()} Associated Press</div>{TIME}"), WHOLE),
+    "author of a quotation": (
+        story(TIME, "<blockquote>Let it be.<span class=author>Mara Quill</span></blockquote>"),
+        (TITLE, DAY, [])),
     "photographer": (
         story(f"{BY}{TIME}<figcaption class=credit>Photo: Kim Sok</figcaption>"), WHOLE),
     "blog named after its author": (
