@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from newsarchive.dates.expressions import Order
     from newsarchive.ingest.report import IngestReport
     from newsarchive.likeness.duplicates import Alike
+    from newsarchive.model.unread import Unread
     from newsarchive.readers.limits import Limits
     from newsarchive.search.audit import Defect, Finding
     from newsarchive.search.facets import Facet, Tally
@@ -95,24 +96,19 @@ class Archive:
     # Taking in
 
     def ingest(
-        self,
-        *paths: str | os.PathLike[str],
-        stdin: BinaryIO | None = None,
-        dry_run: bool = False,
-        order: Literal["dmy", "mdy"] | None = None,
-        names: Mapping[str, str] | None = None,
-        report: IngestReport | None = None,
-        limits: Limits | None = None,
-        follow: bool = False,
-        advance: Advance | None = None,
-    ) -> IngestReport:
+        self, *paths: str | os.PathLike[str], stdin: BinaryIO | None = None, dry_run: bool = False,
+        order: Literal["dmy", "mdy"] | None = None, names: Mapping[str, str] | None = None,
+        report: IngestReport | None = None, limits: Limits | None = None, follow: bool = False,
+        again: bool = False, advance: Advance | None = None,
+    ) -> IngestReport:  # fmt: skip
         """Archive files, folders (with everything below) and, for "-", standard input.
 
-        The report lists files that cannot be read; they stop nothing. Articles of a file that
-        `export` wrote keep their versions and corrections. `dry_run` reports what would happen, and
-        changes nothing. `order` says how a printed 04/05/2018 is to be read, and `names` what the
-        files call our fields: {"body": "content"}. `follow` follows links that lead out of a
-        folder. A `report` that is given shows what is kept if the run is interrupted. Raises
+        The report lists files that cannot be read; they stop nothing. One that could not be read
+        before, and has not changed, is only counted, unless `again`; `unread` lists all. Articles
+        of a file that `export` wrote keep their versions and corrections. `dry_run` reports what
+        would happen, and changes nothing. `order` says how a printed 04/05/2018 is to be read, and
+        `names` what the files call our fields: {"body": "content"}. `follow` follows links that
+        lead out of a folder. A given `report` shows what is kept if the run is interrupted. Raises
         ArchiveError, BusyError.
         """
         from newsarchive.ingest import run  # loads every format
@@ -122,12 +118,18 @@ class Archive:
 
         began, report = time.monotonic(), report or IngestReport()
         read = ReadOptions(_order(order), names or {}, limits or Limits())
-        options = run.RunOptions(read=read, jobs=self._session.jobs, follow=follow, advance=advance)
-        sources = run.sources(paths, stdin, report, options)
+        options = run.RunOptions(
+            read=read, jobs=self._session.jobs, follow=follow, again=again, advance=advance
+        )
+        found = run.find(paths, stdin, options)
         with self._session.ingesting(dry_run=dry_run, advance=advance) as store:
-            run.archive_files(store, sources, report, options)
+            run.archive_files(store, found, report, options)
         report.seconds = time.monotonic() - began
         return report
+
+    def unread(self) -> Iterator[Unread]:
+        """The files that were not taken in, or not whole, by path. Raises ArchiveError."""
+        return self._session.reading().unread()
 
     # Finding
 
@@ -191,12 +193,9 @@ class Archive:
         return explain.spellings(self._session, word, deadline)
 
     def tally(
-        self,
-        facets: Sequence[Facet],
-        results: Results | None = None,
-        advance: Advance | None = None,
-        deadline: Deadline | None = None,
-    ) -> Tally:
+        self, facets: Sequence[Facet], results: Results | None = None,
+        advance: Advance | None = None, deadline: Deadline | None = None,
+    ) -> Tally:  # fmt: skip
         """How many of the articles found (None: of all) have each value of these facets."""
         from newsarchive.search import facets as counting
 
@@ -207,12 +206,9 @@ class Archive:
         return results.authors()
 
     def counts(
-        self,
-        details: Sequence[Detail],
-        results: Results | None = None,
-        advance: Advance | None = None,
-        deadline: Deadline | None = None,
-    ) -> dict[Detail, Counter[CountedValue]]:
+        self, details: Sequence[Detail], results: Results | None = None,
+        advance: Advance | None = None, deadline: Deadline | None = None,
+    ) -> dict[Detail, Counter[CountedValue]]:  # fmt: skip
         """How many of the articles found (None: of all) have each value of each detail.
 
         Reads no text, and without results no index. A `deadline` that ends this (`ended`) leaves

@@ -156,6 +156,25 @@ def find(
             yield Problem(_printable(absolute), f"{_kind(status.st_mode)}, not a file or a folder")
 
 
+def place_of(path: str | os.PathLike[str]) -> str:
+    """The absolute path of a file or folder, as the names of sources are written."""
+    return _printable(os.path.normpath(Path(path).absolute()))
+
+
+def is_there(name: str) -> bool:
+    """Whether there is something at the path that a source's name, or a place, stands for."""
+    path: str | bytes = name
+    if os.sep == "/" and "\\x" in name:
+        path = _ESCAPED.sub(lambda found: bytes.fromhex(found[1].decode()), name.encode())
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    except OSError:
+        pass  # it cannot be looked at now
+    return True
+
+
 def _peekable(stream: BinaryIO) -> io.BufferedReader:
     """The stream with a buffer, so that looking at its beginning loses nothing."""
     if isinstance(stream, io.BufferedReader):
@@ -266,6 +285,7 @@ def _printable(path: str) -> str:
 
 
 _ESCAPE = re.compile(r"\\(?=x(?:5c|[89a-f][0-9a-f]))")
+_ESCAPED = re.compile(rb"\\x(5c|[89a-f][0-9a-f])")
 
 
 def _reason(error: OSError | ValueError) -> str:

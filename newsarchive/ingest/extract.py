@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from newsarchive.ingest.choose import READER_BY_NAME, choose
 from newsarchive.ingest.discover import Source
+from newsarchive.ingest.kinds import kind_of
 from newsarchive.ingest.unpack import HEAD, OpenFile, unpack
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import NeedsExtraError
@@ -52,8 +53,11 @@ class Extracted(NamedTuple):
 
 
 class NoReader(NamedTuple):
-    """A file in a folder or in a packed file that no reader reads."""
+    """The file that has started is one that no reader reads."""
 
+    reason: str
+    kind: str
+    """What it is: "PDF"."""
     extra: str | None
     """The extra of this package that can read it, if there is one."""
     packed: bool
@@ -122,7 +126,7 @@ class Extractor:
                     records += 1
                 case Problem() if not isinstance(event, ReadWarning):
                     complete = False
-                case NoReader(extra, packed) if extra or not packed:
+                case NoReader() if event.extra or not event.packed:
                     complete = False
             yield event
         retired = tuple(name for name in in_use if name not in self._plugins.names)
@@ -151,15 +155,16 @@ class Extractor:
         self, source: Source, file: OpenFile, position: Callable[[], int]
     ) -> Iterator[Event]:
         """The records of a file that is not packed, or no longer."""
-        named = source.named and not file.packed
         try:
             reader: Reader | None = READER_BY_NAME.get(source.reader or "")
             if reader is None:
-                reader = choose(file.name, file.stream.peek(HEAD)[:HEAD], self._plugins)
+                head = file.stream.peek(HEAD)[:HEAD]
+                reader = choose(file.name, head, self._plugins)
                 yield from self._plugins.failures()
-            if reader is None:
-                yield Problem(file.path, _NOT_SUPPORTED) if named else NoReader(None, file.packed)
-                return
+                if reader is None:
+                    kind = kind_of(file.name, head)
+                    yield NoReader(_NOT_SUPPORTED, kind, None, file.packed)
+                    return
             options = self._options
             if source.lines is not None:
                 options = replace(options, line=source.lines.lines_before)
@@ -173,7 +178,7 @@ class Extractor:
                 except Exception as error:
                     yield flaw_of(where, error)
         except NeedsExtraError as error:
-            yield Problem(file.path, str(error)) if named else NoReader(error.extra, file.packed)
+            yield NoReader(str(error), kind_of(file.name), error.extra, file.packed)
         except OSError:
             raise  # an error of the source, which ends all files in it
         except Exception as error:

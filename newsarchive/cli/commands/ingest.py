@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,9 +23,16 @@ if TYPE_CHECKING:
     from newsarchive.ingest.report import IngestReport
 
 
-def _needed(extra: str, files: int) -> str:
-    counted = f"{files:,} files not read: they need" if files > 1 else "1 file not read: it needs"
-    return f"{counted} pip install 'newsarchive[{extra}]'"
+_KINDS = 6
+"""Kinds of files that a line names; the others are counted together."""
+
+
+def _by_kind(counts: Mapping[str, int]) -> str:
+    """How many files there are of the most frequent kinds: "40 PDF, 60 Word"."""
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    named = [f"{count:,} {kind}" for kind, count in sorted(ranked[:_KINDS])]
+    rest = sum(count for _, count in ranked[_KINDS:])
+    return ", ".join([*named, f"{rest:,} others"] if rest else named)
 
 
 def kept(report: IngestReport) -> str:
@@ -46,9 +53,11 @@ def summary(report: IngestReport, *, dry_run: bool) -> str:
         (report.unchanged, "unchanged"),
         (report.duplicates, "known from another place"),
     )
+    kinds = f" ({_by_kind(of)})" if (of := report.kinds.get("")) else ""
+    as_before = "failed as before (newsarchive audit unread)"
     unread = [
-        *_counted("file", (report.unsupported, "not supported")),
-        *_counted("", (report.failed, "failed")),
+        *_counted("file", (report.unsupported, f"not supported{kinds}")),
+        *_counted("", (report.failed, "failed"), (report.known, as_before)),
     ]
     dates = [
         *_counted("date", (report.settled, "would be settled" if dry_run else "settled")),
@@ -127,6 +136,9 @@ def _limits(command: Callable[..., int]) -> Callable[..., int]:
     help="The name of a field in JSON or a table: body=content. Repeatable.",
 )
 @click.option("--follow", is_flag=True, help="Follow links that lead out of a folder.")
+@click.option(
+    "--again", is_flag=True, help="Report files too that failed before and have not changed."
+)
 @click.option("--dry-run", is_flag=True, help="Report what would happen; change nothing.")
 @json_option("Report as one JSON object on stdout.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; only what failed.")
@@ -139,6 +151,7 @@ def command(
     order: Literal["dmy", "mdy"] | None,
     names: dict[str, str],
     follow: bool,
+    again: bool,
     as_json: bool,
     quiet: bool,
     dry_run: bool,
@@ -151,8 +164,10 @@ def command(
     Reads text, Markdown, JSON, JSON Lines, tables (CSV, TSV), HTML, feeds (RSS, Atom), NITF,
     NewsML-G2, Nexis, Factiva, TREC, Reuters SGML, mail, mbox, WARC and exports of an archive,
     packed (gz, bz2, xz, zip, tar) or not; "-" is standard input. The originals are kept. Run it
-    again at any time: it skips known files and makes new versions of changed ones. The options
-    --max-... raise limits; a message says when one is reached.
+    again at any time: it skips known files and makes new versions of changed ones. A file that
+    cannot be read is reported once, and again when it has changed; "newsarchive audit unread" lists
+    all. The exit status is 2 if something is reported. The options --max-... raise limits; a
+    message says when one is reached.
 
     \b
     newsarchive ingest sample_articles
@@ -172,6 +187,7 @@ def command(
             names=names,
             limits=Limits(**limits),
             follow=follow,
+            again=again,
             report=report,
             advance=advance,
         )
@@ -179,12 +195,14 @@ def command(
         if run.debug and isinstance(problem, Mistake):
             streams.tell(safe.block(problem.trace))
         run.say(f"{problem.place}: {problem.reason}")
+    if more := report.failed - len(report.flaws):
+        run.say(f"{more:,} further one{'s' if more > 1 else ''} failed")
     if as_json:
         from newsarchive.render.structured import encoded
 
         sys.stdout.write(encoded(report.as_dict()) + "\n")
     elif not quiet:
-        for extra, files in report.needs.items():
-            run.say(_needed(extra, files))
+        for extra in report.needs:
+            run.say(f"{_by_kind(report.kinds[extra])}: pip install 'newsarchive[{extra}]'")
         run.say(summary(report, dry_run=dry_run))
     return Exit.ERROR if report.failed else Exit.DONE
