@@ -99,7 +99,8 @@ class Archive:
         self, *paths: str | os.PathLike[str], stdin: BinaryIO | None = None, dry_run: bool = False,
         order: Literal["dmy", "mdy"] | None = None, names: Mapping[str, str] | None = None,
         report: IngestReport | None = None, limits: Limits | None = None, follow: bool = False,
-        again: bool = False, advance: Advance | None = None,
+        include: Sequence[str] = (), exclude: Sequence[str] = (), again: bool = False,
+        advance: Advance | None = None,
     ) -> IngestReport:  # fmt: skip
         """Archive files, folders (with everything below) and, for "-", standard input.
 
@@ -108,19 +109,22 @@ class Archive:
         of a file that `export` wrote keep their versions and corrections. `dry_run` reports what
         would happen, and changes nothing. `order` says how a printed 04/05/2018 is to be read, and
         `names` what the files call our fields: {"body": "content"}. `follow` follows links that
-        lead out of a folder. A given `report` shows what is kept if the run is interrupted. Raises
-        ArchiveError, BusyError.
+        lead out of a folder; of files in one, those that match a pattern of `include` are read, if
+        there is any, and none of `exclude` (see `Pattern`). A given `report` shows what is kept if
+        the run is interrupted. Raises ArchiveError, BusyError, ValueError for an empty pattern.
         """
         from newsarchive.ingest import run  # loads every format
         from newsarchive.ingest.report import IngestReport
+        from newsarchive.ingest.selection import Selection
         from newsarchive.readers.limits import Limits
         from newsarchive.readers.record import ReadOptions
 
         began, report = time.monotonic(), report or IngestReport()
         read = ReadOptions(_order(order), names or {}, limits or Limits())
         options = run.RunOptions(
-            read=read, jobs=self._session.jobs, follow=follow, again=again, advance=advance
-        )
+            read=read, jobs=self._session.jobs, follow=follow, again=again, advance=advance,
+            selection=Selection(include, exclude),
+        )  # fmt: skip
         found = run.find(paths, stdin, options)
         with self._session.ingesting(dry_run=dry_run, advance=advance) as store:
             run.archive_files(store, found, report, options)

@@ -71,6 +71,7 @@ HOMES = {
 LATE = {
     ("archive", "ingest.report"): "only ingest",
     ("archive", "ingest.run"): "the same: it loads every format",
+    ("archive", "ingest.selection"): "the same",
     ("archive", "transfer.backup"): "only backup and restore",
     ("archive", "transfer.export"): "only exports",
     ("archive", "transfer.originals"): "the same",

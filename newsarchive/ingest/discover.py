@@ -18,6 +18,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
+from newsarchive.ingest.selection import Selection, pages_of
 from newsarchive.model.article import Problem
 from newsarchive.model.record import ReadWarning
 
@@ -29,6 +30,12 @@ _READ = (
 )
 _FEW = 1 << 18
 """Bytes. Most articles have fewer; for these a stream costs as much as the reading."""
+
+
+class PageFiles(ReadWarning):
+    """A folder of files that a browser saved with a page, which nobody expects to be read."""
+
+    __slots__ = ()
 
 
 class LineRange(NamedTuple):
@@ -124,7 +131,11 @@ def line_ranges(source: Source, size: int) -> list[LineRange]:
 
 
 def find(
-    paths: Iterable[str | os.PathLike[str]], stdin: BinaryIO | None = None, *, follow: bool = False
+    paths: Iterable[str | os.PathLike[str]],
+    stdin: BinaryIO | None = None,
+    *,
+    follow: bool = False,
+    selection: Selection | None = None,
 ) -> Iterator[Source | Problem]:
     """The files at the paths, and a Problem for each path that cannot be looked at.
 
@@ -133,8 +144,9 @@ def find(
     "-" is `stdin` (by default that of the process). A folder stands for all files in it and in its
     folders, sorted by the code points of their names, without hidden ones. Symbolic links count if
     they lead to a file within the folder; with `follow`, also if they lead out of it, to a file or
-    to a new folder.
+    to a new folder. The selection is of what is in folders, not of files that are named.
     """
+    selection = selection or Selection()
     for path in paths:
         given = os.fspath(path)
         if given == "-":
@@ -149,7 +161,7 @@ def find(
             yield Problem(_printable(given), _reason(error))
             continue
         if stat.S_ISDIR(status.st_mode):
-            yield from _walk(absolute, follow=follow)
+            yield from _walk(absolute, selection, follow=follow)
         elif stat.S_ISREG(status.st_mode):
             yield _source(absolute, status, named=True)
         else:
@@ -182,19 +194,22 @@ def _peekable(stream: BinaryIO) -> io.BufferedReader:
     return io.BufferedReader(cast("io.RawIOBase", stream))
 
 
-def _walk(root: str, *, follow: bool) -> Iterator[Source | Problem]:
-    """All files of a folder and of its folders, sorted by name."""
+def _walk(root: str, selection: Selection, *, follow: bool) -> Iterator[Source | Problem]:
+    """The selected files of a folder and of its folders, sorted by name."""
     real_root = Path(os.path.realpath(root))
+    below = len(root.rstrip(os.sep)) + 1
     entered: set[tuple[int, int]] = set()
     waiting: list[str | os.DirEntry[str]] = [root]  # a stack: folders can be nested without end
     while waiting:
         entry = waiting.pop()
         path = entry if isinstance(entry, str) else entry.path
         try:
+            if selection.excludes(path[below:]):
+                continue
             if not isinstance(entry, str) and entry.is_symlink():
                 reason = _link(path, real_root, follow=follow)
                 if reason is not None:
-                    if reason:
+                    if reason and selection.includes(path[below:]):
                         yield ReadWarning(_printable(path), reason)
                     continue
             status = Path(path).stat() if isinstance(entry, str) else entry.stat()
@@ -207,8 +222,18 @@ def _walk(root: str, *, follow: bool) -> Iterator[Source | Problem]:
                 entered.add((status.st_dev, status.st_ino))
                 with os.scandir(path) as found:
                     visible = [inner for inner in found if not inner.name.startswith(".")]
+                pages = pages_of({inner.name for inner in visible})
+                for inner in visible:
+                    if inner.name in pages and inner.is_dir():
+                        reason = f"files that a browser saved with {pages[inner.name]}"
+                        yield PageFiles(_printable(inner.path), _printable(reason))
+                    else:
+                        pages.pop(inner.name, None)
+                visible = [inner for inner in visible if inner.name not in pages]
                 visible.sort(key=attrgetter("name"), reverse=True)
                 waiting += visible
+            elif not selection.includes(path[below:]):
+                pass
             elif stat.S_ISREG(status.st_mode):
                 yield _source(path, status, named=False)
             else:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from newsarchive.ingest import kinds
-from newsarchive.ingest.discover import Source
+from newsarchive.ingest.discover import PageFiles, Source
 from newsarchive.ingest.extract import Extracted, FileStarted, NoReader
 from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import Mistake, Problem
@@ -151,10 +151,11 @@ def not_written(source: Source, path: str, problems: Sequence[Problem]) -> NotRe
 
 def passed_over(problem: Problem) -> NotRead:
     """Something in a folder that is not read, or could not be looked at."""
-    warning = isinstance(problem, ReadWarning)
+    warning, saved = isinstance(problem, ReadWarning), isinstance(problem, PageFiles)
     entry = Unread(
         path=problem.place, file=problem.place, size=None, mtime_ns=None,
-        state="passed over" if warning else "failed", kind=kinds.SPECIAL, extra=None,
-        reason=problem.reason, problems=1,
+        state="passed over" if warning else "failed",
+        kind=kinds.FOLDER if saved else kinds.SPECIAL, extra=None, reason=problem.reason,
+        problems=1,
     )  # fmt: skip
-    return NotRead(entry, (problem,), 0 if warning else 1)
+    return NotRead(entry, () if saved else (problem,), 0 if warning else 1)

@@ -24,6 +24,7 @@ from newsarchive.ingest.extract import Extracted, FileEnded, FileStarted
 from newsarchive.ingest.ledger import Gatherer, NotRead, not_written, passed_over
 from newsarchive.ingest.report import IngestReport
 from newsarchive.ingest.schedule import Scheduler
+from newsarchive.ingest.selection import Selection
 from newsarchive.model.article import Problem
 from newsarchive.model.progress import Advance, Progress
 from newsarchive.model.record import flaw_of
@@ -45,6 +46,8 @@ class RunOptions:
     """Processes that read files, if there are enough bytes to be worth it."""
     follow: bool = False
     """Whether links that lead out of a folder are followed."""
+    selection: Selection | None = None
+    """Which files of a folder are read; None for all."""
     again: bool = False
     """Whether the report names what was not read before either, for the same reason."""
     advance: Advance | None = None
@@ -97,7 +100,8 @@ def find(
     named = [os.fspath(path) for path in paths]
     found = Found([], [], [], [discover.place_of(path) for path in named if path not in ("", "-")])
     below = tuple(place.rstrip(os.sep) + os.sep for place in found.places)
-    for one in discover.find(named, stdin, follow=options.follow):
+    follow, selection = options.follow, options.selection
+    for one in discover.find(named, stdin, follow=follow, selection=selection):
         if isinstance(one, Source):
             found.sources.append(one)
         elif one.place.startswith(below):

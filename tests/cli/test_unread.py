@@ -138,3 +138,14 @@ def test_further_failures_are_counted(here: Here, monkeypatch: pytest.MonkeyPatc
     assert [Path(line).name for line in here("audit", "unread", "--paths").out.splitlines()] == [
         "a.json", "b.json", "c.json",
     ]  # fmt: skip
+
+
+def test_patterns_choose_files_of_folders(here: Here) -> None:
+    news = str(here.world.news)
+    (here.world.news / "a.pdf").touch()
+    assert here("ingest", news, "--include", "*.json", "--quiet") == Ran(0, "", "")
+    assert here("audit", "unread", "--count").out == "0\n"
+    ran = here("ingest", news, "--exclude", "oil.*", "--exclude", "gas.*")
+    assert ran.err.startswith("1 article unchanged; 1 file not supported (1 PDF)")
+    ran = here("ingest", news, "--exclude", "")
+    assert (ran.status, "--exclude takes a pattern" in ran.err) == (2, True)

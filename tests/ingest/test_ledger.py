@@ -7,6 +7,7 @@ import os
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def ingested(*paths: str | Path, **options: bool) -> IngestReport:
+def ingested(*paths: str | Path, **options: Any) -> IngestReport:
     with Archive("news.db", engine="scan", jobs=1) as archive:
         return archive.ingest(*(paths or ["news"]), **options)
 
@@ -146,6 +147,33 @@ def test_a_name_that_is_not_text_stays_on_record(news: Path) -> None:
         Path(os.fsdecode(os.fsencode(news) + b"/" + name)).write_bytes(b"{")
     assert len(ingested().flaws) == 3
     assert (ingested().known, len(on_record())) == (3, 3)
+
+
+def test_a_folder_saved_with_a_page_is_on_record_but_not_reported(news: Path) -> None:
+    (news / "Oil_files").mkdir()
+    (news / "Oil_files" / "ad.txt").write_text("Buy\n\nBuy this.\n")
+    text = "Oil rose again on Tuesday, and nobody at the exchange could say why that was. " * 9
+    (news / "Oil.html").write_text(f"<html><body><article><p>{text}</p></article></body></html>")
+    report = ingested()
+    assert (report.added, report.failed, report.notes) == (2, 0, [])
+    [folder] = on_record()
+    assert (folder.path, folder.state, folder.kind) == (
+        str(news / "Oil_files"), "passed over", "page files",
+    )  # fmt: skip
+    assert folder.reason == "files that a browser saved with Oil.html"
+    (news / "Oil.html").unlink()
+    ingested()
+    assert names() == []
+
+
+def test_what_is_left_out_by_a_pattern_stays_on_record(news: Path) -> None:
+    (news / "a.pdf").touch()
+    (news / "b.json").touch()
+    ingested()
+    assert ingested(exclude=["*.pdf"]).unsupported == 0
+    assert names() == ["a.pdf", "b.json"]
+    assert ingested(include=["*.pdf"]).known == 0
+    assert ingested().known == 1
 
 
 # What is reported

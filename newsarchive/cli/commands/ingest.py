@@ -96,6 +96,15 @@ def _names(
     return names
 
 
+def _patterns(
+    context: click.Context, parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The patterns. Raises UsageError for an empty one, which matches nothing."""
+    if not all(pattern.strip("/.") for pattern in given):
+        raise click.UsageError(f"--{parameter.name} takes a pattern such as '*.txt'", context)
+    return given
+
+
 def _limits(command: Callable[..., int]) -> Callable[..., int]:
     """Add the options that raise limits; the command gets those that were given, as `limits`."""
     raised = [one for one in fields(Limits) if one.metadata]
@@ -135,6 +144,20 @@ def _limits(command: Callable[..., int]) -> Callable[..., int]:
     callback=_names,
     help="The name of a field in JSON or a table: body=content. Repeatable.",
 )
+@click.option(
+    "--include",
+    multiple=True,
+    metavar="PATTERN",
+    callback=_patterns,
+    help="Of folders, read only files that match: '*.txt', '2018/**/*.html'. Repeatable.",
+)
+@click.option(
+    "--exclude",
+    multiple=True,
+    metavar="PATTERN",
+    callback=_patterns,
+    help="Of folders, do not read files or folders that match: 'drafts'. Repeatable.",
+)
 @click.option("--follow", is_flag=True, help="Follow links that lead out of a folder.")
 @click.option(
     "--again", is_flag=True, help="Report files too that failed before and have not changed."
@@ -150,6 +173,8 @@ def command(
     paths: tuple[str, ...],
     order: Literal["dmy", "mdy"] | None,
     names: dict[str, str],
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
     follow: bool,
     again: bool,
     as_json: bool,
@@ -186,6 +211,8 @@ def command(
             order=order,
             names=names,
             limits=Limits(**limits),
+            include=include,
+            exclude=exclude,
             follow=follow,
             again=again,
             report=report,
