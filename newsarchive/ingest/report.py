@@ -29,12 +29,8 @@ class IngestReport:
     """Files in folders whose format no reader knows."""
     needs: dict[str, int] = field(default_factory=dict)
     """Extra of this package → files in folders that cannot be read without it."""
-    kinds: dict[str, dict[str, int]] = field(default_factory=dict)
-    """Extra, or "" for no reader at all → kind of file ("PDF") → how many of those files."""
     failed: int = 0
     """Files or records that could not be read, without those that are `known`."""
-    known: int = 0
-    """Files that could not be read before either, for the same reason, and have not changed."""
     settled: int = 0
     """Articles whose date had two readings, now decided by other dates of the source or folder."""
     unsettled: int = 0
@@ -44,7 +40,11 @@ class IngestReport:
     flaws: list[Problem] = field(default_factory=list)
     """What could not be read, and why: one for each that failed, the first 10,000."""
     notes: list[Problem] = field(default_factory=list)
-    """Warnings: what was archived with some damage, and what was passed over."""
+    """Warnings: what was archived with some damage, and what was passed over; 10,000 at most."""
+    kinds: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Extra, or "" for no reader at all → kind of file ("PDF") → how many of those files."""
+    known: int = 0
+    """Files that could not be read before either, for the same reason, and have not changed."""
 
     def as_dict(self) -> dict[str, object]:
         """The same as plain data, for JSON."""

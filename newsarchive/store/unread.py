@@ -17,6 +17,7 @@ from newsarchive.store.columns import TABLES, Row, fits
 from newsarchive.store.database import Database
 
 _NAMES = tuple(one.name for one in fields(Unread))
+_STORED = f"{' '.join(_NAMES)} reported"
 _SELECT = f"SELECT {', '.join(_NAMES)}, reported FROM unread"  # noqa: S608 - ours
 _COMPARED = len(_NAMES) - 1
 """How many columns tell whether something is new: all but the time."""
@@ -38,7 +39,7 @@ def note(database: Database, found: Iterable[Unread]) -> list[bool]:
 def _note(database: Database, one: Unread) -> bool:
     row = _row(one)
     known = database.row(f"{_SELECT} WHERE file = ? AND path = ?", (row[1], row[0]))
-    if known is not None and known[:_COMPARED] == row:
+    if known is not None and known[:_COMPARED] == row and fits(known, "unread", _STORED):
         return bool(known[-1] != 1)
     database.run(_INSERT, (*row, clock.stamp(), 0))
     return True
@@ -79,9 +80,8 @@ def close(database: Database, places: Iterable[str], stays: Callable[[str, bool]
 
 def listed(database: Database) -> Iterator[Unread]:
     """All files on record, by their paths. Those with impossible values are left out."""
-    names = " ".join(_NAMES)
     for row in database.rows(f"{_SELECT} ORDER BY file, path"):
-        if fits(row[:-1], "unread", names):
+        if fits(row, "unread", _STORED):
             yield Unread(**dict(zip(_NAMES, row[:-1], strict=True)))
 
 

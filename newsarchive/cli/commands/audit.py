@@ -162,7 +162,7 @@ def _unread(run: Run, listing: Listing, output: Output) -> int:
             rows = [(*row[:3], ": ".join(row[3:])) for row in map(rendering.row, part)]
             shown = len(rows)
             with paged(run, wanted=output.pager) as stream:
-                for line in lined_up(rows, run.width) if rows else ():
+                for line in lined_up(rows, sys.maxsize) if rows else ():  # no reason is cut
                     stream.write(f"{line}\n")
         else:
             shown = outputs.rows(map(rendering.row, part), output)
