@@ -128,6 +128,8 @@ class Archive:
         found = run.find(paths, stdin, options)
         with self._session.ingesting(dry_run=dry_run, advance=advance) as store:
             run.archive_files(store, found, report, options)
+        if not dry_run:
+            run.end(store, found)
         report.seconds = time.monotonic() - began
         return report
 
@@ -361,13 +363,9 @@ class Archive:
         return backup.restore(self._session, file, force=force, advance=advance)
 
     def export(
-        self,
-        target: Path | BinaryIO,
-        results: Results | None = None,
-        *,
-        force: bool = False,
+        self, target: Path | BinaryIO, results: Results | None = None, *, force: bool = False,
         advance: Advance | None = None,
-    ) -> Exported:
+    ) -> Exported:  # fmt: skip
         """Write the articles found (None: all), with versions, corrections and originals.
 
         `target` is a stream or a file for lines of JSON, compressed if it is called `.gz`. Articles

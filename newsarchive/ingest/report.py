@@ -45,6 +45,8 @@ class IngestReport:
     """Extra, or "" for no reader at all → kind of file ("PDF") → how many of those files."""
     known: int = 0
     """Files that could not be read before either, for the same reason, and have not changed."""
+    page_folders: int = 0
+    """Folders that browsers saved with a page, which were passed over."""
 
     def as_dict(self) -> dict[str, object]:
         """The same as plain data, for JSON."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import BinaryIO, ClassVar
 
-from newsarchive.ingest import discover
+from newsarchive.ingest import discover, kinds
 from newsarchive.ingest.batches import batches
 from newsarchive.ingest.choose import is_export
 from newsarchive.ingest.discover import Source
@@ -26,6 +26,7 @@ from newsarchive.ingest.report import IngestReport
 from newsarchive.ingest.schedule import Scheduler
 from newsarchive.ingest.selection import Selection
 from newsarchive.model.article import Problem
+from newsarchive.model.errors import BusyError
 from newsarchive.model.progress import Advance, Progress
 from newsarchive.model.record import flaw_of
 from newsarchive.parallel.processes import uncollected
@@ -117,6 +118,7 @@ def archive_files(store: Store, found: Found, report: IngestReport, options: Run
     Exports of an archive are imported before all others. Raises ArchiveError, BusyError.
     """
     report.add(found.problems, len(found.problems))
+    report.page_folders = sum(one.file.kind == kinds.FOLDER for one in found.passed_over)
     with store.writer("ingest"), uncollected():
         commits = _Commits(store, report, again=options.again)
         commits.write_all(iter(found.passed_over))
@@ -134,11 +136,20 @@ def archive_files(store: Store, found: Found, report: IngestReport, options: Run
         with store.changing("settle"):
             settlement = store.settle()
             left = {hash(one.file.path) for one in found.passed_over}
-            store.close_unread(
+            store.forget_gone(
                 found.places,
                 lambda file, was_read: discover.is_there(file) and (was_read or hash(file) in left),
             )
         report.settled, report.unsettled = settlement.settled, settlement.unsettled
+
+
+def end(store: Store, found: Found) -> None:
+    """Note that the user is given the report: the next run need not repeat it.
+
+    What a run that was killed before this has put on record, the next one reports.
+    """
+    with suppress(BusyError), store.changing("ingest"):
+        store.report_unread(found.places)
 
 
 class _Commits:

@@ -156,10 +156,15 @@ class Store(Contents):
         self._begun()
         unread.forget(self._db, read)
 
-    def close_unread(self, places: Iterable[str], stays: Callable[[str, bool], bool]) -> None:
-        """End a run over these places: see `unread.close`."""
+    def forget_gone(self, places: Iterable[str], stays: Callable[[str, bool], bool]) -> None:
+        """Remove the records of files that are gone from these places: see `unread`."""
         self._begun()
-        unread.close(self._db, places, stays)
+        unread.forget_gone(self._db, places, stays)
+
+    def report_unread(self, places: Iterable[str]) -> None:
+        """Note that the user has been given what is on record of these places."""
+        self._begun()
+        unread.report(self._db, places)
 
     def take_over_unread(self, files: Iterable[Unread]) -> None:
         """Put what another archive has on record into this one."""

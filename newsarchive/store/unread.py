@@ -59,23 +59,35 @@ def forget(database: Database, read: Mapping[str, Callable[[str], bool]]) -> Non
     database.run_many("DELETE FROM unread WHERE file = ? AND path = ?", gone)
 
 
-def close(database: Database, places: Iterable[str], stays: Callable[[str, bool], bool]) -> None:
-    """End a run that was over these places, which are files or folders with all that is in them.
+def forget_gone(
+    database: Database, places: Iterable[str], stays: Callable[[str, bool], bool]
+) -> None:
+    """Remove the records of files that do not stay, of those at these places.
 
-    Records of files that do not stay are removed; `stays` gets a file, and whether it could be
-    looked at. The user has been given all others.
+    A place is a file, or a folder with all that is in it. `stays` gets the path of a file, and
+    whether it could be looked at when it was recorded.
     """
     for place in places:
-        begin = storable(place).rstrip(os.sep) + os.sep
-        within = (storable(place), begin, begin[:-1] + chr(ord(os.sep) + 1))
-        where = "(file = ? OR (file > ? AND file < ?))"
-        found = database.rows(
-            f"SELECT DISTINCT file, size IS NOT NULL FROM unread WHERE {where}",  # noqa: S608 - ours
-            within,
-        )
+        where, within = _within(place)
+        select = f"SELECT DISTINCT file, size IS NOT NULL FROM unread WHERE {where}"  # noqa: S608 - ours
+        found = database.rows(select, within)
         gone = [(file,) for file, looked_at in found if not stays(file, bool(looked_at))]
         database.run_many("DELETE FROM unread WHERE file = ?", gone)
-        database.run(f"UPDATE unread SET reported = 1 WHERE reported <> 1 AND {where}", within)  # noqa: S608
+
+
+def report(database: Database, places: Iterable[str]) -> None:
+    """Note that the user has been given all that is on record of these places."""
+    for place in places:
+        where, within = _within(place)
+        update = f"UPDATE unread SET reported = 1 WHERE reported <> 1 AND {where}"  # noqa: S608 - ours
+        database.run(update, within)
+
+
+def _within(place: str) -> tuple[str, tuple[str, str, str]]:
+    """A condition for a file at a place, or in the folder there, with its parameters."""
+    begin = storable(place).rstrip(os.sep) + os.sep
+    end = begin[:-1] + chr(ord(os.sep) + 1)
+    return "(file = ? OR (file > ? AND file < ?))", (storable(place), begin, end)
 
 
 def listed(database: Database) -> Iterator[Unread]:

@@ -49,6 +49,15 @@ def test_what_an_extra_reads_is_named_with_the_extra(
     assert "40 PDF, 60 Word: pip install 'newsarchive[documents]'\n" in ran.err
 
 
+def test_folders_saved_with_pages_are_counted(here: Here) -> None:
+    for page in ("Oil", "Gas"):
+        (here.world.news / f"{page}.txt").write_text(f"{page}\n\n{page} rose.\n")
+        (here.world.news / f"{page}.html").write_text("")
+        (here.world.news / f"{page}_files").mkdir()
+    ran = here("ingest", str(here.world.news))
+    assert "; 2 folders saved with a page passed over (" in ran.err
+
+
 def test_few_kinds_are_named(here: Here) -> None:
     for ending in "abcdefgh":
         (here.world.news / f"x.{ending}").write_bytes(b"\0")

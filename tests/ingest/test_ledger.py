@@ -155,7 +155,7 @@ def test_a_folder_saved_with_a_page_is_on_record_but_not_reported(news: Path) ->
     text = "Oil rose again on Tuesday, and nobody at the exchange could say why that was. " * 9
     (news / "Oil.html").write_text(f"<html><body><article><p>{text}</p></article></body></html>")
     report = ingested()
-    assert (report.added, report.failed, report.notes) == (2, 0, [])
+    assert (report.added, report.failed, report.notes, report.page_folders) == (2, 0, [], 1)
     [folder] = on_record()
     assert (folder.path, folder.state, folder.kind) == (
         str(news / "Oil_files"), "passed over", "page files",
@@ -278,6 +278,21 @@ def test_a_run_that_is_killed_loses_nothing_and_reports_nothing_twice(
     # It could not report what it had recorded: the next run does, with the rest.
     assert flaws(ingested()) == [f"{name}.json" for name in "abcdef"]
     assert ingested().failed == 0
+
+
+def test_a_run_that_is_killed_while_it_indexes_is_reported_by_the_next(
+    news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (news / "a.json").write_text("{")
+
+    def follow_later(*_: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("newsarchive.session.Session.follow_later", follow_later)
+        with pytest.raises(KilledError):
+            ingested()
+    assert [ingested().failed for _ in range(2)] == [1, 0]
 
 
 def test_a_run_over_another_folder_does_not_report_for_a_killed_one(

@@ -59,11 +59,12 @@ def summary(report: IngestReport, *, dry_run: bool) -> str:
         *_counted("file", (report.unsupported, f"not supported{kinds}")),
         *_counted("", (report.failed, "failed"), (report.known, as_before)),
     ]
+    folders = _counted("folder", (report.page_folders, "saved with a page passed over"))
     dates = [
         *_counted("date", (report.settled, "would be settled" if dry_run else "settled")),
         *_counted("date", (report.unsettled, "open again")),
     ]
-    counts = "; ".join(", ".join(group) for group in (articles, dates, unread) if group)
+    counts = "; ".join(", ".join(group) for group in (articles, dates, unread, folders) if group)
     return f"{counts or 'no articles found'} ({report.seconds:.1f} s)"
 
 
