@@ -60,6 +60,8 @@ class _File:
     """Whether that is the refusal of the whole file."""
     failed: int = 0
     problems: list[Problem] = field(default_factory=list)
+    further_notes: int = 0
+    """Warnings that are not among the problems."""
 
     def add(self, problem: Problem, where: str) -> None:
         """Add a problem at a place in the file, such as "line 2"; "" for the whole file."""
@@ -68,6 +70,8 @@ class _File:
                 self.reason = f"{where}: {problem.reason}" if where else problem.reason
                 self.whole = self.started and not where and not isinstance(problem, Mistake)
             self.failed += 1
+        elif len(self.problems) >= MOST:
+            self.further_notes += 1
         if len(self.problems) < MOST:
             self.problems.append(problem)
 
@@ -116,6 +120,8 @@ class Gatherer:
     def end(self) -> Iterator[NotRead]:
         """The file that is being read, if it was not read whole."""
         file, self._file = self._file, _File("")
+        if file.further_notes:
+            file.problems.append(ReadWarning(file.path, f"{file.further_notes:,} further notes"))
         if file.unread is None and not file.failed:
             for warning in file.problems:
                 self._report.flaw(warning)

@@ -63,6 +63,8 @@ class IngestReport:
             named = self.notes if isinstance(problem, ReadWarning) else self.flaws
             if len(named) < MOST:
                 named.append(problem)
+            elif len(named) == MOST and named is self.notes:
+                named.append(ReadWarning(problem.place, "further notes are left out from here on"))
 
     def skip(self, kind: str, extra: str | None) -> None:
         """Count a file in a folder that no reader reads, or none without this extra."""

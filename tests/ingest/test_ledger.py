@@ -322,6 +322,19 @@ def test_a_report_names_a_part_of_many_problems_and_counts_all(
     assert [one.problems for one in on_record()] == [10, 10]
 
 
+def test_notes_that_are_left_out_are_mentioned(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "MOST", 2)
+    monkeypatch.setattr(report, "MOST", 4)
+    for name in ("a.jsonl", "b.jsonl"):
+        (news / name).write_text(
+            "".join(f'{{"body": "{name} {n} \\ufffd"}}\n' for n in range(5))  # damaged before
+        )
+    notes = [note.reason.partition(" in the text")[0] for note in ingested().notes]
+    damaged = "1 damaged character"
+    left_out = "further notes are left out from here on"
+    assert notes == [damaged, damaged, "3 further notes", damaged, left_out]
+
+
 def test_a_report_names_so_many_kinds(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report, "_KINDS", 2)
     for ending in ("aaa", "bbb", "ccc", "ddd", "aaa2"):
