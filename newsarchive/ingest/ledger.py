@@ -19,7 +19,7 @@ from newsarchive.model.kinds import UnreadState, storable
 from newsarchive.model.record import ReadWarning
 from newsarchive.model.unread import Unread
 
-MOST = 1000
+MOST = 10_000
 """Problems of one file that the report can name; further ones are counted."""
 _OVERHEAD = 300
 """About how many bytes a problem takes beside its texts."""

@@ -219,7 +219,6 @@ def command(
     \b
     newsarchive audit
     newsarchive audit derived short --since 2018
-    newsarchive audit unread --csv
     """
     if UNREAD in problems:
         _expect_files(problems, filters, output)
