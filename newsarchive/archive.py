@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from newsarchive.dates.expressions import Order
     from newsarchive.ingest.report import IngestReport
     from newsarchive.likeness.duplicates import Alike
+    from newsarchive.model.unread import Unread
     from newsarchive.readers.limits import Limits
     from newsarchive.search.audit import Defect, Finding
     from newsarchive.search.facets import Facet, Tally
@@ -95,39 +96,48 @@ class Archive:
     # Taking in
 
     def ingest(
-        self,
-        *paths: str | os.PathLike[str],
-        stdin: BinaryIO | None = None,
-        dry_run: bool = False,
-        order: Literal["dmy", "mdy"] | None = None,
-        names: Mapping[str, str] | None = None,
-        columns: Sequence[str] = (),
-        report: IngestReport | None = None,
-        limits: Limits | None = None,
-        follow: bool = False,
+        self, *paths: str | os.PathLike[str], stdin: BinaryIO | None = None, dry_run: bool = False,
+        order: Literal["dmy", "mdy"] | None = None, names: Mapping[str, str] | None = None,
+        columns: Sequence[str] = (), include: Sequence[str] = (), exclude: Sequence[str] = (),
+        report: IngestReport | None = None, limits: Limits | None = None, follow: bool = False,
+        again: bool = False,
         advance: Advance | None = None,
-    ) -> IngestReport:
+    ) -> IngestReport:  # fmt: skip
         """Archive files, folders (with everything below) and, for "-", standard input.
 
-        The report lists what cannot be read. Articles of a file that `export` wrote keep their
-        versions and corrections. `dry_run` changes nothing. `order` says how to read 04/05/2018,
-        `names` what the files call our fields: {"body": "content"}, and `columns` what the columns
-        of tables without a header row are; then only tables are read. `follow` follows links out
-        of a folder. A given `report` shows what is kept. Raises ArchiveError, BusyError.
+        The report lists files that cannot be read; they stop nothing. One that could not be read
+        before, and has not changed, is only counted, unless `again`; `unread` lists all. Articles
+        of a file that `export` wrote keep their versions and corrections. `dry_run` changes
+        nothing. `order` says how to read 04/05/2018, `names` what the files call our fields:
+        {"body": "content"}, and `columns` what the columns of tables without a header row are; then
+        only tables are read. `follow` follows links out of a folder; of files in one, those that
+        match a pattern of `include` are read, if there is any, and none of `exclude` (see
+        `Pattern`). A given `report` shows what is kept if the run is interrupted. Raises
+        ArchiveError, BusyError, ValueError for an empty pattern.
         """
         from newsarchive.ingest import run  # loads every format
         from newsarchive.ingest.report import IngestReport
+        from newsarchive.ingest.selection import Selection
         from newsarchive.readers.limits import Limits
         from newsarchive.readers.record import ReadOptions
 
         began, report = time.monotonic(), report or IngestReport()
         read = ReadOptions(_order(order), names or {}, limits or Limits(), columns=tuple(columns))
-        options = run.RunOptions(read=read, jobs=self._session.jobs, follow=follow, advance=advance)
-        sources = run.sources(paths, stdin, report, options)
+        options = run.RunOptions(
+            read=read, jobs=self._session.jobs, follow=follow, again=again, advance=advance,
+            selection=Selection(include, exclude),
+        )  # fmt: skip
+        found = run.find(paths, stdin, options)
         with self._session.ingesting(dry_run=dry_run, advance=advance) as store:
-            run.archive_files(store, sources, report, options)
+            run.archive_files(store, found, report, options)
+        if not dry_run:
+            run.end(store, found)
         report.seconds = time.monotonic() - began
         return report
+
+    def unread(self) -> Iterator[Unread]:
+        """The files that were not taken in, or not whole, by path. Raises ArchiveError."""
+        return self._session.reading().unread()
 
     # Finding
 
@@ -191,12 +201,9 @@ class Archive:
         return explain.spellings(self._session, word, deadline)
 
     def tally(
-        self,
-        facets: Sequence[Facet],
-        results: Results | None = None,
-        advance: Advance | None = None,
-        deadline: Deadline | None = None,
-    ) -> Tally:
+        self, facets: Sequence[Facet], results: Results | None = None,
+        advance: Advance | None = None, deadline: Deadline | None = None,
+    ) -> Tally:  # fmt: skip
         """How many of the articles found (None: of all) have each value of these facets."""
         from newsarchive.search import facets as counting
 
@@ -207,12 +214,9 @@ class Archive:
         return results.authors()
 
     def counts(
-        self,
-        details: Sequence[Detail],
-        results: Results | None = None,
-        advance: Advance | None = None,
-        deadline: Deadline | None = None,
-    ) -> dict[Detail, Counter[CountedValue]]:
+        self, details: Sequence[Detail], results: Results | None = None,
+        advance: Advance | None = None, deadline: Deadline | None = None,
+    ) -> dict[Detail, Counter[CountedValue]]:  # fmt: skip
         """How many of the articles found (None: of all) have each value of each detail.
 
         Reads no text, and without results no index. A `deadline` that ends this (`ended`) leaves
@@ -361,13 +365,9 @@ class Archive:
         return backup.restore(self._session, file, force=force, advance=advance)
 
     def export(
-        self,
-        target: Path | BinaryIO,
-        results: Results | None = None,
-        *,
-        force: bool = False,
+        self, target: Path | BinaryIO, results: Results | None = None, *, force: bool = False,
         advance: Advance | None = None,
-    ) -> Exported:
+    ) -> Exported:  # fmt: skip
         """Write the articles found (None: all), with versions, corrections and originals.
 
         `target` is a stream or a file for lines of JSON, compressed if it is called `.gz`. Articles

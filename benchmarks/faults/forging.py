@@ -46,12 +46,14 @@ def columns() -> list[tuple[str, str]]:
 
 
 def prepare(world: World) -> None:
-    """Archive what every table has rows of: versions, corrections, a settled date, a removal."""
+    """Archive what every table has rows of: corrections, a settled date, a file not read, …"""
     days = ("25/05/2018", "04/05/2018", "2018-05-06", "2018-05-07", "2018-05-08")
     for number, day in enumerate(days):
         (world.files / f"{number}.txt").write_text(
             f"Title {number}\n{day}\nBy Jane Doe\n\nCocoa rose again, said number {number}.\n"
         )
+    for name in ("photo.jpg", "empty.txt", "half.json", "link.pdf"):
+        (world.files / name).write_bytes(b"")
     quiet(["ingest", str(world.files)])
     (world.files / "2.txt").write_text("Title 2\n2018-05-06\n\nCocoa fell, says number 2.\n")
     quiet(["ingest", str(world.files)])
@@ -114,6 +116,8 @@ def commands(world: World, id_: str) -> list[list[str]]:
         ["timeline"],
         ["authors"],
         ["audit"],
+        ["audit", "unread"],
+        ["audit", "unread", "--json"],
         ["duplicates"],
         ["status"],
         ["edit", id_, "--log"],

@@ -100,9 +100,9 @@ def hits(run: Run, found: Iterable[Hit], output: Output) -> int:
         return hit_records(((hit, {}) for hit in found), output, output.records)
     match output.form:
         case "ids":
-            return _rows(((hit.id,) for hit in found), output)
+            return rows(((hit.id,) for hit in found), output)
         case "paths":
-            return _rows(((path,) for hit in found for path in hit.archived.paths), output)
+            return rows(((path,) for hit in found for path in hit.archived.paths), output)
     with paged(run, wanted=output.pager) as stream:
         page = run.page(output.color, stream)
         if page:
@@ -113,10 +113,10 @@ def hits(run: Run, found: Iterable[Hit], output: Output) -> int:
 def _groups(run: Run, found: Sequence[Group], output: Output) -> int:
     """Write the hits by groups; how many there were, those of several groups counted in each."""
     if output.records:
-        rows: Iterator[tuple[Hit, Record]] = (
+        records: Iterator[tuple[Hit, Record]] = (
             (hit, {"group": group.name}) for group in found for hit in group.hits
         )
-        return hit_records(rows, output, output.records, "group")
+        return hit_records(records, output, output.records, "group")
     with paged(run, wanted=output.pager) as stream:
         page = run.page(output.color, stream)
         if page:
@@ -147,13 +147,13 @@ class Batch:
             return count
         match self._output.form:
             case "count":
-                _rows([(str(results.total), query)], self._output)
+                rows([(str(results.total), query)], self._output)
                 return results.total
             case "ids":
-                return _rows(((hit.id, query) for hit in results), self._output)
+                return rows(((hit.id, query) for hit in results), self._output)
             case "paths":
-                rows = ((path, query) for hit in results for path in hit.archived.paths)
-                return _rows(rows, self._output)
+                paths = ((path, query) for hit in results for path in hit.archived.paths)
+                return rows(paths, self._output)
         page = self._session.page(self._output.color)
         if page:
             page.heading(query)
@@ -183,12 +183,12 @@ def _writer(output: Output, shape: structured.Shape, *more: str) -> structured.W
     return structured.writer(names, shape, sys.stdout, more=ON_REQUEST)
 
 
-def _rows(rows: Iterable[tuple[str, ...]], output: Output) -> int:
+def rows(found: Iterable[tuple[str, ...]], output: Output) -> int:
     """Write a line each. With -0 into a program they are exact, whatever characters they have."""
     exact = output.null and not sys.stdout.isatty()
     end = "\0" if output.null else "\n"
     count = 0
-    for cells in rows:
+    for cells in found:
         sys.stdout.write("\t".join(cells if exact else map(safe.line, cells)) + end)
         if not count:
             sys.stdout.flush()  # the reader gets the first one at once

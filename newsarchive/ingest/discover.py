@@ -18,6 +18,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
+from newsarchive.ingest.selection import Selection, pages_of
 from newsarchive.ingest.snapshots import wanted
 from newsarchive.model.article import Problem
 from newsarchive.model.record import ReadWarning
@@ -32,6 +33,12 @@ _UNSEEN = (".", "~$")
 """How names of hidden files begin, and of those that Word keeps beside an open document."""
 _FEW = 1 << 18
 """Bytes. Most articles have fewer; for these a stream costs as much as the reading."""
+
+
+class PageFiles(ReadWarning):
+    """A folder of files that a browser saved with a page, which nobody expects to be read."""
+
+    __slots__ = ()
 
 
 class LineRange(NamedTuple):
@@ -127,7 +134,11 @@ def line_ranges(source: Source, size: int) -> list[LineRange]:
 
 
 def find(
-    paths: Iterable[str | os.PathLike[str]], stdin: BinaryIO | None = None, *, follow: bool = False
+    paths: Iterable[str | os.PathLike[str]],
+    stdin: BinaryIO | None = None,
+    *,
+    follow: bool = False,
+    selection: Selection | None = None,
 ) -> Iterator[Source | Problem]:
     """The files at the paths, and a Problem for each path that cannot be looked at.
 
@@ -136,8 +147,9 @@ def find(
     "-" is `stdin` (by default that of the process). A folder stands for all files in it and in its
     folders, sorted by the code points of their names, without hidden ones. Symbolic links count if
     they lead to a file within the folder; with `follow`, also if they lead out of it, to a file or
-    to a new folder.
+    to a new folder. The selection is of what is in folders, not of files that are named.
     """
+    selection = selection or Selection()
     for path in paths:
         given = os.fspath(path)
         if given == "-":
@@ -152,11 +164,30 @@ def find(
             yield Problem(_printable(given), _reason(error))
             continue
         if stat.S_ISDIR(status.st_mode):
-            yield from _walk(absolute, follow=follow)
+            yield from _walk(absolute, selection, follow=follow)
         elif stat.S_ISREG(status.st_mode):
             yield _source(absolute, status, named=True)
         else:
             yield Problem(_printable(absolute), f"{_kind(status.st_mode)}, not a file or a folder")
+
+
+def place_of(path: str | os.PathLike[str]) -> str:
+    """The absolute path of a file or folder, as the names of sources are written."""
+    return _printable(os.path.normpath(Path(path).absolute()))
+
+
+def is_there(name: str) -> bool:
+    """Whether there is something at the path that a source's name, or a place, stands for."""
+    path: str | bytes = name
+    if os.sep == "/" and "\\x" in name:
+        path = _ESCAPED.sub(lambda found: bytes.fromhex(found[1].decode()), name.encode())
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    except OSError:
+        pass  # it cannot be looked at now
+    return True
 
 
 def _peekable(stream: BinaryIO) -> io.BufferedReader:
@@ -166,19 +197,22 @@ def _peekable(stream: BinaryIO) -> io.BufferedReader:
     return io.BufferedReader(cast("io.RawIOBase", stream))
 
 
-def _walk(root: str, *, follow: bool) -> Iterator[Source | Problem]:
-    """All files of a folder and of its folders, sorted by name."""
+def _walk(root: str, selection: Selection, *, follow: bool) -> Iterator[Source | Problem]:
+    """The selected files of a folder and of its folders, sorted by name."""
     real_root = Path(os.path.realpath(root))
+    below = len(root.rstrip(os.sep)) + 1
     entered: set[tuple[int, int]] = set()
     waiting: list[str | os.DirEntry[str]] = [root]  # a stack: folders can be nested without end
     while waiting:
         entry = waiting.pop()
         path = entry if isinstance(entry, str) else entry.path
         try:
+            if selection.excludes(path[below:]):
+                continue
             if not isinstance(entry, str) and entry.is_symlink():
                 reason = _link(path, real_root, follow=follow)
                 if reason is not None:
-                    if reason:
+                    if reason and selection.includes(path[below:]):
                         yield ReadWarning(_printable(path), reason)
                     continue
             status = Path(path).stat() if isinstance(entry, str) else entry.stat()
@@ -193,8 +227,18 @@ def _walk(root: str, *, follow: bool) -> Iterator[Source | Problem]:
                     visible = [inner for inner in found if not inner.name.startswith(_UNSEEN)]
                 read = wanted({inner.name for inner in visible})
                 visible = [inner for inner in visible if inner.name in read]
+                pages = pages_of({inner.name for inner in visible})
+                for inner in visible:
+                    if inner.name in pages and inner.is_dir():
+                        reason = f"files that a browser saved with {pages[inner.name]}"
+                        yield PageFiles(_printable(inner.path), _printable(reason))
+                    else:
+                        pages.pop(inner.name, None)
+                visible = [inner for inner in visible if inner.name not in pages]
                 visible.sort(key=attrgetter("name"), reverse=True)
                 waiting += visible
+            elif not selection.includes(path[below:]):
+                pass
             elif stat.S_ISREG(status.st_mode):
                 yield _source(path, status, named=False)
             else:
@@ -271,6 +315,7 @@ def _printable(path: str) -> str:
 
 
 _ESCAPE = re.compile(r"\\(?=x(?:5c|[89a-f][0-9a-f]))")
+_ESCAPED = re.compile(rb"\\x(5c|[89a-f][0-9a-f])")
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -1,4 +1,4 @@
-"""Exports of an archive → the store: articles with their versions and corrections.
+"""An export of an archive → the store: articles with their versions and corrections.
 
 It knows the form of exports and the store; it must not know readers, engines or the terminal.
 """
@@ -19,27 +19,26 @@ from newsarchive.model.record import ReadWarning, flaw_of
 from newsarchive.store import History, Outcome, PastCorrection, Store
 
 
-def import_exports(
-    store: Store, sources: Sequence[Source], report: IngestReport, advance: Advance | None
-) -> None:
-    """Import exports into the archive and count them in `report`."""
+def import_export(
+    store: Store, source: Source, report: IngestReport, advance: Advance | None
+) -> Iterator[Problem]:
+    """Import an export into the archive, count it in `report`, and yield what could not be."""
     tell = counter(advance, "reading", 0)
-    for source in sources:
-        place = source.name or "standard input"
-        progress = _Import(store, place)
-        try:
-            with source.buffered() as stream:
-                units = _units(form.read(stream))
-                for batch in batches(units, _size):
-                    for part, done in store.write("ingest", batch, progress.put):
-                        progress.commit(part[0], done, report)
-                    tell(sum(len(unit) if isinstance(unit, tuple) else 1 for unit in batch))
-        except ArchiveError:
-            raise
-        except OSError as error:
-            report.flaw(Problem(place, (error.strerror or str(error)).lower()))
-        except Exception as error:
-            report.flaw(flaw_of(place, error))
+    place = source.name or "standard input"
+    progress = _Import(store, place)
+    try:
+        with source.buffered() as stream:
+            units = _units(form.read(stream))
+            for batch in batches(units, _size):
+                for part, done in store.write("ingest", batch, progress.put):
+                    yield from progress.commit(part[0], done, report)
+                tell(sum(len(unit) if isinstance(unit, tuple) else 1 for unit in batch))
+    except ArchiveError:
+        raise
+    except OSError as error:
+        yield Problem(place, (error.strerror or str(error)).lower())
+    except Exception as error:
+        yield flaw_of(place, error)
 
 
 _Act = tuple[PastCorrection, ...]
@@ -80,20 +79,22 @@ class _Import:
         else:
             self.store.receive_act([one for one in unit if self._is_new(one)])
 
-    def commit(self, unit: _Unit, done: _Import | Exception, report: IngestReport) -> None:
-        """Report what was committed, or why this unit was not."""
+    def commit(
+        self, unit: _Unit, done: _Import | Exception, report: IngestReport
+    ) -> Iterator[Problem]:
+        """Count what was committed; the problems, or why this unit was not."""
         if isinstance(done, Exception):
-            report.flaw(flaw_of(self._at(unit), done))
             if not isinstance(unit, Problem):  # its later corrections must not come without it
                 units = unit if isinstance(unit, tuple) else (unit,)
                 self.diverged.update(one.id for one in units)
+            yield flaw_of(self._at(unit), done)
             return
         self.diverged, self.seen = done.diverged, done.seen
         for result in done.results:
             if isinstance(result, Outcome):
                 report.count(result)
             else:
-                report.flaw(result)
+                yield result
 
     def _at(self, unit: _Unit | PastCorrection) -> str:
         if isinstance(unit, Problem):

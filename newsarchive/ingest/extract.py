@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from newsarchive.ingest.choose import READER_BY_NAME, choose, choose_table
 from newsarchive.ingest.discover import Source
+from newsarchive.ingest.kinds import kind_of
 from newsarchive.ingest.unpack import HEAD, OpenFile, unpack
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import NeedsExtraError
@@ -53,8 +54,11 @@ class Extracted(NamedTuple):
 
 
 class NoReader(NamedTuple):
-    """A file in a folder or in a packed file that no reader reads."""
+    """The file that has started is one that no reader reads."""
 
+    reason: str
+    kind: str
+    """What it is: "PDF"."""
     extra: str | None
     """The extra of this package that can read it, if there is one."""
     packed: bool
@@ -123,7 +127,7 @@ class Extractor:
                     records += 1
                 case Problem() if not _warns(event):
                     complete = False
-                case NoReader(extra, packed) if extra or not packed:
+                case NoReader() if event.extra or not event.packed:
                     complete = False
             yield event
         retired = tuple(name for name in in_use if name not in self._plugins.names)
@@ -152,17 +156,18 @@ class Extractor:
         self, source: Source, file: OpenFile, position: Callable[[], int]
     ) -> Iterator[Event]:
         """The records of a file that is not packed, or no longer."""
-        named = source.named and not file.packed
         try:
             reader: Reader | None = READER_BY_NAME.get(source.reader or "")
+            head = b""
             if self._options.columns:
                 reader = choose_table(file.name)
             elif reader is None:
-                reader = choose(file.name, file.stream.peek(HEAD)[:HEAD], self._plugins)
+                head = file.stream.peek(HEAD)[:HEAD]
+                reader = choose(file.name, head, self._plugins)
                 yield from self._plugins.failures()
             if reader is None:
                 reason = _NO_TABLE if self._options.columns else _NOT_SUPPORTED
-                yield Problem(file.path, reason) if named else NoReader(None, file.packed)
+                yield NoReader(reason, kind_of(file.name, head), None, file.packed)
                 return
             options = self._options
             if source.lines is not None:
@@ -177,7 +182,7 @@ class Extractor:
                 except Exception as error:
                     yield flaw_of(where, error)
         except NeedsExtraError as error:
-            yield Problem(file.path, str(error)) if named else NoReader(error.extra, file.packed)
+            yield NoReader(str(error), kind_of(file.name), error.extra, file.packed)
         except OSError:
             raise  # an error of the source, which ends all files in it
         except Exception as error:

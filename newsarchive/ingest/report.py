@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
 from newsarchive.model.article import Problem
 from newsarchive.model.record import ReadWarning
 from newsarchive.store import Outcome
+
+MOST = 10_000
+"""Flaws that a report names, and notes; further ones are only counted."""
+_KINDS = 500
+"""Kinds of files that a report names."""
+OTHER = "others"
 
 
 @dataclass(slots=True)
@@ -23,7 +30,7 @@ class IngestReport:
     needs: dict[str, int] = field(default_factory=dict)
     """Extra of this package → files in folders that cannot be read without it."""
     failed: int = 0
-    """Files or records that could not be read."""
+    """Files or records that could not be read, without those that are `known`."""
     settled: int = 0
     """Articles whose date had two readings, now decided by other dates of the source or folder."""
     unsettled: int = 0
@@ -31,9 +38,15 @@ class IngestReport:
     seconds: float = 0.0
     """How long the run took, with the index."""
     flaws: list[Problem] = field(default_factory=list)
-    """What could not be read, and why: one for each that failed."""
+    """What could not be read, and why: one for each that failed, the first 10,000."""
     notes: list[Problem] = field(default_factory=list)
-    """Warnings: what was archived with some damage, and what was passed over."""
+    """Warnings: what was archived with some damage, and what was passed over; 10,000 at most."""
+    kinds: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Extra, or "" for no reader at all → kind of file ("PDF") → how many of those files."""
+    known: int = 0
+    """Files that could not be read before either, for the same reason, and have not changed."""
+    page_folders: int = 0
+    """Folders that browsers saved with a page, which were passed over."""
 
     def as_dict(self) -> dict[str, object]:
         """The same as plain data, for JSON."""
@@ -41,11 +54,27 @@ class IngestReport:
 
     def flaw(self, problem: Problem) -> None:
         """Note a problem: a warning among the notes, all others as failures."""
-        if isinstance(problem, ReadWarning):
-            self.notes.append(problem)
+        self.add((problem,), 0 if isinstance(problem, ReadWarning) else 1)
+
+    def add(self, problems: Iterable[Problem], failed: int) -> None:
+        """Note problems, and how many they and others are that are no warnings."""
+        self.failed += failed
+        for problem in problems:
+            named = self.notes if isinstance(problem, ReadWarning) else self.flaws
+            if len(named) < MOST:
+                named.append(problem)
+            elif len(named) == MOST and named is self.notes:
+                named.append(ReadWarning(problem.place, "further notes are left out from here on"))
+
+    def skip(self, kind: str, extra: str | None) -> None:
+        """Count a file in a folder that no reader reads, or none without this extra."""
+        if extra is None:
+            self.unsupported += 1
         else:
-            self.failed += 1
-            self.flaws.append(problem)
+            self.needs[extra] = self.needs.get(extra, 0) + 1
+        counts = self.kinds.setdefault(extra or "", {})
+        kind = kind if kind in counts or len(counts) < _KINDS else OTHER
+        counts[kind] = counts.get(kind, 0) + 1
 
     def count(self, outcome: Outcome) -> None:
         """Count an article by its outcome."""

@@ -9,21 +9,24 @@ chooses the process. It must not know engines or the terminal.
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Iterator, Sequence, Set
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import BinaryIO, ClassVar
 
-from newsarchive.ingest import discover
+from newsarchive.ingest import discover, kinds
 from newsarchive.ingest.batches import batches
 from newsarchive.ingest.choose import is_export
 from newsarchive.ingest.discover import Source
-from newsarchive.ingest.exports import import_exports
-from newsarchive.ingest.extract import Event, Extracted, FileEnded, FileStarted, NoReader
+from newsarchive.ingest.exports import import_export
+from newsarchive.ingest.extract import Extracted, FileEnded, FileStarted
+from newsarchive.ingest.ledger import Gatherer, NotRead, not_written, passed_over
 from newsarchive.ingest.report import IngestReport
 from newsarchive.ingest.schedule import Scheduler
+from newsarchive.ingest.selection import Selection
 from newsarchive.model.article import Problem
+from newsarchive.model.errors import BusyError
 from newsarchive.model.progress import Advance, Progress
 from newsarchive.model.record import flaw_of
 from newsarchive.parallel.processes import uncollected
@@ -44,15 +47,35 @@ class RunOptions:
     """Processes that read files, if there are enough bytes to be worth it."""
     follow: bool = False
     """Whether links that lead out of a folder are followed."""
+    selection: Selection | None = None
+    """Which files of a folder are read; None for all."""
+    again: bool = False
+    """Whether the report names what was not read before either, for the same reason."""
     advance: Advance | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _ReadFile:
-    """A file of which every record was read."""
+class Found:
+    """The files at the paths of a run."""
+
+    sources: list[Source]
+    problems: list[Problem]
+    """Of paths that the user named."""
+    passed_over: list[NotRead]
+    """What lies in folders, and is not read or could not be looked at."""
+    places: list[str]
+    """The absolute paths that the user named."""
+
+
+@dataclass(frozen=True, slots=True)
+class _EndedFile:
+    """A file on disk that was read to its end."""
 
     source: Source
-    records: int
+    records: int | None
+    """None if not every record was read."""
+    is_unread: Callable[[str], bool]
+    """See `Gatherer.is_unread`."""
     size: ClassVar[int] = 0
     """The bytes that it adds to a batch."""
 
@@ -61,64 +84,145 @@ class _ReadFile:
         """See `Extracted.place`."""
         return self.source.name, self.source.name
 
+    def holds(self, path: str) -> bool:
+        """Whether this path is the file, or of a file that is packed in it."""
+        return f"{path}/".startswith(f"{self.source.name}/")
 
+
+_Item = Extracted | NotRead | _EndedFile
 _File = tuple[Source, int | None]
 """A file, and how many records it has if it is as it was when it was archived."""
 
 
-def sources(
-    paths: Iterable[str | os.PathLike[str]],
-    stdin: BinaryIO | None,
-    report: IngestReport,
-    options: RunOptions,
-) -> list[Source]:
-    """The files at the paths; problems with paths go into the report."""
-    files: list[Source] = []
-    for found in discover.find(paths, stdin, follow=options.follow):
-        if isinstance(found, Source):
-            files.append(found)
+def find(
+    paths: Iterable[str | os.PathLike[str]], stdin: BinaryIO | None, options: RunOptions
+) -> Found:
+    """The files at the paths, and what is not read there."""
+    named = [os.fspath(path) for path in paths]
+    found = Found([], [], [], [discover.place_of(path) for path in named if path not in ("", "-")])
+    below = tuple(place.rstrip(os.sep) + os.sep for place in found.places)
+    follow, selection = options.follow, options.selection
+    for one in discover.find(named, stdin, follow=follow, selection=selection):
+        if isinstance(one, Source):
+            found.sources.append(one)
+        elif one.place.startswith(below):
+            found.passed_over.append(passed_over(one))
         else:
-            report.flaw(found)
-    return files
+            found.problems.append(one)
+    return found
 
 
-def archive_files(
-    store: Store, sources: Sequence[Source], report: IngestReport, options: RunOptions
-) -> None:
-    """Archive the records of the files and count them in `report`.
+def archive_files(store: Store, found: Found, report: IngestReport, options: RunOptions) -> None:
+    """Archive the records of the files, and count them and what was not read in `report`.
 
     Exports of an archive are imported before all others. Raises ArchiveError, BusyError.
     """
+    report.add(found.problems, len(found.problems))
+    report.page_folders = sum(one.file.kind == kinds.FOLDER for one in found.passed_over)
     with store.writer("ingest"), uncollected():
+        commits = _Commits(store, report, again=options.again)
+        commits.write_all(iter(found.passed_over))
+        sources = found.sources
         files = list(zip(sources, _known(store, sources), strict=True))
         exports = [source for source, known in files if known is None and is_export(source)]
         exports = [] if options.read.columns else exports
+        for source in exports:
+            with closing(_imported(store, source, report, options)) as items:
+                commits.write_all(items)
         if exports:
-            import_exports(store, exports, report, options.advance)
             files = [file for file in files if file[0] not in exports]
-            if not files:
-                return
-        refused: set[str] = set()
-        """The files of which a record could not be written."""
-
-        def put(part: Sequence[Extracted | _ReadFile]) -> list[Outcome]:
-            outcomes = store.put_all([item.record for item in part if isinstance(item, Extracted)])
-            store.set_fingerprints(_fingerprints(part, refused))
-            return outcomes
-
-        with closing(_Run(files, report, options).items()) as items:
-            for batch in batches(items, attrgetter("size")):
-                for part, done in store.write("ingest", batch, put):
-                    if isinstance(done, Exception):
-                        place, file = part[0].place
-                        report.flaw(flaw_of(place, done))
-                        refused.add(file)
-                    else:  # counted only now, when they are committed
-                        for outcome in done:
-                            report.count(outcome)
+        if files:
+            with closing(_Run(files, report, options).items()) as items:
+                commits.write_all(items)
         with store.changing("settle"):
             settlement = store.settle()
+            left = {hash(one.file.path) for one in found.passed_over}
+            store.forget_gone(
+                found.places,
+                lambda file, was_read: discover.is_there(file) and (was_read or hash(file) in left),
+            )
         report.settled, report.unsettled = settlement.settled, settlement.unsettled
+
+
+def end(store: Store, found: Found) -> None:
+    """Note that the user is given the report: the next run need not repeat it.
+
+    What a run that was killed before this has put on record, the next one reports.
+    """
+    with suppress(BusyError), store.changing("ingest"):
+        store.report_unread(found.places)
+
+
+class _Commits:
+    """Writes the items of a run, and counts them in the report once they are committed."""
+
+    def __init__(self, store: Store, report: IngestReport, *, again: bool) -> None:
+        self._store = store
+        self._report = report
+        self._again = again
+        self._refused: dict[str, list[Problem]] = {}
+        """File → why it, or a record of it, could not be written, until that is on record."""
+
+    def write_all(self, items: Iterator[_Item]) -> None:
+        """Write all items in batches. Raises ArchiveError, BusyError."""
+        for batch in batches(items, attrgetter("size")):
+            for part, done in self._store.write("ingest", batch, self._put):
+                if isinstance(done, Exception):
+                    self._note(part[0], done)
+                    continue
+                outcomes, unread = done
+                for outcome in outcomes:
+                    self._report.count(outcome)
+                for one, is_new in unread:
+                    self._refused.pop(one.file.path, None)
+                    # A file that nobody can read has problems only if the user named it.
+                    if is_new or self._again or one.file.state == "unsupported":
+                        self._report.add(one.problems, one.failed)
+                    elif one.failed:
+                        self._report.known += 1
+        for problems in self._refused.values():
+            for problem in problems:
+                self._report.flaw(problem)
+        self._refused.clear()
+
+    def _put(self, part: Sequence[_Item]) -> tuple[list[Outcome], list[tuple[NotRead, bool]]]:
+        """Write items; the outcomes, and the files not read with whether that is news."""
+        outcomes = self._store.put_all(
+            [item.record for item in part if isinstance(item, Extracted)]
+        )
+        unread = [item for item in part if isinstance(item, NotRead)]
+        ended = [item for item in part if isinstance(item, _EndedFile) and item.source.name]
+        for one in ended:
+            held = {path: self._refused[path] for path in self._refused if one.holds(path)}
+            unread += [not_written(one.source, path, why) for path, why in held.items()]
+        news = self._store.note_unread(one.file for one in unread)
+        self._store.forget_unread({one.source.name: self._stays(one) for one in ended})
+        self._store.set_fingerprints(
+            {one.source.name: found for one in ended if (found := self._fingerprint(one))}
+        )
+        return outcomes, list(zip(unread, news, strict=True))
+
+    def _stays(self, ended: _EndedFile) -> Callable[[str], bool]:
+        return lambda path: ended.is_unread(path) or path in self._refused
+
+    def _fingerprint(self, ended: _EndedFile) -> Fingerprint | None:
+        size, mtime_ns, records = ended.source.size, ended.source.mtime_ns, ended.records
+        if (
+            size is None
+            or mtime_ns is None
+            or records is None
+            or any(map(ended.holds, self._refused))
+        ):
+            return None
+        return Fingerprint(size, mtime_ns, records)
+
+    def _note(self, item: _Item, error: Exception) -> None:
+        """Note that an item could not be written, if nothing else is known against its file."""
+        place, file = item.place
+        problems = list(item.problems) if isinstance(item, NotRead) else []
+        if isinstance(item, _EndedFile) and any(map(item.holds, self._refused)):
+            return
+        self._refused.setdefault(file, []).extend(problems or [flaw_of(place, error)])
 
 
 def _known(store: Store, sources: Sequence[Source]) -> Iterator[int | None]:
@@ -132,17 +236,15 @@ def _known(store: Store, sources: Sequence[Source]) -> Iterator[int | None]:
             yield known.records if known and same else None
 
 
-def _fingerprints(
-    batch: Sequence[Extracted | _ReadFile], refused: Set[str]
-) -> dict[str, Fingerprint]:
-    return {
-        item.source.name: Fingerprint(item.source.size, item.source.mtime_ns, item.records)
-        for item in batch
-        if isinstance(item, _ReadFile)
-        and item.source.size is not None
-        and item.source.mtime_ns is not None
-        and not any(f"{file}/".startswith(f"{item.source.name}/") for file in refused)
-    }
+def _imported(
+    store: Store, source: Source, report: IngestReport, options: RunOptions
+) -> Generator[_Item]:
+    """Import an export; what of it could not be."""
+    gatherer = Gatherer(source, report)
+    for problem in import_export(store, source, report, options.advance):
+        yield from gatherer.add(problem)
+    yield from gatherer.end()
+    yield _EndedFile(source, None, gatherer.is_unread)
 
 
 class _Run:
@@ -158,8 +260,8 @@ class _Run:
         for problem in self._plugins.unloaded:
             report.flaw(problem)
 
-    def items(self) -> Generator[Extracted | _ReadFile]:
-        """The records of all files; after those of a file that was read whole, the file."""
+    def items(self) -> Generator[_Item]:
+        """The records of all files; after those of a file, what was not read of it, and its end."""
         total = sum(source.size or 0 for source, _ in self._files)
         unread = [source for source, known in self._files if known is None]
         before = articles = 0
@@ -170,18 +272,22 @@ class _Run:
                     self._report.unchanged += known
                     articles += known
                 else:
+                    gatherer = Gatherer(source, self._report)
                     for event in scheduler.events():
+                        if isinstance(event, FileEnded):
+                            yield from gatherer.end()
+                            yield _EndedFile(source, event.records, gatherer.is_unread)
+                            continue
+                        if isinstance(event, FileStarted) and not self._goes_on(event.path):
+                            yield from gatherer.end()
+                            return
+                        yield from gatherer.add(event)
                         if isinstance(event, Extracted):
                             articles += 1
                             if articles % 200 == 0 and source.size:
                                 position = before + min(event.position, source.size)
                                 self._advance(position, total, articles, number)
                             yield event
-                        elif isinstance(event, FileEnded):
-                            if event.records is not None:
-                                yield _ReadFile(source, event.records)
-                        elif not self._goes_on(event):
-                            return
                 before += source.size or 0
                 self._advance(before, total, articles, number + 1)
 
@@ -193,20 +299,11 @@ class _Run:
             done = Progress("reading", self._position, total, articles, files, count)
             self._options.advance(done)
 
-    def _goes_on(self, event: Event) -> bool:
-        """Note a problem or the start of a file; whether the run goes on."""
-        match event:
-            case Problem():
-                self._report.flaw(event)
-            case NoReader(extra=None):
-                self._report.unsupported += 1
-            case NoReader(str(extra)):
-                self._report.needs[extra] = self._report.needs.get(extra, 0) + 1
-            case FileStarted(path):
-                self._started += 1
-                most = self._options.read.limits.files
-                if self._started > most:
-                    reason = f"more than {most:,} files in one run: --max-files raises this limit"
-                    self._report.flaw(Problem(path, f"{reason}, and another run goes on from here"))
-                    return False
-        return True
+    def _goes_on(self, path: str) -> bool:
+        """Count a file; whether the run goes on."""
+        self._started += 1
+        most = self._options.read.limits.files
+        if self._started > most:
+            reason = f"more than {most:,} files in one run: --max-files raises this limit"
+            self._report.flaw(Problem(path, f"{reason}, and another run goes on from here"))
+        return self._started <= most

@@ -11,7 +11,7 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal, get_args
 
 _remembered = lru_cache(4096)
 """For values that many articles have."""
@@ -174,6 +174,17 @@ def _order(text: str) -> str:
     return text
 
 
+UnreadState = Literal["unsupported", "refused", "failed", "passed over"]
+"""Why a file was not taken in."""
+UNREAD_STATES: tuple[UnreadState, ...] = get_args(UnreadState)
+
+
+def _unread_state(text: str) -> str:
+    if text not in UNREAD_STATES:
+        raise ValueError(f"{text[:40]!r} is none of {', '.join(UNREAD_STATES)}")
+    return text
+
+
 def _path(text: str) -> str:
     if "\0" in text:
         raise ValueError(f"{text[:40]!r} is not a path")
@@ -214,6 +225,7 @@ MOMENT = Kind("a moment", str, _moment)
 """Of a clock: ISO 8601."""
 LANGUAGE = Kind("a code of ISO 639-1", str, _language, pattern="^[a-z]{2}$")
 ORDER = Kind("an order", str, _order)
+UNREAD_STATE = Kind("a state", str, _unread_state, enum=list(UNREAD_STATES))
 ID = _hexadecimal(16, "an id of 16 hexadecimal digits")
 TOKEN = _hexadecimal(32, "a token of 32 hexadecimal digits")
 PATH = Kind("a path", str, _path)

@@ -66,7 +66,9 @@ def _contested_ids(database: Database) -> Iterator[Problem]:
         yield Problem(_place(id_), "the table of articles and its index do not agree on it")
 
 
-_ASIDE = ("archive", "revision", "original", "place", "stamp", "removed", "writer", "settling")
+_ASIDE = (
+    "archive", "revision", "original", "place", "stamp", "removed", "writer", "settling", "unread",
+)  # fmt: skip
 """Tables that are checked row by row; the others are checked with their articles."""
 
 

@@ -66,6 +66,12 @@ TABLES: Mapping[str, Mapping[str, Kind]] = {
         "checksum": kinds.SIZE.or_none(),
     },
     "settling": {"revision": kinds.SIZE},
+    "unread": {
+        "path": kinds.PATH, "file": kinds.PATH, "size": kinds.SIZE.or_none(),
+        "mtime_ns": kinds.WHOLE.or_none(), "state": kinds.UNREAD_STATE, "kind": kinds.TEXT,
+        "extra": kinds.TEXT.or_none(), "reason": kinds.TEXT, "problems": kinds.COUNT,
+        "noted": kinds.MOMENT, "reported": kinds.FLAG,
+    },
 }  # fmt: skip
 
 

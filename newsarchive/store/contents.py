@@ -25,6 +25,7 @@ from newsarchive.store.opening import open_database
 from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
 
 if TYPE_CHECKING:
+    from newsarchive.model.unread import Unread
     from newsarchive.store import statistics
     from newsarchive.store.history import History, PastCorrection
     from newsarchive.store.salvage import Salvage
@@ -112,6 +113,12 @@ class Contents:
     def fingerprints(self, paths: Iterable[str]) -> dict[str, Fingerprint]:
         """Path → fingerprint of the file when it was last archived whole, if it ever was."""
         return fingerprints.known(self._db, paths)
+
+    def unread(self) -> Iterator[Unread]:
+        """The files that were not taken in, or not whole, by their paths."""
+        from newsarchive.store import unread
+
+        return unread.listed(self._db)
 
     def keys(self) -> list[int]:
         """The keys of all articles, in order."""

@@ -10,11 +10,13 @@ from typing import TypeVar
 from newsarchive.model import clock
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.errors import ArchiveError
+from newsarchive.model.unread import Unread
 from newsarchive.store import damage, originals
 from newsarchive.store.columns import Row, fits
 from newsarchive.store.database import Database
 from newsarchive.store.history import PastCorrection, Place, past_corrections, places_of, settled_of
 from newsarchive.store.rows import SELECT_VERSIONS, archived
+from newsarchive.store.unread import listed
 
 T = TypeVar("T")
 _BROKEN = (ArchiveError, ValueError, TypeError, AttributeError)
@@ -96,6 +98,11 @@ class Salvage:
     def settled(self, key: int) -> tuple[tuple[int, str, str], ...]:
         """Its settled dates; none if any is damaged."""
         return _or_nothing(lambda: settled_of(self._db, key))
+
+    def unread(self) -> Iterator[Unread]:
+        """The readable records of files that were not read."""
+        with suppress(*_BROKEN):
+            yield from listed(self._db)
 
     def corrections(self) -> Iterator[PastCorrection | str]:
         """All corrections in the order of the edits; the article's id in place of a damaged one."""

@@ -13,6 +13,8 @@ from newsarchive.store.database import Database
 
 APPLICATION_ID = 0x4E415243
 """The program's id in the header of the file: "NARC"."""
+LEDGER = 5
+"""The step that added the table of files that were not read."""
 
 
 _FIRST_COLUMNS = ", ".join(
@@ -172,10 +174,33 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
             "ALTER TABLE settled ADD COLUMN checksum INTEGER",
         ),
     ),
+    (
+        LEDGER,
+        (
+            # Files that were not taken in, or not whole. `file` is the file on disk, `path` it or
+            # a file that is packed in it. `reported`: a run has given it to the user and ended.
+            """
+            CREATE TABLE unread (
+                file TEXT NOT NULL,
+                path TEXT NOT NULL,
+                size INTEGER,
+                mtime_ns INTEGER,
+                state TEXT NOT NULL,
+                kind TEXT NOT NULL,
+                extra TEXT,
+                reason TEXT NOT NULL,
+                problems INTEGER NOT NULL,
+                noted TEXT NOT NULL,
+                reported INTEGER NOT NULL,
+                PRIMARY KEY (file, path)
+            ) STRICT
+            """,
+        ),
+    ),
     # Steps that only add fields of an article: see `Article`.
     *(
         (step, _further_columns(step))
-        for step in sorted({one.since for one in VERSION if one.since > CHECKSUMS})
+        for step in sorted({one.since for one in VERSION if one.since > LEDGER})
     ),
 )
 
@@ -186,7 +211,7 @@ SCHEMA = MIGRATIONS[-1][0]
 """The newest step that this program knows."""
 
 
-DIGEST = "3e7e13e3ea929a44df8f0eaee71d58551bc49972f652db1fdd447ae711b129d4"
+DIGEST = "31673f8d33e96c627aa73c6859b1d85c6d2e6481b11d56cec288ee655a444f48"
 """The `opening.digest_of` an archive of that step.
 
 Without it, or where SQLite stores definitions in another way, the tables are made and compared,

@@ -6,7 +6,7 @@ It must not know queries, engines or terminals. Several threads must not use it 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self, TypeVar
@@ -15,7 +15,8 @@ from newsarchive.model import clock
 from newsarchive.model.article import ArchivedArticle, Value
 from newsarchive.model.errors import ArchiveError, DamagedError, ReadError, RefusedError
 from newsarchive.model.kinds import storable
-from newsarchive.store import corrections, fingerprints, originals, upsert
+from newsarchive.model.unread import Unread
+from newsarchive.store import corrections, fingerprints, originals, unread, upsert
 from newsarchive.store import history as past
 from newsarchive.store import writer as writers
 from newsarchive.store.contents import Contents
@@ -141,6 +142,34 @@ class Store(Contents):
         """Note that these files, by their paths, were archived whole. This makes no revision."""
         self._begun()
         fingerprints.note(self._db, found)
+
+    def note_unread(self, files: Iterable[Unread]) -> list[bool]:
+        """Put files on record that were not read; of each, whether the user has to be given it.
+
+        This makes no revision.
+        """
+        self._begun()
+        return unread.note(self._db, files)
+
+    def forget_unread(self, read: Mapping[str, Callable[[str], bool]]) -> None:
+        """Remove the records of these files on disk, but for the paths that stay."""
+        self._begun()
+        unread.forget(self._db, read)
+
+    def forget_gone(self, places: Iterable[str], stays: Callable[[str, bool], bool]) -> None:
+        """Remove the records of files that are gone from these places: see `unread`."""
+        self._begun()
+        unread.forget_gone(self._db, places, stays)
+
+    def report_unread(self, places: Iterable[str]) -> None:
+        """Note that the user has been given what is on record of these places."""
+        self._begun()
+        unread.report(self._db, places)
+
+    def take_over_unread(self, files: Iterable[Unread]) -> None:
+        """Put what another archive has on record into this one."""
+        self._begun()
+        unread.take_over(self._db, files)
 
     def put_all(self, records: Sequence[Prepared]) -> list[Outcome]:
         """Archive records one after the other, and note where they were seen.

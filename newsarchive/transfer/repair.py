@@ -117,6 +117,8 @@ def _rebuild(
             taken.add(id_)
             repair.mended.append(Problem(f"article {id_[:8]}", "taken from the backup"))
     _corrections(damaged, new, backup, taken, repair)
+    with new.changing("repair"):
+        new.take_over_unread(left.unread())
 
 
 class _Mender:

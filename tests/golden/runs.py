@@ -67,6 +67,7 @@ RUNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "duplicates": ("duplicates", ALL),
     "audit": ("audit", ALL),
     "audit-any": ("audit any", ALL),
+    "audit-unread": ("audit unread", ALL),
     "edit": (f"edit {SEED} --title 'A new title' --add-tag power --dry-run", ("pipe", "json")),
     "edit-log": (f"edit {GAZETTE} --log", ("pipe", "json")),
     "stats": ("stats", ALL),
@@ -132,7 +133,9 @@ def world() -> Iterator[Path]:
         page = folder / "sample_articles" / SEED_FILE
         text = page.read_text(encoding="utf-8")
         page.write_text(text.replace("solar", "wind"), encoding="utf-8")
-        assert in_pipe(["ingest", "sample_articles", "--quiet"]).status == 0
+        (folder / "sample_articles" / "minutes.pdf").write_bytes(b"%PDF-1.7\n")
+        (folder / "sample_articles" / "wire" / "cut_off.json").write_text('{"title": "Rain"')
+        assert in_pipe(["ingest", "sample_articles", "--quiet"]).status == 2
         assert in_pipe(["edit", GAZETTE, "--place", "Marlsford"]).status == 0
         yield folder
     finally:

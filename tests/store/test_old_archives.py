@@ -1,7 +1,8 @@
 """Archives of every schema there ever was open in this version, with all that was in them.
 
 `schema-N.db.xz` was made by the program as it was when its newest schema was N: a text that changed
-once, and two articles of a file of JSON lines; in schema 3 the title of one was corrected.
+once, and two articles of a file of JSON lines; from schema 3 on the title of one was corrected, and
+from schema 5 on two files that could not be read are on record.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from newsarchive.store import Store
 from newsarchive.store.schema import MIGRATIONS, SCHEMA
 
 FOLDER = Path(__file__).parent.parent / "data" / "archives"
+UNREAD = [("/tmp/news/empty.txt", "refused"), ("/tmp/news/minutes.pdf", "unsupported")]
 NUMBERS = [number for number, _ in MIGRATIONS]
 
 
@@ -50,6 +52,8 @@ def test_it_opens_and_nothing_is_lost(old: Path, schema: int) -> None:
         assert (str(bees.article.date), bees.article.tags) == ("2020-05-02", ("nature",))
         assert undated.article.date is None
         assert [len(one.paths) for one in found.values()] == [1, 1, 1]
+        states = [(one.path, one.state) for one in store.unread()]
+        assert states == (UNREAD if schema > 4 else [])
 
 
 def test_it_can_be_restored_as_a_backup_that_stays_as_it_is(

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from newsarchive.cli import output as outputs
 from newsarchive.cli import timing
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 DEFECTS = ("undated", "ambiguous", "no-author", "derived", "short", "garbled", "duplicate")
 """Those of `auditing.DEFECTS`, which would be slow to load for a help text."""
 ANY = "any"
+UNREAD = "unread"
+"""Not of articles: files that were not read."""
 
 
 def _sum_up(
@@ -127,12 +130,60 @@ def _write(run: Run, part: Iterable[Finding], output: Output) -> int:
     return count
 
 
+def _expect_files(problems: tuple[str, ...], filters: Filters, output: Output) -> None:
+    """Raises UsageError for what does not go with files that were not read."""
+    context = click.get_current_context()
+    names = {"order": "date-order"}
+    wrong = [f"--{names.get(name, name)}" for name, value in filters.items() if value]
+    wrong += ["--sort"] * (context.get_parameter_source("sort") is not ParameterSource.DEFAULT)
+    wrong += [f"--{output.form}"] * (output.form == "ids") + ["--body"] * output.body
+    wrong += [one for one in problems if one != UNREAD]
+    if wrong:
+        raise click.UsageError(f"unread lists files, not articles: {wrong[0]} does not go with it")
+
+
+def _unread(run: Run, listing: Listing, output: Output) -> int:
+    """Write the files that were not read."""
+    from newsarchive.render import unread as rendering
+
+    with run.archive() as archive:
+        found = archive.unread()
+        skipped = sum(1 for _ in islice(found, listing.offset))
+        part = islice(found, outputs.limit(listing, output))
+        if output.form == "count":
+            shown = skipped + sum(1 for _ in found)
+            sys.stdout.write(f"{shown}\n")
+        elif output.records:
+            records = map(rendering.record, part)
+            shown = structured.write(records, rendering.FIELDS, output.records, sys.stdout)
+        elif output.form == "paths":
+            shown = outputs.rows(((one.path,) for one in part), output)
+        elif run.look(output.color) is not None:
+            rows = [(*row[:3], ": ".join(row[3:])) for row in map(rendering.row, part)]
+            shown = len(rows)
+            with paged(run, wanted=output.pager) as stream:
+                for line in lined_up(rows, sys.maxsize) if rows else ():  # no reason is cut
+                    stream.write(f"{line}\n")
+        else:
+            shown = outputs.rows(map(rendering.row, part), output)
+        sys.stdout.flush()
+        if not shown:
+            run.say(f"only {skipped:,} were not read" if skipped else "every file was read")
+            return Exit.NOTHING
+        if outputs.for_a_person(output):
+            run.say("")
+            run.say(f"{shown:,} of {skipped + shown + sum(1 for _ in found):,}")
+    return Exit.DONE
+
+
 def _articles(count: int) -> str:
     return f"{count:,} article{'' if count == 1 else 's'}"
 
 
 @click.command("audit")
-@click.argument("problems", nargs=-1, type=click.Choice((*DEFECTS, ANY)), metavar="[PROBLEM]...")
+@click.argument(
+    "problems", nargs=-1, type=click.Choice((*DEFECTS, ANY, UNREAD)), metavar="[PROBLEM]..."
+)
 @click.option(
     "--short",
     type=click.IntRange(min=1),
@@ -161,12 +212,17 @@ def command(
     does: undated, ambiguous (a date with two readings), no-author, derived (a title made from the
     first sentence), short, garbled (lost or misread characters), duplicate (the same text as
     another article), or any. In a pipe each article is one line: short id, date, problems, title,
-    separated by tabs. "newsarchive edit" corrects them.
+    separated by tabs. "newsarchive edit" corrects them. With "unread" it lists the files that were
+    not taken in, or not whole: day, state (unsupported, refused, failed, passed over), kind, path
+    and reason.
 
     \b
     newsarchive audit
     newsarchive audit derived short --since 2018
     """
+    if UNREAD in problems:
+        _expect_files(problems, filters, output)
+        return _unread(run, listing, output)
     if not problems and (output.form in {"ids", "paths", "count"} or output.body):
         name = "body" if output.body else output.form
         raise click.UsageError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,9 +23,16 @@ if TYPE_CHECKING:
     from newsarchive.ingest.report import IngestReport
 
 
-def _needed(extra: str, files: int) -> str:
-    counted = f"{files:,} files not read: they need" if files > 1 else "1 file not read: it needs"
-    return f"{counted} pip install 'newsarchive[{extra}]'"
+_KINDS = 6
+"""Kinds of files that a line names; the others are counted together."""
+
+
+def _by_kind(counts: Mapping[str, int]) -> str:
+    """How many files there are of the most frequent kinds: "40 PDF, 60 Word"."""
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    named = [f"{count:,} {kind}" for kind, count in sorted(ranked[:_KINDS])]
+    rest = sum(count for _, count in ranked[_KINDS:])
+    return ", ".join([*named, f"{rest:,} others"] if rest else named)
 
 
 def kept(report: IngestReport) -> str:
@@ -46,15 +53,18 @@ def summary(report: IngestReport, *, dry_run: bool) -> str:
         (report.unchanged, "unchanged"),
         (report.duplicates, "known from another place"),
     )
+    kinds = f" ({_by_kind(of)})" if (of := report.kinds.get("")) else ""
+    as_before = "failed as before (newsarchive audit unread)"
     unread = [
-        *_counted("file", (report.unsupported, "not supported")),
-        *_counted("", (report.failed, "failed")),
+        *_counted("file", (report.unsupported, f"not supported{kinds}")),
+        *_counted("", (report.failed, "failed"), (report.known, as_before)),
     ]
+    folders = _counted("folder", (report.page_folders, "saved with a page passed over"))
     dates = [
         *_counted("date", (report.settled, "would be settled" if dry_run else "settled")),
         *_counted("date", (report.unsettled, "open again")),
     ]
-    counts = "; ".join(", ".join(group) for group in (articles, dates, unread) if group)
+    counts = "; ".join(", ".join(group) for group in (articles, dates, unread, folders) if group)
     return f"{counts or 'no articles found'} ({report.seconds:.1f} s)"
 
 
@@ -105,6 +115,15 @@ def _columns(
     return columns
 
 
+def _patterns(
+    context: click.Context, parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The patterns. Raises UsageError for an empty one, which matches nothing."""
+    if not all(pattern.strip("/.") for pattern in given):
+        raise click.UsageError(f"--{parameter.name} takes a pattern such as '*.txt'", context)
+    return given
+
+
 def _limits(command: Callable[..., int]) -> Callable[..., int]:
     """Add the options that raise limits; the command gets those that were given, as `limits`."""
     raised = [one for one in fields(Limits) if one.metadata]
@@ -150,7 +169,24 @@ def _limits(command: Callable[..., int]) -> Callable[..., int]:
     callback=_columns,
     help="The columns of tables without a header row: date,title,-,body.",
 )
+@click.option(
+    "--include",
+    multiple=True,
+    metavar="PATTERN",
+    callback=_patterns,
+    help="Of folders, read only files that match: '*.txt', '2018/**/*.html'. Repeatable.",
+)
+@click.option(
+    "--exclude",
+    multiple=True,
+    metavar="PATTERN",
+    callback=_patterns,
+    help="Of folders, do not read files or folders that match: 'drafts'. Repeatable.",
+)
 @click.option("--follow", is_flag=True, help="Follow links that lead out of a folder.")
+@click.option(
+    "--again", is_flag=True, help="Report files too that failed before and have not changed."
+)
 @click.option("--dry-run", is_flag=True, help="Report what would happen; change nothing.")
 @json_option("Report as one JSON object on stdout.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; only what failed.")
@@ -163,7 +199,10 @@ def command(
     order: Literal["dmy", "mdy"] | None,
     names: dict[str, str],
     columns: tuple[str, ...],
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
     follow: bool,
+    again: bool,
     as_json: bool,
     quiet: bool,
     dry_run: bool,
@@ -173,11 +212,14 @@ def command(
 ) -> int:
     """Archive articles from files and folders.
 
-    Reads text, Markdown, JSON, JSON Lines, tables (CSV, TSV, Excel, Parquet), HTML, feeds (RSS,
-    Atom), NITF, NewsML-G2, WordPress, Nexis, Factiva, TREC, Reuters SGML, mail, mbox, WARC and
-    exports of an archive, packed (gz, bz2, xz, zip, tar) or not; "-" is standard input. The
-    originals are kept. Run it again at any time: it skips known files and makes new versions of
-    changed ones. The options --max-... raise limits; a message says when one is reached.
+    Reads text, Markdown, JSON, tables (CSV, TSV, Excel, Parquet), HTML, feeds (RSS, Atom), NITF,
+    NewsML, WordPress, documents (Word, RTF, ODT, EPUB, PDF), exports of Nexis, Factiva, ProQuest
+    and Europresse, IPTC 7901, ninjs, RIS, BibTeX, ALTO, TREC, Reuters SGML, mail, mbox, WARC, WACZ,
+    HAR, MHTML and exports of an archive, packed (gz, bz2, xz, zst, zip, tar) or not; "-" is
+    standard input. The originals are kept. Run it again at any time: it skips known files and makes
+    new versions of changed ones. A file that cannot be read is reported once, and again when it has
+    changed; "newsarchive audit unread" lists all. The exit status is 2 if something is reported.
+    The options --max-... raise limits; a message says when one is reached.
 
     \b
     newsarchive ingest sample_articles
@@ -197,7 +239,10 @@ def command(
             names=names,
             columns=columns,
             limits=Limits(**limits),
+            include=include,
+            exclude=exclude,
             follow=follow,
+            again=again,
             report=report,
             advance=advance,
         )
@@ -205,12 +250,14 @@ def command(
         if run.debug and isinstance(problem, Mistake):
             streams.tell(safe.block(problem.trace))
         run.say(f"{problem.place}: {problem.reason}")
+    if more := report.failed - len(report.flaws):
+        run.say(f"{more:,} further one{'s' if more > 1 else ''} failed")
     if as_json:
         from newsarchive.render.structured import encoded
 
         sys.stdout.write(encoded(report.as_dict()) + "\n")
     elif not quiet:
-        for extra, files in report.needs.items():
-            run.say(_needed(extra, files))
+        for extra in report.needs:
+            run.say(f"{_by_kind(report.kinds[extra])}: pip install 'newsarchive[{extra}]'")
         run.say(summary(report, dry_run=dry_run))
     return Exit.ERROR if report.failed else Exit.DONE

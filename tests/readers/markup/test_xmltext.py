@@ -215,8 +215,8 @@ def test_without_the_extra_pages_in_a_folder_are_counted_and_read_once_it_is_the
     with without(monkeypatch, "trafilatura"):
         assert main(arguments) == 0
         printed = capsys.readouterr().err
-        assert "1 file not read: it needs pip install 'newsarchive[html]'\n" in printed
-        assert "1 file not read: it needs pip install 'newsarchive[warc]'\n" in printed
+        assert "1 HTML: pip install 'newsarchive[html]'\n" in printed
+        assert "1 WARC: pip install 'newsarchive[warc]'\n" in printed
         assert "failed" not in printed
         named = ["--archive", str(tmp_path / "news.db"), "ingest", str(news / "a.html")]
         assert main(named) == 2
