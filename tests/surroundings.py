@@ -104,6 +104,8 @@ def _become(environment: dict[str, str]) -> None:
 def environment(**changes: str) -> dict[str, str]:
     """The environment of a child process: that of the test, with changes."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    if "FAKETIME" in changes:
+        kept.pop("FAKETIME_SHARED", None)  # the beginning of another clock
     return kept | changes
 
 
