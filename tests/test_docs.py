@@ -14,7 +14,7 @@ from newsarchive.cli.commands import COMMANDS, newsarchive
 from newsarchive.cli.commands.helping import TOPICS, page
 from newsarchive.dates.expressions import parse_dates
 from newsarchive.query.parse import parse_query
-from tests.test_imports import LAYERS
+from tests.layers import LAYERS
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "newsarchive"

@@ -14,42 +14,10 @@ from pathlib import Path
 import pytest
 
 import newsarchive
+from tests.layers import LAYERS
 from tests.surroundings import environment
 
 PACKAGE = Path(newsarchive.__file__).parent
-
-LAYERS = {
-    "model": "",
-    "former": "model",
-    "parallel": "model",
-    "files": "model parallel.processes",
-    "text": "model",
-    "dates": "model text.words",
-    "query": "model text dates.expressions",
-    "readers": "model text dates.expressions",
-    "store": "model parallel.processes files.atomic",
-    "engines": "model parallel files.private text.words query",
-    "likeness": "model files.private text.words store",
-    "ingest": "model parallel text.words readers store",
-    "session": "model parallel.processes files.locations store engines likeness",
-    "search": "model dates.ranges query store engines likeness.duplicates session",
-    "curate": "model dates.expressions readers.encoding store.follow session",
-    "transfer": "model files.atomic text.words readers store ingest.form session",
-    "archive": (
-        "model dates.expressions query readers store engines "
-        "likeness.duplicates ingest session search curate transfer"
-    ),
-    "render": "model text query engines likeness.duplicates search curate",
-    "cli": (
-        "model files text query readers store "
-        "likeness.duplicates ingest.report search curate.edit transfer archive render"
-    ),
-    "__main__": "model cli",
-    "version": "model query.parse archive",
-}
-"""Room → what it may import: rooms that stand above it, or one module of them. "version" is the
-package itself, which knows its version and, late, the public library."""
-
 
 HOMES = {
     "click": "cli",

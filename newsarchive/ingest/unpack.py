@@ -9,7 +9,6 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
-import lzma
 import os
 import re
 import struct
@@ -23,6 +22,7 @@ from pathlib import PurePath
 from typing import Any, BinaryIO, Literal, NamedTuple, Self, cast
 
 from newsarchive.ingest.wacz import without_tables
+from newsarchive.ingest.xz import XzFile
 from newsarchive.ingest.zstd import ZstdFile
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
@@ -56,7 +56,6 @@ _MAGIC = re.compile(
 _ZIP_METHODS = (
     zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA,
 )  # fmt: skip
-_XZ_MEMORY = 256 * MIB
 _NAMING = (
     tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK,
     tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE,
@@ -311,39 +310,6 @@ class _Names:
         return f"{self._archive}/{inside}" + (f" ({count})" if count > 1 else "")
 
 
-class _XzFile(io.RawIOBase):
-    """The bytes in an xz file of one or more streams, with a limit on the memory it can ask for."""
-
-    def __init__(self, source: Stream) -> None:
-        self._source = source
-        self._begin()
-        self._left = b""
-
-    def _begin(self) -> None:
-        self._stream = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_XZ_MEMORY)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any, /) -> int:
-        while True:
-            if self._stream.eof:
-                rest = (self._stream.unused_data or self._source.read(MIB)).lstrip(b"\0")
-                if not rest:
-                    return 0
-                self._begin()
-                self._left = rest
-            if self._stream.needs_input:
-                self._left = self._left or self._source.read(64 * 1024)
-                if not self._left:
-                    raise EOFError
-            data = self._stream.decompress(self._left, len(buffer))
-            self._left = b""
-            if data:
-                buffer[: len(data)] = data
-                return len(data)
-
-
 @contextmanager
 def _library_errors(packing: Packing) -> Iterator[None]:
     """Turns every error of a library (libraries raise nearly anything) into a ReadError."""
@@ -368,7 +334,7 @@ def _opened(packing: Packing, stream: Stream) -> io.BufferedIOBase:
         case "zstd":
             return io.BufferedReader(ZstdFile(stream))
         case _:
-            return io.BufferedReader(_XzFile(stream))
+            return io.BufferedReader(XzFile(stream))
 
 
 def _opened_in_zip(opened: zipfile.ZipFile, entry: zipfile.ZipInfo) -> io.BufferedIOBase:
