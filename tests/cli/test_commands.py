@@ -66,7 +66,7 @@ def test_columns_are_those_of_tables_without_a_header_row(empty: Here) -> None:
     columns = ("--columns", "date,-,title,body")
     ran = empty("ingest", str(folder), *columns)
     assert (ran.status, without_time(ran.err)) == (
-        0, "3 articles added; 1 file not supported (0.0 s)\n",
+        0, "3 articles added; 1 file not supported (1 JSON) (0.0 s)\n",
     )  # fmt: skip
     assert empty("list", "--format", "{date} {title}").out == (
         "2018-04-12 Rain\n2018-04-11 Ice\n2018-04-10 Snow\n"

@@ -17,23 +17,25 @@ SUMMARY = "newsarchive audit unread"
 def unread(here: Here) -> Here:
     """The archive, after a run that could not read three files."""
     news = here.world.news
-    (news / "a.pdf").write_bytes(b"%PDF-1.7")
-    (news / "b.docx").write_bytes(b"PK")
+    (news / "a.jpg").write_bytes(b"\xff\xd8\xff\xe0 jpg")
+    (news / "b.ppt").write_bytes(b"PK")
     (news / "c\x1b[31m.json").write_text("{")
     assert here("ingest", str(news)).status == 2
     return here
 
 
 def paths(here: Here) -> list[str]:
-    return [str(here.world.news / name) for name in ("a.pdf", "b.docx", "c␛[31m.json")]
+    return [str(here.world.news / name) for name in ("a.jpg", "b.ppt", "c␛[31m.json")]
 
 
 def test_ingest_names_the_kinds_and_counts_them(here: Here) -> None:
-    for name in ("a.pdf", "b.pdf", "c.docx"):
+    for name in ("a.jpg", "b.jpg", "c.ppt"):
         (here.world.news / name).write_bytes(b"\0")
     ran = here("ingest", str(here.world.news))
     assert ran.status == 0
-    assert ran.err.startswith("3 articles unchanged; 3 files not supported (2 PDF, 1 Word) (")
+    assert ran.err.startswith(
+        "3 articles unchanged; 3 files not supported (2 JPEG, 1 PowerPoint) ("
+    )
 
 
 def test_what_an_extra_reads_is_named_with_the_extra(
@@ -85,7 +87,7 @@ def test_in_a_pipe_each_file_is_a_line(unread: Here) -> None:
     rows = [line.split("\t") for line in ran.out.splitlines()]
     assert (ran.status, ran.err) == (0, "")
     assert [row[3] for row in rows] == paths(unread)
-    assert rows[0][:3] == ["2026-01-01", "unsupported", "PDF"]
+    assert rows[0][:3] == ["2026-01-01", "unsupported", "JPEG"]
     assert rows[2][1:3] == ["refused", "JSON"]
 
 
@@ -103,10 +105,10 @@ def test_every_format_lists_them(unread: Here) -> None:
     assert unread("audit", "unread", "--paths").out.splitlines() == paths(unread)
     assert unread("audit", "unread", "--count").out == "3\n"
     assert unread("audit", "unread", "--format", "{kind}|{state}", "-n", "1").out == (
-        "PDF|unsupported\n"
+        "JPEG|unsupported\n"
     )
     assert unread("audit", "unread", "--csv", "--fields", "kind", "--offset", "1").out == (
-        "kind\nWord\nJSON\n"
+        "kind\nPowerPoint\nJSON\n"
     )
     ran = unread("audit", "unread", "--paths", "-0")
     assert ran.out.count("\0") == 3
@@ -114,7 +116,7 @@ def test_every_format_lists_them(unread: Here) -> None:
 
 def test_a_person_gets_a_table(unread: Here) -> None:
     out = unread.terminal("audit", "unread", "-n", "2").out.splitlines()
-    assert out[0].startswith("2026-01-01  unsupported  PDF   /")
+    assert out[0].startswith("2026-01-01  unsupported  JPEG        /")
     assert (len(out), out[-1]) == (4, "2 of 3")
 
 
@@ -151,10 +153,10 @@ def test_further_failures_are_counted(here: Here, monkeypatch: pytest.MonkeyPatc
 
 def test_patterns_choose_files_of_folders(here: Here) -> None:
     news = str(here.world.news)
-    (here.world.news / "a.pdf").touch()
+    (here.world.news / "a.jpg").touch()
     assert here("ingest", news, "--include", "*.json", "--quiet") == Ran(0, "", "")
     assert here("audit", "unread", "--count").out == "0\n"
     ran = here("ingest", news, "--exclude", "oil.*", "--exclude", "gas.*")
-    assert ran.err.startswith("1 article unchanged; 1 file not supported (1 PDF)")
+    assert ran.err.startswith("1 article unchanged; 1 file not supported (1 JPEG)")
     ran = here("ingest", news, "--exclude", "")
     assert (ran.status, "--exclude takes a pattern" in ran.err) == (2, True)

@@ -133,7 +133,7 @@ def world() -> Iterator[Path]:
         page = folder / "sample_articles" / SEED_FILE
         text = page.read_text(encoding="utf-8")
         page.write_text(text.replace("solar", "wind"), encoding="utf-8")
-        (folder / "sample_articles" / "minutes.pdf").write_bytes(b"%PDF-1.7\n")
+        (folder / "sample_articles" / "minutes.ppt").write_bytes(b"\xd0\xcf\x11\xe0")
         (folder / "sample_articles" / "wire" / "cut_off.json").write_text('{"title": "Rain"')
         assert in_pipe(["ingest", "sample_articles", "--quiet"]).status == 2
         assert in_pipe(["edit", GAZETTE, "--place", "Marlsford"]).status == 0
