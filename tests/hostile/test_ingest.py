@@ -37,7 +37,7 @@ def test_each_is_named_with_its_place_and_the_articles_are_archived(
     folder = tmp_path / "news"
     make(folder)
     for attempt in ("first", "again"):
-        status = main(["--archive", "news.db", "ingest", str(folder), *LIMITS])
+        status = main(["--archive", "news.db", "ingest", "--again", str(folder), *LIMITS])
         said = capsys.readouterr().err.splitlines()
         assert status == 2
         told = {
