@@ -1,13 +1,12 @@
 """Every test begins in the same surroundings, and Hypothesis looks for examples in the same way.
 
-It never looks by the clock, and in CI always at the same ones: a busy machine is slow, which is no
-fault of the code; and what lands should not depend on luck. `--hypothesis-profile thorough` takes
-ten times as many examples.
+It never looks by the clock, and always at the same ones: a busy machine is slow, which is no fault
+of the code; and what lands should not depend on luck. `--hypothesis-profile thorough` takes ten
+times as many examples, other ones each time.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator, Iterator
 
 import pytest
@@ -16,15 +15,17 @@ from hypothesis import HealthCheck, settings
 from tests.surroundings import Surroundings, Watch
 
 settings.register_profile(
-    "here",
+    "same",
     max_examples=25,
     deadline=None,
+    derandomize=True,
+    database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-settings.register_profile("ci", settings.get_profile("here"), derandomize=True, database=None)
-_PROFILE = "ci" if os.environ.get("CI") else "here"
-settings.register_profile("thorough", settings.get_profile(_PROFILE), max_examples=250)
-settings.load_profile(_PROFILE)
+settings.register_profile(
+    "thorough", settings.get_profile("same"), max_examples=250, derandomize=False
+)
+settings.load_profile("same")
 
 _surroundings = pytest.StashKey[Surroundings]()
 _watch = Watch()

@@ -66,6 +66,8 @@ def graphemes(text: str) -> Iterator[tuple[int, int, int]]:
             end, columns = end + 1, 2
         while end < length:
             before, char = text[end - 1], text[end]
+            if before.isspace() and _columns(char) == 2:
+                break  # a colour of skin without a hand is drawn by itself
             if _extends(char):
                 if char == _EMOJI_STYLE:
                     columns = 2

@@ -25,6 +25,10 @@ def test_one_grapheme_and_its_columns(text: str, columns: int) -> None:
     assert list(graphemes.graphemes(f"x{text}y"))[1] == (1, 1 + len(text), columns)
 
 
+def test_a_colour_of_skin_is_drawn_by_itself_behind_a_space() -> None:
+    assert [columns for _, _, columns in graphemes.graphemes(" 🏻")] == [1, 2]
+
+
 @given(st.text())
 def test_graphemes_cover_any_text(text: str) -> None:
     bounds = [0, *(end for _, end, _ in graphemes.graphemes(text))]
