@@ -79,6 +79,8 @@ def evidence(
     if len(text) > LONGEST_LINE or at == "body":
         features += ["too-long"] if ends_sentence(text) else ["too-long", "no-sentence"]
         return Evidence(Seen(tuple(features), frozenset(), 0, apart), {}, is_text=True)
+    if len(text) > LONGEST_TITLE and ends_sentence(text):
+        return _prose(text, features, apart=apart)
     label = ""
     alone = read_dateline_alone(text)
     line = read_line(text, order) or Line()
@@ -100,7 +102,8 @@ def evidence(
         features.append("unread-byline")
     if label and label != "byline":
         features.append(label)
-    shape = _shape(text, bool(label))
+    words = count_words(text)
+    shape = _shape(text, words, is_read=bool(label))
     prose = not label and "headline" not in shape and (apart or len(text) > _SHORTEST_PROSE)
     prose = prose and (len(text) > _SHORTEST_PROSE or "sentence" in shape)
     unread = line.names is not None and "authors" not in values
@@ -112,9 +115,18 @@ def evidence(
     if gives & DATE and at == "first" and "no-words" in shape:
         gives |= DATE_FIRST
     seen = Seen((*features, *shape), frozenset((label,)) if label else frozenset(), gives, apart)
-    return Evidence(
-        seen, values, kept, count_words(text), _is_nominal(text), unread, is_prose=prose
-    )
+    return Evidence(seen, values, kept, words, _is_nominal(text), unread, is_prose=prose)
+
+
+def _prose(text: str, at: list[str], *, apart: bool) -> Evidence:
+    """What is seen in a long sentence: it gives no value, and may have a dateline at its head."""
+    label = ["dateline"] if read_dateline(text) else []
+    words = count_words(text)
+    features = (*at, *label, *_shape(text, words, is_read=True))
+    if not label:
+        features += ("question" if text.rstrip(_CLOSING).endswith(_ASKING) else "sentence",)
+    seen = Seen(features, frozenset(label), 0, apart)
+    return Evidence(seen, {}, words=words, is_prose=not label)
 
 
 def beside(above: Evidence, row: Evidence) -> Evidence:
@@ -130,6 +142,8 @@ def beside(above: Evidence, row: Evidence) -> Evidence:
             more.append("longer")
         elif row.words < above.words:
             more.append("shorter")
+    if not more:
+        return row
     seen = replace(second, features=(*second.features, *more))
     return replace(row, seen=seen)
 
@@ -138,9 +152,8 @@ def _is_nominal(text: str) -> bool:
     return not any(len(word) > _LONG_WORD and word.islower() for word in text.split())
 
 
-def _shape(text: str, is_read: bool) -> list[str]:
-    """What the form of the line says."""
-    words = count_words(text)
+def _shape(text: str, words: int, *, is_read: bool) -> list[str]:
+    """What the form of a line of so many words says."""
     features = [
         name
         for name, holds in (

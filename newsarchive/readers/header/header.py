@@ -60,7 +60,7 @@ def read_header(text: str, order: Order | None = None) -> Header:
     read = _evidence(rows, order)
     if any(each.unread_names for each in read) and any(each.seen.gives & DATE for each in read):
         read = _evidence(rows, order, lower=True)  # "By jane doe" above a date
-    lines = labelled([each.seen for each in read])
+    lines = labelled(tuple(each.seen for each in read))
     end = next((at for at, line in enumerate(lines) if line.label in BODY), len(lines))
     header = Header("")
     for row, found, (label, margin) in zip(rows[:end], read, lines, strict=False):

@@ -7,7 +7,7 @@ does a label below another; the cheapest path through the lines decides (Viterbi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -81,7 +81,8 @@ _State = tuple[str, int]
 """The label of a line, and the bits of the values that it and the lines above give."""
 
 
-def labelled(lines: Sequence[Seen]) -> list[Labelled]:
+@lru_cache(maxsize=4096)  # the texts of a collection look alike
+def labelled(lines: tuple[Seen, ...]) -> tuple[Labelled, ...]:
     """The lines as the cheapest labelling of all of them has them."""
     start: _State = ("start", 0)
     costs: list[dict[_State, int]] = [{start: 0}]
@@ -111,7 +112,7 @@ def labelled(lines: Sequence[Seen]) -> list[Labelled]:
             if total < above.get(before, _IMPOSSIBLE):
                 above[before] = total
         below = above
-    return found[::-1]
+    return tuple(reversed(found))
 
 
 def _steps(paths: dict[_State, int], line: Seen) -> Iterator[tuple[_State, _State, int]]:

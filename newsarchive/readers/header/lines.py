@@ -51,6 +51,8 @@ from newsarchive.readers.header.titles import is_paper
 from newsarchive.readers.vocabulary import Caseless
 from newsarchive.text.words import count_words
 
+_LONG_WORD, _FEW_SMALL = 3, 4
+"""Letters; and how many longer words without a capital may stand beside a day."""
 _FIELDS = ("title", "authors", "source", "url", "section", "tags", "language", "agency", "place")
 _NAMED = {
     label.replace("_", " "): name for name in _FIELDS for label in " ".join(LISTS[name]).split()
@@ -231,6 +233,8 @@ def _day_beside_other(printed: str, name: str, order: Order | None) -> Line | No
     """ "10 Nisan 2018 Salı, Ayşe Yılmaz", "Ayşe Yılmaz, 10 Nisan 2018", "10 April 2018, AFP"."""
     if len(printed) > 2 * LONGEST_DAY or not YEAR.search(printed):
         return None
+    if sum(len(word) > _LONG_WORD and word.islower() for word in printed.split()) > _FEW_SMALL:
+        return None  # prose
     if (split := day_at_end(printed, order)) and (found := names_alone(split[0])):
         return Line({name: split[1], "authors": found})
     parts = re.split(r"\s*[,;]\s*", printed)

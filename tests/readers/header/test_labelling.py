@@ -17,7 +17,7 @@ def _labels(*lines: str) -> list[str]:
         evidence(line, None, apart=at > 0, at=places.get(at, "")).seen
         for at, line in enumerate(lines)
     ]
-    return [label for label, _ in labelled(seen)]
+    return [label for label, _ in labelled(tuple(seen))]
 
 
 def test_each_row_of_the_table_has_a_cost_for_each_label() -> None:
@@ -27,7 +27,7 @@ def test_each_row_of_the_table_has_a_cost_for_each_label() -> None:
 
 
 def test_no_lines_have_no_labels() -> None:
-    assert labelled([]) == []
+    assert labelled(()) == ()
 
 
 def test_the_label_of_a_line_depends_on_the_others() -> None:
@@ -42,11 +42,11 @@ def test_a_line_that_two_labels_fit_has_a_small_margin() -> None:
         Seen(("headline", "few", "short"), frozenset(), 0, apart=at > 0) for at in range(2)
     )
     text = Seen(("last", "sentence"), frozenset(), 0, apart=True)
-    assert min(margin for _, margin in labelled([first, second, text])) < MARGIN
+    assert min(margin for _, margin in labelled((first, second, text))) < MARGIN
 
 
 def test_a_label_is_possible_only_where_it_was_read() -> None:
     lines = [Seen((), frozenset(), 0, apart=False)] * 3
     assert not {"byline", "names", "day", "label"}.intersection(
-        label for label, _ in labelled(lines)
+        label for label, _ in labelled(tuple(lines))
     )
