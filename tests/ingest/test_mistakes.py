@@ -32,6 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("name", BAD)
 def test_a_mistake_at_any_call_costs_the_file_that_met_it(folder: Path, name: str) -> None:
     """Functions that text files pass through too are tried with the text file only."""
