@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from newsarchive.dates.expressions import Order
-from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER
 from newsarchive.readers.credits.persons import is_name
 from newsarchive.readers.header.credit_lines import (
     LONGEST_LINE,
@@ -18,7 +17,7 @@ from newsarchive.readers.header.credit_lines import (
     names_alone,
 )
 from newsarchive.readers.header.dateline import read_dateline, read_dateline_alone
-from newsarchive.readers.header.days import DIGIT, holds_day, holds_month
+from newsarchive.readers.header.days import holds_day, holds_month
 from newsarchive.readers.header.labelling import (
     AUTHORS,
     DATE,
@@ -43,8 +42,6 @@ from newsarchive.text.words import count_words
 
 _SHORTEST_PROSE = 60
 _LONG_WORD = 3
-_MOST_SMALL = 4
-"""Long words without a capital in a line that is no prose."""
 _FEW, _SHORT = 5, 3
 """Words of a line that may well be a section or the name of a paper."""
 _CLOSING = "'\"”’»)]"
@@ -82,7 +79,7 @@ def evidence(
     if len(text) > LONGEST_LINE or at == "body":
         features += ["too-long"] if ends_sentence(text) else ["too-long", "no-sentence"]
         return Evidence(Seen(tuple(features), frozenset(), 0, apart), {}, is_text=True)
-    if ends_sentence(text) and (len(text) > LONGEST_TITLE or _is_plain_prose(text)):
+    if len(text) > LONGEST_TITLE and ends_sentence(text):
         return _prose(text, features, apart=apart)
     label = ""
     alone = read_dateline_alone(text)
@@ -119,19 +116,6 @@ def evidence(
         gives |= DATE_FIRST
     seen = Seen((*features, *shape), frozenset((label,)) if label else frozenset(), gives, apart)
     return Evidence(seen, values, kept, words, _is_nominal(text), unread, is_prose=prose)
-
-
-def _is_plain_prose(text: str) -> bool:
-    """Whether a sentence is certainly neither a line of a header nor a title."""
-    return (
-        len(text) > _SHORTEST_PROSE
-        and text.endswith(".")
-        and ":" not in text
-        and not DIGIT.search(text)
-        and sum(len(word) > _LONG_WORD and word.islower() for word in text.split()) > _MOST_SMALL
-        and not (OPENER.match(text) or OTHER_OPENER.match(text))
-        and not (is_noise(text) or is_caption(text))
-    )
 
 
 def _prose(text: str, at: list[str], *, apart: bool) -> Evidence:
