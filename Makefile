@@ -52,11 +52,11 @@ tests: $(VENV)/.installed-dev
 man docs: $(VENV)/.installed-dev
 	$(BIN)/python docs/generate.py
 
-# Inputs that nobody would write, led by what code they reach; SECONDS in all.
+# Inputs that nobody would write, led by what code they reach; SECONDS in all, of all TARGETS or some.
 SECONDS ?= 600
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: atheris || true
-	$(BIN)/python -m benchmarks.fuzzing --seconds $(SECONDS)
+	$(BIN)/python -m benchmarks.fuzzing --seconds $(SECONDS) $(TARGETS)
 
 # The locks are for every platform and every Python that is declared, except lowest.txt: the least
 # versions that pyproject.toml names, for the Python that it names first, with which CI runs the
