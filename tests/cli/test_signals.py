@@ -12,7 +12,10 @@ import pytest
 
 from tests.cli.conftest import Here, Ran, World
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are Unix's")
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.skipif(sys.platform == "win32", reason="signals are Unix's"),
+]
 
 PROGRAM = """
 import signal, sys
