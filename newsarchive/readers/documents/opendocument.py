@@ -44,9 +44,10 @@ def _all(found: Iterator[ArticleElement]) -> Iterator[Block]:
 def _of(node: Node) -> Iterator[Block]:
     """The blocks of a paragraph, a heading or a table."""
     if node.local == "table":
-        for row in _nearest(node, "table-row"):
+        for row in node.nearest("table-row", unread=_UNREAD):
             cells = [
-                [block.text for block in _inside(cell)] for cell in _nearest(row, "table-cell")
+                [block.text for block in _inside(cell)]
+                for cell in row.nearest("table-cell", unread=_UNREAD)
             ]
             yield from of_row(cells)
         return
@@ -59,17 +60,8 @@ def _of(node: Node) -> Iterator[Block]:
 
 
 def _inside(node: Node) -> Iterator[Block]:
-    for inner in _nearest(node, *_TEXTS):
+    for inner in node.nearest(*_TEXTS, unread=_UNREAD):
         yield from _of(inner)
-
-
-def _nearest(node: Node, *names: str) -> Iterator[Node]:
-    """The outermost elements of these names within one."""
-    for child in node.elements():
-        if child.local in names:
-            yield child
-        elif child.local not in _UNREAD:
-            yield from _nearest(child, *names)
 
 
 def _gather(node: Node, texts: list[str], boxes: list[Node]) -> None:

@@ -55,24 +55,18 @@ def _of(node: Node) -> Iterator[Block]:
         for box in boxes:
             yield from _inside(box)
     else:
-        for row in _nearest(node, "tr"):
+        for row in node.nearest("tr", unread=_UNREAD):
             yield from of_row(
-                [[block.text for block in _inside(cell)] for cell in _nearest(row, "tc")]
+                [
+                    [block.text for block in _inside(cell)]
+                    for cell in row.nearest("tc", unread=_UNREAD)
+                ]
             )
 
 
 def _inside(node: Node) -> Iterator[Block]:
-    for inner in _nearest(node, "p", "tbl"):
+    for inner in node.nearest("p", "tbl", unread=_UNREAD):
         yield from _of(inner)
-
-
-def _nearest(node: Node, *names: str) -> Iterator[Node]:
-    """The outermost elements of these names within one."""
-    for child in node.elements():
-        if child.local in names:
-            yield child
-        elif child.local not in _UNREAD:
-            yield from _nearest(child, *names)
 
 
 def _gather(node: Node, texts: list[str], boxes: list[Node]) -> None:

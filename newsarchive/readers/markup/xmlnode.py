@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -49,6 +49,14 @@ class Node:
     def elements(self) -> Iterator[Node]:
         """The elements within it, one level down."""
         return (child for child in self.children if isinstance(child, Node))
+
+    def nearest(self, *names: str, unread: Collection[str] = ()) -> Iterator[Node]:
+        """The outermost elements of these names within it, but for those in `unread` ones."""
+        for child in self.elements():
+            if child.local in names:
+                yield child
+            elif child.local not in unread:
+                yield from child.nearest(*names, unread=unread)
 
     def walk(self) -> Iterator[Node]:
         """All elements within it, in their order in the document."""
