@@ -17,7 +17,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -29,9 +29,10 @@ MOMENT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 """When every test begins, in this process. Children see the machine's clock, or that of `at`."""
 TODAY = "2026-01-01"
 
-_MACHINE = re.compile(r"PATH|TMPDIR|SYSTEMROOT|LD_LIBRARY_PATH|LD_PRELOAD|\w*FAKE\w*|PYTEST_\w+")
-"""Variables that stay: where the machine has things; libfaketime, if it stands for the machine's
-clock; what pytest leaves itself."""
+CLOCK = re.compile(r"LD_PRELOAD|\w*FAKE\w*")
+"""Variables of libfaketime, if it stands for the machine's clock."""
+_MACHINE = re.compile(rf"PATH|TMPDIR|SYSTEMROOT|LD_LIBRARY_PATH|PYTEST_\w+|{CLOCK.pattern}")
+"""Variables that stay: where the machine has things, its clock, and what pytest leaves itself."""
 
 
 def _named(home: Path) -> dict[str, str]:
@@ -71,7 +72,7 @@ class Surroundings:
         shutil.rmtree(self._home, ignore_errors=True)
         self._number += 1
         self._clock.move_to(MOMENT)  # it goes on from there: Whoosh waits for locks by it
-        _become(_named(self._home))
+        become(_named(self._home))
         with suppress(locale.Error):  # macOS has no such locale, and needs none
             locale.setlocale(locale.LC_ALL, "C.UTF-8")
 
@@ -82,7 +83,7 @@ class Surroundings:
     def end(self) -> None:
         """Put back what was there."""
         self._traveller.stop()
-        _become(self._before)
+        become(self._before)
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
@@ -94,8 +95,12 @@ def _heed_signals() -> None:
             signal.signal(number, normal)
 
 
-def _become(environment: dict[str, str]) -> None:
-    os.environ.clear()
+def become(environment: Mapping[str, str]) -> None:
+    """Make this the environment of this process."""
+    # What stays is never away: libfaketime looks again every ten seconds, and a moment without its
+    # variable would be ten seconds of the machine's own clock, and then a jump.
+    for name in os.environ.keys() - environment.keys():
+        del os.environ[name]
     os.environ.update(environment)
     if sys.platform != "win32":
         time.tzset()

@@ -46,6 +46,16 @@ def test_program(): main(["--help"])
 def test_none_of_it(tmp_path): (tmp_path / "a").write_text(os.environ["HOME"])
 """
 """Tests that need the marker, but for the last."""
+AWAY = """
+import os, sys
+away = set()
+sys.addaudithook(lambda event, args: event == "os.unsetenv" and away.add(args[0]))
+
+def test_one(): os.environ["OTHER"] = "1"
+def test_next():
+    assert b"OTHER" in away
+    assert b"FAKETIME" not in away
+"""
 NEEDED = {
     "process": "subprocess.Popen", "fork": "os.fork", "colour": "$NO_COLOR", "locale": "$LC_ALL",
     "zone": "$TZ", "pager": "$NEWSARCHIVE_PAGER", "program": "$COLUMNS",
@@ -73,6 +83,11 @@ def test_a_test_sees_nothing_of_its_callers_environment(tmp_path: Path) -> None:
         assert "1 passed" in told, told
         seen.append(re.sub(r"newsarchive-homes-\w+", "", notes.read_text()))
     assert seen[0] == seen[1]
+
+
+def test_the_clock_of_the_machine_stays_from_test_to_test(tmp_path: Path) -> None:
+    """Without its variable for a moment, libfaketime shows another clock for ten seconds."""
+    assert "2 passed" in run(tmp_path, AWAY, FAKETIME="+0")
 
 
 def test_a_test_that_needs_the_marker_is_noticed(tmp_path: Path) -> None:

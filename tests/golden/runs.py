@@ -22,7 +22,7 @@ from pathlib import Path
 import time_machine
 
 from newsarchive.cli import main
-from tests.surroundings import MOMENT
+from tests.surroundings import CLOCK, MOMENT, become
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).parent
@@ -115,18 +115,20 @@ def world() -> Iterator[Path]:
     try:
         clock.start()
         shutil.copytree(ROOT / "sample_articles", folder / "sample_articles")
-        os.environ.clear()
-        os.environ.update(
-            PATH=before["PATH"],
-            HOME=str(folder),
-            XDG_CACHE_HOME=str(folder / "cache"),
-            XDG_DATA_HOME=str(folder / "data"),
-            NEWSARCHIVE=str(folder / "news.db"),
-            NEWSARCHIVE_PAGER="cat",
-            NO_COLOR="1",
-            TERM="xterm",
-            LC_ALL="C.UTF-8",
-            TZ="UTC",
+        become(
+            {name: value for name, value in before.items() if CLOCK.fullmatch(name)}
+            | {
+                "PATH": before["PATH"],
+                "HOME": str(folder),
+                "XDG_CACHE_HOME": str(folder / "cache"),
+                "XDG_DATA_HOME": str(folder / "data"),
+                "NEWSARCHIVE": str(folder / "news.db"),
+                "NEWSARCHIVE_PAGER": "cat",
+                "NO_COLOR": "1",
+                "TERM": "xterm",
+                "LC_ALL": "C.UTF-8",
+                "TZ": "UTC",
+            }
         )
         os.chdir(folder)
         assert in_pipe(["ingest", "sample_articles", "--quiet"]) == Ran(0, "", "")
@@ -141,8 +143,7 @@ def world() -> Iterator[Path]:
     finally:
         clock.stop()  # it takes back the TZ that it has set
         os.chdir(here)
-        os.environ.clear()
-        os.environ.update(before)
+        become(before)
         shutil.rmtree(folder)
 
 
