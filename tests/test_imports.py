@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,7 @@ class Import:
         return any(f"{self.target}.".startswith(f"{name}.") for name in names.split())
 
 
+@cache
 def imports() -> list[Import]:
     """Every import of the package."""
     found: list[Import] = []
@@ -197,18 +199,22 @@ def imports() -> list[Import]:
         parts = path.relative_to(PACKAGE).with_suffix("").parts
         name = ".".join(part for part in parts if part != "__init__") or "version"
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        late = {inner for node in ast.walk(tree) if _is_function(node) for inner in ast.walk(node)}
         found += [
-            Import(name, target, node in late)
-            for node in ast.walk(tree)
-            for target in _targets(node)
+            Import(name, target, late)
+            for statement, late in _statements(tree, late=False)
+            for target in _targets(statement)
             if target != "__future__"
         ]
     return found
 
 
-def _is_function(node: ast.AST) -> bool:
-    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+def _statements(node: ast.AST, *, late: bool) -> Iterator[tuple[ast.AST, bool]]:
+    """The statements below a node, and whether they stand in a function."""
+    late = late or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    for inner in ast.iter_child_nodes(node):
+        if not isinstance(inner, ast.expr):
+            yield inner, late
+            yield from _statements(inner, late=late)
 
 
 def _targets(node: ast.AST) -> Iterator[str]:
@@ -228,8 +234,10 @@ def _ours(name: str) -> str:
     return "version" if name == "newsarchive" else name.removeprefix("newsarchive.")
 
 
-IMPORTS = imports()
-OURS = [one for one in IMPORTS if one.target.partition(".")[0] in LAYERS]
+@cache
+def ours() -> list[Import]:
+    """Those of modules of the package itself."""
+    return [one for one in imports() if one.target.partition(".")[0] in LAYERS]
 
 
 def test_the_table_names_every_room_and_runs_one_way() -> None:
@@ -247,7 +255,7 @@ def test_a_room_imports_only_what_its_layer_may(room: str) -> None:
     allowed = f"{LAYERS[room]} {room}"
     wrong = [
         f"{one.module} imports {one.target}"
-        for one in OURS
+        for one in ours()
         if one.room == room and not one.is_of(allowed)
     ]
     assert wrong == []
@@ -258,26 +266,26 @@ def test_the_layers_allow_nothing_that_nobody_needs() -> None:
         f"{room} need not import {name}"
         for room, names in LAYERS.items()
         for name in names.split()
-        if not any(one.room == room and one.is_of(name) for one in OURS)
+        if not any(one.room == room and one.is_of(name) for one in ours())
     ]
     assert idle == []
 
 
 @pytest.mark.parametrize("package", HOMES)
 def test_a_package_from_elsewhere_stays_at_home(package: str) -> None:
-    importers = {one.module for one in IMPORTS if one.target.partition(".")[0] == package}
+    importers = {one.module for one in imports() if one.target.partition(".")[0] == package}
     homes = HOMES[package].split()
     assert importers, "nobody imports it any more"
     assert [m for m in importers if not any(f"{m}.".startswith(f"{h}.") for h in homes)] == []
 
 
 def test_no_other_package_is_imported() -> None:
-    names = {one.target.partition(".")[0] for one in IMPORTS}
+    names = {one.target.partition(".")[0] for one in imports()}
     assert names - sys.stdlib_module_names - set(LAYERS) == set(HOMES) - {"sqlite3"}
 
 
 def test_late_imports_are_those_of_the_table() -> None:
-    assert {(one.module, one.target) for one in IMPORTS if one.late} == set(LATE)
+    assert {(one.module, one.target) for one in imports() if one.late} == set(LATE)
 
 
 ENOUGH = """

@@ -223,6 +223,7 @@ def test_a_disk_that_is_full_gets_back_what_was_written_in_vain(
     assert found(engine, "oil") == {1}
 
 
+@pytest.mark.faults
 def test_a_flipped_byte_anywhere_is_noticed_or_does_no_harm(
     engine: WhooshEngine, tmp_path: Path
 ) -> None:

@@ -190,17 +190,17 @@ FILES: dict[str, tuple[str, bytes]] = {
     # Packed
     "packed/bomb.txt.zst": (
         "--max-record raises this limit",
-        zstandard.ZstdCompressor(1).compress(bytes(70 << 20)),
+        zstandard.ZstdCompressor(1).compress(bytes(4 << 20)),
     ),
     "packed/bomb.tar.gz": (
         "--max-ratio raises this limit",
         gzip.compress(_tar((_member("zeros.bin"), bytes(70 << 20))), 1),
     ),
-    "packed/bomb.zip": ("--max-record raises this limit", _zip(("zeros.txt", bytes(70 << 20)))),
-    "packed/bomb.txt.bz2": ("--max-record raises this limit", bz2.compress(bytes(70 << 20))),
+    "packed/bomb.zip": ("--max-record raises this limit", _zip(("zeros.txt", bytes(4 << 20)))),
+    "packed/bomb.txt.bz2": ("--max-record raises this limit", bz2.compress(bytes(4 << 20))),
     "packed/bomb.html.xz": (
         "a page of more than 16 MiB",
-        lzma.compress(b" " * (70 << 20), preset=0),
+        lzma.compress(b" " * (20 << 20), preset=0),
     ),
     "packed/nested.zip": ("packed more than 3 deep", _nested(6)),
     "packed/cut.gz": ("it ends too early", gzip.compress(os.urandom(3000).hex().encode())[:1500]),

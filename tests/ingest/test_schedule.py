@@ -118,6 +118,7 @@ def test_an_error_that_lines_of_all_pieces_share_is_one_problem(
     assert flaw.reason.endswith(f"(60 records, the first is {path} line 1)")
 
 
+@pytest.mark.faults
 def test_a_piece_that_kills_who_reads_it_is_reported_and_the_rest_is_read(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,6 +143,7 @@ def test_a_limit_on_files_ends_the_run_at_the_same_file(folder: Path) -> None:
     assert archived(2, Limits(files=3)) == archived(1, Limits(files=3))
 
 
+@pytest.mark.faults
 def test_a_file_that_kills_who_reads_it_is_reported_and_the_others_are_read(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -233,6 +235,7 @@ with Archive("1.db", jobs=2) as archive:
 """
 
 
+@pytest.mark.faults
 def test_after_a_kill_the_next_run_goes_on(folder: Path) -> None:
     names = [*(f"a{number}" for number in range(12)), "last", *"xyz"]
     for name in names:
@@ -270,6 +273,7 @@ def test_an_index_that_several_have_built_finds_the_same(monkeypatch: pytest.Mon
         assert {hit.id: hit.score for hit in archive.search(Word("gas"))} == pytest.approx(shared)
 
 
+@pytest.mark.faults
 def test_a_share_whose_builder_dies_is_built_here(
     indexed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

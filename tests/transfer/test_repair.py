@@ -124,6 +124,7 @@ def test_without_a_backup_what_is_gone_is_named_and_the_rest_is_sound(world: Wor
     assert world.flaws() == []
 
 
+@pytest.mark.faults
 def test_pages_that_are_overwritten_cost_only_what_was_in_them(world: World) -> None:
     """Whichever page it is: what a backup has is all there afterwards, or the file is refused."""
     before, whole = known(world.file), world.file.read_bytes()

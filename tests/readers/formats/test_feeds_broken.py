@@ -62,7 +62,7 @@ def test_where_the_pieces_of_a_stream_end_makes_no_difference(
     "piece", ["<item", "<item>", "<!--", "<![CDATA[", "<a b='", '<a "', "&", "<p>", "</item>", "<?"]
 )
 def test_tag_soup_without_end_takes_no_more_time_than_a_feed(piece: str) -> None:
-    found = Feed().read("a.rss", io.BytesIO(rss("<title>A & b</title>" + piece * 20_000).encode()))
+    found = Feed().read("a.rss", io.BytesIO(rss("<title>A & b</title>" + piece * 5_000).encode()))
     with suppress(ReadError):
         for one in found:
             assert isinstance(one, Record | Problem)
