@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, get_args
 
+from newsarchive.model.errors import DateError
 from newsarchive.query.tree import Dates, Has, Key, KeyValue, Length, Node, Presence, Zone
 
 if TYPE_CHECKING:
@@ -48,6 +51,24 @@ def field(name: str, text: str, *, now: dt.date, order: expressions.Order | None
             raise ValueError(f"has: goes with one of {', '.join(PRESENCES)}")
         case _:
             return _value(next(key for key in KEYS if key == name), text)
+
+
+def longer_date(
+    text: str, behind: Sequence[str], *, now: dt.date, order: expressions.Order | None
+) -> str:
+    """The longest date that the text makes with words behind it; "" if it makes none with any.
+
+    "april 2018" of `date:april 2018 oil`: somebody has left out the quotation marks.
+    """
+    if not behind or _plain_days(text):
+        return ""  # without the grammar, which is slow to load
+    longer = ""
+    for word in behind:
+        text += f" {word}"
+        with suppress(DateError, ValueError):
+            field("date", text, now=now, order=order)
+            longer = text
+    return longer
 
 
 def _plain_days(text: str) -> Dates | None:

@@ -18,11 +18,12 @@ module must not know how articles are found.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from typing import TYPE_CHECKING
 
 from newsarchive.model.errors import DateError, QueryError
-from newsarchive.query.fields import FIELDS, ZONES, field
+from newsarchive.query.fields import FIELDS, ZONES, field, longer_date
 from newsarchive.query.tokens import Token, tokens
 from newsarchive.query.tree import (
     AtLeast,
@@ -359,6 +360,11 @@ class _Parser:
             raise self._error("~ after a phrase is for words, not for this field", value)
         if value.kind not in ("value", "quoted") or not value.text.strip():
             raise self._error(f"{name}: needs something right after it", token)
+        if name == "date" and value.kind == "value":
+            behind = itertools.takewhile(lambda one: one.kind == "word", self.tokens[self.place :])
+            words_behind = [one.text for one in itertools.islice(behind, 5)]
+            if longer := longer_date(value.text, words_behind, now=self.now, order=self.order):
+                raise self._error(f'several words need quotation marks: date:"{longer}"', value)
         try:
             return field(name, value.text, now=self.now, order=self.order)
         except (DateError, ValueError) as error:

@@ -33,7 +33,8 @@ def refusal(text: str, order: Order | None = None) -> str:
 
 TABLE = [
     tuple(line.split("\t"))
-    for line in (Path(__file__).parents[1] / "data" / "dates.tsv").read_text("utf-8").splitlines()
+    for name in ("dates.tsv", "more_dates.tsv")
+    for line in (Path(__file__).parents[1] / "data" / name).read_text("utf-8").splitlines()
     if not line.startswith("#")
 ]
 
@@ -64,7 +65,7 @@ def test_the_table_of_expressions(text: str, first: str, last: str) -> None:
         ("a week ago", "2018-04-11"),
         ("TWELVE months ago", "2017-04-18"),
         ("3-months-ago", "2018-01-18"),
-        ("sunday", "2018-04-22"),
+        ("sunday", "2018-04-15"),
         ("this mon", "2018-04-16"),
         ("last monday", "2018-04-16"),
         ("last Thurs", "2018-04-12"),
@@ -85,7 +86,7 @@ def test_the_table_of_expressions(text: str, first: str, last: str) -> None:
         ("2018-04-01–2018-04-10", "2018-04-01..2018-04-10"),
         ("1 April 2018 - 3 April 2018", "2018-04-01..2018-04-03"),
         ("12 Apr 2018/13 Apr 2018", "2018-04-12..2018-04-13"),
-        ("P1M/2018-04-30", "2018-03-31..2018-04-30"),
+        ("P1M/2018-04-30", "2018-04-01..2018-04-30"),
         ("[* TO 2018-04]", "..2018-04-30"),
         ("[2018 to *]", "2018-01-01.."),
         ("2018-04 ~ 1w", "2018-03-25..2018-05-07"),
@@ -192,19 +193,14 @@ def test_a_refusal_says_what_would_be_right(text: str, help_: str) -> None:
         "..2018..",
         "-2018",
         "2018-",
-        "2018-2019",
         "2w-3d",
         "2018-04.10",
         "april 20.18",
         "monday 2018",
         "tuesday april",
-        "10–12 april 2018",
         "next monday",
-        "past week",
-        "last april",
         "2018-04..none",
         "2015s",
-        "'18",
         "@-1",
         "2018\x00",
         "٢٠١٨-٠٤-١٠",

@@ -54,7 +54,6 @@ def test_every_name_of_a_month_is_read(name: str, number: int) -> None:
         "10th of April, 2018",
         "April the 10th, 2018",
         "Tuesday, April 10, 2018.",
-        "Monday 10 April 2018",  # it was a Tuesday
         "le mardi 10 avril 2018",
         "mar. 10 avr. 2018",
         "10° aprile 2018",
@@ -76,6 +75,13 @@ def test_every_name_of_a_month_is_read(name: str, number: int) -> None:
 def test_printed_days(text: str) -> None:
     assert parse_day(text) == Day(APRIL_10)
     assert parse_dates(text, now=NOW) == DateRange(APRIL_10, APRIL_10, Precision.DAY)
+
+
+def test_a_wrong_weekday_is_passed_over_in_articles_and_refused_in_expressions() -> None:
+    text = "Monday 10 April 2018"  # it was a Tuesday
+    assert parse_day(text) == Day(APRIL_10)
+    with pytest.raises(DateError, match="2018-04-10 is a Tuesday"):
+        parse_dates(text, now=NOW)
 
 
 @pytest.mark.parametrize(

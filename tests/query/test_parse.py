@@ -285,3 +285,22 @@ def test_plain_words_mean_what_the_grammar_says(said: list[str], any_word: bool)
             return str(error)
 
     assert read(" ".join(said)) == read(" ".join(said) + " ")
+
+
+@pytest.mark.parametrize(
+    ("query", "quoted"),
+    [
+        ("date:april 2015", "april 2015"),
+        ("oil date:last week gas", "last week"),
+        ("date:10 April 2018 oil", "10 April 2018"),
+        ("(date:since 2018)", "since 2018"),
+    ],
+)
+def test_a_date_without_its_quotation_marks_is_refused(query: str, quoted: str) -> None:
+    with pytest.raises(QueryError, match=f'need quotation marks: date:"{quoted}"'):
+        parse_query(query, now=NOW)
+
+
+def test_words_behind_a_date_that_are_no_part_of_it_are_words() -> None:
+    assert str(parse_query("date:april oil", now=NOW)) == "date:2018-04-01..2018-04-30 oil"
+    assert str(parse_query("date:2018-04-10 10", now=NOW)) == "date:2018-04-10 10"
