@@ -294,6 +294,31 @@ def parts_of(node: Node) -> tuple[Node, ...]:
             return ()
 
 
+def scope_of(node: Node) -> Node:
+    """Where a query looks for its words: its sources, authors and so on, whatever the dates.
+
+    Every article if it names none, or has no words.
+    """
+    parts = node.children if isinstance(node, And) else (node,)
+    fields = [part for part in parts if _is_field(part)]
+    if len(fields) == len(parts):
+        return Every()
+    return conjunction([part for part in fields if not isinstance(part, Dates)])
+
+
+def _is_field(node: Node) -> bool:
+    """Whether the node asks for dates, sources and the like only."""
+    match node:
+        case And(children) | Or(children):
+            return all(map(_is_field, children))
+        case Not(child):
+            return _is_field(child)
+        case In(zone, _):
+            return zone not in TEXT_ZONES
+        case _:
+            return isinstance(node, KeyValue | Dates | Length | Has)
+
+
 def leaf_words(node: Node) -> Iterator[Leaf]:
     """The leaves that count for a score: in text zones, and not under NOT."""
     match node:

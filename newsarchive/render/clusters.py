@@ -8,6 +8,7 @@ from newsarchive.likeness.duplicates import Alike
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.render import safe
 from newsarchive.render.columns import clipped
+from newsarchive.render.numbers import percent
 from newsarchive.text import graphemes
 
 
@@ -48,7 +49,7 @@ def for_a_pipe(cluster: Sequence[Alike]) -> list[str]:
 
 def share(one: Alike) -> str:
     """How much it has in common with the first of its cluster: "93%"."""
-    return f"{one.likeness:.0%}"
+    return percent(one.likeness)
 
 
 def _day(archived: ArchivedArticle) -> str:

@@ -71,11 +71,13 @@ def label(count: Count) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share for people: "12%", "1.5%", "<0.1%"."""
+    """A share for people: "12%", "1.5%", "<0.1%"; "100%" only for all, ">99%" for nearly all."""
     if share is None:
         return ""
     if 0 < share < 0.0005:
         return "<0.1%"
+    if 0.995 <= share < 1:
+        return ">99%"
     return f"{share:.1%}" if share < 0.0995 and share else f"{share:.0%}"
 
 

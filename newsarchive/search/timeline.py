@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from newsarchive.dates.ranges import EARLIEST, LATEST, Precision, around, one_day
 from newsarchive.model.progress import Advance
-from newsarchive.query.tree import And, Dates, Node
+from newsarchive.query.tree import And, Dates, Every, Node, scope_of
 from newsarchive.search.results import Results, counts
 from newsarchive.store import CountedValue
 
@@ -35,11 +35,11 @@ class Period:
     articles: int
     """That match."""
     total: int
-    """In the archive, whether they match or not."""
+    """In the same sources, tags and so on, whether they have the words of the query or not."""
 
     @property
     def share(self) -> float | None:
-        """Of the total, from 0 to 1; None if the archive has no article of this period."""
+        """Of the total, from 0 to 1; None if there is no article of this period."""
         return self.articles / self.total if self.total else None
 
 
@@ -52,6 +52,8 @@ class Timeline:
     articles: int
     """That match, undated ones included."""
     undated: int
+    whole: Node = field(default_factory=Every)
+    """The query of the totals: where the query looks for its words (`scope_of`)."""
 
 
 def timeline(results: Results, by: Unit | None = None, advance: Advance | None = None) -> Timeline:
@@ -60,21 +62,26 @@ def timeline(results: Results, by: Unit | None = None, advance: Advance | None =
     The periods go from the first article found to the last one; if the query names dates, they go
     up to these, as far as the archive has articles. `by` is chosen from that span if it is None. If
     the deadline of the results ends this, only the articles counted until then are matching; the
-    totals of the archive are complete, or there are no periods.
+    totals are complete, or there are no periods.
     """
     results.keys()  # only now it is known whether there was time enough for all
     deadline = None if results.cut_short else results.deadline
-    everything = counts(results.session, ["date"], None, advance, deadline)["date"]
+    whole = scope_of(results.query)
+    of = None
+    if whole != Every():
+        of = Results(results.session, whole, deadline=deadline, advance=advance)
+    everything = counts(results.session, ["date"], of, advance, deadline)["date"]
     if deadline and deadline.ended:
-        return Timeline(by or "year", [], 0, 0)
+        return Timeline(by or "year", [], 0, 0, whole)
     found = counts(results.session, ["date"], results, advance, deadline)["date"]
     span = _span(found, everything, results.query)
     matching, undated = found.total(), found[None]
     if span is None:
-        return Timeline(by or "year", [], matching, undated)
+        return Timeline(by or "year", [], matching, undated, whole)
     first, last = span
     unit = by or _unit((last - first).days + 1)
-    return Timeline(unit, list(_periods(unit, first, last, found, everything)), matching, undated)
+    periods = list(_periods(unit, first, last, found, everything))
+    return Timeline(unit, periods, matching, undated, whole)
 
 
 def _unit(days: int) -> Unit:

@@ -73,9 +73,9 @@ COMPLAINT = "newsarchive: this parenthesis is never closed\n  (gas\n  ^\n"
 
 
 def asked(here: Here, *arguments: str) -> Ran:
-    """Ask four queries of a file, of which the second is none and the last finds nothing."""
+    """Ask four queries of a file with a comment and a blank line; the last finds nothing."""
     path = here.world.folder / "queries.txt"
-    path.write_text("oil\n\n(gas\n  rained \nxylophone\n")
+    path.write_text("oil\n# energy\n(gas\n\n  rained \nxylophone\n")
     ran = here("search", "--queries", str(path), *arguments)
     assert (ran.status, ran.err) == (2, f"{path} line 3:\n{COMPLAINT}")
     return ran

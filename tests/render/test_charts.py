@@ -10,6 +10,7 @@ import pytest
 from rich.cells import cell_len
 
 from newsarchive.render.charts import Sheet
+from newsarchive.render.numbers import percent
 from newsarchive.search.facets import Count, Facet, Tally
 from newsarchive.search.timeline import Period, Timeline
 
@@ -125,3 +126,18 @@ def test_many_periods_are_columns() -> None:
 
 def test_a_narrow_terminal_has_a_sparkline() -> None:
     assert len(timeline(30, 20)) == 4
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [
+        (1, "100%"),
+        (2861 / 2867, ">99%"),
+        (0.99, "99%"),
+        (0.015, "1.5%"),
+        (0.0001, "<0.1%"),
+        (0, "0%"),
+    ],
+)
+def test_nearly_all_is_not_all(share: float, shown: str) -> None:
+    assert percent(share) == shown

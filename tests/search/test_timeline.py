@@ -46,6 +46,14 @@ def test_years_without_a_match_are_zero(world: World) -> None:
     assert [period.share for period in found.periods] == [0.8, None, 1.0]
 
 
+def test_totals_are_those_of_where_the_words_were_looked_for(world: World) -> None:
+    """A path, a source, a tag; not the dates, which cut the timeline; all if there are no words."""
+    within = drawn(world, "oil date:2018 NOT path:*rain*", "year")
+    assert (told(within), str(within.whole)) == ([("2018", 4, 4)], 'NOT path:"*rain*"')
+    alone = drawn(world, "path:*oil* date:2018", "year")
+    assert (told(alone), str(alone.whole)) == ([("2018", 4, 5)], "*")
+
+
 def test_weeks_are_those_of_iso_8601(world: World) -> None:
     found = drawn(world, "oil", "week")
     assert (found.periods[0].name, found.periods[0].first) == ("2018-W01", dt.date(2018, 1, 1))

@@ -158,13 +158,14 @@ def search_all(run: Run, source: str, question: Question) -> int:
 
 
 def _queries(source: str) -> Iterator[tuple[int, str]]:
-    """The lines that are not empty, with their numbers; "-" is standard input."""
+    """The lines that are neither empty nor a comment, with their numbers; "-" is standard input."""
     text = (sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()).decode(
         "utf-8-sig", "replace"
     )
     for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip():
-            yield number, line.strip()
+        query = line.strip()
+        if query and not query.startswith("#"):
+            yield number, query
 
 
 def _explain(run: Run, archive: Archive, results: Results) -> None:
@@ -228,7 +229,7 @@ def _check_facets(
     "--queries",
     type=click.Path(),
     metavar="FILE",
-    help='Run every line of a file as a query; "-" is standard input.',
+    help='Run every line of a file as a query; "-" is standard input, # begins a comment.',
 )
 @filter_options
 @listing_options("relevance")

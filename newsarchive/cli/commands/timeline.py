@@ -21,6 +21,7 @@ from newsarchive.cli.options import (
 )
 from newsarchive.cli.run import Run
 from newsarchive.files.atomic import place, written_whole
+from newsarchive.query.tree import Every
 from newsarchive.render.numbers import articles
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def _write(run: Run, found: Timeline, query: str, output: Output) -> None:
     sys.stdout.flush()
     if sheet and found.periods:
         run.say("")
-        run.say(f"{articles(found.articles)}, by {found.by}: {numbers.cut(query)}")
+        of = "" if found.whole == Every() else f", of those with {numbers.cut(str(found.whole))}"
+        run.say(f"{articles(found.articles)}, by {found.by}: {numbers.cut(query)}{of}")
 
 
 @click.command("timeline", cls=Command)
@@ -74,9 +76,10 @@ def command(
 ) -> int:
     """Show when matching articles appeared.
 
-    Counts, for each day, week, month or year, the articles that match and all articles, with the
-    share, from the first match to the last or over the dates of the query. In a pipe the output is
-    CSV with a header line.
+    Counts, for each day, week, month or year, the articles that match and, with the share, all
+    articles: those of the same source, author and so on if the query names them. Goes from the
+    first match to the last, or over the dates of the query. In a pipe the output is CSV with a
+    header line.
 
     \b
     newsarchive timeline flood
