@@ -10,21 +10,23 @@
     leaf     = ["="] word | pattern | word "~" [n] | "CAPS(" words ")"
              | ["="] '"' words '"' | '"' words '"~' n
 
-A word that holds several ("north-south", "U.S.") is the phrase of them. `text.words` defines words,
-`query.tokens` the tokens. Every text becomes a tree or a QueryError that names the wrong part. This
-module must not know how articles are found.
+A word that holds several ("U.S.") is the phrase of them. `query.tokens` defines the tokens. Every
+text becomes a tree or a QueryError. This module must not know how articles are found.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsarchive.model.errors import DateError, QueryError
 from newsarchive.query.fields import FIELDS, ZONES, field
+from newsarchive.query.leaves import leaves
 from newsarchive.query.tokens import Token, tokens
 from newsarchive.query.tree import (
+    RESERVED,
     AtLeast,
     Caps,
     Every,
@@ -36,7 +38,6 @@ from newsarchive.query.tree import (
     Node,
     Not,
     Or,
-    Pattern,
     Phrase,
     Within,
     Word,
@@ -79,7 +80,6 @@ def parse_query(
 
 
 _WORDS = re.compile("[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
-_NO_WORDS = frozenset("AND OR NOT SENT PARA".split())
 
 
 def _words_alone(query: str, any_word: bool) -> Node | None:
@@ -87,7 +87,7 @@ def _words_alone(query: str, any_word: bool) -> Node | None:
     if not _WORDS.fullmatch(query):
         return None
     typed = query.split(" ")
-    if len(typed) >= MAX_TERMS or not _NO_WORDS.isdisjoint(typed):
+    if len(typed) >= MAX_TERMS or any(map(RESERVED.fullmatch, typed)):
         return None
     nodes: list[Node] = list(map(Word, typed))
     return disjunction(nodes) if any_word else conjunction(nodes)
@@ -101,7 +101,7 @@ class _Parser:
         self.now = now
         self.any_word = any_word
         self.order = order
-        self.tokens = list(tokens(query))
+        self.tokens = list(islice(tokens(query), MAX_TERMS + 1))
         self.place = 0
         self.depth = 0
         self.inside: Token | None = None
@@ -194,6 +194,9 @@ class _Parser:
         while self._at("NEAR", "PRE", "SENT", "PARA"):
             self._check_operand(node, first, "left of " + self._next.text)
             operator = self._take()
+            if first.kind == "word" and first.text == "not":
+                message = f'{operator.text} has no negative; the word itself is written "not"'
+                raise self._error(message, first, operator)
             self._need_operand(operator)
             links += 1
             if self.depth + links > MAX_DEPTH:
@@ -279,6 +282,8 @@ class _Parser:
 
     def _leaf(self, token: Token) -> Node:
         text = token.text
+        if RESERVED.fullmatch(text):
+            self._check_foreign(token)
         if text == "*":
             if self.inside:
                 raise self._error("a lone * is every article; it cannot go into a field", token)
@@ -296,8 +301,22 @@ class _Parser:
             raise self._error("~ allows 1 or 2 edits: cambodja~1, cambodja~2", token)
         return Fuzzy(found[0], int(number or 1))
 
+    def _check_foreign(self, token: Token) -> None:
+        """Refuse a word that is an operator elsewhere, between two operands."""
+        before = self.tokens[self.place - 2].kind if self.place > 1 else "("
+        if before in ("word", "quoted", "caps", "value", ")") and self._next.kind in (
+            "word", "quoted", "caps", "=", "("
+        ):  # fmt: skip
+            from newsarchive.query import foreign  # the same
+
+            raise self._error(foreign.between(token.text), token)
+
     def _exact(self, equals: Token) -> Node:
         token = self._take()
+        if token.kind == "quoted" and token.number:
+            raise self._error(
+                "~ after a phrase is for words in any form: drop the = or the ~", token
+            )
         if token.kind not in ("word", "quoted") or token.start != equals.end or token.number:
             raise self._error('= goes before a word or a phrase: =rates, ="interest rates"', equals)
         return self._phrase(token, token.text, Exact)
@@ -318,18 +337,10 @@ class _Parser:
 
     def _phrase(self, token: Token, text: str, kind: type[Word | Exact | Caps]) -> Node:
         """The words in `text`, next to each other; a lone word is itself."""
-        parts: list[Leaf] = []
-        for word in words.pattern_words(text):
-            if "*" not in word and "?" not in word:
-                parts.append(kind(word))
-            elif kind is not Word:
-                raise self._error("an exact word cannot have wildcards; drop the = or CAPS", token)
-            elif word.startswith("*") or not words.words(word):
-                raise self._error(
-                    "a wildcard needs a letter before it: energ*, organi?ation", token
-                )
-            else:
-                parts.append(Pattern(word))
+        try:
+            parts = leaves(text, kind)
+        except ValueError as error:
+            raise self._error(str(error), token) from None
         if not parts:
             raise self._error("there is no word in this", token)
         if len(parts) > MAX_TERMS:
@@ -345,8 +356,11 @@ class _Parser:
         if name not in FIELDS:
             import difflib  # only mistakes need it
 
-            close = difflib.get_close_matches(name, FIELDS, 1)
-            hint = f"did you mean {close[0]}:" if close else f"fields are {', '.join(FIELDS)}"
+            from newsarchive.query import foreign  # the same
+
+            close = [f"{field}:" for field in difflib.get_close_matches(name, FIELDS, 1)]
+            known = foreign.here(name) or "".join(close)
+            hint = f"did you mean {known}" if known else f"fields are {', '.join(FIELDS)}"
             raise self._error(
                 f"there is no field {token.text}: ({hint}; words with a colon go in quotes)", token
             )
@@ -355,6 +369,8 @@ class _Parser:
         if name in ZONES:
             return self._zone(token, next(zone for zone in ZONES if zone == name))
         value = self._take()
+        if value.kind == "(":
+            raise self._error(f"{name}: takes one value: ({name}:… OR {name}:…)", token, value)
         if value.number is not None:
             raise self._error("~ after a phrase is for words, not for this field", value)
         if value.kind not in ("value", "quoted") or not value.text.strip():
