@@ -142,6 +142,7 @@ LATE = {
     ("cli.commands.export", "render.structured"): "the same",
     ("cli.commands.status", "render.structured"): "choosing a renderer",
     ("cli.commands.search", "render.explanation"): "the same",
+    ("cli.commands.search", "query.leaves"): "only --explain",
     ("cli.commands.search", "itertools"): "only --explain",
     (
         "cli.commands.show",

@@ -78,7 +78,7 @@ _SHAPES: dict[str, str | Callable[[re.Match[str]], str]] = {
     rf"[-^‐‑‒–−﹣-]{{2,}}+(?={_IN_RUN}{{0,99}}?[^\W_]|[(\"“„«])": (
         "write one - for NOT, or leave a space behind the dash"
     ),
-    r"\+(?=[^\W\d_]|[(\"“„«])": "every word must occur: leave the + out; =word is this form only",
+    r"\+(?=[^\W\d_]|[(\"“„«])": "leave the + out: without --any all words must occur",
     rf"(?:{_IN_RUN}{{0,99}}[^\W_]|(?<=[){_QUOTES}]))(?P<at>\^\d+(?:\.\d+)?){_END}": (
         "no word weighs more than another here: leave {at} out"
     ),
