@@ -60,7 +60,7 @@ n?tion*
 organi?ation
 wom?n
 p*e
-198?
+19?8
 "crude oil pri*"
 
 cambodja~

@@ -57,6 +57,8 @@ LATE = {
     ("query.fields", "dates.expressions"): "slow to load; most dates in queries are plain days",
     ("query.flags", "dates.expressions"): "the same",
     ("query.parse", "difflib"): "only mistakes need it",
+    ("query.parse", "query.foreign"): "the same",
+    ("query.tokens", "query.foreign"): "few queries need its many expressions",
     ("store.contents", "store.check"): "a search needs little of what an archive can be asked",
     ("store.contents", "store.history"): "the same",
     ("store.contents", "store.salvage"): "the same",
@@ -140,6 +142,7 @@ LATE = {
     ("cli.commands.export", "render.structured"): "the same",
     ("cli.commands.status", "render.structured"): "choosing a renderer",
     ("cli.commands.search", "render.explanation"): "the same",
+    ("cli.commands.search", "query.leaves"): "only --explain",
     ("cli.commands.search", "itertools"): "only --explain",
     (
         "cli.commands.show",

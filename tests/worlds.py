@@ -98,7 +98,7 @@ def collections(draw: st.DrawFn) -> list[ArchivedArticle]:
 words = word.map(Word)
 exacts = word.map(Exact)
 caps = word.map(Caps)
-patterns = st.sampled_from(["oi*", "p?ice*", "ener*", "r*s", "gr?n", "u?"]).map(Pattern)
+patterns = st.sampled_from(["oi*", "p?ice*", "ener*", "r*s", "gr?n", "u?s"]).map(Pattern)
 fuzzies = st.builds(Fuzzy, word.filter(str.isalpha), st.sampled_from([1, 2]))
 leaves = words | words | exacts | caps | patterns | fuzzies
 phrases = (

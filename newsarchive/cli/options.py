@@ -211,6 +211,9 @@ def output_options(formats: dict[str, str], *, body: bool = True, pager: bool = 
         if len(asked) > 1:
             raise _refused(f"--{asked[0]} and --{asked[1]} exclude each other")
         form = asked[0] if asked else None
+        if template is not None and "{" not in template:
+            known = f": write --{template}" if template in formats else ", as in '{date} {title}'"
+            raise _refused(f"--format needs a template with fields{known}")
         for option, given, forms in (
             ("--body", body, (None, *RECORD_FORMATS)),
             ("--fields", only is not None, tuple(RECORD_FORMATS)),

@@ -10,40 +10,39 @@
     leaf     = ["="] word | pattern | word "~" [n] | "CAPS(" words ")"
              | ["="] '"' words '"' | '"' words '"~' n
 
-A word that holds several ("north-south", "U.S.") is the phrase of them. `text.words` defines words,
-`query.tokens` the tokens. Every text becomes a tree or a QueryError that names the wrong part. This
-module must not know how articles are found.
+A word that holds several ("U.S.") is the phrase of them. `query.tokens` defines the tokens. Every
+text becomes a tree or a QueryError. This module must not know how articles are found.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import re
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from newsarchive.model.errors import DateError, QueryError
 from newsarchive.query.fields import FIELDS, ZONES, field, longer_date
+from newsarchive.query.leaves import leaves
 from newsarchive.query.tokens import Token, tokens
 from newsarchive.query.tree import (
+    RESERVED,
     AtLeast,
     Caps,
     Every,
     Exact,
     Fuzzy,
     In,
-    Leaf,
     Near,
     Node,
     Not,
-    Or,
-    Pattern,
     Phrase,
     Within,
     Word,
     Zone,
     conjunction,
     disjunction,
+    has_intervals,
     leaf_words,
 )
 from newsarchive.text import words
@@ -80,7 +79,6 @@ def parse_query(
 
 
 _WORDS = re.compile("[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
-_NO_WORDS = frozenset("AND OR NOT SENT PARA".split())
 
 
 def _words_alone(query: str, any_word: bool) -> Node | None:
@@ -88,7 +86,7 @@ def _words_alone(query: str, any_word: bool) -> Node | None:
     if not _WORDS.fullmatch(query):
         return None
     typed = query.split(" ")
-    if len(typed) >= MAX_TERMS or not _NO_WORDS.isdisjoint(typed):
+    if len(typed) >= MAX_TERMS or any(map(RESERVED.fullmatch, typed)):
         return None
     nodes: list[Node] = list(map(Word, typed))
     return disjunction(nodes) if any_word else conjunction(nodes)
@@ -102,7 +100,7 @@ class _Parser:
         self.now = now
         self.any_word = any_word
         self.order = order
-        self.tokens = list(tokens(query))
+        self.tokens = list(islice(tokens(query), MAX_TERMS + 1))
         self.place = 0
         self.depth = 0
         self.inside: Token | None = None
@@ -195,6 +193,9 @@ class _Parser:
         while self._at("NEAR", "PRE", "SENT", "PARA"):
             self._check_operand(node, first, "left of " + self._next.text)
             operator = self._take()
+            if first.kind == "word" and first.text == "not":
+                message = f'{operator.text} has no negative; the word itself is written "not"'
+                raise self._error(message, first, operator)
             self._need_operand(operator)
             links += 1
             if self.depth + links > MAX_DEPTH:
@@ -217,7 +218,7 @@ class _Parser:
             raise self._error(f"a distance is 1 to {MAX_DISTANCE} words", token)
 
     def _check_operand(self, node: Node, first: Token, where: str) -> None:
-        if not _has_intervals(node):
+        if not has_intervals(node):
             message = f"{where} there must be a word, a phrase, or an OR of these in parentheses"
             raise self._error(message, first, self.tokens[self.place - 1])
 
@@ -280,6 +281,8 @@ class _Parser:
 
     def _leaf(self, token: Token) -> Node:
         text = token.text
+        if RESERVED.fullmatch(text):
+            self._check_foreign(token)
         if text == "*":
             if self.inside:
                 raise self._error("a lone * is every article; it cannot go into a field", token)
@@ -297,8 +300,22 @@ class _Parser:
             raise self._error("~ allows 1 or 2 edits: cambodja~1, cambodja~2", token)
         return Fuzzy(found[0], int(number or 1))
 
+    def _check_foreign(self, token: Token) -> None:
+        """Refuse a word that is an operator elsewhere, between two operands."""
+        before = self.tokens[self.place - 2].kind if self.place > 1 else "("
+        if before in ("word", "quoted", "caps", "value", ")") and self._next.kind in (
+            "word", "quoted", "caps", "=", "("
+        ):  # fmt: skip
+            from newsarchive.query import foreign  # the same
+
+            raise self._error(foreign.between(token.text), token)
+
     def _exact(self, equals: Token) -> Node:
         token = self._take()
+        if token.kind == "quoted" and token.number:
+            raise self._error(
+                "~ after a phrase is for words in any form: drop the = or the ~", token
+            )
         if token.kind not in ("word", "quoted") or token.start != equals.end or token.number:
             raise self._error('= goes before a word or a phrase: =rates, ="interest rates"', equals)
         return self._phrase(token, token.text, Exact)
@@ -319,18 +336,10 @@ class _Parser:
 
     def _phrase(self, token: Token, text: str, kind: type[Word | Exact | Caps]) -> Node:
         """The words in `text`, next to each other; a lone word is itself."""
-        parts: list[Leaf] = []
-        for word in words.pattern_words(text):
-            if "*" not in word and "?" not in word:
-                parts.append(kind(word))
-            elif kind is not Word:
-                raise self._error("an exact word cannot have wildcards; drop the = or CAPS", token)
-            elif word.startswith("*") or not words.words(word):
-                raise self._error(
-                    "a wildcard needs a letter before it: energ*, organi?ation", token
-                )
-            else:
-                parts.append(Pattern(word))
+        try:
+            parts = leaves(text, kind)
+        except ValueError as error:
+            raise self._error(str(error), token) from None
         if not parts:
             raise self._error("there is no word in this", token)
         if len(parts) > MAX_TERMS:
@@ -346,8 +355,11 @@ class _Parser:
         if name not in FIELDS:
             import difflib  # only mistakes need it
 
-            close = difflib.get_close_matches(name, FIELDS, 1)
-            hint = f"did you mean {close[0]}:" if close else f"fields are {', '.join(FIELDS)}"
+            from newsarchive.query import foreign  # the same
+
+            close = [f"{field}:" for field in difflib.get_close_matches(name, FIELDS, 1)]
+            known = foreign.here(name) or "".join(close)
+            hint = f"did you mean {known}" if known else f"fields are {', '.join(FIELDS)}"
             raise self._error(
                 f"there is no field {token.text}: ({hint}; words with a colon go in quotes)", token
             )
@@ -356,14 +368,16 @@ class _Parser:
         if name in ZONES:
             return self._zone(token, next(zone for zone in ZONES if zone == name))
         value = self._take()
+        if value.kind == "(":
+            raise self._error(f"{name}: takes one value: ({name}:… OR {name}:…)", token, value)
         if value.number is not None:
             raise self._error("~ after a phrase is for words, not for this field", value)
         if value.kind not in ("value", "quoted") or not value.text.strip():
             raise self._error(f"{name}: needs something right after it", token)
         if name == "date" and value.kind == "value":
-            behind = itertools.takewhile(lambda one: one.kind == "word", self.tokens[self.place :])
-            words_behind = [one.text for one in itertools.islice(behind, 5)]
-            if longer := longer_date(value.text, words_behind, now=self.now, order=self.order):
+            behind = takewhile(lambda one: one.kind == "word", self.tokens[self.place :])
+            more = [one.text for one in islice(behind, 5)]
+            if longer := longer_date(value.text, more, now=self.now, order=self.order):
                 raise self._error(f'several words need quotation marks: date:"{longer}"', value)
         try:
             return field(name, value.text, now=self.now, order=self.order)
@@ -382,9 +396,3 @@ class _Parser:
         self.inside = None
         self.depth -= 1
         return In(zone, child)
-
-
-def _has_intervals(node: Node) -> bool:
-    if isinstance(node, Or):
-        return all(map(_has_intervals, node.children))
-    return isinstance(node, Leaf | Phrase | Near | Within)

@@ -12,6 +12,7 @@ from typing import Literal
 
 from newsarchive.model.errors import QueryError
 from newsarchive.model.frozen import frozen
+from newsarchive.query.leaves import without_questions
 from newsarchive.text import words
 
 Kind = Literal["word", "quoted", "(", ")", "not", "=", "field", "value", "operator", "caps", "end"]
@@ -37,15 +38,26 @@ CLOSING = {
 _DOUBLE = '"“”„«»'
 _RUN = re.compile(rf"[^\s\x00-\x1f()\x7f{_DOUBLE}]+")
 _FIELD = re.compile(r"([A-Za-z]+):(?=\S)")
-_OPERATOR = re.compile(r"(NEAR|PRE|ATLEAST|near|pre|atleast|[wW])/(.*)", re.DOTALL)
+_OPERATOR = re.compile(r"((?i:NEAR|PRE|ATLEAST|W))/(.*)", re.DOTALL)
+# What a word processor makes of a minus is one; dashes are longer and part sentences.
+_NOT = re.compile(
+    rf"[-^‐‑‒–−﹣-](?=[(*{_DOUBLE}]|=[({_DOUBLE}]|[^\s\x00-\x1f()\x7f{_DOUBLE}]*?[^\W_])"
+)
 _VALUE = re.compile(r"\[[^\]]*\]|[^\s\x00-\x1f()\x7f\"“”„«»]+")
 _VALUE_FIELDS = frozenset("date words has url path language id".split())
+# Only where one of these stands can there be a form of another system: see `query.foreign`.
+_STRANGE = re.compile(
+    rf"[!|+\[—―]|&&|[-^‐‑‒–−﹣-]{{2}}|[\w){_DOUBLE}]\^\d|(?<!\S)/|(?<=\d)\.\.|\w[#=]\w"
+    r"|~(?:[^\W\d]|\d*\.)|[A-Za-z]\s*[<>]|\w ?\(|(?i:atleast\d|\bw/[sp]\w"
+    r"|\b(?:n|p|adj|onear|dnear|norder|around|within)/\d)"
+)
 _BARE = {"AND": "AND", "OR": "OR", "SENT": "SENT", "PARA": "PARA"}
 
 
 def tokens(query: str) -> Iterator[Token]:
     """The tokens of a query; the last is of the kind "end". Raises QueryError."""
     place = 0
+    is_strange = _STRANGE.search(query) is not None
     while place < len(query):
         char = query[place]
         if char.isspace() or char < " " or char == "\x7f":
@@ -58,7 +70,7 @@ def tokens(query: str) -> Iterator[Token]:
             place = token.end
             yield token
         else:
-            for token in _run(query, place):
+            for token in _run(query, place, is_strange):
                 place = token.end
                 if token.text:
                     yield token
@@ -96,14 +108,8 @@ def _quoted(query: str, place: int) -> Token:
     return Token("quoted", query[place + 1 : end], place, after, number)
 
 
-def _run(query: str, place: int) -> Iterator[Token]:
+def _run(query: str, place: int, is_strange: bool) -> Iterator[Token]:
     """The tokens at the beginning of a run of characters; no word becomes a token without text."""
-    if query[place] in "-^" and re.compile(r"[\w(=\"“”„«»'‘*?]").match(query, place + 1):
-        yield Token("not", query[place], place, place + 1)
-        return
-    if query[place] == "=" and place + 1 < len(query) and not query[place + 1].isspace():
-        yield Token("=", "=", place, place + 1)
-        return
     found = _FIELD.match(query, place)
     if found:
         yield Token("field", found[1], place, found.end())
@@ -111,6 +117,18 @@ def _run(query: str, place: int) -> Iterator[Token]:
             value = _VALUE.match(query, found.end())
             if value:
                 yield Token("value", value[0], value.start(), value.end())
+        return
+    if query[place] == "=" and place + 1 < len(query) and not query[place + 1].isspace():
+        yield Token("=", "=", place, place + 1)
+        return
+    if is_strange:
+        from newsarchive.query import foreign  # few queries need its many expressions
+
+        if wrong := foreign.in_run(query, place):
+            message, start, end = wrong
+            raise QueryError(message, query, start, end)
+    if _NOT.match(query, place):
+        yield Token("not", query[place], place, place + 1)
         return
     found = _RUN.match(query, place)
     assert found is not None  # tokens() has skipped what cannot begin a run
@@ -135,7 +153,8 @@ def _word(query: str, text: str, start: int, end: int) -> Token:
         token = _operator(query, name, operand, start, end)
         if token is not None:
             return token
-    holds_word = bool(words.words(text)) or "*" in text or "?" in text
+    text = without_questions(text)
+    holds_word = bool(words.words(text)) or "*" in text
     return Token("word", text if holds_word else "", start, end)
 
 
@@ -146,7 +165,7 @@ def _operator(query: str, name: str, operand: str, start: int, end: int) -> Toke
         if operand.lower() in ("s", "p"):
             return Token("operator", "SENT" if operand.lower() == "s" else "PARA", start, end)
         return Token("operator", "NEAR", start, end, int(operand[:9])) if numeric else None
-    if name.islower():
+    if not name.isupper():
         if numeric:
             raise QueryError(
                 f"operators are written in capitals: {name.upper()}/{operand}", query, start, end

@@ -11,6 +11,7 @@ false.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
@@ -43,7 +44,7 @@ class Word:
 
     def __str__(self) -> str:
         # An operator goes in quotation marks, which still make a Word.
-        return f'"{self.word}"' if self.word in _SAFE else self.word
+        return f'"{self.word}"' if RESERVED.fullmatch(self.word) else self.word
 
 
 @frozen
@@ -242,7 +243,12 @@ Node = (
     | AtLeast | In | KeyValue | Dates | Length | Has
 )  # fmt: skip
 
-_SAFE = frozenset("AND OR NOT SENT PARA".split())
+RESERVED = re.compile(
+    "AND|OR|NOT|SENT|PARA|NEAR|PRE|SAME|XOR|ANDNOT|BUTNOT|(?i:adj)"
+    r"|(?i:near|adj|pre|within|onear|atleast)\d{1,3}|[wWnN](?:1?\d|2[0-5])",
+    re.ASCII,
+)
+"""Words that are operators, here or elsewhere: as words they go in quotation marks."""
 
 
 def _inner(child: Node, parent: type[Node]) -> str:
@@ -292,6 +298,13 @@ def parts_of(node: Node) -> tuple[Node, ...]:
             return tuple(In(zone, part) for part in parts_of(child))
         case _:
             return ()
+
+
+def has_intervals(node: Node) -> bool:
+    """Whether the node has places in a text, which may be near others."""
+    if isinstance(node, Or):
+        return all(map(has_intervals, node.children))
+    return isinstance(node, Leaf | Phrase | Near | Within)
 
 
 def scope_of(node: Node) -> Node:

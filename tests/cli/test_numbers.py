@@ -45,7 +45,8 @@ def test_facets_of_nothing(here: Here) -> None:
 
 @pytest.mark.parametrize(
     "option", [["--ids"], ["--count"], ["--body"], ["--offset", "1"], ["--explain"],
-               ["--queries", "x"]],
+               ["--queries", "x"], ["--kwic"], ["--group-by", "day"], ["--recent"],
+               ["--sort", "relevance"]],
 )  # fmt: skip
 def test_what_makes_no_sense_with_facets_is_refused(here: Here, option: list[str]) -> None:
     ran = here("search", "oil", "--facet", "author", *option)

@@ -48,6 +48,12 @@ def test_explain_adds_up(here: Here) -> None:
     assert whole == pytest.approx(sum(parts), abs=0.011)
 
 
+def test_explain_says_that_a_question_mark_is_no_wildcard(here: Here) -> None:
+    note = "a ? that no letter follows is punctuation, no wildcard"
+    assert note in here("search", "--explain", "Did oil prices rise?").err
+    assert note not in here("search", "--explain", "o?l").err
+
+
 def test_explain_shows_what_options_add(here: Here) -> None:
     told = here("search", "oil", "--explain", "--since", "2018-05", "--ids").err
     assert '       1    date:2018-05-01..   (from "2018-05")\n' in told
@@ -114,7 +120,7 @@ def test_many_queries_are_counted_those_without_answers_too(here: Here) -> None:
 
 
 def test_options_hold_for_each_of_many_queries(here: Here) -> None:
-    out = asked(here, "--ids", "-n", "1", "--recent", "--sort", "date").out
+    out = asked(here, "--ids", "-n", "1", "--sort", "date").out
     assert [line.split("\t")[1] for line in out.splitlines()] == ["oil", "rained"]
 
 

@@ -118,6 +118,7 @@ def test_groups_on_a_terminal_keep_the_numbers_of_the_search(here: Here) -> None
         (["--kwic", "--ids"], "--kwic does not go with --ids"),
         (["--kwic", "--body"], "--kwic does not go with --body"),
         (["--group-by", "day", "--count"], "--group-by does not go with --count"),
+        (["--recent", "--sort", "date"], "--recent does not go with --sort date"),
     ],
 )
 def test_what_cannot_be_is_refused(here: Here, arguments: list[str], wrong: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from newsarchive.cli import complaints, numbers, timing
 from newsarchive.cli import output as outputs
@@ -78,7 +79,7 @@ def search(run: Run, query: str, question: Question, *, explain: bool) -> int:
         with run.progress() as advance:
             results = question.ask(archive, query, advance)
         if explain:
-            _explain(run, archive, results)
+            _explain(run, archive, results, "" if question.literal else query)
         listing, output, view = question.listing, question.output, question.view
         if view.kwic:
             from newsarchive.cli import concordance
@@ -168,9 +169,10 @@ def _queries(source: str) -> Iterator[tuple[int, str]]:
             yield number, query
 
 
-def _explain(run: Run, archive: Archive, results: Results) -> None:
+def _explain(run: Run, archive: Archive, results: Results, query: str) -> None:
     from itertools import islice
 
+    from newsarchive.query.leaves import without_questions
     from newsarchive.render.explanation import query_lines, score_lines
     from newsarchive.search.explain import explain
 
@@ -178,6 +180,8 @@ def _explain(run: Run, archive: Archive, results: Results) -> None:
     explained = explain(results)
     for line in query_lines(explained) if explained else ():
         run.say(line)
+    if without_questions(query) != query:
+        run.say("  a ? that no letter follows is punctuation, no wildcard")
     shown = list(islice(results, outputs.FOR_PEOPLE))
     parts = archive.score_parts(shown, results.query, deadline)
     if parts:
@@ -199,17 +203,21 @@ def _check_facets(
     facets: Sequence[Facet], queries: str | None, explain: bool, question: Question
 ) -> None:
     """Raise UsageError for what makes no sense where values are counted instead of hits shown."""
-    form = question.output.form
+    form, context = question.output.form, click.get_current_context()
     given = {
         "--queries": queries is not None,
         "--explain": explain,
         "--offset": bool(question.listing.offset),
         "--body": question.output.body,
+        "--kwic": question.view.kwic,
+        "--group-by": question.view.group_by is not None,
+        "--recent": question.recent,
+        "--sort": context.get_parameter_source("sort") is not ParameterSource.DEFAULT,
         f"--{form}": form is not None and question.output.records is None,
     }
     for name, is_given in given.items():
         if facets and is_given:
-            raise click.UsageError(f"{name} does not go with --facet", click.get_current_context())
+            raise click.UsageError(f"{name} does not go with --facet", context)
 
 
 @click.command("search", cls=Command)
@@ -271,6 +279,8 @@ def command(
     question = Question(filters, listing, output, any_word, literal, recent, dups, view, timeout)
     check(view, output)
     _check_facets(facets, queries, explain, question)
+    if recent and listing.sort != "relevance":
+        raise click.UsageError(f"--recent does not go with --sort {listing.sort}")
     if queries is not None:
         if view != View():
             raise click.UsageError("--queries goes without --kwic and without --group-by")

@@ -211,6 +211,8 @@ def command(
         }.items()
         if value
     ]
+    if query is not None and (original or opened or versions or provenance):
+        given.append("--query")
     if output.form and (original or opened):
         given.append(f"--{output.form}")
     if len(given) > 1:

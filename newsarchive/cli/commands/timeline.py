@@ -87,6 +87,8 @@ def command(
     """
     from newsarchive.search.timeline import timeline
 
+    if force and not pictures:
+        raise click.UsageError("--force goes with --png or --svg", click.get_current_context())
     if pictures:
         from newsarchive.render import plot
 

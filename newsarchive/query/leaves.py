@@ -1,0 +1,53 @@
+"""The words and patterns in a part of a query: which `?` and `*` are wildcards.
+
+It must not know the grammar around them, nor what an index holds.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.query.tree import Caps, Exact, Leaf, Pattern, Word
+from newsarchive.text import words
+
+_QUESTION = re.compile(r"(?<!\?)\?++(?![^\W_]|\*)|\?(?=[\w.%-]+=)")
+_ADDRESS = re.compile(r"(?:://|\bwww\.)\S+")
+_STARS_AROUND = re.compile(r"\A\s*+(?:\*++\s++)++|(?<![\s*])(?:\s++\*++)++\s*+\Z")
+_LONE_STAR = re.compile(r"(?<!\S)\*+(?!\S)")
+_BEHIND_A_LETTER = re.compile(r"[^\W_][*?]")
+"""Where the letter is not of the same word, its script has no spaces."""
+
+
+def without_questions(text: str) -> str:
+    """The text with a space for each `?` that is no wildcard.
+
+    It is one where a letter, a digit or a `*` follows directly, as in "wom?n": not at the end of a
+    word, in an address ("://", "www.") or before a name and "=" ("tide?day=3").
+    """
+    if "?" not in text:
+        return text
+    text = _ADDRESS.sub(lambda found: found[0].replace("?", " "), text)
+    return _QUESTION.sub(" ", text)
+
+
+def leaves(text: str, kind: type[Word | Exact | Caps]) -> list[Leaf]:
+    """The words in a text, and its patterns where words of this kind can have wildcards.
+
+    A `*` that stands alone before or after all words is punctuation, too. Raises ValueError.
+    """
+    found: list[Leaf] = []
+    text = without_questions(text)
+    for word in words.pattern_words(_STARS_AROUND.sub("", text)):
+        if "*" not in word and "?" not in word:
+            found.append(kind(word))
+        elif kind is not Word:
+            raise ValueError("an exact word cannot have wildcards; drop the = or CAPS")
+        elif words.words(word) and not word.startswith("*"):
+            found.append(Pattern(word))
+        elif found and _LONE_STAR.search(text):
+            raise ValueError('a lone * is no word; for one between write "a b"~2, or a PRE/2 b')
+        elif not word.strip("*?") and _BEHIND_A_LETTER.search(text):
+            raise ValueError("here every character is a word: leave the wildcard out")
+        else:
+            raise ValueError("a wildcard needs a letter before it: energ*, organi?ation")
+    return found
