@@ -11,6 +11,7 @@ from newsarchive.model.record import Records, Repeats, once_each
 from newsarchive.readers.fields import WRAPPERS, has_body
 from newsarchive.readers.formats.jsonfile import Json
 from newsarchive.readers.json.frames import plain_value, row_record
+from newsarchive.readers.limits import Limits
 from newsarchive.readers.lookup import MapCheck, listed
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _ROWS = 256
 """Rows that are held at once."""
+_TEXTS = frozenset(("string", "large_string", "binary", "large_binary"))
 
 
 class Parquet:
@@ -39,7 +41,8 @@ class Parquet:
 def _read(
     name: str, start: bytes, stream: BinaryIO, options: ReadOptions, repeats: Repeats
 ) -> Records:
-    table = _opened(start, stream)
+    source = _held(start, stream)
+    table = _opened(source, options.limits)
     columns = [str(column) for column in table.schema_arrow.names]
     wrappers = {path[0] for path in WRAPPERS}
     if not has_body(columns, options) and wrappers.isdisjoint(columns):
@@ -47,36 +50,56 @@ def _read(
             f"no column for the text: found {listed(columns)}; --map body=NAME says which it is"
         )
     mapped = MapCheck(options.names)
-    for number, row in enumerate(_rows(table), start=1):
+    for number, row in enumerate(_rows(table, _size(source), options.limits), start=1):
         found = repeats.attempt(f"{name}#{number}", row_record, row, number, options, mapped)
         if found is not None:
             yield found
     yield from mapped.missing(name)
 
 
-def _opened(start: bytes, stream: BinaryIO) -> ParquetFile:
-    """The file as a table. Raises NeedsExtraError, ReadError."""
+def _held(start: bytes, stream: BinaryIO) -> BinaryIO:
+    """The file as a stream that can go back, at its beginning."""
+    if not stream.seekable():
+        return io.BytesIO(start + stream.read())
+    stream.seek(0)
+    return stream
+
+
+def _opened(source: BinaryIO, limits: Limits) -> ParquetFile:
+    """The table, which holds a text of many rows once. Raises NeedsExtraError, ReadError."""
     try:
         from pyarrow import parquet  # an extra, and slow to load
     except ImportError:
         raise NeedsExtraError("Parquet", "parquet") from None
-    source = stream
-    if stream.seekable():
-        stream.seek(0)
-    else:
-        source = io.BytesIO(start + stream.read())
     try:
-        return parquet.ParquetFile(source, pre_buffer=False)
+        table = parquet.ParquetFile(source, pre_buffer=False)
+        groups = map(table.metadata.row_group, range(table.num_row_groups))
+        texts = [field.name for field in table.schema_arrow if str(field.type) in _TEXTS]
+        unpacked = sum(group.total_byte_size for group in groups)
+        table = parquet.ParquetFile(source, pre_buffer=False, read_dictionary=texts)
     except Exception as error:  # the library raises many kinds
         raise ReadError(f"damaged Parquet: {_reason(error)}") from error
+    limits.expect_reasonable(unpacked, _size(source))
+    return table
 
 
-def _rows(table: ParquetFile) -> Iterator[Mapping[str, object]]:
-    """The rows as objects with the values of JSON. Raises ReadError."""
+def _size(source: BinaryIO) -> int:
+    return source.seek(0, io.SEEK_END)
+
+
+def _rows(table: ParquetFile, size: int, limits: Limits) -> Iterator[Mapping[str, object]]:
+    """The rows of a file of this size as objects with the values of JSON. Raises ReadError."""
+    names = table.schema_arrow.names
+    unpacked = 0
     try:
         for batch in table.iter_batches(batch_size=_ROWS):
-            for row in batch.to_pylist():
-                yield {name: plain_value(value) for name, value in row.items()}
+            for cells in zip(*batch.columns, strict=True):  # they may share long texts
+                row = [cell.as_py() for cell in cells]
+                unpacked += sum(len(value) for value in row if isinstance(value, str | bytes))
+                limits.expect_reasonable(unpacked, size)
+                yield dict(zip(names, map(plain_value, row), strict=True))
+    except ReadError:
+        raise
     except Exception as error:
         raise ReadError(f"damaged Parquet: {_reason(error)}") from error
 
