@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.fuzzing.targets import TARGETS
+from newsarchive.cli.commands.ingest import command
 from newsarchive.readers import READERS, reader_for
 from newsarchive.readers.record import Reader
 from tests.golden.runs import in_pipe
@@ -70,6 +71,14 @@ def test_a_file_with_an_ending_of_the_row_is_read_by_its_reader(
     for ending in {*endings} - UNPACKED if readers else ():
         found = {one and one.name for one in (reader_for(f"/a{ending}", head) for head in heads)}
         assert found & {*readers}, ending
+
+
+def test_the_help_of_ingest_names_every_format() -> None:
+    said = {*re.findall(r"\w+", str(command.help).lower())}
+    links = re.findall(r"^\| .*?\[(.+?)\]\(formats/", PAGE.read_text("utf-8"), re.MULTILINE)
+    names = {name for link in links for name in re.findall(r"\b(?<!-)[A-Z]\w+", link)}
+    assert len(names) > 30
+    assert {name.lower() for name in names} <= said
 
 
 @pytest.mark.surroundings
