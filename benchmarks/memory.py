@@ -30,7 +30,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
-from typing import BinaryIO
 
 from benchmarks.scratch import scratch_folder
 
@@ -188,7 +187,7 @@ def articles(form: Form, size: int) -> Iterator[bytes]:
         yield article.substitute(n=number, total=total, text=own, length=len(own.encode())).encode()
 
 
-def write(form: Form, file: BinaryIO, size: int) -> None:
+def write(form: Form, file: io.BufferedIOBase, size: int) -> None:
     """Write an export of about so many bytes."""
     file.write(form.head.encode())
     for article in articles(form, size):
@@ -209,7 +208,7 @@ def _plain(form: Form) -> Callable[[Path, int], Path]:
 def _gzip(folder: Path, size: int) -> Path:
     path = folder / "a.jsonl.gz"
     with gzip.open(path, "wb", compresslevel=1) as file:
-        write(FORMS["json lines"], file, size)  # type: ignore[arg-type] - it is as good as one
+        write(FORMS["json lines"], file, size)
     return path
 
 
