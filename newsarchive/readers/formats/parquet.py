@@ -18,9 +18,8 @@ from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
 
-_ROWS = 256
-"""Rows that are held at once."""
-_TEXTS = frozenset(("string", "large_string", "binary", "large_binary"))
+_ROWS = 16
+"""Rows that are held at once: few, because they may show one long text that the file has once."""
 
 
 class Parquet:
@@ -66,7 +65,7 @@ def _held(start: bytes, stream: BinaryIO) -> BinaryIO:
 
 
 def _opened(source: BinaryIO, limits: Limits) -> ParquetFile:
-    """The table, which holds a text of many rows once. Raises NeedsExtraError, ReadError."""
+    """The file as a table. Raises NeedsExtraError, ReadError."""
     try:
         from pyarrow import parquet  # an extra, and slow to load
     except ImportError:
@@ -74,9 +73,7 @@ def _opened(source: BinaryIO, limits: Limits) -> ParquetFile:
     try:
         table = parquet.ParquetFile(source, pre_buffer=False)
         groups = map(table.metadata.row_group, range(table.num_row_groups))
-        texts = [field.name for field in table.schema_arrow if str(field.type) in _TEXTS]
         unpacked = sum(group.total_byte_size for group in groups)
-        table = parquet.ParquetFile(source, pre_buffer=False, read_dictionary=texts)
     except Exception as error:  # the library raises many kinds
         raise ReadError(f"damaged Parquet: {_reason(error)}") from error
     limits.expect_reasonable(unpacked, _size(source))
@@ -89,15 +86,13 @@ def _size(source: BinaryIO) -> int:
 
 def _rows(table: ParquetFile, size: int, limits: Limits) -> Iterator[Mapping[str, object]]:
     """The rows of a file of this size as objects with the values of JSON. Raises ReadError."""
-    names = table.schema_arrow.names
     unpacked = 0
     try:
         for batch in table.iter_batches(batch_size=_ROWS):
-            for cells in zip(*batch.columns, strict=True):  # they may share long texts
-                row = [cell.as_py() for cell in cells]
-                unpacked += sum(len(value) for value in row if isinstance(value, str | bytes))
+            for row in batch.to_pylist():
+                unpacked += sum(len(one) for one in row.values() if isinstance(one, str | bytes))
                 limits.expect_reasonable(unpacked, size)
-                yield dict(zip(names, map(plain_value, row), strict=True))
+                yield {name: plain_value(value) for name, value in row.items()}
     except ReadError:
         raise
     except Exception as error:
