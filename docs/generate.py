@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from newsarchive.cli import manual
@@ -32,6 +33,7 @@ from newsarchive.render.record import FIELDS, SCHEMA_VERSION
 from newsarchive.search.audit import DEFECTS
 
 sys.path.insert(0, str(Path(__file__).parent))
+import examples
 import recipes
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -333,6 +335,10 @@ PARTS: tuple[tuple[Path, str, Callable[[], str]], ...] = (
     (ROOT / "docs" / "recipes.md", "recipes", recipes.page),
     (ROOT / "docs" / "formats" / "json.md", "names", aliases),
     (ROOT / "docs" / "formats" / "json.md", "envelopes", envelopes),
+    *(
+        (ROOT / "docs" / "formats" / f"{page}.md", "example", partial(examples.example, page))
+        for page in examples.EXAMPLES
+    ),
 )
 """Page, name of the part in it, and what makes it."""
 

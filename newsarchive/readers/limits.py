@@ -46,6 +46,13 @@ class Limits:
         """The message for a record that is nested too deeply."""
         return f"JSON nested too deeply: more than {self.depth} levels"
 
+    def expect_reasonable(self, unpacked: int, packed: int) -> None:
+        """Raises ReadError if so many bytes are too many to come of so many packed ones."""
+        if unpacked > max(UNSUSPICIOUS, self.ratio * packed):
+            raise ReadError(
+                f"unpacks to more than {self.ratio} times its size: --max-ratio raises this limit"
+            )
+
 
 _BLOCK = 256 * KIB
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import zstandard
 
-from tests.readers.documents import docx, drawn, p, pdf
+from tests.hostile.formats import OF_FORMATS
 
 GOOD = {
     "good.txt": "Bridge opens\n\nThe bridge over the Tarn opened on Monday.\n",
@@ -95,6 +95,7 @@ _OUTSIDE = (
 ).encode()
 
 FILES: dict[str, tuple[str, bytes]] = {
+    **OF_FORMATS,
     # Not what they are called
     "called/database.txt": ("binary file, not text", _sqlite()),
     "called/picture.html": ("binary file, not text", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4),
@@ -140,12 +141,6 @@ FILES: dict[str, tuple[str, bytes]] = {
         "--max-record raises this limit",
         json.dumps({"title": "Huge", "body": "x" * 300_000}).encode(),
     ),
-    # Documents
-    "documents/bomb.docx": ("when unpacked: --max-record raises", docx(p(" " * 1_000_000))),
-    "documents/laughs.docx": ("refused for safety", _zip(("word/document.xml", _LAUGHS))),
-    "documents/deep.rtf": ("groups nested more than 1000 deep", b"{\\rtf1" + b"{" * 100_000),
-    "documents/page.pdf": ("no text in it", pdf("").replace(b"Kids[6", b"Kids[2 0 R 6")),
-    "documents/itself.pdf": ("no text in it", pdf("/X Do", extra=drawn(5), use="/X 5 0 R")),
     # Tables
     "tables/quote.csv": ("never closed", b'title,body\nHalf,"never ends' + b",\n" * 100),
     "tables/names.csv": ("no column for the text", b"a,b,c\n1,2,3\n"),

@@ -212,14 +212,15 @@ def command(
 ) -> int:
     """Archive articles from files and folders.
 
-    Reads text, Markdown, JSON, tables (CSV, TSV, Excel, Parquet), HTML, feeds (RSS, Atom), NITF,
-    NewsML, WordPress, documents (Word, RTF, ODT, EPUB, PDF), exports of Nexis, Factiva, ProQuest
-    and Europresse, IPTC 7901, ninjs, RIS, BibTeX, ALTO, TREC, Reuters SGML, mail, mbox, WARC, WACZ,
-    HAR, MHTML and exports of an archive, packed (gz, bz2, xz, zst, zip, tar) or not; "-" is
-    standard input. The originals are kept. Run it again at any time: it skips known files and makes
-    new versions of changed ones. A file that cannot be read is reported once, and again when it has
-    changed; "newsarchive audit unread" lists all. The exit status is 2 if something is reported.
-    The options --max-... raise limits; a message says when one is reached.
+    Reads text, Markdown, JSON and JSON Lines, tables (CSV, TSV, Excel, Parquet), HTML, feeds (RSS,
+    Atom, JSON Feed), NITF, NewsML, WordPress, documents (Word, OpenDocument, RTF, EPUB, PDF),
+    exports of Nexis, Factiva, ProQuest and Europresse, IPTC 7901, ninjs, RIS, BibTeX, CSL-JSON,
+    ALTO, TREC, Reuters SGML, mail, mbox, WARC, WET, ARC, WACZ, HAR, MHTML and exports of an
+    archive, packed (gz, bz2, xz, zst, zip, tar) or not; "-" is standard input. The originals are
+    kept. Run it again at any time: it skips known files and makes new versions of changed ones. A
+    file that cannot be read is reported once, and again when it has changed; "newsarchive audit
+    unread" lists all. The exit status is 2 if something is reported. The options --max-... raise
+    limits; a message says when one is reached.
 
     \b
     newsarchive ingest sample_articles

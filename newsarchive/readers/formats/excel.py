@@ -10,6 +10,7 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from newsarchive.model.errors import NeedsExtraError, ReadError
@@ -17,7 +18,7 @@ from newsarchive.model.record import ReadWarning, Records, Repeats, once_each
 from newsarchive.readers.fields import has_body
 from newsarchive.readers.formats.jsonfile import Json
 from newsarchive.readers.json.frames import plain_value, row_record
-from newsarchive.readers.limits import UNSUSPICIOUS, Limits, too_large
+from newsarchive.readers.limits import Limits, too_large
 from newsarchive.readers.lookup import MapCheck, listed
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
@@ -28,6 +29,10 @@ Row = Sequence[object]
 
 _TITLE_ROWS = 20
 """So many rows may stand above the header row."""
+_MOST_ROWS = 1_048_576
+"""Rows of a sheet, by the standard. The library makes up all that are missing before a row."""
+_AT_ONCE = 64
+"""Rows that are held at once: to hold warnings back for each alone takes longer than to read it."""
 
 
 class Excel:
@@ -99,11 +104,7 @@ def _expect_reasonable(data: bytes, limits: Limits) -> None:
             parts = packed.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         raise ReadError("no workbook, or an encrypted one: it is no zip file") from None
-    unpacked = sum(part.file_size for part in parts)
-    if unpacked > max(UNSUSPICIOUS, limits.ratio * len(data)):
-        raise ReadError(
-            f"unpacks to more than {limits.ratio} times its size: --max-ratio raises this limit"
-        )
+    limits.expect_reasonable(sum(part.file_size for part in parts), len(data))
     for part in parts:  # read as streams are the sheets alone
         if part.file_size > limits.record_bytes and "/worksheets/" not in part.filename:
             raise too_large(limits.record_bytes, "--max-record", f" in {part.filename}")
@@ -114,15 +115,18 @@ def _rows(sheet: Worksheet) -> Iterator[Row]:
     try:
         sheet.reset_dimensions()  # they may be wrong
         rows = sheet.iter_rows(values_only=True)
-        while True:
+        for _ in range(0, _MOST_ROWS, _AT_ONCE):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                row = next(rows, None)
-            if row is None:
+                block = list(islice(rows, _AT_ONCE))
+            yield from block
+            if len(block) < _AT_ONCE:
                 return
-            yield row
+        beyond = next(rows, None)
     except Exception as error:
         raise ReadError(f"damaged workbook: {_reason(error)}") from error
+    if beyond is not None:
+        raise ReadError(f"a row beyond the {_MOST_ROWS:,} that a sheet can have")
 
 
 def _header(rows: Iterator[Row], options: ReadOptions) -> tuple[list[str], int]:

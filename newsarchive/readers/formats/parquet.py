@@ -11,14 +11,15 @@ from newsarchive.model.record import Records, Repeats, once_each
 from newsarchive.readers.fields import WRAPPERS, has_body
 from newsarchive.readers.formats.jsonfile import Json
 from newsarchive.readers.json.frames import plain_value, row_record
+from newsarchive.readers.limits import Limits
 from newsarchive.readers.lookup import MapCheck, listed
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
 
-_ROWS = 256
-"""Rows that are held at once."""
+_ROWS = 16
+"""Rows that are held at once: few, because they may show one long text that the file has once."""
 
 
 class Parquet:
@@ -39,7 +40,8 @@ class Parquet:
 def _read(
     name: str, start: bytes, stream: BinaryIO, options: ReadOptions, repeats: Repeats
 ) -> Records:
-    table = _opened(start, stream)
+    source = _held(start, stream)
+    table = _opened(source, options.limits)
     columns = [str(column) for column in table.schema_arrow.names]
     wrappers = {path[0] for path in WRAPPERS}
     if not has_body(columns, options) and wrappers.isdisjoint(columns):
@@ -47,36 +49,52 @@ def _read(
             f"no column for the text: found {listed(columns)}; --map body=NAME says which it is"
         )
     mapped = MapCheck(options.names)
-    for number, row in enumerate(_rows(table), start=1):
+    for number, row in enumerate(_rows(table, _size(source), options.limits), start=1):
         found = repeats.attempt(f"{name}#{number}", row_record, row, number, options, mapped)
         if found is not None:
             yield found
     yield from mapped.missing(name)
 
 
-def _opened(start: bytes, stream: BinaryIO) -> ParquetFile:
+def _held(start: bytes, stream: BinaryIO) -> BinaryIO:
+    """The file as a stream that can go back, at its beginning."""
+    if not stream.seekable():
+        return io.BytesIO(start + stream.read())
+    stream.seek(0)
+    return stream
+
+
+def _opened(source: BinaryIO, limits: Limits) -> ParquetFile:
     """The file as a table. Raises NeedsExtraError, ReadError."""
     try:
         from pyarrow import parquet  # an extra, and slow to load
     except ImportError:
         raise NeedsExtraError("Parquet", "parquet") from None
-    source = stream
-    if stream.seekable():
-        stream.seek(0)
-    else:
-        source = io.BytesIO(start + stream.read())
     try:
-        return parquet.ParquetFile(source, pre_buffer=False)
+        table = parquet.ParquetFile(source, pre_buffer=False)
+        groups = map(table.metadata.row_group, range(table.num_row_groups))
+        unpacked = sum(group.total_byte_size for group in groups)
     except Exception as error:  # the library raises many kinds
         raise ReadError(f"damaged Parquet: {_reason(error)}") from error
+    limits.expect_reasonable(unpacked, _size(source))
+    return table
 
 
-def _rows(table: ParquetFile) -> Iterator[Mapping[str, object]]:
-    """The rows as objects with the values of JSON. Raises ReadError."""
+def _size(source: BinaryIO) -> int:
+    return source.seek(0, io.SEEK_END)
+
+
+def _rows(table: ParquetFile, size: int, limits: Limits) -> Iterator[Mapping[str, object]]:
+    """The rows of a file of this size as objects with the values of JSON. Raises ReadError."""
+    unpacked = 0
     try:
         for batch in table.iter_batches(batch_size=_ROWS):
             for row in batch.to_pylist():
+                unpacked += sum(len(one) for one in row.values() if isinstance(one, str | bytes))
+                limits.expect_reasonable(unpacked, size)
                 yield {name: plain_value(value) for name, value in row.items()}
+    except ReadError:
+        raise
     except Exception as error:
         raise ReadError(f"damaged Parquet: {_reason(error)}") from error
 
