@@ -62,6 +62,24 @@ def test_subjects_are_tags_and_categories_no_section() -> None:
     assert (found.tags, found.section) == (("Ports", "Winter"), None)
 
 
+@pytest.mark.parametrize(
+    ("status", "notes"),
+    [
+        ("canceled", ("marked as canceled by its provider",)),
+        ("stat:withheld", ("marked as withheld by its provider",)),
+        ("usable", ()),
+        (None, ()),
+    ],
+)
+def test_an_item_that_is_withdrawn_is_kept_with_a_warning(
+    status: str | None, notes: tuple[str, ...]
+) -> None:
+    item = json.dumps(ITEM | {"pubstatus": status})
+    for name, data in (("a.json", item), ("a.json", f"[{item}]"), ("a.jsonl", item)):
+        [found] = records(name, data)
+        assert found.notes == notes
+
+
 def test_a_record_without_versions_is_none_of_them() -> None:
     found = article("a.json", json.dumps({"body": "It sails.", "categories": ["Ports"]}))
     assert (found.section, found.tags) == ("Ports", ())
