@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from newsarchive.model.errors import ReadError
 from newsarchive.model.record import Record, Records
+from newsarchive.readers.addresses import listed_on
 from newsarchive.readers.encoding import declared_encoding, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.databases import export_in
@@ -53,6 +54,8 @@ class Html:
         if len(data) <= LARGEST and (export := export_in(data)):
             yield from export.read(name, io.BytesIO(data), options)
             return
+        if reason := listed_on(data):
+            raise NoArticleError(reason)
         yield read_page(data, options)
 
 
