@@ -55,7 +55,7 @@ GLUED_DAY = re.compile(r"(?<=\d{4})(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=[a-zß-ÿ])(?=\d
 """Between a day and the name that a page printed beside it without a blank."""
 GLUED_UPDATE = re.compile(
     rf"(?:(?<=[A-Z]{{3}})|(?<=\d)|(?<=[AaPp][Mm])|(?<=m\.))"
-    rf"(?:\s*[,;]\s*|\s*(?=[A-ZÀ-Þ]))(?i:(?=(?:{UPDATED})[ :]))"
+    rf"(?:\s*[,;]\s*|\s*(?=[A-ZÀ-Þ가-힣]))(?i:(?=(?:{UPDATED})[ :\d]))"
 )
 """Between a day and the label of an update: "09.30 BSTLast modified on"."""
 LABEL_BEHIND = Caseless(
@@ -115,7 +115,9 @@ def day_of(printed: str, order: Order | None) -> Day | None:
         printed = _HOUR_IN_GMT.sub("", printed)
     if match := _HAN_PAPER.fullmatch(printed):
         printed = match[1]
-    if printed.endswith((")", "）")) or "日" in printed:
+    if printed.startswith("[") and printed.endswith("]"):
+        printed = printed[1:-1]
+    if ")" in printed or "）" in printed or "日" in printed:
         printed = _IN_BRACKETS.sub(_without_known, _ZONE_IN_BRACKETS.sub("", printed)).strip()
     if day := parse_day(printed, order=order):
         return day

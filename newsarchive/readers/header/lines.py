@@ -67,10 +67,12 @@ DASHED_LABEL = re.compile(
 )
 BODY_LABEL = re.compile(rf"(?:{_BODY})[ \t]*(?:[:：]|[ \t][-–—][ \t])[ \t]*", re.IGNORECASE)
 """The label of the text, below those of its title, date and authors."""
-_BEFORE_LABEL = rf"(?<=\d)\s*[,;(]?\s+(?=(?:{UPDATED})[ :])|\s+(?=(?:来源|作者)\s*[:：])"
+_HAN_LABEL = "(?:来源|來源|作者|记者|記者|[一-鿿]{0,2}(?:时间|時間|日期|编辑|編輯))"
+_HAN_LABELS = re.compile("来源|來源|作者")
+_BEFORE_LABEL = rf"(?<=\d)\s*[,;(]?\s+(?=(?:{UPDATED})[ :：\d])|\s+(?={_HAN_LABEL}\s*[:：])"
 _SEPARATORS = re.compile(rf"\s*[|•·]\s*|\s+(?:[-–—]+|/)\s+|\t+|{_BEFORE_LABEL}", re.IGNORECASE)
 _ONLY_BEFORE_LABEL = re.compile(_BEFORE_LABEL, re.IGNORECASE)
-_UPDATED_WITHIN = Caseless(rf"\d\s*[,;(]?\s+(?:{UPDATED})[ :]")
+_UPDATED_WITHIN = Caseless(rf"\d\s*[,;(]?\s+(?:{UPDATED})[ :：\d]")
 _HAS_SEPARATOR = re.compile(r"[|•·\t/–—-](?:(?<=[|•·\t])|(?<=\s.)[-–—]*\s)")
 """A mark, or dashes between blanks; the pattern begins with either character, which is quick."""
 _OPENER_WITHIN = Caseless(rf"(?<![^\s|,])(?:{OPENER.pattern})")
@@ -123,7 +125,7 @@ def read_line(line: str, order: Order | None) -> Line | None:
         return None
     if len(line) == 10 and (day := day_of(line, order)):
         return Line({"date": day})
-    several = _ONLY_BEFORE_LABEL.search(line) if "来源" in line or "作者" in line else None
+    several = _ONLY_BEFORE_LABEL.search(line) if _HAN_LABELS.search(line) else None
     if not several and (labelled := _labelled(line, order)):
         return labelled
     if other := OTHER_OPENER.match(line):
@@ -160,7 +162,7 @@ def _pieces(line: str) -> list[str]:
         return [line[: behind.start()], line[behind.end() :]]
     if not opened and not DIGIT.search(line) and "：" not in line:
         return []
-    if "来源" in line or "作者" in line or _UPDATED_WITHIN.search(line):
+    if _HAN_LABELS.search(line) or _UPDATED_WITHIN.search(line):
         return [piece for piece in _ONLY_BEFORE_LABEL.split(line) if piece]
     whole = opened or YEAR.search(line) or line[0] in ",;" or DAY_LABEL.match(line)
     return [line] if whole else []
@@ -181,6 +183,8 @@ def _labelled(text: str, order: Order | None) -> Line | None:
     values: dict[str, object] = {name: first if days else match[2]}
     if days:
         values["date"] = days[0]
+    elif name == "source" and (split := day_at_end(match[2], order)):
+        values = {name: split[0], "date": split[1]}
     if name == "source" and (agency := agencies_named(first)):
         values["authors"] = Credit((), agency)
     return Line(values, labelled=True)
