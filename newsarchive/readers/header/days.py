@@ -23,6 +23,8 @@ DAY_LABEL = Caseless(
 )
 DAY_LABEL_ALONE = Caseless(rf"\W*(?:{'|'.join(LISTS['published'])}|{UPDATED})[ \t]*[:：]?")
 """The label of a day that is printed below it."""
+DAY_LABEL_BEHIND = Caseless(rf"[ \t,;]+(?:{'|'.join(LISTS['published'])}|{UPDATED})[ \t]*[:：]?$")
+"""The same at the end of a text."""
 LONGEST_DAY = 80
 """Characters of a text that may be a day."""
 DIGIT = re.compile(r"\d")

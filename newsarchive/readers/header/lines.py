@@ -34,6 +34,7 @@ from newsarchive.readers.header.credit_lines import (
 )
 from newsarchive.readers.header.days import (
     DAY_LABEL,
+    DAY_LABEL_BEHIND,
     DIGIT,
     GLUED_DAY,
     GLUED_UPDATE,
@@ -184,7 +185,8 @@ def _labelled(text: str, order: Order | None) -> Line | None:
     if days:
         values["date"] = days[0]
     elif name == "source" and (split := day_at_end(match[2], order)):
-        values = {name: split[0], "date": split[1]}
+        first = DAY_LABEL_BEHIND.sub("", split[0])
+        values = {name: first, "date": split[1]}
     if name == "source" and (agency := agencies_named(first)):
         values["authors"] = Credit((), agency)
     return Line(values, labelled=True)
