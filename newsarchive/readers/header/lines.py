@@ -13,6 +13,7 @@ from functools import lru_cache
 from newsarchive.dates.expressions import Order
 from newsarchive.readers.credits.agencies import agencies_named
 from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER, byline, credited, from_our_own
+from newsarchive.readers.credits.han import han_byline
 from newsarchive.readers.credits.persons import (
     NOBODY,
     Credit,
@@ -126,6 +127,8 @@ def read_line(line: str, order: Order | None) -> Line | None:
         return None
     if len(line) == 10 and (day := day_of(line, order)):
         return Line({"date": day})
+    if (found := han_byline(line)) is not None:
+        return Line({"authors": found}, opened=True)
     several = _ONLY_BEFORE_LABEL.search(line) if _HAN_LABELS.search(line) else None
     if not several and (labelled := _labelled(line, order)):
         return labelled
