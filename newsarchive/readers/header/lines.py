@@ -63,6 +63,12 @@ _LABELS = "|".join(map(re.escape, sorted(_NAMED, key=len, reverse=True)))
 _LABEL = re.compile(rf"({_LABELS})[ \t]*[:：][ \t]*(\S.*)", re.IGNORECASE)
 LABEL_ALONE = re.compile(rf"(?:{_LABELS})[ \t]*[:：]", re.IGNORECASE)
 """A label whose value may be printed below it."""
+_COMMENTS = Caseless(r"\s+(?:(?:leave|add|post) a comment|(?:\d+|no) comments?)$")
+"""What a page prints behind a name."""
+_PAPER_OF_DAY = Caseless(
+    rf"(?:[^\W\d_]\S*\s+){{0,3}}\S*(?:{'|'.join(LISTS['papers of a day'])})\s+vom\s+(?=\d)"
+)
+"""A paper before its day: "Bucht-Anzeiger vom 3. April 2019"."""
 _BODY = "|".join(LISTS["body"])
 DASHED_LABEL = re.compile(
     rf"({_LABELS}|{_BODY}|{'|'.join(LISTS['published'])})[ \t]+[-–—][ \t]+(?=\S)", re.IGNORECASE
@@ -219,7 +225,7 @@ def _read_piece(piece: str, order: Order | None) -> Line | None:
     printed = (rest[: opener.start()] if opener else rest).strip(" \t,;")
     read = Line(labelled=label is not None, opened=opener is not None)
     if opener:
-        read.names = rest[opener.end() :].strip(" \t,;")
+        read.names = _COMMENTS.sub("", rest[opener.end() :]).strip(" \t,;")
         if OTHER_OPENER.match(rest) or ends_sentence(read.names):
             return None
         opening = rest[opener.start() : opener.end()]
@@ -246,6 +252,9 @@ def _day_beside_other(printed: str, name: str, order: Order | None) -> Line | No
         return None  # prose
     if (split := day_at_end(printed, order)) and (found := names_alone(split[0])):
         return Line({name: split[1], "authors": found})
+    dated = _PAPER_OF_DAY.match(printed)
+    if dated and (day := day_of(printed[dated.end() :], order)):
+        return Line({name: day}, kept=True)
     parts = re.split(r"\s*[,;]\s*", printed)
     for count in range(1, len(parts)):
         for of_day, of_other in ((parts[:-count], parts[-count:]), (parts[count:], parts[:count])):
