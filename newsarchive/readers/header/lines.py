@@ -133,8 +133,8 @@ def read_line(line: str, order: Order | None) -> Line | None:
         return None
     if len(line) == 10 and (day := day_of(line, order)):
         return Line({"date": day})
-    if (found := han_byline(line)) is not None:
-        return Line({"authors": found}, opened=True)
+    if named := han_byline(line):
+        return Line({"authors": named}, opened=True)
     several = _ONLY_BEFORE_LABEL.search(line) if _HAN_LABELS.search(line) else None
     if not several and (labelled := _labelled(line, order)):
         return labelled
