@@ -76,7 +76,7 @@ def parse_day(text: str, *, order: Order | None = None) -> Day | None:
     if not _YEAR.search(text):
         return None
     try:
-        readings, time = read_printed(tidy(text), order)
+        readings, time = read_printed(tidy(text.translate(_ASCII)), order)
         whole = [parts for parts in readings if None not in parts]
         days = sorted((checked_day(*parts), _shown_order(text, parts)) for parts in whole)
     except DateError:
@@ -104,7 +104,9 @@ def parse_day_of_year(text: str) -> tuple[int, int] | None:
     return None
 
 
-_YEAR = re.compile(r"[0-9][0-9][0-9][0-9]")
+_ASCII = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９：／．", "0123456789" * 3 + ":/.")
+"""Digits and marks of Arabic, Persian and wide print."""
+_YEAR = re.compile(r"\d\d\d\d")
 _PLAIN_WORD = re.compile("[a-z]+")
 
 
