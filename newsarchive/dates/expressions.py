@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from newsarchive.dates.printed import (
+    OF_ERA,
     Day,
     Order,
     Parts,
@@ -42,6 +43,7 @@ from newsarchive.dates.ranges import (
 from newsarchive.model.errors import DateError
 
 __all__ = [
+    "OF_ERA",
     "DateRange",
     "Day",
     "Order",

@@ -22,7 +22,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsarchive.dates.names import AFTER_TIME, BEFORE_TIME, ENGLISH_MONTHS, KINDS, MONTHS, ZONES
+from newsarchive.dates.names import (
+    AFTER_TIME,
+    BEFORE_TIME,
+    ENGLISH_MONTHS,
+    ERAS,
+    KINDS,
+    MONTHS,
+    ZONES,
+)
 from newsarchive.dates.ranges import EARLIEST, LATEST
 from newsarchive.model.errors import DateError
 from newsarchive.text.words import fold
@@ -73,10 +81,12 @@ def parse_day(text: str, *, order: Order | None = None) -> Day | None:
         except ValueError:
             return None
         return Day(day) if EARLIEST <= day <= LATEST else None
+    if not text.isascii():
+        text = OF_ERA.sub(_common_year, text.translate(_ASCII))
     if not _YEAR.search(text):
         return None
     try:
-        readings, time = read_printed(tidy(text.translate(_ASCII)), order)
+        readings, time = read_printed(tidy(text), order)
         whole = [parts for parts in readings if None not in parts]
         days = sorted((checked_day(*parts), _shown_order(text, parts)) for parts in whole)
     except DateError:
@@ -106,6 +116,8 @@ def parse_day_of_year(text: str) -> tuple[int, int] | None:
 
 _ASCII = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９：／．", "0123456789" * 3 + ":/.")
 """Digits and marks of Arabic, Persian and wide print."""
+OF_ERA = re.compile(rf"({'|'.join(ERAS)}) ?(元|\d{{1,3}}) ?(?=年)")
+"""The year of an era: "令和元"."""
 _YEAR = re.compile(r"\d\d\d\d")
 _PLAIN_WORD = re.compile("[a-z]+")
 
@@ -115,6 +127,10 @@ def may_hold_day(text: str) -> bool:
     if _YEAR.search(text) or not text.isascii():
         return True
     return not MONTHS.keys().isdisjoint(_PLAIN_WORD.findall(text.lower()))
+
+
+def _common_year(found: re.Match[str]) -> str:
+    return str(ERAS[found[1]] + (1 if found[2] == "元" else int(found[2])))
 
 
 def _shown_order(text: str, parts: Parts) -> Order | None:

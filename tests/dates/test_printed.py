@@ -84,9 +84,18 @@ def test_printed_days(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["２０１８年４月１０日", "２０１８／０４／１０", "١٠ أبريل ٢٠١٨", "۱۰ نيسان ۲۰۱۸"]
+    "text",
+    [
+        "２０１８年４月１０日",
+        "２０１８／０４／１０",
+        "١٠ أبريل ٢٠١٨",
+        "۱۰ نيسان ۲۰۱۸",
+        "平成30年4月10日",
+        "民國107年4月10日",
+        "平成３０年４月１０日",
+    ],
 )
-def test_other_digits_are_read_in_print_only(text: str) -> None:
+def test_other_digits_and_eras_are_read_in_print_only(text: str) -> None:
     assert parse_day(text) == Day(APRIL_10)
     with pytest.raises(DateError):
         parse_dates(text, now=NOW)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.dates.expressions import Day, Order, parse_day, parse_day_of_year
+from newsarchive.dates.expressions import OF_ERA, Day, Order, parse_day, parse_day_of_year
 from newsarchive.readers.credits.persons import is_body
 from newsarchive.readers.credits.places import is_place
 from newsarchive.readers.vocabulary import Caseless, word_lists
@@ -28,7 +28,7 @@ DAY_LABEL_BEHIND = Caseless(rf"[ \t,;]+(?:{'|'.join(LISTS['published'])}|{UPDATE
 LONGEST_DAY = 80
 """Characters of a text that may be a day."""
 DIGIT = re.compile(r"\d")
-YEAR = re.compile(r"\d\d\d\d")
+YEAR = re.compile(rf"\d\d\d\d|{OF_ERA.pattern}")
 """Every day has one."""
 # A day as it is printed, whether or not it ever was: "31 April 2018".
 _DAY_SHAPE = r"(?:\d{1,2}\W{1,2}[^\W\d]+\W{1,2}\d{4}|[^\W\d]+\W{1,2}\d{1,2}(?:\W\W|[\s,/-])\d{4})"
