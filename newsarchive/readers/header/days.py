@@ -53,7 +53,10 @@ _IN_BRACKETS = re.compile(r"\s*[(（]([^()（）]{1,40})[)）]")
 _HAN_PAPER = re.compile(
     r"《[^《》]{2,20}》\s*[(（]\s*(\d{4}年\d{1,2}月\d{1,2}日)[^()（）]{0,20}[)）]"
 )
-GLUED_DAY = re.compile(r"(?<=\d{4})(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=[a-zß-ÿ])(?=\d{1,2}\.? [^\W\d]+ \d{4})")
+GLUED_DAY = re.compile(
+    r"(?<=\d{4})(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=[a-zß-ÿ])(?=\d{1,2}\.? [^\W\d]+ \d{4})"
+    r"|(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ][a-zß-ÿ]{2,8}\.? \d{1,2}, \d{4})"
+)
 """Between a day and the name that a page printed beside it without a blank."""
 GLUED_UPDATE = re.compile(
     rf"(?:(?<=[A-Z]{{3}})|(?<=\d)|(?<=[AaPp][Mm])|(?<=m\.))"

@@ -69,6 +69,7 @@ _PAPER_OF_DAY = Caseless(
     rf"(?:[^\W\d_]\S*\s+){{0,3}}\S*(?:{'|'.join(LISTS['papers of a day'])})\s+vom\s+(?=\d)"
 )
 """A paper before its day: "Bucht-Anzeiger vom 3. April 2019"."""
+_BOTH_ENDS = 2
 _BODY = "|".join(LISTS["body"])
 DASHED_LABEL = re.compile(
     rf"({_LABELS}|{_BODY}|{'|'.join(LISTS['published'])})[ \t]+[-–—][ \t]+(?=\S)", re.IGNORECASE
@@ -148,6 +149,9 @@ def read_line(line: str, order: Order | None) -> Line | None:
     if not any(read):
         credit = credit_line(line)
         return Line({"authors": credit}, opened=bool(credit.people)) if credit else None
+    days = [found for found in read if found and found.values.keys() == {"date"}]
+    if len(days) == len(read) == _BOTH_ENDS and "|" not in line:
+        return None  # of an event: "3 April 2019 - 5 April 2019"
     whole = Line()
     for at, (piece, found) in enumerate(zip(pieces, read, strict=True)):
         if found:
