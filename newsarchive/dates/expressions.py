@@ -27,11 +27,20 @@ from newsarchive.dates.periods import (
     period,
     unknown,
 )
-from newsarchive.dates.printed import Day, Order, may_hold_day, parse_day, parse_day_of_year, tidy
+from newsarchive.dates.printed import (
+    OF_ERA,
+    Day,
+    Order,
+    may_hold_day,
+    parse_day,
+    parse_day_of_year,
+    tidy,
+)
 from newsarchive.dates.ranges import DateRange, Period, Precision, check
 from newsarchive.model.errors import DateError
 
 __all__ = [
+    "OF_ERA",
     "DateRange",
     "Day",
     "Order",

@@ -61,3 +61,5 @@ KINDS = {
 BEFORE_TIME = _TABLE["before time"][0].split(", ")
 AFTER_TIME = _words("after time")
 ZONES = _words("zones")
+ERAS = {name: int(year) for name, year in map(str.split, _TABLE["eras"][0].split(", "))}
+"""Name of an era → the year before its first."""

@@ -22,7 +22,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsarchive.dates.names import AFTER_TIME, BEFORE_TIME, ENGLISH_MONTHS, KINDS, MONTHS, ZONES
+from newsarchive.dates.names import (
+    AFTER_TIME,
+    BEFORE_TIME,
+    ENGLISH_MONTHS,
+    ERAS,
+    KINDS,
+    MONTHS,
+    ZONES,
+)
 from newsarchive.dates.ranges import EARLIEST, LATEST
 from newsarchive.model.errors import DateError
 from newsarchive.text.words import fold
@@ -73,6 +81,8 @@ def parse_day(text: str, *, order: Order | None = None) -> Day | None:
         except ValueError:
             return None
         return Day(day) if EARLIEST <= day <= LATEST else None
+    if not text.isascii():
+        text = OF_ERA.sub(_common_year, text.translate(_ASCII))
     if not _YEAR.search(text):
         return None
     try:
@@ -104,7 +114,11 @@ def parse_day_of_year(text: str) -> tuple[int, int] | None:
     return None
 
 
-_YEAR = re.compile(r"[0-9][0-9][0-9][0-9]")
+_ASCII = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９：／．", "0123456789" * 3 + ":/.")
+"""Digits and marks of Arabic, Persian and wide print."""
+OF_ERA = re.compile(rf"({'|'.join(ERAS)}) ?(元|\d{{1,3}}) ?(?=年)")
+"""The year of an era: "令和元"."""
+_YEAR = re.compile(r"\d\d\d\d")
 _PLAIN_WORD = re.compile("[a-z]+")
 
 
@@ -113,6 +127,10 @@ def may_hold_day(text: str) -> bool:
     if _YEAR.search(text) or not text.isascii():
         return True
     return not MONTHS.keys().isdisjoint(_PLAIN_WORD.findall(text.lower()))
+
+
+def _common_year(found: re.Match[str]) -> str:
+    return str(ERAS[found[1]] + (1 if found[2] == "元" else int(found[2])))
 
 
 def _shown_order(text: str, parts: Parts) -> Order | None:
@@ -180,7 +198,7 @@ _FULL = [
     for pattern in (
         r"(?P<y>[0-9]{4})([-/.])(?P<m>[0-9]{1,2})\2(?P<d>[0-9]{1,2})",
         r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
-        r"(?P<y>[0-9]{4}) ?年 ?(?P<m>[0-9]{1,2}) ?月 ?(?P<d>[0-9]{1,2}) ?日",
+        r"(?P<y>[0-9]{4}) ?[年년] ?(?P<m>[0-9]{1,2}) ?[月월] ?(?P<d>[0-9]{1,2}) ?[日일]",
         r"(?P<d>[0-9]{1,2})\. ?(?P<m>[0-9]{1,2})\. ?(?P<y>[0-9]{4})",
     )
 ]
@@ -190,14 +208,14 @@ _YEAR_AND_MONTH = [
     for pattern in (
         r"(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})",
         r"(?P<m>[0-9]{1,2})[-/.](?P<y>[0-9]{4})",
-        r"(?P<y>[0-9]{4}) ?年 ?(?P<m>[0-9]{1,2}) ?月",
+        r"(?P<y>[0-9]{4}) ?[年년] ?(?P<m>[0-9]{1,2}) ?[月월]",
     )
 ]
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{2}")
 
 _TOKEN = re.compile(
-    r"(?P<digits>[0-9](?:[0-9]|(?:[-/年月日]|\.(?!\.)) ?| (?=[年月日]))*)"
-    r"|(?P<gap>[ ,'’°ºª/-]|\.(?!\.))"  # two dots separate the ends of an interval
+    r"(?P<digits>[0-9](?:[0-9]|(?:[-/年月日년월일]|\.(?!\.)) ?| (?=[年月日]))*)"
+    r"|(?P<gap>[ ,،'’°ºª/-]|\.(?!\.))"  # two dots separate the ends of an interval
     r"|(?P<word>(?:[^\W\d_]|[\u0300-\u036f])+)"
 )
 _LEAD = "a?w{0,2}a?"
@@ -285,10 +303,10 @@ def _any_of(words: list[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-_MAY_HAVE_TIME = re.compile(r"[0-9](?:[:.hH時时点][0-9]{2}| ?[AaPp]\.?[Mm])")
+_MAY_HAVE_TIME = re.compile(r"[0-9](?:(?:[:.時时点]| ?[hH] ?)[0-9]{2}| ?[AaPp]\.?[Mm])")
 _TIME = re.compile(
     rf"(?:(?<=[0-9])T|(?<=日)|(?:^|[ ,|–—-]+)(?:(?:{_any_of(BEFORE_TIME)})\.? )?)"
-    r"(?P<hour>[0-9]{1,2})(?:[:.h時时点](?P<minute>[0-9]{2})分?|(?= ?[ap](?:\. ?)?m\b))"
+    r"(?P<hour>[0-9]{1,2})(?:(?:[:.時时点]| ?h ?)(?P<minute>[0-9]{2})分?|(?= ?[ap](?:\. ?)?m\b))"
     r"(?P<second>:[0-9]{2}(?:[.,][0-9]{1,9})?)?"
     r"(?: ?(?P<half>[ap])(?:\. ?)?m\b\.?)?"
     rf"(?: ?(?:{_any_of(AFTER_TIME)})\b)?"

@@ -202,6 +202,7 @@ class Extractor:
             record, path=path, reader=record.reader or reader, words=count_words(body)
         )
         yield Extracted(prepared, position(), prepared.size)
+        yield from (ReadWarning(where, note) for note in record.notes)
 
 
 def _warns(problem: Problem) -> bool:

@@ -38,6 +38,8 @@ class Record:
     """Its number in a file of several articles, from 1; None in a file that is one article."""
     reader: str | None = None
     """The name of the reader that makes the article of the original, if it is another one."""
+    notes: tuple[str, ...] = ()
+    """Warnings of this article: its provider has withdrawn it, or its text may be cut."""
 
 
 Records = Iterator[Record | Problem]

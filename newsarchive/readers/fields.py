@@ -13,6 +13,7 @@ from typing import TypeVar
 from newsarchive.dates.expressions import Day
 from newsarchive.model.article import Article
 from newsarchive.model.errors import EmptyTextError, NoTextError, ReadError, RemovedError
+from newsarchive.readers.addresses import listed_by
 from newsarchive.readers.credits.casing import recased
 from newsarchive.readers.credits.persons import NOBODY
 from newsarchive.readers.file_names import day_in_path, day_with_year_of
@@ -111,11 +112,6 @@ _LISTS = frozenset(("authors", "tags"))
 _FILE_NAME = re.compile(
     r"(?:[a-z]:)?[\w.~/\\-]{1,200}\.(?:txt|html?|xml|pdf|docx?|rtf|md|json)", re.IGNORECASE
 )
-_OF_ADDRESSES = {
-    "seendate": "GDELT lists the addresses of articles, not the articles",
-    "media_name": "Media Cloud lists the addresses of articles, not the articles",
-}
-"""A field that such a list has, and no collection of texts → what it is."""
 _READ_FOR_LANGUAGE = 800
 """Characters: as good as the whole text, and much quicker."""
 WRAPPERS = (
@@ -125,6 +121,7 @@ WRAPPERS = (
 """Names under which a record may keep the whole article, one within the other."""
 _REMOVED = frozenset(("[removed]", "[deleted]", "only available in paid plans"))
 """What services put where the text of an article was, in small letters."""
+_NOT_FETCHED = "wallabag can't retrieve contents for this article"
 
 
 def has_body(
@@ -137,10 +134,7 @@ def has_body(
 
 def no_text(fields: Iterable[str]) -> str | None:
     """Why records with these fields have no text, where that is known."""
-    known = Fields(dict.fromkeys(fields))
-    return next(
-        (f"no text: {_OF_ADDRESSES[name]}" for name in _OF_ADDRESSES if known.find(name)), None
-    )
+    return listed_by(Fields(dict.fromkeys(fields)).find)
 
 
 def has_title(fields: Mapping[str, object]) -> bool:
@@ -242,6 +236,8 @@ def build(
     for text in filter(None, (body, title if body is None else None)):
         if text.lower() in _REMOVED:
             raise RemovedError(f"passed over: there is only {text}")
+        if text.startswith(_NOT_FETCHED):
+            raise RemovedError("passed over: wallabag could not fetch its text")
     if body is None:
         raise _no_text(known, any_body=any(values("body")))
     if _FILE_NAME.fullmatch(body):

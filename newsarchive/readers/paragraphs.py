@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
+from newsarchive.readers.hyphens import whole_words
+
 _WIDEST = 100
 """Characters. A longer line was not broken to fit a page: it is a paragraph."""
 _LONG = re.compile(rf"[^\n]{{{_WIDEST + 1},}}")
@@ -16,11 +18,12 @@ _BLANK = re.compile(r"\n[ \t\xa0]*(?=\n)")
 
 
 def rejoined(text: str) -> str:
-    """The text with every paragraph on one line, and blank lines between them.
+    """The text with every paragraph on one line, words made whole, and blank lines between them.
 
     A paragraph begins below a blank line; where some lines are indented and others are not, it
     also begins with an indented one.
     """
+    text = whole_words(text)
     long = sum(end - start for start, end in (line.span() for line in _LONG.finditer(text)))
     broken = long <= (len(text) - text.count("\n")) / 2
     return "\n\n".join(chain.from_iterable(_joined(block, broken) for block in _blocks(text)))

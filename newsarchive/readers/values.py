@@ -29,6 +29,7 @@ _NOTHING = frozenset("nan NaN NAN None none NaT <NA> N/A n/a #N/A".split())
 """What programs write for a value that is not there. "Nan" is a town."""
 _TEXT_PARTS = frozenset("paragraph p text sanitized_html html text/html text/plain".split())
 """Types of those parts of a text in parts that are running text."""
+_NOT_FOR_USE = frozenset(("canceled", "cancelled", "withheld", "embargoed"))
 _FULL_NAMES = ("name", "display_name", "displayName", "full_name", "fullName")
 _NAME_PARTS = (("given_name", "family_name"), ("givenName", "familyName"),
                ("given", "family"), ("first_name", "last_name"), ("firstName", "lastName"),
@@ -41,6 +42,12 @@ _LABELS = ("name", "label", "title", "webTitle", "display_name")
 def is_plausible(day: dt.date) -> bool:
     """Whether an article can be of this day: until tomorrow, which has begun in some zone."""
     return day.year >= _FIRST_PRINTED and day <= clock.now().date() + _ONE_DAY
+
+
+def notes_on(status: object) -> tuple[str, ...]:
+    """The note on an item of an agency that is not for use, by its status ("stat:canceled")."""
+    code = status.rpartition(":")[2].strip().lower() if isinstance(status, str) else ""
+    return (f"marked as {code} by its provider",) if code in _NOT_FOR_USE else ()
 
 
 def as_line(value: object) -> str | None:

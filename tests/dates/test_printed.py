@@ -70,6 +70,11 @@ def test_every_name_of_a_month_is_read(name: str, number: int) -> None:
         "10 апреля 2018 года",
         "2018年4月10日",
         "2018年 4月 10日",
+        "2018年4月10日 週二",
+        "2018년 4월 10일",
+        "2018년 4월 10일 화요일",
+        "10 أبريل 2018",
+        "الثلاثاء، 10 نيسان 2018م",
     ],
 )
 def test_printed_days(text: str) -> None:
@@ -81,6 +86,24 @@ def test_a_wrong_weekday_is_passed_over_in_articles_and_refused_in_expressions()
     text = "Monday 10 April 2018"  # it was a Tuesday
     assert parse_day(text) == Day(APRIL_10)
     with pytest.raises(DateError, match="2018-04-10 is a Tuesday"):
+        parse_dates(text, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "２０１８年４月１０日",
+        "２０１８／０４／１０",
+        "١٠ أبريل ٢٠١٨",
+        "۱۰ نيسان ۲۰۱۸",
+        "平成30年4月10日",
+        "民國107年4月10日",
+        "平成３０年４月１０日",
+    ],
+)
+def test_other_digits_and_eras_are_read_in_print_only(text: str) -> None:
+    assert parse_day(text) == Day(APRIL_10)
+    with pytest.raises(DateError):
         parse_dates(text, now=NOW)
 
 
@@ -109,6 +132,8 @@ def test_the_first_of_a_month(text: str) -> None:
         ("10 de abril de 2018, 06:02 a. m.", "06:02"),
         ("2018年04月10日23:52", "23:52"),
         ("2018年4月10日 1時28分", "01:28"),
+        ("２０１８年４月１０日 ０１：２８", "01:28"),
+        ("10 avril 2018, 06 h 02", "06:02"),
         ("2018年4月10日 星期二 06:02", "06:02"),
         ("12:05 AM, April 10, 2018", "00:05"),
         ("10.04.2018, 08.15 Uhr", "08:15"),

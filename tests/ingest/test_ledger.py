@@ -383,3 +383,11 @@ def test_a_record_with_an_impossible_value_is_left_out_and_made_again(
         assert "row 1 of unread is damaged" in next(archive.check()).reason
     assert ingested().failed == 1
     assert names() == ["a.json"]
+
+
+def test_a_note_on_an_article_has_its_place(news: Path) -> None:
+    item = {"versioncreated": "2019-03-04", "body_text": "It sails.", "pubstatus": "canceled"}
+    (news / "a.json").write_text(json.dumps([item]))
+    [note] = ingested().notes
+    place = Path(note.place).name
+    assert (place, note.reason) == ("a.json#1", "marked as canceled by its provider")

@@ -100,11 +100,18 @@ PICTURE = "q 400 0 0 600 90 90 cm /I Do Q"
 """A picture on a page of PDF."""
 
 
-def pdf(*pages: str, extra: Sequence[str] = (), use: str = "", trailer: str = "") -> bytes:
+def pdf(
+    *pages: str,
+    extra: Sequence[str] = (),
+    use: str = "",
+    trailer: str = "",
+    catalog: str = "",
+) -> bytes:
     """A PDF of pages (A4) with these contents; `extra` objects begin with number 5."""
     stream = "/Length {}>>stream\n{}\nendstream".format
     objects = [
-        "<</Type/Catalog/Pages 2 0 R>>", "", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        f"<</Type/Catalog/Pages 2 0 R{catalog}>>",
+        "", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8"
         + stream(1, "x"),
         *extra,

@@ -1,4 +1,4 @@
-"""News items of agencies in JSON: ninjs and digital wires."""
+"""News items of agencies in JSON, ninjs and digital wires, and articles that were saved."""
 
 from __future__ import annotations
 
@@ -62,6 +62,36 @@ def test_subjects_are_tags_and_categories_no_section() -> None:
     assert (found.tags, found.section) == (("Ports", "Winter"), None)
 
 
+@pytest.mark.parametrize(
+    ("status", "notes"),
+    [
+        ("canceled", ("marked as canceled by its provider",)),
+        ("stat:withheld", ("marked as withheld by its provider",)),
+        ("usable", ()),
+        (None, ()),
+    ],
+)
+def test_an_item_that_is_withdrawn_is_kept_with_a_warning(
+    status: str | None, notes: tuple[str, ...]
+) -> None:
+    item = json.dumps(ITEM | {"pubstatus": status})
+    for name, data in (("a.json", item), ("a.json", f"[{item}]"), ("a.jsonl", item)):
+        [found] = records(name, data)
+        assert found.notes == notes
+
+
 def test_a_record_without_versions_is_none_of_them() -> None:
     found = article("a.json", json.dumps({"body": "It sails.", "categories": ["Ports"]}))
     assert (found.section, found.tags) == ("Ports", ())
+
+
+def test_saved_articles_have_the_days_of_the_article_and_no_others() -> None:
+    saved = {
+        "is_archived": 1, "is_starred": 0, "tags": [{"id": 1, "label": "Ports", "slug": "ports"}],
+        "title": "Ferry", "url": "https://bay.example/f", "content": "<p>It sails.</p>",
+        "created_at": "2020-05-08T11:55:58+02:00", "updated_at": "2020-05-08T11:57:16+02:00",
+        "published_at": None, "published_by": [None, "Jane Doe"], "domain_name": "bay.example",
+    }  # fmt: skip
+    found = article("a.json", json.dumps([saved]))
+    assert (found.body, found.date, found.updated) == ("It sails.", None, None)
+    assert (found.authors, found.source, found.tags) == (("Jane Doe",), "bay.example", ("Ports",))

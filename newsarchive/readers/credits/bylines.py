@@ -30,7 +30,7 @@ from newsarchive.readers.vocabulary import Caseless, word_lists
 _WORDS = {name: "|".join(forms) for name, forms in word_lists("credits/bylines.txt").items()}
 _OPENERS = (
     rf"(?:{_WORDS['openers']})\b(?:\s*[:：])?\s+|(?:{_WORDS['labels']})\s*[:：]\s*"
-    r"|(?:作者|撰文|文)\s*[:：/／]\s*|(?:本报|新华社)?记者(?:\s*[:：/／]\s*|\s+)"
+    r"|(?:作者|撰文|文)\s*[:：/／｜・]\s*|(?:本报|新华社)?记者(?:\s*[:：/／]\s*|\s+)"
 )
 _OTHERS = (
     rf"(?:{_WORDS['other openers']})\s+(?:by|from)\b(?:\s*[:：])?\s*"

@@ -43,6 +43,7 @@ _LEGAL_FORMS = _folded("legal forms")
 _ADJECTIVES = _folded("adjectives")
 _HAN_SURNAMES = tuple(_words("han surnames"))
 _TITLES = _folded("titles")
+_LANDMARKS = _folded("landmarks")
 _PAPERS_ONLY = _folded("papers")
 _GIVEN_NAMES = frozenset(map(fold, word_lists("credits/given_names.txt")[""]))
 
@@ -157,6 +158,11 @@ def is_body(text: str) -> bool:
     if len(folded) == 2 and folded[0] in _ARTICLES and text[0].isupper():
         return True  # "Le Figaro"
     return folded[-1] in {"sun", "star", "post"} and is_place(text.rpartition(" ")[0])
+
+
+def is_landmark(text: str) -> bool:
+    """Whether the text is the name of something that was built: "George Washington Bridge"."""
+    return fold(text.rpartition(" ")[2]) in _LANDMARKS
 
 
 def is_suffix(text: str) -> bool:
@@ -279,6 +285,9 @@ def _is_outlet(words: list[str]) -> bool:
 def _beside_roles(text: str, lower: bool) -> Credit | None:
     """The name before or after a role, without titles."""
     words = [part for word in text.split() for part in _unglued(word)]
+    of_paper = not _PAPERS_ONLY.isdisjoint(map(fold, words[:-2]))
+    if of_paper and _is_role_word(words[-2]) and fold(words[-1]) in _BODIES:
+        return NOBODY  # "Bay Post Editorial Board"
     if length := _words_before_outlet(words):
         outlet = " ".join(words[length:])
         return Credit((" ".join(words[:length]),), agencies_named(outlet))

@@ -12,8 +12,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
+from itertools import pairwise
+from typing import NamedTuple
 
 from newsarchive.model.errors import NeedsExtraError, ReadError
 from newsarchive.readers.documents.columns import Line, Part, regions, with_initials
@@ -32,30 +34,70 @@ _REFUSALS = {
 _MOST_UNKNOWN = 0.2
 """The share of letters without a meaning in a text that is one."""
 _MOST_NAMED = 5
+_HEAD = 300
+"""Letters of a page within which its title stands."""
+_SHORTEST_TITLE, _COMPARED = 8, 40
+"""Letters of the title of an article, at least, and those of a longer one that are compared."""
 
 
-def blocks(data: bytes, limits: Limits, warn: Warn) -> Iterator[Block]:
-    """The paragraphs of the PDF. Raises ReadError, NeedsExtraError."""
+def texts(data: bytes, limits: Limits, warn: Warn) -> Iterator[list[Block]]:
+    """The paragraphs of the PDF, then those of its parts. Raises ReadError, NeedsExtraError.
+
+    It has parts only if bookmarks lead to the first page of each, which begins with the title that
+    the bookmark has.
+    """
     if b"%PDF-" not in data[:_BEGINS_WITHIN]:
         raise ReadError("not a PDF, although its name says so")
     pages = _pages(data, limits)
-    pictures = [number for number, page in enumerate(pages, 1) if not page[2] and page[3]]
-    if not any(page[2] for page in pages):
+    pictures = [number for number, page in enumerate(pages, 1) if not page.parts and page.pictures]
+    if not any(page.parts for page in pages):
         raise ReadError("no text in it (it was scanned)" if pictures else "no text in it")
     if pictures:
         listed = ", ".join(map(str, pictures[:_MOST_NAMED]))
         more = "" if len(pictures) <= _MOST_NAMED else f" and {len(pictures) - _MOST_NAMED} more"
         warn(f"pages without text (they were scanned): {listed}{more}")
-    _expect_letters("".join(part[0] for page in pages for part in page[2]))
+    _expect_letters("".join(part.text for page in pages for part in page.parts))
+    starts = [number for number, page in enumerate(pages) if page.bookmark]
+    if not all(_begins_as_its_bookmark(pages[number]) for number in starts):
+        starts = []
+    yield _text(pages)
+    if len(starts) > 1:
+        for start, end in pairwise(sorted({0, *starts, len(pages)})):
+            yield _text(pages[start:end])
+
+
+def _text(pages: Sequence[_Page]) -> list[Block]:
+    """The paragraphs of the pages."""
     found: list[list[Line]] = []
-    for parts in without_heads([(top, bottom, parts) for top, bottom, parts, _ in pages]):
+    for parts in without_heads([page[:3] for page in pages]):
         found += regions(with_initials(parts))
-    for text in paragraphs(found):
-        yield Block(text)
+    return [*map(Block, paragraphs(found))]
 
 
-def _pages(data: bytes, limits: Limits) -> list[tuple[float, float, list[Part], bool]]:
-    """The pages, read in a process of its own: height, depth, parts, and whether it is scanned."""
+def _begins_as_its_bookmark(page: _Page) -> bool:
+    """Whether the title of the bookmark stands at the head of the page, or its beginning does."""
+    head = _letters(" ".join(part.text for part in page.parts)[:_HEAD])
+    title = _letters(page.bookmark)
+    return len(title) >= _SHORTEST_TITLE and title[:_COMPARED] in head
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+class _Page(NamedTuple):
+    """A page, as the process gives it."""
+
+    top: float
+    bottom: float
+    parts: list[Part]
+    pictures: bool
+    """Whether it is scanned."""
+    bookmark: str
+
+
+def _pages(data: bytes, limits: Limits) -> list[_Page]:
+    """The pages, read in a process of its own."""
     if find_spec("pypdfium2") is None:
         raise NeedsExtraError("PDF", "documents")
     code = (
@@ -83,8 +125,8 @@ def _pages(data: bytes, limits: Limits) -> list[tuple[float, float, list[Part], 
             raise too_large(limits.record_bytes, "--max-record", " of text")
         raise ReadError(_REFUSALS[found[0]])
     return [
-        (top, bottom, [Part(*part) for part in parts], pictures)
-        for top, bottom, parts, pictures in found
+        _Page(top, bottom, [Part(*part) for part in parts], pictures, bookmark)
+        for top, bottom, parts, pictures, bookmark in found
     ]
 
 

@@ -19,6 +19,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 _MOST_PAGES = 10_000
+_MOST_LEVELS = 4
+"""Of bookmarks, of which the outer ones may be the title of the whole."""
+_LONGEST_TITLE = 2000
 _MEMORY = 4 << 30
 """Bytes of addresses, where a system can limit them."""
 _LINE_ENDS = frozenset((10, 13))
@@ -52,6 +55,8 @@ class Page(NamedTuple):
     parts: list[Part]
     pictures: bool
     """Whether it has pictures and no text."""
+    bookmark: str = ""
+    """The title of the one bookmark of the outermost level that leads to it."""
 
 
 def main(most: int) -> None:
@@ -74,6 +79,7 @@ def read(data: bytes, most: int) -> list[Page] | Refusal:
         count = len(document)
         if count > _MOST_PAGES:
             return Refusal("long")
+        bookmarks = _bookmarks(document.raw)
         for number in range(count):
             try:
                 page = document[number]
@@ -81,12 +87,51 @@ def read(data: bytes, most: int) -> list[Page] | Refusal:
                 pages.append(Page(0, 0, [], pictures=False))
                 continue
             with closing(page):
-                found = _page(page)
+                found = _page(page)._replace(bookmark=bookmarks.get(number, ""))
             pages.append(found)
             most -= sum(len(part.text) for part in found.parts)
             if most < 0:
                 return Refusal("long")
     return pages
+
+
+def _bookmarks(document: Any) -> dict[int, str]:
+    """Number of a page → title of the bookmark that leads to it, of the outermost level of several.
+
+    Nothing if two of them lead to the same page, or backwards.
+    """
+    found: dict[int, str] = {}
+    above, last = None, -1
+    for _ in range(_MOST_LEVELS):
+        level = list(_level_below(document, above))
+        if len(level) != 1:
+            break
+        above = level[0]
+    for bookmark in level:
+        page = pdfium.FPDFDest_GetDestPageIndex(
+            document, pdfium.FPDFBookmark_GetDest(document, bookmark)
+        )
+        if page <= last:
+            return {}
+        found[page], last = _title(bookmark), page
+    return found
+
+
+def _level_below(document: Any, above: Any) -> Iterator[Any]:
+    """The bookmarks right below one; they may lead in a circle."""
+    bookmark = pdfium.FPDFBookmark_GetFirstChild(document, above)
+    for _ in range(_MOST_PAGES):
+        if not bookmark:
+            return
+        yield bookmark
+        bookmark = pdfium.FPDFBookmark_GetNextSibling(document, bookmark)
+
+
+def _title(bookmark: Any) -> str:
+    length = min(pdfium.FPDFBookmark_GetTitle(bookmark, None, 0), _LONGEST_TITLE)
+    buffer = ctypes.create_string_buffer(length)
+    pdfium.FPDFBookmark_GetTitle(bookmark, buffer, length)
+    return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
 
 
 def _page(page: Any) -> Page:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from newsarchive.readers.documents.columns import Line, Part, bands
+from newsarchive.readers.hyphens import Hyphens
 
 _EDGE = 3
 """Rows at the top and at the bottom of a page that can be its head and foot."""
@@ -33,8 +34,6 @@ _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？:][\"'”’»)\]]*$")
-_CUT = re.compile(r"(\w+)[-\u2010]$")
-_WORD_IN_TWO = re.compile(r"\w+(?:[-\u2010]\w+)+")
 _APART = 1.3
 """Times the usual distance of lines: what is wider parts paragraphs."""
 _BLANK = 1.9
@@ -109,7 +108,7 @@ def paragraphs(regions: Sequence[Sequence[Line]]) -> Iterator[str]:
         return
     body = _usual_height(lines)
     distance = _usual_distance(regions, body)
-    known = Counter(word for line in lines for word in _WORD_IN_TWO.findall(line.text))
+    hyphens = Hyphens("\n".join(line.text for line in lines))
     waiting: list[str] = []
     last: tuple[Line, float] | None = None  # the line above, in another region
     for region in regions:
@@ -122,7 +121,7 @@ def paragraphs(regions: Sequence[Sequence[Line]]) -> Iterator[str]:
             else:
                 begins = last is None or not _goes_on(*last, line)
             if begins and waiting:
-                yield _put_together(waiting, known)
+                yield _put_together(waiting, hyphens)
                 waiting = []
                 if before is None or before.bottom - line.bottom > _BLANK * distance * body:
                     yield ""
@@ -131,7 +130,7 @@ def paragraphs(regions: Sequence[Sequence[Line]]) -> Iterator[str]:
         if before is not None:
             last = before, right
     if waiting:
-        yield _put_together(waiting, known)
+        yield _put_together(waiting, hyphens)
 
 
 def _usual_height(lines: Sequence[Line]) -> float:
@@ -188,17 +187,14 @@ def _goes_on(above: Line, right: float, line: Line) -> bool:
     return line.text.lstrip()[:1].islower() or above.right > right - above.height
 
 
-def _put_together(lines: Sequence[str], known: Counter[str]) -> str:
+def _put_together(lines: Sequence[str], hyphens: Hyphens) -> str:
     """The lines of a paragraph, with words that were cut at their ends made whole."""
     parts: list[str] = []
     for line in lines:
-        cut = _CUT.search(parts[-1]) if parts else None
-        if parts and cut and line[:1].isalnum():
-            rest = re.match(r"\w+", line)
-            whole = f"{cut[1]}-{rest[0] if rest else ''}"
-            if line[0].islower() and not cut[1][-1].isdigit() and not known[whole]:
-                parts[-1] = parts[-1][:-1]
-            parts.append(line)
-        else:
-            parts += [" ", line] if parts else [line]
+        joint = hyphens.between(parts[-1], line) if parts else None
+        if joint is not None:
+            parts[-1] = parts[-1][:-1] + joint
+        elif parts:
+            parts.append(" ")
+        parts.append(line)
     return "".join(parts).translate(_LIGATURES)

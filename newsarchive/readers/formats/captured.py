@@ -64,8 +64,7 @@ def articles_of(sent: Sent, options: ReadOptions) -> Records:
     """
     if sent.kind in _PAGES:
         charset = match[1] if (match := _CHARSET.search(sent.declared)) else None
-        article, encoding = read_page(sent.content, options, charset=charset, url=sent.url)
-        yield Record(article, sent.content, encoding)
+        yield read_page(sent.content, options, charset=charset, url=sent.url)
     elif sent.kind in _FEEDS or (sent.kind in _XML and Feed().claims("", sent.content[:_HEAD])):
         yield from Feed().read(sent.url or "", io.BytesIO(sent.content), options)
     elif sent.text_only and sent.kind == "text/plain":

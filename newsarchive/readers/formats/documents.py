@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
+from newsarchive.model.article import Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.model.record import ReadWarning, Record, Records
 from newsarchive.readers.documents import epub, opendocument, pdf, rtf, word
@@ -34,6 +35,7 @@ _OLE = re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _PDF = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,100}%PDF-")
 _ANY = re.compile(b"|".join(one.pattern for one in (_ZIP, _OLE, _PDF, rtf.BEGINS)))
 _TEXTS = ("", ".txt", ".text")
+_BEFORE = "passed over: the pages before the first article"
 _WORD = frozenset((".doc", ".dot", ".docx", ".docm", ".dotx", ".dotm", ".rtf", ".wri"))
 """Word opens any of its formats under any of these names, so they say little."""
 
@@ -48,6 +50,8 @@ class Document:
         own: Collection[str],
         others: Collection[str],
         texts: Callable[[bytes, Limits, Warn], Iterator[list[Block]]],
+        *,
+        whole_first: bool = False,
     ) -> None:
         self.name = name
         self._begins = begins
@@ -56,6 +60,8 @@ class Document:
         self._others = others
         """A file whose name ends so is one of this kind if it begins like one."""
         self._texts = texts
+        self._whole_first = whole_first
+        """Whether the first text is that of the whole, and the others are of parts of it."""
 
     def claims(self, name: str, head: bytes) -> bool:
         suffix = suffix_of(name)
@@ -77,6 +83,8 @@ class Document:
                 raise ReadError("no text in it")
             case [blocks]:
                 yield from _articles(name, blocks, data, options)
+            case [whole, *parts] if self._whole_first:
+                yield from _articles(name, whole, data, options, parts)
             case _:
                 for number, blocks in enumerate(texts, start=1):
                     for record in _TEXT.read(name, _stream(typed(blocks)), options):
@@ -86,8 +94,14 @@ class Document:
             yield ReadWarning(name, reason)
 
 
-def _articles(name: str, blocks: list[Block], data: bytes, options: ReadOptions) -> Records:
-    """The articles in the text of a document: those of an export, or one."""
+def _articles(
+    name: str,
+    blocks: list[Block],
+    data: bytes,
+    options: ReadOptions,
+    parts: Sequence[list[Block]] = (),
+) -> Records:
+    """The articles in the text of a document: those of an export, one in each part, or one."""
     export = _stream(typed(blocks, header=False))
     for reader in _EXPORTS:
         if reader.claims("", export.getvalue()[:_HEAD]):
@@ -97,8 +111,29 @@ def _articles(name: str, blocks: list[Block], data: bytes, options: ReadOptions)
                 else:
                     yield found
             return
+    if dated := _dated(name, parts, options):
+        yield from dated
+        return
     for found in _TEXT.read(name, _stream(typed(blocks)), options):
         yield replace(found, original=data) if isinstance(found, Record) else found
+
+
+def _dated(name: str, texts: Sequence[list[Block]], options: ReadOptions) -> list[Record | Problem]:
+    """The articles of the parts of a document, if each has a day of its own; else none.
+
+    The parts of a report have none. The first of several may be a list of the others.
+    """
+    found: list[Record | Problem] = []
+    for number, blocks in enumerate(texts, start=1):
+        for record in _TEXT.read("", _stream(typed(blocks)), options):
+            assert isinstance(record, Record)
+            if record.article.date or record.article.date_candidates:
+                found.append(replace(record, number=number, reader=_TEXT.name))
+            elif number == 1 < len(texts) - 1:
+                found.append(ReadWarning(name, _BEFORE))
+            else:
+                return []
+    return found
 
 
 def _stream(text: str) -> io.BytesIO:
@@ -140,5 +175,5 @@ DOCUMENTS: tuple[Reader, ...] = (
     Document("docx", _ZIP, (".docx", ".docm", ".dotx", ".dotm"), _WORD, _one(word.blocks)),
     Document("odt", _ZIP, (".odt", ".ott", ".fodt"), (), _one(opendocument.blocks)),
     Document("epub", _ZIP, (".epub",), (), epub.texts),
-    Document("pdf", _PDF, (".pdf",), _TEXTS, _one(pdf.blocks)),
+    Document("pdf", _PDF, (".pdf",), _TEXTS, pdf.texts, whole_first=True),
 )

@@ -25,6 +25,7 @@ from newsarchive.readers.json.envelopes import (
 from newsarchive.readers.json.frames import frame_rows, row_record
 from newsarchive.readers.json.parse import Position, broken, is_json, parse
 from newsarchive.readers.json.scan import CutOffError, Scanner, TooMuchError
+from newsarchive.readers.json.wires import notes_of
 from newsarchive.readers.lookup import MapCheck
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
@@ -92,7 +93,8 @@ class _File:
             yield from self._rows(rows)
         elif path is None:
             article = article_of(value, self._options, self._mapped)
-            yield Record(article, self._scan.all_before(), self._scan.encoding)
+            original, encoding = self._scan.all_before(), self._scan.encoding
+            yield Record(article, original, encoding, notes=notes_of(value))
         else:
             self._scan.restart()
             self._scan.next()
@@ -201,7 +203,8 @@ class _File:
         if isinstance(value, dict) and (path := self._page(value)):
             return array_at(value, path)
         article = article_of(value, self._options, self._mapped)
-        return Record(article, *self._scan.original(data), self._number)
+        original, encoding = self._scan.original(data)
+        return Record(article, original, encoding, self._number, notes=notes_of(value))
 
     def _page(self, value: Mapping[str, object]) -> tuple[str, ...] | None:
         """Where the articles are if the value is one of several pages of an answer."""

@@ -15,6 +15,7 @@ from newsarchive.readers.encoding import decode_utf8
 from newsarchive.readers.json.envelopes import article_of, is_bulk_action
 from newsarchive.readers.json.parse import is_json, parse
 from newsarchive.readers.json.scan import Scanner
+from newsarchive.readers.json.wires import notes_of
 from newsarchive.readers.lookup import MapCheck
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
@@ -83,4 +84,5 @@ def _record(line: bytes, number: int, options: ReadOptions, mapped: MapCheck) ->
     value = parse(text)
     if is_bulk_action(value):
         return None
-    return Record(article_of(value, options, mapped), line, "utf-8", number)
+    article = article_of(value, options, mapped)
+    return Record(article, line, "utf-8", number, notes=notes_of(value))

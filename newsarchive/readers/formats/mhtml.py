@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from email.message import Message
 from typing import BinaryIO
 
 from newsarchive.model.errors import ReadError
-from newsarchive.model.record import Record, Records
+from newsarchive.model.record import Records
 from newsarchive.readers.formats.mail import header_text, parsed_message
 from newsarchive.readers.formats.webpage import read_page
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
@@ -45,8 +46,8 @@ class Mhtml:
             raise ReadError("no web page in it that can be read")
         url = _address(message, "Snapshot-Content-Location") or _address(page, "Content-Location")
         charset = page.get_content_charset()
-        article, encoding = read_page(content, options, charset=charset, url=url)
-        yield Record(article, data, encoding)
+        record = read_page(content, options, charset=charset, url=url)
+        yield replace(record, original=data)
 
 
 def _address(part: Message, header: str) -> str | None:

@@ -1,4 +1,7 @@
-"""NewsML-G2: a news item, or a message with several, whose text is NITF, XHTML or plain."""
+"""NewsML-G2: a news item, or a message with several, whose text is NITF, XHTML or plain.
+
+Other items of a message are named in a warning: a package only refers to items.
+"""
 
 from __future__ import annotations
 
@@ -8,29 +11,35 @@ from newsarchive.model.errors import ReadError
 from newsarchive.model.record import ReadWarning, Record, Records, flaw_of
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.nitf import iso, nitf_fields
+from newsarchive.readers.formats.packages import references
 from newsarchive.readers.markup.htmltext import node_paragraphs, paragraphs
 from newsarchive.readers.markup.xmltext import ArticleElement, Node, article_elements, is_document
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions
+from newsarchive.readers.values import notes_on
 
 _CONTAINERS = frozenset(("newsMessage", "itemSet"))
 _AROUND = frozenset(("header", "footer", "aside", "nav"))
 """Elements of a page that stand around its text."""
 _REACH = 200
 """Characters of a text in which its dateline stands."""
-_NOT_FOR_USE = frozenset(("canceled", "withheld"))
+_OTHERS = {
+    "packageItem": "a package", "conceptItem": "a concept", "knowledgeItem": "a list of concepts",
+    "planningItem": "a plan of news", "catalogItem": "a list of vocabularies",
+}  # fmt: skip
+"""Items without a text of their own → what they are."""
 
 
 class NewsMl:
-    """Items without a text, such as pictures, are skipped with a warning."""
+    """Items without a text, such as pictures and packages, are skipped with a warning."""
 
     name = "newsml"
 
     def claims(self, name: str, head: bytes) -> bool:
-        return is_document(name, head, {".newsml", ".g2"}, {"newsItem", "newsMessage"})
+        return is_document(name, head, {".newsml", ".g2"}, {"newsItem", "newsMessage", *_OTHERS})
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         number = 0
-        found = article_elements(stream, "newsItem", containers=_CONTAINERS)
+        found = article_elements(stream, "newsItem", *_OTHERS, containers=_CONTAINERS)
         for number, item in enumerate(found, start=1):
             place = f"{name}#{number}" if item.above else name
             try:
@@ -45,6 +54,12 @@ class NewsMl:
 
 def _item(found: ArticleElement, place: str, number: int | None, options: ReadOptions) -> Records:
     item = found.intact()
+    if other := _OTHERS.get(item.local):
+        reason = other + references(item, "itemRef", "residref", "href")
+        if not number:
+            raise ReadError(f"no news item, but {reason}")
+        yield ReadWarning(place, f"passed over: {reason}")
+        return
     fields = _fields(item)
     if not fields["body"]:
         kind = _code(item.first_or_empty("itemClass"))
@@ -53,10 +68,9 @@ def _item(found: ArticleElement, place: str, number: int | None, options: ReadOp
         kind = f" ({kind})" if kind not in {"", "text"} else ""
         yield ReadWarning(place, f"passed over: an item without a text{kind}")
         return
-    yield Record(build(fields, lambda _: "NewsML", options), found.original, found.encoding, number)
-    status = _code(item.first_or_empty("pubStatus"))
-    if status in _NOT_FOR_USE:
-        yield ReadWarning(place, f"marked as {status} by its provider")
+    article = build(fields, lambda _: "NewsML", options)
+    notes = notes_on(_code(item.first_or_empty("pubStatus")))
+    yield Record(article, found.original, found.encoding, number, notes=notes)
 
 
 def _fields(item: Node) -> dict[str, object]:

@@ -3,29 +3,30 @@ text, or plain.
 
 An item is a tree of components. The first with a text is the article, and a lead or a body of its
 own (as some agencies send them) is a part of it; captions of pictures are none. Another text may be
-another article: a warning says that it was passed over.
+another article: a warning says that it was passed over. Items within an item are articles too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from newsarchive.model.errors import ReadError
 from newsarchive.model.record import ReadWarning, Record, Records, flaw_of
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.nitf import iso, nitf_fields
+from newsarchive.readers.formats.packages import references
 from newsarchive.readers.markup.htmltext import is_marked_up, node_paragraphs
 from newsarchive.readers.markup.xmltext import ArticleElement, Node, article_elements, is_document
 from newsarchive.readers.paragraphs import rejoined
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions
+from newsarchive.readers.values import notes_on
 
 _PARTS = frozenset(("lead", "body", "main", "maintext", "text"))
 """Roles of components that are parts of the article's text."""
 _OTHERS = frozenset(("title", "caption", "headline", "slug", "summary", "abstract", "quicklook"))
 """Roles of components whose text is not that of an article."""
-_NOT_FOR_USE = frozenset(("canceled", "cancelled", "withheld", "embargoed"))
 
 
 class NewsMl1:
@@ -39,7 +40,8 @@ class NewsMl1:
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         number = 0
         found = article_elements(stream, "NewsItem", containers=frozenset(("NewsML",)))
-        for number, item in enumerate(found, start=1):
+        every = (one for item in found for one in _with_inner(item))
+        for number, item in enumerate(every, start=1):
             place = f"{name}#{number}"
             try:
                 yield from _item(item, place, number, options)
@@ -65,22 +67,34 @@ class _Content:
         return next((text for one in lines if one and (text := one.text_of(name))), None)
 
 
+def _with_inner(found: ArticleElement) -> Iterator[ArticleElement]:
+    """The item, and those within its components, which are written anew to stand alone."""
+    inner = [] if found.damaged else [*found.node.nearest("NewsItem")]
+    if not inner or any(True for _ in _contents(found.node, (), "")):
+        yield found
+        return
+    for node in inner:
+        alone = replace(found, node=node)
+        yield from _with_inner(replace(alone, original=alone.written(), encoding="utf-8"))
+
+
 def _item(found: ArticleElement, place: str, number: int, options: ReadOptions) -> Records:
     item = found.intact()
     contents = [one for one in _contents(item, (), "") if one.role not in _OTHERS]
     if not contents:
-        yield ReadWarning(place, "passed over: an item without a text")
+        refers = references(item, "NewsItemRef", "NewsItem")
+        kind = f"a package{refers}" if refers else "an item without a text"
+        yield ReadWarning(place, f"passed over: {kind}")
         return
     parts = _parts(contents)
     article = build(_fields(item, parts), lambda _: "NewsML", options)
-    yield Record(article, found.original, found.encoding, number)
+    notes = notes_on(_formal(item.first_or_empty("NewsManagement"), "Status"))
+    yield Record(article, found.original, found.encoding, number, notes=notes)
     known = {*map(_squeezed, parts), "".join(map(_squeezed, parts))}
     passed_over = sum(_squeezed(one) not in known for one in contents)
+    passed_over += sum(1 for _ in item.nearest("NewsItem"))
     if passed_over:
         yield ReadWarning(place, f"passed over: other texts in this item: {passed_over}")
-    status = _formal(item.first_or_empty("NewsManagement"), "Status")
-    if status.lower() in _NOT_FOR_USE:
-        yield ReadWarning(place, f"marked as {status} by its provider")
 
 
 def _parts(contents: list[_Content]) -> list[_Content]:

@@ -6,11 +6,12 @@ import re
 from typing import BinaryIO
 
 from newsarchive.model.errors import ReadError
-from newsarchive.model.record import ReadWarning, Record, Records
+from newsarchive.model.record import Record, Records
 from newsarchive.readers.fields import build
 from newsarchive.readers.markup.htmltext import node_paragraphs
 from newsarchive.readers.markup.xmltext import Node, article_elements, is_document
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions
+from newsarchive.readers.values import notes_on
 
 _NORM = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:T(\d{2}):?(\d{2})(?::?(\d{2}))?(Z|[+-]\d{2}:?(?:\d{2})?)?)?"
@@ -32,10 +33,8 @@ class Nitf:
             raise ReadError("no NITF: there is no element <nitf> in it")
         nitf = found.intact()
         article = build(nitf_fields(nitf), lambda _: "NITF", options)
-        yield Record(article, found.original, found.encoding)
-        for docdata in nitf.named("docdata"):
-            if docdata.attributes.get("management-status") in {"canceled", "embargoed"}:
-                yield ReadWarning(name, f"marked as {docdata.attributes['management-status']}")
+        status = nitf.first_or_empty("docdata").attributes.get("management-status")
+        yield Record(article, found.original, found.encoding, notes=notes_on(status))
 
 
 def nitf_fields(nitf: Node) -> dict[str, object]:

@@ -12,6 +12,7 @@ from newsarchive.readers.fields import build
 from newsarchive.readers.formats.unread import refuse_export
 from newsarchive.readers.header.header import read_header
 from newsarchive.readers.header.titles import derive_title
+from newsarchive.readers.hyphens import whole_words
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
 
 # Formats that are text by their bytes, but whose markup is not for people.
@@ -40,7 +41,7 @@ class Text:
         if not text:
             raise ReadError("the file is empty")
         refuse_export(text)
-        header = read_header(text, options.order)
+        header = read_header(whole_words(text), options.order)
         fields, sources = header.values, header.sources
         if not fields.get("title") and header.body:
             # Derived from the text below the header, not from a line of it that was not understood.

@@ -12,9 +12,9 @@ import re
 from contextlib import suppress
 from typing import BinaryIO
 
-from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
-from newsarchive.model.record import ReadWarning, Record, Records
+from newsarchive.model.record import Record, Records
+from newsarchive.readers.addresses import listed_on
 from newsarchive.readers.encoding import declared_encoding, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.databases import export_in
@@ -54,10 +54,9 @@ class Html:
         if len(data) <= LARGEST and (export := export_in(data)):
             yield from export.read(name, io.BytesIO(data), options)
             return
-        article, encoding, warning = page_with_warning(data, options)
-        yield Record(article, data, encoding)
-        if warning:
-            yield ReadWarning(name, warning)
+        if reason := listed_on(data):
+            raise NoArticleError(reason)
+        yield read_page(data, options)
 
 
 class NoArticleError(ReadError):
@@ -66,19 +65,8 @@ class NoArticleError(ReadError):
 
 def read_page(
     data: bytes, options: ReadOptions, *, charset: str | None = None, url: str | None = None
-) -> tuple[Article, str]:
-    """The article of a page and the page's encoding; `charset` and `url` are from its server.
-
-    Raises ReadError.
-    """
-    article, encoding, _ = page_with_warning(data, options, charset=charset, url=url)
-    return article, encoding
-
-
-def page_with_warning(
-    data: bytes, options: ReadOptions, *, charset: str | None = None, url: str | None = None
-) -> tuple[Article, str, str | None]:
-    """As `read_page`, and what to tell if most of the text that the page offers is missing."""
+) -> Record:
+    """The record of a page; `charset` and `url` are from its server. Raises ReadError."""
     if len(data) > LARGEST:
         raise ReadError(f"a page of more than {LARGEST // 1024**2} MiB")
     if not data.strip():
@@ -94,7 +82,7 @@ def page_with_warning(
     places = {name: place for name, (_, place) in details.fields.items()}
     values = {name: value for name, (value, _) in details.fields.items()} | {"body": body}
     article = build(values, lambda name: places.get(name, "page"), options)
-    return article, encoding, text.warning
+    return Record(article, data, encoding, notes=text.notes)
 
 
 def _decoded(data: bytes, charset: str | None) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from newsarchive.readers.credits.persons import (
     Credit,
     is_body,
     is_given_name,
+    is_landmark,
     is_newsroom_role,
     is_role,
     person,
@@ -119,6 +120,8 @@ def names_alone(line: str) -> Credit | None:
     if found is None or not found.people or not all(map(begins_as_name, found.people)):
         return None
     lengths = [len(name.split()) for name in found.people]
+    if any(map(is_landmark, found.people)):
+        return None
     if line.isupper() and max(lengths) > _MOST_CAPITALS:
         return None  # "ALBERTA FISHING VIRTUALLY COMPLETE"
     words_of_names = sum(lengths)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.dates.expressions import Day, Order, parse_day, parse_day_of_year
+from newsarchive.dates.expressions import OF_ERA, Day, Order, parse_day, parse_day_of_year
 from newsarchive.readers.credits.persons import is_body
 from newsarchive.readers.credits.places import is_place
 from newsarchive.readers.vocabulary import Caseless, word_lists
@@ -23,10 +23,12 @@ DAY_LABEL = Caseless(
 )
 DAY_LABEL_ALONE = Caseless(rf"\W*(?:{'|'.join(LISTS['published'])}|{UPDATED})[ \t]*[:：]?")
 """The label of a day that is printed below it."""
+DAY_LABEL_BEHIND = Caseless(rf"[ \t,;]+(?:{'|'.join(LISTS['published'])}|{UPDATED})[ \t]*[:：]?$")
+"""The same at the end of a text."""
 LONGEST_DAY = 80
 """Characters of a text that may be a day."""
 DIGIT = re.compile(r"\d")
-YEAR = re.compile(r"\d\d\d\d")
+YEAR = re.compile(rf"\d\d\d\d|{OF_ERA.pattern}")
 """Every day has one."""
 # A day as it is printed, whether or not it ever was: "31 April 2018".
 _DAY_SHAPE = r"(?:\d{1,2}\W{1,2}[^\W\d]+\W{1,2}\d{4}|[^\W\d]+\W{1,2}\d{1,2}(?:\W\W|[\s,/-])\d{4})"
@@ -51,11 +53,14 @@ _IN_BRACKETS = re.compile(r"\s*[(（]([^()（）]{1,40})[)）]")
 _HAN_PAPER = re.compile(
     r"《[^《》]{2,20}》\s*[(（]\s*(\d{4}年\d{1,2}月\d{1,2}日)[^()（）]{0,20}[)）]"
 )
-GLUED_DAY = re.compile(r"(?<=\d{4})(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=[a-zß-ÿ])(?=\d{1,2}\.? [^\W\d]+ \d{4})")
+GLUED_DAY = re.compile(
+    r"(?<=\d{4})(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=[a-zß-ÿ])(?=\d{1,2}\.? [^\W\d]+ \d{4})"
+    r"|(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ][a-zß-ÿ]{2,8}\.? \d{1,2}, \d{4})"
+)
 """Between a day and the name that a page printed beside it without a blank."""
 GLUED_UPDATE = re.compile(
     rf"(?:(?<=[A-Z]{{3}})|(?<=\d)|(?<=[AaPp][Mm])|(?<=m\.))"
-    rf"(?:\s*[,;]\s*|\s*(?=[A-ZÀ-Þ]))(?i:(?=(?:{UPDATED})[ :]))"
+    rf"(?:\s*[,;]\s*|\s*(?=[A-ZÀ-Þ가-힣]))(?i:(?=(?:{UPDATED})[ :\d]))"
 )
 """Between a day and the label of an update: "09.30 BSTLast modified on"."""
 LABEL_BEHIND = Caseless(
@@ -115,7 +120,9 @@ def day_of(printed: str, order: Order | None) -> Day | None:
         printed = _HOUR_IN_GMT.sub("", printed)
     if match := _HAN_PAPER.fullmatch(printed):
         printed = match[1]
-    if printed.endswith((")", "）")) or "日" in printed:
+    if printed.startswith("[") and printed.endswith("]"):
+        printed = printed[1:-1]
+    if ")" in printed or "）" in printed or "日" in printed:
         printed = _IN_BRACKETS.sub(_without_known, _ZONE_IN_BRACKETS.sub("", printed)).strip()
     if day := parse_day(printed, order=order):
         return day

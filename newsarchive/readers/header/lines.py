@@ -13,6 +13,7 @@ from functools import lru_cache
 from newsarchive.dates.expressions import Order
 from newsarchive.readers.credits.agencies import agencies_named
 from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER, byline, credited, from_our_own
+from newsarchive.readers.credits.han import han_byline
 from newsarchive.readers.credits.persons import (
     NOBODY,
     Credit,
@@ -34,6 +35,7 @@ from newsarchive.readers.header.credit_lines import (
 )
 from newsarchive.readers.header.days import (
     DAY_LABEL,
+    DAY_LABEL_BEHIND,
     DIGIT,
     GLUED_DAY,
     GLUED_UPDATE,
@@ -61,16 +63,25 @@ _LABELS = "|".join(map(re.escape, sorted(_NAMED, key=len, reverse=True)))
 _LABEL = re.compile(rf"({_LABELS})[ \t]*[:：][ \t]*(\S.*)", re.IGNORECASE)
 LABEL_ALONE = re.compile(rf"(?:{_LABELS})[ \t]*[:：]", re.IGNORECASE)
 """A label whose value may be printed below it."""
+_COMMENTS = Caseless(r"\s+(?:(?:leave|add|post) a comment|(?:\d+|no) comments?)$")
+"""What a page prints behind a name."""
+_PAPER_OF_DAY = Caseless(
+    rf"(?:[^\W\d_]\S*\s+){{0,3}}\S*(?:{'|'.join(LISTS['papers of a day'])})\s+vom\s+(?=\d)"
+)
+"""A paper before its day: "Bucht-Anzeiger vom 3. April 2019"."""
+_BOTH_ENDS = 2
 _BODY = "|".join(LISTS["body"])
 DASHED_LABEL = re.compile(
     rf"({_LABELS}|{_BODY}|{'|'.join(LISTS['published'])})[ \t]+[-–—][ \t]+(?=\S)", re.IGNORECASE
 )
 BODY_LABEL = re.compile(rf"(?:{_BODY})[ \t]*(?:[:：]|[ \t][-–—][ \t])[ \t]*", re.IGNORECASE)
 """The label of the text, below those of its title, date and authors."""
-_BEFORE_LABEL = rf"(?<=\d)\s*[,;(]?\s+(?=(?:{UPDATED})[ :])|\s+(?=(?:来源|作者)\s*[:：])"
+_HAN_LABEL = "(?:来源|來源|作者|记者|記者|[一-鿿]{0,2}(?:时间|時間|日期|编辑|編輯))"
+_HAN_LABELS = re.compile("来源|來源|作者")
+_BEFORE_LABEL = rf"(?<=\d)\s*[,;(]?\s+(?=(?:{UPDATED})[ :：\d])|\s+(?={_HAN_LABEL}\s*[:：])"
 _SEPARATORS = re.compile(rf"\s*[|•·]\s*|\s+(?:[-–—]+|/)\s+|\t+|{_BEFORE_LABEL}", re.IGNORECASE)
 _ONLY_BEFORE_LABEL = re.compile(_BEFORE_LABEL, re.IGNORECASE)
-_UPDATED_WITHIN = Caseless(rf"\d\s*[,;(]?\s+(?:{UPDATED})[ :]")
+_UPDATED_WITHIN = Caseless(rf"\d\s*[,;(]?\s+(?:{UPDATED})[ :：\d]")
 _HAS_SEPARATOR = re.compile(r"[|•·\t/–—-](?:(?<=[|•·\t])|(?<=\s.)[-–—]*\s)")
 """A mark, or dashes between blanks; the pattern begins with either character, which is quick."""
 _OPENER_WITHIN = Caseless(rf"(?<![^\s|,])(?:{OPENER.pattern})")
@@ -123,7 +134,9 @@ def read_line(line: str, order: Order | None) -> Line | None:
         return None
     if len(line) == 10 and (day := day_of(line, order)):
         return Line({"date": day})
-    several = _ONLY_BEFORE_LABEL.search(line) if "来源" in line or "作者" in line else None
+    if named := han_byline(line):
+        return Line({"authors": named}, opened=True)
+    several = _ONLY_BEFORE_LABEL.search(line) if _HAN_LABELS.search(line) else None
     if not several and (labelled := _labelled(line, order)):
         return labelled
     if other := OTHER_OPENER.match(line):
@@ -136,6 +149,9 @@ def read_line(line: str, order: Order | None) -> Line | None:
     if not any(read):
         credit = credit_line(line)
         return Line({"authors": credit}, opened=bool(credit.people)) if credit else None
+    days = [found for found in read if found and found.values.keys() == {"date"}]
+    if len(days) == len(read) == _BOTH_ENDS and "|" not in line:
+        return None  # of an event: "3 April 2019 - 5 April 2019"
     whole = Line()
     for at, (piece, found) in enumerate(zip(pieces, read, strict=True)):
         if found:
@@ -160,7 +176,7 @@ def _pieces(line: str) -> list[str]:
         return [line[: behind.start()], line[behind.end() :]]
     if not opened and not DIGIT.search(line) and "：" not in line:
         return []
-    if "来源" in line or "作者" in line or _UPDATED_WITHIN.search(line):
+    if _HAN_LABELS.search(line) or _UPDATED_WITHIN.search(line):
         return [piece for piece in _ONLY_BEFORE_LABEL.split(line) if piece]
     whole = opened or YEAR.search(line) or line[0] in ",;" or DAY_LABEL.match(line)
     return [line] if whole else []
@@ -181,6 +197,9 @@ def _labelled(text: str, order: Order | None) -> Line | None:
     values: dict[str, object] = {name: first if days else match[2]}
     if days:
         values["date"] = days[0]
+    elif name == "source" and (split := day_at_end(match[2], order)):
+        first = DAY_LABEL_BEHIND.sub("", split[0])
+        values = {name: first, "date": split[1]}
     if name == "source" and (agency := agencies_named(first)):
         values["authors"] = Credit((), agency)
     return Line(values, labelled=True)
@@ -210,7 +229,7 @@ def _read_piece(piece: str, order: Order | None) -> Line | None:
     printed = (rest[: opener.start()] if opener else rest).strip(" \t,;")
     read = Line(labelled=label is not None, opened=opener is not None)
     if opener:
-        read.names = rest[opener.end() :].strip(" \t,;")
+        read.names = _COMMENTS.sub("", rest[opener.end() :]).strip(" \t,;")
         if OTHER_OPENER.match(rest) or ends_sentence(read.names):
             return None
         opening = rest[opener.start() : opener.end()]
@@ -237,6 +256,9 @@ def _day_beside_other(printed: str, name: str, order: Order | None) -> Line | No
         return None  # prose
     if (split := day_at_end(printed, order)) and (found := names_alone(split[0])):
         return Line({name: split[1], "authors": found})
+    dated = _PAPER_OF_DAY.match(printed)
+    if dated and (day := day_of(printed[dated.end() :], order)):
+        return Line({name: day}, kept=True)
     parts = re.split(r"\s*[,;]\s*", printed)
     for count in range(1, len(parts)):
         for of_day, of_other in ((parts[:-count], parts[-count:]), (parts[count:], parts[:count])):

@@ -11,6 +11,7 @@ from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.fields import build, has_text, unwrapped
 from newsarchive.readers.json.citations import of_citation
+from newsarchive.readers.json.saved import of_saved
 from newsarchive.readers.json.wires import of_wire
 from newsarchive.readers.lookup import MapCheck
 from newsarchive.readers.record import ReadOptions
@@ -80,7 +81,7 @@ def is_article(value: object, options: ReadOptions) -> bool:
 
 def _plain(value: Mapping[str, object], options: ReadOptions) -> Mapping[str, object]:
     """The fields of the article, as other records have them."""
-    return unwrapped(of_wire(of_citation(value)), options)
+    return unwrapped(of_wire(of_citation(of_saved(value))), options)
 
 
 def is_something_else(value: object) -> bool:

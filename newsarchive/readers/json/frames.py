@@ -15,6 +15,7 @@ from typing import TypeGuard
 from newsarchive.model.record import Record
 from newsarchive.readers.fields import has_body, has_text, unwrapped
 from newsarchive.readers.json.envelopes import article_of
+from newsarchive.readers.json.wires import notes_of
 from newsarchive.readers.lookup import MapCheck
 from newsarchive.readers.record import ReadOptions
 
@@ -24,7 +25,8 @@ def row_record(row: object, number: int, options: ReadOptions, mapped: MapCheck)
 
     The values are those of JSON, as `plain_value` makes them.
     """
-    return Record(article_of(row, options, mapped), json.dumps(row).encode(), "utf-8", number)
+    article = article_of(row, options, mapped)
+    return Record(article, json.dumps(row).encode(), "utf-8", number, notes=notes_of(row))
 
 
 def plain_value(value: object) -> object:

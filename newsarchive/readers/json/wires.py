@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from newsarchive.readers.lookup import plain
 from newsarchive.readers.markup.htmltext import is_marked_up, paragraphs
+from newsarchive.readers.values import notes_on
 
 _VERSIONED = frozenset(("versioncreated", "firstcreated"))
 """Names that every such item has one of, and other records do not."""
@@ -34,6 +35,12 @@ def of_wire(fields: Mapping[str, object]) -> Mapping[str, object]:
     if known.get("versioncreated") == known.get("firstcreated"):
         made |= {name: None for name in fields if plain(name) == "versioncreated"}
     return {name: value for name, value in fields.items() if plain(name) != "categories"} | made
+
+
+def notes_of(value: object) -> tuple[str, ...]:
+    """The note on such an item that its provider has withdrawn; none on any other value."""
+    named = value.items() if isinstance(value, Mapping) else ()
+    return next((notes_on(one) for name, one in named if plain(name) == "pubstatus"), ())
 
 
 def _objects(value: object) -> Iterator[Mapping[str, object]]:

@@ -42,15 +42,13 @@ class Text(NamedTuple):
     offered: int
 
     @property
-    def warning(self) -> str | None:
-        """What to tell if most of what the page offers is missing."""
+    def notes(self) -> tuple[str, ...]:
+        """A warning if much of what the page offers is missing."""
         taken = sum(map(len, self.paragraphs))
         if taken >= _CUT * self.offered or self.offered - taken < _CUT_LETTERS:
-            return None
-        return (
-            f"the text may be cut: {taken:,} characters, of {self.offered:,} "
-            "in the paragraphs of the page; the original is kept"
-        )
+            return ()
+        note = f"the text may be cut: {taken:,} characters, of {self.offered:,} "
+        return (note + "in the paragraphs of the page; the original is kept",)
 
 
 def text_of(page: Page, survey: Survey, given: str, is_head: Callable[[str], bool]) -> Text:

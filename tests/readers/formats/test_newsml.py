@@ -78,9 +78,27 @@ def test_a_message_holds_several_and_each_can_be_read_alone() -> None:
 
 
 def test_a_withheld_item_is_kept_with_a_warning() -> None:
-    found = read("a.xml", item(content=TEXT, about='<pubStatus qcode="stat:withheld"/>'))
-    assert isinstance(found[0], Record)
-    assert found[1:] == [ReadWarning("a.xml", "marked as withheld by its provider")]
+    about = '<pubStatus qcode="stat:withheld"/>'
+    [found] = records("a.xml", item(content=TEXT, about=about))
+    assert found.notes == ("marked as withheld by its provider",)
+
+
+def test_other_items_are_named_with_what_they_refer_to() -> None:
+    group = (
+        '<groupSet><group><itemRef residref="urn:1"><headline>Oil</headline></itemRef>'
+        '<itemRef residref="urn:2"/></group></groupSet>'
+    )
+    package, concept = (
+        f"<packageItem>{group}</packageItem>",
+        "<conceptItem><concept/></conceptItem>",
+    )
+    found = read("a.xml", message(package, item(content=TEXT), concept))
+    named = "a package that refers to 2 items: Oil, urn:2"
+    assert found[0] == ReadWarning("a.xml#1", f"passed over: {named}")
+    assert isinstance(found[1], Record)
+    assert found[2] == ReadWarning("a.xml#3", "passed over: a concept")
+    with pytest.raises(ReadError, match=f"^no news item, but {named}$"):
+        read("a.xml", package)
 
 
 def test_the_original_of_a_single_item_is_the_whole_document() -> None:
@@ -94,7 +112,7 @@ def test_a_file_without_an_article_is_an_error() -> None:
     with pytest.raises(ReadError, match="no text in this item"):
         read("a.xml", item())
     with pytest.raises(ReadError, match="no news item"):
-        read("a.newsml", "<packageItem/>")
+        read("a.newsml", "<newsMessage/>")
 
 
 DESK = "<located literal='Bangalore'><name>Bangalore</name></located>"

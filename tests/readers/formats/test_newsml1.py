@@ -65,8 +65,31 @@ def test_another_text_is_not_passed_over_without_a_word() -> None:
 
 
 def test_a_withheld_item_is_kept_with_a_warning() -> None:
-    found = read("a.xml", document(component("One."), status="Withheld"))
-    assert found[1:] == [ReadWarning("a.xml#1", "marked as Withheld by its provider")]
+    [found] = records("a.xml", document(component("One."), status="Withheld"))
+    assert found.notes == ("marked as withheld by its provider",)
+
+
+def test_a_package_is_named_with_what_it_refers_to() -> None:
+    package = '<NewsComponent><NewsItemRef NewsItem="urn:1"/><NewsItemRef/></NewsComponent>'
+    reason = "passed over: a package that refers to 2 items: urn:1"
+    assert read("a.xml", document(package)) == [ReadWarning("a.xml#1", reason)]
+
+
+def test_items_within_an_item_are_articles_that_can_be_read_alone() -> None:
+    def within(*items: str) -> str:
+        joined = "".join(f"<NewsItem>{one}</NewsItem>" for one in items)
+        return f"<NewsComponent>{joined}</NewsComponent>"
+
+    inner = within(component("One.", title="A"), within(component("Two &amp;", title="B")))
+    found = records("a.xml", document(inner, component("Three.", title="C")))
+    assert [(one.number, one.article.title) for one in found] == [(1, "A"), (2, "B"), (3, "C")]
+    for one in found:
+        [again] = records("b.xml", one.original)
+        assert again.article == one.article
+    both = component("One.", title="A") + within(component("Two.", title="B"))
+    assert read("a.xml", document(both))[1:] == [
+        ReadWarning("a.xml#1", "passed over: other texts in this item: 1")
+    ]
 
 
 def test_each_item_can_be_read_alone() -> None:

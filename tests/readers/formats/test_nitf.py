@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from newsarchive.model.errors import ReadError
-from newsarchive.model.record import ReadWarning, Record
 from newsarchive.readers.formats.nitf import iso
 from tests.readers.reading import article, read, records
 
@@ -70,9 +69,8 @@ def test_dates_in_compact_form_are_spelt_out(norm: str, expected: str) -> None:
 
 
 def test_a_withdrawn_document_is_kept_with_a_warning() -> None:
-    found = read("a.nitf", nitf("<docdata management-status='canceled'/>"))
-    assert isinstance(found[0], Record)
-    assert found[1:] == [ReadWarning("a.nitf", "marked as canceled")]
+    [found] = records("a.nitf", nitf("<docdata management-status='canceled'/>"))
+    assert found.notes == ("marked as canceled by its provider",)
 
 
 def test_the_original_of_a_document_is_all_of_it() -> None:

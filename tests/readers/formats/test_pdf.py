@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import util
 
 import pytest
@@ -175,3 +176,73 @@ def test_without_the_extra_a_pdf_is_refused_with_the_words_that_install_it(
     monkeypatch.setattr(reading, "find_spec", util.find_spec)
     with pytest.raises(NeedsExtraError, match=r"pip install 'newsarchive\[documents\]'"):
         read("a.pdf", pdf(at(60, 600, *LEFT)))
+
+
+def clipping(title: str, day: str, what: str) -> str:
+    lines = ("The Bay Courier", day)
+    text = (
+        f"The {what} will be open through the winter for the first time, its owner",
+        f"said, and two men have been hired for the {what} in the town.",
+        f"Nobody in the town had thought that the {what} would be needed.",
+        f"The council looks for a third one, and the {what} for a roof.",
+    )
+    return at(60, 780, *lines) + at(60, 730, title, size=18) + at(60, 690, *text)
+
+
+def marked(*pages: str, titles: Sequence[str], first: int = 0, level: str = "") -> bytes:
+    """A PDF with a bookmark of each title, on pages from the first; they have number 6 and more."""
+    end = 5 + len(titles)
+    bookmarks = [
+        f"<</Title({title})/Parent 5 0 R/Dest[{end + 2 * (number + first) + 2} 0 R/Fit]"
+        + (f"/Next {number + 7} 0 R>>" if number + 1 < len(titles) else f"{level}>>")
+        for number, title in enumerate(titles)
+    ]
+    root = f"<</Type/Outlines/First 6 0 R/Last {end} 0 R>>"
+    return pdf(*pages, extra=(root, *bookmarks), catalog="/Outlines 5 0 R")
+
+
+TITLES = (
+    "Ferry to sail all winter",
+    "Harbour opens again after nine years",
+    "Choir buys the lighthouse",
+)
+THINGS = ("ferry", "harbour", "lighthouse")
+CLIPPINGS = [
+    clipping(title, f"{day} April 2019", what)
+    for title, day, what in zip(TITLES, (3, 4, 5), THINGS, strict=True)
+]
+COVER = at(60, 700, "Press review", "Ferries and harbours") + at(60, 600, *TITLES)
+
+
+def test_clippings_with_bookmarks_are_articles() -> None:
+    for data, first in (
+        (marked(*CLIPPINGS, titles=TITLES), 1),
+        (marked(COVER, *CLIPPINGS, titles=TITLES, first=1), 2),
+    ):
+        found = [one for one in read("a.pdf", data) if isinstance(one, Record)]
+        assert [(one.number, one.article.title, str(one.article.date)) for one in found] == [
+            (first + at, title, f"2019-04-0{3 + at}") for at, title in enumerate(TITLES)
+        ]
+        assert {one.reader for one in found} == {"text"}
+        assert article("a.txt", found[1].original) == found[1].article
+    assert ReadWarning("a.pdf", "passed over: the pages before the first article") in read(
+        "a.pdf", data
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pdf(*CLIPPINGS),
+        marked(*CLIPPINGS, titles=("Introduction", *TITLES[1:])),
+        marked(*(one.replace(" April 2019", "") for one in CLIPPINGS), titles=TITLES),
+        marked(*CLIPPINGS, titles=TITLES, first=-1),
+        marked(*CLIPPINGS, titles=TITLES, level="/Next 6 0 R"),
+    ],
+    ids=["no bookmarks", "other titles", "no days", "nowhere", "in a circle"],
+)
+def test_what_is_not_certainly_several_articles_is_one(data: bytes) -> None:
+    [record] = records("a.pdf", data)
+    for what in THINGS:
+        assert f"The {what} will be open" in record.article.body
+    assert record.original == data

@@ -191,9 +191,20 @@ def test_gdelts_tables_have_no_texts() -> None:
         read("20260101.export.CSV", "1\t2\t3\n")
 
 
-def test_a_list_of_addresses_is_refused_by_name() -> None:
-    with pytest.raises(ReadError, match=r"^no text: Media Cloud lists the addresses of articles"):
-        read("a.csv", "stories_id,publish_date,title,url,media_name\n1,2020-01-01,A,x,Bay Post\n")
+@pytest.mark.parametrize(
+    ("columns", "name"),
+    [
+        ("stories_id,publish_date,title,url,media_name", "Media Cloud lists"),
+        ("title,url,time_added,tags,status", "Pocket exports"),
+        ("URL,Title,Selection,Folder,Timestamp", "Instapaper exports"),
+        ("id,title,note,excerpt,url,folder,tags,created,cover,highlights", "Raindrop exports"),
+    ],
+)
+def test_a_list_of_addresses_is_refused_by_name(columns: str, name: str) -> None:
+    with pytest.raises(ReadError, match=f"^no text: {name} the addresses of articles"):
+        read("a.csv", f"{columns}\n{'a,' * columns.count(',')}a\n")
+    row = f"{'a,' * columns.count(',')}a,It opened.\n"
+    assert article("a.csv", f"{columns},text\n{row}").body == "It opened."
 
 
 @pytest.mark.parametrize("cell", ["text/19050311-35-1000001.txt", "C:\\texts\\a.HTML", "a.pdf"])

@@ -367,3 +367,18 @@ def test_trafilatura_is_loaded_for_a_page_only() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<TITLE>Bookmarks</TITLE>", "bookmarks are"),
+        ("<!DOCTYPE html><html><head><title>Pocket Export</title></head>", "Pocket exports"),
+        ("<html><head><title>Instapaper: Export</title></head>", "Instapaper exports"),
+    ],
+)
+def test_a_list_of_addresses_is_refused_by_name(head: str, name: str) -> None:
+    link = '<li><a href="https://paper.example/{}">The harbour opens after many years, part {}</a>'
+    links = "".join(link.format(number, number) for number in range(40))
+    with pytest.raises(ReadError, match=f"^no text: {name} the addresses of articles"):
+        read("a.html", f"{head}<body><h1>Unread</h1><ul>{links}</ul></body>")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.model.record import ReadWarning, Record
+from tests.readers.formats.test_har import exchange, har
+from tests.readers.formats.test_mhtml import mhtml
+from tests.readers.formats.test_warc import record, response
 from tests.readers.formats.test_webpage import BODY, PROSE, TEXT, linked_data, news, page
-from tests.readers.reading import article, read
+from tests.readers.reading import article, records
 
 MORE = [text.replace("harbour", "pier").replace("Ships", "Boats") for text in TEXT]
 MORE = [f"{text} That was on the second day of the year." for text in MORE]
@@ -62,16 +64,18 @@ def test_the_text_of_the_data_is_taken_where_the_page_has_the_beginning_of_it_on
         assert article("a.html", page(HEAD + data, shown)).body == "\n\n".join((*TEXT, *MORE))
 
 
-def test_a_large_difference_to_what_the_page_offers_is_a_warning() -> None:
+def test_a_large_difference_to_what_the_page_offers_is_a_warning_wherever_the_page_is() -> None:
     whole = linked_data(news(headline="Harbour opens", articleBody="Quite another text. " * 100))
-    records = read(
-        "a.html", page(HEAD + whole, f"<article><h1>Harbour opens</h1>{PROSE}</article>")
-    )
-    assert isinstance(records[0], Record)
-    assert records[0].article.body == BODY
-    [warning] = records[1:]
-    assert isinstance(warning, ReadWarning)
-    assert warning.reason.startswith("the text may be cut: ")
+    source = page(HEAD + whole, f"<article><h1>Harbour opens</h1>{PROSE}</article>")
+    kept = [
+        *records("a.html", source),
+        *records("a.har", har(exchange(source))),
+        *records("a.mhtml", mhtml(source.encode())),
+        *records("a.warc", record(response(source.encode()))),
+    ]
+    assert [one.article.body for one in kept] == [BODY] * 4
+    for one in kept:
+        assert one.notes[0].startswith("the text may be cut: ")
 
 
 def test_what_stands_between_paragraphs_for_readers_is_not_put_back() -> None:
