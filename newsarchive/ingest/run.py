@@ -30,6 +30,7 @@ from newsarchive.model.errors import BusyError
 from newsarchive.model.progress import Advance, Progress
 from newsarchive.model.record import flaw_of
 from newsarchive.parallel.processes import uncollected
+from newsarchive.readers.formats.text import read_beside
 from newsarchive.readers.plugins import Plugins
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions
 from newsarchive.store import Fingerprint, Outcome, Store
@@ -135,13 +136,14 @@ def archive_files(store: Store, found: Found, report: IngestReport, options: Run
             with closing(_Run(files, report, options).items()) as items:
                 commits.write_all(items)
         with store.changing("settle"):
-            settlement = store.settle()
+            dates, headers = store.settle(read_beside)
             left = {hash(one.file.path) for one in found.passed_over}
             store.forget_gone(
                 found.places,
                 lambda file, was_read: discover.is_there(file) and (was_read or hash(file) in left),
             )
-        report.settled, report.unsettled = settlement.settled, settlement.unsettled
+        report.settled, report.unsettled = dates.settled, dates.unsettled
+        report.headers, report.headers_open = headers.settled, headers.unsettled
 
 
 def end(store: Store, found: Found) -> None:

@@ -28,6 +28,7 @@ from newsarchive.store.opening import rehearsal
 from newsarchive.store.prepare import Prepared
 from newsarchive.store.remove import remove
 from newsarchive.store.settle import Settlement, settle
+from newsarchive.store.together import Read, settle_headers
 from newsarchive.store.upsert import NewVersion
 
 Item = TypeVar("Item")
@@ -276,24 +277,26 @@ class Store(Contents):
         self._touch(key)
         return fields
 
-    def settle(self) -> Settlement:
-        """Settle dates with two readings by the other dates of the same source or folder.
+    def settle(self, read: Read) -> tuple[Settlement, Settlement]:
+        """Settle dates with two readings, and headers of plain texts, by other articles.
 
-        It returns at once if nothing has changed since the last time.
+        The numbers of dates and of headers. `read` reads a text again: see `together`. It returns
+        at once if nothing has changed since the last time.
         """
         self._begun()
-        done = self._db.row("SELECT revision FROM settling")
-        if done == (self.revision().number,):
-            return Settlement()
+        (done,) = self._db.row("SELECT revision FROM settling") or (-1,)
+        if done == self.revision().number:
+            return Settlement(), Settlement()
         try:
             with self._readable():
-                settlement = settle(self._db, self._touch)
+                headers = settle_headers(self._db, done, self._touch, read)
+                dates = settle(self._db, self._touch)
         except DamagedError as error:
-            self._db.tell(f"dates with two readings stay as they are: {error}")
-            return Settlement()
+            self._db.tell(f"dates and headers that are not certain stay as they are: {error}")
+            return Settlement(), Settlement()
         self._db.run("DELETE FROM settling")
         self._db.run("INSERT INTO settling (revision) VALUES (?)", (self.revision().number,))
-        return settlement
+        return dates, headers
 
     def receive(self, history: History, *, trusted: bool = False) -> Outcome:
         """Take in an article of another archive, under the id that it has there.
