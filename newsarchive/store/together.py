@@ -118,15 +118,18 @@ def settle_headers(
 def _said(text: _Text, folders: Sequence[_Folder]) -> tuple[frozenset[str], tuple[str, ...]]:
     """The shared rows that may be read wrong, and the layout if the text is uncertain."""
     rows = text.rows
-    shared = frozenset(
-        row.mark
+    shared = [
+        row
         for row in rows[:_FIRST]
-        if row.label not in _NO_TITLES and not (row.certain and row.label in {"paper", "section"})
-        if any(row.mark in folder.shared for folder in folders)
-    )
+        if row.label not in _NO_TITLES and any(row.mark in folder.shared for folder in folders)
+    ]
+    matters = any(row.label in {"title", "text"} or not row.certain for row in shared)
     layouts = {folder.layout for folder in folders if folder.layout}
     is_open = len(layouts) == 1 and not all(row.certain for row in _to_text(rows))
-    return shared, layouts.pop() if is_open else ()
+    return (
+        frozenset(row.mark for row in shared if matters),
+        layouts.pop() if is_open else (),
+    )
 
 
 def _values(

@@ -76,10 +76,14 @@ def read_header(text: str, order: Order | None = None, others: Others = NO_OTHER
     `order` is the order of day and month in 04/05/2018.
     """
     rows = rows_of(text)
+    shared = [_mark(row) in others.shared for row in rows] if others.shared else []
+    top = next((at for at, is_shared in enumerate(shared) if not is_shared), len(shared))
+    above, rows = rows[:top], rows[top:]  # the text begins below what others begin with too
     read = _evidence(rows, order)
     if any(each.unread_names for each in read) and any(each.seen.gives & DATE for each in read):
         read = _evidence(rows, order, lower=True)  # "By jane doe" above a date
-    lines = labelled(tuple(_seen(rows, read, others)))
+    expected = (*others.layout, "text")[top:] if others.layout else ()
+    lines = labelled(tuple(_seen(read, shared[top:], expected)))
     end = next((at for at, line in enumerate(lines) if line.label in BODY), len(lines))
     header = Header("")
     for row, found, (label, margin) in zip(rows[:end], read, lines, strict=False):
@@ -92,8 +96,11 @@ def read_header(text: str, order: Order | None = None, others: Others = NO_OTHER
                 header.add(name, value, row.number)
     marks = _marks(rows, lines[: min(max(end + 1, _LEAST_MARKED), _MOST_MARKED)])
     if not header.values:
-        return Header(text, marks=marks)
+        if not above or not rows:
+            return Header(text, marks=marks)
+        header.unread, end = [], 0
     header.marks = marks
+    header.unread = [*(row.text for row in above), *header.unread]
     if end < len(rows):
         below = rows[end]
         header.body = text.split("\n", below.number - 1)[-1]
@@ -117,12 +124,11 @@ def _marks(rows: list[Row], lines: Sequence[Labelled]) -> str:
     )
 
 
-def _seen(rows: list[Row], read: list[Evidence], others: Others) -> Iterator[Seen]:
-    """What is seen in the rows, with what other texts say of them."""
-    expected = (*others.layout, "text") if others.layout else ()
-    for at, (row, found) in enumerate(zip(rows, read, strict=False)):
+def _seen(read: list[Evidence], shared: Sequence[bool], expected: Sequence[str]) -> Iterator[Seen]:
+    """What is seen in rows, with what other texts say of them: which they share, and the labels."""
+    for at, found in enumerate(read):
         seen = found.seen
-        if others.shared and _mark(row) in others.shared:
+        if any(shared[at : at + 1]):
             seen = replace(seen, features=(*seen.features, "shared"))
         yield replace(seen, expected=expected[at]) if at < len(expected) else seen
 
