@@ -204,8 +204,10 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
         (
             *_further_columns(HEADERS),
             # Covers the question for all headers of a folder: the column itself is behind the body.
-            "CREATE INDEX version_header ON version (article, number, header) "
-            "WHERE header IS NOT NULL",
+            """
+            CREATE INDEX version_header ON version (article, number, header)
+            WHERE header IS NOT NULL
+            """,
             # What other articles say of a version, field by field; null for what they do not.
             # `context`: what else the folder says, with which the text was read for it.
             """
@@ -224,8 +226,10 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
                 FOREIGN KEY (article, version) REFERENCES version (article, number)
             ) STRICT, WITHOUT ROWID
             """,
-            "INSERT INTO settled_now (article, version, date, date_source, checksum) "
-            "SELECT article, version, day, reason, checksum FROM settled",
+            """
+            INSERT INTO settled_now (article, version, date, date_source, checksum)
+            SELECT article, version, day, reason, checksum FROM settled
+            """,
             "DROP TABLE settled",
             "ALTER TABLE settled_now RENAME TO settled",
         ),
@@ -244,7 +248,7 @@ SCHEMA = MIGRATIONS[-1][0]
 """The newest step that this program knows."""
 
 
-DIGEST = "31673f8d33e96c627aa73c6859b1d85c6d2e6481b11d56cec288ee655a444f48"
+DIGEST = "51a6af215866c85384f6f5c7ab5b5d6f6b8a3ca8fa9ad68f55c4747a78bea0bd"
 """The `opening.digest_of` an archive of that step.
 
 Without it, or where SQLite stores definitions in another way, the tables are made and compared,

@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePath
 from typing import NamedTuple
 
 from newsarchive.model.article import KINDS, Article
@@ -83,29 +84,23 @@ def settle_headers(
     """
     folders = _Folders(database)
     changed = list(database.rows("SELECT key FROM article WHERE revision > ?", (since,)))
-    names = {name for (key,) in changed for name in folders.of(key)}
+    concerned = {name for (key,) in changed for name in folders.of(key)}
     open_ = {
         key: text
-        for folder in map(folders.get, sorted(names))
+        for folder in map(folders.get, sorted(concerned))
         if len(folder.texts) >= _LEAST
         for key, text in folder.texts.items()
-        if text.context is not None or any(_said(text, [folder]))
+        if text.context is not None or _said(text, [folder])
     }
     settled = unsettled = 0
     for key, text in sorted(open_.items()):
         around = folders.of(key)
-        found = [folders.get(name) for name in around]
-        shared, layout = said = _said(text, found)
-        context = " ".join((*sorted(shared), *layout)) or None
+        said = _said(text, [folders.get(name) for name in around])
+        names = " and ".join(sorted(f"{PurePath(name).name}/" for name in around))
+        context = storable(f"{said.text()} in {names}") if said else None
         if context == text.context:
             continue
-        common = frozenset[str]().union(*(folder.common for folder in found))
-        values = _values(database, text, said, common, read)
-        for field in ("date", "title", "authors"):
-            where = values.get(f"{field}_source")
-            if where and where != "derived":
-                others = " and ".join(f"{os.path.basename(name[:-1])}/" for name in around)  # noqa: PTH119 - a name
-                values[f"{field}_source"] = storable(f"{where}, as in other files of {others}")
+        values = _values(database, text, said, names, read)
         before = layer.settled(database, key, text.number)
         layer.note(database, key, text.number, {**values, "context": context})
         if any(before.get(name) != value for name, value in values.items()):
@@ -115,29 +110,43 @@ def settle_headers(
     return Settlement(settled, unsettled)
 
 
-def _said(text: _Text, folders: Sequence[_Folder]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The shared rows that may be read wrong, and the layout if the text is uncertain."""
+class _Said(NamedTuple):
+    """What folders say of a text."""
+
+    shared: frozenset[str] = frozenset()
+    """The marks of its rows that others share, if one of them may be read wrong."""
+    common: frozenset[str] = frozenset()
+    """Those that most others have."""
+    layout: tuple[str, ...] = ()
+    """The labels of most headers, if it is uncertain itself."""
+
+    def __bool__(self) -> bool:
+        return bool(self.shared or self.layout)
+
+    def text(self) -> str:
+        """The same on a line."""
+        marks = (f"{mark}{'!' * (mark in self.common)}" for mark in sorted(self.shared))
+        return " ".join((*marks, *self.layout))
+
+
+def _said(text: _Text, folders: Sequence[_Folder]) -> _Said:
     rows = text.rows
     shared = [
         row
         for row in rows[:_FIRST]
-        if row.label not in _NO_TITLES and any(row.mark in folder.shared for folder in folders)
+        if row.label not in _NO_TITLES and any(row.mark in one.shared for one in folders)
     ]
-    matters = any(row.label in {"title", "text"} or not row.certain for row in shared)
-    layouts = {folder.layout for folder in folders if folder.layout}
+    if all(row.certain and row.label not in {"title", "text"} for row in shared):
+        shared = []
+    marks = frozenset(row.mark for row in shared)
+    common = (mark for mark in marks if any(mark in one.common for one in folders))
+    layouts = {one.layout for one in folders if one.layout}
     is_open = len(layouts) == 1 and not all(row.certain for row in _to_text(rows))
-    return (
-        frozenset(row.mark for row in shared if matters),
-        layouts.pop() if is_open else (),
-    )
+    return _Said(marks, frozenset(common), layouts.pop() if is_open else ())
 
 
 def _values(
-    database: Database,
-    text: _Text,
-    said: tuple[frozenset[str], tuple[str, ...]],
-    common: frozenset[str],
-    read: Read,
+    database: Database, text: _Text, said: _Said, names: str, read: Read
 ) -> dict[str, str | None]:
     """The settled fields that are decided here: None where what was read of them holds."""
     *row, data, deflated = database.one(
@@ -153,24 +162,30 @@ def _values(
     reader, title, title_source, authors, date, candidates, digest = row
     # A date with two readings is settled elsewhere.
     values: dict[str, str | None] = dict.fromkeys(SETTLED if candidates == "[]" else SETTLED[2:])
-    if reader != "text" or not any(said):
+    if reader != "text" or not said:
         return values
     try:
-        found = read(originals.unpacked(digest, data, deflated=bool(deflated)), *said)
+        original = originals.unpacked(digest, data, deflated=bool(deflated))
+        found = read(original, said.shared, said.layout)
     except Exception:  # it could be read without all this
         return values
-    titles = {row.mark for row in text.rows if row.label == "title"}
+    is_printed = found.title_source != "derived"
+    # Where no other title is printed, only what most texts have is taken away.
+    marks = said.shared if is_printed else said.common
     if title_source == "derived":
-        better = found.title_source != "derived" or said[0] & common
+        is_better = is_printed or bool(marks)
     else:
-        better = titles & (said[0] if found.title_source != "derived" else said[0] & common)
-    fields = ["title"] if better and found.title != title else []
+        is_better = any(row.label == "title" and row.mark in marks for row in text.rows)
+    fields = ["title"] if is_better and found.title != title else []
     if authors == "[]" and found.authors:
         fields.append("authors")
     if date is None and "date" in values and (found.date_source or "").startswith("header"):
         fields.append("date")
-    for name in (name for field in fields for name in (field, f"{field}_source")):
-        values[name] = KINDS[name].write(getattr(found, name))
+    for field in fields:
+        where = getattr(found, f"{field}_source")
+        where = where if where == "derived" else f"{where}, as in other files of {names}"
+        values[field] = KINDS[field].write(getattr(found, field))
+        values[f"{field}_source"] = storable(where)
     return values
 
 
@@ -212,7 +227,8 @@ class _Folders:
             (name, after),
         ):
             if folder_of(path) == name and fits(row, "version", "article number header"):
-                found[row[0]] = _Text(*row, context)
+                key, number, header = row
+                found[key] = _Text(key, number, header, context)
         return found
 
 

@@ -10,7 +10,8 @@
 
 `rows` gives the lines, `evidence` what is seen in each, `labelling` what each of them is, with what
 other texts of a collection say. This module takes the values of those that are certain. A line of
-the header that gives no value stays in the body. It must not know what follows from a value (`fields`), nor where texts come from.
+the header that gives no value stays in the body. It must not know what follows from a value
+(`fields`), nor where texts come from.
 """
 
 from __future__ import annotations
