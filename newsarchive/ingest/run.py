@@ -143,7 +143,7 @@ def archive_files(store: Store, found: Found, report: IngestReport, options: Run
                 lambda file, was_read: discover.is_there(file) and (was_read or hash(file) in left),
             )
         report.settled, report.unsettled = dates.settled, dates.unsettled
-        report.headers, report.headers_open = headers.settled, headers.unsettled
+        report.settled_headers, report.unsettled_headers = headers.settled, headers.unsettled
 
 
 def end(store: Store, found: Found) -> None:
