@@ -12,8 +12,10 @@ folder of fewer than three texts says nothing and takes nothing back. The versio
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
+from functools import lru_cache
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -43,24 +45,27 @@ _SILENT = frozenset(("paper", "section", "standfirst", "caption", "noise"))
 """Labels of rows that give no value."""
 
 
-class _Row(NamedTuple):
-    label: str
-    certain: bool
-    mark: str
+_MARK = re.compile(":([0-9a-f]{6})")
 
 
 class _Text(NamedTuple):
-    """A plain text: its header, and the context in which it was last read for its folders."""
+    """A plain text: its rows, and what was said of it when it was last read for its folders."""
 
     key: int
     number: int
-    header: str
+    labels: tuple[str, ...]
+    """Of its first rows; with a "?" at their ends where they are uncertain."""
+    marks: tuple[str, ...]
     context: str | None
 
-    @property
-    def rows(self) -> list[_Row]:
-        parts = (one.partition(":") for one in self.header.split())
-        return [_Row(label.rstrip("?"), label[-1:] != "?", mark) for label, _, mark in parts]
+    def shares(self, marks: Container[str]) -> bool:
+        """Whether one of its first rows has one of these marks."""
+        return any(mark in marks for mark in self.marks[:_FIRST])
+
+    def has_title_in(self, marks: Container[str]) -> bool:
+        """Whether the row that was read as its title has one of these marks."""
+        rows = zip(self.labels, self.marks, strict=False)
+        return any(label == "title" and mark in marks for label, mark in rows)
 
 
 class _Folder(NamedTuple):
@@ -130,19 +135,20 @@ class _Said(NamedTuple):
 
 
 def _said(text: _Text, folders: Sequence[_Folder]) -> _Said:
-    rows = text.rows
-    shared = [
-        row
-        for row in rows[:_FIRST]
-        if row.label not in _NO_TITLES and any(row.mark in one.shared for one in folders)
-    ]
-    if all(row.certain and row.label not in {"title", "text"} for row in shared):
-        shared = []
-    marks = frozenset(row.mark for row in shared)
-    common = (mark for mark in marks if any(mark in one.common for one in folders))
     layouts = {one.layout for one in folders if one.layout}
-    is_open = len(layouts) == 1 and not all(row.certain for row in _to_text(rows))
-    return _Said(marks, frozenset(common), layouts.pop() if is_open else ())
+    layout = layouts.pop() if len(layouts) == 1 and _is_open(text.labels) else ()
+    if not any(text.shares(one.shared) for one in folders):
+        return _Said(layout=layout)
+    rows = [
+        (label, mark)
+        for label, mark in zip(text.labels[:_FIRST], text.marks, strict=False)
+        if label.rstrip("?") not in _NO_TITLES and any(mark in one.shared for one in folders)
+    ]
+    if not any(label[-1] == "?" or label in {"title", "text"} for label, _ in rows):
+        return _Said(layout=layout)
+    marks = frozenset(mark for _, mark in rows)
+    common = frozenset(mark for mark in marks if any(mark in one.common for one in folders))
+    return _Said(marks, common, layout)
 
 
 def _values(
@@ -172,10 +178,8 @@ def _values(
     is_printed = found.title_source != "derived"
     # Where no other title is printed, only what most texts have is taken away.
     marks = said.shared if is_printed else said.common
-    if title_source == "derived":
-        is_better = is_printed or bool(marks)
-    else:
-        is_better = any(row.label == "title" and row.mark in marks for row in text.rows)
+    was_printed = title_source != "derived"
+    is_better = text.has_title_in(marks) if was_printed else is_printed or bool(marks)
     fields = ["title"] if is_better and found.title != title else []
     if authors == "[]" and found.authors:
         fields.append("authors")
@@ -228,7 +232,8 @@ class _Folders:
         ):
             if folder_of(path) == name and fits(row, "version", "article number header"):
                 key, number, header = row
-                found[key] = _Text(key, number, header, context)
+                labels, marks = _labels(_MARK.sub("", header)), tuple(_MARK.findall(header))
+                found[key] = _Text(key, number, labels, marks, context)
         return found
 
 
@@ -241,39 +246,47 @@ def _together(texts: dict[int, _Text]) -> _Folder:
     """What these texts of a folder say together."""
     below: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
     counts: Counter[str] = Counter()
-    rows = {key: text.rows for key, text in texts.items()}
-    for each in rows.values():
-        marks = tuple(row.mark for row in each)
-        counts.update(set(marks[:_FIRST]))
-        for at, mark in enumerate(marks[:_FIRST]):
+    for text in texts.values():
+        counts.update(set(text.marks[:_FIRST]))
+        for at, mark in enumerate(text.marks[:_FIRST]):
             if len(below[mark]) < _LEAST:
-                below[mark].add(marks[at + 1 :])
-    several = {mark: counts[mark] for mark, tails in below.items() if len(tails) >= _LEAST}
-    shared = frozenset(mark for mark, count in several.items() if count >= _SOME * len(texts))
+                below[mark].add(text.marks[at + 1 :])
+    several = [mark for mark, tails in below.items() if len(tails) >= _LEAST]
+    shared = frozenset(mark for mark in several if counts[mark] >= _SOME * len(texts))
     common = frozenset(mark for mark in shared if counts[mark] > _MOST * len(texts))
-    layouts = Counter(_layout(each) for each in rows.values() if not _misread(each, shared))
+    # Whatever stands below a shared row that was taken for the title has a wrong label too.
+    layouts = Counter(
+        _layout(text.labels) for text in texts.values() if not text.has_title_in(shared)
+    )
     del layouts[()]
     layout, count = max(layouts.items(), key=lambda one: (one[1], one[0]), default=((), 0))
     prevails = count >= _LEAST and count > _MOST * len(texts)
     return _Folder(texts, shared, common, layout if prevails else ())
 
 
-def _misread(rows: list[_Row], shared: frozenset[str]) -> bool:
-    """Whether a shared row was taken for the title."""
-    return any(row.label == "title" and row.mark in shared for row in rows[:_FIRST])
+@lru_cache(maxsize=1024)  # a collection has few layouts
+def _labels(header: str) -> tuple[str, ...]:
+    return tuple(header.split())
 
 
-def _layout(rows: list[_Row]) -> tuple[str, ...]:
+@lru_cache(maxsize=1024)
+def _is_open(labels: tuple[str, ...]) -> bool:
+    """Whether a row of the header, or the one below it, is uncertain."""
+    return any(label[-1] == "?" for label in _to_text(labels))
+
+
+@lru_cache(maxsize=1024)
+def _layout(labels: tuple[str, ...]) -> tuple[str, ...]:
     """The labels of a header that is certain; empty for any other, and without a header."""
-    header = _to_text(rows)
-    if not header or header[-1].label not in _BODY:
-        return ()  # the header is longer than what is known of it
-    certain = all(row.certain or row.label in _SILENT for row in header)
-    labels = tuple(row.label for row in header[:-1])
-    return labels if certain and not _SILENT.issuperset(labels) else ()
+    header = _to_text(labels)
+    if not header or header[-1] not in _BODY:
+        return ()  # it is uncertain where it ends, or it is longer than what is known of it
+    header = tuple(label.rstrip("?") if label[:-1] in _SILENT else label for label in header[:-1])
+    is_certain = all(label[-1] != "?" for label in header)
+    return header if is_certain and not _SILENT.issuperset(header) else ()
 
 
-def _to_text(rows: list[_Row]) -> list[_Row]:
-    """The rows of the header, and the one below."""
-    end = next((at for at, row in enumerate(rows) if row.label in _BODY), len(rows))
-    return rows[: end + 1]
+def _to_text(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The labels of the header, and the one below."""
+    end = next((at for at, label in enumerate(labels) if label.rstrip("?") in _BODY), len(labels))
+    return labels[: end + 1]

@@ -12,6 +12,8 @@ import pytest
 from newsarchive import Archive
 from newsarchive.ingest import run
 from newsarchive.ingest.report import IngestReport
+from newsarchive.model.article import Article
+from newsarchive.readers.formats.text import read_beside
 from newsarchive.store import Store
 
 pytestmark = pytest.mark.surroundings
@@ -250,11 +252,13 @@ def test_only_texts_of_which_something_new_is_said_are_read_again(
 ) -> None:
     write(news, *below(PAPER)[:4])
     ingested()
-    read = []
-    again = run.read_beside
-    monkeypatch.setattr(
-        run, "read_beside", lambda data, *said: read.append(data) or again(data, *said)
-    )
+    read: list[bytes] = []
+
+    def noted(data: bytes, shared: frozenset[str], layout: tuple[str, ...]) -> Article:
+        read.append(data)
+        return read_beside(data, shared, layout)
+
+    monkeypatch.setattr(run, "read_beside", noted)
     write(news, *below(PAPER)[4:])
     ingested()
     assert [TITLES[4].encode() in data for data in read] == [True]
