@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import Article
 from newsarchive.readers.formats.text import read_beside
 from newsarchive.store import Store
+from tests.ingest import folders
+from tests.ingest.folders import rows
+from tests.readers.header.figures import LAYOUTS
 
 pytestmark = pytest.mark.surroundings
 
@@ -273,3 +277,16 @@ def test_a_changed_row_of_it_is_damage(news: Path) -> None:
             "its settled values are not as they were written"
         ]
         assert len(list(store.articles())) == 2
+
+
+@pytest.mark.parametrize("line", ["", PAPER])
+def test_no_folder_of_one_layout_makes_a_right_value_wrong(line: str) -> None:
+    """`python -m tests.ingest.folders` prints the figures of all of them."""
+    read, now = Counter[str](), Counter[str]()
+    for text, true in rows(LAYOUTS)[::9]:
+        for one in folders.settled(text, true, 4, line):
+            assert not (one.read == "right" and one.settled == "wrong"), (text, one)
+            read[one.read] += 1
+            now[one.settled] += 1
+    assert now["right"] > read["right"]
+    assert now["wrong"] <= read["wrong"]
