@@ -135,8 +135,10 @@ def archive_files(store: Store, found: Found, report: IngestReport, options: Run
         if files:
             with closing(_Run(files, report, options).items()) as items:
                 commits.write_all(items)
+        seen = store.revision().number
+        headers = store.settle_headers(read_beside)
         with store.changing("settle"):
-            dates, headers = store.settle(read_beside)
+            dates = store.settle(seen)
             left = {hash(one.file.path) for one in found.passed_over}
             store.forget_gone(
                 found.places,

@@ -43,9 +43,12 @@ class Settlement:
     """The numbers of articles that settling changed."""
 
     settled: int = 0
-    """They have a date now."""
+    """They have a value now that they did not have."""
     unsettled: int = 0
-    """Their dates were contradicted."""
+    """What was settled of them was contradicted."""
+
+    def __add__(self, more: Settlement) -> Settlement:
+        return Settlement(self.settled + more.settled, self.unsettled + more.unsettled)
 
 
 def settle(database: Database, touch: Callable[[int], None]) -> Settlement:

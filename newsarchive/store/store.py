@@ -28,9 +28,11 @@ from newsarchive.store.opening import rehearsal
 from newsarchive.store.prepare import Prepared
 from newsarchive.store.remove import remove
 from newsarchive.store.settle import Settlement, settle
-from newsarchive.store.together import Read, settle_headers
+from newsarchive.store.together import Read, settle_headers, told_anew
 from newsarchive.store.upsert import NewVersion
 
+_TOLD = 1000
+"""Texts whose headers are settled in a transaction: about as many seconds as others may wait."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -277,26 +279,47 @@ class Store(Contents):
         self._touch(key)
         return fields
 
-    def settle(self, read: Read) -> tuple[Settlement, Settlement]:
-        """Settle dates with two readings, and headers of plain texts, by other articles.
+    def settle_headers(self, read: Read) -> Settlement:
+        """Settle headers of plain texts by the other texts of their folders, before `settle`.
 
-        The numbers of dates and of headers. `read` reads a text again: see `together`. It returns
-        at once if nothing has changed since the last time.
+        `read` reads a text again: see `together`. Each of several transactions settles some.
         """
-        self._begun()
-        (done,) = self._db.row("SELECT revision FROM settling") or (-1,)
-        if done == self.revision().number:
-            return Settlement(), Settlement()
+        done = Settlement()
         try:
             with self._readable():
-                headers = settle_headers(self._db, done, self._touch, read)
-                dates = settle(self._db, self._touch)
+                told = told_anew(self._db, self._settled())
+                for start in range(0, len(told), _TOLD):
+                    with self.changing("settle"):
+                        some = told[start : start + _TOLD]
+                        done += settle_headers(self._db, some, self._touch, read)
         except DamagedError as error:
-            self._db.tell(f"dates and headers that are not certain stay as they are: {error}")
-            return Settlement(), Settlement()
+            self._db.tell(f"headers that are not certain stay as they are: {error}")
+        return done
+
+    def settle(self, seen: int | None = None) -> Settlement:
+        """Settle dates with two readings by the other dates of the same source or folder.
+
+        It returns at once if nothing has changed since the last time. `seen`: the revision up to
+        which headers are settled too; None for the last.
+        """
+        self._begun()
+        if self._settled() == self.revision().number:
+            return Settlement()
+        try:
+            with self._readable():
+                settlement = settle(self._db, self._touch)
+        except DamagedError as error:
+            self._db.tell(f"dates with two readings stay as they are: {error}")
+            return Settlement()
         self._db.run("DELETE FROM settling")
-        self._db.run("INSERT INTO settling (revision) VALUES (?)", (self.revision().number,))
-        return dates, headers
+        seen = self.revision().number if seen is None else seen
+        self._db.run("INSERT INTO settling (revision) VALUES (?)", (seen,))
+        return settlement
+
+    def _settled(self) -> int:
+        """The revision after which nothing is settled yet."""
+        row = self._db.row("SELECT revision FROM settling")
+        return -1 if row is None else int(row[0])
 
     def receive(self, history: History, *, trusted: bool = False) -> Outcome:
         """Take in an article of another archive, under the id that it has there.

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePath
 from typing import NamedTuple
@@ -80,43 +80,8 @@ class _Folder(NamedTuple):
     """The labels of the rows of most headers; empty if they differ."""
 
 
-def settle_headers(
-    database: Database, since: int, touch: Callable[[int], None], read: Read
-) -> Settlement:
-    """Settle headers in the folders of articles that changed after the revision `since`.
-
-    `touch` is called with the key of each article that changes. Raises ValueError for damage.
-    """
-    folders = _Folders(database)
-    changed = list(database.rows("SELECT key FROM article WHERE revision > ?", (since,)))
-    concerned = {name for (key,) in changed for name in folders.of(key)}
-    open_ = {
-        key: text
-        for folder in map(folders.get, sorted(concerned))
-        if len(folder.texts) >= _LEAST
-        for key, text in folder.texts.items()
-        if text.context is not None or _said(text, [folder])
-    }
-    settled = unsettled = 0
-    for key, text in sorted(open_.items()):
-        around = folders.of(key)
-        said = _said(text, [folders.get(name) for name in around])
-        names = " and ".join(sorted(f"{PurePath(name).name}/" for name in around))
-        context = storable(f"{said.text()} in {names}") if said else None
-        if context == text.context:
-            continue
-        values = _values(database, text, said, names, read)
-        before = layer.settled(database, key, text.number)
-        layer.note(database, key, text.number, {**values, "context": context})
-        if any(before.get(name) != value for name, value in values.items()):
-            settled += any(values.values())
-            unsettled += not any(values.values())
-            touch(key)
-    return Settlement(settled, unsettled)
-
-
-class _Said(NamedTuple):
-    """What folders say of a text."""
+class Said(NamedTuple):
+    """What its folders say of a text."""
 
     shared: frozenset[str] = frozenset()
     """The marks of its rows that others share, if one of them may be read wrong."""
@@ -134,25 +99,81 @@ class _Said(NamedTuple):
         return " ".join((*marks, *self.layout))
 
 
-def _said(text: _Text, folders: Sequence[_Folder]) -> _Said:
+class Told(NamedTuple):
+    """A text of which its folders say something new."""
+
+    text: _Text
+    said: Said
+    folders: str
+    """Their names, as messages have them: "news/"."""
+    context: str | None
+    """The same as the row of the text has it."""
+
+
+def told_anew(database: Database, since: int) -> list[Told]:
+    """The texts to settle, in the folders of articles that changed after the revision `since`."""
+    folders = _Folders(database)
+    changed = list(database.rows("SELECT key FROM article WHERE revision > ?", (since,)))
+    concerned = {name for (key,) in changed for name in folders.of(key)}
+    concern = {
+        key: text
+        for folder in map(folders.get, sorted(concerned))
+        if len(folder.texts) >= _LEAST
+        for key, text in folder.texts.items()
+        if text.context is not None or _said(text, [folder])
+    }
+    found: list[Told] = []
+    for key, text in sorted(concern.items()):
+        around = folders.of(key)
+        said = _said(text, [folders.get(name) for name in around])
+        names = " and ".join(sorted(f"{PurePath(name).name}/" for name in around))
+        context = storable(f"{said.text()} in {names}") if said else None
+        if context != text.context:
+            found.append(Told(text, said, names, context))
+    return found
+
+
+def settle_headers(
+    database: Database, told: Iterable[Told], touch: Callable[[int], None], read: Read
+) -> Settlement:
+    """Settle the headers of texts; `touch` is called with the key of each article that changes.
+
+    Raises ValueError for damage.
+    """
+    settled = unsettled = 0
+    for text, said, names, context in told:
+        now = database.row("SELECT version FROM article WHERE key = ?", (text.key,))
+        if now != (text.number,):
+            continue  # another process has changed or removed it meanwhile
+        values = _values(database, text, said, names, read)
+        before = layer.settled(database, text.key, text.number)
+        layer.note(database, text.key, text.number, {**values, "context": context})
+        if any(before.get(name) != value for name, value in values.items()):
+            settled += any(values.values())
+            unsettled += not any(values.values())
+            touch(text.key)
+    return Settlement(settled, unsettled)
+
+
+def _said(text: _Text, folders: Sequence[_Folder]) -> Said:
     layouts = {one.layout for one in folders if one.layout}
     layout = layouts.pop() if len(layouts) == 1 and _is_open(text.labels) else ()
     if not any(text.shares(one.shared) for one in folders):
-        return _Said(layout=layout)
+        return Said(layout=layout)
     rows = [
         (label, mark)
         for label, mark in zip(text.labels[:_FIRST], text.marks, strict=False)
         if label.rstrip("?") not in _NO_TITLES and any(mark in one.shared for one in folders)
     ]
     if not any(label[-1] == "?" or label in {"title", "text"} for label, _ in rows):
-        return _Said(layout=layout)
+        return Said(layout=layout)
     marks = frozenset(mark for _, mark in rows)
     common = frozenset(mark for mark in marks if any(mark in one.common for one in folders))
-    return _Said(marks, common, layout)
+    return Said(marks, common, layout)
 
 
 def _values(
-    database: Database, text: _Text, said: _Said, names: str, read: Read
+    database: Database, text: _Text, said: Said, names: str, read: Read
 ) -> dict[str, str | None]:
     """The settled fields that are decided here: None where what was read of them holds."""
     *row, data, deflated = database.one(

@@ -1,4 +1,4 @@
-"""How many values of plain texts are right, missing and wrong before folders settle them, and after.
+"""How many values of plain texts are right, missing and wrong, as they are read and as settled.
 
 `python -m tests.ingest.folders TABLE [TEXTS [LINE]]`: for each text of a table of headers a folder
 is made with so many texts of its layout (5), each with a title of its own, perhaps below a line
@@ -99,4 +99,5 @@ def main(table: Path = LAYOUTS, texts: int = 5, line: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:2]), *map(int, sys.argv[2:3]), *sys.argv[3:4])
+    table, texts, line, *_ = (*sys.argv[1:], *("", "", "")[len(sys.argv) - 1 :])
+    main(Path(table) if table else LAYOUTS, int(texts or 5), line)

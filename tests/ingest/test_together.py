@@ -15,7 +15,7 @@ from newsarchive.ingest import run
 from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import Article
 from newsarchive.readers.formats.text import read_beside
-from newsarchive.store import Store
+from newsarchive.store import Settlement, Store, together
 from tests.ingest import folders
 from tests.ingest.folders import rows
 from tests.readers.header.figures import LAYOUTS
@@ -266,6 +266,20 @@ def test_only_texts_of_which_something_new_is_said_are_read_again(
     write(news, *below(PAPER)[4:])
     ingested()
     assert [TITLES[4].encode() in data for data in read] == [True]
+
+
+def test_a_text_that_goes_meanwhile_is_passed_over(news: Path) -> None:
+    write(news, *below(PAPER)[:3])
+    ingested()
+    with Store.open(Path("news.db")) as store:
+        store._db.run("DELETE FROM settled")
+        told = together.told_anew(store._db, -1)
+        with store.changing("remove"):
+            store.remove([told[0].text.key])
+        with store.changing("settle"):
+            done = together.settle_headers(store._db, told, store._touch, read_beside)
+        assert done == Settlement(settled=2)
+        assert list(store.check()) == []
 
 
 def test_a_changed_row_of_it_is_damage(news: Path) -> None:

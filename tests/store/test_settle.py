@@ -10,7 +10,6 @@ import pytest
 from newsarchive.dates.expressions import parse_day
 from newsarchive.model.article import Article
 from newsarchive.model.record import Record
-from newsarchive.readers.formats.text import read_beside
 from newsarchive.store import Settlement, Store
 from tests.store.world import put_record, remove
 
@@ -41,7 +40,7 @@ def see(store: Store, printed: str, path: str | None, source: str | None = None)
 
 def settle(store: Store) -> Settlement:
     with store.changing("settle"):
-        return store.settle(read_beside)[0]
+        return store.settle()
 
 
 def dates(store: Store) -> list[dt.date | None]:
