@@ -28,10 +28,10 @@ from newsarchive.store.opening import rehearsal
 from newsarchive.store.prepare import Prepared
 from newsarchive.store.remove import remove
 from newsarchive.store.settle import Settlement, settle
-from newsarchive.store.together import Read, settle_headers, told_anew
+from newsarchive.store.together import Read, settle_headers, to_settle
 from newsarchive.store.upsert import NewVersion
 
-_TOLD = 1000
+_CASES = 1000
 """Texts whose headers are settled in a transaction: about as many seconds as others may wait."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -287,10 +287,10 @@ class Store(Contents):
         done = Settlement()
         try:
             with self._readable():
-                told = told_anew(self._db, self._settled())
-                for start in range(0, len(told), _TOLD):
+                cases = to_settle(self._db, self._settled())
+                for start in range(0, len(cases), _CASES):
                     with self.changing("settle"):
-                        some = told[start : start + _TOLD]
+                        some = cases[start : start + _CASES]
                         done += settle_headers(self._db, some, self._touch, read)
         except DamagedError as error:
             self._db.tell(f"headers that are not certain stay as they are: {error}")

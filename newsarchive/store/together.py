@@ -49,7 +49,7 @@ _MARK = re.compile(":([0-9a-f]{6})")
 
 
 class _Text(NamedTuple):
-    """A plain text: its rows, and what was said of it when it was last read for its folders."""
+    """A plain text: its rows, and the context in which it was last read for its folders."""
 
     key: int
     number: int
@@ -80,7 +80,7 @@ class _Folder(NamedTuple):
     """The labels of the rows of most headers; empty if they differ."""
 
 
-class Said(NamedTuple):
+class Context(NamedTuple):
     """What its folders say of a text."""
 
     shared: frozenset[str] = frozenset()
@@ -99,55 +99,53 @@ class Said(NamedTuple):
         return " ".join((*marks, *self.layout))
 
 
-class Told(NamedTuple):
+class Case(NamedTuple):
     """A text of which its folders say something new."""
 
     text: _Text
-    said: Said
+    context: Context
     folders: str
     """Their names, as messages have them: "news/"."""
-    context: str | None
-    """The same as the row of the text has it."""
+    stored: str | None
+    """The context and the names as the row of the text will have them."""
 
 
-def told_anew(database: Database, since: int) -> list[Told]:
+def to_settle(database: Database, since: int) -> list[Case]:
     """The texts to settle, in the folders of articles that changed after the revision `since`."""
     folders = _Folders(database)
-    changed = list(database.rows("SELECT key FROM article WHERE revision > ?", (since,)))
-    concerned = {name for (key,) in changed for name in folders.of(key)}
-    concern = {
+    texts = {
         key: text
-        for folder in map(folders.get, sorted(concerned))
+        for folder in map(folders.get, folders.changed(since))
         if len(folder.texts) >= _LEAST
         for key, text in folder.texts.items()
-        if text.context is not None or _said(text, [folder])
+        if text.context is not None or _context(text, [folder])
     }
-    found: list[Told] = []
-    for key, text in sorted(concern.items()):
+    found: list[Case] = []
+    for key, text in sorted(texts.items()):
         around = folders.of(key)
-        said = _said(text, [folders.get(name) for name in around])
+        context = _context(text, [folders.get(name) for name in around])
         names = " and ".join(sorted(f"{PurePath(name).name}/" for name in around))
-        context = storable(f"{said.text()} in {names}") if said else None
-        if context != text.context:
-            found.append(Told(text, said, names, context))
+        stored = storable(f"{context.text()} in {names}") if context else None
+        if stored != text.context:
+            found.append(Case(text, context, names, stored))
     return found
 
 
 def settle_headers(
-    database: Database, told: Iterable[Told], touch: Callable[[int], None], read: Read
+    database: Database, cases: Iterable[Case], touch: Callable[[int], None], read: Read
 ) -> Settlement:
     """Settle the headers of texts; `touch` is called with the key of each article that changes.
 
     Raises ValueError for damage.
     """
     settled = unsettled = 0
-    for text, said, names, context in told:
+    for text, context, names, stored in cases:
         now = database.row("SELECT version FROM article WHERE key = ?", (text.key,))
         if now != (text.number,):
             continue  # another process has changed or removed it meanwhile
-        values = _values(database, text, said, names, read)
+        values = _values(database, text, context, names, read)
         before = layer.settled(database, text.key, text.number)
-        layer.note(database, text.key, text.number, {**values, "context": context})
+        layer.note(database, text.key, text.number, {**values, "context": stored})
         if any(before.get(name) != value for name, value in values.items()):
             settled += any(values.values())
             unsettled += not any(values.values())
@@ -155,25 +153,25 @@ def settle_headers(
     return Settlement(settled, unsettled)
 
 
-def _said(text: _Text, folders: Sequence[_Folder]) -> Said:
+def _context(text: _Text, folders: Sequence[_Folder]) -> Context:
     layouts = {one.layout for one in folders if one.layout}
     layout = layouts.pop() if len(layouts) == 1 and _is_open(text.labels) else ()
     if not any(text.shares(one.shared) for one in folders):
-        return Said(layout=layout)
+        return Context(layout=layout)
     rows = [
         (label, mark)
         for label, mark in zip(text.labels[:_FIRST], text.marks, strict=False)
         if label.rstrip("?") not in _NO_TITLES and any(mark in one.shared for one in folders)
     ]
     if not any(label[-1] == "?" or label in {"title", "text"} for label, _ in rows):
-        return Said(layout=layout)
+        return Context(layout=layout)
     marks = frozenset(mark for _, mark in rows)
     common = frozenset(mark for mark in marks if any(mark in one.common for one in folders))
-    return Said(marks, common, layout)
+    return Context(marks, common, layout)
 
 
 def _values(
-    database: Database, text: _Text, said: Said, names: str, read: Read
+    database: Database, text: _Text, context: Context, names: str, read: Read
 ) -> dict[str, str | None]:
     """The settled fields that are decided here: None where what was read of them holds."""
     *row, data, deflated = database.one(
@@ -189,16 +187,16 @@ def _values(
     reader, title, title_source, authors, date, candidates, digest = row
     # A date with two readings is settled elsewhere.
     values: dict[str, str | None] = dict.fromkeys(SETTLED if candidates == "[]" else SETTLED[2:])
-    if reader != "text" or not said:
+    if reader != "text" or not context:
         return values
     try:
         original = originals.unpacked(digest, data, deflated=bool(deflated))
-        found = read(original, said.shared, said.layout)
+        found = read(original, context.shared, context.layout)
     except Exception:  # it could be read without all this
         return values
     is_printed = found.title_source != "derived"
     # Where no other title is printed, only what most texts have is taken away.
-    marks = said.shared if is_printed else said.common
+    marks = context.shared if is_printed else context.common
     was_printed = title_source != "derived"
     is_better = text.has_title_in(marks) if was_printed else is_printed or bool(marks)
     fields = ["title"] if is_better and found.title != title else []
@@ -220,6 +218,20 @@ class _Folders:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._known: dict[str, _Folder] = {}
+
+    def changed(self, since: int) -> list[str]:
+        """The folders of the plain texts that changed after a revision."""
+        paths = self._db.rows(
+            """
+            SELECT path FROM article
+            JOIN version INDEXED BY version_header
+                ON version.article = article.key AND version.number = article.version
+            JOIN place ON place.article = article.key AND place.version = article.version
+            WHERE article.revision > ? AND header IS NOT NULL AND path IS NOT NULL
+            """,
+            (since,),
+        )
+        return sorted({folder_of(path) for (path,) in paths})
 
     def of(self, key: int) -> list[str]:
         """The folders of the files in which the article was seen as it is now."""
@@ -244,7 +256,8 @@ class _Folders:
             SELECT path, version.article, version.number, version.header, settled.context
             FROM place
             JOIN article ON article.key = place.article AND article.version = place.version
-            JOIN version ON version.article = article.key AND version.number = article.version
+            JOIN version INDEXED BY version_header
+                ON version.article = article.key AND version.number = article.version
             LEFT JOIN settled
                 ON settled.article = version.article AND settled.version = version.number
             WHERE path >= ? AND path < ? AND version.header IS NOT NULL

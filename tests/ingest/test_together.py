@@ -273,11 +273,11 @@ def test_a_text_that_goes_meanwhile_is_passed_over(news: Path) -> None:
     ingested()
     with Store.open(Path("news.db")) as store:
         store._db.run("DELETE FROM settled")
-        told = together.told_anew(store._db, -1)
+        cases = together.to_settle(store._db, -1)
         with store.changing("remove"):
-            store.remove([told[0].text.key])
+            store.remove([cases[0].text.key])
         with store.changing("settle"):
-            done = together.settle_headers(store._db, told, store._touch, read_beside)
+            done = together.settle_headers(store._db, cases, store._touch, read_beside)
         assert done == Settlement(settled=2)
         assert list(store.check()) == []
 
