@@ -46,6 +46,8 @@ _SILENT = frozenset(("paper", "section", "standfirst", "caption", "noise"))
 
 
 _MARK = re.compile(":([0-9a-f]{6})")
+_FILE = re.compile("(?<![^SEP])[^SEP]*\\Z".replace("SEP", re.escape(f"/{os.sep}")))
+"""The name of a file in its path: without it, that is the folder, with the separator at its end."""
 
 
 class _Text(NamedTuple):
@@ -231,7 +233,7 @@ class _Folders:
             """,
             (since,),
         )
-        return sorted({folder_of(path) for (path,) in paths})
+        return sorted({_FILE.sub("", path) for (path,) in paths})
 
     def of(self, key: int) -> list[str]:
         """The folders of the files in which the article was seen as it is now."""
@@ -240,7 +242,7 @@ class _Folders:
             "AND article.version = place.version WHERE place.article = ? AND path IS NOT NULL",
             (key,),
         )
-        return sorted({folder_of(path) for (path,) in places})
+        return sorted({_FILE.sub("", path) for (path,) in places})
 
     def get(self, name: str) -> _Folder:
         """What the texts of this folder say."""
@@ -264,16 +266,11 @@ class _Folders:
             """,
             (name, after),
         ):
-            if folder_of(path) == name and fits(row, "version", "article number header"):
+            if _FILE.sub("", path) == name and fits(row, "version", "article number header"):
                 key, number, header = row
                 labels, marks = _labels(_MARK.sub("", header)), tuple(_MARK.findall(header))
                 found[key] = _Text(key, number, labels, marks, context)
         return found
-
-
-def folder_of(path: str) -> str:
-    """The folder of a file, with the separator at its end; "" if the path names none."""
-    return path[: max(path.rfind("/"), path.rfind(os.sep)) + 1]
 
 
 def _together(texts: dict[int, _Text]) -> _Folder:

@@ -282,6 +282,18 @@ def test_a_text_that_goes_meanwhile_is_passed_over(news: Path) -> None:
         assert list(store.check()) == []
 
 
+def test_a_mistake_of_the_program_leaves_all_as_it_was_read(
+    news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(news, *below(PAPER)[:3])
+    monkeypatch.setattr(together, "_together", lambda texts: texts["x"])
+    report = ingested()
+    assert (report.added, [flaw.reason for flaw in report.flaws]) == (
+        3, ["an error of newsarchive: KeyError: 'x', please report what --debug shows"]
+    )  # fmt: skip
+    assert titles() == [PAPER] * 3
+
+
 def test_a_changed_row_of_it_is_damage(news: Path) -> None:
     write(news, *below(PAPER)[:3])
     ingested()
