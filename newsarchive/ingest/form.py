@@ -30,6 +30,8 @@ FORM = 1
 """The version of the form. A program reads all that are not newer than its own."""
 _LONGEST_LINE = 256 * 1024 * 1024
 """Bytes: room for the largest article, its original, and the escapes of both."""
+_HEADER = frozenset(("title", "title_source", "authors", "authors_source"))
+"""The fields of a header that other texts may settle; dates have a place of their own."""
 _MAGIC = b'{"newsarchive_export": '
 _GZIP = b"\x1f\x8b"
 _DANGEROUS = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -64,7 +66,14 @@ def article_lines(history: History) -> Iterator[bytes]:
     yield _line(
         {"article": history.id, "versions": len(history.versions),
          "places": [dataclasses.asdict(place) for place in history.places],
-         "settled": [list(one) for one in history.settled]}
+         "settled": [
+             [version, values["date"], values.get("date_source", "")]
+             for version, values in history.settled if "date" in values
+         ],
+         "settled_headers": [
+             {"version": version} | {name: _plain(name, values[name]) for name in sorted(named)}
+             for version, values in history.settled if (named := values.keys() & _HEADER)
+         ]}
     )  # fmt: skip
     for number, past in enumerate(history.versions, start=1):
         fields = {one.name: one.kind.json(getattr(past.article, one.name)) for one in COLUMNS}
@@ -74,6 +83,11 @@ def article_lines(history: History) -> Iterator[bytes]:
              "sha256": hashlib.sha256(past.original).hexdigest(),
              "original": _packed(past.original), "fields": fields}
         )  # fmt: skip
+
+
+def _plain(name: str, value: str) -> Any:
+    """A settled value in its JSON form."""
+    return KINDS[name].json(KINDS[name].read(value))
 
 
 def correction_line(past: PastCorrection) -> bytes:
@@ -197,15 +211,17 @@ def _history(line: dict[str, Any], versions: list[PastVersion]) -> History:
         )
         for one in line["places"]
     )
-    settled = tuple(
-        (
-            _number({"version": version}, count),
-            kinds.DAY.value(day).isoformat(),
-            kinds.TEXT.value(reason),
-        )
-        for version, day, reason in line["settled"]
-    )
-    return History(line["article"], tuple(versions), places, settled)
+    settled: dict[int, dict[str, str]] = {}
+    for version, day, reason in line["settled"]:
+        number = _number({"version": version}, count)
+        values = {"date": kinds.DAY.value(day).isoformat(), "date_source": kinds.TEXT.value(reason)}
+        settled[number] = values
+    for one in line.get("settled_headers", ()):
+        values = {
+            name: KINDS[name].write(_held(one, name, KINDS[name])) for name in _HEADER & one.keys()
+        }
+        settled.setdefault(_number(one, count), {}).update(values)
+    return History(line["article"], tuple(versions), places, tuple(sorted(settled.items())))
 
 
 def _number(line: dict[str, Any], count: int) -> int:

@@ -47,6 +47,10 @@ class IngestReport:
     """Files that could not be read before either, for the same reason, and have not changed."""
     page_folders: int = 0
     """Folders that browsers saved with a page, which were passed over."""
+    settled_headers: int = 0
+    """Plain texts whose title, authors or date other texts of their folder have settled."""
+    unsettled_headers: int = 0
+    """Plain texts that are again as they were read: their folder no longer says otherwise."""
 
     def as_dict(self) -> dict[str, object]:
         """The same as plain data, for JSON."""

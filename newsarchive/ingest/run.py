@@ -26,13 +26,14 @@ from newsarchive.ingest.report import IngestReport
 from newsarchive.ingest.schedule import Scheduler
 from newsarchive.ingest.selection import Selection
 from newsarchive.model.article import Problem
-from newsarchive.model.errors import BusyError
+from newsarchive.model.errors import ArchiveError, BusyError
 from newsarchive.model.progress import Advance, Progress
 from newsarchive.model.record import flaw_of
 from newsarchive.parallel.processes import uncollected
+from newsarchive.readers.formats.text import read_beside
 from newsarchive.readers.plugins import Plugins
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions
-from newsarchive.store import Fingerprint, Outcome, Store
+from newsarchive.store import Fingerprint, Outcome, Settlement, Store
 
 _FINGERPRINTS = 2000
 """Files whose fingerprints are looked up at once."""
@@ -134,14 +135,28 @@ def archive_files(store: Store, found: Found, report: IngestReport, options: Run
         if files:
             with closing(_Run(files, report, options).items()) as items:
                 commits.write_all(items)
+        seen = store.revision().number
+        headers = _settled_headers(store, report)
         with store.changing("settle"):
-            settlement = store.settle()
+            dates = store.settle(seen)
             left = {hash(one.file.path) for one in found.passed_over}
             store.forget_gone(
                 found.places,
                 lambda file, was_read: discover.is_there(file) and (was_read or hash(file) in left),
             )
-        report.settled, report.unsettled = settlement.settled, settlement.unsettled
+        report.settled, report.unsettled = dates.settled, dates.unsettled
+        report.settled_headers, report.unsettled_headers = headers.settled, headers.unsettled
+
+
+def _settled_headers(store: Store, report: IngestReport) -> Settlement:
+    """Settle headers; a mistake of the program there leaves them as they were read."""
+    try:
+        return store.settle_headers(read_beside)
+    except (ArchiveError, OSError):
+        raise
+    except Exception as error:
+        report.flaw(flaw_of(str(store.path), error))
+        return Settlement()
 
 
 def end(store: Store, found: Found) -> None:

@@ -114,6 +114,11 @@ class Article:
     place: str | None = _column(
         _MAYBE_TEXT, "where the article was written, as its dateline says", since=2
     )
+    header: str | None = _column(
+        _MAYBE_TEXT, "what the first rows of a plain text were read as, and their marks", since=6
+    )
+    """"paper:1f6a90 title?:c01d27 text:88b0e1": of each row its label, a "?" if that is uncertain,
+    and a mark of its words, which is the same in every text that has the row."""
 
 
 COLUMNS: tuple[Column, ...] = tuple(

@@ -63,20 +63,24 @@ class Kind:
 
     def read(self, stored: object) -> Any:
         """Value of a row → value. Raises ValueError if it does not fit."""
+        if stored is None and self.optional:
+            return None
         if stored.__class__ not in ({str} if self.several else self.known):
             raise self.refusal(stored)
-        return stored if stored is None or self.decode is None else self.decode(stored)
+        return stored if self.decode is None else self.decode(stored)
 
     def write(self, value: Any) -> Any:
         """Value → value of a row. Raises ValueError if it could not be read again."""
         found = self.json(value)
         self.value(found)
-        if self.several:
+        if self.several and found is not None:
             return json.dumps(found) if found else "[]"
         return storable(found) if found.__class__ is str else found
 
     def or_none(self) -> Kind:
         """The same kind, but None fits too."""
+        if self.optional:
+            return self
         (form,) = self.known
         schema = {name: value for name, value in self.schema.items() if name != "type"}
         return Kind(self.name, form, self.parse, self.plain, optional=True, **schema)

@@ -77,7 +77,7 @@ def provenance(
 ) -> Iterator[Trace]:
     """Each value and where it was found, then all corrections.
 
-    `read` is the same version without corrections and settled dates.
+    `read` is the same version without corrections and settled values.
     """
     yield Trace("id", archived.id)
     made = {one.field: one.made for one in corrections if one.undone is None}
@@ -100,6 +100,9 @@ def _notes(field: str, article: Article, read: Article, made: Mapping[str, str])
             yield "none was read"
     elif where := source_of(article, field):
         yield where
+        was, printed = value_of(read, field), source_of(read, field)
+        if was and was != value_of(article, field) and printed != "derived":
+            yield f"read as {worded(was)}, {printed}"
     if field == "date" and article.date_candidates:
         yield f"printed so that it may be {' or '.join(map(str, article.date_candidates))}"
 

@@ -32,7 +32,7 @@ _FIRST = (
     "date_source", "date_candidates", "authors_source", "language_source", "place", "version",
     "alike",
 )  # fmt: skip
-_UNTOLD = ("body", "date_order")
+_UNTOLD = ("body", "date_order", "header")
 """Fields of an article that are not in every record."""
 FIELDS = (*_FIRST, *(one.name for one in COLUMNS if one.name not in {*_FIRST, *_UNTOLD}))
 """The fields of every record, in order: a new field of an article comes at the end by itself."""

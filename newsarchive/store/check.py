@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ArchiveError
-from newsarchive.store import damage
-from newsarchive.store.columns import TABLES, checksum, expect, fits
+from newsarchive.store import damage, layer
+from newsarchive.store.columns import TABLES, expect, fits
 from newsarchive.store.corrections import checked, is_as_written
 from newsarchive.store.database import Database
 from newsarchive.store.originals import unpacked
@@ -151,7 +151,7 @@ def _original(database: Database, key: int, id_: str, number: int) -> Iterator[P
 
 
 def _layers(database: Database, key: int, id_: str) -> Iterator[Problem]:
-    """Corrections and settled dates."""
+    """Corrections and settled values."""
     for *row, undone, kept in database.rows(
         "SELECT article, field, revision, before, after, undone, checksum FROM correction "
         "WHERE article = ?",
@@ -166,13 +166,11 @@ def _layers(database: Database, key: int, id_: str) -> Iterator[Problem]:
             continue
         if not is_as_written(row, undone, kept):
             yield Problem(_place(id_), f"a correction of its {row[1]} is not as it was written")
-    for *row, kept in database.rows(
-        "SELECT article, version, day, reason, checksum FROM settled WHERE article = ?", (key,)
-    ):
-        if not fits(row, "settled", "article version day reason") or (
-            kept is not None and kept != checksum(row)
-        ):
-            yield Problem(_place(id_, row[1]), "its settled date is not as it was written")
+    for *row, kept in database.rows(layer.SELECT, (key,)):
+        try:
+            layer.expect_whole(row, kept)
+        except ValueError as error:
+            yield Problem(_place(id_, row[1]), str(error))
 
 
 def _place(id_: str, version: int | None = None) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from zlib import crc32
 
 from newsarchive.model import kinds
-from newsarchive.model.article import COLUMNS, Column
+from newsarchive.model.article import COLUMNS, KINDS, Column
 from newsarchive.model.kinds import Kind
 
 Row = tuple[Any, ...]
@@ -26,6 +26,8 @@ ADDED = (
 """The columns of a version that do not come from its article."""
 VERSION = (*ADDED, *COLUMNS)
 """The columns of a version, in the order of its row and checksum, after article and number."""
+SETTLED = ("date", "date_source", "title", "title_source", "authors", "authors_source")
+"""The fields that other articles may settle, in the order of the table `settled`."""
 CHECKSUMS = 4
 """The step of the schema that added checksums to rows."""
 
@@ -62,8 +64,9 @@ TABLES: Mapping[str, Mapping[str, Kind]] = {
         "checksum": kinds.SIZE.or_none(),
     },
     "settled": {
-        "article": kinds.NUMBER, "version": kinds.NUMBER, "day": kinds.DAY, "reason": kinds.TEXT,
-        "checksum": kinds.SIZE.or_none(),
+        "article": kinds.NUMBER, "version": kinds.NUMBER,
+        **{name: KINDS[name].or_none() for name in SETTLED},
+        "context": kinds.TEXT.or_none(), "checksum": kinds.SIZE.or_none(),
     },
     "settling": {"revision": kinds.SIZE},
     "unread": {

@@ -188,7 +188,7 @@ class Contents:
     def versions(self, key: int) -> list[ArchivedArticle]:
         """All versions of an article as they were read, oldest first.
 
-        Without corrections and settled dates; each has the paths of the article.
+        Without corrections and settled values; each has the paths of the article.
         """
         rows = self._db.rows(SELECT_VERSIONS + "WHERE key = ? ORDER BY number", (key,))
         with self._readable(key):

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from newsarchive.model import kinds
 from newsarchive.model.article import CORRECTABLE, KINDS, LISTS, Article, Correction, Value
 from newsarchive.model.kinds import parsed, storable
-from newsarchive.store.columns import checksum, expect
+from newsarchive.store.columns import SETTLED, checksum, expect
 from newsarchive.store.database import Database
 
 IN_FORCE = """
@@ -32,14 +32,16 @@ FROM_CURRENT = """
     JOIN version ON version.article = article.key AND version.number = article.version
     LEFT JOIN settled ON settled.article = article.key AND settled.version = article.version
 """
-"""SQL for all articles with their latest versions and settled dates."""
+"""SQL for all articles with their latest versions and settled values."""
 
 
 def standing(field: str, *, any_correction: bool = True) -> str:
     """SQL for the current value of a field (lists as JSON) of an `article`, its `version` and its
-    `settled` date. Without `any_correction` corrections are not looked up, which is quicker.
+    `settled` values. Without `any_correction` corrections are not looked up, which is quicker.
     """
-    read = "coalesce(version.date, settled.day)" if field == "date" else f"version.{field}"
+    read = f"version.{field}"
+    if field in SETTLED:
+        read = f"coalesce(settled.{field}, {read})"
     if field not in CORRECTABLE or not any_correction:
         return read
     latest = f"""

@@ -1,7 +1,7 @@
 """Histories: whole articles, for another archive.
 
 A history holds what the files no longer have: versions with their originals, places, corrections
-and settled dates. This module must not know the form of exports.
+and settled values. This module must not know the form of exports.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from newsarchive.model.article import Article, Value
 from newsarchive.model.kinds import storable
 from newsarchive.model.record import Record
-from newsarchive.store import corrections, originals, upsert
-from newsarchive.store.columns import Row, checksum, expect
+from newsarchive.store import corrections, layer, originals, upsert
+from newsarchive.store.columns import SETTLED, Row, checksum, expect
 from newsarchive.store.database import Database
 from newsarchive.store.prepare import prepare
 
@@ -36,12 +36,16 @@ class PastVersion:
     """A version of an article, with its original."""
 
     article: Article
-    """As it was read: without corrections and settled dates."""
+    """As it was read: without corrections and settled values."""
     original: bytes
     reader: str
     encoding: str
     added: str
     words: int
+
+
+Settled = tuple[int, dict[str, str]]
+"""A version, and what is settled of it: field → value, as rows of `settled` have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,8 @@ class History:
     versions: tuple[PastVersion, ...]
     """Oldest first; the first has the number 1."""
     places: tuple[Place, ...] = ()
-    settled: tuple[tuple[int, str, str], ...] = ()
-    """Version, day and reason of each settled date."""
+    settled: tuple[Settled, ...] = ()
+    """What other articles settled of its versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +85,13 @@ def places_of(database: Database, key: int) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def settled_of(database: Database, key: int) -> tuple[tuple[int, str, str], ...]:
-    """The settled dates of its versions. Raises ValueError if one is damaged."""
-    found: list[tuple[int, str, str]] = []
-    for *row, kept in database.rows(
-        "SELECT article, version, day, reason, checksum FROM settled WHERE article = ? "
-        "ORDER BY version",
-        (key,),
-    ):
-        if kept is not None and kept != checksum(row):
-            raise ValueError("a settled date is not as it was written")
-        expect(row[1:], "settled", "version day reason")
-        found.append((int(row[1]), row[2], row[3]))
+def settled_of(database: Database, key: int) -> tuple[Settled, ...]:
+    """What is settled of its versions. Raises ValueError if that is damaged."""
+    found: list[Settled] = []
+    for _, number, *values in layer.rows_of(database, key):
+        named = {name: value for name, value in zip(SETTLED, values, strict=False) if value}
+        if named:
+            found.append((number, named))
     return tuple(found)
 
 
@@ -128,13 +127,9 @@ def add_places(database: Database, key: int, history: History) -> None:
             for one in history.places
         ],
     )
-    for version, day, reason in history.settled:
-        row = (key, version, day, storable(reason))
-        database.run(
-            "INSERT OR IGNORE INTO settled (article, version, day, reason, checksum) "
-            "VALUES (?, ?, ?, ?, ?)",
-            (*row, checksum(row)),
-        )
+    for version, values in history.settled:
+        if not layer.settled(database, key, version):
+            layer.note(database, key, version, {**values})
 
 
 _PAST_CORRECTIONS = """

@@ -7,8 +7,18 @@ from typing import Any, cast
 
 from newsarchive.model import kinds
 from newsarchive.model.article import COLUMNS, ArchivedArticle, Article, Column
-from newsarchive.store.columns import ADDED, CHECKSUMS, VERSION, Row, RowReader, checksum, expect
+from newsarchive.store.columns import (
+    ADDED,
+    CHECKSUMS,
+    SETTLED,
+    TABLES,
+    VERSION,
+    Row,
+    RowReader,
+    checksum,
+)
 from newsarchive.store.corrections import FROM_CURRENT, IN_FORCE, corrected
+from newsarchive.store.layer import NAMES, expect_whole
 
 _NAMES = [column.name for column in VERSION]
 INSERT_VERSION = (
@@ -37,13 +47,14 @@ _CHECKSUM = len(_HEAD) + len(VERSION)
 """Where the columns of a version begin in a row, those of its article, and the checksum."""
 _SEALED = 2 + sum(column.since <= CHECKSUMS for column in VERSION)
 
-SELECT_CURRENT = (
-    f"{_SELECT} settled.day, settled.reason, settled.checksum, {IN_FORCE} {FROM_CURRENT}"
-)
+_LAYER = [f"settled.{name}" for name in (*NAMES[2:], "checksum")]
+_UNSETTLED = [None] * len(_LAYER)
+SELECT_CURRENT = f"{_SELECT} {', '.join(_LAYER)}, {IN_FORCE} {FROM_CURRENT}"
 """One row for each article as it is now. WHERE and ORDER BY follow."""
 
 SELECT_VERSIONS = (
-    f"{_SELECT} NULL, NULL, NULL, '[]' FROM article JOIN version ON version.article = article.key "
+    f"{_SELECT} {'NULL, ' * len(_LAYER)} '[]' "
+    "FROM article JOIN version ON version.article = article.key "
 )
 """One row for each version of each article, as it was read. WHERE and ORDER BY follow."""
 
@@ -72,7 +83,7 @@ def archived(row: Row) -> ArchivedArticle:
 
     Raises ValueError if the row is damaged.
     """
-    kept, day, reason, day_kept, corrections = row[_CHECKSUM:]
+    kept, *layer, corrections = row[_CHECKSUM:]
     values: list[Any] = _READER.values(row[:_CHECKSUM])
     key, id_, number, paths, digest, added, reader, encoding, words = values[:_READ]
     if kept is not None and kept != checksum(_sealed((key, number, *row[_HEAD_END:_CHECKSUM]))):
@@ -80,11 +91,16 @@ def archived(row: Row) -> ArchivedArticle:
     article = _new(Article)
     for put, value in zip(_PUT, values[_READ:], strict=True):
         put(article, value)
-    if day is not None and article.date is None:
-        expect((day, reason), "settled", "day reason")
-        if day_kept not in (None, checksum((key, number, day, reason))):
-            raise ValueError("its settled date is not as it was written")
-        article = dataclasses.replace(article, date=kinds.DAY.read(day), date_source=reason)
+    if layer != _UNSETTLED:
+        expect_whole((key, number, *layer[:-1]), layer[-1])
+        article = dataclasses.replace(
+            article,
+            **{
+                name: TABLES["settled"][name].read(value)
+                for name, value in zip(SETTLED, layer, strict=False)
+                if value is not None
+            },
+        )
     if corrections != "[]":
         article = corrected(article, key, cast("str", corrections))
     return ArchivedArticle(

@@ -14,7 +14,14 @@ from newsarchive.model.unread import Unread
 from newsarchive.store import damage, originals
 from newsarchive.store.columns import Row, fits
 from newsarchive.store.database import Database
-from newsarchive.store.history import PastCorrection, Place, past_corrections, places_of, settled_of
+from newsarchive.store.history import (
+    PastCorrection,
+    Place,
+    Settled,
+    past_corrections,
+    places_of,
+    settled_of,
+)
 from newsarchive.store.rows import SELECT_VERSIONS, archived
 from newsarchive.store.unread import listed
 
@@ -95,8 +102,8 @@ class Salvage:
         """The readable places of the article; none if any is damaged."""
         return _or_nothing(lambda: places_of(self._db, key))
 
-    def settled(self, key: int) -> tuple[tuple[int, str, str], ...]:
-        """Its settled dates; none if any is damaged."""
+    def settled(self, key: int) -> tuple[Settled, ...]:
+        """Its settled values; none if any is damaged."""
         return _or_nothing(lambda: settled_of(self._db, key))
 
     def unread(self) -> Iterator[Unread]:

@@ -15,6 +15,8 @@ APPLICATION_ID = 0x4E415243
 """The program's id in the header of the file: "NARC"."""
 LEDGER = 5
 """The step that added the table of files that were not read."""
+HEADERS = 6
+"""The step from which on the texts of a folder settle each other's headers, not dates alone."""
 
 
 _FIRST_COLUMNS = ", ".join(
@@ -197,10 +199,45 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
             """,
         ),
     ),
+    (
+        HEADERS,
+        (
+            *_further_columns(HEADERS),
+            # Covers the question for all headers of a folder: the column itself is behind the body.
+            """
+            CREATE INDEX version_header ON version (article, number, header)
+            WHERE header IS NOT NULL
+            """,
+            # What other articles say of a version, field by field; null for what they do not.
+            # `context`: what else the folder says, with which the text was read for it.
+            """
+            CREATE TABLE settled_now (
+                article INTEGER NOT NULL,
+                version INTEGER NOT NULL,
+                date TEXT,
+                date_source TEXT,
+                title TEXT,
+                title_source TEXT,
+                authors TEXT,
+                authors_source TEXT,
+                context TEXT,
+                checksum INTEGER,
+                PRIMARY KEY (article, version),
+                FOREIGN KEY (article, version) REFERENCES version (article, number)
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            INSERT INTO settled_now (article, version, date, date_source, checksum)
+            SELECT article, version, day, reason, checksum FROM settled
+            """,
+            "DROP TABLE settled",
+            "ALTER TABLE settled_now RENAME TO settled",
+        ),
+    ),
     # Steps that only add fields of an article: see `Article`.
     *(
         (step, _further_columns(step))
-        for step in sorted({one.since for one in VERSION if one.since > LEDGER})
+        for step in sorted({one.since for one in VERSION if one.since > HEADERS})
     ),
 )
 
@@ -211,7 +248,7 @@ SCHEMA = MIGRATIONS[-1][0]
 """The newest step that this program knows."""
 
 
-DIGEST = "31673f8d33e96c627aa73c6859b1d85c6d2e6481b11d56cec288ee655a444f48"
+DIGEST = "51a6af215866c85384f6f5c7ab5b5d6f6b8a3ca8fa9ad68f55c4747a78bea0bd"
 """The `opening.digest_of` an archive of that step.
 
 Without it, or where SQLite stores definitions in another way, the tables are made and compared,

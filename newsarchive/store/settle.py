@@ -21,12 +21,13 @@ from functools import cached_property
 from pathlib import PurePath
 
 from newsarchive.model.kinds import storable
-from newsarchive.store.columns import checksum, fits
+from newsarchive.store.columns import fits
 from newsarchive.store.database import Database
+from newsarchive.store.layer import note
 
 _UNDECIDED = """
     SELECT article.key, version.number, version.source, version.date_source,
-        version.date_candidates, version.date_order, settled.day, settled.reason
+        version.date_candidates, version.date_order, settled.date, settled.date_source
     FROM version
     JOIN article ON article.key = version.article AND article.version = version.number
     LEFT JOIN settled ON settled.article = version.article AND settled.version = version.number
@@ -42,9 +43,12 @@ class Settlement:
     """The numbers of articles that settling changed."""
 
     settled: int = 0
-    """They have a date now."""
+    """They have a value now that they did not have."""
     unsettled: int = 0
-    """Their dates were contradicted."""
+    """What was settled of them was contradicted."""
+
+    def __add__(self, more: Settlement) -> Settlement:
+        return Settlement(self.settled + more.settled, self.unsettled + more.unsettled)
 
 
 def settle(database: Database, touch: Callable[[int], None]) -> Settlement:
@@ -67,16 +71,11 @@ def settle(database: Database, touch: Callable[[int], None]) -> Settlement:
             where = storable(f"{found or 'printed'}, {_FIRST[proved]} as elsewhere in {name}")
             if (day, where) == (known, known_source):
                 continue
-            row = (key, number, day, where)
-            database.run(
-                "INSERT OR REPLACE INTO settled (article, version, day, reason, checksum) "
-                "VALUES (?, ?, ?, ?, ?)",
-                (*row, checksum(row)),
-            )
+            note(database, key, number, {"date": day, "date_source": where})
             settled += day != known
             touch(key)
         elif orders and known is not None:
-            database.run("DELETE FROM settled WHERE article = ? AND version = ?", (key, number))
+            note(database, key, number, {"date": None, "date_source": None})
             unsettled += 1
             touch(key)
     return Settlement(settled, unsettled)

@@ -28,8 +28,11 @@ from newsarchive.store.opening import rehearsal
 from newsarchive.store.prepare import Prepared
 from newsarchive.store.remove import remove
 from newsarchive.store.settle import Settlement, settle
+from newsarchive.store.together import Read, settle_headers, to_settle
 from newsarchive.store.upsert import NewVersion
 
+_CASES = 1000
+"""Texts whose headers are settled in a transaction: about as many seconds as others may wait."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -276,14 +279,31 @@ class Store(Contents):
         self._touch(key)
         return fields
 
-    def settle(self) -> Settlement:
+    def settle_headers(self, read: Read) -> Settlement:
+        """Settle headers of plain texts by the other texts of their folders, before `settle`.
+
+        `read` reads a text again: see `together`. Each of several transactions settles some.
+        """
+        done = Settlement()
+        try:
+            with self._readable():
+                cases = to_settle(self._db, self._settled())
+                for start in range(0, len(cases), _CASES):
+                    with self.changing("settle"):
+                        some = cases[start : start + _CASES]
+                        done += settle_headers(self._db, some, self._touch, read)
+        except DamagedError as error:
+            self._db.tell(f"headers that are not certain stay as they are: {error}")
+        return done
+
+    def settle(self, seen: int | None = None) -> Settlement:
         """Settle dates with two readings by the other dates of the same source or folder.
 
-        It returns at once if nothing has changed since the last time.
+        It returns at once if nothing has changed since the last time. `seen`: the revision up to
+        which headers are settled too; None for the last.
         """
         self._begun()
-        done = self._db.row("SELECT revision FROM settling")
-        if done == (self.revision().number,):
+        if self._settled() == self.revision().number:
             return Settlement()
         try:
             with self._readable():
@@ -292,8 +312,14 @@ class Store(Contents):
             self._db.tell(f"dates with two readings stay as they are: {error}")
             return Settlement()
         self._db.run("DELETE FROM settling")
-        self._db.run("INSERT INTO settling (revision) VALUES (?)", (self.revision().number,))
+        seen = self.revision().number if seen is None else seen
+        self._db.run("INSERT INTO settling (revision) VALUES (?)", (seen,))
         return settlement
+
+    def _settled(self) -> int:
+        """The revision after which nothing is settled yet."""
+        row = self._db.row("SELECT revision FROM settling")
+        return -1 if row is None else int(row[0])
 
     def receive(self, history: History, *, trusted: bool = False) -> Outcome:
         """Take in an article of another archive, under the id that it has there.

@@ -151,8 +151,8 @@ class _Mender:
             if one.version in numbers
         )
         settled = tuple(
-            (numbers[number], day, reason)
-            for number, day, reason in self._damaged.salvage.settled(self._key)
+            (numbers[number], values)
+            for number, values in self._damaged.salvage.settled(self._key)
             if number in numbers
         )
         return History(self._id, tuple(versions), places, settled)

@@ -170,7 +170,7 @@ def test_rows_that_point_in_circles_end(closed: Path) -> None:
         """
         PRAGMA foreign_keys = OFF;
         UPDATE article SET version = 7;
-        INSERT INTO settled VALUES (1, 7, '2020-01-01', 'x', NULL);
+        INSERT INTO settled (article, version, date, date_source) VALUES (1, 7, '2020-01-01', 'x');
         INSERT INTO correction VALUES (1, 'title', 99, '""', '""', 99, NULL);
         INSERT INTO revision VALUES (9223372036854775807, 'x', 'x', 'x');
         """,

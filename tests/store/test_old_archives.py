@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import io
 import lzma
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ import pytest
 from newsarchive import Archive
 from newsarchive.model.errors import ArchiveError, ExistsError
 from newsarchive.store import Store
+from newsarchive.store.columns import checksum
 from newsarchive.store.schema import MIGRATIONS, SCHEMA
 
 FOLDER = Path(__file__).parent.parent / "data" / "archives"
@@ -54,6 +57,21 @@ def test_it_opens_and_nothing_is_lost(old: Path, schema: int) -> None:
         assert [len(one.paths) for one in found.values()] == [1, 1, 1]
         states = [(one.path, one.state) for one in store.unread()]
         assert states == (UNREAD if schema > 4 else [])
+
+
+def test_a_date_that_was_settled_before_other_values_were_stays_settled(path: Path) -> None:
+    path.write_bytes(lzma.decompress((FOLDER / "schema-5.db.xz").read_bytes()))
+    row = (3, 1, "2019-05-04", "printed, day first as elsewhere in news/")
+    with closing(sqlite3.connect(path)) as old, old:
+        old.execute("INSERT INTO settled VALUES (?, ?, ?, ?, ?)", (*row, checksum(row)))
+    with Store.open(path) as store:
+        assert list(store.check()) == []
+        article = store.get([3])[3].article
+        assert (str(article.date), article.date_source) == row[2:]
+        store._db.run("UPDATE settled SET date = '2019-05-05'")
+        assert [one.reason for one in store.check()] == [
+            "its settled values are not as they were written"
+        ]
 
 
 def test_it_can_be_restored_as_a_backup_that_stays_as_it_is(

@@ -63,6 +63,8 @@ def summary(report: IngestReport, *, dry_run: bool) -> str:
     dates = [
         *_counted("date", (report.settled, "would be settled" if dry_run else "settled")),
         *_counted("date", (report.unsettled, "open again")),
+        *_counted("header", (report.settled_headers, "would be settled" if dry_run else "settled")),
+        *_counted("header", (report.unsettled_headers, "open again")),
     ]
     counts = "; ".join(", ".join(group) for group in (articles, dates, unread, folders) if group)
     return f"{counts or 'no articles found'} ({report.seconds:.1f} s)"

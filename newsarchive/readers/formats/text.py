@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import BinaryIO
 
+from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
 from newsarchive.model.record import Record, Records
 from newsarchive.readers.encoding import clean_body, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.unread import refuse_export
-from newsarchive.readers.header.header import read_header
+from newsarchive.readers.header.header import NO_OTHERS, Others, read_header
 from newsarchive.readers.header.titles import derive_title
 from newsarchive.readers.hyphens import whole_words
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
@@ -41,11 +43,20 @@ class Text:
         if not text:
             raise ReadError("the file is empty")
         refuse_export(text)
-        header = read_header(whole_words(text), options.order)
-        fields, sources = header.values, header.sources
-        if not fields.get("title") and header.body:
-            # Derived from the text below the header, not from a line of it that was not understood.
-            fields["title"], sources["title"] = derive_title(header.body), "derived"
-        body = "\n\n".join([*header.unread, header.body])
-        article = build(fields | {"body": body}, sources.__getitem__, options, name=name)
-        yield Record(article, data, encoding)
+        yield Record(_article(text, name, options), data, encoding)
+
+
+def read_beside(data: bytes, shared: frozenset[str], layout: tuple[str, ...]) -> Article:
+    """The article of a file, read with what other files of its folder say: see `Others`."""
+    return _article(clean_body(decode(data)[0]), "", NO_OPTIONS, Others(shared, layout))
+
+
+def _article(text: str, name: str, options: ReadOptions, others: Others = NO_OTHERS) -> Article:
+    header = read_header(whole_words(text), options.order, others)
+    fields, sources = header.values, header.sources
+    if not fields.get("title") and header.body:
+        # Derived from the text below the header, not from a line of it that was not understood.
+        fields["title"], sources["title"] = derive_title(header.body), "derived"
+    body = "\n\n".join([*header.unread, header.body])
+    article = build(fields | {"body": body}, sources.__getitem__, options, name=name)
+    return replace(article, header=header.marks)

@@ -8,19 +8,23 @@
 
                                                                   First paragraph ...
 
-`rows` gives the lines, `evidence` what is seen in each, `labelling` what each of them is. This
-module takes the values of those that are certain. A line of the header that gives no value stays
-in the body. It must not know what follows from a value (`fields`), nor where texts come from.
+`rows` gives the lines, `evidence` what is seen in each, `labelling` what each of them is, with what
+other texts of a collection say. This module takes the values of those that are certain. A line of
+the header that gives no value stays in the body. It must not know what follows from a value
+(`fields`), nor where texts come from.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+from zlib import crc32
 
 from newsarchive.dates.expressions import Order
 from newsarchive.readers.credits.persons import Credit
 from newsarchive.readers.header.evidence import Evidence, beside, evidence
-from newsarchive.readers.header.labelling import BODY, DATE, MARGIN, labelled
+from newsarchive.readers.header.labelling import BODY, DATE, MARGIN, Labelled, Seen, labelled
 from newsarchive.readers.header.rows import Row, rows_of
 
 _VALUED = frozenset(("title", "byline", "names", "day", "label"))
@@ -28,6 +32,20 @@ _VALUED = frozenset(("title", "byline", "names", "day", "label"))
 _SHORTEST_WRAPPED = 50
 _MOST_PROSE, _MOST_UNREAD = 2, 8
 """Lines in a row that look like prose, or give no value: below them there is no header."""
+_LEAST_MARKED, _MOST_MARKED = 3, 8
+"""Rows of which a collection learns: those of the header and the one below it."""
+
+
+class Others(NamedTuple):
+    """What the other texts of a collection say of the header of one."""
+
+    shared: frozenset[str] = frozenset()
+    """The marks of rows that many of them have: the paper, a section, never the title."""
+    layout: tuple[str, ...] = ()
+    """The labels of the rows of most headers; empty if they differ."""
+
+
+NO_OTHERS = Others()
 
 
 @dataclass(slots=True)
@@ -40,6 +58,8 @@ class Header:
     """The name of each value → "header line 1"."""
     unread: list[str] = field(default_factory=list)
     """Lines of the header that give no value; they belong to the body."""
+    marks: str = ""
+    """What a collection learns of it: see `Article.header`."""
 
     def add(self, name: str, value: object, number: int) -> None:
         """Add a value of the line of this number. The first value counts, but credits add up."""
@@ -51,16 +71,20 @@ class Header:
                 self.sources[name] = f"header line {number}"
 
 
-def read_header(text: str, order: Order | None = None) -> Header:
+def read_header(text: str, order: Order | None = None, others: Others = NO_OTHERS) -> Header:
     """The header of a text (`clean_body`); if it has none, without values, above the whole text.
 
     `order` is the order of day and month in 04/05/2018.
     """
     rows = rows_of(text)
+    shared = [_mark(row) in others.shared for row in rows] if others.shared else []
+    top = next((at for at, is_shared in enumerate(shared) if not is_shared), len(shared))
+    above, rows = rows[:top], rows[top:]  # the text begins below what others begin with too
     read = _evidence(rows, order)
     if any(each.unread_names for each in read) and any(each.seen.gives & DATE for each in read):
         read = _evidence(rows, order, lower=True)  # "By jane doe" above a date
-    lines = labelled(tuple(each.seen for each in read))
+    expected = (*others.layout, "text")[top:] if others.layout else ()
+    lines = labelled(tuple(_seen(read, shared[top:], expected)))
     end = next((at for at, line in enumerate(lines) if line.label in BODY), len(lines))
     header = Header("")
     for row, found, (label, margin) in zip(rows[:end], read, lines, strict=False):
@@ -71,8 +95,13 @@ def read_header(text: str, order: Order | None = None) -> Header:
         if certain:
             for name, value in values.items():
                 header.add(name, value, row.number)
+    marks = _marks(rows, lines[: min(max(end + 1, _LEAST_MARKED), _MOST_MARKED)])
     if not header.values:
-        return Header(text)
+        if not above or not rows:
+            return Header(text, marks=marks)
+        header.unread, end = [], 0
+    header.marks = marks
+    header.unread = [*(row.text for row in above), *header.unread]
     if end < len(rows):
         below = rows[end]
         header.body = text.split("\n", below.number - 1)[-1]
@@ -82,6 +111,27 @@ def read_header(text: str, order: Order | None = None) -> Header:
         header.values["date"] = header.values["updated"]  # the one day that is printed
         header.sources["date"] = header.sources["updated"]
     return header
+
+
+def _mark(row: Row) -> str:
+    return f"{crc32(row.text.encode()) & 0xFFFFFF:06x}"
+
+
+def _marks(rows: list[Row], lines: Sequence[Labelled]) -> str:
+    """The labels and marks of rows."""
+    return " ".join(
+        f"{label}{'' if margin >= MARGIN else '?'}:{_mark(row)}"
+        for row, (label, margin) in zip(rows, lines, strict=False)
+    )
+
+
+def _seen(read: list[Evidence], shared: Sequence[bool], expected: Sequence[str]) -> Iterator[Seen]:
+    """What is seen in rows, with what other texts say of them: which they share, and the labels."""
+    for at, found in enumerate(read):
+        seen = found.seen
+        if any(shared[at : at + 1]):
+            seen = replace(seen, features=(*seen.features, "shared"))
+        yield replace(seen, expected=expected[at]) if at < len(expected) else seen
 
 
 def _evidence(rows: list[Row], order: Order | None, *, lower: bool = False) -> list[Evidence]:

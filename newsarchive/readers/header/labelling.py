@@ -57,6 +57,8 @@ class Seen:
     """The bits of the values that are read in it."""
     apart: bool
     """Whether a blank line stands above it."""
+    expected: str = ""
+    """What this line is in most texts of the collection."""
 
 
 @lru_cache(maxsize=4096)  # the lines of a collection look alike
@@ -125,6 +127,8 @@ def _steps(paths: dict[_State, int], line: Seen) -> Iterator[tuple[_State, _Stat
         before, given = state
         for label, cost in costs.items():
             step = cost + _transition(before, given, label, line)
+            if line.expected and label != line.expected and not {label, line.expected} <= BODY:
+                step += _ELSE["not-as-elsewhere"]
             if step < _IMPOSSIBLE:
                 gives = line.gives if label in line.could_be else TITLE * (label == "title")
                 yield state, (label, given | gives), step

@@ -1,0 +1,62 @@
+"""The layer of settled values: what other articles say of a version, field by field.
+
+It lies above what was read and below corrections; the versions themselves never change. It must not
+know how values are settled: dates in `settle`, headers in `together`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsarchive.store.columns import SETTLED, Row, checksum, expect
+from newsarchive.store.database import Database
+
+NAMES = ("article", "version", *SETTLED, "context")
+"""The columns of a row, in order, without its checksum."""
+SELECT = f"SELECT {', '.join(NAMES)}, checksum FROM settled WHERE article = ?"  # noqa: S608 - ours
+_INSERT = (
+    f"INSERT OR REPLACE INTO settled ({', '.join(NAMES)}, checksum) "  # noqa: S608 - ours
+    f"VALUES ({', '.join('?' * (len(NAMES) + 1))})"
+)
+
+
+def sealed(row: Sequence[object]) -> int:
+    """The checksum of a row. Empty columns at its end are left out: it may be older than them."""
+    end = len(row)
+    while row[end - 1] is None:
+        end -= 1
+    return checksum(row[:end])
+
+
+def expect_whole(row: Sequence[object], kept: int | None) -> None:
+    """Raises ValueError if the row, without its checksum, is not as it was written."""
+    expect(row, "settled", " ".join(NAMES))
+    if kept is not None and kept != sealed(row):
+        raise ValueError("its settled values are not as they were written")
+
+
+def rows_of(database: Database, key: int) -> list[Row]:
+    """What is settled of the versions of an article, in order. Raises ValueError for damage."""
+    found: list[Row] = []
+    for *row, kept in database.rows(f"{SELECT} ORDER BY version", (key,)):
+        expect_whole(row, kept)
+        found.append(tuple(row))
+    return found
+
+
+def settled(database: Database, key: int, number: int) -> dict[str, str | None]:
+    """What is settled of a version; empty if nothing is. Raises ValueError if it is damaged."""
+    for *row, kept in database.rows(f"{SELECT} AND version = ?", (key, number)):
+        expect_whole(row, kept)
+        return dict(zip(NAMES[2:], row[2:], strict=True))
+    return {}
+
+
+def note(database: Database, key: int, number: int, values: dict[str, str | None]) -> None:
+    """Settle these fields of a version, as its row has them; the others stay as they are."""
+    after = settled(database, key, number) | values
+    row = (key, number, *(after.get(name) for name in NAMES[2:]))
+    if any(value is not None for value in row[2:]):
+        database.run(_INSERT, (*row, sealed(row)))
+    else:
+        database.run("DELETE FROM settled WHERE article = ? AND version = ?", (key, number))
