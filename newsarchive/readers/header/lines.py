@@ -35,8 +35,6 @@ from newsarchive.readers.header.credit_lines import (
 from newsarchive.readers.header.days import (
     DAY_LABEL,
     DIGIT,
-    GLUED_DAY,
-    GLUED_UPDATE,
     HOUR,
     LABEL_BEHIND,
     LISTS,
@@ -46,6 +44,7 @@ from newsarchive.readers.header.days import (
     YEAR,
     day_at_end,
     day_of,
+    unglued,
 )
 from newsarchive.readers.header.titles import is_paper
 from newsarchive.readers.vocabulary import Caseless
@@ -59,13 +58,13 @@ _NAMED = {
 }
 _LABELS = "|".join(map(re.escape, sorted(_NAMED, key=len, reverse=True)))
 _LABEL = re.compile(rf"({_LABELS})[ \t]*[:：][ \t]*(\S.*)", re.IGNORECASE)
-LABEL_ALONE = re.compile(rf"(?:{_LABELS})[ \t]*[:：]", re.IGNORECASE)
+LABEL_ALONE = Caseless(rf"(?:{_LABELS})[ \t]*[:：]")
 """A label whose value may be printed below it."""
 _BODY = "|".join(LISTS["body"])
-DASHED_LABEL = re.compile(
-    rf"({_LABELS}|{_BODY}|{'|'.join(LISTS['published'])})[ \t]+[-–—][ \t]+(?=\S)", re.IGNORECASE
+DASHED_LABEL = Caseless(
+    rf"({_LABELS}|{_BODY}|{'|'.join(LISTS['published'])})[ \t]+[-–—][ \t]+(?=\S)"
 )
-BODY_LABEL = re.compile(rf"(?:{_BODY})[ \t]*(?:[:：]|[ \t][-–—][ \t])[ \t]*", re.IGNORECASE)
+BODY_LABEL = Caseless(rf"(?:{_BODY})[ \t]*(?:[:：]|[ \t][-–—][ \t])[ \t]*")
 """The label of the text, below those of its title, date and authors."""
 _BEFORE_LABEL = rf"(?<=\d)\s*[,;(]?\s+(?=(?:{UPDATED})[ :])|\s+(?=(?:来源|作者)\s*[:：])"
 _SEPARATORS = re.compile(rf"\s*[|•·]\s*|\s+(?:[-–—]+|/)\s+|\t+|{_BEFORE_LABEL}", re.IGNORECASE)
@@ -94,7 +93,7 @@ class Line:
 
     def credit(self, *, lower: bool) -> dict[str, object]:
         """The values and those of the byline; with `lower`, names may have no capitals."""
-        found = byline(self.names or "", lower=lower)
+        found = byline(self.names, lower=lower) if self.names else None
         if found is None:
             return self.values
         before = self.values.get("authors")
@@ -152,7 +151,7 @@ def _from_places(line: str) -> Credit | None:
 
 def _pieces(line: str) -> list[str]:
     """The pieces of a line that may hold a day, a label or a byline; none for most prose."""
-    line = GLUED_UPDATE.sub(" | ", GLUED_DAY.sub(" | ", line))
+    line = unglued(line)
     if _HAS_SEPARATOR.search(line):
         return [piece for piece in _SEPARATORS.split(line) if piece]
     opened = OPENER.match(line) is not None

@@ -60,14 +60,14 @@ def _labelled(rows: list[Row]) -> list[Row]:
     found: list[Row] = []
     dashed = sum(DASHED_LABEL.match(row.text) is not None for row in rows[:6]) > 1
     for row in rows:
-        text = row.text
-        body = BODY_LABEL.match(text) if found and len(found) < 30 else None
+        body = BODY_LABEL.match(row.text) if found and len(found) < 30 else None
         if body and any(LABEL_ALONE.match(before.text) for before in found):
             found.append(row._replace(body_at=body.end()))
             return found
-        if dashed and (match := DASHED_LABEL.match(text)):
-            text = f"{match[1]}: {text[match.end() :]}"
-        found.append(row._replace(text=text))
+        if dashed and (match := DASHED_LABEL.match(row.text)):
+            label, value = row.text[: match.end(1)], row.text[match.end() :]
+            row = row._replace(text=f"{label}: {value}")  # noqa: PLW2901 - with a colon
+        found.append(row)
     return found
 
 
