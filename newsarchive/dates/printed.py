@@ -73,7 +73,7 @@ def parse_day(text: str, *, order: Order | None = None) -> Day | None:
         except ValueError:
             return None
         return Day(day) if EARLIEST <= day <= LATEST else None
-    if not _YEAR.search(text):
+    if not _YEAR.search(text) or not may_begin_as_day(text):
         return None
     try:
         readings, time = read_printed(tidy(text), order)
@@ -113,6 +113,15 @@ def may_hold_day(text: str) -> bool:
     if _YEAR.search(text) or not text.isascii():
         return True
     return not MONTHS.keys().isdisjoint(_PLAIN_WORD.findall(text.lower()))
+
+
+_MAY_BEGIN = KINDS.keys() | {phrase.partition(" ")[0] for phrase in BEFORE_TIME}
+
+
+def may_begin_as_day(text: str) -> bool:
+    """Whether the first word may be one of a day or of its time. Faster than parsing."""
+    word = text.partition(" ")[0]
+    return not (word.isascii() and word.isalpha()) or word.lower() in _MAY_BEGIN
 
 
 def _shown_order(text: str, parts: Parts) -> Order | None:

@@ -83,8 +83,12 @@ def agencies_named(text: str) -> str | None:
         return None
     if found := agency_named(text):
         return found
-    names = [agency_named(part) for part in _SEPARATORS.split(text.strip(_EDGES)) if part]
-    return joined(*names) if all(names) else None
+    names: list[str] = []
+    for part in filter(None, _SEPARATORS.split(text.strip(_EDGES))):
+        if not (name := agency_named(part)):
+            return None
+        names.append(name)
+    return joined(*names)
 
 
 def joined(*agencies: str | None) -> str | None:

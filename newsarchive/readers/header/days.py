@@ -7,7 +7,13 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.dates.expressions import Day, Order, parse_day, parse_day_of_year
+from newsarchive.dates.expressions import (
+    Day,
+    Order,
+    may_begin_as_day,
+    parse_day,
+    parse_day_of_year,
+)
 from newsarchive.readers.credits.persons import is_body
 from newsarchive.readers.credits.places import is_place
 from newsarchive.readers.vocabulary import Caseless, word_lists
@@ -131,6 +137,8 @@ def day_of(printed: str, order: Order | None) -> Day | None:
         return day
     place = _PLACE_BEFORE_DAY.match(printed)
     bare = printed[place.end() :] if place and _may_stand_beside(place[1]) else printed
+    if not may_begin_as_day(bare):
+        return None
     bare = _AFTER_DAY.sub("", bare)
     if bare != printed and (day := parse_day(bare, order=order)):
         return day

@@ -99,11 +99,9 @@ def evidence(
         features.append("byline" if line.opened else "credit")
     elif found := names_alone(text):
         label, values = "names", {"authors": found}
-    elif alone := read_dateline_alone(text):
-        label = "dateline"
-        if alone.day:
-            label, values, kept = "day", {"date": alone.day}, True
-    elif read_dateline(text):
+    elif (alone := read_dateline_alone(text)) and alone.day:
+        label, values, kept = "day", {"date": alone.day}, True
+    elif alone or read_dateline(text):
         label = "dateline"
     elif opens_as_byline(text):
         features.append("unread-byline")

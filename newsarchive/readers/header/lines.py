@@ -234,7 +234,8 @@ def _day_beside_other(printed: str, name: str, order: Order | None) -> Line | No
         return None
     if sum(len(word) > _LONG_WORD and word.islower() for word in printed.split()) > _FEW_SMALL:
         return None  # prose
-    if (split := day_at_end(printed, order)) and (found := names_alone(split[0])):
+    named = begins_as_name(re.split(r"[,，\s]", printed, maxsplit=1)[0])
+    if named and (split := day_at_end(printed, order)) and (found := names_alone(split[0])):
         return Line({name: split[1], "authors": found})
     parts = re.split(r"\s*[,;]\s*", printed)
     for count in range(1, len(parts)):
