@@ -22,6 +22,7 @@ _MOST_LINES = 60
 _MOST_ROWS = 40
 _MOST_ABOVE = 6
 _BY_ALONE = Caseless("|".join(LISTS["by alone"]))
+_COLONS = (":", "：")
 _AND_MORE = re.compile(r"(?:and|&|und|et|y|e|og|och|en|ve)\s+", re.IGNORECASE)
 
 
@@ -98,12 +99,13 @@ def _titles_joined(rows: list[Row]) -> list[Row]:
 
 def _belong(above: Row, row: Row) -> bool:
     """Whether a row goes on with the one above, which says what it is."""
-    if _BY_ALONE.fullmatch(above.text):
-        return not row.gap or byline(row.text) is not None
-    if DAY_LABEL_ALONE.fullmatch(above.text):
-        return day_of(row.text, None) is not None
-    if LABEL_ALONE.fullmatch(above.text):
-        return True
+    if above.text[-1].isalpha() or above.text[-1] in _COLONS:
+        if _BY_ALONE.fullmatch(above.text):
+            return not row.gap or byline(row.text) is not None
+        if DAY_LABEL_ALONE.fullmatch(above.text):
+            return day_of(row.text, None) is not None
+        if LABEL_ALONE.fullmatch(above.text):
+            return True
     if not row.gap and (more := _AND_MORE.match(row.text)) and OPENER.match(above.text):
         return byline(row.text[more.end() :]) is not None
     return False
