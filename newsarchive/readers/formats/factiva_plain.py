@@ -34,7 +34,7 @@ def number_of_words(lines: list[str], order: Order | None = None) -> int | None:
     """The line with the number of words, which has the day below it; None if there is none."""
     filled = [(at, bare) for at, line in enumerate(lines) if (bare := line.strip())]
     for (at, line), (_, below) in pairwise(filled):
-        if _WORDS.fullmatch(line) and parse_day(below, order=order):
+        if line[0].isdigit() and _WORDS.fullmatch(line) and parse_day(below, order=order):
             return at
     return None
 

@@ -5,6 +5,7 @@ It must not know the lines around, nor what follows from the evidence.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -140,7 +141,7 @@ def beside(above: Evidence, row: Evidence) -> Evidence:
     """The evidence of a row, with what the one above says of it."""
     first, second = above.seen, row.seen
     more = []
-    if second.apart and {"first", "sentence"} <= set(first.features):
+    if second.apart and "first" in first.features and "sentence" in first.features:
         more.append("below-sentence")
     if "headline" in first.features and "headline" in second.features:
         shouted = "capitals" in first.features and "capitals" not in second.features
@@ -151,7 +152,7 @@ def beside(above: Evidence, row: Evidence) -> Evidence:
             more.append("shorter")
     if not more:
         return row
-    return row._replace(seen=second._replace(features=(*second.features, *more)))
+    return row._replace(seen=replace(second, features=(*second.features, *more)))
 
 
 def _is_nominal(text: str) -> bool:

@@ -8,6 +8,7 @@ does a label below another; the cheapest path through the lines decides (Viterbi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -44,7 +45,8 @@ TITLE, AUTHORS, DATE, UPDATED, LABELLED, DATE_FIRST, OTHER = (1 << bit for bit i
 in the first line."""
 
 
-class Seen(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Seen:
     """What is seen in a line."""
 
     features: tuple[str, ...]
