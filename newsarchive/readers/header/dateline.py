@@ -65,10 +65,7 @@ def read_dateline(text: str) -> Dateline | None:
         return None
     if match := _CHINESE.match(head):
         return Dateline(match["place"], "Xinhua", None, _chinese_day(match["day"]))
-    if (mark := _MAY_END.search(head)) is None:
-        return None
-    blanks_from = len(head[: mark.start()].rstrip())
-    end = _END.search(head, max(blanks_from - 1, 0))  # perhaps behind a full stop
+    end = _END.search(head) if _MAY_END.search(head) else None
     if end is None:
         return None
     before, after = head[: end.start()], head[end.end() :]
