@@ -83,7 +83,7 @@ def parse_day(text: str, *, order: Order | None = None) -> Day | None:
         return Day(day) if EARLIEST <= day <= LATEST else None
     if not text.isascii():
         text = OF_ERA.sub(_common_year, text.translate(_ASCII))
-    if not _YEAR.search(text):
+    if not _YEAR.search(text) or not may_begin_as_day(text):
         return None
     try:
         readings, time = read_printed(tidy(text), order)
@@ -131,6 +131,15 @@ def may_hold_day(text: str) -> bool:
 
 def _common_year(found: re.Match[str]) -> str:
     return str(ERAS[found[1]] + (1 if found[2] == "元" else int(found[2])))
+
+
+_MAY_BEGIN = KINDS.keys() | {phrase.partition(" ")[0] for phrase in BEFORE_TIME}
+
+
+def may_begin_as_day(text: str) -> bool:
+    """Whether the first word may be one of a day or of its time. Faster than parsing."""
+    word = text.partition(" ")[0]
+    return not (word.isascii() and word.isalpha()) or word.lower() in _MAY_BEGIN
 
 
 def _shown_order(text: str, parts: Parts) -> Order | None:

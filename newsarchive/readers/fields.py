@@ -198,7 +198,7 @@ def _names_within(
 def _values(known: Fields, options: ReadOptions) -> Callable[[str], Iterator[tuple[str, object]]]:
     """A function from our field to its possible values, best first, each after its name."""
     names = _names_within(tuple(options.names.items()), tuple(known))
-    return lambda ours: filter(None, map(known.find, names.get(ours, ())))
+    return lambda ours: filter(None, map(known.find, names[ours])) if ours in names else iter(())
 
 
 def build(

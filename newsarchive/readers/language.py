@@ -118,8 +118,8 @@ def detect(text: str) -> str | None:
 def _by_words(found: list[Word], small_words: _SmallWords[Word]) -> str | None:
     if len(found) < _LEAST_WORDS:
         return None
-    english = [word for word in found if word in small_words.english_only]
-    if len(english) >= max(_LEAST_DIFFERENT, len(found) // 8):
+    english = sum(map(small_words.english_only.__contains__, found))
+    if english >= max(_LEAST_DIFFERENT, len(found) // 8):
         return "en"  # a short way for nearly all texts
     scores: dict[str, float] = {}
     weights = small_words.weights

@@ -62,6 +62,7 @@ class Reader(Protocol):
         ...
 
 
+_OF_TEXT = frozenset(("", ".txt", ".text"))
 _SUFFIX = re.compile(r"\.[0-9]*[a-z][a-z0-9]{0,7}")
 
 
@@ -76,4 +77,5 @@ def suffix_of(name: str) -> str:
 
 def may_be_text(name: str, *others: str) -> bool:
     """Whether a file of this name may be text of any format: it ends as text does, or in others."""
-    return suffix_of(name) in {"", ".txt", ".text", *others}
+    suffix = suffix_of(name)
+    return suffix in _OF_TEXT or suffix in others

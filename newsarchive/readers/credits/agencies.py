@@ -41,22 +41,33 @@ _WORDS = (
     - _BESIDE
     - {"of"}  # says nothing without the other words
 )
-_ASCII_WORDS = frozenset(word.encode() for word in _WORDS)
 # What `_WORD_BREAK` splits ASCII at: blanks become spaces and the rest line ends, because a full
 # stop ends a word only before a blank.
 _ASCII_BREAKS = bytes(
     ord(" " if char.isspace() else "\n" if char in "()[]*,:;/|+&" else char.lower())
     for char in map(chr, range(128))
 ).ljust(256)
-_SEPARATORS = re.compile(r"\s*(?:[,;/|+&–—]|\s-\s|\b(?:and|und|et|y|e|og|och|en)\b)\s*")
+_AND = "and und et y e og och en".split()
+_SEPARATORS = re.compile(rf"\s*(?:[,;/|+&–—]|\s-\s|\b(?:{'|'.join(_AND)})\b)\s*")
 
 
-def _may_hold_agency(text: str) -> bool:
-    """Whether a word of the text is one of an agency's name: False for nearly all texts."""
-    if text.isascii():
-        words = text.encode().translate(_ASCII_BREAKS) + b" "
-        return not _ASCII_WORDS.isdisjoint(words.replace(b". ", b" ").split())
-    return not _WORDS.isdisjoint(map(fold, _WORD_BREAK.split(text)))
+_ASCII_WORDS = frozenset(word.encode() for word in _WORDS)
+_APART = bytes.maketrans(b".-", b"  ")
+_IN_CREDITS = frozenset(
+    " ".join((*_BESIDE, *_AND, *filter(str.isascii, (*_EXACT, *_FOLDED))))
+    .encode().translate(_ASCII_BREAKS).translate(_APART).split()
+)  # fmt: skip
+"""All words that a credit to agencies can have, in parts where they have full stops or hyphens."""
+
+
+def _may_name_agency(text: str) -> bool:
+    """Whether the whole text may credit an agency, by its words: False for nearly all texts."""
+    if not text.isascii():
+        return not _WORDS.isdisjoint(map(fold, _WORD_BREAK.split(text)))
+    words = text.encode().translate(_ASCII_BREAKS) + b" "
+    if _ASCII_WORDS.isdisjoint(words.replace(b". ", b" ").split()):
+        return False
+    return _IN_CREDITS.issuperset(words.translate(_APART).split())
 
 
 def agency_named(text: str, *, ambiguous: bool = True) -> str | None:
@@ -64,7 +75,7 @@ def agency_named(text: str, *, ambiguous: bool = True) -> str | None:
 
     Without `ambiguous`, agencies whose names are ordinary words, such as Trend, are left out.
     """
-    if len(text) > _LONGEST or not _may_hold_agency(text):
+    if len(text) > _LONGEST or not _may_name_agency(text):
         return None
     text = text.strip(_EDGES)
     found = _EXACT.get(text) or _FOLDED.get(fold(text))
@@ -79,12 +90,16 @@ def agency_named(text: str, *, ambiguous: bool = True) -> str | None:
 
 def agencies_named(text: str) -> str | None:
     """The agencies that the whole text credits, joined with "; ": "AFP/Reuters"; else None."""
-    if len(text) > 2 * _LONGEST or not _may_hold_agency(text):
+    if len(text) > 2 * _LONGEST or not _may_name_agency(text):
         return None
     if found := agency_named(text):
         return found
-    names = [agency_named(part) for part in _SEPARATORS.split(text.strip(_EDGES)) if part]
-    return joined(*names) if all(names) else None
+    names: list[str] = []
+    for part in filter(None, _SEPARATORS.split(text.strip(_EDGES))):
+        if not (name := agency_named(part)):
+            return None
+        names.append(name)
+    return joined(*names)
 
 
 def joined(*agencies: str | None) -> str | None:

@@ -20,7 +20,7 @@ from newsarchive.readers.delimited import decoded, each_record, normalized_head
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.factiva_plain import (
     LISTS,
-    is_plain,
+    names_rights,
     number_of_words,
     read_plain,
 )
@@ -112,11 +112,12 @@ class Factiva:
 
 
 def _is_export(head: bytes) -> bool:
-    if _BEGINS.match(head) or _BELOW_OTHER_TEXT.search(head):
+    if b"HD" in head and (_BEGINS.match(head) or _BELOW_OTHER_TEXT.search(head)):
         return True
-    text = head.decode("utf-8", "ignore")
-    return is_plain(text) or (
-        _ENDS_ARTICLE.search(head) is not None and number_of_words(text.split("\n")) is not None
+    lines = head.decode("utf-8", "ignore").split("\n")
+    words = number_of_words(lines)
+    return words is not None and (
+        names_rights(lines[words:]) or _ENDS_ARTICLE.search(head) is not None
     )
 
 

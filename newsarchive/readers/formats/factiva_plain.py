@@ -10,6 +10,7 @@ It must not know how articles are parted, nor the form with tags.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from newsarchive.dates.expressions import Day, Order, parse_day
 from newsarchive.readers.credits.bylines import OPENER, byline
@@ -31,11 +32,9 @@ _LONGEST_SECTION = 60
 
 def number_of_words(lines: list[str], order: Order | None = None) -> int | None:
     """The line with the number of words, which has the day below it; None if there is none."""
-    filled = [at for at, line in enumerate(lines) if line.strip()]
-    for place, at in enumerate(filled[:-1]):
-        if _WORDS.fullmatch(lines[at].strip()) and parse_day(
-            lines[filled[place + 1]].strip(), order=order
-        ):
+    filled = [(at, bare) for at, line in enumerate(lines) if (bare := line.strip())]
+    for (at, line), (_, below) in pairwise(filled):
+        if line[0].isdigit() and _WORDS.fullmatch(line) and parse_day(below, order=order):
             return at
     return None
 
@@ -53,13 +52,9 @@ def read_plain(text: str, order: Order | None) -> dict[str, object] | None:
     return found
 
 
-def is_plain(text: str) -> bool:
-    """Whether a text that begins like this is an export: number of words, day, and rights."""
-    lines = [line.strip() for line in text.split("\n")]
-    words = number_of_words(lines)
-    if words is None:
-        return False
-    below = [line for line in lines[words:] if line][:_MOST_BELOW]
+def names_rights(lines: list[str]) -> bool:
+    """Whether the lines from the number of words on give a language and rights."""
+    below = [bare for line in lines if (bare := line.strip())][:_MOST_BELOW]
     return any(map(_RIGHTS.fullmatch, below)) and any(map(language_line, below))
 
 

@@ -34,15 +34,16 @@ _MARK = re.compile(
 )  # fmt: skip
 _ENDS = re.compile(rb"End of Document\s*\Z")
 
-_NUMBER_LINE = re.compile(rf"^([ \t\xa0]*){_COUNTED}[ \t]*$", re.MULTILINE)
-_COVER = re.compile(rf"^[ \t]*(?:{'|'.join(LISTS['covers'])})", re.IGNORECASE | re.MULTILINE)
+# Lines are found by the "\n" before them, which is quicker than "^"; the first gets one too.
+_NUMBER_LINE = re.compile(rf"\n([ \t\xa0]*){_COUNTED}[ \t]*$", re.MULTILINE)
+_COVER = re.compile(rf"\n[ \t]*(?:{'|'.join(LISTS['covers'])})", re.IGNORECASE)
 _ORDER = re.compile(rf"^(?:{'|'.join(LISTS['orders'])})\s?:", re.MULTILINE)
 _LISTED = re.compile(rf"^(?:{'|'.join(LISTS['listed'])}) \((\d{{1,6}})\)[ \t]*$", re.MULTILINE)
 _GIVES_LENGTH = re.compile(
     rf"^(?:{'|'.join(LISTS['length']).replace('Ä', '.')}):[ \t\xa0]*{LENGTH}|^{LENGTH}$",
     re.MULTILINE | re.IGNORECASE,
 )
-_LABEL_OF_UNI = re.compile(r"^(?:Section|Length|Byline|Highlight|Dateline):[ \t\xa0]", re.MULTILINE)
+_LABEL_OF_UNI = re.compile(r"\n(?:Section|Length|Byline|Highlight|Dateline):[ \t\xa0]")
 _SIGNS_OF_UNI = [
     re.compile(pattern, re.MULTILINE)
     for pattern in (
@@ -76,7 +77,7 @@ class Nexis:
             if not (articles or counted or closed or is_labelled(text)):
                 return None  # the order, on the first page
             articles += 1
-            if articles == 1 and _COVER.search(text) and (listed := _LISTED.search(text)):
+            if articles == 1 and _COVER.search(f"\n{text}") and (listed := _LISTED.search(text)):
                 announced.sum(int(listed[1]))
             if closed:
                 ended += 1
@@ -95,17 +96,18 @@ class Nexis:
 def _is_export(head: bytes) -> bool:
     """Whether a file that begins like this is one, by its first page or its first article."""
     try:
-        text = codecs.getincrementaldecoder("utf-8-sig")().decode(head)
+        text = "\n" + codecs.getincrementaldecoder("utf-8-sig")().decode(head)
     except UnicodeDecodeError:
-        text = head.decode("latin-1")
+        text = "\n" + head.decode("latin-1")
     if (cover := _COVER.search(text)) and _ORDER.search(text, cover.start()):
         return True
     if number := _NUMBER_LINE.search(text):
         indented = len(number[1].expandtabs()) >= 8 and _INDENTED.match(text, number.end())
         return bool(indented or _GIVES_LENGTH.search(text, number.end()))
-    labels = set(_LABEL_OF_UNI.findall(text))
+    if not (labels := set(_LABEL_OF_UNI.findall(text))):
+        return False
     signs = sum(sign.search(text) is not None for sign in _SIGNS_OF_UNI)
-    return bool(labels) and signs + (len(labels) > 1) >= _LEAST_SIGNS
+    return signs + (len(labels) > 1) >= _LEAST_SIGNS
 
 
 def _from_line(first: int, section: bytes, encoding: str) -> bytes:

@@ -39,7 +39,7 @@ _BEGINS = re.compile(
     r"\s*(?:_{40,}\s+)?(?:Document \d+ of \d+|Report Information from ProQuest)\s*\n"
 )
 _KNOWN_BY = re.compile(
-    r"^(?:Publication info|Full [Tt]ext|ProQuest document ID|Publication title) ?:", re.MULTILINE
+    r"\n(?:Publication info|Full [Tt]ext|ProQuest document ID|Publication title) ?:"
 )
 _NUMBER = re.compile(rb"(?:Document (\d{1,6}) of (\d{1,6})[ \t]*[\r\n]\s*)+")
 _CONTENTS = re.compile(r"^(?:Table of contents|Contents)\s*$", re.MULTILINE | re.IGNORECASE)
@@ -65,8 +65,10 @@ class ProQuest:
         if not may_be_text(name):
             return False
         text = normalized_head(head).decode("utf-8", "replace").removeprefix("\ufeff")
-        parted = _MARK.search(head) is not None or _BEGINS.match(text) is not None
-        return parted and len(set(_KNOWN_BY.findall(text))) >= (1 if _BEGINS.match(text) else 2)
+        labels = len(set(_KNOWN_BY.findall(f"\n{text}")))
+        if labels < 2:
+            return labels == 1 and _BEGINS.match(text) is not None
+        return _MARK.search(head) is not None or _BEGINS.match(text) is not None
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         announced = Announced()

@@ -228,9 +228,10 @@ def _is_mostly_utf8(head: bytes) -> bool:
 
 def _begins_as_table(head: bytes, delimiters: str) -> bool:
     """Whether the first line names columns, one of them for the text of an article."""
-    lines = normalized_head(head).removeprefix(b"\xef\xbb\xbf").splitlines() or [b""]
-    line = lines[0].decode("utf-8", "replace")
-    rows = (next(csv.reader([line], delimiter=delimiter), []) for delimiter in delimiters)
+    head = normalized_head(head).removeprefix(b"\xef\xbb\xbf")
+    line = head.partition(b"\n")[0].decode("utf-8", "replace")
+    named = filter(line.__contains__, delimiters)
+    rows = (next(csv.reader([line], delimiter=delimiter), []) for delimiter in named)
     tables = (row for row in rows if len(row) > 1 and has_body(row))
     return any(all(len(name) < 30 for name in row) and understood(row) > 1 for row in tables)
 

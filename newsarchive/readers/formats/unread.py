@@ -13,7 +13,7 @@ from newsarchive.readers.vocabulary import word_lists
 
 _NAMES = [name for name, lines in word_lists("formats/unread.txt").items() if lines]
 _LINE = re.compile(
-    "^(?:"
+    "\n(?:"  # quicker than "^"
     + "|".join(f"({'|'.join(word_lists('formats/unread.txt')[name])})" for name in _NAMES)
     + ")[ \t\r]*$",
     re.MULTILINE,
@@ -22,8 +22,8 @@ _LINE = re.compile(
 
 def refuse_export(text: str) -> None:
     """Raise a ReadError that names the database, if the text holds several of its articles."""
-    counts = Counter(match.lastindex for match in _LINE.finditer(text))
-    for index, count in counts.most_common(1):
+    found = [match.lastindex for match in _LINE.finditer(f"\n{text}")]
+    for index, count in Counter(found).most_common(1) if found else ():
         if index and count > 1:
             raise ReadError(
                 f"{count:,} articles of {_NAMES[index - 1]}, in a form that is not read: "

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.dates.expressions import OF_ERA, Day, Order, parse_day, parse_day_of_year
+from newsarchive.dates.expressions import (
+    OF_ERA,
+    Day,
+    Order,
+    may_begin_as_day,
+    parse_day,
+    parse_day_of_year,
+)
 from newsarchive.readers.credits.persons import is_body
 from newsarchive.readers.credits.places import is_place
 from newsarchive.readers.vocabulary import Caseless, word_lists
@@ -31,7 +38,7 @@ DIGIT = re.compile(r"\d")
 YEAR = re.compile(rf"\d\d\d\d|{OF_ERA.pattern}")
 """Every day has one."""
 # A day as it is printed, whether or not it ever was: "31 April 2018".
-_DAY_SHAPE = r"(?:\d{1,2}\W{1,2}[^\W\d]+\W{1,2}\d{4}|[^\W\d]+\W{1,2}\d{1,2}(?:\W\W|[\s,/-])\d{4})"
+_DAY_SHAPE = r"(?:\d{1,2}\W{1,2}[^\W\d]++\W{1,2}\d{4}|[^\W\d]++\W{1,2}\d{1,2}(?:\W\W|[\s,/-])\d{4})"
 SHAPED_AS_DAY = re.compile(_DAY_SHAPE)
 _HOLDS_DAY = re.compile(
     rf"\b{_DAY_SHAPE}\b|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{4}}|\d{{4}}[./年-]\d{{1,2}}[./月-]\d{{1,2}}"
@@ -53,16 +60,14 @@ _IN_BRACKETS = re.compile(r"\s*[(（]([^()（）]{1,40})[)）]")
 _HAN_PAPER = re.compile(
     r"《[^《》]{2,20}》\s*[(（]\s*(\d{4}年\d{1,2}月\d{1,2}日)[^()（）]{0,20}[)）]"
 )
-GLUED_DAY = re.compile(
-    r"(?<=\d{4})(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=[a-zß-ÿ])(?=\d{1,2}\.? [^\W\d]+ \d{4})"
-    r"|(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ][a-zß-ÿ]{2,8}\.? \d{1,2}, \d{4})"
+# A pattern that begins with a character is quicker than one that begins with what stands before.
+_NAME_BEHIND_YEAR = re.compile(r"(\d(?<=\d{4}))(?=[A-ZÀ-Þ][a-zß-ÿ])")
+_DAY_BEHIND_NAME = re.compile(r"(\d(?<=[a-zß-ÿ].))(?=\d?\.? [^\W\d]+ \d{4})")
+_MONTH_BEHIND_NAME = re.compile(r"([a-zß-ÿ])(?=[A-ZÀ-Þ][a-zß-ÿ]{2,8}\.? \d{1,2}, \d{4})")
+_UPDATE_BEHIND_HOUR = re.compile(
+    r"([A-Z\dm.](?:(?<=\d)|(?<=[A-Z]{3})|(?<=[AaPp][Mm])|(?<=m\.)))"
+    rf"(?:\s*[,;]\s*(?=[^\W\d])|\s*(?=[A-ZÀ-Þ가-힣]))(?i:(?=(?:{UPDATED})[ :\d]))"
 )
-"""Between a day and the name that a page printed beside it without a blank."""
-GLUED_UPDATE = re.compile(
-    rf"(?:(?<=[A-Z]{{3}})|(?<=\d)|(?<=[AaPp][Mm])|(?<=m\.))"
-    rf"(?:\s*[,;]\s*|\s*(?=[A-ZÀ-Þ가-힣]))(?i:(?=(?:{UPDATED})[ :\d]))"
-)
-"""Between a day and the label of an update: "09.30 BSTLast modified on"."""
 LABEL_BEHIND = Caseless(
     rf",\s*(?=(?:{'|'.join(LISTS['published'])}|{UPDATED})[ :].{{0,30}}\d{{4}})"
 )
@@ -86,6 +91,17 @@ def holds_month(line: str) -> bool:
     if match is None or not any(map(str.isalpha, match[0])):
         return match is not None
     return any(parse_day_of_year(f"1 {word}") for word in re.findall(r"[^\W\d]+", match[0]))
+
+
+def unglued(line: str) -> str:
+    """The line with bars where a page printed no blank beside a day.
+
+    "Jane Doe10 April 2018", "April 10, 2018Jane Doe", "09.30 BSTLast modified on".
+    """
+    if YEAR.search(line):
+        line = _NAME_BEHIND_YEAR.sub(r"\1 | ", _DAY_BEHIND_NAME.sub(r" | \1", line))
+        line = _MONTH_BEHIND_NAME.sub(r"\1 | ", line)
+    return _UPDATE_BEHIND_HOUR.sub(r"\1 | ", line) if _UPDATE_BEHIND_HOUR.search(line) else line
 
 
 def day_at_start(text: str, order: Order | None = None) -> tuple[Day, str] | None:
@@ -128,6 +144,8 @@ def day_of(printed: str, order: Order | None) -> Day | None:
         return day
     place = _PLACE_BEFORE_DAY.match(printed)
     bare = printed[place.end() :] if place and _may_stand_beside(place[1]) else printed
+    if not may_begin_as_day(bare):
+        return None
     bare = _AFTER_DAY.sub("", bare)
     if bare != printed and (day := parse_day(bare, order=order)):
         return day

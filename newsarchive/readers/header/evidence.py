@@ -5,7 +5,9 @@ It must not know the lines around, nor what follows from the evidence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import islice
+from typing import NamedTuple
 
 from newsarchive.dates.expressions import Order
 from newsarchive.readers.credits.persons import is_name
@@ -31,11 +33,11 @@ from newsarchive.readers.header.labelling import (
 from newsarchive.readers.header.lines import Line, read_line
 from newsarchive.readers.header.titles import (
     LONGEST_TITLE,
+    has_form_of_title,
     holds_two_sentences,
     is_caption,
     is_paper,
     is_section,
-    is_title,
     opens_as_byline,
 )
 from newsarchive.text.words import count_words
@@ -46,11 +48,16 @@ _FEW, _SHORT = 5, 3
 """Words of a line that may well be a section or the name of a paper."""
 _CLOSING = "'\"”’»)]"
 _ASKING = ("?", "!", "？", "！")
+_NO_TITLE = frozenset(("no-words", "noise", "paper"))
+_OF_FEW_WORDS = (
+    ("section", is_section),
+    ("beside-name", is_beside_name),
+    ("maybe-name", is_name),
+)
 _BITS = {"title": TITLE, "authors": AUTHORS, "date": DATE, "updated": UPDATED}
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What is seen in a line, and the values that it gives."""
 
     seen: Seen
@@ -59,7 +66,7 @@ class Evidence:
     """Whether a piece of it is not understood, so that the line stays in the body too."""
     words: int = 0
     nominal: bool = False
-    """Whether every long word has a capital: "Umbau des Hafens", "Climate Change"."""
+    """Whether it is a headline whose every long word has a capital: "Umbau des Hafens"."""
     unread_names: bool = False
     """Whether a byline is opened whose names cannot be read."""
     is_text: bool = False
@@ -82,7 +89,6 @@ def evidence(
     if len(text) > LONGEST_TITLE and ends_sentence(text):
         return _prose(text, features, apart=apart)
     label = ""
-    alone = read_dateline_alone(text)
     line = read_line(text, order) or Line()
     values, kept = line.credit(lower=lower), line.kept
     if "date" in values or "updated" in values:
@@ -94,7 +100,7 @@ def evidence(
         features.append("byline" if line.opened else "credit")
     elif found := names_alone(text):
         label, values = "names", {"authors": found}
-    elif alone and alone.day:
+    elif (alone := read_dateline_alone(text)) and alone.day:
         label, values, kept = "day", {"date": alone.day}, True
     elif alone or read_dateline(text):
         label = "dateline"
@@ -103,8 +109,9 @@ def evidence(
     if label and label != "byline":
         features.append(label)
     words = count_words(text)
-    shape = _shape(text, words, is_read=bool(label))
-    prose = not label and "headline" not in shape and (apart or len(text) > _SHORTEST_PROSE)
+    shape = _shape(text, words, is_read=bool(label), opened="unread-byline" in features)
+    headline = "headline" in shape
+    prose = not label and not headline and (apart or len(text) > _SHORTEST_PROSE)
     prose = prose and (len(text) > _SHORTEST_PROSE or "sentence" in shape)
     unread = line.names is not None and "authors" not in values
     gives = 0
@@ -115,7 +122,8 @@ def evidence(
     if gives & DATE and at == "first" and "no-words" in shape:
         gives |= DATE_FIRST
     seen = Seen((*features, *shape), frozenset((label,)) if label else frozenset(), gives, apart)
-    return Evidence(seen, values, kept, words, _is_nominal(text), unread, is_prose=prose)
+    nominal = headline and _is_nominal(text)
+    return Evidence(seen, values, kept, words, nominal, unread, is_prose=prose)
 
 
 def _prose(text: str, at: list[str], *, apart: bool) -> Evidence:
@@ -133,7 +141,7 @@ def beside(above: Evidence, row: Evidence) -> Evidence:
     """The evidence of a row, with what the one above says of it."""
     first, second = above.seen, row.seen
     more = []
-    if second.apart and {"first", "sentence"} <= set(first.features):
+    if second.apart and "first" in first.features and "sentence" in first.features:
         more.append("below-sentence")
     if "headline" in first.features and "headline" in second.features:
         shouted = "capitals" in first.features and "capitals" not in second.features
@@ -144,16 +152,15 @@ def beside(above: Evidence, row: Evidence) -> Evidence:
             more.append("shorter")
     if not more:
         return row
-    seen = replace(second, features=(*second.features, *more))
-    return replace(row, seen=seen)
+    return row._replace(seen=replace(second, features=(*second.features, *more)))
 
 
 def _is_nominal(text: str) -> bool:
     return not any(len(word) > _LONG_WORD and word.islower() for word in text.split())
 
 
-def _shape(text: str, words: int, *, is_read: bool) -> list[str]:
-    """What the form of a line of so many words says."""
+def _shape(text: str, words: int, *, is_read: bool, opened: bool = False) -> list[str]:
+    """What the form of a line of so many words says; `opened` if it begins as a byline does."""
     features = [
         name
         for name, holds in (
@@ -175,15 +182,11 @@ def _shape(text: str, words: int, *, is_read: bool) -> list[str]:
         features.append("caption")
     if is_paper(text):
         features.append("paper")
-    elif is_section(text):
-        features.append("section")
-    elif is_beside_name(text):
-        features.append("beside-name")
-    elif words <= _FEW and is_name(text):
-        features.append("maybe-name")
+    elif words <= _FEW:
+        features += islice((name for name, holds in _OF_FEW_WORDS if holds(text)), 1)
     if holds_day(text):
         features.append("holds-day" if holds_month(text) else "maybe-day")
-    elif "no-words" not in features and is_title(text):
+    elif not opened and _NO_TITLE.isdisjoint(features) and has_form_of_title(text):
         features.append("headline")
     if ends_sentence(text) and "section" not in features:
         asks = text.rstrip(_CLOSING).endswith(_ASKING)

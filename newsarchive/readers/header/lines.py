@@ -37,8 +37,6 @@ from newsarchive.readers.header.days import (
     DAY_LABEL,
     DAY_LABEL_BEHIND,
     DIGIT,
-    GLUED_DAY,
-    GLUED_UPDATE,
     HOUR,
     LABEL_BEHIND,
     LISTS,
@@ -48,6 +46,7 @@ from newsarchive.readers.header.days import (
     YEAR,
     day_at_end,
     day_of,
+    unglued,
 )
 from newsarchive.readers.header.titles import is_paper
 from newsarchive.readers.vocabulary import Caseless
@@ -61,7 +60,7 @@ _NAMED = {
 }
 _LABELS = "|".join(map(re.escape, sorted(_NAMED, key=len, reverse=True)))
 _LABEL = re.compile(rf"({_LABELS})[ \t]*[:：][ \t]*(\S.*)", re.IGNORECASE)
-LABEL_ALONE = re.compile(rf"(?:{_LABELS})[ \t]*[:：]", re.IGNORECASE)
+LABEL_ALONE = Caseless(rf"(?:{_LABELS})[ \t]*[:：]")
 """A label whose value may be printed below it."""
 _COMMENTS = Caseless(r"\s+(?:(?:leave|add|post) a comment|(?:\d+|no) comments?)$")
 """What a page prints behind a name."""
@@ -71,10 +70,10 @@ _PAPER_OF_DAY = Caseless(
 """A paper before its day: "Bucht-Anzeiger vom 3. April 2019"."""
 _BOTH_ENDS = 2
 _BODY = "|".join(LISTS["body"])
-DASHED_LABEL = re.compile(
-    rf"({_LABELS}|{_BODY}|{'|'.join(LISTS['published'])})[ \t]+[-–—][ \t]+(?=\S)", re.IGNORECASE
+DASHED_LABEL = Caseless(
+    rf"({_LABELS}|{_BODY}|{'|'.join(LISTS['published'])})[ \t]+[-–—][ \t]+(?=\S)"
 )
-BODY_LABEL = re.compile(rf"(?:{_BODY})[ \t]*(?:[:：]|[ \t][-–—][ \t])[ \t]*", re.IGNORECASE)
+BODY_LABEL = Caseless(rf"(?:{_BODY})[ \t]*(?:[:：]|[ \t][-–—][ \t])[ \t]*")
 """The label of the text, below those of its title, date and authors."""
 _HAN_LABEL = "(?:来源|來源|作者|记者|記者|[一-鿿]{0,2}(?:时间|時間|日期|编辑|編輯))"
 _HAN_LABELS = re.compile("来源|來源|作者")
@@ -105,7 +104,7 @@ class Line:
 
     def credit(self, *, lower: bool) -> dict[str, object]:
         """The values and those of the byline; with `lower`, names may have no capitals."""
-        found = byline(self.names or "", lower=lower)
+        found = byline(self.names, lower=lower) if self.names else None
         if found is None:
             return self.values
         before = self.values.get("authors")
@@ -168,7 +167,7 @@ def _from_places(line: str) -> Credit | None:
 
 def _pieces(line: str) -> list[str]:
     """The pieces of a line that may hold a day, a label or a byline; none for most prose."""
-    line = GLUED_UPDATE.sub(" | ", GLUED_DAY.sub(" | ", line))
+    line = unglued(line)
     if _HAS_SEPARATOR.search(line):
         return [piece for piece in _SEPARATORS.split(line) if piece]
     opened = OPENER.match(line) is not None
@@ -254,7 +253,8 @@ def _day_beside_other(printed: str, name: str, order: Order | None) -> Line | No
         return None
     if sum(len(word) > _LONG_WORD and word.islower() for word in printed.split()) > _FEW_SMALL:
         return None  # prose
-    if (split := day_at_end(printed, order)) and (found := names_alone(split[0])):
+    named = begins_as_name(re.split(r"[,，\s]", printed, maxsplit=1)[0])
+    if named and (split := day_at_end(printed, order)) and (found := names_alone(split[0])):
         return Line({name: split[1], "authors": found})
     dated = _PAPER_OF_DAY.match(printed)
     if dated and (day := day_of(printed[dated.end() :], order)):

@@ -22,6 +22,7 @@ _MOST_LINES = 60
 _MOST_ROWS = 40
 _MOST_ABOVE = 6
 _BY_ALONE = Caseless("|".join(LISTS["by alone"]))
+_COLONS = (":", "：")
 _AND_MORE = re.compile(r"(?:and|&|und|et|y|e|og|och|en|ve)\s+", re.IGNORECASE)
 
 
@@ -60,14 +61,14 @@ def _labelled(rows: list[Row]) -> list[Row]:
     found: list[Row] = []
     dashed = sum(DASHED_LABEL.match(row.text) is not None for row in rows[:6]) > 1
     for row in rows:
-        text = row.text
-        body = BODY_LABEL.match(text) if found and len(found) < 30 else None
+        body = BODY_LABEL.match(row.text) if found and len(found) < 30 else None
         if body and any(LABEL_ALONE.match(before.text) for before in found):
             found.append(row._replace(body_at=body.end()))
             return found
-        if dashed and (match := DASHED_LABEL.match(text)):
-            text = f"{match[1]}: {text[match.end() :]}"
-        found.append(row._replace(text=text))
+        if dashed and (match := DASHED_LABEL.match(row.text)):
+            label, value = row.text[: match.end(1)], row.text[match.end() :]
+            row = row._replace(text=f"{label}: {value}")  # noqa: PLW2901 - with a colon
+        found.append(row)
     return found
 
 
@@ -98,12 +99,13 @@ def _titles_joined(rows: list[Row]) -> list[Row]:
 
 def _belong(above: Row, row: Row) -> bool:
     """Whether a row goes on with the one above, which says what it is."""
-    if _BY_ALONE.fullmatch(above.text):
-        return not row.gap or byline(row.text) is not None
-    if DAY_LABEL_ALONE.fullmatch(above.text):
-        return day_of(row.text, None) is not None
-    if LABEL_ALONE.fullmatch(above.text):
-        return True
+    if above.text[-1].isalpha() or above.text[-1] in _COLONS:
+        if _BY_ALONE.fullmatch(above.text):
+            return not row.gap or byline(row.text) is not None
+        if DAY_LABEL_ALONE.fullmatch(above.text):
+            return day_of(row.text, None) is not None
+        if LABEL_ALONE.fullmatch(above.text):
+            return True
     if not row.gap and (more := _AND_MORE.match(row.text)) and OPENER.match(above.text):
         return byline(row.text[more.end() :]) is not None
     return False

@@ -10,7 +10,6 @@ import re
 from newsarchive.readers.credits.bylines import OPENER
 from newsarchive.readers.encoding import clean_line
 from newsarchive.readers.header.credit_lines import (
-    LONGEST_LINE,
     is_noise,
     looks_like_byline,
     names_alone,
@@ -25,7 +24,6 @@ LONGEST_DERIVED = 90
 _REACH = 1000
 LONGEST_TITLE = 150
 
-_SECTION_WORDS = 5
 CAPTION = Caseless("|".join(LISTS["captions"]))
 
 _CLOSING = "'\"”’»)]"
@@ -47,26 +45,24 @@ def is_paper(line: str) -> bool:
     return _PAPER.fullmatch(line) is not None
 
 
-def is_title_above(line: str) -> bool:
-    """Whether a line that stands above a byline or a date can be the title."""
-    if words.count_words(line) < 2:
-        return False  # a single word may as well be an agency or a place
-    if is_paper(line) or looks_like_byline(line) or _SITE.fullmatch(line):
+def is_title(line: str) -> bool:
+    """Whether a line that stands alone looks like a title."""
+    if not has_form_of_title(line) or opens_as_byline(line) or names_alone(line) is not None:
         return False
-    if read_dateline(line) or read_dateline_alone(line):
+    if is_paper(line) or is_noise(line) or holds_day(line):
+        return False
+    return not (read_dateline(line) or read_dateline_alone(line))
+
+
+def has_form_of_title(line: str) -> bool:
+    """Whether the line has the form of a title; it may still be something else (`is_title`)."""
+    if len(line) > LONGEST_TITLE or line.rstrip(_CLOSING).endswith(_ENDS):
+        return False
+    if _INNER_END.search(line) or _SITE.fullmatch(line) or looks_like_byline(line):
         return False
     if line.endswith(_WITH) and _WITH_AGENCY.search(line):
         return False
-    return len(line) <= LONGEST_LINE and names_alone(line) is None and not is_noise(line)
-
-
-def is_title(line: str) -> bool:
-    """Whether a line that stands alone looks like a title."""
-    if len(line) > LONGEST_TITLE or line.rstrip(_CLOSING).endswith(_ENDS):
-        return False
-    if _INNER_END.search(line) or not is_title_above(line) or holds_day(line):
-        return False
-    return not opens_as_byline(line)
+    return words.count_words(line) > 1  # a single word may as well be an agency or a place
 
 
 def opens_as_byline(line: str) -> bool:
@@ -83,10 +79,8 @@ def opens_as_byline(line: str) -> bool:
 
 
 def is_section(line: str) -> bool:
-    """Whether the line is one that papers print above a title: "World", "OBITUARY", "Opinion |"."""
-    return words.count_words(line) <= _SECTION_WORDS and (
-        line.endswith(("|", "/", ":")) or SECTION.fullmatch(line.rstrip(":")) is not None
-    )
+    """Whether a line of few words is as those above titles: "World", "OBITUARY", "Opinion |"."""
+    return line.endswith(("|", "/", ":")) or SECTION.fullmatch(line.rstrip(":")) is not None
 
 
 def is_caption(line: str) -> bool:
