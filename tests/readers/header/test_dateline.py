@@ -34,6 +34,7 @@ from newsarchive.readers.header.dateline import (
         ("(Reuters) - Text", None, "Reuters", None, None),
         ("BERLIN (dpa/AFP) - Text", "Berlin", "dpa; AFP", None, None),
         ("VIENNA - Text", "Vienna", None, None, None),
+        ("VIENNA -- Text", "Vienna", None, None, None),
     ],
 )
 def test_a_dateline_gives_place_agency_and_day(
