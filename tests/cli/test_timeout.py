@@ -36,7 +36,7 @@ COMMANDS = [
     "search word*",
     "search w*o*r*d*9*",
     "search oil --sort title",
-    "search oil --recent --sort author",
+    "search oil --sort author",
     "search CAPS(OPEC)",
     "search 'ole~2 OR wor*9'",
     "search oil --json",
