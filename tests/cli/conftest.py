@@ -172,8 +172,9 @@ class Here:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What runs the program depends on the terminal, the locale, the zone and the environment."""
+    here = str(Path(__file__).parent)
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if str(item.path).startswith(here):
             item.add_marker(pytest.mark.surroundings)
 
 

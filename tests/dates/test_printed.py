@@ -32,12 +32,12 @@ def test_no_name_of_a_month_means_another_month_in_another_language() -> None:
     assert [(form, MONTHS[fold(form)]) for form, _ in each_language()] == each_language()
 
 
-@pytest.mark.parametrize(("name", "number"), dict.fromkeys(each_language()))
-def test_every_name_of_a_month_is_read(name: str, number: int) -> None:
-    expected = Day(dt.date(2018, number, 10))
-    assert parse_day(f"10 {name} 2018") == expected
-    assert parse_day(f"{name.upper()}. 10, 2018") == expected
-    assert parse_day(unicodedata.normalize("NFD", f"mar. 10 {name} 2018")) == expected
+def test_every_name_of_a_month_is_read() -> None:
+    for name, number in dict.fromkeys(each_language()):
+        expected = Day(dt.date(2018, number, 10))
+        assert parse_day(f"10 {name} 2018") == expected
+        assert parse_day(f"{name.upper()}. 10, 2018") == expected
+        assert parse_day(unicodedata.normalize("NFD", f"mar. 10 {name} 2018")) == expected
 
 
 @pytest.mark.parametrize(

@@ -99,10 +99,10 @@ def test_a_large_file_of_lines_is_read_in_pieces_as_if_in_one(
     (folder / "news" / "d.txt").write_text("Behind it.")
     parts = find([folder / "news" / "b.jsonl"])
     assert [len(line_ranges(part, 100)) > 5 for part in parts if isinstance(part, Source)] == [True]
-    shared, alone = archived(3), archived(1)
+    shared, alone = archived(2), archived(1)
     assert shared[:2] == alone[:2]
     assert len(alone[0].flaws) == 3
-    assert archived(3)[0].unchanged == archived(1)[0].unchanged > 40
+    assert archived(2)[0].unchanged > 40
 
 
 @pytest.mark.parametrize("jobs", [1, 3])

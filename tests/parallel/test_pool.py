@@ -47,6 +47,7 @@ def test_one_that_is_far_ahead_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sizes == [3_000_000] * 8 + [10] * 8 + [2_000_000] * 8
 
 
+@pytest.mark.faults
 def test_a_task_that_kills_its_process_is_the_only_one_lost() -> None:
     died = TaskEnd("SIGKILL")
     assert ran("die_at", [1, 2, 3, 4, 5, 6]) == [
@@ -80,6 +81,7 @@ def soon(process: int) -> Iterator[bool]:
         time.sleep(0.05)
 
 
+@pytest.mark.faults
 def test_no_worker_outlives_the_pool() -> None:
     with Pool(1) as workers:
         worker = next(workers.run(f"{TASKS}:tell_and_wait", [None]))
@@ -88,6 +90,7 @@ def test_no_worker_outlives_the_pool() -> None:
     assert not is_running(worker)
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     "task",
     [
