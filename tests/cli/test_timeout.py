@@ -114,6 +114,7 @@ def ticking(
     return here
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("line", COMMANDS)
 def test_whenever_it_ends_it_says_so_and_has_part_of_the_answer(ticking: Here, line: str) -> None:
     words = shlex.split(line)

@@ -12,6 +12,7 @@ from newsarchive.cli import main
 from tests.hostile.inputs import FILES, GOOD, LINKS, OTHERS, make
 
 pytestmark = [
+    pytest.mark.faults,
     pytest.mark.surroundings,
     pytest.mark.skipif(sys.platform != "linux", reason="made of what Linux has"),
 ]

@@ -175,6 +175,7 @@ class Cards:
 """
 
 
+@pytest.mark.faults
 def test_a_reader_from_elsewhere_works_in_them_and_is_not_asked_again_once_broken(
     folder: Path, install: Install
 ) -> None:
@@ -199,6 +200,7 @@ class Exits:
 """
 
 
+@pytest.mark.faults
 def test_what_a_reader_raises_in_them_costs_one_file(folder: Path, install: Install) -> None:
     install("exits", RAISES, {"exits": "exits:Exits"})
     for number, begins in enumerate(".#..."):
@@ -210,6 +212,7 @@ def test_what_a_reader_raises_in_them_costs_one_file(folder: Path, install: Inst
     assert flaws == [(str(folder / "news" / "1.txt"), reason)] * 2
 
 
+@pytest.mark.faults
 def test_what_cannot_be_sent_from_them_costs_one_file(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
