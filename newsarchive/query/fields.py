@@ -23,7 +23,8 @@ KEYS: tuple[Key, ...] = get_args(Key)
 PRESENCES: tuple[Presence, ...] = get_args(Presence)
 FIELDS = (*ZONES, *KEYS, "date", "words", "has")
 
-_DAYS = re.compile(r"([12]\d{3}-\d\d-\d\d)(?:\.\.([12]\d{3}-\d\d-\d\d))?", re.ASCII)
+_DAY = r"[12]\d{3}-\d\d-\d\d"
+_DAYS = re.compile(rf"(?=.*\d)({_DAY})?(?:(\.\.)({_DAY})?)?", re.ASCII)
 _LENGTH = re.compile(r"(>=?|<=?)?\s*(\d{1,9})(\.\.)?|(\d{1,9})?\.\.(\d{1,9})", re.ASCII)
 
 
@@ -72,15 +73,20 @@ def longer_date(
 
 
 def _plain_days(text: str) -> Dates | None:
-    """A day, or a range of days, in ISO form; `dates` parses all else and reports mistakes."""
+    """A day, or a range of days that may be open, in ISO form, as trees are printed.
+
+    `dates` parses all else and reports mistakes.
+    """
     found = _DAYS.fullmatch(text)
     if found is None:
         return None
+    begin, is_range, end = found.groups()
     try:
-        first, last = map(dt.date.fromisoformat, (found[1], found[2] or found[1]))
+        first = dt.date.fromisoformat(begin) if begin else None
+        last = first if not is_range else dt.date.fromisoformat(end) if end else None
     except ValueError:
         return None
-    return Dates(first, last, text=text) if first <= last else None
+    return Dates(first, last, text=text) if not (first and last) or first <= last else None
 
 
 def _length(text: str) -> Length:

@@ -303,4 +303,5 @@ def test_a_date_without_its_quotation_marks_is_refused(query: str, quoted: str) 
 
 def test_words_behind_a_date_that_are_no_part_of_it_are_words() -> None:
     assert str(parse_query("date:april oil", now=NOW)) == "date:2018-04-01..2018-04-30 oil"
-    assert str(parse_query("date:2018-04-10 10", now=NOW)) == "date:2018-04-10 10"
+    for query in ("date:2018-04-10 10", "date:2018-04-10.. 2018", "date:..2018-04-10 to 2019"):
+        assert str(parse_query(query, now=NOW)) == query  # as trees are printed
