@@ -87,7 +87,11 @@ NUMBERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "When they appeared, of how many, and the share. Many periods are drawn as columns.",
+        (
+            "When they appeared, of how many, and the share. Many periods are drawn as columns.\n"
+            "The whole is all articles, or those of the same source, author, tag and so on that\n"
+            "the query names beside its words; the last line says so."
+        ),
         ("newsarchive timeline energy --by year", "newsarchive timeline energy --by week"),
     ),
     ("In a pipe, CSV.", ("newsarchive timeline energy --by year | head -n 4",)),

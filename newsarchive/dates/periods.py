@@ -184,8 +184,7 @@ def _weekend(match: re.Match[str], context: Context) -> Period:
 
 
 def _month(match: re.Match[str], context: Context) -> Period:
-    """April of this, or of the last year; "last april" is the latest that is over or has begun
-    before this month."""
+    """April of this or of last year; "last april" is the latest before this month."""
     month, which = MONTHS[match["month"].lower()], match["which"].lower()
     year = context.now.year
     if match["year"]:
