@@ -11,7 +11,7 @@ LAYERS = {
     "readers": "model text dates.expressions",
     "store": "model parallel.processes files.atomic",
     "engines": "model parallel files.private text.words query",
-    "likeness": "model files.private text.words store",
+    "likeness": "model files.private text store",
     "ingest": "model parallel text.words readers store",
     "session": "model parallel.processes files.locations store engines likeness",
     "search": "model dates.ranges query store engines likeness.duplicates session",

@@ -18,7 +18,8 @@ import sys
 import zlib
 
 from newsarchive.model.article import Article
-from newsarchive.text.words import ANALYSIS, Memo, forms
+from newsarchive.text.memo import Memo
+from newsarchive.text.words import ANALYSIS, forms
 
 SHINGLE = 5
 """Words in a shingle: so many in a row are seldom equal by chance."""

@@ -21,7 +21,7 @@ from newsarchive.render.facts import byline, facts
 from newsarchive.render.groups import Group
 from newsarchive.search.results import Hit, Span
 from newsarchive.text import graphemes
-from newsarchive.text.words import paragraphs
+from newsarchive.text.sentences import paragraphs
 
 Look = Literal["colour", "monochrome", "bare"]
 """Monochrome keeps bold and dim; bare writes no escape sequence at all."""

@@ -27,7 +27,7 @@ from newsarchive.readers.credits.bylines import credited
 from newsarchive.readers.encoding import clean_line
 from newsarchive.readers.json.linked import article_values
 from newsarchive.readers.paragraphs import rejoined
-from newsarchive.text import words
+from newsarchive.text import sentences, words
 from newsarchive.text.folding import normalized
 from newsarchive.text.graphemes import whole
 from tests.query.world import archived
@@ -38,8 +38,8 @@ MARKS = st.text(".!?…\"'”)。！」 \nab", max_size=30)
 @pytest.mark.parametrize("row", [".", "?!", "…", ".)", "!»", ". ", "。", "A."])
 def test_rows_of_marks(row: str) -> None:
     said = f"He said so. {row * 100_000}x Then he left."
-    assert words.sentences(said)[-1][1] == len(said)
-    assert words.sentences(said)[0] == (0, 11)
+    assert sentences.sentences(said)[-1][1] == len(said)
+    assert sentences.sentences(said)[0] == (0, 11)
 
 
 def test_how_time_grows_is_the_slope_of_the_logarithms() -> None:
@@ -76,7 +76,11 @@ def test_what_is_near_each_other_without_end_is_lit_up(query: str) -> None:
 @given(MARKS)
 def test_rows_of_marks_end_sentences_where_they_did(said: str) -> None:
     """That only the first of a row is looked at changes nothing."""
-    for quick in (words._sentence_end(), words._PLAIN_SENTENCE_END, words._STATEMENT_END):
+    for quick in (
+        sentences._sentence_end(),
+        sentences._PLAIN_SENTENCE_END,
+        sentences._STATEMENT_END,
+    ):
         naive = re.compile(re.sub(r"\(\?<!.*?\)", "", quick.pattern))
         assert naive.pattern != quick.pattern
         assert [one.regs for one in quick.finditer(said)] == [

@@ -20,7 +20,7 @@ from newsarchive.cli.run import Run
 from newsarchive.model import clock
 from newsarchive.model.errors import NewsArchiveError, QueryError, UnknownIdError
 from newsarchive.render import plain
-from newsarchive.text.words import paragraphs
+from newsarchive.text.sentences import paragraphs
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive

@@ -17,7 +17,7 @@ from newsarchive.readers.header.credit_lines import (
 from newsarchive.readers.header.dateline import read_dateline, read_dateline_alone
 from newsarchive.readers.header.days import LISTS, SECTION, holds_day
 from newsarchive.readers.vocabulary import Caseless
-from newsarchive.text import words
+from newsarchive.text import sentences, words
 
 LONGEST_DERIVED = 90
 """In characters, the ellipsis included."""
@@ -96,7 +96,7 @@ def holds_two_sentences(line: str) -> bool:
 def derive_title(body: str) -> str:
     """The first sentence of the body, cut between words where it is long."""
     lead = body.lstrip()[:_REACH].split("\n\n", 1)[0]
-    start, end = next(words.each_sentence(lead), (0, len(lead)))
+    start, end = next(sentences.each_sentence(lead), (0, len(lead)))
     sentence = clean_line(lead[start:end])
     if len(sentence) <= LONGEST_DERIVED:
         return sentence
