@@ -95,7 +95,7 @@ class TextPassage:
             case Word(word):
                 form = words.fold(word)
                 if not self.stemmed:
-                    return _occurrences(form, self.text.forms)
+                    return _occurrences(words.plain(form), list(map(words.plain, self.text.forms)))
                 return _occurrences(words.stem(form, self.text.language), self.text.stems)
             case Exact(word):
                 return _occurrences(words.fold(word), self.text.forms)

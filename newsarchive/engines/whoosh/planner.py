@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import product
+from math import prod
 from typing import NamedTuple
 
 from newsarchive.engines.whoosh.plan import (
@@ -55,6 +57,10 @@ from newsarchive.query.tree import (
 from newsarchive.text import words
 
 
+_MOST_SPELLINGS = 16
+"""Of a phrase of names: one with more is verified in the text."""
+
+
 class Planned(NamedTuple):
     """A plan, and whether it finds exactly the articles that the tree asks for."""
 
@@ -81,6 +87,8 @@ class Planner:
         self._step = step
         self._known: dict[str, list[str]] = {}
         """Words of queries, with their terms."""
+        self._names: dict[tuple[str, str], list[str]] = {}
+        """The same for words of names: fields and words, with their terms."""
         self._forms: dict[tuple[str, Leaf], list[str]] = {}
         """The terms of patterns."""
         self._languages = list(map(decoded, self._having("stemmer", b"")))
@@ -140,7 +148,9 @@ class Planner:
         match leaf:
             case Word(word) if zone is None:
                 return self._stemmed(word, "text")
-            case Word(word) | Exact(word):
+            case Word(word):
+                return Planned(_any(Term(field, t) for t in self._named(word, field)), exact=True)
+            case Exact(word):
                 return Planned(Term(field, words.fold(word)), exact=True)
             case Caps(word):
                 return Planned(Term(field, words.fold(word)), exact=False)
@@ -158,6 +168,15 @@ class Planner:
             terms = dict.fromkeys(stem_term(form, code) for code in self._languages)
             self._known[word] = list(terms)
         return self._known[word]
+
+    def _named(self, word: str, field: str) -> list[str]:
+        """The terms of a word in a field of names: "jr" is also "j.r"."""
+        if (field, word) not in self._names:
+            plain = words.plain(words.fold(word))
+            known = map(decoded, self._having(field, encoded(plain[:1])))
+            same = (form for form in known if form == plain or words.plain(form) == plain)
+            self._names[field, word] = list(same)
+        return self._names[field, word]
 
     def forms(self, leaf: Pattern | Fuzzy, field: str = "form") -> list[str]:
         """The folded words in the index that a pattern or a misspelling matches."""
@@ -186,11 +205,15 @@ class Planner:
         leaves = [self._leaf(leaf, zone) for leaf in parts]
         if not all(isinstance(leaf, Word) for leaf in parts):
             return _all(leaves)._replace(exact=False)
-        forms = [words.fold(leaf.word) for leaf in parts if isinstance(leaf, Word)]
+        typed = [leaf.word for leaf in parts if isinstance(leaf, Word)]
         if zone is None or zone == "title":
+            forms = list(map(words.fold, typed))
             options = [[stem_term(form, code) for form in forms] for code in self._languages]
         else:
-            options = [forms]
+            spelled = [self._named(word, zone) for word in typed]
+            if prod(map(len, spelled)) > _MOST_SPELLINGS:
+                return _all(leaves)._replace(exact=False)
+            options = list(map(list, product(*spelled)))
         field = zone or "text"
         return Planned(_any(Adjacent(field, terms) for terms in options), exact=True)
 

@@ -1,0 +1,218 @@
+"""Which characters of a text are a word.
+
+A word is a run of letters, marks and digits. Some other characters within it belong to it:
+
+- points and commas between digits: "5.93";
+- the points of an acronym, between single letters of which the first may be two: "U.N", "Ph.D";
+- `&` between one or two letters: "AT&T", "R&D";
+- the hyphen of "e-mail" and "F-16", and the apostrophe of "O'Brien";
+- gershayim in Hebrew, also typed as a quotation mark, where acronyms have them: before the last
+  letter or before an ending; and geresh behind the letters that take one;
+- at the end, the `+`, `++` or `#` of a single letter: "C++", "F#".
+
+Other apostrophes and hyphens end a word, and a possessive "'s" is skipped: "Cambodia's" is the word
+"Cambodia", "l'énergie" is "l" and "énergie". Signs and emoji are no words. In scripts without
+spaces (Han, kana, Thai, Lao, Burmese, Khmer) each character is a word; adjacency does the rest.
+
+This module knows characters; it must not know how words are compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from newsarchive.text.folding import INVISIBLE
+
+_UNSPACED = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecd\u1000-\u103f\u1050-\u108f\u109a-\u109f\u1780-\u17d3"
+    "\u3041-\u3096\u3099-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+_VOICED = "\u3099\u309a\uff9e\uff9f"
+"""The marks that some texts have behind kana, as characters of their own."""
+# Marks and joiners that stand inside words but are not \w to Python: combining accents, Hebrew
+# points, Arabic vowels, Indic vowel signs, and characters without width.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    f"\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u0900-\u0963\u0980-\u0dff{INVISIBLE}"
+)
+
+# Within a Hebrew word. A prefix before a name in quotation marks looks alike, but has more letters
+# behind the mark, or another mark there.
+_HEBREW = "\u05d0-\u05ea"
+_DOUBLE = "(?:[\"“”„\u05f4]|'')"
+_GERSHAYIM = (
+    rf"(?<=[{_HEBREW}])(?:{_DOUBLE}(?=[{_HEBREW}](?![^\W_]))"
+    rf"|(?<=[{_HEBREW}]{{2}}){_DOUBLE}(?=[{_HEBREW}]{{2,3}}(?![^\W_]|{_DOUBLE})))"
+)
+_GERESH = rf"(?<=[גדזחטעצרת])['’\u05f3](?=[{_HEBREW}])"
+
+
+# Patterns
+
+
+@lru_cache(maxsize=1)
+def ascii_word() -> re.Pattern[str]:
+    """The pattern of the words of ASCII; possessives are outside its group."""
+    more = "[a-zA-Z0-9]"
+    inner = rf"(?<=\d)[.,](?=\d){more}+"
+    return _word("[a-zA-Z]", more, inner, base="[a-zA-Z]", end=f"(?!{more})")
+
+
+@lru_cache(maxsize=2)
+def any_word(wildcards: str = "") -> re.Pattern[str]:
+    """The same for the words of any text, in which these characters are letters, too."""
+    base = rf"[^\W\d_{_UNSPACED}]"
+    inner = rf"(?:(?<=\d)[.,\u066b\u066c](?=\d)|{_GERSHAYIM}|{_GERESH})"
+    more = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}{wildcards}])"
+    return _word(
+        rf"(?:{base}[{_MARKS}]*+)",
+        rf"(?:[^\W_{_UNSPACED}]|[{wildcards}])" if wildcards else rf"[^\W_{_UNSPACED}]",
+        rf"{inner}{more}+",
+        more=more,
+        base=base,
+        end=rf"(?![^\W_{_UNSPACED}]|[{_MARKS}])",
+        apostrophes="'’‘",
+        hyphens="‐‑-",
+        before=f"[{_UNSPACED}][{_VOICED}]?|",
+        wildcards=wildcards,
+    )
+
+
+def _word(
+    letter: str,
+    first: str,
+    inner: str,
+    *,
+    base: str,
+    end: str,
+    more: str = "",
+    apostrophes: str = "'",
+    hyphens: str = "-",
+    before: str = "",
+    wildcards: str = "",
+) -> re.Pattern[str]:
+    more = more or first
+    joined = rf"{letter}{{1,2}}(?:\.{letter}{end}|\.?&{letter}{{1,2}}{end})+"
+    two = rf"(?={letter}{letter})"
+    if wildcards:
+        joined += rf"(?:\.?(?=[{wildcards}]){more}+)?"
+        two = rf"(?={letter}(?:{letter}|[{wildcards}]))"
+    return re.compile(
+        rf"({before}{joined}|{letter}(?:\+\+?|\#)(?![+#]){end}"
+        rf"|(?<![.&{apostrophes}{hyphens}])"
+        rf"(?:[eE][{hyphens}]{two}|{letter}[{hyphens}](?=\d)){more}+(?:{inner})*"
+        rf"|(?<![.&{apostrophes}])[oO][{apostrophes}]{two}{more}+(?:{inner})*"
+        rf"|{first}{more}*(?:{inner})*)"
+        rf"(?:(?:(?<=\.{base})\.)?[{apostrophes}][sS]{end})?"
+    )
+
+
+# The same words of ASCII, at the speed of C: each character between words becomes a space, while
+# other characters stand for those within words.
+_WITHIN = {"\1": ".", "\2": ",", "\3": "-", "\4": "'", "\5": "&", "\6": "+", "\7": "#"}
+_HELD = {char: held for held, char in _WITHIN.items()}
+_COMMA = re.compile(",(?<=[0-9],)(?=[0-9])")
+_HYPHEN = re.compile(
+    r"-(?<=[a-zA-Z]-)(?<![a-zA-Z0-9.&'-][a-zA-Z]-)(?:(?=[0-9])|(?<=[eE]-)(?=[a-zA-Z]{2}))"
+)
+_APOSTROPHE = re.compile("'(?<=[oO]')(?<![a-zA-Z0-9.&'][oO]')(?=[a-zA-Z]{2})")
+# Points and ampersands do not join what an earlier character has joined.
+_LETTER = r"(?<![a-zA-Z0-9\3\4])[a-zA-Z]"
+_BEHIND = rf"(?:(?<={_LETTER}%s)|(?<={_LETTER}[a-zA-Z]%s))"
+_END = r"(?![a-zA-Z0-9\3\4])"
+_AMPERSAND = re.compile(
+    rf"&(?=[a-zA-Z]{{1,2}}{_END})(?:{_BEHIND % ('&', '&')}|{_BEHIND % (r'[.]&', r'[.]&')})"
+)
+_POINT = re.compile(
+    rf"\.(?=[a-zA-Z0-9\x05])(?:(?<=[0-9]\.)(?=[0-9])"
+    rf"|(?=\x05|[a-zA-Z]{_END}){_BEHIND % (r'[.]', r'[.]')})"
+)
+_SUFFIX = re.compile(r"(?<=(?<![a-zA-Z0-9\1-\7])[a-zA-Z])(?:\+\+?|#)(?![a-zA-Z0-9+#])")
+_OWNED = re.compile("'[sS](?<=[a-zA-Z0-9]'[sS])(?![a-zA-Z0-9])")
+_ALSO_OWNED = re.compile(r"'[sS](?:(?<=[\6\7]'[sS])|(?<=[.\x01][a-zA-Z]\.'[sS]))(?![a-zA-Z0-9])")
+"""By acronyms and the like."""
+_UNSURE = re.compile(r"'[sS][\1-\7]")
+"""Where such a possessive could begin another word."""
+
+
+def _parted(lower: bool) -> bytes:
+    chars = (_WITHIN.get(char, char if char.isalnum() else " ") for char in map(chr, range(128)))
+    return "".join(char.lower() if lower else char for char in chars).encode().ljust(256)
+
+
+_PARTED, _PARTED_LOWER = _parted(lower=False), _parted(lower=True)
+_STARTS = bytes(ord(" " if code == ord(" ") else "a") for code in _PARTED)
+_TYPED = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": " ", "—": " ", "…": " ", "\u00a0": " "}
+"""The usual characters of English texts that are not ASCII, and their equivalents."""
+_LATIN = re.compile("[À-ÖØ-öø-ɏ]")
+
+
+def spaced(text: str, *, lower: bool = False) -> str | None:
+    """The text with nothing but white space between its words, in the same positions.
+
+    None if its words could differ from those of the patterns.
+    """
+    held = _held(text)
+    if held is None:
+        return None
+    return held.encode().translate(_PARTED_LOWER if lower else _PARTED).decode()
+
+
+def count(text: str) -> int:
+    """The number of words of the text."""
+    held = _held(text)
+    if held is None:
+        return len(found(text))
+    # Counting the beginnings of words is much faster than making the words.
+    return (b" " + held.encode().translate(_STARTS)).count(b" a")
+
+
+def _held(text: str) -> str | None:
+    """The text as ASCII, with characters of `_WITHIN` within words, and without possessives."""
+    if not text.isascii():
+        text = _as_typed(text)
+        if not text.isascii():
+            return None
+    if any(map(text.__contains__, _WITHIN)):
+        return None
+    quoted = "'" in text
+    if quoted:
+        if "'s'" in text or "'S'" in text:
+            return None
+        text = _OWNED.sub("  ", text)
+        if "o'" in text or "O'" in text:
+            text = _APOSTROPHE.sub("\4", text)
+    if "-" in text:
+        text = _HYPHEN.sub("\3", text)
+    if "&" in text:
+        text = _AMPERSAND.sub("\5", text)
+    text = _COMMA.sub("\2", _POINT.sub("\1", text))
+    if "+" in text or "#" in text:
+        text = _SUFFIX.sub(lambda end: "".join(map(_HELD.__getitem__, end[0])), text)
+    if quoted and ("'s" in text or "'S" in text):
+        if _UNSURE.search(text):
+            return None
+        text = _ALSO_OWNED.sub("  ", text)
+    return text
+
+
+def _as_typed(text: str) -> str:
+    for typed, plain in _TYPED.items():
+        text = text.replace(typed, plain)
+    return text
+
+
+def matches(text: str) -> Iterator[re.Match[str]]:
+    """Each word of the text: group 1, without a possessive."""
+    # In Latin texts any letter in place of another gives the same spans: compiling the pattern for
+    # all scripts takes longer than a search.
+    latin = text if text.isascii() else _as_typed(_LATIN.sub("a", text))
+    return ascii_word().finditer(latin) if latin.isascii() else any_word().finditer(text)
+
+
+def found(text: str) -> list[str]:
+    """The words of the text with all their characters, by the patterns."""
+    return (ascii_word() if text.isascii() else any_word()).findall(text)
