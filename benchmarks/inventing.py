@@ -92,7 +92,7 @@ class Inventor:
                 return self._leaf(words)
 
     def _leaf(self, words: list[str]) -> Leaf:
-        word = self._chance.choice(words)
+        word = self._spelled(self._chance.choice(words))
         match self._chance.randrange(10):
             case 0:
                 return Exact(word)
@@ -106,11 +106,21 @@ class Inventor:
             case _:
                 return Word(word)
 
+    def _spelled(self, word: str) -> str:
+        """The word, or one that people write instead of it: "US" for "U.S", "G7" for "G-7"."""
+        plain = text.plain(word)
+        if plain != word:
+            return self._chance.choice((word, plain))
+        if word.isalpha() and len(word) < 5 and word.isupper() and self._chance.random() < 0.5:
+            return ".".join(word)
+        return word
+
     def _phrase(self, words: list[str]) -> Phrase:
         length = self._chance.choice((2, 2, 3))
         start = self._chance.randrange(len(words) - length)
         kind = self._chance.choice((Word, Word, Exact, Caps))
-        return Phrase(tuple(map(kind, words[start : start + length])))
+        chosen = map(self._spelled, words[start : start + length])
+        return Phrase(tuple(map(kind, chosen)))
 
     def _zone(self) -> Node:
         return In(self._chance.choice(TEXT_ZONES), self._text())

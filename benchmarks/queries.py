@@ -42,6 +42,45 @@ and OR or OR not
 "oil price*"
 takeover-related
 north-south
+U.S
+US
+=U.S.
+=US
+CAPS(U.S.)
+"US dollar"
+"U.S. treasury"
+"u.s. treas*"
+U.S. NEAR/3 japan
+UN
+U.N.
+u.s.s.*
+U.S.S.R. SENT grain
+title:US
+NOT U.S.
+AT&T
+R&D OR "R and D"
+C++
+=C++
+A+
+e-mail
+G-7
+G7
+M-1
+M1 NEAR/5 money
+CAPS(M-1)
+O'Neill
+OBrien
+author:obrien
+author:"J.R. Tull"
+"J.R. Tull" OR "J. R. Tull"
+ATLEAST/5 US
+9/11
+24/7
+£5m
+ｏｉｌ
+1٩86
+oi​l
+国 OR 國
 
 =rates
 =rate

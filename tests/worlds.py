@@ -30,15 +30,17 @@ from newsarchive.query.tree import (
     conjunction,
     disjunction,
 )
+from newsarchive.text import words as text
 from newsarchive.text.words import count_words
 
 # Words that share stems, cases, accents and spellings, so that differences between the ways of
 # comparing them show.
 WORDS = (
-    "oil oils Oil OIL price prices priced énergie energie Energy rate rates US us grün 北 5.93"
+    "oil oils Oil OIL price prices priced énergie energie Energy rate rates US us grün 北 5.93 "
+    "U.S. u.s AT&T C++ C e-mail email O'Doe O’Doe 國 国 ｶﾞ ガ ي ی צה\"ל צה״ל हिन्दी हिंदी"
 ).split()
-NAMES = ("Jane Doe", "Jane Smith", "Ali Veli", "Gülşən Doe", "Jane Doe Smith")
-TAGS = ("oil", "oil prices", "énergie", "US")
+NAMES = ("Jane Doe", "Jane Smith", "Ali Veli", "Gülşən Doe", "Jane Doe Smith", "J.R. O'Doe")
+TAGS = ("oil", "oil prices", "énergie", "US", "U.S.")
 LANGUAGES = (None, "en", "fr", "de", "az")
 DAYS = tuple(dt.date(2018, 1, 1) + dt.timedelta(days=n) for n in (0, 1, 31, 365))
 
@@ -95,11 +97,14 @@ def collections(draw: st.DrawFn) -> list[ArchivedArticle]:
     return [draw(articles(key=n)) for n in range(1, draw(st.integers(1, 8)) + 1)]
 
 
-words = word.map(Word)
-exacts = word.map(Exact)
-caps = word.map(Caps)
-patterns = st.sampled_from(["oi*", "p?ice*", "ener*", "r*s", "gr?n", "u?s"]).map(Pattern)
-fuzzies = st.builds(Fuzzy, word.filter(str.isalpha), st.sampled_from([1, 2]))
+typed = word.map(lambda said: text.words(said)[0])  # as the parser makes them
+words = typed.map(Word)
+exacts = typed.map(Exact)
+caps = typed.map(Caps)
+patterns = st.sampled_from(["oi*", "p?ice*", "ener*", "r*s", "gr?n", "u?s", "u.s*", "o'd*"]).map(
+    Pattern
+)
+fuzzies = st.builds(Fuzzy, typed.filter(str.isalpha), st.sampled_from([1, 2]))
 leaves = words | words | exacts | caps | patterns | fuzzies
 phrases = (
     st.lists(words | words | patterns, min_size=2, max_size=3)
@@ -133,9 +138,13 @@ zones = st.builds(In, st.sampled_from(TEXT_ZONES), texts)
 names = st.builds(
     In,
     st.sampled_from(["author", "tag", "source"]),
-    st.sampled_from(["Doe", "jane", "oil", "us", "gülşən", "energie"]).map(Word)
+    st.sampled_from(
+        ["Doe", "jane", "oil", "us", "gülşən", "energie", "JR", "O'Doe", "odoe", "U.S"]
+    ).map(Word)
     | st.just(Phrase((Word("jane"), Word("doe"))))
     | st.just(Phrase((Word("oil"), Word("prices"))))
+    | st.just(Phrase((Word("jr"), Word("odoe"))))
+    | st.just(Exact("US"))
     | st.just(Pattern("do*")),
 )
 values = st.sampled_from(

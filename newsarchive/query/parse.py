@@ -10,8 +10,8 @@
     leaf     = ["="] word | pattern | word "~" [n] | "CAPS(" words ")"
              | ["="] '"' words '"' | '"' words '"~' n
 
-A word that holds several ("U.S.") is the phrase of them. `query.tokens` defines the tokens. Every
-text becomes a tree or a QueryError. This module must not know how articles are found.
+A word that holds several ("node.js") is the phrase of them. `query.tokens` defines the tokens.
+Every text becomes a tree or a QueryError. This module must not know how articles are found.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from newsarchive.model.errors import DateError, QueryError
 from newsarchive.query.fields import FIELDS, ZONES, field, longer_date
 from newsarchive.query.leaves import leaves
-from newsarchive.query.tokens import Token, tokens
+from newsarchive.query.tokens import NO_WORD, Token, tokens
 from newsarchive.query.tree import (
     RESERVED,
     AtLeast,
@@ -73,7 +73,7 @@ def parse_query(
     if literal:
         nodes: list[Node] = list(map(Word, words.words(query)))
         if not nodes and query.strip():
-            raise QueryError("there is no word in this", query, 0, len(query))
+            raise QueryError(NO_WORD, query, 0, len(query))
         return disjunction(nodes) if any_word and nodes else conjunction(nodes)
     return _words_alone(query, any_word) or _Parser(query, now, any_word, order).parse()
 
@@ -112,7 +112,7 @@ class _Parser:
     def parse(self) -> Node:
         if self.tokens[0].kind == "end":
             if self.query.strip():
-                raise QueryError("there is no word in this", self.query, 0, len(self.query))
+                raise QueryError(NO_WORD, self.query, 0, len(self.query))
             return Every()
         tree = self._either()
         if self._next.kind != "end":  # only ")" ends an expression before the end
@@ -341,7 +341,7 @@ class _Parser:
         except ValueError as error:
             raise self._error(str(error), token) from None
         if not parts:
-            raise self._error("there is no word in this", token)
+            raise self._error(NO_WORD, token)
         if len(parts) > MAX_TERMS:
             raise self._error(f"too many words: at most {MAX_TERMS}", token)
         return parts[0] if len(parts) == 1 else Phrase(tuple(parts))

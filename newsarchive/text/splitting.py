@@ -213,6 +213,13 @@ def matches(text: str) -> Iterator[re.Match[str]]:
     return ascii_word().finditer(latin) if latin.isascii() else any_word().finditer(text)
 
 
+def with_gershayim(text: str) -> str:
+    """The text with gershayim for quotation marks within Hebrew words, in the same positions."""
+    if text.isascii():
+        return text
+    return re.sub(_GERSHAYIM, lambda mark: mark[0] if "'" in mark[0] else "\u05f4", text)
+
+
 def found(text: str) -> list[str]:
     """The words of the text with all their characters, by the patterns."""
     return (ascii_word() if text.isascii() else any_word()).findall(text)

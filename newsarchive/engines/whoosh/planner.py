@@ -56,7 +56,6 @@ from newsarchive.query.tree import (
 )
 from newsarchive.text import words
 
-
 _MOST_SPELLINGS = 16
 """Of a phrase of names: one with more is verified in the text."""
 
