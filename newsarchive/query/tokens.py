@@ -153,7 +153,7 @@ def _run(query: str, place: int, is_strange: bool) -> Iterator[Token]:
 def _check_word(query: str, place: int) -> None:
     """Refuse a run of signs where a word has to begin."""
     operand = _RUN.match(query, place)
-    if operand and not _holds_word(operand[0]):
+    if operand and operand[0] != "=" and not _holds_word(operand[0]):
         raise QueryError(NO_WORD, query, *operand.span())
 
 

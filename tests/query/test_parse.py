@@ -75,6 +75,7 @@ def parse(query: str, any_word: bool = False, literal: bool = False) -> Node:
         ('"AND"', Word("AND")),
         ("interest-rates", RATES),
         ("U.S.", Word("U.S")),
+        ('title:="interest rates"', In("title", Phrase((Exact("interest"), Exact("rates"))))),
         ("U.S.-led", Phrase((Word("U.S"), Word("led")))),
         ("-C++ AT&T", And((Not(Word("C++")), Word("AT&T")))),
         ("=rates", Exact("rates")),
