@@ -49,7 +49,6 @@ _NASALS = re.compile(
     "|\u092e\u094d(?=[\u092a-\u092d])"
 )
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
-_HAN = re.compile("[\u3400-\u9fff]")
 
 
 def folded(word: str) -> str:
@@ -58,7 +57,9 @@ def folded(word: str) -> str:
     plain = _POINTS.sub("", _ACCENTS.sub("", plain.replace(_HEH_WITH_YE, "\u0647")))
     plain = _NASALS.sub("\u0902", normalized("NFC", plain).replace("ё", "е"))
     plain = _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), plain)
-    return (plain.translate(_simplified()) if _HAN.search(plain) else plain) or word
+    if plain and min(plain) < "\ua000" and max(plain) > "\u33ff":  # it may be Chinese
+        plain = plain.translate(_simplified())
+    return plain or word
 
 
 @lru_cache(maxsize=1)

@@ -56,57 +56,69 @@ _GERESH = rf"(?<=[גדזחטעצרת])['’\u05f3](?=[{_HEBREW}])"
 @lru_cache(maxsize=1)
 def ascii_word() -> re.Pattern[str]:
     """The pattern of the words of ASCII; possessives are outside its group."""
-    more = "[a-zA-Z0-9]"
-    inner = rf"(?<=\d)[.,](?=\d){more}+"
-    return _word("[a-zA-Z]", more, inner, base="[a-zA-Z]", end=f"(?!{more})")
+    return _word(
+        "[a-zA-Z]", "[a-zA-Z]", "[a-zA-Z0-9]", "[a-zA-Z0-9]", r"(?<=\d)[.,](?=\d)", "'", "-"
+    )
 
 
 @lru_cache(maxsize=2)
 def any_word(wildcards: str = "") -> re.Pattern[str]:
-    """The same for the words of any text, in which these characters are letters, too."""
-    base = rf"[^\W\d_{_UNSPACED}]"
-    inner = rf"(?:(?<=\d)[.,\u066b\u066c](?=\d)|{_GERSHAYIM}|{_GERESH})"
-    more = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}{wildcards}])"
+    """The same for the words of any text, in which these characters are letters, too.
+
+    A class of many ranges takes milliseconds to compile, so each stands where it must.
+    """
+    joints = rf"(?:(?<=\d)[.,\u066b\u066c](?=\d)|{_GERSHAYIM}|{_GERESH})"
     return _word(
-        rf"(?:{base}[{_MARKS}]*+)",
-        rf"(?:[^\W_{_UNSPACED}]|[{wildcards}])" if wildcards else rf"[^\W_{_UNSPACED}]",
-        rf"{inner}{more}+",
-        more=more,
-        base=base,
-        end=rf"(?![^\W_{_UNSPACED}]|[{_MARKS}])",
-        apostrophes="'’‘",
-        hyphens="‐‑-",
-        before=f"[{_UNSPACED}][{_VOICED}]?|",
+        "[a-zA-ZÀ-ÖØ-öø-ɏ]",
+        r"[^\W\d_]",
+        r"[^\W_]",
+        rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}{wildcards}])",
+        joints,
+        "'’‘",
+        "‐‑-",
+        marks=f"[{_MARKS}]*+",
+        unspaced=f"[{_UNSPACED}][{_VOICED}]?|",
+        other=r"(?![\u3041-\u9fff])",
         wildcards=wildcards,
     )
 
 
 def _word(
+    latin: str,
     letter: str,
     first: str,
-    inner: str,
+    more: str,
+    joints: str,
+    apostrophes: str,
+    hyphens: str,
     *,
-    base: str,
-    end: str,
-    more: str = "",
-    apostrophes: str = "'",
-    hyphens: str = "-",
-    before: str = "",
+    marks: str = "",
+    unspaced: str = "",
+    other: str = "",
     wildcards: str = "",
 ) -> re.Pattern[str]:
-    more = more or first
-    joined = rf"{letter}{{1,2}}(?:\.{letter}{end}|\.?&{letter}{{1,2}}{end})+"
-    two = rf"(?={letter}{letter})"
+    """The pattern of a word, made of patterns of what stands at its start and in it.
+
+    `joints` are between two parts of a word of any length; `unspaced` is a word where each
+    character is one, and `other` says that no such character follows.
+    """
+    end, two, start = f"(?!{first})", f"(?={latin}{latin})", first
+    joined = (
+        rf"(?:{letter}{marks}){{1,2}}"
+        rf"(?:\.{other}{letter}{marks}{end}|\.?&{other}{letter}{{1,2}}{end})+"
+    )
     if wildcards:
         joined += rf"(?:\.?(?=[{wildcards}]){more}+)?"
-        two = rf"(?={letter}(?:{letter}|[{wildcards}]))"
+        two = rf"(?={latin}(?:{latin}|[{wildcards}]))"
+        start = rf"(?:{first}|[{wildcards}])"
+    # Few words have a sign behind one or two letters; the others are quicker so.
     return re.compile(
-        rf"({before}{joined}|{letter}(?:\+\+?|\#)(?![+#]){end}"
-        rf"|(?<![.&{apostrophes}{hyphens}])"
-        rf"(?:[eE][{hyphens}]{two}|{letter}[{hyphens}](?=\d)){more}+(?:{inner})*"
-        rf"|(?<![.&{apostrophes}])[oO][{apostrophes}]{two}{more}+(?:{inner})*"
-        rf"|{first}{more}*(?:{inner})*)"
-        rf"(?:(?:(?<=\.{base})\.)?[{apostrophes}][sS]{end})?"
+        rf"({unspaced}(?=.{{1,2}}[^\w\s])(?:{joined}|{letter}(?:\+\+?|\#)(?![+#]){end})|(?:"
+        rf"(?=.[{apostrophes}{hyphens}])"
+        rf"(?:(?<![.&{apostrophes}{hyphens}])(?:[eE][{hyphens}]{two}|{letter}[{hyphens}](?=\d))"
+        rf"|(?<![.&{apostrophes}])[oO][{apostrophes}]{two})"
+        rf"|{start}){more}*(?:{joints}{more}+)*)"
+        rf"(?:(?:(?<=\.{letter})\.)?[{apostrophes}][sS]{end})?"
     )
 
 
@@ -121,20 +133,25 @@ _HYPHEN = re.compile(
 _APOSTROPHE = re.compile("'(?<=[oO]')(?<![a-zA-Z0-9.&'][oO]')(?=[a-zA-Z]{2})")
 # Points and ampersands do not join what an earlier character has joined.
 _LETTER = r"(?<![a-zA-Z0-9\3\4])[a-zA-Z]"
-_BEHIND = rf"(?:(?<={_LETTER}%s)|(?<={_LETTER}[a-zA-Z]%s))"
 _END = r"(?![a-zA-Z0-9\3\4])"
-_AMPERSAND = re.compile(
-    rf"&(?=[a-zA-Z]{{1,2}}{_END})(?:{_BEHIND % ('&', '&')}|{_BEHIND % (r'[.]&', r'[.]&')})"
-)
+
+
+def _behind(mark: str) -> str:
+    """Behind a mark that has one or two letters before it."""
+    return rf"(?:(?<={_LETTER}{mark})|(?<={_LETTER}[a-zA-Z]{mark}))"
+
+
+# Few texts need the patterns that are not compiled here.
+_AMPERSAND = rf"&(?=[a-zA-Z]{{1,2}}{_END})(?:{_behind('&')}|{_behind('[.]&')})"
 _POINT = re.compile(
     rf"\.(?=[a-zA-Z0-9\x05])(?:(?<=[0-9]\.)(?=[0-9])"
-    rf"|(?=\x05|[a-zA-Z]{_END}){_BEHIND % (r'[.]', r'[.]')})"
+    rf"|(?=\x05|[a-zA-Z]{_END}){_behind('[.]')})"
 )
-_SUFFIX = re.compile(r"(?<=(?<![a-zA-Z0-9\1-\7])[a-zA-Z])(?:\+\+?|#)(?![a-zA-Z0-9+#])")
+_SUFFIX = r"(?<=(?<![a-zA-Z0-9\1-\7])[a-zA-Z])(?:\+\+?|#)(?![a-zA-Z0-9+#])"
 _OWNED = re.compile("'[sS](?<=[a-zA-Z0-9]'[sS])(?![a-zA-Z0-9])")
-_ALSO_OWNED = re.compile(r"'[sS](?:(?<=[\6\7]'[sS])|(?<=[.\x01][a-zA-Z]\.'[sS]))(?![a-zA-Z0-9])")
+_ALSO_OWNED = r"'[sS](?:(?<=[\6\7]'[sS])|(?<=[.\x01][a-zA-Z]\.'[sS]))(?![a-zA-Z0-9])"
 """By acronyms and the like."""
-_UNSURE = re.compile(r"'[sS][\1-\7]")
+_UNSURE = r"'[sS][\1-\7]"
 """Where such a possessive could begin another word."""
 
 
@@ -188,14 +205,14 @@ def _held(text: str) -> str | None:
     if "-" in text:
         text = _HYPHEN.sub("\3", text)
     if "&" in text:
-        text = _AMPERSAND.sub("\5", text)
+        text = re.sub(_AMPERSAND, "\5", text)
     text = _COMMA.sub("\2", _POINT.sub("\1", text))
     if "+" in text or "#" in text:
-        text = _SUFFIX.sub(lambda end: "".join(map(_HELD.__getitem__, end[0])), text)
+        text = re.sub(_SUFFIX, lambda end: "".join(map(_HELD.__getitem__, end[0])), text)
     if quoted and ("'s" in text or "'S" in text):
-        if _UNSURE.search(text):
+        if re.search(_UNSURE, text):
             return None
-        text = _ALSO_OWNED.sub("  ", text)
+        text = re.sub(_ALSO_OWNED, "  ", text)
     return text
 
 
