@@ -79,7 +79,6 @@ ATLEAST/5 US
 £5m
 ｏｉｌ
 1٩86
-oi​l
 国 OR 國
 
 =rates

@@ -150,7 +150,9 @@ def test_highlights_cover_the_word_with_its_signs() -> None:
         assert said[start:end] == lit
 
 
-@pytest.mark.parametrize("query", ["😀", '"😀"', "title:😀", "title:😀 oil", "=👍🏽", "title:=&", "&"])
+@pytest.mark.parametrize(
+    "query", ["😀", '"😀"', "title:😀", "title:😀 oil", "=👍🏽", "title:=&", "&"]
+)
 def test_a_query_of_signs_is_refused_with_the_reason(query: str) -> None:
     with pytest.raises(QueryError, match="not signs or emoji"):
         parse_query(query, now=NOW)
