@@ -66,8 +66,8 @@ def folded(word: str) -> str:
 def _simplified() -> dict[int, int]:
     """Traditional Chinese characters and their simplified ones."""
     lines = Path(__file__).with_name("simplified.txt").read_text(encoding="utf-8").splitlines()
-    pairs = (pair for line in lines if not line.startswith("#") for pair in line.split())
-    return {ord(traditional): ord(simple) for traditional, simple in pairs}
+    pairs = "".join("".join(line.split()) for line in lines if not line.startswith("#"))
+    return str.maketrans(pairs[::2], pairs[1::2])
 
 
 # No mark is a letter or a digit to Python; the two marks of halfwidth kana are, but become others.

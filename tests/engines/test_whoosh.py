@@ -52,6 +52,13 @@ def test_a_changed_article_replaces_its_former_version(engine: WhooshEngine) -> 
     assert engine.revision() == Revision(2, "a")
 
 
+def test_an_index_of_another_analysis_of_words_is_none(engine: WhooshEngine) -> None:
+    engine.update([archived(1, "oil")], [], Revision(1, "a"))
+    with patch.object(states.words, "ANALYSIS", states.words.ANALYSIS + 1):
+        assert engine.revision() is None
+    assert engine.revision() == Revision(1, "a")
+
+
 def test_an_article_that_is_gone_is_not_found(engine: WhooshEngine) -> None:
     engine.update([archived(n, "oil") for n in range(1, 6)], [], Revision(1, "a"))
     engine.update([], [2, 4, 99], Revision(2, "a"))
