@@ -44,8 +44,8 @@ _MARKS = (
 _HEBREW = "\u05d0-\u05ea"
 _DOUBLE = "(?:[\"“”„\u05f4]|'')"
 _GERSHAYIM = (
-    rf"(?<=[{_HEBREW}])(?:{_DOUBLE}(?=[{_HEBREW}](?![^\W_]))"
-    rf"|(?<=[{_HEBREW}]{{2}}){_DOUBLE}(?=[{_HEBREW}]{{2,3}}(?![^\W_]|{_DOUBLE})))"
+    rf"(?<=[{_HEBREW}])(?:{_DOUBLE}(?=[{_HEBREW}](?![{INVISIBLE}]*[^\W_]))|(?<=[{_HEBREW}]{{2}})"
+    rf"{_DOUBLE}(?=[{_HEBREW}]{{2,3}}(?![{INVISIBLE}]*(?:[^\W_]|{_DOUBLE}))))"
 )
 _GERESH = rf"(?<=[גדזחטעצרת])['’\u05f3](?=[{_HEBREW}])"
 
