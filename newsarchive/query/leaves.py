@@ -9,8 +9,9 @@ import re
 
 from newsarchive.query.tree import Caps, Exact, Leaf, Pattern, Word
 from newsarchive.text import words
+from newsarchive.text.splitting import UNSPACED
 
-_QUESTION = re.compile(r"(?<!\?)\?++(?![^\W_]|\*)|\?(?=[\w.%-]+=)")
+_QUESTION = rf"(?<!\?)\?++(?![^\W_{UNSPACED}]|\*)|\?(?=[\w.%-]+=)"  # compiled for few queries
 _ADDRESS = re.compile(r"(?:://|\bwww\.)\S+")
 _STARS_AROUND = re.compile(r"\A\s*+(?:\*++\s++)++|(?<![\s*])(?:\s++\*++)++\s*+\Z")
 _LONE_STAR = re.compile(r"(?<!\S)\*+(?!\S)")
@@ -27,7 +28,7 @@ def without_questions(text: str) -> str:
     if "?" not in text:
         return text
     text = _ADDRESS.sub(lambda found: found[0].replace("?", " "), text)
-    return _QUESTION.sub(" ", text)
+    return re.sub(_QUESTION, " ", text)
 
 
 def leaves(text: str, kind: type[Word | Exact | Caps]) -> list[Leaf]:

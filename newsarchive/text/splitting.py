@@ -25,11 +25,12 @@ from functools import lru_cache
 
 from newsarchive.text.folding import INVISIBLE
 
-_UNSPACED = (
+UNSPACED = (
     "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecd\u1000-\u103f\u1050-\u108f\u109a-\u109f\u1780-\u17d3"
     "\u3041-\u3096\u3099-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
+"""Each of these is a word of its own: a part of a class in patterns."""
 _VOICED = "\u3099\u309a\uff9e\uff9f"
 """The marks that some texts have behind kana, as characters of their own."""
 # Marks and joiners that stand inside words but are not \w to Python: combining accents, Hebrew
@@ -72,12 +73,12 @@ def any_word(wildcards: str = "") -> re.Pattern[str]:
         "[a-zA-ZÀ-ÖØ-öø-ɏ]",
         r"[^\W\d_]",
         r"[^\W_]",
-        rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}{wildcards}])",
+        rf"(?:[^\W_{UNSPACED}]|[{_MARKS}{wildcards}])",
         joints,
         "'’‘",
         "‐‑-",
         marks=f"[{_MARKS}]*+",
-        unspaced=f"[{_UNSPACED}][{_VOICED}]?|",
+        unspaced=f"[{UNSPACED}][{_VOICED}]?|",
         other=r"(?![\u3041-\u9fff])",
         wildcards=wildcards,
     )

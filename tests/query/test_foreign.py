@@ -24,6 +24,7 @@ def read(query: str, any_word: bool = False) -> str:
         ("why?!", "why"),
         ("what??", "what"),
         ("tide?day=3", '"tide day 3"'),
+        ("a?國", '"a 國"'),
         ('"https://a.example/x?y&z=2"', '"https a example x y&z 2"'),
         ("www.a.example/x?y", '"www a example x y"'),
         ('title:"Is it over?"', 'title:"Is it over"'),
