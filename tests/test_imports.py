@@ -36,7 +36,7 @@ HOMES = {
     "openpyxl": "readers.formats.excel",
     "pyarrow": "readers.formats.parquet",
     "platformdirs": "files.locations",
-    "Stemmer": "text.words",
+    "Stemmer": "text.stemming",
     "charset_normalizer": "readers.encoding",
 }
 """Packages from elsewhere (and sqlite3) → the rooms or modules that may import them."""
@@ -172,7 +172,7 @@ LATE = {
     ("readers.formats.parquet", "pyarrow"): "the same",
     ("model.record", "traceback"): "only mistakes need it",
     ("readers.formats.frontmatter", "yaml"): "slow to load, and few files need it",
-    ("text.words", "Stemmer"): "compiled, and not every command needs it",
+    ("text.stemming", "Stemmer"): "compiled, and not every command needs it",
 }
 """(module, what it imports within a function) → why not at its top."""
 

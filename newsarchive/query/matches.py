@@ -43,7 +43,7 @@ from newsarchive.query.tree import (
     Word,
     Zone,
 )
-from newsarchive.text import words
+from newsarchive.text import stemming, words
 
 Interval = tuple[int, int]
 Unit = Literal["sentence", "paragraph"]
@@ -96,7 +96,7 @@ class TextPassage:
                 form = words.fold(word)
                 if not self.stemmed:
                     return _occurrences(form, self.text.forms)
-                return _occurrences(words.stem(form, self.text.language), self.text.stems)
+                return _occurrences(stemming.stem(form, self.text.language), self.text.stems)
             case Exact(word):
                 return _occurrences(words.fold(word), self.text.forms)
             case Caps(word):

@@ -10,7 +10,8 @@ from bisect import bisect_left
 
 from newsarchive.model.frozen import frozen
 from newsarchive.text.graphemes import boundary
-from newsarchive.text.words import forms, stem
+from newsarchive.text.stemming import stem
+from newsarchive.text.words import forms
 
 LENGTH = 240
 """Characters, about three lines on a terminal of 80 columns."""

@@ -1,4 +1,4 @@
-"""The definition of words: folding, tokenising, stemming, and the bounds of sentences in words.
+"""The definition of words: folding, tokenising, and the bounds of sentences in words.
 
 The store's word counts, the engines, the highlighter and the meaning of a query all share it. It
 knows text and languages; it must not know articles or queries.
@@ -20,6 +20,7 @@ from newsarchive.model.deadline import Step, stepping
 from newsarchive.text.folding import folded
 from newsarchive.text.memo import Memo
 from newsarchive.text.sentences import each_paragraph, each_sentence, paragraphs, sentence_ends
+from newsarchive.text.stemming import stems
 
 ANALYSIS = 2
 """Rises whenever this module splits, folds or stems differently: older indexes are rebuilt."""
@@ -91,38 +92,6 @@ _folds = Memo(folded)
 def fold(word: str) -> str:
     """The word without case and diacritics: "Gülşən" becomes "gulsen"."""
     return word.lower() if word.isascii() else _folds[word]
-
-
-# ISO 639-1 → the Snowball algorithm for it.
-_SNOWBALL = {
-    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
-    "en": "english", "es": "spanish", "eu": "basque", "fi": "finnish", "fr": "french",
-    "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
-    "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali", "nl": "dutch",
-    "nn": "norwegian", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
-    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
-
-
-@lru_cache(maxsize=64)
-def stems(language: str | None) -> dict[str, str]:
-    """Folded word → stem, in a language (ISO 639-1), computed on demand.
-
-    Snowball's algorithms (https://snowballstem.org). English where the language is unknown; in a
-    language without an algorithm, every word is its own stem.
-    """
-    import Stemmer  # compiled, and not every command needs it
-
-    algorithm = _SNOWBALL.get(language or "en")
-    if algorithm not in Stemmer.algorithms():
-        return Memo(lambda form: form)
-    stemmer = Stemmer.Stemmer(algorithm, 0)  # without a cache of its own: the memo is one
-    return Memo(stemmer.stemWord)
-
-
-def stem(form: str, language: str | None = None) -> str:
-    """The stem of a folded word."""
-    return stems(language)[form]
 
 
 def words(text: str) -> list[str]:

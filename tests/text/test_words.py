@@ -15,7 +15,6 @@ from newsarchive.text.words import (
     forms,
     outline,
     pattern_words,
-    stem,
     words,
 )
 
@@ -45,13 +44,6 @@ def test_words_are_folded_runs_of_letters_and_digits(said: str, expected: list[s
 def test_a_pattern_keeps_its_wildcards_and_is_cut_like_text() -> None:
     assert pattern_words("north-sou*") == ["north", "sou*"]
     assert pattern_words("organi?ation's") == ["organi?ation"]
-
-
-def test_stems_are_those_of_the_language_and_english_where_it_is_unknown() -> None:
-    assert stem("energies") == stem("energy")
-    assert stem("energies", "en") == stem("energies")
-    assert stem("regierungen", "de") == stem("regierung", "de") != stem("regierungen", "en")
-    assert stem("energies", "az") == "energies"
 
 
 @given(st.text())

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Literal
 
 from newsarchive.query.tree import Zone
-from newsarchive.text import words
+from newsarchive.text import stemming
 
 FORMAT = 7
 """Rises whenever the contents of the index change: older indexes are rebuilt."""
@@ -37,13 +37,13 @@ def stemmer_code(language: str | None) -> str:
 
 def stem_term(form: str, code: str) -> str:
     """The term of a folded word in articles of a language: English stems are bare."""
-    stem = words.stem(form, code)
+    stem = stemming.stem(form, code)
     return stem if code == "en" else f"{stem}\x1f{code}"
 
 
 def stem_terms(code: str) -> Callable[[str], str]:
     """Folded word → its term in articles of a language."""
-    return words.stems(code).__getitem__ if code == "en" else partial(stem_term, code=code)
+    return stemming.stems(code).__getitem__ if code == "en" else partial(stem_term, code=code)
 
 
 NUMBER_WIDTH = 10
