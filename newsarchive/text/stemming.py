@@ -47,8 +47,8 @@ _SCRIPTS = tuple(
 )
 _LATIN = re.compile("[a-zà-ɏḁ-ỿ]")
 _NOT_IN_LATIN = frozenset(
-    "ab am ar ba be bg bho bn ce ckb cv el fa gu he hi hy ja ka kk km kn ko ks kv ky lo mai mk ml mn "
-    "mr my ne os pa ps ru sa sd si ta te tg th tt ug uk ur yi zh".split()
+    "ab am ar ba be bg bho bn ce ckb cv el fa gu he hi hy ja ka kk km kn ko ks kv ky lo mai mk ml "
+    "mn mr my ne os pa ps ru sa sd si ta te tg th tt ug uk ur yi zh".split()
 )
 
 
