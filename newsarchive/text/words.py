@@ -141,7 +141,7 @@ def count_words(text: str) -> int:
     return count - len(_PLAIN_POSSESSIVE.findall(text)) if "'" in text else count
 
 
-def outline(text: str) -> tuple[list[str], list[int], list[int]]:
+def outline(text: str, language: str | None = None) -> tuple[list[str], list[int], list[int]]:
     """Folded words, sentence bounds and paragraph bounds, as `Text` has them, in one pass."""
     found: list[str] = []
     ends, breaks = [0], [0]
@@ -149,7 +149,7 @@ def outline(text: str) -> tuple[list[str], list[int], list[int]]:
     lower = None if spaced is None else spaced.lower()
     for start, end in paragraphs(text):
         begun = start
-        for stop, following in sentence_ends(text, start, end):
+        for stop, following in sentence_ends(text, start, end, language):
             found += forms(text[begun:stop]) if lower is None else lower[begun:stop].split()
             ends.append(len(found))
             begun = following
@@ -204,7 +204,8 @@ class Text:
     @cached_property
     def sentence_bounds(self) -> list[int]:
         """Where sentences begin, as word numbers: the first is 0, the last the number of words."""
-        return _bounds(self.text, stepping(each_sentence(self.text), self._step))
+        sentences = each_sentence(self.text, self.language)
+        return _bounds(self.text, stepping(sentences, self._step))
 
     @cached_property
     def paragraph_bounds(self) -> list[int]:

@@ -74,10 +74,11 @@ def test_folding_twice_changes_nothing_more(said: str) -> None:
 
 
 @given(
-    st.text(alphabet="aB3é日ก\u0301 \n.,!?。…'’s\u201d)", max_size=60)
-    | st.text(alphabet="Oil rose. No 5!\n’s", max_size=60)
+    st.text(alphabet="aB3é日ก\u0301 \n.,!?。।۔．…'’s\u201d)", max_size=60)
+    | st.text(alphabet="Oil rose. No 5!\n’s", max_size=60),
+    st.sampled_from([None, "de", "el"]),
 )
-def test_the_outline_is_what_the_text_has(said: str) -> None:
+def test_the_outline_is_what_the_text_has(said: str, language: str | None) -> None:
     """Words and bounds in one pass: no sentence or paragraph ends within a word."""
-    whole = Text(said)
-    assert outline(said) == (whole.forms, whole.sentence_bounds, whole.paragraph_bounds)
+    whole = Text(said, language)
+    assert outline(said, language) == (whole.forms, whole.sentence_bounds, whole.paragraph_bounds)

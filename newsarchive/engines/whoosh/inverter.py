@@ -108,7 +108,7 @@ class Inverter:
         code = stemmer_code(article.language)
         title = forms(article.title or "")
         own = title if has_own_title(article) else []
-        body, sentences, paragraphs = outline(article.body)
+        body, sentences, paragraphs = outline(article.body, article.language)
         zones = {
             zone: list(map(forms, values))
             for zone in NAME_ZONES
