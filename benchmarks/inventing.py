@@ -99,12 +99,23 @@ class Inventor:
             case 1:
                 return Caps(word)
             case 2 if len(word) > 2 and word.isalpha():
-                cut = self._chance.randrange(2, len(word))
-                return Pattern(word[:cut] + self._chance.choice(("*", "?" + word[cut + 1 :])))
+                return Pattern(self._pattern(word))
             case 3 if len(word) > 4 and word.isalpha():
                 return Fuzzy(word, self._chance.choice((1, 2)))
             case _:
                 return Word(word)
+
+    def _pattern(self, word: str) -> str:
+        cut = self._chance.randrange(2, len(word))
+        match self._chance.randrange(5):
+            case 0:
+                return "*" + word[-cut:]
+            case 1:
+                return f"*{word[1:cut]}*"
+            case 2:
+                return word[:cut] + "?" + word[cut + 1 :]
+            case _:
+                return word[:cut] + "*"
 
     def _phrase(self, words: list[str]) -> Phrase:
         length = self._chance.choice((2, 2, 3))

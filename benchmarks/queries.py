@@ -62,6 +62,12 @@ wom?n
 p*e
 19?8
 "crude oil pri*"
+*tion
+*nation*
+?rice
+"*ude oil"
+*port NEAR/5 *rade
+title:*bank
 
 cambodja~
 petrolium~

@@ -35,11 +35,12 @@ from newsarchive.text.words import count_words
 # Words that share stems, cases, accents and spellings, so that differences between the ways of
 # comparing them show.
 WORDS = (
-    "oil oils Oil OIL price prices priced énergie energie Energy rate rates US us grün 北 5.93"
+    "oil oils Oil OIL price prices priced énergie energie Energy rate rates US us grün 北 5.93 "
+    "выборы выборов 유가 유가는"
 ).split()
 NAMES = ("Jane Doe", "Jane Smith", "Ali Veli", "Gülşən Doe", "Jane Doe Smith")
 TAGS = ("oil", "oil prices", "énergie", "US")
-LANGUAGES = (None, "en", "fr", "de", "az")
+LANGUAGES = (None, "en", "fr", "de", "az", "ru", "ko")
 DAYS = tuple(dt.date(2018, 1, 1) + dt.timedelta(days=n) for n in (0, 1, 31, 365))
 
 word = st.sampled_from(WORDS)
@@ -98,7 +99,9 @@ def collections(draw: st.DrawFn) -> list[ArchivedArticle]:
 words = word.map(Word)
 exacts = word.map(Exact)
 caps = word.map(Caps)
-patterns = st.sampled_from(["oi*", "p?ice*", "ener*", "r*s", "gr?n", "u?s"]).map(Pattern)
+patterns = st.sampled_from(
+    ["oi*", "p?ice*", "ener*", "r*s", "gr?n", "u?s", "*il", "*ric*", "?ate", "*боров", "유*", "*는"]
+).map(Pattern)
 fuzzies = st.builds(Fuzzy, word.filter(str.isalpha), st.sampled_from([1, 2]))
 leaves = words | words | exacts | caps | patterns | fuzzies
 phrases = (

@@ -14,7 +14,7 @@ _QUESTION = re.compile(r"(?<!\?)\?++(?![^\W_]|\*)|\?(?=[\w.%-]+=)")
 _ADDRESS = re.compile(r"(?:://|\bwww\.)\S+")
 _STARS_AROUND = re.compile(r"\A\s*+(?:\*++\s++)++|(?<![\s*])(?:\s++\*++)++\s*+\Z")
 _LONE_STAR = re.compile(r"(?<!\S)\*+(?!\S)")
-_BEHIND_A_LETTER = re.compile(r"[^\W_][*?]")
+_BESIDE_A_LETTER = re.compile(r"[^\W_][*?]|[*?][^\W_]")
 """Where the letter is not of the same word, its script has no spaces."""
 
 
@@ -42,12 +42,12 @@ def leaves(text: str, kind: type[Word | Exact | Caps]) -> list[Leaf]:
             found.append(kind(word))
         elif kind is not Word:
             raise ValueError("an exact word cannot have wildcards; drop the = or CAPS")
-        elif words.words(word) and not word.startswith("*"):
+        elif words.words(word):
             found.append(Pattern(word))
         elif found and _LONE_STAR.search(text):
             raise ValueError('a lone * is no word; for one between write "a b"~2, or a PRE/2 b')
-        elif not word.strip("*?") and _BEHIND_A_LETTER.search(text):
+        elif not word.strip("*?") and _BESIDE_A_LETTER.search(text):
             raise ValueError("here every character is a word: leave the wildcard out")
         else:
-            raise ValueError("a wildcard needs a letter before it: energ*, organi?ation")
+            raise ValueError("a wildcard needs a letter beside it: energ*, *bahn, organi?ation")
     return found

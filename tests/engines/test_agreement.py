@@ -51,7 +51,7 @@ from tests import worlds
 from tests.engines.reader import open_reader
 from tests.worlds import collections
 
-CODES = ("az", "de", "en", "fr")
+CODES = ("az", "de", "en", "fr", "ko", "ru")
 
 _nodes: st.SearchStrategy[Node] = st.one_of(
     worlds.words,

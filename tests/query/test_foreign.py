@@ -135,8 +135,8 @@ def test_plain_english_stays_plain(query: str) -> None:
         ('"oil * gas"', '"oil * gas"', 'a b"~2'),
         ("date:(2017 OR 2018)", "date:(", "takes one value: (date:… OR date:…)"),
         ("電*", "電*", "every character is a word"),
-        ("BC-****** oil", "BC-******", "needs a letter before it"),
-        ("****** oil", "******", "needs a letter before it"),
+        ("BC-****** oil", "BC-******", "needs a letter beside it"),
+        ("****** oil", "******", "needs a letter beside it"),
         ('="x y"~3', '"x y"~3', "drop the = or the ~"),
     ],
 )  # fmt: skip

@@ -27,7 +27,7 @@ from newsarchive.engines.whoosh.postings import decoded, encoded
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.terms import stem_term
 from newsarchive.model.deadline import Step, stepping
-from newsarchive.query.patterns import form_test, value_test
+from newsarchive.query.patterns import form_test, longest_run, value_test
 from newsarchive.query.tree import (
     TEXT_ZONES,
     And,
@@ -163,23 +163,28 @@ class Planner:
         """The folded words in the index that a pattern or a misspelling matches."""
         known = self._forms.get((field, leaf))
         if known is None:
-            prefix = ""
+            prefix = run = ""
             if isinstance(leaf, Pattern):
                 prefix = words.fold(re.split(r"[*?]", leaf.pattern)[0])
-            known = self._forms[field, leaf] = self._terms(field, prefix, form_test(leaf))
+                run = longest_run(leaf.pattern)
+            known = self._terms(field, form_test(leaf), prefix=prefix, run=run)
+            self._forms[field, leaf] = known
         return known
 
-    def _terms(self, field: str, prefix: str, accepts: Callable[[str], bool]) -> list[str]:
-        known = stepping(self._having(field, encoded(prefix)), self._step)
+    def _terms(
+        self, field: str, accepts: Callable[[str], bool], *, prefix: str = "", run: str = ""
+    ) -> list[str]:
+        """The terms that a test accepts: all of them begin with `prefix` and have `run` in them."""
+        known = stepping(self._having(field, encoded(prefix), encoded(run)), self._step)
         return list(filter(accepts, map(decoded, known)))
 
-    def _having(self, field: str, prefix: bytes) -> list[bytes]:
-        """The terms of a field that begin so, in all segments, ascending."""
+    def _having(self, field: str, prefix: bytes, run: bytes = b"") -> list[bytes]:
+        """The terms of a field that begin so and have this in them, in all segments, ascending."""
         known: set[bytes] = set()
         for segment in self._segments:
             if self._step:
                 self._step()
-            known.update(segment.terms(field, prefix))
+            known.update(term for term in segment.terms(field, prefix) if run in term)
         return sorted(known)
 
     def _phrase(self, parts: tuple[Leaf, ...], zone: Zone | None) -> Planned:
@@ -218,7 +223,7 @@ class Planner:
             case KeyValue("language", value):
                 return Term("language", value.lower())
             case KeyValue(key, value):
-                terms = self._terms(key, "", value_test(value))
+                terms = self._terms(key, value_test(value))
                 return _any(Term(key, term) for term in terms)
             case _:
                 raise TypeError(f"{node} is not known to this engine")
