@@ -34,6 +34,7 @@ from newsarchive.search.audit import DEFECTS
 
 sys.path.insert(0, str(Path(__file__).parent))
 import examples
+import languages
 import recipes
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -335,6 +336,7 @@ def record() -> str:
 PARTS: tuple[tuple[Path, str, Callable[[], str]], ...] = (
     (ROOT / "README.md", "tour", tour),
     (ROOT / "docs" / "json.md", "record", record),
+    (ROOT / "docs" / "languages.md", "table", languages.table),
     (ROOT / "docs" / "numbers.md", "numbers", numbers),
     (ROOT / "docs" / "recipes.md", "recipes", recipes.page),
     (ROOT / "docs" / "formats" / "json.md", "names", aliases),
