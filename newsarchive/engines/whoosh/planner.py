@@ -174,17 +174,19 @@ class Planner:
     def _terms(
         self, field: str, accepts: Callable[[str], bool], *, prefix: str = "", run: str = ""
     ) -> list[str]:
-        """The terms that a test accepts: all of them begin with `prefix` and have `run` in them."""
+        """The terms that a test accepts: it accepts only such as begin with `prefix`, or have `run`
+        in them.
+        """
         known = stepping(self._having(field, encoded(prefix), encoded(run)), self._step)
         return list(filter(accepts, map(decoded, known)))
 
     def _having(self, field: str, prefix: bytes, run: bytes = b"") -> list[bytes]:
-        """The terms of a field that begin so and have this in them, in all segments, ascending."""
+        """The terms of a field with a prefix, or a run, in all segments, ascending."""
         known: set[bytes] = set()
         for segment in self._segments:
             if self._step:
                 self._step()
-            known.update(term for term in segment.terms(field, prefix) if run in term)
+            known.update(segment.terms(field, prefix, run))
         return sorted(known)
 
     def _phrase(self, parts: tuple[Leaf, ...], zone: Zone | None) -> Planned:

@@ -92,10 +92,15 @@ class Segment:
             return found.frequency - len(found.having(sorted(self.deleted)))
         return found.frequency - len(self.deleted.intersection(found.articles))
 
-    def terms(self, field: str, prefix: bytes = b"") -> Iterator[bytes]:
-        """The terms of a field with a prefix, ascending; perhaps of deleted articles only."""
+    def terms(self, field: str, prefix: bytes = b"", run: bytes = b"") -> Iterator[bytes]:
+        """The terms of a field with a prefix, or with these bytes in them, ascending.
+
+        They are perhaps those of deleted articles only.
+        """
         terms = self._fields.get(field)
-        if terms is not None:
+        if terms is not None and run and not prefix:
+            yield from terms.texts_with(run)
+        elif terms is not None:
             for term in terms.texts_from(prefix):
                 if not term.startswith(prefix):
                     break
