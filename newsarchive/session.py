@@ -148,8 +148,8 @@ class Session:
         engine, unsure = self._follow(advance, deadline) if up_to_date else (self.engine(), set())
         try:
             return question(engine), unsure
-        except IndexDamagedError:
-            self._notify("the index was damaged; it is rebuilt")
+        except IndexDamagedError as error:
+            self._notify(f"{error}; it is rebuilt")
             engine.reset()
             engine, unsure = self._follow(advance, deadline)
             return question(engine), unsure

@@ -68,6 +68,14 @@ def stems(language: str | None) -> dict[str, str]:
     return Memo(stem_of)
 
 
+def release() -> str:
+    """The release of Snowball: another one may stem otherwise."""
+    import Stemmer  # the same
+
+    version: str = Stemmer.version()
+    return version
+
+
 def stem(form: str, language: str | None = None) -> str:
     """The stem of a folded word."""
     return stems(language)[form]

@@ -105,7 +105,7 @@ class WhooshEngine:
         """See `Engine`."""
         self._open()
         segments = [segment.watched(step) for segment in self._segments]
-        planner = Planner(segments, step)
+        planner = self._planner(segments, step)
         planned = planner.plan(tree)
         words = tree.children if isinstance(tree, Or) else (tree,)
         return IndexMatches(
@@ -124,7 +124,7 @@ class WhooshEngine:
         self._open()
         segments = [segment.watched(step) for segment in self._segments]
         parts: dict[int, list[ScorePart]] = {key: [] for key in keys}
-        for word in self._scored(tree, segments, Planner(segments, step)):
+        for word in self._scored(tree, segments, self._planner(segments, step)):
             for segment in segments:
                 known = segment.keys
                 numbers = [n for n in segment.numbers() if known[n] in parts]
@@ -136,6 +136,10 @@ class WhooshEngine:
                         part = ScorePart(str(word.leaf), word.articles, count, score)
                         parts[known[number]].append(part)
         return parts
+
+    def _planner(self, segments: Sequence[Segment], step: Step | None) -> Planner:
+        state = self._reached[1] if self._reached else None
+        return Planner(segments, step, state.check_stemmers if state else None)
 
     def _scored(
         self, tree: Node, segments: Sequence[Segment], planner: Planner

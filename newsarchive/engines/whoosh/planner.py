@@ -75,8 +75,17 @@ def _any(several: Iterable[Plan]) -> Plan:
 class Planner:
     """Plans for the articles of some segments: their words, names and languages."""
 
-    def __init__(self, segments: Sequence[Segment], step: Step | None = None) -> None:
-        """For one search; `step` is called every now and then, and may raise to end it."""
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        step: Step | None = None,
+        check_stemmers: Callable[[], None] | None = None,
+    ) -> None:
+        """For one search; `step` is called every now and then, and may raise to end it.
+
+        `check_stemmers` is called before a word is stemmed, and may raise, too.
+        """
+        self._check_stemmers = check_stemmers
         self._segments = segments
         self._step = step
         self._known: dict[str, list[str]] = {}
@@ -154,10 +163,16 @@ class Planner:
     def stems(self, word: str) -> list[str]:
         """The terms of a word, one for each language of the articles."""
         if word not in self._known:
-            form = words.fold(word)
-            terms = dict.fromkeys(stem_term(form, code) for code in self._languages)
+            terms = dict.fromkeys(term for (term,) in self._in_each_language([word]))
             self._known[word] = list(terms)
         return self._known[word]
+
+    def _in_each_language(self, said: Sequence[str]) -> list[list[str]]:
+        """The terms of some words, for each language of the articles."""
+        if self._check_stemmers:
+            self._check_stemmers()
+        forms = list(map(words.fold, said))
+        return [[stem_term(form, code) for form in forms] for code in self._languages]
 
     def forms(self, leaf: Pattern | Fuzzy, field: str = "form") -> list[str]:
         """The folded words in the index that a pattern or a misspelling matches."""
@@ -193,11 +208,11 @@ class Planner:
         leaves = [self._leaf(leaf, zone) for leaf in parts]
         if not all(isinstance(leaf, Word) for leaf in parts):
             return _all(leaves)._replace(exact=False)
-        forms = [words.fold(leaf.word) for leaf in parts if isinstance(leaf, Word)]
+        said = [leaf.word for leaf in parts if isinstance(leaf, Word)]
         if zone is None or zone == "title":
-            options = [[stem_term(form, code) for form in forms] for code in self._languages]
+            options = self._in_each_language(said)
         else:
-            options = [forms]
+            options = [list(map(words.fold, said))]
         field = zone or "text"
         return Planned(_any(Adjacent(field, terms) for terms in options), exact=True)
 
