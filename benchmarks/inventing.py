@@ -35,12 +35,21 @@ from newsarchive.query.tree import (
 )
 from newsarchive.text import words as text
 
+_FOREIGN = 0.3
+"""The share of words that are not of English articles, if there are such."""
+
 
 class Inventor:
     """Makes up queries; the same ones again for the same articles and the same chance."""
 
     def __init__(self, articles: Sequence[ArchivedArticle], chance: random.Random) -> None:
         self._words = [words for a in articles if len(words := text.words(a.article.body)) > 20]
+        self._foreign = [
+            words
+            for a in articles
+            if a.article.language not in (None, "en")
+            and len(words := text.words(a.article.body)) > 20
+        ]
         self._articles = articles
         self._chance = chance
 
@@ -65,7 +74,8 @@ class Inventor:
 
     def _text(self) -> Node:
         """Something that finds places, of words that stand in one article."""
-        words = self._chance.choice(self._words)
+        of_foreign = self._foreign and self._chance.random() < _FOREIGN
+        words = self._chance.choice(self._foreign if of_foreign else self._words)
         match self._chance.randrange(6):
             case 0 | 1:
                 return self._leaf(words)
