@@ -11,7 +11,7 @@ It knows languages and scripts; it must not know how a text becomes words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 from newsarchive.text.lists import word_lists
@@ -111,9 +111,14 @@ def _algorithm(language: str) -> Callable[[str], str]:
 
 
 @cache
-def _particles() -> tuple[dict[str, range | tuple[int, ...]], frozenset[str]]:
+def _particles() -> tuple[dict[str, Sequence[int]], frozenset[str]]:
     """Particle → the final consonants that may stand before it, 0 for none; and the short ones."""
-    finals = {"any": range(28), "consonant": range(1, 28), "vowel": (0,), "vowel or ㄹ": (0, 8)}
+    finals: dict[str, Sequence[int]] = {
+        "any": range(28),
+        "consonant": range(1, 28),
+        "vowel": (0,),
+        "vowel or ㄹ": (0, 8),
+    }
     lists = {name: " ".join(lines).split() for name, lines in word_lists("particles.txt").items()}
     allowed = {particle: finals[name] for name in finals for particle in lists[name]}
     return allowed, frozenset(lists["short"])

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
-import sys
 from pathlib import Path
+from types import ModuleType
 
 from newsarchive import Archive
 from newsarchive.readers.language import detect
 from newsarchive.text.stemming import SNOWBALL
 from newsarchive.text.words import forms
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "docs"))
-import languages
+
+def _loaded() -> ModuleType:
+    path = Path(__file__).parents[2] / "docs" / "languages.py"
+    spec = importlib.util.spec_from_file_location("languages", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+languages = _loaded()
 
 AT_MOST = {"vi": 32}
 """The number of words that a brief needs; of other languages 25."""
