@@ -91,6 +91,10 @@ def _stemmer(form: str, language: str) -> str:
     return language
 
 
+_PERSIAN = str.maketrans("يك", "یک")
+"""Folding, or a keyboard, may have written the Arabic letters; the algorithm knows the Persian."""
+
+
 @cache
 def _algorithm(language: str) -> Callable[[str], str]:
     """The function from words to stems in a language."""
@@ -103,6 +107,8 @@ def _algorithm(language: str) -> Callable[[str], str]:
 
     # Without a cache of its own: the memo is one.
     stem_word: Callable[[str], str] = Stemmer.Stemmer(algorithm, 0).stemWord
+    if language == "fa":
+        return lambda form: stem_word(form.translate(_PERSIAN))
     return stem_word
 
 

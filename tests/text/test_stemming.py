@@ -39,6 +39,10 @@ def test_a_word_in_another_script_is_stemmed_as_by_that_script(
     assert stem(form, language) == stem(form, like)
 
 
+def test_persian_is_stemmed_alike_whatever_the_keyboard() -> None:
+    assert stem("كتابهاي", "fa") == stem("کتابهای", "fa") == stem("كتاب", "fa")
+
+
 @pytest.mark.parametrize(
     ("forms", "noun"),
     [
