@@ -14,7 +14,7 @@ from newsarchive.engines import Order, ScorePart
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.deadline import stepping
 from newsarchive.query.matches import TextDocument, intervals, matches
-from newsarchive.query.patterns import closest, form_test
+from newsarchive.query.patterns import closest
 from newsarchive.query.ranking import (
     LEAD_WEIGHT,
     LEAD_WORDS,
@@ -99,7 +99,7 @@ class ScanEngine:
         for leaf, times in scoring_words(tree):
             ours = stepping(documents.items(), step, 1)
             counts = {key: _count(leaf, document) for key, document in ours}
-            having = _articles_with(leaf, counts)
+            having = sum(map(bool, counts.values()))
             weight = times * rarity(having, stats)
             for key in keys:
                 if counts[key]:
@@ -129,20 +129,9 @@ class ScanEngine:
 
 
 def _count(leaf: Leaf, document: TextDocument) -> int:
-    """The weighted count of a word, by its stem; of a pattern, the different words that fit."""
-    if isinstance(leaf, Pattern | Fuzzy):
-        accepts = form_test(leaf)
-        forms = {form for passage in document.passages for form in passage.text.forms}
-        return sum(map(accepts, forms))
-    word = Word(leaf.word)
+    """The weighted count of a word, by its stem; of a pattern, that of all words that fit."""
+    word = leaf if isinstance(leaf, Pattern | Fuzzy) else Word(leaf.word)
     in_body = [start for start, _ in intervals(word, document.body)]
     in_lead = sum(start < LEAD_WORDS for start in in_body)
     own = len(intervals(word, document.title)) if document.title in document.passages else 0
     return own * TITLE_WEIGHT + in_lead * (LEAD_WEIGHT - 1) + len(in_body)
-
-
-def _articles_with(leaf: Leaf, counts: dict[int, int]) -> int:
-    if isinstance(leaf, Pattern | Fuzzy):
-        # As in an index: the sum over its words of the articles with them, an upper bound.
-        return min(sum(counts.values()), len(counts))
-    return sum(map(bool, counts.values()))

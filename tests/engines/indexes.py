@@ -39,6 +39,11 @@ class Words(NamedTuple):
     extra: dict[str, int]
     """Term → its weight above its count."""
 
+    @property
+    def weights(self) -> dict[str, int]:
+        """Term → its weight."""
+        return {term: len(at) + self.extra.get(term, 0) for term, at in self.places.items()}
+
 
 class _Terms(dict[str, str]):
     """Folded word → its term in one language."""
@@ -61,7 +66,7 @@ def document(archived: ArchivedArticle) -> dict[str, object]:
     body = analysed.forms
     values: dict[str, object] = {
         "text": _weighted(own, body, _Terms(code)),
-        "form": {*own, *body},
+        "form": _weighted(own, body, {form: form for form in (*own, *body)}).weights,
         "title": _placed([map(_Terms(code).__getitem__, title)]),
         "bounds": Words(
             {
@@ -90,7 +95,7 @@ def document(archived: ArchivedArticle) -> dict[str, object]:
     return values
 
 
-def _weighted(own: Sequence[str], body: Sequence[str], terms: _Terms) -> Words:
+def _weighted(own: Sequence[str], body: Sequence[str], terms: dict[str, str]) -> Words:
     """The words of an article's own title and of its body, weighted for scoring."""
     places: dict[str, list[int]] = {}
     _place(map(terms.__getitem__, own), 0, places)
@@ -138,13 +143,14 @@ class Posted(TermField):
 
     def index(self, value: object, **_: object) -> Iterator[Posting]:
         if isinstance(value, Words):
-            for term, places in value.places.items():
-                weight = len(places) + value.extra.get(term, 0)
-                yield self.to_bytes(term), 1, float(weight), array("I", places).tobytes()
+            for term, weight in value.weights.items():
+                places = array("I", value.places[term]).tobytes()
+                yield self.to_bytes(term), 1, float(weight), places
         else:
-            assert isinstance(value, set)
+            assert isinstance(value, set | dict)
             for term in value:
-                yield self.to_bytes(term), 1, 1.0, b""
+                weight = value[term] if isinstance(value, dict) else 1
+                yield self.to_bytes(term), 1, float(weight), b""
 
 
 def stock_schema() -> fields.Schema:

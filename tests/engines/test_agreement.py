@@ -77,7 +77,7 @@ scored: st.SearchStrategy[Node] = st.recursive(
 found_only: st.SearchStrategy[Node] = worlds.patterns | scored.flatmap(
     lambda tree: worlds.patterns.map(lambda pattern: And((pattern, tree)))
 )
-"""Patterns score by how many of their words there are, which Whoosh has no formula for."""
+"""Patterns score as one combined word, which Whoosh has no formula for."""
 
 
 class AsWeSay(scoring.WeightingModel):  # type: ignore[misc]

@@ -100,9 +100,10 @@ class DictionaryWriter:
                 if articles not in self._articles:
                     self._articles[articles] = self._write(articles)
                 places.append(self._articles[articles])
-            if packed is not None:
-                kinds.append(packed[0])
-                blocks.append(self._write(packed[1]))
+            kinds.append(packed[0] if packed else 0)
+            blocks.append(self._write(packed[1]) if packed else 0)
+        if not any(kinds):
+            kinds = blocks = array("Q")
         tables = map(narrow, (ends, frequencies, places, blocks, kinds))
         self._directory[name] = {
             "articles": size,

@@ -33,7 +33,7 @@ from newsarchive.model.deadline import Step, stepping
 from newsarchive.model.errors import IndexDamagedError
 from newsarchive.query.patterns import closest
 from newsarchive.query.ranking import CollectionStats, rarity, scoring_words, word_score
-from newsarchive.query.tree import Caps, Exact, Node, Or, Word
+from newsarchive.query.tree import Caps, Exact, Fuzzy, Node, Or, Pattern, Word
 
 MEMORY = 512 * 2**20
 """About how many bytes of postings are held before they are written as a segment."""
@@ -114,7 +114,7 @@ class WhooshEngine:
             lambda: self._scored(tree, segments, planner),
             self._lengths,
             exact=planned.exact or not segments,
-            is_any=all(isinstance(word, Word) for word in words),
+            is_any=all(isinstance(word, Word | Pattern | Fuzzy) for word in words),
         )
 
     def score_parts(
@@ -149,7 +149,7 @@ class WhooshEngine:
                     field, terms = "text", planner.stems(word)
                 case _:
                     field, terms = "form", planner.forms(leaf)
-            having = min(_articles_with(segments, field, terms), stats.articles)
+            having = _articles_with(segments, field, terms)
             if having:
                 weight = times * rarity(having, stats)
                 words.append(ScoredWord(leaf, field, terms, having, weight))
@@ -263,5 +263,5 @@ class WhooshEngine:
 
 
 def _articles_with(segments: Sequence[Segment], field: str, terms: Sequence[str]) -> int:
-    """In how many articles the terms occur: the sum over the terms."""
-    return sum(segment.frequency(field, term) for segment in segments for term in terms)
+    """In how many articles any of the terms occurs."""
+    return sum(segment.frequency(field, terms) for segment in segments)

@@ -198,7 +198,8 @@ class Inverter:
             if postings is None:
                 found = [table[form] for table in tables if form in table]
                 every = found[0] if len(found) == 1 else array("I", sorted(chain(*found)))
-                postings = _listed(_runs(self._located(every)[0])[0])
+                extra = (table[form] for table in self._extra.values() if form in table)
+                postings = self._placed(every, sorted(chain(*extra))).unplaced()
             yield encoded(form), postings
 
     def _stemmed(

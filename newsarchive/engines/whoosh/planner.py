@@ -16,6 +16,7 @@ from newsarchive.engines.whoosh.plan import (
     AllOf,
     AnyOf,
     AtPositions,
+    Combined,
     EveryArticle,
     Except,
     Plan,
@@ -145,11 +146,10 @@ class Planner:
             case Caps(word):
                 return Planned(Term(field, words.fold(word)), exact=False)
             case _:
-                terms = self.forms(leaf, field)
-                return Planned(_any(Term(field, term) for term in terms), exact=True)
+                return Planned(Combined(field, self.forms(leaf, field)), exact=True)
 
     def _stemmed(self, word: str, field: str) -> Planned:
-        return Planned(_any(Term(field, term) for term in self.stems(word)), exact=True)
+        return Planned(Combined(field, self.stems(word)), exact=True)
 
     def stems(self, word: str) -> list[str]:
         """The terms of a word, one for each language of the articles."""
@@ -214,12 +214,11 @@ class Planner:
                 return Term("has", what)
             case KeyValue("id", value):
                 ids = self._having("id", encoded(value.lower()))
-                return _any(Term("id", decoded(one)) for one in ids)
+                return Combined("id", list(map(decoded, ids)))
             case KeyValue("language", value):
                 return Term("language", value.lower())
             case KeyValue(key, value):
-                terms = self._terms(key, "", value_test(value))
-                return _any(Term(key, term) for term in terms)
+                return Combined(key, self._terms(key, "", value_test(value)))
             case _:
                 raise TypeError(f"{node} is not known to this engine")
 
