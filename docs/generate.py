@@ -94,6 +94,13 @@ NUMBERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
         ("newsarchive timeline energy --by year", "newsarchive timeline energy --by week"),
     ),
+    (
+        (
+            "By month and by outlet: a column for each source, for those of which it is unknown,\n"
+            "and for all others. The numbers add up to those without `--group-by`."
+        ),
+        ("newsarchive timeline river --by year --group-by source -n 3 --since 2021",),
+    ),
     ("In a pipe, CSV.", ("newsarchive timeline energy --by year | head -n 4",)),
 )
 """The same for the page about numbers."""

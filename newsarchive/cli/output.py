@@ -14,11 +14,12 @@ from newsarchive.cli.pager import paged
 from newsarchive.cli.recall import Shown, remember
 from newsarchive.cli.run import Run
 from newsarchive.render import plain, safe, structured
-from newsarchive.render.groups import Group, grouped
+from newsarchive.render.groups import Group, grouped, matching
 from newsarchive.render.record import ON_REQUEST, fields, record
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
+    from newsarchive.render.groups import By as GroupBy
     from newsarchive.render.record import Record
     from newsarchive.search.results import Hit, Results
 
@@ -59,8 +60,7 @@ def write(
     watched = Watched(results)
     try:
         if view.group_by:
-            oldest_first = listing.sort == "date-asc"
-            shown = _groups(run, grouped(watched, view.group_by, oldest_first=oldest_first), output)
+            shown = _groups(run, _grouped(results, watched, view.group_by, listing, output), output)
         else:
             shown = hits(run, watched, output)
         sys.stdout.flush()
@@ -108,6 +108,16 @@ def hits(run: Run, found: Iterable[Hit], output: Output) -> int:
         if page:
             return page.hits(found, body=output.body)
         return plain.hits(found, stream, body=output.body)
+
+
+def _grouped(
+    results: Results, watched: Watched, by: GroupBy, listing: Listing, output: Output
+) -> Sequence[Group]:
+    """The hits by groups; for people they know how many match even where only some are shown."""
+    found, of_all = list(watched), None
+    if not output.records and (listing.offset or len(found) < results.total):
+        of_all = matching(results, by)
+    return grouped(found, by, of_all, oldest_first=listing.sort == "date-asc")
 
 
 def _groups(run: Run, found: Sequence[Group], output: Output) -> int:

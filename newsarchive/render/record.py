@@ -73,9 +73,12 @@ def record(hit: Hit, *, body: bool = False, only: Iterable[str] | None = None) -
 OCCURRENCE_FIELDS = ("id", "date", "title", "part", "start", "end", "left", "match", "right")
 
 
-def occurrence(hit: Hit, place: Occurrence) -> Record:
-    """One place that the query found, as plain data: `part[start:end]` is the match."""
-    return {
+def occurrence(hit: Hit, place: Occurrence, only: Iterable[str] = ()) -> Record:
+    """One place that the query found, as plain data: `part[start:end]` is the match.
+
+    With the fields of the article that `only` names besides.
+    """
+    return record(hit, only=only) | {
         "id": hit.id,
         "date": hit.article.date.isoformat() if hit.article.date else None,
         "title": hit.article.title,

@@ -89,7 +89,7 @@ class Page:
             if number:
                 self._console.print("\n")
             name = graphemes.isolated(_short(safe.line(group.heading)))
-            self._put(Text(f"{name} ({len(group.hits):,})", "bold"), Text())
+            self._put(Text(f"{name} ({group.count})", "bold"), Text())
             self._console.print()
             self.hits(group.hits, body=body)
 

@@ -328,8 +328,25 @@ def counts(
     deadline: Deadline | None = None,
 ) -> dict[Detail, Counter[CountedValue]]:
     """See `Archive.counts`."""
+    return session.reading().counts(details, *_which(results, advance, deadline))
+
+
+def crossed(
+    session: Session,
+    details: tuple[Detail, Detail],
+    results: Results | None = None,
+    advance: Advance | None = None,
+    deadline: Deadline | None = None,
+) -> Counter[tuple[CountedValue, CountedValue]]:
+    """How many articles have each pair of values of two details; otherwise as `counts`."""
+    return session.reading().crossed(details, *_which(results, advance, deadline))
+
+
+def _which(
+    results: Results | None, advance: Advance | None, deadline: Deadline | None
+) -> tuple[list[int] | None, Callable[[int], None] | None, Deadline | None]:
+    """The keys of what is to be counted, who is told of it, and when it has to end."""
     keys = None if results is None else results.keys()
     if results is not None and results.cut_short:
         deadline = None
-    tell = counter(advance, "counting", 0 if keys is None else len(keys))
-    return session.reading().counts(details, keys, tell, deadline)
+    return keys, counter(advance, "counting", 0 if keys is None else len(keys)), deadline

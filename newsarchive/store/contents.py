@@ -7,9 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from newsarchive.model import kinds
 from newsarchive.model.article import ArchivedArticle, Correction, Problem, Revision
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from newsarchive.store import statistics
     from newsarchive.store.history import History, PastCorrection
     from newsarchive.store.salvage import Salvage
+
+T = TypeVar("T")
 
 _DATES = f"SELECT key, id, {STANDING_DATE} {FROM_CURRENT}"
 _DAY = kinds.DAY.or_none().read
@@ -149,16 +152,39 @@ class Contents:
         """See `statistics.counts`. Damaged articles are left out."""
         from newsarchive.store import statistics
 
+        return self._counted(partial(statistics.counts, self._db, details), keys, advance, deadline)
+
+    def crossed(
+        self,
+        details: tuple[statistics.Detail, statistics.Detail],
+        keys: Iterable[int] | None = None,
+        advance: Callable[[int], None] | None = None,
+        deadline: Deadline | None = None,
+    ) -> Counter[tuple[statistics.CountedValue, statistics.CountedValue]]:
+        """See `statistics.crossed`. Damaged articles are left out."""
+        from newsarchive.store import statistics
+
+        count = partial(statistics.crossed, self._db, details)
+        return self._counted(count, keys, advance, deadline)
+
+    def _counted(
+        self,
+        count: Callable[[list[int] | None, Callable[[int], None] | None, Deadline | None], T],
+        keys: Iterable[int] | None,
+        advance: Callable[[int], None] | None,
+        deadline: Deadline | None,
+    ) -> T:
+        """Count the articles, or those of them that are sound."""
         chosen = None if keys is None else list(keys)
         try:
             with self._readable():
-                return statistics.counts(self._db, details, chosen, advance, deadline)
+                return count(chosen, advance, deadline)
         except DamagedError:
             sound: list[int] = []
             with suppress(DeadlineError), self._db.ended_by(deadline):
                 sound.extend(article.key for article in self.articles(chosen))
         with self._readable():
-            return statistics.counts(self._db, details, sound, None, deadline)
+            return count(sound, None, deadline)
 
     def ids(self, prefix: str, limit: int) -> list[tuple[str, str | None]]:
         """Some ids with this prefix, with their titles; without a prefix the latest ones."""

@@ -10,7 +10,7 @@ import pytest
 
 from newsarchive.cli.commands import COMMANDS
 from newsarchive.cli.commands.search import command as search
-from newsarchive.cli.commands.timeline import UNITS
+from newsarchive.cli.commands.timeline import DIVISIONS, UNITS
 from newsarchive.cli.options import FACETS, SORTS
 from newsarchive.search import facets, order, timeline
 from tests.cli.conftest import Here, Ran, World
@@ -134,4 +134,5 @@ def test_the_options_of_a_search_stand_under_headings(empty: Here) -> None:
 def test_choices_in_the_help_are_those_of_the_library() -> None:
     assert FACETS == facets.FACETS
     assert UNITS == timeline.UNITS
+    assert DIVISIONS == timeline.DIVISIONS
     assert SORTS == order.SORTS

@@ -73,6 +73,7 @@ RUNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "stats": ("stats", ALL),
     "timeline": ("timeline flood", ALL),
     "timeline-month": ("timeline --by month --since 2018 --until 2019", ALL),
+    "timeline-groups": ("timeline river --by year --group-by source -n 2 --since 2022", ALL),
     "status": ("status", OBJECT),
     "remove": ("remove ffffffff --yes", ("pipe",)),
     "backup": ("backup backup.db", ("pipe",)),
