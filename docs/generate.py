@@ -127,7 +127,10 @@ OTHER: dict[str, tuple[Mapping[str, object], str]] = {
     ),
     "snippet": (
         kinds.TEXT.schema,
-        "the passage that shows best why it was found, on one line, about 240 characters",
+        (
+            "the passage that shows best why it was found, on one line, about 240 characters; "
+            "where words stand far apart, two with ` … ` between them"
+        ),
     ),
     "version": (
         kinds.NUMBER.schema,

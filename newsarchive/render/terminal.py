@@ -175,7 +175,7 @@ class Page:
         columns = (self.width - len(margin)) * SNIPPET_LINES
         # A tenth is lost where lines break, and the characters of some scripts take two columns.
         room = int(columns * 0.9 * len(sample) / max(graphemes.width(sample), 1))
-        passage = best_passage(body, spans, min(LENGTH, room))
+        passage = best_passage(body, spans, min(LENGTH, room), hit.query)
         text = _closed(self._lit(passage.text, passage.spans))
         before, after = "… " if passage.before else "", " …" if passage.after else ""
         self._put(Text.assemble(before, text, after), margin, most=SNIPPET_LINES + 1)

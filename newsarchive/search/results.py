@@ -90,7 +90,7 @@ class Hit:
     @cached_property
     def snippet(self) -> Snippet:
         """The passage that shows best why the article was found."""
-        return best_passage(self.article.body, self.body_spans)
+        return best_passage(self.article.body, self.body_spans, query=self.query)
 
     def occurrences(self) -> Iterator[Occurrence]:
         """Every place that the query finds in title and body, with the words around it."""
