@@ -23,6 +23,7 @@ from newsarchive.query.ranking import (
     rarity,
     saturation,
     scoring_words,
+    title_again,
     weighted_length,
     word_score,
 )
@@ -91,8 +92,7 @@ class ScanEngine:
     ) -> dict[int, list[ScorePart]]:
         """See `Engine`."""
         documents = {key: TextDocument(archived, step) for key, archived in self._articles.items()}
-        sizes = {key: [len(p.text.forms) for p in one.passages] for key, one in documents.items()}
-        lengths = {key: weighted_length(sum(own), body) for key, (*own, body) in sizes.items()}
+        lengths = {key: _length(document) for key, document in documents.items()}
         average = sum(lengths.values()) / len(lengths) if lengths else 0.0
         stats = CollectionStats(len(documents), average)
         parts: dict[int, list[ScorePart]] = {key: [] for key in keys}
@@ -128,10 +128,20 @@ class ScanEngine:
         """See `Engine`."""
 
 
+def _own_title(document: TextDocument) -> list[str]:
+    return document.title.text.forms if document.title in document.passages else []
+
+
+def _length(document: TextDocument) -> int:
+    title, body = _own_title(document), document.body.text.forms
+    return weighted_length(len(title), len(body), title_again(title, body))
+
+
 def _count(leaf: Leaf, document: TextDocument) -> int:
     """The weighted count of a word, by its stem; of a pattern, that of all words that fit."""
     word = leaf if isinstance(leaf, Pattern | Fuzzy) else Word(leaf.word)
-    in_body = [start for start, _ in intervals(word, document.body)]
+    again = title_again(_own_title(document), document.body.text.forms)
+    in_body = [start for start, _ in intervals(word, document.body) if start >= again]
     in_lead = sum(start < LEAD_WORDS for start in in_body)
     own = len(intervals(word, document.title)) if document.title in document.passages else 0
     return own * TITLE_WEIGHT + in_lead * (LEAD_WEIGHT - 1) + len(in_body)

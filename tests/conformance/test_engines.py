@@ -84,6 +84,18 @@ def test_a_word_of_several_forms_or_languages_scores_as_one(engine: Engine, leaf
     assert set(engine.search(leaf).scores) == having
 
 
+def test_a_title_that_the_text_repeats_counts_once(engine: Engine) -> None:
+    alert = archived("*** Strike ends, union says. More soon.", title="Strike ends, union says")
+    report = archived(
+        f"The strike ended. {'It went on. ' * 30}The union strike is over.",
+        title="Strike ends",
+        key=2,
+    )
+    engine.update([alert, report, archived("Nothing.", key=3)], [], REVISION)
+    parts = engine.score_parts(Word("strike"), [1, 2])
+    assert [part.count for key in (1, 2) for part in parts[key]] == [3, 6]
+
+
 def test_spellings_are_the_same_on_every_engine(engine: Engine) -> None:
     engine.update(
         [archived("Cambodia, camboja.", key=1), archived("Cambodia.", key=2)], [], REVISION

@@ -22,7 +22,13 @@ from newsarchive.engines.whoosh.terms import (
 from newsarchive.engines.whoosh.writer import ArrayWriter, merge_small
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.query.matches import has_own_title, names
-from newsarchive.query.ranking import LEAD_WEIGHT, LEAD_WORDS, TITLE_WEIGHT, weighted_length
+from newsarchive.query.ranking import (
+    LEAD_WEIGHT,
+    LEAD_WORDS,
+    TITLE_WEIGHT,
+    title_again,
+    weighted_length,
+)
 from newsarchive.text.words import Text, forms
 from tests.engines.reader import TermField, readable_schema
 
@@ -85,7 +91,7 @@ def document(archived: ArchivedArticle) -> dict[str, object]:
         "words": {number_term(archived.words)},
         "key": archived.key,
         "version": archived.version,
-        "length": weighted_length(len(own), len(body)),
+        "length": weighted_length(len(own), len(body), title_again(own, body)),
         "ordinal": article.date.toordinal() if article.date else 0,
         "digits": int(archived.id, 16),
     }
@@ -99,8 +105,10 @@ def _weighted(own: Sequence[str], body: Sequence[str], terms: dict[str, str]) ->
     """The words of an article's own title and of its body, weighted for scoring."""
     places: dict[str, list[int]] = {}
     _place(map(terms.__getitem__, own), 0, places)
-    extra = {term: len(found) * (TITLE_WEIGHT - 1) for term, found in places.items()}
-    for form in body[:LEAD_WORDS]:
+    again = title_again(own, body)
+    more = TITLE_WEIGHT - (2 if again else 1)
+    extra = {term: len(found) * more for term, found in places.items()}
+    for form in body[again:LEAD_WORDS]:
         term = terms[form]
         extra[term] = extra.get(term, 0) + LEAD_WEIGHT - 1
     _place(map(terms.__getitem__, body), len(own) + GAP, places)

@@ -27,6 +27,7 @@ from newsarchive.query.ranking import (
     rarity,
     saturation,
     scoring_words,
+    title_again,
     weighted_length,
     word_score,
 )
@@ -221,7 +222,8 @@ def live(reader: IndexReader, term: str) -> list[int]:
 def length(archived: ArchivedArticle) -> int:
     article = archived.article
     own = article.title if article.title and article.title_source != "derived" else ""
-    return weighted_length(words.count_words(own), words.count_words(article.body))
+    title, body = words.forms(own), words.forms(article.body)
+    return weighted_length(len(title), len(body), title_again(title, body))
 
 
 @given(

@@ -28,7 +28,13 @@ from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES, encoded
 from newsarchive.engines.whoosh.terms import GAP, NAME_ZONES, number_term, stem_terms, stemmer_code
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.query.matches import has_own_title, names
-from newsarchive.query.ranking import LEAD_WEIGHT, LEAD_WORDS, TITLE_WEIGHT, weighted_length
+from newsarchive.query.ranking import (
+    LEAD_WEIGHT,
+    LEAD_WORDS,
+    TITLE_WEIGHT,
+    title_again,
+    weighted_length,
+)
 from newsarchive.text.words import forms, outline
 
 _SLOT = 16
@@ -128,8 +134,10 @@ class Inverter:
         words.place(own, base)
         words.place(body, base + start)
         extra = self._extra[code]
-        extra.put(own * (TITLE_WEIGHT - 1), number)
-        extra.put(body[:LEAD_WORDS] * (LEAD_WEIGHT - 1), number)
+        again = title_again(own, body)
+        # Where the body repeats the title, a word of it has two positions already.
+        extra.put(own * (TITLE_WEIGHT - (2 if again else 1)), number)
+        extra.put(body[again:LEAD_WORDS] * (LEAD_WEIGHT - 1), number)
         self._titles[code].place(title, base)
         self._bounds["sentence"].extend([base + start + bound for bound in sentences])
         self._bounds["paragraph"].extend([base + start + bound for bound in paragraphs])
@@ -142,7 +150,7 @@ class Inverter:
         known = {
             "key": archived.key,
             "version": archived.version,
-            "length": weighted_length(len(own), len(body)),
+            "length": weighted_length(len(own), len(body), again),
             "ordinal": article.date.toordinal() if article.date else 0,
             "digits": int(archived.id, 16),
         }
