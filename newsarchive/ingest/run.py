@@ -12,11 +12,13 @@ import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from typing import BinaryIO, ClassVar
 
 from newsarchive.ingest import discover, kinds
 from newsarchive.ingest.batches import batches
+from newsarchive.ingest.beside import File, gathered
 from newsarchive.ingest.choose import is_export
 from newsarchive.ingest.discover import Source
 from newsarchive.ingest.exports import import_export
@@ -91,8 +93,6 @@ class _EndedFile:
 
 
 _Item = Extracted | NotRead | _EndedFile
-_File = tuple[Source, int | None]
-"""A file, and how many records it has if it is as it was when it was archived."""
 
 
 def find(
@@ -132,6 +132,8 @@ def archive_files(store: Store, found: Found, report: IngestReport, options: Run
                 commits.write_all(items)
         if exports:
             files = [file for file in files if file[0] not in exports]
+        if not options.read.columns:
+            files = gathered(files, options.read.limits, partial(_known, store))
         if files:
             with closing(_Run(files, report, options).items()) as items:
                 commits.write_all(items)
@@ -212,24 +214,25 @@ class _Commits:
             unread += [not_written(one.source, path, why) for path, why in held.items()]
         news = self._store.note_unread(one.file for one in unread)
         self._store.forget_unread({one.source.name: self._stays(one) for one in ended})
+        self._store.forget_unread(
+            {page.name: _is_page for one in ended for page in one.source.pages}
+        )
         self._store.set_fingerprints(
-            {one.source.name: found for one in ended if (found := self._fingerprint(one))}
+            {name: found for one in ended for name, found in self._fingerprints(one)}
         )
         return outcomes, list(zip(unread, news, strict=True))
 
     def _stays(self, ended: _EndedFile) -> Callable[[str], bool]:
         return lambda path: ended.is_unread(path) or path in self._refused
 
-    def _fingerprint(self, ended: _EndedFile) -> Fingerprint | None:
-        size, mtime_ns, records = ended.source.size, ended.source.mtime_ns, ended.records
-        if (
-            size is None
-            or mtime_ns is None
-            or records is None
-            or any(map(ended.holds, self._refused))
-        ):
-            return None
-        return Fingerprint(size, mtime_ns, records)
+    def _fingerprints(self, ended: _EndedFile) -> Iterator[tuple[str, Fingerprint]]:
+        """Those of a file that was read whole, and of its pages, which are no records."""
+        if ended.records is None or any(map(ended.holds, self._refused)):
+            return
+        for one in (ended.source, *ended.source.pages):
+            if one.size is not None and one.mtime_ns is not None:
+                records = ended.records if one is ended.source else 0
+                yield one.name, Fingerprint(one.size, one.mtime_ns, records)
 
     def _note(self, item: _Item, error: Exception) -> None:
         """Note that an item could not be written, if nothing else is known against its file."""
@@ -238,6 +241,11 @@ class _Commits:
         if isinstance(item, _EndedFile) and any(map(item.holds, self._refused)):
             return
         self._refused.setdefault(file, []).extend(problems or [flaw_of(place, error)])
+
+
+def _is_page(_: str) -> bool:
+    """Whether a page stays unread: it is read through its issue."""
+    return False
 
 
 def _known(store: Store, sources: Sequence[Source]) -> Iterator[int | None]:
@@ -265,7 +273,7 @@ def _imported(
 class _Run:
     """The reading of a run. Problems go into the report."""
 
-    def __init__(self, files: Sequence[_File], report: IngestReport, options: RunOptions) -> None:
+    def __init__(self, files: Sequence[File], report: IngestReport, options: RunOptions) -> None:
         self._files = files
         self._report = report
         self._options = options
@@ -287,6 +295,7 @@ class _Run:
                     self._report.unchanged += known
                     articles += known
                 else:
+                    self._report.pages += len(source.pages)
                     gatherer = Gatherer(source, self._report)
                     for event in scheduler.events():
                         if isinstance(event, FileEnded):

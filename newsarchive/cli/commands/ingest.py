@@ -60,13 +60,16 @@ def summary(report: IngestReport, *, dry_run: bool) -> str:
         *_counted("", (report.failed, "failed"), (report.known, as_before)),
     ]
     folders = _counted("folder", (report.page_folders, "saved with a page passed over"))
+    pages = _counted("page", (report.pages, "read through METS"))
     dates = [
         *_counted("date", (report.settled, "would be settled" if dry_run else "settled")),
         *_counted("date", (report.unsettled, "open again")),
         *_counted("header", (report.settled_headers, "would be settled" if dry_run else "settled")),
         *_counted("header", (report.unsettled_headers, "open again")),
     ]
-    counts = "; ".join(", ".join(group) for group in (articles, dates, unread, folders) if group)
+    counts = "; ".join(
+        ", ".join(group) for group in (articles, pages, dates, unread, folders) if group
+    )
     return f"{counts or 'no articles found'} ({report.seconds:.1f} s)"
 
 
@@ -217,7 +220,7 @@ def command(
     Reads text, Markdown, JSON and JSON Lines, tables (CSV, TSV, Excel, Parquet), HTML, feeds (RSS,
     Atom, JSON Feed), NITF, NewsML, WordPress, documents (Word, OpenDocument, RTF, EPUB, PDF),
     exports of Nexis, Factiva, ProQuest and Europresse, IPTC 7901, ninjs, RIS, BibTeX, CSL-JSON,
-    ALTO, TREC, Reuters SGML, mail, mbox, WARC, WET, ARC, WACZ, HAR, MHTML and exports of an
+    ALTO, METS, TREC, Reuters SGML, mail, mbox, WARC, WET, ARC, WACZ, HAR, MHTML and exports of an
     archive, packed (gz, bz2, xz, zst, zip, tar) or not; "-" is standard input. The originals are
     kept. Run it again at any time: it skips known files and makes new versions of changed ones. A
     file that cannot be read is reported once, and again when it has changed; "newsarchive audit
