@@ -71,12 +71,16 @@ class _Reading:
         self._name, self._issue, self._options = name, issue, options
         self._divs = issue.pages()
         self._items = issue.items()
-        self._pages: dict[str, Page] = {}
+        self._pages: dict[str, tuple[int, int]] = {}
+        """Each page that could be read → how many words it has, and how many are in no article."""
         self._blocks: dict[Area, list[Node] | None] = {}
         """The blocks of each area on the pages that could be read; None for unknown ones."""
         self._whole: dict[str, list[Node]] = {}
         """The blocks of each page on which no article stands."""
-        self._size = 0
+        self._shared = 0
+        """Articles that have whole pages in common with others."""
+        self._size = self._written = 0
+        """Characters of the blocks, and bytes of the originals."""
 
     def pages(self) -> Iterator[Problem]:
         """Read what the articles need of the pages; a problem for each that cannot be read."""
@@ -91,20 +95,20 @@ class _Reading:
                 problems[file] = Problem(f"{self._name}{number}", f"{where}: {error}")
                 continue
             if page is not None:
-                self._pages[file] = page
-                for area in wanted[file]:
+                for area in dict.fromkeys(wanted[file]):
                     self._blocks[area] = self._held(page.take(area.begin, area.end))
+                self._pages[file] = len(page), page.left
                 if page.left == len(page):
                     self._whole[file] = self._held(page.take(None, None)) or []
         if not self._pages:
             reason = next((one.reason for one in problems.values()), "it names none")
             raise ReadError(f"METS without a page in ALTO that can be read: {reason}")
-        if not any(map(len, self._pages.values())):
+        if not any(size for size, _ in self._pages.values()):
             raise ReadError("METS whose pages have no text")
-        read = [self._divs[file] for file in self._pages]
+        read = {id(div) for file in self._pages for div in self._divs[file][-1:]}
         for file, problem in problems.items():
             # A page may be there in several formats, of which this one is not needed.
-            if wanted[file] or (self._divs[file] and self._divs[file] not in read):
+            if wanted[file] or any(id(div) not in read for div in self._divs[file][-1:]):
                 yield problem
 
     def records(self) -> Records:
@@ -116,7 +120,8 @@ class _Reading:
             where = f"{self._name}#{number}"
             if any(text.blocks for text in texts):
                 found = self._described(item.divs, item.pages, texts, is_page=False)
-                yield attempt(where, self._record, found, item.parts, number, bool(unknown))
+                yield attempt(where, self._record, found, item.parts, number, is_cut=bool(unknown))
+                self._expect_reasonable()
             elif item.parts and not unknown:
                 empty += 1  # a picture
             elif item.is_named:
@@ -127,7 +132,11 @@ class _Reading:
                 found = self._described(self._divs[file], [file], texts, is_page=True)
                 part = Part(Area(file, None, None))
                 where = f"{self._name}#{number}"
-                yield attempt(where, self._record, found, [part], number, False)
+                yield attempt(where, self._record, found, [part], number)
+                self._expect_reasonable()
+        if self._shared:
+            reason = "of its articles have whole pages in common, which are read as pages"
+            yield ReadWarning(self._name, f"{self._shared:,} {reason}")
         if empty:
             yield ReadWarning(self._name, f"{empty:,} of its articles are pictures without a text")
         yield from self._left()
@@ -140,9 +149,11 @@ class _Reading:
                 users[file].add(at)
         wanted: defaultdict[str, list[Area]] = defaultdict(list)
         for item in self._items:
-            item.parts = [
-                part for part in item.parts if part.area.begin or len(users[part.area.file]) == 1
-            ]
+            own = [one for one in item.parts if one.area.begin or len(users[one.area.file]) == 1]
+            if item.parts and not own:
+                self._shared += 1
+                item.is_named = False
+            item.parts = own
             for part in item.parts:
                 wanted[part.area.file].append(part.area)
         return wanted
@@ -167,6 +178,11 @@ class _Reading:
             raise too_large(self._options.limits.record_bytes, "--max-record", " of text")
         return blocks
 
+    def _expect_reasonable(self) -> None:
+        """Raises ReadError if articles that share their text become too much."""
+        size = self._issue.size + self._size
+        self._options.limits.expect_reasonable(self._written, size)
+
     def _why_none(self, item: Item, unknown: list[Part]) -> str:
         if not unknown:
             return "an article that points to no text"
@@ -182,10 +198,13 @@ class _Reading:
         page_divs = next((self._divs[file] for file in files if file in self._divs), ())
         return Described(divs, page_divs, is_page, texts, numbers)
 
-    def _record(self, found: Described, parts: list[Part], number: int, is_cut: bool) -> Record:
+    def _record(
+        self, found: Described, parts: list[Part], number: int, *, is_cut: bool = False
+    ) -> Record:
         article = article_of(self._issue, found, self._options, self._name)
         notes = ("a part of its text is not on the pages that could be read",) if is_cut else ()
         original = self._original(found, parts)
+        self._written += len(original)
         return Record(article, original, "utf-8", number, notes=notes)
 
     def _original(self, found: Described, parts: list[Part]) -> bytes:
@@ -202,7 +221,7 @@ class _Reading:
                 div = _node("div", {"TYPE": one}, div)
             divs.append(div if div.local == "div" else _node("div", {"TYPE": "text"}, div))
         said = {id_ for div in (*found.divs, *found.page_divs) for id_ in dmd_ids(div)}
-        said.update(self._issue.of_the_whole())
+        said.update(self._issue.of_the_whole)
         maps = [_map("PHYSICAL", self._divs[file], _pointer(file)) for file in files]
         if not found.is_page:
             maps.append(_map("LOGICAL", found.divs, *divs))
@@ -224,8 +243,8 @@ class _Reading:
 
     def _left(self) -> Iterator[Problem]:
         """A warning if much of the text belongs to no article."""
-        all_words = sum(map(len, self._pages.values()))
-        left = sum(page.left for page in self._pages.values())
+        all_words = sum(size for size, _ in self._pages.values())
+        left = sum(left for file, (_, left) in self._pages.items() if file not in self._whole)
         if left > max(_MANY_LEFT, _SHARE_LEFT * all_words):
             reason = f"{left:,} of the {all_words:,} words on its pages belong to no article"
             yield ReadWarning(self._name, reason)

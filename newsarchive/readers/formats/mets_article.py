@@ -6,7 +6,7 @@ It must not know where the text comes from.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from newsarchive.dates.expressions import Day
@@ -21,7 +21,9 @@ from newsarchive.readers.values import as_certain_day, as_language
 
 _NO_LABEL = re.compile("|".join(LISTS["unlabelled"]), re.IGNORECASE)
 _CUT = re.compile(r"\s*(?:\.\.\.|…)$")
-_DAY_LAST = re.compile(r"(?P<paper>.*?)[\s,;.(\[-]*(?P<day>\d{4}-\d\d-\d\d)[\])]?")
+_DAY_LAST = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d[\])]?$")
+_LONGEST_DAY = 100
+_LONGEST_LABEL = 1000
 _UNSURE = frozenset(("questionable", "inferred"))
 _AUTHOR_ROLES = frozenset(("aut", "author", "cre", "creator", "jrn", "journalist", "writer"))
 _ISBD = " /:;,"
@@ -80,7 +82,7 @@ def _described(issue: Issue, found: Described) -> tuple[list[Node], list[Node]]:
     above = [div for div in divs if kind(div) in LISTS["issue"]]
     around = _mods(issue, above)
     if not any(map(_days_in, around)):
-        others = [issue.described[id_] for id_ in issue.of_the_whole()]
+        others = [issue.described[id_] for id_ in issue.of_the_whole]
         if len({one.text() for mods in others for one in _days_in(mods)}) == 1:
             around = [*filter(_days_in, others), *around]
     return own, around
@@ -99,10 +101,14 @@ def _title(own: list[Node], found: Described) -> tuple[str | None, str]:
     """The title that the metadata or the label give, and which of them."""
     if found.is_page:
         return None, ""
-    label = clean_line(found.divs[-1].attributes.get("LABEL", ""))
+    label = _label(found.divs[-1].attributes)
     given = (("METS", title) for title in (*map(_title_in, own), label))
     title = next((one for _, one in given if one and not _NO_LABEL.fullmatch(one)), None)
     return title, "METS"
+
+
+def _label(attributes: Mapping[str, str]) -> str:
+    return clean_line(attributes.get("LABEL", "")[:_LONGEST_LABEL])
 
 
 def _title_in(mods: Node) -> str | None:
@@ -151,10 +157,10 @@ def _date(issue: Issue, described: list[Node], options: ReadOptions) -> Day | No
         ]
         issued.sort(key=lambda one: one.attributes.get("keyDate") != "yes")
         for one in issued:
-            if day := as_certain_day(one.text(), options.order):
+            if day := as_certain_day(one.text()[:_LONGEST_DAY], options.order):
                 return day
-    label = _DAY_LAST.fullmatch(issue.attributes.get("LABEL", "").strip())
-    return as_certain_day(label["day"], None) if label else None
+    found = _DAY_LAST.search(_label(issue.attributes))
+    return as_certain_day(found[0].rstrip("])"), None) if found else None
 
 
 def _paper(issue: Issue, around: list[Node]) -> str | None:
@@ -164,8 +170,9 @@ def _paper(issue: Issue, around: list[Node]) -> str | None:
         for host in (*hosts, mods):
             if title := _title_in(host):
                 return title.rstrip(_ISBD).removesuffix(".")
-    label = _DAY_LAST.fullmatch(issue.attributes.get("LABEL", "").strip())
-    return clean_line(label["paper"]).rstrip(_ISBD) or None if label else None
+    label = _label(issue.attributes)
+    found = _DAY_LAST.search(label)
+    return label[: found.start()].rstrip(f"{_ISBD}.([-") or None if found else None
 
 
 def _language(mods: Node) -> str | None:
@@ -179,7 +186,7 @@ def _section(issue: Issue, found: Described) -> str | None:
         if kind(div) in LISTS["issue"]:
             return None
         titles = (_title_in(mods) for mods in _mods(issue, [div]))
-        title = next(filter(None, titles), None) or clean_line(div.attributes.get("LABEL", ""))
+        title = next(filter(None, titles), None) or _label(div.attributes)
         if title and not _NO_LABEL.fullmatch(title):
             return title
     return None

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import BinaryIO, NamedTuple
 from urllib.parse import unquote
 
@@ -24,6 +24,7 @@ _FROM, _TO, _LABEL = (f"http://www.w3.org/1999/xlink {one}" for one in ("from", 
 _TEXT = re.compile(r"xml|alto", re.IGNORECASE)
 _TEXT_FILE = re.compile(r"\.(?:xml|alto)", re.IGNORECASE)
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}:", re.IGNORECASE)
+_MOST_OF_THE_WHOLE = 20
 _DRIVE = re.compile("[a-z]:", re.IGNORECASE)
 
 
@@ -78,26 +79,27 @@ class Issue:
     """What a METS file says. Raises ReadError if it cannot be read."""
 
     def __init__(self, stream: BinaryIO) -> None:
+        self.size = 0
+        """Bytes of the parts that count."""
         self.attributes: dict[str, str] = {}
         self.described: dict[str, Node] = {}
         """ID → section with the metadata of a part."""
         self.files: dict[str, Node] = {}
-        """ID → file that may hold a text."""
+        """ID → file that may hold a text. A file with several IDs has the first."""
+        self._ids: dict[str, str] = {}
+        """ID of such a file → its first ID."""
         self._maps: list[Node] = []
         self._links: defaultdict[str, list[str]] = defaultdict(list)
         """ID of a div → IDs of the divs in which its text is."""
         for element in article_elements(stream, *_SECTIONS, containers=frozenset(("mets",))):
             node = element.intact()
+            self.size += len(element.original)
             self.attributes = element.above[0].attributes if element.above else {}
             match node.local:
                 case "dmdSec":
                     self.described[node.attributes.get("ID", "")] = node
                 case "fileSec":
-                    self.files |= {
-                        one.attributes.get("ID", ""): one
-                        for one in node.named("file")
-                        if _may_be_text(one)
-                    }
+                    self._add_files(node)
                 case "structMap":
                     self._maps.append(node)
                 case _:
@@ -106,8 +108,8 @@ class Issue:
     def pages(self) -> dict[str, tuple[Node, ...]]:
         """ID of each file that may be a page → the divs down to its page, if there are any."""
         found: dict[str, tuple[Node, ...]] = {}
-        for divs in self._walk("physical"):
-            for area in self._areas(divs[-1]):
+        for divs, pointer in self._walk("physical"):
+            for area in self._areas(pointer):
                 if area.file not in found or kind(divs[-1]) == "page":
                     found[area.file] = divs
         return found | {file: () for file in self.files if file not in found}
@@ -115,47 +117,62 @@ class Issue:
     def items(self) -> list[Item]:
         """The parts that may be articles, in their order, with their areas."""
         items: dict[int, Item] = {}
-        for divs in self._walk("logical"):
+        for divs, pointer in self._walk("logical"):
             if (item := _item(divs)) is None:
                 continue
             item = items.setdefault(id(item.divs[-1]), item)
             kinds = tuple(kind(one) for one in divs[len(item.divs) :])
-            item.parts += [Part(area, kinds) for area in self._areas(divs[-1])]
+            item.parts += [Part(area, kinds) for area in self._areas(pointer)]
         if not any(item.parts for item in items.values()):
-            areas = {
-                divs[-1].attributes.get("ID"): self._areas(divs[-1])
-                for divs in self._walk("physical")
-            }
+            areas: defaultdict[str | None, list[Area]] = defaultdict(list)
+            for divs, pointer in self._walk("physical"):
+                areas[divs[-1].attributes.get("ID")] += self._areas(pointer)
             for item in items.values():
                 targets = self._links[item.divs[-1].attributes.get("ID", "")]
-                item.parts += [Part(area) for one in targets for area in areas.get(one, ())]
+                item.parts += [Part(area) for one in targets for area in areas[one]]
         for item in items.values():
             item.parts = list(dict.fromkeys(item.parts))
-        return [item for item in items.values() if item.is_named or item.parts]
+        holders = {id(div) for item in items.values() for div in item.divs[:-1]}
+        return [
+            item
+            for item in items.values()
+            if item.parts or (item.is_named and id(item.divs[-1]) not in holders)
+        ]
 
+    @cached_property
     def of_the_whole(self) -> list[str]:
-        """The IDs of the sections that describe no part of the issue."""
+        """The IDs of the first sections that describe no part of the issue."""
         divs = (div for one in self._maps for div in one.named("div"))
         of_parts = {id_ for div in divs if kind(div) not in LISTS["issue"] for id_ in dmd_ids(div)}
-        return [id_ for id_ in self.described if id_ not in of_parts]
+        return [id_ for id_ in self.described if id_ not in of_parts][:_MOST_OF_THE_WHOLE]
 
-    def _walk(self, of_kind: str) -> Iterator[tuple[Node, ...]]:
-        """Each div of the maps of a kind, behind those around it. A map may not say its kind."""
+    def _walk(self, of_kind: str) -> Iterator[tuple[tuple[Node, ...], Node | None]]:
+        """Each div of the maps of a kind, behind those around it; also with each of its pointers.
+
+        A map may not say its kind.
+        """
         for one in self._maps:
             said = one.attributes.get("TYPE", "").lower()
             if said in (of_kind, ""):
                 for div in one.elements():
                     yield from _below((div,))
 
-    def _areas(self, div: Node) -> list[Area]:
-        """The areas of texts that the div itself points to."""
+    def _areas(self, pointer: Node | None) -> list[Area]:
+        """The areas of texts that a pointer names."""
         return [
             Area(file, one.attributes.get("BEGIN"), one.attributes.get("END"))
-            for pointer in div.elements()
-            if pointer.local == "fptr"
-            for one in (pointer, *pointer.named("area"))
-            if (file := one.attributes.get("FILEID", "")) in self.files
+            for one in ((pointer, *pointer.named("area")) if pointer else ())
+            if (file := self._ids.get(one.attributes.get("FILEID", "")))
         ]
+
+    def _add_files(self, node: Node) -> None:
+        """Add the files that may hold a text, each once."""
+        first: dict[str, str] = {}
+        for file in node.named("file"):
+            if (id_ := file.attributes.get("ID")) and _may_be_text(file):
+                href = href_of(file)
+                self._ids[id_] = id_ if href is None else first.setdefault(_written(href), id_)
+                self.files.setdefault(self._ids[id_], file)
 
     def _link(self, node: Node) -> None:
         """The links of divs to divs, which stand alone or in groups with names of their own."""
@@ -172,11 +189,13 @@ class Issue:
                     self._links[from_].append(to)
 
 
-def _below(divs: tuple[Node, ...]) -> Iterator[tuple[Node, ...]]:
-    yield divs
-    for div in divs[-1].elements():
-        if div.local == "div":
-            yield from _below((*divs, div))
+def _below(divs: tuple[Node, ...]) -> Iterator[tuple[tuple[Node, ...], Node | None]]:
+    yield divs, None
+    for one in divs[-1].elements():
+        if one.local == "div":
+            yield from _below((*divs, one))
+        elif one.local == "fptr":
+            yield divs, one
 
 
 def _item(divs: tuple[Node, ...]) -> Item | None:
@@ -211,6 +230,14 @@ def href_of(file: Node) -> str | None:
     """The address of a file as it is written; None if it has none."""
     where = file.first("FLocat")
     return None if where is None else where.attributes.get(_HREF)
+
+
+def _written(href: str) -> str:
+    """An address in one way of writing, if it is that of a file in the folder."""
+    try:
+        return path_of(href)
+    except ReadError:
+        return href
 
 
 def path_of(href: str) -> str:
