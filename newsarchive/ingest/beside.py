@@ -162,8 +162,8 @@ def _issues(files: Sequence[File], root: Callable[[Source], str]) -> Iterator[Fi
 def _pages(issue: Source, limits: Limits) -> list[str]:
     """The paths of the files that an issue may name as its pages; none if it cannot be read."""
     try:
-        with issue.open() as raw:
-            names = pages_named(bounded(raw, limits))
+        with issue.open() as raw, bounded(raw, limits) as stream:
+            names = pages_named(stream)
     except (OSError, ReadError):
         return []  # the reading of the issue reports it
     folders = _folders(issue.path or "")

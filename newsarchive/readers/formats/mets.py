@@ -6,7 +6,7 @@ own: what is said of the article and of its issue, with the words of its blocks 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -79,8 +79,10 @@ class _Reading:
         """The blocks of each page on which no article stands."""
         self._shared = 0
         """Articles that have whole pages in common with others."""
-        self._size = self._written = 0
-        """Characters of the blocks, and bytes of the originals."""
+        self._sizes: Counter[Area] = Counter()
+        """Characters of each area."""
+        self._held = self._written = 0
+        """Characters of all areas, and bytes of the originals so far."""
 
     def pages(self) -> Iterator[Problem]:
         """Read what the articles need of the pages; a problem for each that cannot be read."""
@@ -96,15 +98,19 @@ class _Reading:
                 continue
             if page is not None:
                 for area in dict.fromkeys(wanted[file]):
-                    self._blocks[area] = self._held(page.take(area.begin, area.end))
+                    self._blocks[area] = self._hold(area, page.take(area.begin, area.end))
                 self._pages[file] = len(page), page.left
                 if page.left == len(page):
-                    self._whole[file] = self._held(page.take(None, None)) or []
+                    whole = Area(file, None, None)
+                    self._whole[file] = self._hold(whole, page.take(None, None)) or []
         if not self._pages:
             reason = next((one.reason for one in problems.values()), "it names none")
             raise ReadError(f"METS without a page in ALTO that can be read: {reason}")
         if not any(size for size, _ in self._pages.values()):
             raise ReadError("METS whose pages have no text")
+        # Articles may have their text in common.
+        parts = (part for item in self._items for part in item.parts)
+        self._expect_not_more(sum(self._sizes[part.area] for part in parts))
         read = {id(div) for file in self._pages for div in self._divs[file][-1:]}
         for file, problem in problems.items():
             # A page may be there in several formats, of which this one is not needed.
@@ -135,10 +141,11 @@ class _Reading:
                 yield attempt(where, self._record, found, [part], number)
                 self._expect_reasonable()
         if self._shared:
-            reason = "of its articles have whole pages in common, which are read as pages"
+            reason = "articles of it have whole pages in common, which are read as pages"
             yield ReadWarning(self._name, f"{self._shared:,} {reason}")
         if empty:
-            yield ReadWarning(self._name, f"{empty:,} of its articles are pictures without a text")
+            are = "article of it is a picture" if empty == 1 else "articles of it are pictures"
+            yield ReadWarning(self._name, f"{empty:,} {are} without a text")
         yield from self._left()
 
     def _wanted(self) -> dict[str, list[Area]]:
@@ -170,17 +177,22 @@ class _Reading:
             root = root_of(stream.peek(_HEAD)[:_HEAD])
             return None if root and root != "alto" else Page(element_of(stream).intact())
 
-    def _held(self, blocks: list[Node] | None) -> list[Node] | None:
-        """The same blocks, counted. Raises ReadError if there are too many."""
+    def _hold(self, area: Area, blocks: list[Node] | None) -> list[Node] | None:
+        """The same blocks, counted. Raises ReadError if all are too much."""
         words = (node for block in blocks or () for node in block.walk())
-        self._size += sum(len("".join(node.attributes.values())) + 1 for node in words)
-        if self._size > self._options.limits.record_bytes:
-            raise too_large(self._options.limits.record_bytes, "--max-record", " of text")
+        self._sizes[area] = sum(len("".join(node.attributes.values())) + 1 for node in words)
+        self._held += self._sizes[area]
+        self._expect_not_more(self._held)
         return blocks
 
+    def _expect_not_more(self, size: int) -> None:
+        most = self._options.limits.record_bytes
+        if size > most:
+            raise too_large(most, "--max-record", " of text")
+
     def _expect_reasonable(self) -> None:
-        """Raises ReadError if articles that share their text become too much."""
-        size = self._issue.size + self._size
+        """Raises ReadError if articles with the same metadata become too much."""
+        size = self._issue.size + self._held
         self._options.limits.expect_reasonable(self._written, size)
 
     def _why_none(self, item: Item, unknown: list[Part]) -> str:

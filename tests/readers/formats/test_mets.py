@@ -210,7 +210,7 @@ def test_articles_that_have_a_page_in_common_are_not_told_apart() -> None:
     found = read(text, ONE)
     assert [one.article.tags for one in found if isinstance(one, Record)] == [("page:7",)]
     assert said(found) == [
-        "/a/mets.xml 2 of its articles have whole pages in common, which are read as pages"
+        "/a/mets.xml 2 articles of it have whole pages in common, which are read as pages"
     ]
 
 
@@ -237,7 +237,7 @@ def test_what_is_missing_is_a_problem_with_its_place() -> None:
         '/a/mets.xml#2 no text: the page has nothing of the ID "x"',
         "/a/mets.xml#3 no text: its page could not be read",
         "/a/mets.xml#4 an article that points to no text",
-        "/a/mets.xml 1 of its articles are pictures without a text",
+        "/a/mets.xml 1 article of it is a picture without a text",
     ]
     assert [type(one) for one in found[-1:]] == [ReadWarning]
 
@@ -297,13 +297,11 @@ def test_the_path_of_a_page_never_leads_out_of_the_folder() -> None:
 
 
 def test_text_that_is_used_again_and_again_has_an_end() -> None:
-    files = {"1.xml": page(a="x" * 3000)}
+    files = {"1.xml": page(**{f"a{n}": "x" * 300 for n in range(50)})}
     limits = Limits(record_bytes=100_000)
-    twice = mets(
-        logical(*(div("ARTICLE", at(1, "a"), at(1, "a", "a")) for _ in range(9))), files=files
-    )
-    assert len(bodies(read(twice, files, limits))) == 9
-    many = {"1.xml": page(**{f"a{n}": "x" * 300 for n in range(50)})}
-    areas = [at(1, f"a{n}", "a49") for n in range(50)]
-    with pytest.raises(ReadError, match="--max-record raises this limit"):
-        read(mets(logical(div("ARTICLE", *areas)), files=many), many, limits)
+    same = [div("ARTICLE", at(1, "a1", "a9"), at(1, "a1", "a9")) for _ in range(30)]
+    assert len(bodies(read(mets(logical(*same), files=files), files, limits))) == 30
+    several = div("ARTICLE", *(at(1, f"a{n}", "a49") for n in range(50)))
+    for divs in (same * 2, [several]):
+        with pytest.raises(ReadError, match="--max-record raises this limit"):
+            read(mets(logical(*divs), files=files), files, limits)
