@@ -146,6 +146,7 @@ def archive_files(store: Store, found: Found, report: IngestReport, options: Run
                 found.places,
                 lambda file, was_read: discover.is_there(file) and (was_read or hash(file) in left),
             )
+        report.add(headers.mistakes, len(headers.mistakes))
         report.settled, report.unsettled = dates.settled, dates.unsettled
         report.settled_headers, report.unsettled_headers = headers.settled, headers.unsettled
 
