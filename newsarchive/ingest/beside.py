@@ -117,6 +117,11 @@ def gathered_in_zip(
     return pages, openers
 
 
+def not_in_tar(_: str) -> BinaryIO:
+    """Opens nothing: a tar is read from its beginning to its end."""
+    raise ReadError("in a tar it cannot be looked up, so unpack that, and ingest the folder")
+
+
 def _path_in_zip(name: str) -> str:
     return os.path.normpath(name.replace("\\", "/"))
 

@@ -22,7 +22,7 @@ from operator import attrgetter
 from pathlib import PurePath
 from typing import Any, BinaryIO, Literal, NamedTuple, Self, cast
 
-from newsarchive.ingest.beside import gathered_in_zip
+from newsarchive.ingest.beside import gathered_in_zip, not_in_tar
 from newsarchive.ingest.wacz import without_tables
 from newsarchive.ingest.xz import XzFile
 from newsarchive.ingest.zstd import ZstdFile
@@ -172,7 +172,7 @@ class _Unpacker:
                 data = tar.extractfile(entry) if entry.isreg() else None
             if data is not None and (path := names.path(entry.name)):
                 stream = self._stream(cast("io.BufferedIOBase", data), "tar")
-                one = OpenFile(path, entry.name, stream, packed=True, beside=_not_in_tar)
+                one = OpenFile(path, entry.name, stream, packed=True, beside=not_in_tar)
                 yield from self.unpack(one, depth)
         while file.stream.read(MIB):  # the checksum of the compressed tar comes last
             pass
@@ -335,10 +335,6 @@ def _library_errors(packing: Packing) -> Iterator[None]:
         reason = " ".join(str(error).split()).rstrip(".")
         reason = reason[:1].lower() + reason[1:] if reason else type(error).__name__
         raise ReadError(f"damaged {packing}: {reason}") from error
-
-
-def _not_in_tar(_: str) -> BinaryIO:
-    raise ReadError("in a tar it cannot be looked up, so unpack that, and ingest the folder")
 
 
 def _opened(packing: Packing, stream: Stream) -> io.BufferedIOBase:
