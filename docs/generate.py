@@ -95,6 +95,13 @@ NUMBERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("newsarchive timeline energy --by year", "newsarchive timeline energy --by week"),
     ),
     ("In a pipe, CSV.", ("newsarchive timeline energy --by year | head -n 4",)),
+    (
+        "A random sample, to read or to code by hand; and the same articles again, everywhere.",
+        (
+            "newsarchive sample -n 3 --seed 7 energy | cat",
+            "newsarchive sample -n 40 --by year --csv --fields id,date,stratum,weight | head -n 4",
+        ),
+    ),
 )
 """The same for the page about numbers."""
 
@@ -164,6 +171,23 @@ OTHER: dict[str, tuple[Mapping[str, object], str]] = {
         {"type": "number"},
         "the share of that article's text it has, from 0 to 1 (only from `duplicates`)",
     ),
+    "seed": ({"type": "integer"}, "the seed of the sample it is in (only from `sample`)"),
+    "sampled": ({"type": "integer"}, "the size of that sample (only from `sample`)"),
+    "population": (
+        {"type": "integer"},
+        "how many articles the sample was drawn from (only from `sample`)",
+    ),
+    "stratum": (
+        _MAYBE,
+        (
+            "the month, source and so on that it was drawn from; null if that is unknown, and "
+            "without `--by` (only from `sample`)"
+        ),
+    ),
+    "weight": (
+        {"type": "number", "minimum": 1},
+        "how many articles of its stratum it stands for, to 6 decimals (only from `sample`)",
+    ),
     "short_id": (
         kinds.TEXT.schema,
         (
@@ -180,6 +204,7 @@ OTHER: dict[str, tuple[Mapping[str, object], str]] = {
 """What a record says that is no field of an article: its JSON Schema, and what it is."""
 MORE = (
     "body", "query", "problems", "corrections", "group", "cluster", "likeness",
+    "seed", "sampled", "population", "stratum", "weight",
     "short_id", "author", "rank",
 )  # fmt: skip
 """Fields of a record that only some commands or options add, as its schema lists them."""

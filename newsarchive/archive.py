@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, Self, Unpack
@@ -24,9 +23,10 @@ from newsarchive.query.filters import Filters
 from newsarchive.query.flags import filter_nodes
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Node, conjunction
+from newsarchive.questions import Questions
 from newsarchive.search import audit
 from newsarchive.search.order import Sort
-from newsarchive.search.results import Dups, Hit, Results, counts
+from newsarchive.search.results import Dups, Hit, Results
 from newsarchive.session import Session
 
 if TYPE_CHECKING:
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from newsarchive.model.unread import Unread
     from newsarchive.readers.limits import Limits
     from newsarchive.search.audit import Defect, Finding
-    from newsarchive.search.facets import Facet, Tally
-    from newsarchive.store import CountedValue, Detail
     from newsarchive.transfer.backup import Copied
     from newsarchive.transfer.export import Exported
     from newsarchive.transfer.repair import Repair
@@ -47,7 +45,7 @@ if TYPE_CHECKING:
 __all__ = ["Archive", "Status"]
 
 
-class Archive:
+class Archive(Questions):
     """A collection of news articles in a file.
 
     Nothing is opened before it is needed, and nothing is made before something is ingested. Use
@@ -199,30 +197,6 @@ class Archive:
         from newsarchive.search import explain
 
         return explain.spellings(self._session, word, deadline)
-
-    def tally(
-        self, facets: Sequence[Facet], results: Results | None = None,
-        advance: Advance | None = None, deadline: Deadline | None = None,
-    ) -> Tally:  # fmt: skip
-        """How many of the articles found (None: of all) have each value of these facets."""
-        from newsarchive.search import facets as counting
-
-        return counting.tally(self._session, facets, results, advance, deadline)
-
-    def authors(self, results: Results) -> list[tuple[str, int]]:
-        """The authors of the articles found, with the number of articles: most first."""
-        return results.authors()
-
-    def counts(
-        self, details: Sequence[Detail], results: Results | None = None,
-        advance: Advance | None = None, deadline: Deadline | None = None,
-    ) -> dict[Detail, Counter[CountedValue]]:  # fmt: skip
-        """How many of the articles found (None: of all) have each value of each detail.
-
-        Reads no text, and without results no index. A `deadline` that ends this (`ended`) leaves
-        some articles uncounted, but not those that a search found in time.
-        """
-        return counts(self._session, details, results, advance, deadline)
 
     def ids(self, prefix: str = "", limit: int = 50) -> list[tuple[str, str | None]]:
         """Some ids that begin so, with their titles; without a beginning the latest archived."""

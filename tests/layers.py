@@ -17,9 +17,10 @@ LAYERS = {
     "search": "model dates.ranges query store engines likeness.duplicates session",
     "curate": "model dates.expressions readers.encoding store.follow session",
     "transfer": "model files.atomic text.words readers store ingest.form session",
+    "questions": "model search session store",
     "archive": (
-        "model dates.expressions query readers store engines "
-        "likeness.duplicates ingest session search curate transfer"
+        "model dates.expressions query readers engines "
+        "likeness.duplicates ingest session search questions curate transfer"
     ),
     "render": "model text query engines likeness.duplicates search curate",
     "cli": (

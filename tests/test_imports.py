@@ -89,7 +89,8 @@ LATE = {
     ): "starts processes, for many articles",
     ("archive", "search.explain"): "only --explain, and a search that finds nothing",
     ("cli.commands.search", "search.explain"): "the same",
-    ("archive", "search.facets"): "only --facet and stats",
+    ("questions", "search.facets"): "only --facet and stats",
+    ("questions", "search.sample"): "only samples",
     ("cli.commands.timeline", "search.timeline"): "help and mistyped commands need no archive",
     ("session", "engines.scan"): "opening an engine",
     ("session", "engines.whoosh"): "opening an engine",
@@ -321,7 +322,7 @@ COSTLY = set(
     csv json email zipfile tarfile xml tomllib tempfile subprocess pickle shlex multiprocessing
     newsarchive.archive newsarchive.ingest.run newsarchive.ingest.discover newsarchive.readers.known
     newsarchive.likeness newsarchive.search.explain newsarchive.search.facets
-    newsarchive.search.timeline
+    newsarchive.search.timeline newsarchive.search.sample
     newsarchive.curate.edit newsarchive.curate.diff newsarchive.engines.whoosh
     newsarchive.query.parse newsarchive.render.record newsarchive.render.template
     newsarchive.render.charts newsarchive.render.terminal newsarchive.render.plot
@@ -350,6 +351,7 @@ LOADS: dict[str, str] = {
     "search oil --explain": f"{HITS} Stemmer newsarchive.search.explain",
     "search oil --facet author": f"{HITS} Stemmer newsarchive.search.facets",
     "list": HITS,
+    "sample oil": f"{HITS} Stemmer newsarchive.search.sample",
     "show ID": f"{STORE} newsarchive.render.record",
     "show ID --jsonl": f"{STORE} newsarchive.render.record",
     "authors": INDEX,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newsarchive.query.concordance import KwicOrder as KwicSort
     from newsarchive.render.groups import By as GroupBy
     from newsarchive.search.order import Sort
+    from newsarchive.search.results import Dups
 
 Callback = Callable[..., int]
 Decorator = Callable[[Callback], Callback]
@@ -151,9 +152,26 @@ def listing_options(sort: Sort) -> Decorator:
         _part(
             "--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Skip the first N."
         ),
-        _part(
-            "--sort", type=click.Choice(SORTS), default=sort, show_default=True, help="The order."
-        ),
+        sort_option(sort),
+    )
+
+
+def sort_option(usual: Sort | None) -> Decorator:
+    """`--sort`; None if the order is a command's own unless the person names one."""
+    about = "The order." if usual else "Another order than that of the command."
+    return _part(
+        "--sort", type=click.Choice(SORTS), default=usual, show_default=bool(usual), help=about
+    )
+
+
+def dups_option(usual: Dups) -> Decorator:
+    """`--dups`, and what it is if not given."""
+    return click.option(
+        "--dups",
+        type=click.Choice(("show", "hide", "only")),
+        default=usual,
+        show_default=True,
+        help="Near duplicates: show all, hide them behind the best hit, or show only them.",
     )
 
 

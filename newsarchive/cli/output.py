@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from newsarchive.cli import numbers
@@ -56,17 +57,12 @@ def write(
         sys.stdout.write(f"{results.total}\n")
         sys.stdout.flush()
         return Exit.DONE if results.total else nothing(run, results, listing)
-    watched = Watched(results)
-    try:
+    with watching(archive, results, output) as watched:
         if view.group_by:
             oldest_first = listing.sort == "date-asc"
             shown = _groups(run, grouped(watched, view.group_by, oldest_first=oldest_first), output)
         else:
             shown = hits(run, watched, output)
-        sys.stdout.flush()
-    finally:
-        if for_a_person(output) and watched.ids:
-            remember(archive.path, Shown(str(results.query), watched.ids))
     if not shown:
         return nothing(run, results, listing)
     if for_a_person(output):
@@ -94,10 +90,28 @@ class Watched:
             yield hit
 
 
-def hits(run: Run, found: Iterable[Hit], output: Output) -> int:
-    """Write the hits; how many there were."""
+@contextmanager
+def watching(archive: Archive, results: Results, output: Output) -> Iterator[Watched]:
+    """The hits as they are written; what a person was shown can be named as @3 afterwards."""
+    watched = Watched(results)
+    try:
+        yield watched
+        sys.stdout.flush()
+    finally:
+        if for_a_person(output) and watched.ids:
+            remember(archive.path, Shown(str(results.query), watched.ids))
+
+
+def hits(
+    run: Run,
+    found: Iterable[Hit],
+    output: Output,
+    *more: str,
+    values: Callable[[Hit], Record] = lambda _: {},
+) -> int:
+    """Write the hits, records with the `values` of `more` at their end; how many there were."""
     if output.records:
-        return hit_records(((hit, {}) for hit in found), output, output.records)
+        return hit_records(((hit, values(hit)) for hit in found), output, output.records, *more)
     match output.form:
         case "ids":
             return rows(((hit.id,) for hit in found), output)

@@ -10,6 +10,7 @@ from newsarchive.render import safe
 if TYPE_CHECKING:
     from newsarchive.render.record import Record
     from newsarchive.search.facets import Count, Facet
+    from newsarchive.search.sample import Sample, Stratum
     from newsarchive.search.timeline import Period
 
 NONE = "-"
@@ -17,6 +18,7 @@ NONE = "-"
 
 COUNT_FIELDS = ("facet", "value", "articles", "share")
 PERIOD_FIELDS = ("period", "first", "last", "articles", "total", "share")
+SAMPLE_FIELDS = ("seed", "sampled", "population", "stratum", "weight")
 _DECIMALS = 6
 
 HEADINGS: dict[Facet, str] = {
@@ -45,6 +47,17 @@ def period_record(period: Period) -> Record:
         "articles": period.articles,
         "total": period.total,
         "share": None if period.share is None else round(period.share, _DECIMALS),
+    }
+
+
+def sample_record(sample: Sample, stratum: Stratum) -> Record:
+    """What a sample says of each of its articles, as plain data."""
+    return {
+        "seed": sample.seed,
+        "sampled": sample.size,
+        "population": sample.population,
+        "stratum": stratum.name,
+        "weight": round(stratum.weight, _DECIMALS),
     }
 
 

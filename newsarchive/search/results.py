@@ -216,6 +216,12 @@ class Results:
         self._sure = [pair for pair in self._sure if pair[0] not in hidden]
         self._narrowed = True
 
+    def keep(self, keys: Sequence[int]) -> None:
+        """Keep only these of the articles found, in this order."""
+        scores = dict(self._sure)
+        self._sure = [(key, scores[key]) for key in keys if key in scores]
+        self._narrowed = True
+
     def clusters(self, advance: Advance | None = None) -> Iterator[list[Alike]]:
         """See `Archive.duplicates`."""
         from newsarchive.likeness.duplicates import clusters

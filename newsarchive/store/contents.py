@@ -160,6 +160,20 @@ class Contents:
         with self._readable():
             return statistics.counts(self._db, details, sound, None, deadline)
 
+    def values(
+        self, detail: statistics.Detail, keys: Collection[int]
+    ) -> list[tuple[int, statistics.CountedValue]]:
+        """Key and value of a detail that is no list; damaged articles are left out."""
+        from newsarchive.store import statistics
+
+        try:
+            with self._readable():
+                return statistics.values(self._db, detail, keys)
+        except DamagedError:
+            sound = [article.key for article in self.articles(keys)]
+        with self._readable():
+            return statistics.values(self._db, detail, sound)
+
     def ids(self, prefix: str, limit: int) -> list[tuple[str, str | None]]:
         """Some ids with this prefix, with their titles; without a prefix the latest ones."""
         from newsarchive.store import statistics

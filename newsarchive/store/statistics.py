@@ -64,6 +64,18 @@ def counts(
     return {detail: _checked(detail, counted) for detail, counted in found.items()}
 
 
+def values(
+    database: Database, detail: Detail, keys: Iterable[int]
+) -> list[tuple[int, CountedValue]]:
+    """The keys of articles, each with its value of a detail that is no list.
+
+    Raises ValueError if an article is damaged.
+    """
+    select = f"SELECT key, {standing(detail)} {FROM_CURRENT} {_CHOSEN}"
+    read = TABLES["version"][detail].read
+    return [(key, read(value)) for key, value in database.rows(select, (json.dumps([*keys]),))]
+
+
 def ids(database: Database, prefix: str, limit: int) -> list[tuple[str, str | None]]:
     """Ids and titles of the first articles with this prefix; without one, of the latest ones."""
     # "g" comes after every hexadecimal digit.

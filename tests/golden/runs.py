@@ -56,6 +56,7 @@ RUNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "list": ("list", ALL),
     "list-undated": ("list --date none", ALL),
     "list-group-by": ("list --author penhallow --group-by author", ALL),
+    "sample": ("sample flood -n 4 --seed 7 --by year", ALL),
     "show": (f"show {SEED}", ALL),
     "show-query": (f"show {GAZETTE} --query 'flood insurance'", ALL),
     "show-paragraph": (f"show '{SEED}#p2'", ALL),

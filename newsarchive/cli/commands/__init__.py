@@ -14,6 +14,7 @@ COMMANDS = {
     "ingest": "newsarchive.cli.commands.ingest",
     "search": "newsarchive.cli.commands.search",
     "list": "newsarchive.cli.commands.listing",
+    "sample": "newsarchive.cli.commands.sample",
     "show": "newsarchive.cli.commands.show",
     "diff": "newsarchive.cli.commands.diff",
     "authors": "newsarchive.cli.commands.authors",

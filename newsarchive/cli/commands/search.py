@@ -22,6 +22,7 @@ from newsarchive.cli.options import (
     Listing,
     Output,
     View,
+    dups_option,
     facet_option,
     filter_options,
     listing_options,
@@ -225,13 +226,7 @@ def _check_facets(
 @click.option("--any", "any_word", is_flag=True, help="Match any of the words, not all.")
 @click.option("--literal", is_flag=True, help="Take the query as words: no operators, no fields.")
 @click.option("--recent", is_flag=True, help="Rank newer articles slightly higher.")
-@click.option(
-    "--dups",
-    type=click.Choice(("show", "hide", "only")),
-    default="show",
-    show_default=True,
-    help="Near duplicates: show all, hide them behind the best hit, or show only them.",
-)
+@dups_option("show")
 @click.option("--explain", is_flag=True, help="Explain the query and the scores on stderr.")
 @click.option(
     "--queries",

@@ -1,0 +1,65 @@
+"""What can be asked of many articles at once: counts, samples, and later more.
+
+It is the part of the public library that `Archive` inherits, a few lines a method. It must not know
+click, rich or the terminal.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from newsarchive.model.deadline import Deadline
+from newsarchive.model.progress import Advance
+from newsarchive.search.results import Results, counts
+from newsarchive.session import Session
+
+if TYPE_CHECKING:
+    from newsarchive.search.facets import Facet, Tally
+    from newsarchive.search.sample import By, Sample
+    from newsarchive.store import CountedValue, Detail
+
+
+class Questions:
+    """An archive that is asked about many articles. `Archive` is one."""
+
+    _session: Session
+
+    def tally(
+        self, facets: Sequence[Facet], results: Results | None = None,
+        advance: Advance | None = None, deadline: Deadline | None = None,
+    ) -> Tally:  # fmt: skip
+        """How many of the articles found (None: of all) have each value of these facets."""
+        from newsarchive.search import facets as counting
+
+        return counting.tally(self._session, facets, results, advance, deadline)
+
+    def authors(self, results: Results) -> list[tuple[str, int]]:
+        """The authors of the articles found, with the number of articles: most first."""
+        return results.authors()
+
+    def counts(
+        self, details: Sequence[Detail], results: Results | None = None,
+        advance: Advance | None = None, deadline: Deadline | None = None,
+    ) -> dict[Detail, Counter[CountedValue]]:  # fmt: skip
+        """How many of the articles found (None: of all) have each value of each detail.
+
+        Reads no text, and without results no index. A `deadline` that ends this (`ended`) leaves
+        some articles uncounted, but not those that a search found in time.
+        """
+        return counts(self._session, details, results, advance, deadline)
+
+    def sample(
+        self, results: Results, size: int, *, seed: int = 1, by: By | None = None,
+        in_order: bool = False,
+    ) -> Sample:  # fmt: skip
+        """Draw at most `size` of the articles found: the results are then these, as drawn.
+
+        With `by`, each month, source and so on gives its share. The same seed draws the same
+        articles everywhere (docs/numbers.md says how). `in_order` leaves them in the order of the
+        search.
+        """
+        from newsarchive.search import sample
+
+        return sample.draw(results, size, seed, by, in_order=in_order)
