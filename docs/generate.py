@@ -98,8 +98,8 @@ NUMBERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "A random sample, to read or to code by hand; and the same articles again, everywhere.",
         (
-            "newsarchive sample -n 3 --seed 7 energy | cat",
-            "newsarchive sample -n 40 --by year --csv --fields id,date,stratum,weight | head -n 4",
+            "newsarchive sample -n 3 --seed 7 energy --format '{short_id}  {date}  {title:.50}'",
+            "newsarchive sample -n 3 --by language --csv --fields id,date,stratum,weight",
         ),
     ),
 )

@@ -61,7 +61,19 @@ RECIPES: dict[str, tuple[Recipe, ...]] = {
         Recipe(
             "A footnote for each article",
             (
-                r"newsarchive search flood --since 2024 --format '{author|Anonymous}, “{title}”, {source|n.p.}, {date:%-d %B %Y|n.d.}.'",
+                r"newsarchive search flood --since 2024 --format '{authors[ and ]|Anonymous}, “{title}”, {source|n.p.}, {date:%-d %B %Y|n.d.}.'",
+            ),
+        ),
+        Recipe(
+            "References for LaTeX; for Zotero and EndNote with `--ris`",
+            ("newsarchive search title:flood --since 2021 --until 2021 --bibtex",),
+        ),
+        Recipe(
+            "A selection to hand over, with originals, for another archive",
+            (
+                "newsarchive search flood --since 2024 --ids | newsarchive export --quiet floods.jsonl -",
+                "newsarchive --archive other.db ingest --quiet floods.jsonl",
+                "newsarchive --archive other.db list --count",
             ),
         ),
         Recipe(

@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Archive", "Status"]
 
+Chosen = Results | Iterable[ArchivedArticle] | None
+"""The articles that something is done with; None for all."""
+
 
 class Archive(Questions):
     """A collection of news articles in a file.
@@ -339,31 +342,38 @@ class Archive(Questions):
         return backup.restore(self._session, file, force=force, advance=advance)
 
     def export(
-        self, target: Path | BinaryIO, results: Results | None = None, *, force: bool = False,
+        self, target: Path | BinaryIO, chosen: Chosen = None, *, force: bool = False,
         advance: Advance | None = None,
     ) -> Exported:  # fmt: skip
-        """Write the articles found (None: all), with versions, corrections and originals.
+        """Write what was found, or these articles (None: all), with versions and originals.
 
         `target` is a stream or a file for lines of JSON, compressed if it is called `.gz`. Articles
         that cannot be read are listed and left out. Raises ArchiveError, ExistsError, OSError.
         """
         from newsarchive.transfer import export
 
-        found = () if results is None else (results.keys(), str(results.query))
-        return export.export(self._session, target, *found, force=force, advance=advance)
+        query = str(chosen.query) if isinstance(chosen, Results) else "*"
+        return export.export(
+            self._session, target, _keys(chosen), query, force=force, advance=advance
+        )
 
     def export_originals(
-        self, folder: Path, results: Results | None = None, *, advance: Advance | None = None
+        self, folder: Path, chosen: Chosen = None, *, advance: Advance | None = None
     ) -> Exported:
-        """Write the latest original of each article found (None: all) as a file of a folder.
+        """Write the latest original of each of these articles (None: all) as a file of a folder.
 
         Nothing is overwritten: a file with the same content is counted, any other is a flaw. Raises
         ArchiveError, OSError.
         """
         from newsarchive.transfer import originals
 
-        keys = None if results is None else results.keys()
-        return originals.export_originals(self._session, folder, keys, advance=advance)
+        return originals.export_originals(self._session, folder, _keys(chosen), advance=advance)
+
+
+def _keys(chosen: Chosen) -> list[int] | None:
+    if isinstance(chosen, Results):
+        return chosen.keys()
+    return None if chosen is None else list(dict.fromkeys(one.key for one in chosen))
 
 
 def _order(order: Literal["dmy", "mdy"] | None) -> Order | None:

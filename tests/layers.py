@@ -25,7 +25,7 @@ LAYERS = {
     "render": "model text query engines likeness.duplicates search curate",
     "cli": (
         "model files text query readers store "
-        "likeness.duplicates ingest.report search curate.edit transfer archive render"
+        "likeness.duplicates ingest.kinds ingest.report search curate.edit transfer archive render"
     ),
     "__main__": "model cli",
     "version": "model query.parse archive",

@@ -75,6 +75,7 @@ LATE = {
     ("cli.completion", "shlex"): "only a shell asks for completions",
     ("cli.run", "locale"): "only a terminal has bars",
     ("cli.run", "shutil"): "only a terminal has a width",
+    ("render.structured", "render.citations"): "choosing a renderer",
     ("render.structured", "render.template"): "choosing a renderer; and the words for mistakes",
     ("render.template", "difflib"): "only mistakes need it",
     ("__main__", "cli"): "`newsarchive --version` needs no command line",
@@ -325,6 +326,7 @@ COSTLY = set(
     newsarchive.search.timeline newsarchive.search.sample
     newsarchive.curate.edit newsarchive.curate.diff newsarchive.engines.whoosh
     newsarchive.query.parse newsarchive.render.record newsarchive.render.template
+    newsarchive.render.citations
     newsarchive.render.charts newsarchive.render.terminal newsarchive.render.plot
     newsarchive.cli.progress
     """.split()
@@ -348,6 +350,7 @@ LOADS: dict[str, str] = {
     "search oil --json": f"{HITS} Stemmer",
     "search oil --ids": f"{HITS} Stemmer",
     "search oil --format {id}": f"{HITS} Stemmer newsarchive.render.template shlex",
+    "search oil --bibtex": f"{HITS} Stemmer newsarchive.render.citations",
     "search oil --explain": f"{HITS} Stemmer newsarchive.search.explain",
     "search oil --facet author": f"{HITS} Stemmer newsarchive.search.facets",
     "list": HITS,

@@ -40,11 +40,18 @@ RECORD_FORMATS = {
     "csv": "CSV with a header line.",
     "tsv": "Tab-separated values with a header line.",
 }
+CITATION_FORMATS = {
+    "bibtex": "References for LaTeX (BibTeX, BibLaTeX).",
+    "ris": "References in RIS, for Zotero, EndNote and others.",
+    "csl": "References in CSL-JSON.",
+}
+"""Those of `render.structured.CITATIONS`; with --body the text is the abstract."""
 LIST_FORMATS = RECORD_FORMATS | {
     "ids": "Only the ids, one a line.",
     "paths": "Only the paths, one a line.",
     "count": "Only how many match.",
 }
+HIT_FORMATS = RECORD_FORMATS | CITATION_FORMATS | LIST_FORMATS
 
 
 class Filters(QueryFilters, total=False):
@@ -78,7 +85,7 @@ class Output:
     """In which form."""
 
     form: str | None
-    """A key of LIST_FORMATS or "format"; None for people, or plain lines in a pipe."""
+    """A key of HIT_FORMATS or "format"; None for people, or plain lines in a pipe."""
     body: bool = False
     only: str | None = None
     """The names of the fields chosen, as given."""
@@ -91,10 +98,15 @@ class Output:
     """Whether a person reads it in a pager, if it is longer than the screen."""
 
     @property
+    def is_of_articles(self) -> bool:
+        """Whether the form can hold nothing but articles, each once."""
+        return self.form is not None and (self.records is None or self.form in CITATION_FORMATS)
+
+    @property
     def records(self) -> Shape | None:
         """The form, if it is one of records."""
         match self.form:
-            case "json" | "jsonl" | "csv" | "tsv" | "format" as form:
+            case "json" | "jsonl" | "csv" | "tsv" | "bibtex" | "ris" | "csl" | "format" as form:
                 return Shape(form, self.only, self.template, raw=self.raw, null=self.null)
             case _:
                 return None
@@ -233,7 +245,7 @@ def output_options(formats: dict[str, str], *, body: bool = True, pager: bool = 
             known = f": write --{template}" if template in formats else ", as in '{date} {title}'"
             raise _refused(f"--format needs a template with fields{known}")
         for option, given, forms in (
-            ("--body", body, (None, *RECORD_FORMATS)),
+            ("--body", body, (None, *RECORD_FORMATS, *CITATION_FORMATS)),
             ("--fields", only is not None, tuple(RECORD_FORMATS)),
             ("--raw", raw, ("csv", "tsv")),
             ("-0", null, ("ids", "paths", "format")),

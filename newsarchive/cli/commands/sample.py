@@ -12,7 +12,7 @@ from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.grouping import Command
 from newsarchive.cli.options import (
-    LIST_FORMATS,
+    HIT_FORMATS,
     Filters,
     Output,
     amount_option,
@@ -34,7 +34,7 @@ BYS = ("month", "year", "source", "agency", "section", "language")
 together."""
 SIZE = 100
 SEED = 1
-FORMATS = {name: about for name, about in LIST_FORMATS.items() if name != "count"}
+FORMATS = {name: about for name, about in HIT_FORMATS.items() if name != "count"}
 
 
 def _told(sample: Sample) -> str:

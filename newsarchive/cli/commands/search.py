@@ -17,7 +17,7 @@ from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.grouping import Command
 from newsarchive.cli.options import (
-    LIST_FORMATS,
+    HIT_FORMATS,
     Filters,
     Listing,
     Output,
@@ -124,9 +124,9 @@ def check(view: View, output: Output) -> None:
         text = "--group-by and --kwic exclude each other"
     elif view.kwic_sort and not view.kwic:
         text = "--kwic-sort orders what --kwic shows: give that too"
-    elif view.group_by and output.form and not output.records:
+    elif view.group_by and output.is_of_articles:
         text = f"--group-by does not go with --{output.form}"
-    elif view.kwic and output.form in ("ids", "paths"):
+    elif view.kwic and output.is_of_articles and output.form != "count":
         text = f"--kwic does not go with --{output.form}"
     elif view.kwic and output.body:
         text = "--kwic does not go with --body"
@@ -214,7 +214,7 @@ def _check_facets(
         "--group-by": question.view.group_by is not None,
         "--recent": question.recent,
         "--sort": context.get_parameter_source("sort") is not ParameterSource.DEFAULT,
-        f"--{form}": form is not None and question.output.records is None,
+        f"--{form}": question.output.is_of_articles,
     }
     for name, is_given in given.items():
         if facets and is_given:
@@ -239,7 +239,7 @@ def _check_facets(
 @timeout_option
 @facet_option
 @view_options()
-@output_options(LIST_FORMATS, pager=True)
+@output_options(HIT_FORMATS, pager=True)
 @click.pass_obj
 def command(
     run: Run,

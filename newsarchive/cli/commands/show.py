@@ -14,7 +14,7 @@ from newsarchive.cli import histories
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.ids import Wanted, id_argument, look_up, look_up_parts
-from newsarchive.cli.options import RECORD_FORMATS, Output, output_options
+from newsarchive.cli.options import CITATION_FORMATS, RECORD_FORMATS, Output, output_options
 from newsarchive.cli.pager import paged
 from newsarchive.cli.run import Run
 from newsarchive.model import clock
@@ -175,7 +175,7 @@ def _open(run: Run, found: Iterable[ArchivedArticle], failed: list[str]) -> None
     "--provenance", is_flag=True, help="Show where each value was found, and corrections."
 )
 @click.option("--open", "opened", is_flag=True, help="Open the web page, or else the file.")
-@output_options(RECORD_FORMATS, body=False, pager=True)
+@output_options(RECORD_FORMATS | CITATION_FORMATS, body=False, pager=True)
 @click.pass_obj
 def command(
     run: Run,
@@ -213,7 +213,7 @@ def command(
     ]
     if query is not None and (original or opened or versions or provenance):
         given.append("--query")
-    if output.form and (original or opened):
+    if output.form and (original or opened or (versions and output.is_of_articles)):
         given.append(f"--{output.form}")
     if len(given) > 1:
         raise click.UsageError(
@@ -240,7 +240,8 @@ def command(
             named = look_up_parts(archive, ids, failed.append)
             parts = _parts(_as_of(archive, named, version, failed), failed)
             if output.records:
-                outputs.hits(run, _records(parts, tree), dataclasses.replace(output, body=True))
+                texts = dataclasses.replace(output, body=not output.is_of_articles)
+                outputs.hits(run, _records(parts, tree), texts)
             else:
                 _texts(run, parts, tree, output)
     sys.stdout.flush()
