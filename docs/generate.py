@@ -102,6 +102,14 @@ NUMBERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "newsarchive sample -n 3 --by language --csv --fields id,date,stratum,weight",
         ),
     ),
+    (
+        "The words and pairs that set some articles apart from others.",
+        ("newsarchive keywords flood --since 2018 -n 8",),
+    ),
+    (
+        "The words that stand near a word, in its sentence.",
+        ("newsarchive collocates river --min-count 2 -n 6",),
+    ),
 )
 """The same for the page about numbers."""
 

@@ -16,7 +16,10 @@ from newsarchive.search.results import Results, counts
 from newsarchive.session import Session
 
 if TYPE_CHECKING:
+    from newsarchive.search.collocates import Collocates
+    from newsarchive.search.collocates import Order as CollocateOrder
     from newsarchive.search.facets import Facet, Tally
+    from newsarchive.search.keywords import Keywords, Order
     from newsarchive.search.sample import By, Sample
     from newsarchive.store import CountedValue, Detail
 
@@ -63,3 +66,37 @@ class Questions:
         from newsarchive.search import sample
 
         return sample.draw(results, size, seed, by, in_order=in_order)
+
+    def keywords(
+        self, results: Results, against: Results | None = None, *, least: int = 5,
+        sort: Order = "g2", limit: int | None = None, advance: Advance | None = None,
+    ) -> Keywords:  # fmt: skip
+        """The words and pairs that set the articles found apart from others, at most `limit`.
+
+        The others are those found by `against`, or all others of the same sources, dates and so on
+        that the query names beside its words; articles that both found are not among them. Words
+        that occur `least` times are compared (docs/numbers.md says how). Raises DeadlineError if
+        the time of the results is up: then there are no numbers.
+        """
+        from newsarchive.search import keywords
+
+        return keywords.keywords(
+            results, against, least=least, sort=sort, limit=limit, advance=advance
+        )
+
+    def collocates(
+        self, results: Results, *, window: int = 5, least: int = 5,
+        sort: CollocateOrder = "g2", limit: int | None = None, advance: Advance | None = None,
+    ) -> Collocates:  # fmt: skip
+        """The words that stand within so many words of what was found, in its sentence.
+
+        The results are those of one word, phrase, or OR or NEAR of such; sources, dates and so on
+        beside it limit where it is looked for, and what it is compared with. Words that occur
+        `least` times in the windows are listed, at most `limit`. Raises QueryError for any other
+        query, and DeadlineError if the time of the results is up.
+        """
+        from newsarchive.search import collocates
+
+        return collocates.collocates(
+            results, window=window, least=least, sort=sort, limit=limit, advance=advance
+        )

@@ -26,6 +26,7 @@ SCHEMAS = {
     "audit": "audit", "audit-unread": "unread", "stats": "counts", "search-facet": "counts",
     "timeline": "timeline",
     "timeline-month": "timeline", "search-kwic": "occurrences", "edit": "edit",
+    "keywords": "keywords", "keywords-against": "keywords", "collocates": "collocates",
     "edit-log": "corrections", "diff": "diff", "check": "check",
 }  # fmt: skip
 """Run → the schema of its JSON in docs/schemas; for the others it is records of articles."""

@@ -91,6 +91,8 @@ LATE = {
     ("archive", "search.explain"): "only --explain, and a search that finds nothing",
     ("cli.commands.search", "search.explain"): "the same",
     ("questions", "search.facets"): "only --facet and stats",
+    ("questions", "search.collocates"): "only collocates",
+    ("questions", "search.keywords"): "only keywords",
     ("questions", "search.sample"): "only samples",
     ("cli.commands.timeline", "search.timeline"): "help and mistyped commands need no archive",
     ("session", "engines.scan"): "opening an engine",
@@ -111,7 +113,10 @@ LATE = {
     ("cli.commands.timeline", "render.numbers"): "choosing a renderer",
     ("cli.commands.timeline", "render.structured"): "the same",
     ("cli.numbers", "search.facets"): "only where numbers were asked for",
-    ("cli.numbers", "render.numbers"): "choosing a renderer",
+    ("cli.commands.collocates", "render.association"): "choosing a renderer",
+    ("cli.commands.keywords", "render.association"): "choosing a renderer",
+    ("cli.numbers", "render.association"): "choosing a renderer",
+    ("cli.numbers", "render.numbers"): "the same",
     ("cli.numbers", "render.structured"): "the same",
     ("cli.run", "render.charts"): "choosing a renderer: only a terminal needs rich",
     ("render.plot", "matplotlib"): "an extra, and slow to load",
@@ -324,6 +329,7 @@ COSTLY = set(
     newsarchive.archive newsarchive.ingest.run newsarchive.ingest.discover newsarchive.readers.known
     newsarchive.likeness newsarchive.search.explain newsarchive.search.facets
     newsarchive.search.timeline newsarchive.search.sample
+    newsarchive.search.keywords newsarchive.search.collocates newsarchive.render.association
     newsarchive.curate.edit newsarchive.curate.diff newsarchive.engines.whoosh
     newsarchive.query.parse newsarchive.render.record newsarchive.render.template
     newsarchive.render.citations
@@ -364,6 +370,11 @@ LOADS: dict[str, str] = {
     "edit ID --log": f"{STORE} newsarchive.render.record",
     "stats": f"{STORE} newsarchive.search.facets",
     "timeline oil": f"{INDEX} Stemmer newsarchive.search.timeline",
+    "keywords oil": (f"{INDEX} Stemmer newsarchive.search.keywords newsarchive.render.association"),
+    "collocates oil": (
+        f"{INDEX} Stemmer newsarchive.search.keywords newsarchive.search.collocates"
+        " newsarchive.render.association"
+    ),
     "status --json": INDEX,
     "check": INDEX,
 }

@@ -307,25 +307,25 @@ def has_intervals(node: Node) -> bool:
     return isinstance(node, Leaf | Phrase | Near | Within)
 
 
-def scope_of(node: Node) -> Node:
-    """Where a query looks for its words: its sources, authors and so on, whatever the dates.
+def scope_of(node: Node, *, dates: bool = False) -> Node:
+    """Where a query looks for its words: its sources, authors and so on, and perhaps its dates.
 
     Every article if it names none, or has no words.
     """
     parts = node.children if isinstance(node, And) else (node,)
-    fields = [part for part in parts if _is_field(part)]
+    fields = [part for part in parts if is_field(part)]
     if len(fields) == len(parts):
         return Every()
-    return conjunction([part for part in fields if not isinstance(part, Dates)])
+    return conjunction([part for part in fields if dates or not isinstance(part, Dates)])
 
 
-def _is_field(node: Node) -> bool:
+def is_field(node: Node) -> bool:
     """Whether the node asks for dates, sources and the like only."""
     match node:
         case And(children) | Or(children):
-            return all(map(_is_field, children))
+            return all(map(is_field, children))
         case Not(child):
-            return _is_field(child)
+            return is_field(child)
         case In(zone, _):
             return zone not in TEXT_ZONES
         case _:

@@ -23,6 +23,8 @@ COMMANDS = {
     "edit": "newsarchive.cli.commands.edit",
     "stats": "newsarchive.cli.commands.stats",
     "timeline": "newsarchive.cli.commands.timeline",
+    "keywords": "newsarchive.cli.commands.keywords",
+    "collocates": "newsarchive.cli.commands.collocates",
     "status": "newsarchive.cli.commands.status",
     "remove": "newsarchive.cli.commands.remove",
     "backup": "newsarchive.cli.commands.backup",
