@@ -77,6 +77,13 @@ RECIPES: dict[str, tuple[Recipe, ...]] = {
             ),
         ),
         Recipe(
+            "More like an article, or like a text of one's own",
+            (
+                "newsarchive similar 77b19844 -n 2 --format '{short_id} {title:.60}'",
+                "echo 'Solar power in Cambodia' | newsarchive similar - -n 2 --format '{short_id} {title:.60}'",
+            ),
+        ),
+        Recipe(
             "The files themselves, copied into a folder",
             (
                 "mkdir dossier",

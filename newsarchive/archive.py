@@ -136,6 +136,14 @@ class Archive(Questions):
         report.seconds = time.monotonic() - began
         return report
 
+    def read(
+        self, path: str | os.PathLike[str], stdin: BinaryIO | None = None
+    ) -> list[ArchivedArticle]:
+        """The articles of a file, or of standard input for "-", kept nowhere. Raises ReadError."""
+        from newsarchive.ingest import aside  # loads every format
+
+        return aside.read(os.fspath(path), stdin)
+
     def unread(self) -> Iterator[Unread]:
         """The files that were not taken in, or not whole, by path. Raises ArchiveError."""
         return self._session.reading().unread()

@@ -1,4 +1,4 @@
-"""What can be asked of many articles at once: counts, samples, and later more.
+"""What can be asked of many articles at once: counts, samples, telling words, similar articles.
 
 It is the part of the public library that `Archive` inherits, a few lines a method. It must not know
 click, rich or the terminal.
@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING
 
 from newsarchive.model.deadline import Deadline
 from newsarchive.model.progress import Advance
+from newsarchive.query.tree import Every
 from newsarchive.search.results import Results, counts
 from newsarchive.session import Session
 
 if TYPE_CHECKING:
+    from newsarchive.model.article import ArchivedArticle
     from newsarchive.search.collocates import Collocates
     from newsarchive.search.collocates import Order as CollocateOrder
     from newsarchive.search.facets import Facet, Tally
     from newsarchive.search.keywords import Keywords, Order
+    from newsarchive.search.results import Dups
     from newsarchive.search.sample import By, Sample
+    from newsarchive.search.similar import Similar
     from newsarchive.store import CountedValue, Detail
 
 
@@ -100,3 +104,18 @@ class Questions:
         return collocates.collocates(
             results, window=window, least=least, sort=sort, limit=limit, advance=advance
         )
+
+    def similar(
+        self, article: ArchivedArticle, among: Results | None = None, *, words: int = 25,
+        dups: Dups = "hide", limit: int | None = None, advance: Advance | None = None,
+    ) -> Similar:  # fmt: skip
+        """The articles that have the most telling `words` of one, the most similar first.
+
+        The article is one of the archive, or one that `read` gave. It and its near duplicates are
+        left out; of other near duplicates the best comes first (`dups`). `among` are the articles
+        that are asked. Raises DeadlineError if the time of these is up before a word is known.
+        """
+        from newsarchive.search import similar
+
+        asked = Results(self._session, Every()) if among is None else among
+        return similar.similar(article, asked, words=words, dups=dups, limit=limit, advance=advance)

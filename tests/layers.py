@@ -14,10 +14,13 @@ LAYERS = {
     "likeness": "model files.private text store",
     "ingest": "model parallel text.words readers store",
     "session": "model parallel.processes files.locations store engines likeness",
-    "search": "model dates.ranges text.words query store engines likeness.duplicates session",
+    "search": (
+        "model dates.ranges text.words query store engines "
+        "likeness.duplicates likeness.sketch session"
+    ),
     "curate": "model dates.expressions readers.encoding store.follow session",
     "transfer": "model files.atomic text.words readers store ingest.form session",
-    "questions": "model search session store",
+    "questions": "model query search session store",
     "archive": (
         "model dates.expressions query readers engines "
         "likeness.duplicates ingest session search questions curate transfer"

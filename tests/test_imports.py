@@ -93,7 +93,9 @@ LATE = {
     ("questions", "search.facets"): "only --facet and stats",
     ("questions", "search.collocates"): "only collocates",
     ("questions", "search.keywords"): "only keywords",
+    ("archive", "ingest.aside"): "loads every format",
     ("questions", "search.sample"): "only samples",
+    ("questions", "search.similar"): "only similar articles",
     ("cli.commands.timeline", "search.timeline"): "help and mistyped commands need no archive",
     ("session", "engines.scan"): "opening an engine",
     ("session", "engines.whoosh"): "opening an engine",
@@ -329,7 +331,8 @@ COSTLY = set(
     newsarchive.archive newsarchive.ingest.run newsarchive.ingest.discover newsarchive.readers.known
     newsarchive.likeness newsarchive.search.explain newsarchive.search.facets
     newsarchive.search.timeline newsarchive.search.sample
-    newsarchive.search.keywords newsarchive.search.collocates newsarchive.render.association
+    newsarchive.search.keywords newsarchive.search.collocates newsarchive.search.similar
+    newsarchive.render.association
     newsarchive.curate.edit newsarchive.curate.diff newsarchive.engines.whoosh
     newsarchive.query.parse newsarchive.render.record newsarchive.render.template
     newsarchive.render.citations
@@ -370,6 +373,10 @@ LOADS: dict[str, str] = {
     "edit ID --log": f"{STORE} newsarchive.render.record",
     "stats": f"{STORE} newsarchive.search.facets",
     "timeline oil": f"{INDEX} Stemmer newsarchive.search.timeline",
+    "similar ID": (
+        f"{HITS} Stemmer newsarchive.likeness newsarchive.search.keywords"
+        " newsarchive.search.similar"
+    ),
     "keywords oil": (f"{INDEX} Stemmer newsarchive.search.keywords newsarchive.render.association"),
     "collocates oil": (
         f"{INDEX} Stemmer newsarchive.search.keywords newsarchive.search.collocates"

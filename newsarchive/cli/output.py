@@ -20,6 +20,7 @@ from newsarchive.render.record import ON_REQUEST, fields, record
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
+    from newsarchive.query.tree import Node
     from newsarchive.render.record import Record
     from newsarchive.search.results import Hit, Results
 
@@ -57,7 +58,7 @@ def write(
         sys.stdout.write(f"{results.total}\n")
         sys.stdout.flush()
         return Exit.DONE if results.total else nothing(run, results, listing)
-    with watching(archive, results, output) as watched:
+    with watching(archive, results, results.query, output) as watched:
         if view.group_by:
             oldest_first = listing.sort == "date-asc"
             shown = _groups(run, grouped(watched, view.group_by, oldest_first=oldest_first), output)
@@ -91,15 +92,17 @@ class Watched:
 
 
 @contextmanager
-def watching(archive: Archive, results: Results, output: Output) -> Iterator[Watched]:
+def watching(
+    archive: Archive, found: Iterable[Hit], query: Node, output: Output
+) -> Iterator[Watched]:
     """The hits as they are written; what a person was shown can be named as @3 afterwards."""
-    watched = Watched(results)
+    watched = Watched(found)
     try:
         yield watched
         sys.stdout.flush()
     finally:
         if for_a_person(output) and watched.ids:
-            remember(archive.path, Shown(str(results.query), watched.ids))
+            remember(archive.path, Shown(str(query), watched.ids))
 
 
 def hits(

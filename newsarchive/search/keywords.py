@@ -162,6 +162,11 @@ def _sentences(archived: ArchivedArticle) -> list[str]:
     return found
 
 
+def written(archived: ArchivedArticle) -> list[str]:
+    """The words of an article as written, in the order of its `stems`."""
+    return [word for text in _texts(archived) for word in words.words(text)]
+
+
 def _pairs(sequence: Iterable[str]) -> Iterator[str]:
     """Each word with the next one; those with END begin or end with a space."""
     return map(" ".join, pairwise(sequence))
@@ -217,7 +222,7 @@ def _described(
     parts: dict[str, list[tuple[float, float]]] = {row.term: [] for row in rows}
     for archived in articles:
         sequence = _sentences(archived)
-        as_written = (word for text in _texts(archived) for word in words.words(text))
+        as_written = iter(written(archived))
         spelt = [next(as_written) if stem else END for stem in sequence]
         own: Counter[str] = Counter()
         terms = chain(sequence, _pairs(sequence))

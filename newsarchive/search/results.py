@@ -218,6 +218,7 @@ class Results:
 
     def keep(self, keys: Sequence[int]) -> None:
         """Keep only these of the articles found, in this order."""
+        self._verify(None)
         scores = dict(self._sure)
         self._sure = [(key, scores[key]) for key in keys if key in scores]
         self._narrowed = True

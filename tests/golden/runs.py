@@ -60,6 +60,8 @@ RUNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "list-undated": ("list --date none", ALL),
     "list-group-by": ("list --author penhallow --group-by author", ALL),
     "sample": ("sample flood -n 4 --seed 7 --by year", ALL),
+    "similar": (f"similar {GAZETTE} -n 3", ALL),
+    "similar-explain": (f"similar {SEED} -n 2 --words 5 --explain", TEXT),
     "show": (f"show {SEED}", ALL),
     "show-query": (f"show {GAZETTE} --query 'flood insurance'", ALL),
     "show-paragraph": (f"show '{SEED}#p2'", ALL),

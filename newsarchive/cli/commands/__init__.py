@@ -15,6 +15,7 @@ COMMANDS = {
     "search": "newsarchive.cli.commands.search",
     "list": "newsarchive.cli.commands.listing",
     "sample": "newsarchive.cli.commands.sample",
+    "similar": "newsarchive.cli.commands.similar",
     "show": "newsarchive.cli.commands.show",
     "diff": "newsarchive.cli.commands.diff",
     "authors": "newsarchive.cli.commands.authors",

@@ -89,7 +89,7 @@ def command(
             )  # fmt: skip
             size = SIZE if limit is None else limit or len(results.keys())
             sample = archive.sample(results, size, seed=seed, by=by, in_order=sort is not None)
-        with outputs.watching(archive, results, output) as watched:
+        with outputs.watching(archive, results, results.query, output) as watched:
             outputs.hits(
                 run, watched, output, *SAMPLE_FIELDS,
                 values=lambda hit: sample_record(sample, sample.stratum(hit)),
