@@ -117,8 +117,9 @@ def _bibtex_fields(record: Record, source: str) -> Iterator[tuple[str, str]]:
     if tags := _texts(record, "tags"):
         listed = ", ".join(" ".join(tag.replace(",", " ").split()) for tag in tags)
         yield "keywords", f"{{{_tex(listed)}}}"
-    if body := record.get("body"):
-        yield "abstract", f"{{{_tex(safe.block(str(body)))}}}"
+    if body := _text(record, "body"):
+        # On one line: what begins a line like an entry would be one to some readers.
+        yield "abstract", f"{{{_tex(body)}}}"
 
 
 def _bibtex_name(name: Name) -> str:

@@ -40,7 +40,7 @@ def test_collocates_in_a_pipe_are_csv_and_say_on_stderr_where_they_were_found(he
     assert ran.out.splitlines()[0] == (
         "word,count,left,right,total,expected,g2,log_ratio,mi,articles"
     )
-    assert ran.err == "oil: 3 places in 2 articles, 4 words near, of 24\n"
+    assert ran.err == "3 places of oil in 2 articles; 4 words near, of 24\n"
 
 
 def test_collocates_of_nothing(here: Here) -> None:

@@ -46,7 +46,14 @@ RECORDS = {
                    "--kwic", "--explain", "--csv --raw", "--facet author", "--facet tag --csv",
                    "--facet source --json",
                "--format '{title} {path} {authors} {tags} {url!q} {body}'",
-                   "--format '{section!c} {source!j}'"),
+                   "--format '{section!c} {source!j}'", "--format '{authors[, ]} {tags[]!q}'",
+               "--bibtex --body", "--ris --body", "--csl --body"),
+    "sample oil": (*FORMS, "--ids", "--by source", "--by source --csv"),
+    "similar ID": (*FORMS, "--explain", "--bibtex"),
+    "similar HOSTILE": ("",),
+    "keywords oil --against gas --min-count 1": FORMS,
+    "collocates FORGED --min-count 1": FORMS,
+    "collocates HOSTILE": ("",),
     "list": (*FORMS, "--ids", "--paths", "--group-by month", "--sort title"),
     "show ID": (*FORMS, "--versions", "--provenance", "--provenance --csv", "--query oil"),
     "show ID#p1": ("", "--json"),
@@ -80,6 +87,7 @@ RECORDS = {
     "restore HOSTILE": ("", "--json"),
     "export -": ("",),
     "export ORIGINALS": ("", "--json"),
+    "export - ID": ("",),
     "completion bash": ("",),
 }  # fmt: skip
 """Command → the options with which it runs."""

@@ -84,7 +84,7 @@ def command(
     if found.places:
         places = "1 place" if found.places == 1 else f"{found.places:,} places"
         run.say(
-            f"{numbers.cut(str(found.node))}: {places} in {articles(found.articles)}, "
+            f"{places} of {numbers.cut(str(found.node))} in {articles(found.articles)}; "
             f"{found.near:,} words near, of {found.words:,}"
         )
     else:
