@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -101,3 +104,13 @@ def test_shares_are_those_of_the_largest_remainder(
     populations: list[int], size: int, shares: list[int]
 ) -> None:
     assert allocation(populations, size) == shares
+
+
+def test_a_damaged_article_is_in_no_sample(tmp_path: Path) -> None:
+    made = World(tmp_path, "whoosh")
+    made.fill()
+    assert len(drawn(made, 9, "", by="source")) == 4
+    with closing(sqlite3.connect(made.file)) as connection:
+        connection.execute("UPDATE version SET source = 7 WHERE source IS NOT NULL")
+        connection.commit()
+    assert len(drawn(made, 9, "", by="source")) == 3
