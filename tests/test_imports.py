@@ -71,6 +71,9 @@ LATE = {
     ("cli.recall", "files.private"): "only a terminal has results with numbers",
     ("readers", "readers.known"): "loads every format",
     ("cli.complaints", "difflib"): "only mistakes need it",
+    ("cli.configuration", "cli.commands"): "only where there is a configuration file",
+    ("cli.configuration", "files.private"): "the same",
+    ("cli.configuration", "tomllib"): "the same",
     ("cli.complaints", "traceback"): "only --debug",
     ("cli.completion", "shlex"): "only a shell asks for completions",
     ("cli.run", "locale"): "only a terminal has bars",
@@ -139,6 +142,8 @@ LATE = {
     ("cli.commands.ingest", "readers.fields"): "slow to load: only --map and --columns",
     ("cli.commands.ingest", "render.structured"): "choosing a renderer",
     ("cli.commands.backup", "render.structured"): "choosing a renderer",
+    ("cli.commands.configuring", "render.structured"): "the same",
+    ("cli.commands.configuring", "cli.editor"): "starts processes, for `config edit`",
     ("cli.commands.export", "render.structured"): "the same",
     ("cli.commands.status", "render.structured"): "choosing a renderer",
     ("cli.commands.search", "render.explanation"): "the same",
@@ -300,7 +305,7 @@ sys.stderr.write(f"{int(status)} " + " ".join(sys.modules))
 """
 
 
-def loaded_by(folder: Path, *arguments: str) -> set[str]:
+def loaded_by(folder: Path, *arguments: str, **variables: str) -> set[str]:
     """The modules that a process has loaded once it has run the program, which must do well."""
     ran = subprocess.run(
         [sys.executable, "-c", ENOUGH, "--archive", str(folder / "news.db"), *arguments],
@@ -308,7 +313,7 @@ def loaded_by(folder: Path, *arguments: str) -> set[str]:
         text=True,
         check=True,
         timeout=60,
-        env=environment(XDG_CACHE_HOME=str(folder / "cache")),
+        env=environment(XDG_CACHE_HOME=str(folder / "cache"), **variables),
     )
     status, *modules = ran.stderr.splitlines()[-1].split()
     assert status in ("0", "1"), ran.stderr  # there are no near duplicates
@@ -386,3 +391,17 @@ def test_a_command_loads_what_it_needs(archived: tuple[Path, str], line: str) ->
     folder, id_ = archived
     loaded = loaded_by(folder, *line.replace("ID", id_).split())
     assert sorted(loaded & COSTLY) == sorted(LOADS[line].split())
+
+
+@pytest.mark.surroundings
+def test_a_configuration_file_costs_its_parser_and_the_commands_it_names(
+    archived: tuple[Path, str],
+) -> None:
+    """Without one there is a single look at the disk: `LOADS` has no `tomllib`."""
+    folder, _ = archived
+    file = folder / "config.toml"
+    file.write_text('[list]\nlimit = 1\n[archives]\nnews = "/news.db"\n')
+    file.chmod(0o600)
+    loaded = loaded_by(folder, "list", NEWSARCHIVE_CONFIG=str(file))
+    assert sorted(loaded & COSTLY) == sorted([*LOADS["list"].split(), "tomllib"])
+    assert "newsarchive.cli.commands.ingest" not in loaded

@@ -26,18 +26,22 @@ def error(wrong: NewsArchiveError, *, debug: bool) -> None:
 def usage(wrong: click.ClickException) -> None:
     """A command line that makes no sense."""
     context = getattr(wrong, "ctx", None)
+    where = context.command_path if context else "newsarchive"
+    _say(f"{worded(wrong)} (see {where} --help)", debug=False)
+
+
+def worded(wrong: click.ClickException) -> str:
+    """What is wrong with a command line, or with a value of an option."""
     match wrong:
         case click.NoSuchOption():
-            message = _no_option(wrong)
+            return _no_option(wrong)
         case click.BadParameter(param=click.Parameter(type=click.Choice() as choice) as param):
-            message = _no_choice(wrong, param, choice)
+            return _no_choice(wrong, param, choice)
         case click.BadParameter(param=click.Option(type=click.IntRange() as whole) as param):
-            message = _no_number(wrong, param, whole)
+            return _no_number(wrong, param, whole)
         case _:
             message = wrong.format_message()
-            message = message[:1].lower() + message[1:].rstrip(".")
-    where = context.command_path if context else "newsarchive"
-    _say(f"{message} (see {where} --help)", debug=False)
+            return message[:1].lower() + message[1:].rstrip(".")
 
 
 def system(wrong: OSError, *, debug: bool) -> None:

@@ -18,6 +18,10 @@ class ArchiveError(NewsArchiveError):
     """The archive file is missing, damaged, not ours, too new, or cannot be written."""
 
 
+class ConfigError(NewsArchiveError):
+    """The configuration file cannot be read, or says something without a meaning."""
+
+
 class BusyError(ArchiveError):
     """Another process is writing to the archive."""
 

@@ -61,6 +61,8 @@ RECORDS = {
     "edit ID --log": ("", "--json"),
     "status": ("", "--json"),
     "check": ("", "--json"),
+    "config": ("", "--json"),
+    "--archive HOSTILE config": ("",),
     "ingest NEWS": ("", "--json", "--dry-run"),
     "remove nothing --yes": ("",),
     "search HOSTILE": ("", "--json", "--literal"),

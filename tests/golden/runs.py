@@ -81,6 +81,7 @@ RUNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "export-originals": ("export originals --query flood", ("pipe",)),
     "rebuild": ("rebuild", ("pipe",)),
     "check": ("check", OBJECT),
+    "config": ("config", ("pipe", "json")),
     "completion": ("completion bash", ("pipe",)),
     "help": ("help", TEXT),
     "help-dates": ("help dates", ("pipe",)),

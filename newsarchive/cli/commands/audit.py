@@ -135,7 +135,7 @@ def _expect_files(problems: tuple[str, ...], filters: Filters, output: Output) -
     context = click.get_current_context()
     names = {"order": "date-order"}
     wrong = [f"--{names.get(name, name)}" for name, value in filters.items() if value]
-    wrong += ["--sort"] * (context.get_parameter_source("sort") is not ParameterSource.DEFAULT)
+    wrong += ["--sort"] * (context.get_parameter_source("sort") is ParameterSource.COMMANDLINE)
     wrong += [f"--{output.form}"] * (output.form == "ids") + ["--body"] * output.body
     wrong += [one for one in problems if one != UNREAD]
     if wrong:

@@ -212,7 +212,7 @@ def _check_facets(
         "--kwic": question.view.kwic,
         "--group-by": question.view.group_by is not None,
         "--recent": question.recent,
-        "--sort": context.get_parameter_source("sort") is not ParameterSource.DEFAULT,
+        "--sort": context.get_parameter_source("sort") is ParameterSource.COMMANDLINE,
         f"--{form}": form is not None and question.output.records is None,
     }
     for name, is_given in given.items():
