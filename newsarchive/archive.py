@@ -100,7 +100,7 @@ class Archive:
         order: Literal["dmy", "mdy"] | None = None, names: Mapping[str, str] | None = None,
         columns: Sequence[str] = (), include: Sequence[str] = (), exclude: Sequence[str] = (),
         report: IngestReport | None = None, limits: Limits | None = None, follow: bool = False,
-        again: bool = False,
+        again: bool = False, inbox: str | None = None, max_seconds: float | None = None,
         advance: Advance | None = None,
     ) -> IngestReport:  # fmt: skip
         """Archive files, folders (with everything below) and, for "-", standard input.
@@ -112,8 +112,10 @@ class Archive:
         {"body": "content"}, and `columns` what the columns of tables without a header row are; then
         only tables are read. `follow` follows links out of a folder; of files in one, those that
         match a pattern of `include` are read, if there is any, and none of `exclude` (see
-        `Pattern`). A given `report` shows what is kept if the run is interrupted. Raises
-        ArchiveError, BusyError, ValueError for an empty pattern.
+        `Pattern`). `inbox` names what is read: a second run of it waits, or raises BusyError. After
+        `max_seconds` no further file is begun (`IngestReport.left`). A given `report` shows what is
+        kept if the run is interrupted. Raises ArchiveError, BusyError, ValueError for an empty
+        pattern.
         """
         from newsarchive.ingest import run  # loads every format
         from newsarchive.ingest.report import IngestReport
@@ -125,7 +127,8 @@ class Archive:
         read = ReadOptions(_order(order), names or {}, limits or Limits(), columns=tuple(columns))
         options = run.RunOptions(
             read=read, jobs=self._session.jobs, follow=follow, again=again, advance=advance,
-            selection=Selection(include, exclude),
+            selection=Selection(include, exclude), inbox=inbox,
+            deadline=None if max_seconds is None else Deadline(max_seconds),
         )  # fmt: skip
         found = run.find(paths, stdin, options)
         with self._session.ingesting(dry_run=dry_run, advance=advance) as store:
@@ -247,16 +250,10 @@ class Archive:
         return removed
 
     def edit(
-        self,
-        articles: Iterable[ArchivedArticle],
-        *,
-        add_tags: Sequence[str] = (),
-        remove_tags: Sequence[str] = (),
-        order: Literal["dmy", "mdy"] | None = None,
-        now: dt.date | None = None,
-        dry_run: bool = False,
-        **fields: Unpack[Corrections],
-    ) -> list[Edited]:
+        self, articles: Iterable[ArchivedArticle], *, add_tags: Sequence[str] = (),
+        remove_tags: Sequence[str] = (), order: Literal["dmy", "mdy"] | None = None,
+        now: dt.date | None = None, dry_run: bool = False, **fields: Unpack[Corrections],
+    ) -> list[Edited]:  # fmt: skip
         """Correct fields of articles, in one act; those that this changes.
 
         The fields are title, date, authors, tags, source, agency, language, section, url and place.

@@ -29,7 +29,7 @@ line can take it back; what an output is, and what a command changes, stays with
 """
 COMMON = ("wait",)
 """Options of the program itself that may be set."""
-INBOX = DEFAULTS | {"columns", "follow", "map"}
+INBOX = DEFAULTS | {"columns", "follow", "map", "max-seconds"}
 """Options of `ingest` that an inbox may set, beside its `folders` and its `archive`."""
 _NAME = re.compile(r"[^\W_][\w-]*")
 """A name of an archive or an inbox: nothing that could be a path."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 from newsarchive.cli import colour, configuration, streams
 from newsarchive.cli.colour import Color
-from newsarchive.cli.configuration import Settings
+from newsarchive.cli.configuration import Named, Settings
 from newsarchive.render import safe
 
 if TYPE_CHECKING:
@@ -54,14 +54,19 @@ class Run:
             return self.wait
         return cast("float", self.settings.common.get("wait", WAIT))
 
-    def archive(self, *, jobs: int | None = None, memory: int | None = None) -> Archive:
+    def archive(
+        self, *, jobs: int | None = None, memory: int | None = None, usual: Named | None = None
+    ) -> Archive:
         """The archive named by the user. Nothing is opened yet. See `Archive` for the rest.
 
-        Raises ArchiveError, ConfigError.
+        `usual` is the one to take if the command line names none. Raises ArchiveError, ConfigError.
         """
         from newsarchive.archive import Archive
 
-        named = configuration.named_archive(self.archive_path, self.settings)
+        if usual is None or self.archive_path is not None:
+            named = configuration.named_archive(self.archive_path, self.settings)
+        else:
+            named = usual
         if named is not None:
             named.ensure_folder()
         path, wait = named.path if named else None, self.patience

@@ -51,6 +51,8 @@ class IngestReport:
     """Plain texts whose title, authors or date other texts of their folder have settled."""
     unsettled_headers: int = 0
     """Plain texts that are again as they were read: their folder no longer says otherwise."""
+    left: int = 0
+    """Files that were not begun when the time was up; the next run goes on with them."""
 
     def as_dict(self) -> dict[str, object]:
         """The same as plain data, for JSON."""

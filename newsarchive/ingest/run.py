@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import BinaryIO, ClassVar
 
@@ -26,6 +26,7 @@ from newsarchive.ingest.report import IngestReport
 from newsarchive.ingest.schedule import Scheduler
 from newsarchive.ingest.selection import Selection
 from newsarchive.model.article import Problem
+from newsarchive.model.deadline import Deadline
 from newsarchive.model.errors import ArchiveError, BusyError
 from newsarchive.model.progress import Advance, Progress
 from newsarchive.model.record import flaw_of
@@ -52,6 +53,10 @@ class RunOptions:
     """Which files of a folder are read; None for all."""
     again: bool = False
     """Whether the report names what was not read before either, for the same reason."""
+    inbox: str | None = None
+    """The name of what is read: only one run at a time reads it. None: nobody has named it."""
+    deadline: Deadline | None = None
+    """When no further file is begun: see `IngestReport.left`."""
     advance: Advance | None = None
 
 
@@ -66,6 +71,8 @@ class Found:
     """What lies in folders, and is not read or could not be looked at."""
     places: list[str]
     """The absolute paths that the user named."""
+    left: set[str] = field(default_factory=set)
+    """The files that were not begun before the deadline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,8 @@ def archive_files(store: Store, found: Found, report: IngestReport, options: Run
     """
     report.add(found.problems, len(found.problems))
     report.page_folders = sum(one.file.kind == kinds.FOLDER for one in found.passed_over)
-    with store.writer("ingest"), uncollected():
+    what = f"ingest --inbox {options.inbox}" if options.inbox else "ingest"
+    with store.writer(what, alone=options.inbox is not None), uncollected():
         commits = _Commits(store, report, again=options.again)
         commits.write_all(iter(found.passed_over))
         sources = found.sources
@@ -133,7 +141,7 @@ def archive_files(store: Store, found: Found, report: IngestReport, options: Run
         if exports:
             files = [file for file in files if file[0] not in exports]
         if files:
-            with closing(_Run(files, report, options).items()) as items:
+            with closing(_Run(files, report, options, found.left).items()) as items:
                 commits.write_all(items)
         seen = store.revision().number
         headers = _settled_headers(store, report)
@@ -164,8 +172,12 @@ def end(store: Store, found: Found) -> None:
 
     What a run that was killed before this has put on record, the next one reports.
     """
+    places = found.places
+    if found.left:
+        reached = {source.name for source in found.sources} - found.left
+        places = [*reached, *(one.file.path for one in found.passed_over)]
     with suppress(BusyError), store.changing("ingest"):
-        store.report_unread(found.places)
+        store.report_unread(places)
 
 
 class _Commits:
@@ -265,8 +277,11 @@ def _imported(
 class _Run:
     """The reading of a run. Problems go into the report."""
 
-    def __init__(self, files: Sequence[_File], report: IngestReport, options: RunOptions) -> None:
+    def __init__(
+        self, files: Sequence[_File], report: IngestReport, options: RunOptions, left: set[str]
+    ) -> None:
         self._files = files
+        self._left = left
         self._report = report
         self._options = options
         self._started = 0
@@ -286,6 +301,9 @@ class _Run:
                 if known is not None:
                     self._report.unchanged += known
                     articles += known
+                elif self._is_late():
+                    self._left.add(source.name)
+                    self._report.left += 1
                 else:
                     gatherer = Gatherer(source, self._report)
                     for event in scheduler.events():
@@ -313,6 +331,11 @@ class _Run:
             count = len(self._files)
             done = Progress("reading", self._position, total, articles, files, count)
             self._options.advance(done)
+
+    def _is_late(self) -> bool:
+        """Whether no further file is begun. Each run reads one, so that the last one comes."""
+        deadline = self._options.deadline
+        return deadline is not None and self._started > 0 and deadline.passed()
 
     def _goes_on(self, path: str) -> bool:
         """Count a file; whether the run goes on."""

@@ -96,7 +96,8 @@ class Database:
     ) -> None:
         self.path = path
         self.tell = tell
-        self._wait = wait
+        self.wait = wait
+        """Seconds to wait for another process's lock."""
         still = access in (Access.STILL, Access.STILL_WITH_LOG)
         self._unchanged = state_of(path) if still else None
         self._reading: WeakSet[sqlite3.Cursor] = WeakSet()
@@ -285,19 +286,19 @@ class Database:
                     self.run("BEGIN IMMEDIATE")
                 except BusyError:
                     waited = time.monotonic() - begun
-                    if waited >= self._wait:
+                    if waited >= self.wait:
                         raise
                     if waited >= _PATIENCE and not reported:
                         reported = True
                         self.tell(
                             f"{self.path} is being written by {self._writer()}; waiting up to "
-                            f"{self._wait:g} s"
+                            f"{self.wait:g} s"
                         )
                     time.sleep(_PAUSE)
                 else:
                     return
         finally:
-            self.run(f"PRAGMA busy_timeout = {int(self._wait * 1000)}")
+            self.run(f"PRAGMA busy_timeout = {int(self.wait * 1000)}")
 
     def ensure_there(self) -> None:
         """Raises ArchiveError if the file at this path is no longer the one that is open.
@@ -354,7 +355,7 @@ class Temporary(Database):
     ) -> None:
         self.path = path
         self.tell = tell
-        self._wait = 0.0
+        self.wait = 0.0
         self._file = self._unchanged = None
         self._reading = WeakSet()
         self._connection = sqlite3.connect("" if on_disk else ":memory:", isolation_level=None)

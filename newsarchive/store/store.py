@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -16,9 +16,8 @@ from newsarchive.model.article import ArchivedArticle, Value
 from newsarchive.model.errors import ArchiveError, DamagedError, ReadError, RefusedError
 from newsarchive.model.kinds import storable
 from newsarchive.model.unread import Unread
-from newsarchive.store import corrections, fingerprints, originals, unread, upsert
+from newsarchive.store import corrections, fingerprints, originals, runs, unread, upsert
 from newsarchive.store import history as past
-from newsarchive.store import writer as writers
 from newsarchive.store.contents import Contents
 from newsarchive.store.database import Database
 from newsarchive.store.deduplicate import Decision, Known, Outcome, Target, decide
@@ -80,26 +79,9 @@ class Store(Contents):
         """Remove the note of a writer, which a copy has from its original."""
         self._db.run("DELETE FROM writer")
 
-    @contextmanager
-    def writer(self, what: str) -> Iterator[None]:
-        """For the length of a run, name this process to others that meet its lock.
-
-        Notes of processes that have ended go.
-        """
-        self._db.run("PRAGMA cache_size = -65536")  # KiB: its indexes are written all over
-        self._db.run("PRAGMA wal_autocheckpoint = 8192")  # pages
-        own = writers.identity()
-        with self._db.transaction():
-            with suppress(DamagedError):
-                for outdated in writers.outdated(list(self._db.rows(writers.SELECT))):
-                    self._db.run(writers.DELETE, outdated)
-            self._db.run(writers.INSERT, (*own, what, clock.stamp()))
-        try:
-            yield
-        finally:
-            # A note that stays behind does no harm: the next writer removes it.
-            with suppress(ArchiveError):
-                self._db.run(writers.DELETE, own)
+    def writer(self, what: str, *, alone: bool = False) -> AbstractContextManager[None]:
+        """For the length of a run, name this process to others: see `runs`."""
+        return runs.running(self._db, what, alone=alone)
 
     @contextmanager
     def changing(self, what: str, *, keep: bool = True) -> Iterator[None]:
