@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from newsarchive.dates.expressions import Order
     from newsarchive.ingest.report import IngestReport
     from newsarchive.likeness.duplicates import Alike
+    from newsarchive.model.pastrun import PastRun
     from newsarchive.model.unread import Unread
     from newsarchive.readers.limits import Limits
     from newsarchive.search.audit import Defect, Finding
@@ -60,15 +61,11 @@ class Archive:
     """
 
     def __init__(
-        self,
-        path: str | os.PathLike[str] | None = None,
-        *,
-        engine: Literal["whoosh", "scan"] = "whoosh",
-        wait: float = 5.0,
-        notify: Callable[[str], None] | None = None,
-        jobs: int | None = None,
+        self, path: str | os.PathLike[str] | None = None, *,
+        engine: Literal["whoosh", "scan"] = "whoosh", wait: float = 5.0,
+        notify: Callable[[str], None] | None = None, jobs: int | None = None,
         memory: int | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """An archive at `path` (default: where the platform keeps a user's data).
 
         `engine` finds articles: "whoosh" with an index, "scan" by reading every one. A command
@@ -141,6 +138,10 @@ class Archive:
     def unread(self) -> Iterator[Unread]:
         """The files that were not taken in, or not whole, by path. Raises ArchiveError."""
         return self._session.reading().unread()
+
+    def log(self, inbox: str | None = None) -> Iterator[PastRun]:
+        """The runs of commands that changed the archive, latest first. Raises ArchiveError."""
+        return self._session.reading().runs(inbox)
 
     # Finding
 
@@ -244,8 +245,9 @@ class Archive:
     def remove(self, articles: Iterable[ArchivedArticle], advance: Advance | None = None) -> int:
         """Take articles out of the archive, with all their versions; how many there were."""
         store = self._session.writing()
-        with store.writer("remove"), store.changing("remove"):
+        with store.running("remove") as entry, store.changing("remove"):
             removed = store.remove([archived.key for archived in articles])
+            entry.counts = {"removed": removed}
         self._session.follow_later(advance)
         return removed
 

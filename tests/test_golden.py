@@ -27,7 +27,7 @@ SCHEMAS = {
     "timeline": "timeline",
     "timeline-month": "timeline", "search-kwic": "occurrences", "edit": "edit",
     "edit-log": "corrections", "diff": "diff", "check": "check",
-    "config": "config",
+    "config": "config", "log": "log",
 }  # fmt: skip
 """Run → the schema of its JSON in docs/schemas; for the others it is records of articles."""
 

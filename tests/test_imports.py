@@ -61,6 +61,7 @@ LATE = {
     ("query.tokens", "query.foreign"): "few queries need its many expressions",
     ("store.contents", "store.check"): "a search needs little of what an archive can be asked",
     ("store.contents", "store.history"): "the same",
+    ("store.contents", "store.runs"): "the same",
     ("store.contents", "store.salvage"): "the same",
     ("store.contents", "store.statistics"): "the same",
     ("store.contents", "store.unread"): "the same",

@@ -58,6 +58,11 @@ class IngestReport:
         """The same as plain data, for JSON."""
         return asdict(self) | {"seconds": round(self.seconds, 3)}
 
+    def counts(self) -> dict[str, int]:
+        """The articles by what became of them, and the files left, for the log."""
+        names = ("added", "updated", "unchanged", "duplicates", "left")
+        return {name: getattr(self, name) for name in names}
+
     def flaw(self, problem: Problem) -> None:
         """Note a problem: a warning among the notes, all others as failures."""
         self.add((problem,), 0 if isinstance(problem, ReadWarning) else 1)

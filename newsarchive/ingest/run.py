@@ -127,33 +127,39 @@ def archive_files(store: Store, found: Found, report: IngestReport, options: Run
     """
     report.add(found.problems, len(found.problems))
     report.page_folders = sum(one.file.kind == kinds.FOLDER for one in found.passed_over)
-    what = f"ingest --inbox {options.inbox}" if options.inbox else "ingest"
-    with store.writer(what, alone=options.inbox is not None), uncollected():
-        commits = _Commits(store, report, again=options.again)
-        commits.write_all(iter(found.passed_over))
-        sources = found.sources
-        files = list(zip(sources, _known(store, sources), strict=True))
-        exports = [source for source, known in files if known is None and is_export(source)]
-        exports = [] if options.read.columns else exports
-        for source in exports:
-            with closing(_imported(store, source, report, options)) as items:
-                commits.write_all(items)
-        if exports:
-            files = [file for file in files if file[0] not in exports]
-        if files:
-            with closing(_Run(files, report, options, found.left).items()) as items:
-                commits.write_all(items)
-        seen = store.revision().number
-        headers = _settled_headers(store, report)
-        with store.changing("settle"):
-            dates = store.settle(seen)
-            left = {hash(one.file.path) for one in found.passed_over}
-            store.forget_gone(
-                found.places,
-                lambda file, was_read: discover.is_there(file) and (was_read or hash(file) in left),
-            )
-        report.settled, report.unsettled = dates.settled, dates.unsettled
-        report.settled_headers, report.unsettled_headers = headers.settled, headers.unsettled
+    with store.running("ingest", inbox=options.inbox) as entry, uncollected():
+        try:
+            _archive_files(store, found, report, options)
+        finally:
+            entry.counts, entry.problems = report.counts(), report.failed
+
+
+def _archive_files(store: Store, found: Found, report: IngestReport, options: RunOptions) -> None:
+    commits = _Commits(store, report, again=options.again)
+    commits.write_all(iter(found.passed_over))
+    sources = found.sources
+    files = list(zip(sources, _known(store, sources), strict=True))
+    exports = [source for source, known in files if known is None and is_export(source)]
+    exports = [] if options.read.columns else exports
+    for source in exports:
+        with closing(_imported(store, source, report, options)) as items:
+            commits.write_all(items)
+    if exports:
+        files = [file for file in files if file[0] not in exports]
+    if files:
+        with closing(_Run(files, report, options, found.left).items()) as items:
+            commits.write_all(items)
+    seen = store.revision().number
+    headers = _settled_headers(store, report)
+    with store.changing("settle"):
+        dates = store.settle(seen)
+        left = {hash(one.file.path) for one in found.passed_over}
+        store.forget_gone(
+            found.places,
+            lambda file, was_read: discover.is_there(file) and (was_read or hash(file) in left),
+        )
+    report.settled, report.unsettled = dates.settled, dates.unsettled
+    report.settled_headers, report.unsettled_headers = headers.settled, headers.unsettled
 
 
 def _settled_headers(store: Store, report: IngestReport) -> Settlement:

@@ -16,6 +16,7 @@ from newsarchive.model.article import ArchivedArticle, Correction, Problem, Revi
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError, DamagedError, UnknownIdError
 from newsarchive.model.kinds import storable
+from newsarchive.model.pastrun import LatestRuns
 from newsarchive.store import damage, fingerprints, originals
 from newsarchive.store.columns import Row, expect, fits
 from newsarchive.store.corrections import FROM_CURRENT, STANDING_DATE, corrections_of
@@ -25,6 +26,7 @@ from newsarchive.store.opening import open_database
 from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
 
 if TYPE_CHECKING:
+    from newsarchive.model.pastrun import PastRun
     from newsarchive.model.unread import Unread
     from newsarchive.store import statistics
     from newsarchive.store.history import History, PastCorrection
@@ -119,6 +121,21 @@ class Contents:
         from newsarchive.store import unread
 
         return unread.listed(self._db)
+
+    def runs(self, inbox: str | None = None) -> Iterator[PastRun]:
+        """The log of runs, latest first; of an inbox, or all."""
+        from newsarchive.store import runs
+
+        return runs.listed(self._db) if inbox is None else runs.of_inbox(self._db, inbox)
+
+    def latest_runs(self) -> LatestRuns:
+        """The latest of them; none where the log is damaged."""
+        from newsarchive.store import runs
+
+        try:
+            return runs.latest(self._db)
+        except DamagedError:
+            return LatestRuns()
 
     def keys(self) -> list[int]:
         """The keys of all articles, in order."""

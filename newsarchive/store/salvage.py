@@ -11,7 +11,7 @@ from newsarchive.model import clock
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.errors import ArchiveError
 from newsarchive.model.unread import Unread
-from newsarchive.store import damage, originals
+from newsarchive.store import damage, originals, runs
 from newsarchive.store.columns import Row, fits
 from newsarchive.store.database import Database
 from newsarchive.store.history import (
@@ -110,6 +110,11 @@ class Salvage:
         """The readable records of files that were not read."""
         with suppress(*_BROKEN):
             yield from listed(self._db)
+
+    def runs(self) -> Iterator[Row]:
+        """The readable rows of the log."""
+        with suppress(*_BROKEN):
+            yield from runs.rows(self._db)
 
     def corrections(self) -> Iterator[PastCorrection | str]:
         """All corrections in the order of the edits; the article's id in place of a damaged one."""

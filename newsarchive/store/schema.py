@@ -17,6 +17,8 @@ LEDGER = 5
 """The step that added the table of files that were not read."""
 HEADERS = 6
 """The step from which on the texts of a folder settle each other's headers, not dates alone."""
+RUNS = 7
+"""The step that added the log of runs."""
 
 
 _FIRST_COLUMNS = ", ".join(
@@ -234,10 +236,34 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
             "ALTER TABLE settled_now RENAME TO settled",
         ),
     ),
+    (
+        RUNS,
+        (
+            *_further_columns(RUNS),
+            # The log: one row for each run of a command that changed the archive. A run that was
+            # killed has no end. `counts` is JSON: what was done → how often.
+            """
+            CREATE TABLE run (
+                number INTEGER PRIMARY KEY,
+                command TEXT NOT NULL,
+                inbox TEXT,
+                began TEXT NOT NULL,
+                ended TEXT,
+                milliseconds INTEGER,
+                state TEXT,
+                counts TEXT NOT NULL,
+                problems INTEGER NOT NULL,
+                who TEXT NOT NULL,
+                pid INTEGER NOT NULL
+            ) STRICT
+            """,
+            "CREATE INDEX run_inbox ON run (inbox, number) WHERE inbox IS NOT NULL",
+        ),
+    ),
     # Steps that only add fields of an article: see `Article`.
     *(
         (step, _further_columns(step))
-        for step in sorted({one.since for one in VERSION if one.since > HEADERS})
+        for step in sorted({one.since for one in VERSION if one.since > RUNS})
     ),
 )
 
@@ -248,7 +274,7 @@ SCHEMA = MIGRATIONS[-1][0]
 """The newest step that this program knows."""
 
 
-DIGEST = "51a6af215866c85384f6f5c7ab5b5d6f6b8a3ca8fa9ad68f55c4747a78bea0bd"
+DIGEST = "8fade7fdbc9d9fce4adcac99981db7b74bf4992cf361cd238a46fb09e4ccb552"
 """The `opening.digest_of` an archive of that step.
 
 Without it, or where SQLite stores definitions in another way, the tables are made and compared,

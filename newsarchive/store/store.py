@@ -18,6 +18,7 @@ from newsarchive.model.kinds import storable
 from newsarchive.model.unread import Unread
 from newsarchive.store import corrections, fingerprints, originals, runs, unread, upsert
 from newsarchive.store import history as past
+from newsarchive.store.columns import Row
 from newsarchive.store.contents import Contents
 from newsarchive.store.database import Database
 from newsarchive.store.deduplicate import Decision, Known, Outcome, Target, decide
@@ -26,6 +27,7 @@ from newsarchive.store.history import History, PastCorrection
 from newsarchive.store.opening import rehearsal
 from newsarchive.store.prepare import Prepared
 from newsarchive.store.remove import remove
+from newsarchive.store.runs import Entry
 from newsarchive.store.settle import Settlement, settle
 from newsarchive.store.together import Read, settle_headers, to_settle
 from newsarchive.store.upsert import NewVersion
@@ -79,9 +81,12 @@ class Store(Contents):
         """Remove the note of a writer, which a copy has from its original."""
         self._db.run("DELETE FROM writer")
 
-    def writer(self, what: str, *, alone: bool = False) -> AbstractContextManager[None]:
-        """For the length of a run, name this process to others: see `runs`."""
-        return runs.running(self._db, what, alone=alone)
+    def running(
+        self, command: str, *, inbox: str | None = None, log: bool = True,
+        since: float | None = None,
+    ) -> AbstractContextManager[Entry]:  # fmt: skip
+        """For the length of a run, name this process to others, and log it: see `runs`."""
+        return runs.running(self._db, command, inbox=inbox, log=log, since=since)
 
     @contextmanager
     def changing(self, what: str, *, keep: bool = True) -> Iterator[None]:
@@ -155,6 +160,11 @@ class Store(Contents):
         """Put what another archive has on record into this one."""
         self._begun()
         unread.take_over(self._db, files)
+
+    def take_over_runs(self, rows: Iterable[Row]) -> None:
+        """Put the log of another archive into this one."""
+        self._begun()
+        runs.take_over(self._db, rows)
 
     def put_all(self, records: Sequence[Prepared]) -> list[Outcome]:
         """Archive records one after the other, and note where they were seen.

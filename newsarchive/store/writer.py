@@ -60,6 +60,12 @@ def _named(notes: Iterable[Row], *, shared: bool) -> list[str]:
     ]
 
 
+def is_at_work(note: Row) -> bool:
+    """Whether the process that a note names is one of this machine, and has not ended."""
+    pid, host, _, since = note
+    return bool(host == socket.gethostname()) and not _is_gone(pid, host, since)
+
+
 def _valid(notes: Iterable[Row]) -> list[Row]:
     return [note for note in notes if fits(note, "writer", "pid host what since")]
 

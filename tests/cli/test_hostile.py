@@ -62,6 +62,8 @@ RECORDS = {
     "status": ("", "--json"),
     "check": ("", "--json"),
     "config": ("", "--json"),
+    "log": FORMS,
+    "log --inbox HOSTILE": ("",),
     "--archive HOSTILE config": ("",),
     "ingest NEWS": ("", "--json", "--dry-run"),
     "remove nothing --yes": ("",),

@@ -22,6 +22,7 @@ from pathlib import Path
 import time_machine
 
 from newsarchive.cli import main
+from newsarchive.store.runs import who
 from tests.surroundings import CLOCK, MOMENT, become
 
 ROOT = Path(__file__).parents[2]
@@ -74,6 +75,7 @@ RUNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "timeline": ("timeline flood", ALL),
     "timeline-month": ("timeline --by month --since 2018 --until 2019", ALL),
     "status": ("status", OBJECT),
+    "log": ("log", OBJECT),
     "remove": ("remove ffffffff --yes", ("pipe",)),
     "backup": ("backup backup.db", ("pipe",)),
     "restore": ("restore none.db", ("pipe",)),
@@ -256,7 +258,7 @@ _CHANGES: tuple[tuple[str, str], ...] = (
 
 def timeless(text: str, folder: Path) -> str:
     """The text without the durations, sizes and names that differ from run to run."""
-    text = text.replace(folder.name, "newsarchive-00000000")
+    text = text.replace(folder.name, "newsarchive-00000000").replace(who(), "user@host")
     for pattern, instead in _CHANGES:
         text = re.sub(pattern, instead, text)
     return text

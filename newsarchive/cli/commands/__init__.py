@@ -24,6 +24,7 @@ COMMANDS = {
     "stats": "newsarchive.cli.commands.stats",
     "timeline": "newsarchive.cli.commands.timeline",
     "status": "newsarchive.cli.commands.status",
+    "log": "newsarchive.cli.commands.log",
     "remove": "newsarchive.cli.commands.remove",
     "backup": "newsarchive.cli.commands.backup",
     "restore": "newsarchive.cli.commands.restore",
