@@ -100,6 +100,7 @@ class Database:
         """Seconds to wait for another process's lock."""
         still = access in (Access.STILL, Access.STILL_WITH_LOG)
         self._unchanged = state_of(path) if still else None
+        self._writes = access is Access.WRITE
         self._reading: WeakSet[sqlite3.Cursor] = WeakSet()
         """Cursors that read rows. From Python 3.12 on, one that an exception on its way still holds
         would keep the file and its log open when the connection is closed."""
@@ -130,10 +131,18 @@ class Database:
             self.run(pragma)
 
     def close(self) -> None:
-        """Close the file. The last process to do so folds the log into it, if it may write."""
+        """Close the file, and fold the log into it.
+
+        SQLite does that only for the last process to close, so one that wrote does it before, as
+        far as others are not in the middle of reading.
+        """
         try:
             for cursor in list(self._reading):
                 cursor.close()
+            if self._writes:
+                with suppress(sqlite3.Error):  # what stays in the log is as safe as before
+                    self._connection.execute("PRAGMA busy_timeout = 0")
+                    self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             self._connection.close()
         except sqlite3.Error as error:
             raise self._explain(error) from error
@@ -357,6 +366,7 @@ class Temporary(Database):
         self.tell = tell
         self.wait = 0.0
         self._file = self._unchanged = None
+        self._writes = False
         self._reading = WeakSet()
         self._connection = sqlite3.connect("" if on_disk else ":memory:", isolation_level=None)
         if on_disk:

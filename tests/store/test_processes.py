@@ -181,6 +181,19 @@ def test_noting_a_writer_is_no_change_of_the_archive(store: Store) -> None:
     assert store.revision() == before
 
 
+def test_the_file_alone_is_a_backup_while_a_reader_has_it_open_and_rests(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        put(store, "one", "a.txt")
+    with Store.open(path, readonly=True) as reader:
+        assert set(bodies(reader)) == {"one"}
+        with Store.open(path) as store:
+            put(store, "two", "b.txt")
+        copy = path.with_name("copy.db")
+        copy.write_bytes(path.read_bytes())
+    with Store.open(copy, readonly=True) as store:
+        assert set(bodies(store)) == {"one", "two"}
+
+
 def test_the_file_alone_is_a_backup_when_a_reader_was_the_last_to_close(path: Path) -> None:
     """A reader keeps the log from being folded in; when it goes, nothing may stay in the log."""
     with Store.open(path, create=True) as store:
