@@ -142,8 +142,8 @@ RECIPES: dict[str, tuple[Recipe, ...]] = {
             ),
         ),
         Recipe(
-            "The archive, in another place, byte for byte",
-            ("cp news.db backup.db", "newsarchive --archive backup.db check"),
+            "The archive, in another place, whole even while somebody uses it",
+            ("newsarchive backup --quiet backup.db", "newsarchive --archive backup.db check"),
         ),
     ),
     "For data people": (
