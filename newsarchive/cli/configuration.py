@@ -31,10 +31,8 @@ COMMON = ("wait",)
 """Options of the program itself that may be set."""
 INBOX = DEFAULTS | {"columns", "follow", "map", "max-seconds"}
 """Options of `ingest` that an inbox may set, beside its `folders` and its `archive`."""
-_NAME = re.compile(r"[^\W_][\w-]*")
-"""A name of an archive or an inbox: nothing that could be a path."""
-_HEADER = re.compile(r"\s*\[\s*([\w.\"' -]+?)\s*\]\s*(?:#.*)?")
-_KEY = re.compile(r"\s*([\w.\"' -]+?)\s*=")
+_HEADER = r"\s*\[\s*([\w.\"' -]+?)\s*\]\s*(?:#.*)?"
+_KEY = r"\s*([\w.\"' -]+?)\s*="
 
 Options = dict[str, object]
 Key = tuple[str, ...]
@@ -125,13 +123,18 @@ def _meant(given: str, settings: Settings, where: str) -> Path:
     """The file that a text stands for, which is a path, or the name of an archive."""
     if given in settings.archives:
         return settings.archives[given]
-    if not _NAME.fullmatch(given) or Path(given).exists():
+    if not _is_name(given) or Path(given).exists():
         return Path(given)
     hint = complaints.nearest(given, settings.archives)
     raise ArchiveError(
         f'there is no archive "{given}" ({where}){hint or f"; {settings.path} may name it"}; '
         f"for a file in this folder write .{os.sep}{given}"
     )
+
+
+def _is_name(text: str) -> bool:
+    """Whether it can be the name of an archive or an inbox: nothing that could be a path."""
+    return text[:1].isalnum() and text.replace("-", "a").replace("_", "a").isalnum()
 
 
 def _refuse(path: Path, error: OSError) -> NoReturn:
@@ -169,7 +172,7 @@ class _Reading:
         archives = {
             name: self._path_of(("archives", name), value)
             for name, value in self._table("archives").items()
-            if self._is_name(("archives", name))
+            if self._named(("archives", name))
         }
         default = self._found.get("default")
         inboxes = self._table("inboxes")
@@ -181,7 +184,7 @@ class _Reading:
             {
                 name: self._inbox(name, inbox, top, archives)
                 for name, inbox in inboxes.items()
-                if self._is_name(("inboxes", name))
+                if self._named(("inboxes", name))
             },
             {
                 name: self._options((name,), _context(top, name), self._table(name), None)
@@ -257,14 +260,14 @@ class _Reading:
                 hint = complaints.nearest(name, names) or f"; {where} {listed}"
                 self._fail((*key, name), f"means nothing here{hint}")
 
-    def _is_name(self, key: Key) -> bool:
-        if not _NAME.fullmatch(key[-1]):
+    def _named(self, key: Key) -> bool:
+        if not _is_name(key[-1]):
             self._fail(key, "is not a name: it has letters, digits, - and _ only")
         return True
 
     def _archive(self, key: Key, value: object, archives: Mapping[str, Path]) -> Path:
         """The file of an archive that is named by its name, or by its path."""
-        if isinstance(value, str) and _NAME.fullmatch(value):
+        if isinstance(value, str) and _is_name(value):
             if value in archives:
                 return archives[value]
             hint = complaints.nearest(value, archives)
@@ -318,10 +321,10 @@ def _lines(text: str) -> Iterator[tuple[Key, int]]:
     table: Key = ()
     quoted = False
     for number, line in enumerate(text.splitlines(), start=1):
-        if not quoted and (header := _HEADER.fullmatch(line)):
+        if not quoted and (header := re.fullmatch(_HEADER, line)):
             table = _parts(header[1])
             yield table, number
-        elif not quoted and (key := _KEY.match(line)):
+        elif not quoted and (key := re.match(_KEY, line)):
             yield (*table, *_parts(key[1])), number
         if (line.count('"""') + line.count("'''")) % 2:
             quoted = not quoted
