@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 import click
@@ -19,6 +19,7 @@ import click
 from newsarchive.cli import complaints
 from newsarchive.files import locations
 from newsarchive.model.errors import ArchiveError, ConfigError
+from newsarchive.model.frozen import frozen
 
 DEFAULTS = frozenset(
     "by color date-order dups exclude include jobs limit max-article max-depth max-files max-ratio "
@@ -34,24 +35,25 @@ INBOX = DEFAULTS | {"columns", "follow", "map", "max-seconds"}
 _HEADER = r"\s*\[\s*([\w.\"' -]+?)\s*\]\s*(?:#.*)?"
 _KEY = r"\s*([\w.\"' -]+?)\s*="
 
-Options = dict[str, object]
+Options = Mapping[str, object]
 Key = tuple[str, ...]
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """What a configuration file says; of one that is not there, nothing."""
 
     path: Path
-    archives: Mapping[str, Path] = field(default_factory=dict)
+    archives: Mapping[str, Path] = _NOTHING
     default: Path | None = None
-    common: Options = field(default_factory=dict)
+    common: Options = _NOTHING
     """Option of the program → value."""
-    inboxes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    inboxes: Mapping[str, Mapping[str, Any]] = _NOTHING
     """Name → `folders`, perhaps `archive`, and options of `ingest`."""
-    commands: Mapping[str, Options] = field(default_factory=dict)
+    commands: Mapping[str, Options] = _NOTHING
     """Command → option → value."""
-    lines: Mapping[Key, int] = field(default_factory=dict)
+    lines: Mapping[Key, int] = _NOTHING
     """Key → the line that it is on, as far as that is certain."""
 
     def place(self, *key: str) -> str:
@@ -66,7 +68,7 @@ class Settings:
         return self.inboxes[name]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """An archive that somebody has named, and where."""
 
@@ -211,7 +213,7 @@ class _Reading:
         }
         if "archive" in inbox:
             found["archive"] = self._archive((*key, "archive"), inbox["archive"], archives)
-        return found | self._options(key, ingest, inbox, options)
+        return {**found, **self._options(key, ingest, inbox, options)}
 
     def _options(
         self, key: Key, context: click.Context, table: Options, names: Iterable[str] | None
