@@ -42,15 +42,26 @@ def usage(wrong: click.ClickException) -> None:
 
 def system(wrong: OSError, *, debug: bool) -> None:
     """The operating system refused something: a full disk, a missing permission."""
-    reason = (wrong.strerror or str(wrong)).lower()
-    _say(f"{wrong.filename}: {reason}" if wrong.filename else reason, debug=debug)
+    _say(worded(wrong), debug=debug)
 
 
 def internal(wrong: Exception, *, debug: bool) -> None:
     """An error of the program itself."""
-    text = f"{type(wrong).__name__}: {wrong}" if str(wrong) else type(wrong).__name__
     hint = "" if debug else "; run again with --debug to see where"
-    _say(f"internal error: {text}{hint}", debug=debug)
+    _say(f"{worded(wrong)}{hint}", debug=debug)
+
+
+def worded(wrong: BaseException) -> str:
+    """What an error says, whatever shows it."""
+    match wrong:
+        case NewsArchiveError():
+            return str(wrong)
+        case OSError():
+            reason = (wrong.strerror or str(wrong)).lower()
+            return f"{wrong.filename}: {reason}" if wrong.filename else reason
+        case _:
+            text = f"{type(wrong).__name__}: {wrong}" if str(wrong) else type(wrong).__name__
+            return f"internal error: {text}"
 
 
 def pointed(query: str, start: int, end: int, width: int = WIDTH) -> str:

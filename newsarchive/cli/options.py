@@ -151,9 +151,14 @@ def listing_options(sort: Sort) -> Decorator:
         _part(
             "--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Skip the first N."
         ),
-        _part(
-            "--sort", type=click.Choice(SORTS), default=sort, show_default=True, help="The order."
-        ),
+        sort_option(sort),
+    )
+
+
+def sort_option(usual: Sort | None) -> Decorator:
+    """`--sort`, as `sort`; None for an order that depends on what is asked."""
+    return _part(
+        "--sort", type=click.Choice(SORTS), default=usual, show_default=True, help="The order."
     )
 
 

@@ -33,12 +33,19 @@ class Run:
     archives: list[Archive] = field(default_factory=list)
     """The archives opened in this run."""
 
-    def archive(self, *, jobs: int | None = None, memory: int | None = None) -> Archive:
+    def archive(
+        self,
+        *,
+        jobs: int | None = None,
+        memory: int | None = None,
+        notify: Callable[[str], None] | None = None,
+    ) -> Archive:
         """The archive named by the user. Nothing is opened yet. See `Archive` for the rest."""
         from newsarchive.archive import Archive
 
+        notify = notify or self.say
         self.archives.append(
-            Archive(self.archive_path, wait=self.wait, notify=self.say, jobs=jobs, memory=memory)
+            Archive(self.archive_path, wait=self.wait, notify=notify, jobs=jobs, memory=memory)
         )
         return self.archives[-1]
 
@@ -88,12 +95,13 @@ class Run:
             return None
         from newsarchive.render.charts import Sheet
 
-        return Sheet(sys.stdout, width=self.width, look=look, plain=not _draws_blocks())
+        return Sheet(sys.stdout, width=self.width, look=look, plain=not self.draws_blocks)
 
+    @property
+    def draws_blocks(self) -> bool:
+        """Whether the terminal is likely to show more than ASCII: by its locale, and its name."""
+        import locale
 
-def _draws_blocks() -> bool:
-    """Whether the terminal is likely to show more than ASCII: by its locale, and by its name."""
-    import locale
-
-    name = os.environ.get("TERM", "")
-    return "utf" in locale.getencoding().lower() and not name.startswith(("dumb", "linux", "vt"))
+        name = os.environ.get("TERM", "")
+        is_plain = name.startswith(("dumb", "linux", "vt"))
+        return "utf" in locale.getencoding().lower() and not is_plain

@@ -14,6 +14,7 @@ COMMANDS = {
     "ingest": "newsarchive.cli.commands.ingest",
     "search": "newsarchive.cli.commands.search",
     "list": "newsarchive.cli.commands.listing",
+    "browse": "newsarchive.cli.commands.browse",
     "show": "newsarchive.cli.commands.show",
     "diff": "newsarchive.cli.commands.diff",
     "authors": "newsarchive.cli.commands.authors",

@@ -1,0 +1,413 @@
+"""The browser: what its keys do, and what it asks.
+
+The screen itself is `frame`. Errands go to two threads: one finds and lays out, so that hits and
+articles never wait for the other, which counts, compares and changes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.app import App, ComposeResult, SuspendNotSupported
+from textual.binding import Binding, BindingType
+
+from newsarchive.cli import complaints, opening
+from newsarchive.cli.browse import answers, narrowing, tagging, words
+from newsarchive.cli.browse.answers import Question, Reading, Rows
+from newsarchive.cli.browse.errands import Clerk
+from newsarchive.cli.browse.found import PAGE
+from newsarchive.cli.browse.frame import Frame
+from newsarchive.cli.browse.keys import KEYS
+from newsarchive.cli.browse.line import Line
+from newsarchive.cli.browse.pane import Pane
+from newsarchive.cli.browse.parts import FAR, Hits, Part, Side
+from newsarchive.cli.browse.suggestions import Names
+from newsarchive.cli.exits import Exit
+from newsarchive.model import clock
+from newsarchive.model.errors import BusyError, NewsArchiveError, PointedError
+from newsarchive.search.order import SORTS
+
+if TYPE_CHECKING:
+    from newsarchive.archive import Archive
+    from newsarchive.curate.edit import Edited
+    from newsarchive.model.deadline import Deadline
+    from newsarchive.model.progress import Progress
+    from newsarchive.render.terminal import Look
+    from newsarchive.search.results import Hit
+
+OFTEN = 0.2
+"""Seconds between two words about progress."""
+
+
+class Browser(App[int]):
+    """The archive in full screen."""
+
+    CSS = """
+    Screen { background: ansi_default; color: ansi_default; }
+    Line, Line:focus {
+        border: none; height: 1; padding: 0; width: 1fr; background-tint: transparent 0%;
+        background: ansi_default; color: ansi_default;
+    }
+    Line > .input--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }
+    """
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key.names, key.action, key.about, show=False, priority=key.first) for key in KEYS
+    ]
+
+    def __init__(
+        self,
+        opened: Callable[[Callable[[str], None]], Archive],
+        question: Question,
+        *,
+        look: Look = "colour",
+        plain: bool = False,
+    ) -> None:
+        """`opened` makes an archive that sends its messages to the function given."""
+        super().__init__(ansi_color=True)
+        self.failure: Exception | None = None
+        """Why the screen was left, if nobody left it."""
+        self.frame = Frame(self._load, plain=plain)
+        self._opened, self._question, self._look, self._plain = opened, question, look, plain
+        self._asked = False
+        """Whether a question has been answered."""
+        self._trail: list[Question] = []
+        """The questions before, for the way back."""
+        self._shown: Hit | None = None
+        """The article that is shown."""
+        self._told_last = 0.0
+
+    def compose(self) -> ComposeResult:
+        """Make the screen."""
+        yield self.frame
+
+    def on_mount(self) -> None:
+        """Begin, and end when the process is to end, as any other command does."""
+        self._reader, self._helper = self._clerk(), self._clerk()
+        for name, status in (("SIGTERM", Exit.TERMINATED), ("SIGHUP", Exit.HUNG_UP)):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, a thread
+                    asyncio.get_running_loop().add_signal_handler(number, self.exit, status)
+        self.frame.line.write(self._question.text)
+        (self.frame.hits if self._question.text else self.frame.line).focus()
+        self.frame.lay_out()
+
+    def on_unmount(self) -> None:
+        """Close the archives."""
+        self._reader.close()
+        self._helper.close()
+
+    def _clerk(self) -> Clerk:
+        say = partial(self.call_later, self.frame.say)
+        return Clerk(lambda: self._opened(say), self.call_later, self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        """Say what is wrong; leave the screen if nothing could be browsed so far."""
+        if isinstance(error, PointedError):
+            self.frame.tell(*words.complaint(error, self.frame.line.value, self.size.width))
+            self.frame.line.focus()
+        elif self._asked or isinstance(error, BusyError):
+            self.frame.say(complaints.worded(error))
+        else:
+            self.failure = error
+            self.exit(Exit.ERROR)
+
+    def _advance(self, done: Progress) -> None:
+        """Say how far long work has come. (In the thread that does it.)"""
+        if time.monotonic() - self._told_last > OFTEN:
+            self._told_last = time.monotonic()
+            self.call_later(self.frame.say, words.progress(done))
+
+    def on_resize(self) -> None:
+        """Share the screen anew."""
+        self.frame.lay_out()
+
+    def on_pane_resized(self, event: Pane.Resized) -> None:
+        """Ask for the lines of this part as wide as it is now."""
+        if event.pane is self.frame.article:
+            self._read()
+        elif event.pane is self.frame.side:
+            self._count()
+        elif event.pane is self.frame.hits and self._asked:
+            self.frame.hits.found.forget()
+            self.frame.hits.draw_hits()
+        elif event.pane is self.frame.hits:
+            self._ask(self._question)
+
+    # Asking
+
+    def _ask(self, question: Question, *, back: bool = False) -> None:
+        """Ask it; what was found before stays until the answer is there."""
+        self._reader.end("rows", "reading")
+        self._helper.end("side")
+        self._reader.ask("search", self._page(question, 0), partial(self._answered, question, back))
+
+    def _page(self, question: Question, first: int) -> Callable[[Archive, Deadline], Rows]:
+        """The errand for a page of hits from this place on."""
+        width, look, advance = self.frame.hits.columns, self._look, self._advance
+
+        def work(archive: Archive, deadline: Deadline) -> Rows:
+            found = answers.answer(archive, question, deadline, advance, first=first, most=PAGE)
+            return answers.rows(found, width, look)
+
+        return work
+
+    def _answered(self, question: Question, back: bool, rows: Rows) -> None:
+        frame, hits = self.frame, self.frame.hits
+        at = hits.found.at if question == self._question else 0
+        if self._asked and not back and question.text != self._question.text:
+            self._trail.append(self._question)
+        self._question, self._asked, self._shown = question, True, None
+        frame.line.enter(question.text)
+        hits.renew(at).add(rows)
+        hits.draw_hits()
+        frame.inside = frame.over = False
+        frame.lay_out()
+        if len(hits.found) and not isinstance(self.focused, Side):
+            hits.focus()
+        frame.sum_up(words.summary(hits.found.total, question))
+        frame.say()
+        self._read()
+        self._count()
+        if not frame.names:
+            self._helper.ask("names", answers.names, self._named)
+
+    def _named(self, names: Names) -> None:
+        self.frame.names = names
+
+    def _load(self, first: int) -> None:
+        """Ask for hits that somebody has scrolled to."""
+        found = self.frame.hits.found
+
+        def came(rows: Rows) -> None:
+            if found is self.frame.hits.found:
+                found.add(rows)
+                self.frame.hits.draw_hits()
+                self.frame.say()
+                if self._shown is not found.hit:
+                    self._read()
+
+        self._reader.ask("rows", self._page(self._question, first), came)
+
+    def _read(self) -> None:
+        """Show the article that is picked, where articles are shown."""
+        frame, look = self.frame, self._look
+        hit, width = frame.hits.found.hit, frame.article.columns - 2
+        if hit is None or not frame.article.display or frame.over:
+            return
+
+        def came(reading: Reading) -> None:
+            frame.article.read(reading, stay=self._shown is hit)
+            self._shown = hit
+            frame.say()
+
+        self._reader.ask("reading", lambda *_: answers.reading(hit, width, look), came)
+
+    def _count(self) -> None:
+        """Show facets and timeline, if they are wanted."""
+        question, side, plain = self._question, self.frame.side, self._plain
+        width = side.columns
+        if side.display and self._asked:
+            self._helper.ask(
+                "side",
+                lambda archive, end: answers.side(archive, question, end, width, plain=plain),
+                side.fill,
+            )
+
+    def _show_over(self, ask: Callable[[int], None]) -> None:
+        """Show something else where articles are shown: `ask` is called with its width."""
+        frame = self.frame
+        if not frame.over:
+            frame.before, frame.over, frame.inside = frame.inside, True, True
+        frame.lay_out()
+        self._show_lines([])
+        frame.article.focus()
+        self.call_after_refresh(lambda: ask(frame.article.columns - 2))
+
+    def _show_lines(self, lines: list[Text]) -> None:
+        self.frame.article.read(Reading(lines, []))
+        self.frame.say()
+
+    # What happens in the parts
+
+    def on_input_changed(self, event: Line.Changed) -> None:
+        """Offer what may follow."""
+        if isinstance(event.input, Line):
+            self.frame.offer(event.input)
+
+    def on_input_submitted(self, event: Line.Submitted) -> None:
+        """Ask the query, or tag the article."""
+        if event.input is self.frame.line:
+            self._ask(dataclasses.replace(self._question, text=event.value))
+        else:
+            self._tag(event.value)
+
+    def on_hits_picked(self) -> None:
+        """Show the article that is picked now."""
+        self.frame.over = False
+        self.frame.say()
+        self._read()
+
+    # Keys
+
+    def action_query(self) -> None:
+        """Edit the query."""
+        self.frame.line.focus()
+
+    def action_step(self, steps: int) -> None:
+        """So many lines, hits or values down."""
+        if isinstance(self.focused, Part):
+            self.focused.step(steps)
+
+    def action_turn(self, screens: int) -> None:
+        """So many screens down."""
+        if isinstance(self.focused, Part):
+            self.focused.turn(screens)
+
+    def action_end(self, way: int) -> None:
+        """To the last one, or to the first."""
+        self.action_step(way * FAR)
+
+    def action_hit(self, step: int) -> None:
+        """To the article so many further."""
+        self.frame.hits.step(step)
+
+    def action_match(self, step: int) -> None:
+        """To the match so many further."""
+        if self.frame.article.display and not self.frame.over:
+            self.frame.article.match(step)
+            self.frame.say()
+
+    def action_open(self) -> None:
+        """Read the article; at the side, narrow the query to the value."""
+        if isinstance(self.focused, Hits) and self.frame.hits.found.hit:
+            self.frame.inside = True
+            self.frame.lay_out()
+            self.frame.article.focus()
+            self._read()
+        elif isinstance(self.focused, Side) and (count := self.focused.count):
+            if more := narrowing.part(count):
+                self._put(narrowing.narrowed(self._question.text, more, now=clock.today()))
+            else:
+                self.frame.say("no query can ask for these")
+
+    def action_back(self) -> None:
+        """Out of where we are; then to the question before."""
+        frame = self.frame
+        if self._helper.end("alike") or self._reader.end("search"):
+            frame.say("ended")
+        elif self.focused is frame.tags:
+            frame.tag("")
+        elif self.focused is frame.line:
+            frame.line.write(self._question.text)
+            frame.tell()
+            frame.hits.focus()
+        elif frame.over or frame.inside:
+            frame.inside = frame.over and frame.before
+            frame.over, self._shown = False, None
+            frame.lay_out()
+            (frame.article if frame.inside else frame.hits).focus()
+            self._read()
+        elif self.focused is frame.side:
+            self.action_side()
+        elif self._trail:
+            question = self._trail.pop()
+            frame.line.write(question.text)
+            self._ask(question, back=True)
+
+    def action_side(self) -> None:
+        """Facets and timeline on, or off."""
+        frame = self.frame
+        frame.aside = not frame.aside
+        frame.inside = frame.over = False
+        frame.lay_out()
+        (frame.side if frame.aside else frame.hits).focus()
+
+    def action_sort(self) -> None:
+        """The next order."""
+        after = (SORTS.index(self._question.by) + 1) % len(SORTS)
+        self._ask(dataclasses.replace(self._question, sort=SORTS[after]))
+
+    def action_again(self) -> None:
+        """Ask again."""
+        self._ask(self._question)
+
+    def action_help(self) -> None:
+        """What each key does."""
+        self._show_over(lambda width: self._show_lines(words.keys(width)))
+
+    def action_leave(self) -> None:
+        """Quit."""
+        self.exit(Exit.DONE)
+
+    def action_tag(self) -> None:
+        """Tag the article."""
+        if hit := self.frame.hits.found.hit:
+            self.frame.tags.write("")
+            self.frame.tag(f"Tags of {hit.id[:8]}: ")
+
+    def action_original(self) -> None:
+        """Open the article's page or its file. The terminal is free for the program meanwhile."""
+        if hit := self.frame.hits.found.hit:
+            try:
+                with suppress(SuspendNotSupported), self.suspend():
+                    self.frame.say(f"opened: {opening.open_article(hit.archived)}")
+            except NewsArchiveError as error:
+                self.frame.say(str(error))
+
+    def action_versions(self) -> None:
+        """The versions of the article, and what the last one changed."""
+        if hit := self.frame.hits.found.hit:
+            self._show_over(
+                lambda width: self._helper.ask(
+                    "versions",
+                    lambda archive, _: answers.versions(archive, hit.archived, width, self._look),
+                    self._show_lines,
+                )
+            )
+
+    def action_duplicates(self) -> None:
+        """The article and its near duplicates, as a query."""
+        if hit := self.frame.hits.found.hit:
+            self.frame.say("looking for near duplicates; Esc ends this")
+            self._helper.ask(
+                "alike",
+                lambda archive, end: answers.alike(archive, hit.archived, end, self._advance),
+                self._show_alike,
+            )
+
+    def _show_alike(self, ids: list[str]) -> None:
+        if ids:
+            self._put(" OR ".join(f"id:{one}" for one in ids))
+        else:
+            self.frame.say("nothing here is a near duplicate of it")
+
+    def _put(self, query: str) -> None:
+        """Write a query into the line, and ask it."""
+        self.frame.line.write(query)
+        self._ask(dataclasses.replace(self._question, text=query))
+
+    def _tag(self, text: str) -> None:
+        add, remove = tagging.changes(text)
+        self.frame.tag("")
+        if (hit := self.frame.hits.found.hit) and (add or remove):
+            self._helper.ask(
+                "edit",
+                lambda archive, _: archive.edit([hit.archived], add_tags=add, remove_tags=remove),
+                self._tagged,
+            )
+
+    def _tagged(self, edited: list[Edited]) -> None:
+        if edited:
+            self._ask(self._question)
+        else:
+            self.frame.say("nothing to change: it is all so already")

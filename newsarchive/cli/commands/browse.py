@@ -1,0 +1,83 @@
+"""`newsarchive browse`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from newsarchive.cli.colour import Color
+from newsarchive.cli.exits import Exit
+from newsarchive.cli.grouping import Command
+from newsarchive.cli.options import Filters, color_option, filter_options, sort_option
+from newsarchive.cli.run import Run
+from newsarchive.model.errors import NewsArchiveError
+
+if TYPE_CHECKING:
+    from newsarchive.search.order import Sort
+
+
+def _check() -> None:
+    """Refuse what is no terminal. Raises UsageError; NewsArchiveError if the extra is missing."""
+    context = click.get_current_context()
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+        raise click.UsageError("browse needs a terminal that can be drawn on", context)
+    try:
+        import textual  # noqa: F401 - whether it is there
+    except ImportError as error:
+        raise NewsArchiveError(
+            "browse needs textual, which is not installed: pip install 'newsarchive[browse]'"
+        ) from error
+
+
+def _query(words: tuple[str, ...], filters: Filters) -> str:
+    """The whole question as one text: options become the fields that they stand for."""
+    from newsarchive.cli.browse.narrowing import narrowed
+    from newsarchive.model import clock
+    from newsarchive.query.filters import FILTERS
+    from newsarchive.query.flags import filter_nodes
+    from newsarchive.query.tree import Or
+
+    chosen = {name: filters[name] for name in FILTERS if filters.get(name)}
+    query, now = " ".join(words), clock.today()
+    for node in filter_nodes(chosen, now=now, order=filters.get("order")):
+        query = narrowed(query, f"({node})" if isinstance(node, Or) else str(node), now=now)
+    return query
+
+
+@click.command("browse", cls=Command)
+@click.argument("query", nargs=-1, metavar="[QUERY]...")
+@filter_options
+@sort_option(None)
+@color_option
+@click.pass_obj
+def command(
+    run: Run, query: tuple[str, ...], filters: Filters, sort: Sort | None, color: Color
+) -> int:
+    """Search and read in full screen.
+
+    The query stands in the first line, with everything that options and facets ask for: "?" shows
+    the keys. No mouse is needed, so the terminal's own way of selecting text works. Needs
+    newsarchive[browse].
+
+    \b
+    newsarchive browse
+    newsarchive browse 'flood insur*' --since 2018
+    """
+    _check()
+    from newsarchive.cli.browse.answers import Question
+    from newsarchive.cli.browse.app import Browser
+
+    question = Question(_query(query, filters), sort, filters.get("order"))
+    browser = Browser(
+        lambda notify: run.archive(notify=notify),
+        question,
+        look=run.look(color) or "monochrome",
+        plain=not run.draws_blocks,
+    )
+    status = browser.run(mouse=False)
+    if browser.failure is not None:
+        raise browser.failure
+    return Exit.ERROR if status is None else status
