@@ -5,6 +5,7 @@ All of this runs in the threads of `errands`; it must not know the screen.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from rich.text import Text
@@ -40,7 +41,7 @@ MOST_ALIKE = 40
 """Near duplicates that a query is made of."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Question:
     """A query as somebody typed it, and how it is to be read and answered."""
 

@@ -58,6 +58,7 @@ class Browser(App[int]):
     }
     Line > .input--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }
     """
+    AUTO_FOCUS = ""
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key.names, key.action, key.about, show=False, priority=key.first) for key in KEYS
@@ -98,8 +99,8 @@ class Browser(App[int]):
                 with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, a thread
                     asyncio.get_running_loop().add_signal_handler(number, self.exit, status)
         self.frame.line.write(self._question.text)
-        (self.frame.hits if self._question.text else self.frame.line).focus()
         self.frame.lay_out()
+        self.call_after_refresh((self.frame.hits if self._question.text else self.frame.line).focus)
 
     def on_unmount(self) -> None:
         """Close the archives."""
