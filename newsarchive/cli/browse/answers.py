@@ -5,13 +5,12 @@ All of this runs in the threads of `errands`; it must not know the screen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from newsarchive.cli.browse.questions import ROWS, Answer, Question, Reading, Rows, Value
 from newsarchive.cli.browse.suggestions import DETAILS, Names
-from newsarchive.model.frozen import frozen
 from newsarchive.render import bars, safe
 from newsarchive.render.columns import clipped, lined_up
 from newsarchive.render.numbers import HEADINGS, articles, label
@@ -24,12 +23,9 @@ if TYPE_CHECKING:
     from newsarchive.model.article import ArchivedArticle
     from newsarchive.model.deadline import Deadline
     from newsarchive.model.progress import Advance
-    from newsarchive.search.order import Sort
-    from newsarchive.search.results import Hit, Results
+    from newsarchive.search.results import Hit
     from newsarchive.search.timeline import Timeline
 
-ROWS = 3
-"""Lines of a hit."""
 FACETS: tuple[Facet, ...] = ("year", "author", "source", "section", "tag", "language", "length")
 VALUES = 5
 """Values of a facet that are shown."""
@@ -39,47 +35,6 @@ COLUMN = 3
 BAR = 6
 MOST_ALIKE = 40
 """Near duplicates that a query is made of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A query as somebody typed it, and how it is to be read and answered."""
-
-    text: str
-    sort: Sort | None = None
-    """None for the usual one: by relevance, or by date where nothing is asked."""
-    order: Literal["dmy", "mdy"] | None = None
-
-    @property
-    def by(self) -> Sort:
-        """The order of the answer."""
-        return self.sort or ("relevance" if self.text.strip() else "date")
-
-    def ask(
-        self,
-        archive: Archive,
-        deadline: Deadline,
-        advance: Advance | None = None,
-        *,
-        offset: int = 0,
-        limit: int | None = None,
-    ) -> Results:
-        """Search. Raises QueryError, ArchiveError."""
-        return archive.search(
-            self.text, sort=self.by, order=self.order, offset=offset, limit=limit,
-            deadline=deadline, advance=advance,
-        )  # fmt: skip
-
-
-@frozen
-class Answer:
-    """Some of the hits of a question."""
-
-    first: int
-    """The place of the first of them, from 0."""
-    hits: list[Hit]
-    total: int | None
-    """None where it is not known: there may be more behind these."""
 
 
 def answer(
@@ -100,14 +55,6 @@ def answer(
     return Answer(first, hits, first + len(hits) if len(hits) < most else None)
 
 
-@frozen
-class Rows:
-    """An answer with the lines of each hit."""
-
-    answer: Answer
-    lines: list[list[Text]]
-
-
 def rows(found: Answer, width: int, look: Look) -> Rows:
     """The hits on so many columns, each on `ROWS` lines."""
     laid_out = []
@@ -116,15 +63,6 @@ def rows(found: Answer, width: int, look: Look) -> Rows:
         Page(lines, width=width, look=look).brief(hit)
         laid_out.append([*lines, *[Text()] * ROWS][:ROWS])
     return Rows(found, laid_out)
-
-
-@frozen
-class Reading:
-    """An article as it is read."""
-
-    lines: list[Text]
-    matches: list[tuple[int, int, int]]
-    """Line, start and end of each run of matched words."""
 
 
 def reading(hit: Hit, width: int, look: Look) -> Reading:
@@ -163,14 +101,6 @@ def alike(
     found = next(archive.duplicates(results, advance), [])
     others = [one.archived.id for one in found if one.archived.id != archived.id]
     return [archived.id, *others[: MOST_ALIKE - 1]] if others else []
-
-
-@frozen
-class Value:
-    """A line at the side, and the value that it stands for."""
-
-    line: Text
-    count: Count | None = None
 
 
 def side(

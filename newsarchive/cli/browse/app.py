@@ -1,50 +1,40 @@
-"""The browser: what its keys do, and what it asks.
-
-The screen itself is `frame`. Errands go to two threads: one finds and lays out, so that hits and
-articles never wait for the other, which counts, compares and changes.
-"""
+"""The browser: what its keys do. The screen is `frame`, and `asking` asks the archive."""
 
 from __future__ import annotations
 
 import asyncio
 import dataclasses
 import signal
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual.app import App, ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 
-from newsarchive.cli import complaints, opening
-from newsarchive.cli.browse import answers, narrowing, tagging, words
-from newsarchive.cli.browse.answers import Question, Reading, Rows
-from newsarchive.cli.browse.errands import Clerk
-from newsarchive.cli.browse.found import PAGE
+from newsarchive.cli import complaints
+from newsarchive.cli.browse import tagging, words
+from newsarchive.cli.browse.asking import Asking
 from newsarchive.cli.browse.frame import Frame
 from newsarchive.cli.browse.keys import KEYS
 from newsarchive.cli.browse.line import Line
 from newsarchive.cli.browse.pane import Pane
 from newsarchive.cli.browse.parts import FAR, Hits, Part, Side
-from newsarchive.cli.browse.suggestions import Names
+from newsarchive.cli.browse.questions import Names, Question, Reading, Rows
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.options import SORTS
 from newsarchive.model import clock
 from newsarchive.model.errors import BusyError, NewsArchiveError, PointedError
-from newsarchive.search.order import SORTS
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from newsarchive.archive import Archive
     from newsarchive.curate.edit import Edited
-    from newsarchive.model.deadline import Deadline
     from newsarchive.model.progress import Progress
     from newsarchive.render.terminal import Look
     from newsarchive.search.results import Hit
-
-OFTEN = 0.2
-"""Seconds between two words about progress."""
 
 
 class Browser(App[int]):
@@ -77,14 +67,17 @@ class Browser(App[int]):
         self.failure: Exception | None = None
         """Why the screen was left, if nobody left it."""
         self.frame = Frame(self._load, plain=plain)
-        self._opened, self._question, self._look, self._plain = opened, question, look, plain
+        self._question = question
+        self._asking = Asking(
+            lambda: opened(partial(self.call_later, self.frame.say)),
+            self.call_later, self._failed, self._advance, look, plain=plain,
+        )  # fmt: skip
         self._asked = False
         """Whether a question has been answered."""
         self._trail: list[Question] = []
         """The questions before, for the way back."""
         self._shown: Hit | None = None
         """The article that is shown."""
-        self._told_last = 0.0
 
     def compose(self) -> ComposeResult:
         """Make the screen."""
@@ -92,7 +85,6 @@ class Browser(App[int]):
 
     def on_mount(self) -> None:
         """Begin, and end when the process is to end, as any other command does."""
-        self._reader, self._helper = self._clerk(), self._clerk()
         for name, status in (("SIGTERM", Exit.TERMINATED), ("SIGHUP", Exit.HUNG_UP)):
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
@@ -104,12 +96,7 @@ class Browser(App[int]):
 
     def on_unmount(self) -> None:
         """Close the archives."""
-        self._reader.close()
-        self._helper.close()
-
-    def _clerk(self) -> Clerk:
-        say = partial(self.call_later, self.frame.say)
-        return Clerk(lambda: self._opened(say), self.call_later, self._failed)
+        self._asking.close()
 
     def _failed(self, error: Exception) -> None:
         """Say what is wrong; leave the screen if nothing could be browsed so far."""
@@ -123,10 +110,8 @@ class Browser(App[int]):
             self.exit(Exit.ERROR)
 
     def _advance(self, done: Progress) -> None:
-        """Say how far long work has come. (In the thread that does it.)"""
-        if time.monotonic() - self._told_last > OFTEN:
-            self._told_last = time.monotonic()
-            self.call_later(self.frame.say, words.progress(done))
+        """Say how far long work has come."""
+        self.frame.say(words.progress(done))
 
     def on_resize(self) -> None:
         """Share the screen anew."""
@@ -148,19 +133,8 @@ class Browser(App[int]):
 
     def _ask(self, question: Question, *, back: bool = False) -> None:
         """Ask it; what was found before stays until the answer is there."""
-        self._reader.end("rows", "reading")
-        self._helper.end("side")
-        self._reader.ask("search", self._page(question, 0), partial(self._answered, question, back))
-
-    def _page(self, question: Question, first: int) -> Callable[[Archive, Deadline], Rows]:
-        """The errand for a page of hits from this place on."""
-        width, look, advance = self.frame.hits.columns, self._look, self._advance
-
-        def work(archive: Archive, deadline: Deadline) -> Rows:
-            found = answers.answer(archive, question, deadline, advance, first=first, most=PAGE)
-            return answers.rows(found, width, look)
-
-        return work
+        width = self.frame.hits.columns
+        self._asking.search(question, width, partial(self._answered, question, back))
 
     def _answered(self, question: Question, back: bool, rows: Rows) -> None:
         frame, hits = self.frame, self.frame.hits
@@ -180,7 +154,7 @@ class Browser(App[int]):
         self._read()
         self._count()
         if not frame.names:
-            self._helper.ask("names", answers.names, self._named)
+            self._asking.names(self._named)
 
     def _named(self, names: Names) -> None:
         self.frame.names = names
@@ -197,12 +171,11 @@ class Browser(App[int]):
                 if self._shown is not found.hit:
                     self._read()
 
-        self._reader.ask("rows", self._page(self._question, first), came)
+        self._asking.rows(self._question, first, self.frame.hits.columns, came)
 
     def _read(self) -> None:
         """Show the article that is picked, where articles are shown."""
-        frame, look = self.frame, self._look
-        hit, width = frame.hits.found.hit, frame.article.columns - 2
+        frame, hit = self.frame, self.frame.hits.found.hit
         if hit is None or not frame.article.display or frame.over:
             return
 
@@ -211,18 +184,13 @@ class Browser(App[int]):
             self._shown = hit
             frame.say()
 
-        self._reader.ask("reading", lambda *_: answers.reading(hit, width, look), came)
+        self._asking.reading(hit, frame.article.columns - 2, came)
 
     def _count(self) -> None:
         """Show facets and timeline, if they are wanted."""
-        question, side, plain = self._question, self.frame.side, self._plain
-        width = side.columns
+        side = self.frame.side
         if side.display and self._asked:
-            self._helper.ask(
-                "side",
-                lambda archive, end: answers.side(archive, question, end, width, plain=plain),
-                side.fill,
-            )
+            self._asking.side(self._question, side.columns, side.fill)
 
     def _show_over(self, ask: Callable[[int], None]) -> None:
         """Show something else where articles are shown: `ask` is called with its width."""
@@ -296,6 +264,8 @@ class Browser(App[int]):
             self.frame.article.focus()
             self._read()
         elif isinstance(self.focused, Side) and (count := self.focused.count):
+            from newsarchive.cli.browse import narrowing
+
             if more := narrowing.part(count):
                 self._put(narrowing.narrowed(self._question.text, more, now=clock.today()))
             else:
@@ -304,7 +274,7 @@ class Browser(App[int]):
     def action_back(self) -> None:
         """Out of where we are; then to the question before."""
         frame = self.frame
-        if self._helper.end("alike") or self._reader.end("search"):
+        if self._asking.end():
             frame.say("ended")
         elif self.focused is frame.tags:
             frame.tag("")
@@ -359,6 +329,8 @@ class Browser(App[int]):
     def action_original(self) -> None:
         """Open the article's page or its file. The terminal is free for the program meanwhile."""
         if hit := self.frame.hits.found.hit:
+            from newsarchive.cli import opening
+
             try:
                 with suppress(SuspendNotSupported), self.suspend():
                     self.frame.say(f"opened: {opening.open_article(hit.archived)}")
@@ -368,23 +340,13 @@ class Browser(App[int]):
     def action_versions(self) -> None:
         """The versions of the article, and what the last one changed."""
         if hit := self.frame.hits.found.hit:
-            self._show_over(
-                lambda width: self._helper.ask(
-                    "versions",
-                    lambda archive, _: answers.versions(archive, hit.archived, width, self._look),
-                    self._show_lines,
-                )
-            )
+            self._show_over(lambda width: self._asking.versions(hit, width, self._show_lines))
 
     def action_duplicates(self) -> None:
         """The article and its near duplicates, as a query."""
         if hit := self.frame.hits.found.hit:
             self.frame.say("looking for near duplicates; Esc ends this")
-            self._helper.ask(
-                "alike",
-                lambda archive, end: answers.alike(archive, hit.archived, end, self._advance),
-                self._show_alike,
-            )
+            self._asking.alike(hit, self._show_alike)
 
     def _show_alike(self, ids: list[str]) -> None:
         if ids:
@@ -401,11 +363,7 @@ class Browser(App[int]):
         add, remove = tagging.changes(text)
         self.frame.tag("")
         if (hit := self.frame.hits.found.hit) and (add or remove):
-            self._helper.ask(
-                "edit",
-                lambda archive, _: archive.edit([hit.archived], add_tags=add, remove_tags=remove),
-                self._tagged,
-            )
+            self._asking.tag(hit, add, remove, self._tagged)
 
     def _tagged(self, edited: list[Edited]) -> None:
         if edited:

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from newsarchive.cli.browse.answers import ROWS, Rows
+from newsarchive.cli.browse.asking import PAGE
+from newsarchive.cli.browse.questions import ROWS, Rows
 
 if TYPE_CHECKING:
     from newsarchive.search.results import Hit
 
-PAGE = 40
-"""Hits that are asked for at a time."""
 KEPT = 1000
 """Hits that are remembered, about."""
 

@@ -17,7 +17,7 @@ from newsarchive.cli.browse import words
 from newsarchive.cli.browse.line import Line
 from newsarchive.cli.browse.pane import Pane
 from newsarchive.cli.browse.parts import Article, Hits, Side
-from newsarchive.cli.browse.suggestions import Names, suggestions, tags
+from newsarchive.cli.browse.questions import Names, Suggestion
 
 SIDE = 34
 """Columns of the side."""
@@ -54,8 +54,7 @@ class Frame(Vertical):
         """Whether an article was read before that."""
         self.aside = False
         """Whether facets and timeline are shown."""
-        self.line = Line("query", lambda text: suggestions(text, self.names))
-        self.tags = Line("tags", lambda text: tags(text, self.names))
+        self.line, self.tags = Line("query", self._suggest), Line("tags", self._suggest_tags)
         self.hits, self.article, self.side = Hits(mark, load), Article(), Side(mark)
         self._label, self._told, self._foot = Pane("label"), Pane("told"), Pane("foot")
         self._prompt = Pane("prompt")
@@ -113,6 +112,16 @@ class Frame(Vertical):
             where = f"{found.at + 1:,} of {of}" if len(found) else ""
             message = ", ".join(filter(None, (where, self.article.place)))
         self._foot.show([words.foot(message, self._foot.columns)])
+
+    def _suggest(self, text: str) -> list[Suggestion]:
+        from newsarchive.cli.browse.suggestions import suggestions
+
+        return suggestions(text, self.names)
+
+    def _suggest_tags(self, text: str) -> list[Suggestion]:
+        from newsarchive.cli.browse.suggestions import tags
+
+        return tags(text, self.names)
 
     def on_pane_resized(self, event: Pane.Resized) -> None:
         """Lay out anew what belongs to nobody else."""

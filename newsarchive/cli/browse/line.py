@@ -11,8 +11,8 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from newsarchive.cli.browse.narrowing import typed
-from newsarchive.cli.browse.suggestions import Suggestion
+from newsarchive.cli.browse.questions import Suggestion
+from newsarchive.render import safe
 
 
 class Line(Input):
@@ -52,7 +52,7 @@ class Line(Input):
 
     def watch_value(self, value: str) -> None:
         """Replace what nobody can type, and find out what may follow."""
-        if (clean := typed(value)) != value:
+        if (clean := safe.typed(value)) != value:
             self.value = clean  # which calls this once more
         elif value != self._written or self.chosen is None:
             self._written, self.chosen = value, None

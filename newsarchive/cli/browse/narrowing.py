@@ -33,7 +33,7 @@ def part(count: Count) -> str | None:
 
 def valued(field: str, value: str) -> str | None:
     """`field:"value"`; None for a value of which a query sees nothing."""
-    value = " ".join(typed(value).replace('"', " ").split())
+    value = " ".join(safe.typed(value).replace('"', " ").split())
     if not any(map(str.isalnum, value)):
         return None
     plain = all(char.isascii() and (char.isalnum() or char in "-.") for char in value)
@@ -47,8 +47,3 @@ def narrowed(query: str, more: str, *, now: dt.date) -> str:
     both = conjunction([parse_query(query, now=now), parse_query(more, now=now)])
     joined = f"{query.strip()} {more}"
     return joined if parse_query(joined, now=now) == both else f"({query.strip()}) {more}"
-
-
-def typed(text: str) -> str:
-    """The text as somebody could type it: without control characters and overrides."""
-    return "".join(char if safe.line(char) == char else " " for char in text)

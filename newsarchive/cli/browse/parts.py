@@ -6,14 +6,17 @@ Each is a pane with a place in it. It must not know the archive: what it shows i
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.message import Message
 
-from newsarchive.cli.browse.answers import ROWS, Reading, Value
 from newsarchive.cli.browse.found import Found
 from newsarchive.cli.browse.pane import Pane
-from newsarchive.search.facets import Count
+from newsarchive.cli.browse.questions import ROWS, Reading, Value
+
+if TYPE_CHECKING:
+    from newsarchive.search.facets import Count
 
 FAR = 10**9
 """Steps that lead to the end of anything."""

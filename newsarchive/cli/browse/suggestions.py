@@ -6,19 +6,18 @@ It must not know the screen; the archive's names are given.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, get_args
 
-from newsarchive.cli.browse.narrowing import typed, valued
-from newsarchive.model.frozen import frozen
+from newsarchive.cli.browse.narrowing import valued
+from newsarchive.cli.browse.questions import Names, Suggestion
 from newsarchive.query.fields import FIELDS
 from newsarchive.query.tree import Presence
+from newsarchive.render import safe
 
 if TYPE_CHECKING:
     from newsarchive.store import Detail
 
-Names = Mapping[str, Sequence[str]]
-"""Field → the names of it that the archive has, the most frequent first."""
 DETAILS: dict[str, Detail] = {
     "author": "authors", "source": "source", "tag": "tags", "language": "language",
     "agency": "agency", "section": "section",
@@ -27,14 +26,6 @@ DETAILS: dict[str, Detail] = {
 MOST = 20
 _TYPED = re.compile(r"""(?:^|(?<=[\s(]))(-?)(?:([a-z]+):)?("[^"]*|[^\s"():]*)$""")
 _TAG = re.compile(r"""(?:^|(?<=[\s,]))([+-]?)("[^"]*|[^\s",]*)$""")
-
-
-@frozen
-class Suggestion:
-    """A text, and where in the line it may stand."""
-
-    start: int
-    text: str
 
 
 def suggestions(line: str, names: Names) -> list[Suggestion]:
@@ -68,5 +59,5 @@ def tags(line: str, names: Names) -> list[Suggestion]:
     if found is None or not found[2]:
         return []
     chosen = beginning(found[2].lstrip('"'), names.get("tag", ()))
-    fitting = [f'"{name}"' if " " in name else name for name in map(typed, chosen)]
+    fitting = [f'"{name}"' if " " in name else name for name in map(safe.typed, chosen)]
     return [Suggestion(found.end(1), text) for text in fitting if text != found[2]]

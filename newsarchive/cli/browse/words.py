@@ -12,14 +12,13 @@ from rich.text import Text
 
 from newsarchive.cli import complaints
 from newsarchive.cli.browse.keys import KEYS
-from newsarchive.cli.browse.suggestions import Suggestion
+from newsarchive.cli.browse.questions import Question, Suggestion
 from newsarchive.model.errors import PointedError
 from newsarchive.render import safe
 from newsarchive.render.numbers import articles
 from newsarchive.text import graphemes
 
 if TYPE_CHECKING:
-    from newsarchive.cli.browse.answers import Question
     from newsarchive.model.progress import Progress
 
 HINTS = "? keys  / query  f facets  q quit"
