@@ -332,10 +332,15 @@ class Browser(App[int]):
             from newsarchive.cli import opening
 
             try:
-                with suppress(SuspendNotSupported), self.suspend():
-                    self.frame.say(f"opened: {opening.open_article(hit.archived)}")
+                try:
+                    with self.suspend():
+                        opened = opening.open_article(hit.archived)
+                except SuspendNotSupported:
+                    opened = opening.open_article(hit.archived)
             except NewsArchiveError as error:
                 self.frame.say(str(error))
+            else:
+                self.frame.say(f"opened: {opened}")
 
     def action_versions(self) -> None:
         """The versions of the article, and what the last one changed."""

@@ -111,7 +111,9 @@ class Frame(Vertical):
             of = "more" if found.total is None else f"{found.total:,}"
             where = f"{found.at + 1:,} of {of}" if len(found) else ""
             message = ", ".join(filter(None, (where, self.article.place)))
-        self._foot.show([words.foot(message, self._foot.columns)])
+        lines = words.foot(message, self._foot.columns)
+        self._foot.styles.height = len(lines)
+        self._foot.show(lines)
 
     def _suggest(self, text: str) -> list[Suggestion]:
         from newsarchive.cli.browse.suggestions import suggestions

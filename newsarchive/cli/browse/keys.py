@@ -24,10 +24,9 @@ KEYS = (
     Key("tab", "focus_next", "Tab", "In a line that is typed: complete, again: the next. Else: the "
         "next part of the screen"),
     Key("shift+tab", "focus_previous", "Shift+Tab", "The same, backwards"),
-    Key("up", "step(-1)", "↑", "The hit, line or value above; in the query line: the query before"),
-    Key("down", "step(1)", "↓", "The one below; in the query line: the query after"),
-    Key("k", "step(-1)", "k", "As ↑"),
-    Key("j", "step(1)", "j", "As ↓"),
+    Key("up,k", "step(-1)", "↑ k", "The hit, line or value above; in the query line ↑: the query "
+        "before"),
+    Key("down,j", "step(1)", "↓ j", "The one below; in the query line ↓: the query after"),
     Key("pageup,b", "turn(-1)", "PgUp b", "A screen up"),
     Key("pagedown,space", "turn(1)", "PgDn Space", "A screen down"),
     Key("home,g", "end(-1)", "Home g", "To the first one"),

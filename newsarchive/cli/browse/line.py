@@ -48,7 +48,7 @@ class Line(Input):
         if text in self.entered:
             self.entered.remove(text)
         self.entered.append(text)
-        self._recalled = len(self.entered)
+        self._recalled = len(self.entered) - 1
 
     def watch_value(self, value: str) -> None:
         """Replace what nobody can type, and find out what may follow."""

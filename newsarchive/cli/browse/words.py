@@ -57,13 +57,13 @@ def progress(done: Progress) -> str:
     return f"{done.stage} {done.done:,}{of}; Esc ends this"
 
 
-def foot(left: str, width: int) -> Text:
-    """The last line: what there is to say, and the first keys."""
+def foot(left: str, width: int) -> list[Text]:
+    """The last line: what there is to say, and the first keys if there is room for both."""
     left = safe.line(left)
     room = width - len(HINTS) - 2
     if graphemes.width(left) > room:
-        return Text(left)
-    return Text.assemble(left, " " * (room - graphemes.width(left) + 2), (HINTS, "dim"))
+        return [Text(left[start:end]) for start, end in graphemes.wrap(left, max(width, 20))]
+    return [Text.assemble(left, " " * (room - graphemes.width(left) + 2), (HINTS, "dim"))]
 
 
 def keys(width: int) -> list[Text]:
