@@ -16,14 +16,16 @@ from newsarchive.model.article import ArchivedArticle
 from tests.browsing import browsing, driven
 
 LONG = "\n\n".join(f"Paragraph {number} of nothing." for number in range(40))
-ARTICLES = [
+ARTICLES: list[dict[str, object]] = [
     {"title": "Oil prices rise", "date": "2018-04-10", "authors": ["Jane Doe", "Ali Veli"],
      "source": "Daily Example", "tags": ["oil", "markets"],
      "body": f"Oil rose on Tuesday.\n\n{LONG}\n\nThe last word is oil."},
     {"title": "Gas follows", "date": "2019-05-01", "authors": ["Jane Doe"],
      "body": "Gas followed oil, as it does."},
-    {"title": "[red]Rain[/red] \x1b[2J\u202eevil", "body": "It rained, [bold]really[/bold], \x07 all day."},
-    {"title": "北京的石油价格上涨", "date": "2020-01-02", "body": "石油 oil 北京。 👩‍👩‍👧 flags 🇦🇿 e\u0301 שלום."},
+    {"title": "[red]Rain[/red] \x1b[2J\u202eevil",
+     "body": "It rained, [bold]really[/bold], \x07 all day."},
+    {"title": "北京的石油价格上涨", "date": "2020-01-02",
+     "body": "石油 oil 北京。 \U0001f469\u200d\U0001f467 flags \U0001f1e6\U0001f1ff e\u0301 שלום."},
 ]  # fmt: skip
 
 

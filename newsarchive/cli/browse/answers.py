@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from newsarchive.cli.browse.questions import ROWS, Answer, Question, Reading, Rows, Value
-from newsarchive.cli.browse.suggestions import DETAILS, Names
+from newsarchive.cli.browse.questions import ROWS, Answer, Names, Question, Reading, Rows, Value
+from newsarchive.cli.browse.suggestions import DETAILS
 from newsarchive.render import bars, safe
 from newsarchive.render.columns import clipped, lined_up
 from newsarchive.render.numbers import HEADINGS, articles, label

@@ -23,7 +23,6 @@ from newsarchive.cli.browse.pane import Pane
 from newsarchive.cli.browse.parts import FAR, Hits, Part, Side
 from newsarchive.cli.browse.questions import Names, Question, Reading, Rows
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.options import SORTS
 from newsarchive.model import clock
 from newsarchive.model.errors import BusyError, NewsArchiveError, PointedError
 
@@ -69,7 +68,7 @@ class Browser(App[int]):
         self.frame = Frame(self._load, plain=plain)
         self._question = question
         self._asking = Asking(
-            lambda: opened(partial(self.call_later, self.frame.say)),
+            lambda: opened(self._notify),
             self.call_later, self._failed, self._advance, look, plain=plain,
         )  # fmt: skip
         self._asked = False
@@ -108,6 +107,10 @@ class Browser(App[int]):
         else:
             self.failure = error
             self.exit(Exit.ERROR)
+
+    def _notify(self, message: str) -> None:
+        """Say what the archive has to say. (In the thread that asked it.)"""
+        self.call_later(self.frame.say, message)
 
     def _advance(self, done: Progress) -> None:
         """Say how far long work has come."""
@@ -167,7 +170,7 @@ class Browser(App[int]):
             if found is self.frame.hits.found:
                 found.add(rows)
                 self.frame.hits.draw_hits()
-                self.frame.say()
+                self.frame.say_again()
                 if self._shown is not found.hit:
                     self._read()
 
@@ -182,7 +185,7 @@ class Browser(App[int]):
         def came(reading: Reading) -> None:
             frame.article.read(reading, stay=self._shown is hit)
             self._shown = hit
-            frame.say()
+            frame.say_again()
 
         self._asking.reading(hit, frame.article.columns - 2, came)
 
@@ -271,7 +274,7 @@ class Browser(App[int]):
             else:
                 self.frame.say("no query can ask for these")
 
-    def action_back(self) -> None:
+    def action_leave_part(self) -> None:
         """Out of where we are; then to the question before."""
         frame = self.frame
         if self._asking.end():
@@ -305,8 +308,7 @@ class Browser(App[int]):
 
     def action_sort(self) -> None:
         """The next order."""
-        after = (SORTS.index(self._question.by) + 1) % len(SORTS)
-        self._ask(dataclasses.replace(self._question, sort=SORTS[after]))
+        self._ask(self._question.in_next_order())
 
     def action_again(self) -> None:
         """Ask again."""
@@ -316,7 +318,7 @@ class Browser(App[int]):
         """What each key does."""
         self._show_over(lambda width: self._show_lines(words.keys(width)))
 
-    def action_leave(self) -> None:
+    def action_finish(self) -> None:
         """Quit."""
         self.exit(Exit.DONE)
 

@@ -106,7 +106,12 @@ class Frame(Vertical):
 
     def say(self, message: str = "") -> None:
         """Say something in the last line; nothing: where we are."""
-        found, self._message = self.hits.found, message
+        self._message = message
+        self.say_again()
+
+    def say_again(self) -> None:
+        """The same once more: where we are may have changed, and so may the width."""
+        found, message = self.hits.found, self._message
         if not message and self._summary:
             of = "more" if found.total is None else f"{found.total:,}"
             where = f"{found.at + 1:,} of {of}" if len(found) else ""
@@ -128,4 +133,4 @@ class Frame(Vertical):
     def on_pane_resized(self, event: Pane.Resized) -> None:
         """Lay out anew what belongs to nobody else."""
         if event.pane is self._foot:
-            self.say(self._message)
+            self.say_again()

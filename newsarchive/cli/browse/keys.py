@@ -36,8 +36,8 @@ KEYS = (
     Key("N", "match(-1)", "N", "The match before"),
     Key("right_square_bracket", "hit(1)", "]", "The next article"),
     Key("left_square_bracket", "hit(-1)", "[", "The article before"),
-    Key("escape", "back", "Esc", "Back: out of the line, the article, the side; then to the query "
-        "before. Ends what takes long", first=True),
+    Key("escape", "leave_part", "Esc", "Back: out of the line, the article, the side; then to the "
+        "query before. Ends what takes long", first=True),
     Key("f", "side", "f", "Facets and timeline at the side, on and off"),
     Key("s", "sort", "s", "The next order: relevance, date, date-asc, title, author, words"),
     Key("t", "tag", "t", "Tag the article: energy \"climate policy\" -draft"),
@@ -48,8 +48,8 @@ KEYS = (
     Key("question_mark", "help", "?", "These keys"),
     Key("ctrl+z", "suspend_process", "Ctrl+Z", "Back to the shell for a while (fg returns)",
         first=True),
-    Key("q", "leave", "q", "Quit"),
-    Key("ctrl+c,ctrl+q", "leave", "Ctrl+C", "Quit, also while a line is typed", first=True),
+    Key("q", "finish", "q", "Quit"),
+    Key("ctrl+c,ctrl+q", "finish", "Ctrl+C", "Quit, also while a line is typed", first=True),
 )  # fmt: skip
 
 

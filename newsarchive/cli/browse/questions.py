@@ -6,7 +6,7 @@ It loads next to nothing: the screen is to be there at once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -38,6 +38,12 @@ class Question:
     def by(self) -> Sort:
         """The order of the answer."""
         return self.sort or ("relevance" if self.text.strip() else "date")
+
+    def in_next_order(self) -> Question:
+        """The same question, to be answered in another order."""
+        from newsarchive.search.order import SORTS
+
+        return replace(self, sort=SORTS[(SORTS.index(self.by) + 1) % len(SORTS)])
 
     def ask(
         self,

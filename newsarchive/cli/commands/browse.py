@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def _check() -> None:
     """Refuse what is no terminal. Raises UsageError; NewsArchiveError if the extra is missing."""
     context = click.get_current_context()
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+    is_terminal = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    if not is_terminal or os.environ.get("TERM") == "dumb":
         raise click.UsageError("browse needs a terminal that can be drawn on", context)
     try:
         import textual  # noqa: F401 - whether it is there
@@ -32,18 +33,17 @@ def _check() -> None:
         ) from error
 
 
-def _query(words: tuple[str, ...], filters: Filters) -> str:
+def _query(words: tuple[str, ...], filters: Filters, order: Literal["dmy", "mdy"] | None) -> str:
     """The whole question as one text: options become the fields that they stand for."""
-    from newsarchive.cli.browse.narrowing import narrowed
-    from newsarchive.model import clock
-    from newsarchive.query.filters import FILTERS
-    from newsarchive.query.flags import filter_nodes
-    from newsarchive.query.tree import Or
+    query = " ".join(words)
+    if any(filters.values()):
+        from newsarchive.cli.browse.narrowing import narrowed
+        from newsarchive.model import clock
+        from newsarchive.query.flags import filter_texts
 
-    chosen = {name: filters[name] for name in FILTERS if filters.get(name)}
-    query, now = " ".join(words), clock.today()
-    for node in filter_nodes(chosen, now=now, order=filters.get("order")):
-        query = narrowed(query, f"({node})" if isinstance(node, Or) else str(node), now=now)
+        now = clock.today()
+        for part in filter_texts(filters, now=now, order=order):
+            query = narrowed(query, part, now=now)
     return query
 
 
@@ -67,13 +67,13 @@ def command(
     newsarchive browse 'flood insur*' --since 2018
     """
     _check()
-    from newsarchive.cli.browse.answers import Question
     from newsarchive.cli.browse.app import Browser
+    from newsarchive.cli.browse.questions import Question
 
-    question = Question(_query(query, filters), sort, filters.get("order"))
+    order = filters.pop("order", None)
     browser = Browser(
         lambda notify: run.archive(notify=notify),
-        question,
+        Question(_query(query, filters, order), sort, order),
         look=run.look(color) or "monochrome",
         plain=not run.draws_blocks,
     )
