@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING, Literal
@@ -67,9 +68,11 @@ def command(
     newsarchive browse 'flood insur*' --since 2018
     """
     _check()
+    gc.disable()  # a quarter of a second of loading, in which there is no garbage
     from newsarchive.cli.browse.app import Browser
     from newsarchive.cli.browse.questions import Question
 
+    gc.enable()
     order = filters.pop("order", None)
     browser = Browser(
         lambda notify: run.archive(notify=notify),
