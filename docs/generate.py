@@ -23,6 +23,7 @@ from functools import partial
 from pathlib import Path
 
 from newsarchive.cli import manual
+from newsarchive.cli.browse import keys
 from newsarchive.cli.commands import COMMANDS
 from newsarchive.cli.commands import newsarchive as program
 from newsarchive.model import kinds
@@ -334,6 +335,7 @@ def record() -> str:
 
 PARTS: tuple[tuple[Path, str, Callable[[], str]], ...] = (
     (ROOT / "README.md", "tour", tour),
+    (ROOT / "docs" / "browse.md", "keys", keys.table),
     (ROOT / "docs" / "json.md", "record", record),
     (ROOT / "docs" / "numbers.md", "numbers", numbers),
     (ROOT / "docs" / "recipes.md", "recipes", recipes.page),

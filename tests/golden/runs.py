@@ -22,6 +22,7 @@ from pathlib import Path
 import time_machine
 
 from newsarchive.cli import main
+from tests.golden.screens import screens
 from tests.surroundings import CLOCK, MOMENT, become
 
 ROOT = Path(__file__).parents[2]
@@ -53,6 +54,7 @@ RUNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "search-paths": ("search flood --paths", ("pipe",)),
     "search-format": (r"search flood --format '{date:%d %b %Y|undated} {title:<40.40}|'", TEXT),
     "search-fields": ("search flood --fields id,date,title", ("json", "csv")),
+    "browse": ("browse flood", ("pipe",)),
     "list": ("list", ALL),
     "list-undated": ("list --date none", ALL),
     "list-group-by": ("list --author penhallow --group-by author", ALL),
@@ -224,6 +226,8 @@ def files(folder: Path) -> Iterator[tuple[str, str]]:
             ending = f"{form}.txt" if form in TEXT else form
             out, err = (timeless(text, folder) for text in (ran.out, ran.err))
             yield f"{name}.{ending}", out if form in ("json", "csv") else told(line, ran, out, err)
+    for name, text in screens(folder):
+        yield name, timeless(text, folder)
 
 
 def told(line: str, ran: Ran, out: str, err: str) -> str:

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from newsarchive.curate.edit import Edited
     from newsarchive.model.progress import Progress
     from newsarchive.render.terminal import Look
-    from newsarchive.search.results import Hit
 
 
 class Browser(App[int]):
@@ -75,8 +74,8 @@ class Browser(App[int]):
         """Whether a question has been answered."""
         self._trail: list[Question] = []
         """The questions before, for the way back."""
-        self._shown: Hit | None = None
-        """The article that is shown."""
+        self._shown = ""
+        """The id of the article that is shown."""
 
     def compose(self) -> ComposeResult:
         """Make the screen."""
@@ -144,7 +143,7 @@ class Browser(App[int]):
         at = hits.found.at if question == self._question else 0
         if self._asked and not back and question.text != self._question.text:
             self._trail.append(self._question)
-        self._question, self._asked, self._shown = question, True, None
+        self._question, self._asked, self._shown = question, True, ""
         frame.line.enter(question.text)
         hits.renew(at).add(rows)
         hits.draw_hits()
@@ -171,7 +170,7 @@ class Browser(App[int]):
                 found.add(rows)
                 self.frame.hits.draw_hits()
                 self.frame.say_again()
-                if self._shown is not found.hit:
+                if found.hit and found.hit.id != self._shown:
                     self._read()
 
         self._asking.rows(self._question, first, self.frame.hits.columns, came)
@@ -183,8 +182,8 @@ class Browser(App[int]):
             return
 
         def came(reading: Reading) -> None:
-            frame.article.read(reading, stay=self._shown is hit)
-            self._shown = hit
+            frame.article.read(reading, stay=self._shown == hit.id)
+            self._shown = hit.id
             frame.say_again()
 
         self._asking.reading(hit, frame.article.columns - 2, came)
@@ -287,7 +286,7 @@ class Browser(App[int]):
             frame.hits.focus()
         elif frame.over or frame.inside:
             frame.inside = frame.over and frame.before
-            frame.over, self._shown = False, None
+            frame.over, self._shown = False, ""
             frame.lay_out()
             (frame.article if frame.inside else frame.hits).focus()
             self._read()
