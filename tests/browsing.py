@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from newsarchive.archive import Archive
 from newsarchive.cli.browse.app import Browser
 from newsarchive.cli.browse.questions import Question
+from newsarchive.render.terminal import Look
 
-PATIENCE = 8.0
+PATIENCE = 60.0
 """Seconds until what does not come counts as missing: the machine may be busy."""
 
 
@@ -27,10 +29,14 @@ class Driven:
     pilot: Pilot[int]
 
     @property
+    def strips(self) -> list[Strip]:
+        """The lines of the screen."""
+        return self.app.screen._compositor.render_strips()
+
+    @property
     def screen(self) -> str:
         """The text of the screen."""
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join(strip.text.rstrip() for strip in strips)
+        return "\n".join(strip.text.rstrip() for strip in self.strips)
 
     @property
     def query(self) -> str:
@@ -65,11 +71,10 @@ async def browsing(
     *,
     sees: str,
     size: tuple[int, int] = (80, 24),
+    look: Look = "monochrome",
 ) -> AsyncIterator[Driven]:
     """A browser whose screen shows the text."""
-    app = Browser(
-        lambda notify: Archive(path, notify=notify, wait=0.1), Question(query), look="monochrome"
-    )
+    app = Browser(lambda notify: Archive(path, notify=notify, wait=0.1), Question(query), look=look)
     async with app.run_test(size=size) as pilot:
         driven = Driven(app, pilot)
         await driven.until(lambda: sees in driven.screen)

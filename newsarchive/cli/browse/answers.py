@@ -113,7 +113,8 @@ def side(
     found = archive.tally(FACETS, results, deadline=deadline)
     drawn = list(map(Value, _columns(timeline(results), width, plain=plain)))
     for facet in FACETS:
-        shown = shortened(found.counts[facet], YEARS if facet == "year" else VALUES)
+        known = [count for count in found.counts[facet] if count.articles]
+        shown = shortened(known, YEARS if facet == "year" else VALUES)
         if any(count.value is not None for count in shown):
             drawn += [Value(Text()), Value(Text(HEADINGS[facet], "bold"))]
             most = max(count.articles for count in shown)

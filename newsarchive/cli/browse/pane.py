@@ -88,11 +88,13 @@ class Pane(Widget):
         if not 0 <= number < self.length:
             return Strip.blank(width)
         text = self._line(number)
-        segments = list(text.render(self.app.console, end=""))
+        console = self.app.console
+        # Of a text without spans, rich leaves it to others to apply the style.
+        style = console.get_style(text.style)
+        segments = list(Segment.apply_style(text.render(console, end=""), style))
         if self._mark:
             mark = self._mark if number in self._marked else " " * len(self._mark)
-            style = _FOCUSED if self.has_focus else _UNFOCUSED
-            segments = [Segment(f"{mark} ", style), *segments]
+            segments.insert(0, Segment(f"{mark} ", _FOCUSED if self.has_focus else _UNFOCUSED))
         strip = Strip(segments, self.margin + graphemes.width(text.plain))
         return strip.adjust_cell_length(width)
 

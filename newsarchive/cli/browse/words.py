@@ -28,8 +28,8 @@ def summary(total: int | None, question: Question) -> Text:
     """How much there is."""
     how = f"by {question.by}" if question.by != "relevance" else "the best first"
     if total is None:
-        return Text(how, "dim")
-    return Text(f"{articles(total)}, {how}" if total else "nothing matched", "dim")
+        return Text(f"  {how}", "dim")
+    return Text(f"  {articles(total)}, {how}" if total else "  nothing matched", "dim")
 
 
 def complaint(error: PointedError, typed: str, width: int) -> list[Text]:
@@ -37,17 +37,17 @@ def complaint(error: PointedError, typed: str, width: int) -> list[Text]:
     lines = complaints.pointed(error.query, error.start, error.end, width - 2).split("\n")
     above = error.query == typed and graphemes.width(typed) < width - 3
     return [Text(line) for line in (lines[1:] if above else lines)] + [
-        Text(safe.line(str(error)), "bold")
+        Text(f"  {safe.line(str(error))}", "bold")
     ]
 
 
 def choices(offered: Sequence[Suggestion], chosen: int | None, width: int) -> Text:
     """The suggestions on one line, from the chosen one on."""
-    line = Text("Tab ", "dim")
+    line = Text("  Tab", "dim")
     for number, one in enumerate(offered[(chosen or 0) :], chosen or 0):
         if graphemes.width(line.plain) + graphemes.width(one.text) + 2 > width:
             break
-        line.append("  ").append(one.text, "reverse" if number == chosen else "")
+        line.append("  ").append(one.text, "reverse" if number == chosen else "not dim")
     return line
 
 
