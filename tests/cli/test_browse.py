@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -146,7 +147,7 @@ def test_a_locked_archive_is_said_in_a_line(archive: Path) -> None:
             await it.press("t", *"gas", "enter", sees="is being")
             assert "Gas follows" in it.screen
 
-    with sqlite3.connect(archive, isolation_level=None) as other:
+    with closing(sqlite3.connect(archive, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         driven(drive())
 

@@ -73,6 +73,7 @@ def command(
     from newsarchive.cli.browse.questions import Question
 
     gc.enable()
+    sys.setswitchinterval(0.001)  # seconds: a key does not wait for a thread that counts
     order = filters.pop("order", None)
     browser = Browser(
         lambda notify: run.archive(notify=notify),
