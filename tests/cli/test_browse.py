@@ -13,6 +13,7 @@ import pytest
 from newsarchive.archive import Archive
 from newsarchive.cli import opening
 from newsarchive.cli.browse.found import KEPT
+from newsarchive.cli.browse.pane import Pane
 from newsarchive.model.article import ArchivedArticle
 from tests.browsing import browsing, driven
 
@@ -240,3 +241,24 @@ def test_without_an_archive_the_screen_is_left(tmp_path: Path) -> None:
             assert "none.db" in str(it.app.failure)
 
     driven(drive())
+
+
+@pytest.mark.parametrize("place", ["render_line", "mark"])
+def test_an_error_of_the_program_shows_no_values(
+    archive: Path, place: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A pane that fails where the screen is drawn, and where an answer is taken in."""
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("wrong")
+
+    async def drive() -> None:
+        async with browsing(archive, "oil", sees="3 articles") as it:
+            monkeypatch.setattr(Pane, place, fail)
+            it.app.frame.hits.refresh()
+            await it.press("r")
+            await it.until(lambda: it.app.failure is not None)
+
+    with pytest.raises(ZeroDivisionError):
+        driven(drive())
+    assert capfd.readouterr() == ("", "")

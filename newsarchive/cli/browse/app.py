@@ -107,6 +107,15 @@ class Browser(App[int]):
             self.failure = error
             self.exit(Exit.ERROR)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Leave the screen for an error of the program: the command line reports it as any other.
+
+        Textual would print the values of all variables with it, text of articles among them.
+        """
+        self.failure = self.failure or error
+        super()._handle_exception(error)
+        self._exit_renderables.clear()
+
     def _notify(self, message: str) -> None:
         """Say what the archive has to say. (In the thread that asked it.)"""
         self.call_later(self.frame.say, message)
