@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.text import Text
 
 from newsarchive.archive import Archive
 from newsarchive.cli.browse import narrowing, tagging
 from newsarchive.cli.browse.app import Browser
 from newsarchive.cli.browse.errands import Clerk
+from newsarchive.cli.browse.found import Found
 from newsarchive.cli.browse.keys import KEYS, table
+from newsarchive.cli.browse.questions import ROWS, Answer, Rows
 from newsarchive.cli.browse.suggestions import suggestions, tags
+from newsarchive.cli.commands.browse import _query
+from newsarchive.cli.options import Filters
 from newsarchive.model.deadline import Deadline
 from newsarchive.query.parse import parse_query
+from newsarchive.query.tree import Every
 from newsarchive.search.facets import FACETS, Count
+from newsarchive.search.results import Hit
 from tests.cli.conftest import Here
+from tests.engines.articles import archived
 
 NOW = dt.date(2026, 1, 1)
 NAMES = {"author": ["Jane Doe", "Ali Veli", 'The "Fox"'], "tag": ["climate policy", "oil"]}
@@ -144,3 +153,30 @@ def test_a_terminal_gets_back_what_it_was(here: Here) -> None:
     assert ran.status == 0
     assert "\x1b[?1049h" in ran.out
     assert "\x1b[?1049l" in ran.out
+
+
+def test_without_the_extra_the_error_names_it(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "textual", None)
+    ran = here("browse", "oil")
+    assert ran.status == 2
+    assert "pip install 'newsarchive[browse]'" in ran.err
+
+
+def test_options_become_a_part_of_the_query() -> None:
+    filters: Filters = {"since": "2018", "author": ["Jane Doe", "Ali"], "date": "04/05/2018"}
+    assert _query(("oil", "OR", "gas"), filters, "dmy") == (
+        '(oil OR gas) (author:"Jane Doe" OR author:Ali) date:2018-05-04 date:2018-01-01..'
+    )
+    assert _query((), {"tag": "oil"}, None) == "tag:oil"
+
+
+def test_hits_whose_number_is_unknown_go_on_as_long_as_there_are_more() -> None:
+    asked: list[int] = []
+    found = Found(asked.append)
+    hit = Hit(archived(1, "oil"), 1.0, 1, Every())
+    found.add(Rows(Answer(0, [hit] * 2, None), [[Text("one")] * ROWS] * 2))
+    assert len(found) == 3
+    assert [str(found.line(place * ROWS)) for place in (0, 2)] == ["one", "  3  …"]
+    assert asked == [0]
+    found.add(Rows(Answer(2, [hit], 3), [[Text("two")] * ROWS]))
+    assert (len(found), str(found.line(2 * ROWS))) == (3, "two")

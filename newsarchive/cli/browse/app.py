@@ -10,6 +10,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual.app import App, ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 
@@ -21,14 +22,12 @@ from newsarchive.cli.browse.keys import KEYS
 from newsarchive.cli.browse.line import Line
 from newsarchive.cli.browse.pane import Pane
 from newsarchive.cli.browse.parts import FAR, Hits, Part, Side
-from newsarchive.cli.browse.questions import Names, Question, Reading, Rows
+from newsarchive.cli.browse.questions import Names, Question, Reading, Rows, Value
 from newsarchive.cli.exits import Exit
 from newsarchive.model import clock
 from newsarchive.model.errors import BusyError, NewsArchiveError, PointedError
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from newsarchive.archive import Archive
     from newsarchive.curate.edit import Edited
     from newsarchive.model.progress import Progress
@@ -101,6 +100,7 @@ class Browser(App[int]):
         if isinstance(error, PointedError):
             self.frame.tell(*words.complaint(error, self.frame.line.value, self.size.width))
             self.frame.line.focus()
+            self.frame.say()
         elif self._asked or isinstance(error, BusyError):
             self.frame.say(complaints.worded(error))
         else:
@@ -145,6 +145,7 @@ class Browser(App[int]):
     def _ask(self, question: Question, *, back: bool = False) -> None:
         """Ask it; what was found before stays until the answer is there."""
         width = self.frame.hits.columns
+        self.frame.say(words.SEARCHING)
         self._asking.search(question, width, partial(self._answered, question, back))
 
     def _answered(self, question: Question, back: bool, rows: Rows) -> None:
@@ -201,6 +202,7 @@ class Browser(App[int]):
         """Show facets and timeline, if they are wanted."""
         side = self.frame.side
         if side.display and self._asked:
+            side.fill([Value(Text("counting …", "dim"))])
             self._asking.side(self._question, side.columns, side.fill)
 
     def _show_over(self, ask: Callable[[int], None]) -> None:
@@ -360,7 +362,7 @@ class Browser(App[int]):
     def action_duplicates(self) -> None:
         """The article and its near duplicates, as a query."""
         if hit := self.frame.hits.found.hit:
-            self.frame.say("looking for near duplicates; Esc ends this")
+            self.frame.say(words.COMPARING)
             self._asking.alike(hit, self._show_alike)
 
     def _show_alike(self, ids: list[str]) -> None:
@@ -383,5 +385,6 @@ class Browser(App[int]):
     def _tagged(self, edited: list[Edited]) -> None:
         if edited:
             self._ask(self._question)
+            self._asking.names(self._named)
         else:
             self.frame.say("nothing to change: it is all so already")

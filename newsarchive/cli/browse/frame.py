@@ -113,8 +113,8 @@ class Frame(Vertical):
         """The same once more: where we are may have changed, and so may the width."""
         found, message = self.hits.found, self._message
         if not message and self._summary:
-            of = "more" if found.total is None else f"{found.total:,}"
-            where = f"{found.at + 1:,} of {of}" if len(found) else ""
+            of = "" if found.total is None else f" of {found.total:,}"
+            where = f"{found.at + 1:,}{of}" if len(found) else ""
             message = ", ".join(filter(None, (where, self.article.place)))
         lines = words.foot(message, self._foot.columns)
         self._foot.styles.height = len(lines)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from newsarchive.model.progress import Progress
 
 HINTS = "? keys  / query  f facets  q quit"
+SEARCHING = "searching; Esc ends this"
+COMPARING = "looking for near duplicates; Esc ends this"
 
 
 def summary(total: int | None, question: Question) -> Text:

@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
 
 def _check() -> None:
-    """Refuse what is no terminal. Raises UsageError; NewsArchiveError if the extra is missing."""
-    context = click.get_current_context()
-    is_terminal = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
-    if not is_terminal or os.environ.get("TERM") == "dumb":
-        raise click.UsageError("browse needs a terminal that can be drawn on", context)
+    """Raise NewsArchiveError if the extra is missing, UsageError where there is no terminal."""
     try:
         import textual  # noqa: F401 - whether it is there
     except ImportError as error:
         raise NewsArchiveError(
             "browse needs textual, which is not installed: pip install 'newsarchive[browse]'"
         ) from error
+    is_terminal = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    if not is_terminal or os.environ.get("TERM") == "dumb":
+        context = click.get_current_context()
+        raise click.UsageError("browse needs a terminal that can be drawn on", context)
 
 
 def _query(words: tuple[str, ...], filters: Filters, order: Literal["dmy", "mdy"] | None) -> str:
