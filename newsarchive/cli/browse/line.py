@@ -59,8 +59,9 @@ class Line(Input):
             self.choices = self._suggest(value)
 
     def action_complete(self, step: int) -> None:
-        """Put in the first suggestion, or the next one."""
+        """Put in the first suggestion, or the next one; leave the line if there is none."""
         if self.cursor_position != len(self.value) or not self.choices:
+            (self.screen.focus_next if step > 0 else self.screen.focus_previous)()
             return
         self.chosen = (step < 0) * -1 if self.chosen is None else self.chosen + step
         self.chosen %= len(self.choices)
