@@ -64,7 +64,7 @@ def command(
     newsarchive[browse].
 
     \b
-    newsarchive browse
+    newsarchive browse energy
     newsarchive browse 'flood insur*' --since 2018
     """
     _check()
