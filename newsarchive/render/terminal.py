@@ -108,7 +108,7 @@ class Page:
         """The hits under their headings."""
         for number, group in enumerate(found):
             if number:
-                self._console.print("\n")
+                self._console.print(Text("\n"))
             name = graphemes.isolated(_short(safe.line(group.heading)))
             self._put(Text(f"{name} ({len(group.hits):,})", "bold"), Text())
             self._console.print()

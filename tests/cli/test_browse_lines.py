@@ -135,7 +135,11 @@ def test_an_error_of_an_errand_is_handed_on() -> None:
     def fail(*_: object) -> None:
         raise ValueError("wrong")
 
-    clerk = Clerk(lambda: Archive("none.db"), lambda what: (what(), done.set()), failed.append)
+    def deliver(what: Callable[[], None]) -> None:
+        what()
+        done.set()
+
+    clerk = Clerk(lambda: Archive("none.db"), deliver, failed.append)
     clerk.ask("search", fail, lambda _: None)
     assert done.wait(10)
     clerk.close()
