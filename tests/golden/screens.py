@@ -15,6 +15,7 @@ SCREENS: dict[str, tuple[str, tuple[int, int], tuple[tuple[str, str], ...]]] = {
     "browse-side": ("energy", NARROW, (("f", "Authors"),)),
     "browse-wrong": ("energy", NARROW, (("slash", ""), ("space", ""), ("(", ""), ("enter", "^"))),
     "browse-keys": ("energy", NARROW, (("question_mark", "Keys"),)),
+    "browse-versions": ("id:f3dbb26f", NARROW, (("v", "+++ version 2"),)),
     "browse-wide": ("energy", WIDE, (("f", "Authors"), ("n", "match 1 of"))),
 }
 """Name → query, size, and the keys with what is seen after each."""
@@ -22,7 +23,7 @@ SCREENS: dict[str, tuple[str, tuple[int, int], tuple[tuple[str, str], ...]]] = {
 
 async def _seen(archive: Path, name: str) -> str:
     query, size, keys = SCREENS[name]
-    async with browsing(archive, query, sees="articles, the best first", size=size) as it:
+    async with browsing(archive, query, sees="the best first", size=size) as it:
         if size == WIDE:
             await it.until(lambda: "archived" in it.screen)
         for key, sees in keys:
