@@ -87,6 +87,8 @@ class Browser(App[int]):
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, a thread
                     asyncio.get_running_loop().add_signal_handler(number, self.exit, status)
+        # Another program, or the shell, has had the terminal meanwhile.
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
         self.frame.line.write(self._question.text)
         self.frame.lay_out()
         self.call_after_refresh((self.frame.hits if self._question.text else self.frame.line).focus)
