@@ -133,6 +133,7 @@ OTHER: dict[str, tuple[Mapping[str, object], str]] = {
             "empty)"
         ),
     ),
+    "added": (kinds.MOMENT.schema, "when this version was archived: UTC, ISO 8601"),
     "query": (kinds.TEXT.schema, "the query that found it (only with `--queries`)"),
     "problems": (
         {"type": "array", "items": {"enum": list(DEFECTS)}},

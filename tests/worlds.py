@@ -10,6 +10,7 @@ from newsarchive.model.article import ArchivedArticle, Article
 from newsarchive.query.fields import PRESENCES
 from newsarchive.query.tree import (
     TEXT_ZONES,
+    Added,
     AtLeast,
     Caps,
     Dates,
@@ -85,7 +86,7 @@ def articles(draw: st.DrawFn, key: int = 1) -> ArchivedArticle:
         digest="0" * 64,
         reader="text",
         encoding="utf-8",
-        added="2018-04-18T00:00:00Z",
+        added=f"{draw(st.sampled_from(DAYS))}T23:00:00Z",
     )
 
 
@@ -152,7 +153,8 @@ dates = (
     .filter(lambda pair: pair[0] is None or pair[1] is None or pair[0] <= pair[1])
     .map(lambda pair: Dates(*pair))
 ) | st.just(Dates(None, None, undated=True))
-metadata = names | values | lengths | dates | st.sampled_from(PRESENCES).map(Has)
+added = st.tuples(ends, ends).map(lambda pair: Added(*pair))
+metadata = names | values | lengths | dates | added | st.sampled_from(PRESENCES).map(Has)
 trees: st.SearchStrategy[Node] = st.recursive(
     texts | texts | zones | metadata | st.just(Every()), _boolean, max_leaves=4
 )

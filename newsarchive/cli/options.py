@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Callback = Callable[..., int]
 Decorator = Callable[[Callback], Callback]
 
-SORTS = ("relevance", "date", "date-asc", "title", "author", "words")
+SORTS = ("relevance", "date", "date-asc", "title", "author", "words", "added")
 FACETS = ("author", "source", "agency", "section", "tag", "language", "year", "month", "length")
 """Those of `search.facets.FACETS`, which would be slow to load for a help text; a test holds them
 together, as it does for the sorts."""
@@ -117,6 +117,7 @@ _FILTERS = {
     "on": ("DATE", "Published on this day (or in this month, year)."),
     "since": ("DATE", "Published on this day or later."),
     "until": ("DATE", "Published on this day or earlier."),
+    "added": ("DATES", "Archived on these days (UTC), new or in a new version."),
 }  # fmt: skip
 """Filter → what its value is called in help texts, and its help."""
 

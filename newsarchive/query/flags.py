@@ -48,8 +48,8 @@ def _node(name: str, text: str, now: dt.date, order: expressions.Order | None) -
                 return _names(name, text)
             case "title":
                 return _title(text, now)
-            case "language":
-                return field("language", text, now=now)
+            case "language" | "added":
+                return field(name, text, now=now, order=order)
             case _:
                 return _dates(name, text, now, order)
     except QueryError as error:

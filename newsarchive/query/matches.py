@@ -10,6 +10,7 @@ title, its body, one author's name …). No interval reaches from one passage in
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
@@ -21,6 +22,7 @@ from newsarchive.model.article import ArchivedArticle, Article
 from newsarchive.model.deadline import Step, stepping
 from newsarchive.query.patterns import form_test, value_test
 from newsarchive.query.tree import (
+    Added,
     And,
     AtLeast,
     Caps,
@@ -47,7 +49,7 @@ from newsarchive.text import words
 
 Interval = tuple[int, int]
 Unit = Literal["sentence", "paragraph"]
-Fact = Every | Dates | Length | Has | KeyValue
+Fact = Every | Dates | Added | Length | Has | KeyValue
 
 
 class Passage(Protocol):
@@ -184,6 +186,9 @@ class TextDocument:
                 if undated or day is None:
                     return undated and day is None
                 return (first is None or first <= day) and (last is None or day <= last)
+            case Added(first, last):
+                day = dt.date.fromisoformat(archived.added[:10])
+                return (first or day) <= day <= (last or day)
             case Length(low, high):
                 return (low or 0) <= archived.words and (high is None or archived.words <= high)
             case Has(what):
@@ -240,7 +245,7 @@ def holds(node: Node, document: Document, passages: Sequence[Passage]) -> bool:
         case AtLeast(count, child):
             found = chain.from_iterable(each_interval(child, passage) for passage in passages)
             return sum(1 for _ in islice(found, count)) >= count
-        case Every() | Dates() | Length() | Has() | KeyValue():
+        case Every() | Dates() | Added() | Length() | Has() | KeyValue():
             return document.answers(node)
         case _:
             return any(True for passage in passages for _ in each_interval(node, passage))

@@ -44,7 +44,7 @@ _NOT = re.compile(
     rf"[-^‐‑‒–−﹣-](?=[(*{_DOUBLE}]|=[({_DOUBLE}]|[^\s\x00-\x1f()\x7f{_DOUBLE}]*?[^\W_])"
 )
 _VALUE = re.compile(r"\[[^\]]*\]|[^\s\x00-\x1f()\x7f\"“”„«»]+")
-_VALUE_FIELDS = frozenset("date words has url path language id".split())
+_VALUE_FIELDS = frozenset("date added words has url path language id".split())
 # Only where one of these stands can there be a form of another system: see `query.foreign`.
 _STRANGE = re.compile(
     rf"[!|+\[—―]|&&|[-^‐‑‒–−﹣-]{{2}}|[\w){_DOUBLE}]\^\d|(?<!\S)/|(?<=\d)\.\.|\w[#=]\w"

@@ -216,6 +216,21 @@ class Dates:
 
 
 @frozen
+class Added:
+    """Archived between two days of UTC, both included (None: open), in its latest version."""
+
+    first: dt.date | None
+    last: dt.date | None
+    text: str = ""
+    """The expression as it was typed, for people."""
+
+    UNCOMPARED: ClassVar = ("text",)
+
+    def __str__(self) -> str:
+        return "added" + str(Dates(self.first, self.last)).removeprefix("date")
+
+
+@frozen
 class Length:
     """Articles of so many words, both ends included (None: open)."""
 
@@ -240,7 +255,7 @@ class Has:
 
 Node = (
     Every | Word | Exact | Caps | Pattern | Fuzzy | Phrase | And | Or | Not | Near | Within
-    | AtLeast | In | KeyValue | Dates | Length | Has
+    | AtLeast | In | KeyValue | Dates | Added | Length | Has
 )  # fmt: skip
 
 RESERVED = re.compile(
@@ -329,7 +344,7 @@ def _is_field(node: Node) -> bool:
         case In(zone, _):
             return zone not in TEXT_ZONES
         case _:
-            return isinstance(node, KeyValue | Dates | Length | Has)
+            return isinstance(node, KeyValue | Dates | Added | Length | Has)
 
 
 def leaf_words(node: Node) -> Iterator[Leaf]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -77,6 +78,7 @@ def document(archived: ArchivedArticle) -> dict[str, object]:
         "has": _present(archived),
         "stemmer": {code},
         "day": {number_term(article.date.toordinal())} if article.date else set(),
+        "added": {number_term(dt.date.fromisoformat(archived.added[:10]).toordinal())},
         "words": {number_term(archived.words)},
         "key": archived.key,
         "version": archived.version,

@@ -31,6 +31,7 @@ from newsarchive.query.ranking import (
     word_score,
 )
 from newsarchive.query.tree import (
+    Added,
     And,
     Dates,
     Every,
@@ -165,6 +166,9 @@ def facts_in_whoosh(node: Node) -> query.Query:
         case Dates(first, last):
             ends = [number_term(day.toordinal()) if day else None for day in (first, last)]
             return query.TermRange("day", *ends)
+        case Added(first, last):
+            ends = [number_term(day.toordinal()) if day else None for day in (first, last)]
+            return query.TermRange("added", *ends)
         case Length(low, high):
             lengths = [None if end is None else number_term(end) for end in (low, high)]
             return query.TermRange("words", *lengths)

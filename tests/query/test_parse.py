@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from newsarchive.model.errors import QueryError
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import (
+    Added,
     And,
     AtLeast,
     Caps,
@@ -116,6 +117,8 @@ def parse(query: str, any_word: bool = False, literal: bool = False) -> Node:
         ("date:>=2018", Dates(dt.date(2018, 1, 1), None)),
         ("date:[2018-04-01 TO 2018-04-30]", Dates(dt.date(2018, 4, 1), dt.date(2018, 4, 30))),
         ("date:none", Dates(None, None, undated=True)),
+        ("added:2018-04", Added(dt.date(2018, 4, 1), dt.date(2018, 4, 30))),
+        ("added:..2018-04-10", Added(None, dt.date(2018, 4, 10))),
         ("words:>500", Length(501, None)),
         ("words:<=500", Length(None, 500)),
         ("words:200..800", Length(200, 800)),
@@ -188,6 +191,7 @@ def test_literal_takes_every_character_as_words() -> None:
         ("date:2018-02-30", "2018-02-30", ""),
         ('date:"2018"~5', '"2018"~5', "not for this field"),
         ("words:many", "many", "words:>500"),
+        ("added:none", "none", "some day"),
         ("words:800..200", "800..200", "ends before it begins"),
         ("has:money", "money", "date, author, title, url"),
         ("id:xyz", "xyz", "0-9 and a-f"),

@@ -8,6 +8,7 @@ weighted; it must not know files or Whoosh.
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from array import array
 from bisect import bisect_left
@@ -157,6 +158,8 @@ class Inverter:
         values["path"].put(dict.fromkeys(archived.paths), number)
         values["id"][archived.id].append(number)
         values["stemmer"][code].append(number)
+        day = dt.date.fromisoformat(archived.added[:10])
+        values["added"][number_term(day.toordinal())].append(number)
         values["words"][number_term(archived.words)].append(number)
         has = values["has"]
         if article.language:

@@ -30,6 +30,7 @@ from newsarchive.model.deadline import Step, stepping
 from newsarchive.query.patterns import form_test, value_test
 from newsarchive.query.tree import (
     TEXT_ZONES,
+    Added,
     And,
     AtLeast,
     Caps,
@@ -208,6 +209,9 @@ class Planner:
                     return dated
                 low, high = (day.toordinal() if day else None for day in (first, last))
                 return TermRange("day", low, high)
+            case Added(first, last):
+                ends = (day.toordinal() if day else None for day in (first, last))
+                return TermRange("added", *ends)
             case Length(low, high):
                 return TermRange("words", low, high)
             case Has(what):

@@ -62,6 +62,7 @@ def make_schema() -> fields.Schema:
         stemmer=existing,
         # Numbers, for ranges.
         day=existing,
+        added=existing,
         words=existing,
         **{name: fields.COLUMN(ArrayColumn(code)) for name, code in COLUMNS.items()},
     )

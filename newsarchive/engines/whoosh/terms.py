@@ -13,13 +13,13 @@ from typing import Literal
 from newsarchive.query.tree import Zone
 from newsarchive.text import words
 
-FORMAT = 7
+FORMAT = 8
 """Rises whenever the contents of the index change: older indexes are rebuilt."""
 
 GAP = 1
 """Empty positions between title and body, and between two names: no phrase reaches across."""
 
-NUMBERS = ("day", "words")
+NUMBERS = ("day", "added", "words")
 """Fields whose terms are numbers, for ranges."""
 NAME_ZONES: tuple[Zone, ...] = ("author", "source", "agency", "section", "tag")
 
