@@ -135,6 +135,10 @@ OTHER: dict[str, tuple[Mapping[str, object], str]] = {
     ),
     "added": (kinds.MOMENT.schema, "when this version was archived: UTC, ISO 8601"),
     "query": (kinds.TEXT.schema, "the query that found it (only with `--queries`)"),
+    "saved": (
+        kinds.TEXT.schema,
+        "the name of the saved search of which it is new (only from `new`)",
+    ),
     "problems": (
         {"type": "array", "items": {"enum": list(DEFECTS)}},
         "what may be wrong with it (only from `audit`)",
@@ -180,7 +184,7 @@ OTHER: dict[str, tuple[Mapping[str, object], str]] = {
 }
 """What a record says that is no field of an article: its JSON Schema, and what it is."""
 MORE = (
-    "body", "query", "problems", "corrections", "group", "cluster", "likeness",
+    "body", "query", "saved", "problems", "corrections", "group", "cluster", "likeness",
     "short_id", "author", "rank",
 )  # fmt: skip
 """Fields of a record that only some commands or options add, as its schema lists them."""

@@ -21,10 +21,8 @@ from newsarchive.model.article import ArchivedArticle, Correction, Problem
 from newsarchive.model.deadline import Deadline
 from newsarchive.model.progress import Advance
 from newsarchive.query.filters import Filters
-from newsarchive.query.flags import filter_nodes
-from newsarchive.query.parse import parse_query
-from newsarchive.query.tree import Node, conjunction
-from newsarchive.search import audit
+from newsarchive.query.tree import Node
+from newsarchive.search import asking, audit
 from newsarchive.search.order import Sort
 from newsarchive.search.results import Dups, Hit, Results, counts
 from newsarchive.session import Session
@@ -32,13 +30,13 @@ from newsarchive.session import Session
 if TYPE_CHECKING:
     from newsarchive.curate.diff import Difference
     from newsarchive.curate.edit import Corrections, Edited
-    from newsarchive.dates.expressions import Order
     from newsarchive.ingest.report import IngestReport
     from newsarchive.likeness.duplicates import Alike
     from newsarchive.model.unread import Unread
     from newsarchive.readers.limits import Limits
     from newsarchive.search.audit import Defect, Finding
     from newsarchive.search.facets import Facet, Tally
+    from newsarchive.search.saved import SavedSearches
     from newsarchive.store import CountedValue, Detail
     from newsarchive.transfer.backup import Copied
     from newsarchive.transfer.export import Exported
@@ -122,7 +120,9 @@ class Archive:
         from newsarchive.readers.record import ReadOptions
 
         began, report = time.monotonic(), report or IngestReport()
-        read = ReadOptions(_order(order), names or {}, limits or Limits(), columns=tuple(columns))
+        read = ReadOptions(
+            asking.date_order(order), names or {}, limits or Limits(), columns=tuple(columns)
+        )
         options = run.RunOptions(
             read=read, jobs=self._session.jobs, follow=follow, again=again, advance=advance,
             selection=Selection(include, exclude),
@@ -147,7 +147,7 @@ class Archive:
         *,
         any_word: bool = False,
         literal: bool = False,
-        sort: Sort = "relevance",
+        sort: Sort | None = None,
         offset: int = 0,
         limit: int | None = None,
         recent: bool = False,
@@ -158,29 +158,35 @@ class Archive:
         advance: Advance | None = None,
         **filters: Unpack[Filters],
     ) -> Results:
-        """The articles that a query asks for, best first (or by `sort`).
+        """The articles that a query asks for, best first (or by `sort`, or as @name was saved).
 
-        docs/query-language.md describes the query language; an empty query means every article.
-        The filters (author, title, source, tag, language, date, on, since, until) are parts of the
-        query: each a text, or a date, or several, which are joined with OR. With `recent`, newer
+        docs/query-language.md describes the query language; an empty query means every article. The
+        filters (author, title, source, tag, language, date, on, since, until, added) are parts of
+        it: each a text, or a date, or several, which are joined with OR. With `recent`, newer
         articles come first among those that answer about as well. `dups="hide"` puts near
         duplicates behind the best hit among them (`Hit.alike`); "only" finds the articles that have
         some. "Last week" is counted from `now`, or from today. `order` says how 04/05/2018 is to be
         read; without it, such a date is refused. The `deadline` ends a search with what was found
         until then (`Results.cut_short`). Raises QueryError, ArchiveError.
         """
-        dates = _order(order)
-        today = now or clock.today()
-        if isinstance(query, str):
-            query = parse_query(query, now=today, any_word=any_word, literal=literal, order=dates)
-        tree = conjunction([query, *filter_nodes(filters, now=today, order=dates)])
-        results = Results(
-            self._session, tree, sort=sort, recent=today if recent else None, offset=offset,
-            limit=limit, deadline=deadline, advance=advance,
+        options = asking.QueryOptions(
+            any_word=any_word, literal=literal, order=order, sort=sort, filters=filters
+        )
+        return asking.ask(
+            self._session, query, options, now=now, offset=offset, limit=limit, recent=recent,
+            dups=dups, deadline=deadline, advance=advance,
         )  # fmt: skip
-        if dups != "show":
-            results.narrow(dups)
-        return results
+
+    def parse(self, query: str) -> Node:
+        """What a query asks for, with the saved searches that it names. Raises QueryError."""
+        return asking.QueryReader(self._session, clock.today()).tree(query, asking.QueryOptions())
+
+    @property
+    def searches(self) -> SavedSearches:
+        """The searches that are kept by name, and what is new among the articles of each."""
+        from newsarchive.search.saved import SavedSearches
+
+        return SavedSearches(self._session)
 
     def duplicates(self, results: Results, advance: Advance | None = None) -> Iterator[list[Alike]]:
         """The clusters of near duplicates of the articles found, until the results' deadline."""
@@ -390,11 +396,3 @@ class Archive:
 
         keys = None if results is None else results.keys()
         return originals.export_originals(self._session, folder, keys, advance=advance)
-
-
-def _order(order: Literal["dmy", "mdy"] | None) -> Order | None:
-    if order is None:
-        return None
-    from newsarchive.dates.expressions import Order  # slow to load, and seldom needed
-
-    return Order(order)

@@ -14,11 +14,11 @@ LAYERS = {
     "likeness": "model files.private text store",
     "ingest": "model parallel text.words readers store",
     "session": "model parallel.processes files.locations store engines likeness",
-    "search": "model dates.ranges query store engines likeness.duplicates session",
+    "search": "model dates query store engines likeness.duplicates session",
     "curate": "model dates.expressions readers.encoding store.follow session",
     "transfer": "model files.atomic text.words readers store ingest.form session",
     "archive": (
-        "model dates.expressions query readers store engines "
+        "model query readers store engines "
         "likeness.duplicates ingest session search curate transfer"
     ),
     "render": "model text query engines likeness.duplicates search curate",

@@ -23,7 +23,8 @@ DOCS = Path(__file__).parents[1] / "docs"
 
 SCHEMAS = {
     "ingest": "ingest", "ingest-dry-run": "ingest", "status": "status", "authors": "authors",
-    "audit": "audit", "audit-unread": "unread", "stats": "counts", "search-facet": "counts",
+    "saved": "saved", "audit": "audit", "audit-unread": "unread", "stats": "counts",
+    "search-facet": "counts",
     "timeline": "timeline",
     "timeline-month": "timeline", "search-kwic": "occurrences", "edit": "edit",
     "edit-log": "corrections", "diff": "diff", "check": "check",

@@ -184,6 +184,27 @@ def ids(context: click.Context, _: click.Parameter, incomplete: str) -> list[Com
     ]
 
 
+def saved(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Names of saved searches, with their queries."""
+    from click.shell_completion import CompletionItem
+
+    with _archive(context) as archive:
+        found = list(archive.searches)
+    return [
+        CompletionItem(one.name, _VALUE, one.query[:MEANING])
+        for one in found
+        if one.name.startswith(incomplete)
+    ]
+
+
+def query(context: click.Context, one: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The same in a query, where they begin with "@"."""
+    found = saved(context, one, incomplete[1:]) if incomplete.startswith("@") else []
+    for item in found:
+        item.value = f"@{item.value}"
+    return found
+
+
 OF_OPTIONS: dict[str, Completer] = {
     "author": _names("authors"),
     "source": _names("source"),

@@ -59,7 +59,8 @@ class Listing:
     limit: int | None
     """None when the person did not say; 0 for all."""
     offset: int
-    sort: Sort
+    sort: Sort | None
+    """None: as a saved search says, else by relevance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +138,20 @@ def filter_options(command: Callback) -> Callback:
     )(command)  # fmt: skip
 
 
+def word_options(command: Callback) -> Callback:
+    """How the words of a query are joined and read, as `any_word` and `literal`."""
+    either = click.option(
+        "--any", "any_word", is_flag=True, help="Match any of the words, not all."
+    )
+    literal = click.option(
+        "--literal", is_flag=True, help="Take the query as words: no operators, no fields."
+    )
+    return either(literal(command))
+
+
 def query_options(command: Callback) -> Callback:
     """Any words of a query, as `query`, with `filters` and `timeout`."""
-    words = click.argument("query", nargs=-1, metavar="[QUERY]...")
+    words = click.argument("query", nargs=-1, metavar="[QUERY]...", shell_complete=completion.query)
     return words(filter_options(timeout_option(command)))
 
 
@@ -295,6 +307,9 @@ timeout_option: Decorator = _part(
     help="Stop after so long with the results so far; exit status 2.",
 )
 """As `timeout`: None for no end."""
+
+sort_option: Decorator = _part("--sort", type=click.Choice(SORTS), help="The order.")
+"""As `sort`: None when the person did not say."""
 
 facet_option: Decorator = _form(
     "--facet",

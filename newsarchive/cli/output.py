@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newsarchive.archive import Archive
     from newsarchive.render.record import Record
     from newsarchive.search.results import Hit, Results
+    from newsarchive.search.saved import News
 
 FOR_PEOPLE = 20
 """Hits on a terminal without `-n`."""
@@ -128,21 +129,25 @@ def _groups(run: Run, found: Sequence[Group], output: Output) -> int:
 
 
 class Batch:
-    """The results of several queries in one output, each with the query that found it."""
+    """The results of several queries in one output, each with the query that found it.
 
-    def __init__(self, run: Run, output: Output) -> None:
+    Records have it as their last field, whose name is given: "query".
+    """
+
+    def __init__(self, run: Run, output: Output, name: str) -> None:
         self._session = run
         self._output = output
+        self._name = name
         self._records: structured.Writer | None = None
         if output.records:
-            self._records = _writer(output, output.records, "query")
+            self._records = _writer(output, output.records, name)
 
-    def write(self, results: Results, query: str) -> int:
+    def write(self, results: Results | News, query: str) -> int:
         """Write what one query found; how many hits it was."""
         if self._records:
             count = 0
             for hit in results:
-                self._records.write(record(hit, only=self._records.names) | {"query": query})
+                self._records.write(record(hit, only=self._records.names) | {self._name: query})
                 count += 1
             return count
         match self._output.form:

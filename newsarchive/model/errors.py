@@ -82,6 +82,10 @@ class UnknownIdError(NewsArchiveError):
     """No article, or more than one, has an id that begins like this."""
 
 
+class UnknownNameError(NewsArchiveError):
+    """No saved search has this name, or none can have it."""
+
+
 class EditError(NewsArchiveError):
     """A correction that no article can have."""
 

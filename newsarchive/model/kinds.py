@@ -189,6 +189,15 @@ def _unread_state(text: str) -> str:
     return text
 
 
+def _name(text: str) -> str:
+    letters = [char for char in text if char not in "-_."]
+    if len(text) > 64 or not all(map(str.isalnum, letters)) or not any(map(str.isalpha, letters)):
+        raise ValueError(f"{text[:40]!r} is not a name: letters, digits, - _ . and some letter")
+    if not (text[0].isalnum() or text[0] == "_"):
+        raise ValueError(f"{text[:40]!r} is not a name: it begins with a letter or a digit")
+    return text
+
+
 def _path(text: str) -> str:
     if "\0" in text:
         raise ValueError(f"{text[:40]!r} is not a path")
@@ -232,6 +241,8 @@ ORDER = Kind("an order", str, _order)
 UNREAD_STATE = Kind("a state", str, _unread_state, enum=list(UNREAD_STATES))
 ID = _hexadecimal(16, "an id of 16 hexadecimal digits")
 TOKEN = _hexadecimal(32, "a token of 32 hexadecimal digits")
+NAME = Kind("a name", str, _name)
+"""Of a saved search."""
 PATH = Kind("a path", str, _path)
 JSON = Kind("JSON", str, _json)
 BYTES = Kind("bytes", bytes)

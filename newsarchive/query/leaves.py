@@ -7,9 +7,21 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.query.tree import Caps, Exact, Leaf, Pattern, Word
+from newsarchive.query.tree import (
+    RESERVED,
+    Caps,
+    Exact,
+    Leaf,
+    Node,
+    Pattern,
+    Word,
+    conjunction,
+    disjunction,
+)
 from newsarchive.text import words
 
+_WORDS = re.compile("[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
+_SAVED = re.compile(r"@\w")
 _QUESTION = re.compile(r"(?<!\?)\?++(?![^\W_]|\*)|\?(?=[\w.%-]+=)")
 _ADDRESS = re.compile(r"(?:://|\bwww\.)\S+")
 _STARS_AROUND = re.compile(r"\A\s*+(?:\*++\s++)++|(?<![\s*])(?:\s++\*++)++\s*+\Z")
@@ -28,6 +40,27 @@ def without_questions(text: str) -> str:
         return text
     text = _ADDRESS.sub(lambda found: found[0].replace("?", " "), text)
     return _QUESTION.sub(" ", text)
+
+
+def plain_words(query: str, *, any_word: bool, most: int) -> Node | None:
+    """The tree of a query of up to so many plain words, as most are: it needs no grammar."""
+    if not _WORDS.fullmatch(query):
+        return None
+    typed = query.split(" ")
+    if len(typed) >= most or any(map(RESERVED.fullmatch, typed)):
+        return None
+    nodes: list[Node] = list(map(Word, typed))
+    return disjunction(nodes) if any_word else conjunction(nodes)
+
+
+def saved_name(text: str) -> str | None:
+    """The name in "@name", a saved search; None for other words, as is "@3"."""
+    return text[1:] if _SAVED.match(text) and not text[1:].isdigit() else None
+
+
+def unsaved(name: str) -> Node:
+    """What there is of a saved search without an archive. Raises ValueError."""
+    raise ValueError(f'only an archive has saved searches; the word itself is written "{name}"')
 
 
 def leaves(text: str, kind: type[Word | Exact | Caps]) -> list[Leaf]:

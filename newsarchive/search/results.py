@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -214,6 +214,12 @@ class Results:
         else:
             hidden.update(key for key, _ in self._sure if key not in clusters)
         self._sure = [pair for pair in self._sure if pair[0] not in hidden]
+        self._narrowed = True
+
+    def leave_out(self, keys: Collection[int]) -> None:
+        """Take the articles with these keys away, as if they did not match."""
+        self._verify(None)
+        self._sure = [pair for pair in self._sure if pair[0] not in keys]
         self._narrowed = True
 
     def clusters(self, advance: Advance | None = None) -> Iterator[list[Alike]]:

@@ -12,12 +12,14 @@ from newsarchive.store.corrections import checked, is_as_written
 from newsarchive.store.database import Database
 from newsarchive.store.originals import unpacked
 from newsarchive.store.rows import SELECT_VERSIONS, archived
+from newsarchive.store.saved import Searches
 
 
 def problems(database: Database, advance: Callable[[int], None] | None) -> Iterator[Problem]:
     """The problems, as they are found; `advance` is called with the number of versions read."""
     for examine in (
-        _damaged_pages, _dangling_references, _missing_versions, _contested_ids, _odd_rows
+        _damaged_pages, _dangling_references, _missing_versions, _contested_ids, _odd_rows,
+        _searches,
     ):  # fmt: skip
         yield from _surviving(database, str(database.path), examine(database))
     yield from _surviving(database, str(database.path), _articles(database, advance))
@@ -68,6 +70,7 @@ def _contested_ids(database: Database) -> Iterator[Problem]:
 
 _ASIDE = (
     "archive", "revision", "original", "place", "stamp", "removed", "writer", "settling", "unread",
+    "seen",
 )  # fmt: skip
 """Tables that are checked row by row; the others are checked with their articles."""
 
@@ -88,6 +91,10 @@ def _odd_rows(database: Database) -> Iterator[Problem]:
                 yield Problem(path, f"row {number} of {table} is damaged: {error}")
         if not number and table in {"archive", "revision"}:
             yield Problem(path, f"the table {table} is empty")
+
+
+def _searches(database: Database) -> Iterator[Problem]:
+    return Searches(database).problems()
 
 
 def _articles(database: Database, advance: Callable[[int], None] | None) -> Iterator[Problem]:

@@ -69,6 +69,12 @@ TABLES: Mapping[str, Mapping[str, Kind]] = {
         "context": kinds.TEXT.or_none(), "checksum": kinds.SIZE.or_none(),
     },
     "settling": {"revision": kinds.SIZE},
+    "saved": {
+        "key": kinds.NUMBER, "name": kinds.NAME, "query": kinds.TEXT, "options": kinds.JSON,
+        "made": kinds.MOMENT, "asked": kinds.MOMENT.or_none(), "revision": kinds.SIZE.or_none(),
+        "checksum": kinds.SIZE,
+    },
+    "seen": {"saved": kinds.NUMBER, "article": kinds.NUMBER},
     "unread": {
         "path": kinds.PATH, "file": kinds.PATH, "size": kinds.SIZE.or_none(),
         "mtime_ns": kinds.WHOLE.or_none(), "state": kinds.UNREAD_STATE, "kind": kinds.TEXT,

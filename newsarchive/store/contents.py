@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from newsarchive.store import statistics
     from newsarchive.store.history import History, PastCorrection
     from newsarchive.store.salvage import Salvage
+    from newsarchive.store.saved import Searches
 
 _DATES = f"SELECT key, id, {STANDING_DATE} {FROM_CURRENT}"
 _DAY = kinds.DAY.or_none().read
@@ -305,6 +306,13 @@ class Contents:
             revision = self.revision()
             self._db.copy_to(file, advance)
         return revision
+
+    @property
+    def searches(self) -> Searches:
+        """The saved searches."""
+        from newsarchive.store.saved import Searches
+
+        return Searches(self._db)
 
     @property
     def salvage(self) -> Salvage:

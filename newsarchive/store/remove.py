@@ -26,6 +26,7 @@ def remove(database: Database, keys: Sequence[int], revision: int) -> None:
         "INSERT INTO removed (key, id, revision) SELECT key, id, ? FROM article WHERE key = ?",
         [(revision, key) for key in keys],
     )
+    database.run(f"DELETE FROM seen {of_chosen}", chosen)  # noqa: S608 - ours
     for table in ("place", "correction", "settled", "version"):
         database.run_many(f"DELETE FROM {table} WHERE article = ?", each)  # noqa: S608 - ours
     database.run_many("DELETE FROM article WHERE key = ?", each)

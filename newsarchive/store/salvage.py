@@ -23,6 +23,7 @@ from newsarchive.store.history import (
     settled_of,
 )
 from newsarchive.store.rows import SELECT_VERSIONS, archived
+from newsarchive.store.saved import PastSearch, Searches
 from newsarchive.store.unread import listed
 
 T = TypeVar("T")
@@ -110,6 +111,11 @@ class Salvage:
         """The readable records of files that were not read."""
         with suppress(*_BROKEN):
             yield from listed(self._db)
+
+    def searches(self) -> Iterator[PastSearch]:
+        """The readable saved searches."""
+        with suppress(*_BROKEN):
+            yield from Searches(self._db).past()
 
     def corrections(self) -> Iterator[PastCorrection | str]:
         """All corrections in the order of the edits; the article's id in place of a damaged one."""

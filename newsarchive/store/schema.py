@@ -17,6 +17,8 @@ LEDGER = 5
 """The step that added the table of files that were not read."""
 HEADERS = 6
 """The step from which on the texts of a folder settle each other's headers, not dates alone."""
+MARKS = 7
+"""The step that added saved searches."""
 
 
 _FIRST_COLUMNS = ", ".join(
@@ -234,10 +236,38 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
             "ALTER TABLE settled_now RENAME TO settled",
         ),
     ),
+    (
+        MARKS,
+        (
+            # Searches that are kept by name. `options` is JSON; `asked` and `revision` say when the
+            # user last asked what is new, and of which state of the archive.
+            """
+            CREATE TABLE saved (
+                key INTEGER PRIMARY KEY,
+                name TEXT NOT NULL UNIQUE,
+                query TEXT NOT NULL,
+                options TEXT NOT NULL,
+                made TEXT NOT NULL,
+                asked TEXT,
+                revision INTEGER,
+                checksum INTEGER NOT NULL
+            ) STRICT
+            """,
+            # The articles that the user has been shown as new. No reference: a removed article's
+            # rows go in one pass, and keys are never used again.
+            """
+            CREATE TABLE seen (
+                saved INTEGER NOT NULL REFERENCES saved (key),
+                article INTEGER NOT NULL,
+                PRIMARY KEY (saved, article)
+            ) STRICT, WITHOUT ROWID
+            """,
+        ),
+    ),
     # Steps that only add fields of an article: see `Article`.
     *(
         (step, _further_columns(step))
-        for step in sorted({one.since for one in VERSION if one.since > HEADERS})
+        for step in sorted({one.since for one in VERSION if one.since > MARKS})
     ),
 )
 
@@ -248,7 +278,7 @@ SCHEMA = MIGRATIONS[-1][0]
 """The newest step that this program knows."""
 
 
-DIGEST = "51a6af215866c85384f6f5c7ab5b5d6f6b8a3ca8fa9ad68f55c4747a78bea0bd"
+DIGEST = "dce54120d1bd52b81931aec6e804094a1c6af5a70b6fbea3624557d742df8fe6"
 """The `opening.digest_of` an archive of that step.
 
 Without it, or where SQLite stores definitions in another way, the tables are made and compared,

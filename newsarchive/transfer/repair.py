@@ -119,6 +119,8 @@ def _rebuild(
     _corrections(damaged, new, backup, taken, repair)
     with new.changing("repair"):
         new.take_over_unread(left.unread())
+        for search in left.searches():
+            new.searches.receive(search)
 
 
 class _Mender:

@@ -83,6 +83,8 @@ def test_every_example_works_on_the_sample_articles(samples: Here, name: str) ->
         assert samples("ingest", "sample_articles", "--quiet").status == 0
     if name == "restore":
         assert samples("backup", "news-backup.db").status == 0
+    if name in ("saved", "new"):
+        assert samples("save", "energy", "energy").status == 0
     lines = examples(samples, name)
     assert len(lines) == 2
     for line in lines:
@@ -115,7 +117,7 @@ def test_what_was_probably_meant_is_named(empty: Here, arguments: list[str], mea
 
 def test_nothing_is_suggested_where_nothing_is_near(empty: Here) -> None:
     ran = empty("search", "oil", "--sort", "zzzz")
-    known = "relevance, date, date-asc, title, author, words"
+    known = "relevance, date, date-asc, title, author, words, added"
     assert ran.err == (
         f'newsarchive: --sort knows {known}, not "zzzz" (see newsarchive search --help)\n'
     )

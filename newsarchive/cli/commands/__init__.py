@@ -13,6 +13,9 @@ from newsarchive.model.version import __version__
 COMMANDS = {
     "ingest": "newsarchive.cli.commands.ingest",
     "search": "newsarchive.cli.commands.search",
+    "save": "newsarchive.cli.commands.save",
+    "saved": "newsarchive.cli.commands.saved",
+    "new": "newsarchive.cli.commands.new",
     "list": "newsarchive.cli.commands.listing",
     "show": "newsarchive.cli.commands.show",
     "diff": "newsarchive.cli.commands.diff",

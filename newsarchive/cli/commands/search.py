@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
-from newsarchive.cli import complaints, numbers, timing
+from newsarchive.cli import complaints, completion, numbers, timing
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.grouping import Command
@@ -28,6 +28,7 @@ from newsarchive.cli.options import (
     output_options,
     timeout_option,
     view_options,
+    word_options,
 )
 from newsarchive.cli.run import Run
 from newsarchive.model.errors import QueryError
@@ -140,7 +141,7 @@ def search_all(run: Run, source: str, question: Question) -> int:
     """
     status = Exit.NOTHING
     with run.archive() as archive:
-        batch = outputs.Batch(run, question.output)
+        batch = outputs.Batch(run, question.output, "query")
         for number, query in _queries(source):
             try:
                 results = question.ask(archive, query)
@@ -221,9 +222,8 @@ def _check_facets(
 
 
 @click.command("search", cls=Command)
-@click.argument("query", nargs=-1, metavar="QUERY...")
-@click.option("--any", "any_word", is_flag=True, help="Match any of the words, not all.")
-@click.option("--literal", is_flag=True, help="Take the query as words: no operators, no fields.")
+@click.argument("query", nargs=-1, metavar="QUERY...", shell_complete=completion.query)
+@word_options
 @click.option("--recent", is_flag=True, help="Rank newer articles slightly higher.")
 @click.option(
     "--dups",
@@ -276,10 +276,12 @@ def command(
     newsarchive search azerbaijan energy
     newsarchive search 'solar NEAR/5 plant' --since 2018 --json
     """
+    if click.get_current_context().get_parameter_source("sort") is ParameterSource.DEFAULT:
+        listing = replace(listing, sort=None)  # a saved search may have one
     question = Question(filters, listing, output, any_word, literal, recent, dups, view, timeout)
     check(view, output)
     _check_facets(facets, queries, explain, question)
-    if recent and listing.sort != "relevance":
+    if recent and listing.sort not in (None, "relevance"):
         raise click.UsageError(f"--recent does not go with --sort {listing.sort}")
     if queries is not None:
         if view != View():

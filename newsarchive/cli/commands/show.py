@@ -48,23 +48,15 @@ def _as_of(
             yield dataclasses.replace(wanted, archived=older)
 
 
-def _tree(query: str | None) -> Node | None:
-    """The query whose matches are marked; None if not given. Raises QueryError."""
-    if query is None:
-        return None
-    from newsarchive.query.parse import parse_query
-
-    return parse_query(query, now=clock.today())
-
-
 def _hit(wanted: Wanted, tree: Node | None) -> Hit:
     """The article as a hit of what is to be marked in it."""
+    from newsarchive.query.parse import parse_query
     from newsarchive.query.tree import Every
     from newsarchive.search.results import Hit
 
     if tree is None and wanted.query:
         with contextlib.suppress(QueryError):  # it was remembered, perhaps by another release
-            tree = _tree(wanted.query)
+            tree = parse_query(wanted.query, now=clock.today())
     return Hit(wanted.archived, 0.0, 0, tree or Every())
 
 
@@ -220,8 +212,8 @@ def command(
             f"{given[0]} and {given[1]} exclude each other", click.get_current_context()
         )
     failed: list[str] = []
-    tree = _tree(query)
     with run.archive() as archive:
+        tree = None if query is None else archive.parse(query)
         whole = look_up(archive, ids, failed.append)
         if provenance:
             histories.provenance(run, archive, whole, output)
