@@ -27,6 +27,7 @@ _ENVIRONMENT = (
     ("NEWSARCHIVE", "The archive, if --archive names none."),
     ("XDG_DATA_HOME", "The folder of the archive if no other is named."),
     ("XDG_CACHE_HOME", "Where the search index is kept."),
+    ("NEWSARCHIVE_OPEN", "The program with which show --open opens pages and files."),
     ("NO_COLOR", "If it is not empty, no colours."),
     ("FORCE_COLOR", "If it is not empty, colours on any terminal."),
 )

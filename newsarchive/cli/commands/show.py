@@ -137,7 +137,9 @@ def _decoded(original: bytes, encoding: str) -> str | None:
     return None if "\0" in text else text.replace("\r\n", "\n")
 
 
-def _open(run: Run, found: Iterable[ArchivedArticle], failed: list[str]) -> None:
+def _open(
+    run: Run, archive: Archive, found: Iterable[ArchivedArticle], failed: list[str], *, saved: bool
+) -> None:
     from newsarchive.cli.opening import open_article
 
     for number, archived in enumerate(found):
@@ -145,7 +147,7 @@ def _open(run: Run, found: Iterable[ArchivedArticle], failed: list[str]) -> None
             failed.append(f"{MOST_OPENED} articles are open, the others were left out")
             return
         try:
-            run.say(f"opened {open_article(archived)}")
+            run.say(f"opened {open_article(archive, archived, saved=saved)}")
         except NewsArchiveError as error:
             failed.append(str(error))
 
@@ -166,7 +168,8 @@ def _open(run: Run, found: Iterable[ArchivedArticle], failed: list[str]) -> None
 @click.option(
     "--provenance", is_flag=True, help="Show where each value was found, and corrections."
 )
-@click.option("--open", "opened", is_flag=True, help="Open the web page, or else the file.")
+@click.option("--open", "opened", is_flag=True, help="Open the web page, or else what was saved.")
+@click.option("--open-file", is_flag=True, help="Open what was saved, not the page.")
 @output_options(RECORD_FORMATS, body=False, pager=True)
 @click.pass_obj
 def command(
@@ -175,6 +178,7 @@ def command(
     query: str | None,
     original: bool,
     opened: bool,
+    open_file: bool,
     versions: bool,
     version: int | None,
     provenance: bool,
@@ -185,7 +189,9 @@ def command(
     ID is an id or a unique prefix, or @3 for the third result of the last search (@3-5, @1,4); "-"
     reads ids from standard input, one a line. ID#p4 is the fourth paragraph (#p4-6). Records
     (--json and others) include the text. Matches of the search behind @3 are marked; --query
-    chooses another query. On a terminal the text goes through a pager ($NEWSARCHIVE_PAGER, $PAGER,
+    chooses another query. --open gives the address to your browser ($NEWSARCHIVE_OPEN, else the
+    system's program); --open-file gives it the file or, if that is gone, the archived original. On
+    a terminal the text goes through a pager ($NEWSARCHIVE_PAGER, $PAGER,
     else less).
 
     \b
@@ -197,15 +203,16 @@ def command(
         for name, value in {
             "--original": original and version is None,
             "--open": opened,
+            "--open-file": open_file,
             "--versions": versions,
             "--version": version is not None,
             "--provenance": provenance,
         }.items()
         if value
     ]
-    if query is not None and (original or opened or versions or provenance):
+    if query is not None and (original or opened or open_file or versions or provenance):
         given.append("--query")
-    if output.form and (original or opened):
+    if output.form and (original or opened or open_file):
         given.append(f"--{output.form}")
     if len(given) > 1:
         raise click.UsageError(
@@ -226,8 +233,8 @@ def command(
             as_of = _as_of(archive, map(Wanted, whole), version, failed)
             found = (wanted.archived for wanted in as_of)
             _originals(run, archive, found, output, failed)
-        elif opened:
-            _open(run, whole, failed)
+        elif opened or open_file:
+            _open(run, archive, whole, failed, saved=open_file)
         else:
             named = look_up_parts(archive, ids, failed.append)
             parts = _parts(_as_of(archive, named, version, failed), failed)
