@@ -134,6 +134,10 @@ OTHER: dict[str, tuple[Mapping[str, object], str]] = {
         ),
     ),
     "added": (kinds.MOMENT.schema, "when this version was archived: UTC, ISO 8601"),
+    "notes": (
+        {"type": "array", "items": {"type": "string"}},
+        "what users noted about the article, oldest first",
+    ),
     "query": (kinds.TEXT.schema, "the query that found it (only with `--queries`)"),
     "saved": (
         kinds.TEXT.schema,

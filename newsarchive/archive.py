@@ -30,6 +30,7 @@ from newsarchive.session import Session
 if TYPE_CHECKING:
     from newsarchive.curate.diff import Difference
     from newsarchive.curate.edit import Corrections, Edited
+    from newsarchive.curate.notes import NoteBook
     from newsarchive.ingest.report import IngestReport
     from newsarchive.likeness.duplicates import Alike
     from newsarchive.model.unread import Unread
@@ -161,13 +162,12 @@ class Archive:
         """The articles that a query asks for, best first (or by `sort`, or as @name was saved).
 
         docs/query-language.md describes the query language; an empty query means every article. The
-        filters (author, title, source, tag, language, date, on, since, until, added) are parts of
-        it: each a text, or a date, or several, which are joined with OR. With `recent`, newer
-        articles come first among those that answer about as well. `dups="hide"` puts near
-        duplicates behind the best hit among them (`Hit.alike`); "only" finds the articles that have
-        some. "Last week" is counted from `now`, or from today. `order` says how 04/05/2018 is to be
-        read; without it, such a date is refused. The `deadline` ends a search with what was found
-        until then (`Results.cut_short`). Raises QueryError, ArchiveError.
+        filters are parts of it: each a text, or a date, or several, which are joined with OR. With
+        `recent`, newer articles come first among those that answer about as well. `dups="hide"`
+        puts near duplicates behind the best hit among them (`Hit.alike`); "only" finds the articles
+        that have some. "Last week" is counted from `now`, or from today. `order` says how
+        04/05/2018 is to be read; without it, such a date is refused. The `deadline` ends a search
+        with what was found until then (`Results.cut_short`). Raises QueryError, ArchiveError.
         """
         options = asking.QueryOptions(
             any_word=any_word, literal=literal, order=order, sort=sort, filters=filters
@@ -265,7 +265,6 @@ class Archive:
     ) -> list[Edited]:
         """Correct fields of articles, in one act; those that this changes.
 
-        The fields are title, date, authors, tags, source, agency, language, section, url and place.
         None leaves a field as it is; "", or an empty list, empties it. A corrected field stays so,
         whatever later versions say. `order` says how a date such as 04/05/2018 is to be read. With
         `dry_run` nothing is changed. Raises EditError, DateError, BusyError.
@@ -276,6 +275,13 @@ class Archive:
             self._session, articles, fields, add_tags=add_tags, remove_tags=remove_tags,
             order=order, now=now or clock.today(), dry_run=dry_run,
         )  # fmt: skip
+
+    @property
+    def notes(self) -> NoteBook:
+        """What users write about articles; `ArchivedArticle.notes` has it."""
+        from newsarchive.curate.notes import NoteBook
+
+        return NoteBook(self._session)
 
     def undo(self, articles: Iterable[ArchivedArticle], *, dry_run: bool = False) -> list[Edited]:
         """Undo the last correction of each article that has one; those that have.
@@ -309,13 +315,9 @@ class Archive:
         return diff.between(self.versions(archived), old, new)
 
     def audit(
-        self,
-        problems: Iterable[Defect] = audit.DEFECTS,
-        *,
-        among: Iterable[Hit],
-        short: int = audit.SHORT,
-        deadline: Deadline | None = None,
-    ) -> Iterator[Finding]:
+        self, problems: Iterable[Defect] = audit.DEFECTS, *, among: Iterable[Hit],
+        short: int = audit.SHORT, deadline: Deadline | None = None,
+    ) -> Iterator[Finding]:  # fmt: skip
         """The articles among those found that have one of these problems, in the same order.
 
         Articles of fewer than `short` words are suspiciously short.

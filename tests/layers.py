@@ -15,7 +15,7 @@ LAYERS = {
     "ingest": "model parallel text.words readers store",
     "session": "model parallel.processes files.locations store engines likeness",
     "search": "model dates query store engines likeness.duplicates session",
-    "curate": "model dates.expressions readers.encoding store.follow session",
+    "curate": "model text dates.expressions readers.encoding store.follow session",
     "transfer": "model files.atomic text.words readers store ingest.form session",
     "archive": (
         "model query readers store engines "

@@ -23,7 +23,8 @@ DOCS = Path(__file__).parents[1] / "docs"
 
 SCHEMAS = {
     "ingest": "ingest", "ingest-dry-run": "ingest", "status": "status", "authors": "authors",
-    "saved": "saved", "audit": "audit", "audit-unread": "unread", "stats": "counts",
+    "saved": "saved", "note-list": "notes", "tag": "edit", "audit": "audit",
+    "audit-unread": "unread", "stats": "counts",
     "search-facet": "counts",
     "timeline": "timeline",
     "timeline-month": "timeline", "search-kwic": "occurrences", "edit": "edit",

@@ -6,7 +6,7 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
-from newsarchive.model.article import ArchivedArticle, Article
+from newsarchive.model.article import ArchivedArticle, Article, Note
 from newsarchive.query.fields import PRESENCES
 from newsarchive.query.tree import (
     TEXT_ZONES,
@@ -87,6 +87,10 @@ def articles(draw: st.DrawFn, key: int = 1) -> ArchivedArticle:
         reader="text",
         encoding="utf-8",
         added=f"{draw(st.sampled_from(DAYS))}T23:00:00Z",
+        notes=tuple(
+            Note("0" * 16, text, None, "2018-04-18T00:00:00Z")
+            for text in draw(st.lists(st.sampled_from(["Doe", "Oil prices. See US"]), max_size=2))
+        ),
     )
 
 
@@ -133,7 +137,7 @@ texts: st.SearchStrategy[Node] = st.recursive(places | counted, _boolean, max_le
 zones = st.builds(In, st.sampled_from(TEXT_ZONES), texts)
 names = st.builds(
     In,
-    st.sampled_from(["author", "tag", "source"]),
+    st.sampled_from(["author", "tag", "source", "note"]),
     st.sampled_from(["Doe", "jane", "oil", "us", "gülşən", "energie"]).map(Word)
     | st.just(Phrase((Word("jane"), Word("doe"))))
     | st.just(Phrase((Word("oil"), Word("prices"))))

@@ -61,6 +61,7 @@ def prepare(world: World) -> None:
     quiet(["edit", *ids[:3], "--add-tag", "checked", "--title", "Another"])
     quiet(["edit", ids[0], "--date", "2018-05-09"])
     quiet(["edit", ids[0], "--undo"])
+    quiet(["note", *ids[:3], "Ask the grower", "--paragraph", "1"])
     quiet(["save", "sweets", "cocoa OR sugar", "--since", "2018-05", "--sort", "added"])
     quiet(["new"])
     quiet(["remove", ids[1], "--yes"])
@@ -98,20 +99,23 @@ def forged(world: World, table: str, column: str) -> Iterator[str]:
             for sealed in ("version", "correction", "settled"):
                 if table != sealed or column != "checksum":
                     connection.execute(f"UPDATE {sealed} SET checksum = NULL")
-            if (table, column) != ("saved", "checksum"):
-                _seal_searches(connection)
+            if column != "checksum":
+                _seal(connection)
             connection.commit()
         yield f"{table}.{column}, {len(values)} values left"
 
 
-def _seal_searches(connection: sqlite3.Connection) -> None:
-    """Give saved searches checksums that fit, where their values can be read at all."""
-    with suppress(sqlite3.OperationalError):
-        select = "SELECT key, name, query, options, made FROM saved"
-        for key, *values in connection.execute(select).fetchall():
-            connection.execute(
-                "UPDATE saved SET checksum = ? WHERE key = ?", (checksum(values), key)
-            )
+def _seal(connection: sqlite3.Connection) -> None:
+    """Give notes and saved searches checksums that fit, where values can be read at all."""
+    for table, columns in (
+        ("saved", "name, query, options, made"),
+        ("note", "article, uid, text, quote, made, changed, removed"),
+    ):
+        with suppress(sqlite3.OperationalError):
+            select = f"SELECT rowid, {columns} FROM {table}"
+            for key, *values in connection.execute(select).fetchall():
+                seal = f"UPDATE {table} SET checksum = ? WHERE rowid = ?"
+                connection.execute(seal, (checksum(values), key))
 
 
 def commands(world: World, id_: str) -> list[list[str]]:
@@ -134,6 +138,8 @@ def commands(world: World, id_: str) -> list[list[str]]:
         ["audit", "unread", "--json"],
         ["duplicates"],
         ["status"],
+        ["note", "--list", id_],
+        ["search", "note:grower", "--json"],
         ["saved"],
         ["search", "@sweets"],
         ["new"],

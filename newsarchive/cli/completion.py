@@ -184,6 +184,18 @@ def ids(context: click.Context, _: click.Parameter, incomplete: str) -> list[Com
     ]
 
 
+def ids_and_tags(
+    context: click.Context, one: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Ids, or behind a "+" or a "-" the tags there are."""
+    if incomplete[:1] not in ("+", "-"):
+        return ids(context, one, incomplete)
+    found = _names("tags")(context, one, incomplete[1:])
+    for item in found:
+        item.value = f"{incomplete[0]}{item.value}"
+    return found
+
+
 def saved(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of saved searches, with their queries."""
     from click.shell_completion import CompletionItem

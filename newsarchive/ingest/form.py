@@ -19,15 +19,25 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from newsarchive.model import kinds
-from newsarchive.model.article import COLUMNS, CORRECTABLE, KINDS, Article, Problem
+from newsarchive.model.article import COLUMNS, CORRECTABLE, KINDS, Article, Note, Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.model.kinds import Kind
 from newsarchive.model.record import flaw_of
 from newsarchive.readers.delimited import lines
-from newsarchive.store import History, PastCorrection, PastSearch, PastVersion, Place, SavedSearch
+from newsarchive.store import (
+    History,
+    PastCorrection,
+    PastNote,
+    PastSearch,
+    PastVersion,
+    Place,
+    SavedSearch,
+)
 
 FORM = 1
 """The version of the form. A program reads all that are not newer than its own."""
+NOTE = 1
+"""The version of the lines that are notes."""
 SAVED = 1
 """The version of the lines that are saved searches."""
 _LONGEST_LINE = 256 * 1024 * 1024
@@ -99,6 +109,12 @@ def correction_line(past: PastCorrection) -> bytes:
     })  # fmt: skip
 
 
+def note_line(past: PastNote) -> bytes:
+    """A note."""
+    note = dataclasses.asdict(past.note)
+    return _line({"note": NOTE, "of": past.of} | note | {"removed": past.removed})
+
+
 def saved_line(past: PastSearch) -> bytes:
     """A saved search."""
     one = past.search
@@ -132,7 +148,7 @@ def _packed(original: bytes) -> dict[str, str]:
 # Reading
 
 
-Part = History | PastCorrection | PastSearch | Problem
+Part = History | PastCorrection | PastNote | PastSearch | Problem
 
 
 def read(stream: BinaryIO) -> Iterator[Part]:
@@ -175,6 +191,8 @@ def _content(stream: BinaryIO) -> Iterator[Part]:
                 begun, versions = line, []
             elif "correction" in line:
                 yield _correction(line)
+            elif "note" in line:
+                yield _note(line)
             elif "saved_search" in line:
                 yield _saved_search(line)
             elif "end" in line:
@@ -291,6 +309,21 @@ def _correction(line: dict[str, Any]) -> PastCorrection:
         after=after,
         made=_held(line, "made", kinds.MOMENT),
         undone=_held(line, "undone", kinds.MOMENT.or_none()),
+    )
+
+
+def _note(line: dict[str, Any]) -> PastNote:
+    if _held(line, "note", kinds.NUMBER) > NOTE:
+        raise ReadError("a note of a newer newsarchive; upgrade newsarchive")
+    note = Note(
+        uid=_held(line, "uid", kinds.ID),
+        text=_held(line, "text", kinds.TEXT),
+        quote=_held(line, "quote", kinds.TEXT.or_none()),
+        made=_held(line, "made", kinds.MOMENT),
+        changed=_held(line, "changed", kinds.MOMENT.or_none()),
+    )
+    return PastNote(
+        _held(line, "of", kinds.ID), note, _held(line, "removed", kinds.MOMENT.or_none())
     )
 
 

@@ -86,6 +86,10 @@ class UnknownNameError(NewsArchiveError):
     """No saved search has this name, or none can have it."""
 
 
+class UnknownNoteError(NewsArchiveError):
+    """The article has no such note, or more than one."""
+
+
 class EditError(NewsArchiveError):
     """A correction that no article can have."""
 

@@ -159,7 +159,6 @@ class TextDocument:
 
     def zone(self, zone: Zone) -> tuple[Passage, ...]:
         """See `Document`."""
-        article = self.archived.article
         match zone:
             case "title":
                 return (self.title,)
@@ -172,7 +171,7 @@ class TextDocument:
             case _:
                 return tuple(
                     TextPassage(name, None, whole=True, stemmed=False)
-                    for name in names(article, zone)
+                    for name in names(self.archived, zone)
                 )
 
     def answers(self, node: Fact) -> bool:
@@ -197,6 +196,7 @@ class TextDocument:
                     "author": bool(article.authors),
                     "title": has_own_title(article),
                     "url": bool(article.url),
+                    "note": bool(archived.notes),
                 }
                 return present[what]
             case KeyValue("id", value):
@@ -214,8 +214,11 @@ def has_own_title(article: Article) -> bool:
     return bool(article.title) and article.title_source != "derived"
 
 
-def names(article: Article, zone: Zone) -> tuple[str, ...]:
-    """The values of a zone that holds names."""
+def names(archived: ArchivedArticle, zone: Zone) -> tuple[str, ...]:
+    """The values of a zone that holds names, or notes."""
+    article = archived.article
+    if zone == "note":
+        return tuple(note.text for note in archived.notes)
     if zone in ("author", "tag"):
         return article.authors if zone == "author" else article.tags
     value = {"source": article.source, "agency": article.agency}.get(zone, article.section)

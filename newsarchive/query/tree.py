@@ -18,14 +18,14 @@ from typing import ClassVar, Literal
 from newsarchive.model.frozen import frozen
 
 Zone = Literal[
-    "title", "body", "lead", "hlead", "author", "source", "agency", "section", "tag"
+    "title", "body", "lead", "hlead", "author", "source", "agency", "section", "tag", "note"
 ]  # fmt: skip
 """Parts of an article that hold words."""
 TEXT_ZONES: tuple[Zone, ...] = ("title", "body", "lead", "hlead")
 """Zones with stemmed words; the other zones hold names, whose words are compared as they are."""
 Key = Literal["url", "path", "language", "id"]
 """Fields of an article with a value to compare as a whole."""
-Presence = Literal["date", "author", "title", "url"]
+Presence = Literal["date", "author", "title", "url", "note"]
 
 
 @frozen
@@ -245,7 +245,7 @@ class Length:
 
 @frozen
 class Has:
-    """Articles that have a date, an author, a title of their own, a url."""
+    """Articles that have a date, an author, a title of their own, a url, a note."""
 
     what: Presence
 

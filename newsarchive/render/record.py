@@ -24,6 +24,7 @@ _HIT: dict[str, Callable[[Hit], object]] = {
     "version": lambda hit: hit.archived.version,
     "alike": lambda hit: list(hit.alike),
     "added": lambda hit: hit.archived.added,
+    "notes": lambda hit: [note.text for note in hit.archived.notes],
 }
 """What a record says that is no field of an article."""
 
@@ -31,7 +32,7 @@ _FIRST = (
     "id", "title", "title_source", "date", "published", "updated", "authors", "agency", "source",
     "url", "language", "section", "tags", "words", "path", "score", "snippet",
     "date_source", "date_candidates", "authors_source", "language_source", "place", "version",
-    "alike", "added",
+    "alike", "added", "notes",
 )  # fmt: skip
 _UNTOLD = ("body", "date_order", "header")
 """Fields of an article that are not in every record."""

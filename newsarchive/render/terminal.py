@@ -221,4 +221,6 @@ def _short(text: str) -> str:
 def _byline(archived: ArchivedArticle, alike: int = 0) -> Text:
     parts = [graphemes.isolated(_short(safe.line(part))) for part in byline(archived.article)]
     parts += [archived.id[:8], *([f"{alike} more alike"] if alike else [])]
+    if noted := len(archived.notes):
+        parts.append("1 note" if noted == 1 else f"{noted} notes")
     return Text(" · ".join(parts), "dim")

@@ -10,6 +10,7 @@ from newsarchive.store import damage, layer
 from newsarchive.store.columns import TABLES, expect, fits
 from newsarchive.store.corrections import checked, is_as_written
 from newsarchive.store.database import Database
+from newsarchive.store.notes import Notes
 from newsarchive.store.originals import unpacked
 from newsarchive.store.rows import SELECT_VERSIONS, archived
 from newsarchive.store.saved import Searches
@@ -173,6 +174,8 @@ def _layers(database: Database, key: int, id_: str) -> Iterator[Problem]:
             continue
         if not is_as_written(row, undone, kept):
             yield Problem(_place(id_), f"a correction of its {row[1]} is not as it was written")
+    for reason in Notes(database).problems(key):
+        yield Problem(_place(id_), reason)
     for *row, kept in database.rows(layer.SELECT, (key,)):
         try:
             layer.expect_whole(row, kept)

@@ -74,6 +74,11 @@ TABLES: Mapping[str, Mapping[str, Kind]] = {
         "made": kinds.MOMENT, "asked": kinds.MOMENT.or_none(), "revision": kinds.SIZE.or_none(),
         "checksum": kinds.SIZE,
     },
+    "note": {
+        "uid": kinds.ID, "article": kinds.NUMBER, "text": kinds.TEXT, "quote": kinds.TEXT.or_none(),
+        "made": kinds.MOMENT, "changed": kinds.MOMENT.or_none(), "removed": kinds.MOMENT.or_none(),
+        "checksum": kinds.SIZE,
+    },
     "seen": {"saved": kinds.NUMBER, "article": kinds.NUMBER},
     "unread": {
         "path": kinds.PATH, "file": kinds.PATH, "size": kinds.SIZE.or_none(),

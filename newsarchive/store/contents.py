@@ -21,6 +21,7 @@ from newsarchive.store.columns import Row, expect, fits
 from newsarchive.store.corrections import FROM_CURRENT, STANDING_DATE, corrections_of
 from newsarchive.store.database import Database, Tell
 from newsarchive.store.fingerprints import Fingerprint
+from newsarchive.store.notes import Notes
 from newsarchive.store.opening import open_database
 from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
 
@@ -306,6 +307,11 @@ class Contents:
             revision = self.revision()
             self._db.copy_to(file, advance)
         return revision
+
+    @property
+    def notes(self) -> Notes:
+        """The notes about articles."""
+        return Notes(self._db)
 
     @property
     def searches(self) -> Searches:

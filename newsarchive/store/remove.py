@@ -27,7 +27,7 @@ def remove(database: Database, keys: Sequence[int], revision: int) -> None:
         [(revision, key) for key in keys],
     )
     database.run(f"DELETE FROM seen {of_chosen}", chosen)  # noqa: S608 - ours
-    for table in ("place", "correction", "settled", "version"):
+    for table in ("place", "correction", "settled", "note", "version"):
         database.run_many(f"DELETE FROM {table} WHERE article = ?", each)  # noqa: S608 - ours
     database.run_many("DELETE FROM article WHERE key = ?", each)
     unused = "DELETE FROM original WHERE digest = ? AND digest NOT IN (SELECT digest FROM version)"

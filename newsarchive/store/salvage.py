@@ -22,6 +22,7 @@ from newsarchive.store.history import (
     places_of,
     settled_of,
 )
+from newsarchive.store.notes import Notes, PastNote
 from newsarchive.store.rows import SELECT_VERSIONS, archived
 from newsarchive.store.saved import PastSearch, Searches
 from newsarchive.store.unread import listed
@@ -111,6 +112,11 @@ class Salvage:
         """The readable records of files that were not read."""
         with suppress(*_BROKEN):
             yield from listed(self._db)
+
+    def notes(self) -> Iterator[PastNote | str]:
+        """All notes; the article's id in place of a damaged one."""
+        with suppress(*_BROKEN):
+            yield from Notes(self._db).past()
 
     def searches(self) -> Iterator[PastSearch]:
         """The readable saved searches."""

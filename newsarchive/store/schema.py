@@ -18,7 +18,7 @@ LEDGER = 5
 HEADERS = 6
 """The step from which on the texts of a folder settle each other's headers, not dates alone."""
 MARKS = 7
-"""The step that added saved searches."""
+"""The step that added saved searches and notes."""
 
 
 _FIRST_COLUMNS = ", ".join(
@@ -262,6 +262,20 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
                 PRIMARY KEY (saved, article)
             ) STRICT, WITHOUT ROWID
             """,
+            # What users wrote about articles, removed notes too. `quote`: at which words.
+            """
+            CREATE TABLE note (
+                uid TEXT PRIMARY KEY NOT NULL,
+                article INTEGER NOT NULL REFERENCES article (key),
+                text TEXT NOT NULL,
+                quote TEXT,
+                made TEXT NOT NULL,
+                changed TEXT,
+                removed TEXT,
+                checksum INTEGER NOT NULL
+            ) STRICT
+            """,
+            "CREATE INDEX note_article ON note (article)",
         ),
     ),
     # Steps that only add fields of an article: see `Article`.
@@ -278,7 +292,7 @@ SCHEMA = MIGRATIONS[-1][0]
 """The newest step that this program knows."""
 
 
-DIGEST = "dce54120d1bd52b81931aec6e804094a1c6af5a70b6fbea3624557d742df8fe6"
+DIGEST = "4bba961df6841ab8d931104df2c58af4eb2530fa65e0887289b9a682c689c431"
 """The `opening.digest_of` an archive of that step.
 
 Without it, or where SQLite stores definitions in another way, the tables are made and compared,

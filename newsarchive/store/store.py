@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from newsarchive.model import clock
-from newsarchive.model.article import ArchivedArticle, Value
+from newsarchive.model.article import ArchivedArticle, Note, Value
 from newsarchive.model.errors import ArchiveError, DamagedError, ReadError, RefusedError
 from newsarchive.model.kinds import storable
 from newsarchive.model.unread import Unread
@@ -24,6 +24,7 @@ from newsarchive.store.database import Database
 from newsarchive.store.deduplicate import Decision, Known, Outcome, Target, decide
 from newsarchive.store.fingerprints import Fingerprint
 from newsarchive.store.history import History, PastCorrection
+from newsarchive.store.notes import PastNote
 from newsarchive.store.opening import rehearsal
 from newsarchive.store.prepare import Prepared
 from newsarchive.store.remove import remove
@@ -268,6 +269,18 @@ class Store(Contents):
             corrections.correct(self._db, archived.key, archived.article, new, self._revise())
             self._touch(archived.key)
         return new
+
+    def put_note(self, key: int, note: Note, removed: str | None) -> None:
+        """Write a note about an article, or its removal."""
+        self._begun()
+        self.notes.put(key, note, removed)
+        self._touch(key)
+
+    def receive_note(self, past: PastNote) -> None:
+        """Take in a note of another archive. Raises UnknownIdError without its article."""
+        key = self.find(past.of).key
+        if self.notes.receive(key, past):
+            self._touch(key)
 
     def undo(self, key: int) -> tuple[str, ...]:
         """Undo the latest edit of an article; the fields that it had set."""

@@ -36,6 +36,7 @@ class Exported:
     """Files that were there already, with the same content."""
     flaws: list[Problem] = field(default_factory=list)
     """What could not be exported."""
+    notes: int = 0
     searches: int = 0
     """Saved searches: an export of everything has them."""
 
@@ -99,6 +100,12 @@ def _export_to(
                 continue
             file.write(form.correction_line(past))
             done.corrections += 1
+        for note in store.notes.past(ids):
+            if isinstance(note, str):
+                done.flaws.append(Problem(f"article {note[:8]}", "a note of it is damaged"))
+                continue
+            file.write(form.note_line(note))
+            done.notes += note.removed is None
         file.writelines(map(form.saved_line, searches))
         done.searches = len(searches)
         file.write(form.end_line(done.articles, done.corrections))

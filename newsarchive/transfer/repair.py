@@ -119,6 +119,12 @@ def _rebuild(
     _corrections(damaged, new, backup, taken, repair)
     with new.changing("repair"):
         new.take_over_unread(left.unread())
+        kept = set(new.salvage.ids().values())
+        for note in left.notes():
+            if isinstance(note, str):
+                repair.lost.append(Problem(f"article {note[:8]}", "a note of it cannot be read"))
+            elif note.of in kept:
+                new.receive_note(note)
         for search in left.searches():
             new.searches.receive(search)
 

@@ -83,6 +83,8 @@ def test_every_example_works_on_the_sample_articles(samples: Here, name: str) ->
         assert samples("ingest", "sample_articles", "--quiet").status == 0
     if name == "restore":
         assert samples("backup", "news-backup.db").status == 0
+    if name == "note":
+        assert samples("note", "f3dbb26f", "Check").status == 0
     if name in ("saved", "new"):
         assert samples("save", "energy", "energy").status == 0
     lines = examples(samples, name)

@@ -87,7 +87,7 @@ def document(archived: ArchivedArticle) -> dict[str, object]:
         "digits": int(archived.id, 16),
     }
     for zone in NAME_ZONES:
-        if found := names(article, zone):
+        if found := names(archived, zone):
             values[zone] = _placed(map(forms, found))
     return values
 
@@ -131,6 +131,7 @@ def _present(archived: ArchivedArticle) -> set[str]:
         "author": article.authors,
         "title": has_own_title(article),
         "url": article.url,
+        "note": archived.notes,
     }
     return {what for what, value in present.items() if value}
 

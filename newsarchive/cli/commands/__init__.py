@@ -23,6 +23,8 @@ COMMANDS = {
     "duplicates": "newsarchive.cli.commands.duplicates",
     "audit": "newsarchive.cli.commands.audit",
     "edit": "newsarchive.cli.commands.edit",
+    "tag": "newsarchive.cli.commands.tag",
+    "note": "newsarchive.cli.commands.note",
     "stats": "newsarchive.cli.commands.stats",
     "timeline": "newsarchive.cli.commands.timeline",
     "status": "newsarchive.cli.commands.status",

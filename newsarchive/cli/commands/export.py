@@ -25,6 +25,8 @@ def _summary(done: Exported, began: float) -> str:
         parts.append(f"{done.versions:,} versions")
     if done.corrections:
         parts.append(f"{done.corrections:,} correction{'' if done.corrections == 1 else 's'}")
+    if done.notes:
+        parts.append(f"{done.notes:,} note{'' if done.notes == 1 else 's'}")
     if done.searches:
         parts.append(f"{done.searches:,} saved search{'' if done.searches == 1 else 'es'}")
     if done.there:
@@ -55,8 +57,8 @@ def command(
     """Write originals to a folder, or everything to a file.
 
     A name that ends in .jsonl or .jsonl.gz, or "-" for standard output, is a file: one line of JSON
-    for each version, with its original, for each correction and, without a query, for each saved
-    search. "newsarchive ingest" reads it back
+    for each version, with its original, for each correction and note and, without a query, for
+    each saved search. "newsarchive ingest" reads it back
     into any archive. Any other name is a folder for the latest original of each article, one file
     each; existing files are not overwritten.
 

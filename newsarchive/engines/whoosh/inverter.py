@@ -113,7 +113,7 @@ class Inverter:
         zones = {
             zone: list(map(forms, values))
             for zone in NAME_ZONES
-            if (values := names(article, zone))
+            if (values := names(archived, zone))
         }
         start = len(own) + GAP
         extents = [len(title), start + len(body) + 1]
@@ -169,6 +169,8 @@ class Inverter:
         if article.url:
             values["url"][article.url].append(number)
             has["url"].append(number)
+        if archived.notes:
+            has["note"].append(number)
         if article.date:
             values["day"][number_term(article.date.toordinal())].append(number)
             has["date"].append(number)

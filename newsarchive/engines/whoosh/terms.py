@@ -21,7 +21,7 @@ GAP = 1
 
 NUMBERS = ("day", "added", "words")
 """Fields whose terms are numbers, for ranges."""
-NAME_ZONES: tuple[Zone, ...] = ("author", "source", "agency", "section", "tag")
+NAME_ZONES: tuple[Zone, ...] = ("author", "source", "agency", "section", "tag", "note")
 
 COLUMNS: dict[str, Literal["i", "q", "Q"]] = {
     "key": "q", "version": "i", "length": "i", "ordinal": "i", "digits": "Q",
