@@ -77,6 +77,8 @@ def _no_option(wrong: click.NoSuchOption) -> str:
             return f"{wrong.option_name} goes before the command: newsarchive {wrong.option_name} …"
         if context.info_name == "search" and not wrong.option_name.startswith("--"):
             return 'put "--" before a query with "-WORD" in it: newsarchive search -- oil -gas'
+        if context.info_name == "edit" and wrong.option_name == "--note":
+            return "notes are written with: newsarchive note ID 'TEXT'"
     return f"there is no option {wrong.option_name}{_near_option(wrong)}"
 
 

@@ -109,6 +109,11 @@ def test_tags_are_put_on_and_taken_off(here: Here, oil: str) -> None:
     assert here("tag", "-h").out.startswith("Usage: newsarchive tag")
 
 
+def test_edit_points_to_note(here: Here, oil: str) -> None:
+    ran = here("edit", oil, "--note", "x")
+    assert (ran.status, "newsarchive note ID 'TEXT'" in ran.err) == (2, True)
+
+
 def test_tags_complete(here: Here, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     completion.answer(newsarchive, "newsarchive tag f3 +mar", None)
