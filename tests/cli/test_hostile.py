@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive import Archive
 from newsarchive.cli import completion, main
 from newsarchive.cli.commands import COMMANDS
 from newsarchive.text import graphemes
@@ -59,6 +60,13 @@ RECORDS = {
     "diff ID": ("", "--full", "--json"),
     "edit ID --title X --dry-run": ("", "--json"),
     "edit ID --log": ("", "--json"),
+    "note ID HOSTILE": ("",),
+    "note --list ID": ("", "--json"),
+    "tag ID +oil --dry-run": ("", "--json"),
+    "save court HOSTILE --literal": ("",),
+    "save HOSTILE oil": ("",),
+    "saved": FORMS,
+    "new --peek": (*FORMS, "--ids"),
     "status": ("", "--json"),
     "check": ("", "--json"),
     "ingest NEWS": ("", "--json", "--dry-run"),
@@ -138,6 +146,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (news / "two.json").write_text(json.dumps({"title": "Oil", "body": f"oil \x1b[1m {FORGED}"}))
     with at_home(folder):
         run(["ingest", str(news)])
+        run(["save", "attack", HOSTILE, "--any", "--literal", "--source", "oil"])
+        with Archive(folder / "news.db") as archive:
+            archive.notes.add([hit.archived for hit in archive.search("oil")], HOSTILE, paragraph=1)
         (news / "two.json").write_text(json.dumps({"title": HOSTILE, "body": "oil \x1b[2m\x9b"}))
         run(["ingest", str(news)])
     (folder / "queries").write_text(f"oil\n{HOSTILE}\n(oil\n", "utf-8", "replace")
