@@ -2,14 +2,15 @@
 
     python -m benchmarks.conformance SHARED [--articles N] [--queries N] [--seed S]
 
-Asks hand-written and random queries of the Reuters articles, through an archive with its index
-and by reading every article; prints how long each way took and every difference. The exit status
-is 1 if there is one.
+Asks hand-written and random queries of the Reuters articles, and of briefs in many languages,
+through an archive with its index and by reading every article; prints how long each way took and
+every difference. The exit status is 1 if there is one.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import multiprocessing
 import random
 import sys
@@ -28,6 +29,7 @@ from newsarchive.model.article import ArchivedArticle
 from newsarchive.query.matches import TextDocument, holds
 from newsarchive.query.tree import Node
 
+BRIEFS = Path(__file__).parents[1] / "tests" / "data" / "languages.tsv"
 CHUNK = 500
 """Articles that a process prepares at a time: their words take much more room than their text."""
 MOST_SHOWN = 5
@@ -61,7 +63,7 @@ def compare(shared: Path, articles: int, queries: int, seed: int, folder: Path) 
     The archive is made below `folder`, which is empty.
     """
     with Archive(folder / "news.db") as archive:
-        archive.ingest(Reuters(shared).write(folder, "jsonl", articles))
+        archive.ingest(Reuters(shared).write(folder, "jsonl", articles), _briefs(folder))
         archived = [hit.archived for hit in archive.search(sort="date")]
         asked = _questions(archived, queries, seed)
         trees = [parse_query(one.query, now=NOW) for one in asked]
@@ -78,6 +80,15 @@ def compare(shared: Path, articles: int, queries: int, seed: int, folder: Path) 
     for one, ours, theirs in zip(asked, found, meant, strict=True):
         one.missing, one.wrong = theirs - ours, ours - theirs
     return asked
+
+
+def _briefs(folder: Path) -> Path:
+    """A file with the briefs in many languages, on which the tests of languages are made."""
+    written = folder / "briefs.jsonl"
+    rows = (line.split("\t") for line in BRIEFS.read_text(encoding="utf-8").splitlines())
+    lines = (json.dumps({"body": brief}) for _, _, brief in rows)
+    written.write_text("\n".join(lines), encoding="utf-8")
+    return written
 
 
 def _questions(archived: Sequence[ArchivedArticle], queries: int, seed: int) -> list[Asked]:

@@ -34,6 +34,10 @@ from newsarchive.query.tree import (
     disjunction,
 )
 from newsarchive.text import words as text
+from newsarchive.text.folding import plain
+
+_FOREIGN = 0.3
+"""The share of words that are not of English articles, if there are such."""
 
 
 class Inventor:
@@ -41,6 +45,12 @@ class Inventor:
 
     def __init__(self, articles: Sequence[ArchivedArticle], chance: random.Random) -> None:
         self._words = [words for a in articles if len(words := text.words(a.article.body)) > 20]
+        self._foreign = [
+            words
+            for a in articles
+            if a.article.language not in (None, "en")
+            and len(words := text.words(a.article.body)) > 20
+        ]
         self._articles = articles
         self._chance = chance
 
@@ -65,7 +75,8 @@ class Inventor:
 
     def _text(self) -> Node:
         """Something that finds places, of words that stand in one article."""
-        words = self._chance.choice(self._words)
+        of_foreign = self._foreign and self._chance.random() < _FOREIGN
+        words = self._chance.choice(self._foreign if of_foreign else self._words)
         match self._chance.randrange(6):
             case 0 | 1:
                 return self._leaf(words)
@@ -92,25 +103,46 @@ class Inventor:
                 return self._leaf(words)
 
     def _leaf(self, words: list[str]) -> Leaf:
-        word = self._chance.choice(words)
+        word = self._spelled(self._chance.choice(words))
         match self._chance.randrange(10):
             case 0:
                 return Exact(word)
             case 1:
                 return Caps(word)
             case 2 if len(word) > 2 and word.isalpha():
-                cut = self._chance.randrange(2, len(word))
-                return Pattern(word[:cut] + self._chance.choice(("*", "?" + word[cut + 1 :])))
+                return Pattern(self._pattern(word))
             case 3 if len(word) > 4 and word.isalpha():
                 return Fuzzy(word, self._chance.choice((1, 2)))
             case _:
                 return Word(word)
 
+    def _pattern(self, word: str) -> str:
+        cut = self._chance.randrange(2, len(word))
+        match self._chance.randrange(5):
+            case 0:
+                return "*" + word[-cut:]
+            case 1:
+                return f"*{word[1:cut]}*"
+            case 2:
+                return word[:cut] + "?" + word[cut + 1 :]
+            case _:
+                return word[:cut] + "*"
+
+    def _spelled(self, word: str) -> str:
+        """The word, or one that people write instead of it: "US" for "U.S", "G7" for "G-7"."""
+        joined = plain(word)
+        if joined != word:
+            return self._chance.choice((word, joined))
+        if word.isalpha() and len(word) < 5 and word.isupper() and self._chance.random() < 0.5:
+            return ".".join(word)
+        return word
+
     def _phrase(self, words: list[str]) -> Phrase:
         length = self._chance.choice((2, 2, 3))
         start = self._chance.randrange(len(words) - length)
         kind = self._chance.choice((Word, Word, Exact, Caps))
-        return Phrase(tuple(map(kind, words[start : start + length])))
+        chosen = map(self._spelled, words[start : start + length])
+        return Phrase(tuple(map(kind, chosen)))
 
     def _zone(self) -> Node:
         return In(self._chance.choice(TEXT_ZONES), self._text())

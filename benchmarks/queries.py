@@ -42,6 +42,44 @@ and OR or OR not
 "oil price*"
 takeover-related
 north-south
+U.S
+US
+=U.S.
+=US
+CAPS(U.S.)
+"US dollar"
+"U.S. treasury"
+"u.s. treas*"
+U.S. NEAR/3 japan
+UN
+U.N.
+u.s.s.*
+U.S.S.R. SENT grain
+title:US
+NOT U.S.
+AT&T
+R&D OR "R and D"
+C++
+=C++
+A+
+e-mail
+G-7
+G7
+M-1
+M1 NEAR/5 money
+CAPS(M-1)
+O'Neill
+OBrien
+author:obrien
+author:"J.R. Tull"
+"J.R. Tull" OR "J. R. Tull"
+ATLEAST/5 US
+9/11
+24/7
+£5m
+ｏｉｌ
+1٩86
+国 OR 國
 
 =rates
 =rate
@@ -62,6 +100,12 @@ wom?n
 p*e
 19?8
 "crude oil pri*"
+*tion
+*nation*
+?rice
+"*ude oil"
+*port NEAR/5 *rade
+title:*bank
 
 cambodja~
 petrolium~

@@ -15,7 +15,7 @@ import recipes
 _SAMPLES = "sample_articles"
 _CASES = "tests/data/cases"
 EXAMPLES: dict[str, tuple[str, ...]] = {
-    "alto": (f"{_CASES}/1905-03-11_page.alto",),
+    "alto": (f"{_CASES}/1905-03-11_page.alto", f"{_CASES}/harlow-echo"),
     "citations": (f"{_CASES}/zotero.ris", f"{_CASES}/zotero.bib", f"{_CASES}/csl.json"),
     "databases": (
         f"{_CASES}/A15_factiva_html_indexed.html", f"{_CASES}/A16_factiva_xml.xml",
@@ -66,7 +66,8 @@ def example(page: str) -> str:
         folder = Path(name).resolve()
         for file in files:
             (folder / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(recipes.ROOT / file, folder / file)
+            copy = shutil.copytree if (recipes.ROOT / file).is_dir() else shutil.copy
+            copy(recipes.ROOT / file, folder / file)
         return console(
             *((command, recipes.run(command, folder)) for command in commands(files)), root=folder
         )

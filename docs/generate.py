@@ -23,6 +23,7 @@ from functools import partial
 from pathlib import Path
 
 from newsarchive.cli import manual
+from newsarchive.cli.browse import keys
 from newsarchive.cli.commands import COMMANDS
 from newsarchive.cli.commands import newsarchive as program
 from newsarchive.model import kinds
@@ -34,6 +35,7 @@ from newsarchive.search.audit import DEFECTS
 
 sys.path.insert(0, str(Path(__file__).parent))
 import examples
+import languages
 import recipes
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,7 +59,7 @@ TOUR: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "Every occurrence in its context.",
-        ("newsarchive search 'solar OR wind' --kwic -n 3",),
+        ("newsarchive search 'solar OR wind' --kwic -n 2",),
     ),
     (
         "A misspelt word, and a query without a meaning.",
@@ -68,7 +70,7 @@ TOUR: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "newsarchive timeline energy --by year --since 2022",
             "newsarchive list --author penhallow | head -n 2",
-            "newsarchive search title:river --csv --fields id,date,title | head -n 3",
+            "newsarchive search title:river --csv --fields id,date,title | head -n 2",
         ),
     ),
 )
@@ -94,7 +96,29 @@ NUMBERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
         ("newsarchive timeline energy --by year", "newsarchive timeline energy --by week"),
     ),
+    (
+        (
+            "By month and by outlet: a column for each source, for those of which it is unknown,\n"
+            "and for all others. The numbers add up to those without `--group-by`."
+        ),
+        ("newsarchive timeline river --by year --group-by source -n 3 --since 2021",),
+    ),
     ("In a pipe, CSV.", ("newsarchive timeline energy --by year | head -n 4",)),
+    (
+        "A random sample, to read or to code by hand; and the same articles again, everywhere.",
+        (
+            "newsarchive sample -n 3 --seed 7 energy --format '{short_id}  {date}  {title:.50}'",
+            "newsarchive sample -n 3 --by language --csv --fields id,date,stratum,weight",
+        ),
+    ),
+    (
+        "The words and pairs that set some articles apart from others.",
+        ("newsarchive keywords flood --since 2018 -n 8",),
+    ),
+    (
+        "The words that stand near a word, in its sentence.",
+        ("newsarchive collocates river --min-count 2 -n 6",),
+    ),
 )
 """The same for the page about numbers."""
 
@@ -120,7 +144,10 @@ OTHER: dict[str, tuple[Mapping[str, object], str]] = {
     ),
     "snippet": (
         kinds.TEXT.schema,
-        "the passage that shows best why it was found, on one line, about 240 characters",
+        (
+            "the passage that shows best why it was found, on one line, about 240 characters; "
+            "where words stand far apart, two with ` … ` between them"
+        ),
     ),
     "version": (
         kinds.NUMBER.schema,
@@ -133,7 +160,16 @@ OTHER: dict[str, tuple[Mapping[str, object], str]] = {
             "empty)"
         ),
     ),
+    "added": (kinds.MOMENT.schema, "when this version was archived: UTC, ISO 8601"),
+    "notes": (
+        {"type": "array", "items": {"type": "string"}},
+        "what users noted about the article, oldest first",
+    ),
     "query": (kinds.TEXT.schema, "the query that found it (only with `--queries`)"),
+    "saved": (
+        kinds.TEXT.schema,
+        "the name of the saved search of which it is new (only from `new`)",
+    ),
     "problems": (
         {"type": "array", "items": {"enum": list(DEFECTS)}},
         "what may be wrong with it (only from `audit`)",
@@ -164,6 +200,23 @@ OTHER: dict[str, tuple[Mapping[str, object], str]] = {
         {"type": "number"},
         "the share of that article's text it has, from 0 to 1 (only from `duplicates`)",
     ),
+    "seed": ({"type": "integer"}, "the seed of the sample it is in (only from `sample`)"),
+    "sampled": ({"type": "integer"}, "the size of that sample (only from `sample`)"),
+    "population": (
+        {"type": "integer"},
+        "how many articles the sample was drawn from (only from `sample`)",
+    ),
+    "stratum": (
+        _MAYBE,
+        (
+            "the month, source and so on that it was drawn from; null if that is unknown, and "
+            "without `--by` (only from `sample`)"
+        ),
+    ),
+    "weight": (
+        {"type": "number", "minimum": 1},
+        "how many articles of its stratum it stands for, to 6 decimals (only from `sample`)",
+    ),
     "short_id": (
         kinds.TEXT.schema,
         (
@@ -179,7 +232,8 @@ OTHER: dict[str, tuple[Mapping[str, object], str]] = {
 }
 """What a record says that is no field of an article: its JSON Schema, and what it is."""
 MORE = (
-    "body", "query", "problems", "corrections", "group", "cluster", "likeness",
+    "body", "query", "saved", "problems", "corrections", "group", "cluster", "likeness",
+    "seed", "sampled", "population", "stratum", "weight",
     "short_id", "author", "rank",
 )  # fmt: skip
 """Fields of a record that only some commands or options add, as its schema lists them."""
@@ -334,7 +388,9 @@ def record() -> str:
 
 PARTS: tuple[tuple[Path, str, Callable[[], str]], ...] = (
     (ROOT / "README.md", "tour", tour),
+    (ROOT / "docs" / "browse.md", "keys", keys.table),
     (ROOT / "docs" / "json.md", "record", record),
+    (ROOT / "docs" / "languages.md", "table", languages.table),
     (ROOT / "docs" / "numbers.md", "numbers", numbers),
     (ROOT / "docs" / "recipes.md", "recipes", recipes.page),
     (ROOT / "docs" / "formats" / "json.md", "names", aliases),

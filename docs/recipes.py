@@ -61,7 +61,26 @@ RECIPES: dict[str, tuple[Recipe, ...]] = {
         Recipe(
             "A footnote for each article",
             (
-                r"newsarchive search flood --since 2024 --format '{author|Anonymous}, “{title}”, {source|n.p.}, {date:%-d %B %Y|n.d.}.'",
+                r"newsarchive search flood --since 2024 --format '{authors[ and ]|Anonymous}, “{title}”, {source|n.p.}, {date:%-d %B %Y|n.d.}.'",
+            ),
+        ),
+        Recipe(
+            "References for LaTeX; for Zotero and EndNote with `--ris`",
+            ("newsarchive search title:flood --since 2021 --until 2021 --bibtex",),
+        ),
+        Recipe(
+            "A selection to hand over, with originals, for another archive",
+            (
+                "newsarchive search flood --since 2024 --ids | newsarchive export --quiet floods.jsonl -",
+                "newsarchive --archive other.db ingest --quiet floods.jsonl",
+                "newsarchive --archive other.db list --count",
+            ),
+        ),
+        Recipe(
+            "More like an article, or like a text of one's own",
+            (
+                "newsarchive similar 77b19844 -n 2 --format '{short_id} {title:.60}'",
+                "echo 'Solar power in Cambodia' | newsarchive similar - -n 2 --format '{short_id} {title:.60}'",
             ),
         ),
         Recipe(
@@ -142,8 +161,8 @@ RECIPES: dict[str, tuple[Recipe, ...]] = {
             ),
         ),
         Recipe(
-            "The archive, in another place, byte for byte",
-            ("cp news.db backup.db", "newsarchive --archive backup.db check"),
+            "The archive, in another place, whole even while somebody uses it",
+            ("newsarchive backup --quiet backup.db", "newsarchive --archive backup.db check"),
         ),
     ),
     "For data people": (

@@ -8,7 +8,9 @@ print, colours and all, is drawn by rich. Look at the pictures after a change of
 
 from __future__ import annotations
 
+import asyncio
 import io
+import os
 import shutil
 import sys
 import tempfile
@@ -16,8 +18,11 @@ from pathlib import Path
 
 from generate import ROOT, in_terminal
 from rich.console import Console
-from rich.terminal_theme import MONOKAI
+from rich.terminal_theme import DEFAULT_TERMINAL_THEME, MONOKAI, TerminalTheme
 from rich.text import Text
+
+sys.path.insert(0, str(ROOT))
+from tests.browsing import browsing
 
 IMAGES = ROOT / "docs" / "images"
 COLUMNS = 88
@@ -28,6 +33,15 @@ PICTURES = {
     "timeline": "newsarchive timeline 'energy OR power' --by year",
 }
 """The name of a picture → the command that it shows."""
+
+THEMES = {"": MONOKAI, "-light": DEFAULT_TERMINAL_THEME}
+PLACE = "/home/ruth/files"
+"""What a picture shows instead of the throw-away folder: a name that is as long."""
+SCREENS = {
+    "browse": ("energy", (200, 50), (("f", "Authors"), ("n", "match 1 of"))),
+    "browse-article": ("flood insur*", (80, 24), (("enter", "words"), ("n", "match 1 of"))),
+}
+"""The name of a picture of the browser → query, size, and the keys with what is seen after each."""
 
 # As rich draws a terminal, but in the reader's own fixed-width font: nothing is fetched.
 _DRAWING = """\
@@ -66,10 +80,33 @@ def drawn(name: str, command: str, folder: Path) -> str:
     )
 
 
+async def screen(name: str, folder: Path) -> list[Text]:
+    """The lines that somebody sees in the browser."""
+    query, size, keys = SCREENS[name]
+    archive, home = folder / "data" / "newsarchive" / "archive.db", (str(folder), PLACE)
+    async with browsing(archive, query, sees="articles, the", size=size, look="colour") as it:
+        for key, sees in keys:
+            await it.press(key, sees=sees)
+        return [
+            Text.assemble(*((part.text.replace(*home), part.style or "") for part in strip))
+            for strip in it.strips
+        ]
+
+
+def framed(name: str, lines: list[Text], theme: TerminalTheme) -> str:
+    """The picture of a terminal with these lines."""
+    width = max(line.cell_len for line in lines)
+    console = Console(record=True, width=width, force_terminal=True, file=io.StringIO())
+    console.print(Text("\n").join(lines), soft_wrap=True)
+    return console.export_svg(
+        title="newsarchive", theme=theme, code_format=_DRAWING, unique_id=name
+    )
+
+
 def main() -> int:
     """Draw all of them."""
     IMAGES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
         folder = Path(name)
         shutil.copytree(ROOT / "sample_articles", folder / "sample_articles")
         in_terminal("newsarchive ingest --quiet sample_articles", folder)
@@ -77,6 +114,13 @@ def main() -> int:
             path = IMAGES / f"{picture}.svg"
             path.write_text(drawn(picture, command, folder), encoding="utf-8")
             sys.stderr.write(f"{path.relative_to(ROOT)}: written\n")
+        os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+        for picture in SCREENS:
+            lines = asyncio.run(screen(picture, folder))
+            for suffix, theme in THEMES.items():
+                path = IMAGES / f"{picture}{suffix}.svg"
+                path.write_text(framed(picture, lines, theme), encoding="utf-8")
+                sys.stderr.write(f"{path.relative_to(ROOT)}: written\n")
     return 0
 
 

@@ -21,24 +21,25 @@ from newsarchive.model.article import ArchivedArticle, Correction, Problem
 from newsarchive.model.deadline import Deadline
 from newsarchive.model.progress import Advance
 from newsarchive.query.filters import Filters
-from newsarchive.query.flags import filter_nodes
-from newsarchive.query.parse import parse_query
-from newsarchive.query.tree import Node, conjunction
-from newsarchive.search import audit
+from newsarchive.query.tree import Node
+from newsarchive.search import asking, audit
+from newsarchive.search.hit import Hit
 from newsarchive.search.order import Sort
-from newsarchive.search.results import Dups, Hit, Results, counts
+from newsarchive.search.results import Chosen, Dups, Results, chosen_keys, counts
 from newsarchive.session import Session
 
 if TYPE_CHECKING:
     from newsarchive.curate.diff import Difference
     from newsarchive.curate.edit import Corrections, Edited
-    from newsarchive.dates.expressions import Order
+    from newsarchive.curate.notes import NoteBook
     from newsarchive.ingest.report import IngestReport
     from newsarchive.likeness.duplicates import Alike
+    from newsarchive.model.pastrun import PastRun
     from newsarchive.model.unread import Unread
     from newsarchive.readers.limits import Limits
     from newsarchive.search.audit import Defect, Finding
     from newsarchive.search.facets import Facet, Tally
+    from newsarchive.search.saved import SavedSearches
     from newsarchive.store import CountedValue, Detail
     from newsarchive.transfer.backup import Copied
     from newsarchive.transfer.export import Exported
@@ -60,15 +61,11 @@ class Archive:
     """
 
     def __init__(
-        self,
-        path: str | os.PathLike[str] | None = None,
-        *,
-        engine: Literal["whoosh", "scan"] = "whoosh",
-        wait: float = 5.0,
-        notify: Callable[[str], None] | None = None,
-        jobs: int | None = None,
+        self, path: str | os.PathLike[str] | None = None, *,
+        engine: Literal["whoosh", "scan"] = "whoosh", wait: float = 5.0,
+        notify: Callable[[str], None] | None = None, jobs: int | None = None,
         memory: int | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """An archive at `path` (default: where the platform keeps a user's data).
 
         `engine` finds articles: "whoosh" with an index, "scan" by reading every one. A command
@@ -100,7 +97,7 @@ class Archive:
         order: Literal["dmy", "mdy"] | None = None, names: Mapping[str, str] | None = None,
         columns: Sequence[str] = (), include: Sequence[str] = (), exclude: Sequence[str] = (),
         report: IngestReport | None = None, limits: Limits | None = None, follow: bool = False,
-        again: bool = False,
+        again: bool = False, inbox: str | None = None, max_seconds: float | None = None,
         advance: Advance | None = None,
     ) -> IngestReport:  # fmt: skip
         """Archive files, folders (with everything below) and, for "-", standard input.
@@ -112,8 +109,10 @@ class Archive:
         {"body": "content"}, and `columns` what the columns of tables without a header row are; then
         only tables are read. `follow` follows links out of a folder; of files in one, those that
         match a pattern of `include` are read, if there is any, and none of `exclude` (see
-        `Pattern`). A given `report` shows what is kept if the run is interrupted. Raises
-        ArchiveError, BusyError, ValueError for an empty pattern.
+        `Pattern`). `inbox` names what is read: a second run of it waits, or raises BusyError. After
+        `max_seconds` no further file is begun (`IngestReport.left`). A given `report` shows what is
+        kept if the run is interrupted. Raises ArchiveError, BusyError, ValueError for an empty
+        pattern.
         """
         from newsarchive.ingest import run  # loads every format
         from newsarchive.ingest.report import IngestReport
@@ -122,10 +121,13 @@ class Archive:
         from newsarchive.readers.record import ReadOptions
 
         began, report = time.monotonic(), report or IngestReport()
-        read = ReadOptions(_order(order), names or {}, limits or Limits(), columns=tuple(columns))
+        read = ReadOptions(
+            asking.date_order(order), names or {}, limits or Limits(), columns=tuple(columns)
+        )
         options = run.RunOptions(
             read=read, jobs=self._session.jobs, follow=follow, again=again, advance=advance,
-            selection=Selection(include, exclude),
+            selection=Selection(include, exclude), inbox=inbox,
+            deadline=None if max_seconds is None else Deadline(max_seconds),
         )  # fmt: skip
         found = run.find(paths, stdin, options)
         with self._session.ingesting(dry_run=dry_run, advance=advance) as store:
@@ -135,52 +137,59 @@ class Archive:
         report.seconds = time.monotonic() - began
         return report
 
+    def read(
+        self, path: str | os.PathLike[str], stdin: BinaryIO | None = None
+    ) -> list[ArchivedArticle]:
+        """The articles of a file, or of standard input for "-", kept nowhere. Raises ReadError."""
+        from newsarchive.ingest import aside  # loads every format
+
+        return aside.read(os.fspath(path), stdin)
+
     def unread(self) -> Iterator[Unread]:
         """The files that were not taken in, or not whole, by path. Raises ArchiveError."""
         return self._session.reading().unread()
 
+    def log(self, inbox: str | None = None) -> Iterator[PastRun]:
+        """The runs of commands that changed the archive, latest first. Raises ArchiveError."""
+        return self._session.reading().runs(inbox)
+
     # Finding
 
     def search(
-        self,
-        query: str | Node = "",
-        *,
-        any_word: bool = False,
-        literal: bool = False,
-        sort: Sort = "relevance",
-        offset: int = 0,
-        limit: int | None = None,
-        recent: bool = False,
-        dups: Dups = "show",
-        now: dt.date | None = None,
-        order: Literal["dmy", "mdy"] | None = None,
-        deadline: Deadline | None = None,
-        advance: Advance | None = None,
-        **filters: Unpack[Filters],
-    ) -> Results:
-        """The articles that a query asks for, best first (or by `sort`).
+        self, query: str | Node = "", *, any_word: bool = False, literal: bool = False,
+        sort: Sort | None = None, offset: int = 0, limit: int | None = None, recent: bool = False,
+        dups: Dups = "show", now: dt.date | None = None,
+        order: Literal["dmy", "mdy"] | None = None, deadline: Deadline | None = None,
+        advance: Advance | None = None, **filters: Unpack[Filters],
+    ) -> Results:  # fmt: skip
+        """The articles that a query asks for, best first (or by `sort`, or as @name was saved).
 
-        docs/query-language.md describes the query language; an empty query means every article.
-        The filters (author, title, source, tag, language, date, on, since, until) are parts of the
-        query: each a text, or a date, or several, which are joined with OR. With `recent`, newer
-        articles come first among those that answer about as well. `dups="hide"` puts near
-        duplicates behind the best hit among them (`Hit.alike`); "only" finds the articles that have
-        some. "Last week" is counted from `now`, or from today. `order` says how 04/05/2018 is to be
-        read; without it, such a date is refused. The `deadline` ends a search with what was found
-        until then (`Results.cut_short`). Raises QueryError, ArchiveError.
+        docs/query-language.md describes the query language; an empty query means every article. The
+        filters are parts of it: each a text, or a date, or several, which are joined with OR. With
+        `recent`, newer articles come first among those that answer about as well. `dups="hide"`
+        puts near duplicates behind the best hit among them (`Hit.alike`); "only" finds the articles
+        that have some. "Last week" is counted from `now`, or from today. `order` says how
+        04/05/2018 is to be read; without it, such a date is refused. The `deadline` ends a search
+        with what was found until then (`Results.cut_short`). Raises QueryError, ArchiveError.
         """
-        dates = _order(order)
-        today = now or clock.today()
-        if isinstance(query, str):
-            query = parse_query(query, now=today, any_word=any_word, literal=literal, order=dates)
-        tree = conjunction([query, *filter_nodes(filters, now=today, order=dates)])
-        results = Results(
-            self._session, tree, sort=sort, recent=today if recent else None, offset=offset,
-            limit=limit, deadline=deadline, advance=advance,
+        options = asking.QueryOptions(
+            any_word=any_word, literal=literal, order=order, sort=sort, filters=filters
+        )
+        return asking.ask(
+            self._session, query, options, now=now, offset=offset, limit=limit, recent=recent,
+            dups=dups, deadline=deadline, advance=advance,
         )  # fmt: skip
-        if dups != "show":
-            results.narrow(dups)
-        return results
+
+    def parse(self, query: str) -> Node:
+        """What a query asks for, with the saved searches that it names. Raises QueryError."""
+        return asking.QueryReader(self._session, clock.today()).tree(query, asking.QueryOptions())
+
+    @property
+    def searches(self) -> SavedSearches:
+        """The searches that are kept by name, and what is new among the articles of each."""
+        from newsarchive.search.saved import SavedSearches
+
+        return SavedSearches(self._session)
 
     def duplicates(self, results: Results, advance: Advance | None = None) -> Iterator[list[Alike]]:
         """The clusters of near duplicates of the articles found, until the results' deadline."""
@@ -241,25 +250,19 @@ class Archive:
     def remove(self, articles: Iterable[ArchivedArticle], advance: Advance | None = None) -> int:
         """Take articles out of the archive, with all their versions; how many there were."""
         store = self._session.writing()
-        with store.writer("remove"), store.changing("remove"):
+        with store.running("remove") as entry, store.changing("remove"):
             removed = store.remove([archived.key for archived in articles])
+            entry.counts = {"removed": removed}
         self._session.follow_later(advance)
         return removed
 
     def edit(
-        self,
-        articles: Iterable[ArchivedArticle],
-        *,
-        add_tags: Sequence[str] = (),
-        remove_tags: Sequence[str] = (),
-        order: Literal["dmy", "mdy"] | None = None,
-        now: dt.date | None = None,
-        dry_run: bool = False,
-        **fields: Unpack[Corrections],
-    ) -> list[Edited]:
+        self, articles: Iterable[ArchivedArticle], *, add_tags: Sequence[str] = (),
+        remove_tags: Sequence[str] = (), order: Literal["dmy", "mdy"] | None = None,
+        now: dt.date | None = None, dry_run: bool = False, **fields: Unpack[Corrections],
+    ) -> list[Edited]:  # fmt: skip
         """Correct fields of articles, in one act; those that this changes.
 
-        The fields are title, date, authors, tags, source, agency, language, section, url and place.
         None leaves a field as it is; "", or an empty list, empties it. A corrected field stays so,
         whatever later versions say. `order` says how a date such as 04/05/2018 is to be read. With
         `dry_run` nothing is changed. Raises EditError, DateError, BusyError.
@@ -270,6 +273,13 @@ class Archive:
             self._session, articles, fields, add_tags=add_tags, remove_tags=remove_tags,
             order=order, now=now or clock.today(), dry_run=dry_run,
         )  # fmt: skip
+
+    @property
+    def notes(self) -> NoteBook:
+        """What users write about articles; `ArchivedArticle.notes` has it."""
+        from newsarchive.curate.notes import NoteBook
+
+        return NoteBook(self._session)
 
     def undo(self, articles: Iterable[ArchivedArticle], *, dry_run: bool = False) -> list[Edited]:
         """Undo the last correction of each article that has one; those that have.
@@ -303,17 +313,10 @@ class Archive:
         return diff.between(self.versions(archived), old, new)
 
     def audit(
-        self,
-        problems: Iterable[Defect] = audit.DEFECTS,
-        *,
-        among: Iterable[Hit],
-        short: int = audit.SHORT,
-        deadline: Deadline | None = None,
-    ) -> Iterator[Finding]:
-        """The articles among those found that have one of these problems, in the same order.
-
-        Articles of fewer than `short` words are suspiciously short.
-        """
+        self, problems: Iterable[Defect] = audit.DEFECTS, *, among: Iterable[Hit],
+        short: int = audit.SHORT, deadline: Deadline | None = None,
+    ) -> Iterator[Finding]:  # fmt: skip
+        """The articles among those found that have one of these problems; `short`: fewer words."""
         return audit.audit(self._session, among, problems, short, deadline)
 
     # The archive as a whole
@@ -365,36 +368,31 @@ class Archive:
         return backup.restore(self._session, file, force=force, advance=advance)
 
     def export(
-        self, target: Path | BinaryIO, results: Results | None = None, *, force: bool = False,
+        self, target: Path | BinaryIO, results: Chosen = None, *, force: bool = False,
         advance: Advance | None = None,
     ) -> Exported:  # fmt: skip
-        """Write the articles found (None: all), with versions, corrections and originals.
+        """Write what was found, or these articles (None: all), with versions and originals.
 
         `target` is a stream or a file for lines of JSON, compressed if it is called `.gz`. Articles
         that cannot be read are listed and left out. Raises ArchiveError, ExistsError, OSError.
         """
         from newsarchive.transfer import export
 
-        found = () if results is None else (results.keys(), str(results.query))
-        return export.export(self._session, target, *found, force=force, advance=advance)
+        query = str(results.query) if isinstance(results, Results) else "*"
+        return export.export(
+            self._session, target, chosen_keys(results), query, force=force, advance=advance
+        )
 
     def export_originals(
-        self, folder: Path, results: Results | None = None, *, advance: Advance | None = None
+        self, folder: Path, results: Chosen = None, *, advance: Advance | None = None
     ) -> Exported:
-        """Write the latest original of each article found (None: all) as a file of a folder.
+        """Write the latest original of each of these articles (None: all) as a file of a folder.
 
         Nothing is overwritten: a file with the same content is counted, any other is a flaw. Raises
         ArchiveError, OSError.
         """
         from newsarchive.transfer import originals
 
-        keys = None if results is None else results.keys()
-        return originals.export_originals(self._session, folder, keys, advance=advance)
-
-
-def _order(order: Literal["dmy", "mdy"] | None) -> Order | None:
-    if order is None:
-        return None
-    from newsarchive.dates.expressions import Order  # slow to load, and seldom needed
-
-    return Order(order)
+        return originals.export_originals(
+            self._session, folder, chosen_keys(results), advance=advance
+        )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -109,6 +109,14 @@ class Session:
         self.follow_later(advance)
         store.ensure_there()
 
+    def log(self, command: str, since: float, problems: int = 0, **counts: int) -> None:
+        """Log a run that has ended, where that can be written; it began `since`, monotonic."""
+        with (
+            suppress(ArchiveError),
+            self.writing().running(command, since=since) as entry,
+        ):
+            entry.counts, entry.problems = counts, problems
+
     # The index
 
     def engine(self) -> Engine:
@@ -148,8 +156,8 @@ class Session:
         engine, unsure = self._follow(advance, deadline) if up_to_date else (self.engine(), set())
         try:
             return question(engine), unsure
-        except IndexDamagedError:
-            self._notify("the index was damaged; it is rebuilt")
+        except IndexDamagedError as error:
+            self._notify(f"{error}; it is rebuilt")
             engine.reset()
             engine, unsure = self._follow(advance, deadline)
             return question(engine), unsure
@@ -169,10 +177,16 @@ class Session:
 
     def rebuild(self, advance: Advance | None = None) -> int:
         """Make the index anew from the store; how many articles it holds. Raises ArchiveError."""
-        self.engine().reset()
-        held, _ = self.ask(lambda engine: engine.holdings(), advance)
-        if self._no_index:
-            raise ArchiveError(self._no_index)
+        with ExitStack() as ending:
+            entry = None
+            with suppress(ArchiveError):  # an archive that cannot be written has an index too
+                entry = ending.enter_context(self.writing().running("rebuild"))
+            self.engine().reset()
+            held, _ = self.ask(lambda engine: engine.holdings(), advance)
+            if self._no_index:
+                raise ArchiveError(self._no_index)
+            if entry is not None:
+                entry.counts = {"indexed": len(held)}
         return len(held)
 
     def _follow(

@@ -10,21 +10,21 @@ LAYERS = {
     "query": "model text dates.expressions",
     "readers": "model text dates.expressions",
     "store": "model parallel.processes files.atomic",
-    "engines": "model parallel files.private text.words query",
+    "engines": "model parallel files.private text query",
     "likeness": "model files.private text store",
     "ingest": "model parallel text.words readers store",
     "session": "model parallel.processes files.locations store engines likeness",
-    "search": "model dates.ranges query store engines likeness.duplicates session",
-    "curate": "model dates.expressions readers.encoding store.follow session",
+    "search": ("model dates text query store engines likeness.duplicates likeness.sketch session"),
+    "curate": "model text dates.expressions readers.encoding store.follow session",
     "transfer": "model files.atomic text.words readers store ingest.form session",
     "archive": (
-        "model dates.expressions query readers store engines "
+        "model query readers store engines "
         "likeness.duplicates ingest session search curate transfer"
     ),
     "render": "model text query engines likeness.duplicates search curate",
     "cli": (
         "model files text query readers store "
-        "likeness.duplicates ingest.report search curate.edit transfer archive render"
+        "likeness.duplicates ingest.kinds ingest.report search curate.edit transfer archive render"
     ),
     "__main__": "model cli",
     "version": "model query.parse archive",

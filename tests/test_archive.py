@@ -49,6 +49,8 @@ def world(empty: World) -> World:
         ("", {"until": "2000"}, {"regen"}),
         ("", {"on": "10/04/2018", "order": "dmy"}, {"oil"}),
         ("oil", {"since": "2018", "author": "veli"}, {"gas"}),
+        ("oil", {"added": "2026"}, {"oil", "gas", "fog"}),
+        ("oil NOT added:2026", {}, set()),
     ],
 )
 def test_every_option_is_part_of_the_question(
@@ -64,6 +66,7 @@ ORDERS = {
     "title": ["fog", "gas", "oil"],
     "author": ["gas", "oil", "fog"],
     "words": ["fog", "oil", "gas"],
+    "added": ["gas", "oil", "fog"],
 }
 
 

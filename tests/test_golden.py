@@ -23,10 +23,13 @@ DOCS = Path(__file__).parents[1] / "docs"
 
 SCHEMAS = {
     "ingest": "ingest", "ingest-dry-run": "ingest", "status": "status", "authors": "authors",
+    "saved": "saved", "note-list": "notes", "tag": "edit",
     "audit": "audit", "audit-unread": "unread", "stats": "counts", "search-facet": "counts",
-    "timeline": "timeline",
-    "timeline-month": "timeline", "search-kwic": "occurrences", "edit": "edit",
+    "timeline": "timeline", "timeline-month": "timeline", "timeline-groups": "timeline-groups",
+    "search-kwic": "occurrences", "edit": "edit",
+    "keywords": "keywords", "keywords-against": "keywords", "collocates": "collocates",
     "edit-log": "corrections", "diff": "diff", "check": "check",
+    "config": "config", "log": "log",
 }  # fmt: skip
 """Run → the schema of its JSON in docs/schemas; for the others it is records of articles."""
 
@@ -97,6 +100,9 @@ def test_csv_says_what_json_says(name: str) -> None:
     records = json.loads((FOLDER / name.replace(".csv", ".json")).read_text(encoding="utf-8"))
     assert len(rows) == len(records)
     for row, one in zip(rows, records, strict=True):
+        of_groups = {field: row.pop(field) for field in list(row) if ": " in field}
+        groups = one.pop("groups", [])
+        assert [int(number) for number in of_groups.values()] == [g["articles"] for g in groups]
         assert list(row) == list(one)
         for field, value in one.items():
             if field == "snippet":

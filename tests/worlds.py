@@ -6,10 +6,11 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
-from newsarchive.model.article import ArchivedArticle, Article
+from newsarchive.model.article import ArchivedArticle, Article, Note
 from newsarchive.query.fields import PRESENCES
 from newsarchive.query.tree import (
     TEXT_ZONES,
+    Added,
     AtLeast,
     Caps,
     Dates,
@@ -30,16 +31,19 @@ from newsarchive.query.tree import (
     conjunction,
     disjunction,
 )
+from newsarchive.text import words as text
 from newsarchive.text.words import count_words
 
 # Words that share stems, cases, accents and spellings, so that differences between the ways of
 # comparing them show.
 WORDS = (
-    "oil oils Oil OIL price prices priced énergie energie Energy rate rates US us grün 北 5.93"
+    "oil oils Oil OIL price prices priced énergie energie Energy rate rates US us grün 北 5.93 "
+    "U.S. u.s AT&T C++ C e-mail email O'Doe O’Doe 國 国 ｶﾞ ガ ي ی צה\"ל צה״ל हिन्दी हिंदी "
+    "выборы выборов 유가 유가는"
 ).split()
-NAMES = ("Jane Doe", "Jane Smith", "Ali Veli", "Gülşən Doe", "Jane Doe Smith")
-TAGS = ("oil", "oil prices", "énergie", "US")
-LANGUAGES = (None, "en", "fr", "de", "az")
+NAMES = ("Jane Doe", "Jane Smith", "Ali Veli", "Gülşən Doe", "Jane Doe Smith", "J.R. O'Doe")
+TAGS = ("oil", "oil prices", "énergie", "US", "U.S.")
+LANGUAGES = (None, "en", "fr", "de", "az", "ru", "ko")
 DAYS = tuple(dt.date(2018, 1, 1) + dt.timedelta(days=n) for n in (0, 1, 31, 365))
 
 word = st.sampled_from(WORDS)
@@ -85,7 +89,11 @@ def articles(draw: st.DrawFn, key: int = 1) -> ArchivedArticle:
         digest="0" * 64,
         reader="text",
         encoding="utf-8",
-        added="2018-04-18T00:00:00Z",
+        added=f"{draw(st.sampled_from(DAYS))}T23:00:00Z",
+        notes=tuple(
+            Note("0" * 16, text, None, "2018-04-18T00:00:00Z")
+            for text in draw(st.lists(st.sampled_from(["Doe", "Oil prices. See US"]), max_size=2))
+        ),
     )
 
 
@@ -95,11 +103,14 @@ def collections(draw: st.DrawFn) -> list[ArchivedArticle]:
     return [draw(articles(key=n)) for n in range(1, draw(st.integers(1, 8)) + 1)]
 
 
-words = word.map(Word)
-exacts = word.map(Exact)
-caps = word.map(Caps)
-patterns = st.sampled_from(["oi*", "p?ice*", "ener*", "r*s", "gr?n", "u?s"]).map(Pattern)
-fuzzies = st.builds(Fuzzy, word.filter(str.isalpha), st.sampled_from([1, 2]))
+typed = word.map(lambda said: text.words(said)[0])  # as the parser makes them
+words = typed.map(Word)
+exacts = typed.map(Exact)
+caps = typed.map(Caps)
+patterns = st.sampled_from(
+    "oi* p?ice* ener* r*s gr?n u?s u.s* o'd* *il *ric* ?ate *боров 유* *는".split()
+).map(Pattern)
+fuzzies = st.builds(Fuzzy, typed.filter(str.isalpha), st.sampled_from([1, 2]))
 leaves = words | words | exacts | caps | patterns | fuzzies
 phrases = (
     st.lists(words | words | patterns, min_size=2, max_size=3)
@@ -132,10 +143,14 @@ texts: st.SearchStrategy[Node] = st.recursive(places | counted, _boolean, max_le
 zones = st.builds(In, st.sampled_from(TEXT_ZONES), texts)
 names = st.builds(
     In,
-    st.sampled_from(["author", "tag", "source"]),
-    st.sampled_from(["Doe", "jane", "oil", "us", "gülşən", "energie"]).map(Word)
+    st.sampled_from(["author", "tag", "source", "note"]),
+    st.sampled_from(
+        ["Doe", "jane", "oil", "us", "gülşən", "energie", "JR", "O'Doe", "odoe", "U.S"]
+    ).map(Word)
     | st.just(Phrase((Word("jane"), Word("doe"))))
     | st.just(Phrase((Word("oil"), Word("prices"))))
+    | st.just(Phrase((Word("jr"), Word("odoe"))))
+    | st.just(Exact("US"))
     | st.just(Pattern("do*")),
 )
 values = st.sampled_from(
@@ -152,7 +167,8 @@ dates = (
     .filter(lambda pair: pair[0] is None or pair[1] is None or pair[0] <= pair[1])
     .map(lambda pair: Dates(*pair))
 ) | st.just(Dates(None, None, undated=True))
-metadata = names | values | lengths | dates | st.sampled_from(PRESENCES).map(Has)
+added = st.tuples(ends, ends).map(lambda pair: Added(*pair))
+metadata = names | values | lengths | dates | added | st.sampled_from(PRESENCES).map(Has)
 trees: st.SearchStrategy[Node] = st.recursive(
     texts | texts | zones | metadata | st.just(Every()), _boolean, max_leaves=4
 )

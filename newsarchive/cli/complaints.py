@@ -26,31 +26,48 @@ def error(wrong: NewsArchiveError, *, debug: bool) -> None:
 def usage(wrong: click.ClickException) -> None:
     """A command line that makes no sense."""
     context = getattr(wrong, "ctx", None)
+    where = context.command_path if context else "newsarchive"
+    _say(f"{worded(wrong)} (see {where} --help)", debug=False)
+
+
+def _misused(wrong: click.ClickException) -> str:
+    """What is wrong with a command line, or with a value of an option."""
     match wrong:
         case click.NoSuchOption():
-            message = _no_option(wrong)
+            return _no_option(wrong)
         case click.BadParameter(param=click.Parameter(type=click.Choice() as choice) as param):
-            message = _no_choice(wrong, param, choice)
+            return _no_choice(wrong, param, choice)
         case click.BadParameter(param=click.Option(type=click.IntRange() as whole) as param):
-            message = _no_number(wrong, param, whole)
+            return _no_number(wrong, param, whole)
         case _:
             message = wrong.format_message()
-            message = message[:1].lower() + message[1:].rstrip(".")
-    where = context.command_path if context else "newsarchive"
-    _say(f"{message} (see {where} --help)", debug=False)
+            return message[:1].lower() + message[1:].rstrip(".")
 
 
 def system(wrong: OSError, *, debug: bool) -> None:
     """The operating system refused something: a full disk, a missing permission."""
-    reason = (wrong.strerror or str(wrong)).lower()
-    _say(f"{wrong.filename}: {reason}" if wrong.filename else reason, debug=debug)
+    _say(worded(wrong), debug=debug)
 
 
 def internal(wrong: Exception, *, debug: bool) -> None:
     """An error of the program itself."""
-    text = f"{type(wrong).__name__}: {wrong}" if str(wrong) else type(wrong).__name__
     hint = "" if debug else "; run again with --debug to see where"
-    _say(f"internal error: {text}{hint}", debug=debug)
+    _say(f"{worded(wrong)}{hint}", debug=debug)
+
+
+def worded(wrong: BaseException) -> str:
+    """What an error says, whatever shows it."""
+    match wrong:
+        case NewsArchiveError():
+            return str(wrong)
+        case OSError():
+            reason = (wrong.strerror or str(wrong)).lower()
+            return f"{wrong.filename}: {reason}" if wrong.filename else reason
+        case click.ClickException():
+            return _misused(wrong)
+        case _:
+            text = f"{type(wrong).__name__}: {wrong}" if str(wrong) else type(wrong).__name__
+            return f"internal error: {text}"
 
 
 def pointed(query: str, start: int, end: int, width: int = WIDTH) -> str:
@@ -77,6 +94,8 @@ def _no_option(wrong: click.NoSuchOption) -> str:
             return f"{wrong.option_name} goes before the command: newsarchive {wrong.option_name} …"
         if context.info_name == "search" and not wrong.option_name.startswith("--"):
             return 'put "--" before a query with "-WORD" in it: newsarchive search -- oil -gas'
+        if context.info_name == "edit" and wrong.option_name == "--note":
+            return "notes are written with: newsarchive note ID 'TEXT'"
     return f"there is no option {wrong.option_name}{_near_option(wrong)}"
 
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import click
 
+from newsarchive.cli import configuration
 from newsarchive.render import safe
 
 if TYPE_CHECKING:
@@ -141,8 +142,10 @@ def _kept_by_bash(last: str, word: str | None) -> int:
 def _archive(context: click.Context) -> Archive:
     from newsarchive.archive import Archive
 
-    named = context.find_root().params.get("archive")
-    return Archive(os.path.expanduser(named) if named else None, wait=WAIT)  # noqa: PTH111 - a text
+    given = context.find_root().params.get("archive")
+    given = os.path.expanduser(given) if given else None  # noqa: PTH111 - a text
+    named = configuration.named_archive(given, configuration.load())
+    return Archive(named.path if named else None, wait=WAIT)
 
 
 def _names(detail: Detail) -> Completer:
@@ -168,6 +171,35 @@ def _names(detail: Detail) -> Completer:
     return complete
 
 
+def archives(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The archives that the configuration names, else files."""
+    known = configuration.load().archives
+    return _named({name: str(path) for name, path in known.items()}, incomplete) or [
+        _item(incomplete, "file")
+    ]
+
+
+def inboxes(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The inboxes that the configuration names, with their folders."""
+    known = configuration.load().inboxes
+    return _named({name: ", ".join(one["folders"]) for name, one in known.items()}, incomplete)
+
+
+def _named(known: Mapping[str, str], incomplete: str) -> list[CompletionItem]:
+    """Names that begin like the text, with what they stand for."""
+    return [
+        _item(name, _VALUE, meaning)
+        for name, meaning in known.items()
+        if name.startswith(incomplete)
+    ]
+
+
+def _item(value: str, kind: str, meaning: str | None = None) -> CompletionItem:
+    from click.shell_completion import CompletionItem
+
+    return CompletionItem(value, kind, meaning)
+
+
 def ids(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Ids with this prefix, as short as unique, with the articles' titles."""
     from click.shell_completion import CompletionItem
@@ -182,6 +214,39 @@ def ids(context: click.Context, _: click.Parameter, incomplete: str) -> list[Com
         )
         for cut, (id_, title) in zip(short, found, strict=True)
     ]
+
+
+def ids_and_tags(
+    context: click.Context, one: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Ids, or behind a "+" or a "-" the tags there are."""
+    if incomplete[:1] not in ("+", "-"):
+        return ids(context, one, incomplete)
+    found = _names("tags")(context, one, incomplete[1:])
+    for item in found:
+        item.value = f"{incomplete[0]}{item.value}"
+    return found
+
+
+def saved(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Names of saved searches, with their queries."""
+    from click.shell_completion import CompletionItem
+
+    with _archive(context) as archive:
+        found = list(archive.searches)
+    return [
+        CompletionItem(one.name, _VALUE, one.query[:MEANING])
+        for one in found
+        if one.name.startswith(incomplete)
+    ]
+
+
+def query(context: click.Context, one: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The same in a query, where they begin with "@"."""
+    found = saved(context, one, incomplete[1:]) if incomplete.startswith("@") else []
+    for item in found:
+        item.value = f"@{item.value}"
+    return found
 
 
 OF_OPTIONS: dict[str, Completer] = {

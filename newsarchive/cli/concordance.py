@@ -17,11 +17,12 @@ from newsarchive.cli.options import Listing, Output, View
 from newsarchive.cli.pager import paged
 from newsarchive.cli.run import Run
 from newsarchive.render import plain, structured
-from newsarchive.render.record import OCCURRENCE_FIELDS, occurrence
+from newsarchive.render.record import FIELDS, OCCURRENCE_FIELDS, ON_REQUEST, occurrence
 
 if TYPE_CHECKING:
     from newsarchive.query.concordance import Occurrence
-    from newsarchive.search.results import Hit, Results
+    from newsarchive.search.hit import Hit
+    from newsarchive.search.results import Results
 
     Places = Iterable[tuple[Hit, Occurrence]]
 
@@ -69,8 +70,13 @@ def _sorted(found: Places, view: View) -> Iterator[tuple[Hit, Occurrence]]:
 
 def _write(run: Run, found: Places, output: Output) -> int:
     if output.records:
-        records = (occurrence(hit, place) for hit, place in found)
-        return structured.write(records, OCCURRENCE_FIELDS, output.records, sys.stdout)
+        more = (*FIELDS, *ON_REQUEST)
+        out = structured.writer(OCCURRENCE_FIELDS, output.records, sys.stdout, more=more)
+        asked = [name for name in out.names if name not in OCCURRENCE_FIELDS]
+        for hit, place in found:
+            out.write(occurrence(hit, place, asked))
+        out.end()
+        return out.count
     with paged(run, wanted=output.pager) as stream:
         page = run.page(output.color, stream)
         return page.occurrences(found) if page else plain.occurrences(found, stream)

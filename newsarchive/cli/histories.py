@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newsarchive.archive import Archive
     from newsarchive.model.article import ArchivedArticle
     from newsarchive.render.record import Record
-    from newsarchive.search.results import Hit
+    from newsarchive.search.hit import Hit
 
 
 def versions(run: Run, archive: Archive, found: Iterable[ArchivedArticle], output: Output) -> None:
@@ -68,7 +68,7 @@ def _records(
 ) -> Iterator[tuple[Hit, Record]]:
     from newsarchive.query.tree import Every
     from newsarchive.render.corrections import correction_line, correction_record
-    from newsarchive.search.results import Hit
+    from newsarchive.search.hit import Hit
 
     for rank, archived in enumerate(found, start=1):
         made = archive.corrections(archived)

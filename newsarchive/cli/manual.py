@@ -24,9 +24,12 @@ _STATUS = (
     ("143", "Ended by SIGTERM; a message says what is kept."),
 )
 _ENVIRONMENT = (
-    ("NEWSARCHIVE", "The archive, if --archive names none."),
+    ("NEWSARCHIVE", "The archive, or its name in the configuration, if --archive names none."),
+    ("NEWSARCHIVE_CONFIG", "The configuration file. /dev/null: none."),
+    ("XDG_CONFIG_HOME", "The folder of the configuration file if no other is named."),
     ("XDG_DATA_HOME", "The folder of the archive if no other is named."),
     ("XDG_CACHE_HOME", "Where the search index is kept."),
+    ("NEWSARCHIVE_OPEN", "The program with which show --open opens pages and files."),
     ("NO_COLOR", "If it is not empty, no colours."),
     ("FORCE_COLOR", "If it is not empty, colours on any terminal."),
 )

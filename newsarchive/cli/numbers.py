@@ -1,4 +1,4 @@
-"""Counts → stdout in the chosen form: shared by `stats` and `search --facet`."""
+"""Counts → stdout in the chosen form: shared by the commands that count."""
 
 from __future__ import annotations
 
@@ -6,11 +6,34 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from newsarchive.cli.options import Output
+import click
+
+from newsarchive.cli.grouping import Option
+from newsarchive.cli.options import Decorator, Output
 
 if TYPE_CHECKING:
+    from newsarchive.cli.run import Run
     from newsarchive.query.tree import Node
+    from newsarchive.search.collocates import Collocate
     from newsarchive.search.facets import Facet, Tally
+    from newsarchive.search.keywords import Keyword
+
+
+_ORDER = "How many, in which order"
+
+least_option = click.option(
+    "--min-count", "least", type=click.IntRange(min=1), default=5, show_default=True, metavar="N",
+    cls=Option, heading=_ORDER, help="Only words that occur N times.",
+)  # fmt: skip
+"""As `least`."""
+
+
+def order_option(orders: Sequence[str]) -> Decorator:
+    """`--sort` by one of these numbers, the first if not given."""
+    return click.option(
+        "--sort", type=click.Choice(orders), default=orders[0], show_default=True,
+        cls=Option, heading=_ORDER, help="By which number, the largest first.",
+    )  # fmt: skip
 
 
 def limit(given: int | None, for_people: int) -> int | None:
@@ -29,6 +52,30 @@ def write(found: Tally, facets: Sequence[Facet], given: int | None, output: Outp
         structured.write(map(count_record, counts), COUNT_FIELDS, output.records, sys.stdout)
     else:
         lines(counts, sys.stdout, facet=len(facets) > 1)
+
+
+def for_people(given: int | None, output: Output) -> int | None:
+    """The number of rows of a table; None for all. A person who did not say gets 20."""
+    if given is None and output.form is None and sys.stdout.isatty():
+        return 20
+    return given or None
+
+
+def write_association(
+    run: Run, rows: Sequence[Keyword | Collocate], fields: Sequence[str], output: Output
+) -> None:
+    """Write keywords or collocates: a table for people, else records; CSV if no form is named."""
+    from newsarchive.render import structured
+    from newsarchive.render.association import association_record, table
+
+    if output.records or run.look(output.color) is None:
+        records = (association_record(row, fields) for row in rows)
+        structured.write(records, fields, output.records or "csv", sys.stdout)
+    elif rows:
+        for line in table(rows, fields, run.width):
+            sys.stdout.write(f"{line}\n")
+        sys.stdout.write("\n")
+    sys.stdout.flush()
 
 
 def nothing(query: Node | None) -> str:

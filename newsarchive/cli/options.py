@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from newsarchive.query.concordance import KwicOrder as KwicSort
     from newsarchive.render.groups import By as GroupBy
     from newsarchive.search.order import Sort
+    from newsarchive.search.results import Dups
 
 Callback = Callable[..., int]
 Decorator = Callable[[Callback], Callback]
 
-SORTS = ("relevance", "date", "date-asc", "title", "author", "words")
+SORTS = ("relevance", "date", "date-asc", "title", "author", "words", "added")
 FACETS = ("author", "source", "agency", "section", "tag", "language", "year", "month", "length")
 """Those of `search.facets.FACETS`, which would be slow to load for a help text; a test holds them
 together, as it does for the sorts."""
@@ -39,11 +40,18 @@ RECORD_FORMATS = {
     "csv": "CSV with a header line.",
     "tsv": "Tab-separated values with a header line.",
 }
+CITATION_FORMATS = {
+    "bibtex": "References for LaTeX (BibTeX, BibLaTeX).",
+    "ris": "References in RIS, for Zotero, EndNote and others.",
+    "csl": "References in CSL-JSON.",
+}
+"""Those of `render.structured.CITATIONS`; with --body the text is the abstract."""
 LIST_FORMATS = RECORD_FORMATS | {
     "ids": "Only the ids, one a line.",
     "paths": "Only the paths, one a line.",
     "count": "Only how many match.",
 }
+HIT_FORMATS = RECORD_FORMATS | CITATION_FORMATS | LIST_FORMATS
 
 
 class Filters(QueryFilters, total=False):
@@ -59,7 +67,8 @@ class Listing:
     limit: int | None
     """None when the person did not say; 0 for all."""
     offset: int
-    sort: Sort
+    sort: Sort | None
+    """None: as a saved search says, else by relevance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ class Output:
     """In which form."""
 
     form: str | None
-    """A key of LIST_FORMATS or "format"; None for people, or plain lines in a pipe."""
+    """A key of HIT_FORMATS or "format"; None for people, or plain lines in a pipe."""
     body: bool = False
     only: str | None = None
     """The names of the fields chosen, as given."""
@@ -90,10 +99,15 @@ class Output:
     """Whether a person reads it in a pager, if it is longer than the screen."""
 
     @property
+    def is_of_articles(self) -> bool:
+        """Whether the form can hold nothing but articles, each once."""
+        return self.form is not None and (self.records is None or self.form in CITATION_FORMATS)
+
+    @property
     def records(self) -> Shape | None:
         """The form, if it is one of records."""
         match self.form:
-            case "json" | "jsonl" | "csv" | "tsv" | "format" as form:
+            case "json" | "jsonl" | "csv" | "tsv" | "bibtex" | "ris" | "csl" | "format" as form:
                 return Shape(form, self.only, self.template, raw=self.raw, null=self.null)
             case _:
                 return None
@@ -117,6 +131,7 @@ _FILTERS = {
     "on": ("DATE", "Published on this day (or in this month, year)."),
     "since": ("DATE", "Published on this day or later."),
     "until": ("DATE", "Published on this day or earlier."),
+    "added": ("DATES", "Archived on these days (UTC), new or in a new version."),
 }  # fmt: skip
 """Filter → what its value is called in help texts, and its help."""
 
@@ -136,9 +151,20 @@ def filter_options(command: Callback) -> Callback:
     )(command)  # fmt: skip
 
 
+def word_options(command: Callback) -> Callback:
+    """How the words of a query are joined and read, as `any_word` and `literal`."""
+    either = click.option(
+        "--any", "any_word", is_flag=True, help="Match any of the words, not all."
+    )
+    literal = click.option(
+        "--literal", is_flag=True, help="Take the query as words: no operators, no fields."
+    )
+    return either(literal(command))
+
+
 def query_options(command: Callback) -> Callback:
     """Any words of a query, as `query`, with `filters` and `timeout`."""
-    words = click.argument("query", nargs=-1, metavar="[QUERY]...")
+    words = click.argument("query", nargs=-1, metavar="[QUERY]...", shell_complete=completion.query)
     return words(filter_options(timeout_option(command)))
 
 
@@ -151,9 +177,26 @@ def listing_options(sort: Sort) -> Decorator:
         _part(
             "--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Skip the first N."
         ),
-        _part(
-            "--sort", type=click.Choice(SORTS), default=sort, show_default=True, help="The order."
-        ),
+        sort_option(sort),
+    )
+
+
+def sort_option(usual: Sort | None) -> Decorator:
+    """`--sort`; None if the order is a command's own unless the person names one."""
+    about = "The order." if usual else "Another order than that of the command."
+    return _part(
+        "--sort", type=click.Choice(SORTS), default=usual, show_default=bool(usual), help=about
+    )
+
+
+def dups_option(usual: Dups) -> Decorator:
+    """`--dups`, and what it is if not given."""
+    return click.option(
+        "--dups",
+        type=click.Choice(("show", "hide", "only")),
+        default=usual,
+        show_default=True,
+        help="Near duplicates: show all, hide them behind the best hit, or show only them.",
     )
 
 
@@ -215,7 +258,7 @@ def output_options(formats: dict[str, str], *, body: bool = True, pager: bool = 
             known = f": write --{template}" if template in formats else ", as in '{date} {title}'"
             raise _refused(f"--format needs a template with fields{known}")
         for option, given, forms in (
-            ("--body", body, (None, *RECORD_FORMATS)),
+            ("--body", body, (None, *RECORD_FORMATS, *CITATION_FORMATS)),
             ("--fields", only is not None, tuple(RECORD_FORMATS)),
             ("--raw", raw, ("csv", "tsv")),
             ("-0", null, ("ids", "paths", "format")),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from newsarchive.cli import numbers
@@ -14,13 +15,17 @@ from newsarchive.cli.pager import paged
 from newsarchive.cli.recall import Shown, remember
 from newsarchive.cli.run import Run
 from newsarchive.render import plain, safe, structured
-from newsarchive.render.groups import Group, grouped
+from newsarchive.render.groups import Group, grouped, matching
 from newsarchive.render.record import ON_REQUEST, fields, record
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
+    from newsarchive.query.tree import Node
+    from newsarchive.render.groups import By as GroupBy
     from newsarchive.render.record import Record
-    from newsarchive.search.results import Hit, Results
+    from newsarchive.search.hit import Hit
+    from newsarchive.search.results import Results
+    from newsarchive.search.saved import News
 
 FOR_PEOPLE = 20
 """Hits on a terminal without `-n`."""
@@ -56,17 +61,11 @@ def write(
         sys.stdout.write(f"{results.total}\n")
         sys.stdout.flush()
         return Exit.DONE if results.total else nothing(run, results, listing)
-    watched = Watched(results)
-    try:
+    with watching(archive, results, results.query, output) as watched:
         if view.group_by:
-            oldest_first = listing.sort == "date-asc"
-            shown = _groups(run, grouped(watched, view.group_by, oldest_first=oldest_first), output)
+            shown = _groups(run, _grouped(results, watched, view.group_by, listing, output), output)
         else:
             shown = hits(run, watched, output)
-        sys.stdout.flush()
-    finally:
-        if for_a_person(output) and watched.ids:
-            remember(archive.path, Shown(str(results.query), watched.ids))
     if not shown:
         return nothing(run, results, listing)
     if for_a_person(output):
@@ -94,10 +93,30 @@ class Watched:
             yield hit
 
 
-def hits(run: Run, found: Iterable[Hit], output: Output) -> int:
-    """Write the hits; how many there were."""
+@contextmanager
+def watching(
+    archive: Archive, found: Iterable[Hit], query: Node, output: Output
+) -> Iterator[Watched]:
+    """The hits as they are written; what a person was shown can be named as @3 afterwards."""
+    watched = Watched(found)
+    try:
+        yield watched
+        sys.stdout.flush()
+    finally:
+        if for_a_person(output) and watched.ids:
+            remember(archive.path, Shown(str(query), watched.ids))
+
+
+def hits(
+    run: Run,
+    found: Iterable[Hit],
+    output: Output,
+    *more: str,
+    values: Callable[[Hit], Record] = lambda _: {},
+) -> int:
+    """Write the hits, records with the `values` of `more` at their end; how many there were."""
     if output.records:
-        return hit_records(((hit, {}) for hit in found), output, output.records)
+        return hit_records(((hit, values(hit)) for hit in found), output, output.records, *more)
     match output.form:
         case "ids":
             return rows(((hit.id,) for hit in found), output)
@@ -108,6 +127,16 @@ def hits(run: Run, found: Iterable[Hit], output: Output) -> int:
         if page:
             return page.hits(found, body=output.body)
         return plain.hits(found, stream, body=output.body)
+
+
+def _grouped(
+    results: Results, watched: Watched, by: GroupBy, listing: Listing, output: Output
+) -> Sequence[Group]:
+    """The hits by groups; for people they know how many match even where only some are shown."""
+    found, of_all = list(watched), None
+    if not output.records and (listing.offset or len(found) < results.total):
+        of_all = matching(results, by)
+    return grouped(found, by, of_all, oldest_first=listing.sort == "date-asc")
 
 
 def _groups(run: Run, found: Sequence[Group], output: Output) -> int:
@@ -128,21 +157,25 @@ def _groups(run: Run, found: Sequence[Group], output: Output) -> int:
 
 
 class Batch:
-    """The results of several queries in one output, each with the query that found it."""
+    """The results of several queries in one output, each with the query that found it.
 
-    def __init__(self, run: Run, output: Output) -> None:
+    Records have it as their last field, whose name is given: "query".
+    """
+
+    def __init__(self, run: Run, output: Output, name: str) -> None:
         self._session = run
         self._output = output
+        self._name = name
         self._records: structured.Writer | None = None
         if output.records:
-            self._records = _writer(output, output.records, "query")
+            self._records = _writer(output, output.records, name)
 
-    def write(self, results: Results, query: str) -> int:
+    def write(self, results: Results | News, query: str) -> int:
         """Write what one query found; how many hits it was."""
         if self._records:
             count = 0
             for hit in results:
-                self._records.write(record(hit, only=self._records.names) | {"query": query})
+                self._records.write(record(hit, only=self._records.names) | {self._name: query})
                 count += 1
             return count
         match self._output.form:

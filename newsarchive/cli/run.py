@@ -7,10 +7,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, cast
 
-from newsarchive.cli import colour, streams
+from newsarchive.cli import colour, configuration, streams
 from newsarchive.cli.colour import Color
+from newsarchive.cli.configuration import Named, Settings
 from newsarchive.render import safe
 
 if TYPE_CHECKING:
@@ -20,25 +21,58 @@ if TYPE_CHECKING:
     from newsarchive.render.terminal import Look, Page
 
 
+WAIT = 5.0
+"""Seconds to wait for another process that is writing, if nobody says otherwise."""
+
+
 @dataclass(slots=True)
 class Run:
     """One run of the program."""
 
     archive_path: str | None = None
+    """The archive that the command line names: a file, or a name in the configuration."""
     debug: bool = False
-    wait: float = 5.0
-    """Seconds to wait for another process that is writing to the archive."""
+    wait: float | None = None
+    """Seconds to wait for another process that is writing, if the command line says so."""
     kept: Callable[[], str] = lambda: "nothing was changed"
     """What an interrupted run reports as kept; commands that change the archive set it."""
     archives: list[Archive] = field(default_factory=list)
     """The archives opened in this run."""
+    _settings: Settings | None = None
 
-    def archive(self, *, jobs: int | None = None, memory: int | None = None) -> Archive:
-        """The archive named by the user. Nothing is opened yet. See `Archive` for the rest."""
+    @property
+    def settings(self) -> Settings:
+        """What the configuration file says. Raises ConfigError."""
+        if self._settings is None:
+            self._settings = configuration.load()
+        return self._settings
+
+    @property
+    def patience(self) -> float:
+        """Seconds to wait for another process that is writing to the archive."""
+        if self.wait is not None:
+            return self.wait
+        return cast("float", self.settings.common.get("wait", WAIT))
+
+    def archive(
+        self, *, jobs: int | None = None, memory: int | None = None, usual: Named | None = None,
+        notify: Callable[[str], None] | None = None,
+    ) -> Archive:  # fmt: skip
+        """The archive named by the user. Nothing is opened yet. See `Archive` for the rest.
+
+        `usual` is the one to take if the command line names none. Raises ArchiveError, ConfigError.
+        """
         from newsarchive.archive import Archive
 
+        if usual is None or self.archive_path is not None:
+            named = configuration.named_archive(self.archive_path, self.settings)
+        else:
+            named = usual
+        if named is not None:
+            named.ensure_folder()
+        path, wait = named.path if named else None, self.patience
         self.archives.append(
-            Archive(self.archive_path, wait=self.wait, notify=self.say, jobs=jobs, memory=memory)
+            Archive(path, wait=wait, notify=notify or self.say, jobs=jobs, memory=memory)
         )
         return self.archives[-1]
 
@@ -88,12 +122,13 @@ class Run:
             return None
         from newsarchive.render.charts import Sheet
 
-        return Sheet(sys.stdout, width=self.width, look=look, plain=not _draws_blocks())
+        return Sheet(sys.stdout, width=self.width, look=look, plain=not self.draws_blocks)
 
+    @property
+    def draws_blocks(self) -> bool:
+        """Whether the terminal is likely to show more than ASCII: by its locale, and its name."""
+        import locale
 
-def _draws_blocks() -> bool:
-    """Whether the terminal is likely to show more than ASCII: by its locale, and by its name."""
-    import locale
-
-    name = os.environ.get("TERM", "")
-    return "utf" in locale.getencoding().lower() and not name.startswith(("dumb", "linux", "vt"))
+        name = os.environ.get("TERM", "")
+        is_plain = name.startswith(("dumb", "linux", "vt"))
+        return "utf" in locale.getencoding().lower() and not is_plain

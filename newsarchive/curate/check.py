@@ -6,11 +6,12 @@ It must not know how either is shown.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from newsarchive.model.article import Problem
+from newsarchive.model.pastrun import LatestRuns, PastRun
 from newsarchive.model.progress import Advance, counter
 from newsarchive.store.follow import differences
 
@@ -40,12 +41,19 @@ class Status:
     index_bytes: int
     revision: int
     index: Literal["up to date", "behind", "missing"]
+    last_run: PastRun | None
+    """The last run of a command that changed the archive."""
+    last_success: str | None
+    """When the last one ended that was done."""
+    inboxes: Mapping[str, LatestRuns]
+    """The same of each inbox."""
 
 
 def status(session: Session) -> Status:
     """The archive in numbers, and whether the index has reached it. Changes nothing."""
     store, engine = session.reading(), session.engine()
     summary, reached, revision = store.summary(), engine.revision(), store.revision()
+    runs = store.latest_runs()
     return Status(
         path=str(session.path),
         index_path=str(session.index_folder()),
@@ -61,6 +69,9 @@ def status(session: Session) -> Status:
         index_bytes=engine.size(),
         revision=revision.number,
         index="missing" if reached is None else "up to date" if reached == revision else "behind",
+        last_run=runs.last_run,
+        last_success=runs.last_success,
+        inboxes=runs.inboxes,
     )
 
 

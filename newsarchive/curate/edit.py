@@ -107,13 +107,17 @@ def _change(
     """Change each of the articles in one transaction; those of which fields have changed."""
     store = session.writing()
     done: list[tuple[ArchivedArticle, tuple[str, ...]]] = []
-    with store.writer(act), store.changing(act, keep=not dry_run):
+    with (
+        store.running(act, log=not dry_run) as entry,
+        store.changing(act, keep=not dry_run),
+    ):
         # Read here, under the lock: another process may have corrected them meanwhile.
         for archived in store.get(one.key for one in articles).values():
             fields = tuple(change(archived))
             if fields:
                 done.append((archived, fields))
         after = store.get(archived.key for archived, _ in done)
+        entry.counts = {"corrected": len(done)}
     if done and not dry_run:
         session.follow_later()
     return [Edited(before, after[before.key], fields) for before, fields in done]

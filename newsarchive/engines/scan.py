@@ -14,15 +14,16 @@ from newsarchive.engines import Order, ScorePart
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.deadline import stepping
 from newsarchive.query.matches import TextDocument, intervals, matches
-from newsarchive.query.patterns import closest, form_test
+from newsarchive.query.patterns import closest
 from newsarchive.query.ranking import (
     LEAD_WEIGHT,
     LEAD_WORDS,
     TITLE_WEIGHT,
     CollectionStats,
-    rarity,
     saturation,
     scoring_words,
+    title_again,
+    weight,
     weighted_length,
     word_score,
 )
@@ -91,20 +92,19 @@ class ScanEngine:
     ) -> dict[int, list[ScorePart]]:
         """See `Engine`."""
         documents = {key: TextDocument(archived, step) for key, archived in self._articles.items()}
-        sizes = {key: [len(p.text.forms) for p in one.passages] for key, one in documents.items()}
-        lengths = {key: weighted_length(sum(own), body) for key, (*own, body) in sizes.items()}
+        lengths = {key: _length(document) for key, document in documents.items()}
         average = sum(lengths.values()) / len(lengths) if lengths else 0.0
         stats = CollectionStats(len(documents), average)
         parts: dict[int, list[ScorePart]] = {key: [] for key in keys}
         for leaf, times in scoring_words(tree):
             ours = stepping(documents.items(), step, 1)
             counts = {key: _count(leaf, document) for key, document in ours}
-            having = _articles_with(leaf, counts)
-            weight = times * rarity(having, stats)
+            having = sum(map(bool, counts.values()))
+            counts_for = weight(leaf, times, having, stats)
             for key in keys:
                 if counts[key]:
                     part = saturation(lengths[key], stats)
-                    score = word_score(counts[key], part, weight)
+                    score = word_score(counts[key], part, counts_for)
                     parts[key].append(ScorePart(str(leaf), having, counts[key], score))
         return parts
 
@@ -128,21 +128,20 @@ class ScanEngine:
         """See `Engine`."""
 
 
+def _own_title(document: TextDocument) -> list[str]:
+    return document.title.text.forms if document.title in document.passages else []
+
+
+def _length(document: TextDocument) -> int:
+    title, body = _own_title(document), document.body.text.forms
+    return weighted_length(len(title), len(body), title_again(title, body))
+
+
 def _count(leaf: Leaf, document: TextDocument) -> int:
-    """The weighted count of a word, by its stem; of a pattern, the different words that fit."""
-    if isinstance(leaf, Pattern | Fuzzy):
-        accepts = form_test(leaf)
-        forms = {form for passage in document.passages for form in passage.text.forms}
-        return sum(map(accepts, forms))
-    word = Word(leaf.word)
-    in_body = [start for start, _ in intervals(word, document.body)]
+    """The weighted count of a word, by its stem; of a pattern, that of all words that fit."""
+    word = leaf if isinstance(leaf, Pattern | Fuzzy) else Word(leaf.word)
+    again = title_again(_own_title(document), document.body.text.forms)
+    in_body = [start for start, _ in intervals(word, document.body) if start >= again]
     in_lead = sum(start < LEAD_WORDS for start in in_body)
     own = len(intervals(word, document.title)) if document.title in document.passages else 0
     return own * TITLE_WEIGHT + in_lead * (LEAD_WEIGHT - 1) + len(in_body)
-
-
-def _articles_with(leaf: Leaf, counts: dict[int, int]) -> int:
-    if isinstance(leaf, Pattern | Fuzzy):
-        # As in an index: the sum over its words of the articles with them, an upper bound.
-        return min(sum(counts.values()), len(counts))
-    return sum(map(bool, counts.values()))

@@ -41,12 +41,28 @@ def _cached(what: str, path: Path, uid: str) -> Path:
 
 def _user_cache() -> Path:
     if sys.platform == "linux":
-        # As in platformdirs, which takes longer to load than a search takes.
-        named = os.environ.get("XDG_CACHE_HOME", "").strip()
-        return (Path(named) if os.path.isabs(named) else Path("~/.cache").expanduser()) / _APP  # noqa: PTH117
+        return _xdg("XDG_CACHE_HOME", "~/.cache")
     from platformdirs import user_cache_path  # slow to load
 
     return user_cache_path(_APP, appauthor=False)
+
+
+def config_file() -> Path:
+    """The configuration file: $NEWSARCHIVE_CONFIG, else in the platform's configuration folder."""
+    named = os.environ.get("NEWSARCHIVE_CONFIG")
+    if named:
+        return Path(named).expanduser()
+    if sys.platform == "linux":
+        return _xdg("XDG_CONFIG_HOME", "~/.config") / "config.toml"
+    from platformdirs import user_config_path  # slow to load
+
+    return user_config_path(_APP, appauthor=False) / "config.toml"
+
+
+def _xdg(variable: str, usual: str) -> Path:
+    """As in platformdirs, which takes longer to load than a search takes."""
+    named = os.environ.get(variable, "").strip()
+    return (Path(named) if os.path.isabs(named) else Path(usual).expanduser()) / _APP  # noqa: PTH117
 
 
 def recall_file(path: Path) -> Path:

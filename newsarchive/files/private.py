@@ -153,11 +153,16 @@ class Folder:
         return (name if self.handle is not None else str(self.path / name)), self.handle
 
 
-def _check(status: os.stat_result, path: Path, is_right: Callable[[int], bool]) -> None:
-    """Raises PermissionError for a file of another kind, or one that is not private."""
+def _check(
+    status: os.stat_result, path: Path, is_right: Callable[[int], bool], owner: int | None = None
+) -> None:
+    """Raises PermissionError for a file of another kind, or one that is not private.
+
+    `owner` is whom it has to belong to, if not this user.
+    """
     if not is_right(status.st_mode):
         reason = "a link or something else is in its place"
-    elif _OWNERS and status.st_uid != os.geteuid():
+    elif _OWNERS and status.st_uid != (os.geteuid() if owner is None else owner):
         reason = "it belongs to another user"
     elif _OWNERS and status.st_mode & _OTHERS:
         reason = "others can write to it"
@@ -214,6 +219,18 @@ def opened(path: Path) -> BinaryIO:
     """A file, for reading. Raises OSError if there is none, or if it is not private."""
     with Folder(path.parent) as folder:
         return BufferedReader(folder.opened(path.name))
+
+
+def read_own(path: Path) -> bytes:
+    """A file that only this user, or root, can have written. Links to it are followed.
+
+    Raises OSError, which is PermissionError if it is no regular file or others can write to it.
+    """
+    with FileIO(os.open(path, os.O_RDONLY | _FILE & ~_NOFOLLOW)) as file:
+        status = os.fstat(file.fileno())
+        owner = os.geteuid() if _OWNERS and status.st_uid else status.st_uid
+        _check(status, path, stat.S_ISREG, owner)
+        return file.read()
 
 
 @contextmanager

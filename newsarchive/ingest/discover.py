@@ -68,15 +68,22 @@ class Source:
     """The part of it to read; None for all of it."""
     reader: str | None = None
     """The name of its reader, if that is known already."""
+    pages: tuple[Source, ...] = ()
+    """The files that are read through this one (`beside.py`)."""
     _opens: str | BinaryIO | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def path(self) -> str | None:
+        """The path on disk; None for standard input."""
+        return (self._opens or self.name) if isinstance(self._opens, str | None) else None
 
     def open(self) -> BinaryIO:
         """The bytes of the file, in memory if it is small; else unbuffered. Raises OSError."""
-        if self._opens is None or isinstance(self._opens, str):
+        if isinstance(self._opens, str | None):
             path = self._opens or self.name
             if self.lines is not None:
                 return cast("BinaryIO", _RangeOfFile(io.FileIO(_regular(path)[0]), self.lines))
-            return _opened(path)
+            return open_regular(path)
         return self._opens
 
     @contextmanager
@@ -169,6 +176,15 @@ def find(
             yield _source(absolute, status, named=True)
         else:
             yield Problem(_printable(absolute), f"{_kind(status.st_mode)}, not a file or a folder")
+
+
+def source_at(path: str) -> Source | None:
+    """The file at a path; None if there is none that can be looked at."""
+    try:
+        status = Path(path).stat()
+    except (OSError, ValueError):
+        return None
+    return _source(path, status, named=False) if stat.S_ISREG(status.st_mode) else None
 
 
 def place_of(path: str | os.PathLike[str]) -> str:
@@ -273,7 +289,8 @@ def _regular(path: str) -> tuple[int, int]:
     return descriptor, status.st_size
 
 
-def _opened(path: str) -> BinaryIO:
+def open_regular(path: str) -> BinaryIO:
+    """The bytes of a file, in memory if it is small; else unbuffered. Raises OSError."""
     descriptor, size = _regular(path)
     if 0 < size <= _FEW:
         try:

@@ -16,7 +16,7 @@ from newsarchive.model.article import Problem
 from newsarchive.model.errors import ArchiveError, ReadError, UnknownIdError
 from newsarchive.model.progress import Advance, counter
 from newsarchive.model.record import ReadWarning, flaw_of
-from newsarchive.store import History, Outcome, PastCorrection, Store
+from newsarchive.store import History, Outcome, PastCorrection, PastNote, PastSearch, Store
 
 
 def import_export(
@@ -43,7 +43,7 @@ def import_export(
 
 _Act = tuple[PastCorrection, ...]
 """Corrections that were made together."""
-_Unit = History | _Act | Problem
+_Unit = History | _Act | PastNote | PastSearch | Problem
 """A unit is imported whole or not at all."""
 
 
@@ -76,6 +76,13 @@ class _Import:
                 self.results.append(self.store.receive(unit))
             except ReadError as error:
                 self._diverges(unit.id, flaw_of(self._at(unit), error))
+        elif isinstance(unit, PastNote):
+            if unit.of not in self.diverged:
+                self.store.receive_note(unit)
+        elif isinstance(unit, PastSearch):
+            if not self.store.searches.receive(unit):
+                reason = "another query has this name here, and was left as it is"
+                self.results.append(ReadWarning(self._at(unit), reason))
         else:
             self.store.receive_act([one for one in unit if self._is_new(one)])
 
@@ -84,7 +91,7 @@ class _Import:
     ) -> Iterator[Problem]:
         """Count what was committed; the problems, or why this unit was not."""
         if isinstance(done, Exception):
-            if not isinstance(unit, Problem):  # its later corrections must not come without it
+            if isinstance(unit, History | tuple):  # its later corrections must not come alone
                 units = unit if isinstance(unit, tuple) else (unit,)
                 self.diverged.update(one.id for one in units)
             yield flaw_of(self._at(unit), done)
@@ -99,6 +106,10 @@ class _Import:
     def _at(self, unit: _Unit | PastCorrection) -> str:
         if isinstance(unit, Problem):
             return f"{self.place} {unit.place}"
+        if isinstance(unit, PastSearch):
+            return f"{self.place} saved search {unit.search.name}"
+        if isinstance(unit, PastNote):
+            return f"{self.place} note of article {unit.of[:8]}"
         return f"{self.place} article {(unit[0] if isinstance(unit, tuple) else unit).id[:8]}"
 
     def _diverges(self, id_: str, flaw: Problem) -> None:
@@ -130,7 +141,7 @@ class _Import:
         return False
 
 
-def _units(parts: Iterator[History | PastCorrection | Problem]) -> Iterator[_Unit]:
+def _units(parts: Iterator[form.Part]) -> Iterator[_Unit]:
     """The parts of an export, with the corrections of one act as one unit."""
     act: list[PastCorrection] = []
     for part in parts:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsarchive.ingest.beside import beside
 from newsarchive.ingest.choose import READER_BY_NAME, choose, choose_table
 from newsarchive.ingest.discover import Source
 from newsarchive.ingest.kinds import kind_of
@@ -137,7 +138,9 @@ class Extractor:
         place = source.name or _STANDARD_INPUT
         try:
             with source.open() as raw:
-                whole = OpenFile(place, source.name, bounded(raw, self._limits), packed=False)
+                stream = bounded(raw, self._limits)
+                opener = beside(source.path) if source.path else None
+                whole = OpenFile(place, source.name, stream, packed=False, beside=opener)
                 position = whole.stream.tell if source.size else int
                 for file in unpack(whole, self._limits, source.size, self._plugins.claiming):
                     yield from self._plugins.failures()
@@ -169,9 +172,8 @@ class Extractor:
                 reason = _NO_TABLE if self._options.columns else _NOT_SUPPORTED
                 yield NoReader(reason, kind_of(file.name, head), None, file.packed)
                 return
-            options = self._options
-            if source.lines is not None:
-                options = replace(options, line=source.lines.lines_before)
+            lines_before = source.lines.lines_before if source.lines else 0
+            options = replace(self._options, line=lines_before, beside=file.beside)
             for record in reader.read(file.path, file.stream, options):
                 if isinstance(record, Problem):
                     yield record

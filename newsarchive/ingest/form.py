@@ -19,15 +19,27 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from newsarchive.model import kinds
-from newsarchive.model.article import COLUMNS, CORRECTABLE, KINDS, Article, Problem
+from newsarchive.model.article import COLUMNS, CORRECTABLE, KINDS, Article, Note, Problem
 from newsarchive.model.errors import ReadError
 from newsarchive.model.kinds import Kind
 from newsarchive.model.record import flaw_of
 from newsarchive.readers.delimited import lines
-from newsarchive.store import History, PastCorrection, PastVersion, Place
+from newsarchive.store import (
+    History,
+    PastCorrection,
+    PastNote,
+    PastSearch,
+    PastVersion,
+    Place,
+    SavedSearch,
+)
 
 FORM = 1
 """The version of the form. A program reads all that are not newer than its own."""
+NOTE = 1
+"""The version of the lines that are notes."""
+SAVED = 1
+"""The version of the lines that are saved searches."""
 _LONGEST_LINE = 256 * 1024 * 1024
 """Bytes: room for the largest article, its original, and the escapes of both."""
 _HEADER = frozenset(("title", "title_source", "authors", "authors_source"))
@@ -97,6 +109,22 @@ def correction_line(past: PastCorrection) -> bytes:
     })  # fmt: skip
 
 
+def note_line(past: PastNote) -> bytes:
+    """A note."""
+    note = dataclasses.asdict(past.note)
+    return _line({"note": NOTE, "of": past.of} | note | {"removed": past.removed})
+
+
+def saved_line(past: PastSearch) -> bytes:
+    """A saved search."""
+    one = past.search
+    return _line(
+        {"saved_search": SAVED, "name": one.name, "query": one.query,
+         "options": json.loads(one.options), "made": one.made, "asked": one.asked,
+         "seen": past.seen}
+    )  # fmt: skip
+
+
 def end_line(articles: int, corrections: int) -> bytes:
     """The last line."""
     return _line({"end": articles, "corrections": corrections})
@@ -120,7 +148,10 @@ def _packed(original: bytes) -> dict[str, str]:
 # Reading
 
 
-def read(stream: BinaryIO) -> Iterator[History | PastCorrection | Problem]:
+Part = History | PastCorrection | PastNote | PastSearch | Problem
+
+
+def read(stream: BinaryIO) -> Iterator[Part]:
     """The content of an export, which may be compressed. Raises ReadError if its form is unknown.
 
     A broken article is one Problem, with its place in the export.
@@ -133,7 +164,7 @@ def read(stream: BinaryIO) -> Iterator[History | PastCorrection | Problem]:
         yield Problem("the end", "damaged or cut off: it cannot be decompressed further")
 
 
-def _content(stream: BinaryIO) -> Iterator[History | PastCorrection | Problem]:
+def _content(stream: BinaryIO) -> Iterator[Part]:
     numbered = enumerate(lines(stream, _LONGEST_LINE), start=1)
     _expect_known(_object(next(numbered, (0, b""))[1]))
     articles = 0
@@ -160,6 +191,10 @@ def _content(stream: BinaryIO) -> Iterator[History | PastCorrection | Problem]:
                 begun, versions = line, []
             elif "correction" in line:
                 yield _correction(line)
+            elif "note" in line:
+                yield _note(line)
+            elif "saved_search" in line:
+                yield _saved_search(line)
             elif "end" in line:
                 ended = True
             elif "version" not in line:  # a version of a broken article is passed over
@@ -275,6 +310,34 @@ def _correction(line: dict[str, Any]) -> PastCorrection:
         made=_held(line, "made", kinds.MOMENT),
         undone=_held(line, "undone", kinds.MOMENT.or_none()),
     )
+
+
+def _note(line: dict[str, Any]) -> PastNote:
+    if _held(line, "note", kinds.NUMBER) > NOTE:
+        raise ReadError("a note of a newer newsarchive; upgrade newsarchive")
+    note = Note(
+        uid=_held(line, "uid", kinds.ID),
+        text=_held(line, "text", kinds.TEXT),
+        quote=_held(line, "quote", kinds.TEXT.or_none()),
+        made=_held(line, "made", kinds.MOMENT),
+        changed=_held(line, "changed", kinds.MOMENT.or_none()),
+    )
+    return PastNote(
+        _held(line, "of", kinds.ID), note, _held(line, "removed", kinds.MOMENT.or_none())
+    )
+
+
+def _saved_search(line: dict[str, Any]) -> PastSearch:
+    if _held(line, "saved_search", kinds.NUMBER) > SAVED:
+        raise ReadError("a saved search of a newer newsarchive; upgrade newsarchive")
+    search = SavedSearch(
+        name=_held(line, "name", kinds.NAME),
+        query=_held(line, "query", kinds.TEXT),
+        options=json.dumps(line["options"], ensure_ascii=False),
+        made=_held(line, "made", kinds.MOMENT),
+        asked=_held(line, "asked", kinds.MOMENT.or_none()),
+    )
+    return PastSearch(search, _held(line, "seen", kinds.TEXTS))
 
 
 def _held(line: dict[str, Any], name: str, kind: Kind) -> Any:

@@ -51,10 +51,19 @@ class IngestReport:
     """Plain texts whose title, authors or date other texts of their folder have settled."""
     unsettled_headers: int = 0
     """Plain texts that are again as they were read: their folder no longer says otherwise."""
+    pages: int = 0
+    """Files that were read through another one: the pages of issues in METS."""
+    left: int = 0
+    """Files that were not begun when the time was up; the next run goes on with them."""
 
     def as_dict(self) -> dict[str, object]:
         """The same as plain data, for JSON."""
         return asdict(self) | {"seconds": round(self.seconds, 3)}
+
+    def counts(self) -> dict[str, int]:
+        """The articles by what became of them, and the files left, for the log."""
+        names = ("added", "updated", "unchanged", "duplicates", "left")
+        return {name: getattr(self, name) for name in names}
 
     def flaw(self, problem: Problem) -> None:
         """Note a problem: a warning among the notes, all others as failures."""

@@ -11,12 +11,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from operator import attrgetter
 from typing import BinaryIO, ClassVar
 
 from newsarchive.ingest import discover, kinds
 from newsarchive.ingest.batches import batches
+from newsarchive.ingest.beside import File, gathered
 from newsarchive.ingest.choose import is_export
 from newsarchive.ingest.discover import Source
 from newsarchive.ingest.exports import import_export
@@ -26,6 +28,7 @@ from newsarchive.ingest.report import IngestReport
 from newsarchive.ingest.schedule import Scheduler
 from newsarchive.ingest.selection import Selection
 from newsarchive.model.article import Problem
+from newsarchive.model.deadline import Deadline
 from newsarchive.model.errors import ArchiveError, BusyError
 from newsarchive.model.progress import Advance, Progress
 from newsarchive.model.record import flaw_of
@@ -52,6 +55,10 @@ class RunOptions:
     """Which files of a folder are read; None for all."""
     again: bool = False
     """Whether the report names what was not read before either, for the same reason."""
+    inbox: str | None = None
+    """The name of what is read: only one run at a time reads it. None: nobody has named it."""
+    deadline: Deadline | None = None
+    """When no further file is begun: see `IngestReport.left`."""
     advance: Advance | None = None
 
 
@@ -66,6 +73,8 @@ class Found:
     """What lies in folders, and is not read or could not be looked at."""
     places: list[str]
     """The absolute paths that the user named."""
+    left: set[str] = field(default_factory=set)
+    """The files that were not begun before the deadline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +100,6 @@ class _EndedFile:
 
 
 _Item = Extracted | NotRead | _EndedFile
-_File = tuple[Source, int | None]
-"""A file, and how many records it has if it is as it was when it was archived."""
 
 
 def find(
@@ -120,32 +127,42 @@ def archive_files(store: Store, found: Found, report: IngestReport, options: Run
     """
     report.add(found.problems, len(found.problems))
     report.page_folders = sum(one.file.kind == kinds.FOLDER for one in found.passed_over)
-    with store.writer("ingest"), uncollected():
-        commits = _Commits(store, report, again=options.again)
-        commits.write_all(iter(found.passed_over))
-        sources = found.sources
-        files = list(zip(sources, _known(store, sources), strict=True))
-        exports = [source for source, known in files if known is None and is_export(source)]
-        exports = [] if options.read.columns else exports
-        for source in exports:
-            with closing(_imported(store, source, report, options)) as items:
-                commits.write_all(items)
-        if exports:
-            files = [file for file in files if file[0] not in exports]
-        if files:
-            with closing(_Run(files, report, options).items()) as items:
-                commits.write_all(items)
-        seen = store.revision().number
-        headers = _settled_headers(store, report)
-        with store.changing("settle"):
-            dates = store.settle(seen)
-            left = {hash(one.file.path) for one in found.passed_over}
-            store.forget_gone(
-                found.places,
-                lambda file, was_read: discover.is_there(file) and (was_read or hash(file) in left),
-            )
-        report.settled, report.unsettled = dates.settled, dates.unsettled
-        report.settled_headers, report.unsettled_headers = headers.settled, headers.unsettled
+    with store.running("ingest", inbox=options.inbox) as entry, uncollected():
+        try:
+            _archive_files(store, found, report, options)
+        finally:
+            entry.counts, entry.problems = report.counts(), report.failed
+
+
+def _archive_files(store: Store, found: Found, report: IngestReport, options: RunOptions) -> None:
+    commits = _Commits(store, report, again=options.again)
+    commits.write_all(iter(found.passed_over))
+    sources = found.sources
+    files = list(zip(sources, _known(store, sources), strict=True))
+    exports = [source for source, known in files if known is None and is_export(source)]
+    exports = [] if options.read.columns else exports
+    for source in exports:
+        with closing(_imported(store, source, report, options)) as items:
+            commits.write_all(items)
+    if exports:
+        files = [file for file in files if file[0] not in exports]
+    if not options.read.columns:
+        files = gathered(files, options.read.limits, partial(_known, store))
+    if files:
+        with closing(_Run(files, report, options, found.left).items()) as items:
+            commits.write_all(items)
+    seen = store.revision().number
+    headers = _settled_headers(store, report)
+    with store.changing("settle"):
+        dates = store.settle(seen)
+        left = {hash(one.file.path) for one in found.passed_over}
+        store.forget_gone(
+            found.places,
+            lambda file, was_read: discover.is_there(file) and (was_read or hash(file) in left),
+        )
+    report.add(headers.mistakes, len(headers.mistakes))
+    report.settled, report.unsettled = dates.settled, dates.unsettled
+    report.settled_headers, report.unsettled_headers = headers.settled, headers.unsettled
 
 
 def _settled_headers(store: Store, report: IngestReport) -> Settlement:
@@ -164,8 +181,12 @@ def end(store: Store, found: Found) -> None:
 
     What a run that was killed before this has put on record, the next one reports.
     """
+    places = found.places
+    if found.left:
+        reached = {source.name for source in found.sources} - found.left
+        places = [*reached, *(one.file.path for one in found.passed_over)]
     with suppress(BusyError), store.changing("ingest"):
-        store.report_unread(found.places)
+        store.report_unread(places)
 
 
 class _Commits:
@@ -212,24 +233,25 @@ class _Commits:
             unread += [not_written(one.source, path, why) for path, why in held.items()]
         news = self._store.note_unread(one.file for one in unread)
         self._store.forget_unread({one.source.name: self._stays(one) for one in ended})
+        self._store.forget_unread(
+            {page.name: _is_page for one in ended for page in one.source.pages}
+        )
         self._store.set_fingerprints(
-            {one.source.name: found for one in ended if (found := self._fingerprint(one))}
+            {name: found for one in ended for name, found in self._fingerprints(one)}
         )
         return outcomes, list(zip(unread, news, strict=True))
 
     def _stays(self, ended: _EndedFile) -> Callable[[str], bool]:
         return lambda path: ended.is_unread(path) or path in self._refused
 
-    def _fingerprint(self, ended: _EndedFile) -> Fingerprint | None:
-        size, mtime_ns, records = ended.source.size, ended.source.mtime_ns, ended.records
-        if (
-            size is None
-            or mtime_ns is None
-            or records is None
-            or any(map(ended.holds, self._refused))
-        ):
-            return None
-        return Fingerprint(size, mtime_ns, records)
+    def _fingerprints(self, ended: _EndedFile) -> Iterator[tuple[str, Fingerprint]]:
+        """Those of a file that was read whole, and of its pages, which are no records."""
+        if ended.records is None or any(map(ended.holds, self._refused)):
+            return
+        for one in (ended.source, *ended.source.pages):
+            if one.size is not None and one.mtime_ns is not None:
+                records = ended.records if one is ended.source else 0
+                yield one.name, Fingerprint(one.size, one.mtime_ns, records)
 
     def _note(self, item: _Item, error: Exception) -> None:
         """Note that an item could not be written, if nothing else is known against its file."""
@@ -238,6 +260,11 @@ class _Commits:
         if isinstance(item, _EndedFile) and any(map(item.holds, self._refused)):
             return
         self._refused.setdefault(file, []).extend(problems or [flaw_of(place, error)])
+
+
+def _is_page(_: str) -> bool:
+    """Whether a page stays unread: it is read through its issue."""
+    return False
 
 
 def _known(store: Store, sources: Sequence[Source]) -> Iterator[int | None]:
@@ -265,8 +292,11 @@ def _imported(
 class _Run:
     """The reading of a run. Problems go into the report."""
 
-    def __init__(self, files: Sequence[_File], report: IngestReport, options: RunOptions) -> None:
+    def __init__(
+        self, files: Sequence[File], report: IngestReport, options: RunOptions, left: set[str]
+    ) -> None:
         self._files = files
+        self._left = left
         self._report = report
         self._options = options
         self._started = 0
@@ -286,7 +316,11 @@ class _Run:
                 if known is not None:
                     self._report.unchanged += known
                     articles += known
+                elif self._is_late():
+                    self._left.add(source.name)
+                    self._report.left += 1
                 else:
+                    self._report.pages += len(source.pages)
                     gatherer = Gatherer(source, self._report)
                     for event in scheduler.events():
                         if isinstance(event, FileEnded):
@@ -313,6 +347,11 @@ class _Run:
             count = len(self._files)
             done = Progress("reading", self._position, total, articles, files, count)
             self._options.advance(done)
+
+    def _is_late(self) -> bool:
+        """Whether no further file is begun. Each run reads one, so that the last one comes."""
+        deadline = self._options.deadline
+        return deadline is not None and self._started > 0 and deadline.passed()
 
     def _goes_on(self, path: str) -> bool:
         """Count a file; whether the run goes on."""

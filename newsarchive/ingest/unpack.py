@@ -18,9 +18,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import PurePath
 from typing import Any, BinaryIO, Literal, NamedTuple, Self, cast
 
+from newsarchive.ingest.beside import gathered_in_zip, not_in_tar
 from newsarchive.ingest.wacz import without_tables
 from newsarchive.ingest.xz import XzFile
 from newsarchive.ingest.zstd import ZstdFile
@@ -78,6 +80,8 @@ class OpenFile(NamedTuple):
     """Its bytes, to be read before the next file is asked for. Raises ReadError."""
     packed: bool
     """Whether it is one of the files in an archive."""
+    beside: Callable[[str], BinaryIO] | None = None
+    """Opens a file that this one names (`ReadOptions.beside`)."""
 
 
 def unpack(
@@ -147,7 +151,7 @@ class _Unpacker:
                     yield from self._zip(file, depth)
                 case _:
                     inner = self._stream(_opened(packing, file.stream), packing, unpacks=True)
-                    inner_file = OpenFile(file.path, _inner_name(file.name), inner, file.packed)
+                    inner_file = file._replace(name=_inner_name(file.name), stream=inner)
                     yield from self.unpack(inner_file, depth, alone=True)
         except ReadError as error:
             yield Problem(file.path, str(error))
@@ -168,7 +172,8 @@ class _Unpacker:
                 data = tar.extractfile(entry) if entry.isreg() else None
             if data is not None and (path := names.path(entry.name)):
                 stream = self._stream(cast("io.BufferedIOBase", data), "tar")
-                yield from self.unpack(OpenFile(path, entry.name, stream, packed=True), depth)
+                one = OpenFile(path, entry.name, stream, packed=True, beside=not_in_tar)
+                yield from self.unpack(one, depth)
         while file.stream.read(MIB):  # the checksum of the compressed tar comes last
             pass
 
@@ -189,19 +194,25 @@ class _Unpacker:
                 stream = bounded(cast("BinaryIO", whole), self._limits)
                 yield file._replace(name=(file.name or "document") + kind, stream=stream)
                 return
-            for entry in sorted(
-                without_tables(opened.infolist()), key=lambda entry: entry.filename
-            ):
-                path = None if entry.is_dir() else names.path(entry.filename)
+            entries = sorted(without_tables(opened.infolist()), key=attrgetter("filename"))
+
+            def stream_of(entry: zipfile.ZipInfo) -> Stream:
+                return self._stream(_opened_in_zip(opened, entry), "zip", unpacks=True)
+
+            by_name = {entry.filename: entry for entry in entries}
+            pages, openers = gathered_in_zip(by_name, lambda name: stream_of(by_name[name]))
+            for entry in entries:
+                name = entry.filename
+                path = None if entry.is_dir() or name in pages else names.path(name)
                 if path is None:
                     continue
                 try:
-                    raw = _opened_in_zip(opened, entry)
+                    stream = stream_of(entry)
                 except ReadError as error:
                     yield Problem(path, str(error))
                     continue
-                stream = self._stream(raw, "zip", unpacks=True)
-                yield from self.unpack(OpenFile(path, entry.filename, stream, packed=True), depth)
+                one = OpenFile(path, name, stream, packed=True, beside=openers.get(name))
+                yield from self.unpack(one, depth)
 
     def _expect_shallow(self, depth: int) -> None:
         if depth > self._limits.packed_depth:

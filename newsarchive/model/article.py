@@ -128,6 +128,20 @@ COLUMNS: tuple[Column, ...] = tuple(
 KINDS = {column.name: column.kind for column in COLUMNS}
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a user wrote about an article."""
+
+    uid: str
+    """16 hexadecimal digits, the same in every archive."""
+    text: str
+    quote: str | None
+    """The words of the passage at which it stands; None for the whole article."""
+    made: str
+    """When: UTC, ISO 8601, whole seconds."""
+    changed: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedArticle:
     """An article as it is in an archive: its latest version, and the data of the archive."""
@@ -148,6 +162,8 @@ class ArchivedArticle:
     encoding: str
     added: str
     """When this version was archived: UTC, ISO 8601, whole seconds."""
+    notes: tuple[Note, ...] = ()
+    """Of the article as it is now, oldest first."""
 
 
 Value = str | tuple[str, ...] | None

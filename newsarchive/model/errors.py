@@ -18,6 +18,10 @@ class ArchiveError(NewsArchiveError):
     """The archive file is missing, damaged, not ours, too new, or cannot be written."""
 
 
+class ConfigError(NewsArchiveError):
+    """The configuration file cannot be read, or says something without a meaning."""
+
+
 class BusyError(ArchiveError):
     """Another process is writing to the archive."""
 
@@ -80,6 +84,14 @@ class PluginError(ReadError):
 
 class UnknownIdError(NewsArchiveError):
     """No article, or more than one, has an id that begins like this."""
+
+
+class UnknownNameError(NewsArchiveError):
+    """No saved search has this name, or none can have it."""
+
+
+class UnknownNoteError(NewsArchiveError):
+    """The article has no such note, or more than one."""
 
 
 class EditError(NewsArchiveError):

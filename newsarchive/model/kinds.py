@@ -189,6 +189,25 @@ def _unread_state(text: str) -> str:
     return text
 
 
+RUN_STATES = ("done", "failed", "interrupted")
+"""How a run of a command ended."""
+
+
+def _run_state(text: str) -> str:
+    if text not in RUN_STATES:
+        raise ValueError(f"{text[:40]!r} is none of {', '.join(RUN_STATES)}")
+    return text
+
+
+def _name(text: str) -> str:
+    letters = [char for char in text if char not in "-_."]
+    if len(text) > 64 or not all(map(str.isalnum, letters)) or not any(map(str.isalpha, letters)):
+        raise ValueError(f"{text[:40]!r} is not a name: letters, digits, - _ . and some letter")
+    if not (text[0].isalnum() or text[0] == "_"):
+        raise ValueError(f"{text[:40]!r} is not a name: it begins with a letter or a digit")
+    return text
+
+
 def _path(text: str) -> str:
     if "\0" in text:
         raise ValueError(f"{text[:40]!r} is not a path")
@@ -230,8 +249,11 @@ MOMENT = Kind("a moment", str, _moment)
 LANGUAGE = Kind("a code of ISO 639-1", str, _language, pattern="^[a-z]{2}$")
 ORDER = Kind("an order", str, _order)
 UNREAD_STATE = Kind("a state", str, _unread_state, enum=list(UNREAD_STATES))
+RUN_STATE = Kind("a state", str, _run_state, enum=list(RUN_STATES))
 ID = _hexadecimal(16, "an id of 16 hexadecimal digits")
 TOKEN = _hexadecimal(32, "a token of 32 hexadecimal digits")
+NAME = Kind("a name", str, _name)
+"""Of a saved search."""
 PATH = Kind("a path", str, _path)
 JSON = Kind("JSON", str, _json)
 BYTES = Kind("bytes", bytes)

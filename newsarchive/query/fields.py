@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, get_args
 
 from newsarchive.model.errors import DateError
-from newsarchive.query.tree import Dates, Has, Key, KeyValue, Length, Node, Presence, Zone
+from newsarchive.query.tree import Added, Dates, Has, Key, KeyValue, Length, Node, Presence, Zone
 
 if TYPE_CHECKING:
     from newsarchive.dates import expressions
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ZONES: tuple[Zone, ...] = get_args(Zone)
 KEYS: tuple[Key, ...] = get_args(Key)
 PRESENCES: tuple[Presence, ...] = get_args(Presence)
-FIELDS = (*ZONES, *KEYS, "date", "words", "has")
+FIELDS = (*ZONES, *KEYS, "date", "added", "words", "has")
 
 _DAY = r"[12]\d{3}-\d\d-\d\d"
 _DAYS = re.compile(rf"(?=.*\d)({_DAY})?(?:(\.\.)({_DAY})?)?", re.ASCII)
@@ -37,12 +37,12 @@ def field(name: str, text: str, *, now: dt.date, order: expressions.Order | None
     text = text.strip()
     match name:
         case "date":
-            if plain := _plain_days(text):
-                return plain
-            from newsarchive.dates import expressions  # slow to load, and days need no more
-
-            found = expressions.parse_dates(text, now=now, order=order)
-            return Dates(found.first, found.last, found.undated, text)
+            return _dates(text, now, order)
+        case "added":
+            days = _dates(text, now, order)
+            if days.undated:
+                raise ValueError("every article was archived on some day")
+            return Added(days.first, days.last, text)
         case "words":
             return _length(text)
         case "has":
@@ -70,6 +70,15 @@ def longer_date(
             field("date", text, now=now, order=order)
             longer = text
     return longer
+
+
+def _dates(text: str, now: dt.date, order: expressions.Order | None) -> Dates:
+    if plain := _plain_days(text):
+        return plain
+    from newsarchive.dates import expressions  # slow to load, and days need no more
+
+    found = expressions.parse_dates(text, now=now, order=order)
+    return Dates(found.first, found.last, found.undated, text)
 
 
 def _plain_days(text: str) -> Dates | None:

@@ -26,6 +26,7 @@ class Filters(TypedDict, total=False):
     on: Texts
     since: Texts
     until: Texts
+    added: Texts
 
 
 FILTERS = tuple(Filters.__annotations__)

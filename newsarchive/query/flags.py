@@ -6,13 +6,13 @@ Every option becomes a node; AND joins different options, OR the values of one o
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from newsarchive.model.errors import DateError, QueryError
 from newsarchive.query.fields import field
 from newsarchive.query.filters import Filters, given
 from newsarchive.query.parse import parse_query
-from newsarchive.query.tree import Dates, In, Node, Zone, disjunction
+from newsarchive.query.tree import Dates, In, Node, Or, Zone, disjunction
 
 if TYPE_CHECKING:
     from newsarchive.dates import expressions
@@ -28,6 +28,19 @@ def filter_nodes(
     ]
     _check_order(nodes)
     return nodes
+
+
+def filter_texts(
+    filters: Filters, *, now: dt.date, order: Literal["dmy", "mdy"] | None = None
+) -> list[str]:
+    """The same as parts of a query that somebody could type. Raises QueryError."""
+    reading = None
+    if order is not None:
+        from newsarchive.dates import expressions
+
+        reading = expressions.Order(order)
+    nodes = filter_nodes(filters, now=now, order=reading)
+    return [f"({node})" if isinstance(node, Or) else str(node) for node in nodes]
 
 
 def _check_order(nodes: list[Node]) -> None:
@@ -48,8 +61,8 @@ def _node(name: str, text: str, now: dt.date, order: expressions.Order | None) -
                 return _names(name, text)
             case "title":
                 return _title(text, now)
-            case "language":
-                return field("language", text, now=now)
+            case "language" | "added":
+                return field(name, text, now=now, order=order)
             case _:
                 return _dates(name, text, now, order)
     except QueryError as error:

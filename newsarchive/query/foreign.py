@@ -8,7 +8,7 @@ module knows what tokens look like; it must not know the grammar. What plain sen
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from newsarchive.query.fields import FIELDS, ZONES
 
@@ -46,6 +46,16 @@ def here(name: str) -> str | None:
     return _DATES.get(name) or (f"{_NAMES[name]}:" if name in _NAMES else None)
 
 
+def no_field(given: str, fields: Sequence[str]) -> str:
+    """That there is no such field, and which one may have been meant."""
+    import difflib
+
+    close = [f"{field}:" for field in difflib.get_close_matches(given.lower(), fields, 1)]
+    known = here(given) or "".join(close)
+    hint = f"did you mean {known}" if known else f"fields are {', '.join(fields)}"
+    return f"there is no field {given}: ({hint}; words with a colon go in quotes)"
+
+
 def _field(name: str) -> str:
     return name.lower() if name.lower() in FIELDS else _NAMES[name.lower()]
 
@@ -61,7 +71,7 @@ def _distance(found: re.Match[str]) -> str:
 
 def _compared(found: re.Match[str]) -> str:
     field = _field(found["name"])
-    sign = (found["other"] or "") if field in ("date", "words") else ""
+    sign = (found["other"] or "") if field in ("date", "added", "words") else ""
     return f"write {field}:{sign}…, without a space"
 
 

@@ -6,15 +6,29 @@ It must not know the grammar around them, nor what an index holds.
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
-from newsarchive.query.tree import Caps, Exact, Leaf, Pattern, Word
+from newsarchive.query.tree import (
+    RESERVED,
+    Caps,
+    Exact,
+    Leaf,
+    Node,
+    Pattern,
+    Word,
+    conjunction,
+    disjunction,
+)
 from newsarchive.text import words
+from newsarchive.text.splitting import UNSPACED
 
-_QUESTION = re.compile(r"(?<!\?)\?++(?![^\W_]|\*)|\?(?=[\w.%-]+=)")
+_WORDS = re.compile("[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
+_SAVED = re.compile(r"@\w")
+_QUESTION = rf"(?<!\?)\?++(?![^\W_{UNSPACED}]|\*)|\?(?=[\w.%-]+=)"  # compiled for few queries
 _ADDRESS = re.compile(r"(?:://|\bwww\.)\S+")
 _STARS_AROUND = re.compile(r"\A\s*+(?:\*++\s++)++|(?<![\s*])(?:\s++\*++)++\s*+\Z")
 _LONE_STAR = re.compile(r"(?<!\S)\*+(?!\S)")
-_BEHIND_A_LETTER = re.compile(r"[^\W_][*?]")
+_BESIDE_A_LETTER = re.compile(r"[^\W_][*?]|[*?][^\W_]")
 """Where the letter is not of the same word, its script has no spaces."""
 
 
@@ -27,7 +41,38 @@ def without_questions(text: str) -> str:
     if "?" not in text:
         return text
     text = _ADDRESS.sub(lambda found: found[0].replace("?", " "), text)
-    return _QUESTION.sub(" ", text)
+    return re.sub(_QUESTION, " ", text)
+
+
+def plain_words(query: str, *, any_word: bool, most: int) -> Node | None:
+    """The tree of a query of up to so many plain words, as most are: it needs no grammar."""
+    if not _WORDS.fullmatch(query):
+        return None
+    typed = query.split(" ")
+    if len(typed) >= most or any(map(RESERVED.fullmatch, typed)):
+        return None
+    nodes: list[Node] = list(map(Word, typed))
+    return disjunction(with_acronyms(nodes)) if any_word else conjunction(nodes)
+
+
+def with_acronyms(nodes: list[Node]) -> list[Node]:
+    """Any of these, and what Latin letters side by side may be: "u s" is also "u.s"."""
+    found = list(nodes)
+    for is_letter, run in groupby(nodes, lambda node: isinstance(node, Word) and node.is_letter):
+        letters = [node.word for node in run if isinstance(node, Word)] if is_letter else []
+        if len(letters) > 1:
+            found.append(Word(".".join(letters)))
+    return found
+
+
+def saved_name(text: str) -> str | None:
+    """The name in "@name", a saved search; None for other words, as is "@3"."""
+    return text[1:] if _SAVED.match(text) and not text[1:].isdigit() else None
+
+
+def unsaved(name: str) -> Node:
+    """What there is of a saved search without an archive. Raises ValueError."""
+    raise ValueError(f'only an archive has saved searches; the word itself is written "{name}"')
 
 
 def leaves(text: str, kind: type[Word | Exact | Caps]) -> list[Leaf]:
@@ -42,12 +87,12 @@ def leaves(text: str, kind: type[Word | Exact | Caps]) -> list[Leaf]:
             found.append(kind(word))
         elif kind is not Word:
             raise ValueError("an exact word cannot have wildcards; drop the = or CAPS")
-        elif words.words(word) and not word.startswith("*"):
+        elif words.words(word):
             found.append(Pattern(word))
         elif found and _LONE_STAR.search(text):
             raise ValueError('a lone * is no word; for one between write "a b"~2, or a PRE/2 b')
-        elif not word.strip("*?") and _BEHIND_A_LETTER.search(text):
+        elif not word.strip("*?") and _BESIDE_A_LETTER.search(text):
             raise ValueError("here every character is a word: leave the wildcard out")
         else:
-            raise ValueError("a wildcard needs a letter before it: energ*, organi?ation")
+            raise ValueError("a wildcard needs a letter beside it: energ*, *bahn, organi?ation")
     return found

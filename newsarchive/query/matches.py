@@ -10,6 +10,7 @@ title, its body, one author's name …). No interval reaches from one passage in
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
@@ -21,6 +22,7 @@ from newsarchive.model.article import ArchivedArticle, Article
 from newsarchive.model.deadline import Step, stepping
 from newsarchive.query.patterns import form_test, value_test
 from newsarchive.query.tree import (
+    Added,
     And,
     AtLeast,
     Caps,
@@ -43,11 +45,12 @@ from newsarchive.query.tree import (
     Word,
     Zone,
 )
-from newsarchive.text import words
+from newsarchive.text import stemming, words
+from newsarchive.text.folding import plain
 
 Interval = tuple[int, int]
 Unit = Literal["sentence", "paragraph"]
-Fact = Every | Dates | Length | Has | KeyValue
+Fact = Every | Dates | Added | Length | Has | KeyValue
 
 
 class Passage(Protocol):
@@ -95,8 +98,8 @@ class TextPassage:
             case Word(word):
                 form = words.fold(word)
                 if not self.stemmed:
-                    return _occurrences(form, self.text.forms)
-                return _occurrences(words.stem(form, self.text.language), self.text.stems)
+                    return _occurrences(plain(form), list(map(plain, self.text.forms)))
+                return _occurrences(stemming.stem(form, self.text.language), self.text.stems)
             case Exact(word):
                 return _occurrences(words.fold(word), self.text.forms)
             case Caps(word):
@@ -157,7 +160,6 @@ class TextDocument:
 
     def zone(self, zone: Zone) -> tuple[Passage, ...]:
         """See `Document`."""
-        article = self.archived.article
         match zone:
             case "title":
                 return (self.title,)
@@ -170,7 +172,7 @@ class TextDocument:
             case _:
                 return tuple(
                     TextPassage(name, None, whole=True, stemmed=False)
-                    for name in names(article, zone)
+                    for name in names(self.archived, zone)
                 )
 
     def answers(self, node: Fact) -> bool:
@@ -184,6 +186,9 @@ class TextDocument:
                 if undated or day is None:
                     return undated and day is None
                 return (first is None or first <= day) and (last is None or day <= last)
+            case Added(first, last):
+                day = dt.date.fromisoformat(archived.added[:10])
+                return (first or day) <= day <= (last or day)
             case Length(low, high):
                 return (low or 0) <= archived.words and (high is None or archived.words <= high)
             case Has(what):
@@ -192,6 +197,7 @@ class TextDocument:
                     "author": bool(article.authors),
                     "title": has_own_title(article),
                     "url": bool(article.url),
+                    "note": bool(archived.notes),
                 }
                 return present[what]
             case KeyValue("id", value):
@@ -209,8 +215,11 @@ def has_own_title(article: Article) -> bool:
     return bool(article.title) and article.title_source != "derived"
 
 
-def names(article: Article, zone: Zone) -> tuple[str, ...]:
-    """The values of a zone that holds names."""
+def names(archived: ArchivedArticle, zone: Zone) -> tuple[str, ...]:
+    """The values of a zone that holds names, or notes."""
+    article = archived.article
+    if zone == "note":
+        return tuple(note.text for note in archived.notes)
     if zone in ("author", "tag"):
         return article.authors if zone == "author" else article.tags
     value = {"source": article.source, "agency": article.agency}.get(zone, article.section)
@@ -240,7 +249,7 @@ def holds(node: Node, document: Document, passages: Sequence[Passage]) -> bool:
         case AtLeast(count, child):
             found = chain.from_iterable(each_interval(child, passage) for passage in passages)
             return sum(1 for _ in islice(found, count)) >= count
-        case Every() | Dates() | Length() | Has() | KeyValue():
+        case Every() | Dates() | Added() | Length() | Has() | KeyValue():
             return document.answers(node)
         case _:
             return any(True for passage in passages for _ in each_interval(node, passage))

@@ -7,24 +7,25 @@
     negated  = { "NOT" | "-" | "^" } near
     near     = operand { ("NEAR/n" | "PRE/n" | "SENT" | "PARA") operand }
     operand  = "(" either ")" | "ATLEAST/n" operand | field ":" operand | leaf
-    leaf     = ["="] word | pattern | word "~" [n] | "CAPS(" words ")"
+    leaf     = ["="] word | pattern | word "~" [n] | "CAPS(" words ")" | "@" name
              | ["="] '"' words '"' | '"' words '"~' n
 
-A word that holds several ("U.S.") is the phrase of them. `query.tokens` defines the tokens. Every
-text becomes a tree or a QueryError. This module must not know how articles are found.
+A word that holds several ("node.js") is the phrase of them. `query.tokens` defines the tokens.
+Every text becomes a tree or a QueryError. This module must not know how articles are found.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from newsarchive.model.errors import DateError, QueryError
 from newsarchive.query.fields import FIELDS, ZONES, field, longer_date
-from newsarchive.query.leaves import leaves
-from newsarchive.query.tokens import Token, tokens
+from newsarchive.query.leaves import leaves, plain_words, saved_name, unsaved, with_acronyms
+from newsarchive.query.tokens import NO_WORD, Token, tokens
 from newsarchive.query.tree import (
     RESERVED,
     AtLeast,
@@ -50,6 +51,8 @@ from newsarchive.text import words
 if TYPE_CHECKING:
     from newsarchive.dates import expressions
 
+Saved = Callable[[str], Node]
+"""The tree of the saved search of this name. Raises ValueError."""
 MAX_DEPTH = 100
 MAX_TERMS = 2000
 MAX_DISTANCE = 1000
@@ -62,44 +65,38 @@ def parse_query(
     any_word: bool = False,
     literal: bool = False,
     order: expressions.Order | None = None,
+    saved: Saved = unsaved,
 ) -> Node:
     """The tree of a query text.
 
     `now` is the day from which "last week" counts back; `order` says how to read 04/05/2018. With
     `any_word`, OR instead of AND joins words side by side (fields that are not words, such as
-    dates, stay required). With `literal` no character is an operator. An empty text asks for every
+    dates, and saved searches stay required). With `literal` no character is an operator. `saved`
+    has the tree of a saved search, for "@name", or raises ValueError. An empty text asks for every
     article. Raises QueryError.
     """
     if literal:
         nodes: list[Node] = list(map(Word, words.words(query)))
         if not nodes and query.strip():
-            raise QueryError("there is no word in this", query, 0, len(query))
+            raise QueryError(NO_WORD, query, 0, len(query))
         return disjunction(nodes) if any_word and nodes else conjunction(nodes)
-    return _words_alone(query, any_word) or _Parser(query, now, any_word, order).parse()
-
-
-_WORDS = re.compile("[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
-
-
-def _words_alone(query: str, any_word: bool) -> Node | None:
-    """A query of plain words, as most are: it needs no grammar."""
-    if not _WORDS.fullmatch(query):
-        return None
-    typed = query.split(" ")
-    if len(typed) >= MAX_TERMS or any(map(RESERVED.fullmatch, typed)):
-        return None
-    nodes: list[Node] = list(map(Word, typed))
-    return disjunction(nodes) if any_word else conjunction(nodes)
+    plain = plain_words(query, any_word=any_word, most=MAX_TERMS)
+    return plain or _Parser(query, now, any_word, order, saved).parse()
 
 
 class _Parser:
     def __init__(
-        self, query: str, now: dt.date, any_word: bool, order: expressions.Order | None
+        self,
+        query: str,
+        now: dt.date,
+        any_word: bool,
+        order: expressions.Order | None,
+        saved: Saved,
     ) -> None:
-        self.query = query
-        self.now = now
-        self.any_word = any_word
-        self.order = order
+        self.query, self.now, self.any_word = query, now, any_word
+        self.order, self.saved = order, saved
+        self.required: list[Node] = []
+        """Saved searches: `any_word` leaves them required."""
         self.tokens = list(islice(tokens(query), MAX_TERMS + 1))
         self.place = 0
         self.depth = 0
@@ -112,7 +109,7 @@ class _Parser:
     def parse(self) -> Node:
         if self.tokens[0].kind == "end":
             if self.query.strip():
-                raise QueryError("there is no word in this", self.query, 0, len(self.query))
+                raise QueryError(NO_WORD, self.query, 0, len(self.query))
             return Every()
         tree = self._either()
         if self._next.kind != "end":  # only ")" ends an expression before the end
@@ -150,8 +147,9 @@ class _Parser:
         wanted: list[Node] = []
         required: list[Node] = []
         for part in parts:
-            (wanted if any(True for _ in leaf_words(part)) else required).append(part)
-        return conjunction(([disjunction(wanted)] if wanted else []) + required)
+            is_word = not any(part is one for one in self.required) and any(leaf_words(part))
+            (wanted if is_word else required).append(part)
+        return conjunction(([disjunction(with_acronyms(wanted))] if wanted else []) + required)
 
     def _strictly(self) -> Node:
         parts = [self._negated()]
@@ -287,6 +285,8 @@ class _Parser:
             if self.inside:
                 raise self._error("a lone * is every article; it cannot go into a field", token)
             return Every()
+        if name := saved_name(text):
+            return self._saved(token, name)
         if text.endswith(":") and text[:-1].lower() in FIELDS:
             raise self._error(f"{text} needs something right after it, without a space", token)
         tilde = re.fullmatch(r"(.+?)~(\d*)", text, re.DOTALL)
@@ -300,13 +300,22 @@ class _Parser:
             raise self._error("~ allows 1 or 2 edits: cambodja~1, cambodja~2", token)
         return Fuzzy(found[0], int(number or 1))
 
+    def _saved(self, token: Token, name: str) -> Node:
+        if self.inside:
+            raise self._error(f"a saved search cannot stand inside {self.inside.text}:", token)
+        try:
+            self.required.append(self.saved(name))
+        except ValueError as error:
+            raise self._error(str(error), token) from None
+        return self.required[-1]
+
     def _check_foreign(self, token: Token) -> None:
         """Refuse a word that is an operator elsewhere, between two operands."""
         before = self.tokens[self.place - 2].kind if self.place > 1 else "("
         if before in ("word", "quoted", "caps", "value", ")") and self._next.kind in (
             "word", "quoted", "caps", "=", "("
         ):  # fmt: skip
-            from newsarchive.query import foreign  # the same
+            from newsarchive.query import foreign  # only mistakes need it
 
             raise self._error(foreign.between(token.text), token)
 
@@ -341,7 +350,7 @@ class _Parser:
         except ValueError as error:
             raise self._error(str(error), token) from None
         if not parts:
-            raise self._error("there is no word in this", token)
+            raise self._error(NO_WORD, token)
         if len(parts) > MAX_TERMS:
             raise self._error(f"too many words: at most {MAX_TERMS}", token)
         return parts[0] if len(parts) == 1 else Phrase(tuple(parts))
@@ -353,16 +362,9 @@ class _Parser:
         if self.inside:
             raise self._error(f"a field cannot stand inside {self.inside.text}:", token)
         if name not in FIELDS:
-            import difflib  # only mistakes need it
-
             from newsarchive.query import foreign  # the same
 
-            close = [f"{field}:" for field in difflib.get_close_matches(name, FIELDS, 1)]
-            known = foreign.here(name) or "".join(close)
-            hint = f"did you mean {known}" if known else f"fields are {', '.join(FIELDS)}"
-            raise self._error(
-                f"there is no field {token.text}: ({hint}; words with a colon go in quotes)", token
-            )
+            raise self._error(foreign.no_field(token.text, FIELDS), token)
         if self._next.kind in ("end", ")"):
             raise self._error(f"{name}: needs something right after it", token)
         if name in ZONES:

@@ -78,6 +78,11 @@ def _fixed(part: str, run: Callable[[str], str]) -> str:
     return "".join("." if piece == "?" else re.escape(run(piece)) for piece in pieces if piece)
 
 
+def longest_run(pattern: str) -> str:
+    """The longest folded run without wildcards: every word that fits has it."""
+    return max((words.fold(run) for run in re.split(r"[*?]+", pattern)), key=len)
+
+
 # Edits
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
+from collections.abc import Sequence
 
 from newsarchive.model.frozen import frozen
-from newsarchive.query.tree import Leaf, Node, leaf_words
+from newsarchive.query.tree import Leaf, Node, Word, leaf_words
 
 TITLE_WEIGHT = 3
 """A word in an article's own title counts as so many in the body."""
@@ -23,6 +24,9 @@ K1 = 1.2
 """How soon further occurrences of a word stop counting."""
 B = 0.75
 """How much length lowers a score: 0 not at all, 1 in full."""
+LEAST_LENGTH = 0.4
+"""The part of the average length that every article has at least: an alert of one line is not so
+much more about its few words than a report."""
 
 
 @frozen
@@ -39,10 +43,22 @@ def scoring_words(tree: Node) -> list[tuple[Leaf, int]]:
     return list(Counter(leaf_words(tree)).items())
 
 
-def weighted_length(title_words: int, body_words: int) -> int:
-    """The length of an article in words; those of title and lead are weighted as in counts."""
-    lead = min(body_words, LEAD_WORDS)
-    return title_words * TITLE_WEIGHT + lead * (LEAD_WEIGHT - 1) + body_words
+def title_again(title: Sequence[str], body: Sequence[str]) -> int:
+    """How many words the body begins with that are the article's own title again.
+
+    They count for nothing: a text that says its title twice says it once.
+    """
+    size = len(title)
+    return size if list(body[:size]) == list(title) else 0
+
+
+def weighted_length(title_words: int, body_words: int, again: int = 0) -> int:
+    """The length of an article in words; those of title and lead are weighted as in counts.
+
+    `again` is `title_again`.
+    """
+    lead = min(body_words, LEAD_WORDS) - min(again, LEAD_WORDS)
+    return title_words * TITLE_WEIGHT + lead * (LEAD_WEIGHT - 1) + body_words - again
 
 
 LEAST_RARITY = 0.1
@@ -59,10 +75,21 @@ def rarity(articles_with: int, stats: CollectionStats) -> float:
     return max(math.log(odds), LEAST_RARITY)
 
 
+def weight(leaf: Leaf, times: int, articles_with: int, stats: CollectionStats) -> float:
+    """What a word counts for in a query that has it so many times: its rarity times these.
+
+    A lone Latin letter, typed as a word, counts as little as the most frequent words do, however
+    rare: it is what is left of an initial, a possessive or an acronym, and no subject.
+    """
+    if isinstance(leaf, Word) and leaf.is_letter:
+        return times * LEAST_RARITY
+    return times * rarity(articles_with, stats)
+
+
 def saturation(length: float, stats: CollectionStats) -> float:
     """The part of BM25's denominator that depends on an article's length only."""
     average = stats.average_length or 1.0
-    return K1 * (1 - B + B * length / average)
+    return K1 * (1 - B + B * max(length / average, LEAST_LENGTH))
 
 
 def word_score(count: float, part: float, weight: float) -> float:

@@ -12,8 +12,12 @@ from typing import Literal
 
 from newsarchive.model.errors import QueryError
 from newsarchive.model.frozen import frozen
+from newsarchive.query.fields import ZONES
 from newsarchive.query.leaves import without_questions
 from newsarchive.text import words
+from newsarchive.text.splitting import with_gershayim
+
+NO_WORD = "there is no word in this: words are letters and digits, not signs or emoji"
 
 Kind = Literal["word", "quoted", "(", ")", "not", "=", "field", "value", "operator", "caps", "end"]
 
@@ -44,7 +48,7 @@ _NOT = re.compile(
     rf"[-^‐‑‒–−﹣-](?=[(*{_DOUBLE}]|=[({_DOUBLE}]|[^\s\x00-\x1f()\x7f{_DOUBLE}]*?[^\W_])"
 )
 _VALUE = re.compile(r"\[[^\]]*\]|[^\s\x00-\x1f()\x7f\"“”„«»]+")
-_VALUE_FIELDS = frozenset("date words has url path language id".split())
+_VALUE_FIELDS = frozenset("date added words has url path language id".split())
 # Only where one of these stands can there be a form of another system: see `query.foreign`.
 _STRANGE = re.compile(
     rf"[!|+\[—―]|&&|[-^‐‑‒–−﹣-]{{2}}|[\w){_DOUBLE}]\^\d|(?<!\S)/|(?<=\d)\.\.|\w[#=]\w"
@@ -56,6 +60,7 @@ _BARE = {"AND": "AND", "OR": "OR", "SENT": "SENT", "PARA": "PARA"}
 
 def tokens(query: str) -> Iterator[Token]:
     """The tokens of a query; the last is of the kind "end". Raises QueryError."""
+    query = with_gershayim(query)
     place = 0
     is_strange = _STRANGE.search(query) is not None
     while place < len(query):
@@ -117,8 +122,11 @@ def _run(query: str, place: int, is_strange: bool) -> Iterator[Token]:
             value = _VALUE.match(query, found.end())
             if value:
                 yield Token("value", value[0], value.start(), value.end())
+        elif found[1].lower() in ZONES:
+            _check_word(query, found.end())
         return
     if query[place] == "=" and place + 1 < len(query) and not query[place + 1].isspace():
+        _check_word(query, place + 1)
         yield Token("=", "=", place, place + 1)
         return
     if is_strange:
@@ -142,6 +150,13 @@ def _run(query: str, place: int, is_strange: bool) -> Iterator[Token]:
         yield _word(query, text, place, end)
 
 
+def _check_word(query: str, place: int) -> None:
+    """Refuse a run of signs where a word has to begin."""
+    operand = _RUN.match(query, place)
+    if operand and operand[0] != "=" and not _holds_word(operand[0]):
+        raise QueryError(NO_WORD, query, *operand.span())
+
+
 def _word(query: str, text: str, start: int, end: int) -> Token:
     if text in _BARE:
         return Token("operator", text, start, end)
@@ -154,8 +169,11 @@ def _word(query: str, text: str, start: int, end: int) -> Token:
         if token is not None:
             return token
     text = without_questions(text)
-    holds_word = bool(words.words(text)) or "*" in text
-    return Token("word", text if holds_word else "", start, end)
+    return Token("word", text if _holds_word(text) else "", start, end)
+
+
+def _holds_word(text: str) -> bool:
+    return bool(words.words(text)) or "*" in text
 
 
 def _operator(query: str, name: str, operand: str, start: int, end: int) -> Token | None:

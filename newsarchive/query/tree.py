@@ -18,14 +18,14 @@ from typing import ClassVar, Literal
 from newsarchive.model.frozen import frozen
 
 Zone = Literal[
-    "title", "body", "lead", "hlead", "author", "source", "agency", "section", "tag"
+    "title", "body", "lead", "hlead", "author", "source", "agency", "section", "tag", "note"
 ]  # fmt: skip
 """Parts of an article that hold words."""
 TEXT_ZONES: tuple[Zone, ...] = ("title", "body", "lead", "hlead")
 """Zones with stemmed words; the other zones hold names, whose words are compared as they are."""
 Key = Literal["url", "path", "language", "id"]
 """Fields of an article with a value to compare as a whole."""
-Presence = Literal["date", "author", "title", "url"]
+Presence = Literal["date", "author", "title", "url", "note"]
 
 
 @frozen
@@ -42,9 +42,16 @@ class Word:
 
     word: str
 
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is a Latin letter that stands alone, as an initial does."""
+        return len(self.word) == 1 and self.word.isascii() and self.word.isalpha()
+
     def __str__(self) -> str:
-        # An operator goes in quotation marks, which still make a Word.
-        return f'"{self.word}"' if RESERVED.fullmatch(self.word) else self.word
+        # An operator goes in quotation marks, which still make a Word; so does what would be one
+        # before a parenthesis.
+        reserved = RESERVED.fullmatch(self.word) or self.word == "CAPS"
+        return f'"{self.word}"' if reserved else self.word
 
 
 @frozen
@@ -216,6 +223,21 @@ class Dates:
 
 
 @frozen
+class Added:
+    """Archived between two days of UTC, both included (None: open), in its latest version."""
+
+    first: dt.date | None
+    last: dt.date | None
+    text: str = ""
+    """The expression as it was typed, for people."""
+
+    UNCOMPARED: ClassVar = ("text",)
+
+    def __str__(self) -> str:
+        return "added" + str(Dates(self.first, self.last)).removeprefix("date")
+
+
+@frozen
 class Length:
     """Articles of so many words, both ends included (None: open)."""
 
@@ -230,7 +252,7 @@ class Length:
 
 @frozen
 class Has:
-    """Articles that have a date, an author, a title of their own, a url."""
+    """Articles that have a date, an author, a title of their own, a url, a note."""
 
     what: Presence
 
@@ -240,7 +262,7 @@ class Has:
 
 Node = (
     Every | Word | Exact | Caps | Pattern | Fuzzy | Phrase | And | Or | Not | Near | Within
-    | AtLeast | In | KeyValue | Dates | Length | Has
+    | AtLeast | In | KeyValue | Dates | Added | Length | Has
 )  # fmt: skip
 
 RESERVED = re.compile(
@@ -307,29 +329,29 @@ def has_intervals(node: Node) -> bool:
     return isinstance(node, Leaf | Phrase | Near | Within)
 
 
-def scope_of(node: Node) -> Node:
-    """Where a query looks for its words: its sources, authors and so on, whatever the dates.
+def scope_of(node: Node, *, dates: bool = False) -> Node:
+    """Where a query looks for its words: its sources, authors and so on, and perhaps its dates.
 
     Every article if it names none, or has no words.
     """
     parts = node.children if isinstance(node, And) else (node,)
-    fields = [part for part in parts if _is_field(part)]
+    fields = [part for part in parts if is_field(part)]
     if len(fields) == len(parts):
         return Every()
-    return conjunction([part for part in fields if not isinstance(part, Dates)])
+    return conjunction([part for part in fields if dates or not isinstance(part, Dates)])
 
 
-def _is_field(node: Node) -> bool:
+def is_field(node: Node) -> bool:
     """Whether the node asks for dates, sources and the like only."""
     match node:
         case And(children) | Or(children):
-            return all(map(_is_field, children))
+            return all(map(is_field, children))
         case Not(child):
-            return _is_field(child)
+            return is_field(child)
         case In(zone, _):
             return zone not in TEXT_ZONES
         case _:
-            return isinstance(node, KeyValue | Dates | Length | Has)
+            return isinstance(node, KeyValue | Dates | Added | Length | Has)
 
 
 def leaf_words(node: Node) -> Iterator[Leaf]:

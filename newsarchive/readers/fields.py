@@ -74,7 +74,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "full_content", "article_content", "news_content", "post_content", "content.content",
         "raw_text", "cleaned_text", "body.text", "body.html", "content.text", "content.html",
         "paragraphs", "document", "contents", "story", "volltext", "inhalt", "texte", "texto",
-        "testo", "tekst", "contenu", "contenido", "текст",
+        "testo", "tekst", "contenu", "contenido", "текст", "html",
     ),
     "url": (
         "url", "link", "web_url", "canonical_link", "canonical_url", "permalink", "article_url",
@@ -114,6 +114,7 @@ _FILE_NAME = re.compile(
 )
 _READ_FOR_LANGUAGE = 800
 """Characters: as good as the whole text, and much quicker."""
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype|html|head)\b", re.I | re.S)
 WRAPPERS = (
     ("_source",), ("article",), ("data",), ("node",), ("doc",), ("row",), ("info",), ("post",),
     ("attributes",), ("result",), ("response", "content"), ("fields",),
@@ -198,7 +199,17 @@ def _names_within(
 def _values(known: Fields, options: ReadOptions) -> Callable[[str], Iterator[tuple[str, object]]]:
     """A function from our field to its possible values, best first, each after its name."""
     names = _names_within(tuple(options.names.items()), tuple(known))
-    return lambda ours: filter(None, map(known.find, names[ours])) if ours in names else iter(())
+
+    def values(ours: str) -> Iterator[tuple[str, object]]:
+        found = filter(None, map(known.find, names.get(ours, ())))
+        return (one for one in found if not _is_page(*one))
+
+    return values
+
+
+def _is_page(name: str, value: object) -> bool:
+    """Whether it is the source of a whole page: crawlers keep it under the name of a text."""
+    return name == "html" and isinstance(value, str) and _PAGE.match(value) is not None
 
 
 def build(

@@ -22,6 +22,7 @@ from newsarchive.readers.formats.jsonlines import JsonLines
 from newsarchive.readers.formats.mail import Mail
 from newsarchive.readers.formats.markdown import Markdown
 from newsarchive.readers.formats.mbox import Mbox
+from newsarchive.readers.formats.mets import Mets
 from newsarchive.readers.formats.mhtml import Mhtml
 from newsarchive.readers.formats.newsml import NewsMl
 from newsarchive.readers.formats.newsml1 import NewsMl1
@@ -44,13 +45,13 @@ LINES: Reader = JsonLines()
 TABLES: Reader = Csv()
 READERS: tuple[Reader, ...] = (
     Warc(), *DOCUMENTS, *DATABASES, Har(), Mhtml(), WordPress(), Feed(), Nitf(), NewsMl1(),
-    NewsMl(), FactivaXml(), Alto(), Html(), JsonFeed(), LINES, Json(), TABLES, Excel(), Parquet(),
-    Mbox(), Mail(), Markdown(), Reuters(), Trec(), Ris(), BibTex(), Iptc7901(), ProQuest(),
-    Nexis(), Factiva(), Text(),
+    NewsMl(), FactivaXml(), Alto(), Mets(), Html(), JsonFeed(), LINES, Json(), TABLES, Excel(),
+    Parquet(), Mbox(), Mail(), Markdown(), Reuters(), Trec(), Ris(), BibTex(), Iptc7901(),
+    ProQuest(), Nexis(), Factiva(), Text(),
 )  # fmt: skip
 
 _OF_MARKUP = (
-    HtmlExport, WordPress, Feed, Nitf, NewsMl, NewsMl1, FactivaXml, Alto, Html, Reuters, Trec,
+    HtmlExport, WordPress, Feed, Nitf, NewsMl, NewsMl1, FactivaXml, Alto, Mets, Html, Reuters, Trec,
 )  # fmt: skip
 _OF_PLAIN_TEXT = tuple(reader for reader in READERS if not isinstance(reader, _OF_MARKUP))
 _BEGINS_AS_PLAIN_TEXT = re.compile(rb"[\t-\r\x1c- ]*[!-;=-~]")

@@ -13,6 +13,7 @@ from functools import cached_property
 from string import ascii_letters
 from typing import Generic, TypeVar
 
+from newsarchive.readers import letters
 from newsarchive.readers.vocabulary import word_lists
 
 Word = TypeVar("Word", str, bytes)
@@ -62,6 +63,14 @@ class _SmallWords(Generic[Word]):
             for language, words in _SMALL_WORDS.items()
         }
 
+    def scores(self, words: Counter[Word]) -> dict[str, float]:
+        """Language → how much these small words count for it."""
+        scores: dict[str, float] = {}
+        for word, times in words.items():
+            for language, weight in self.weights[word]:
+                scores[language] = scores.get(language, 0.0) + weight * min(times, 4)
+        return scores
+
 
 _TEXT = _SmallWords(str)
 _BYTES = _SmallWords(str.encode)
@@ -90,13 +99,17 @@ _SCRIPTS = (
 _BEYOND = re.compile(
     "[\u0370-\u03ff\u0531-\u05ea\u0980-\u10ff\u1200-\u137f\u1780-\u17ff\u3041-\ud7a3]"
 )
-_LEAST_LETTERS = 12
+_YIDDISH = re.compile("[\u05f0-\u05f2]|\u05d0[\u05b7\u05b8]")
+"""Pairs of letters and pointed alephs: Hebrew newspapers have neither."""
+_LEAST_LETTERS = 8
 _LEAST_WORDS = 6
 _LEAST_SHARE, _LEAST_SHARE_OF_ENGLISH = 0.12, 0.14
 """The share of the language's small words among all words: about half in most texts. The English of
 markets and tables has few of them."""
 _LEAST_DIFFERENT = 4
 """How many different small words there must be: a single one may be the name of a company."""
+_LEAST_DIFFERENT_IN_BRIEFS, _LEAST_SHARE_IN_BRIEFS = 2, 0.1
+"""The same where the letters agree."""
 _LEAST_SCORE = 2.5
 _LEAST_LEAD = 1.35
 """How many times the score of the next language the best one must have."""
@@ -104,31 +117,32 @@ _LEAST_LEAD = 1.35
 
 def detect(text: str) -> str | None:
     """The language of the text (ISO 639-1), by its first lines; None if that is not certain."""
+    plain = text
     if not text.isascii():
-        text = text.lower()
+        plain = text.lower()
         for mark in _MARKS:
-            text = text.replace(mark, " ")
-    if text.isascii():
-        return _by_words(text.encode().translate(_ONLY_LETTERS).split(), _BYTES)
-    if (script := _by_script(text)) is not None:
-        return script or None
-    return _by_words(_WORD.findall(text), _TEXT)
+            plain = plain.replace(mark, " ")
+    if plain.isascii():
+        return _in_words(text, plain.encode().translate(_ONLY_LETTERS).split(), _BYTES)
+    return _by_script(plain) or _in_words(text, _WORD.findall(plain), _TEXT)
 
 
-def _by_words(found: list[Word], small_words: _SmallWords[Word]) -> str | None:
-    if len(found) < _LEAST_WORDS:
-        return None
+def _in_words(text: str, found: list[Word], small_words: _SmallWords[Word]) -> str | None:
+    """The language of a text, in whose words these are."""
     english = sum(map(small_words.english_only.__contains__, found))
-    if english >= max(_LEAST_DIFFERENT, len(found) // 8):
+    if len(found) >= _LEAST_WORDS and english >= max(_LEAST_DIFFERENT, len(found) // 8):
         return "en"  # a short way for nearly all texts
-    scores: dict[str, float] = {}
-    weights = small_words.weights
-    words = Counter(filter(weights.__contains__, found))
-    for word, times in words.items():
-        count = min(times, 4)
-        for language, weight in weights[word]:
-            scores[language] = scores.get(language, 0.0) + weight * count
-    if not scores:
+    words = Counter(filter(small_words.weights.__contains__, found))
+    scores = small_words.scores(words)
+    return _by_words(words, scores, len(found), small_words) or letters.likeliest(
+        text, scores, _supported(words, len(found), small_words)
+    )
+
+
+def _by_words(
+    words: Counter[Word], scores: dict[str, float], size: int, small_words: _SmallWords[Word]
+) -> str | None:
+    if size < _LEAST_WORDS or not scores:
         return None
     best = max(scores, key=scores.__getitem__)
     second = max((score for each, score in scores.items() if each != best), default=0.0)
@@ -136,12 +150,29 @@ def _by_words(found: list[Word], small_words: _SmallWords[Word]) -> str | None:
         return None
     small = small_words.longer[best] & words.keys()
     share = _LEAST_SHARE_OF_ENGLISH if best == "en" else _LEAST_SHARE
-    enough = sum(map(words.__getitem__, small)) >= share * len(found)
+    enough = sum(map(words.__getitem__, small)) >= share * size
     return best if enough and len(small) >= _LEAST_DIFFERENT else None
 
 
+def _supported(words: Counter[Word], size: int, small_words: _SmallWords[Word]) -> set[str]:
+    """The languages that have enough small words for their letters to decide.
+
+    English words support English only: tables of figures are full of "in", "had" and "over".
+    """
+    found: set[str] = set()
+    english = small_words.longer["en"]
+    for language, small in small_words.longer.items():
+        telling = small & words.keys()
+        if language != "en":
+            telling -= english
+        share = sum(map(words.__getitem__, telling)) / max(size, 1)
+        if len(telling) >= _LEAST_DIFFERENT_IN_BRIEFS and share >= _LEAST_SHARE_IN_BRIEFS:
+            found.add(language)
+    return found
+
+
 def _by_script(text: str) -> str | None:
-    """The language of the text's script; "" if several share it; None if very many do."""
+    """The language of the text's script; None if several share it."""
     beyond = len(_BEYOND.findall(text))
     if beyond < _LEAST_LETTERS or beyond < len(text) // 4:
         return None
@@ -149,7 +180,9 @@ def _by_script(text: str) -> str | None:
     if counts["ja"] > counts["zh"] // 10 and counts["ja"] + counts["zh"] > beyond // 2:
         return "ja"
     best = max(counts, key=counts.__getitem__)
-    return best if counts[best] > beyond // 2 else None
+    if counts[best] <= beyond // 2:
+        return None
+    return "yi" if best == "he" and len(_YIDDISH.findall(text)) > beyond // 50 else best
 
 
 def language_code(text: str) -> str | None:

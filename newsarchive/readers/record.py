@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os.path
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import BinaryIO, Protocol
@@ -34,6 +34,11 @@ class ReadOptions:
     """How many lines of the file come before the stream."""
     columns: tuple[str, ...] = ()
     """What the columns of tables without a header row are; then only tables are read."""
+    beside: Callable[[str], BinaryIO] | None = None
+    """Opens a file that this one names, by its path below the folder of this one: "alto/1.xml".
+
+    It raises ReadError for what is not there, or lies elsewhere. None if no file is beside this
+    one, as for standard input."""
 
 
 NO_OPTIONS = ReadOptions()

@@ -5,26 +5,14 @@ It must not know what a list is for.
 
 from __future__ import annotations
 
-import pkgutil
 import re
+
+from newsarchive.text import lists
 
 
 def word_lists(file: str) -> dict[str, list[str]]:
-    """The lists of a file of this package, such as "credits/places.txt": name → entries.
-
-    Each line is an entry. `[name]` begins a list, `#` a comment; entries above the first name
-    belong to the list "".
-    """
-    data = pkgutil.get_data(__package__, file)
-    assert data is not None
-    entries: list[str] = []
-    lists = {"": entries}
-    for line in data.decode().split("\n"):
-        if line.startswith("[") and line.endswith("]"):
-            entries = lists[line[1:-1]] = []
-        elif line and not line.startswith("#"):
-            entries.append(line)
-    return lists
+    """The lists of a file of this room, such as "credits/places.txt": see `text.lists`."""
+    return lists.word_lists(file, "newsarchive.readers")
 
 
 class Caseless:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from newsarchive.render import safe
 from newsarchive.search.audit import DEFECTS, Defect, Finding
-from newsarchive.search.results import Hit
+from newsarchive.search.hit import Hit
 
 MEANING: Mapping[Defect, str] = {
     "undated": "no date",

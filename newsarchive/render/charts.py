@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from newsarchive.render import bars, safe
-from newsarchive.render.numbers import HEADINGS, articles, label, percent
+from newsarchive.render.numbers import HEADINGS, articles, column_labels, label, percent
 from newsarchive.render.terminal import Look, settings
 from newsarchive.search.facets import Count, Facet, Tally, shortened
 from newsarchive.search.timeline import Timeline
@@ -33,6 +33,9 @@ HEIGHT = 8
 
 SHORTEST = 8
 """Cells that a bar must have, or the notes behind it make room."""
+
+LEAST_CELLS = 6
+"""Cells that the name of a column must have, however many columns there are."""
 
 BAR = "cyan"
 """One of the terminal's own colours, which its owner has chosen to be legible."""
@@ -101,7 +104,13 @@ class Sheet:
                 self._print(line)
 
     def timeline(self, found: Timeline) -> None:
-        """A row with a bar for each period; or, where there are many, a column."""
+        """A row with a bar for each period; or, where there are many, a column.
+
+        A divided timeline is a table with a column for each value instead.
+        """
+        if found.division:
+            self._table(found)
+            return
         if len(found.periods) > MOST_ROWS or self._width < NARROW:
             self._columns(found)
             return
@@ -114,6 +123,32 @@ class Sheet:
             for period in found.periods
         ]
         for line in self._rows(rows, _frame(rows, min(self._width, WIDEST))):
+            self._print(line)
+
+    def _table(self, found: Timeline) -> None:
+        named = zip(
+            column_labels(found), zip(*(p.parts for p in found.periods), strict=True), strict=True
+        )
+        columns = [(name, [part.articles for part in parts]) for name, parts in named]
+        columns = [(name, numbers) for name, numbers in columns if any(numbers)]
+        columns.append(("all", [period.articles for period in found.periods]))
+        periods = [*(period.name for period in found.periods), "all"]
+        first = max(map(len, periods))
+        rows = [
+            [name, *(f"{number:,}" for number in (*numbers, sum(numbers)))]
+            for name, numbers in columns
+        ]
+        sizes = [max(map(cell_len, cells)) for cells in rows]
+        room = min(self._width, WIDEST) - 2 - first - 2 * len(sizes)
+        while sum(sizes) > room and max(sizes) > LEAST_CELLS:
+            sizes[sizes.index(max(sizes))] -= 1
+        lines = [Text(f"  {name:<{first}}") for name in ("", *periods)]
+        for (name, *cells), size in zip(rows, sizes, strict=True):
+            heading = self._fit(name, min(cell_len(name), size))
+            lines[0].append(" " * (2 + size - cell_len(heading)) + heading, "bold")
+            for line, cell in zip(lines[1:], cells, strict=True):
+                line.append(f"  {cell:>{size}}", "dim" if cell == "0" else "")
+        for line in lines:
             self._print(line)
 
     def _rows(self, rows: Sequence[_Row], frame: _Frame) -> list[Text]:

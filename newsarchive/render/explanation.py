@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from newsarchive.engines import ScorePart
 from newsarchive.search.explain import Advice, QueryPart
-from newsarchive.search.results import Hit
+from newsarchive.search.hit import Hit
 
 
 def query_lines(parts: Sequence[QueryPart]) -> Iterator[str]:

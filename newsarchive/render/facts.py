@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from newsarchive.model.article import ArchivedArticle, Article
+from newsarchive.model.article import ArchivedArticle, Article, Note
+from newsarchive.text.anchors import paragraph_of
 
 
 def facts(archived: ArchivedArticle) -> list[tuple[str, str]]:
@@ -21,11 +22,39 @@ def facts(archived: ArchivedArticle) -> list[tuple[str, str]]:
         ("words", str(archived.words)),
         ("url", article.url),
         *(("path", path) for path in archived.paths),
+        *(("note", note_line(archived, note)) for note in archived.notes),
         ("id", f"{archived.id} ({version})"),
     ]
     return [(name, value) for name, value in parts if value]
 
 
+def note_line(archived: ArchivedArticle, note: Note) -> str:
+    """The note, and where it stands if that is a passage."""
+    if note.quote is None:
+        return note.text
+    paragraph = paragraph_of(archived.article.body, note.quote)
+    quote = f"“{_shortened(note.quote)}”"
+    where = "its passage is gone" if paragraph is None else f"paragraph {paragraph}"
+    return f"{note.text} ({where}: {quote})"
+
+
+def _shortened(quote: str) -> str:
+    return quote if len(quote) <= QUOTED else f"{quote[: QUOTED - 1].rstrip()}…"
+
+
+def note_record(archived: ArchivedArticle, note: Note) -> dict[str, object]:
+    """The note as plain data; `paragraph` is null for the whole article, and if it is gone."""
+    body = archived.article.body
+    paragraph = None if note.quote is None else paragraph_of(body, note.quote)
+    return {
+        "text": note.text, "quote": note.quote, "paragraph": paragraph,
+        "gone": note.quote is not None and paragraph is None,
+        "made": note.made, "changed": note.changed,
+    }  # fmt: skip
+
+
+QUOTED = 60
+"""Characters of a passage that a line about a note repeats."""
 AUTHORS = 3
 """How many authors a line about an article names."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal, get_args
 
 from newsarchive.model.article import Article
 from newsarchive.model.frozen import frozen
-from newsarchive.search.results import Hit
+from newsarchive.search.hit import Hit
+from newsarchive.search.results import Results, counts
 
 By = Literal["day", "month", "year", "author", "source"]
 KINDS: tuple[By, ...] = get_args(By)
@@ -24,18 +26,46 @@ class Group:
     """A day, month or year (ISO 8601), an author or a source; None where it is unknown."""
     by: By
     hits: Sequence[Hit]
+    matching: int
+    """How many articles of this group the search found, whether they are among the hits or not."""
 
     @property
     def heading(self) -> str:
         """What stands above them."""
         return self.name or _NAMELESS.get(self.by, "undated")
 
+    @property
+    def count(self) -> str:
+        """How many there are: "8", or "8 of 30" if more match than are shown."""
+        shown = len(self.hits)
+        return f"{shown:,} of {self.matching:,}" if self.matching > shown else f"{shown:,}"
 
-def grouped(found: Iterable[Hit], by: By, *, oldest_first: bool = False) -> list[Group]:
+
+def matching(results: Results, by: By) -> Counter[str | None]:
+    """How many of all the articles that a search found are in each group."""
+    detail: Literal["authors", "source", "date"] = "date"
+    if by in ("author", "source"):
+        detail = "authors" if by == "author" else "source"
+    groups: Counter[str | None] = Counter()
+    counted = counts(results.session, [detail], results, deadline=results.deadline)[detail]
+    for value, count in counted.items():
+        groups[str(value)[: _DATE_LENGTH.get(by)] if value else None] += count
+    return groups
+
+
+def grouped(
+    found: Iterable[Hit],
+    by: By,
+    matching: Counter[str | None] | None = None,
+    *,
+    oldest_first: bool = False,
+) -> list[Group]:
     """The groups in order: of time the newest first, of names those with most hits; unknown last.
 
-    An article by two authors stands under each of them. Its rank stays that of the search.
+    An article by two authors stands under each of them. Its rank stays that of the search. Without
+    `matching` the hits are all that was found.
     """
+    of_all = matching or Counter()
     members: dict[str | None, list[Hit]] = {}
     for hit in found:
         for name in _names(hit.article, by):
@@ -47,8 +77,8 @@ def grouped(found: Iterable[Hit], by: By, *, oldest_first: bool = False) -> list
         names = sorted(
             filter(None, members), key=lambda name: (-len(members[name]), name.casefold(), name)
         )
-    groups = [Group(name, by, members[name]) for name in names]
-    return [*groups, Group(None, by, unknown)] if unknown else groups
+    order = [(name, members[name]) for name in names] + ([(None, unknown)] if unknown else [])
+    return [Group(name, by, hits, max(of_all[name], len(hits))) for name, hits in order]
 
 
 def _names(article: Article, by: By) -> Sequence[str | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from newsarchive.render import safe
@@ -10,13 +10,15 @@ from newsarchive.render import safe
 if TYPE_CHECKING:
     from newsarchive.render.record import Record
     from newsarchive.search.facets import Count, Facet
-    from newsarchive.search.timeline import Period
+    from newsarchive.search.sample import Sample, Stratum
+    from newsarchive.search.timeline import Column, Part, Period, Timeline
 
 NONE = "-"
 """What stands for an unknown value, as in the lines of a search."""
 
 COUNT_FIELDS = ("facet", "value", "articles", "share")
 PERIOD_FIELDS = ("period", "first", "last", "articles", "total", "share")
+SAMPLE_FIELDS = ("seed", "sampled", "population", "stratum", "weight")
 _DECIMALS = 6
 
 HEADINGS: dict[Facet, str] = {
@@ -45,6 +47,58 @@ def period_record(period: Period) -> Record:
         "articles": period.articles,
         "total": period.total,
         "share": None if period.share is None else round(period.share, _DECIMALS),
+    }
+
+
+def sample_record(sample: Sample, stratum: Stratum) -> Record:
+    """What a sample says of each of its articles, as plain data."""
+    return {
+        "seed": sample.seed,
+        "sampled": sample.size,
+        "population": sample.population,
+        "stratum": stratum.name,
+        "weight": round(stratum.weight, _DECIMALS),
+    }
+
+
+def column_labels(found: Timeline) -> list[str]:
+    """What the columns of a divided timeline are called."""
+    return [
+        "others" if column.others else safe.line(column.value or "unknown")
+        for column in found.columns
+    ]
+
+
+def period_fields(found: Timeline, *, table: bool) -> tuple[str, ...]:
+    """The fields of a record of a period.
+
+    A divided timeline has one more, `groups`; as a table, one for each group.
+    """
+    if not found.division:
+        return PERIOD_FIELDS
+    named = (f"{found.division}: {label}" for label in column_labels(found))
+    return (*PERIOD_FIELDS, *(named if table else ("groups",)))
+
+
+def period_records(found: Timeline, *, table: bool) -> Iterator[Record]:
+    """The periods as plain data, with the fields of `period_fields`."""
+    added = period_fields(found, table=table)[len(PERIOD_FIELDS) :]
+    for period in found.periods:
+        parts: list[object] = [
+            part.articles if table else _part_record(column, part)
+            for column, part in zip(found.columns, period.parts, strict=True)
+        ]
+        more = dict(zip(added, parts if table else [parts], strict=True)) if added else {}
+        yield period_record(period) | more
+
+
+def _part_record(column: Column, part: Part) -> Record:
+    return {
+        "value": column.value,
+        "others": column.others,
+        "articles": part.articles,
+        "total": part.total,
+        "share": None if part.share is None else round(part.share, _DECIMALS),
     }
 
 

@@ -9,7 +9,7 @@ from newsarchive.model.article import ArchivedArticle, Article
 from newsarchive.query.concordance import Occurrence
 from newsarchive.render import safe
 from newsarchive.render.facts import facts
-from newsarchive.search.results import Hit
+from newsarchive.search.hit import Hit
 
 NONE = "-"
 """What stands in a column where nothing is known."""

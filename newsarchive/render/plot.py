@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import math
 import os
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.model.errors import NewsArchiveError
 from newsarchive.render import safe
-from newsarchive.render.numbers import articles
+from newsarchive.render.numbers import articles, column_labels
 from newsarchive.search.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -28,7 +29,13 @@ MOST_DOTS = 60
 LONGEST = 90
 """Characters of a query in the title."""
 
+LONGEST_NAME = 40
+"""Characters of a group in the legend."""
+
 _BLUE, _GREY, _INK = "#2f6f9f", "#9aa5ad", "#22303a"
+_PALE = "#d5dade"
+_SEVERAL = (_BLUE, "#d98032", "#4f9d69", "#b5495b", "#7d5ba6", "#c2a83e", "#3fa7a7", "#8c6d5a")
+"""The colours of groups, told apart by people with most kinds of colour blindness."""
 
 
 def check() -> None:
@@ -76,7 +83,7 @@ def timeline(found: Timeline, query: str, path: Path, form: str) -> None:
     look: dict[str, Any] = {
         # All of them: a program that uses this as a library may have loaded matplotlib before.
         **{name: value for name, value in rcParamsDefault.items() if name != "backend"},
-        "font.family": _fonts(given),
+        "font.family": _fonts("".join((given, *column_labels(found)))),
         "text.color": _INK,
         "axes.edgecolor": _GREY,
         "xtick.color": _INK,
@@ -89,9 +96,7 @@ def timeline(found: Timeline, query: str, path: Path, form: str) -> None:
         counts, shares = figure.subplots(2, 1, sharex=True, gridspec_kw={"height_ratios": [3, 1]})
         middles = [period.first + (period.last - period.first) / 2 for period in found.periods]
         days = (found.periods[0].last - found.periods[0].first).days + 1
-        counts.bar(
-            middles, [period.articles for period in found.periods], width=days * 0.86, color=_BLUE
-        )
+        _bars(found, counts, middles, days * 0.86)
         # A line is broken where there is nothing to have a share of.
         parts = [
             math.nan if period.share is None else period.share * 100 for period in found.periods
@@ -109,6 +114,29 @@ def timeline(found: Timeline, query: str, path: Path, form: str) -> None:
         _dates(found, shares)
         metadata = {"Date": None} if form == "svg" else {}
         figure.savefig(path, format=form, metadata=metadata, facecolor="white")
+
+
+def _bars(found: Timeline, axes: Any, middles: list[dt.date], width: float) -> None:
+    """A bar for each period; of a divided timeline, a pile of its parts."""
+    if not found.division:
+        axes.bar(middles, [period.articles for period in found.periods], width=width, color=_BLUE)
+        return
+    below = [0] * len(middles)
+    for n, (column, name) in enumerate(zip(found.columns, column_labels(found), strict=True)):
+        heights = [period.parts[n].articles for period in found.periods]
+        if not any(heights):
+            continue
+        colour = _SEVERAL[n % len(_SEVERAL)]
+        if column.value is None:
+            colour = _PALE if column.others else _GREY
+        axes.bar(middles, heights, width=width, bottom=below, color=colour, label=_short(name))
+        below = list(map(int.__add__, below, heights))
+    for text in axes.legend(frameon=False, fontsize=9).get_texts():
+        _literal(text)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
 
 
 def _told(found: Timeline) -> str:

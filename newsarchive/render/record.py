@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from newsarchive.model.article import COLUMNS, KINDS
 from newsarchive.query.concordance import Occurrence
-from newsarchive.search.results import Hit
+from newsarchive.search.hit import Hit
 
 SCHEMA_VERSION = 1
 
@@ -23,6 +23,8 @@ _HIT: dict[str, Callable[[Hit], object]] = {
     "snippet": lambda hit: str(hit.snippet),
     "version": lambda hit: hit.archived.version,
     "alike": lambda hit: list(hit.alike),
+    "added": lambda hit: hit.archived.added,
+    "notes": lambda hit: [note.text for note in hit.archived.notes],
 }
 """What a record says that is no field of an article."""
 
@@ -30,7 +32,7 @@ _FIRST = (
     "id", "title", "title_source", "date", "published", "updated", "authors", "agency", "source",
     "url", "language", "section", "tags", "words", "path", "score", "snippet",
     "date_source", "date_candidates", "authors_source", "language_source", "place", "version",
-    "alike",
+    "alike", "added", "notes",
 )  # fmt: skip
 _UNTOLD = ("body", "date_order", "header")
 """Fields of an article that are not in every record."""
@@ -73,9 +75,12 @@ def record(hit: Hit, *, body: bool = False, only: Iterable[str] | None = None) -
 OCCURRENCE_FIELDS = ("id", "date", "title", "part", "start", "end", "left", "match", "right")
 
 
-def occurrence(hit: Hit, place: Occurrence) -> Record:
-    """One place that the query found, as plain data: `part[start:end]` is the match."""
-    return {
+def occurrence(hit: Hit, place: Occurrence, only: Iterable[str] = ()) -> Record:
+    """One place that the query found, as plain data: `part[start:end]` is the match.
+
+    With the fields of the article that `only` names besides.
+    """
+    return record(hit, only=only) | {
         "id": hit.id,
         "date": hit.article.date.isoformat() if hit.article.date else None,
         "title": hit.article.title,

@@ -26,6 +26,11 @@ def block(text: str) -> str:
     return _DANGEROUS.sub(lambda m: m[0] if m[0] in "\t\n" else _visible(m[0]), text)
 
 
+def typed(text: str) -> str:
+    """The text on one line as somebody could type it: spaces for all that `line` alters."""
+    return _DANGEROUS.sub(" ", text)
+
+
 def json_text(encoded: str) -> str:
     """JSON that says the same, with what json leaves as it is escaped too.
 

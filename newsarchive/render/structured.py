@@ -1,4 +1,4 @@
-"""Records → JSON, JSON lines, CSV, TSV, or lines of one's own (`template`).
+"""Records → JSON, JSON lines, CSV, TSV, citations, or lines of one's own (`template`).
 
 Each is written as it comes; nothing is collected. It knows records as plain data, not what they
 are about.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Literal, TextIO, get_args
+from typing import TYPE_CHECKING, Literal, TextIO, TypedDict, get_args
 
 from newsarchive.model.errors import TemplateError
 from newsarchive.model.frozen import frozen
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Format = Literal["json", "jsonl", "csv", "tsv"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+Citation = Literal["bibtex", "ris", "csl"]
+CITATIONS: tuple[Citation, ...] = get_args(Citation)
+"""Forms of articles only, whose fields they choose."""
 
 WITH_LINES = frozenset({"body"})
 """Fields that keep their lines in CSV. Anywhere else a line end is no part of the text."""
@@ -30,7 +33,7 @@ WITH_LINES = frozenset({"body"})
 class Shape:
     """Which fields of a record are written, and how."""
 
-    form: Format | Literal["format"]
+    form: Format | Citation | Literal["format"]
     only: str | None = None
     """The names of the fields that are wanted, in their order, with commas; None for the usual."""
     template: str = ""
@@ -91,14 +94,26 @@ def writer(
     names = tuple(fields) if shape.only is None else _chosen(shape.only, known)
     text = _json(None if shape.only is None else names)
     match shape.form:
+        case "bibtex" | "ris" | "csl" as citation:
+            return _citations(citation, stream, body="body" in fields)
         case "json":
-            return Writer(stream, names, text, before=("[\n  ", ",\n  "), tail=("\n]\n", "[]\n"))
+            return Writer(stream, names, text, **_ARRAY)
         case "jsonl":
             return Writer(stream, names, lambda record: text(record) + "\n")
         case "csv":
             return Writer(stream, names, _csv(names, raw=shape.raw), head=_row(names))
         case "tsv":
             return Writer(stream, names, _tsv(names, raw=shape.raw), head="\t".join(names) + "\n")
+
+
+def _citations(form: Citation, stream: TextIO, *, body: bool) -> Writer:
+    from newsarchive.render import citations
+
+    names = (*citations.FIELDS, "body") if body else citations.FIELDS
+    if form == "csl":
+        return Writer(stream, names, lambda record: encoded(citations.csl(record)), **_ARRAY)
+    made = citations.bibtex if form == "bibtex" else citations.ris
+    return Writer(stream, names, made, before=("", "\n"))
 
 
 def write(
@@ -115,6 +130,15 @@ def write(
 def encoded(data: object) -> str:
     """The data as JSON on one line: UTF-8 as it is, control characters escaped."""
     return safe.json_text(json.dumps(data, ensure_ascii=False))
+
+
+class _Frame(TypedDict):
+    before: tuple[str, str]
+    tail: tuple[str, str]
+
+
+_ARRAY: _Frame = {"before": ("[\n  ", ",\n  "), "tail": ("\n]\n", "[]\n")}
+"""What makes a JSON array of records, one a line."""
 
 
 def _chosen(given: str, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 r"""`--format '{date} {id} {title}'`: a small language for lines of one's own.
 
     template  = text and fields; "{{" and "}}" are braces; \t \n \0 \\ \{ \} as in C
-    field     = "{" name [ "!" writing ] [ ":" layout ] [ "|" text where nothing is known ] "}"
+    field     = "{" name [ "[" between "]" ] [ "!" writing ] [ ":" layout ]
+                [ "|" text where nothing is known ] "}"
+    between   = what stands between the items of a list, each of which is written by itself
     writing   = j  JSON    q  a word of a shell    c  a CSV cell    b  a text with its lines
     layout    = [[fill] "<" or ">" or "^"] [width] [","] ["." most] ["f"]   as in Python
               | anything with "%": a day or time as in strftime, in English in every locale
@@ -19,6 +21,7 @@ import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from newsarchive.model.article import KINDS
 from newsarchive.model.errors import TemplateError
 from newsarchive.render import safe
 from newsarchive.render.safe import harmless_cell
@@ -27,14 +30,17 @@ from newsarchive.text import graphemes
 
 _ESCAPES = {"t": "\t", "n": "\n", "0": "\0", "\\": "\\", "{": "{", "}": "}"}
 _FIELD = re.compile(
-    r"\{(?P<name>[^{}!:|]*)(?:!(?P<writing>[^{}:|]*))?(?::(?P<layout>[^{}|]*))?"
-    r"(?P<unknown>\|[^{}]*)?\}"
+    r"\{(?P<name>[^{}!:|\[]*)(?:\[(?P<between>[^{}\]]*)\])?(?:!(?P<writing>[^{}:|]*))?"
+    r"(?::(?P<layout>[^{}|]*))?(?P<unknown>\|[^{}]*)?\}"
 )
 _LAYOUT = re.compile(
     r"(?:(?P<fill>.)?(?P<side>[<>^]))?(?P<width>\d{1,4})?(?P<comma>,)?"
     r"(?:\.(?P<most>\d{1,4})(?P<fixed>f)?)?",
     re.DOTALL,
 )
+
+LISTS = {*(name for name, kind in KINDS.items() if kind.several), "alike", "problems"}
+"""The fields that hold several things."""
 
 Part = Callable[[Mapping[str, object]], str]
 
@@ -63,11 +69,7 @@ def parsed(template: str, known: Iterable[str]) -> Template:
         if pair in ("{{", "}}"):
             text, place = text + char, place + 2
         elif char == "\\":
-            if pair[1:] not in _ESCAPES or len(pair) < 2:
-                raise TemplateError(
-                    r"only \t \n \0 \\ \{ \} can follow a backslash", template, place, place + 2
-                )
-            text, place = text + _ESCAPES[pair[1]], place + 2
+            text, place = text + _escaped(template, place), place + 2
         elif char == "{":
             found = _FIELD.match(template, place)
             if not found:
@@ -85,11 +87,14 @@ def parsed(template: str, known: Iterable[str]) -> Template:
 
 
 def _not_closed(template: str, place: int) -> tuple[str, str, int, int]:
-    """The error at a field that does not end, or has another within."""
+    """The error at a field that does not end, or has another or an open bracket within."""
     inner = template.find("{", place + 1)
     end = template.find("}", place + 1)
     if end < 0:
         return 'this field is never closed; a brace is written "{{"', template, place, place + 1
+    if not 0 <= inner < end:
+        bracket = template.index("[", place)
+        return 'here "]" is missing, or something else follows it', template, bracket, bracket + 1
     return "a field cannot hold another", template, inner, end + 1
 
 
@@ -109,6 +114,10 @@ def _field(template: str, found: re.Match[str], known: tuple[str, ...]) -> Part:
             template, *_span(found, "writing"),
         )  # fmt: skip
     given = found["layout"] or ""
+    between = None if found["between"] is None else _unescaped(template, found)
+    if between is not None and name not in LISTS:
+        message = f"brackets hold what stands between the items of a list; {name} is none"
+        raise TemplateError(message, template, found.start("between") - 1, found.end("between") + 1)
     try:
         as_moment = moment(given) if "%" in given else None
         fit = _fitted("" if as_moment else given)
@@ -121,10 +130,32 @@ def _field(template: str, found: re.Match[str], known: tuple[str, ...]) -> Part:
             value = as_moment(value)
         if unknown and value in (None, "", []):
             return fit(unknown, None)
+        if between is not None and isinstance(value, list | tuple):
+            return fit(between.join(map(write, value)), None)
         number = value if isinstance(value, int | float) and write is _line else None
         return fit(write(value), number)
 
     return part
+
+
+def _unescaped(template: str, found: re.Match[str]) -> str:
+    r"""What stands between the items of a list, with the characters that \t and so on are."""
+    start = found.start("between")
+    return re.sub(
+        r"\\.?",
+        lambda escape: _escaped(template, start + escape.start()),
+        found["between"],
+        flags=re.DOTALL,
+    )
+
+
+def _escaped(template: str, place: int) -> str:
+    """The character that a backslash and the one behind it are. Raises TemplateError."""
+    behind = template[place + 1 : place + 2]
+    if behind not in _ESCAPES:
+        message = r"only \t \n \0 \\ \{ \} can follow a backslash"
+        raise TemplateError(message, template, place, place + 2)
+    return _ESCAPES[behind]
 
 
 def _span(found: re.Match[str], group: str) -> tuple[int, int]:

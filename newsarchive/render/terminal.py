@@ -19,7 +19,7 @@ from newsarchive.query.snippet import LENGTH, best_passage
 from newsarchive.render import kwic, safe
 from newsarchive.render.facts import byline, facts
 from newsarchive.render.groups import Group
-from newsarchive.search.results import Hit, Span
+from newsarchive.search.hit import Hit, Span
 from newsarchive.text import graphemes
 from newsarchive.text.sentences import paragraphs
 
@@ -56,17 +56,30 @@ class _Console(Console):
         raise BrokenPipeError
 
 
+class Lines(list[Text]):
+    """The lines of a page, for a screen that draws them itself."""
+
+    def print(self, line: Text = Text(), *, soft_wrap: bool = True) -> None:  # noqa: B008 - never changed
+        """Keep a line, as a console would write it."""
+        self.append(line)
+
+
 class Page:
     """A place to write for a person."""
 
-    def __init__(self, stream: TextIO, *, width: int, look: Look) -> None:
+    def __init__(self, stream: TextIO | Lines, *, width: int, look: Look) -> None:
         """`width` is the terminal's, in columns."""
         self.width = max(min(width, WIDEST), 20)
         self._kwic = kwic.layout(max(width, 20))
         # Red is legible on dark and on light; where there is no colour, bold alone would not
         # tell a match in a title, which is bold already.
-        self._match = "bold red" if look == "colour" else "bold underline"
-        self._console = _Console(file=stream, width=self.width, **settings(look))
+        self.match = "bold red" if look == "colour" else "bold underline"
+        """The style of a matched word."""
+        self._console: Console | Lines = (
+            stream
+            if isinstance(stream, Lines)
+            else _Console(file=stream, width=self.width, **settings(look))
+        )
 
     def heading(self, text: str) -> None:
         """What the next hits are about."""
@@ -83,13 +96,21 @@ class Page:
             self._hit(hit, body=body)
         return count
 
+    def brief(self, hit: Hit) -> None:
+        """A hit on three lines: title, byline, and the beginning of the passage."""
+        number = Text(f"{hit.rank:>3}  ", "dim")
+        margin = Text(" " * len(number))
+        self._put(self._title(hit.article, hit.title_spans), number, most=1)
+        self._put(_byline(hit.archived, len(hit.alike)), margin, most=1)
+        self._snippet(hit, margin, most=1)
+
     def groups(self, found: Iterable[Group], *, body: bool = False) -> None:
         """The hits under their headings."""
         for number, group in enumerate(found):
             if number:
-                self._console.print("\n")
+                self._console.print(Text("\n"))
             name = graphemes.isolated(_short(safe.line(group.heading)))
-            self._put(Text(f"{name} ({len(group.hits):,})", "bold"), Text())
+            self._put(Text(f"{name} ({group.count})", "bold"), Text())
             self._console.print()
             self.hits(group.hits, body=body)
 
@@ -99,7 +120,7 @@ class Page:
         for hit, place in found:
             left, match, right = kwic.row(place, self._kwic)
             day = f"{hit.article.date or 'undated'!s:10}  " if self._kwic.dates else ""
-            line = Text.assemble((f"{hit.id[:8]}  {day}", "dim"), left, (match, self._match), right)
+            line = Text.assemble((f"{hit.id[:8]}  {day}", "dim"), left, (match, self.match), right)
             self._console.print(line, soft_wrap=True)
             count += 1
         return count
@@ -147,7 +168,7 @@ class Page:
         place = 0
         for start, end in spans:
             lit.append(safe.line(text[place:start]))
-            lit.append(safe.line(text[start:end]), self._match)
+            lit.append(safe.line(text[start:end]), self.match)
             place = end
         return lit.append(safe.line(text[place:]))
 
@@ -169,16 +190,16 @@ class Page:
             self._console.print()
             self._put(paragraph, Text(f"{number:>3}  ", "dim"))
 
-    def _snippet(self, hit: Hit, margin: Text) -> None:
+    def _snippet(self, hit: Hit, margin: Text, most: int = SNIPPET_LINES) -> None:
         body, spans = hit.article.body, hit.body_spans
         sample = safe.line(body[:LENGTH]) or " "
-        columns = (self.width - len(margin)) * SNIPPET_LINES
+        columns = (self.width - len(margin)) * most
         # A tenth is lost where lines break, and the characters of some scripts take two columns.
         room = int(columns * 0.9 * len(sample) / max(graphemes.width(sample), 1))
-        passage = best_passage(body, spans, min(LENGTH, room))
+        passage = best_passage(body, spans, min(LENGTH, room), hit.query)
         text = _closed(self._lit(passage.text, passage.spans))
         before, after = "… " if passage.before else "", " …" if passage.after else ""
-        self._put(Text.assemble(before, text, after), margin, most=SNIPPET_LINES + 1)
+        self._put(Text.assemble(before, text, after), margin, most=most + (most > 1))
 
     def _put(self, text: Text, margin: Text, most: int | None = None) -> None:
         """Write the text wrapped, the margin before its first line and as wide on the others.
@@ -221,4 +242,6 @@ def _short(text: str) -> str:
 def _byline(archived: ArchivedArticle, alike: int = 0) -> Text:
     parts = [graphemes.isolated(_short(safe.line(part))) for part in byline(archived.article)]
     parts += [archived.id[:8], *([f"{alike} more alike"] if alike else [])]
+    if noted := len(archived.notes):
+        parts.append("1 note" if noted == 1 else f"{noted} notes")
     return Text(" · ".join(parts), "dim")

@@ -18,7 +18,7 @@ from newsarchive.model.deadline import Deadline, DeadlineError, stepping
 from newsarchive.model.frozen import frozen
 
 if TYPE_CHECKING:
-    from newsarchive.search.results import Hit
+    from newsarchive.search.hit import Hit
     from newsarchive.session import Session
 
 Defect = Literal[

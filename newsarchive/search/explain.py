@@ -26,7 +26,8 @@ from newsarchive.query.tree import (
     leaf_words,
     parts_of,
 )
-from newsarchive.search.results import Hit, Results
+from newsarchive.search.hit import Hit
+from newsarchive.search.results import Results
 from newsarchive.session import Session
 
 MOST_PARTS = 100

@@ -17,7 +17,7 @@ from newsarchive.query.ranking import freshness
 if TYPE_CHECKING:
     from newsarchive.store import Contents
 
-Sort = Literal["relevance", "date", "date-asc", "title", "author", "words"]
+Sort = Literal["relevance", "date", "date-asc", "title", "author", "words", "added"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
 MANY = 2000
@@ -87,9 +87,11 @@ def ordered(store: Contents, scores: dict[int, float], sort: Sort) -> list[tuple
 
 
 def _name(archived: ArchivedArticle, sort: Sort) -> tuple[int, str, int]:
-    """The sort key of an article: those without a name come last, those with most words first."""
+    """The sort key of an article: those without a name come last, the longest or latest first."""
     if sort == "words":
         return (0, "", -archived.words)
+    if sort == "added":
+        return (0, "", -int(dt.datetime.fromisoformat(archived.added).timestamp()))
     if sort == "title":
         name = archived.article.title or ""
     else:

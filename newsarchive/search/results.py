@@ -1,101 +1,40 @@
 """The results of a search: hits in order, made when they are asked for.
 
-Hits are data; this module must not know how they look.
+This module must not know how they look.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from newsarchive.engines import Engine, Matches
-from newsarchive.model.article import ArchivedArticle, Article
-from newsarchive.model.deadline import Deadline, DeadlineError, Step, stepping
+from newsarchive.model.article import ArchivedArticle
+from newsarchive.model.deadline import Deadline, DeadlineError, stepping
 from newsarchive.model.errors import IndexDamagedError
 from newsarchive.model.progress import Advance, counter
-from newsarchive.query.concordance import Occurrence, concordance
-from newsarchive.query.highlight import highlights
 from newsarchive.query.matches import matches
-from newsarchive.query.snippet import Snippet, best_passage
 from newsarchive.query.tree import Node
+from newsarchive.search.hit import Hit
 from newsarchive.search.order import Sort, best
 
 if TYPE_CHECKING:
     from newsarchive.likeness.duplicates import Alike
+    from newsarchive.search.collocates import Collocates
+    from newsarchive.search.collocates import Order as CollocateOrder
+    from newsarchive.search.keywords import Keywords, Order
+    from newsarchive.search.sample import By, Sample
+    from newsarchive.search.similar import Similar
     from newsarchive.session import Session
     from newsarchive.store import CountedValue, Detail
 
 T = TypeVar("T")
 Dups = Literal["show", "hide", "only"]
-Span = tuple[int, int]
 BATCH = 500
 """Articles fetched from the store at a time."""
-
-
-class Hit:
-    """One article that a query found."""
-
-    def __init__(
-        self,
-        archived: ArchivedArticle,
-        score: float,
-        rank: int,
-        query: Node,
-        alike: tuple[str, ...] = (),
-        step: Step | None = None,
-    ) -> None:
-        """`step` may raise DeadlineError to end the search for words in the article."""
-        self.archived = archived
-        self.score = score
-        """0 for what matched without words; comparable within one search only."""
-        self.rank = rank
-        """From 1, among all that the search found."""
-        self.alike = alike
-        """The ids of near duplicates that stand behind this hit (`dups="hide"`), best first."""
-        self.query = query
-        """The whole question that found it."""
-        self._step = step
-
-    @property
-    def id(self) -> str:
-        """The article's id."""
-        return self.archived.id
-
-    @property
-    def article(self) -> Article:
-        """The article itself."""
-        return self.archived.article
-
-    @cached_property
-    def _lit(self) -> tuple[list[Span], list[Span]]:
-        try:
-            return highlights(self.query, self.archived, self._step)
-        except DeadlineError:
-            return [], []
-
-    @property
-    def title_spans(self) -> list[Span]:
-        """Where the matched words stand in the title: half-open, in characters."""
-        return self._lit[0]
-
-    @property
-    def body_spans(self) -> list[Span]:
-        """Where the matched words stand in the body: half-open, in characters."""
-        return self._lit[1]
-
-    @cached_property
-    def snippet(self) -> Snippet:
-        """The passage that shows best why the article was found."""
-        return best_passage(self.article.body, self.body_spans)
-
-    def occurrences(self) -> Iterator[Occurrence]:
-        """Every place that the query finds in title and body, with the words around it."""
-        with suppress(DeadlineError):
-            yield from concordance(self.query, self.archived, self._step)
 
 
 class Results:
@@ -216,6 +155,19 @@ class Results:
         self._sure = [pair for pair in self._sure if pair[0] not in hidden]
         self._narrowed = True
 
+    def keep(self, keys: Sequence[int]) -> None:
+        """Keep only these of the articles found, in this order."""
+        self._verify(None)
+        scores = dict(self._sure)
+        self._sure = [(key, scores[key]) for key in keys if key in scores]
+        self._narrowed = True
+
+    def leave_out(self, keys: Collection[int]) -> None:
+        """Take the articles with these keys away, as if they did not match."""
+        self._verify(None)
+        self._sure = [pair for pair in self._sure if pair[0] not in keys]
+        self._narrowed = True
+
     def clusters(self, advance: Advance | None = None) -> Iterator[list[Alike]]:
         """See `Archive.duplicates`."""
         from newsarchive.likeness.duplicates import clusters
@@ -230,6 +182,68 @@ class Results:
         found = counts(self.session, ["authors"], self, deadline=self.deadline)["authors"]
         known = [(str(name), count) for name, count in found.items() if name is not None]
         return sorted(known, key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
+
+    def sample(
+        self, size: int, *, seed: int = 1, by: By | None = None,
+        in_order: bool = False,
+    ) -> Sample:  # fmt: skip
+        """Draw at most `size` of the articles found; from then on the results are these, as drawn.
+
+        With `by`, each month, source and so on gives its share. The same seed draws the same
+        articles everywhere (docs/numbers.md says how). `in_order` leaves them in the order of the
+        search.
+        """
+        from newsarchive.search import sample
+
+        return sample.draw(self, size, seed, by, in_order=in_order)
+
+    def keywords(
+        self, against: Results | None = None, *, least: int = 5,
+        sort: Order = "g2", limit: int | None = None, advance: Advance | None = None,
+    ) -> Keywords:  # fmt: skip
+        """The words and pairs that set the articles found apart from others, at most `limit`.
+
+        The others are those found by `against`, or all others of the same sources, dates and so on
+        that the query names beside its words; articles that both found are not among them. Words
+        that occur `least` times are compared (docs/numbers.md says how). Raises DeadlineError if
+        the time of the results is up: then there are no numbers.
+        """
+        from newsarchive.search import keywords
+
+        return keywords.keywords(
+            self, against, least=least, sort=sort, limit=limit, advance=advance
+        )
+
+    def collocates(
+        self, *, window: int = 5, least: int = 5,
+        sort: CollocateOrder = "g2", limit: int | None = None, advance: Advance | None = None,
+    ) -> Collocates:  # fmt: skip
+        """The words that stand within so many words of what was found, in its sentence.
+
+        The results are those of one word, phrase, or OR or NEAR of such; sources, dates and so on
+        beside it limit where it is looked for, and what it is compared with. Words that occur
+        `least` times in the windows are listed, at most `limit`. Raises QueryError for any other
+        query, and DeadlineError if the time of the results is up.
+        """
+        from newsarchive.search import collocates
+
+        return collocates.collocates(
+            self, window=window, least=least, sort=sort, limit=limit, advance=advance
+        )
+
+    def similar(
+        self, article: ArchivedArticle, *, words: int = 25, dups: Dups = "hide",
+        limit: int | None = None, advance: Advance | None = None,
+    ) -> Similar:  # fmt: skip
+        """Those found that have the most telling `words` of an article, the most similar first.
+
+        The article is one of the archive, or one that `Archive.read` gave. It and its near
+        duplicates are left out; of other near duplicates the best comes first (`dups`). Raises
+        DeadlineError if the time of the results is up before a word is known.
+        """
+        from newsarchive.search import similar
+
+        return similar.similar(article, self, words=words, dups=dups, limit=limit, advance=advance)
 
     def keys(self) -> list[int]:
         """The keys of all articles found, in order."""
@@ -328,8 +342,36 @@ def counts(
     deadline: Deadline | None = None,
 ) -> dict[Detail, Counter[CountedValue]]:
     """See `Archive.counts`."""
+    return session.reading().counts(details, *_which(results, advance, deadline))
+
+
+def crossed(
+    session: Session,
+    details: tuple[Detail, Detail],
+    results: Results | None = None,
+    advance: Advance | None = None,
+    deadline: Deadline | None = None,
+) -> Counter[tuple[CountedValue, CountedValue]]:
+    """How many articles have each pair of values of two details; otherwise as `counts`."""
+    return session.reading().crossed(details, *_which(results, advance, deadline))
+
+
+def _which(
+    results: Results | None, advance: Advance | None, deadline: Deadline | None
+) -> tuple[list[int] | None, Callable[[int], None] | None, Deadline | None]:
+    """The keys of what is to be counted, who is told of it, and when it has to end."""
     keys = None if results is None else results.keys()
     if results is not None and results.cut_short:
         deadline = None
-    tell = counter(advance, "counting", 0 if keys is None else len(keys))
-    return session.reading().counts(details, keys, tell, deadline)
+    return keys, counter(advance, "counting", 0 if keys is None else len(keys)), deadline
+
+
+Chosen = Results | Iterable[ArchivedArticle] | None
+"""The articles that something is done with; None for all."""
+
+
+def chosen_keys(chosen: Chosen) -> list[int] | None:
+    """Their keys, in order, each once."""
+    if isinstance(chosen, Results):
+        return chosen.keys()
+    return None if chosen is None else list(dict.fromkeys(one.key for one in chosen))

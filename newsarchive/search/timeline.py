@@ -1,5 +1,7 @@
 """Timelines: the articles that match in each day, week, month or year, and all articles in it.
 
+They can be told apart by source, section and the like: then each period has a part for each value.
+
 It must not know how numbers look, nor what day it is.
 """
 
@@ -7,14 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from newsarchive.dates.ranges import EARLIEST, LATEST, Precision, around, one_day
+from newsarchive.model.deadline import Deadline
 from newsarchive.model.progress import Advance
 from newsarchive.query.tree import And, Dates, Every, Node, scope_of
-from newsarchive.search.results import Results, counts
+from newsarchive.search.results import Results, counts, crossed
+from newsarchive.session import Session
 from newsarchive.store import CountedValue
 
 Unit = Literal["day", "week", "month", "year"]
@@ -22,6 +26,26 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 
 _SPANS: tuple[tuple[int, Unit], ...] = ((45, "day"), (400, "week"), (6 * 366, "month"))
 """The usual unit of a timeline of up to so many days; longer ones go by years."""
+
+
+Division = Literal["source", "agency", "section", "language"]
+"""Of these an article has one or none, so that the parts of a period add up."""
+DIVISIONS: tuple[Division, ...] = get_args(Division)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The articles of a period that have one value, or one of several."""
+
+    articles: int
+    """That match."""
+    total: int
+    """As in a period."""
+
+    @property
+    def share(self) -> float | None:
+        """As in a period."""
+        return self.articles / self.total if self.total else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +60,8 @@ class Period:
     """That match."""
     total: int
     """In the same sources, tags and so on, whether they have the words of the query or not."""
+    parts: Sequence[Part] = ()
+    """One for each of `Timeline.columns`."""
 
     @property
     def share(self) -> float | None:
@@ -54,15 +80,42 @@ class Timeline:
     undated: int
     whole: Node = field(default_factory=Every)
     """The query of the totals: where the query looks for its words (`scope_of`)."""
+    division: Division | None = None
+    columns: Sequence[Column] = ()
+    """What the parts of each period are: most articles first, then the unknown, then others."""
 
 
-def timeline(results: Results, by: Unit | None = None, advance: Advance | None = None) -> Timeline:
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A part of each period."""
+
+    values: frozenset[str | None]
+    """None stands for the articles of which the value is unknown."""
+    others: bool = False
+    """Whether these are all values that have no column of their own."""
+
+    @property
+    def value(self) -> str | None:
+        """The value, if it is a single one and known."""
+        return None if self.others else next(iter(self.values))
+
+
+def timeline(
+    results: Results,
+    by: Unit | None = None,
+    advance: Advance | None = None,
+    *,
+    division: Division | None = None,
+    most: int | None = None,
+) -> Timeline:
     """Count the articles found in each period.
 
     The periods go from the first article found to the last one; if the query names dates, they go
     up to these, as far as the archive has articles. `by` is chosen from that span if it is None. If
     the deadline of the results ends this, only the articles counted until then are matching; the
-    totals are complete, or there are no periods.
+    totals are complete, or there are no periods. With a `division` each period has parts: one for
+    each of the `most` frequent values (None: of all) among the articles found, one for unknown ones
+    and one for all others, as far as there are such. They add up to the numbers of the period.
     """
     results.keys()  # only now it is known whether there was time enough for all
     deadline = None if results.cut_short else results.deadline
@@ -70,18 +123,83 @@ def timeline(results: Results, by: Unit | None = None, advance: Advance | None =
     of = None
     if whole != Every():
         of = Results(results.session, whole, deadline=deadline, advance=advance)
-    everything = counts(results.session, ["date"], of, advance, deadline)["date"]
+    all_parts = _days_of(results.session, division, of, advance, deadline)
     if deadline and deadline.ended:
-        return Timeline(by or "year", [], 0, 0, whole)
-    found = counts(results.session, ["date"], results, advance, deadline)["date"]
+        return Timeline(by or "year", [], 0, 0, whole, division)
+    found_parts = _days_of(results.session, division, results, advance, deadline)
+    found, everything = _summed(found_parts.values()), _summed(all_parts.values())
     span = _span(found, everything, results.query)
     matching, undated = found.total(), found[None]
     if span is None:
-        return Timeline(by or "year", [], matching, undated, whole)
+        return Timeline(by or "year", [], matching, undated, whole, division)
     first, last = span
     unit = by or _unit((last - first).days + 1)
     periods = list(_periods(unit, first, last, found, everything))
-    return Timeline(unit, periods, matching, undated, whole)
+    columns = _columns(found_parts, all_parts, most) if division else []
+    each = [
+        _periods(
+            unit,
+            first,
+            last,
+            *(
+                _summed(parts[value] for value in column.values & parts.keys())
+                for parts in (found_parts, all_parts)
+            ),
+        )
+        for column in columns
+    ]
+    divided = [
+        replace(whole_period, parts=[Part(part.articles, part.total) for part in parts])
+        for whole_period, *parts in zip(periods, *each, strict=True)
+    ]
+    return Timeline(unit, divided, matching, undated, whole, division, columns)
+
+
+Days = Counter[CountedValue]
+"""Day → articles."""
+
+
+def _days_of(
+    session: Session,
+    division: Division | None,
+    results: Results | None,
+    advance: Advance | None,
+    deadline: Deadline | None,
+) -> dict[str | None, Days]:
+    """The days of the articles found (None: of all), for each value; without a division in one."""
+    if division is None:
+        return {None: counts(session, ["date"], results, advance, deadline)["date"]}
+    parts: dict[str | None, Days] = {}
+    pairs = crossed(session, ("date", division), results, advance, deadline)
+    for (day, value), count in pairs.items():
+        parts.setdefault(str(value) if value else None, Counter())[day] += count
+    return parts
+
+
+def _summed(several: Iterable[Days]) -> Days:
+    total: Days = Counter()
+    for days in several:
+        total.update(days)
+    return total
+
+
+def _columns(
+    found: Mapping[str | None, Days], everything: Mapping[str | None, Days], most: int | None
+) -> list[Column]:
+    """The columns of a timeline, each with the values that count for it."""
+    having = {value: days.total() - days[None] for value, days in found.items()}
+    known = sorted(
+        (value for value, count in having.items() if value is not None and count),
+        key=lambda value: (-having[value], value.casefold(), value),
+    )
+    columns = [Column(frozenset((value,))) for value in known[:most]]
+    if having.get(None):
+        columns.append(Column(frozenset((None,))))
+    own = frozenset[str | None]().union(*(column.values for column in columns))
+    others = (found.keys() | everything.keys()) - own
+    if others:
+        columns.append(Column(frozenset(others), others=True))
+    return columns
 
 
 def _unit(days: int) -> Unit:
@@ -92,8 +210,8 @@ def _periods(
     by: Unit,
     first: dt.date,
     last: dt.date,
-    found: Counter[CountedValue],
-    everything: Counter[CountedValue],
+    found: Days,
+    everything: Days,
 ) -> Iterator[Period]:
     matching, total = (_by_period(by, counted) for counted in (found, everything))
     day = first

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from newsarchive.store.history import PastCorrection as PastCorrection
     from newsarchive.store.history import PastVersion as PastVersion
     from newsarchive.store.history import Place as Place
+    from newsarchive.store.notes import PastNote as PastNote
     from newsarchive.store.opening import copy_archive as copy_archive
     from newsarchive.store.salvage import Remains as Remains
+    from newsarchive.store.saved import PastSearch as PastSearch
+    from newsarchive.store.saved import SavedSearch as SavedSearch
     from newsarchive.store.settle import Settlement as Settlement
     from newsarchive.store.statistics import CountedValue as CountedValue
     from newsarchive.store.statistics import Detail as Detail
@@ -32,6 +35,7 @@ _HOMES = {
     "Detail": "statistics", "Summary": "statistics", "CountedValue": "statistics",
     "History": "history", "PastCorrection": "history", "PastVersion": "history",
     "Place": "history", "copy_archive": "opening", "Remains": "salvage",
+    "PastNote": "notes", "PastSearch": "saved", "SavedSearch": "saved",
     "Settlement": "settle", "Store": "store",
 }  # fmt: skip
 

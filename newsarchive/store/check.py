@@ -10,14 +10,17 @@ from newsarchive.store import damage, layer
 from newsarchive.store.columns import TABLES, expect, fits
 from newsarchive.store.corrections import checked, is_as_written
 from newsarchive.store.database import Database
+from newsarchive.store.notes import Notes
 from newsarchive.store.originals import unpacked
 from newsarchive.store.rows import SELECT_VERSIONS, archived
+from newsarchive.store.saved import Searches
 
 
 def problems(database: Database, advance: Callable[[int], None] | None) -> Iterator[Problem]:
     """The problems, as they are found; `advance` is called with the number of versions read."""
     for examine in (
-        _damaged_pages, _dangling_references, _missing_versions, _contested_ids, _odd_rows
+        _damaged_pages, _dangling_references, _missing_versions, _contested_ids, _odd_rows,
+        _searches,
     ):  # fmt: skip
         yield from _surviving(database, str(database.path), examine(database))
     yield from _surviving(database, str(database.path), _articles(database, advance))
@@ -68,6 +71,7 @@ def _contested_ids(database: Database) -> Iterator[Problem]:
 
 _ASIDE = (
     "archive", "revision", "original", "place", "stamp", "removed", "writer", "settling", "unread",
+    "run", "seen",
 )  # fmt: skip
 """Tables that are checked row by row; the others are checked with their articles."""
 
@@ -88,6 +92,10 @@ def _odd_rows(database: Database) -> Iterator[Problem]:
                 yield Problem(path, f"row {number} of {table} is damaged: {error}")
         if not number and table in {"archive", "revision"}:
             yield Problem(path, f"the table {table} is empty")
+
+
+def _searches(database: Database) -> Iterator[Problem]:
+    return Searches(database).problems()
 
 
 def _articles(database: Database, advance: Callable[[int], None] | None) -> Iterator[Problem]:
@@ -166,6 +174,8 @@ def _layers(database: Database, key: int, id_: str) -> Iterator[Problem]:
             continue
         if not is_as_written(row, undone, kept):
             yield Problem(_place(id_), f"a correction of its {row[1]} is not as it was written")
+    for reason in Notes(database).problems(key):
+        yield Problem(_place(id_), reason)
     for *row, kept in database.rows(layer.SELECT, (key,)):
         try:
             layer.expect_whole(row, kept)

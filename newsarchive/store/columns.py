@@ -69,6 +69,23 @@ TABLES: Mapping[str, Mapping[str, Kind]] = {
         "context": kinds.TEXT.or_none(), "checksum": kinds.SIZE.or_none(),
     },
     "settling": {"revision": kinds.SIZE},
+    "run": {
+        "number": kinds.NUMBER, "command": kinds.TEXT, "inbox": kinds.TEXT.or_none(),
+        "began": kinds.MOMENT, "ended": kinds.MOMENT.or_none(),
+        "milliseconds": kinds.COUNT.or_none(), "state": kinds.RUN_STATE.or_none(),
+        "counts": kinds.JSON, "problems": kinds.COUNT, "who": kinds.TEXT, "pid": kinds.COUNT,
+    },
+    "saved": {
+        "key": kinds.NUMBER, "name": kinds.NAME, "query": kinds.TEXT, "options": kinds.JSON,
+        "made": kinds.MOMENT, "asked": kinds.MOMENT.or_none(), "revision": kinds.SIZE.or_none(),
+        "checksum": kinds.SIZE,
+    },
+    "note": {
+        "uid": kinds.ID, "article": kinds.NUMBER, "text": kinds.TEXT, "quote": kinds.TEXT.or_none(),
+        "made": kinds.MOMENT, "changed": kinds.MOMENT.or_none(), "removed": kinds.MOMENT.or_none(),
+        "checksum": kinds.SIZE,
+    },
+    "seen": {"saved": kinds.NUMBER, "article": kinds.NUMBER},
     "unread": {
         "path": kinds.PATH, "file": kinds.PATH, "size": kinds.SIZE.or_none(),
         "mtime_ns": kinds.WHOLE.or_none(), "state": kinds.UNREAD_STATE, "kind": kinds.TEXT,

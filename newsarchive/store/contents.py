@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from newsarchive.model import kinds
 from newsarchive.model.article import ArchivedArticle, Correction, Problem, Revision
 from newsarchive.model.deadline import Deadline, DeadlineError
-from newsarchive.model.errors import ArchiveError, DamagedError, UnknownIdError
+from newsarchive.model.errors import ArchiveError, DamagedError
 from newsarchive.model.kinds import storable
-from newsarchive.store import damage, fingerprints, originals
+from newsarchive.model.pastrun import LatestRuns
+from newsarchive.store import damage, fingerprints, ids, originals
 from newsarchive.store.columns import Row, expect, fits
 from newsarchive.store.corrections import FROM_CURRENT, STANDING_DATE, corrections_of
 from newsarchive.store.database import Database, Tell
 from newsarchive.store.fingerprints import Fingerprint
+from newsarchive.store.notes import Notes
 from newsarchive.store.opening import open_database
 from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
 
 if TYPE_CHECKING:
+    from newsarchive.model.pastrun import PastRun
     from newsarchive.model.unread import Unread
     from newsarchive.store import statistics
     from newsarchive.store.history import History, PastCorrection
     from newsarchive.store.salvage import Salvage
+    from newsarchive.store.saved import Searches
+
+T = TypeVar("T")
 
 _DATES = f"SELECT key, id, {STANDING_DATE} {FROM_CURRENT}"
 _DAY = kinds.DAY.or_none().read
@@ -53,14 +59,9 @@ class Contents:
 
     @classmethod
     def open(
-        cls,
-        path: Path,
-        *,
-        create: bool = False,
-        readonly: bool = False,
-        wait: float = 5.0,
+        cls, path: Path, *, create: bool = False, readonly: bool = False, wait: float = 5.0,
         tell: Tell = lambda _: None,
-    ) -> Self:
+    ) -> Self:  # fmt: skip
         """Open the archive at `path`; with `create`, make it and its folders where it is missing.
 
         With `readonly` others may write meanwhile, no archive is made, and a read-only file or
@@ -120,6 +121,21 @@ class Contents:
 
         return unread.listed(self._db)
 
+    def runs(self, inbox: str | None = None) -> Iterator[PastRun]:
+        """The log of runs, latest first; of an inbox, or all."""
+        from newsarchive.store import runs
+
+        return runs.listed(self._db) if inbox is None else runs.of_inbox(self._db, inbox)
+
+    def latest_runs(self) -> LatestRuns:
+        """The latest of them; none where the log is damaged."""
+        from newsarchive.store import runs
+
+        try:
+            return runs.latest(self._db)
+        except DamagedError:
+            return LatestRuns()
+
     def keys(self) -> list[int]:
         """The keys of all articles, in order."""
         return damage.keys(self._db)
@@ -140,25 +156,56 @@ class Contents:
         return found
 
     def counts(
-        self,
-        details: Sequence[statistics.Detail],
-        keys: Iterable[int] | None = None,
-        advance: Callable[[int], None] | None = None,
-        deadline: Deadline | None = None,
-    ) -> dict[statistics.Detail, Counter[statistics.CountedValue]]:
+        self, details: Sequence[statistics.Detail], keys: Iterable[int] | None = None,
+        advance: Callable[[int], None] | None = None, deadline: Deadline | None = None,
+    ) -> dict[statistics.Detail, Counter[statistics.CountedValue]]:  # fmt: skip
         """See `statistics.counts`. Damaged articles are left out."""
         from newsarchive.store import statistics
 
+        return self._counted(partial(statistics.counts, self._db, details), keys, advance, deadline)
+
+    def crossed(
+        self, details: tuple[statistics.Detail, statistics.Detail],
+        keys: Iterable[int] | None = None, advance: Callable[[int], None] | None = None,
+        deadline: Deadline | None = None,
+    ) -> Counter[tuple[statistics.CountedValue, statistics.CountedValue]]:  # fmt: skip
+        """See `statistics.crossed`. Damaged articles are left out."""
+        from newsarchive.store import statistics
+
+        count = partial(statistics.crossed, self._db, details)
+        return self._counted(count, keys, advance, deadline)
+
+    def _counted(
+        self,
+        count: Callable[[list[int] | None, Callable[[int], None] | None, Deadline | None], T],
+        keys: Iterable[int] | None, advance: Callable[[int], None] | None,
+        deadline: Deadline | None,
+    ) -> T:  # fmt: skip
+        """Count the articles, or those of them that are sound."""
         chosen = None if keys is None else list(keys)
         try:
             with self._readable():
-                return statistics.counts(self._db, details, chosen, advance, deadline)
+                return count(chosen, advance, deadline)
         except DamagedError:
             sound: list[int] = []
             with suppress(DeadlineError), self._db.ended_by(deadline):
                 sound.extend(article.key for article in self.articles(chosen))
         with self._readable():
-            return statistics.counts(self._db, details, sound, None, deadline)
+            return count(sound, None, deadline)
+
+    def values(
+        self, detail: statistics.Detail, keys: Collection[int]
+    ) -> list[tuple[int, statistics.CountedValue]]:
+        """Key and value of a detail that is no list; damaged articles are left out."""
+        from newsarchive.store import statistics
+
+        try:
+            with self._readable():
+                return statistics.values(self._db, detail, keys)
+        except DamagedError:
+            sound = [article.key for article in self.articles(keys)]
+        with self._readable():
+            return statistics.values(self._db, detail, sound)
 
     def ids(self, prefix: str, limit: int) -> list[tuple[str, str | None]]:
         """Some ids with this prefix, with their titles; without a prefix the latest ones."""
@@ -212,17 +259,7 @@ class Contents:
                 raise ValueError("its versions are missing")
             return past.History(
                 versions[0].id,
-                tuple(
-                    past.PastVersion(
-                        one.article,
-                        self.original(one.digest),
-                        one.reader,
-                        one.encoding,
-                        one.added,
-                        one.words,
-                    )
-                    for one in versions
-                ),
+                tuple(past.version_of(one, self.original(one.digest)) for one in versions),
                 past.places_of(self._db, key),
                 past.settled_of(self._db, key),
             )
@@ -239,30 +276,11 @@ class Contents:
                 yield one
 
     def find(self, prefix: str) -> ArchivedArticle:
-        """The one article whose id begins with these 4 or more digits, in either case.
-
-        Raises UnknownIdError if there is none, or more than one.
-        """
-        if not re.fullmatch("[0-9a-fA-F]*", prefix):
-            raise UnknownIdError(f"{prefix} is not an id: ids are made of 0-9 and a-f")
-        if len(prefix) < 4:
-            shown = prefix or "an empty text"
-            raise UnknownIdError(f"{shown} is too short: give at least 4 digits of an id")
-        # "g" comes after every hexadecimal digit.
-        bounds = (storable(prefix.lower()), storable(prefix.lower()) + "g")
-        select = "SELECT id FROM article WHERE id >= ? AND id < ? ORDER BY id"
-        ids = [row[0] for row in self._db.rows(select, bounds) if fits(row, "article", "id")]
-        if not ids:
-            raise UnknownIdError(
-                f"no article has an id that begins with {prefix}; newsarchive list shows ids"
-            )
-        if len(ids) > 1:
-            shown = ", ".join(id_[: max(8, len(prefix) + 2)] for id_ in ids[:5])
-            more = ", …" if len(ids) > 5 else ""
-            raise UnknownIdError(f"{prefix} fits {len(ids)} articles: {shown}{more}")
-        row = self._db.row(SELECT_CURRENT + "WHERE id = ?", ids)
+        """The one article whose id begins so: see `ids.completed`."""
+        id_ = ids.completed(self._db, prefix)
+        row = self._db.row(SELECT_CURRENT + "WHERE id = ?", (id_,))
         if row is None:
-            lost = f"the text of {ids[0]} is missing"
+            lost = f"the text of {id_} is missing"
             raise DamagedError(f"{self.path} is damaged: {lost}; {_ADVICE}")
         with self._readable(row[0]):
             return archived(row)
@@ -305,6 +323,18 @@ class Contents:
             revision = self.revision()
             self._db.copy_to(file, advance)
         return revision
+
+    @property
+    def notes(self) -> Notes:
+        """The notes about articles."""
+        return Notes(self._db)
+
+    @property
+    def searches(self) -> Searches:
+        """The saved searches."""
+        from newsarchive.store.saved import Searches
+
+        return Searches(self._db)
 
     @property
     def salvage(self) -> Salvage:

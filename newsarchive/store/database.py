@@ -96,9 +96,11 @@ class Database:
     ) -> None:
         self.path = path
         self.tell = tell
-        self._wait = wait
+        self.wait = wait
+        """Seconds to wait for another process's lock."""
         still = access in (Access.STILL, Access.STILL_WITH_LOG)
         self._unchanged = state_of(path) if still else None
+        self._writes = access is Access.WRITE
         self._reading: WeakSet[sqlite3.Cursor] = WeakSet()
         """Cursors that read rows. From Python 3.12 on, one that an exception on its way still holds
         would keep the file and its log open when the connection is closed."""
@@ -129,10 +131,18 @@ class Database:
             self.run(pragma)
 
     def close(self) -> None:
-        """Close the file. The last process to do so folds the log into it, if it may write."""
+        """Close the file, and fold the log into it.
+
+        SQLite does that only for the last process to close, so one that wrote does it before, as
+        far as others are not in the middle of reading.
+        """
         try:
             for cursor in list(self._reading):
                 cursor.close()
+            if self._writes:
+                with suppress(sqlite3.Error):  # what stays in the log is as safe as before
+                    self._connection.execute("PRAGMA busy_timeout = 0")
+                    self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             self._connection.close()
         except sqlite3.Error as error:
             raise self._explain(error) from error
@@ -285,19 +295,19 @@ class Database:
                     self.run("BEGIN IMMEDIATE")
                 except BusyError:
                     waited = time.monotonic() - begun
-                    if waited >= self._wait:
+                    if waited >= self.wait:
                         raise
                     if waited >= _PATIENCE and not reported:
                         reported = True
                         self.tell(
                             f"{self.path} is being written by {self._writer()}; waiting up to "
-                            f"{self._wait:g} s"
+                            f"{self.wait:g} s"
                         )
                     time.sleep(_PAUSE)
                 else:
                     return
         finally:
-            self.run(f"PRAGMA busy_timeout = {int(self._wait * 1000)}")
+            self.run(f"PRAGMA busy_timeout = {int(self.wait * 1000)}")
 
     def ensure_there(self) -> None:
         """Raises ArchiveError if the file at this path is no longer the one that is open.
@@ -354,8 +364,9 @@ class Temporary(Database):
     ) -> None:
         self.path = path
         self.tell = tell
-        self._wait = 0.0
+        self.wait = 0.0
         self._file = self._unchanged = None
+        self._writes = False
         self._reading = WeakSet()
         self._connection = sqlite3.connect("" if on_disk else ":memory:", isolation_level=None)
         if on_disk:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from newsarchive.model.article import Article, Value
+from newsarchive.model.article import ArchivedArticle, Article, Value
 from newsarchive.model.kinds import storable
 from newsarchive.model.record import Record
 from newsarchive.store import corrections, layer, originals, upsert
@@ -42,6 +42,14 @@ class PastVersion:
     encoding: str
     added: str
     words: int
+
+
+def version_of(archived: ArchivedArticle, original: bytes) -> PastVersion:
+    """A version as it was read, with the bytes that it was read from."""
+    return PastVersion(
+        archived.article, original, archived.reader, archived.encoding, archived.added,
+        archived.words,
+    )  # fmt: skip
 
 
 Settled = tuple[int, dict[str, str]]

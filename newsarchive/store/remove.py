@@ -26,7 +26,8 @@ def remove(database: Database, keys: Sequence[int], revision: int) -> None:
         "INSERT INTO removed (key, id, revision) SELECT key, id, ? FROM article WHERE key = ?",
         [(revision, key) for key in keys],
     )
-    for table in ("place", "correction", "settled", "version"):
+    database.run(f"DELETE FROM seen {of_chosen}", chosen)  # noqa: S608 - ours
+    for table in ("place", "correction", "settled", "note", "version"):
         database.run_many(f"DELETE FROM {table} WHERE article = ?", each)  # noqa: S608 - ours
     database.run_many("DELETE FROM article WHERE key = ?", each)
     unused = "DELETE FROM original WHERE digest = ? AND digest NOT IN (SELECT digest FROM version)"

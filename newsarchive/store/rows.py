@@ -19,6 +19,7 @@ from newsarchive.store.columns import (
 )
 from newsarchive.store.corrections import FROM_CURRENT, IN_FORCE, corrected
 from newsarchive.store.layer import NAMES, expect_whole
+from newsarchive.store.notes import STANDING, standing
 
 _NAMES = [column.name for column in VERSION]
 INSERT_VERSION = (
@@ -49,11 +50,11 @@ _SEALED = 2 + sum(column.since <= CHECKSUMS for column in VERSION)
 
 _LAYER = [f"settled.{name}" for name in (*NAMES[2:], "checksum")]
 _UNSETTLED = [None] * len(_LAYER)
-SELECT_CURRENT = f"{_SELECT} {', '.join(_LAYER)}, {IN_FORCE} {FROM_CURRENT}"
+SELECT_CURRENT = f"{_SELECT} {', '.join(_LAYER)}, {IN_FORCE}, {STANDING} {FROM_CURRENT}"
 """One row for each article as it is now. WHERE and ORDER BY follow."""
 
 SELECT_VERSIONS = (
-    f"{_SELECT} {'NULL, ' * len(_LAYER)} '[]' "
+    f"{_SELECT} {'NULL, ' * len(_LAYER)} '[]', '[]' "
     "FROM article JOIN version ON version.article = article.key "
 )
 """One row for each version of each article, as it was read. WHERE and ORDER BY follow."""
@@ -83,7 +84,7 @@ def archived(row: Row) -> ArchivedArticle:
 
     Raises ValueError if the row is damaged.
     """
-    kept, *layer, corrections = row[_CHECKSUM:]
+    kept, *layer, corrections, notes = row[_CHECKSUM:]
     values: list[Any] = _READER.values(row[:_CHECKSUM])
     key, id_, number, paths, digest, added, reader, encoding, words = values[:_READ]
     if kept is not None and kept != checksum(_sealed((key, number, *row[_HEAD_END:_CHECKSUM]))):
@@ -114,4 +115,5 @@ def archived(row: Row) -> ArchivedArticle:
         reader=reader,
         encoding=encoding,
         added=added,
+        notes=standing(key, notes) if notes != "[]" else (),
     )

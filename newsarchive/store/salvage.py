@@ -11,7 +11,7 @@ from newsarchive.model import clock
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.errors import ArchiveError
 from newsarchive.model.unread import Unread
-from newsarchive.store import damage, originals
+from newsarchive.store import damage, originals, runs
 from newsarchive.store.columns import Row, fits
 from newsarchive.store.database import Database
 from newsarchive.store.history import (
@@ -22,7 +22,9 @@ from newsarchive.store.history import (
     places_of,
     settled_of,
 )
+from newsarchive.store.notes import Notes, PastNote
 from newsarchive.store.rows import SELECT_VERSIONS, archived
+from newsarchive.store.saved import PastSearch, Searches
 from newsarchive.store.unread import listed
 
 T = TypeVar("T")
@@ -110,6 +112,21 @@ class Salvage:
         """The readable records of files that were not read."""
         with suppress(*_BROKEN):
             yield from listed(self._db)
+
+    def runs(self) -> Iterator[Row]:
+        """The readable rows of the log."""
+        with suppress(*_BROKEN):
+            yield from runs.rows(self._db)
+
+    def notes(self) -> Iterator[PastNote | str]:
+        """All notes; the article's id in place of a damaged one."""
+        with suppress(*_BROKEN):
+            yield from Notes(self._db).past()
+
+    def searches(self) -> Iterator[PastSearch]:
+        """The readable saved searches."""
+        with suppress(*_BROKEN):
+            yield from Searches(self._db).past()
 
     def corrections(self) -> Iterator[PastCorrection | str]:
         """All corrections in the order of the edits; the article's id in place of a damaged one."""

@@ -17,6 +17,8 @@ LEDGER = 5
 """The step that added the table of files that were not read."""
 HEADERS = 6
 """The step from which on the texts of a folder settle each other's headers, not dates alone."""
+NOTES = 7
+"""The step that added notes, saved searches and the log of runs."""
 
 
 _FIRST_COLUMNS = ", ".join(
@@ -234,10 +236,71 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
             "ALTER TABLE settled_now RENAME TO settled",
         ),
     ),
+    (
+        NOTES,
+        (
+            *_further_columns(NOTES),
+            # The log: one row for each run of a command that changed the archive. A run that was
+            # killed has no end. `counts` is JSON: what was done → how often.
+            """
+            CREATE TABLE run (
+                number INTEGER PRIMARY KEY,
+                command TEXT NOT NULL,
+                inbox TEXT,
+                began TEXT NOT NULL,
+                ended TEXT,
+                milliseconds INTEGER,
+                state TEXT,
+                counts TEXT NOT NULL,
+                problems INTEGER NOT NULL,
+                who TEXT NOT NULL,
+                pid INTEGER NOT NULL
+            ) STRICT
+            """,
+            "CREATE INDEX run_inbox ON run (inbox, number) WHERE inbox IS NOT NULL",
+            # Searches that are kept by name. `options` is JSON; `asked` and `revision` say when the
+            # user last asked what is new, and of which state of the archive.
+            """
+            CREATE TABLE saved (
+                key INTEGER PRIMARY KEY,
+                name TEXT NOT NULL UNIQUE,
+                query TEXT NOT NULL,
+                options TEXT NOT NULL,
+                made TEXT NOT NULL,
+                asked TEXT,
+                revision INTEGER,
+                checksum INTEGER NOT NULL
+            ) STRICT
+            """,
+            # The articles that the user has been shown as new. No reference: a removed article's
+            # rows go in one pass, and keys are never used again.
+            """
+            CREATE TABLE seen (
+                saved INTEGER NOT NULL REFERENCES saved (key),
+                article INTEGER NOT NULL,
+                PRIMARY KEY (saved, article)
+            ) STRICT, WITHOUT ROWID
+            """,
+            # What users wrote about articles, removed notes too. `quote`: at which words.
+            """
+            CREATE TABLE note (
+                uid TEXT PRIMARY KEY NOT NULL,
+                article INTEGER NOT NULL REFERENCES article (key),
+                text TEXT NOT NULL,
+                quote TEXT,
+                made TEXT NOT NULL,
+                changed TEXT,
+                removed TEXT,
+                checksum INTEGER NOT NULL
+            ) STRICT
+            """,
+            "CREATE INDEX note_article ON note (article)",
+        ),
+    ),
     # Steps that only add fields of an article: see `Article`.
     *(
         (step, _further_columns(step))
-        for step in sorted({one.since for one in VERSION if one.since > HEADERS})
+        for step in sorted({one.since for one in VERSION if one.since > NOTES})
     ),
 )
 
@@ -248,7 +311,7 @@ SCHEMA = MIGRATIONS[-1][0]
 """The newest step that this program knows."""
 
 
-DIGEST = "51a6af215866c85384f6f5c7ab5b5d6f6b8a3ca8fa9ad68f55c4747a78bea0bd"
+DIGEST = "b31c43ab99ea4746b3a3734ffa7ae086dc098c97b01f9a57a2affd82283a388c"
 """The `opening.digest_of` an archive of that step.
 
 Without it, or where SQLite stores definitions in another way, the tables are made and compared,

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 
+from newsarchive.model.article import Mistake
 from newsarchive.model.kinds import storable
 from newsarchive.store.columns import fits
 from newsarchive.store.database import Database
@@ -46,9 +47,15 @@ class Settlement:
     """They have a value now that they did not have."""
     unsettled: int = 0
     """What was settled of them was contradicted."""
+    mistakes: tuple[Mistake, ...] = ()
+    """Those of the program, each of which left an article as it was."""
 
     def __add__(self, more: Settlement) -> Settlement:
-        return Settlement(self.settled + more.settled, self.unsettled + more.unsettled)
+        return Settlement(
+            self.settled + more.settled,
+            self.unsettled + more.unsettled,
+            self.mistakes + more.mistakes,
+        )
 
 
 def settle(database: Database, touch: Callable[[int], None]) -> Settlement:

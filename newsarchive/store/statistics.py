@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
 from newsarchive.model import kinds
 from newsarchive.model.article import ArchivedArticle
@@ -44,6 +44,40 @@ def counts(
     the deadline ends it, the same part of the articles is counted for all details. Raises
     ValueError if an article is damaged.
     """
+    found: dict[Detail, Counter[CountedValue]] = {detail: Counter() for detail in details}
+    for chunk in _chunks(database, details, keys, advance, deadline):
+        for detail, column in zip(details, zip(*chunk, strict=True), strict=True):
+            found[detail].update(column)
+    return {detail: _checked(detail, counted) for detail, counted in found.items()}
+
+
+def crossed(
+    database: Database,
+    details: tuple[Detail, Detail],
+    keys: Iterable[int] | None,
+    advance: Callable[[int], None] | None = None,
+    deadline: Deadline | None = None,
+) -> Counter[tuple[CountedValue, CountedValue]]:
+    """How many of the articles have each pair of values of two details that are no lists.
+
+    Otherwise as `counts`.
+    """
+    found: Counter[tuple[CountedValue, CountedValue]] = Counter()
+    for chunk in _chunks(database, details, keys, advance, deadline):
+        found.update((one, other) for one, other in chunk)
+    for detail, values in zip(details, zip(*found, strict=True), strict=False):
+        _checked(detail, Counter(values))
+    return found
+
+
+def _chunks(
+    database: Database,
+    details: Sequence[Detail],
+    keys: Iterable[int] | None,
+    advance: Callable[[int], None] | None,
+    deadline: Deadline | None,
+) -> Iterator[list[tuple[Any, ...]]]:
+    """The details of the articles with these keys, as they are stored, until the deadline."""
     any_correction = database.row("SELECT 1 FROM correction WHERE undone IS NULL") is not None
     columns = (standing(detail, any_correction=any_correction) for detail in details)
     select = f"SELECT {', '.join(columns)} {FROM_CURRENT}"
@@ -52,16 +86,25 @@ def counts(
         if keys is None
         else database.rows(f"{select} {_CHOSEN}", (json.dumps(list(keys)),))
     )
-    found: dict[Detail, Counter[CountedValue]] = {detail: Counter() for detail in details}
     with suppress(DeadlineError), database.ended_by(deadline):
         while chunk := list(islice(rows, _CHUNK)):
-            for detail, column in zip(details, zip(*chunk, strict=True), strict=True):
-                found[detail].update(column)
+            yield chunk
             if advance:
                 advance(len(chunk))
             if deadline:
                 deadline.check()
-    return {detail: _checked(detail, counted) for detail, counted in found.items()}
+
+
+def values(
+    database: Database, detail: Detail, keys: Iterable[int]
+) -> list[tuple[int, CountedValue]]:
+    """The keys of articles, each with its value of a detail that is no list.
+
+    Raises ValueError if an article is damaged.
+    """
+    select = f"SELECT key, {standing(detail)} {FROM_CURRENT} {_CHOSEN}"
+    read = TABLES["version"][detail].read
+    return [(key, read(value)) for key, value in database.rows(select, (json.dumps([*keys]),))]
 
 
 def ids(database: Database, prefix: str, limit: int) -> list[tuple[str, str | None]]:

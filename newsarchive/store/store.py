@@ -7,26 +7,28 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Self, TypeVar
 
 from newsarchive.model import clock
-from newsarchive.model.article import ArchivedArticle, Value
+from newsarchive.model.article import ArchivedArticle, Note, Value
 from newsarchive.model.errors import ArchiveError, DamagedError, ReadError, RefusedError
 from newsarchive.model.kinds import storable
 from newsarchive.model.unread import Unread
-from newsarchive.store import corrections, fingerprints, originals, unread, upsert
+from newsarchive.store import corrections, fingerprints, originals, runs, unread, upsert
 from newsarchive.store import history as past
-from newsarchive.store import writer as writers
+from newsarchive.store.columns import Row
 from newsarchive.store.contents import Contents
 from newsarchive.store.database import Database
 from newsarchive.store.deduplicate import Decision, Known, Outcome, Target, decide
 from newsarchive.store.fingerprints import Fingerprint
 from newsarchive.store.history import History, PastCorrection
+from newsarchive.store.notes import PastNote
 from newsarchive.store.opening import rehearsal
 from newsarchive.store.prepare import Prepared
 from newsarchive.store.remove import remove
+from newsarchive.store.runs import Entry
 from newsarchive.store.settle import Settlement, settle
 from newsarchive.store.together import Read, settle_headers, to_settle
 from newsarchive.store.upsert import NewVersion
@@ -80,26 +82,12 @@ class Store(Contents):
         """Remove the note of a writer, which a copy has from its original."""
         self._db.run("DELETE FROM writer")
 
-    @contextmanager
-    def writer(self, what: str) -> Iterator[None]:
-        """For the length of a run, name this process to others that meet its lock.
-
-        Notes of processes that have ended go.
-        """
-        self._db.run("PRAGMA cache_size = -65536")  # KiB: its indexes are written all over
-        self._db.run("PRAGMA wal_autocheckpoint = 8192")  # pages
-        own = writers.identity()
-        with self._db.transaction():
-            with suppress(DamagedError):
-                for outdated in writers.outdated(list(self._db.rows(writers.SELECT))):
-                    self._db.run(writers.DELETE, outdated)
-            self._db.run(writers.INSERT, (*own, what, clock.stamp()))
-        try:
-            yield
-        finally:
-            # A note that stays behind does no harm: the next writer removes it.
-            with suppress(ArchiveError):
-                self._db.run(writers.DELETE, own)
+    def running(
+        self, command: str, *, inbox: str | None = None, log: bool = True,
+        since: float | None = None,
+    ) -> AbstractContextManager[Entry]:  # fmt: skip
+        """For the length of a run, name this process to others, and log it: see `runs`."""
+        return runs.running(self._db, command, inbox=inbox, log=log, since=since)
 
     @contextmanager
     def changing(self, what: str, *, keep: bool = True) -> Iterator[None]:
@@ -173,6 +161,11 @@ class Store(Contents):
         """Put what another archive has on record into this one."""
         self._begun()
         unread.take_over(self._db, files)
+
+    def take_over_runs(self, rows: Iterable[Row]) -> None:
+        """Put the log of another archive into this one."""
+        self._begun()
+        runs.take_over(self._db, rows)
 
     def put_all(self, records: Sequence[Prepared]) -> list[Outcome]:
         """Archive records one after the other, and note where they were seen.
@@ -268,6 +261,18 @@ class Store(Contents):
             corrections.correct(self._db, archived.key, archived.article, new, self._revise())
             self._touch(archived.key)
         return new
+
+    def put_note(self, key: int, note: Note, removed: str | None) -> None:
+        """Write a note about an article, or its removal."""
+        self._begun()
+        self.notes.put(key, note, removed)
+        self._touch(key)
+
+    def receive_note(self, past: PastNote) -> None:
+        """Take in a note of another archive. Raises UnknownIdError without its article."""
+        key = self.find(past.of).key
+        if self.notes.receive(key, past):
+            self._touch(key)
 
     def undo(self, key: int) -> tuple[str, ...]:
         """Undo the latest edit of an article; the fields that it had set."""

@@ -19,8 +19,9 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import NamedTuple
 
-from newsarchive.model.article import KINDS, Article
+from newsarchive.model.article import KINDS, Article, Mistake, Problem
 from newsarchive.model.kinds import storable
+from newsarchive.model.record import attempt
 from newsarchive.store import layer, originals
 from newsarchive.store.columns import SETTLED, expect, fits
 from newsarchive.store.database import Database
@@ -141,18 +142,22 @@ def settle_headers(
     Raises ValueError for damage.
     """
     settled = unsettled = 0
+    mistakes: list[Mistake] = []
     for text, context, names, stored in cases:
         now = database.row("SELECT version FROM article WHERE key = ?", (text.key,))
         if now != (text.number,):
             continue  # another process has changed or removed it meanwhile
         values = _values(database, text, context, names, read)
+        if isinstance(values, Mistake):
+            mistakes.append(values)  # it is tried again when its folder says something new
+            continue
         before = layer.settled(database, text.key, text.number)
         layer.note(database, text.key, text.number, {**values, "context": stored})
         if any(before.get(name) != value for name, value in values.items()):
             settled += any(values.values())
             unsettled += not any(values.values())
             touch(text.key)
-    return Settlement(settled, unsettled)
+    return Settlement(settled, unsettled, tuple(mistakes))
 
 
 def _context(text: _Text, folders: Sequence[_Folder]) -> Context:
@@ -174,7 +179,7 @@ def _context(text: _Text, folders: Sequence[_Folder]) -> Context:
 
 def _values(
     database: Database, text: _Text, context: Context, names: str, read: Read
-) -> dict[str, str | None]:
+) -> dict[str, str | None] | Mistake:
     """The settled fields that are decided here: None where what was read of them holds."""
     *row, data, deflated = database.one(
         """
@@ -193,9 +198,12 @@ def _values(
         return values
     try:
         original = originals.unpacked(digest, data, deflated=bool(deflated))
-        found = read(original, context.shared, context.layout)
-    except Exception:  # it could be read without all this
-        return values
+    except ValueError:
+        return values  # `check` names the damage
+    place = _place(database, text)
+    found = attempt(place, read, original, context.shared, context.layout)
+    if isinstance(found, Problem):
+        return found if isinstance(found, Mistake) else values  # it was read without all this
     is_printed = found.title_source != "derived"
     # Where no other title is printed, only what most texts have is taken away.
     marks = context.shared if is_printed else context.common
@@ -212,6 +220,13 @@ def _values(
         values[field] = KINDS[field].write(getattr(found, field))
         values[f"{field}_source"] = storable(where)
     return values
+
+
+def _place(database: Database, text: _Text) -> str:
+    """A file that holds the text."""
+    where = "SELECT path FROM place WHERE article = ? AND version = ? ORDER BY path LIMIT 1"
+    (path,) = database.row(where, (text.key, text.number)) or ("",)
+    return str(path)
 
 
 class _Folders:

@@ -43,13 +43,27 @@ def described(notes: Iterable[Row], *, shared: bool) -> str:
     ended process names nobody, and neither does one of another machine, unless the archive is on a
     disk that machines share.
     """
+    return " or ".join(_named(notes, shared=shared)) or UNKNOWN
+
+
+def doing(what: str, notes: Iterable[Row], *, shared: bool) -> str:
+    """The writers that notes say are doing just this, in the same words; "" if none is."""
+    return " or ".join(_named((note for note in notes if note[2] == what), shared=shared))
+
+
+def _named(notes: Iterable[Row], *, shared: bool) -> list[str]:
     own = identity()
-    named = [
+    return [
         f"process {pid} on {host} ({what}, since {_local(since):%H:%M})"
         for pid, host, what, since in _valid(notes)
         if (pid, host) != own and (shared if host != own[1] else not _is_gone(pid, host, since))
     ]
-    return " or ".join(named) or UNKNOWN
+
+
+def is_at_work(note: Row) -> bool:
+    """Whether the process that a note names is one of this machine, and has not ended."""
+    pid, host, _, since = note
+    return bool(host == socket.gethostname()) and not _is_gone(pid, host, since)
 
 
 def _valid(notes: Iterable[Row]) -> list[Row]:

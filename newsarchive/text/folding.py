@@ -7,27 +7,75 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import chain, groupby
+from pathlib import Path
 from typing import Literal
 
+INVISIBLE = "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""Characters without width: within a word they are nothing."""
+
+WRITTEN = str.maketrans(
+    {
+        "’": "'", "‘": "'", "\u05f3": "'", "‐": "-", "‑": "-",
+        '"': "\u05f4", "“": "\u05f4", "”": "\u05f4", "„": "\u05f4",
+    }
+    | dict.fromkeys(INVISIBLE)
+)  # fmt: skip
+"""What stands within words in several shapes, and the one that they are compared in."""
+
 # Letters without a decomposition, as people type them on other keyboards.
-_PLAIN = str.maketrans(
+_PLAIN = WRITTEN | str.maketrans(
     {
         "ı": "i", "ə": "e", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "æ": "ae",
-        "œ": "oe", "ħ": "h", "ŋ": "n", "ŧ": "t", "\u00ad": None,
-        "\u200c": None, "\u200d": None,
+        "œ": "oe", "ħ": "h", "ŋ": "n", "ŧ": "t",
+        "\u066b": ".", "\u066c": ",",
+        # Arabic as Lucene's normalizers for Arabic and Persian have it: forms of alef, ye, kaf and
+        # heh, and no tatweel.
+        "\u0671": "\u0627", "\u0649": "\u064a", "\u06cc": "\u064a", "\u06d2": "\u064a",
+        "\u06a9": "\u0643", "\u0629": "\u0647", "\u06c1": "\u0647", "\u0640": None,
+        "\u0901": "\u0902",  # chandrabindu, which many type as anusvara
     }
 )  # fmt: skip
 # Latin and Greek lose their accents; in Cyrillic й is a letter of its own.
 _ACCENTS = re.compile("(?<=[\\0-\u02ff\u0370-\u03ff\u1e00-\u1fff])[\u0300-\u036f]+")
-_VOWEL_POINTS = re.compile("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc]")
+# The points of Hebrew, the vowels and hamzas of Arabic, the nukta of Devanagari.
+_POINTS = re.compile("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u093c]")
+_HEH_WITH_YE = "\u06d5\u0654"
+# A nasal before a consonant of its own row is written as anusvara, too.
+_NASALS = re.compile(
+    "\u0919\u094d(?=[\u0915-\u0918])|\u091e\u094d(?=[\u091a-\u091d])"
+    "|\u0923\u094d(?=[\u091f-\u0922])|\u0928\u094d(?=[\u0924-\u0927])"
+    "|\u092e\u094d(?=[\u092a-\u092d])"
+)
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 
 
 def folded(word: str) -> str:
-    """The word without case and diacritics."""
+    """The word without case and diacritics, in one of the forms in which its script writes it."""
     plain = normalized("NFKD", word.casefold()).casefold().translate(_PLAIN)
-    plain = normalized("NFC", _VOWEL_POINTS.sub("", _ACCENTS.sub("", plain)))
-    return plain.replace("ё", "е") or word
+    plain = _POINTS.sub("", _ACCENTS.sub("", plain.replace(_HEH_WITH_YE, "\u0647")))
+    plain = _NASALS.sub("\u0902", normalized("NFC", plain).replace("ё", "е"))
+    plain = _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), plain)
+    if plain and min(plain) < "\ua000" and max(plain) > "\u33ff":  # it may be Chinese
+        plain = plain.translate(_simplified())
+    return plain or word
+
+
+_JOINTS = re.compile("(?<![0-9])\\.|['\u05f4-]")
+
+
+def plain(form: str) -> str:
+    """A folded word without what joins its letters: "u.n" is "un", "o'brien" is "obrien"."""
+    return form if form.isalnum() else _JOINTS.sub("", form)
+
+
+@lru_cache(maxsize=1)
+def _simplified() -> dict[int, int]:
+    """Traditional Chinese characters and their simplified ones."""
+    lines = Path(__file__).with_name("simplified.txt").read_text(encoding="utf-8").splitlines()
+    pairs = "".join("".join(line.split()) for line in lines if not line.startswith("#"))
+    return str.maketrans(pairs[::2], pairs[1::2])
 
 
 # No mark is a letter or a digit to Python; the two marks of halfwidth kana are, but become others.

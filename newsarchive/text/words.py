@@ -1,88 +1,26 @@
-"""The definition of words: folding, tokenising, stemming, and the bounds of sentences in words.
+"""The definition of words: folding, tokenising, and the bounds of sentences in words.
 
 The store's word counts, the engines, the highlighter and the meaning of a query all share it. It
-knows text and languages; it must not know articles or queries.
-
-A word is a run of letters, marks and digits; a number keeps the points and commas between its
-digits ("5.93"). Apostrophes and hyphens end a word, and a possessive "'s" is skipped:
-"Cambodia's" is the word "cambodia", "l'énergie" is "l" and "energie". In scripts without spaces
-(Han, kana, Thai, Lao, Burmese, Khmer) each character is a word; adjacency does the rest.
+knows text and languages; it must not know articles or queries. `text.splitting` says which
+characters are a word.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate
 
 from newsarchive.model.deadline import Step, stepping
-from newsarchive.text.folding import folded
+from newsarchive.text.folding import WRITTEN, folded
 from newsarchive.text.memo import Memo
 from newsarchive.text.sentences import each_paragraph, each_sentence, paragraphs, sentence_ends
+from newsarchive.text.splitting import any_word, count, found, matches, spaced
+from newsarchive.text.stemming import stems
 
-ANALYSIS = 2
-"""Rises whenever this module splits, folds or stems differently: older indexes are rebuilt."""
-
-_UNSPACED = (
-    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecd\u1000-\u1049\u1050-\u109f\u1780-\u17d3"
-    "\u3041-\u3096\u3099-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uf900-\ufaff\U00020000-\U0003ffff"
-)
-# Marks and joiners that stand inside words but are not \w to Python: combining accents, Hebrew
-# points, Arabic vowels, Indic vowel signs, the soft hyphen and the zero-width joiners.
-_MARKS = (
-    "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
-    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u0900-\u0963\u0980-\u0dff\u200c\u200d"
-)
-_POSSESSIVE = r"(?:['’][sS](?![^\W_]))?"
-
-
-@lru_cache(maxsize=1)
-def _ascii_word() -> re.Pattern[str]:
-    return re.compile(rf"([a-zA-Z0-9]+(?:(?<=\d)[.,](?=\d)[a-zA-Z0-9]+)*){_POSSESSIVE}")
-
-
-# The same words of ASCII, at the speed of C: each character between words becomes a space, while
-# other characters stand for points and commas within numbers.
-_POINT, _COMMA = "\1", "\2"
-_POINT_WITHIN = re.compile(r"\.(?<=[0-9]\.)(?=[0-9])")
-_COMMA_WITHIN = re.compile(r",(?<=[0-9],)(?=[0-9])")
-_OWNED = re.compile(r"'[sS](?<=[a-zA-Z0-9]'[sS])(?![a-zA-Z0-9])")
-_PARTED = {code: " " for code in range(128) if not chr(code).isalnum()}
-_PARTED |= {ord(_POINT): ".", ord(_COMMA): ","}
-_TYPED = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": " ", "—": " ", "…": " ", "\u00a0": " "}
-"""The usual characters of English texts that are not ASCII, and their equivalents."""
-_LATIN = re.compile("[À-ÖØ-öø-ɏ]")
-
-
-def _as_typed(text: str) -> str:
-    for typed, plain in _TYPED.items():
-        text = text.replace(typed, plain)
-    return text
-
-
-def _spaced(text: str) -> str | None:
-    """The text with nothing but white space between its words, in the same positions.
-
-    None if its words could differ from those of the patterns.
-    """
-    if not text.isascii():
-        text = _as_typed(text)
-        if not text.isascii():
-            return None
-    if _POINT in text or _COMMA in text or "'s'" in text or "'S'" in text:
-        return None
-    text = _COMMA_WITHIN.sub(_COMMA, _POINT_WITHIN.sub(_POINT, text))
-    return _OWNED.sub("  ", text).translate(_PARTED)
-
-
-@lru_cache(maxsize=2)
-def _any_word(wildcards: str = "") -> re.Pattern[str]:
-    first = rf"(?:[^\W_{_UNSPACED}]|[{wildcards}])" if wildcards else rf"[^\W_{_UNSPACED}]"
-    letter = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}{wildcards}])"
-    number = rf"(?:(?<=\d)[.,](?=\d){letter}+)"
-    return re.compile(rf"([{_UNSPACED}]|{first}{letter}*{number}*){_POSSESSIVE}")
+ANALYSIS = 3
+"""Rises whenever words are split, folded or stemmed differently: older indexes are rebuilt."""
 
 
 _folds = Memo(folded)
@@ -93,94 +31,47 @@ def fold(word: str) -> str:
     return word.lower() if word.isascii() else _folds[word]
 
 
-# ISO 639-1 → the Snowball algorithm for it.
-_SNOWBALL = {
-    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
-    "en": "english", "es": "spanish", "eu": "basque", "fi": "finnish", "fr": "french",
-    "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
-    "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali", "nl": "dutch",
-    "nn": "norwegian", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
-    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
-
-
-@lru_cache(maxsize=64)
-def stems(language: str | None) -> dict[str, str]:
-    """Folded word → stem, in a language (ISO 639-1), computed on demand.
-
-    Snowball's algorithms (https://snowballstem.org). English where the language is unknown; in a
-    language without an algorithm, every word is its own stem.
-    """
-    import Stemmer  # compiled, and not every command needs it
-
-    algorithm = _SNOWBALL.get(language or "en")
-    if algorithm not in Stemmer.algorithms():
-        return Memo(lambda form: form)
-    stemmer = Stemmer.Stemmer(algorithm, 0)  # without a cache of its own: the memo is one
-    return Memo(stemmer.stemWord)
-
-
-def stem(form: str, language: str | None = None) -> str:
-    """The stem of a folded word."""
-    return stems(language)[form]
-
-
 def words(text: str) -> list[str]:
-    """The words as written, in order: "Cambodia's grid" is Cambodia, grid."""
-    spaced = _spaced(text)
-    return spaced.split() if spaced is not None else _word(text).findall(text)
+    """The words as written, in order: "Cambodia's grid" is Cambodia, grid.
+
+    What looks the same within a word is the same: one apostrophe, no characters without width.
+    """
+    parted = spaced(text)
+    return parted.split() if parted is not None else _as_written(found(text))
 
 
-def _word(text: str) -> re.Pattern[str]:
-    """The pattern of the words of a text; possessives are outside its group."""
-    return _ascii_word() if text.isascii() else _any_word()
+def _as_written(typed: list[str]) -> list[str]:
+    return " ".join(typed).translate(WRITTEN).split()
 
 
 def pattern_words(text: str) -> list[str]:
     """The words of a part of a query, in which `*` and `?` are letters: "north-sou*" has two."""
     if "*" not in text and "?" not in text:
         return words(text)
-    return _any_word("*?").findall(text)
+    return _as_written(any_word("*?").findall(text))
 
 
 def forms(text: str) -> list[str]:
     """The folded words, in order; faster than folding `words`."""
-    spaced = _spaced(text)
-    if spaced is not None:
-        return spaced.lower().split()
-    return list(map(_folds.__getitem__, _word(text).findall(text)))
-
-
-# The kind of each byte of ASCII: a digit, another letter, a mark that may stand in a number.
-_KINDS = bytes(
-    ord("0" if char.isdigit() else "a" if char.isalpha() else "." if char in ".," else " ")
-    for char in map(chr, range(128))
-).ljust(256)
-_IN_WORD = _KINDS.replace(b".", b" ").replace(b"0", b"a")
-_PLAIN_POSSESSIVE = re.compile(r"'(?<=[a-zA-Z0-9]')[sS](?![a-zA-Z0-9])(?:'[sS])?")
-"""With a second one, which is the word "s": "James's's"."""
+    parted = spaced(text, lower=True)
+    if parted is not None:
+        return parted.split()
+    return list(map(_folds.__getitem__, found(text)))
 
 
 def count_words(text: str) -> int:
     """The number of words of the text."""
-    if not text.isascii():
-        return len(words(text))
-    # Counting the beginnings of words is much faster than making the words.
-    kinds = b" " + text.encode().translate(_KINDS)
-    kinds = kinds.replace(b"0.0", b"000").replace(b"0.0", b"000")  # twice, as in 1.2.3
-    count = kinds.translate(_IN_WORD).count(b" a")
-    return count - len(_PLAIN_POSSESSIVE.findall(text)) if "'" in text else count
+    return count(text)
 
 
-def outline(text: str) -> tuple[list[str], list[int], list[int]]:
+def outline(text: str, language: str | None = None) -> tuple[list[str], list[int], list[int]]:
     """Folded words, sentence bounds and paragraph bounds, as `Text` has them, in one pass."""
     found: list[str] = []
     ends, breaks = [0], [0]
-    spaced = _spaced(text)
-    lower = None if spaced is None else spaced.lower()
+    lower = spaced(text, lower=True)
     for start, end in paragraphs(text):
         begun = start
-        for stop, following in sentence_ends(text, start, end):
+        for stop, following in sentence_ends(text, start, end, language):
             found += forms(text[begun:stop]) if lower is None else lower[begun:stop].split()
             ends.append(len(found))
             begun = following
@@ -226,16 +117,13 @@ class Text:
     @cached_property
     def offsets(self) -> list[tuple[int, int]]:
         """The span of each word: half-open, in characters, without a possessive 's."""
-        # In Latin texts any letter in place of another gives the same spans: compiling the pattern
-        # for all scripts takes longer than a search.
-        latin = self.text if self.text.isascii() else _as_typed(_LATIN.sub("a", self.text))
-        text = latin if latin.isascii() else self.text
-        return [found.span(1) for found in stepping(_word(text).finditer(text), self._step)]
+        return [found.span(1) for found in stepping(matches(self.text), self._step)]
 
     @cached_property
     def sentence_bounds(self) -> list[int]:
         """Where sentences begin, as word numbers: the first is 0, the last the number of words."""
-        return _bounds(self.text, stepping(each_sentence(self.text), self._step))
+        sentences = each_sentence(self.text, self.language)
+        return _bounds(self.text, stepping(sentences, self._step))
 
     @cached_property
     def paragraph_bounds(self) -> list[int]:

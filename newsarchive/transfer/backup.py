@@ -6,6 +6,7 @@ This module knows the store and files. It must not know engines or the terminal.
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -67,6 +68,7 @@ def restore(
     ArchiveError, BusyError, ExistsError, OSError.
     """
     session.close()
+    began = time.monotonic()
     if not file.exists():
         raise ArchiveError(f"no backup at {file}")
     target = place(session.path, force=True)
@@ -83,6 +85,7 @@ def restore(
         else:
             _settle(target)
             put(part, target)
+    session.log("restore", began, restored=copied.articles)
     return replace(copied, kept=None if kept is None else str(kept))
 
 

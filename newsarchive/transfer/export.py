@@ -36,6 +36,9 @@ class Exported:
     """Files that were there already, with the same content."""
     flaws: list[Problem] = field(default_factory=list)
     """What could not be exported."""
+    notes: int = 0
+    searches: int = 0
+    """Saved searches: an export of everything has them."""
 
     def as_dict(self) -> dict[str, object]:
         """The same as plain data, for JSON."""
@@ -75,6 +78,7 @@ def _export_to(
 ) -> Exported:
     store, done = session.reading(), Exported(path)
     with store.snapshot():
+        searches = list(store.searches.past()) if keys is None else []
         keys = store.keys() if keys is None else sorted(keys)
         tell = counter(advance, "exporting", len(keys))
         file.write(
@@ -96,6 +100,14 @@ def _export_to(
                 continue
             file.write(form.correction_line(past))
             done.corrections += 1
+        for note in store.notes.past(ids):
+            if isinstance(note, str):
+                done.flaws.append(Problem(f"article {note[:8]}", "a note of it is damaged"))
+                continue
+            file.write(form.note_line(note))
+            done.notes += note.removed is None
+        file.writelines(map(form.saved_line, searches))
+        done.searches = len(searches)
         file.write(form.end_line(done.articles, done.corrections))
     return done
 

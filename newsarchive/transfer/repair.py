@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import stat
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -62,6 +63,7 @@ def repair(session: Session, backup: Path | None = None, advance: Advance | None
     (`Repair.kept`). Raises ArchiveError, BusyError, OSError.
     """
     session.close()
+    began = time.monotonic()
     target = place(session.path, force=True)
     clear_up(target.parent)
     damaged, done = session.reading(), Repair()
@@ -81,6 +83,7 @@ def repair(session: Session, backup: Path | None = None, advance: Advance | None
         verified(part, session.path, advance)
         session.close()
         done.kept = str(replace_archive(session, target, part))
+    session.log("repair", began, len(done.lost), mended=len(done.mended))
     return done
 
 
@@ -119,6 +122,15 @@ def _rebuild(
     _corrections(damaged, new, backup, taken, repair)
     with new.changing("repair"):
         new.take_over_unread(left.unread())
+        new.take_over_runs(left.runs())
+        kept = set(new.salvage.ids().values())
+        for note in left.notes():
+            if isinstance(note, str):
+                repair.lost.append(Problem(f"article {note[:8]}", "a note of it cannot be read"))
+            elif note.of in kept:
+                new.receive_note(note)
+        for search in left.searches():
+            new.searches.receive(search)
 
 
 class _Mender:

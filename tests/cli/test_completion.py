@@ -253,3 +253,16 @@ def in_bash(world: World, typed: str, until: str) -> str:
 def test_in_a_real_bash(known: Here, typed: str, until: str) -> None:
     assert until in in_bash(known.world, typed, until)
     assert not (known.world.folder / "pwned").exists()
+
+
+def test_names_of_the_configuration_are_offered(
+    here: Here, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('[archives]\nnews = "/a.db"\nnotes = "/b.db"\n')
+    file.chmod(0o600)
+    monkeypatch.setenv("NEWSARCHIVE_CONFIG", str(file))
+    assert offered(here, monkeypatch, "newsarchive --archive ne")[1] == [["news", "/a.db"]]
+    assert offered(here, monkeypatch, "newsarchive --archive x")[0] == "files"
+    file.write_text("broken")
+    assert offered(here, monkeypatch, "newsarchive --archive ne") == ("", [])

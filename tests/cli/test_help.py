@@ -10,7 +10,7 @@ import pytest
 
 from newsarchive.cli.commands import COMMANDS
 from newsarchive.cli.commands.search import command as search
-from newsarchive.cli.commands.timeline import UNITS
+from newsarchive.cli.commands.timeline import DIVISIONS, UNITS
 from newsarchive.cli.options import FACETS, SORTS
 from newsarchive.search import facets, order, timeline
 from tests.cli.conftest import Here, Ran, World
@@ -83,10 +83,16 @@ def test_every_example_works_on_the_sample_articles(samples: Here, name: str) ->
         assert samples("ingest", "sample_articles", "--quiet").status == 0
     if name == "restore":
         assert samples("backup", "news-backup.db").status == 0
+    if name == "note":
+        assert samples("note", "f3dbb26f", "Check").status == 0
+    if name in ("saved", "new"):
+        assert samples("save", "energy", "energy").status == 0
     lines = examples(samples, name)
     assert len(lines) == 2
     for line in lines:
-        if "|" in line or "$(" in line:
+        if name == "browse":
+            ran = samples.world.terminal(*shlex.split(line)[1:], typed="q")
+        elif "|" in line or "$(" in line:
             ran = samples.world.shell(line + (" --yes" if "remove $(" in line else ""))
         else:
             ran = samples(*shlex.split(line)[1:])
@@ -115,7 +121,7 @@ def test_what_was_probably_meant_is_named(empty: Here, arguments: list[str], mea
 
 def test_nothing_is_suggested_where_nothing_is_near(empty: Here) -> None:
     ran = empty("search", "oil", "--sort", "zzzz")
-    known = "relevance, date, date-asc, title, author, words"
+    known = "relevance, date, date-asc, title, author, words, added"
     assert ran.err == (
         f'newsarchive: --sort knows {known}, not "zzzz" (see newsarchive search --help)\n'
     )
@@ -134,4 +140,5 @@ def test_the_options_of_a_search_stand_under_headings(empty: Here) -> None:
 def test_choices_in_the_help_are_those_of_the_library() -> None:
     assert FACETS == facets.FACETS
     assert UNITS == timeline.UNITS
+    assert DIVISIONS == timeline.DIVISIONS
     assert SORTS == order.SORTS

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive import Archive
 from newsarchive.cli import completion, main
 from newsarchive.cli.commands import COMMANDS
 from newsarchive.text import graphemes
@@ -46,7 +47,14 @@ RECORDS = {
                    "--kwic", "--explain", "--csv --raw", "--facet author", "--facet tag --csv",
                    "--facet source --json",
                "--format '{title} {path} {authors} {tags} {url!q} {body}'",
-                   "--format '{section!c} {source!j}'"),
+                   "--format '{section!c} {source!j}'", "--format '{authors[, ]} {tags[]!q}'",
+               "--bibtex --body", "--ris --body", "--csl --body"),
+    "sample oil": (*FORMS, "--ids", "--by source", "--by source --csv"),
+    "similar ID": (*FORMS, "--explain", "--bibtex"),
+    "similar HOSTILE": ("",),
+    "keywords oil --against gas --min-count 1": FORMS,
+    "collocates FORGED --min-count 1": FORMS,
+    "collocates HOSTILE": ("",),
     "list": (*FORMS, "--ids", "--paths", "--group-by month", "--sort title"),
     "show ID": (*FORMS, "--versions", "--provenance", "--provenance --csv", "--query oil"),
     "show ID#p1": ("", "--json"),
@@ -59,8 +67,19 @@ RECORDS = {
     "diff ID": ("", "--full", "--json"),
     "edit ID --title X --dry-run": ("", "--json"),
     "edit ID --log": ("", "--json"),
+    "note ID HOSTILE": ("",),
+    "note --list ID": ("", "--json"),
+    "tag ID +oil --dry-run": ("", "--json"),
+    "save court HOSTILE --literal": ("",),
+    "save HOSTILE oil": ("",),
+    "saved": FORMS,
+    "new --peek": (*FORMS, "--ids"),
     "status": ("", "--json"),
     "check": ("", "--json"),
+    "config": ("", "--json"),
+    "log": FORMS,
+    "log --inbox HOSTILE": ("",),
+    "--archive HOSTILE config": ("",),
     "ingest NEWS": ("", "--json", "--dry-run"),
     "remove nothing --yes": ("",),
     "search HOSTILE": ("", "--json", "--literal"),
@@ -80,6 +99,7 @@ RECORDS = {
     "restore HOSTILE": ("", "--json"),
     "export -": ("",),
     "export ORIGINALS": ("", "--json"),
+    "export - ID": ("",),
     "completion bash": ("",),
 }  # fmt: skip
 """Command → the options with which it runs."""
@@ -138,6 +158,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (news / "two.json").write_text(json.dumps({"title": "Oil", "body": f"oil \x1b[1m {FORGED}"}))
     with at_home(folder):
         run(["ingest", str(news)])
+        run(["save", "attack", HOSTILE, "--any", "--literal", "--source", "oil"])
+        with Archive(folder / "news.db") as archive:
+            archive.notes.add([hit.archived for hit in archive.search("oil")], HOSTILE, paragraph=1)
         (news / "two.json").write_text(json.dumps({"title": HOSTILE, "body": "oil \x1b[2m\x9b"}))
         run(["ingest", str(news)])
     (folder / "queries").write_text(f"oil\n{HOSTILE}\n(oil\n", "utf-8", "replace")
@@ -255,4 +278,4 @@ def test_completion_offers_nothing_that_cannot_be_typed(
 
 def test_every_command_is_attacked() -> None:
     said = {word for line in RECORDS for word in line.split()}
-    assert set(COMMANDS) - said == set()
+    assert set(COMMANDS) - said == {"browse"}  # by tests/cli/test_browse.py

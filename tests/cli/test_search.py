@@ -78,6 +78,8 @@ def test_json_is_the_whole_record(here: Here) -> None:
             "place": None,
             "version": 1,
             "alike": [],
+            "added": "2026-01-01T00:00:00Z",
+            "notes": [],
         }
     ]
     assert (ran.status, ran.err) == (0, "")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
 import pytest
 
-from newsarchive.cli.opening import page
+from newsarchive import Archive
+from newsarchive.cli.opening import open_article, page
+from newsarchive.model.errors import NewsArchiveError
 from tests.cli.conftest import Here
 from tests.surroundings import program
 
@@ -126,17 +129,43 @@ def test_without_an_address_the_file_is_opened(here: Here, opener: Path) -> None
     assert opener.read_text() == repr([str(path)]) + repr([str(here.world.news / "oil.json")])
 
 
-def test_a_file_that_is_gone_or_may_be_a_program_is_not_opened(here: Here, opener: Path) -> None:
+def test_what_was_saved_is_opened_where_the_page_cannot_be(
+    here: Here, opener: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or where it is asked for. No address is ever looked at here."""
+    url = "https://example.org/dead"
+    id_ = archived(here, "web.json", url=url)
+    path = here.world.news / "web.json"
+    assert here("show", id_, "--open-file").err == f"opened {path}\n"
+    picky = "import sys\nsys.exit(sys.argv[2].startswith('https'))\n"
+    program(tmp_path / "picky", picky)
+    monkeypatch.setenv("NEWSARCHIVE_OPEN", f"'{tmp_path / 'picky'}' --new-tab")
+    ran = here("show", id_, "--open")
+    assert (ran.status, ran.err.startswith(f"opened {path} ({url} cannot be opened: ")) == (0, True)
+    assert opener.read_text() == repr([str(path)])
+
+
+def test_the_archived_original_is_opened_where_the_file_is_gone(
+    here: Here, opener: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     gone = archived(here, "gone.json", url="ftp://example.org/x")
-    (here.world.news / "gone.json").unlink()
-    ran = here("show", gone, "--open")
-    assert ran.status == 2
-    assert ran.err.endswith("has no web address, and no file of it is here any more\n")
-    tool = here.world.news / "tool.txt"
+    path = here.world.news / "gone.json"
+    content = path.read_bytes()
+    path.unlink()
+    assert here("show", gone, "--open").status == 0
+    [copy] = eval(opener.read_text())
+    assert (Path(copy).read_bytes(), Path(copy).suffix) == (content, ".json")
+    assert Path(copy).parent.parent == tmp_path
+
+
+def test_a_file_that_may_be_a_program_is_not_opened(here: Here, opener: Path) -> None:
+    tool = here.world.news / "tool.desktop"
     tool.write_text("Tool\n\nIt is one.\n")
-    here("ingest", str(tool), "--quiet")
-    tool.rename(tool.with_suffix(".desktop"))
-    assert here("show", here("list", "--title", "tool", "--ids").out.strip(), "--open").status == 2
+    with Archive(here.world.archive) as archive:
+        one = dataclasses.replace(archive.get(here.id_of("traders")), paths=(str(tool),))
+        with pytest.raises(NewsArchiveError, match="may be a program"):
+            open_article(archive, one, saved=True)
     assert not opener.exists()
 
 

@@ -44,6 +44,13 @@ def test_each_place_is_a_record(here: Here) -> None:
     assert row == {name: str(value) for name, value in record.items()}
 
 
+def test_a_place_can_carry_any_field_of_its_article(here: Here) -> None:
+    ran = here("search", "traders", "--kwic", "--csv", "--fields", "rank,words,match,authors,part")
+    assert ran.out == "rank,words,match,authors,part\n1,10,Traders,Jane Doe; Ali Veli,body\n"
+    ran = here("search", "traders", "--kwic", "--format", "{author} {snippet:.4} [{match}]")
+    assert ran.out == "Jane Doe Oil… [Traders]\n"
+
+
 def test_places_are_counted_not_articles(here: Here) -> None:
     assert here("search", "oil", "--kwic", "--count").out == "3\n"
     lines = here("search", "oil", "--kwic").out.splitlines()
@@ -108,6 +115,8 @@ def test_groups_on_a_terminal_keep_the_numbers_of_the_search(here: Here) -> None
         "  3  Rain",
     ]
     assert heads[-1].startswith("3 of 3 (")
+    first = here.terminal("list", "--group-by", "author", "-n", "1", TERM="dumb").out
+    assert first.startswith("Jane Doe (1 of 2)\n")
 
 
 @pytest.mark.parametrize(

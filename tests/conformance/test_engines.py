@@ -13,7 +13,7 @@ from newsarchive.engines.scan import ScanEngine
 from newsarchive.engines.whoosh import WhooshEngine
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.query.matches import matches
-from newsarchive.query.tree import Node, Word
+from newsarchive.query.tree import Fuzzy, Leaf, Node, Pattern, Word
 from tests.query.world import archived
 from tests.worlds import collections, trees
 
@@ -65,6 +65,35 @@ def test_scores_are_the_same_on_every_engine(
     for key, score in expected.items():
         assert given_scores[key] == pytest.approx(score), str(tree)
         assert sum(part.score for part in parts[key]) == pytest.approx(score), str(tree)
+
+
+@pytest.mark.parametrize("leaf", [Pattern("strik*"), Fuzzy("stroke", 1), Word("strike")])
+def test_a_word_of_several_forms_or_languages_scores_as_one(engine: Engine, leaf: Leaf) -> None:
+    """Its forms together: how often an article has them, and how many articles have any."""
+    texts = [
+        archived("Strike. " + "Nothing more. " * 20 + "A strike.", key=1, language="en"),
+        archived("A stroke.", key=2, language="en"),
+        archived("Strike und ein Streik.", key=3, language="de"),
+    ]
+    engine.update(texts, [], REVISION)
+    counts = {key: parts for key, parts in engine.score_parts(leaf, [1, 2, 3]).items() if parts}
+    having = {1, 2, 3} if isinstance(leaf, Fuzzy) else {1, 3}
+    assert set(counts) == having
+    assert {part.articles for parts in counts.values() for part in parts} == {len(having)}
+    assert [part.count for part in counts[1]] == [3]  # the first one stands in the lead
+    assert set(engine.search(leaf).scores) == having
+
+
+def test_a_title_that_the_text_repeats_counts_once(engine: Engine) -> None:
+    alert = archived("*** Strike ends, union says. More soon.", title="Strike ends, union says")
+    report = archived(
+        f"The strike ended. {'It went on. ' * 30}The union strike is over.",
+        title="Strike ends",
+        key=2,
+    )
+    engine.update([alert, report, archived("Nothing.", key=3)], [], REVISION)
+    parts = engine.score_parts(Word("strike"), [1, 2])
+    assert [part.count for key in (1, 2) for part in parts[key]] == [3, 6]
 
 
 def test_spellings_are_the_same_on_every_engine(engine: Engine) -> None:

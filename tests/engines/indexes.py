@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -22,7 +23,13 @@ from newsarchive.engines.whoosh.terms import (
 from newsarchive.engines.whoosh.writer import ArrayWriter, merge_small
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.query.matches import has_own_title, names
-from newsarchive.query.ranking import LEAD_WEIGHT, LEAD_WORDS, TITLE_WEIGHT, weighted_length
+from newsarchive.query.ranking import (
+    LEAD_WEIGHT,
+    LEAD_WORDS,
+    TITLE_WEIGHT,
+    title_again,
+    weighted_length,
+)
 from newsarchive.text.words import Text, forms
 from tests.engines.reader import TermField, readable_schema
 
@@ -38,6 +45,11 @@ class Words(NamedTuple):
     """Term → its positions, ascending."""
     extra: dict[str, int]
     """Term → its weight above its count."""
+
+    @property
+    def weights(self) -> dict[str, int]:
+        """Term → its weight."""
+        return {term: len(at) + self.extra.get(term, 0) for term, at in self.places.items()}
 
 
 class _Terms(dict[str, str]):
@@ -61,7 +73,7 @@ def document(archived: ArchivedArticle) -> dict[str, object]:
     body = analysed.forms
     values: dict[str, object] = {
         "text": _weighted(own, body, _Terms(code)),
-        "form": {*own, *body},
+        "form": _weighted(own, body, {form: form for form in (*own, *body)}).weights,
         "title": _placed([map(_Terms(code).__getitem__, title)]),
         "bounds": Words(
             {
@@ -77,25 +89,28 @@ def document(archived: ArchivedArticle) -> dict[str, object]:
         "has": _present(archived),
         "stemmer": {code},
         "day": {number_term(article.date.toordinal())} if article.date else set(),
+        "added": {number_term(dt.date.fromisoformat(archived.added[:10]).toordinal())},
         "words": {number_term(archived.words)},
         "key": archived.key,
         "version": archived.version,
-        "length": weighted_length(len(own), len(body)),
+        "length": weighted_length(len(own), len(body), title_again(own, body)),
         "ordinal": article.date.toordinal() if article.date else 0,
         "digits": int(archived.id, 16),
     }
     for zone in NAME_ZONES:
-        if found := names(article, zone):
+        if found := names(archived, zone):
             values[zone] = _placed(map(forms, found))
     return values
 
 
-def _weighted(own: Sequence[str], body: Sequence[str], terms: _Terms) -> Words:
+def _weighted(own: Sequence[str], body: Sequence[str], terms: dict[str, str]) -> Words:
     """The words of an article's own title and of its body, weighted for scoring."""
     places: dict[str, list[int]] = {}
     _place(map(terms.__getitem__, own), 0, places)
-    extra = {term: len(found) * (TITLE_WEIGHT - 1) for term, found in places.items()}
-    for form in body[:LEAD_WORDS]:
+    again = title_again(own, body)
+    more = TITLE_WEIGHT - (2 if again else 1)
+    extra = {term: len(found) * more for term, found in places.items()}
+    for form in body[again:LEAD_WORDS]:
         term = terms[form]
         extra[term] = extra.get(term, 0) + LEAD_WEIGHT - 1
     _place(map(terms.__getitem__, body), len(own) + GAP, places)
@@ -129,6 +144,7 @@ def _present(archived: ArchivedArticle) -> set[str]:
         "author": article.authors,
         "title": has_own_title(article),
         "url": article.url,
+        "note": archived.notes,
     }
     return {what for what, value in present.items() if value}
 
@@ -138,13 +154,14 @@ class Posted(TermField):
 
     def index(self, value: object, **_: object) -> Iterator[Posting]:
         if isinstance(value, Words):
-            for term, places in value.places.items():
-                weight = len(places) + value.extra.get(term, 0)
-                yield self.to_bytes(term), 1, float(weight), array("I", places).tobytes()
+            for term, weight in value.weights.items():
+                places = array("I", value.places[term]).tobytes()
+                yield self.to_bytes(term), 1, float(weight), places
         else:
-            assert isinstance(value, set)
+            assert isinstance(value, set | dict)
             for term in value:
-                yield self.to_bytes(term), 1, 1.0, b""
+                weight = value[term] if isinstance(value, dict) else 1
+                yield self.to_bytes(term), 1, float(weight), b""
 
 
 def stock_schema() -> fields.Schema:

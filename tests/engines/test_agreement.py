@@ -24,13 +24,15 @@ from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.query.ranking import (
     K1,
     CollectionStats,
-    rarity,
     saturation,
     scoring_words,
+    title_again,
+    weight,
     weighted_length,
     word_score,
 )
 from newsarchive.query.tree import (
+    Added,
     And,
     Dates,
     Every,
@@ -51,7 +53,7 @@ from tests import worlds
 from tests.engines.reader import open_reader
 from tests.worlds import collections
 
-CODES = ("az", "de", "en", "fr")
+CODES = ("az", "de", "en", "fr", "ko", "ru")
 
 _nodes: st.SearchStrategy[Node] = st.one_of(
     worlds.words,
@@ -77,7 +79,7 @@ scored: st.SearchStrategy[Node] = st.recursive(
 found_only: st.SearchStrategy[Node] = worlds.patterns | scored.flatmap(
     lambda tree: worlds.patterns.map(lambda pattern: And((pattern, tree)))
 )
-"""Patterns score by how many of their words there are, which Whoosh has no formula for."""
+"""Patterns score as one combined word, which Whoosh has no formula for."""
 
 
 class AsWeSay(scoring.WeightingModel):  # type: ignore[misc]
@@ -165,6 +167,9 @@ def facts_in_whoosh(node: Node) -> query.Query:
         case Dates(first, last):
             ends = [number_term(day.toordinal()) if day else None for day in (first, last)]
             return query.TermRange("day", *ends)
+        case Added(first, last):
+            ends = [number_term(day.toordinal()) if day else None for day in (first, last)]
+            return query.TermRange("added", *ends)
         case Length(low, high):
             lengths = [None if end is None else number_term(end) for end in (low, high)]
             return query.TermRange("words", *lengths)
@@ -195,9 +200,8 @@ def asked_of_whoosh(
                 terms = stems(leaf.word)
                 having = sum(len(live(reader, term)) for term in terms)
                 for term in terms if having else ():
-                    weight = times * rarity(having, stats)
                     before = weights.get(term.encode(), 0.0)
-                    weights[term.encode()] = before + weight
+                    weights[term.encode()] = before + weight(leaf, times, having, stats)
         searcher = Searcher(reader, weighting=AsWeSay(stats, weights))
         scoring_terms = [query.Term("text", term.decode()) for term in weights]
         wanted = query.AndMaybe(
@@ -221,7 +225,8 @@ def live(reader: IndexReader, term: str) -> list[int]:
 def length(archived: ArchivedArticle) -> int:
     article = archived.article
     own = article.title if article.title and article.title_source != "derived" else ""
-    return weighted_length(words.count_words(own), words.count_words(article.body))
+    title, body = words.forms(own), words.forms(article.body)
+    return weighted_length(len(title), len(body), title_again(title, body))
 
 
 @given(

@@ -136,6 +136,22 @@ def test_terms_are_in_order_and_found_by_prefix(tmp_path: Path) -> None:
         assert reader.doc_frequency("form", "zebr") == 0
 
 
+def test_terms_are_found_by_what_is_in_them(tmp_path: Path) -> None:
+    """Never by the end of one term and the beginning of the next; in several blocks of terms."""
+    forms = sorted(
+        {f"{a}{b}{c}" for a in "abcdefghij" for b in "abcdefghi" for c in "abcdefghijkl"}
+    )
+    made = array_index(tmp_path / "index")
+    write(made, [archived(1, " ".join(forms))])
+    (path,) = (tmp_path / "index").glob("*.inv")
+    with path.open("rb") as file:
+        terms = DictionaryReader(file).fields["form"]
+        for run in (b"a", b"ab", b"aab", b"ia", b"lj", b"jil", b"z"):
+            expected = [form.encode() for form in forms if run in form.encode()]
+            assert list(terms.texts_with(run)) == expected
+            assert [terms.text(terms.find(term)) for term in expected] == expected
+
+
 def test_a_damaged_or_foreign_file_is_refused(tmp_path: Path) -> None:
     made = array_index(tmp_path / "index")
     write(made, [archived(1, "oil")])

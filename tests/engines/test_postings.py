@@ -49,6 +49,12 @@ def test_whatever_the_numbers(articles: list[int], data: st.DataObject) -> None:
     for among in (wanted, [*wanted, *articles]):
         meant = [(a, p) for a, p in zip(articles, places, strict=True) if a in among]
         assert sorted((a, list(p)) for a, p in found.spread(set(among))) == meant
+    unplaced = postings.unplaced()
+    kind, block = unplaced.pack(size) or (0, b"")
+    where = unplaced.packed_articles(size)
+    bare = PostingList(len(articles), size, memoryview(where), kind, memoryview(block + b"more"))
+    assert list(bare.articles) == articles
+    assert list(bare.weights) == weights
     known = dict(zip(articles, weights, strict=True))
     assert found.lane() == bytes(min(known.get(n, 0), 255) for n in range(size))
     for among in (wanted, list(range(size))):
@@ -72,8 +78,8 @@ def test_a_single_one_is_packed_as_postings_are(size: int, data: st.DataObject) 
     postings = Postings(single.articles, None, single.weights, single.places)
     assert single.pack(size) == postings.pack(size)
     assert single.packed_articles(size) == postings.packed_articles(size)
-    assert single.unplaced().pack(size) is None
-    assert single.unplaced().articles == postings.unplaced().articles
+    assert single.unplaced().pack(size) == postings.unplaced().pack(size)
+    assert single.unplaced().packed_articles(size) == postings.unplaced().packed_articles(size)
 
 
 @given(st.lists(st.tuples(st.integers(0, 65_535), st.integers(1, 300)), min_size=1))

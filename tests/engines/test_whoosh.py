@@ -25,6 +25,7 @@ from newsarchive.engines.whoosh.writer import ArrayWriter
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.errors import BusyError, IndexDamagedError
 from newsarchive.query.tree import Every, KeyValue, Phrase, Word, disjunction
+from newsarchive.text import words
 from tests.engines.articles import archived
 
 
@@ -50,6 +51,13 @@ def test_a_changed_article_replaces_its_former_version(engine: WhooshEngine) -> 
     assert found(engine, "gas") == {1}
     assert engine.holdings() == {1: 2, 2: 1}
     assert engine.revision() == Revision(2, "a")
+
+
+def test_an_index_of_another_analysis_of_words_is_none(engine: WhooshEngine) -> None:
+    engine.update([archived(1, "oil")], [], Revision(1, "a"))
+    with patch.object(words, "ANALYSIS", words.ANALYSIS + 1):
+        assert engine.revision() is None
+    assert engine.revision() == Revision(1, "a")
 
 
 def test_an_article_that_is_gone_is_not_found(engine: WhooshEngine) -> None:

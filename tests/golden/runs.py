@@ -22,6 +22,8 @@ from pathlib import Path
 import time_machine
 
 from newsarchive.cli import main
+from newsarchive.store.runs import who
+from tests.golden.screens import screens
 from tests.surroundings import CLOCK, MOMENT, become
 
 ROOT = Path(__file__).parents[2]
@@ -52,10 +54,17 @@ RUNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "search-ids": ("search flood --ids", ("pipe",)),
     "search-paths": ("search flood --paths", ("pipe",)),
     "search-format": (r"search flood --format '{date:%d %b %Y|undated} {title:<40.40}|'", TEXT),
+    "search-bibtex": ("search flood -n 3 --bibtex", ("pipe",)),
+    "search-ris": ("search flood -n 3 --ris", ("pipe",)),
+    "search-csl": ("search flood -n 3 --csl", ("pipe",)),
     "search-fields": ("search flood --fields id,date,title", ("json", "csv")),
+    "browse": ("browse flood", ("pipe",)),
     "list": ("list", ALL),
     "list-undated": ("list --date none", ALL),
     "list-group-by": ("list --author penhallow --group-by author", ALL),
+    "sample": ("sample flood -n 4 --seed 7 --by year", ALL),
+    "similar": (f"similar {GAZETTE} -n 3", ALL),
+    "similar-explain": (f"similar {SEED} -n 2 --words 5 --explain", TEXT),
     "show": (f"show {SEED}", ALL),
     "show-query": (f"show {GAZETTE} --query 'flood insurance'", ALL),
     "show-paragraph": (f"show '{SEED}#p2'", ALL),
@@ -73,7 +82,12 @@ RUNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "stats": ("stats", ALL),
     "timeline": ("timeline flood", ALL),
     "timeline-month": ("timeline --by month --since 2018 --until 2019", ALL),
+    "timeline-groups": ("timeline river --by year --group-by source -n 2 --since 2022", ALL),
+    "keywords": ("keywords flood --since 2018", ALL),
+    "keywords-against": ("keywords energy --against river --min-count 3 -n 5", ALL),
+    "collocates": ("collocates river --min-count 2", ALL),
     "status": ("status", OBJECT),
+    "log": ("log", OBJECT),
     "remove": ("remove ffffffff --yes", ("pipe",)),
     "backup": ("backup backup.db", ("pipe",)),
     "restore": ("restore none.db", ("pipe",)),
@@ -81,6 +95,14 @@ RUNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "export-originals": ("export originals --query flood", ("pipe",)),
     "rebuild": ("rebuild", ("pipe",)),
     "check": ("check", OBJECT),
+    "config": ("config", ("pipe", "json")),
+    "save": ("save rivers 'river AND (flood OR bridge)' --since 2018 --sort date", ("pipe",)),
+    "saved": ("saved", ALL),
+    "new": ("new --peek -n 2", ALL),
+    "note": ("note 463db474 'Ask who drafted it' --paragraph 2", ("pipe",)),
+    "note-list": ("note --list 463db474", ("pipe", "json")),
+    "tag": ("tag 463db474 +river -draft --dry-run", ("pipe", "json")),
+    "show-noted": ("show 463db474", ("80", "pipe")),
     "completion": ("completion bash", ("pipe",)),
     "help": ("help", TEXT),
     "help-dates": ("help dates", ("pipe",)),
@@ -224,6 +246,8 @@ def files(folder: Path) -> Iterator[tuple[str, str]]:
             ending = f"{form}.txt" if form in TEXT else form
             out, err = (timeless(text, folder) for text in (ran.out, ran.err))
             yield f"{name}.{ending}", out if form in ("json", "csv") else told(line, ran, out, err)
+    for name, text in screens(folder):
+        yield name, timeless(text, folder)
 
 
 def told(line: str, ran: Ran, out: str, err: str) -> str:
@@ -255,7 +279,7 @@ _CHANGES: tuple[tuple[str, str], ...] = (
 
 def timeless(text: str, folder: Path) -> str:
     """The text without the durations, sizes and names that differ from run to run."""
-    text = text.replace(folder.name, "newsarchive-00000000")
+    text = text.replace(folder.name, "newsarchive-00000000").replace(who(), "user@host")
     for pattern, instead in _CHANGES:
         text = re.sub(pattern, instead, text)
     return text

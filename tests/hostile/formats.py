@@ -14,6 +14,7 @@ from pyarrow import parquet
 from tests.readers.documents import docx, drawn, epub, odt, p, pdf
 from tests.readers.formats.test_alto import page as alto
 from tests.readers.formats.test_excel import workbook
+from tests.readers.formats.test_mets import at, div, logical, mets
 from tests.readers.formats.test_newsml1 import component
 from tests.readers.formats.test_newsml1 import document as newsml1
 
@@ -57,6 +58,14 @@ def _changed(packed: bytes, name: str, old: bytes, new: bytes) -> bytes:
                 data = data.replace(old, new)
             after.writestr(zipfile.ZipInfo(part), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+def _repeated(times: int) -> bytes:
+    """An issue in which so many articles have the same text."""
+    block = f"<TextBlock ID='b'><TextLine><String CONTENT='{'x' * 5_000}'/></TextLine></TextBlock>"
+    file = f"<file ID='f1'><FContent><alto>{block}</alto></FContent></file>"
+    made = mets(logical(div("ARTICLE", at(1, "b")) * times), files={})
+    return made.replace("<fileSec>", f"<fileSec>{file}").encode()
 
 
 def _row(number: int) -> bytes:
@@ -114,6 +123,14 @@ OF_FORMATS: dict[str, tuple[str, bytes]] = {
     "markup/laughs.factiva.xml": ("refused for safety", _laughing(_PPS)),
     "markup/laughs.alto": ("refused for safety", _laughing(alto("{}"))),
     "markup/deep.alto": ("nested more than 200 deep", _deep(alto("{}"))),
+    "markup/laughs.mets.xml": ("refused for safety", _laughing(mets("{}", files={}))),
+    "markup/deep.mets.xml": ("nested more than 200 deep", _deep(mets("{}", files={}))),
+    "markup/out.mets.xml": (
+        "a link that leads out of the folder",
+        mets(logical(div("ARTICLE", at(1))), files={"../../etc/passwd.xml": ""}).encode(),
+    ),
+    "markup/far.mets.xml": ("an address", mets(logical(), files={"http://a/b.xml": ""}).encode()),
+    "markup/again.mets.xml": ("of text: --max-record raises", _repeated(20_000)),
     "markup/open.trec": (
         "</DOC> is missing",
         b"<DOC>\n<DOCNO> 1 </DOCNO>\n" + b"<TEXT><P>" * 9_000,

@@ -42,6 +42,15 @@ def test_rows_of_marks(row: str) -> None:
     assert sentences.sentences(said)[0] == (0, 11)
 
 
+@pytest.mark.parametrize(
+    "row", ["A.", "a&", "A.T.&T.'s", "e-", "F-1", "C++", 'צ"', "ｶﾞ", "न्", "é&."]
+)
+def test_rows_of_what_may_join_letters(row: str) -> None:
+    said = f"Oil {row * 50_000}x. é"
+    assert words.forms(said) == [words.fold(word) for word in words.words(said)]
+    assert words.count_words(said) == len(words.Text(said).offsets)
+
+
 def test_how_time_grows_is_the_slope_of_the_logarithms() -> None:
     for power in (1.0, 1.5, 2.0):
         points = [(math.log(size), math.log(3e-7 * size**power)) for size in (1, 2, 4, 8)]

@@ -14,6 +14,7 @@ from newsarchive import Archive
 from newsarchive.ingest import run
 from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import Article
+from newsarchive.model.errors import ReadError
 from newsarchive.readers.formats.text import read_beside
 from newsarchive.store import Settlement, Store, together
 from tests.ingest import folders
@@ -291,6 +292,36 @@ def test_a_mistake_of_the_program_leaves_all_as_it_was_read(
     assert (report.added, [flaw.reason for flaw in report.flaws]) == (
         3, ["an error of newsarchive: KeyError: 'x', please report what --debug shows"]
     )  # fmt: skip
+    assert titles() == [PAPER] * 3
+
+
+def test_a_mistake_with_one_text_leaves_that_as_it_was_read(
+    news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is reported with the text that met it, and the others are settled."""
+
+    def failing(data: bytes, shared: frozenset[str], layout: tuple[str, ...]) -> Article:
+        return read_beside(data if TITLES[1].encode() not in data else None, shared, layout)  # type: ignore[arg-type]
+
+    write(news, *below(PAPER)[:3])
+    monkeypatch.setattr(run, "read_beside", failing)
+    report = ingested()
+    assert (settled(report), report.failed) == ((2, 0), 1)
+    [flaw] = report.flaws
+    assert flaw.place.endswith("news/01.txt")
+    assert flaw.reason.startswith("an error of newsarchive: ")
+    assert titles() == [TITLES[0], PAPER, TITLES[2]]
+
+
+def test_a_text_that_cannot_be_read_so_stays_as_it_was_read(
+    news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(*_: object) -> Article:
+        raise ReadError("no text")
+
+    write(news, *below(PAPER)[:3])
+    monkeypatch.setattr(run, "read_beside", refusing)
+    assert ingested().failed == 0
     assert titles() == [PAPER] * 3
 
 

@@ -29,6 +29,7 @@ NOW = dt.date(2018, 4, 18)
         (Filters(date=["none", "2016"]), "date:none OR date:2016-01-01..2016-12-31"),
         (Filters(title=["oil OR gas"]), "title:(oil OR gas)"),
         (Filters(language=["de"]), "language:de"),
+        (Filters(added=["2018-04", "today"]), "added:2018-04 OR added:2018-04-18"),
     ],
 )
 def test_an_option_is_the_same_as_the_field(filters: Filters, query: str) -> None:
@@ -48,6 +49,7 @@ def test_an_option_is_the_same_as_the_field(filters: Filters, query: str) -> Non
         (Filters(title=["(oil"]), "--title: "),
         (Filters(title=["a) OR (b"]), "--title: "),
         (Filters(language=["-"]), "--language: "),
+        (Filters(added=["none"]), "--added: "),
         (Filters(since=["2020"], until=["2019"]), "--since 2020 is after --until 2019"),
     ],
 )

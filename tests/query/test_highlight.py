@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from newsarchive.query.highlight import highlights
 from newsarchive.query.matches import matches
 from newsarchive.query.parse import parse_query
 from newsarchive.query.snippet import best_passage
-from newsarchive.query.tree import Node
+from newsarchive.query.tree import Node, Pattern
 from tests.query.world import archived
 from tests.worlds import articles, trees
 
@@ -86,6 +87,35 @@ def test_the_snippet_is_the_passage_with_most_different_matches() -> None:
     assert str(snippet).startswith("… Then")
 
 
+FAR = f"Oil rose again. {'Nothing of note. ' * 40}So did gas in Baku, they said. {'No. ' * 40}"
+
+
+def marked(body: str, *words: str) -> list[tuple[int, int]]:
+    return sorted((m.start(), m.end()) for word in words for m in re.finditer(word, body))
+
+
+def test_words_that_stand_far_apart_are_shown_at_two_places() -> None:
+    """In the order of the text, on one line, in the same room; not for words that are near."""
+    for body in (FAR, FAR[::-1]):
+        wanted = [word if body is FAR else word[::-1] for word in ("Oil", "gas")]
+        snippet = best_passage(body, marked(body, *wanted))
+        assert " … " in snippet.text
+        assert len(snippet.text) <= 240
+        assert sorted(snippet.text[a:b] for a, b in snippet.spans) == sorted(wanted)
+        one, other = snippet.text.split(" … ")
+        assert one in body
+        assert other in body
+        assert body.index(one) < body.index(other)
+    assert str(best_passage(FAR, marked(FAR, "gas", "Baku"))).count("…") == 2
+    assert " … " not in best_passage(FAR, marked(FAR, "Oil", "gas"), 100).text  # too little room
+
+
+def test_the_forms_of_a_pattern_are_one_word() -> None:
+    spans = marked(FAR, "Oil", "gas")
+    assert " … " in best_passage(FAR, spans, query=Pattern("oi*")).text
+    assert " … " not in best_passage(FAR, spans, query=Pattern("?*")).text
+
+
 def test_without_matches_the_snippet_is_the_beginning() -> None:
     snippet = best_passage("One.\n\nTwo.", [])
     assert str(snippet) == "One. Two."
@@ -93,9 +123,9 @@ def test_without_matches_the_snippet_is_the_beginning() -> None:
 
 
 @given(
-    body=st.text(alphabet="ab .\n", max_size=120),
-    marks=st.lists(st.integers(0, 119), max_size=8, unique=True),
-    length=st.integers(5, 60),
+    body=st.text(alphabet="abcd .\n", max_size=500),
+    marks=st.lists(st.integers(0, 499), max_size=8, unique=True),
+    length=st.integers(5, 60) | st.integers(120, 240),
 )
 def test_a_snippet_is_one_line_of_the_body_with_its_spans(
     body: str, marks: list[int], length: int
@@ -105,7 +135,9 @@ def test_a_snippet_is_one_line_of_the_body_with_its_spans(
     assert "\n" not in snippet.text
     assert len(snippet.text) <= length + 40
     assert bool(snippet.spans) == bool(spans)
-    assert snippet.text in " ".join(body.split())
+    line, place = " ".join(body.split()), 0
+    for part in snippet.text.split(" … "):
+        place = line.index(part, place) + len(part)
     letters = {snippet.text[a:b] for a, b in snippet.spans}
     assert letters <= {body[a:b] for a, b in spans}
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from newsarchive.model.errors import QueryError
 from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import (
+    Added,
     And,
     AtLeast,
     Caps,
@@ -36,6 +37,7 @@ from tests.worlds import trees
 
 NOW = dt.date(2018, 4, 18)
 a, b, c = Word("a"), Word("b"), Word("c")
+oil, gas = Word("oil"), Word("gas")
 RATES = Phrase((Word("interest"), Word("rates")))
 
 
@@ -74,7 +76,10 @@ def parse(query: str, any_word: bool = False, literal: bool = False) -> Node:
         ('"a"', a),
         ('"AND"', Word("AND")),
         ("interest-rates", RATES),
-        ("U.S.", Phrase((Word("U"), Word("S")))),
+        ("U.S.", Word("U.S")),
+        ('title:="interest rates"', In("title", Phrase((Exact("interest"), Exact("rates"))))),
+        ("U.S.-led", Phrase((Word("U.S"), Word("led")))),
+        ("-C++ AT&T", And((Not(Word("C++")), Word("AT&T")))),
         ("=rates", Exact("rates")),
         ('="interest rates"', Phrase((Exact("interest"), Exact("rates")))),
         ("CAPS(IRA)", Caps("IRA")),
@@ -82,6 +87,10 @@ def parse(query: str, any_word: bool = False, literal: bool = False) -> Node:
         ("CAPS", Word("CAPS")),
         ("energ*", Pattern("energ*")),
         ("organi?ation", Pattern("organi?ation")),
+        ("*bahn", Pattern("*bahn")),
+        ("*bahn*", Pattern("*bahn*")),
+        ("?ahn", Pattern("?ahn")),
+        ('"*bahn fahrt"', Phrase((Pattern("*bahn"), Word("fahrt")))),
         ('"interest rat*"', Phrase((Word("interest"), Pattern("rat*")))),
         ("cambodja~", Fuzzy("cambodja", 1)),
         ("cambodja~2", Fuzzy("cambodja", 2)),
@@ -116,6 +125,8 @@ def parse(query: str, any_word: bool = False, literal: bool = False) -> Node:
         ("date:>=2018", Dates(dt.date(2018, 1, 1), None)),
         ("date:[2018-04-01 TO 2018-04-30]", Dates(dt.date(2018, 4, 1), dt.date(2018, 4, 30))),
         ("date:none", Dates(None, None, undated=True)),
+        ("added:2018-04", Added(dt.date(2018, 4, 1), dt.date(2018, 4, 30))),
+        ("added:..2018-04-10", Added(None, dt.date(2018, 4, 10))),
         ("words:>500", Length(501, None)),
         ("words:<=500", Length(None, 500)),
         ("words:200..800", Length(200, 800)),
@@ -132,11 +143,15 @@ def test_text_becomes_a_tree(query: str, tree: Node) -> None:
 @pytest.mark.parametrize(
     ("query", "tree"),
     [
-        ("a b", Or((a, b))),
-        ("a b -c", And((Or((a, b)), Not(c)))),
-        ("a b has:date", And((Or((a, b)), Has("date")))),
+        ("oil gas", Or((oil, gas))),
+        ("oil gas -c", And((Or((oil, gas)), Not(c)))),
+        ("oil gas has:date", And((Or((oil, gas)), Has("date")))),
         ("a AND b c", Or((And((a, b)), c))),
-        ("title:(a b)", In("title", Or((a, b)))),
+        ("title:(oil gas)", In("title", Or((oil, gas)))),
+        # Letters side by side may be an acronym.
+        ("u s oil", Or((Word("u"), Word("s"), oil, Word("u.s")))),
+        ("u s -c", And((Or((Word("u"), Word("s"), Word("u.s"))), Not(c)))),
+        ("u OR s", Or((Word("u"), Word("s")))),
         ("has:date -c", And((Has("date"), Not(c)))),
     ],
 )
@@ -172,7 +187,9 @@ def test_literal_takes_every_character_as_words() -> None:
         ("ATLEAST/0 oil", "ATLEAST/0", "1 or more"),
         ("ATLEAST/2 (a b)", "(a b)", "after ATLEAST"),
         ("ATLEAST/2 -a", "-", "not there"),
-        ("*ism", "*ism", "letter before"),
+        ("*-ism", "*-ism", "a letter beside it"),
+        ("电*", "电*", "every character is a word"),
+        ("*电", "*电", "every character is a word"),
         ("=energ*", "energ*", "exact"),
         ("a-b~", "a-b~", "single word"),
         ("cambodja~3", "cambodja~3", "1 or 2 edits"),
@@ -188,6 +205,7 @@ def test_literal_takes_every_character_as_words() -> None:
         ("date:2018-02-30", "2018-02-30", ""),
         ('date:"2018"~5', '"2018"~5', "not for this field"),
         ("words:many", "many", "words:>500"),
+        ("added:none", "none", "some day"),
         ("words:800..200", "800..200", "ends before it begins"),
         ("has:money", "money", "date, author, title, url"),
         ("id:xyz", "xyz", "0-9 and a-f"),

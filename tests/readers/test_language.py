@@ -71,6 +71,41 @@ def test_an_uncertain_language_is_unknown(text: str) -> None:
     assert detect(text) is None
 
 
+@pytest.mark.parametrize(
+    ("brief", "language"),
+    [
+        ("Суд відклав розгляд справи про будівництво мосту через річку", "uk"),
+        ("Суд отложил слушание дела о мосте: свидетели больны, сообщил секретарь", "ru"),
+        ("Суд адклаў разгляд справы аб будаўніцтве моста праз раку", "be"),
+        ("СУД ВІДКЛАВ РОЗГЛЯД СПРАВИ ПРО МІСТ", "uk"),
+        ("أجلت المحكمة النظر في قضية بناء الجسر فوق النهر", "ar"),
+        ("دادگاه رسیدگی به پروندهٔ ساخت پل را عقب انداخت", "fa"),
+        ("عدالت نے دریا پر پل کی تعمیر کا مقدمہ ملتوی کر دیا", "ur"),
+        ("अदालत ने नदी पर पुल बनाने का मामला एक साल के लिए टाल दिया है", "hi"),
+        ("דאָס געריכט האָט אָפּגעלייגט דעם פּראָצעס", "yi"),
+        ("법원은 다리 공사 재판을 미뤘다", "ko"),
+        ("Sąd odroczył rozprawę w sprawie budowy mostu, który miał się zacząć budować", "pl"),
+        ("Mahkeme, nehir üzerine yapılacak köprü için açılan davayı bir yıl erteledi", "tr"),
+        ("A bíróság elhalasztotta a híd építéséről szóló pert, mert nem volt elég tanú", "hu"),
+    ],
+)
+def test_a_brief_is_recognised_by_its_letters(brief: str, language: str) -> None:
+    assert detect(brief) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Łukasz Błaszczykowski and Şükrü Gülşən meet in Żory",
+        "Groupe d'Électricité du Rhône to buy Société des Mines",
+        "Qtly div 19 cts in vs 18 had; pay over 3 in 4, was in",
+        "Суд",
+    ],
+)
+def test_names_and_tables_are_no_brief_in_a_language(text: str) -> None:
+    assert detect(text) in (None, "en")
+
+
 @given(st.text(max_size=200))
 def test_no_text_is_too_odd(text: str) -> None:
     assert detect(text) is None or len(detect(text) or "") == 2

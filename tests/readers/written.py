@@ -240,6 +240,17 @@ def as_alto(items: list[dict[str, str]], encoding: str) -> bytes:
     return f"<alto>{as_xml(items, form)}</alto>".encode(encoding)
 
 
+def as_mets(items: list[dict[str, str]], encoding: str) -> bytes:
+    block = "<TextBlock ID='{date}'><TextLine><String CONTENT='{body}'/></TextLine></TextBlock>"
+    area = (
+        "<div TYPE='ARTICLE' LABEL='{title}'><fptr><area FILEID='f' BEGIN='{date}'/></fptr></div>"
+    )
+    named = [{**item, "date": f"b{number}"} for number, item in enumerate(items)]
+    page = f"<FContent><alto>{as_xml(named, block)}</alto></FContent>"
+    divs = f"<structMap>{as_xml(named, area)}</structMap>"
+    return f"<mets><fileSec><file ID='f'>{page}</file></fileSec>{divs}</mets>".encode(encoding)
+
+
 def as_html(items: list[dict[str, str]], encoding: str) -> bytes:
     form = (
         "<html><head><meta name='author' content='{author}'><meta name='date' content='{date}'>"
@@ -318,6 +329,7 @@ WRITE = {
     "ris": as_ris,
     "bibtex": as_bibtex,
     "alto": as_alto,
+    "mets": as_mets,
     "factiva html": as_factiva_html,
     "europresse html": as_europresse,
     "nexis html": as_nexis_html,

@@ -6,7 +6,7 @@ import datetime as dt
 
 from newsarchive.model.article import ArchivedArticle, Article
 from newsarchive.query.parse import parse_query
-from newsarchive.search.results import Hit
+from newsarchive.search.hit import Hit
 
 ARTICLE = Article(
     title="Oil prices rise",

@@ -29,7 +29,7 @@ def test_version_1_of_the_record() -> None:
         "id", "title", "title_source", "date", "published", "updated", "authors", "agency",
         "source", "url", "language", "section", "tags", "words", "path", "score", "snippet",
         "date_source", "date_candidates", "authors_source", "language_source", "place", "version",
-        "alike",
+        "alike", "added", "notes",
     )  # fmt: skip
     found = record(hit(ARTICLE, "baku", score=1.23456))
     assert tuple(found) == FIELDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 import pytest
 
@@ -43,6 +44,11 @@ def test_groups_are_in_a_sensible_order(by: By, expected: Groups) -> None:
     groups = grouped(HITS, by)
     assert [(group.heading, [one.rank for one in group.hits]) for group in groups] == expected
     assert all((group.name is None) == (group is groups[-1]) for group in groups)
+
+
+def test_a_group_knows_how_many_match_beyond_those_that_are_shown() -> None:
+    groups = grouped(HITS, "source", Counter({"Courier": 30, "Bugle": 1, None: 1200}))
+    assert [group.count for group in groups] == ["2 of 30", "1", "2 of 1,200"]
 
 
 def test_time_can_run_forwards() -> None:

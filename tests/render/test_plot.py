@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from newsarchive.model.errors import NewsArchiveError
 from newsarchive.render import plot
-from newsarchive.search.timeline import Period, Timeline
+from newsarchive.search.timeline import Column, Part, Period, Timeline
 
 pytestmark = pytest.mark.surroundings  # matplotlib starts a program to find the fonts
 
@@ -46,6 +47,19 @@ def test_the_same_picture_is_the_same_file(tmp_path: Path) -> None:
     for name in ("a", "b"):
         plot.timeline(FOUND, "oil", tmp_path / name, "svg")
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_groups_are_in_the_legend_if_they_have_articles(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    columns = [Column(frozenset((name,))) for name in ("The $x_{ Courier", "Bugle", None)]
+    columns.append(Column(frozenset(("Aurora",)), others=True))
+    parts = [Part(1, 2), Part(0, 1), Part(2, 2), Part(3, 3)]
+    periods = [replace(period, parts=parts) for period in FOUND.periods]
+    divided = replace(FOUND, periods=periods, division="source", columns=columns)
+    plot.timeline(divided, "oil", tmp_path / "a.svg", "svg")
+    drawn = (tmp_path / "a.svg").read_text("utf-8")
+    names = ("The $x_{ Courier", "Bugle", "unknown", "others")
+    assert [f"<!-- {name} -->" in drawn for name in names] == [True, False, True, True]
 
 
 def test_any_query_can_be_a_title(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

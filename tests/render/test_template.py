@@ -36,6 +36,12 @@ WRITTEN = {
     "{published:%H:%M %z}": "09:05 +0200",
     "{date:%H:%M|no time}": "no time",
     "{authors}": "Jane Doe; Ali Veli",
+    r"{authors[, ]} {authors[ and ]:>20} {authors[\n]}": (
+        "Jane Doe, Ali Veli Jane Doe and Ali Veli Jane Doe\nAli Veli"
+    ),
+    "{authors[]!q} {authors[ ]!q}": "'Jane Doe''Ali Veli' 'Jane Doe' 'Ali Veli'",
+    "{tags[, ]|none}": "none",
+    "{authors[]:.5} {authors[: !|]!j}": 'Jane… "Jane Doe": !|"Ali Veli"',
     "[{tags}] [{url}]": "[] []",
     "{url|none} {tags|no tags} {id|none}": "none no tags f3dbb26f",
     "{url:>6|-}": "     -",
@@ -77,6 +83,13 @@ WRONG = {
     "{date:%d %Q}": None,
     "{id.__class__}": None,
     "{id[0]}": None,
+    "{title[; ]}": (
+        "brackets hold what stands between the items of a list; title is none",
+        "      ^^^^",
+    ),
+    "{tags[x}": ('here "]" is missing, or something else follows it', "     ^"),
+    "{tags[x]y}": ('here "]" is missing, or something else follows it', "     ^"),
+    r"{tags[\q]}": (r"only \t \n \0 \\ \{ \} can follow a backslash", "      ^^"),
     r"a\d": (r"only \t \n \0 \\ \{ \} can follow a backslash", " ^^"),
     "a\\": (r"only \t \n \0 \\ \{ \} can follow a backslash", " ^"),
 }

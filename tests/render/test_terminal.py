@@ -14,7 +14,7 @@ from newsarchive.model.article import Article
 from newsarchive.render import kwic
 from newsarchive.render.groups import grouped
 from newsarchive.render.terminal import WIDEST, Look, Page
-from newsarchive.search.results import Hit
+from newsarchive.search.hit import Hit
 from newsarchive.text import graphemes
 from newsarchive.text.graphemes import is_right_to_left
 from tests.render.golden import file

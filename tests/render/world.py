@@ -9,7 +9,7 @@ from collections.abc import Callable
 from newsarchive.model.article import Article
 from newsarchive.render.groups import grouped
 from newsarchive.render.terminal import Look, Page
-from newsarchive.search.results import Hit
+from newsarchive.search.hit import Hit
 from tests.render.hits import hit
 
 ARTICLES = (

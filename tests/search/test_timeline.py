@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -83,6 +84,35 @@ def test_the_unit_follows_from_the_span(world: World) -> None:
 def test_without_a_dated_match_there_is_no_period(world: World, query: str) -> None:
     found = drawn(world, query)
     assert (found.periods, found.articles) == ([], found.undated)
+
+
+def test_the_parts_of_a_period_add_up(tmp_path: Path) -> None:
+    """One for each of the most frequent values, one for the unknown, one for all others."""
+    made = World(tmp_path, "whoosh")
+    articles = [
+        ("Oil", "2018-01-01", "Courier"), ("Oil", "2018-01-02", "Bugle"),
+        ("Oil", "2018-02-01", "Bugle"), ("Oil", "2018-02-03", "Aurora"), ("Oil", None, "Aurora"),
+        ("Oil", "2018-02-02", ""), ("Rain", "2018-02-02", "Dawn"), ("Rain", "2018-01-09", "Bugle"),
+    ]  # fmt: skip
+    for n, (word, day, source) in enumerate(articles):
+        known = {"body": f"{word} {n}.", "date": day or "", "source": source}
+        made.write(f"a{n}", {name: value for name, value in known.items() if value})
+    made.ingest()
+    with made.open() as archive:
+        found = timeline(archive.search("oil"), "month", division="source", most=2)
+        plain = timeline(archive.search("oil"), "month")
+        every = timeline(archive.search("oil"), "month", division="source")
+    assert [(one.value, one.others) for one in found.columns] == [
+        ("Bugle", False), ("Aurora", False), (None, False), (None, True),
+    ]  # fmt: skip
+    assert [[(part.articles, part.total) for part in one.parts] for one in found.periods] == [
+        [(1, 2), (0, 0), (0, 0), (1, 1)],
+        [(1, 1), (1, 1), (1, 1), (0, 1)],
+    ]
+    assert told(found) == told(plain) == told(every)
+    for one in (*found.periods, *every.periods):
+        assert sum(part.articles for part in one.parts) == one.articles
+        assert sum(part.total for part in one.parts) == one.total
 
 
 days = st.dates(dt.date(1950, 1, 1), dt.date(2030, 12, 31))

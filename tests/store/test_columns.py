@@ -16,7 +16,7 @@ import newsarchive
 PACKAGE = Path(newsarchive.__file__).parent
 ARCHIVES = PACKAGE.parent / "tests" / "data" / "archives"
 
-FIELD = """    rights: str | None = _column(_MAYBE_TEXT, "who may print it", since=7)
+FIELD = """    rights: str | None = _column(_MAYBE_TEXT, "who may print it", since=8)
 
 
 COLUMNS: tuple[Column, ...]"""

@@ -2,7 +2,7 @@
 
 `schema-N.db.xz` was made by the program as it was when its newest schema was N: a text that changed
 once, and two articles of a file of JSON lines; from schema 3 on the title of one was corrected, and
-from schema 5 on two files that could not be read are on record.
+from schema 5 on two files that could not be read are on record; from schema 7 on there is a log.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from newsarchive.store.schema import MIGRATIONS, SCHEMA
 
 FOLDER = Path(__file__).parent.parent / "data" / "archives"
 UNREAD = [("/tmp/news/empty.txt", "refused"), ("/tmp/news/minutes.pdf", "unsupported")]
+LOG = [("edit", None, "done"), ("ingest", "agency", "done"), ("ingest", None, "done")]
 NUMBERS = [number for number, _ in MIGRATIONS]
 
 
@@ -57,6 +58,8 @@ def test_it_opens_and_nothing_is_lost(old: Path, schema: int) -> None:
         assert [len(one.paths) for one in found.values()] == [1, 1, 1]
         states = [(one.path, one.state) for one in store.unread()]
         assert states == (UNREAD if schema > 4 else [])
+        logged = [(one.command, one.inbox, one.state) for one in store.runs()]
+        assert logged == (LOG if schema > 6 else [])
 
 
 def test_a_date_that_was_settled_before_other_values_were_stays_settled(path: Path) -> None:

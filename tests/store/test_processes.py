@@ -28,7 +28,7 @@ from pathlib import Path
 from newsarchive.store import Store
 from tests.store.world import put_record, record
 
-with Store.open(Path(sys.argv[1]), create=True) as store, store.writer("ingest"):
+with Store.open(Path(sys.argv[1]), create=True) as store, store.running("ingest"):
     with store.changing("ingest"):
         put_record(store, record("kept"), path="a.txt")
     with store.changing("ingest"):
@@ -100,7 +100,7 @@ def noted_as(store: Store, pid: int, host: str, since: str = LATER) -> Iterator[
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writer, "identity", lambda: (pid, host))
         patch.setattr(clock, "stamp", lambda: since)
-        with store.writer("ingest"):
+        with store.running("ingest"):
             patch.undo()
             yield
 
@@ -109,7 +109,7 @@ def test_a_note_is_gone_after_the_run_even_if_that_failed(store: Store, path: Pa
     def interrupted_run() -> None:
         with noted_as(store, os.getppid(), HOST):
             assert f"process {os.getppid()} on " in busy_message(store, path)
-            with store.writer("ingest"):
+            with store.running("ingest"):
                 pass
             raise KeyboardInterrupt
 
@@ -124,7 +124,7 @@ def test_a_note_of_a_dead_process_blames_nobody_and_is_replaced(path: Path) -> N
         process.wait()
     with Store.open(path) as store:
         assert UNNAMED in busy_message(store, path)
-        with store.writer("remove"):
+        with store.running("remove"):
             assert store._db.rows("SELECT pid FROM writer").__next__() == (os.getpid(),)
 
 
@@ -146,7 +146,7 @@ def test_a_note_from_another_machine_came_with_a_copy(
 
 
 def test_two_runs_that_take_turns_are_both_noted(store: Store, path: Path) -> None:
-    with noted_as(store, os.getppid(), HOST), Store.open(path) as second, second.writer("settle"):
+    with noted_as(store, os.getppid(), HOST), Store.open(path) as second, second.running("settle"):
         assert f"process {os.getppid()} on " in busy_message(second, path)
 
 
@@ -176,9 +176,22 @@ def test_an_archive_that_is_removed_while_it_is_written_is_missed(path: Path) ->
 
 def test_noting_a_writer_is_no_change_of_the_archive(store: Store) -> None:
     before = store.revision()
-    with store.writer("ingest"):
+    with store.running("ingest"):
         pass
     assert store.revision() == before
+
+
+def test_the_file_alone_is_a_backup_while_a_reader_has_it_open_and_rests(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        put(store, "one", "a.txt")
+    with Store.open(path, readonly=True) as reader:
+        assert set(bodies(reader)) == {"one"}
+        with Store.open(path) as store:
+            put(store, "two", "b.txt")
+        copy = path.with_name("copy.db")
+        copy.write_bytes(path.read_bytes())
+    with Store.open(copy, readonly=True) as store:
+        assert set(bodies(store)) == {"one", "two"}
 
 
 def test_the_file_alone_is_a_backup_when_a_reader_was_the_last_to_close(path: Path) -> None:

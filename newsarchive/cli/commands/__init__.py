@@ -6,6 +6,7 @@ from importlib import import_module
 
 import click
 
+from newsarchive.cli import completion, configuration
 from newsarchive.cli.complaints import nearest
 from newsarchive.cli.run import Run
 from newsarchive.model.version import __version__
@@ -13,28 +14,44 @@ from newsarchive.model.version import __version__
 COMMANDS = {
     "ingest": "newsarchive.cli.commands.ingest",
     "search": "newsarchive.cli.commands.search",
+    "save": "newsarchive.cli.commands.save",
+    "saved": "newsarchive.cli.commands.saved",
+    "new": "newsarchive.cli.commands.new",
     "list": "newsarchive.cli.commands.listing",
+    "browse": "newsarchive.cli.commands.browse",
+    "sample": "newsarchive.cli.commands.sample",
+    "similar": "newsarchive.cli.commands.similar",
     "show": "newsarchive.cli.commands.show",
     "diff": "newsarchive.cli.commands.diff",
     "authors": "newsarchive.cli.commands.authors",
     "duplicates": "newsarchive.cli.commands.duplicates",
     "audit": "newsarchive.cli.commands.audit",
     "edit": "newsarchive.cli.commands.edit",
+    "tag": "newsarchive.cli.commands.tag",
+    "note": "newsarchive.cli.commands.note",
     "stats": "newsarchive.cli.commands.stats",
     "timeline": "newsarchive.cli.commands.timeline",
+    "keywords": "newsarchive.cli.commands.keywords",
+    "collocates": "newsarchive.cli.commands.collocates",
     "status": "newsarchive.cli.commands.status",
+    "log": "newsarchive.cli.commands.log",
     "remove": "newsarchive.cli.commands.remove",
     "backup": "newsarchive.cli.commands.backup",
     "restore": "newsarchive.cli.commands.restore",
     "export": "newsarchive.cli.commands.export",
     "rebuild": "newsarchive.cli.commands.rebuild",
     "check": "newsarchive.cli.commands.check",
+    "config": "newsarchive.cli.commands.configuring",
     "completion": "newsarchive.cli.commands.completing",
     "help": "newsarchive.cli.commands.helping",
 }
 """The name of a command → the module whose `command` it is, in the order of the help.
 
 A module may not be called like a builtin: once imported, it would hide that builtin here."""
+
+
+UNCONFIGURED = frozenset({"completion", "config", "help"})
+"""Commands that a mistake in the configuration file does not stop."""
 
 
 class Commands(click.Group):
@@ -60,27 +77,42 @@ class Commands(click.Group):
         if name not in COMMANDS and not name.startswith("-"):
             hint = nearest(name, COMMANDS) or "; to search: newsarchive search WORDS"
             raise click.UsageError(f'there is no command "{name}"{hint}', ctx)
-        return super().resolve_command(ctx, args)
+        found = super().resolve_command(ctx, args)
+        if isinstance(ctx.obj, Run) and name not in UNCONFIGURED and not _asks_for_help(args[1:]):
+            _set_defaults(ctx, ctx.obj, found[1])
+        return found
+
+
+def _asks_for_help(args: list[str]) -> bool:
+    words = args[: args.index("--")] if "--" in args else args
+    return not {"-h", "--help"}.isdisjoint(words)
+
+
+def _set_defaults(top: click.Context, run: Run, command: click.Command | None) -> None:
+    """Let the configuration say what the command line does not."""
+    if command is not None and (values := run.settings.commands.get(str(command.name))):
+        top.default_map = {str(command.name): configuration.parameters(command, values)}
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--archive",
     type=click.Path(),
-    metavar="FILE",
-    help="The archive. Default: $NEWSARCHIVE, else a file in your data folder.",
+    metavar="FILE|NAME",
+    shell_complete=completion.archives,
+    help="The archive, or its name in the configuration. Default: $NEWSARCHIVE, else the "
+    "configuration's, else a file in your data folder.",
 )
 @click.option(
     "--wait",
     type=click.FloatRange(min=0),
-    default=5.0,
     metavar="SECONDS",
     help="How long to wait while another process writes. Default: 5.",
 )
 @click.option("--debug", is_flag=True, help="Show a traceback for errors.")
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @click.pass_obj
-def newsarchive(run: Run, archive: str | None, wait: float, debug: bool) -> None:
+def newsarchive(run: Run, archive: str | None, wait: float | None, debug: bool) -> None:
     """Keep a collection of news articles and search it.
 
     \b

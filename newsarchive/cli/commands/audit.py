@@ -31,7 +31,8 @@ from newsarchive.render.columns import lined_up
 if TYPE_CHECKING:
     from newsarchive.render.record import Record
     from newsarchive.search.audit import Finding
-    from newsarchive.search.results import Hit, Results
+    from newsarchive.search.hit import Hit
+    from newsarchive.search.results import Results
 
 DEFECTS = ("undated", "ambiguous", "no-author", "derived", "short", "garbled", "duplicate")
 """Those of `auditing.DEFECTS`, which would be slow to load for a help text."""
@@ -135,7 +136,7 @@ def _expect_files(problems: tuple[str, ...], filters: Filters, output: Output) -
     context = click.get_current_context()
     names = {"order": "date-order"}
     wrong = [f"--{names.get(name, name)}" for name, value in filters.items() if value]
-    wrong += ["--sort"] * (context.get_parameter_source("sort") is not ParameterSource.DEFAULT)
+    wrong += ["--sort"] * (context.get_parameter_source("sort") is ParameterSource.COMMANDLINE)
     wrong += [f"--{output.form}"] * (output.form == "ids") + ["--body"] * output.body
     wrong += [one for one in problems if one != UNREAD]
     if wrong:

@@ -25,7 +25,7 @@ from newsarchive.cli.run import Run
 if TYPE_CHECKING:
     from newsarchive.likeness.duplicates import Alike
     from newsarchive.render.record import Record
-    from newsarchive.search.results import Hit
+    from newsarchive.search.hit import Hit
 
 FORMATS = RECORD_FORMATS | {
     "ids": "Only the ids, one a line, all but the first of each cluster.",
@@ -64,7 +64,7 @@ def _write(run: Run, found: list[list[Alike]], output: Output) -> None:
 
 def _records(found: Iterable[list[Alike]]) -> Iterator[tuple[Hit, Record]]:
     from newsarchive.query.tree import Every
-    from newsarchive.search.results import Hit
+    from newsarchive.search.hit import Hit
 
     for cluster in found:
         first = cluster[0].archived.id

@@ -29,7 +29,7 @@ def log(run: Run, ids: tuple[str, ...], *, as_json: bool) -> int:
     from newsarchive.render import corrections as rendering
 
     with run.archive() as archive:
-        found = _found(run, archive, ids)
+        found = articles(run, archive, ids)
         made = [(one, mark) for one in found or () for mark in archive.corrections(one)]
     if as_json:
         records = ({"id": one.id} | rendering.correction_record(mark) for one, mark in made)
@@ -46,7 +46,7 @@ def log(run: Run, ids: tuple[str, ...], *, as_json: bool) -> int:
     return Exit.DONE if made else Exit.NOTHING
 
 
-def _found(run: Run, archive: Archive, ids: tuple[str, ...]) -> list[ArchivedArticle] | None:
+def articles(run: Run, archive: Archive, ids: tuple[str, ...]) -> list[ArchivedArticle] | None:
     """The articles, each once; None, and a message, if an id is unknown."""
     unknown: list[str] = []
     found = {archived.key: archived for archived in look_up(archive, ids, unknown.append)}
@@ -78,6 +78,30 @@ def _summary(asked: int, done: int, *, undo: bool, dry_run: bool) -> str:
         message = "{} " + ("would be corrected" if dry_run else "corrected")
     rest = f", {asked - done:,} unchanged" if asked > done else ""
     return message.format(f"{done:,} article{'' if done == 1 else 's'}") + rest
+
+
+def correct(
+    run: Run,
+    ids: tuple[str, ...],
+    changes: dict[str, Any],
+    *,
+    undo: bool = False,
+    as_json: bool = False,
+    dry_run: bool = False,
+) -> int:
+    """Change these articles, or undo their last correction, and report it; the exit status."""
+    with run.archive() as archive:
+        found = articles(run, archive, ids)
+        if not found:
+            run.say("nothing was changed" if found is None else "no ids, nothing was changed")
+            return Exit.ERROR if found is None else Exit.NOTHING
+        if undo:
+            edited = archive.undo(found, dry_run=dry_run)
+        else:
+            edited = archive.edit(found, **changes, dry_run=dry_run)
+    _report(run, edited, as_json=as_json, dry_run=dry_run)
+    run.say(_summary(len(found), len(edited), undo=undo, dry_run=dry_run))
+    return Exit.NOTHING if undo and not edited else Exit.DONE
 
 
 def _text(name: str, about: str, metavar: str = "TEXT") -> Decorator:
@@ -131,6 +155,7 @@ def command(
     Originals and versions stay as they are. Corrections apply on top of them, also when a file
     changes later, and can be undone one by one (--undo). An empty text empties a field: --author
     "". "-" reads ids from standard input, one a line. If an id is unknown, nothing is changed.
+    "newsarchive tag" is the short way for tags; notes are written with "newsarchive note".
 
     \b
     newsarchive edit f3dbb26f --date '10 April 2018' --add-tag energy
@@ -150,15 +175,4 @@ def command(
         )
     if as_log:
         return log(run, ids, as_json=as_json)
-    with run.archive() as archive:
-        found = _found(run, archive, ids)
-        if not found:
-            run.say("nothing was changed" if found is None else "no ids, nothing was changed")
-            return Exit.ERROR if found is None else Exit.NOTHING
-        if undo:
-            edited = archive.undo(found, dry_run=dry_run)
-        else:
-            edited = archive.edit(found, **changes, dry_run=dry_run)
-    _report(run, edited, as_json=as_json, dry_run=dry_run)
-    run.say(_summary(len(found), len(edited), undo=undo, dry_run=dry_run))
-    return Exit.NOTHING if undo and not edited else Exit.DONE
+    return correct(run, ids, changes, undo=undo, as_json=as_json, dry_run=dry_run)

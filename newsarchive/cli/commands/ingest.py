@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from newsarchive.cli import streams
+from newsarchive.cli import completion, configuration, streams
+from newsarchive.cli.configuration import Named
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.labour import labour, size
 from newsarchive.cli.options import json_option
@@ -60,14 +61,34 @@ def summary(report: IngestReport, *, dry_run: bool) -> str:
         *_counted("", (report.failed, "failed"), (report.known, as_before)),
     ]
     folders = _counted("folder", (report.page_folders, "saved with a page passed over"))
+    pages = _counted("page", (report.pages, "read through METS"))
     dates = [
         *_counted("date", (report.settled, "would be settled" if dry_run else "settled")),
         *_counted("date", (report.unsettled, "open again")),
         *_counted("header", (report.settled_headers, "would be settled" if dry_run else "settled")),
         *_counted("header", (report.unsettled_headers, "open again")),
     ]
-    counts = "; ".join(", ".join(group) for group in (articles, dates, unread, folders) if group)
+    left = _counted("file", (report.left, "left for the next run"))
+    groups = (articles, pages, dates, unread, folders, left)
+    counts = "; ".join(", ".join(group) for group in groups if group)
     return f"{counts or 'no articles found'} ({report.seconds:.1f} s)"
+
+
+def line(inbox: str, report: IngestReport, *, dry_run: bool) -> str:
+    """The report of an inbox: what is new, and what newly failed."""
+    would = "would be " * dry_run
+    articles = _counted(
+        "article", (report.added, f"{would}added"), (report.updated, f"{would}updated")
+    )
+    parts = [", ".join(articles) or "nothing new"]
+    if report.failed:
+        first = report.flaws[0]
+        (failed,) = _counted("", (report.failed, "failed"))
+        which = ", the first " if report.failed > 1 else ": "
+        parts.append(f"{failed}{which}{first.place}: {first.reason}")
+    parts += _counted("note", (len(report.notes), "(--json has them)"))
+    parts += _counted("file", (report.left, "left for the next run"))
+    return f"{inbox}: {'; '.join(parts)} ({report.seconds:.1f} s)"
 
 
 def _counted(noun: str, *counts: tuple[int, str]) -> list[str]:
@@ -126,6 +147,31 @@ def _patterns(
     return given
 
 
+def _inbox(context: click.Context, _parameter: click.Parameter, given: str | None) -> str | None:
+    """Let the inbox say what the command line does not: options left out come after this one."""
+    if given is not None and isinstance(context.obj, Run):
+        options = configuration.parameters(context.command, context.obj.settings.inbox(given))
+        context.default_map = {**(context.default_map or {}), **options}
+    return given
+
+
+def _places(
+    run: Run, paths: tuple[str, ...], inbox: str | None
+) -> tuple[tuple[str, ...], Named | None]:
+    """What is to be read, and the archive that an inbox names. Raises UsageError."""
+    context = click.get_current_context()
+    if inbox is None:
+        if not paths:
+            raise click.MissingParameter(ctx=context, param=context.command.params[0])
+        return paths, None
+    if paths:
+        raise click.UsageError("--inbox names the folders: give it without PATH", context)
+    found = run.settings.inbox(inbox)
+    archive = found.get("archive")
+    place = run.settings.place("inboxes", inbox, "archive")
+    return tuple(found["folders"]), archive and Named(archive, "configuration", place)
+
+
 def _limits(command: Callable[..., int]) -> Callable[..., int]:
     """Add the options that raise limits; the command gets those that were given, as `limits`."""
     raised = [one for one in fields(Limits) if one.metadata]
@@ -150,7 +196,14 @@ def _limits(command: Callable[..., int]) -> Callable[..., int]:
 
 
 @click.command("ingest")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATH...")
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="PATH...")
+@click.option(
+    "--inbox",
+    metavar="NAME",
+    callback=_inbox,
+    shell_complete=completion.inboxes,
+    help="Read the folders that the configuration names so, with its options, one run at a time.",
+)
 @click.option(
     "--date-order",
     "order",
@@ -185,6 +238,12 @@ def _limits(command: Callable[..., int]) -> Callable[..., int]:
     callback=_patterns,
     help="Of folders, do not read files or folders that match: 'drafts'. Repeatable.",
 )
+@click.option(
+    "--max-seconds",
+    type=click.FloatRange(min=0),
+    metavar="SECONDS",
+    help="Begin no further file after so long; the next run goes on from there.",
+)
 @click.option("--follow", is_flag=True, help="Follow links that lead out of a folder.")
 @click.option(
     "--again", is_flag=True, help="Report files too that failed before and have not changed."
@@ -198,11 +257,13 @@ def _limits(command: Callable[..., int]) -> Callable[..., int]:
 def command(
     run: Run,
     paths: tuple[str, ...],
+    inbox: str | None,
     order: Literal["dmy", "mdy"] | None,
     names: dict[str, str],
     columns: tuple[str, ...],
     include: tuple[str, ...],
     exclude: tuple[str, ...],
+    max_seconds: float | None,
     follow: bool,
     again: bool,
     as_json: bool,
@@ -217,12 +278,16 @@ def command(
     Reads text, Markdown, JSON and JSON Lines, tables (CSV, TSV, Excel, Parquet), HTML, feeds (RSS,
     Atom, JSON Feed), NITF, NewsML, WordPress, documents (Word, OpenDocument, RTF, EPUB, PDF),
     exports of Nexis, Factiva, ProQuest and Europresse, IPTC 7901, ninjs, RIS, BibTeX, CSL-JSON,
-    ALTO, TREC, Reuters SGML, mail, mbox, WARC, WET, ARC, WACZ, HAR, MHTML and exports of an
+    ALTO, METS, TREC, Reuters SGML, mail, mbox, WARC, WET, ARC, WACZ, HAR, MHTML and exports of an
     archive, packed (gz, bz2, xz, zst, zip, tar) or not; "-" is standard input. The originals are
     kept. Run it again at any time: it skips known files and makes new versions of changed ones. A
     file that cannot be read is reported once, and again when it has changed; "newsarchive audit
-    unread" lists all. The exit status is 2 if something is reported. The options --max-... raise
-    limits; a message says when one is reached.
+    unread" lists all. The exit status is 2 if something is reported. The options that begin with
+    --max raise limits; a message says when one is reached.
+
+    With --inbox the report is one line, and the exit status is 0 if something is new, 1 if nothing
+    is, 2 if something failed that had not failed before. While another process reads the inbox,
+    this one waits (--wait), and then leaves it to that one with exit status 75.
 
     \b
     newsarchive ingest sample_articles
@@ -230,10 +295,14 @@ def command(
     """
     from newsarchive.ingest.report import IngestReport
 
+    paths, usual = _places(run, paths, inbox)
     report = IngestReport()
     if not dry_run:
         run.kept = lambda: kept(report)
-    with run.archive(jobs=jobs, memory=memory) as archive, run.progress(quiet=quiet) as advance:
+    with (
+        run.archive(jobs=jobs, memory=memory, usual=usual) as archive,
+        run.progress(quiet=quiet) as advance,
+    ):
         archive.ingest(
             *paths,
             stdin=sys.stdin.buffer if "-" in paths else None,
@@ -246,21 +315,34 @@ def command(
             exclude=exclude,
             follow=follow,
             again=again,
+            inbox=inbox,
+            max_seconds=max_seconds,
             report=report,
             advance=advance,
         )
-    for problem in (*report.notes, *report.flaws):
+    for problem in report.flaws:
         if run.debug and isinstance(problem, Mistake):
             streams.tell(safe.block(problem.trace))
-        run.say(f"{problem.place}: {problem.reason}")
-    if more := report.failed - len(report.flaws):
-        run.say(f"{more:,} further one{'s' if more > 1 else ''} failed")
+    if inbox is None:
+        _tell_problems(run, report)
     if as_json:
         from newsarchive.render.structured import encoded
 
         sys.stdout.write(encoded(report.as_dict()) + "\n")
+    elif inbox is not None:
+        if report.failed or not quiet:
+            run.say(line(inbox, report, dry_run=dry_run))
     elif not quiet:
         for extra in report.needs:
             run.say(f"{_by_kind(report.kinds[extra])}: pip install 'newsarchive[{extra}]'")
         run.say(summary(report, dry_run=dry_run))
-    return Exit.ERROR if report.failed else Exit.DONE
+    if report.failed:
+        return Exit.ERROR
+    return Exit.DONE if inbox is None or report.added or report.updated else Exit.NOTHING
+
+
+def _tell_problems(run: Run, report: IngestReport) -> None:
+    for problem in (*report.notes, *report.flaws):
+        run.say(f"{problem.place}: {problem.reason}")
+    if more := report.failed - len(report.flaws):
+        run.say(f"{more:,} further one{'s' if more > 1 else ''} failed")

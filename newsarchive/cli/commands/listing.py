@@ -7,7 +7,7 @@ import click
 from newsarchive.cli.commands.search import Question, check, search
 from newsarchive.cli.grouping import Command
 from newsarchive.cli.options import (
-    LIST_FORMATS,
+    HIT_FORMATS,
     Filters,
     Listing,
     Output,
@@ -26,7 +26,7 @@ from newsarchive.cli.run import Run
 @listing_options("date")
 @timeout_option
 @view_options(kwic=False)
-@output_options(LIST_FORMATS, pager=True)
+@output_options(HIT_FORMATS, pager=True)
 @click.pass_obj
 def command(
     run: Run, filters: Filters, listing: Listing, timeout: float | None, view: View, output: Output

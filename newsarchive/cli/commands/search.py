@@ -5,29 +5,31 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
-from newsarchive.cli import complaints, numbers, timing
+from newsarchive.cli import complaints, completion, numbers, timing
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.grouping import Command
 from newsarchive.cli.options import (
-    LIST_FORMATS,
+    HIT_FORMATS,
     Filters,
     Listing,
     Output,
     View,
+    dups_option,
     facet_option,
     filter_options,
     listing_options,
     output_options,
     timeout_option,
     view_options,
+    word_options,
 )
 from newsarchive.cli.run import Run
 from newsarchive.model.errors import QueryError
@@ -123,9 +125,9 @@ def check(view: View, output: Output) -> None:
         text = "--group-by and --kwic exclude each other"
     elif view.kwic_sort and not view.kwic:
         text = "--kwic-sort orders what --kwic shows: give that too"
-    elif view.group_by and output.form and not output.records:
+    elif view.group_by and output.is_of_articles:
         text = f"--group-by does not go with --{output.form}"
-    elif view.kwic and output.form in ("ids", "paths"):
+    elif view.kwic and output.is_of_articles and output.form != "count":
         text = f"--kwic does not go with --{output.form}"
     elif view.kwic and output.body:
         text = "--kwic does not go with --body"
@@ -140,7 +142,7 @@ def search_all(run: Run, source: str, question: Question) -> int:
     """
     status = Exit.NOTHING
     with run.archive() as archive:
-        batch = outputs.Batch(run, question.output)
+        batch = outputs.Batch(run, question.output, "query")
         for number, query in _queries(source):
             try:
                 results = question.ask(archive, query)
@@ -212,8 +214,8 @@ def _check_facets(
         "--kwic": question.view.kwic,
         "--group-by": question.view.group_by is not None,
         "--recent": question.recent,
-        "--sort": context.get_parameter_source("sort") is not ParameterSource.DEFAULT,
-        f"--{form}": form is not None and question.output.records is None,
+        "--sort": context.get_parameter_source("sort") is ParameterSource.COMMANDLINE,
+        f"--{form}": question.output.is_of_articles,
     }
     for name, is_given in given.items():
         if facets and is_given:
@@ -221,17 +223,10 @@ def _check_facets(
 
 
 @click.command("search", cls=Command)
-@click.argument("query", nargs=-1, metavar="QUERY...")
-@click.option("--any", "any_word", is_flag=True, help="Match any of the words, not all.")
-@click.option("--literal", is_flag=True, help="Take the query as words: no operators, no fields.")
+@click.argument("query", nargs=-1, metavar="QUERY...", shell_complete=completion.query)
+@word_options
 @click.option("--recent", is_flag=True, help="Rank newer articles slightly higher.")
-@click.option(
-    "--dups",
-    type=click.Choice(("show", "hide", "only")),
-    default="show",
-    show_default=True,
-    help="Near duplicates: show all, hide them behind the best hit, or show only them.",
-)
+@dups_option("show")
 @click.option("--explain", is_flag=True, help="Explain the query and the scores on stderr.")
 @click.option(
     "--queries",
@@ -244,7 +239,7 @@ def _check_facets(
 @timeout_option
 @facet_option
 @view_options()
-@output_options(LIST_FORMATS, pager=True)
+@output_options(HIT_FORMATS, pager=True)
 @click.pass_obj
 def command(
     run: Run,
@@ -276,10 +271,12 @@ def command(
     newsarchive search azerbaijan energy
     newsarchive search 'solar NEAR/5 plant' --since 2018 --json
     """
+    if click.get_current_context().get_parameter_source("sort") is ParameterSource.DEFAULT:
+        listing = replace(listing, sort=None)  # a saved search may have one
     question = Question(filters, listing, output, any_word, literal, recent, dups, view, timeout)
     check(view, output)
     _check_facets(facets, queries, explain, question)
-    if recent and listing.sort != "relevance":
+    if recent and listing.sort not in (None, "relevance"):
         raise click.UsageError(f"--recent does not go with --sort {listing.sort}")
     if queries is not None:
         if view != View():

@@ -14,7 +14,7 @@ from newsarchive.cli import histories
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.ids import Wanted, id_argument, look_up, look_up_parts
-from newsarchive.cli.options import RECORD_FORMATS, Output, output_options
+from newsarchive.cli.options import CITATION_FORMATS, RECORD_FORMATS, Output, output_options
 from newsarchive.cli.pager import paged
 from newsarchive.cli.run import Run
 from newsarchive.model import clock
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from newsarchive.archive import Archive
     from newsarchive.model.article import ArchivedArticle
     from newsarchive.query.tree import Node
-    from newsarchive.search.results import Hit
+    from newsarchive.search.hit import Hit
 
 MOST_OPENED = 20
 """Articles that are opened at once: each may be a window."""
@@ -48,23 +48,15 @@ def _as_of(
             yield dataclasses.replace(wanted, archived=older)
 
 
-def _tree(query: str | None) -> Node | None:
-    """The query whose matches are marked; None if not given. Raises QueryError."""
-    if query is None:
-        return None
-    from newsarchive.query.parse import parse_query
-
-    return parse_query(query, now=clock.today())
-
-
 def _hit(wanted: Wanted, tree: Node | None) -> Hit:
     """The article as a hit of what is to be marked in it."""
+    from newsarchive.query.parse import parse_query
     from newsarchive.query.tree import Every
-    from newsarchive.search.results import Hit
+    from newsarchive.search.hit import Hit
 
     if tree is None and wanted.query:
         with contextlib.suppress(QueryError):  # it was remembered, perhaps by another release
-            tree = _tree(wanted.query)
+            tree = parse_query(wanted.query, now=clock.today())
     return Hit(wanted.archived, 0.0, 0, tree or Every())
 
 
@@ -145,7 +137,9 @@ def _decoded(original: bytes, encoding: str) -> str | None:
     return None if "\0" in text else text.replace("\r\n", "\n")
 
 
-def _open(run: Run, found: Iterable[ArchivedArticle], failed: list[str]) -> None:
+def _open(
+    run: Run, archive: Archive, found: Iterable[ArchivedArticle], failed: list[str], *, saved: bool
+) -> None:
     from newsarchive.cli.opening import open_article
 
     for number, archived in enumerate(found):
@@ -153,7 +147,7 @@ def _open(run: Run, found: Iterable[ArchivedArticle], failed: list[str]) -> None
             failed.append(f"{MOST_OPENED} articles are open, the others were left out")
             return
         try:
-            run.say(f"opened {open_article(archived)}")
+            run.say(f"opened {open_article(archive, archived, saved=saved)}")
         except NewsArchiveError as error:
             failed.append(str(error))
 
@@ -174,8 +168,9 @@ def _open(run: Run, found: Iterable[ArchivedArticle], failed: list[str]) -> None
 @click.option(
     "--provenance", is_flag=True, help="Show where each value was found, and corrections."
 )
-@click.option("--open", "opened", is_flag=True, help="Open the web page, or else the file.")
-@output_options(RECORD_FORMATS, body=False, pager=True)
+@click.option("--open", "opened", is_flag=True, help="Open the web page, or else what was saved.")
+@click.option("--open-file", is_flag=True, help="Open what was saved, not the page.")
+@output_options(RECORD_FORMATS | CITATION_FORMATS, body=False, pager=True)
 @click.pass_obj
 def command(
     run: Run,
@@ -183,6 +178,7 @@ def command(
     query: str | None,
     original: bool,
     opened: bool,
+    open_file: bool,
     versions: bool,
     version: int | None,
     provenance: bool,
@@ -193,7 +189,9 @@ def command(
     ID is an id or a unique prefix, or @3 for the third result of the last search (@3-5, @1,4); "-"
     reads ids from standard input, one a line. ID#p4 is the fourth paragraph (#p4-6). Records
     (--json and others) include the text. Matches of the search behind @3 are marked; --query
-    chooses another query. On a terminal the text goes through a pager ($NEWSARCHIVE_PAGER, $PAGER,
+    chooses another query. --open gives the address to your browser ($NEWSARCHIVE_OPEN, else the
+    system's program); --open-file gives it the file or, if that is gone, the archived original. On
+    a terminal the text goes through a pager ($NEWSARCHIVE_PAGER, $PAGER,
     else less).
 
     \b
@@ -205,23 +203,24 @@ def command(
         for name, value in {
             "--original": original and version is None,
             "--open": opened,
+            "--open-file": open_file,
             "--versions": versions,
             "--version": version is not None,
             "--provenance": provenance,
         }.items()
         if value
     ]
-    if query is not None and (original or opened or versions or provenance):
+    if query is not None and (original or opened or open_file or versions or provenance):
         given.append("--query")
-    if output.form and (original or opened):
+    if output.form and (original or opened or open_file or (versions and output.is_of_articles)):
         given.append(f"--{output.form}")
     if len(given) > 1:
         raise click.UsageError(
             f"{given[0]} and {given[1]} exclude each other", click.get_current_context()
         )
     failed: list[str] = []
-    tree = _tree(query)
     with run.archive() as archive:
+        tree = None if query is None else archive.parse(query)
         whole = look_up(archive, ids, failed.append)
         if provenance:
             histories.provenance(run, archive, whole, output)
@@ -234,13 +233,14 @@ def command(
             as_of = _as_of(archive, map(Wanted, whole), version, failed)
             found = (wanted.archived for wanted in as_of)
             _originals(run, archive, found, output, failed)
-        elif opened:
-            _open(run, whole, failed)
+        elif opened or open_file:
+            _open(run, archive, whole, failed, saved=open_file)
         else:
             named = look_up_parts(archive, ids, failed.append)
             parts = _parts(_as_of(archive, named, version, failed), failed)
             if output.records:
-                outputs.hits(run, _records(parts, tree), dataclasses.replace(output, body=True))
+                texts = dataclasses.replace(output, body=not output.is_of_articles)
+                outputs.hits(run, _records(parts, tree), texts)
             else:
                 _texts(run, parts, tree, output)
     sys.stdout.flush()

@@ -11,10 +11,11 @@ import click
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.options import json_option
 from newsarchive.cli.run import Run
-from newsarchive.render import safe
+from newsarchive.render import runs, safe
 
 if TYPE_CHECKING:
     from newsarchive.archive import Status
+    from newsarchive.model.pastrun import LatestRuns, PastRun
 
 
 def _lines(found: Status) -> list[tuple[str, str]]:
@@ -29,7 +30,15 @@ def _lines(found: Status) -> list[tuple[str, str]]:
         ("originals", f"{size(found.originals_bytes)} before compression"),
         ("text", size(found.text_bytes)),
         ("revision", str(found.revision)),
+        ("last run", _run(found.last_run)),
     ]
+
+
+def _run(run: PastRun | None) -> str:
+    if run is None:
+        return "none on record"
+    when, command, did, *_ = runs.row(run)
+    return f"{when} {command}: {did}"
 
 
 def size(count: int) -> str:
@@ -40,6 +49,11 @@ def size(count: int) -> str:
             break
         amount, unit = amount / 1000, larger
     return f"{amount:.0f} {unit}" if unit == "B" or amount >= 99.95 else f"{amount:.1f} {unit}"
+
+
+def _latest(found: LatestRuns) -> dict[str, object]:
+    last = found.last_run and runs.record(found.last_run)
+    return {"last_run": last, "last_success": found.last_success}
 
 
 @click.command("status")
@@ -61,6 +75,8 @@ def command(run: Run, as_json: bool) -> int:
 
         data = dataclasses.asdict(found)
         days = {name: day.isoformat() for name in ("first", "last") if (day := data[name])}
+        inboxes = {name: _latest(one) for name, one in found.inboxes.items()}
+        data |= {"last_run": found.last_run and runs.record(found.last_run), "inboxes": inboxes}
         sys.stdout.write(encoded(data | days) + "\n")
     else:
         for name, value in _lines(found):

@@ -15,6 +15,7 @@ from newsarchive.cli.options import (
     RECORD_FORMATS,
     Filters,
     Output,
+    amount_option,
     output_options,
     picture_options,
     query_options,
@@ -25,21 +26,25 @@ from newsarchive.query.tree import Every
 from newsarchive.render.numbers import articles
 
 if TYPE_CHECKING:
-    from newsarchive.search.timeline import Timeline, Unit
+    from newsarchive.search.timeline import Division, Timeline, Unit
 
 UNITS = ("day", "week", "month", "year")
 """Those of `search.timeline.UNITS`, which would be slow to load for a help text; a test holds them
-together."""
+together, as it does for `DIVISIONS`."""
+DIVISIONS = ("source", "agency", "section", "language")
+MOST_GROUPS = 6
+"""Groups without `-n`."""
 
 
 def _write(run: Run, found: Timeline, query: str, output: Output) -> None:
     from newsarchive.render import structured
-    from newsarchive.render.numbers import PERIOD_FIELDS, period_record
+    from newsarchive.render.numbers import period_fields, period_records
 
     sheet = None if output.records else run.sheet(output.color)
     if sheet is None:
-        records = map(period_record, found.periods)
-        structured.write(records, PERIOD_FIELDS, output.records or "csv", sys.stdout)
+        table = output.form in (None, "csv", "tsv")
+        records, names = period_records(found, table=table), period_fields(found, table=table)
+        structured.write(records, names, output.records or "csv", sys.stdout)
     elif found.periods:
         sheet.timeline(found)
     sys.stdout.flush()
@@ -53,6 +58,14 @@ def _write(run: Run, found: Timeline, query: str, output: Output) -> None:
 @click.option(
     "--by", type=click.Choice(UNITS), help="The unit of time; chosen from the span if not given."
 )
+@click.option(
+    "--group-by",
+    "--group",
+    "division",
+    type=click.Choice(DIVISIONS),
+    help="A column for each source (agency …): months by outlets.",
+)
+@amount_option("With --group-by, the N groups with most articles; 0 for all. Default: 6.")
 @query_options
 @picture_options
 @click.option(
@@ -68,6 +81,8 @@ def command(
     run: Run,
     query: tuple[str, ...],
     by: Unit | None,
+    division: Division | None,
+    limit: int | None,
     filters: Filters,
     timeout: float | None,
     pictures: dict[str, Path],
@@ -79,16 +94,21 @@ def command(
     Counts, for each day, week, month or year, the articles that match and, with the share, all
     articles: those of the same source, author and so on if the query names them. Goes from the
     first match to the last, or over the dates of the query. In a pipe the output is CSV with a
-    header line.
+    header line. With --group-by, the numbers of all groups, of unknown ones and of others add up
+    to those of the period.
 
     \b
-    newsarchive timeline flood
+    newsarchive timeline flood --by month --group-by source
     newsarchive timeline energy --by year --since 2016 --json
     """
     from newsarchive.search.timeline import timeline
 
     if force and not pictures:
         raise click.UsageError("--force goes with --png or --svg", click.get_current_context())
+    if limit is not None and not division:
+        raise click.UsageError("-n goes with --group-by", click.get_current_context())
+    if division and output.form == "format":
+        raise click.UsageError("--group-by does not go with --format", click.get_current_context())
     if pictures:
         from newsarchive.render import plot
 
@@ -98,7 +118,8 @@ def command(
             place(path, force=force, archive=archive.path)  # or it would be refused at the end
         deadline = timing.deadline(timeout)
         results = archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
-        found = timeline(results, by, advance)
+        most = MOST_GROUPS if limit is None else limit or None
+        found = timeline(results, by, advance, division=division, most=most)
     title, is_cut = str(results.query), timing.is_up(deadline, results)
     if not found.articles and not is_cut:
         run.say(numbers.nothing(results.query))

@@ -11,14 +11,12 @@ as long numbers, at the speed of C.)
 from __future__ import annotations
 
 import heapq
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from math import ceil
 from operator import itemgetter
 
 from newsarchive.engines.whoosh.executor import Articles, ArticleSet
-from newsarchive.engines.whoosh.postings import CAP, PostingList, chosen, picked
+from newsarchive.engines.whoosh.postings import CAP, chosen, picked
 from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, counts_in, scores_of
 from newsarchive.engines.whoosh.segment import LEAST_LENGTHS, Segment
 from newsarchive.query.ranking import K1, word_score
@@ -135,28 +133,10 @@ def _table(lengths: Lengths, steps: int) -> bytes:
     return known
 
 
-def _lane(several: Sequence[PostingList], size: int) -> bytes:
-    """For each article the count of all terms together; 255 stands for that and more."""
-    if len(several) == 1:
-        return several[0].lane()
-    if len(several) > CAP:
-        # These have no weights: each adds one.
-        counts = Counter(chain.from_iterable(found.articles for found in several))
-        lane = bytearray(size)
-        for article, count in counts.items():
-            lane[article] = min(count, CAP)
-        return bytes(lane)
-    # Terms of one word are of different languages, and so in different articles; or they have no
-    # weights, and each adds one. So every sum fits in a byte.
-    total = 0
-    lane = bytearray(size)
-    for found in several:
-        if found.presence:
-            total += _number(found.lane())
-        else:
-            for article, weight in zip(found.articles, found.low_weights, strict=True):
-                lane[article] += weight
-    return (total + _number(bytes(lane))).to_bytes(size, "big")
+def _lane(word: ScoredWord, segment: Segment) -> bytes:
+    """For each article of a segment the count of the word; 255 stands for that and more."""
+    found = word.postings(segment)
+    return found.lane() if found else bytes(segment.size)
 
 
 def _low(counts: Sequence[int]) -> bytes:
@@ -180,7 +160,7 @@ class Collector:
         """Collect from a segment. With `is_any`, every article with a word matches."""
         scale, gone = self._scale, segment.deleted
         if scale and found.size * DENSE > segment.size:
-            lanes = [_lane(word.postings(segment), segment.size) for word in self._words]
+            lanes = [_lane(word, segment) for word in self._words]
             bounds = Bounds(scale, segment, lanes, None)
             among = None if is_any else found
             self._collect_by_bounds(bounds, scale, number, segment, found, among)

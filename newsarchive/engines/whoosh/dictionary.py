@@ -13,7 +13,7 @@ import json
 import mmap
 import struct
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 from zlib import crc32
@@ -100,9 +100,10 @@ class DictionaryWriter:
                 if articles not in self._articles:
                     self._articles[articles] = self._write(articles)
                 places.append(self._articles[articles])
-            if packed is not None:
-                kinds.append(packed[0])
-                blocks.append(self._write(packed[1]))
+            kinds.append(packed[0] if packed else 0)
+            blocks.append(self._write(packed[1]) if packed else 0)
+        if not any(kinds):
+            kinds = blocks = array("Q")
         tables = map(narrow, (ends, frequencies, places, blocks, kinds))
         self._directory[name] = {
             "articles": size,
@@ -195,6 +196,28 @@ class TermDictionary:
                 known[found] = index  # callers look some of them up
                 yield found
                 start = end
+
+    def texts_with(self, run: bytes) -> Iterator[bytes]:
+        """The terms, ascending, that have these bytes in them; the others are never made."""
+        known, start = self._known, 0
+        for low in range(0, len(self), _TERMS_AT_ONCE):
+            high = min(low + _TERMS_AT_ONCE, len(self))
+            ends = self._ends.need(low, high)
+            base, stop = start, ends[high - 1]
+            texts = bytes(self._data[self._start + base : self._start + stop])
+            index = low
+            at = texts.find(run)
+            while at >= 0:
+                index = bisect_right(ends, base + at, index, high)
+                start, end = ends[index - 1] if index else 0, ends[index]
+                if base + at + len(run) <= end:  # else it reaches from one term into the next
+                    found = texts[start - base : end - base]
+                    known[found] = index
+                    yield found
+                    at = texts.find(run, end - base)
+                else:
+                    at = texts.find(run, at + 1)
+            start = stop
 
     def frequency(self, index: int) -> int:
         """The number of articles with the term."""

@@ -70,7 +70,10 @@ class Postings(NamedTuple):
     counts: array[int] | None = None
     """The number of positions in each article; None where each has one."""
     weights: array[int] | None = None
-    """The weight in each article, at least the count; None where they are equal."""
+    """The weight in each article, at least the count; None where they are equal.
+
+    Without positions, None where each is 1.
+    """
     places: array[int] | None = None
     """The positions in all articles, one after the other; None in a field without."""
 
@@ -82,22 +85,22 @@ class Postings(NamedTuple):
     def packed_articles(self, size: int) -> bytes:
         """The articles, in a segment of `size`: two bytes for each, or a bit for every one.
 
-        Never bits in a field with positions: counts and weights belong to numbers.
+        Never bits where it has positions or weights: these belong to numbers.
         """
-        if self.places is not None:
+        if self.places is not None or self.weights is not None:
             return self.articles.tobytes()
         return _packed_articles(self.articles, size)
 
     def unplaced(self) -> Postings:
-        """The same for a field without positions."""
-        return Postings(self.articles)
+        """The same without positions."""
+        return Postings(self.articles, None, self.weights or self.counts)
 
     def pack(self, size: int) -> tuple[int, bytes] | None:
         """The kind and the block for `PostingList`, in a segment of `size` articles.
 
-        None in a field without positions.
+        None without positions and weights.
         """
-        if self.places is None:
+        if self.places is None and self.weights is None:
             return None
         frequency = len(self.articles)
         ones = b"\1" * frequency
@@ -162,24 +165,24 @@ class SinglePosting(NamedTuple):
         return None if self.place is None else array("I", (self.place,))
 
     def packed_articles(self, size: int) -> bytes:
-        if size >= BITMAP or self.place is not None:
+        if size >= BITMAP or self.place is not None or self.weight > 1:
             return _two_bytes(self.article)
         return _packed_articles(self.articles, size)
 
     def unplaced(self) -> SinglePosting:
-        return SinglePosting(self.article)
+        return SinglePosting(self.article, None, self.weight)
 
     def pack(self, size: int) -> tuple[int, bytes] | None:
         if size < DENSE:  # then the term is dense
             return Postings(self.articles, None, self.weights, self.places).pack(size)
-        return None if self.place is None else _packed_single(self.place, self.weight)
+        return _packed_single(self.place, self.weight)
 
 
 _two_bytes = struct.Struct("=H").pack
 
 
 @lru_cache(maxsize=1 << 16)
-def _packed_single(place: int, weight: int) -> tuple[int, bytes] | None:
+def _packed_single(place: int | None, weight: int) -> tuple[int, bytes] | None:
     single = SinglePosting(0, place, weight)
     return Postings(single.articles, None, single.weights, single.places).pack(DENSE)
 
@@ -228,7 +231,9 @@ def _packed_articles(articles: array[int], size: int) -> bytes:
     return int(bits, 2).to_bytes((size + 7) // 8, "big")
 
 
-def _packed_places(places: array[int]) -> tuple[int, bytes]:
+def _packed_places(places: array[int] | None) -> tuple[int, bytes]:
+    if places is None:
+        return 0, b""
     if places.itemsize > 2 and max(places, default=0) >= 1 << 16:
         return IN_32, places.tobytes()
     data = (shorts(places) if places.itemsize > 2 else places).tobytes()

@@ -32,8 +32,8 @@ from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.deadline import Step, stepping
 from newsarchive.model.errors import IndexDamagedError
 from newsarchive.query.patterns import closest
-from newsarchive.query.ranking import CollectionStats, rarity, scoring_words, word_score
-from newsarchive.query.tree import Caps, Exact, Node, Or, Word
+from newsarchive.query.ranking import CollectionStats, scoring_words, weight, word_score
+from newsarchive.query.tree import Caps, Exact, Fuzzy, Node, Or, Pattern, Word
 
 MEMORY = 512 * 2**20
 """About how many bytes of postings are held before they are written as a segment."""
@@ -105,7 +105,7 @@ class WhooshEngine:
         """See `Engine`."""
         self._open()
         segments = [segment.watched(step) for segment in self._segments]
-        planner = Planner(segments, step)
+        planner = self._planner(segments, step)
         planned = planner.plan(tree)
         words = tree.children if isinstance(tree, Or) else (tree,)
         return IndexMatches(
@@ -114,7 +114,7 @@ class WhooshEngine:
             lambda: self._scored(tree, segments, planner),
             self._lengths,
             exact=planned.exact or not segments,
-            is_any=all(isinstance(word, Word) for word in words),
+            is_any=all(isinstance(word, Word | Pattern | Fuzzy) for word in words),
         )
 
     def score_parts(
@@ -124,7 +124,7 @@ class WhooshEngine:
         self._open()
         segments = [segment.watched(step) for segment in self._segments]
         parts: dict[int, list[ScorePart]] = {key: [] for key in keys}
-        for word in self._scored(tree, segments, Planner(segments, step)):
+        for word in self._scored(tree, segments, self._planner(segments, step)):
             for segment in segments:
                 known = segment.keys
                 numbers = [n for n in segment.numbers() if known[n] in parts]
@@ -136,6 +136,10 @@ class WhooshEngine:
                         part = ScorePart(str(word.leaf), word.articles, count, score)
                         parts[known[number]].append(part)
         return parts
+
+    def _planner(self, segments: Sequence[Segment], step: Step | None) -> Planner:
+        state = self._reached[1] if self._reached else None
+        return Planner(segments, step, state.check_stemmers if state else None)
 
     def _scored(
         self, tree: Node, segments: Sequence[Segment], planner: Planner
@@ -149,10 +153,10 @@ class WhooshEngine:
                     field, terms = "text", planner.stems(word)
                 case _:
                     field, terms = "form", planner.forms(leaf)
-            having = min(_articles_with(segments, field, terms), stats.articles)
+            having = _articles_with(segments, field, terms)
             if having:
-                weight = times * rarity(having, stats)
-                words.append(ScoredWord(leaf, field, terms, having, weight))
+                counts_for = weight(leaf, times, having, stats)
+                words.append(ScoredWord(leaf, field, terms, having, counts_for))
         return words
 
     def spellings(self, word: str, step: Step | None = None) -> list[tuple[str, int]]:
@@ -263,5 +267,5 @@ class WhooshEngine:
 
 
 def _articles_with(segments: Sequence[Segment], field: str, terms: Sequence[str]) -> int:
-    """In how many articles the terms occur: the sum over the terms."""
-    return sum(segment.frequency(field, term) for segment in segments for term in terms)
+    """In how many articles any of the terms occurs."""
+    return sum(segment.frequency(field, terms) for segment in segments)

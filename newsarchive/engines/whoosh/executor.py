@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from newsarchive.engines.whoosh.plan import (
     Adjacent,
     AllOf,
     AnyOf,
     AtPositions,
+    Combined,
     EveryArticle,
     Except,
     Plan,
@@ -27,6 +29,9 @@ from newsarchive.engines.whoosh.positions import matching
 from newsarchive.engines.whoosh.postings import FEW, PostingList
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.terms import number_term
+
+if TYPE_CHECKING:
+    from newsarchive.engines.whoosh.combined import CombinedPostings
 
 Articles = Sequence[int]
 """Numbers of articles, each once, in any order."""
@@ -71,7 +76,7 @@ class _Listed(ArticleSet):
 
 
 class _TermSet(ArticleSet):
-    def __init__(self, postings: PostingList) -> None:
+    def __init__(self, postings: PostingList | CombinedPostings) -> None:
         self.size = postings.frequency
         self._postings = postings
 
@@ -159,6 +164,9 @@ def execute(plan: Plan, segment: Segment) -> ArticleSet:
         case Term(field, term):
             found = segment.postings(field, term)
             return _TermSet(found) if found else _Listed(())
+        case Combined(field, terms):
+            combined = segment.combined(field, terms)
+            return _TermSet(combined) if combined else _Listed(())
         case AllOf(plans):
             return _Intersection([execute(one, segment) for one in plans])
         case AnyOf(plans):

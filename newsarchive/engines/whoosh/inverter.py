@@ -8,6 +8,7 @@ weighted; it must not know files or Whoosh.
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from array import array
 from bisect import bisect_left
@@ -28,7 +29,13 @@ from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES, encoded
 from newsarchive.engines.whoosh.terms import GAP, NAME_ZONES, number_term, stem_terms, stemmer_code
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.query.matches import has_own_title, names
-from newsarchive.query.ranking import LEAD_WEIGHT, LEAD_WORDS, TITLE_WEIGHT, weighted_length
+from newsarchive.query.ranking import (
+    LEAD_WEIGHT,
+    LEAD_WORDS,
+    TITLE_WEIGHT,
+    title_again,
+    weighted_length,
+)
 from newsarchive.text.words import forms, outline
 
 _SLOT = 16
@@ -108,11 +115,11 @@ class Inverter:
         code = stemmer_code(article.language)
         title = forms(article.title or "")
         own = title if has_own_title(article) else []
-        body, sentences, paragraphs = outline(article.body)
+        body, sentences, paragraphs = outline(article.body, article.language)
         zones = {
             zone: list(map(forms, values))
             for zone in NAME_ZONES
-            if (values := names(article, zone))
+            if (values := names(archived, zone))
         }
         start = len(own) + GAP
         extents = [len(title), start + len(body) + 1]
@@ -128,8 +135,10 @@ class Inverter:
         words.place(own, base)
         words.place(body, base + start)
         extra = self._extra[code]
-        extra.put(own * (TITLE_WEIGHT - 1), number)
-        extra.put(body[:LEAD_WORDS] * (LEAD_WEIGHT - 1), number)
+        again = title_again(own, body)
+        # Where the body repeats the title, a word of it has two positions already.
+        extra.put(own * (TITLE_WEIGHT - (2 if again else 1)), number)
+        extra.put(body[again:LEAD_WORDS] * (LEAD_WEIGHT - 1), number)
         self._titles[code].place(title, base)
         self._bounds["sentence"].extend([base + start + bound for bound in sentences])
         self._bounds["paragraph"].extend([base + start + bound for bound in paragraphs])
@@ -142,7 +151,7 @@ class Inverter:
         known = {
             "key": archived.key,
             "version": archived.version,
-            "length": weighted_length(len(own), len(body)),
+            "length": weighted_length(len(own), len(body), again),
             "ordinal": article.date.toordinal() if article.date else 0,
             "digits": int(archived.id, 16),
         }
@@ -157,6 +166,8 @@ class Inverter:
         values["path"].put(dict.fromkeys(archived.paths), number)
         values["id"][archived.id].append(number)
         values["stemmer"][code].append(number)
+        day = dt.date.fromisoformat(archived.added[:10])
+        values["added"][number_term(day.toordinal())].append(number)
         values["words"][number_term(archived.words)].append(number)
         has = values["has"]
         if article.language:
@@ -166,6 +177,8 @@ class Inverter:
         if article.url:
             values["url"][article.url].append(number)
             has["url"].append(number)
+        if archived.notes:
+            has["note"].append(number)
         if article.date:
             values["day"][number_term(article.date.toordinal())].append(number)
             has["date"].append(number)
@@ -198,7 +211,8 @@ class Inverter:
             if postings is None:
                 found = [table[form] for table in tables if form in table]
                 every = found[0] if len(found) == 1 else array("I", sorted(chain(*found)))
-                postings = _listed(_runs(self._located(every)[0])[0])
+                extra = (table[form] for table in self._extra.values() if form in table)
+                postings = self._placed(every, sorted(chain(*extra))).unplaced()
             yield encoded(form), postings
 
     def _stemmed(

@@ -7,7 +7,7 @@ the segments are.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from heapq import merge
 from itertools import chain, compress, groupby, repeat
 from operator import itemgetter
@@ -51,9 +51,12 @@ class RenumberedSegment:
 
 def _whole(found: PostingList, articles: list[int], *, placed: bool) -> AnyPostings:
     alone = found.frequency == 1
+    weights, counts = found.weights, found.counts
     if not placed:
-        return SinglePosting(articles[0]) if alone else Postings(shorts(articles))
-    places, weights, counts = found.places, found.weights, found.counts
+        if alone:
+            return SinglePosting(articles[0], None, weights[0])
+        return Postings(shorts(articles), None, _weights(weights) if found.has_weights else None)
+    places = found.places
     if alone and len(places) == 1:
         return SinglePosting(articles[0], places[0], weights[0])
     is_one = len(places) == len(articles)
@@ -70,7 +73,7 @@ def _part(
 ) -> Postings:
     numbers = shorts(compress(articles, kept))
     if not placed:
-        return Postings(numbers)
+        return Postings(numbers, None, _weights(compress(found.weights, kept)))
     of_kept = chain.from_iterable(map(repeat, kept, found.counts))
     return Postings(
         numbers,
@@ -78,6 +81,12 @@ def _part(
         array("I", compress(found.weights, kept)),
         array("I", compress(found.places, of_kept)),
     )
+
+
+def _weights(each: Iterable[int]) -> array[int] | None:
+    """The weights of a term without positions; None if each is 1."""
+    weights = array("I", list(each))
+    return weights if any(map((1).__lt__, weights)) else None
 
 
 def joined(sources: Sequence[TermPostings]) -> TermPostings:
@@ -94,13 +103,13 @@ def _join(parts: Sequence[AnyPostings]) -> AnyPostings:
     articles, counts, weights, places = array("H"), array("I"), array("I"), array("I")
     for part in parts:
         articles += part.articles
+        own = part.counts or array("I", (1,)) * part.frequency
+        counts += own
+        weights += part.weights or own
         if part.places is not None:
-            own = part.counts or array("I", (1,)) * part.frequency
-            counts += own
-            weights += part.weights or own
             places.extend(iter(part.places))  # iter: an array of H is refused as such
     if not places:
-        return Postings(articles)
+        return Postings(articles, None, _weights(weights))
     return Postings(
         articles,
         None if len(places) == len(articles) else counts,

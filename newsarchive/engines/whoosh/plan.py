@@ -26,6 +26,14 @@ class Term:
 
 
 @frozen
+class Combined:
+    """The articles with any of the terms in a field: a pattern, a word of several languages."""
+
+    field: str
+    terms: Sequence[str]
+
+
+@frozen
 class TermRange:
     """The articles with a number in a range of a field of numbers; both ends included."""
 
@@ -74,4 +82,4 @@ class AtPositions:
     """A word → its terms in the field `text`."""
 
 
-Plan = EveryArticle | Term | TermRange | Adjacent | AllOf | AnyOf | Except | AtPositions
+Plan = EveryArticle | Term | Combined | TermRange | Adjacent | AllOf | AnyOf | Except | AtPositions

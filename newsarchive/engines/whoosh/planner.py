@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import product
+from math import prod
 from typing import NamedTuple
 
 from newsarchive.engines.whoosh.plan import (
@@ -16,6 +18,7 @@ from newsarchive.engines.whoosh.plan import (
     AllOf,
     AnyOf,
     AtPositions,
+    Combined,
     EveryArticle,
     Except,
     Plan,
@@ -27,9 +30,10 @@ from newsarchive.engines.whoosh.postings import decoded, encoded
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.terms import stem_term
 from newsarchive.model.deadline import Step, stepping
-from newsarchive.query.patterns import form_test, value_test
+from newsarchive.query.patterns import form_test, longest_run, value_test
 from newsarchive.query.tree import (
     TEXT_ZONES,
+    Added,
     And,
     AtLeast,
     Caps,
@@ -53,6 +57,10 @@ from newsarchive.query.tree import (
     Zone,
 )
 from newsarchive.text import words
+from newsarchive.text.folding import plain
+
+_MOST_SPELLINGS = 16
+"""Of a phrase of names: one with more is verified in the text."""
 
 
 class Planned(NamedTuple):
@@ -75,12 +83,23 @@ def _any(several: Iterable[Plan]) -> Plan:
 class Planner:
     """Plans for the articles of some segments: their words, names and languages."""
 
-    def __init__(self, segments: Sequence[Segment], step: Step | None = None) -> None:
-        """For one search; `step` is called every now and then, and may raise to end it."""
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        step: Step | None = None,
+        check_stemmers: Callable[[], None] | None = None,
+    ) -> None:
+        """For one search; `step` is called every now and then, and may raise to end it.
+
+        `check_stemmers` is called before a word is stemmed, and may raise, too.
+        """
+        self._check_stemmers = check_stemmers
         self._segments = segments
         self._step = step
         self._known: dict[str, list[str]] = {}
         """Words of queries, with their terms."""
+        self._names: dict[tuple[str, str], list[str]] = {}
+        """The same for words of names: fields and words, with their terms."""
         self._forms: dict[tuple[str, Leaf], list[str]] = {}
         """The terms of patterns."""
         self._languages = list(map(decoded, self._having("stemmer", b"")))
@@ -140,57 +159,83 @@ class Planner:
         match leaf:
             case Word(word) if zone is None:
                 return self._stemmed(word, "text")
-            case Word(word) | Exact(word):
+            case Word(word):
+                return Planned(_any(Term(field, t) for t in self._named(word, field)), exact=True)
+            case Exact(word):
                 return Planned(Term(field, words.fold(word)), exact=True)
             case Caps(word):
                 return Planned(Term(field, words.fold(word)), exact=False)
             case _:
-                terms = self.forms(leaf, field)
-                return Planned(_any(Term(field, term) for term in terms), exact=True)
+                return Planned(Combined(field, self.forms(leaf, field)), exact=True)
 
     def _stemmed(self, word: str, field: str) -> Planned:
-        return Planned(_any(Term(field, term) for term in self.stems(word)), exact=True)
+        return Planned(Combined(field, self.stems(word)), exact=True)
 
     def stems(self, word: str) -> list[str]:
         """The terms of a word, one for each language of the articles."""
         if word not in self._known:
-            form = words.fold(word)
-            terms = dict.fromkeys(stem_term(form, code) for code in self._languages)
+            terms = dict.fromkeys(term for (term,) in self._in_each_language([word]))
             self._known[word] = list(terms)
         return self._known[word]
+
+    def _named(self, word: str, field: str) -> list[str]:
+        """The terms of a word in a field of names: "jr" is also "j.r"."""
+        if (field, word) not in self._names:
+            form = plain(words.fold(word))
+            known = map(decoded, self._having(field, encoded(form[:1])))
+            same = (other for other in known if other == form or plain(other) == form)
+            self._names[field, word] = list(same)
+        return self._names[field, word]
+
+    def _in_each_language(self, said: Sequence[str]) -> list[list[str]]:
+        """The terms of some words, for each language of the articles."""
+        if self._check_stemmers:
+            self._check_stemmers()
+        forms = list(map(words.fold, said))
+        return [[stem_term(form, code) for form in forms] for code in self._languages]
 
     def forms(self, leaf: Pattern | Fuzzy, field: str = "form") -> list[str]:
         """The folded words in the index that a pattern or a misspelling matches."""
         known = self._forms.get((field, leaf))
         if known is None:
-            prefix = ""
+            prefix = run = ""
             if isinstance(leaf, Pattern):
                 prefix = words.fold(re.split(r"[*?]", leaf.pattern)[0])
-            known = self._forms[field, leaf] = self._terms(field, prefix, form_test(leaf))
+                run = longest_run(leaf.pattern)
+            known = self._terms(field, form_test(leaf), prefix=prefix, run=run)
+            self._forms[field, leaf] = known
         return known
 
-    def _terms(self, field: str, prefix: str, accepts: Callable[[str], bool]) -> list[str]:
-        known = stepping(self._having(field, encoded(prefix)), self._step)
+    def _terms(
+        self, field: str, accepts: Callable[[str], bool], *, prefix: str = "", run: str = ""
+    ) -> list[str]:
+        """The terms that a test accepts: it accepts only such as begin with `prefix`, or have `run`
+        in them.
+        """
+        known = stepping(self._having(field, encoded(prefix), encoded(run)), self._step)
         return list(filter(accepts, map(decoded, known)))
 
-    def _having(self, field: str, prefix: bytes) -> list[bytes]:
-        """The terms of a field that begin so, in all segments, ascending."""
+    def _having(self, field: str, prefix: bytes, run: bytes = b"") -> list[bytes]:
+        """The terms of a field with a prefix, or a run, in all segments, ascending."""
         known: set[bytes] = set()
         for segment in self._segments:
             if self._step:
                 self._step()
-            known.update(segment.terms(field, prefix))
+            known.update(segment.terms(field, prefix, run))
         return sorted(known)
 
     def _phrase(self, parts: tuple[Leaf, ...], zone: Zone | None) -> Planned:
         leaves = [self._leaf(leaf, zone) for leaf in parts]
         if not all(isinstance(leaf, Word) for leaf in parts):
             return _all(leaves)._replace(exact=False)
-        forms = [words.fold(leaf.word) for leaf in parts if isinstance(leaf, Word)]
+        typed = [leaf.word for leaf in parts if isinstance(leaf, Word)]
         if zone is None or zone == "title":
-            options = [[stem_term(form, code) for form in forms] for code in self._languages]
+            options = self._in_each_language(typed)
         else:
-            options = [forms]
+            spelled = [self._named(word, zone) for word in typed]
+            if prod(map(len, spelled)) > _MOST_SPELLINGS:
+                return _all(leaves)._replace(exact=False)
+            options = list(map(list, product(*spelled)))
         field = zone or "text"
         return Planned(_any(Adjacent(field, terms) for terms in options), exact=True)
 
@@ -208,18 +253,20 @@ class Planner:
                     return dated
                 low, high = (day.toordinal() if day else None for day in (first, last))
                 return TermRange("day", low, high)
+            case Added(first, last):
+                ends = (day.toordinal() if day else None for day in (first, last))
+                return TermRange("added", *ends)
             case Length(low, high):
                 return TermRange("words", low, high)
             case Has(what):
                 return Term("has", what)
             case KeyValue("id", value):
                 ids = self._having("id", encoded(value.lower()))
-                return _any(Term("id", decoded(one)) for one in ids)
+                return Combined("id", list(map(decoded, ids)))
             case KeyValue("language", value):
                 return Term("language", value.lower())
             case KeyValue(key, value):
-                terms = self._terms(key, "", value_test(value))
-                return _any(Term(key, term) for term in terms)
+                return Combined(key, self._terms(key, value_test(value)))
             case _:
                 raise TypeError(f"{node} is not known to this engine")
 

@@ -4,8 +4,8 @@ They are arrays of numbers in a file, in the byte order of the machine. Each is 
 numbers allow, and used without unpacking: by slices, sets, `translate` and the like, which Python
 runs at the speed of C. `encoder.py` makes them. This module must not know fields, files or Whoosh.
 
-The number of an article is that in its segment, 0 to 65,535. In a field without positions a term
-has its articles only, and each weight is 1.
+The number of an article is that in its segment, 0 to 65,535. A term of the kind 0 has its articles
+only, and each weight is 1.
 """
 
 from __future__ import annotations
@@ -103,8 +103,9 @@ _WEIGHT = bytes((pair >> 4) + (pair & 15) for pair in range(256))
 class PostingList:
     """The postings of one term in the file; each array is read when it is first needed.
 
-    A kind has three bits for the form of the positions, one for a dense term, and two each for
-    counts (absent: each is 1) and weights (absent: equal to the counts, or to the dense bytes).
+    A kind has three bits for the form of the positions (0: none), one for a dense term, and two
+    each for counts (absent: each is 1) and weights (absent: equal to the counts, or to the dense
+    bytes).
     """
 
     def __init__(
@@ -135,7 +136,7 @@ class PostingList:
 
     @property
     def has_weights(self) -> bool:
-        """Whether the term may weigh more than 1: in fields with positions."""
+        """Whether the term may weigh more than 1 anywhere."""
         return bool(self._kind)
 
     def _array(self, code: str, start: int, length: int) -> memoryview[int]:

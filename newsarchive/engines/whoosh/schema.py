@@ -45,7 +45,7 @@ def make_schema() -> fields.Schema:
     existing = fields.FieldType(formats.Existence(), None)
     return fields.Schema(
         # Stems of the article's own title and its body, weighted for scoring. `form` has the same
-        # words unstemmed, for exact words, patterns, spelling.
+        # words unstemmed, weighted too, for exact words, patterns, spelling.
         text=placed,
         form=existing,
         title=placed,
@@ -62,6 +62,7 @@ def make_schema() -> fields.Schema:
         stemmer=existing,
         # Numbers, for ranges.
         day=existing,
+        added=existing,
         words=existing,
         **{name: fields.COLUMN(ArrayColumn(code)) for name, code in COLUMNS.items()},
     )

@@ -6,14 +6,16 @@ step in C. The formulas are those of `query.ranking`, to the last bit.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsarchive.engines.whoosh.postings import PostingList, picked
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.query.ranking import K1, CollectionStats, saturation
 from newsarchive.query.tree import Leaf
+
+if TYPE_CHECKING:
+    from newsarchive.engines.whoosh.combined import CombinedPostings
 
 
 class ScoredWord(NamedTuple):
@@ -22,15 +24,14 @@ class ScoredWord(NamedTuple):
     leaf: Leaf
     field: str
     terms: Sequence[str]
-    """Its terms in the field: their counts are added up."""
+    """Its terms in the field, together one combined word."""
     articles: int
     """The number of articles with it."""
     weight: float
 
-    def postings(self, segment: Segment) -> list[PostingList]:
-        """The postings of its terms in the segment."""
-        field = self.field
-        return [found for term in self.terms if (found := segment.postings(field, term))]
+    def postings(self, segment: Segment) -> PostingList | CombinedPostings | None:
+        """The postings of its terms in the segment; None if it has none of them."""
+        return segment.combined(self.field, self.terms)
 
 
 class Lengths(dict[int, float]):
@@ -49,19 +50,10 @@ class Lengths(dict[int, float]):
 
 def counts_in(word: ScoredWord, segment: Segment, articles: Sequence[int]) -> Sequence[int]:
     """The weighted count of the word in each of the articles."""
-    several = word.postings(segment)
-    if len(several) == 1:
-        found = several[0]
-        return found.weights if articles is found.articles else found.weights_at(articles)
-    counts: Counter[int] = Counter()
-    wanted = set(articles)
-    for found in several:
-        if found.has_weights:
-            here = found.having(articles)
-            counts.update(dict(zip(here, found.weights_at(here), strict=True)))
-        else:
-            counts.update(wanted.intersection(found.articles))
-    return [counts[article] for article in articles]
+    found = word.postings(segment)
+    if found is None:
+        return bytes(len(articles))
+    return found.weights if articles is found.articles else found.weights_at(articles)
 
 
 def scores_of(

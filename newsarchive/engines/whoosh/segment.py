@@ -13,14 +13,18 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import cached_property
 from io import FileIO
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 from newsarchive.engines.whoosh.dictionary import DictionaryReader, TermDictionary
-from newsarchive.engines.whoosh.postings import FEW, PostingList, encoded
+from newsarchive.engines.whoosh.postings import PostingList, encoded
 from newsarchive.engines.whoosh.state import CHECKS_ITSELF, SegmentInfo, State, damaged
 from newsarchive.engines.whoosh.terms import COLUMNS
 from newsarchive.files.private import Folder
 from newsarchive.model.deadline import Step
+
+if TYPE_CHECKING:
+    from newsarchive.engines.whoosh.combined import CombinedPostings
 
 MOST_KEPT = 100
 """The most terms whose arrays a search keeps: more than a person types."""
@@ -43,6 +47,7 @@ class Segment:
         with _opened(folder, inverted, state) as file:
             self._fields: dict[str, TermDictionary] = DictionaryReader(file).fields
         self._postings: dict[tuple[str, str], PostingList | None] = {}
+        self._combined: dict[tuple[str, ...], CombinedPostings] = {}
         self.step: Step | None = None
         """Called for each term that is looked up, and between articles."""
 
@@ -53,7 +58,7 @@ class Segment:
         """
         ours = copy(self)
         ours.step = step
-        ours._postings = {}  # noqa: SLF001 - another of the same
+        ours._postings, ours._combined = {}, {}  # noqa: SLF001 - another of the same
         return ours
 
     def numbers(self) -> Sequence[int]:
@@ -79,23 +84,40 @@ class Segment:
         self._postings[sought] = found
         return found
 
-    def frequency(self, field: str, term: str) -> int:
-        """The number of articles with the term that are not deleted."""
-        if not self.deleted:
-            terms = self._fields.get(field)
-            index = -1 if terms is None else terms.find(encoded(term))
-            return 0 if terms is None or index < 0 else terms.frequency(index)
-        found = self.postings(field, term)
-        if found is None:
-            return 0
-        if found.dense or len(self.deleted) * FEW < found.frequency:
-            return found.frequency - len(found.having(sorted(self.deleted)))
-        return found.frequency - len(self.deleted.intersection(found.articles))
+    def combined(self, field: str, terms: Sequence[str]) -> PostingList | CombinedPostings | None:
+        """The arrays of several terms as one combined word; None if the segment has none."""
+        sought = (field, *terms)
+        if sought in self._combined:
+            return self._combined[sought]
+        several = [found for term in terms if (found := self.postings(field, term))]
+        if len(several) < 2:
+            return several[0] if several else None
+        from newsarchive.engines.whoosh.combined import CombinedPostings
 
-    def terms(self, field: str, prefix: bytes = b"") -> Iterator[bytes]:
-        """The terms of a field with a prefix, ascending; perhaps of deleted articles only."""
+        return self._combined.setdefault(sought, CombinedPostings(several, self.size))
+
+    def frequency(self, field: str, terms: Sequence[str]) -> int:
+        """The number of articles with any of the terms that are not deleted."""
+        known = self._fields.get(field)
+        if known is None:
+            return 0
+        indexes = [index for term in terms if (index := known.find(encoded(term))) >= 0]
+        if len(indexes) < 2 and not self.deleted:
+            return sum(map(known.frequency, indexes))
+        found = self.combined(field, terms)
+        if found is None or not self.deleted:
+            return found.frequency if found else 0
+        return found.frequency - len(found.having(sorted(self.deleted)))
+
+    def terms(self, field: str, prefix: bytes = b"", run: bytes = b"") -> Iterator[bytes]:
+        """The terms of a field with a prefix, or with these bytes in them, ascending.
+
+        They are perhaps those of deleted articles only.
+        """
         terms = self._fields.get(field)
-        if terms is not None:
+        if terms is not None and run and not prefix:
+            yield from terms.texts_with(run)
+        elif terms is not None:
             for term in terms.texts_from(prefix):
                 if not term.startswith(prefix):
                     break

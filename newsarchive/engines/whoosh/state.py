@@ -18,7 +18,7 @@ from newsarchive.engines.whoosh.terms import FORMAT
 from newsarchive.files.private import Folder
 from newsarchive.model.article import Revision
 from newsarchive.model.errors import IndexDamagedError
-from newsarchive.text import words
+from newsarchive.text import stemming, words
 
 LOCK = "MAIN_WRITELOCK"
 """The lock file of writers, the same as Whoosh's."""
@@ -50,6 +50,15 @@ class State(NamedTuple):
     files: dict[str, tuple[int, int]]
     """Name → length and checksum; 0 for a file that checks itself."""
     segments: tuple[SegmentInfo, ...]
+    stemmers: str
+    """The release of the stemmers that made its terms."""
+
+    def check_stemmers(self) -> None:
+        """Verify that words are stemmed now as they were. Raises IndexDamagedError."""
+        if self.stemmers != (now := stemming.release()):
+            raise IndexDamagedError(
+                f"the index has the stems of Snowball {self.stemmers}, not {now}"
+            )
 
     def check(self, folder: Folder) -> None:
         """Verify all files. Raises IndexDamagedError, OSError."""
@@ -89,7 +98,8 @@ def read(folder: Folder, generation: int) -> State | None:
             SegmentInfo(name, size, length, tuple(deleted))
             for name, size, length, deleted in state["segments"]
         )
-        return State(Revision(state["revision"], state["token"]), files, segments)
+        revision = Revision(state["revision"], state["token"])
+        return State(revision, files, segments, state["stemmers"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -122,6 +132,7 @@ def write(
         "analysis": words.ANALYSIS,
         "revision": revision.number,
         "token": revision.token,
+        "stemmers": stemming.release(),
         "segments": segments,
         "files": files,
     }

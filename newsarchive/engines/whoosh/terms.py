@@ -11,17 +11,17 @@ from functools import partial
 from typing import Literal
 
 from newsarchive.query.tree import Zone
-from newsarchive.text import words
+from newsarchive.text import stemming
 
-FORMAT = 7
+FORMAT = 8
 """Rises whenever the contents of the index change: older indexes are rebuilt."""
 
 GAP = 1
 """Empty positions between title and body, and between two names: no phrase reaches across."""
 
-NUMBERS = ("day", "words")
+NUMBERS = ("day", "added", "words")
 """Fields whose terms are numbers, for ranges."""
-NAME_ZONES: tuple[Zone, ...] = ("author", "source", "agency", "section", "tag")
+NAME_ZONES: tuple[Zone, ...] = ("author", "source", "agency", "section", "tag", "note")
 
 COLUMNS: dict[str, Literal["i", "q", "Q"]] = {
     "key": "q", "version": "i", "length": "i", "ordinal": "i", "digits": "Q",
@@ -37,13 +37,13 @@ def stemmer_code(language: str | None) -> str:
 
 def stem_term(form: str, code: str) -> str:
     """The term of a folded word in articles of a language: English stems are bare."""
-    stem = words.stem(form, code)
+    stem = stemming.stem(form, code)
     return stem if code == "en" else f"{stem}\x1f{code}"
 
 
 def stem_terms(code: str) -> Callable[[str], str]:
     """Folded word → its term in articles of a language."""
-    return words.stems(code).__getitem__ if code == "en" else partial(stem_term, code=code)
+    return stemming.stems(code).__getitem__ if code == "en" else partial(stem_term, code=code)
 
 
 NUMBER_WIDTH = 10

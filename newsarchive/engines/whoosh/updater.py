@@ -87,6 +87,7 @@ class _Update:
             raise BusyError(BUSY)
         try:
             if base is not None:
+                base.check_stemmers()
                 base.check(folder)
         except OSError as error:
             raise IndexDamagedError(f"the index cannot be read: {error}") from error

@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from statistics import median
 
 from newsarchive.readers.documents.columns import Line, Part, bands
 from newsarchive.readers.hyphens import Hyphens
@@ -87,7 +86,7 @@ def without_heads(pages: Sequence[tuple[float, float, list[Part]]]) -> Iterator[
 def _usual_gap(rows: Sequence[Sequence[Part]]) -> float:
     """The distance of two rows that are not set apart from each other."""
     gaps = [one[0].bottom - two[0].bottom for one, two in pairwise(rows)]
-    return _APART * median(gaps) if gaps else 0.0
+    return _APART * _median(gaps) if gaps else 0.0
 
 
 def _text(row: Sequence[Part]) -> str:
@@ -150,7 +149,7 @@ def _usual_distance(regions: Sequence[Sequence[Line]], body: float) -> float:
         if abs(one.height - body) < body / 10 and abs(two.height - body) < body / 10
     ]
     near = [distance for distance in found if 0 < distance < 2.5 * body]
-    return median(near) / body if near else 1.2
+    return _median(near) / body if near else 1.2
 
 
 def _right_edge(region: Sequence[Line], body: float) -> float:
@@ -198,3 +197,10 @@ def _put_together(lines: Sequence[str], hyphens: Hyphens) -> str:
             parts.append(" ")
         parts.append(line)
     return "".join(parts).translate(_LIGATURES)
+
+
+def _median(values: Sequence[float]) -> float:
+    """The median of at least one value; the module `statistics` is slow to load."""
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    return (ordered[half] + ordered[~half]) / 2

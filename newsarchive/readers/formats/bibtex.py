@@ -31,7 +31,7 @@ _PIECE = re.compile(r"[{}]|\"|\\.|[^{}\"\\]+", re.DOTALL)
 _NO_CITATIONS = frozenset(("comment", "string", "preamble"))
 _NAMES = {
     "title": ("title",), "source": ("journaltitle", "journal", "newspaper", "publication"),
-    "url": ("url",), "tags": ("keywords",), "body": ("abstract",),
+    "tags": ("keywords",), "body": ("abstract",),
 }  # fmt: skip
 _ACCENTS = {
     "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304",
@@ -44,11 +44,13 @@ _LETTERS = {
     "OE": "Œ", "aa": "å", "AA": "Å", "i": "i", "j": "j", "textquoteright": "’",
     "textquoteleft": "‘", "textquotedblleft": "“", "textquotedblright": "”", "textendash": "–",
     "textemdash": "—", "ldots": "…", "textellipsis": "…", "guillemotleft": "«",
-    "guillemotright": "»",
+    "guillemotright": "»", "textbackslash": "\\", "textbraceleft": "{", "textbraceright": "}",
+    "textasciitilde": "~", "textasciicircum": "^",
 }  # fmt: skip
 _ACCENTED = re.compile(r"\{?\\(?:(['`^\"~=.])\s*|([uvHckrd])(?:\s+|(?=\{)))\{?(\\?[^\W\d_])\}?\}?")
-_COMMAND = re.compile(r"\\([A-Za-z]+)(?:\{\}|\s+|(?![A-Za-z]))")
-_ESCAPED = re.compile(r"\\([&%$#_{}])|(?<!\\)[{}]")
+_COMMAND = re.compile(r"\\([A-Za-z]+)(?:\{\}|\s+|(?![A-Za-z]))|\\([&%$#_{}])|[{}]")
+_ESCAPED = re.compile(r"\\([&%$#_{}~])|\{?\\textasciitilde\b ?(?:\{\})?\}?")
+_AND = re.compile("[{}]| and ")
 
 
 class BibTex:
@@ -117,10 +119,27 @@ def _value(text: str, at: int) -> tuple[str, int]:
 def _plain(value: str) -> str:
     """The text that TeX would print."""
     value = _ACCENTED.sub(_letter, value)
-    value = _COMMAND.sub(lambda found: _LETTERS.get(found[1], ""), value)
     value = value.replace("---", "—").replace("--", "–").replace("~", " ")
     value = value.replace("``", "“").replace("''", "”")
-    return _ESCAPED.sub(lambda found: found[1] or "", value)
+    return _COMMAND.sub(lambda found: _LETTERS.get(found[1] or "", found[2] or ""), value)
+
+
+def _address(value: str) -> str:
+    """An address, in which nothing is a command, but programs escape some signs all the same."""
+    return _ESCAPED.sub(lambda found: found[1] or "~", value)
+
+
+def _names(value: str) -> list[str]:
+    """The names between each "and" that no braces hold together."""
+    names, depth, start = [], 0, 0
+    value = " ".join(value.split())
+    for mark in _AND.finditer(value):
+        if mark[0] in ("{", "}"):
+            depth += 1 if mark[0] == "{" else -1
+        elif not depth:
+            names.append(value[start : mark.start()])
+            start = mark.end()
+    return [*map(_plain, (*names, value[start:]))]
 
 
 def _letter(found: re.Match[str]) -> str:
@@ -135,7 +154,8 @@ def _article(values: dict[str, str], options: ReadOptions) -> Article:
     fields: dict[str, object] = {ours: first(names) for ours, names in _NAMES.items()}
     language = first(("langid", "language"))
     fields |= {
-        "authors": " ".join(_plain(values.get("author", "")).split()).split(" and "),
+        "authors": _names(values.get("author", "")),
+        "url": _address(values.get("url", "")),
         "date": first(("date",)) or _day(values),
         "language": as_language(language) or language_code(language),
         "body": rejoined(str(fields["body"])),

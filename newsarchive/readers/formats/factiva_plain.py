@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from newsarchive.dates.expressions import Day, Order, parse_day
 from newsarchive.readers.credits.bylines import OPENER, byline
+from newsarchive.readers.header.credit_lines import names_alone
 from newsarchive.readers.language import language_code
 from newsarchive.readers.paragraphs import rejoined
 from newsarchive.readers.vocabulary import word_lists
@@ -28,6 +29,8 @@ _MOST_ABOVE, _MOST_BELOW = 12, 14
 """Filled lines above and below the number of words that may hold values."""
 _LONGEST_VALUE = 100
 _LONGEST_SECTION = 60
+_WORDS_OF_TITLE = 5
+"""A line of so many words is no section, and so the title may stand there."""
 
 
 def number_of_words(lines: list[str], order: Order | None = None) -> int | None:
@@ -80,9 +83,11 @@ def _read_above(lines: list[str], found: dict[str, object]) -> None:
 
 
 def _is_byline(lines: list[str], filled: list[int]) -> bool:
-    """Whether the last line is one: by its first words, or a name that stands apart."""
+    """Whether the last line is one: by its first words, as a name apart, or below a title."""
     line = lines[filled[-1]]
     if OPENER.match(line):
+        return True
+    if len(lines[filled[-2]].split()) >= _WORDS_OF_TITLE and names_alone(line):
         return True
     apart = filled[-1] == len(lines) - 1 and filled[-2] < filled[-1] - 1
     return apart and byline(line) is not None

@@ -23,7 +23,7 @@ _MARKS = re.compile(
     r"|(?P<text>\.articleparagraph)"
 )
 _WORDS = re.compile(r"\d[\d.,\u00a0\u202f ]*[^\W\d_]+")
-_TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
+_TIME = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[AP]M)?(?: [A-Z]{2,5})?", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]{2,3}")
 _WITHOUT_CODES = {"title": "HD", "author": "BY", "text": "TD"}
 

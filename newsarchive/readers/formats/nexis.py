@@ -43,14 +43,21 @@ _GIVES_LENGTH = re.compile(
     rf"^(?:{'|'.join(LISTS['length']).replace('Ä', '.')}):[ \t\xa0]*{LENGTH}|^{LENGTH}$",
     re.MULTILINE | re.IGNORECASE,
 )
-_LABEL_OF_UNI = re.compile(r"\n(?:Section|Length|Byline|Highlight|Dateline):[ \t\xa0]")
+_LABELS_OF_UNI = "|".join(
+    label.title()
+    for ours in ("section", "length", "authors", "highlight", "dateline")
+    for label in LISTS[ours]
+)
+_LABEL_OF_UNI = re.compile(rf"\n(?:{_LABELS_OF_UNI}):[ \t\xa0]")
 _SIGNS_OF_UNI = [
     re.compile(pattern, re.MULTILINE)
     for pattern in (
-        r"^Copyright \S", rf"^Length:[ \t\xa0]*{LENGTH}", r"^Body[ \t]*$",
+        r"^Copyright \S",
+        rf"^(?:{'|'.join(map(str.title, LISTS['length']))}):[ \t\xa0]*{LENGTH}",
+        r"^Body[ \t]*$",
         r"^Load-Date:[ \t\xa0]|^End of Document[ \t]*$",
     )
-]  # fmt: skip
+]
 _LEAST_SIGNS = 3
 _INDENTED = re.compile(r"(?:[ \t]*\n)+(?:[ \xa0]{8}|\t)")
 

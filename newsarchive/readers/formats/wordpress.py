@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from html import escape
 from typing import BinaryIO
-from xml.sax.saxutils import escape
 
 from newsarchive.model.errors import ReadError
 from newsarchive.model.record import ReadWarning, Record, Records, Repeats, once_each
@@ -144,8 +144,8 @@ def _content(text: str) -> str:
 def _with_people(found: ArticleElement, accounts: list[str], people: dict[str, str]) -> bytes:
     """The bytes of an item that can be read alone: with the authors that it has."""
     authors = "".join(
-        f'<author xmlns="{_EXPORT}1.2/"><author_login>{escape(one)}</author_login>'
-        f"<author_display_name>{escape(people[one])}</author_display_name></author>"
+        f'<author xmlns="{_EXPORT}1.2/"><author_login>{escape(one, quote=False)}</author_login>'
+        f"<author_display_name>{escape(people[one], quote=False)}</author_display_name></author>"
         for one in accounts
         if one in people
     )

@@ -41,6 +41,7 @@ _AGENCY_WITHIN = re.compile(
 )
 _SITE = re.compile(r"[a-z]+[A-Z]\w*|\w+\.(?:com|net|org|id|az|tr|ru|de|fr|es|it|br)")
 _BESIDE_AGENCY = frozenset("avec with mit con com met in".split())
+_BY = Caseless(r"(?:.*\s)?by\b")
 _SEPARATORS = re.compile(r"\s*[,|/]\s*|\s+[-–—]\s+")
 _MAY_HAVE_SEPARATOR = re.compile(r"[,|/–—-]")
 
@@ -122,8 +123,8 @@ def names_alone(line: str) -> Credit | None:
     lengths = [len(name.split()) for name in found.people]
     if any(map(is_landmark, found.people)):
         return None
-    if line.isupper() and max(lengths) > _MOST_CAPITALS:
-        return None  # "ALBERTA FISHING VIRTUALLY COMPLETE"
+    if line.isupper() and (max(lengths) > _MOST_CAPITALS or " IN " in line):
+        return None  # "ALBERTA FISHING VIRTUALLY COMPLETE", "MARK FALLS SHARPLY IN TOKYO"
     words_of_names = sum(lengths)
     return found if words_of_names >= count_words(line) - 3 * len(found.people) else None
 
@@ -158,9 +159,16 @@ def looks_like_byline(line: str) -> bool:
     if opener is None:
         return credits_others(line)
     rest = line[opener.end() :]
+    if is_capital_opening(line[: opener.end()], rest):
+        return False
     return byline(rest) is not None or any(
         byline(rest[: cut.start()]) is not None for cut in re.finditer(r"\s", rest)
     )
+
+
+def is_capital_opening(opening: str, rest: str) -> bool:
+    """Whether what opens a byline in another language opens a headline: "DI INDUSTRIES WINS"."""
+    return opening.isupper() and not _BY.match(opening) and not begins_as_name(rest)
 
 
 def ends_sentence(text: str) -> bool:

@@ -77,7 +77,12 @@ def read_dateline(text: str) -> Dateline | None:
     if not before.strip(" .") and agency:  # "(ANSA) - ROMA, 10 APR - Il governo"
         more = None if agencies_named(after) else read_dateline(after)
         return replace(more or _NOTHING, agency=agency)
-    found = _places_and_day(before.strip(" ,-"), agency)
+    printed = before.strip(" ,-")
+    if agency and _ends_clearly(end[0]) and may_hold_day(printed):  # "April 10 (Reuters) - Oil"
+        alone = Dateline(None, agency, parse_day(printed), parse_day_of_year(printed))
+        if alone.day or alone.without_year:
+            return alone
+    found = _places_and_day(printed, agency)
     if found and agency and not found.day and (match := _DAY_AFTER.match(after)):
         found = replace(found, agency=agency, day=parse_day(match[1]))
     if found and end["bracket"] and not _ends_clearly(end[0]) and not _is_known(before):

@@ -18,7 +18,7 @@ from newsarchive.readers.header.credit_lines import (
     is_noise,
     names_alone,
 )
-from newsarchive.readers.header.dateline import read_dateline, read_dateline_alone
+from newsarchive.readers.header.dateline import Dateline, read_dateline, read_dateline_alone
 from newsarchive.readers.header.days import holds_day, holds_month
 from newsarchive.readers.header.labelling import (
     AUTHORS,
@@ -98,11 +98,11 @@ def evidence(
     elif "authors" in values:
         label = "byline"
         features.append("byline" if line.opened else "credit")
-    elif found := names_alone(text):
-        label, values = "names", {"authors": found}
+    elif names := names_alone(text):
+        label, values = "names", {"authors": names}
     elif (alone := read_dateline_alone(text)) and alone.day:
         label, values, kept = "day", {"date": alone.day}, True
-    elif alone or read_dateline(text):
+    elif alone or ((found := read_dateline(text)) and not _is_shouted_title(text, found)):
         label = "dateline"
     elif opens_as_byline(text):
         features.append("unread-byline")
@@ -157,6 +157,12 @@ def beside(above: Evidence, row: Evidence) -> Evidence:
 
 def _is_nominal(text: str) -> bool:
     return not any(len(word) > _LONG_WORD and word.islower() for word in text.split())
+
+
+def _is_shouted_title(text: str, dateline: Dateline) -> bool:
+    """Whether what begins as a dateline may be a headline: "LONDON - STOCKS END LOWER"."""
+    known = dateline.agency or dateline.day or dateline.without_year
+    return text.isupper() and not known and has_form_of_title(text)
 
 
 def _shape(text: str, words: int, *, is_read: bool, opened: bool = False) -> list[str]:

@@ -30,6 +30,7 @@ from newsarchive.readers.header.credit_lines import (
     begins_as_name,
     credit_line,
     ends_sentence,
+    is_capital_opening,
     is_noise,
     names_alone,
 )
@@ -86,7 +87,6 @@ _HAS_SEPARATOR = re.compile(r"[|•·\t/–—-](?:(?<=[|•·\t])|(?<=\s.)[-–
 _OPENER_WITHIN = Caseless(rf"(?<![^\s|,])(?:{OPENER.pattern})")
 # A quick test: without one of these nothing can open a byline within a line.
 _MAY_OPEN = Caseless(r"[:：/／者]|(?<![^\s|,])(?:by|par|von|por|de|di|door|af|av|oleh|från)\s")
-_BY = Caseless(r"(?:.*\s)?by\b")
 
 
 @dataclass(slots=True)
@@ -231,9 +231,8 @@ def _read_piece(piece: str, order: Order | None) -> Line | None:
         read.names = _COMMENTS.sub("", rest[opener.end() :]).strip(" \t,;")
         if OTHER_OPENER.match(rest) or ends_sentence(read.names):
             return None
-        opening = rest[opener.start() : opener.end()]
-        if opening.isupper() and not _BY.match(opening) and not begins_as_name(read.names):
-            return None  # "DI INDUSTRIES WINS CONTRACT"
+        if is_capital_opening(rest[opener.start() : opener.end()], read.names):
+            return None
         if not printed and (split := day_at_end(read.names, order)):
             read.names, read.values[name] = split
             return read

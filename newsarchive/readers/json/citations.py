@@ -9,11 +9,14 @@ from collections.abc import Iterator, Mapping
 
 _SIGNS = frozenset(("issued", "container-title"))
 """Names that a citation has, and no other record."""
+_KINDS = ("article-newspaper", "article-magazine", "article-journal")
+"""Types that a citation has, and no other record: it may have neither day nor source."""
 
 
 def of_citation(fields: Mapping[str, object]) -> Mapping[str, object]:
     """The fields of a record; those of a citation with a day, names, a source and a text."""
-    if "type" not in fields or _SIGNS.isdisjoint(fields):
+    kind = fields.get("type")
+    if not isinstance(kind, str) or (_SIGNS.isdisjoint(fields) and not kind.startswith(_KINDS)):
         return fields
     made: dict[str, object] = {
         "published": _day(fields.get("issued")),

@@ -268,4 +268,11 @@ def _row(row: HtmlElement, text: Paragraphs, depth: int) -> None:
     if longest is not None and len(_itertext(longest)) >= _LAYOUT:
         _gather(longest, text, depth)
         return
-    text.text(" | ".join(filter(None, map(_line, cells))))
+    text.text(" | ".join(filter(None, (_cell(cell, depth) for cell in cells))))
+
+
+def _cell(cell: HtmlElement, depth: int) -> str:
+    """The text of a cell of a table, on one line."""
+    text = Paragraphs()
+    _gather(cell, text, depth)
+    return " ".join(" ".join(text.all()).split())

@@ -12,6 +12,7 @@ from itertools import chain
 from newsarchive.readers.credits.agencies import agencies_named
 from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER, byline, credited, people
 from newsarchive.readers.credits.persons import NOBODY, Credit, is_given_name, is_newsroom_role
+from newsarchive.readers.header.days import DAY_LABEL_BEHIND
 from newsarchive.readers.json.linked import plain
 from newsarchive.readers.markup.htmltree import Element
 from newsarchive.readers.page.marks import BREAK, LISTS, Mark, Place
@@ -203,9 +204,15 @@ def _is_byline(text: str) -> bool:
     if OPENER.match(text) or is_newsroom_role(text) or _BY_BEHIND_DAY.match(text):
         return True
     name, _, rest = text.partition(BREAK)
-    name = _WITH_DAY.sub("", _PIECES.split(name)[0])
+    name = _without_day(_PIECES.split(name)[0])
     is_person = is_given_name(name.partition(" ")[0]) and people(name) == (name,)
     return is_person and (not rest or any(map(str.isdigit, rest)))
+
+
+def _without_day(text: str) -> str:
+    """A text without the day behind it, and its label: "Jane Doe, published on 4 May 2018"."""
+    left = _WITH_DAY.sub("", text)
+    return left if left == text else DAY_LABEL_BEHIND.sub("", left)
 
 
 def _texts(marks: Sequence[Mark]) -> list[str]:
@@ -257,7 +264,7 @@ def _printed(text: str) -> Credit:
     if behind := _BY_BEHIND_DAY.search(text):
         text = text[behind.end() :]
     for piece in _PIECES.split(_ALL_BY.sub("", text)):
-        bare = _WITH_DAY.sub("", piece)
+        bare = _without_day(piece)
         if not bare or OTHER_OPENER.match(bare) or any(map(str.isdigit, bare)):
             continue
         while opener := OPENER.match(bare):

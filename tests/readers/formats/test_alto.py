@@ -39,8 +39,12 @@ def test_hyphens_at_line_ends_are_undone() -> None:
     )
 
 
-def test_a_page_without_a_text_and_mets_are_refused_by_name() -> None:
+def test_a_page_without_a_text_is_refused() -> None:
     with pytest.raises(ReadError, match="no text on this page"):
         read("a.xml", page(""))
-    with pytest.raises(ReadError, match=r"^METS, which points to the texts"):
-        read("a.xml", '<mets:mets xmlns:mets="http://www.loc.gov/METS/"/>')
+
+
+def test_a_word_that_is_parted_between_two_blocks_joins_them() -> None:
+    first = page(words("The fer", "<HYP/>")).replace("</alto>", "")
+    second = page(words("ry sails.")).partition('#">')[2]
+    assert article("a.xml", first + second).body == "The ferry sails."

@@ -144,6 +144,7 @@ def test_pages_in_other_languages(words: str, language: str, document: str, code
         ("City\n\nHarbour opens\n", "Harbour opens", "City", ()),
         ("City\nHarbour opens\n\nJane Doe", "Harbour opens", "City", ("Jane Doe",)),
         ("Obituaries\nJane Doe\n", "Jane Doe", "Obituaries", ()),
+        ("The harbour opens at last\nJane Doe", "The harbour opens at last", None, ("Jane Doe",)),
     ],
 )
 def test_what_stands_above_the_number_of_words(

@@ -324,6 +324,27 @@ def test_a_post_of_wordpress_has_names_only_where_they_are_embedded() -> None:
     assert (found.authors, found.section, found.tags) == (("Jane Doe",), "World", ("ports",))
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"title": [{"value": "T"}], "body": [{"value": "<b>x</b>", "processed": "<p>One.</p>",
+                                              "format": "full_html", "summary": ""}]},
+        {"type": "node--article", "attributes": {"title": "T", "body": {
+            "value": "<p>One.</p>", "format": "full_html"}}},
+        {"title": "T", "html": "<p>One.</p>"},
+    ],
+    ids=["rest", "json:api", "ghost"],
+)  # fmt: skip
+def test_the_text_of_other_systems_is_html_in_a_field(record: object) -> None:
+    found = article("a.json", json.dumps([record]))
+    assert (found.title, found.body) == ("T", "One.")
+
+
+def test_the_source_of_a_whole_page_is_no_text() -> None:
+    with pytest.raises(ReadError, match="no text among the fields title, html"):
+        article("a.json", json.dumps({"title": "T", "html": " <!-- x --><!DOCTYPE html><p>One."}))
+
+
 def test_an_answer_in_several_pages_is_read_page_by_page() -> None:
     pages = [{"status": "ok", "articles": [{"body": "x"}, {"title": "y"}]},
              {"status": "ok", "articles": [{"body": "z"}]}]  # fmt: skip

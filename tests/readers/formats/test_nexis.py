@@ -189,6 +189,26 @@ def test_the_newer_form_is_known_without_one_of_its_signs() -> None:
     assert article("a.txt", newer().replace("What it", "What. " * 900)).title == "Trams run"
 
 
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("Rubrik: ORT; S. 4", "Länge: 112 Wörter", "Autor"),
+        ("Rubrique: VILLE; Pg. 4", "Longueur: 112 mots", "Auteur"),
+        ("Sección: CITY; Pág. 4", "Longitud: 112 palabras", "Autor"),
+        ("Rubriek: STAD; Blz. 4", "Lengte: 112 woorden", "Auteur"),
+    ],
+)
+def test_the_newer_form_is_known_by_labels_of_other_languages(labels: tuple[str, str, str]) -> None:
+    section, length, author = labels
+    text = newer().replace("Section: CITY; Pg. 4", section).replace("Length: 112 words", length)
+    found = article("a.txt", text.replace("Byline", author).partition("Highlight: ")[0] + _BODY)
+    assert (found.title, found.source) == ("Trams run", "The Sarnholm Courier")
+    assert (found.authors, found.body) == (("Jane Doe", "John Roe"), "The trams ran.")
+
+
+_BODY = "Body\n\n\nThe trams ran.\n\nLoad-Date: November 7, 2023\n\nEnd of Document\n"
+
+
 def test_the_list_of_documents_is_of_no_article() -> None:
     front = (
         "User Name: A Reader\nDate and Time: 7 November 2023 09:14:00 GMT\nJob Number: 2000\n\n"

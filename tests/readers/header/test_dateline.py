@@ -32,6 +32,8 @@ from newsarchive.readers.header.dateline import (
         ("(ANSA) - ROMA, 10 APR - Il governo", "Roma", "ANSA", None, (4, 10)),
         ("МОСКВА, 10 апр - РИА Новости. Текст", "Москва", "RIA Novosti", None, (4, 10)),
         ("(Reuters) - Text", None, "Reuters", None, None),
+        ("April 10 (Reuters) - Text", None, "Reuters", None, (4, 10)),
+        ("Apr. 10, 2018 (AP) -- Text", None, "AP", (2018, 4, 10), None),
         ("BERLIN (dpa/AFP) - Text", "Berlin", "dpa; AFP", None, None),
         ("VIENNA - Text", "Vienna", None, None, None),
         ("VIENNA -- Text", "Vienna", None, None, None),

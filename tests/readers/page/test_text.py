@@ -86,3 +86,9 @@ def test_what_stands_between_paragraphs_for_readers_is_not_put_back() -> None:
     )
     source = page(HEAD, f"<article><h1>Harbour opens</h1>{PROSE}{between}{OTHER}</article>")
     assert article("a.html", source).body == "\n\n".join((BODY, *MORE))
+
+
+def test_the_lines_of_a_cell_are_not_glued_together() -> None:
+    row = "<tr><td><b>Fare</b><br>to Harlow<p>by day</p></td><td>2 marks</td></tr>"
+    source = page(HEAD, f"<article><h1>Harbour opens</h1>{PROSE}<table>{row}</table></article>")
+    assert "Fare to Harlow by day | 2 marks" in article("a.html", source).body

@@ -1,0 +1,336 @@
+"""The configuration file: named archives, inboxes, and defaults for options. docs/configuration.md.
+
+A file that is not there costs one look at the disk. What a file says is checked as a whole, so a
+mistake in any part of it is an error of every command that uses it; help, completion and `config
+edit` do not. This module must not know what the settings are used for.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NoReturn
+
+import click
+
+from newsarchive.cli import complaints
+from newsarchive.files import locations
+from newsarchive.model.errors import ArchiveError, ConfigError
+from newsarchive.model.frozen import frozen
+
+DEFAULTS = frozenset(
+    "by color date-order dups exclude include jobs limit max-article max-depth max-files max-ratio "
+    "max-record max-unpacked memory short sort timeout".split()
+)
+"""Options of commands that a table of the command may set. Each takes a value, so that the command
+line can take it back; what an output is, and what a command changes, stays with the command line.
+"""
+COMMON = ("wait",)
+"""Options of the program itself that may be set."""
+INBOX = DEFAULTS | {"columns", "follow", "map", "max-seconds"}
+"""Options of `ingest` that an inbox may set, beside its `folders` and its `archive`."""
+_HEADER = r"\s*\[\s*([\w.\"' -]+?)\s*\]\s*(?:#.*)?"
+_KEY = r"\s*([\w.\"' -]+?)\s*="
+
+Options = Mapping[str, object]
+Key = tuple[str, ...]
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
+
+
+@frozen
+class Settings:
+    """What a configuration file says; of one that is not there, nothing."""
+
+    path: Path
+    archives: Mapping[str, Path] = _NOTHING
+    default: Path | None = None
+    common: Options = _NOTHING
+    """Option of the program → value."""
+    inboxes: Mapping[str, Mapping[str, Any]] = _NOTHING
+    """Name → `folders`, perhaps `archive`, and options of `ingest`."""
+    commands: Mapping[str, Options] = _NOTHING
+    """Command → option → value."""
+    lines: Mapping[Key, int] = _NOTHING
+    """Key → the line that it is on, as far as that is certain."""
+
+    def place(self, *key: str) -> str:
+        """The file, with the line where it is known."""
+        return f"{self.path}:{self.lines[key]}" if key in self.lines else str(self.path)
+
+    def inbox(self, name: str) -> Mapping[str, Any]:
+        """An inbox. Raises ConfigError if there is none of this name."""
+        if name not in self.inboxes:
+            hint = complaints.nearest(name, self.inboxes) or f"; {self.path} names the inboxes"
+            raise ConfigError(f'there is no inbox "{name}"{hint}')
+        return self.inboxes[name]
+
+
+@frozen
+class Named:
+    """An archive that somebody has named, and where."""
+
+    path: Path
+    origin: str
+    """"command line", "environment", "configuration"."""
+    place: str
+    """The option, the variable, or the file with the line."""
+
+    def ensure_folder(self) -> None:
+        """Raises ArchiveError if its folder is not there: a typing error makes no archive."""
+        try:
+            self.path.parent.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            raise ArchiveError(
+                f"there is no folder {self.path.parent} for the archive {self.path.name} "
+                f"({self.place}); make it, or correct the name"
+            ) from None
+        except OSError:
+            pass  # whoever opens the archive says why it cannot be reached
+
+
+def load() -> Settings:
+    """What the configuration file says. Raises ConfigError."""
+    path = locations.config_file()
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        if os.environ.get("NEWSARCHIVE_CONFIG"):
+            raise ConfigError(f"there is no {path}, which $NEWSARCHIVE_CONFIG names") from None
+        return Settings(path)
+    except OSError as error:
+        _refuse(path, error)
+    return Settings(path) if str(path) == os.devnull else _Reading(path).settings()
+
+
+def named_archive(given: str | None, settings: Settings) -> Named | None:
+    """The archive that the command line, the environment or the configuration names, in this order.
+
+    Raises ArchiveError for a name that is none.
+    """
+    variable = os.environ.get("NEWSARCHIVE")
+    if given is not None:
+        return Named(_meant(given, settings, "--archive"), "command line", "--archive")
+    if variable:
+        meant = _meant(variable, settings, "$NEWSARCHIVE").expanduser()
+        return Named(meant, "environment", "$NEWSARCHIVE")
+    if settings.default is not None:
+        return Named(settings.default, "configuration", settings.place("default"))
+    return None
+
+
+def _meant(given: str, settings: Settings, where: str) -> Path:
+    """The file that a text stands for, which is a path, or the name of an archive."""
+    if given in settings.archives:
+        return settings.archives[given]
+    if not _is_name(given) or Path(given).exists():
+        return Path(given)
+    hint = complaints.nearest(given, settings.archives)
+    raise ArchiveError(
+        f'there is no archive "{given}" ({where}){hint or f"; {settings.path} may name it"}; '
+        f"for a file in this folder write .{os.sep}{given}"
+    )
+
+
+def _is_name(text: str) -> bool:
+    """Whether it can be the name of an archive or an inbox: nothing that could be a path."""
+    return text[:1].isalnum() and text.replace("-", "a").replace("_", "a").isalnum()
+
+
+def _refuse(path: Path, error: OSError) -> NoReturn:
+    reason = (error.strerror or str(error)).lower()
+    hint = f"; chmod go-w {path}" if "others can write" in reason else ""
+    raise ConfigError(f"{path} is not used: {reason}{hint}") from error
+
+
+class _Reading:
+    """One reading of the file."""
+
+    def __init__(self, path: Path) -> None:
+        import tomllib  # only where there is a file
+
+        from newsarchive.files import private
+
+        self._path = path
+        try:
+            text = private.read_own(path).decode()
+            self._found = tomllib.loads(text)
+        except OSError as error:
+            _refuse(path, error)
+        except UnicodeDecodeError:
+            raise ConfigError(f"{path} is not UTF-8") from None
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise ConfigError(f"{path} is not TOML: {str(error).lower()}") from None
+        self._lines = dict(_lines(text))
+
+    def settings(self) -> Settings:
+        """All of it, checked. Raises ConfigError."""
+        from newsarchive.cli.commands import COMMANDS, newsarchive
+
+        top = click.Context(newsarchive, info_name="newsarchive")
+        self._known((), self._found, ("archives", "default", "inboxes", *COMMON, *COMMANDS))
+        archives = {
+            name: self._path_of(("archives", name), value)
+            for name, value in self._table("archives").items()
+            if self._named(("archives", name))
+        }
+        default = self._found.get("default")
+        inboxes = self._table("inboxes")
+        return Settings(
+            self._path,
+            archives,
+            None if default is None else self._archive(("default",), default, archives),
+            self._options((), top, self._found, COMMON),
+            {
+                name: self._inbox(name, inbox, top, archives)
+                for name, inbox in inboxes.items()
+                if self._named(("inboxes", name))
+            },
+            {
+                name: self._options((name,), _context(top, name), self._table(name), None)
+                for name in COMMANDS
+                if name in self._found
+            },
+            self._lines,
+        )
+
+    def _inbox(
+        self, name: str, inbox: object, top: click.Context, archives: Mapping[str, Path]
+    ) -> Mapping[str, Any]:
+        key = ("inboxes", name)
+        if not isinstance(inbox, dict):
+            self._fail(key, "is a table: write [inboxes.NAME] above its settings")
+        ingest = _context(top, "ingest")
+        options = [one for one in INBOX if one in options_of(ingest.command)]
+        self._known(key, inbox, ("folders", "archive", *options))
+        folders = inbox.get("folders")
+        if not isinstance(folders, list) or not folders:
+            self._fail((*key, "folders"), 'is a list of folders: folders = ["~/in"]')
+        found: dict[str, Any] = {
+            "folders": [str(self._path_of((*key, "folders"), one)) for one in folders]
+        }
+        if "archive" in inbox:
+            found["archive"] = self._archive((*key, "archive"), inbox["archive"], archives)
+        return {**found, **self._options(key, ingest, inbox, options)}
+
+    def _options(
+        self, key: Key, context: click.Context, table: Options, names: Iterable[str] | None
+    ) -> Options:
+        """The values of those options that are in a table; None: of all that may be."""
+        options = options_of(context.command)
+        if names is None:
+            names = [one for one in DEFAULTS if one in options]
+            self._known(key, table, names)
+        found = {name: table[name] for name in names if name in table}
+        for name, value in found.items():
+            self._fits((*key, name), context, options[name], value)
+        return found
+
+    def _fits(self, key: Key, context: click.Context, option: click.Option, value: object) -> None:
+        """Raises ConfigError if an option cannot have a value."""
+        kind: tuple[type, ...] = (str,)
+        what = "a text"
+        if option.is_flag:
+            kind, what = (bool,), "true or false"
+        elif isinstance(option.type, click.types.FloatParamType):
+            kind, what = (int, float), "a number"
+        elif isinstance(option.type, click.types.IntParamType):
+            kind, what = (int,), "a whole number"
+        values = value if option.multiple else [value]
+        if not isinstance(values, list) or any(type(one) not in kind for one in values):
+            self._fail(key, f"takes {'a list of texts' if option.multiple else what}")
+        try:
+            option.process_value(context, value)
+        except click.ClickException as error:
+            self._fail(key, f"cannot be so: {complaints.worded(error)}")
+
+    def _table(self, name: str) -> dict[str, Any]:
+        found = self._found.get(name, {})
+        if not isinstance(found, dict):
+            self._fail((name,), f"is a table: write [{name}] above its settings")
+        return found
+
+    def _known(self, key: Key, table: Mapping[str, object], known: Iterable[str]) -> None:
+        """Raises ConfigError for a key that means nothing."""
+        names = sorted(known)
+        for name in table:
+            if name not in names:
+                where = f"[{'.'.join(key)}] knows" if key else "there are"
+                listed = ", ".join(names) or "nothing"
+                hint = complaints.nearest(name, names) or f"; {where} {listed}"
+                self._fail((*key, name), f"means nothing here{hint}")
+
+    def _named(self, key: Key) -> bool:
+        if not _is_name(key[-1]):
+            self._fail(key, "is not a name: it has letters, digits, - and _ only")
+        return True
+
+    def _archive(self, key: Key, value: object, archives: Mapping[str, Path]) -> Path:
+        """The file of an archive that is named by its name, or by its path."""
+        if isinstance(value, str) and _is_name(value):
+            if value in archives:
+                return archives[value]
+            hint = complaints.nearest(value, archives)
+            self._fail(key, f'names no archive: [archives] has no "{value}"{hint}')
+        return self._path_of(key, value)
+
+    def _path_of(self, key: Key, value: object) -> Path:
+        """A path, which must not depend on the folder that the user is in."""
+        if not isinstance(value, str) or "\0" in value:
+            self._fail(key, "takes a path, as a text")
+        try:
+            path = Path(value).expanduser()
+        except RuntimeError as error:  # a home that nobody has
+            self._fail(key, f"cannot be so: {str(error).rstrip('.').lower()}")
+        if not path.is_absolute():
+            self._fail(key, f"takes a whole path, from {os.sep} or ~ on: not {value!r}")
+        return path
+
+    def _fail(self, key: Key, reason: str) -> NoReturn:
+        line = self._lines.get(key, self._lines.get(key[:2]))  # else that of the inbox
+        where = "" if line is None else f":{line}"
+        raise ConfigError(f"{self._path}{where}: {'.'.join(key)} {reason}")
+
+
+def _context(top: click.Context, command: str) -> click.Context:
+    assert isinstance(top.command, click.Group)
+    found = top.command.get_command(top, command)
+    assert found is not None
+    return click.Context(found, info_name=command, parent=top)
+
+
+def options_of(command: click.Command) -> dict[str, click.Option]:
+    """Long name, without the hyphens → option."""
+    return {
+        name[2:]: param
+        for param in command.params
+        if isinstance(param, click.Option)
+        for name in param.opts
+        if name.startswith("--")
+    }
+
+
+def parameters(command: click.Command, values: Mapping[str, object]) -> dict[str, object]:
+    """Values of options as click takes defaults: by the names of parameters."""
+    options = options_of(command)
+    return {str(options[name].name): value for name, value in values.items() if name in options}
+
+
+def _lines(text: str) -> Iterator[tuple[Key, int]]:
+    """Each key of a file of plain lines, with its line."""
+    table: Key = ()
+    quoted = False
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not quoted and (header := re.fullmatch(_HEADER, line)):
+            table = _parts(header[1])
+            yield table, number
+        elif not quoted and (key := re.match(_KEY, line)):
+            yield (*table, *_parts(key[1])), number
+        if (line.count('"""') + line.count("'''")) % 2:
+            quoted = not quoted
+
+
+def _parts(dotted: str) -> Key:
+    return tuple(part.strip().strip("\"'") for part in dotted.split("."))

@@ -1,0 +1,89 @@
+"""The language of a brief, by the frequency of letters in words, at their beginnings and ends.
+
+A text of some ten words has few of the small words of its language, but fifty letters. It must not
+know articles.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping
+from functools import cache
+
+from newsarchive.readers.vocabulary import word_lists
+from newsarchive.text.folding import normalized
+
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0963])*")
+_LATIN = re.compile("[a-zà-ɏḁ-ỿ]")
+_UNSEEN = math.log(1 / 10_000)
+"""For a letter that a language does not have: a name, or another language."""
+_INSIDE = 0.6
+"""The weight of a letter against that of a first or a last one. Neighbours depend on each other."""
+_OF_A_WORD = 3.0
+"""The weight of a small word of the language."""
+_LEAST_LETTERS = 16
+_LEAST_LEAD = {False: 4.0, True: 6.0}
+"""How much likelier than all others a language must be, as a logarithm; True: in Latin letters."""
+_MOST_UNSEEN = 0.03
+"""The share of letters that the language may lack."""
+
+
+def letters_of(text: str) -> tuple[str, str, str]:
+    """The letters of the words, their first and their last ones.
+
+    Words that begin with a capital are left out: most are names, and many of those are foreign.
+    """
+    words = [word for word in _WORD.findall(text) if word[0] == word[0].lower()]
+    return "".join(words), "".join(word[0] for word in words), "".join(word[-1] for word in words)
+
+
+@cache
+def _languages() -> dict[bool, dict[str, list[dict[str, float]]]]:
+    """Whether in Latin letters → language → the logarithms of the shares of its letters."""
+    found: dict[bool, dict[str, list[dict[str, float]]]] = {True: {}, False: {}}
+    for names, lines in word_lists("letters.txt").items():
+        three = [
+            {share[0]: math.log(int(share[1:]) / 10_000) for share in line.split(" ")}
+            for line in lines
+        ]
+        for name in names.split():
+            found[max(three[0], key=three[0].__getitem__) < "\u0250"][name] = three
+    return found
+
+
+def likeliest(text: str, scores: Mapping[str, float], supported: Collection[str]) -> str | None:
+    """The language of a text; None if that is not certain.
+
+    `scores` says how many small words of a language the text has, words of several languages in
+    parts. In Latin letters, which very many languages are written in, only a `supported` language
+    is certain.
+    """
+    text = normalized("NFC", text)
+    if text.isupper() and not _LATIN.search(text.lower()):
+        text = text.lower()  # in Latin letters it is a headline, or a table
+    three = letters_of(text)
+    size = len(three[0])
+    in_latin = 2 * len(_LATIN.findall(three[0])) > size
+    if size < _LEAST_LETTERS or (in_latin and not supported):
+        return None
+    counts = [Counter(letters) for letters in three]
+    known = _languages()[in_latin]
+    ranked = sorted(
+        (_likelihood(counts, shares) + _OF_A_WORD * scores.get(language, 0.0), language)
+        for language, shares in known.items()
+    )
+    (second, _), (first, best) = ranked[-2:]
+    unseen = sum(count for letter, count in counts[0].items() if letter not in known[best][0])
+    if first - second < _LEAST_LEAD[in_latin] or unseen > _MOST_UNSEEN * size + 1:
+        return None
+    return best if not in_latin or best in supported else None
+
+
+def _likelihood(counts: list[Counter[str]], known: list[dict[str, float]]) -> float:
+    inside, first, last = (
+        sum(count * shares.get(letter, _UNSEEN) for letter, count in each.items())
+        for each, shares in zip(counts, known, strict=True)
+    )
+    return _INSIDE * inside + first + last

@@ -1,0 +1,119 @@
+"""Random samples of what a search found: drawn by a hash, so that anybody can check them.
+
+An article's number is the SHA-256 of "SEED:ID", and those with the smallest numbers are drawn,
+smallest first. So a sample is the same on every machine, the first ones of a sample are a smaller
+sample, and an article that comes in later replaces one at most. It must not know how hits look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Literal, get_args
+
+from newsarchive.model.frozen import frozen
+from newsarchive.search.hit import Hit
+from newsarchive.search.results import Results
+
+By = Literal["month", "year", "source", "agency", "section", "language"]
+BYS: tuple[By, ...] = get_args(By)
+SEED = 1
+
+_DIGITS = {"month": 7, "year": 4}
+"""The characters of a day that name its period."""
+
+
+@frozen
+class Stratum:
+    """The articles of one month, source and so on, among those that were found."""
+
+    name: str | None
+    """None for the articles of which it is unknown."""
+    population: int
+    size: int
+    """How many of them are in the sample."""
+
+    @property
+    def weight(self) -> float:
+        """How many articles each one of the sample stands for."""
+        return self.population / self.size
+
+
+@frozen
+class Sample:
+    """What was drawn, from how many, and how."""
+
+    seed: int
+    size: int
+    population: int
+    by: By | None
+    strata: tuple[Stratum, ...]
+    """In the order of their names, the unknown one last; a single one without `by`."""
+    of: Mapping[int, Stratum]
+    """The key of an article of the sample → its stratum."""
+
+    def stratum(self, hit: Hit) -> Stratum:
+        """The stratum from which a hit was drawn."""
+        return self.of[hit.archived.key]
+
+
+def draw(results: Results, size: int, seed: int, by: By | None, *, in_order: bool) -> Sample:
+    """See `Archive.sample`."""
+    found = results.keys()
+    store = results.session.reading()
+    known = store.dates(found)
+    numbers = {key: _number(seed, id_) for key, (_, id_) in known.items()}
+    drawn = sorted(numbers, key=numbers.__getitem__)
+    names: dict[int, str | None] = dict.fromkeys(drawn)
+    match by:
+        case None:
+            pass
+        case "month" | "year":
+            days = ((key, day) for key, (day, _) in known.items() if day)
+            names |= {key: day.isoformat()[: _DIGITS[by]] for key, day in days}
+        case _:
+            names |= {key: str(value) for key, value in store.values(by, drawn) if value}
+    groups: dict[str | None, list[int]] = {}
+    for key in drawn:
+        groups.setdefault(names[key], []).append(key)
+    # Equal remainders are decided by the draw too: else the first months would always win.
+    shares = allocation([len(group) for group in groups.values()], min(size, len(drawn)))
+    strata = [
+        Stratum(name, len(group), share)
+        for (name, group), share in zip(groups.items(), shares, strict=True)
+    ]
+    of = {key: one for one in strata for key in groups[one.name][: one.size]}
+    results.keep([key for key in (found if in_order else drawn) if key in of])
+    strata.sort(key=lambda one: (one.name is None, one.name or ""))
+    return Sample(seed, len(of), len(drawn), by, tuple(strata), of)
+
+
+def allocation(populations: Sequence[int], size: int) -> list[int]:
+    """How many of a sample come from each stratum: in proportion, by the largest remainder.
+
+    If the sample is as large as there are strata, each gives at least one: those whose share is
+    less than one give one, and the others share the rest. Of equal remainders the first one counts.
+    """
+    shares = [0] * len(populations)
+    left, open_ = size, set(range(len(populations)))
+    while size >= len(populations):
+        total = sum(populations[n] for n in open_)
+        small = {n for n in open_ if populations[n] * left < total}
+        if not small:
+            break
+        for n in small:
+            shares[n] = 1
+        left -= len(small)
+        open_ -= small
+    total = sum(populations[n] for n in open_)
+    for n in open_:
+        shares[n] = populations[n] * left // total
+    rest = left - sum(shares[n] for n in open_)
+    by_remainder = sorted(open_, key=lambda n: (-(populations[n] * left % total), n))
+    for n in by_remainder[:rest]:
+        shares[n] += 1
+    return shares
+
+
+def _number(seed: int, id_: str) -> bytes:
+    return sha256(f"{seed}:{id_}".encode()).digest()
