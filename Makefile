@@ -51,7 +51,7 @@ MEMORY = $(shell grep -q ' /dev/shm .*noexec' /proc/mounts 2>/dev/null || \
 	df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000 { print $$6 }')
 
 tests: $(VENV)/.installed-dev
-	$(if $(MEMORY),TMPDIR=$${TMPDIR:-$(MEMORY)}) $(BIN)/python -m pytest -n 2 --dist worksteal -m "not faults"
+	$(if $(MEMORY),TMPDIR=$${TMPDIR:-$(MEMORY)}) $(BIN)/python -m pytest -n 2 --dist worksteal -m "not faults and not long"
 
 # The man pages, and all else that the documentation takes from the program.
 man docs: $(VENV)/.installed-dev

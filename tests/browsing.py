@@ -16,6 +16,7 @@ from newsarchive.archive import Archive
 from newsarchive.cli.browse.app import Browser
 from newsarchive.cli.browse.questions import Question
 from newsarchive.render.terminal import Look
+from newsarchive.search.hit import Hit
 
 PATIENCE = 60.0
 """Seconds until what does not come counts as missing: the machine may be busy."""
@@ -42,6 +43,11 @@ class Driven:
     def query(self) -> str:
         """What stands in the query line."""
         return self.app.frame.line.value
+
+    @property
+    def hit(self) -> Hit | None:
+        """The hit that is picked."""
+        return self.app.frame.hits.found.hit
 
     async def press(self, *keys: str, sees: str = "", misses: str = "") -> str:
         """Press the keys; the screen, once it shows the one text and no longer the other."""

@@ -37,6 +37,7 @@ def folder() -> Iterator[Path]:
         yield folder
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("wish", ALL)
 def test_a_recipe_prints_what_the_page_says(folder: Path, wish: str) -> None:
     recipe = ALL[wish]

@@ -17,6 +17,8 @@ from newsarchive.cli.browse.pane import Pane
 from newsarchive.model.article import ArchivedArticle
 from tests.browsing import browsing, driven
 
+pytestmark = pytest.mark.long
+
 LONG = "\n\n".join(f"Paragraph {number} of nothing." for number in range(40))
 ARTICLES: list[dict[str, object]] = [
     {"title": "Oil prices rise", "date": "2018-04-10", "authors": ["Jane Doe", "Ali Veli"],
@@ -133,10 +135,12 @@ def test_an_article_is_tagged_and_noted(archive: Path) -> None:
             await it.press("t", sees="Tags of")
             await it.type('"climate policy" +gas')
             await it.press("enter", misses="Tags of")
+            await it.until(lambda: it.hit is not None and "gas" in it.hit.article.tags)
             await it.press("enter", sees="climate policy")
             await it.press("a", sees="Note about")
             await it.type("Ask the ministry")
             await it.press("enter", misses="Note about")
+            await it.until(lambda: it.hit is not None and bool(it.hit.archived.notes))
             await it.press("enter", sees="Ask the ministry")
 
     driven(drive())

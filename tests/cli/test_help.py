@@ -72,6 +72,7 @@ def samples(
     return Here(archived, capsys)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_example_works_on_the_sample_articles(samples: Here, name: str) -> None:
     """In a folder with the samples; what has something of a shell's in it goes to a shell."""

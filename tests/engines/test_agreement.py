@@ -53,6 +53,8 @@ from tests import worlds
 from tests.engines.reader import open_reader
 from tests.worlds import collections
 
+pytestmark = pytest.mark.long
+
 CODES = ("az", "de", "en", "fr", "ko", "ru")
 
 _nodes: st.SearchStrategy[Node] = st.one_of(

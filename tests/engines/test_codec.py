@@ -22,6 +22,8 @@ from tests.engines.indexes import array_index, postings, stock_index, write
 from tests.engines.reader import open_reader
 from tests.worlds import collections
 
+pytestmark = pytest.mark.long
+
 
 def merge_none(writer: ArrayWriter, segments: Sequence[ArraySegment]) -> Sequence[ArraySegment]:
     return segments

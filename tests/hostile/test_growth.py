@@ -32,6 +32,8 @@ from newsarchive.text.folding import normalized
 from newsarchive.text.graphemes import whole
 from tests.query.world import archived
 
+pytestmark = pytest.mark.long
+
 MARKS = st.text(".!?…\"'”)。！」 \nab", max_size=30)
 
 

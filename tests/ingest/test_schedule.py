@@ -83,6 +83,7 @@ def test_any_number_of_processes_comes_to_the_same(folder: Path) -> None:
     assert archived(3) == archived(1)  # again, with known files
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("end", ["", "\n"])
 def test_a_large_file_of_lines_is_read_in_pieces_as_if_in_one(
     folder: Path, monkeypatch: pytest.MonkeyPatch, end: str

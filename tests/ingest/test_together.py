@@ -336,6 +336,7 @@ def test_a_changed_row_of_it_is_damage(news: Path) -> None:
         assert len(list(store.articles())) == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("line", ["", PAPER])
 def test_no_folder_of_one_layout_makes_a_right_value_wrong(line: str) -> None:
     """`python -m tests.ingest.folders` prints the figures of all of them."""

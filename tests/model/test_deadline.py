@@ -38,6 +38,7 @@ def test_a_deadline_has_passed_when_its_clock_says_so() -> None:
         deadline.check()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("query", ["oil", "CAPS(OPEC)", "word*", "*", "w*d0~ OR word*"])
 @pytest.mark.parametrize("seconds", [0, 1, 3, 50])
 def test_a_search_that_is_cut_short_finds_a_part_of_the_hits(

@@ -253,6 +253,7 @@ def test_any_text_is_a_tree_or_an_error(query: str, any_word: bool) -> None:
     tree_or_error(query, any_word)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "query",
     [

@@ -8,6 +8,8 @@ import pytest
 
 from benchmarks.fuzzing.targets import TARGETS, Target
 
+pytestmark = pytest.mark.long
+
 FOUND = sorted((Path(__file__).parents[1] / "data" / "fuzzed").iterdir())
 
 

@@ -94,6 +94,7 @@ _ALONE = [reader for reader in READERS if reader.name not in {"pdf", "doc"}]
 """A PDF is read in a process of its own, which is slow, and of an old document nothing is read."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("reader", _ALONE, ids=[reader.name for reader in _ALONE])
 @given(items=st.lists(articles, min_size=1, max_size=3), encoding=encodings)
 def test_the_bytes_of_a_record_stand_alone(

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from benchmarks import conformance, formats
 from benchmarks.queries import written
+
+pytestmark = pytest.mark.long
 
 QUERIES = len(written()) + 60
 """All that are written by hand, and some random ones."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -12,6 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.store import Outcome, Store
 from tests.store.world import put, record, remove
+
+pytestmark = pytest.mark.long
 
 PATHS = ["a.txt", "b.txt", "f#1", "f#2", "f#3", "g#1", None]
 TEXTS = ["one", "two", "three", "four"]

@@ -106,6 +106,7 @@ def changed(line: dict[str, Any], **values: object) -> dict[str, Any]:
     return line | values
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "spoil", "reason"),
     [

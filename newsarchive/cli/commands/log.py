@@ -48,7 +48,7 @@ def _write(run: Run, found: list[PastRun], output: Output) -> None:
 @output_options(RECORD_FORMATS, body=False, pager=True)
 @click.pass_obj
 def command(run: Run, inbox: str | None, limit: int | None, output: Output) -> int:
-    """Show what has changed the archive: the log of runs, latest first.
+    """Show what has changed the archive, latest first.
 
     Each command that changes the archive leaves a line: when it began, what it did, how long it
     took (without the index), and who ran it. A run that was killed is "not finished". The archive

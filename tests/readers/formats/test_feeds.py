@@ -257,6 +257,7 @@ BROKEN = [
 ]  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("letter", [False, True])
 @pytest.mark.parametrize("piece", BROKEN)
 def test_broken_html_takes_no_more_time_than_good_html(piece: str, letter: bool) -> None:
