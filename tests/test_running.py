@@ -34,22 +34,23 @@ class Machine:
     root: Path
     captured: pytest.CaptureFixture[str]
 
-    def here(self, text: str) -> str:
-        """A text of the page, with its paths as they are on this machine."""
-        return re.sub(r"(?<![\w.])/(srv|etc|opt)/", rf"{self.root}/\1/", text)
+    def here(self, text: str, *, quoted: bool = False) -> str:
+        """A text of the page, with its paths as they are on this machine; `quoted` in a command."""
+        root = re.sub(r"([^\w/.-])", r"\\\1", str(self.root)) if quoted else str(self.root)
+        return re.sub(r"(?<![\w.])/(srv|etc|opt)/", lambda path: f"{root}{path[0]}", text)
 
     def shell(self, line: str, **variables: str) -> Ran:
         """Run a line of the page in a shell."""
         path = f"{self.root}/opt/newsarchive/bin:{os.environ['PATH']}"
         done = subprocess.run(
-            ["sh", "-c", self.here(line)], check=False, capture_output=True, text=True,
+            ["sh", "-c", self.here(line, quoted=True)], check=False, capture_output=True, text=True,
             env=environment(PATH=path, **variables),
         )  # fmt: skip
         return Ran(done.returncode, done.stdout, done.stderr)
 
     def run(self, line: str, **variables: str) -> Ran:
         """Run a line of the page that starts newsarchive alone, in this process: fast."""
-        program, *words = shlex.split(self.here(line))
+        program, *words = shlex.split(self.here(line, quoted=True))
         assert Path(program).name == "newsarchive"
         with pytest.MonkeyPatch.context() as patch:
             for name, value in variables.items():

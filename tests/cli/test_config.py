@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import click
@@ -165,9 +166,10 @@ def test_every_setting_is_shown_with_where_it_is_from(
     here: Here, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     say(file, NAMED + '[inboxes.wire]\nfolders = ["FOLDER/a", "FOLDER/b\\u001b"]\nfollow = true\n')
-    lines = {line.split()[0]: line.split()[1:] for line in here("config").out.splitlines()}
+    rows = [re.split("  +", line) for line in here("config").out.splitlines()]
+    lines = {name: values for name, *values in rows}
     assert lines["archive"] == [f"{file.parent}/news.db", f"{file}:1"]
-    assert lines["inboxes.wire.folders"] == [f"{file.parent}/a,", f"{file.parent}/b␛", f"{file}:5"]
+    assert lines["inboxes.wire.folders"] == [f"{file.parent}/a, {file.parent}/b␛", f"{file}:5"]
     assert (lines["wait"], lines["search.limit"]) == (["5", "default"], ["-", "default"])
     assert set(lines) >= {f"{name}.{option}" for name, option in settable()}
     monkeypatch.setenv("NEWSARCHIVE", "news.db")

@@ -125,7 +125,7 @@ def test_what_people_and_programs_see(here: Here) -> None:
     assert head == "number,command,inbox,began,ended,seconds,state,counts,problems,who"
     assert (first[:9], ",done,3 unchanged,1," in first) == ("2,ingest,", True)
     assert here("log", "--inbox", "none").status == 1
-    assert "newsarchive" not in here.terminal("log").out
+    assert "newsarchive ingest" not in here.terminal("log").out
 
 
 def test_forged_values_are_left_out_or_harmless(here: Here) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def test_a_note_is_edited_in_an_editor(
 ) -> None:
     editor = tmp_path / "editor"
     program(editor, "import sys\nopen(sys.argv[1], 'a').write('More')\n")
-    monkeypatch.setenv("VISUAL", str(editor))
+    monkeypatch.setenv("VISUAL", shlex.quote(str(editor)))
     assert here("note", "--edit", oil) == Ran(0, "", "noted\n")
     assert here("note", "--edit", oil).status == 0
     assert listed(here, oil) == ["More More"]
