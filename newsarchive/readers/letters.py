@@ -60,6 +60,8 @@ def likeliest(text: str, scores: Mapping[str, float], supported: Collection[str]
     parts. In Latin letters, which very many languages are written in, only a `supported` language
     is certain.
     """
+    if not supported and text.isascii():
+        return None
     text = normalized("NFC", text)
     if text.isupper() and not _LATIN.search(text.lower()):
         text = text.lower()  # in Latin letters it is a headline, or a table

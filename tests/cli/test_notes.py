@@ -62,7 +62,7 @@ def test_a_note_is_edited_in_an_editor(
     assert (ran.status, "say which" in ran.err) == (2, True)
     assert here("note", "--edit", oil, "--number", "2").status == 0
     assert listed(here, oil)[1] == "Two More"
-    monkeypatch.setenv("VISUAL", f"{sys.executable} -c pass")
+    monkeypatch.setenv("VISUAL", f"{shlex.quote(sys.executable)} -c pass")
     assert here("note", "--edit", oil, "--number", "2") == Ran(1, "", "nothing was changed\n")
 
 
