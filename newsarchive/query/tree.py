@@ -49,8 +49,8 @@ class Word:
 
     def __str__(self) -> str:
         # An operator goes in quotation marks, which still make a Word; so does what would be one
-        # before a parenthesis.
-        reserved = RESERVED.fullmatch(self.word) or self.word == "CAPS"
+        # before a parenthesis, or is refused before NEAR.
+        reserved = RESERVED.fullmatch(self.word) or self.word in ("CAPS", "not")
         return f'"{self.word}"' if reserved else self.word
 
 
