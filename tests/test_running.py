@@ -27,6 +27,11 @@ FILES = dict(re.findall(r"<!-- file: (\S+) -->\n\n```\w+\n(.*?)```", PAGE, re.DO
 SAMPLE = ROOT / "sample_articles" / "wire"
 
 
+def escaped(path: Path) -> str:
+    """A path as a part of a word of a shell."""
+    return re.sub(r"([^\w/.-])", r"\\\1", str(path))
+
+
 @dataclass(frozen=True)
 class Machine:
     """A folder that stands for the root of a machine on which the page was followed."""
@@ -36,7 +41,7 @@ class Machine:
 
     def here(self, text: str, *, quoted: bool = False) -> str:
         """A text of the page, with its paths as they are on this machine; `quoted` in a command."""
-        root = re.sub(r"([^\w/.-])", r"\\\1", str(self.root)) if quoted else str(self.root)
+        root = escaped(self.root) if quoted else str(self.root)
         return re.sub(r"(?<![\w.])/(srv|etc|opt)/", lambda path: f"{root}{path[0]}", text)
 
     def shell(self, line: str, **variables: str) -> Ran:
@@ -44,7 +49,7 @@ class Machine:
         path = f"{self.root}/opt/newsarchive/bin:{os.environ['PATH']}"
         done = subprocess.run(
             ["sh", "-c", self.here(line, quoted=True)], check=False, capture_output=True, text=True,
-            env=environment(PATH=path, **variables),
+            env=environment(PATH=path, **variables), cwd=self.root,
         )  # fmt: skip
         return Ran(done.returncode, done.stdout, done.stderr)
 
@@ -187,13 +192,17 @@ def test_the_container_is_built_where_docker_is_and_else_its_steps_are_run(tmp_p
         shutil.copytree(ROOT / "sample_articles", tmp_path / "in")
         (tmp_path / "data").mkdir()
 
-        def here(text: str) -> str:
-            return re.sub(r"(?<![\w.])/(src|opt|data|in)\b", rf"{tmp_path}/\1", text)
+        def here(text: str, root: str = str(tmp_path)) -> str:
+            return re.sub(r"(?<![\w.])/(src|opt|data|in)\b", lambda path: root + path[0], text)
 
         for name, rest in steps():
             if name == "RUN" and "useradd" not in rest:  # the users of this machine stay
                 line = rest.replace("python -m", f"{shlex.quote(sys.executable)} -m")
-                subprocess.run(["sh", "-c", here(line)], check=True, capture_output=True)
+                # In a folder of its own: a mistake in the quoting must not write anywhere else.
+                subprocess.run(
+                    ["sh", "-c", here(line, escaped(tmp_path))],
+                    check=True, capture_output=True, cwd=tmp_path,
+                )  # fmt: skip
         settings = (one.partition("=") for one in dict(steps())["ENV"].split())
         variables = {name: here(value) for name, _, value in settings}
         entry = re.findall(r'"([^"]+)"', dict(steps())["ENTRYPOINT"])
