@@ -316,7 +316,7 @@ class Archive:
         self, problems: Iterable[Defect] = audit.DEFECTS, *, among: Iterable[Hit],
         short: int = audit.SHORT, deadline: Deadline | None = None,
     ) -> Iterator[Finding]:  # fmt: skip
-        """The articles among those found that have one of these problems; `short`: fewer words."""
+        """Those found that have one of these problems, in order; `short`: of fewer words."""
         return audit.audit(self._session, among, problems, short, deadline)
 
     # The archive as a whole

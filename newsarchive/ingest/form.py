@@ -313,8 +313,7 @@ def _correction(line: dict[str, Any]) -> PastCorrection:
 
 
 def _note(line: dict[str, Any]) -> PastNote:
-    if _held(line, "note", kinds.NUMBER) > NOTE:
-        raise ReadError("a note of a newer newsarchive; upgrade newsarchive")
+    _expect_version(line, "note", NOTE)
     note = Note(
         uid=_held(line, "uid", kinds.ID),
         text=_held(line, "text", kinds.TEXT),
@@ -328,8 +327,7 @@ def _note(line: dict[str, Any]) -> PastNote:
 
 
 def _saved_search(line: dict[str, Any]) -> PastSearch:
-    if _held(line, "saved_search", kinds.NUMBER) > SAVED:
-        raise ReadError("a saved search of a newer newsarchive; upgrade newsarchive")
+    _expect_version(line, "saved_search", SAVED)
     search = SavedSearch(
         name=_held(line, "name", kinds.NAME),
         query=_held(line, "query", kinds.TEXT),
@@ -338,6 +336,13 @@ def _saved_search(line: dict[str, Any]) -> PastSearch:
         asked=_held(line, "asked", kinds.MOMENT.or_none()),
     )
     return PastSearch(search, _held(line, "seen", kinds.TEXTS))
+
+
+def _expect_version(line: dict[str, Any], name: str, newest: int) -> None:
+    """Raises ReadError if the line is of a later version than this program knows."""
+    if _held(line, name, kinds.NUMBER) > newest:
+        what = name.replace("_", " ")
+        raise ReadError(f"a {what} of a newer newsarchive; upgrade newsarchive")
 
 
 def _held(line: dict[str, Any], name: str, kind: Kind) -> Any:

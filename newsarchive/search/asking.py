@@ -87,7 +87,7 @@ def ask(
 
 
 class QueryReader:
-    """Reads one reader to an archive, asked on a day."""
+    """Reads one question to an archive, with the saved searches it names, as of a day."""
 
     def __init__(self, session: Session, today: dt.date) -> None:
         self._session = session

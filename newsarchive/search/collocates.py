@@ -91,7 +91,7 @@ def collocates(
     limit: int | None = None,
     advance: Advance | None = None,
 ) -> Collocates:
-    """See `Archive.collocates`. Raises QueryError, and DeadlineError if the time is up."""
+    """See `Results.collocates`. Raises QueryError, and DeadlineError if the time is up."""
     node, deadline = _node(results.query), results.deadline
     keys = results.keys()
     everywhere = Results(

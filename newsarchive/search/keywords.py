@@ -86,7 +86,7 @@ def keywords(
     limit: int | None = None,
     advance: Advance | None = None,
 ) -> Keywords:
-    """See `Archive.keywords`. Raises DeadlineError if the time of the results is up."""
+    """See `Results.keywords`. Raises DeadlineError if the time of the results is up."""
     session, deadline = results.session, results.deadline
     keys = results.keys()
     if against is None:

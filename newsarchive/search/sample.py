@@ -58,7 +58,7 @@ class Sample:
 
 
 def draw(results: Results, size: int, seed: int, by: By | None, *, in_order: bool) -> Sample:
-    """See `Archive.sample`."""
+    """See `Results.sample`."""
     found = results.keys()
     store = results.session.reading()
     known = store.dates(found)

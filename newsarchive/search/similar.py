@@ -98,7 +98,7 @@ def similar(
     limit: int | None,
     advance: Advance | None,
 ) -> Similar:
-    """See `Archive.similar`. Raises DeadlineError if the time is up before a word is known."""
+    """See `Results.similar`. Raises DeadlineError if the time is up before a word is known."""
     session, deadline = among.session, among.deadline
     chosen = telling(session, article, words, deadline, advance)
     asked: list[Node] = [disjunction([Word(one.word) for one in chosen])] if chosen else []
