@@ -28,6 +28,10 @@ settings.register_profile(
 )
 settings.load_profile("same")
 
+# What is collected stays to the end; to look through it for garbage takes a tenth of the time. It is
+# not frozen: Hypothesis asks which objects refer to its random numbers, and must get an answer.
+gc.set_threshold(20_000, 50, 50)
+
 _surroundings = pytest.StashKey[Surroundings]()
 _watch = Watch()
 
@@ -39,16 +43,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if config.getoption("dist", "no") == "no":
         config.stash[_surroundings] = Surroundings()
-
-
-def pytest_collection_finish() -> None:
-    """What is collected stays to the end: garbage is looked for in what tests make, and less often.
-
-    Else a tenth of the time would go there.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 50, 50)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
