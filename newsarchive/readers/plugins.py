@@ -7,9 +7,12 @@ of a reader; it must not know any format.
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import BinaryIO, Self
 
 from newsarchive.model.article import Article, Problem
@@ -67,8 +70,7 @@ class Plugins:
         """The readers that other packages announce, by name."""
         plugins: list[Plugin] = []
         unloaded: list[Problem] = []
-        entries = set(entry_points(group=GROUP))  # a package can be on the path twice
-        for entry in sorted(entries, key=lambda one: (one.name, one.value)):
+        for entry in _announced(tuple((folder, _changed(folder)) for folder in sys.path)):
             package = entry.dist.name if entry.dist else entry.value
             try:
                 plugins.append(Plugin(_made(entry), package))
@@ -104,6 +106,25 @@ class Plugins:
         """Why plug-ins were retired since the last call."""
         failures, self._failures = self._failures, []
         return failures
+
+
+@cache
+def _announced(_path: tuple[tuple[str, int], ...]) -> tuple[EntryPoint, ...]:
+    """The entry points of the packages in these folders, by name.
+
+    They are looked up once, until a folder changes: that opens a file of each package, and takes as
+    long as to archive an article.
+    """
+    entries = set(entry_points(group=GROUP))  # a package can be on the path twice
+    return tuple(sorted(entries, key=lambda one: (one.name, one.value)))
+
+
+def _changed(folder: str) -> int:
+    """When something was put into a folder or taken out of it, in nanoseconds; 0 if unknown."""
+    try:
+        return Path(folder).stat().st_mtime_ns
+    except (OSError, ValueError):
+        return 0
 
 
 def _made(entry: EntryPoint) -> Reader:

@@ -89,7 +89,7 @@ def shared_file_system(path: Path) -> str | None:
     """The kind of file system that a path is on, if several machines can share it; else None."""
     try:
         mounts = MOUNTS.read_text(encoding="utf-8", errors="surrogateescape")
-        real = path.resolve()
+        real = str(path.resolve())
     except OSError:
         return None
     kind, longest = "", -1
@@ -99,7 +99,7 @@ def shared_file_system(path: Path) -> str | None:
         fields, kinds = before.split(" "), after.split(" ")
         if len(fields) < 6:
             continue
-        mounted = Path(re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), fields[4]))
-        if real.is_relative_to(mounted) and len(mounted.parts) >= longest:
-            kind, longest = kinds[0], len(mounted.parts)
+        mounted = re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), fields[4])
+        if len(mounted) >= longest and f"{real}/".startswith(f"{mounted.rstrip('/')}/"):
+            kind, longest = kinds[0], len(mounted)
     return kind if kind in _SHARED else None

@@ -56,6 +56,15 @@ def problems(report: IngestReport) -> list[str]:
     return [f"{flaw.place}: {flaw.reason}" for flaw in report.flaws]
 
 
+def test_what_is_installed_while_the_program_runs_is_found(
+    tmp_path: Path, install: Install
+) -> None:
+    (tmp_path / "b.txt").write_text("Text")
+    assert archived("b.txt").added == 1
+    install("late", "class Late: name = 'late'", {"late": "late:Late"})
+    assert [flaw.place for flaw in archived("b.txt").flaws] == ['reader "late"']
+
+
 def test_the_reader_of_the_docs_works_once_it_is_installed(
     tmp_path: Path, install: Install
 ) -> None:
