@@ -28,8 +28,8 @@ settings.register_profile(
 )
 settings.load_profile("same")
 
-# What is collected stays to the end; to look through it for garbage takes a tenth of the time. It is
-# not frozen: Hypothesis asks which objects refer to its random numbers, and must get an answer.
+# What is collected stays to the end; to look through it for garbage takes a tenth of the time. It
+# is not frozen: Hypothesis asks which objects refer to its random numbers, and must get an answer.
 gc.set_threshold(20_000, 50, 50)
 
 _surroundings = pytest.StashKey[Surroundings]()

@@ -75,6 +75,7 @@ def run(folder: Path, source: str, **variables: str) -> str:
     return done.stdout
 
 
+@pytest.mark.long
 def test_a_test_sees_nothing_of_its_callers_environment(tmp_path: Path) -> None:
     notes = tmp_path / "notes"
     seen = []

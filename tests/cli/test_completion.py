@@ -239,6 +239,7 @@ def in_bash(world: World, typed: str, until: str) -> str:
     return written
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed")
 @pytest.mark.parametrize(
     ("typed", "until"),

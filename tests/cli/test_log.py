@@ -83,6 +83,7 @@ sys.exit(main(["--archive", sys.argv[1], "ingest", sys.argv[3]]))
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("number", "state"), [(signal.SIGKILL, "not finished"), (signal.SIGTERM, "interrupted")]
 )

@@ -166,6 +166,7 @@ def test_a_picture_replaces_nothing_unasked(here: Here, tmp_path: Path) -> None:
     assert here("list", "--count").out == "3\n"
 
 
+@pytest.mark.long
 def test_no_settings_of_matplotlib_change_a_picture(here: Here, tmp_path: Path) -> None:
     """Those of the current folder could be somebody else's, and name programs to run."""
     pytest.importorskip("matplotlib")

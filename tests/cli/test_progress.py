@@ -72,6 +72,7 @@ def screen(written: str) -> list[str]:
     return [line for line in lines if line.strip()]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("columns", [30, 60, 80])
 def test_a_bar_comes_and_goes_at_any_width(empty: Here, columns: int) -> None:
     written = on_terminal(empty.world, columns, "ingest", str(empty.world.news))

@@ -45,6 +45,7 @@ CLOSED = {
 """Command → its status."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("line", GONE)
 def test_a_reader_that_goes_away_is_a_normal_end(archived: World, line: str) -> None:
     """The status of the program itself: 0, or what an error would have had."""

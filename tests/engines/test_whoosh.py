@@ -281,6 +281,7 @@ def test_an_index_that_others_could_have_written_is_not_read(tmp_path: Path) -> 
     engine.close()
 
 
+@pytest.mark.long
 @given(chance=st.randoms(use_true_random=False), data=st.data())
 def test_the_first_few_are_the_first_of_all(
     engine: WhooshEngine, chance: random.Random, data: st.DataObject

@@ -171,6 +171,7 @@ def test_an_archive_that_is_cut_off_gives_what_is_whole(folder: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.long
 def test_damage_in_the_middle_of_a_packed_table_is_told_once(folder: Path) -> None:
     """A reader that goes on after an error comes to an end."""
     rows = "".join(f"Title {n},Text {n} {os.urandom(9).hex()}\n" for n in range(9000))

@@ -138,6 +138,7 @@ class Interrupted:
             yield record
 
 
+@pytest.mark.long
 @given(at=st.integers(0, 6), batch=st.integers(1, 4))
 def test_an_interrupted_run_keeps_what_was_committed_and_the_next_one_finishes(
     folder: Path, at: int, batch: int

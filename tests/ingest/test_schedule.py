@@ -76,6 +76,7 @@ def write(folder: Path) -> None:
     (news / "h.txt").write_bytes("Gülşən yazdı, çox yaxşı, öz əli ilə gəldi.\n".encode() + b"\xff")
 
 
+@pytest.mark.long
 def test_any_number_of_processes_comes_to_the_same(folder: Path) -> None:
     """The same ids and keys, the same report and messages, the same progress, in the same order."""
     write(folder)
@@ -106,6 +107,7 @@ def test_a_large_file_of_lines_is_read_in_pieces_as_if_in_one(
     assert archived(2)[0].unchanged > 40
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_an_error_that_lines_of_all_pieces_share_is_one_problem(
     folder: Path, monkeypatch: pytest.MonkeyPatch, jobs: int

@@ -371,6 +371,7 @@ def test_a_name_in_a_tar_has_a_limit() -> None:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "pack", "most"),
     [

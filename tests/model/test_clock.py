@@ -27,11 +27,16 @@ READINGS = frozenset(
 """What says which moment it is. How long something takes is another question: `time.monotonic` and
 `time.perf_counter` know no day."""
 
+KNOWS_A_CLOCK = re.compile(r"\b(time|datetime|email)\b.*import|import.*\b(time|datetime|email)\b")
+"""A line without which no module can read one, except in SQL."""
+
 IN_SQL = re.compile(r"'now'|\bcurrent_(date|time|timestamp)\b|unixepoch\(\)", re.IGNORECASE)
 
 
 def readings(source: str) -> Iterator[str]:
     """Every place in a module that reads the clock, whatever name it goes by there."""
+    if not (KNOWS_A_CLOCK.search(source) or IN_SQL.search(source)):
+        return
     tree = ast.parse(source)
     names: dict[str, str] = {}
     for node in ast.walk(tree):

@@ -34,11 +34,13 @@ def ran(function: str, arguments: list[object], jobs: int = 2) -> list[object]:
         return list(workers.run(f"{TASKS}:{function}", arguments))
 
 
+@pytest.mark.long
 def test_what_is_yielded_comes_in_the_order_of_the_tasks() -> None:
     expected = [item for most in (3, 0, 2, 1) for item in (*range(most), TaskEnd())]
     assert ran("count", [3, 0, 2, 1]) == expected
 
 
+@pytest.mark.long
 def test_one_that_is_far_ahead_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """And all it has to say is heard in the end, also in pieces larger than a pipe holds."""
     monkeypatch.setattr(pool, "AHEAD", 1)

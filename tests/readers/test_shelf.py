@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -69,8 +70,8 @@ def test_a_file_with_an_ending_of_the_row_is_read_by_its_reader(
 ) -> None:
     heads = [seed[:4096] for name in readers for seed in TARGETS[target(name)].seeds()]
     for ending in {*endings} - UNPACKED if readers else ():
-        found = {one and one.name for one in (reader_for(f"/a{ending}", head) for head in heads)}
-        assert found & {*readers}, ending
+        found = (reader_for(f"/a{ending}", head) for head in heads)
+        assert any(one and one.name in readers for one in found), ending
 
 
 def test_the_help_of_ingest_names_every_format() -> None:
@@ -97,6 +98,13 @@ def test_the_example_of_a_page_prints_what_it_says(
         assert said.replace(f"{ROOT}/", "") == printed
 
 
+@cache
+def hostile() -> set[str]:
+    """The readers of the hostile files."""
+    found = (reader_for(f"/{name}", data[:4096]) for name, (_, data) in FILES.items())
+    return {one.name for one in found if one}
+
+
 def target(name: str) -> str:
     """What the fuzzer calls the reader of this name."""
     return name.replace(" ", "-")
@@ -105,6 +113,5 @@ def target(name: str) -> str:
 @pytest.mark.parametrize("reader", READERS, ids=NAMES)
 def test_a_reader_has_a_sample_a_hostile_file_and_a_target_of_the_fuzzer(reader: Reader) -> None:
     assert list(TARGETS[target(reader.name)].seeds())
-    hostile = (reader_for(f"/{name}", data[:4096]) for name, (_, data) in FILES.items())
-    assert reader.name in {one.name for one in hostile if one}
+    assert reader.name in hostile()
     assert reader.name in {*WRITE, *UNWRITTEN}

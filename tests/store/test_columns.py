@@ -58,6 +58,7 @@ with Archive(new, engine="scan") as archive:
 """
 
 
+@pytest.mark.long
 @pytest.mark.surroundings
 def test_a_new_field_of_an_article_is_one_declaration(tmp_path: Path) -> None:
     """An archive from before it is taken to the next schema, and its checksums still hold."""

@@ -58,6 +58,7 @@ def test_where_the_pieces_of_a_stream_end_makes_no_difference(
     assert pieces == whole
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "piece", ["<item", "<item>", "<!--", "<![CDATA[", "<a b='", '<a "', "&", "<p>", "</item>", "<?"]
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import tracemalloc
 
+import pytest
+
 from newsarchive.model.article import Problem
 from newsarchive.model.record import Record
 from newsarchive.readers.formats.mbox import Mbox
@@ -70,6 +72,7 @@ def test_a_broken_message_is_a_flaw_with_its_number() -> None:
     assert len(found) == 3
 
 
+@pytest.mark.long
 def test_a_mailbox_takes_the_memory_of_few_messages() -> None:
     class Made(io.BytesIO):
         """A mailbox of 100 messages, 4 MB in all, made as it is read."""

@@ -325,6 +325,7 @@ def test_hostile_pages_are_read_or_refused() -> None:
     assert article("a.html", page(data)).body == BODY
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "row", ["<a href=x>y</a> ", "<span>a</span>", "<p>Cocoa rose.</p>", "<div><p>Cocoa</div>"]
 )
