@@ -99,6 +99,7 @@ LATE = {
     ("cli.commands.search", "search.explain"): "the same",
     ("archive", "search.facets"): "only --facet and stats",
     ("search.results", "search.collocates"): "only collocates",
+    ("search.results", "search.counting"): "only authors; it knows results",
     ("search.results", "search.keywords"): "only keywords",
     ("search.results", "search.sample"): "only samples",
     ("archive", "ingest.aside"): "loads every format",

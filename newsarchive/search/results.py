@@ -6,7 +6,6 @@ This module must not know how they look.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -15,7 +14,7 @@ from newsarchive.engines import Engine, Matches
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Deadline, DeadlineError, stepping
 from newsarchive.model.errors import IndexDamagedError
-from newsarchive.model.progress import Advance, counter
+from newsarchive.model.progress import Advance
 from newsarchive.query.matches import matches
 from newsarchive.query.tree import Node
 from newsarchive.search.hit import Hit
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from newsarchive.search.sample import By, Sample
     from newsarchive.search.similar import Similar
     from newsarchive.session import Session
-    from newsarchive.store import CountedValue, Detail
 
 T = TypeVar("T")
 Dups = Literal["show", "hide", "only"]
@@ -179,9 +177,9 @@ class Results:
 
     def authors(self) -> list[tuple[str, int]]:
         """See `Archive.authors`."""
-        found = counts(self.session, ["authors"], self, deadline=self.deadline)["authors"]
-        known = [(str(name), count) for name, count in found.items() if name is not None]
-        return sorted(known, key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
+        from newsarchive.search import counting
+
+        return counting.authors(self)
 
     def sample(
         self, size: int, *, seed: int = 1, by: By | None = None,
@@ -332,38 +330,6 @@ class Results:
             self.session.reading(), matches, self._sort, count,
             without=self._unsure, recent=self._recent, deadline=self.deadline,
         )  # fmt: skip
-
-
-def counts(
-    session: Session,
-    details: Sequence[Detail],
-    results: Results | None = None,
-    advance: Advance | None = None,
-    deadline: Deadline | None = None,
-) -> dict[Detail, Counter[CountedValue]]:
-    """See `Archive.counts`."""
-    return session.reading().counts(details, *_which(results, advance, deadline))
-
-
-def crossed(
-    session: Session,
-    details: tuple[Detail, Detail],
-    results: Results | None = None,
-    advance: Advance | None = None,
-    deadline: Deadline | None = None,
-) -> Counter[tuple[CountedValue, CountedValue]]:
-    """How many articles have each pair of values of two details; otherwise as `counts`."""
-    return session.reading().crossed(details, *_which(results, advance, deadline))
-
-
-def _which(
-    results: Results | None, advance: Advance | None, deadline: Deadline | None
-) -> tuple[list[int] | None, Callable[[int], None] | None, Deadline | None]:
-    """The keys of what is to be counted, who is told of it, and when it has to end."""
-    keys = None if results is None else results.keys()
-    if results is not None and results.cut_short:
-        deadline = None
-    return keys, counter(advance, "counting", 0 if keys is None else len(keys)), deadline
 
 
 Chosen = Results | Iterable[ArchivedArticle] | None
