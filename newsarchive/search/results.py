@@ -6,9 +6,11 @@ This module must not know how they look.
 from __future__ import annotations
 
 import datetime as dt
+import operator
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, SupportsIndex, TypeVar, overload
 
 from newsarchive.engines import Engine, Matches
 from newsarchive.model.article import ArchivedArticle
@@ -21,6 +23,9 @@ from newsarchive.search.hit import Hit
 from newsarchive.search.order import Sort, best
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
     from newsarchive.likeness.duplicates import Alike
     from newsarchive.search.collocates import Collocates
     from newsarchive.search.collocates import Order as CollocateOrder
@@ -44,17 +49,10 @@ class Results:
     """
 
     def __init__(
-        self,
-        session: Session,
-        query: Node,
-        *,
-        sort: Sort = "relevance",
-        recent: dt.date | None = None,
-        offset: int = 0,
-        limit: int | None = None,
-        deadline: Deadline | None = None,
-        advance: Advance | None = None,
-    ) -> None:
+        self, session: Session, query: Node, *, sort: Sort = "relevance",
+        recent: dt.date | None = None, offset: int = 0, limit: int | None = None,
+        deadline: Deadline | None = None, advance: Advance | None = None,
+    ) -> None:  # fmt: skip
         """Search. With a day in `recent`, newer articles are preferred as of that day."""
         self.query = query
         """The whole question, options included."""
@@ -150,8 +148,7 @@ class Results:
                     hidden.add(key)
         else:
             hidden.update(key for key, _ in self._sure if key not in clusters)
-        self._sure = [pair for pair in self._sure if pair[0] not in hidden]
-        self._narrowed = True
+        self.leave_out(hidden)
 
     def keep(self, keys: Sequence[int]) -> None:
         """Keep only these of the articles found, in this order."""
@@ -182,9 +179,8 @@ class Results:
         return counting.authors(self)
 
     def sample(
-        self, size: int, *, seed: int = 1, by: By | None = None,
-        in_order: bool = False,
-    ) -> Sample:  # fmt: skip
+        self, size: int, *, seed: int = 1, by: By | None = None, in_order: bool = False
+    ) -> Sample:
         """Draw at most `size` of the articles found; from then on the results are these, as drawn.
 
         With `by`, each month, source and so on gives its share. The same seed draws the same
@@ -249,10 +245,70 @@ class Results:
         return [key for key, _ in self._sure]
 
     def __iter__(self) -> Iterator[Hit]:
-        end = None if self._limit is None else self._offset + self._limit
-        place = self._offset
-        while end is None or place < end:
-            batch_end = place + BATCH if end is None else min(place + BATCH, end)
+        return self._hits(0, sys.maxsize)
+
+    def __len__(self) -> int:
+        """How many hits iterating gives. Takes as long as `total`; with a limit no longer than it.
+
+        Raises TypeError if there is a deadline: only `total` may be cut short.
+        """
+        if self.deadline is not None:
+            raise TypeError("results with a deadline have no length; they have a total")
+        if self._limit is None:
+            return max(self.total - self._offset, 0)
+        self._verify(self._offset + self._limit)
+        return min(max(len(self._sure) - self._offset, 0), self._limit)
+
+    def __bool__(self) -> bool:
+        return next(iter(self), None) is not None
+
+    @overload
+    def __getitem__(self, place: SupportsIndex) -> Hit: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Hit]: ...
+    def __getitem__(self, place: SupportsIndex | slice) -> Hit | list[Hit]:
+        """The hit at a place among those that iterating gives, or a list of some."""
+        if isinstance(place, slice):
+            is_back = any((n or 0) < 0 for n in (place.start, place.stop, place.step))
+            start, stop, step = place.indices(len(self) if is_back else sys.maxsize)
+            if step < 0:
+                return list(self._hits(stop + 1, start + 1))[::step]
+            return list(self._hits(start, stop))[::step]
+        index = operator.index(place)
+        first = index if index >= 0 else index + len(self)
+        for hit in self._hits(first, first + 1) if first >= 0 else ():
+            return hit
+        raise IndexError(f"there is no result {index}")
+
+    def __repr__(self) -> str:
+        return f"<Results of {str(self.query)[:200]}>"
+
+    def _repr_html_(self) -> str:
+        from newsarchive.search import notebook
+
+        return notebook.table(self)
+
+    def to_arrow(self, *, body: bool = False, fields: Sequence[str] | None = None) -> pa.Table:
+        """The hits as a table of Arrow, a row each: fields of records (docs/json.md), or these.
+
+        Raises NewsArchiveError without pyarrow, ValueError for a name that is no field.
+        """
+        from newsarchive.search import table
+
+        return table.of_hits(self, body=body, fields=fields)
+
+    def to_pandas(self, *, body: bool = False, fields: Sequence[str] | None = None) -> pd.DataFrame:
+        """The same as a data frame. Raises NewsArchiveError without pandas, too."""
+        from newsarchive.search import table
+
+        return table.frame(self, body=body, fields=fields)
+
+    def _hits(self, first: int, stop: int) -> Iterator[Hit]:
+        """Those from one place to before another, among the ones asked for, from 0."""
+        place = self._offset + first
+        end = self._offset + (stop if self._limit is None else min(stop, self._limit))
+        while place < end:
+            batch_end = min(place + BATCH, end)
             self._verify(batch_end)
             batch = self._sure[place:batch_end]
             if not batch:
