@@ -19,8 +19,12 @@ def write(records: Iterable[Record], names: Sequence[str], file: Path) -> int:
     """Write all the records with these fields, and say how many they were. Raises OSError."""
     from pyarrow import parquet
 
-    count = 0
-    with parquet.ParquetWriter(file, table.schema(names), compression="zstd") as out:
+    count, columns = 0, table.schema(names)
+    # Opened here: the library takes no name that is not UTF-8.
+    with (
+        file.open("wb") as stream,
+        parquet.ParquetWriter(stream, columns, compression="zstd") as out,
+    ):
         for batch in table.batches(records, names):
             out.write_batch(batch)
             count += batch.num_rows

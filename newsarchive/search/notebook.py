@@ -22,7 +22,7 @@ _HEADINGS = ("id", "date", "title", "authors", "source", "words")
 
 def table(results: Results) -> str:
     """The first articles, and how many there are."""
-    shown, count = results[:ROWS], len(results)
+    shown, count = results[:ROWS], results.total
     rows = "".join(f"<tr>{''.join(map(_cell, _cells(hit)))}</tr>" for hit in shown)
     head = "".join(f"<th>{name}</th>" for name in _HEADINGS)
     number = f"{count:,}" if len(shown) == count else f"{len(shown):,} of {count:,}"

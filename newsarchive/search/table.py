@@ -75,24 +75,24 @@ def schema(names: Iterable[str]) -> pa.Schema:
 
 def batches(records: Iterable[Record], names: Sequence[str]) -> Iterator[pa.RecordBatch]:
     """The records as parts of a table, each made and given as soon as there is enough for it."""
-    pa, columns = arrow(), schema(names)
-    values = [_values(name) for name in names]
+    columns, values = schema(names), [_values(name) for name in names]
     rows: list[list[object]] = []
     size = 0
-
-    def batch() -> pa.RecordBatch:
-        parts = zip(zip(*rows, strict=True), columns, strict=True)
-        return pa.record_batch([pa.array(part, one.type) for part, one in parts], columns)
-
     for row in records:
         rows.append([of(row[name]) for name, of in zip(names, values, strict=True)])
         size += sum(len(value) for value in row.values() if isinstance(value, str))
         if len(rows) == ROWS or size >= SIZE:
-            yield batch()
+            yield _batch(rows, columns)
             rows.clear()
             size = 0
     if rows:
-        yield batch()
+        yield _batch(rows, columns)
+
+
+def _batch(rows: Iterable[Sequence[object]], columns: pa.Schema) -> pa.RecordBatch:
+    array = arrow().array
+    parts = zip(zip(*rows, strict=True), columns, strict=True)
+    return arrow().record_batch([array(part, one.type) for part, one in parts], columns)
 
 
 def _type(name: str) -> pa.DataType:
