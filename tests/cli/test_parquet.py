@@ -57,38 +57,27 @@ def test_where_nothing_matches_the_table_is_empty(here: Here, tmp_path: Path) ->
     assert parquet.read_table(file).num_rows == 0
 
 
-@pytest.mark.parametrize(
-    ("more", "message"),
-    [
-        ("--csv", "--csv and --parquet exclude each other"),
-        ("--raw", "--raw does not go with --parquet"),
-        ("--group-by year", "--group-by does not go with --parquet"),
-        ("--kwic", "--kwic does not go with --parquet"),
-        ("--facet year", "--parquet does not go with --facet"),
-        ("--fields titel", 'there is no field "titel"'),
-    ],
-)
-def test_what_makes_no_table_is_refused(
-    here: Here, tmp_path: Path, more: str, message: str
-) -> None:
+REFUSED = {
+    "search oil --csv": "--csv and --parquet exclude each other",
+    "search oil --raw": "--raw does not go with --parquet",
+    "search oil --group-by year": "--group-by does not go with --parquet",
+    "search oil --kwic": "--kwic does not go with --parquet",
+    "search oil --facet year": "--parquet does not go with --facet",
+    "search oil --fields titel": 'there is no field "titel"',
+    "search --queries x": "--queries does not go with --parquet",
+    "search oil --parquet -": "--parquet needs the name of a file",
+}
+
+
+def test_what_makes_no_table_is_refused(here: Here, tmp_path: Path) -> None:
     file = tmp_path / "a.parquet"
-    ran = here("search", "oil", "--parquet", str(file), *more.split())
-    assert (ran.status, ran.out, file.exists()) == (2, "", False)
-    assert message in ran.err
-
-
-@pytest.mark.parametrize(
-    ("line", "message"),
-    [
-        ("search oil --parquet -", "--parquet needs the name of a file"),
-        ("search oil --force", "--force goes with --parquet"),
-        ("search --queries x --parquet a", "--queries does not go with --parquet"),
-    ],
-)
-def test_what_names_no_file_is_refused(here: Here, line: str, message: str) -> None:
-    ran = here(*line.split())
-    assert (ran.status, ran.out) == (2, "")
-    assert ran.err.startswith(f"newsarchive: {message}")
+    for line, message in REFUSED.items():
+        command, *arguments = line.split()
+        ran = here(command, "--parquet", str(file), *arguments)
+        assert (ran.status, ran.out, message in ran.err, file.exists()) == (2, "", True, False), (
+            line
+        )
+    assert "--force goes with --parquet" in here("search", "oil", "--force").err
 
 
 def test_a_file_replaces_nothing_unasked_and_never_the_archive(here: Here, tmp_path: Path) -> None:
