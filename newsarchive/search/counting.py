@@ -8,13 +8,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from newsarchive.model.deadline import Deadline
 from newsarchive.model.progress import Advance, counter
 from newsarchive.search.results import Results
-from newsarchive.session import Session
-from newsarchive.store import CountedValue, Detail
+
+if TYPE_CHECKING:
+    from newsarchive.session import Session
+    from newsarchive.store import CountedValue, Detail
 
 Counted = Literal[
     "date", "day", "week", "month", "year", "words", "source", "agency", "language", "section",
