@@ -1,6 +1,7 @@
 """newsarchive keeps a collection of news articles and finds things in it.
 
-The public library: `Archive`, `Article`, `parse_query`, and the errors of `newsarchive.errors`.
+The public library: `Archive`, `Article`, `parse_query`, and the errors of `newsarchive.errors`;
+docs/library.md is its reference.
 """
 
 from __future__ import annotations

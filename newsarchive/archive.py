@@ -22,10 +22,10 @@ from newsarchive.model.deadline import Deadline
 from newsarchive.model.progress import Advance
 from newsarchive.query.filters import Filters
 from newsarchive.query.tree import Node
-from newsarchive.search import asking, audit
+from newsarchive.search import asking, audit, counting
 from newsarchive.search.hit import Hit
 from newsarchive.search.order import Sort
-from newsarchive.search.results import Chosen, Dups, Results, chosen_keys, counts
+from newsarchive.search.results import Chosen, Dups, Results, chosen_keys
 from newsarchive.session import Session
 
 if TYPE_CHECKING:
@@ -38,9 +38,10 @@ if TYPE_CHECKING:
     from newsarchive.model.unread import Unread
     from newsarchive.readers.limits import Limits
     from newsarchive.search.audit import Defect, Finding
+    from newsarchive.search.counting import Counted
     from newsarchive.search.facets import Facet, Tally
     from newsarchive.search.saved import SavedSearches
-    from newsarchive.store import CountedValue, Detail
+    from newsarchive.store import CountedValue
     from newsarchive.transfer.backup import Copied
     from newsarchive.transfer.export import Exported
     from newsarchive.transfer.repair import Repair
@@ -223,15 +224,15 @@ class Archive:
         return results.authors()
 
     def counts(
-        self, details: Sequence[Detail], results: Results | None = None,
+        self, details: Sequence[Counted], results: Results | None = None,
         advance: Advance | None = None, deadline: Deadline | None = None,
-    ) -> dict[Detail, Counter[CountedValue]]:  # fmt: skip
-        """How many of the articles found (None: of all) have each value of each detail.
+    ) -> dict[Counted, Counter[CountedValue]]:  # fmt: skip
+        """How many of the articles found (None: of all) have each value, or are of each period.
 
         Reads no text, and without results no index. A `deadline` that ends this (`ended`) leaves
-        some articles uncounted, but not those that a search found in time.
+        some uncounted, but not those that a search found in time. ValueError names what counts.
         """
-        return counts(self._session, details, results, advance, deadline)
+        return counting.counts(self._session, details, results, advance, deadline)
 
     def ids(self, prefix: str = "", limit: int = 50) -> list[tuple[str, str | None]]:
         """Some ids that begin so, with their titles; without a beginning the latest archived."""

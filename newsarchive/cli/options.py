@@ -51,7 +51,8 @@ LIST_FORMATS = RECORD_FORMATS | {
     "paths": "Only the paths, one a line.",
     "count": "Only how many match.",
 }
-HIT_FORMATS = RECORD_FORMATS | CITATION_FORMATS | LIST_FORMATS
+TABLE = {"parquet": "Write a Parquet file (needs newsarchive[parquet])."}
+HIT_FORMATS = RECORD_FORMATS | TABLE | CITATION_FORMATS | LIST_FORMATS
 
 
 class Filters(QueryFilters, total=False):
@@ -97,6 +98,10 @@ class Output:
     color: Color = "auto"
     pager: bool = True
     """Whether a person reads it in a pager, if it is longer than the screen."""
+    file: Path | None = None
+    """What is written, with the form "parquet"."""
+    force: bool = False
+    """Whether the file is replaced if it is there."""
 
     @property
     def is_of_articles(self) -> bool:
@@ -221,7 +226,11 @@ def view_options(*, kwic: bool = True) -> Decorator:
 
 def output_options(formats: dict[str, str], *, body: bool = True, pager: bool = False) -> Decorator:
     """Options that say in which form, as `output`: these formats, which exclude each other."""
-    options = [_form(f"--{name}", is_flag=True, help=about) for name, about in formats.items()]
+    options = [
+        file_option(name, about) if name in TABLE else _form(f"--{name}", is_flag=True, help=about)
+        for name, about in formats.items()
+    ]
+    options += [force_option] * ("parquet" in formats)
     options += [
         _form(
             "--format", "template", metavar="TEMPLATE",
@@ -247,10 +256,13 @@ def output_options(formats: dict[str, str], *, body: bool = True, pager: bool = 
         color: Color,
         body: bool = False,
         no_pager: bool = False,
+        parquet: Path | None = None,
+        force: bool = False,
         **flags: bool,
     ) -> Output:
         asked = [name for name, given in flags.items() if given]
         asked += [] if template is None else ["format"]
+        asked += [] if parquet is None else ["parquet"]
         if len(asked) > 1:
             raise _refused(f"--{asked[0]} and --{asked[1]} exclude each other")
         form = asked[0] if asked else None
@@ -258,20 +270,22 @@ def output_options(formats: dict[str, str], *, body: bool = True, pager: bool = 
             known = f": write --{template}" if template in formats else ", as in '{date} {title}'"
             raise _refused(f"--format needs a template with fields{known}")
         for option, given, forms in (
-            ("--body", body, (None, *RECORD_FORMATS, *CITATION_FORMATS)),
-            ("--fields", only is not None, tuple(RECORD_FORMATS)),
+            ("--body", body, (None, *RECORD_FORMATS, *TABLE, *CITATION_FORMATS)),
+            ("--fields", only is not None, (*RECORD_FORMATS, *TABLE)),
             ("--raw", raw, ("csv", "tsv")),
             ("-0", null, ("ids", "paths", "format")),
+            ("--force", force, tuple(TABLE)),
         ):
             if given and form not in forms:
                 if form:
                     raise _refused(f"{option} does not go with --{form}")
                 names = " or ".join(f"--{name}" for name in forms if name in (*formats, "format"))
                 raise _refused(f"{option} goes with {names}")
-        return Output(form, body, only, template or "", raw, null, color, not no_pager)
+        template = template or ""
+        return Output(form, body, only, template, raw, null, color, not no_pager, parquet, force)
 
     names = (*formats, "template", "only", "raw", "null", "color")
-    names += ("body",) * body + ("no_pager",) * pager
+    names += ("body",) * body + ("no_pager",) * pager + ("force",) * ("parquet" in formats)
     return _gathered("output", chosen, *options, names=names)
 
 
@@ -347,24 +361,14 @@ facet_option: Decorator = _form(
 )
 
 
-def picture_options(command: Callback) -> Callback:
-    """Files to draw a picture in, as `pictures`: format → file."""
+def file_option(name: str, about: str) -> Decorator:
+    """`--png FILE` and the like: a form that is written to a file."""
+    return _form(
+        f"--{name}", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help=about
+    )
 
-    def chosen(**asked: Path | None) -> dict[str, Path]:
-        return {form: path for form, path in asked.items() if path is not None}
 
-    return _gathered(
-        "pictures",
-        chosen,
-        *(
-            _form(
-                f"--{form}", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-                help=f"Draw a {form.upper()} file (needs newsarchive[plot]).",
-            )
-            for form in ("png", "svg")
-        ),
-        names=("png", "svg"),
-    )(command)  # fmt: skip
+force_option: Decorator = _form("--force", is_flag=True, help="Replace FILE if it is there.")
 
 
 def _gathered(

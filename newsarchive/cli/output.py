@@ -115,8 +115,13 @@ def hits(
     values: Callable[[Hit], Record] = lambda _: {},
 ) -> int:
     """Write the hits, records with the `values` of `more` at their end; how many there were."""
+    rows_of = ((hit, values(hit)) for hit in found)
     if output.records:
-        return hit_records(((hit, values(hit)) for hit in found), output, output.records, *more)
+        return hit_records(rows_of, output, output.records, *more)
+    if output.file:
+        from newsarchive.cli import parquet
+
+        return parquet.write(run, rows_of, output, output.file, *more)
     match output.form:
         case "ids":
             return rows(((hit.id,) for hit in found), output)

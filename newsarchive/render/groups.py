@@ -8,8 +8,9 @@ from typing import Literal, get_args
 
 from newsarchive.model.article import Article
 from newsarchive.model.frozen import frozen
+from newsarchive.search.counting import counts
 from newsarchive.search.hit import Hit
-from newsarchive.search.results import Results, counts
+from newsarchive.search.results import Results
 
 By = Literal["day", "month", "year", "author", "source"]
 KINDS: tuple[By, ...] = get_args(By)
@@ -43,13 +44,10 @@ class Group:
 
 def matching(results: Results, by: By) -> Counter[str | None]:
     """How many of all the articles that a search found are in each group."""
-    detail: Literal["authors", "source", "date"] = "date"
-    if by in ("author", "source"):
-        detail = "authors" if by == "author" else "source"
     groups: Counter[str | None] = Counter()
-    counted = counts(results.session, [detail], results, deadline=results.deadline)[detail]
+    counted = counts(results.session, [by], results, deadline=results.deadline)[by]
     for value, count in counted.items():
-        groups[str(value)[: _DATE_LENGTH.get(by)] if value else None] += count
+        groups[str(value) if value else None] += count
     return groups
 
 

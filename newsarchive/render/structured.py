@@ -85,13 +85,13 @@ def writer(
     there is no record. An empty JSON array is "[]". `more` are fields that can be asked for too.
     """
     shape = form if isinstance(form, Shape) else Shape(form)
-    known = tuple(dict.fromkeys((*fields, *more)))
     if shape.form == "format":
         from newsarchive.render.template import parsed
 
+        known = tuple(dict.fromkeys((*fields, *more)))
         template, end = parsed(shape.template, known), "\0" if shape.null else "\n"
         return Writer(stream, template.names, lambda record: template.line(record) + end)
-    names = tuple(fields) if shape.only is None else _chosen(shape.only, known)
+    names = chosen(fields, shape.only, more=more)
     text = _json(None if shape.only is None else names)
     match shape.form:
         case "bibtex" | "ris" | "csl" as citation:
@@ -141,8 +141,13 @@ _ARRAY: _Frame = {"before": ("[\n  ", ",\n  "), "tail": ("\n]\n", "[]\n")}
 """What makes a JSON array of records, one a line."""
 
 
-def _chosen(given: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    """The names in `--fields`, each once. Raises TemplateError."""
+def chosen(
+    fields: Sequence[str], given: str | None, *, more: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """The names in `--fields`, each once, or all `fields`. Raises TemplateError."""
+    if given is None:
+        return tuple(fields)
+    known = tuple(dict.fromkeys((*fields, *more)))
     names: dict[str, None] = {}
     place = 0
     for part in given.split(","):

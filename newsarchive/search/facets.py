@@ -13,9 +13,10 @@ from typing import Literal, get_args
 
 from newsarchive.model.deadline import Deadline
 from newsarchive.model.progress import Advance
-from newsarchive.search.results import Results, counts
+from newsarchive.search.counting import Counted, counts
+from newsarchive.search.results import Results
 from newsarchive.session import Session
-from newsarchive.store import CountedValue, Detail
+from newsarchive.store import CountedValue
 
 Facet = Literal[
     "author", "source", "agency", "section", "tag", "language", "year", "month", "length"
@@ -23,11 +24,6 @@ Facet = Literal[
 FACETS: tuple[Facet, ...] = get_args(Facet)
 IN_ORDER: tuple[Facet, ...] = ("year", "month", "length")
 """Facets whose values have an order of their own; of the others the most frequent come first."""
-
-_DETAILS: dict[Facet, Detail] = {
-    "author": "authors", "source": "source", "agency": "agency", "section": "section",
-    "tag": "tags", "language": "language", "year": "date", "month": "date", "length": "words",
-}  # fmt: skip
 
 CLASSES = 10
 """Lengths are put into about so many classes."""
@@ -73,8 +69,8 @@ def tally(
     An article with two authors counts for each of them. Articles without a value are counted too,
     as the last of a facet. If the `deadline` ends this, only some articles are counted.
     """
-    details = list(dict.fromkeys(["date", "words", *(_DETAILS[facet] for facet in facets)]))
-    found = counts(session, details, results, advance, deadline)
+    named: list[Counted] = ["words" if facet == "length" else facet for facet in facets]
+    found = counts(session, ["date", "words", *named], results, advance, deadline)
     articles = found["words"].total()
     days = sorted(str(day) for day in found["date"] if day is not None)
     return Tally(
@@ -86,9 +82,9 @@ def tally(
         counts={
             facet: [
                 Count(facet, value, count, count / articles)
-                for value, count in _sorted(facet, _values(facet, found[_DETAILS[facet]]))
+                for value, count in _sorted(facet, _values(facet, found[name]))
             ]
-            for facet in facets
+            for facet, name in zip(facets, named, strict=True)
         },
     )
 
@@ -109,10 +105,9 @@ def shortened(counts: Sequence[Count], limit: int | None) -> list[Count]:
 def _values(facet: Facet, counted: Counter[CountedValue]) -> Counter[str | None]:
     if facet == "length":
         return _classes(counted)
-    digits = {"year": 4, "month": 7}.get(facet)
     values: Counter[str | None] = Counter()
     for value, count in counted.items():
-        values[None if value in (None, "") else str(value)[:digits]] += count
+        values[None if value in (None, "") else str(value)] += count
     return values
 
 

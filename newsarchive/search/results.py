@@ -6,22 +6,26 @@ This module must not know how they look.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+import operator
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, SupportsIndex, TypeVar, overload
 
 from newsarchive.engines import Engine, Matches
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Deadline, DeadlineError, stepping
 from newsarchive.model.errors import IndexDamagedError
-from newsarchive.model.progress import Advance, counter
+from newsarchive.model.progress import Advance
 from newsarchive.query.matches import matches
 from newsarchive.query.tree import Node
 from newsarchive.search.hit import Hit
 from newsarchive.search.order import Sort, best
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
     from newsarchive.likeness.duplicates import Alike
     from newsarchive.search.collocates import Collocates
     from newsarchive.search.collocates import Order as CollocateOrder
@@ -29,7 +33,6 @@ if TYPE_CHECKING:
     from newsarchive.search.sample import By, Sample
     from newsarchive.search.similar import Similar
     from newsarchive.session import Session
-    from newsarchive.store import CountedValue, Detail
 
 T = TypeVar("T")
 Dups = Literal["show", "hide", "only"]
@@ -38,7 +41,7 @@ BATCH = 500
 
 
 class Results:
-    """The hits of one search, in order.
+    """The hits of one search: a sequence, in order.
 
     Iterating gives the hits that were asked for (`offset`, `limit`). `total` counts all matches; if
     the engine gives candidates only, it verifies all of them, while iterating verifies as many as
@@ -46,17 +49,10 @@ class Results:
     """
 
     def __init__(
-        self,
-        session: Session,
-        query: Node,
-        *,
-        sort: Sort = "relevance",
-        recent: dt.date | None = None,
-        offset: int = 0,
-        limit: int | None = None,
-        deadline: Deadline | None = None,
-        advance: Advance | None = None,
-    ) -> None:
+        self, session: Session, query: Node, *, sort: Sort = "relevance",
+        recent: dt.date | None = None, offset: int = 0, limit: int | None = None,
+        deadline: Deadline | None = None, advance: Advance | None = None,
+    ) -> None:  # fmt: skip
         """Search. With a day in `recent`, newer articles are preferred as of that day."""
         self.query = query
         """The whole question, options included."""
@@ -152,8 +148,7 @@ class Results:
                     hidden.add(key)
         else:
             hidden.update(key for key, _ in self._sure if key not in clusters)
-        self._sure = [pair for pair in self._sure if pair[0] not in hidden]
-        self._narrowed = True
+        self.leave_out(hidden)
 
     def keep(self, keys: Sequence[int]) -> None:
         """Keep only these of the articles found, in this order."""
@@ -179,14 +174,13 @@ class Results:
 
     def authors(self) -> list[tuple[str, int]]:
         """See `Archive.authors`."""
-        found = counts(self.session, ["authors"], self, deadline=self.deadline)["authors"]
-        known = [(str(name), count) for name, count in found.items() if name is not None]
-        return sorted(known, key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
+        from newsarchive.search import counting
+
+        return counting.authors(self)
 
     def sample(
-        self, size: int, *, seed: int = 1, by: By | None = None,
-        in_order: bool = False,
-    ) -> Sample:  # fmt: skip
+        self, size: int, *, seed: int = 1, by: By | None = None, in_order: bool = False
+    ) -> Sample:
         """Draw at most `size` of the articles found; from then on the results are these, as drawn.
 
         With `by`, each month, source and so on gives its share. The same seed draws the same
@@ -251,10 +245,70 @@ class Results:
         return [key for key, _ in self._sure]
 
     def __iter__(self) -> Iterator[Hit]:
-        end = None if self._limit is None else self._offset + self._limit
-        place = self._offset
-        while end is None or place < end:
-            batch_end = place + BATCH if end is None else min(place + BATCH, end)
+        return self._hits(0, sys.maxsize)
+
+    def __len__(self) -> int:
+        """How many hits iterating gives. Takes as long as `total`; with a limit no longer than it.
+
+        Raises TypeError if there is a deadline: only `total` may be cut short.
+        """
+        if self.deadline is not None:
+            raise TypeError("results with a deadline have no length; they have a total")
+        if self._limit is None:
+            return max(self.total - self._offset, 0)
+        self._verify(self._offset + self._limit)
+        return min(max(len(self._sure) - self._offset, 0), self._limit)
+
+    def __bool__(self) -> bool:
+        return next(iter(self), None) is not None
+
+    @overload
+    def __getitem__(self, place: SupportsIndex) -> Hit: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Hit]: ...
+    def __getitem__(self, place: SupportsIndex | slice) -> Hit | list[Hit]:
+        """The hit at a place among those that iterating gives, or a list of some."""
+        if isinstance(place, slice):
+            is_back = any((n or 0) < 0 for n in (place.start, place.stop, place.step))
+            start, stop, step = place.indices(len(self) if is_back else sys.maxsize)
+            if step < 0:
+                return list(self._hits(stop + 1, start + 1))[::step]
+            return list(self._hits(start, stop))[::step]
+        index = operator.index(place)
+        first = index if index >= 0 else index + len(self)
+        for hit in self._hits(first, first + 1) if first >= 0 else ():
+            return hit
+        raise IndexError(f"there is no result {index}")
+
+    def __repr__(self) -> str:
+        return f"<Results of {str(self.query)[:200]}>"
+
+    def _repr_html_(self) -> str:
+        from newsarchive.search import notebook
+
+        return notebook.table(self)
+
+    def to_arrow(self, *, body: bool = False, fields: Sequence[str] | None = None) -> pa.Table:
+        """The hits as a table of Arrow, a row each: fields of records (docs/json.md), or these.
+
+        Raises NewsArchiveError without pyarrow, ValueError for a name that is no field.
+        """
+        from newsarchive.search import table
+
+        return table.of_hits(self, body=body, fields=fields)
+
+    def to_pandas(self, *, body: bool = False, fields: Sequence[str] | None = None) -> pd.DataFrame:
+        """The same as a data frame. Raises NewsArchiveError without pandas, too."""
+        from newsarchive.search import table
+
+        return table.frame(self, body=body, fields=fields)
+
+    def _hits(self, first: int, stop: int) -> Iterator[Hit]:
+        """Those from one place to before another, among the ones asked for, from 0."""
+        place = self._offset + first
+        end = self._offset + (stop if self._limit is None else min(stop, self._limit))
+        while place < end:
+            batch_end = min(place + BATCH, end)
             self._verify(batch_end)
             batch = self._sure[place:batch_end]
             if not batch:
@@ -332,38 +386,6 @@ class Results:
             self.session.reading(), matches, self._sort, count,
             without=self._unsure, recent=self._recent, deadline=self.deadline,
         )  # fmt: skip
-
-
-def counts(
-    session: Session,
-    details: Sequence[Detail],
-    results: Results | None = None,
-    advance: Advance | None = None,
-    deadline: Deadline | None = None,
-) -> dict[Detail, Counter[CountedValue]]:
-    """See `Archive.counts`."""
-    return session.reading().counts(details, *_which(results, advance, deadline))
-
-
-def crossed(
-    session: Session,
-    details: tuple[Detail, Detail],
-    results: Results | None = None,
-    advance: Advance | None = None,
-    deadline: Deadline | None = None,
-) -> Counter[tuple[CountedValue, CountedValue]]:
-    """How many articles have each pair of values of two details; otherwise as `counts`."""
-    return session.reading().crossed(details, *_which(results, advance, deadline))
-
-
-def _which(
-    results: Results | None, advance: Advance | None, deadline: Deadline | None
-) -> tuple[list[int] | None, Callable[[int], None] | None, Deadline | None]:
-    """The keys of what is to be counted, who is told of it, and when it has to end."""
-    keys = None if results is None else results.keys()
-    if results is not None and results.cut_short:
-        deadline = None
-    return keys, counter(advance, "counting", 0 if keys is None else len(keys)), deadline
 
 
 Chosen = Results | Iterable[ArchivedArticle] | None

@@ -17,7 +17,8 @@ from newsarchive.dates.ranges import EARLIEST, LATEST, Precision, around, one_da
 from newsarchive.model.deadline import Deadline
 from newsarchive.model.progress import Advance
 from newsarchive.query.tree import And, Dates, Every, Node, scope_of
-from newsarchive.search.results import Results, counts, crossed
+from newsarchive.search.counting import counts, crossed, period
+from newsarchive.search.results import Results
 from newsarchive.session import Session
 from newsarchive.store import CountedValue
 
@@ -217,7 +218,7 @@ def _periods(
     day = first
     while day <= last:
         start, end = _around(by, day)
-        yield Period(_name(by, start), start, end, matching[start], total[start])
+        yield Period(period(by, start.isoformat()), start, end, matching[start], total[start])
         day = end + dt.timedelta(days=1)
 
 
@@ -230,21 +231,8 @@ def _by_period(by: Unit, counted: Counter[CountedValue]) -> Counter[dt.date]:
 
 
 def _around(by: Unit, day: dt.date) -> tuple[dt.date, dt.date]:
-    period = one_day(day) if by == "day" else around(day, Precision(by))
-    return period.first, period.last
-
-
-def _name(by: Unit, first: dt.date) -> str:
-    match by:
-        case "day":
-            return first.isoformat()
-        case "week":
-            year, week, _ = first.isocalendar()
-            return f"{year}-W{week:02}"
-        case "month":
-            return f"{first.year:04}-{first.month:02}"
-        case "year":
-            return f"{first.year:04}"
+    days = one_day(day) if by == "day" else around(day, Precision(by))
+    return days.first, days.last
 
 
 def _span(

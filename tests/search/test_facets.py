@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
-from newsarchive.search.facets import Count, Facet, shortened
+from newsarchive.search.counting import COUNTED, Counted
+from newsarchive.search.facets import FACETS, Count, Facet, shortened
+from newsarchive.search.timeline import UNITS
 from tests.archives import World
 
 
@@ -47,6 +50,35 @@ def test_what_a_query_finds_is_counted(world: World) -> None:
     assert counted(world, "author", "oil") == [("Ali Veli", 1), ("Jane Doe", 1), (None, 1)]
     assert counted(world, "author", "CAPS(Oil)") == [("Jane Doe", 1)]
     assert counted(world, "year", "snow") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("date", {"1999-12-31": 1, "2018-04-10": 1, "2018-05-01": 1, None: 1}),
+        ("week", {"1999-W52": 1, "2018-W15": 1, "2018-W18": 1, None: 1}),
+        ("month", {"1999-12": 1, "2018-04": 1, "2018-05": 1, None: 1}),
+        ("year", {"1999": 1, "2018": 2, None: 1}),
+        ("author", {"Ali Veli": 1, "Jane Doe": 1, None: 2}),
+        ("authors", {"Ali Veli": 1, "Jane Doe": 1, None: 2}),
+        ("words", {6: 1, 3: 1, 2: 1, 12: 1}),
+    ],
+)
+def test_the_library_counts_fields_and_periods(
+    world: World, name: Counted, values: dict[str | int | None, int]
+) -> None:
+    with world.open() as archive:
+        assert archive.counts([name, "tag"]) == {name: values, "tag": {"energy": 1, None: 3}}
+
+
+def test_facets_and_units_can_be_counted_and_another_name_is_refused_with_all_names(
+    world: World,
+) -> None:
+    with world.open() as archive:
+        known: Any = (*(set(FACETS) - {"length"}), *UNITS)
+        assert set(archive.counts(known, archive.search("oil"))) == set(known)
+        with pytest.raises(ValueError, match=f"'mnth' cannot be counted.*{', '.join(COUNTED)}"):
+            archive.counts(cast("Any", ["mnth"]))
 
 
 def test_a_tally_sums_up(world: World) -> None:

@@ -50,8 +50,8 @@ def _check_target(target: str) -> None:
     if known and not as_file and not target.endswith(("/", os.sep)):
         raise click.UsageError(
             f"{target} is named like a file ({kind}): export writes FILE.jsonl, FILE.jsonl.gz, "
-            f'"-" or a folder, which may be {target}/; --csv, --bibtex and others belong to search '
-            "and list",
+            f'"-" or a folder, which may be {target}/; --csv, --parquet and others belong to '
+            "search and list",
             click.get_current_context(),
         )
 

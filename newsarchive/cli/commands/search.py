@@ -283,6 +283,8 @@ def command(
             raise click.UsageError("--queries goes without --kwic and without --group-by")
         if query or explain:
             raise click.UsageError("--queries goes without a query and without --explain")
+        if output.file:
+            raise click.UsageError("--queries does not go with --parquet")
         return search_all(run, queries, question)
     if not any(map(str.strip, query)):
         raise click.UsageError("what to search for? (newsarchive list shows everything)")

@@ -10,14 +10,15 @@ import click
 
 from newsarchive.cli import numbers, timing
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.grouping import Command, Option
+from newsarchive.cli.grouping import Command
 from newsarchive.cli.options import (
     RECORD_FORMATS,
     Filters,
     Output,
     amount_option,
+    file_option,
+    force_option,
     output_options,
-    picture_options,
     query_options,
 )
 from newsarchive.cli.run import Run
@@ -67,14 +68,9 @@ def _write(run: Run, found: Timeline, query: str, output: Output) -> None:
 )
 @amount_option("With --group-by, the N groups with most articles; 0 for all. Default: 6.")
 @query_options
-@picture_options
-@click.option(
-    "--force",
-    is_flag=True,
-    cls=Option,
-    heading="In which form",
-    help="Replace FILE if it is there.",
-)
+@file_option("png", "Draw a PNG file (needs newsarchive[plot]).")
+@file_option("svg", "Draw a SVG file (needs newsarchive[plot]).")
+@force_option
 @output_options(RECORD_FORMATS, body=False)
 @click.pass_obj
 def command(
@@ -85,7 +81,8 @@ def command(
     limit: int | None,
     filters: Filters,
     timeout: float | None,
-    pictures: dict[str, Path],
+    png: Path | None,
+    svg: Path | None,
     force: bool,
     output: Output,
 ) -> int:
@@ -103,6 +100,7 @@ def command(
     """
     from newsarchive.search.timeline import timeline
 
+    pictures = {form: path for form, path in (("png", png), ("svg", svg)) if path}
     if force and not pictures:
         raise click.UsageError("--force goes with --png or --svg", click.get_current_context())
     if limit is not None and not division:

@@ -1,0 +1,31 @@
+"""Records → a Parquet file, written in groups of rows: a file of any size takes little memory.
+
+What a column holds is said by `search.table`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsarchive.search import table
+
+if TYPE_CHECKING:
+    from newsarchive.render.record import Record
+
+
+def write(records: Iterable[Record], names: Sequence[str], file: Path) -> int:
+    """Write all the records with these fields, and say how many they were. Raises OSError."""
+    from pyarrow import parquet
+
+    count, columns = 0, table.schema(names)
+    # Opened here: the library takes no name that is not UTF-8.
+    with (
+        file.open("wb") as stream,
+        parquet.ParquetWriter(stream, columns, compression="zstd") as out,
+    ):
+        for batch in table.batches(records, names):
+            out.write_batch(batch)
+            count += batch.num_rows
+    return count

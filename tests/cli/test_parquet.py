@@ -1,0 +1,107 @@
+"""`--parquet FILE`: the records as a table with types, written whole, and read back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Here, Ran
+
+parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+
+
+def test_a_search_writes_a_file_that_only_the_user_may_read(here: Here, tmp_path: Path) -> None:
+    file = tmp_path / "oil.parquet"
+    ran = here("search", "oil", "--parquet", str(file), "--fields", "title,date,tags,author")
+    assert ran == Ran(0, "", f"{file} written: 2 articles\n")
+    assert file.stat().st_mode & 0o777 == 0o600
+    table = parquet.read_table(file)
+    assert table.schema.metadata == {b"newsarchive.record": b"1"}
+    assert sorted(table.to_pylist(), key=lambda row: row["title"]) == [
+        {"title": "Gas follows", "date": dt.date(2018, 5, 1), "tags": [], "author": "Jane Doe"},
+        {
+            "title": "Oil prices rise", "date": dt.date(2018, 4, 10), "tags": ["oil", "markets"],
+            "author": "Jane Doe",
+        },
+    ]  # fmt: skip
+
+
+def test_what_is_written_is_read_back_as_the_same_articles(here: Here, tmp_path: Path) -> None:
+    file, other = tmp_path / "all.parquet", str(tmp_path / "other.db")
+    assert here("list", "--body", "--parquet", str(file)).status == 0
+    ran = here("--archive", other, "ingest", str(file))
+    assert (ran.status, ran.err.split(" (")[0]) == (0, "3 articles added")
+    fields = ("list", "--jsonl", "--body", "--fields")
+    names = "title,date,published,updated,authors,agency,source,url,language,section,tags,body"
+    assert here("--archive", other, *fields, names).out == here(*fields, names).out
+
+
+def test_samples_and_similar_articles_are_written_too(here: Here, tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    assert here("sample", "-n", "2", "--parquet", str(file)).status == 0
+    table = parquet.read_table(file)
+    assert table.column_names[-5:] == ["seed", "sampled", "population", "stratum", "weight"]
+    assert (table["population"].to_pylist(), table["weight"].to_pylist()) == ([3, 3], [1.5, 1.5])
+    id_ = here.id_of("traders")
+    assert here("similar", id_, "--parquet", str(file), "--force").status == 0
+    assert parquet.read_table(file)["title"].to_pylist() == ["Gas follows"]
+
+
+def test_where_nothing_matches_the_table_is_empty(here: Here, tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    ran = here("search", "snow", "--parquet", str(file))
+    assert (ran.status, ran.err) == (1, f"{file} written: 0 articles\nnothing matches snow\n")
+    assert parquet.read_table(file).num_rows == 0
+
+
+REFUSED = {
+    "search oil --csv": "--csv and --parquet exclude each other",
+    "search oil --raw": "--raw does not go with --parquet",
+    "search oil --group-by year": "--group-by does not go with --parquet",
+    "search oil --kwic": "--kwic does not go with --parquet",
+    "search oil --facet year": "--parquet does not go with --facet",
+    "search oil --fields titel": 'there is no field "titel"',
+    "search --queries x": "--queries does not go with --parquet",
+    "search oil --parquet -": "--parquet needs the name of a file",
+}
+
+
+def test_what_makes_no_table_is_refused(here: Here, tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    for line, message in REFUSED.items():
+        command, *arguments = line.split()
+        ran = here(command, "--parquet", str(file), *arguments)
+        assert (ran.status, ran.out, message in ran.err, file.exists()) == (2, "", True, False), (
+            line
+        )
+    assert "--force goes with --parquet" in here("search", "oil", "--force").err
+
+
+def test_a_file_replaces_nothing_unasked_and_never_the_archive(here: Here, tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    file.write_text("mine")
+    ran = here("search", "oil", "--parquet", str(file))
+    assert ran == Ran(2, "", f"newsarchive: {file} is there already; --force replaces it\n")
+    assert (file.read_text(), len(list(tmp_path.glob("*.parquet*")))) == ("mine", 1)
+    ran = here("search", "oil", "--parquet", str(here.world.archive), "--force")
+    assert (ran.status, "is the archive itself" in ran.err) == (2, True)
+
+
+def test_without_the_extra_the_error_names_it(
+    here: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.parquet"
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    ran = here("search", "oil", "--parquet", str(file))
+    assert (ran.status, ran.out, file.exists()) == (2, "", False)
+    assert ran.err.endswith("is not installed: pip install 'newsarchive[parquet]'\n")
+
+
+def test_an_export_named_so_says_which_command_writes_it(here: Here) -> None:
+    ran = here("export", "all.parquet")
+    assert (ran.status, "--csv, --parquet and others belong to search and list" in ran.err) == (
+        2, True,
+    )  # fmt: skip
