@@ -17,7 +17,7 @@ from newsarchive.model.deadline import Deadline, DeadlineError, stepping
 from newsarchive.model.errors import IndexDamagedError
 from newsarchive.model.progress import Advance, counter
 from newsarchive.query.matches import matches
-from newsarchive.query.tree import Node
+from newsarchive.query.tree import Every, Node
 from newsarchive.search.hit import Hit
 from newsarchive.search.order import Sort, best
 
@@ -245,6 +245,12 @@ class Results:
 
         return similar.similar(article, self, words=words, dups=dups, limit=limit, advance=advance)
 
+    @property
+    def are_all(self) -> bool:
+        """Whether these are all articles of the archive: then none has to be looked at to count."""
+        is_part = self._narrowed or self._unsure or self.cut_short
+        return self.query == Every() and self.exact and not is_part
+
     def keys(self) -> list[int]:
         """The keys of all articles found, in order."""
         self._verify(None)
@@ -360,7 +366,7 @@ def _which(
     results: Results | None, advance: Advance | None, deadline: Deadline | None
 ) -> tuple[list[int] | None, Callable[[int], None] | None, Deadline | None]:
     """The keys of what is to be counted, who is told of it, and when it has to end."""
-    keys = None if results is None else results.keys()
+    keys = None if results is None or results.are_all else results.keys()
     if results is not None and results.cut_short:
         deadline = None
     return keys, counter(advance, "counting", 0 if keys is None else len(keys)), deadline
