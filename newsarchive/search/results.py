@@ -69,6 +69,7 @@ class Results:
         self._recent = recent
         self._offset = offset
         self._limit = limit
+        self._expected = 0
         self._advance = advance
         self._step = self._check if deadline else None
         self._matches: Matches | None = None
@@ -251,6 +252,18 @@ class Results:
         is_part = self._narrowed or self._unsure or self.cut_short
         return self.query == Every() and self.exact and not is_part
 
+    def members(self) -> list[int]:
+        """The keys of all articles found, in no order: putting them in order may take long."""
+        if self.exact and not self._narrowed and not self.cut_short:
+            with self._in_time():
+                found = self._ask(lambda matches: matches.keys)
+                return [key for key in found if key not in self._unsure] if self._unsure else found
+        return self.keys()
+
+    def expect(self, count: int) -> None:
+        """About so many hits will be taken, though no limit was given: only these are sought."""
+        self._expected = count
+
     def keys(self) -> list[int]:
         """The keys of all articles found, in order."""
         self._verify(None)
@@ -258,9 +271,9 @@ class Results:
 
     def __iter__(self) -> Iterator[Hit]:
         end = None if self._limit is None else self._offset + self._limit
-        place = self._offset
+        place, size = self._offset, min(BATCH, self._expected or BATCH)
         while end is None or place < end:
-            batch_end = place + BATCH if end is None else min(place + BATCH, end)
+            batch_end = place + size if end is None else min(place + size, end)
             self._verify(batch_end)
             batch = self._sure[place:batch_end]
             if not batch:
@@ -324,9 +337,9 @@ class Results:
     def _next(self, wanted: int | None) -> list[tuple[int, float]]:
         """The next candidates. They are sorted at most twice: first a few, then all."""
         if self._seen == len(self._candidates):
-            shown = self._offset + (self._limit or 0)
+            shown = self._offset + (self._limit or self._expected)
             enough = shown if self.exact else max(shown, BATCH)
-            is_all = self._candidates or self._limit is None or wanted is None or wanted > enough
+            is_all = self._candidates or not shown or wanted is None or wanted > enough
             count = None if is_all else enough
             self._candidates = self._ask(lambda matches: self._first(matches, count))
             self._whole = len(self._candidates) != count
@@ -366,7 +379,7 @@ def _which(
     results: Results | None, advance: Advance | None, deadline: Deadline | None
 ) -> tuple[list[int] | None, Callable[[int], None] | None, Deadline | None]:
     """The keys of what is to be counted, who is told of it, and when it has to end."""
-    keys = None if results is None or results.are_all else results.keys()
+    keys = None if results is None or results.are_all else results.members()
     if results is not None and results.cut_short:
         deadline = None
     return keys, counter(advance, "counting", 0 if keys is None else len(keys)), deadline
