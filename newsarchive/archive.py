@@ -23,9 +23,10 @@ from newsarchive.model.progress import Advance
 from newsarchive.query.filters import Filters
 from newsarchive.query.tree import Node
 from newsarchive.search import asking, audit, counting
+from newsarchive.search.chosen import Chosen, chosen_keys
 from newsarchive.search.hit import Hit
 from newsarchive.search.order import Sort
-from newsarchive.search.results import Chosen, Dups, Results, chosen_keys
+from newsarchive.search.results import Dups, Results
 from newsarchive.session import Session
 
 if TYPE_CHECKING:

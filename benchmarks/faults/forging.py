@@ -45,6 +45,10 @@ def columns() -> list[tuple[str, str]]:
     return [(table, column) for table, kinds in TABLES.items() for column in kinds]
 
 
+_NO_ROWID = {"correction": "article", "settled": "article", "seen": "article", "tally": "value"}
+"""Tables without row numbers, with a column to change rows by."""
+
+
 def prepare(world: World) -> None:
     """Archive what every table has rows of: corrections, a settled date, a file not read, …"""
     days = ("25/05/2018", "04/05/2018", "2018-05-06", "2018-05-07", "2018-05-08")
@@ -86,7 +90,7 @@ def forged(world: World, table: str, column: str) -> Iterator[str]:
     while values:
         world.restore()
         with closing(sqlite3.connect(world.archive)) as connection:
-            row = "article" if table in {"correction", "settled", "seen"} else "rowid"
+            row = _NO_ROWID.get(table, "rowid")
             rows = [one for (one,) in connection.execute(f"SELECT DISTINCT {row} FROM {table}")]
             connection.execute("PRAGMA foreign_keys = OFF")
             for one in rows:

@@ -39,6 +39,8 @@ def write(
     if view.kwic_sort:
         found = _sorted(found, view)
     limit = outputs.limit(listing, output, FOR_PEOPLE)
+    if limit and not view.kwic_sort and output.form != "count":
+        results.expect(listing.offset + limit)  # nearly every article has a place
     if output.form == "count":
         shown = sum(1 for _ in found)
         sys.stdout.write(f"{shown}\n")

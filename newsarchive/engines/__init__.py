@@ -27,6 +27,11 @@ class Matches(Protocol):
     def __len__(self) -> int: ...
 
     @property
+    def keys(self) -> list[int]:
+        """The articles' keys, in no order."""
+        ...
+
+    @property
     def scores(self) -> dict[int, float]:
         """The articles' keys with their scores, in no order."""
         ...

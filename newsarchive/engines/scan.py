@@ -40,6 +40,11 @@ class ScanMatches:
     def __len__(self) -> int:
         return len(self.scores)
 
+    @property
+    def keys(self) -> list[int]:
+        """See `Matches`."""
+        return list(self.scores)
+
     def first(self, order: Order, count: int) -> None:
         """None: the archive sorts."""
 

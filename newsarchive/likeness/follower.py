@@ -11,16 +11,28 @@ import json
 import os
 import sys
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
+from operator import gt
 from pathlib import Path
 from typing import BinaryIO
 from zlib import crc32
 
 from newsarchive.files import private
 from newsarchive.likeness.linking import Clusters, Pair, link
-from newsarchive.likeness.sketch import ALIKE, BANDS, FORMAT, likeness, shingles, sketch
+from newsarchive.likeness.sketch import (
+    ALIKE,
+    BANDS,
+    FORMAT,
+    SIGNATURE,
+    likeness,
+    may_be_alike,
+    shingles,
+    sketch,
+)
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.deadline import Step, stepping
 
@@ -39,7 +51,14 @@ class _State:
     revision: Revision | None = None
     keys: array[int] = field(default_factory=lambda: array("q"))
     bands: list[array[int]] = field(default_factory=lambda: [array("I") for _ in range(BANDS)])
+    signatures: bytes = b""
+    """One after the other, of each key."""
     pairs: list[Pair] = field(default_factory=list)
+
+    def signature(self, key: int) -> bytes:
+        """That of the article with this key."""
+        place = bisect_left(self.keys, key) * SIGNATURE
+        return self.signatures[place : place + SIGNATURE]
 
 
 class Likeness:
@@ -71,21 +90,27 @@ class Likeness:
         Articles that only a changed or removed one linked are compared again. Raises OSError if the
         file cannot be written; the pairs are in memory all the same.
         """
-        state = self._state()
-        new: dict[int, list[int]] = {}
+        state, new = self._state(), _State()
+        numbers, signatures = array("I"), bytearray()
         for archived in changed:
-            new[archived.key] = sketch(shingles(archived.article))
+            of_bands, signature = sketch(shingles(archived.article))
+            new.keys.append(archived.key)
+            numbers.extend(of_bands)
+            signatures += signature
             if advance:
                 advance(1)
-        lost = new.keys() | set(gone)
+        new.bands = [numbers[band::BANDS] for band in range(BANDS)]
+        new.signatures = bytes(signatures)
+        added = set(new.keys)
+        lost = added | set(gone)
         clusters = Clusters(state.pairs).members()
         torn = {clusters[key] for key in lost if key in clusters}
         fresh = {key for key, first in clusters.items() if first in torn and key not in lost}
         after = _replaced(state, new, lost)
         after.revision = revision
-        fresh |= new.keys()
+        fresh |= added
         if fresh:
-            compare = self._compare(advance)
+            compare = self._compare(after, advance)
             after.pairs += list(link(after.keys, after.bands, fresh, after.pairs, compare))
         self._known = after
         self._write(after)
@@ -104,7 +129,9 @@ class Likeness:
             return 0.0
         return likeness(shingles(found[one].article), shingles(found[other].article))
 
-    def _compare(self, advance: Callable[[int], None] | None) -> Callable[[int, int], bool]:
+    def _compare(
+        self, state: _State, advance: Callable[[int], None] | None
+    ) -> Callable[[int, int], bool]:
         @lru_cache(maxsize=_REMEMBERED)
         def shingles_of(key: int) -> set[int]:
             found = self._fetch([key])
@@ -113,6 +140,8 @@ class Likeness:
         def alike(one: int, other: int) -> bool:
             if advance:
                 advance(0)
+            if not may_be_alike(state.signature(one), state.signature(other)):
+                return False
             return likeness(shingles_of(one), shingles_of(other)) >= ALIKE
 
         return alike
@@ -133,7 +162,11 @@ class Likeness:
             "token": state.revision.token,
         }  # fmt: skip
         parts: list[bytes | array[int]] = [json.dumps(head).encode() + b"\n", state.keys]
-        parts += [*state.bands, array("q", [key for pair in state.pairs for key in pair])]
+        parts += [
+            *state.bands,
+            state.signatures,
+            array("q", [key for pair in state.pairs for key in pair]),
+        ]
         checksum = 0
         with private.replaced(self._file) as file:
             for part in parts:
@@ -142,18 +175,23 @@ class Likeness:
             file.write(checksum.to_bytes(_CHECKSUM, "big"))
 
 
-def _replaced(state: _State, new: dict[int, list[int]], lost: set[int]) -> _State:
-    """The state without the lost keys, and with new sketches; keys in order."""
-    kept = [place for place, key in enumerate(state.keys) if key not in lost]
-    order = sorted([*((state.keys[place], place) for place in kept), *((key, -1) for key in new)])
-    return _State(
-        keys=array("q", [key for key, _ in order]),
-        bands=[
-            array("I", [new[key][band] if at < 0 else column[at] for key, at in order])
-            for band, column in enumerate(state.bands)
-        ],
-        pairs=[pair for pair in state.pairs if lost.isdisjoint(pair)],
-    )
+def _replaced(state: _State, new: _State, lost: set[int]) -> _State:
+    """The state without the lost keys, and with the new ones; keys in order."""
+    keys = state.keys + new.keys
+    bands = [known + more for known, more in zip(state.bands, new.bands, strict=True)]
+    signatures = state.signatures + new.signatures
+    near = {(bisect_left(state.keys, key), key) for key in lost}
+    gone = {place for place, key in near if state.keys[place : place + 1] == array("q", [key])}
+    # Mostly nothing is lost, and the new keys are the highest ones.
+    if gone or any(map(gt, keys, islice(keys, 1, None))):
+        places = sorted(set(range(len(keys))) - gone, key=keys.__getitem__)
+        keys, *bands = (
+            array(column.typecode, map(column.__getitem__, places)) for column in (keys, *bands)
+        )
+        each = (place * SIGNATURE for place in places)
+        signatures = b"".join(signatures[start : start + SIGNATURE] for start in each)
+    pairs = [pair for pair in state.pairs if lost.isdisjoint(pair)]
+    return _State(None, keys, bands, signatures, pairs)
 
 
 def _read(path: Path) -> _State:
@@ -165,13 +203,14 @@ def _read(path: Path) -> _State:
         if (head["format"], head["order"]) != (FORMAT, sys.byteorder):
             raise ValueError("another format")
         articles, pairs = int(head["articles"]), int(head["pairs"])
-        size = file.tell() + articles * (8 + 4 * BANDS) + 16 * pairs + _CHECKSUM
+        size = file.tell() + articles * (8 + 4 * BANDS + SIGNATURE) + 16 * pairs + _CHECKSUM
         if length != size:
             raise ValueError("not as long as it should be")
         state = _State(
             Revision(int(head["number"]), str(head["token"])),
             _numbers("q", articles, file),
             [_numbers("I", articles, file) for _ in range(BANDS)],
+            file.read(articles * SIGNATURE),
         )
         flat = _numbers("q", 2 * pairs, file)
         state.pairs = list(zip(flat[::2], flat[1::2], strict=True))

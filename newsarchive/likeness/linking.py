@@ -6,7 +6,9 @@ It knows keys and numbers; a function that it is given compares the texts.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 
 Pair = tuple[int, int]
 
@@ -44,6 +46,16 @@ class Clusters:
         return {key: self.first(key) for key in sorted(self._parent)}
 
 
+def behind_firsts(keys: Iterable[int], clusters: Mapping[int, int]) -> dict[int, list[int]]:
+    """The first key of each cluster, in this order → those that come later."""
+    firsts: dict[int, int] = {}
+    behind: dict[int, list[int]] = {}
+    for key in keys:
+        if (first := firsts.setdefault(clusters.get(key, key), key)) != key:
+            behind.setdefault(first, []).append(key)
+    return behind
+
+
 def link(
     keys: Sequence[int],
     bands: Sequence[array[int]],
@@ -79,15 +91,14 @@ def link(
 
 def _groups(keys: Sequence[int], column: array[int], fresh: set[int]) -> Iterator[list[int]]:
     """The keys that share a number in this band, one of them fresh; in the order of `keys`."""
-    everything = len(fresh) >= len(keys)
-    wanted = (
-        set(column)
-        if everything
-        else {number for key, number in zip(keys, column, strict=True) if key in fresh}
-    )
+    places: Sequence[int] = range(len(keys))
+    if len(fresh) < len(keys):
+        wanted = {column[bisect_left(keys, key)] for key in fresh}
+        places = list(compress(places, map(wanted.__contains__, column)))
     first: dict[int, int] = {}
     groups: dict[int, list[int]] = {}
-    for key, number in zip(keys, column, strict=True):
-        if number in wanted and (earlier := first.setdefault(number, key)) != key:
+    for place in places:
+        key, number = keys[place], column[place]
+        if (earlier := first.setdefault(number, key)) != key:
             groups.setdefault(number, [earlier]).append(key)
     yield from groups.values()

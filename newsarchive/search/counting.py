@@ -94,7 +94,7 @@ def _which(
     results: Results | None, advance: Advance | None, deadline: Deadline | None
 ) -> tuple[list[int] | None, Callable[[int], None] | None, Deadline | None]:
     """The keys of what is to be counted, what is called with how many were, and the end."""
-    keys = None if results is None else results.keys()
+    keys = None if results is None else results.members()
     if results is not None and results.cut_short:
         deadline = None
     return keys, counter(advance, "counting", 0 if keys is None else len(keys)), deadline

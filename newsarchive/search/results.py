@@ -18,7 +18,7 @@ from newsarchive.model.deadline import Deadline, DeadlineError, stepping
 from newsarchive.model.errors import IndexDamagedError
 from newsarchive.model.progress import Advance
 from newsarchive.query.matches import matches
-from newsarchive.query.tree import Node
+from newsarchive.query.tree import Every, Node
 from newsarchive.search.hit import Hit
 from newsarchive.search.order import Sort, best
 
@@ -65,6 +65,7 @@ class Results:
         self._recent = recent
         self._offset = offset
         self._limit = limit
+        self._expected = 0
         self._advance = advance
         self._step = self._check if deadline else None
         self._matches: Matches | None = None
@@ -135,20 +136,17 @@ class Results:
 
     def narrow(self, dups: Literal["hide", "only"]) -> None:
         """Hide near duplicates behind the best hit among them, or keep only what has some."""
+        from newsarchive.likeness.linking import behind_firsts
+
         clusters: dict[int, int] = {}
         with self._in_time():
             clusters = self.session.likeness(self._advance, self.deadline).clusters(self._step)
-        self._verify(None)
-        hidden = set[int]()
+        keys = self.keys()
         if dups == "hide":
-            firsts: dict[int, int] = {}
-            for key, _ in self._sure:
-                if (first := firsts.setdefault(clusters.get(key, key), key)) != key:
-                    self._behind.setdefault(first, []).append(key)
-                    hidden.add(key)
+            self._behind = behind_firsts(keys, clusters)
+            self.leave_out({key for behind in self._behind.values() for key in behind})
         else:
-            hidden.update(key for key, _ in self._sure if key not in clusters)
-        self.leave_out(hidden)
+            self.leave_out({key for key in keys if key not in clusters})
 
     def keep(self, keys: Sequence[int]) -> None:
         """Keep only these of the articles found, in this order."""
@@ -239,6 +237,23 @@ class Results:
 
         return similar.similar(article, self, words=words, dups=dups, limit=limit, advance=advance)
 
+    def members(self) -> list[int] | None:
+        """The keys of all articles found, in no order; None if these are all of the archive.
+
+        To count them, no article has to be looked at then, and none be put in order otherwise.
+        """
+        if self.exact and not self._narrowed and not self.cut_short:
+            if self.query == Every() and not self._unsure:
+                return None
+            with self._in_time():
+                found = self._ask(lambda matches: matches.keys)
+                return [key for key in found if key not in self._unsure] if self._unsure else found
+        return self.keys()
+
+    def expect(self, count: int) -> None:
+        """About so many hits will be taken, though no limit was given: only these are sought."""
+        self._expected = count
+
     def keys(self) -> list[int]:
         """The keys of all articles found, in order."""
         self._verify(None)
@@ -248,10 +263,7 @@ class Results:
         return self._hits(0, sys.maxsize)
 
     def __len__(self) -> int:
-        """How many hits iterating gives. Takes as long as `total`; with a limit no longer than it.
-
-        Raises TypeError if there is a deadline: only `total` may be cut short.
-        """
+        """How many hits iterating gives. Raises TypeError if there is a deadline."""
         if self.deadline is not None:
             raise TypeError("results with a deadline have no length; they have a total")
         if self._limit is None:
@@ -307,8 +319,9 @@ class Results:
         """Those from one place to before another, among the ones asked for, from 0."""
         place = self._offset + first
         end = self._offset + (stop if self._limit is None else min(stop, self._limit))
+        size = min(BATCH, self._expected or BATCH)
         while place < end:
-            batch_end = min(place + BATCH, end)
+            batch_end = min(place + size, end)
             self._verify(batch_end)
             batch = self._sure[place:batch_end]
             if not batch:
@@ -323,10 +336,8 @@ class Results:
                     yield Hit(articles[key], score, place, self.query, alike, self._step)
 
     def _alike(self, key: int) -> tuple[str, ...]:
-        behind = self._behind.get(key)
-        if not behind:
-            return ()
-        found = self._fetch(behind)
+        behind = self._behind.get(key, [])
+        found = self._fetch(behind) if behind else {}
         return tuple(found[other].id for other in behind if other in found)
 
     def _fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
@@ -372,9 +383,9 @@ class Results:
     def _next(self, wanted: int | None) -> list[tuple[int, float]]:
         """The next candidates. They are sorted at most twice: first a few, then all."""
         if self._seen == len(self._candidates):
-            shown = self._offset + (self._limit or 0)
+            shown = self._offset + (self._limit or self._expected)
             enough = shown if self.exact else max(shown, BATCH)
-            is_all = self._candidates or self._limit is None or wanted is None or wanted > enough
+            is_all = self._candidates or not shown or wanted is None or wanted > enough
             count = None if is_all else enough
             self._candidates = self._ask(lambda matches: self._first(matches, count))
             self._whole = len(self._candidates) != count
@@ -386,14 +397,3 @@ class Results:
             self.session.reading(), matches, self._sort, count,
             without=self._unsure, recent=self._recent, deadline=self.deadline,
         )  # fmt: skip
-
-
-Chosen = Results | Iterable[ArchivedArticle] | None
-"""The articles that something is done with; None for all."""
-
-
-def chosen_keys(chosen: Chosen) -> list[int] | None:
-    """Their keys, in order, each once."""
-    if isinstance(chosen, Results):
-        return chosen.keys()
-    return None if chosen is None else list(dict.fromkeys(one.key for one in chosen))

@@ -118,7 +118,7 @@ def timeline(
     each of the `most` frequent values (None: of all) among the articles found, one for unknown ones
     and one for all others, as far as there are such. They add up to the numbers of the period.
     """
-    results.keys()  # only now it is known whether there was time enough for all
+    results.members()  # only now it is known whether there was time enough for all
     deadline = None if results.cut_short else results.deadline
     whole = scope_of(results.query)
     of = None

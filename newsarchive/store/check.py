@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ArchiveError
-from newsarchive.store import damage, layer
+from newsarchive.store import damage, layer, tally
 from newsarchive.store.columns import TABLES, expect, fits
 from newsarchive.store.corrections import checked, is_as_written
 from newsarchive.store.database import Database
@@ -18,12 +19,16 @@ from newsarchive.store.saved import Searches
 
 def problems(database: Database, advance: Callable[[int], None] | None) -> Iterator[Problem]:
     """The problems, as they are found; `advance` is called with the number of versions read."""
+    is_sound, place = True, str(database.path)
     for examine in (
         _damaged_pages, _dangling_references, _missing_versions, _contested_ids, _odd_rows,
-        _searches,
+        _searches, partial(_articles, advance=advance),
     ):  # fmt: skip
-        yield from _surviving(database, str(database.path), examine(database))
-    yield from _surviving(database, str(database.path), _articles(database, advance))
+        for problem in _surviving(database, place, examine(database)):
+            is_sound = False
+            yield problem
+    if is_sound:  # of damaged articles it would be a second message
+        yield from _surviving(database, place, _tally(database))
 
 
 _UNREADABLE = (ValueError, TypeError, AttributeError)
@@ -71,7 +76,7 @@ def _contested_ids(database: Database) -> Iterator[Problem]:
 
 _ASIDE = (
     "archive", "revision", "original", "place", "stamp", "removed", "writer", "settling", "unread",
-    "run", "seen",
+    "run", "seen", "tally",
 )  # fmt: skip
 """Tables that are checked row by row; the others are checked with their articles."""
 
@@ -96,6 +101,11 @@ def _odd_rows(database: Database) -> Iterator[Problem]:
 
 def _searches(database: Database) -> Iterator[Problem]:
     return Searches(database).problems()
+
+
+def _tally(database: Database) -> Iterator[Problem]:
+    if tally.is_kept(database) and tally.stored(database) != tally.counted(database):
+        yield Problem(str(database.path), "its counts of articles do not agree with the articles")
 
 
 def _articles(database: Database, advance: Callable[[int], None] | None) -> Iterator[Problem]:

@@ -68,6 +68,7 @@ TABLES: Mapping[str, Mapping[str, Kind]] = {
         **{name: KINDS[name].or_none() for name in SETTLED},
         "context": kinds.TEXT.or_none(), "checksum": kinds.SIZE.or_none(),
     },
+    "tally": {"field": kinds.TEXT, "value": kinds.JSON, "count": kinds.SIZE},
     "settling": {"revision": kinds.SIZE},
     "run": {
         "number": kinds.NUMBER, "command": kinds.TEXT, "inbox": kinds.TEXT.or_none(),

@@ -55,7 +55,6 @@ def standing(field: str, *, any_correction: bool = True) -> str:
 
 
 STANDING_DATE = standing("date")
-STANDING_AUTHORS = standing("authors")
 
 
 def corrected(article: Article, key: int, corrections: str) -> Article:

@@ -116,14 +116,19 @@ def digests_of(database: Database, key: int) -> list[bytes]:
 
 def add_versions(
     database: Database, key: int, versions: Sequence[PastVersion], begin: int, revision: int
-) -> None:
-    """Write these versions of the article, the first of them with the number `begin`."""
+) -> int:
+    """Write these versions of the article, the first of them with the number `begin`.
+
+    The bytes of the originals that are new.
+    """
+    originals = 0
     for number, past in enumerate(versions, start=begin):
         record = Record(past.article, past.original, past.encoding)
         prepared = prepare(record, path=None, reader=storable(past.reader), words=past.words)
         new = upsert.NewVersion(key, number, prepared, storable(past.added))
-        upsert.write_versions(database, [new])
+        originals += upsert.write_versions(database, [new])
     upsert.set_version(database, key, begin + len(versions) - 1, revision)
+    return originals
 
 
 def add_places(database: Database, key: int, history: History) -> None:

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from newsarchive.store.database import Database
 
 
-def remove(database: Database, keys: Sequence[int], revision: int) -> None:
+def remove(database: Database, keys: Sequence[int], revision: int) -> int:
     """Remove these articles, which exist, and all that belongs to them alone.
 
     Each leaves a tombstone with the number of the revision. The fingerprints of their files go too,
-    so that a later ingest reads those files again.
+    so that a later ingest reads those files again. The bytes of the originals that went.
     """
     chosen = (json.dumps(list(keys)),)
     each = [(key,) for key in keys]
@@ -30,8 +30,11 @@ def remove(database: Database, keys: Sequence[int], revision: int) -> None:
     for table in ("place", "correction", "settled", "note", "version"):
         database.run_many(f"DELETE FROM {table} WHERE article = ?", each)  # noqa: S608 - ours
     database.run_many("DELETE FROM article WHERE key = ?", each)
-    unused = "DELETE FROM original WHERE digest = ? AND digest NOT IN (SELECT digest FROM version)"
-    database.run_many(unused, digests)
+    unused = "digest = ? AND digest NOT IN (SELECT digest FROM version)"
+    sizes = f"SELECT size FROM original WHERE {unused}"  # noqa: S608 - ours
+    freed = sum(size for digest in digests for (size,) in database.rows(sizes, digest))
+    database.run_many(f"DELETE FROM original WHERE {unused}", digests)  # noqa: S608 - ours
+    return freed
 
 
 def _stamped_as(file: str) -> Iterator[str]:

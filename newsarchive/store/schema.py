@@ -19,6 +19,8 @@ HEADERS = 6
 """The step from which on the texts of a folder settle each other's headers, not dates alone."""
 NOTES = 7
 """The step that added notes, saved searches and the log of runs."""
+TALLY = NOTES + 1
+"""The step that added the tally."""
 
 
 _FIRST_COLUMNS = ", ".join(
@@ -297,10 +299,24 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
             "CREATE INDEX note_article ON note (article)",
         ),
     ),
+    (
+        TALLY,
+        (
+            # How many articles have each value of a detail: see `tally`. Values are JSON.
+            """
+            CREATE TABLE tally (
+                field TEXT NOT NULL,
+                value TEXT NOT NULL,
+                count INTEGER NOT NULL,
+                PRIMARY KEY (field, value)
+            ) STRICT, WITHOUT ROWID
+            """,
+        ),
+    ),
     # Steps that only add fields of an article: see `Article`.
     *(
         (step, _further_columns(step))
-        for step in sorted({one.since for one in VERSION if one.since > NOTES})
+        for step in sorted({one.since for one in VERSION if one.since > TALLY})
     ),
 )
 
@@ -311,7 +327,7 @@ SCHEMA = MIGRATIONS[-1][0]
 """The newest step that this program knows."""
 
 
-DIGEST = "b31c43ab99ea4746b3a3734ffa7ae086dc098c97b01f9a57a2affd82283a388c"
+DIGEST = "4be4592c3fa6d9ab155cee3a6b93a1b3f01c93dfcb45802717626ce88ebe7927"
 """The `opening.digest_of` an archive of that step.
 
 Without it, or where SQLite stores definitions in another way, the tables are made and compared,

@@ -59,7 +59,7 @@ class Settlement:
 
 
 def settle(database: Database, touch: Callable[[int], None]) -> Settlement:
-    """Settle dates; `touch` is called with the key of each article that changes."""
+    """Settle dates; `touch` is called with the key of each article before it changes."""
     witnesses = _Witnesses(database)
     settled = unsettled = 0
     # All rows are read before any is written: a cursor must not see its table change.
@@ -78,13 +78,13 @@ def settle(database: Database, touch: Callable[[int], None]) -> Settlement:
             where = storable(f"{found or 'printed'}, {_FIRST[proved]} as elsewhere in {name}")
             if (day, where) == (known, known_source):
                 continue
+            touch(key)
             note(database, key, number, {"date": day, "date_source": where})
             settled += day != known
-            touch(key)
         elif orders and known is not None:
+            touch(key)
             note(database, key, number, {"date": None, "date_source": None})
             unsettled += 1
-            touch(key)
     return Settlement(settled, unsettled)
 
 

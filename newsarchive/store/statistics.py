@@ -9,24 +9,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
 from newsarchive.model import kinds
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Deadline, DeadlineError
+from newsarchive.store import tally
 from newsarchive.store.columns import TABLES, fits
-from newsarchive.store.corrections import FROM_CURRENT, STANDING_AUTHORS, STANDING_DATE, standing
+from newsarchive.store.corrections import FROM_CURRENT, standing
 from newsarchive.store.database import Database
-
-Detail = Literal["date", "words", "source", "agency", "language", "section", "authors", "tags"]
-"""A field that can be counted; its column has the same name."""
-
-CountedValue = str | int | None
-"""A day is its ISO 8601 text. None counts the articles whose field is unknown."""
+from newsarchive.store.tally import CHUNK, CountedValue, Detail
 
 _DAY = kinds.DAY.or_none().read
-_CHUNK = 5000
-"""Rows counted at a time."""
 _TITLE = standing("title")
 _CHOSEN = "WHERE key IN (SELECT value FROM json_each(?))"
 
@@ -42,8 +36,13 @@ def counts(
 
     All details are counted in one pass; `advance` is called with the number of articles read. If
     the deadline ends it, the same part of the articles is counted for all details. Raises
-    ValueError if an article is damaged.
+    ValueError if an article is damaged. The counts of all articles are kept: no article is read.
     """
+    if keys is None and tally.is_kept(database):
+        known = tally.kept(database, details)
+        if advance and details:
+            advance(known[details[0]].total())
+        return known
     found: dict[Detail, Counter[CountedValue]] = {detail: Counter() for detail in details}
     for chunk in _chunks(database, details, keys, advance, deadline):
         for detail, column in zip(details, zip(*chunk, strict=True), strict=True):
@@ -87,7 +86,7 @@ def _chunks(
         else database.rows(f"{select} {_CHOSEN}", (json.dumps(list(keys)),))
     )
     with suppress(DeadlineError), database.ended_by(deadline):
-        while chunk := list(islice(rows, _CHUNK)):
+        while chunk := list(islice(rows, CHUNK)):
             yield chunk
             if advance:
                 advance(len(chunk))
@@ -163,12 +162,8 @@ def summarise(database: Database, readable: Sequence[ArchivedArticle] | None) ->
     articles, dated, first, last, authors = (
         _of_archive(database) if readable is None else _of_articles(readable)
     )
-    versions, text_bytes = database.one(
-        "SELECT count(*), coalesce(sum(length(CAST(body AS BLOB))), 0) FROM version"
-    )
-    (originals_bytes,) = database.one(
-        "SELECT coalesce(sum(size), 0) FROM original WHERE size BETWEEN 0 AND 1 << 40"
-    )
+    (versions,) = database.one("SELECT count(*) FROM version")
+    text_bytes, originals_bytes = tally.sizes(database)
     (file_bytes,) = database.one(
         "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
     )
@@ -197,18 +192,7 @@ def _of_articles(articles: Sequence[ArchivedArticle]) -> _Totals:
 
 
 def _of_archive(database: Database) -> _Totals:
-    articles, dated, first, last = database.one(
-        f"""
-        SELECT count(*), count(day), min(day), max(day) FROM (
-            SELECT {STANDING_DATE} AS day {FROM_CURRENT}
-        )
-        """  # noqa: S608 - SQL of our own
-    )
-    (authors,) = database.one(
-        f"""
-        SELECT count(DISTINCT author.value)
-        {FROM_CURRENT}
-        JOIN json_each({STANDING_AUTHORS}) AS author
-        """
-    )
-    return articles, dated, _DAY(first), _DAY(last), authors
+    found = counts(database, ("date", "authors"), None)
+    days, articles, undated = found["date"], found["date"].total(), found["date"].pop(None, 0)
+    ends = (_DAY(min(map(str, days))), _DAY(max(map(str, days)))) if days else (None, None)
+    return articles, articles - undated, *ends, len(found["authors"].keys() - {None})

@@ -30,6 +30,7 @@ from newsarchive.store.prepare import Prepared
 from newsarchive.store.remove import remove
 from newsarchive.store.runs import Entry
 from newsarchive.store.settle import Settlement, settle
+from newsarchive.store.tally import Tally
 from newsarchive.store.together import Read, settle_headers, to_settle
 from newsarchive.store.upsert import NewVersion
 
@@ -53,6 +54,7 @@ class Store(Contents):
         """Keys of the articles that records without a path became since the archive was opened."""
         self._streaming: list[int] = []
         """Those of the current transaction."""
+        self._tally = Tally(database)
 
     @classmethod
     def rehearsing(cls, path: Path) -> Self:
@@ -99,8 +101,10 @@ class Store(Contents):
         with self._db.transaction(keep=keep):
             self._what, self._number = what, None
             self._streaming.clear()
+            self._tally.begin()
             try:
                 yield
+                self._tally.write()
             except BaseException:
                 self._streamed.difference_update(self._streaming)
                 raise
@@ -206,10 +210,10 @@ class Store(Contents):
         """Write new articles, each with its first version."""
         if not records:
             return
-        ids = [originals.first_id(record.digest) for record in records]
-        keys = upsert.insert_articles(self._db, ids, self._revise())
+        keys = self._insert([originals.first_id(record.digest) for record in records])
         now, pairs = clock.stamp(), list(zip(keys, records, strict=True))
-        upsert.write_versions(self._db, [NewVersion(key, 1, record, now) for key, record in pairs])
+        versions = [NewVersion(key, 1, record, now) for key, record in pairs]
+        self._tally.grew(upsert.write_versions(self._db, versions))
         upsert.insert_places(
             self._db, [(one.path, one.file, key, 1) for key, one in pairs if one.path is not None]
         )
@@ -218,16 +222,19 @@ class Store(Contents):
     def _put_version(self, article: int | None, record: Prepared) -> Target:
         """Write a new version of an article, or, for None, the first one of a new article."""
         if article is None:
-            number = 1
-            (article,) = self._insert(originals.free_id(self._db, record.digest))
+            number, (article,) = 1, self._insert([originals.free_id(self._db, record.digest)])
         else:
+            self._tally.changing([article])
             number = 1 + self._db.one("SELECT version FROM article WHERE key = ?", (article,))[0]
             upsert.set_version(self._db, article, number, self._revise())
-        upsert.write_versions(self._db, [NewVersion(article, number, record, clock.stamp())])
+        new = NewVersion(article, number, record, clock.stamp())
+        self._tally.grew(upsert.write_versions(self._db, [new]))
         return Target(article, number)
 
-    def _insert(self, id_: str) -> range:
-        return upsert.insert_articles(self._db, [id_], self._revise())
+    def _insert(self, ids: Sequence[str]) -> range:
+        keys = upsert.insert_articles(self._db, ids, self._revise())
+        self._tally.added(keys)
+        return keys
 
     def _stream(self, keys: Sequence[int]) -> None:
         self._streamed.update(keys)
@@ -242,7 +249,8 @@ class Store(Contents):
         self._begun()
         present = list(self.dates(keys))
         if present:
-            remove(self._db, present, self._revise())
+            self._tally.changing(present)
+            self._tally.grew(-remove(self._db, present, self._revise()))
         return len(present)
 
     def correct(self, archived: ArchivedArticle, values: Mapping[str, Value]) -> dict[str, Value]:
@@ -258,8 +266,8 @@ class Store(Contents):
             if field not in known or value != corrections.value_of(archived.article, field)
         }
         if new:
-            corrections.correct(self._db, archived.key, archived.article, new, self._revise())
             self._touch(archived.key)
+            corrections.correct(self._db, archived.key, archived.article, new, self._revise())
         return new
 
     def put_note(self, key: int, note: Note, removed: str | None) -> None:
@@ -277,12 +285,10 @@ class Store(Contents):
     def undo(self, key: int) -> tuple[str, ...]:
         """Undo the latest edit of an article; the fields that it had set."""
         self._begun()
-        act = corrections.last_act(self._db, key)
-        if act is None:
+        if (act := corrections.last_act(self._db, key)) is None:
             return ()
-        fields = corrections.undo(self._db, key, act, self._revise())
         self._touch(key)
-        return fields
+        return corrections.undo(self._db, key, act, self._revise())
 
     def settle_headers(self, read: Read) -> Settlement:
         """Settle headers of plain texts by the other texts of their folders, before `settle`.
@@ -343,9 +349,10 @@ class Store(Contents):
             return Outcome.UNCHANGED
         if here != theirs[: len(here)]:
             raise ReadError("it has other versions here, and was left as it is")
-        (key,) = self._insert(history.id) if row is None else row
-        begin = len(here) + 1
-        past.add_versions(self._db, key, history.versions[len(here) :], begin, self._revise())
+        (key,) = self._insert([history.id]) if row is None else row
+        self._tally.changing([key])
+        begin, new = len(here) + 1, history.versions[len(here) :]
+        self._tally.grew(past.add_versions(self._db, key, new, begin, self._revise()))
         past.add_places(self._db, key, history)
         return Outcome.UPDATED if here else Outcome.ADDED
 
@@ -359,8 +366,8 @@ class Store(Contents):
                 revisions[one.undone] = self._note_revision(one.undone, "undo")
             key = self._db.one("SELECT key FROM article WHERE id = ?", (one.id,))[0]
             undone = None if one.undone is None else revisions[one.undone]
-            past.add_correction(self._db, key, one, made, undone)
             self._touch(key)
+            past.add_correction(self._db, key, one, made, undone)
 
     def _note_revision(self, made: str, what: str) -> int:
         """Make the next revision, with the time and cause that it had in another archive."""
@@ -372,6 +379,8 @@ class Store(Contents):
         )
 
     def _touch(self, article: int) -> None:
+        """An article is about to change, or its paths or notes have changed."""
+        self._tally.changing([article])
         self._db.run("UPDATE article SET revision = ? WHERE key = ?", (self._revise(), article))
 
     def _revise(self) -> int:

@@ -137,7 +137,7 @@ def to_settle(database: Database, since: int) -> list[Case]:
 def settle_headers(
     database: Database, cases: Iterable[Case], touch: Callable[[int], None], read: Read
 ) -> Settlement:
-    """Settle the headers of texts; `touch` is called with the key of each article that changes.
+    """Settle the headers of texts; `touch` is called with the key of each that is to change.
 
     Raises ValueError for damage.
     """
@@ -152,11 +152,11 @@ def settle_headers(
             mistakes.append(values)  # it is tried again when its folder says something new
             continue
         before = layer.settled(database, text.key, text.number)
-        layer.note(database, text.key, text.number, {**values, "context": stored})
         if any(before.get(name) != value for name, value in values.items()):
             settled += any(values.values())
             unsettled += not any(values.values())
             touch(text.key)
+        layer.note(database, text.key, text.number, {**values, "context": stored})
     return Settlement(settled, unsettled, tuple(mistakes))
 
 

@@ -41,9 +41,10 @@ def insert_articles(database: Database, ids: Sequence[str], revision: int) -> ra
     return keys
 
 
-def write_versions(database: Database, versions: Sequence[NewVersion]) -> None:
-    """Write versions of articles, with their originals."""
+def write_versions(database: Database, versions: Sequence[NewVersion]) -> int:
+    """Write versions of articles, with their originals; the bytes of those that are new."""
     records = [one.record for one in versions]
+    (last,) = database.one("SELECT coalesce(max(rowid), 0) FROM original")
     database.run_many(
         originals.INSERT, [(one.digest, one.size, one.deflated, one.data) for one in records]
     )
@@ -54,6 +55,8 @@ def write_versions(database: Database, versions: Sequence[NewVersion]) -> None:
             for key, number, record, added in versions
         ],
     )
+    sizes = "SELECT coalesce(sum(size), 0) FROM original WHERE rowid > ?"
+    return int(database.one(sizes, (last,))[0])
 
 
 def set_version(database: Database, key: int, number: int, revision: int) -> None:

@@ -80,6 +80,8 @@ def repair(session: Session, backup: Path | None = None, advance: Advance | None
         tell = counter(advance, "repairing", damaged.versions_known())
         with Store.open(part, create=True) as new:
             _rebuild(damaged, new, spare, done, tell)
+        if not done.mended and not done.lost:
+            done.mended.append(Problem("archive", "all else was made again from its articles"))
         verified(part, session.path, advance)
         session.close()
         done.kept = str(replace_archive(session, target, part))

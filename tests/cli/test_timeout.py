@@ -59,7 +59,6 @@ COMMANDS = [
     "search 'oil AND nowhere'",
     "list",
     "list --author doe --jsonl",
-    "stats",
     "stats oil --json",
     "timeline oil",
     "timeline oil --json",

@@ -124,7 +124,7 @@ def test_what_a_killed_process_was_writing_is_gone_after_the_next_update(tmp_pat
         lambda path: path.write_bytes(b"[1, 2]\n"),
         lambda path: path.write_bytes(path.read_bytes()[:-1]),
         lambda path: path.write_bytes(path.read_bytes() + b"x"),
-        lambda path: path.write_bytes(path.read_bytes().replace(b'"format": "1', b'"format": "0')),
+        lambda path: path.write_bytes(path.read_bytes().replace(b'"format": "2', b'"format": "0')),
         lambda path: path.write_bytes(path.read_bytes().replace(b'"pairs": 1', b'"pairs": -1')),
         lambda path: path.chmod(0o622),
     ],

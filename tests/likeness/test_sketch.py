@@ -6,7 +6,16 @@ import random
 
 import pytest
 
-from newsarchive.likeness.sketch import ALIKE, BANDS, likeness, shingles, sketch
+from newsarchive.likeness.sketch import (
+    ALIKE,
+    BANDS,
+    LONG,
+    SIGNATURE,
+    likeness,
+    may_be_alike,
+    shingles,
+    sketch,
+)
 from newsarchive.model.article import Article
 
 
@@ -57,14 +66,18 @@ def test_a_title_of_its_own_tells_short_notices_apart() -> None:
 
 @pytest.mark.parametrize("length", [8, 20, 60, 400])
 def test_alike_texts_share_a_band_and_others_seldom_do(length: int) -> None:
-    missed = false = 0
+    missed = false = apart = 0
     for seed in range(40):
         said = words(length, seed)
         shorter = said[: -max(length // 8, 1)]
-        one, near, far = (sketch(shingles(article(" ".join(t)))) for t in (
-            said, shorter, words(length, seed + 1000)
-        ))  # fmt: skip
-        assert len(one) == BANDS
+        (one, ours), (near, theirs), (far, other) = (
+            sketch(shingles(article(" ".join(text))))
+            for text in (said, shorter, words(length, seed + 1000))
+        )
+        assert (len(one), len(ours)) == (BANDS, SIGNATURE)
+        assert may_be_alike(ours, theirs)
+        apart += not may_be_alike(ours, other)
         missed += not any(a == b for a, b in zip(one, near, strict=True))
         false += any(a == b for a, b in zip(one, far, strict=True))
     assert (missed, false) == (0, 0)
+    assert apart == (40 if length >= LONG else 0)  # short texts are looked at

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 import newsarchive
+from newsarchive.store.schema import SCHEMA
 
 PACKAGE = Path(newsarchive.__file__).parent
 ARCHIVES = PACKAGE.parent / "tests" / "data" / "archives"
 
-FIELD = """    rights: str | None = _column(_MAYBE_TEXT, "who may print it", since=8)
+FIELD = f"""    rights: str | None = _column(_MAYBE_TEXT, "who may print it", since={SCHEMA + 1})
 
 
 COLUMNS: tuple[Column, ...]"""

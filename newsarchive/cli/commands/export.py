@@ -18,7 +18,7 @@ from newsarchive.cli.run import Run
 from newsarchive.ingest.kinds import NONE, kind_of
 
 if TYPE_CHECKING:
-    from newsarchive.search.results import Chosen
+    from newsarchive.search.chosen import Chosen
     from newsarchive.transfer.export import Exported
 
 _FILES = (".jsonl", ".jsonl.gz")

@@ -66,6 +66,11 @@ class IndexMatches:
     def __len__(self) -> int:
         return self._ends[-1] if self._ends else 0
 
+    @property
+    def keys(self) -> list[int]:
+        """See `engines.Matches`."""
+        return self._keys(range(len(self)))
+
     @cached_property
     def scores(self) -> dict[int, float]:
         """See `engines.Matches`."""
@@ -121,8 +126,9 @@ class IndexMatches:
                 break
             values = criterion(places)
             least = heapq.nlargest(missing, values)[-1]
-            best += [p for p, value in zip(places, values, strict=True) if value > least]
-            places = [p for p, value in zip(places, values, strict=True) if value == least]
+            near = [pair for pair in zip(places, values, strict=True) if pair[1] >= least]
+            best += [place for place, value in near if value > least]
+            places = [place for place, value in near if value == least]
         return [*best, *places] if best else places
 
     # Values of the articles at these indexes of all matches

@@ -40,6 +40,8 @@ Number = TypeVar("Number", int, float)
 
 def picked(values: Sequence[Number], places: Sequence[int]) -> Sequence[Number]:
     """The values at these indexes."""
+    if isinstance(places, range) and len(places) == len(values):
+        return values  # of all articles; no index is repeated
     if len(places) > 1:
         found: tuple[Number, ...] = itemgetter(*places)(values)
         return found

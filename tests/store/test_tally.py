@@ -1,0 +1,123 @@
+"""The tally of an archive is what counting its articles gives, whatever changed them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from newsarchive import Archive
+from newsarchive.model.article import ArchivedArticle
+from newsarchive.store import Store, tally
+from newsarchive.store.tally import DETAILS
+from tests.store.world import put, remove
+
+A = """{"body": "One.", "date": "2020-05-02", "authors": ["Ana Ruiz", "Bo Lee"], "tags": ["x"]}
+{"body": "Two two.", "source": "The Daily", "language": "en"}
+"""
+
+
+@pytest.fixture
+def archive(tmp_path: Path, path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    with Archive(path, engine="scan") as archive:
+        _ingest(archive, tmp_path, A)
+    return archive
+
+
+def _ingest(archive: Archive, folder: Path, text: str) -> None:
+    (folder / "a.jsonl").write_text(text, encoding="utf-8")
+    archive.ingest(folder / "a.jsonl")
+
+
+def _found(archive: Archive, query: str) -> list[ArchivedArticle]:
+    return [hit.archived for hit in archive.search(query)]
+
+
+def _version(archive: Archive, folder: Path) -> None:
+    _ingest(archive, folder, A.replace("Two two.", "Two two three."))
+
+
+def _more(archive: Archive, folder: Path) -> None:
+    _ingest(archive, folder, A + '{"body": "Two two.", "url": "https://example.org/1"}\n')
+
+
+def _edit(archive: Archive, folder: Path) -> None:
+    archive.edit(_found(archive, "*"), authors=["Cy Dow"], date="2021-01-01", add_tags=["y"])
+
+
+def _undo(archive: Archive, folder: Path) -> None:
+    _edit(archive, folder)
+    archive.undo(_found(archive, "two"))
+
+
+def _remove(archive: Archive, folder: Path) -> None:
+    _version(archive, folder)
+    archive.remove(_found(archive, "two"))
+
+
+def _import(archive: Archive, folder: Path) -> None:
+    _undo(archive, folder)
+    archive.export(folder / "all.jsonl")
+    archive.remove(_found(archive, "*"))
+    archive.ingest(folder / "all.jsonl")
+
+
+def _settle(archive: Archive, folder: Path) -> None:
+    for name, day in (("b", "25/05/2018"), ("c", "04/05/2018")):
+        (folder / f"{name}.txt").write_text(f"Title {name}\n{day}\nBy Jane Doe\n\nCocoa {name}.\n")
+    archive.ingest(folder / "b.txt", folder / "c.txt")
+
+
+def _fail(archive: Archive, folder: Path) -> None:
+    """A transaction that ends with an error leaves nothing for the next one."""
+    with Store.open(archive.path) as store:
+        with suppress(KeyError), store.changing("test"):
+            store.remove([1])
+            raise KeyError
+        put(store, "three", "c.txt")
+
+
+CHANGES: list[Callable[[Archive, Path], None]] = [
+    _version, _more, _edit, _undo, _remove, _import, _settle, _fail,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_it_is_right_after_every_change(
+    archive: Archive, tmp_path: Path, change: Callable[[Archive, Path], None]
+) -> None:
+    with archive:
+        change(archive, tmp_path)
+        counts = archive.counts(DETAILS)
+        assert {one: counts[one].total() > 0 for one in DETAILS} == dict.fromkeys(DETAILS, True)
+        chosen = archive.counts(DETAILS, archive.search("* OR nothing"))
+    assert counts == chosen
+    with Store.open(archive.path, readonly=True) as store:
+        assert tally.is_kept(store._db)
+        assert tally.stored(store._db) == tally.counted(store._db)
+
+
+def test_one_that_is_wrong_is_found_and_repaired(archive: Archive) -> None:
+    with Store.open(archive.path) as store:
+        store._db.run("UPDATE tally SET count = 7 WHERE field = 'words'")
+    with archive:
+        [problem] = archive.check()
+        assert problem.reason == "its counts of articles do not agree with the articles"
+        assert archive.repair().mended
+        assert list(archive.check()) == []
+
+
+def test_an_archive_without_one_counts_its_articles_and_makes_it_at_the_next_change(
+    store: Store,
+) -> None:
+    for n in range(3):
+        put(store, f"text {n}", f"{n}.txt")
+    summary, counts = store.summary(), store.counts(DETAILS)
+    store._db.run("DELETE FROM tally")
+    assert (store.summary(), store.counts(DETAILS)) == (summary, counts)
+    remove(store, 2)
+    assert tally.stored(store._db) == tally.counted(store._db)
+    assert store.counts(["words"])["words"].total() == 2
