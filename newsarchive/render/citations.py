@@ -1,8 +1,8 @@
 r"""Records as citations: BibTeX, RIS and CSL-JSON, for LaTeX, Zotero and other programs.
 
-`reference` is one for people. Keys are made of the id, which never changes. What a format would take
-for a command is escaped, so that each value arrives as it is. It knows records as plain data; it
-must not know their source.
+`reference` is one for people. Keys are made of the id, which never changes. What a format would
+take for a command is escaped, so that each value arrives as it is. It knows records as plain data;
+it must not know their source.
 """
 
 from __future__ import annotations

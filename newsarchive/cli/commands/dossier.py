@@ -114,6 +114,7 @@ def _written(file: str, archive: Archive, *, force: bool) -> Iterator[TextIO]:
     """Where the document is written: stdout, or a file that appears whole or not at all."""
     if file == "-":
         yield sys.stdout
+        sys.stdout.flush()
         return
     from newsarchive.files.atomic import written_whole
 
