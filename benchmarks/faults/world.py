@@ -138,6 +138,11 @@ class World:
         """Run the program to its end: exit status, and stderr."""
         return self.start(*arguments, limit=limit, plain=plain, **other).wait()
 
+    def printed(self) -> str:
+        """What the last run wrote to stdout."""
+        out = self.folder / "said.out"
+        return out.read_text("utf-8", "replace") if out.exists() else ""
+
     def held(self) -> Held:
         """What is in the archive now."""
         return held_by(self.archive)
