@@ -29,6 +29,7 @@ from newsarchive.cli.options import (
 from newsarchive.cli.run import Run
 from newsarchive.model import clock
 from newsarchive.model.progress import counter
+from newsarchive.query.filters import narrows
 from newsarchive.render.numbers import articles
 
 if TYPE_CHECKING:
@@ -186,11 +187,11 @@ def command(
     form = _form(file, ["html"] * html + ["markdown"] * markdown)
     by_id = bool(query) and all(map(_NAMED.fullmatch, query))
     source = {name: context.get_parameter_source(name) for name in ("sort", "dups")}
-    if by_id and (any(filters.values()) or ParameterSource.COMMANDLINE in source.values()):
+    if by_id and (narrows(filters) or ParameterSource.COMMANDLINE in source.values()):
         raise click.UsageError("ids, and options of a search, exclude each other", context)
     if mark is not None and not by_id:
         raise click.UsageError("--query goes with ids; a query stands behind FILE", context)
-    if not any(map(str.strip, query)) and not any(filters.values()):
+    if not any(map(str.strip, query)) and not narrows(filters):
         raise click.UsageError("a dossier of which articles?", context)
     if file != "-":
         run.kept = lambda: f"{file} was not written"
