@@ -138,10 +138,10 @@ class World:
         """Run the program to its end: exit status, and stderr."""
         return self.start(*arguments, limit=limit, plain=plain, **other).wait()
 
-    def printed(self) -> str:
-        """What the last run wrote to stdout."""
-        out = self.folder / "said.out"
-        return out.read_text("utf-8", "replace") if out.exists() else ""
+    @property
+    def output(self) -> Path:
+        """What the last run wrote to stdout, if there was one."""
+        return self.folder / "said.out"
 
     def held(self) -> Held:
         """What is in the archive now."""
