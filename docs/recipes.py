@@ -69,6 +69,14 @@ RECIPES: dict[str, tuple[Recipe, ...]] = {
             ("newsarchive search title:flood --since 2021 --until 2021 --bibtex",),
         ),
         Recipe(
+            "A selection as one document to read, print and hand over",
+            (
+                "newsarchive dossier --quiet floods.html flood --since 2018 --sort date",
+                "newsarchive search title:flood --ids | newsarchive dossier --quiet floods.md - --query flood",
+                "grep -A 8 '^## 1' floods.md",
+            ),
+        ),
+        Recipe(
             "A selection to hand over, with originals, for another archive",
             (
                 "newsarchive search flood --since 2024 --ids | newsarchive export --quiet floods.jsonl -",

@@ -46,7 +46,7 @@ COSTLY = set(
     newsarchive.render.association
     newsarchive.curate.edit newsarchive.curate.diff newsarchive.engines.whoosh
     newsarchive.query.parse newsarchive.render.record newsarchive.render.template
-    newsarchive.render.citations
+    newsarchive.render.citations newsarchive.render.dossier
     newsarchive.render.charts newsarchive.render.terminal newsarchive.render.plot
     newsarchive.cli.progress
     """.split()
@@ -77,6 +77,9 @@ LOADS: dict[str, str] = {
     "sample oil": f"{HITS} Stemmer newsarchive.search.sample",
     "show ID": f"{STORE} newsarchive.render.record",
     "show ID --jsonl": f"{STORE} newsarchive.render.record",
+    "dossier - oil --html": (
+        f"{HITS} Stemmer newsarchive.render.citations newsarchive.render.dossier"
+    ),
     "authors": INDEX,
     "duplicates": f"{INDEX} newsarchive.likeness",
     "audit": HITS,

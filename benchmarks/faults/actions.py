@@ -6,8 +6,9 @@ import gzip
 import hashlib
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from benchmarks.faults.world import World, held_by
@@ -16,7 +17,9 @@ from newsarchive.model.errors import ArchiveError
 from newsarchive.store import Store
 
 State = dict[str, object]
-"""What there is, to be compared: articles by their ids, and files by their names."""
+"""What there is, to be compared: articles by their ids, what a user wrote, files by their names."""
+SEARCHES = {"asked": "market", "unasked": "harbour OR grain OR oil"}
+"""The saved searches of the archive that the actions begin with; of the first nothing is new."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,10 @@ class Action:
     """How the same command may end when it is run again: 2, if all was done already."""
     prepare: Callable[[], None] = lambda: None
     made: Callable[[], State] = dict
-    """The files that it has made beside the archive; none that is not whole is like another."""
+    """What a user wrote into the archive, and the files that it has made beside it.
+
+    None that is not whole is like another.
+    """
     damaged: bool = False
     """Whether `check` has something to find before it."""
 
@@ -39,7 +45,8 @@ class Action:
 def actions(world: World, articles: list[dict[str, object]]) -> list[Action]:
     """All that are killed; leaves the world with the archive that they begin with, kept.
 
-    The first half of the articles is in that archive, in an index of several segments.
+    The first half of the articles is in that archive, in an index of several segments, with notes
+    about some and with saved searches.
     """
     half = len(articles) // 2
     files = sorted(world.files.iterdir())
@@ -48,12 +55,19 @@ def actions(world: World, articles: list[dict[str, object]]) -> list[Action]:
         world.run("ingest", str(file))
     with world.at_home(), Archive(world.archive) as archive:
         ids = [hit.id for hit in archive.search("", sort="date")]
+    world.run("note", *ids[:20], "ask the ministry", "--paragraph", "1")
+    for name, query in SEARCHES.items():
+        world.run("save", name, query)
+    world.run("new", "asked")
     world.keep()
     changed = [article | {"url": f"http://localhost/{n}"} for n, article in enumerate(articles)]
     spare = world.folder / "spare.db"
     world.run("backup", str(spare))
     backup, export = world.made / "backup.db", world.made / "export.jsonl.gz"
     originals = world.made / "originals"
+    exported = world.folder / "exported.jsonl.gz"
+    world.run("export", str(exported))
+    shown: set[str] = set()
 
     def give_addresses() -> None:
         """Archive all articles with addresses, that they are known by when they change."""
@@ -76,7 +90,21 @@ def actions(world: World, articles: list[dict[str, object]]) -> list[Action]:
         world.run("ingest", *map(str, rest))
         world.run("edit", *ids[:20], "--add-tag", "later")
 
-    return [
+    def forget_shown() -> None:
+        """What earlier runs have printed was not shown by this one."""
+        shown.clear()
+        world.output.unlink(missing_ok=True)
+
+    def seen() -> State:
+        """The articles that count as seen, if all of them were shown."""
+        if world.output.exists():
+            lines = world.output.read_text("utf-8", "replace").splitlines()
+            shown.update(line.partition("\t")[0] for line in lines)
+        wrote = _writings(world.archive)
+        marked = {key.partition(" ")[2] for key in wrote if key.startswith("@unasked ")}
+        return {"seen": "all were shown" if marked <= shown else "some were not shown"}
+
+    known = [
         Action("ingest", ["ingest", *map(str, files)], atomic=False),
         Action("ingest of a new archive", ["ingest", *map(str, files)], False, prepare=world.clear),
         Action(
@@ -112,7 +140,33 @@ def actions(world: World, articles: list[dict[str, object]]) -> list[Action]:
             "check --repair", ["check", "--repair"], atomic=True,
             prepare=lambda: spoil(world.archive), damaged=True,
         ),
+        Action("note", ["note", *ids[10:], "look at the print edition"], atomic=True),
+        Action("tag", ["tag", *ids, "+energy", "-draft"], atomic=True, statuses=(0, 1)),
+        Action("save", ["save", "unasked", "storm", "--since", "2018"], atomic=True),
+        Action(
+            "new", ["new", "--ids"], atomic=True, statuses=(0, 1), prepare=forget_shown, made=seen
+        ),
+        Action("import of an export", ["ingest", str(exported)], False, prepare=world.clear),
     ]  # fmt: skip
+    return [replace(one, made=partial(_made, world.archive, one.made)) for one in known]
+
+
+def _made(archive: Path, made: Callable[[], State]) -> State:
+    return _writings(archive) | made()
+
+
+def _writings(archive: Path) -> State:
+    """What a user wrote into an archive: notes, saved searches, and what was seen of them."""
+    if not archive.exists() or not archive.stat().st_size:
+        return {}
+    wrote: State = {}
+    with suppress(ArchiveError), Store.open(archive, readonly=True) as store:
+        for one in store.articles():
+            wrote |= {f"{one.id} {note.text}": note.quote for note in one.notes}
+        for past in store.searches.past():
+            wrote[f"@{past.search.name}"] = past.search.query, past.search.options
+            wrote |= {f"@{past.search.name} {id_}": "seen" for id_ in past.seen}
+    return wrote
 
 
 def spoil(archive: Path) -> None:

@@ -101,6 +101,7 @@ def _some(cases: list[T], most: int, chance: random.Random) -> list[T]:
 _WRITING = [
     ["backup", "FILE"],
     ["export", "FILE"],
+    ["dossier", "FILE", "*", "--markdown"],
     ["timeline", "--svg", "FILE", "*"],
 ]
 
@@ -206,5 +207,5 @@ def _lines(id_: str, made: str) -> Iterable[str]:
         "search *", "list --json", f"show {id_}", f"diff {id_}", "stats", "timeline *", "authors",
         "duplicates", "audit", "status", "check", "check --repair", f"edit {id_} --add-tag x",
         "edit - --add-tag x", f"remove {id_}", "rebuild", f"backup {made}.db", "export -",
-        f"export {made}.jsonl", f"export {made}",
+        f"export {made}.jsonl", f"export {made}", "dossier - * --html", f"dossier {made}.md *",
     )  # fmt: skip

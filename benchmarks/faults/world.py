@@ -138,6 +138,11 @@ class World:
         """Run the program to its end: exit status, and stderr."""
         return self.start(*arguments, limit=limit, plain=plain, **other).wait()
 
+    @property
+    def output(self) -> Path:
+        """What the last run wrote to stdout, if there was one."""
+        return self.folder / "said.out"
+
     def held(self) -> Held:
         """What is in the archive now."""
         return held_by(self.archive)

@@ -6,6 +6,7 @@ An id may be a prefix, or `@3`: the third result of the last search on the termi
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING
 import click
 
 from newsarchive.cli import completion
-from newsarchive.model.errors import UnknownIdError
+from newsarchive.model import clock
+from newsarchive.model.errors import QueryError, UnknownIdError
 from newsarchive.model.progress import Progress
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from newsarchive.cli.recall import Shown
     from newsarchive.model.article import ArchivedArticle
     from newsarchive.model.progress import Advance
+    from newsarchive.query.tree import Node
+    from newsarchive.search.hit import Hit
 
 id_argument = click.argument(
     "ids", nargs=-1, required=True, metavar="ID...", shell_complete=completion.ids
@@ -45,6 +49,18 @@ class Wanted:
     """The search of which it is a result, if it was named as one."""
 
 
+def hit_of(wanted: Wanted, tree: Node | None, rank: int = 0) -> Hit:
+    """The article as a hit of what is to be marked in it: `tree`, or the search that found it."""
+    from newsarchive.query.parse import parse_query
+    from newsarchive.query.tree import Every
+    from newsarchive.search.hit import Hit
+
+    if tree is None and wanted.query:
+        with contextlib.suppress(QueryError):  # it was remembered, perhaps by another release
+            tree = parse_query(wanted.query, now=clock.today())
+    return Hit(wanted.archived, 0.0, rank, tree or Every())
+
+
 def look_up(
     archive: Archive,
     ids: Sequence[str],
@@ -52,9 +68,20 @@ def look_up(
     advance: Advance | None = None,
 ) -> Iterator[ArchivedArticle]:
     """The articles with these ids or prefixes. `unknown` gets a message for each other one."""
+    for wanted in look_up_whole(archive, ids, unknown, advance):
+        yield wanted.archived
+
+
+def look_up_whole(
+    archive: Archive,
+    ids: Sequence[str],
+    unknown: Callable[[str], None],
+    advance: Advance | None = None,
+) -> Iterator[Wanted]:
+    """The same, with the searches of which they are results."""
     for wanted in look_up_parts(archive, ids, unknown, advance):
         if wanted.paragraphs is None:
-            yield wanted.archived
+            yield wanted
         else:
             unknown(
                 f"#p{wanted.paragraphs[0]} is a part of an article, and here only whole ones go"

@@ -13,10 +13,10 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.errors import NewsArchiveError
+from newsarchive.render.links import page
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
@@ -48,17 +48,6 @@ def open_article(archive: Archive, archived: ArchivedArticle, *, saved: bool) ->
     target = _file(archived) or _original(archive, archived)
     _hand_on(target)
     return target + why
-
-
-def page(url: str | None) -> str | None:
-    """The address, if it is one of a web page and nothing else."""
-    if not url or any(char.isspace() or not char.isprintable() for char in url):
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.hostname else None
 
 
 def _file(archived: ArchivedArticle) -> str | None:

@@ -8,7 +8,7 @@ they know whether they search.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 Texts = str | dt.date | Sequence[str | dt.date] | None
@@ -39,6 +39,11 @@ def given(filters: Filters) -> dict[str, tuple[str, ...]]:
             raise TypeError(f"there is no filter {name!r}")
     texts = {name: _texts(value) for name in FILTERS if (value := filters.get(name))}
     return {name: several for name, several in texts.items() if several}
+
+
+def narrows(filters: Mapping[str, object]) -> bool:
+    """Whether any filter was given; how dates are to be read, which stands beside them, is none."""
+    return any(filters.get(name) for name in FILTERS)
 
 
 def _texts(value: object) -> tuple[str, ...]:

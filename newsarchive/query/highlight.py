@@ -38,6 +38,7 @@ from newsarchive.query.tree import (
     Zone,
 )
 from newsarchive.text.graphemes import whole
+from newsarchive.text.sentences import each_paragraph
 
 Span = tuple[int, int]
 
@@ -77,6 +78,23 @@ def occurrences(
         ordered = stepping(sorted(found), step)
         spans.append([whole(text, offsets[a][0], offsets[b - 1][1]) for a, b in ordered])
     return spans[0], spans[1]
+
+
+def by_paragraph(body: str, spans: Sequence[Span]) -> Iterator[tuple[str, list[Span]]]:
+    """The paragraphs of a body, each with those of its spans that lie in it, as of its beginning.
+
+    The spans are in order; one that goes on in the next paragraph is divided.
+    """
+    first = 0
+    for start, end in each_paragraph(body):
+        within: list[Span] = []
+        while first < len(spans) and spans[first][0] < end:
+            begin, stop = spans[first]
+            within.append((max(begin, start) - start, min(stop, end) - start))
+            if stop > end:
+                break
+            first += 1
+        yield body[start:end], within
 
 
 def _intervals(

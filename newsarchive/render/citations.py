@@ -1,7 +1,8 @@
 r"""Records as citations: BibTeX, RIS and CSL-JSON, for LaTeX, Zotero and other programs.
 
-Keys are made of the id, which never changes. What a format would take for a command is escaped, so
-that each value arrives as it is. It knows records as plain data; it must not know their source.
+`reference` is one for people. Keys are made of the id, which never changes. What a format would
+take for a command is escaped, so that each value arrives as it is. It knows records as plain data;
+it must not know their source.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 """The macros of BibTeX, whose styles print them in their own language."""
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 _MOST_WORDS = 5
+_ENDS = ".!?…。！？؟"
+"""Behind these no full stop follows."""
 
 _TEX = {
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
@@ -85,6 +88,19 @@ def _texts(record: Record, field: str) -> list[str]:
     return [text for one in listed if (text := safe.line(str(one)).strip())]
 
 
+def key(record: Record) -> str:
+    """The key of its citation, in every format."""
+    return f"newsarchive-{record['id']}"
+
+
+def reference(record: Record) -> str:
+    """The citation for people, without key and address: names, title, source and day."""
+    names = "; ".join(", ".join(filter(None, name)) for name in _names(record))
+    where = ", ".join(filter(None, (_text(record, "source"), _text(record, "date") or "undated")))
+    parts = filter(None, (names, _text(record, "title"), where))
+    return " ".join(part if part[-1] in _ENDS else f"{part}." for part in parts)
+
+
 # BibTeX
 
 
@@ -93,7 +109,7 @@ def bibtex(record: Record) -> str:
     source = _text(record, "source")
     lines = [f"  {name} = {value}," for name, value in _bibtex_fields(record, source)]
     kind = "article" if source else "misc"
-    return "\n".join([f"@{kind}{{newsarchive-{record['id']},", *lines, "}", ""])
+    return "\n".join([f"@{kind}{{{key(record)},", *lines, "}", ""])
 
 
 def _bibtex_fields(record: Record, source: str) -> Iterator[tuple[str, str]]:
@@ -143,7 +159,7 @@ def ris(record: Record) -> str:
 
 def _ris_fields(record: Record) -> Iterator[tuple[str, str]]:
     yield "TY", "NEWS"
-    yield "ID", f"newsarchive-{record['id']}"
+    yield "ID", key(record)
     for name in _names(record):
         yield "AU", ", ".join(filter(None, name))
     date = _text(record, "date")
@@ -168,7 +184,7 @@ def csl(record: Record) -> dict[str, object]:
     date = _text(record, "date")
     body = record.get("body")
     made: dict[str, object] = {
-        "id": f"newsarchive-{record['id']}",
+        "id": key(record),
         "type": "article-newspaper",
         "title": _text(record, "title"),
         "author": [

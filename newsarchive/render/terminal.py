@@ -15,13 +15,13 @@ from rich.text import Text
 
 from newsarchive.model.article import ArchivedArticle, Article
 from newsarchive.query.concordance import Occurrence
+from newsarchive.query.highlight import by_paragraph
 from newsarchive.query.snippet import LENGTH, best_passage
 from newsarchive.render import kwic, safe
 from newsarchive.render.facts import byline, facts
 from newsarchive.render.groups import Group
 from newsarchive.search.hit import Hit, Span
 from newsarchive.text import graphemes
-from newsarchive.text.sentences import paragraphs
 
 Look = Literal["colour", "monochrome", "bare"]
 """Monochrome keeps bold and dim; bare writes no escape sequence at all."""
@@ -173,16 +173,7 @@ class Page:
         return lit.append(safe.line(text[place:]))
 
     def _paragraphs(self, body: str, spans: Sequence[Span]) -> Iterable[Text]:
-        first = 0  # spans and paragraphs are both in order
-        for start, end in paragraphs(body):
-            within: list[Span] = []
-            while first < len(spans) and spans[first][0] < end:
-                begin, stop = spans[first]
-                within.append((max(begin, start) - start, min(stop, end) - start))
-                if stop > end:  # it goes on in the next paragraph
-                    break
-                first += 1
-            yield _closed(self._lit(body[start:end], within))
+        return (_closed(self._lit(text, within)) for text, within in by_paragraph(body, spans))
 
     def _numbered(self, hit: Hit, first: int = 1, last: int | None = None) -> None:
         found = self._paragraphs(hit.article.body, hit.body_spans)

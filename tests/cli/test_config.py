@@ -74,6 +74,17 @@ def test_options_have_defaults_that_the_command_line_takes_back(here: Here, file
     assert here("search", "oil", "--facet", "year").status == 0  # where --sort would be refused
 
 
+def test_an_order_of_dates_is_no_filter(here: Here, file: Path) -> None:
+    """Ids go with it, an export of everything stays one, and nothing is asked for by it alone."""
+    order = "date-order = 'dmy'\n"
+    say(file, f"{NAMED}[export]\n{order}[dossier]\n{order}[keywords]\n{order}")
+    here("save", "barrels", "oil")
+    assert here("export", "one.jsonl", here.id_of("baku"), "--quiet") == Ran(0, "", "")
+    assert "1 saved search" in here("export", "all.jsonl").err
+    assert "a dossier of which articles?" in here("dossier", "x.md").err
+    assert "the keywords of which articles?" in here("keywords").err
+
+
 WRONG = {
     "[serch]\nlimit = 1\n": ":1: serch means nothing here; did you mean search?",
     "[search]\nlimt = 1\n": ":2: search.limt means nothing here; did you mean limit?",

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from newsarchive import Archive
-from newsarchive.cli.opening import open_article, page
+from newsarchive.cli.opening import open_article
 from newsarchive.model.errors import NewsArchiveError
+from newsarchive.render.links import page
 from tests.cli.conftest import Here
 from tests.surroundings import program
 

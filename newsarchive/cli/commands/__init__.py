@@ -38,6 +38,7 @@ COMMANDS = {
     "remove": "newsarchive.cli.commands.remove",
     "backup": "newsarchive.cli.commands.backup",
     "restore": "newsarchive.cli.commands.restore",
+    "dossier": "newsarchive.cli.commands.dossier",
     "export": "newsarchive.cli.commands.export",
     "rebuild": "newsarchive.cli.commands.rebuild",
     "check": "newsarchive.cli.commands.check",

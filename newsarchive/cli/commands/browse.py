@@ -15,6 +15,7 @@ from newsarchive.cli.grouping import Command
 from newsarchive.cli.options import Filters, color_option, filter_options, sort_option
 from newsarchive.cli.run import Run
 from newsarchive.model.errors import NewsArchiveError
+from newsarchive.query.filters import narrows
 
 if TYPE_CHECKING:
     from newsarchive.search.order import Sort
@@ -37,7 +38,7 @@ def _check() -> None:
 def _query(words: tuple[str, ...], filters: Filters, order: Literal["dmy", "mdy"] | None) -> str:
     """The whole question as one text: options become the fields that they stand for."""
     query = " ".join(words)
-    if any(filters.values()):
+    if narrows(filters):
         from newsarchive.cli.browse.narrowing import narrowed
         from newsarchive.model import clock
         from newsarchive.query.flags import filter_texts

@@ -16,6 +16,7 @@ from newsarchive.cli.ids import look_up
 from newsarchive.cli.options import Filters, filter_options
 from newsarchive.cli.run import Run
 from newsarchive.ingest.kinds import NONE, kind_of
+from newsarchive.query.filters import narrows
 
 if TYPE_CHECKING:
     from newsarchive.search.chosen import Chosen
@@ -95,8 +96,8 @@ def command(
         )
     began = time.monotonic()
     unknown: list[str] = []
-    whole = query is None and not any(filters.values()) and not ids
-    if ids and (query is not None or any(filters.values())):
+    whole = query is None and not narrows(filters) and not ids
+    if ids and (query is not None or narrows(filters)):
         raise click.UsageError(
             "ids, and a query or options of a search, exclude each other",
             click.get_current_context(),

@@ -19,6 +19,7 @@ from newsarchive.cli.options import (
 )
 from newsarchive.cli.run import Run
 from newsarchive.model.deadline import DeadlineError
+from newsarchive.query.filters import narrows
 from newsarchive.render.numbers import articles
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def command(
     newsarchive keywords flood --since 2018
     newsarchive keywords energy --against river --min-count 3 --json
     """
-    if not any(map(str.strip, query)) and not any(filters.values()):
+    if not any(map(str.strip, query)) and not narrows(filters):
         raise click.UsageError("the keywords of which articles?", click.get_current_context())
     deadline = timing.deadline(timeout)
     with run.archive() as archive:

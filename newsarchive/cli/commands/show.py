@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import sys
 from collections.abc import Iterable, Iterator
@@ -13,12 +12,11 @@ import click
 from newsarchive.cli import histories
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.ids import Wanted, id_argument, look_up, look_up_parts
+from newsarchive.cli.ids import Wanted, hit_of, id_argument, look_up, look_up_parts
 from newsarchive.cli.options import CITATION_FORMATS, RECORD_FORMATS, Output, output_options
 from newsarchive.cli.pager import paged
 from newsarchive.cli.run import Run
-from newsarchive.model import clock
-from newsarchive.model.errors import NewsArchiveError, QueryError, UnknownIdError
+from newsarchive.model.errors import NewsArchiveError, UnknownIdError
 from newsarchive.render import plain
 from newsarchive.text.sentences import paragraphs
 
@@ -48,18 +46,6 @@ def _as_of(
             yield dataclasses.replace(wanted, archived=older)
 
 
-def _hit(wanted: Wanted, tree: Node | None) -> Hit:
-    """The article as a hit of what is to be marked in it."""
-    from newsarchive.query.parse import parse_query
-    from newsarchive.query.tree import Every
-    from newsarchive.search.hit import Hit
-
-    if tree is None and wanted.query:
-        with contextlib.suppress(QueryError):  # it was remembered, perhaps by another release
-            tree = parse_query(wanted.query, now=clock.today())
-    return Hit(wanted.archived, 0.0, 0, tree or Every())
-
-
 def _parts(found: Iterable[Wanted], failed: list[str]) -> Iterator[Wanted]:
     """Those of which the paragraphs that are wanted exist."""
     for wanted in found:
@@ -87,9 +73,9 @@ def _records(found: Iterable[Wanted], tree: Node | None) -> Iterator[Hit]:
         if wanted.paragraphs:
             article = dataclasses.replace(wanted.archived.article, body=_passage(wanted))
             archived = dataclasses.replace(wanted.archived, article=article)
-            yield _hit(dataclasses.replace(wanted, archived=archived), tree)
+            yield hit_of(dataclasses.replace(wanted, archived=archived), tree)
         else:
-            yield _hit(wanted, tree)
+            yield hit_of(wanted, tree)
 
 
 def _texts(run: Run, found: Iterable[Wanted], tree: Node | None, output: Output) -> None:
@@ -99,9 +85,9 @@ def _texts(run: Run, found: Iterable[Wanted], tree: Node | None, output: Output)
             if number:
                 stream.write("\n\n")  # two empty lines: one is what parts paragraphs
             if page and wanted.paragraphs:
-                page.passage(_hit(wanted, tree), *wanted.paragraphs)
+                page.passage(hit_of(wanted, tree), *wanted.paragraphs)
             elif page:
-                page.article(_hit(wanted, tree))
+                page.article(hit_of(wanted, tree))
             elif wanted.paragraphs:
                 plain.passage(_passage(wanted), stream)
             else:

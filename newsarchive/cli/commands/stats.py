@@ -19,6 +19,7 @@ from newsarchive.cli.options import (
     query_options,
 )
 from newsarchive.cli.run import Run
+from newsarchive.query.filters import narrows
 
 if TYPE_CHECKING:
     from newsarchive.search.facets import Facet
@@ -62,7 +63,7 @@ def command(
     """
     deadline = timing.deadline(timeout)
     with run.archive() as archive, run.progress() as advance:
-        asked = " ".join(query) or any(filters.values())
+        asked = " ".join(query) or narrows(filters)
         results = None
         if asked:
             results = archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
