@@ -6,6 +6,7 @@ This module must not know how they look.
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -251,10 +252,19 @@ class Results:
         return [key for key, _ in self._sure]
 
     def __iter__(self) -> Iterator[Hit]:
-        end = None if self._limit is None else self._offset + self._limit
-        place = self._offset
-        while end is None or place < end:
-            batch_end = place + BATCH if end is None else min(place + BATCH, end)
+        return self._hits(0, sys.maxsize)
+
+    def __getitem__(self, place: slice) -> list[Hit]:
+        """The hits of a slice among those that iterating gives; they are put into order once."""
+        start, stop, step = place.indices(sys.maxsize)
+        return list(self._hits(start, stop))[::step]
+
+    def _hits(self, first: int, stop: int) -> Iterator[Hit]:
+        """Those from one place to before another, among the ones asked for, from 0."""
+        place = self._offset + first
+        end = self._offset + (stop if self._limit is None else min(stop, self._limit))
+        while place < end:
+            batch_end = min(place + BATCH, end)
             self._verify(batch_end)
             batch = self._sure[place:batch_end]
             if not batch:

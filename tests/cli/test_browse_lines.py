@@ -178,9 +178,9 @@ def test_hits_whose_number_is_unknown_go_on_as_long_as_there_are_more() -> None:
     asked: list[int] = []
     found = Found(asked.append)
     hit = Hit(archived(1, "oil"), 1.0, 1, Every())
-    found.add(Rows(Answer(0, [hit] * 2, None), [[Text("one")] * ROWS] * 2))
+    found.add(Rows(Answer(0, [hit] * 2, None, 2), [[Text("one")] * ROWS] * 2))
     assert len(found) == 3
     assert [str(found.line(place * ROWS)) for place in (0, 2)] == ["one", "  3  …"]
     assert asked == [0]
-    found.add(Rows(Answer(2, [hit], 3), [[Text("two")] * ROWS]))
+    found.add(Rows(Answer(2, [hit], 3, 1), [[Text("two")] * ROWS]))
     assert (len(found), str(found.line(2 * ROWS))) == (3, "two")

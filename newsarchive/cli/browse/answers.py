@@ -37,24 +37,6 @@ MOST_ALIKE = 40
 """Near duplicates that a query is made of."""
 
 
-def answer(
-    archive: Archive,
-    question: Question,
-    deadline: Deadline,
-    advance: Advance | None,
-    *,
-    first: int,
-    most: int,
-) -> Answer:
-    """So many hits from this one on. Raises QueryError, ArchiveError."""
-    results = question.ask(archive, deadline, advance, offset=first, limit=most)
-    hits = list(results)
-    if results.exact:
-        return Answer(first, hits, results.total)
-    # All candidates would have to be read to count them.
-    return Answer(first, hits, first + len(hits) if len(hits) < most else None)
-
-
 def rows(found: Answer, width: int, look: Look) -> Rows:
     """The hits on so many columns, each on `ROWS` lines."""
     laid_out = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
+import gc
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -28,10 +28,8 @@ from newsarchive.model import clock
 from newsarchive.model.errors import BusyError, NewsArchiveError, PointedError
 
 if TYPE_CHECKING:
-    from newsarchive.archive import Archive
     from newsarchive.model.article import ArchivedArticle
     from newsarchive.model.progress import Progress
-    from newsarchive.render.terminal import Look
 
 
 class Browser(App[int]):
@@ -51,24 +49,14 @@ class Browser(App[int]):
         Binding(key.names, key.action, key.about, show=False, priority=key.first) for key in KEYS
     ]
 
-    def __init__(
-        self,
-        opened: Callable[[Callable[[str], None]], Archive],
-        question: Question,
-        *,
-        look: Look = "colour",
-        plain: bool = False,
-    ) -> None:
-        """`opened` makes an archive that sends its messages to the function given."""
+    def __init__(self, asking: Asking, question: Question, *, plain: bool = False) -> None:
+        """`asking` may have begun with the question; `plain` is for ASCII."""
         super().__init__(ansi_color=True)
         self.failure: Exception | None = None
         """Why the screen was left, if nobody left it."""
         self.frame = Frame(self._load, plain=plain)
         self._question = question
-        self._opened = partial(opened, self._notify)
-        self._asking = Asking(
-            self._opened, self.call_later, self._failed, self._advance, look, plain=plain
-        )
+        self._asking = asking
         self._asked = False
         """Whether a question has been answered."""
         self._trail: list[Question] = []
@@ -89,9 +77,15 @@ class Browser(App[int]):
                     asyncio.get_running_loop().add_signal_handler(number, self.exit, status)
         # Another program, or the shell, has had the terminal meanwhile.
         self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
+        self._asking.connect(self.call_later, self._failed, self.frame.say, self._advance)
         self.frame.line.write(self._question.text)
         self.frame.lay_out()
         self.call_after_refresh((self.frame.hits if self._question.text else self.frame.line).focus)
+
+    def on_ready(self) -> None:
+        """Collect garbage from now on, but not among what has just been loaded."""
+        gc.freeze()
+        gc.enable()
 
     def on_unmount(self) -> None:
         """Close the archives."""
@@ -99,7 +93,9 @@ class Browser(App[int]):
 
     def _failed(self, error: Exception) -> None:
         """Say what is wrong; leave the screen if nothing could be browsed so far."""
+        self.frame.hits.found.lose()
         if isinstance(error, PointedError):
+            self.frame.hits.refresh()
             self.frame.tell(*words.complaint(error, self.frame.line.value, self.size.width))
             self.frame.line.focus()
             self.frame.say()
@@ -117,10 +113,6 @@ class Browser(App[int]):
         self.failure = self.failure or error
         super()._handle_exception(error)
         self._exit_renderables.clear()
-
-    def _notify(self, message: str) -> None:
-        """Say what the archive has to say. (In the thread that asked it.)"""
-        self.call_later(self.frame.say, message)
 
     def _advance(self, done: Progress) -> None:
         """Say how far long work has come."""
@@ -167,8 +159,8 @@ class Browser(App[int]):
         frame.say()
         self._read()
         self._count()
-        if not frame.names:
-            self._asking.names(self._named)
+        if not frame.names:  # the hits are to be seen before
+            self.call_after_refresh(self._asking.names, self._named)
 
     def _named(self, names: Names) -> None:
         self.frame.names = names
@@ -232,7 +224,7 @@ class Browser(App[int]):
         """Ask the query, or write about the article."""
         frame, hit = self.frame, self.frame.hits.found.hit
         if event.input is frame.line:
-            self._ask(dataclasses.replace(self._question, text=event.value))
+            self._ask(self._question.reworded(event.value))
             return
         frame.ask(None)
         if hit:
@@ -294,6 +286,8 @@ class Browser(App[int]):
         """Out of where we are; then to the question before."""
         frame = self.frame
         if self._asking.end():
+            frame.hits.found.lose()
+            frame.hits.refresh()
             frame.say("ended")
         elif self.focused in (frame.tags, frame.note):
             frame.ask(None)
@@ -361,7 +355,7 @@ class Browser(App[int]):
         from newsarchive.cli.opening import open_article
 
         # An archive of its own: the others belong to the threads that ask them.
-        with self._opened() as archive:
+        with self._asking.opened() as archive:
             return open_article(archive, archived, saved=False)
 
     def action_versions(self) -> None:
@@ -384,7 +378,7 @@ class Browser(App[int]):
     def _put(self, query: str) -> None:
         """Write a query into the line, and ask it."""
         self.frame.line.write(query)
-        self._ask(dataclasses.replace(self._question, text=query))
+        self._ask(self._question.reworded(query))
 
     def _written(self, changes: int) -> None:
         if changes:

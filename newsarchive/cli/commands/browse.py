@@ -68,19 +68,19 @@ def command(
     newsarchive browse 'flood insur*' --since 2018
     """
     _check()
-    gc.disable()  # a quarter of a second of loading, in which there is no garbage
-    from newsarchive.cli.browse.app import Browser
+    from newsarchive.cli.browse.asking import Asking
     from newsarchive.cli.browse.questions import Question
 
-    gc.enable()
+    gc.disable()  # until the screen is drawn: so far there is no garbage
     sys.setswitchinterval(0.001)  # seconds: a key does not wait for a thread that counts
     order = filters.pop("order", None)
-    browser = Browser(
-        lambda notify: run.archive(notify=notify),
-        Question(_query(query, filters, order), sort, order),
-        look=run.look(color) or "monochrome",
-        plain=not run.draws_blocks,
-    )
+    question = Question(_query(query, filters, order), sort, order)
+    look, plain = run.look(color) or "monochrome", not run.draws_blocks
+    asking = Asking(lambda notify: run.archive(notify=notify), look, plain=plain)
+    asking.begin(question)
+    from newsarchive.cli.browse.app import Browser  # slow to load
+
+    browser = Browser(asking, question, plain=plain)
     status = browser.run(mouse=False)
     if browser.failure is not None:
         raise browser.failure
