@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,7 +16,7 @@ from textual.binding import Binding, BindingType
 from newsarchive.cli import complaints
 from newsarchive.cli.browse import words
 from newsarchive.cli.browse.asking import Asking
-from newsarchive.cli.browse.frame import Frame
+from newsarchive.cli.browse.frame import CSS, Board, Frame
 from newsarchive.cli.browse.keys import KEYS
 from newsarchive.cli.browse.line import Line
 from newsarchive.cli.browse.pane import Pane
@@ -32,37 +31,44 @@ if TYPE_CHECKING:
     from newsarchive.model.progress import Progress
 
 
-class Browser(App[int]):
+class Browser(App[int], inherit_css=False):
     """The archive in full screen."""
 
-    CSS = """
-    Screen { background: ansi_default; color: ansi_default; }
-    Line, Line:focus {
-        border: none; height: 1; padding: 0; width: 1fr; background-tint: transparent 0%;
-        background: ansi_default; color: ansi_default;
-    }
-    Line > .input--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }
-    """
+    CSS = CSS
     AUTO_FOCUS = ""
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key.names, key.action, key.about, show=False, priority=key.first) for key in KEYS
     ]
 
-    def __init__(self, asking: Asking, question: Question, *, plain: bool = False) -> None:
-        """`asking` may have begun with the question; `plain` is for ASCII."""
+    def __init__(
+        self, asking: Asking, question: Question, *,
+        plain: bool = False, ready: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        """`asking` may have begun with the question; `plain` is for ASCII; `ready` is called when
+        the screen is drawn.
+        """
         super().__init__(ansi_color=True)
+        self._disable_tooltips = self._disable_notifications = True  # which take time to load
         self.failure: Exception | None = None
         """Why the screen was left, if nobody left it."""
         self.frame = Frame(self._load, plain=plain)
         self._question = question
-        self._asking = asking
+        self._asking, self._drawn = asking, ready
         self._asked = False
         """Whether a question has been answered."""
         self._trail: list[Question] = []
         """The questions before, for the way back."""
         self._shown = ""
         """The id of the article that is shown."""
+
+    def get_css_variables(self) -> dict[str, str]:
+        """None of Textual's colours: the terminal's own are used."""
+        return {}
+
+    def get_default_screen(self) -> Board:
+        """The one screen."""
+        return Board(id="_default")
 
     def compose(self) -> ComposeResult:
         """Make the screen."""
@@ -83,9 +89,8 @@ class Browser(App[int]):
         self.call_after_refresh((self.frame.hits if self._question.text else self.frame.line).focus)
 
     def on_ready(self) -> None:
-        """Collect garbage from now on, but not among what has just been loaded."""
-        gc.freeze()
-        gc.enable()
+        """The screen is there."""
+        self._drawn()
 
     def on_unmount(self) -> None:
         """Close the archives."""

@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widget import Widget
 
 from newsarchive.cli.browse import words
 from newsarchive.cli.browse.line import Line
@@ -25,20 +26,34 @@ BESIDE = 110
 """Columns from which on the article stands beside the hits."""
 
 
-class Frame(Vertical):
-    """All parts of the screen."""
-
-    DEFAULT_CSS = """
-    Frame, Pane, Line, Horizontal { background: ansi_default; color: ansi_default; }
-    #asking, #writing, #foot, #told { height: 1; }
+CSS = """
+    Board, Frame, Row, Pane, Line {
+        width: 1fr; height: 1fr; overflow: hidden; background: ansi_default; color: ansi_default;
+    }
+    Row { layout: horizontal; }
+    Line, #asking, #writing, #foot, #told { height: 1; }
+    Line > .input--cursor { text-style: reverse; }
+    Line > .input--selection { text-style: reverse; }
     #prompt { width: 2; }
     #writing { display: none; }
-    #parts { height: 1fr; }
-    #hits, #article { width: 1fr; height: 100%; }
     #article, #side { border-left: solid ansi_default; }
     #article.over { border-left: none; }
-    #side { height: 100%; }
-    """
+"""
+"""All that there is: to read what Textual has for its widgets takes as long as a search."""
+
+
+class Board(Screen[None], inherit_css=False):
+    """The screen of the terminal."""
+
+    COMPONENT_CLASSES = Screen.COMPONENT_CLASSES  # they are inherited together with the CSS
+
+
+class Row(Widget, inherit_css=False):
+    """Parts beside each other."""
+
+
+class Frame(Widget, inherit_css=False):
+    """All parts of the screen."""
 
     def __init__(self, load: Callable[[int], None], *, plain: bool) -> None:
         """`load` is called with the place of a hit that is needed; `plain` is for ASCII."""
@@ -65,10 +80,10 @@ class Frame(Vertical):
 
     def compose(self) -> ComposeResult:
         """Put the parts into their places."""
-        yield Horizontal(self._prompt, self.line, id="asking")
+        yield Row(self._prompt, self.line, id="asking")
         yield self._told
-        yield Horizontal(self.hits, self.article, self.side, id="parts")
-        yield Horizontal(self._label, self.tags, self.note, id="writing")
+        yield Row(self.hits, self.article, self.side)
+        yield Row(self._label, self.tags, self.note, id="writing")
         yield self._foot
 
     def lay_out(self) -> None:
@@ -101,8 +116,7 @@ class Frame(Vertical):
 
     def tell(self, *lines: Text) -> None:
         """Say something under the query; nothing: what was found."""
-        self._told.styles.height = max(len(lines), 1)
-        self._told.show(lines or [self._summary])
+        self._told.show(lines or [self._summary], whole=True)
 
     def offer(self, line: Line) -> None:
         """Say what may follow in a line that is typed."""
@@ -122,8 +136,7 @@ class Frame(Vertical):
             where = f"{found.at + 1:,}{of}" if len(found) else ""
             message = ", ".join(filter(None, (where, self.article.place)))
         lines = words.foot(message, self._foot.columns)
-        self._foot.styles.height = len(lines)
-        self._foot.show(lines)
+        self._foot.show(lines, whole=True)
 
     def _suggest(self, text: str) -> list[Suggestion]:
         from newsarchive.cli.browse.suggestions import suggestions

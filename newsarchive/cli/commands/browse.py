@@ -48,6 +48,13 @@ def _query(words: tuple[str, ...], filters: Filters, order: Literal["dmy", "mdy"
     return query
 
 
+def _loaded() -> None:
+    """From now on there is garbage, and no key is to wait for a search of it, or for a thread."""
+    gc.freeze()  # none of it is among what was loaded
+    gc.enable()
+    sys.setswitchinterval(0.001)  # seconds until a thread that counts makes way
+
+
 @click.command("browse", cls=Command)
 @click.argument("query", nargs=-1, metavar="[QUERY]...")
 @filter_options
@@ -71,8 +78,7 @@ def command(
     from newsarchive.cli.browse.asking import Asking
     from newsarchive.cli.browse.questions import Question
 
-    gc.disable()  # until the screen is drawn: so far there is no garbage
-    sys.setswitchinterval(0.001)  # seconds: a key does not wait for a thread that counts
+    gc.disable()  # until the screen is drawn: before that there is no garbage
     order = filters.pop("order", None)
     question = Question(_query(query, filters, order), sort, order)
     look, plain = run.look(color) or "monochrome", not run.draws_blocks
@@ -80,7 +86,7 @@ def command(
     asking.begin(question)
     from newsarchive.cli.browse.app import Browser  # slow to load
 
-    browser = Browser(asking, question, plain=plain)
+    browser = Browser(asking, question, plain=plain, ready=_loaded)
     status = browser.run(mouse=False)
     if browser.failure is not None:
         raise browser.failure
