@@ -61,8 +61,11 @@ def test_a_narrow_screen_shows_an_article_over_the_hits_and_goes_back(archive: P
 
 def test_a_wide_screen_shows_the_article_beside_them(archive: Path) -> None:
     async def drive() -> None:
-        async with browsing(archive, "title:oil", sees="Paragraph 1", size=(120, 20)) as it:
+        async with browsing(archive, "title:oil", sees="Paragraph 1", size=(150, 20)) as it:
             assert "1 article" in it.screen
+            await it.press("f", sees="Authors")
+            assert "Paragraph 1" in it.screen
+            await it.press("escape", misses="Authors")
             await it.press("slash", *["backspace"] * 9, *"oil", "enter", sees="3 articles")
             titles = {title for title in ("Gas followed", "Oil rose") if title in it.screen}
             await it.press("j", sees="2 of 3")
@@ -118,12 +121,13 @@ def test_what_may_follow_is_offered_and_completed(archive: Path) -> None:
 def test_a_value_at_the_side_is_written_into_the_query(archive: Path) -> None:
     async def drive() -> None:
         async with browsing(archive, "oil OR rain", sees="4 articles") as it:
+            await it.press("j", sees="2 of 4")
             await it.press("f", sees="Authors")
             assert "a column is" in it.screen
             await it.press("enter", sees="1 article,")
             assert it.query == "(oil OR rain) date:2018"
             await it.press("escape", misses="Authors")
-            await it.press("escape", sees="4 articles")
+            await it.press("escape", sees="2 of 4")
             assert it.query == "oil OR rain"
 
     driven(drive())

@@ -114,10 +114,11 @@ def _columns(found: Timeline, width: int, *, plain: bool) -> list[Text]:
     first, last = found.periods[0].name, found.periods[-1].name
     axis = first if first == last else f"{first}{last:>{max(len(columns) - len(first), 12)}}"
     unit = f"one {found.by}" if size == 1 else f"{size} {found.by}s"
+    scale = f"a column is {unit}, at most {articles(max(summed))}"
     return [
         *(Text(line, "cyan") for line in bars.upright(columns, COLUMN, plain=plain)),
         Text(clipped(axis, width), "dim"),
-        Text(clipped(f"a column is {unit}, at most {max(summed):,}", width), "dim"),
+        *(Text(scale[start:end], "dim") for start, end in graphemes.wrap(scale, width)),
     ]
 
 

@@ -57,8 +57,8 @@ class Browser(App[int], inherit_css=False):
         self._asking, self._drawn = asking, ready
         self._asked = False
         """Whether a question has been answered."""
-        self._trail: list[Question] = []
-        """The questions before, for the way back."""
+        self._trail: list[tuple[Question, int]] = []
+        """The questions before, with the hit that was picked, for the way back."""
         self._shown = ""
         """The id of the article that is shown."""
 
@@ -86,7 +86,7 @@ class Browser(App[int], inherit_css=False):
         self._asking.connect(self.call_later, self._failed, self.frame.say, self._advance)
         self.frame.line.write(self._question.text)
         self.frame.lay_out()
-        self.call_after_refresh((self.frame.hits if self._question.text else self.frame.line).focus)
+        self.call_after_refresh(self.frame.hits.focus)
 
     def on_ready(self) -> None:
         """The screen is there."""
@@ -141,24 +141,27 @@ class Browser(App[int], inherit_css=False):
 
     # Asking
 
-    def _ask(self, question: Question, *, back: bool = False) -> None:
-        """Ask it; what was found before stays until the answer is there."""
+    def _ask(self, question: Question, *, back: int | None = None) -> None:
+        """Ask it; what was found before stays until the answer is there. `back` is the hit to pick
+        on the way back.
+        """
         width = self.frame.hits.columns
         self.frame.say(words.SEARCHING)
         self._asking.search(question, width, partial(self._answered, question, back))
 
-    def _answered(self, question: Question, back: bool, rows: Rows) -> None:
+    def _answered(self, question: Question, back: int | None, rows: Rows) -> None:
         frame, hits = self.frame, self.frame.hits
-        at = hits.found.at if question == self._question else 0
-        if self._asked and not back and question.text != self._question.text:
-            self._trail.append(self._question)
+        at = hits.found.at if question == self._question else back or 0
+        if self._asked and back is None and question.text != self._question.text:
+            self._trail.append((self._question, hits.found.at))
         self._question, self._asked, self._shown = question, True, ""
         frame.line.enter(question.text)
         hits.renew(at).add(rows)
         hits.draw_hits()
         frame.inside = frame.over = False
         frame.lay_out()
-        if len(hits.found) and not isinstance(self.focused, Side):
+        is_typed = self.focused is frame.line and frame.line.value != question.text
+        if len(hits.found) and not is_typed and not isinstance(self.focused, Side):
             hits.focus()
         frame.sum_up(words.summary(hits.found.total, question))
         frame.say()
@@ -309,9 +312,9 @@ class Browser(App[int], inherit_css=False):
         elif self.focused is frame.side:
             self.action_side()
         elif self._trail:
-            question = self._trail.pop()
+            question, at = self._trail.pop()
             frame.line.write(question.text)
-            self._ask(question, back=True)
+            self._ask(question, back=at)
 
     def action_side(self) -> None:
         """Facets and timeline on, or off."""

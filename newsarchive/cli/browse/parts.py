@@ -22,7 +22,7 @@ FAR = 10**9
 """Steps that lead to the end of anything."""
 
 
-class Part(Pane, can_focus=True, inherit_css=False):
+class Part(Pane, can_focus=True):
     """A pane that can have the keys."""
 
     unit = 1
@@ -37,7 +37,7 @@ class Part(Pane, can_focus=True, inherit_css=False):
         self.step(screens * max(self.size.height // self.unit - 1, 1))
 
 
-class Hits(Part, inherit_css=False):
+class Hits(Part):
     """The hits of a question, one of which is picked."""
 
     unit = ROWS
@@ -70,7 +70,7 @@ class Hits(Part, inherit_css=False):
         self.post_message(self.Picked())
 
 
-class Article(Part, inherit_css=False):
+class Article(Part):
     """An article, or something else to read, with a place among its matches."""
 
     def __init__(self) -> None:
@@ -109,7 +109,7 @@ class Article(Part, inherit_css=False):
         return Text(" ").append_text(line)
 
 
-class Side(Part, inherit_css=False):
+class Side(Part):
     """The timeline and the facets, of which a value is picked."""
 
     def __init__(self, mark: str) -> None:
