@@ -14,6 +14,7 @@ from newsarchive.archive import Archive
 from newsarchive.cli import opening
 from newsarchive.cli.browse.found import KEPT
 from newsarchive.cli.browse.pane import Pane
+from newsarchive.cli.browse.questions import PAGE
 from newsarchive.model.article import ArchivedArticle
 from tests.browsing import browsing, driven
 
@@ -142,10 +143,11 @@ def test_an_article_is_tagged_and_noted(archive: Path) -> None:
             await it.until(lambda: it.hit is not None and "gas" in it.hit.article.tags)
             await it.press("enter", sees="climate policy")
             await it.press("a", sees="Note about")
+            await it.press("escape", misses="Note about")
+            await it.press("a", sees="Note about")
             await it.type("Ask the ministry")
-            await it.press("enter", misses="Note about")
-            await it.until(lambda: it.hit is not None and bool(it.hit.archived.notes))
-            await it.press("enter", sees="Ask the ministry")
+            await it.press("enter", sees="Ask the ministry", misses="Note about")
+            assert it.app.focused is it.app.frame.article
 
     driven(drive())
     with Archive(archive) as kept:
@@ -244,6 +246,39 @@ def test_of_many_hits_only_those_are_loaded_that_somebody_sees(tmp_path: Path) -
             await it.press("G", sees=f"{count:,} of {count:,}", misses="…\n")
             await it.until(lambda: found.hit is not None)
             assert len(found._hits) < 200
+
+    driven(drive())
+
+
+def test_an_article_behind_the_hits_that_have_come_is_read(tmp_path: Path) -> None:
+    """Also where it covers the hits, and so nobody scrolls to them."""
+    many: list[dict[str, object]] = [
+        {"title": f"Number {number:02}", "body": f"Oil. {LONG}"} for number in range(PAGE + 5)
+    ]
+
+    async def drive() -> None:
+        async with browsing(made(tmp_path, many), "oil", sees=f"{PAGE + 5} articles") as it:
+            await it.press("enter", sees="1 of 45, ")
+            assert "%" in it.screen.split("\n")[-1]
+            await it.press("end", misses="%")
+            for _ in range(PAGE + 4):
+                await it.press("right_square_bracket")
+            await it.until(lambda: it.hit is not None and it.hit.rank == PAGE + 5)
+            await it.until(lambda: it.hit is not None and (it.hit.article.title or "") in it.screen)
+            await it.press("r")
+            await it.until(lambda: it.hit is not None and (it.hit.article.title or "") in it.screen)
+
+    driven(drive())
+
+
+def test_what_is_typed_stays_when_an_answer_comes(archive: Path) -> None:
+    async def drive() -> None:
+        async with browsing(archive, "oil", sees="3 articles") as it:
+            await it.press("slash", *"x", sees="oilx")
+            it.app.action_sort()
+            await it.until(lambda: it.app._question.sort == "date")
+            await it.type("yz")
+            assert it.query == "oilxyz"
 
     driven(drive())
 

@@ -10,13 +10,13 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from rich.text import Text
-from textual.app import App, ComposeResult, SuspendNotSupported
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 
 from newsarchive.cli import complaints
 from newsarchive.cli.browse import words
 from newsarchive.cli.browse.asking import Asking
-from newsarchive.cli.browse.frame import CSS, Board, Frame
+from newsarchive.cli.browse.frame import Frame, Plain
 from newsarchive.cli.browse.keys import KEYS
 from newsarchive.cli.browse.line import Line
 from newsarchive.cli.browse.pane import Pane
@@ -29,14 +29,12 @@ from newsarchive.model.errors import BusyError, NewsArchiveError, PointedError
 if TYPE_CHECKING:
     from newsarchive.model.article import ArchivedArticle
     from newsarchive.model.progress import Progress
+    from newsarchive.search.hit import Hit
 
 
-class Browser(App[int], inherit_css=False):
+class Browser(Plain):
     """The archive in full screen."""
 
-    CSS = CSS
-    AUTO_FOCUS = ""
-    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key.names, key.action, key.about, show=False, priority=key.first) for key in KEYS
     ]
@@ -48,8 +46,7 @@ class Browser(App[int], inherit_css=False):
         """`asking` may have begun with the question; `plain` is for ASCII; `ready` is called when
         the screen is drawn.
         """
-        super().__init__(ansi_color=True)
-        self._disable_tooltips = self._disable_notifications = True  # which take time to load
+        super().__init__()
         self.failure: Exception | None = None
         """Why the screen was left, if nobody left it."""
         self.frame = Frame(self._load, plain=plain)
@@ -59,16 +56,8 @@ class Browser(App[int], inherit_css=False):
         """Whether a question has been answered."""
         self._trail: list[tuple[Question, int]] = []
         """The questions before, with the hit that was picked, for the way back."""
-        self._shown = ""
-        """The id of the article that is shown."""
-
-    def get_css_variables(self) -> dict[str, str]:
-        """None of Textual's colours: the terminal's own are used."""
-        return {}
-
-    def get_default_screen(self) -> Board:
-        """The one screen."""
-        return Board(id="_default")
+        self._shown: Hit | None = None
+        """The hit whose article is shown."""
 
     def compose(self) -> ComposeResult:
         """Make the screen."""
@@ -154,15 +143,17 @@ class Browser(App[int], inherit_css=False):
         at = hits.found.at if question == self._question else back or 0
         if self._asked and back is None and question.text != self._question.text:
             self._trail.append((self._question, hits.found.at))
-        self._question, self._asked, self._shown = question, True, ""
         frame.line.enter(question.text)
         hits.renew(at).add(rows)
         hits.draw_hits()
-        frame.inside = frame.over = False
+        if question != self._question or not len(hits.found):
+            frame.inside, self._shown = False, None
+        frame.inside, frame.over = frame.inside and not frame.over, False
+        self._question, self._asked = question, True
         frame.lay_out()
         is_typed = self.focused is frame.line and frame.line.value != question.text
         if len(hits.found) and not is_typed and not isinstance(self.focused, Side):
-            hits.focus()
+            frame.go_on()
         frame.sum_up(words.summary(hits.found.total, question))
         frame.say()
         self._read()
@@ -182,7 +173,7 @@ class Browser(App[int], inherit_css=False):
                 found.add(rows)
                 self.frame.hits.draw_hits()
                 self.frame.say_again()
-                if found.hit and found.hit.id != self._shown:
+                if found.hit is not None and found.hit is not self._shown:
                     self._read()
 
         self._asking.rows(self._question, first, self.frame.hits.columns, came)
@@ -190,12 +181,15 @@ class Browser(App[int], inherit_css=False):
     def _read(self) -> None:
         """Show the article that is picked, where articles are shown."""
         frame, hit = self.frame, self.frame.hits.found.hit
-        if hit is None or not frame.article.display or frame.over:
+        if not frame.article.display or frame.over:
+            return
+        if hit is None:  # and the hits may be covered: then no other asks for it
+            frame.hits.found.need()
             return
 
         def came(reading: Reading) -> None:
-            frame.article.read(reading, stay=self._shown == hit.id)
-            self._shown = hit.id
+            frame.article.read(reading, stay=self._shown is not None and self._shown.id == hit.id)
+            self._shown = hit
             frame.say_again()
 
         self._asking.reading(hit, frame.article.columns - 2, came)
@@ -255,11 +249,13 @@ class Browser(App[int], inherit_css=False):
         """So many lines, hits or values down."""
         if isinstance(self.focused, Part):
             self.focused.step(steps)
+            self.frame.say()
 
     def action_turn(self, screens: int) -> None:
         """So many screens down."""
         if isinstance(self.focused, Part):
             self.focused.turn(screens)
+            self.frame.say()
 
     def action_end(self, way: int) -> None:
         """To the last one, or to the first."""
@@ -302,12 +298,12 @@ class Browser(App[int], inherit_css=False):
         elif self.focused is frame.line:
             frame.line.write(self._question.text)
             frame.tell()
-            frame.hits.focus()
+            frame.go_on()
         elif frame.over or frame.inside:
             frame.inside = frame.over and frame.before
-            frame.over, self._shown = False, ""
+            frame.over, self._shown = False, None
             frame.lay_out()
-            (frame.article if frame.inside else frame.hits).focus()
+            frame.go_on()
             self._read()
         elif self.focused is frame.side:
             self.action_side()

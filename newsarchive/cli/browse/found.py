@@ -71,6 +71,11 @@ class Found:
         """What was asked for will not come: it is asked for when it is needed again."""
         self._asked = False
 
+    def need(self) -> None:
+        """Ask for the hit that is picked, if it has not come."""
+        if self.at < len(self):
+            self.line(self.at * ROWS)
+
     def line(self, number: int) -> Text:
         """A line of all hits' lines; what has not come yet is asked for."""
         place, part = divmod(number, ROWS)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rich.text import Text
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -26,7 +26,10 @@ BESIDE = 110
 """Columns from which on the article stands beside the hits."""
 
 
-CSS = """
+class Plain(App[int], inherit_css=False):
+    """A program with no styles but these: to read those of Textual takes as long as a search."""
+
+    CSS = """
     Board, Frame, Row, Pane, Line {
         width: 1fr; height: 1fr; overflow: hidden; background: ansi_default; color: ansi_default;
     }
@@ -38,8 +41,21 @@ CSS = """
     #writing { display: none; }
     #article, #side { border-left: solid ansi_default; }
     #article.over { border-left: none; }
-"""
-"""All that there is: to read what Textual has for its widgets takes as long as a search."""
+    """
+    AUTO_FOCUS = ""
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self) -> None:
+        super().__init__(ansi_color=True)
+        self._disable_tooltips = self._disable_notifications = True  # which take time to load
+
+    def get_css_variables(self) -> dict[str, str]:
+        """None of Textual's colours: the terminal's own are used."""
+        return {}
+
+    def get_default_screen(self) -> Board:
+        """The one screen."""
+        return Board(id="_default")
 
 
 class Board(Screen[None], inherit_css=False):
@@ -107,7 +123,14 @@ class Frame(Widget, inherit_css=False):
         label = f"{'Tags of' if line is self.tags else 'Note about'} {about}: "
         self._label.styles.width = len(label)
         self._label.show([Text(label, "bold")])
-        (line or self.hits).focus()
+        if line is None:
+            self.go_on()
+        else:
+            line.focus()
+
+    def go_on(self) -> None:
+        """Give the keys back to what is read."""
+        (self.article if self.inside else self.hits).focus()
 
     def sum_up(self, summary: Text) -> None:
         """Say what was found, until there is something else to say under the query."""
@@ -134,7 +157,8 @@ class Frame(Widget, inherit_css=False):
         if not message and self._summary:
             of = "" if found.total is None else f" of {found.total:,}"
             where = f"{found.at + 1:,}{of}" if len(found) else ""
-            message = ", ".join(filter(None, (where, self.article.place)))
+            place = self.article.place if self.article.display else ""
+            message = ", ".join(filter(None, (where, place)))
         lines = words.foot(message, self._foot.columns)
         self._foot.show(lines, whole=True)
 
