@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from newsarchive.archive import Archive
 from newsarchive.cli.browse.app import Browser
+from newsarchive.cli.browse.asking import Asking
 from newsarchive.cli.browse.questions import Question
 from newsarchive.render.terminal import Look
 from newsarchive.search.hit import Hit
@@ -80,7 +81,8 @@ async def browsing(
     look: Look = "monochrome",
 ) -> AsyncIterator[Driven]:
     """A browser whose screen shows the text."""
-    app = Browser(lambda notify: Archive(path, notify=notify, wait=0.1), Question(query), look=look)
+    asking = Asking(lambda notify: Archive(path, notify=notify, wait=0.1), look, plain=False)
+    app = Browser(asking, Question(query))
     async with app.run_test(size=size) as pilot:
         driven = Driven(app, pilot)
         await driven.until(lambda: sees in driven.screen)

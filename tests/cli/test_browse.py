@@ -14,6 +14,7 @@ from newsarchive.archive import Archive
 from newsarchive.cli import opening
 from newsarchive.cli.browse.found import KEPT
 from newsarchive.cli.browse.pane import Pane
+from newsarchive.cli.browse.questions import PAGE
 from newsarchive.model.article import ArchivedArticle
 from tests.browsing import browsing, driven
 
@@ -61,8 +62,11 @@ def test_a_narrow_screen_shows_an_article_over_the_hits_and_goes_back(archive: P
 
 def test_a_wide_screen_shows_the_article_beside_them(archive: Path) -> None:
     async def drive() -> None:
-        async with browsing(archive, "title:oil", sees="Paragraph 1", size=(120, 20)) as it:
+        async with browsing(archive, "title:oil", sees="Paragraph 1", size=(150, 20)) as it:
             assert "1 article" in it.screen
+            await it.press("f", sees="Authors")
+            assert "Paragraph 1" in it.screen
+            await it.press("escape", misses="Authors")
             await it.press("slash", *["backspace"] * 9, *"oil", "enter", sees="3 articles")
             titles = {title for title in ("Gas followed", "Oil rose") if title in it.screen}
             await it.press("j", sees="2 of 3")
@@ -118,12 +122,13 @@ def test_what_may_follow_is_offered_and_completed(archive: Path) -> None:
 def test_a_value_at_the_side_is_written_into_the_query(archive: Path) -> None:
     async def drive() -> None:
         async with browsing(archive, "oil OR rain", sees="4 articles") as it:
+            await it.press("j", sees="2 of 4")
             await it.press("f", sees="Authors")
             assert "a column is" in it.screen
             await it.press("enter", sees="1 article,")
             assert it.query == "(oil OR rain) date:2018"
             await it.press("escape", misses="Authors")
-            await it.press("escape", sees="4 articles")
+            await it.press("escape", sees="2 of 4")
             assert it.query == "oil OR rain"
 
     driven(drive())
@@ -138,10 +143,11 @@ def test_an_article_is_tagged_and_noted(archive: Path) -> None:
             await it.until(lambda: it.hit is not None and "gas" in it.hit.article.tags)
             await it.press("enter", sees="climate policy")
             await it.press("a", sees="Note about")
+            await it.press("escape", misses="Note about")
+            await it.press("a", sees="Note about")
             await it.type("Ask the ministry")
-            await it.press("enter", misses="Note about")
-            await it.until(lambda: it.hit is not None and bool(it.hit.archived.notes))
-            await it.press("enter", sees="Ask the ministry")
+            await it.press("enter", sees="Ask the ministry", misses="Note about")
+            assert it.app.focused is it.app.frame.article
 
     driven(drive())
     with Archive(archive) as kept:
@@ -240,6 +246,39 @@ def test_of_many_hits_only_those_are_loaded_that_somebody_sees(tmp_path: Path) -
             await it.press("G", sees=f"{count:,} of {count:,}", misses="…\n")
             await it.until(lambda: found.hit is not None)
             assert len(found._hits) < 200
+
+    driven(drive())
+
+
+def test_an_article_behind_the_hits_that_have_come_is_read(tmp_path: Path) -> None:
+    """Also where it covers the hits, and so nobody scrolls to them."""
+    many: list[dict[str, object]] = [
+        {"title": f"Number {number:02}", "body": f"Oil. {LONG}"} for number in range(PAGE + 5)
+    ]
+
+    async def drive() -> None:
+        async with browsing(made(tmp_path, many), "oil", sees=f"{PAGE + 5} articles") as it:
+            await it.press("enter", sees="1 of 45, ")
+            assert "%" in it.screen.split("\n")[-1]
+            await it.press("end", misses="%")
+            for _ in range(PAGE + 4):
+                await it.press("right_square_bracket")
+            await it.until(lambda: it.hit is not None and it.hit.rank == PAGE + 5)
+            await it.until(lambda: it.hit is not None and (it.hit.article.title or "") in it.screen)
+            await it.press("r")
+            await it.until(lambda: it.hit is not None and (it.hit.article.title or "") in it.screen)
+
+    driven(drive())
+
+
+def test_what_is_typed_stays_when_an_answer_comes(archive: Path) -> None:
+    async def drive() -> None:
+        async with browsing(archive, "oil", sees="3 articles") as it:
+            await it.press("slash", *"x", sees="oilx")
+            it.app.action_sort()
+            await it.until(lambda: it.app._question.sort == "date")
+            await it.type("yz")
+            assert it.query == "oilxyz"
 
     driven(drive())
 

@@ -177,10 +177,32 @@ def test_options_become_a_part_of_the_query() -> None:
 def test_hits_whose_number_is_unknown_go_on_as_long_as_there_are_more() -> None:
     asked: list[int] = []
     found = Found(asked.append)
-    hit = Hit(archived(1, "oil"), 1.0, 1, Every())
-    found.add(Rows(Answer(0, [hit] * 2, None), [[Text("one")] * ROWS] * 2))
+    *first, last = (Hit(archived(1, "oil"), 1.0, rank, Every()) for rank in (1, 2, 3))
+    found.add(Rows(Answer(0, first, None, 2), [[Text("one")] * ROWS] * 2))
     assert len(found) == 3
     assert [str(found.line(place * ROWS)) for place in (0, 2)] == ["one", "  3  …"]
     assert asked == [0]
-    found.add(Rows(Answer(2, [hit], 3), [[Text("two")] * ROWS]))
+    found.add(Rows(Answer(2, [last], 3, 1), [[Text("two")] * ROWS]))
     assert (len(found), str(found.line(2 * ROWS))) == (3, "two")
+
+
+def test_a_hit_that_cannot_be_read_is_not_asked_for_again_and_again() -> None:
+    asked: list[int] = []
+    found = Found(asked.append)
+    hits = [Hit(archived(1, "oil"), 1.0, rank, Every()) for rank in (1, 3)]
+    found.add(Rows(Answer(0, hits, 3, 3), [[Text("one")] * ROWS, [Text("three")] * ROWS]))
+    lines = [str(found.line(place * ROWS)).strip() for place in range(3)]
+    assert lines == ["one", "cannot be read: newsarchive check", "three"]
+    assert asked == []
+
+
+def test_one_page_is_asked_for_at_a_time_and_again_if_it_was_lost() -> None:
+    asked: list[int] = []
+    found = Found(asked.append)
+    found.total = 1000
+    for place in (500, 900, 100):
+        found.line(place * ROWS)
+    assert asked == [480]
+    found.lose()
+    found.line(900 * ROWS)
+    assert asked == [480, 880]

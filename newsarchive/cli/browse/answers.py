@@ -37,24 +37,6 @@ MOST_ALIKE = 40
 """Near duplicates that a query is made of."""
 
 
-def answer(
-    archive: Archive,
-    question: Question,
-    deadline: Deadline,
-    advance: Advance | None,
-    *,
-    first: int,
-    most: int,
-) -> Answer:
-    """So many hits from this one on. Raises QueryError, ArchiveError."""
-    results = question.ask(archive, deadline, advance, offset=first, limit=most)
-    hits = list(results)
-    if results.exact:
-        return Answer(first, hits, results.total)
-    # All candidates would have to be read to count them.
-    return Answer(first, hits, first + len(hits) if len(hits) < most else None)
-
-
 def rows(found: Answer, width: int, look: Look) -> Rows:
     """The hits on so many columns, each on `ROWS` lines."""
     laid_out = []
@@ -132,10 +114,11 @@ def _columns(found: Timeline, width: int, *, plain: bool) -> list[Text]:
     first, last = found.periods[0].name, found.periods[-1].name
     axis = first if first == last else f"{first}{last:>{max(len(columns) - len(first), 12)}}"
     unit = f"one {found.by}" if size == 1 else f"{size} {found.by}s"
+    scale = f"a column is {unit}, at most {articles(max(summed))}"
     return [
         *(Text(line, "cyan") for line in bars.upright(columns, COLUMN, plain=plain)),
         Text(clipped(axis, width), "dim"),
-        Text(clipped(f"a column is {unit}, at most {max(summed):,}", width), "dim"),
+        *(Text(scale[start:end], "dim") for start, end in graphemes.wrap(scale, width)),
     ]
 
 

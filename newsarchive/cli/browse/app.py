@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,13 +10,13 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from rich.text import Text
-from textual.app import App, ComposeResult, SuspendNotSupported
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 
 from newsarchive.cli import complaints
 from newsarchive.cli.browse import words
 from newsarchive.cli.browse.asking import Asking
-from newsarchive.cli.browse.frame import Frame
+from newsarchive.cli.browse.frame import Frame, Plain
 from newsarchive.cli.browse.keys import KEYS
 from newsarchive.cli.browse.line import Line
 from newsarchive.cli.browse.pane import Pane
@@ -28,53 +27,37 @@ from newsarchive.model import clock
 from newsarchive.model.errors import BusyError, NewsArchiveError, PointedError
 
 if TYPE_CHECKING:
-    from newsarchive.archive import Archive
     from newsarchive.model.article import ArchivedArticle
     from newsarchive.model.progress import Progress
-    from newsarchive.render.terminal import Look
+    from newsarchive.search.hit import Hit
 
 
-class Browser(App[int]):
+class Browser(Plain):
     """The archive in full screen."""
 
-    CSS = """
-    Screen { background: ansi_default; color: ansi_default; }
-    Line, Line:focus {
-        border: none; height: 1; padding: 0; width: 1fr; background-tint: transparent 0%;
-        background: ansi_default; color: ansi_default;
-    }
-    Line > .input--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }
-    """
-    AUTO_FOCUS = ""
-    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key.names, key.action, key.about, show=False, priority=key.first) for key in KEYS
     ]
 
     def __init__(
-        self,
-        opened: Callable[[Callable[[str], None]], Archive],
-        question: Question,
-        *,
-        look: Look = "colour",
-        plain: bool = False,
-    ) -> None:
-        """`opened` makes an archive that sends its messages to the function given."""
-        super().__init__(ansi_color=True)
+        self, asking: Asking, question: Question, *,
+        plain: bool = False, ready: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        """`asking` may have begun with the question; `plain` is for ASCII; `ready` is called when
+        the screen is drawn.
+        """
+        super().__init__()
         self.failure: Exception | None = None
         """Why the screen was left, if nobody left it."""
         self.frame = Frame(self._load, plain=plain)
         self._question = question
-        self._opened = partial(opened, self._notify)
-        self._asking = Asking(
-            self._opened, self.call_later, self._failed, self._advance, look, plain=plain
-        )
+        self._asking, self._drawn = asking, ready
         self._asked = False
         """Whether a question has been answered."""
-        self._trail: list[Question] = []
-        """The questions before, for the way back."""
-        self._shown = ""
-        """The id of the article that is shown."""
+        self._trail: list[tuple[Question, int]] = []
+        """The questions before, with the hit that was picked, for the way back."""
+        self._shown: Hit | None = None
+        """The hit whose article is shown."""
 
     def compose(self) -> ComposeResult:
         """Make the screen."""
@@ -89,9 +72,14 @@ class Browser(App[int]):
                     asyncio.get_running_loop().add_signal_handler(number, self.exit, status)
         # Another program, or the shell, has had the terminal meanwhile.
         self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
+        self._asking.connect(self.call_later, self._failed, self.frame.say, self._advance)
         self.frame.line.write(self._question.text)
         self.frame.lay_out()
-        self.call_after_refresh((self.frame.hits if self._question.text else self.frame.line).focus)
+        self.call_after_refresh(self.frame.hits.focus)
+
+    def on_ready(self) -> None:
+        """The screen is there."""
+        self._drawn()
 
     def on_unmount(self) -> None:
         """Close the archives."""
@@ -99,7 +87,9 @@ class Browser(App[int]):
 
     def _failed(self, error: Exception) -> None:
         """Say what is wrong; leave the screen if nothing could be browsed so far."""
+        self.frame.hits.found.lose()
         if isinstance(error, PointedError):
+            self.frame.hits.refresh()
             self.frame.tell(*words.complaint(error, self.frame.line.value, self.size.width))
             self.frame.line.focus()
             self.frame.say()
@@ -117,10 +107,6 @@ class Browser(App[int]):
         self.failure = self.failure or error
         super()._handle_exception(error)
         self._exit_renderables.clear()
-
-    def _notify(self, message: str) -> None:
-        """Say what the archive has to say. (In the thread that asked it.)"""
-        self.call_later(self.frame.say, message)
 
     def _advance(self, done: Progress) -> None:
         """Say how far long work has come."""
@@ -144,31 +130,36 @@ class Browser(App[int]):
 
     # Asking
 
-    def _ask(self, question: Question, *, back: bool = False) -> None:
-        """Ask it; what was found before stays until the answer is there."""
+    def _ask(self, question: Question, *, back: int | None = None) -> None:
+        """Ask it; what was found before stays until the answer is there. `back` is the hit to pick
+        on the way back.
+        """
         width = self.frame.hits.columns
         self.frame.say(words.SEARCHING)
         self._asking.search(question, width, partial(self._answered, question, back))
 
-    def _answered(self, question: Question, back: bool, rows: Rows) -> None:
+    def _answered(self, question: Question, back: int | None, rows: Rows) -> None:
         frame, hits = self.frame, self.frame.hits
-        at = hits.found.at if question == self._question else 0
-        if self._asked and not back and question.text != self._question.text:
-            self._trail.append(self._question)
-        self._question, self._asked, self._shown = question, True, ""
+        at = hits.found.at if question == self._question else back or 0
+        if self._asked and back is None and question.text != self._question.text:
+            self._trail.append((self._question, hits.found.at))
         frame.line.enter(question.text)
         hits.renew(at).add(rows)
         hits.draw_hits()
-        frame.inside = frame.over = False
+        if question != self._question or not len(hits.found):
+            frame.inside, self._shown = False, None
+        frame.inside, frame.over = frame.inside and not frame.over, False
+        self._question, self._asked = question, True
         frame.lay_out()
-        if len(hits.found) and not isinstance(self.focused, Side):
-            hits.focus()
+        is_typed = self.focused is frame.line and frame.line.value != question.text
+        if len(hits.found) and not is_typed and not isinstance(self.focused, Side):
+            frame.go_on()
         frame.sum_up(words.summary(hits.found.total, question))
         frame.say()
         self._read()
         self._count()
-        if not frame.names:
-            self._asking.names(self._named)
+        if not frame.names:  # the hits are to be seen before
+            self.call_after_refresh(self._asking.names, self._named)
 
     def _named(self, names: Names) -> None:
         self.frame.names = names
@@ -182,7 +173,7 @@ class Browser(App[int]):
                 found.add(rows)
                 self.frame.hits.draw_hits()
                 self.frame.say_again()
-                if found.hit and found.hit.id != self._shown:
+                if found.hit is not None and found.hit is not self._shown:
                     self._read()
 
         self._asking.rows(self._question, first, self.frame.hits.columns, came)
@@ -190,12 +181,15 @@ class Browser(App[int]):
     def _read(self) -> None:
         """Show the article that is picked, where articles are shown."""
         frame, hit = self.frame, self.frame.hits.found.hit
-        if hit is None or not frame.article.display or frame.over:
+        if not frame.article.display or frame.over:
+            return
+        if hit is None:  # and the hits may be covered: then no other asks for it
+            frame.hits.found.need()
             return
 
         def came(reading: Reading) -> None:
-            frame.article.read(reading, stay=self._shown == hit.id)
-            self._shown = hit.id
+            frame.article.read(reading, stay=self._shown is not None and self._shown.id == hit.id)
+            self._shown = hit
             frame.say_again()
 
         self._asking.reading(hit, frame.article.columns - 2, came)
@@ -232,7 +226,7 @@ class Browser(App[int]):
         """Ask the query, or write about the article."""
         frame, hit = self.frame, self.frame.hits.found.hit
         if event.input is frame.line:
-            self._ask(dataclasses.replace(self._question, text=event.value))
+            self._ask(self._question.reworded(event.value))
             return
         frame.ask(None)
         if hit:
@@ -255,11 +249,13 @@ class Browser(App[int]):
         """So many lines, hits or values down."""
         if isinstance(self.focused, Part):
             self.focused.step(steps)
+            self.frame.say()
 
     def action_turn(self, screens: int) -> None:
         """So many screens down."""
         if isinstance(self.focused, Part):
             self.focused.turn(screens)
+            self.frame.say()
 
     def action_end(self, way: int) -> None:
         """To the last one, or to the first."""
@@ -294,25 +290,27 @@ class Browser(App[int]):
         """Out of where we are; then to the question before."""
         frame = self.frame
         if self._asking.end():
+            frame.hits.found.lose()
+            frame.hits.refresh()
             frame.say("ended")
         elif self.focused in (frame.tags, frame.note):
             frame.ask(None)
         elif self.focused is frame.line:
             frame.line.write(self._question.text)
             frame.tell()
-            frame.hits.focus()
+            frame.go_on()
         elif frame.over or frame.inside:
             frame.inside = frame.over and frame.before
-            frame.over, self._shown = False, ""
+            frame.over, self._shown = False, None
             frame.lay_out()
-            (frame.article if frame.inside else frame.hits).focus()
+            frame.go_on()
             self._read()
         elif self.focused is frame.side:
             self.action_side()
         elif self._trail:
-            question = self._trail.pop()
+            question, at = self._trail.pop()
             frame.line.write(question.text)
-            self._ask(question, back=True)
+            self._ask(question, back=at)
 
     def action_side(self) -> None:
         """Facets and timeline on, or off."""
@@ -361,7 +359,7 @@ class Browser(App[int]):
         from newsarchive.cli.opening import open_article
 
         # An archive of its own: the others belong to the threads that ask them.
-        with self._opened() as archive:
+        with self._asking.opened() as archive:
             return open_article(archive, archived, saved=False)
 
     def action_versions(self) -> None:
@@ -384,7 +382,7 @@ class Browser(App[int]):
     def _put(self, query: str) -> None:
         """Write a query into the line, and ask it."""
         self.frame.line.write(query)
-        self._ask(dataclasses.replace(self._question, text=query))
+        self._ask(self._question.reworded(query))
 
     def _written(self, changes: int) -> None:
         if changes:

@@ -1,7 +1,8 @@
 """The browser's questions to the archive, each an errand for one of two threads.
 
 One thread finds hits and lays out articles; it never waits for the other, which counts, compares
-and changes. `answers`, with all that a search needs, is loaded by them: the screen is there first.
+and changes. The first question is asked while the screen is being loaded, so this, `errands` and
+`pages` load neither Textual nor rich; the rest (`answers`) is loaded by the threads.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from newsarchive.cli.browse.errands import Clerk
+from newsarchive.cli.browse.errands import Clerk, Post
+from newsarchive.cli.browse.pages import Pages
 from newsarchive.cli.browse.questions import Names, Question, Reading, Rows, Value
 from newsarchive.cli.browse.tagging import changes
 
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from newsarchive.render.terminal import Look
     from newsarchive.search.hit import Hit
 
-PAGE = 40
-"""Hits that are asked for at a time."""
 OFTEN = 0.2
 """Seconds between two words about progress."""
 
@@ -33,22 +33,37 @@ class Asking:
     """Asks the archive; each answer is handed to a function in the thread of the screen."""
 
     def __init__(
-        self,
-        opened: Callable[[], Archive],
-        deliver: Callable[[Callable[[], None]], object],
-        failed: Callable[[Exception], None],
-        advance: Callable[[Progress], None],
-        look: Look,
-        *,
-        plain: bool,
+        self, opened: Callable[[Callable[[str], None]], Archive], look: Look, *, plain: bool
     ) -> None:
-        """See `Clerk` for the first three; `advance` hears of long work, and `look` and `plain`
-        say what the terminal can show.
+        """`opened` makes an archive that sends its messages to the function given; `look` and
+        `plain` say what the terminal can show.
         """
-        self._finding, self._helping = (Clerk(opened, deliver, failed) for _ in range(2))
-        self._deliver, self._tell = deliver, advance
+        self._post = Post()
+        self._opened = opened
+        self._finding, self._helping = (
+            Clerk(self.opened, self._post, self._fail) for _ in range(2)
+        )
+        self._pages = Pages()
+        self._begun: Question | None = None
         self._look, self._plain = look, plain
         self._told = 0.0
+
+    def connect(
+        self, deliver: Callable[[Callable[[], None]], object], failed: Callable[[Exception], None],
+        said: Callable[[str], None], tell: Callable[[Progress], None],
+    ) -> None:  # fmt: skip
+        """There is a screen. `deliver` calls a function in its thread, as are the others: `failed`
+        with an error, `said` with a message of the archive, `tell` with the progress of long work.
+        """
+        self._failed, self._said, self._tell = failed, said, tell
+        self._post.connect(deliver)
+
+    def _fail(self, error: Exception) -> None:
+        self._failed(error)  # it is not known before there is a screen
+
+    def opened(self) -> Archive:
+        """An archive for the thread that calls this."""
+        return self._opened(lambda message: self._post(lambda: self._said(message)))
 
     def close(self) -> None:
         """End everything, and close the archives."""
@@ -57,33 +72,48 @@ class Asking:
 
     def end(self) -> bool:
         """End what somebody waits for; whether there was anything."""
-        ended = [self._finding.end("search"), self._helping.end("alike", "versions")]
+        ended = [
+            self._finding.end("search", "begin"),
+            self._helping.end("alike", "versions"),
+        ]
         return any(ended)
+
+    def begin(self, question: Question) -> None:
+        """Look for the first hits of a question that will be asked as soon as there is a screen."""
+
+        def work(archive: Archive, deadline: Deadline) -> None:
+            self._pages.begin(archive, question, deadline, self._advance)
+
+        self._begun = question
+        self._finding.ask("begin", work, lambda _: None)
 
     def search(self, question: Question, width: int, then: Callable[[Rows], None]) -> None:
         """The first hits; what was asked about another question is forgotten."""
+        if question != self._begun:
+            self._finding.end("begin")
         self._finding.end("rows", "reading")
         self._helping.end("side", "alike")
-        self._finding.ask("search", self._page(question, 0, width), then)
+
+        def work(archive: Archive, deadline: Deadline) -> Rows:
+            from newsarchive.cli.browse import answers
+
+            found = self._pages.first(archive, question, deadline, self._advance)
+            return answers.rows(found, width, self._look)
+
+        self._finding.ask("search", work, then)
 
     def rows(
         self, question: Question, first: int, width: int, then: Callable[[Rows], None]
     ) -> None:
         """The hits from this place on."""
-        self._finding.ask("rows", self._page(question, first, width), then)
 
-    def _page(
-        self, question: Question, first: int, width: int
-    ) -> Callable[[Archive, Deadline], Rows]:
         def work(archive: Archive, deadline: Deadline) -> Rows:
             from newsarchive.cli.browse import answers
 
-            found = answers.answer(
-                archive, question, deadline, self._advance, first=first, most=PAGE
-            )
+            found = self._pages.page(archive, question, deadline, first, self._advance)
             return answers.rows(found, width, self._look)
 
-        return work
+        self._finding.ask("rows", work, then)
 
     def reading(self, hit: Hit, width: int, then: Callable[[Reading], None]) -> None:
         """The article with its matches."""
@@ -158,4 +188,4 @@ class Asking:
         """Tell how far long work has come, now and then. (In the thread that does it.)"""
         if time.monotonic() - self._told > OFTEN:
             self._told = time.monotonic()
-            self._deliver(lambda: self._tell(done))
+            self._post(lambda: self._tell(done))

@@ -46,6 +46,31 @@ class _Errand:
         return True
 
 
+class Post:
+    """Has functions called in the thread of the screen; keeps them until there is a screen."""
+
+    def __init__(self) -> None:
+        self._deliver: Callable[[Callable[[], None]], object] | None = None
+        self._kept: list[Callable[[], None]] = []
+        self._lock = threading.Lock()
+
+    def __call__(self, what: Callable[[], None]) -> None:
+        """Have it called."""
+        with self._lock:
+            if self._deliver is None:
+                self._kept.append(what)
+            else:
+                self._deliver(what)
+
+    def connect(self, deliver: Callable[[Callable[[], None]], object]) -> None:
+        """From now on `deliver` does that, with what was kept, too."""
+        with self._lock:
+            self._deliver = deliver
+            for what in self._kept:
+                deliver(what)
+            self._kept.clear()
+
+
 class Clerk:
     """A thread with an archive of its own."""
 
@@ -83,11 +108,6 @@ class Clerk:
         """End the errands of these kinds; whether there were any."""
         ended = [self._latest[kind].end() for kind in kinds if kind in self._latest]
         return any(ended)
-
-    @property
-    def busy(self) -> bool:
-        """Whether there is an errand that is neither done nor ended."""
-        return any(not one.done and not one.ended.is_set() for one in self._latest.values())
 
     def close(self) -> None:
         """End everything, and close the archive."""

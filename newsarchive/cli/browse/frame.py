@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rich.text import Text
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.app import App, ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
 
 from newsarchive.cli.browse import words
 from newsarchive.cli.browse.line import Line
@@ -25,20 +26,50 @@ BESIDE = 110
 """Columns from which on the article stands beside the hits."""
 
 
-class Frame(Vertical):
-    """All parts of the screen."""
+class Plain(App[int], inherit_css=False):
+    """A program with no styles but these: to read those of Textual takes as long as a search."""
 
-    DEFAULT_CSS = """
-    Frame, Pane, Line, Horizontal { background: ansi_default; color: ansi_default; }
-    #asking, #writing, #foot, #told { height: 1; }
+    CSS = """
+    Board, Frame, Row, Pane, Line {
+        width: 1fr; height: 1fr; overflow: hidden; background: ansi_default; color: ansi_default;
+    }
+    Row { layout: horizontal; }
+    Line, #asking, #writing, #foot, #told { height: 1; }
+    Line > .input--cursor { text-style: reverse; }
+    Line > .input--selection { text-style: reverse; }
     #prompt { width: 2; }
     #writing { display: none; }
-    #parts { height: 1fr; }
-    #hits, #article { width: 1fr; height: 100%; }
     #article, #side { border-left: solid ansi_default; }
     #article.over { border-left: none; }
-    #side { height: 100%; }
     """
+    AUTO_FOCUS = ""
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self) -> None:
+        super().__init__(ansi_color=True)
+        self._disable_tooltips = self._disable_notifications = True  # which take time to load
+
+    def get_css_variables(self) -> dict[str, str]:
+        """None of Textual's colours: the terminal's own are used."""
+        return {}
+
+    def get_default_screen(self) -> Board:
+        """The one screen."""
+        return Board(id="_default")
+
+
+class Board(Screen[None], inherit_css=False):
+    """The screen of the terminal."""
+
+    COMPONENT_CLASSES = Screen.COMPONENT_CLASSES  # they are inherited together with the CSS
+
+
+class Row(Widget, inherit_css=False):
+    """Parts beside each other."""
+
+
+class Frame(Widget, inherit_css=False):
+    """All parts of the screen."""
 
     def __init__(self, load: Callable[[int], None], *, plain: bool) -> None:
         """`load` is called with the place of a hit that is needed; `plain` is for ASCII."""
@@ -65,10 +96,10 @@ class Frame(Vertical):
 
     def compose(self) -> ComposeResult:
         """Put the parts into their places."""
-        yield Horizontal(self._prompt, self.line, id="asking")
+        yield Row(self._prompt, self.line, id="asking")
         yield self._told
-        yield Horizontal(self.hits, self.article, self.side, id="parts")
-        yield Horizontal(self._label, self.tags, self.note, id="writing")
+        yield Row(self.hits, self.article, self.side)
+        yield Row(self._label, self.tags, self.note, id="writing")
         yield self._foot
 
     def lay_out(self) -> None:
@@ -92,7 +123,14 @@ class Frame(Vertical):
         label = f"{'Tags of' if line is self.tags else 'Note about'} {about}: "
         self._label.styles.width = len(label)
         self._label.show([Text(label, "bold")])
-        (line or self.hits).focus()
+        if line is None:
+            self.go_on()
+        else:
+            line.focus()
+
+    def go_on(self) -> None:
+        """Give the keys back to what is read."""
+        (self.article if self.inside else self.hits).focus()
 
     def sum_up(self, summary: Text) -> None:
         """Say what was found, until there is something else to say under the query."""
@@ -101,8 +139,7 @@ class Frame(Vertical):
 
     def tell(self, *lines: Text) -> None:
         """Say something under the query; nothing: what was found."""
-        self._told.styles.height = max(len(lines), 1)
-        self._told.show(lines or [self._summary])
+        self._told.show(lines or [self._summary], whole=True)
 
     def offer(self, line: Line) -> None:
         """Say what may follow in a line that is typed."""
@@ -120,10 +157,10 @@ class Frame(Vertical):
         if not message and self._summary:
             of = "" if found.total is None else f" of {found.total:,}"
             where = f"{found.at + 1:,}{of}" if len(found) else ""
-            message = ", ".join(filter(None, (where, self.article.place)))
+            place = self.article.place if self.article.display else ""
+            message = ", ".join(filter(None, (where, place)))
         lines = words.foot(message, self._foot.columns)
-        self._foot.styles.height = len(lines)
-        self._foot.show(lines)
+        self._foot.show(lines, whole=True)
 
     def _suggest(self, text: str) -> list[Suggestion]:
         from newsarchive.cli.browse.suggestions import suggestions

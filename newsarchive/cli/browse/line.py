@@ -15,9 +15,10 @@ from newsarchive.cli.browse.questions import Suggestion
 from newsarchive.render import safe
 
 
-class Line(Input):
+class Line(Input, inherit_css=False):
     """A line of text."""
 
+    COMPONENT_CLASSES = Input.COMPONENT_CLASSES  # they are inherited together with the CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "complete(1)", show=False),
         Binding("shift+tab", "complete(-1)", show=False),

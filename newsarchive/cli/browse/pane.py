@@ -20,7 +20,7 @@ from newsarchive.text import graphemes
 _FOCUSED, _UNFOCUSED = Style(bold=True), Style(dim=True)
 
 
-class Pane(Widget):
+class Pane(Widget, inherit_css=False):
     """Lines, of which some are marked in the margin."""
 
     class Resized(Message):
@@ -51,8 +51,10 @@ class Pane(Widget):
         """How wide a line may be."""
         return max(self.size.width - self.margin, 1)
 
-    def show(self, lines: Sequence[Text]) -> None:
-        """Show these lines, from the first on."""
+    def show(self, lines: Sequence[Text], *, whole: bool = False) -> None:
+        """Show these lines, from the first on; `whole`: be as high as they are."""
+        if whole and len(lines) != (self.length or 1):  # sharing the screen anew takes its time
+            self.styles.height = len(lines) or 1
         self.top = 0
         self._marked = range(0)
         self.draw(len(lines), lines.__getitem__)

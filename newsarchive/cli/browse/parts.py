@@ -80,9 +80,11 @@ class Article(Part):
 
     @property
     def place(self) -> str:
-        """Which match was gone to last; "" for none."""
-        matches = len(self._reading.matches)
-        return f"match {self._match + 1:,} of {matches:,}" if self._match >= 0 else ""
+        """Which match was gone to last, and how much of the text is above the last line."""
+        matches, end = len(self._reading.matches), self.top + self.size.height
+        match = f"match {self._match + 1:,} of {matches:,}" if self._match >= 0 else ""
+        part = f"{end * 100 // self.length} %" if end < self.length else ""
+        return ", ".join(filter(None, (match, part)))
 
     def read(self, reading: Reading, *, stay: bool = False) -> None:
         """Show it, from its beginning unless the place is to stay."""

@@ -6,8 +6,9 @@ It loads next to nothing: the screen is to be there at once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
+
+from newsarchive.model.frozen import frozen
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -24,9 +25,11 @@ Names = Mapping[str, Sequence[str]]
 """Field → the names of it that the archive has, the most frequent first."""
 ROWS = 3
 """Lines of a hit."""
+PAGE = 40
+"""Hits that are asked for at a time."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """A query as somebody typed it, and how it is to be read and answered."""
 
@@ -44,7 +47,11 @@ class Question:
         """The same question, to be answered in another order."""
         from newsarchive.search.order import SORTS
 
-        return replace(self, sort=SORTS[(SORTS.index(self.by) + 1) % len(SORTS)])
+        return Question(self.text, SORTS[(SORTS.index(self.by) + 1) % len(SORTS)], self.order)
+
+    def reworded(self, text: str) -> Question:
+        """Another query, to be read and answered in the same way."""
+        return Question(text, self.sort, self.order)
 
     def ask(
         self,
@@ -62,7 +69,7 @@ class Question:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """Some of the hits of a question."""
 
@@ -71,9 +78,11 @@ class Answer:
     hits: list[Hit]
     total: int | None
     """None where it is not known: there may be more behind these."""
+    asked: int
+    """How many were asked for. Those that are missing, and not behind the last, are damaged."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rows:
     """An answer with the lines of each hit."""
 
@@ -81,7 +90,7 @@ class Rows:
     lines: list[list[Text]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """An article as it is read."""
 
@@ -90,7 +99,7 @@ class Reading:
     """Line, start and end of each run of matched words."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Value:
     """A line at the side, and the value that it stands for."""
 
@@ -98,7 +107,7 @@ class Value:
     count: Count | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suggestion:
     """A text, and where in the line it may stand."""
 

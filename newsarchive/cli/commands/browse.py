@@ -49,6 +49,13 @@ def _query(words: tuple[str, ...], filters: Filters, order: Literal["dmy", "mdy"
     return query
 
 
+def _loaded() -> None:
+    """From now on there is garbage, and no key is to wait for a search of it, or for a thread."""
+    gc.freeze()  # none of it is among what was loaded
+    gc.enable()
+    sys.setswitchinterval(0.001)  # seconds until a thread that counts makes way
+
+
 @click.command("browse", cls=Command)
 @click.argument("query", nargs=-1, metavar="[QUERY]...")
 @filter_options
@@ -69,19 +76,18 @@ def command(
     newsarchive browse 'flood insur*' --since 2018
     """
     _check()
-    gc.disable()  # a quarter of a second of loading, in which there is no garbage
-    from newsarchive.cli.browse.app import Browser
+    from newsarchive.cli.browse.asking import Asking
     from newsarchive.cli.browse.questions import Question
 
-    gc.enable()
-    sys.setswitchinterval(0.001)  # seconds: a key does not wait for a thread that counts
+    gc.disable()  # until the screen is drawn: before that there is no garbage
     order = filters.pop("order", None)
-    browser = Browser(
-        lambda notify: run.archive(notify=notify),
-        Question(_query(query, filters, order), sort, order),
-        look=run.look(color) or "monochrome",
-        plain=not run.draws_blocks,
-    )
+    question = Question(_query(query, filters, order), sort, order)
+    look, plain = run.look(color) or "monochrome", not run.draws_blocks
+    asking = Asking(lambda notify: run.archive(notify=notify), look, plain=plain)
+    asking.begin(question)
+    from newsarchive.cli.browse.app import Browser  # slow to load
+
+    browser = Browser(asking, question, plain=plain, ready=_loaded)
     status = browser.run(mouse=False)
     if browser.failure is not None:
         raise browser.failure

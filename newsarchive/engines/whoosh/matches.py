@@ -10,7 +10,8 @@ import heapq
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, compress, pairwise, repeat
+from operator import eq, gt
 
 from newsarchive.engines import Order
 from newsarchive.engines.whoosh.bounds import Candidate, Collector
@@ -126,9 +127,8 @@ class IndexMatches:
                 break
             values = criterion(places)
             least = heapq.nlargest(missing, values)[-1]
-            near = [pair for pair in zip(places, values, strict=True) if pair[1] >= least]
-            best += [place for place, value in near if value > least]
-            places = [place for place, value in near if value == least]
+            best += compress(places, map(gt, values, repeat(least)))
+            places = list(compress(places, map(eq, values, repeat(least))))
         return [*best, *places] if best else places
 
     # Values of the articles at these indexes of all matches
