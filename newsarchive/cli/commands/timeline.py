@@ -13,11 +13,11 @@ from newsarchive.cli.exits import Exit
 from newsarchive.cli.grouping import Command, Option
 from newsarchive.cli.options import (
     RECORD_FORMATS,
+    Decorator,
     Filters,
     Output,
     amount_option,
     output_options,
-    picture_options,
     query_options,
 )
 from newsarchive.cli.run import Run
@@ -54,6 +54,15 @@ def _write(run: Run, found: Timeline, query: str, output: Output) -> None:
         run.say(f"{articles(found.articles)}, by {found.by}: {numbers.cut(query)}{of}")
 
 
+def _picture(form: str) -> Decorator:
+    """A file to draw a picture in."""
+    return click.option(
+        f"--{form}", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+        cls=Option, heading="In which form",
+        help=f"Draw a {form.upper()} file (needs newsarchive[plot]).",
+    )  # fmt: skip
+
+
 @click.command("timeline", cls=Command)
 @click.option(
     "--by", type=click.Choice(UNITS), help="The unit of time; chosen from the span if not given."
@@ -67,7 +76,8 @@ def _write(run: Run, found: Timeline, query: str, output: Output) -> None:
 )
 @amount_option("With --group-by, the N groups with most articles; 0 for all. Default: 6.")
 @query_options
-@picture_options
+@_picture("png")
+@_picture("svg")
 @click.option(
     "--force",
     is_flag=True,
@@ -75,7 +85,7 @@ def _write(run: Run, found: Timeline, query: str, output: Output) -> None:
     heading="In which form",
     help="Replace FILE if it is there.",
 )
-@output_options(RECORD_FORMATS, body=False)
+@output_options(RECORD_FORMATS, body=False, about=True)
 @click.pass_obj
 def command(
     run: Run,
@@ -85,7 +95,8 @@ def command(
     limit: int | None,
     filters: Filters,
     timeout: float | None,
-    pictures: dict[str, Path],
+    png: Path | None,
+    svg: Path | None,
     force: bool,
     output: Output,
 ) -> int:
@@ -103,6 +114,7 @@ def command(
     """
     from newsarchive.search.timeline import timeline
 
+    pictures = {form: path for form, path in (("png", png), ("svg", svg)) if path is not None}
     if force and not pictures:
         raise click.UsageError("--force goes with --png or --svg", click.get_current_context())
     if limit is not None and not division:
@@ -117,7 +129,9 @@ def command(
         for path in pictures.values():
             place(path, force=force, archive=archive.path)  # or it would be refused at the end
         deadline = timing.deadline(timeout)
-        results = archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
+        results = run.asked(
+            archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
+        )
         most = MOST_GROUPS if limit is None else limit or None
         found = timeline(results, by, advance, division=division, most=most)
     title, is_cut = str(results.query), timing.is_up(deadline, results)
