@@ -48,7 +48,7 @@ def recorded(run: Run, command: Callable[[], int], output: Output) -> int:
     """
     context = click.get_current_context()
     _check(context, output)
-    before = state(run)
+    before, run.recording = state(run), True
     path = run.archives[-1].path
     if output.about_file:
         check_place(output.about_file)

@@ -169,7 +169,9 @@ class Again:
         if self._same_state:
             yield f"same revision ({now.revision:,}): {same}"
         else:
-            yield f"revision {then.revision:,} then, {now.revision:,} now: {same}"
+            yield (
+                f"revision {then.revision:,} then, {now.revision:,} now, which was asked: {same}"
+            )
         if self.same:
             return
         if not then.complete:
@@ -202,6 +204,7 @@ def asked(run: Run, kept: Kept) -> Iterator[Again]:
     """The same question, asked of the archive as it is now. Raises ReadError, QueryError."""
     then, context = kept.about, click.get_current_context()
     command, arguments = _command(kept)
+    run.recording = True
 
     def ask() -> int:
         assert context.parent is not None

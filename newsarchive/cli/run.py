@@ -39,6 +39,8 @@ class Run:
     """What an interrupted run reports as kept; commands that change the archive set it."""
     archives: list[Archive] = field(default_factory=list)
     """The archives opened in this run."""
+    recording: bool = False
+    """Whether it has to be known how the answer was made."""
     results: list[Results] = field(default_factory=list)
     """What was asked of them and is answered, in order."""
     like: str | None = None
@@ -83,6 +85,8 @@ class Run:
 
     def asked(self, results: Results) -> Results:
         """Note what is answered, so that an about can say it; the same results."""
+        if self.recording:
+            results.keys()  # while the archive is open
         self.results.append(results)
         return results
 
