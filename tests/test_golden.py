@@ -68,8 +68,8 @@ def test_json_is_as_its_schema_says(name: str) -> None:
     run = name.removesuffix(".json")
     data = json.loads((FOLDER / name).read_text(encoding="utf-8"))
     if run in ("search-fields", "about"):
-        found = data.pop(0) if run == "about" else None
-        assert found is None or not schema("about").validate(found)
+        if run == "about":
+            schema("about").validate(data.pop(0))
         assert {tuple(one) for one in data} == {("id", "date", "title")}
     elif run in SCHEMAS:
         schema(SCHEMAS[run]).validate(data)

@@ -44,7 +44,7 @@ _MOST_LINE = 32_000
 def recorded(run: Run, command: Callable[[], int], output: Output) -> int:
     """Run a command that answers, and write its answer with how it was made; the exit status.
 
-    Raises BusyError if the archive changes meanwhile; then nothing is written.
+    If the archive changes meanwhile, nothing is written. Raises what `made` and `state` raise.
     """
     context = click.get_current_context()
     _check(context, output)
@@ -53,9 +53,7 @@ def recorded(run: Run, command: Callable[[], int], output: Output) -> int:
     if output.about_file:
         check_place(output.about_file)
     with answered(command) as (status, answer):
-        found = _about(run, context, made(run, status, answer))
-        if (found.archive, Revision(found.revision, found.state)) != before:
-            raise BusyError("the archive was changed while it was asked; ask again")
+        found = _about(run, context, made(run, status, answer, before))
         if output.about_file:
             write_beside(output.about_file, found, archive=path)
         with stdout() as out:
@@ -70,11 +68,16 @@ def state(run: Run) -> tuple[str, Revision]:
         return store.uid, store.revision()
 
 
-def made(run: Run, status: int, answer: IO[bytes]) -> About:
-    """How the command that has just run found its answer, whatever it is called."""
+def made(run: Run, status: int, answer: IO[bytes], before: tuple[str, Revision]) -> About:
+    """How the command that has just run found its answer, whatever it is called.
+
+    Raises BusyError if the archive is not in the state any more that it was in before.
+    """
     results = run.results or [run.archives[-1].search("")]  # stats of everything asks nothing
     found = results[0].about()
     results[0].session.close()
+    if (found.archive, Revision(found.revision, found.state)) != before:
+        raise BusyError("the archive was changed while it was asked; ask again")
     sha256 = rendering.digest(answer)
     answer.seek(0)
     return replace(

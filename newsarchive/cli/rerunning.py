@@ -48,6 +48,13 @@ class Kept:
     sha256: str | None = None
     """Of the answer as it is in the file; None if there is only its about."""
 
+    @property
+    def as_written(self) -> bool | None:
+        """Whether the answer is as it was written; None if that cannot be known."""
+        if self.sha256 is None or self.about.sha256 is None:
+            return None
+        return self.sha256 == self.about.sha256
+
 
 def read(file: str) -> Kept:
     """The answer in a file, or in standard input for "-". Raises ReadError, OSError."""
@@ -90,10 +97,9 @@ def _about(name: str, parted: rendering.Parted) -> About:
         raise ReadError(f"{name} cannot be asked again: its about is not valid: {error}") from None
 
 
-def check(run: Run, kept: Kept, *, any_archive: bool) -> None:
+def _check(run: Run, kept: Kept, uid: str, *, any_archive: bool) -> None:
     """Raises ArchiveError if it is the answer of another archive; a newer program is a warning."""
-    about = kept.about
-    (uid, _), path = recording.state(run), run.archives[-1].path
+    about, path = kept.about, run.archives[-1].path
     if uid != about.archive and not any_archive:
         raise ArchiveError(
             f"{kept.name} is an answer of another archive ({about.archive[:8]}), not of {path} "
@@ -101,7 +107,7 @@ def check(run: Run, kept: Kept, *, any_archive: bool) -> None:
         )
     if _version(about.program) > _version(PROGRAM):
         run.say(f"{kept.name} was made by {about.program[:40]}, which is newer than {PROGRAM}")
-    if kept.sha256 not in (None, about.sha256):
+    if kept.as_written is False:
         run.say(f"{kept.name} is not as it was written; what is compared is what was written")
 
 
@@ -156,7 +162,7 @@ class Again:
         names = ("program", "archive", "revision", "made", "understood", "articles")
         return {
             "same": self.same,
-            "as_written": None if self.kept.sha256 is None else self.kept.sha256 == then.sha256,
+            "as_written": self.kept.as_written,
             "then": {name: getattr(then, name) for name in names},
             "now": {name: getattr(self.about, name) for name in names},
             **asdict(self.changes),
@@ -200,11 +206,15 @@ class Again:
 
 
 @contextmanager
-def asked(run: Run, kept: Kept) -> Iterator[Again]:
-    """The same question, asked of the archive as it is now. Raises ReadError, QueryError."""
+def asked(run: Run, kept: Kept, *, any_archive: bool) -> Iterator[Again]:
+    """The same question, asked of the archive as it is now.
+
+    Raises ReadError, QueryError, BusyError, and ArchiveError if the answer is of another archive.
+    """
     then, context = kept.about, click.get_current_context()
     command, arguments = _command(kept)
-    run.recording = True
+    before, run.recording = recording.state(run), True
+    _check(run, kept, before[0], any_archive=any_archive)
 
     def ask() -> int:
         assert context.parent is not None
@@ -220,7 +230,7 @@ def asked(run: Run, kept: Kept) -> Iterator[Again]:
             ) from None
 
     with clock.as_of(dt.date.fromisoformat(then.day)), recording.answered(ask) as (status, answer):
-        now = recording.made(run, status, answer)
+        now = recording.made(run, status, answer, before)
         about = replace(
             now, command=then.command, query=then.query, options=then.options,
             article=then.article, day=then.day,

@@ -18,6 +18,8 @@ VERSION = 1
 MOST_TEXT = 100_000
 """Characters of a text in an about that is read."""
 MOST_OPTIONS = 100
+MOST_VALUES = 10_000
+"""Of one option that can be given several times."""
 
 Value = bool | int | str | list[str]
 """Of an option: a flag, a number, a text, or several texts."""
@@ -39,7 +41,7 @@ def _value(found: object) -> Value:
             return found
         case str():
             return _text(found)
-        case list() if len(found) <= MOST_OPTIONS and all(isinstance(one, str) for one in found):
+        case list() if len(found) <= MOST_VALUES and all(isinstance(one, str) for one in found):
             return [_text(one) for one in found]
     raise ValueError(f"{str(found)[:40]!r} is no value of an option")
 

@@ -277,6 +277,15 @@ def test_standard_input_is_asked_again(here: Here, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.long
+def test_days_are_counted_from_the_day_of_then(here: Here) -> None:
+    for line in ("similar OIL --since 'last month' --json", "search oil --recent --json"):
+        with time_machine.travel("2018-05-10 12:00Z"):
+            path = kept(here, *words(here, line))
+        assert len(json.loads(path.read_text())) > 1
+        assert here("rerun", str(path)).out == path.read_text()
+
+
+@pytest.mark.long
 def test_the_configuration_of_now_changes_nothing(here: Here) -> None:
     path, config = kept(here, "search", "oil", "--json"), here.world.folder / "config.toml"
     config.write_text("[search]\nlimit = 1\n")

@@ -7,11 +7,12 @@ import io
 import json
 
 import pytest
+from bibtexparser.entrypoint import parse_string
 
 from newsarchive.model.errors import ReadError
 from newsarchive.render import about
 
-ABOUT: dict[str, object] = {"query": "@x \x1b\n%", "options": {"b": ["ü"]}, "ids": ["a", "b"]}
+ABOUT: dict[str, object] = {"query": "@x{y, \x1b\n%", "options": {"b": ["ü"]}, "ids": ["a", "b"]}
 ANSWERS = {
     "json": ("[]\n", '[\n  {"id": 1}\n]\n', '[\n  {"id": 1},\n  {"id": 2}\n]\n'),
     "jsonl": ("", '{"id": 1}\n'),
@@ -47,6 +48,12 @@ def test_elsewhere_it_is_one_line_that_controls_nothing() -> None:
         assert line.isprintable(), form
         assert written(form, "x\n") == f"{line}\nx\n".encode()
     assert "@" not in about.line("bibtex", ABOUT)
+
+
+def test_bibtexparser_passes_over_it() -> None:
+    text = written("bibtex", "@article{a,\n  title = {Oil},\n}\n").decode()
+    library = parse_string(text)
+    assert (library.failed_blocks, [entry.key for entry in library.entries]) == ([], ["a"])
 
 
 def test_a_file_beside_an_answer_has_its_ids_on_one_line() -> None:

@@ -29,14 +29,14 @@ def command(
     """Ask again what an answer was made from.
 
     FILE is an answer that was written with --about, or with --about-file FILE.about.json, or such
-    a file itself. The same question is asked of the archive as it is now: with the same options,
-    and dates counted from the same day. The answer is written in the same form; whether it is the
-    same, or else what changed since, is on stderr. Exit status: 0 the same, 1 not the same, 2
-    error.
+    a file itself; "-" is standard input. The same question is asked of the archive as it is now:
+    with the same options, and dates counted from the same day. The answer is written in the same
+    form; whether it is the same, or else what changed since, is on stderr. The exit status is 0
+    for the same, 1 for another.
 
     \b
-    newsarchive search flood --csv --about > floods.csv
-    newsarchive rerun floods.csv > now.csv
+    newsarchive search flood --csv --about | newsarchive rerun -
+    newsarchive timeline energy --json --about | newsarchive rerun - --json
     """
     from newsarchive.cli import recording, rerunning
     from newsarchive.render import structured
@@ -46,8 +46,7 @@ def command(
     if target:
         place(target, force=force)  # or it would be refused at the end
     kept = rerunning.read(file)
-    rerunning.check(run, kept, any_archive=any_archive)
-    with rerunning.asked(run, kept) as again:
+    with rerunning.asked(run, kept, any_archive=any_archive) as again:
         for line in again.lines():
             run.say(line)
         if target:
