@@ -118,6 +118,14 @@ RECIPES: dict[str, tuple[Recipe, ...]] = {
             "Ids come from content, so their order has nothing to do with time or subject.",
         ),
         Recipe(
+            "A table that says how it was made, and the same again later",
+            (
+                "newsarchive timeline flood --by year --csv --about > floods.csv",
+                "newsarchive rerun floods.csv | cmp - floods.csv && echo reproduced",
+            ),
+            "Later the last but one line says what has changed; [numbers.md](numbers.md#an-answer-that-can-be-made-again) says more.",
+        ),
+        Recipe(
             "Several queries at once, and how many each finds",
             (
                 r"""printf 'flood\nenergy OR solar\n"power station"\n' > queries.txt""",

@@ -119,6 +119,11 @@ class Session:
 
     # The index
 
+    @property
+    def engine_name(self) -> str:
+        """Which engine answers."""
+        return self._kind
+
     def engine(self) -> Engine:
         """The engine as it is, even if it is behind the store."""
         if self._engine is None:

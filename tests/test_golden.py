@@ -29,7 +29,7 @@ SCHEMAS = {
     "search-kwic": "occurrences", "edit": "edit",
     "keywords": "keywords", "keywords-against": "keywords", "collocates": "collocates",
     "edit-log": "corrections", "diff": "diff", "check": "check",
-    "config": "config", "log": "log",
+    "config": "config", "log": "log", "rerun": "rerun", "about": "about",
 }  # fmt: skip
 """Run → the schema of its JSON in docs/schemas; for the others it is records of articles."""
 
@@ -67,7 +67,9 @@ def schema(name: str) -> Draft202012Validator:
 def test_json_is_as_its_schema_says(name: str) -> None:
     run = name.removesuffix(".json")
     data = json.loads((FOLDER / name).read_text(encoding="utf-8"))
-    if run == "search-fields":
+    if run in ("search-fields", "about"):
+        if run == "about":
+            schema("about").validate(data.pop(0))
         assert {tuple(one) for one in data} == {("id", "date", "title")}
     elif run in SCHEMAS:
         schema(SCHEMAS[run]).validate(data)
@@ -84,6 +86,8 @@ def test_a_schema_says_no_more_and_no_less_than_what_is_printed() -> None:
         described: dict[str, Any] = json.loads(
             (DOCS / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
         )
+        if name == "about":
+            data, described = data[0]["about"], described["properties"]["about"]
         for one in data if isinstance(data, list) else [data]:
             assert list(one) == list(described.get("items", described)["properties"])
 
@@ -96,8 +100,15 @@ def test_every_schema_is_used() -> None:
 @pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".csv")])
 def test_csv_says_what_json_says(name: str) -> None:
     """As many rows, with the same names; lists joined, nothing for null, numbers as they are."""
-    rows = list(csv.DictReader(io.StringIO((FOLDER / name).read_text(encoding="utf-8"))))
+    text = (FOLDER / name).read_text(encoding="utf-8")
     records = json.loads((FOLDER / name.replace(".csv", ".json")).read_text(encoding="utf-8"))
+    if name == "about.csv":
+        head, text = text.split("\n", 1)
+        about, of_json = json.loads(head.removeprefix("# newsarchive: ")), records.pop(0)["about"]
+        assert about | {"options": about["options"] | {"json": True}} == of_json | {
+            "options": of_json["options"] | {"csv": True}
+        }
+    rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == len(records)
     for row, one in zip(rows, records, strict=True):
         of_groups = {field: row.pop(field) for field in list(row) if ": " in field}

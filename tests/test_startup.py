@@ -94,6 +94,7 @@ LOADS: dict[str, str] = {
         f"{HITS} Stemmer newsarchive.likeness newsarchive.search.keywords"
         " newsarchive.search.similar"
     ),
+    "search oil --csv --about": f"{HITS} Stemmer tempfile",
     "keywords oil": (f"{INDEX} Stemmer newsarchive.search.keywords newsarchive.render.association"),
     "collocates oil": (
         f"{INDEX} Stemmer newsarchive.search.keywords newsarchive.search.collocates"

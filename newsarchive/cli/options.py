@@ -102,6 +102,10 @@ class Output:
     """What is written, with the form "parquet"."""
     force: bool = False
     """Whether the file is replaced if it is there."""
+    about: bool = False
+    """Whether it says how it was made."""
+    about_file: Path | None = None
+    """Where that is written."""
 
     @property
     def is_of_articles(self) -> bool:
@@ -197,12 +201,9 @@ def sort_option(usual: Sort | None) -> Decorator:
 def dups_option(usual: Dups) -> Decorator:
     """`--dups`, and what it is if not given."""
     return click.option(
-        "--dups",
-        type=click.Choice(("show", "hide", "only")),
-        default=usual,
-        show_default=True,
+        "--dups", type=click.Choice(("show", "hide", "only")), default=usual, show_default=True,
         help="Near duplicates: show all, hide them behind the best hit, or show only them.",
-    )
+    )  # fmt: skip
 
 
 def view_options(*, kwic: bool = True) -> Decorator:
@@ -224,11 +225,16 @@ def view_options(*, kwic: bool = True) -> Decorator:
     return _gathered("view", View, *options, names=names)
 
 
-def output_options(formats: dict[str, str], *, body: bool = True, pager: bool = False) -> Decorator:
-    """Options that say in which form, as `output`: these formats, which exclude each other."""
+def output_options(
+    formats: dict[str, str], *, body: bool = True, pager: bool = False, about: bool = False
+) -> Decorator:
+    """Options that say in which form, as `output`: these formats, which exclude each other.
+
+    With `about` the command answers a question, and can say how the answer was made.
+    """
     options = [
-        file_option(name, about) if name in TABLE else _form(f"--{name}", is_flag=True, help=about)
-        for name, about in formats.items()
+        file_option(name, text) if name in TABLE else _form(f"--{name}", is_flag=True, help=text)
+        for name, text in formats.items()
     ]
     options += [force_option] * ("parquet" in formats)
     options += [
@@ -243,6 +249,14 @@ def output_options(formats: dict[str, str], *, body: bool = True, pager: bool = 
     ]  # fmt: skip
     if body:
         options.append(_form("--body", is_flag=True, help="Include the whole text."))
+    if about:
+        options += [
+            _form("--about", is_flag=True, help="Say in the output how it was made."),
+            _form(
+                "--about-file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+                help='Say so in a file: "newsarchive rerun" asks again.',
+            ),
+        ]  # fmt: skip
     options.append(color_option)
     if pager:
         options.append(click.option("--no-pager", is_flag=True, help="Do not use a pager."))
@@ -258,6 +272,8 @@ def output_options(formats: dict[str, str], *, body: bool = True, pager: bool = 
         no_pager: bool = False,
         parquet: Path | None = None,
         force: bool = False,
+        about: bool = False,
+        about_file: Path | None = None,
         **flags: bool,
     ) -> Output:
         asked = [name for name, given in flags.items() if given]
@@ -281,12 +297,31 @@ def output_options(formats: dict[str, str], *, body: bool = True, pager: bool = 
                     raise _refused(f"{option} does not go with --{form}")
                 names = " or ".join(f"--{name}" for name in forms if name in (*formats, "format"))
                 raise _refused(f"{option} goes with {names}")
-        template = template or ""
-        return Output(form, body, only, template, raw, null, color, not no_pager, parquet, force)
+        return Output(
+            form, body, only, template or "", raw, null, color, not no_pager, parquet, force,
+            about, about_file,
+        )  # fmt: skip
 
     names = (*formats, "template", "only", "raw", "null", "color")
     names += ("body",) * body + ("no_pager",) * pager + ("force",) * ("parquet" in formats)
-    return _gathered("output", chosen, *options, names=names)
+    names += ("about", "about_file") * about
+    gathered = _gathered("output", chosen, *options, names=names)
+    return lambda command: gathered(_recorded(command))
+
+
+def _recorded(command: Callback) -> Callback:
+    """The command; asked for an about, it writes one with its answer."""
+
+    @functools.wraps(command)
+    def record(*args: object, output: Output, **given: object) -> int:
+        if not (output.about or output.about_file):
+            return command(*args, output=output, **given)
+        from newsarchive.cli import recording
+
+        run = click.get_current_context().obj
+        return recording.recorded(run, lambda: command(*args, output=output, **given), output)
+
+    return record
 
 
 def _form(*names: str, **settings: Any) -> Decorator:
@@ -311,13 +346,9 @@ def _known_version(
 
 
 format_version_option: Decorator = _form(
-    "--format-version",
-    type=int,
-    metavar="N",
-    expose_value=False,
-    callback=_known_version,
+    "--format-version", type=int, metavar="N", expose_value=False, callback=_known_version,
     help="Fail if the output formats have another version than N (now 1).",
-)
+)  # fmt: skip
 
 
 def json_option(about: str) -> Decorator:
@@ -332,11 +363,9 @@ def json_option(about: str) -> Decorator:
 
 
 color_option: Decorator = _form(
-    "--color",
-    type=click.Choice(("auto", "always", "never")),
-    default="auto",
+    "--color", type=click.Choice(("auto", "always", "never")), default="auto",
     help="Colours on a terminal, everywhere, or never.",
-)
+)  # fmt: skip
 
 
 def amount_option(text: str) -> Decorator:
@@ -345,20 +374,15 @@ def amount_option(text: str) -> Decorator:
 
 
 timeout_option: Decorator = _part(
-    "--timeout",
-    type=click.FloatRange(min=0),
-    metavar="SECONDS",
+    "--timeout", type=click.FloatRange(min=0), metavar="SECONDS",
     help="Stop after so long with the results so far; exit status 2.",
-)
+)  # fmt: skip
 """As `timeout`: None for no end."""
 
 facet_option: Decorator = _form(
-    "--facet",
-    "facets",
-    type=click.Choice(FACETS),
-    multiple=True,
+    "--facet", "facets", type=click.Choice(FACETS), multiple=True,
     help="Count the values of matching articles instead. Repeatable.",
-)
+)  # fmt: skip
 
 
 def file_option(name: str, about: str) -> Decorator:

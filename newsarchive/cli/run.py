@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from newsarchive.model.progress import Advance
     from newsarchive.render.charts import Sheet
     from newsarchive.render.terminal import Look, Page
+    from newsarchive.search.results import Results
 
 
 WAIT = 5.0
@@ -38,6 +39,12 @@ class Run:
     """What an interrupted run reports as kept; commands that change the archive set it."""
     archives: list[Archive] = field(default_factory=list)
     """The archives opened in this run."""
+    recording: bool = False
+    """Whether it has to be known how the answer was made."""
+    results: list[Results] = field(default_factory=list)
+    """What was asked of them and is answered, in order."""
+    like: str | None = None
+    """The id of the article that others are to be like."""
     _settings: Settings | None = None
 
     @property
@@ -75,6 +82,13 @@ class Run:
             Archive(path, wait=wait, notify=notify or self.say, jobs=jobs, memory=memory)
         )
         return self.archives[-1]
+
+    def asked(self, results: Results) -> Results:
+        """Note what is answered, so that an about can say it; the same results."""
+        if self.recording:
+            results.keys()  # while the archive is open
+        self.results.append(results)
+        return results
 
     def say(self, message: str) -> None:
         """Write one message to stderr; stdout carries data only."""

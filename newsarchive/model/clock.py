@@ -6,6 +6,11 @@ All other code is given the day. Durations are measured with `time.monotonic` in
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+_as_of: ContextVar[dt.date | None] = ContextVar("_as_of", default=None)
 
 
 def now() -> dt.datetime:
@@ -14,8 +19,18 @@ def now() -> dt.datetime:
 
 
 def today() -> dt.date:
-    """The day where the user is."""
-    return now().astimezone().date()
+    """The day where the user is, or the one that a question of then is asked again for."""
+    return _as_of.get() or now().astimezone().date()
+
+
+@contextmanager
+def as_of(day: dt.date) -> Iterator[None]:
+    """Within this, `today` is that day. What is written down keeps its own time."""
+    token = _as_of.set(day)
+    try:
+        yield
+    finally:
+        _as_of.reset(token)
 
 
 def stamp() -> str:

@@ -252,6 +252,7 @@ UNREAD_STATE = Kind("a state", str, _unread_state, enum=list(UNREAD_STATES))
 RUN_STATE = Kind("a state", str, _run_state, enum=list(RUN_STATES))
 ID = _hexadecimal(16, "an id of 16 hexadecimal digits")
 TOKEN = _hexadecimal(32, "a token of 32 hexadecimal digits")
+SHA256 = _hexadecimal(64, "a SHA-256 of 64 hexadecimal digits")
 NAME = Kind("a name", str, _name)
 """Of a saved search."""
 PATH = Kind("a path", str, _path)

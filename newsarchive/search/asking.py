@@ -81,6 +81,7 @@ def ask(
         recent=today if recent else None, offset=offset, limit=limit, deadline=deadline,
         advance=advance,
     )  # fmt: skip
+    results.asked = (str(query), options, today, dups)
     if dups != "show":
         results.narrow(dups)
     return results

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from newsarchive.likeness.duplicates import Alike
+    from newsarchive.model.about import About
+    from newsarchive.search.asking import QueryOptions
     from newsarchive.search.collocates import Collocates
     from newsarchive.search.collocates import Order as CollocateOrder
     from newsarchive.search.keywords import Keywords, Order
@@ -61,7 +63,10 @@ class Results:
         """Whether the time was up before everything was found: then these are not all."""
         self.session = session
         """The open files of the archive that was searched."""
-        self._sort = sort
+        self.sort = sort
+        self.asked: tuple[str, QueryOptions, dt.date, Dups] | None = None
+        """The query as it was typed, its options, the day that "last week" was counted from, and
+        what was done with near duplicates; None where no query was asked."""
         self._recent = recent
         self._offset = offset
         self._limit = limit
@@ -175,6 +180,17 @@ class Results:
         from newsarchive.search import counting
 
         return counting.authors(self)
+
+    def about(self) -> About:
+        """How these were found: what was asked, of which revision of which archive, with their ids.
+
+        To be kept with whatever is made of them; `newsarchive rerun` asks it again.
+        """
+        from newsarchive.search import about
+
+        return about.about(
+            self, offset=self._offset, limit=self._limit, recent=self._recent is not None
+        )
 
     def sample(
         self, size: int, *, seed: int = 1, by: By | None = None, in_order: bool = False
@@ -394,6 +410,6 @@ class Results:
 
     def _first(self, matches: Matches, count: int | None) -> list[tuple[int, float]]:
         return best(
-            self.session.reading(), matches, self._sort, count,
+            self.session.reading(), matches, self.sort, count,
             without=self._unsure, recent=self._recent, deadline=self.deadline,
         )  # fmt: skip

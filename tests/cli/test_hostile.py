@@ -94,6 +94,9 @@ RECORDS = {
     "ingest HOSTILE": ("",),
     "--archive HOSTILE status": ("",),
     "search --queries QUERIES": (*FORMS, "--ids", "--count"),
+    "search HOSTILE --literal --about": ("--csv", "--jsonl", "--bibtex"),
+    "rerun KEPT": ("", "--json"),
+    "rerun HOSTILE": ("",),
     "rebuild": ("",),
     "backup HOSTILE": ("", "--json"),
     "restore HOSTILE": ("", "--json"),
@@ -166,6 +169,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             archive.notes.add([hit.archived for hit in archive.search("oil")], HOSTILE, paragraph=1)
         (news / "two.json").write_text(json.dumps({"title": HOSTILE, "body": "oil \x1b[2m\x9b"}))
         run(["ingest", str(news)])
+        about = json.loads(run(["search", "oil", "--jsonl", "--about"])[0].partition("\n")[0])
+        about["about"] |= {"program": HOSTILE, "query": HOSTILE, "engine": HOSTILE}
+    kept = folder / f"kept\x1b[2J\n{FORGED}"
+    kept.write_text(json.dumps(about), encoding="utf-8")
     (folder / "queries").write_text(f"oil\n{HOSTILE}\n(oil\n", "utf-8", "replace")
     return folder
 
@@ -198,7 +205,8 @@ def words(line: str, folder: Path) -> list[str]:
         return next(str(one["id"]) for one in records if one["version"] > 1)
 
     spelt = {"NEWS": str(folder / "news"), "HOSTILE": HOSTILE, "QUERIES": str(folder / "queries"),
-             "ORIGINALS": str(folder / "originals")}  # fmt: skip
+             "ORIGINALS": str(folder / "originals"),
+             "KEPT": str(folder / f"kept\x1b[2J\n{FORGED}")}  # fmt: skip
     said = [spelt.get(word, word) for word in shlex.split(line)]
     return [re.sub("^ID", id_of("oil"), word) if word.startswith("ID") else word for word in said]
 

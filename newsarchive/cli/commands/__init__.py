@@ -21,6 +21,7 @@ COMMANDS = {
     "browse": "newsarchive.cli.commands.browse",
     "sample": "newsarchive.cli.commands.sample",
     "similar": "newsarchive.cli.commands.similar",
+    "rerun": "newsarchive.cli.commands.rerun",
     "show": "newsarchive.cli.commands.show",
     "diff": "newsarchive.cli.commands.diff",
     "authors": "newsarchive.cli.commands.authors",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @click.command("authors", cls=Command)
 @query_options
-@output_options(RECORD_FORMATS, body=False)
+@output_options(RECORD_FORMATS, body=False, about=True)
 @click.pass_obj
 def command(
     run: Run, query: tuple[str, ...], filters: Filters, timeout: float | None, output: Output
@@ -43,7 +43,9 @@ def command(
     deadline = timing.deadline(timeout)
     with run.archive() as archive:
         with run.progress() as advance:
-            results = archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
+            results = run.asked(
+                archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
+            )
         counts = archive.authors(results)
     if output.records:
         records: Iterator[Record] = ({"author": name, "articles": n} for name, n in counts)

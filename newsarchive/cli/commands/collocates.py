@@ -41,7 +41,7 @@ them together."""
 @amount_option("At most N; 0 for all. On a terminal 20, otherwise all.")
 @numbers.order_option(ORDERS)
 @timeout_option
-@output_options(RECORD_FORMATS, body=False)
+@output_options(RECORD_FORMATS, body=False, about=True)
 @click.pass_obj
 def command(
     run: Run,
@@ -72,7 +72,7 @@ def command(
                 results = archive.search(
                     " ".join(query), advance=advance, deadline=deadline, **filters
                 )
-                found = results.collocates(
+                found = run.asked(results).collocates(
                     window=window, least=least, sort=sort,
                     limit=numbers.for_people(limit, output), advance=advance,
                 )  # fmt: skip

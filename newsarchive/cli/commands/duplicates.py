@@ -76,7 +76,7 @@ def _records(found: Iterable[list[Alike]]) -> Iterator[tuple[Hit, Record]]:
 @click.command("duplicates")
 @query_options
 @amount_option("At most N clusters; 0 for all. On a terminal 20, otherwise all.")
-@output_options(FORMATS, body=False, pager=True)
+@output_options(FORMATS, body=False, pager=True, about=True)
 @click.pass_obj
 def command(
     run: Run,
@@ -101,7 +101,9 @@ def command(
     deadline = timing.deadline(timeout)
     with run.archive() as archive:
         with run.progress() as advance:
-            results = archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
+            results = run.asked(
+                archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
+            )
             found = list(archive.duplicates(results, advance))
         if limit is None and sys.stdout.isatty() and output.form is None:
             limit = FOR_PEOPLE

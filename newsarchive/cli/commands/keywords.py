@@ -38,7 +38,7 @@ together."""
 @numbers.least_option
 @amount_option("At most N; 0 for all. On a terminal 20, otherwise all.")
 @numbers.order_option(ORDERS)
-@output_options(RECORD_FORMATS, body=False)
+@output_options(RECORD_FORMATS, body=False, about=True)
 @click.pass_obj
 def command(
     run: Run,
@@ -72,8 +72,11 @@ def command(
                     " ".join(query), advance=advance, deadline=deadline, **filters
                 )
                 others = None
+                run.asked(results)
                 if against is not None:
-                    others = archive.search(against, advance=advance, deadline=deadline, **filters)
+                    others = run.asked(
+                        archive.search(against, advance=advance, deadline=deadline, **filters)
+                    )
                 found = results.keywords(
                     others, least=least, sort=sort,
                     limit=numbers.for_people(limit, output), advance=advance,

@@ -26,7 +26,7 @@ from newsarchive.cli.run import Run
 @listing_options("date")
 @timeout_option
 @view_options(kwic=False)
-@output_options(HIT_FORMATS, pager=True)
+@output_options(HIT_FORMATS, pager=True, about=True)
 @click.pass_obj
 def command(
     run: Run, filters: Filters, listing: Listing, timeout: float | None, view: View, output: Output

@@ -55,7 +55,7 @@ def _told(sample: Sample) -> str:
 @click.option("--by", type=click.Choice(BYS), help="Draw from each of these in proportion.")
 @amount_option(f"The size, {SIZE} if not given; 0 for all, in random order.")
 @sort_option(None)
-@output_options(FORMATS, pager=True)
+@output_options(FORMATS, pager=True, about=True)
 @click.pass_obj
 def command(
     run: Run,
@@ -88,7 +88,7 @@ def command(
                 deadline=deadline, **filters,
             )  # fmt: skip
             size = SIZE if limit is None else limit or len(results.keys())
-            sample = results.sample(size, seed=seed, by=by, in_order=sort is not None)
+            sample = run.asked(results).sample(size, seed=seed, by=by, in_order=sort is not None)
         with outputs.watching(archive, results, results.query, output) as watched:
             outputs.hits(
                 run, watched, output, *SAMPLE_FIELDS,

@@ -79,7 +79,7 @@ def search(run: Run, query: str, question: Question, *, explain: bool) -> int:
     began = time.monotonic()
     with run.archive() as archive:
         with run.progress() as advance:
-            results = question.ask(archive, query, advance)
+            results = run.asked(question.ask(archive, query, advance))
         if explain:
             _explain(run, archive, results, "" if question.literal else query)
         listing, output, view = question.listing, question.output, question.view
@@ -101,7 +101,7 @@ def count(run: Run, query: str, question: Question, facets: Sequence[Facet]) -> 
     most, output = question.listing.limit, question.output
     with run.archive() as archive:
         with run.progress() as advance:
-            results = question.ask(archive, query, advance)
+            results = run.asked(question.ask(archive, query, advance))
             found = archive.tally(facets, results, advance, results.deadline)
         sheet = None if output.records else run.sheet(output.color)
         if sheet and found.articles:
@@ -239,7 +239,7 @@ def _check_facets(
 @timeout_option
 @facet_option
 @view_options()
-@output_options(HIT_FORMATS, pager=True)
+@output_options(HIT_FORMATS, pager=True, about=True)
 @click.pass_obj
 def command(
     run: Run,

@@ -40,11 +40,12 @@ WORDS = 25
 _ID = re.compile(r"[0-9a-fA-F]{4,16}|@\d+")
 
 
-def _article(archive: Archive, like: str) -> ArchivedArticle:
+def _article(run: Run, archive: Archive, like: str) -> ArchivedArticle:
     """The article that is named, or the one of a file. Raises UnknownIdError, ReadError."""
     unknown: list[str] = []
     if _ID.fullmatch(like):
         for archived in look_up(archive, [like], unknown.append):
+            run.like = archived.id
             return archived
     try:
         found = archive.read(like)
@@ -74,7 +75,7 @@ def _explain(run: Run, found: Similar) -> None:
 @filter_options
 @amount_option(f"At most N, {MOST} if not given; 0 for all that have any of the words.")
 @timeout_option
-@output_options(FORMATS, pager=True)
+@output_options(FORMATS, pager=True, about=True)
 @click.pass_obj
 def command(
     run: Run,
@@ -100,12 +101,13 @@ def command(
     """
     deadline = timing.deadline(timeout)
     with run.archive() as archive:
-        article = _article(archive, like)
+        article = _article(run, archive, like)
         try:
             with run.progress() as advance:
                 among = archive.search(advance=advance, deadline=deadline, **filters)
                 most = MOST if limit is None else limit or None
                 found = among.similar(article, words=words, dups=dups, limit=most, advance=advance)
+                run.asked(found.results)
         except DeadlineError:
             return timing.cut_short(run, timeout, anything=False)
         if explain:

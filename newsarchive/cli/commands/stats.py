@@ -41,7 +41,7 @@ FOR_PEOPLE = 10
 @click.command("stats", cls=Command)
 @query_options
 @amount_option("At most N values of each kind; 0 for all. On a terminal 10, otherwise all.")
-@output_options(RECORD_FORMATS, body=False)
+@output_options(RECORD_FORMATS, body=False, about=True)
 @click.pass_obj
 def command(
     run: Run,
@@ -66,7 +66,9 @@ def command(
         asked = " ".join(query) or narrows(filters)
         results = None
         if asked:
-            results = archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
+            results = run.asked(
+                archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
+            )
         found = archive.tally(SHOWN, results, advance, deadline)
     is_cut = timing.is_up(deadline, results)
     if not found.articles and not output.records and is_cut:

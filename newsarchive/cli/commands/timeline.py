@@ -71,7 +71,7 @@ def _write(run: Run, found: Timeline, query: str, output: Output) -> None:
 @file_option("png", "Draw a PNG file (needs newsarchive[plot]).")
 @file_option("svg", "Draw a SVG file (needs newsarchive[plot]).")
 @force_option
-@output_options(RECORD_FORMATS, body=False)
+@output_options(RECORD_FORMATS, body=False, about=True)
 @click.pass_obj
 def command(
     run: Run,
@@ -115,7 +115,9 @@ def command(
         for path in pictures.values():
             place(path, force=force, archive=archive.path)  # or it would be refused at the end
         deadline = timing.deadline(timeout)
-        results = archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
+        results = run.asked(
+            archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
+        )
         most = MOST_GROUPS if limit is None else limit or None
         found = timeline(results, by, advance, division=division, most=most)
     title, is_cut = str(results.query), timing.is_up(deadline, results)

@@ -21,7 +21,8 @@ from newsarchive.readers.values import as_language
 
 _MARK = re.compile(rb"(?<![^\r\n])[ \t]{0,8}()@[A-Za-z]{3,20}[ \t]{0,8}[{(]")
 _BEGINS = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*@[A-Za-z]{3,20}\s{0,8}\{\s{0,8}[^\s,{}]{1,200},\s{0,80}[\w-]{2,30}\s{0,20}="
+    rb"(?:\xef\xbb\xbf)?(?:% newsarchive: [^\n]*\n)?"  # how one of our answers was made
+    rb"\s*@[A-Za-z]{3,20}\s{0,8}\{\s{0,8}[^\s,{}]{1,200},\s{0,80}[\w-]{2,30}\s{0,20}="
 )
 _START = re.compile(r"@([A-Za-z]+)\s*[{(]\s*([^\s,{}]*)\s*,")
 _FIELD = re.compile(r"[\s,]*([\w-]+)\s*=\s*")

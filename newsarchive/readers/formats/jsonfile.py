@@ -19,6 +19,7 @@ from newsarchive.readers.json.envelopes import (
     array_at,
     article_of,
     envelope_of,
+    is_about,
     is_article,
     is_something_else,
 )
@@ -87,6 +88,8 @@ class _File:
     def whole(self, data: bytes, start: Position) -> Records:
         """The articles of a file that is this one value. Raises ReadError if it is broken."""
         value = parse(_text(data), lambda: start)
+        if is_about(value):
+            return
         path = envelope_of(value, self._options) if isinstance(value, dict) else None
         rows = frame_rows(value, self._options) if isinstance(value, dict) else None
         if rows is not None:
@@ -197,7 +200,7 @@ class _File:
     def _found(self, data: bytes, *, only_articles: bool) -> Record | list[object] | None:
         """The article that the value is, or the objects in the array that it is around."""
         value = parse(_text(data), lambda: self._scan.position(len(data)))
-        other = only_articles or is_something_else(value)
+        other = only_articles or is_something_else(value) or is_about(value)
         if other and not is_article(value, self._options):
             return None
         if isinstance(value, dict) and (path := self._page(value)):

@@ -12,7 +12,7 @@ from newsarchive.model.errors import ReadError
 from newsarchive.model.record import Record, Records, Repeats, once_each
 from newsarchive.readers.delimited import lines
 from newsarchive.readers.encoding import decode_utf8
-from newsarchive.readers.json.envelopes import article_of, is_bulk_action
+from newsarchive.readers.json.envelopes import article_of, is_about, is_bulk_action
 from newsarchive.readers.json.parse import is_json, parse
 from newsarchive.readers.json.scan import Scanner
 from newsarchive.readers.json.wires import notes_of
@@ -82,7 +82,7 @@ def _record(line: bytes, number: int, options: ReadOptions, mapped: MapCheck) ->
     if text is None:
         raise ReadError("not UTF-8 text")
     value = parse(text)
-    if is_bulk_action(value):
+    if is_bulk_action(value) or is_about(value):
         return None
     article = article_of(value, options, mapped)
     return Record(article, line, "utf-8", number, notes=notes_of(value))

@@ -26,6 +26,8 @@ _LONGEST_FIELD = 2**31 - 1  # of a C long everywhere; Limits says how long a row
 _WHOLLY_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _SEPARATOR = re.compile(r'\ufeff?"?sep=(.)"?\s*', re.IGNORECASE)
 """A line above the header row by which Excel knows the character between columns."""
+_ABOUT = "# newsarchive: "
+"""What the line begins with, above the header row, that says how one of our answers was made."""
 _NULLS = frozenset((r"\N", "NULL", "null"))
 """Cells in which databases write that there is no value."""
 _SUFFIXES = frozenset((".csv", ".tsv", ".tab"))
@@ -67,6 +69,7 @@ def _read(name: str, stream: BinaryIO, options: ReadOptions, repeats: Repeats) -
     csv.field_size_limit(_LONGEST_FIELD)
     head = stream.read(_HEAD)
     text, encoding = _decode(head)
+    text = _without_about(text)
     lines = RowLines(head, stream, encoding, options.limits)
     bearable = encoding == "utf-8-sig" or (encoding == "utf-8" and not text.isascii())
     table = _Table(lines, text, encoding, _delimiter(text, options), options, bearable=bearable)
@@ -135,6 +138,9 @@ class _Table:
 
     def read_header(self, name: str) -> None:
         """Read the names of the columns. Raises ReadError if there is none for the text."""
+        if (self._lines.peek() or "").startswith(_ABOUT):
+            next(self._lines)
+            self._lines.begin_row()
         first = self._lines.peek()
         if first is not None and _SEPARATOR.fullmatch(first):
             next(self._lines)
@@ -229,11 +235,15 @@ def _is_mostly_utf8(head: bytes) -> bool:
 def _begins_as_table(head: bytes, delimiters: str) -> bool:
     """Whether the first line names columns, one of them for the text of an article."""
     head = normalized_head(head).removeprefix(b"\xef\xbb\xbf")
-    line = head.partition(b"\n")[0].decode("utf-8", "replace")
+    line = _without_about(head.decode("utf-8", "replace")).partition("\n")[0]
     named = filter(line.__contains__, delimiters)
     rows = (next(csv.reader([line], delimiter=delimiter), []) for delimiter in named)
     tables = (row for row in rows if len(row) > 1 and has_body(row))
     return any(all(len(name) < 30 for name in row) and understood(row) > 1 for row in tables)
+
+
+def _without_about(text: str) -> str:
+    return text.partition("\n")[2] if text.startswith(_ABOUT) else text
 
 
 def _delimiter(text: str, options: ReadOptions) -> str:

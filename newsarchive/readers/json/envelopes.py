@@ -74,6 +74,12 @@ def is_bulk_action(value: object) -> bool:
     )
 
 
+def is_about(value: object) -> bool:
+    """Whether the object says how an answer of newsarchive was made (`search --json --about`)."""
+    about = value.get("about") if isinstance(value, Mapping) and len(value) == 1 else None
+    return isinstance(about, Mapping) and {"program", "understood", "revision"} <= about.keys()
+
+
 def is_article(value: object, options: ReadOptions) -> bool:
     """Whether it is an object with the text of an article."""
     return isinstance(value, Mapping) and has_text(_plain(value, options), options)

@@ -1,0 +1,59 @@
+"""`newsarchive rerun`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from newsarchive.cli.exits import Exit
+from newsarchive.cli.options import json_option
+from newsarchive.cli.run import Run
+from newsarchive.files.atomic import place
+
+
+@click.command("rerun")
+@click.argument("file", type=click.Path(), metavar="FILE|-")
+@click.option(
+    "-o", "--output", "target", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Write the answer into a file.",
+)  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+@click.option("--any-archive", is_flag=True, help="Ask this archive, even if another one was.")
+@json_option("One JSON object that says what changed, in place of the answer.")
+@click.pass_obj
+def command(
+    run: Run, file: str, target: Path | None, force: bool, any_archive: bool, as_json: bool
+) -> int:
+    """Ask again what an answer was made from.
+
+    FILE is an answer that was written with --about, or with --about-file FILE.about.json, or such
+    a file itself; "-" is standard input. The same question is asked of the archive as it is now:
+    with the same options, and dates counted from the same day. The answer is written in the same
+    form; whether it is the same, or else what changed since, is on stderr. The exit status is 0
+    for the same, 1 for another.
+
+    \b
+    newsarchive search flood --csv --about | newsarchive rerun -
+    newsarchive timeline energy --json --about | newsarchive rerun - --json
+    """
+    from newsarchive.cli import recording, rerunning
+    from newsarchive.render import structured
+
+    if force and not target:
+        raise click.UsageError("--force goes with -o", click.get_current_context())
+    if target:
+        place(target, force=force)  # or it would be refused at the end
+    kept = rerunning.read(file)
+    with rerunning.asked(run, kept, any_archive=any_archive) as again:
+        for line in again.lines():
+            run.say(line)
+        if target:
+            again.write_to(target, archive=run.archives[-1].path, force=force)
+        if as_json:
+            sys.stdout.write(structured.encoded(again.as_dict()) + "\n")
+        elif not target:
+            with recording.stdout() as out:
+                again.write(out)
+        return Exit.DONE if again.same else Exit.NOTHING
