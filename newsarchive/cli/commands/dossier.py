@@ -139,7 +139,7 @@ def _shape(name: str, about: str) -> Callable[..., Callable[..., int]]:
 
 @click.command("dossier", cls=Command)
 @click.argument("file", type=click.Path(), metavar="FILE|-")
-@click.argument("query", nargs=-1, metavar="QUERY...|-|@N...", shell_complete=completion.query)
+@click.argument("query", nargs=-1, metavar="[QUERY|-|@N]...", shell_complete=completion.query)
 @filter_options
 @dups_option("show")
 @amount_option("At most N; 0, as without it, for all.")
