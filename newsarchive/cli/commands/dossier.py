@@ -214,7 +214,8 @@ def command(
             return Exit.NOTHING
         from newsarchive.render.dossier import dossier
 
-        title = heading or (" ".join(query) if not by_id else selection.query) or "Dossier"
+        asked = "" if by_id else " ".join(query)
+        title = heading or asked or selection.query or "Dossier"
         document = dossier(title, _made(archive, selection), selection.hits, full=full)
         tell = counter(advance, "exporting", len(selection.hits))
         with _written(file, archive, force=force) as stream:
