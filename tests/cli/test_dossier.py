@@ -49,6 +49,8 @@ def test_what_a_query_finds_is_written_in_the_form_that_the_name_says(here: Here
         assert here("dossier", str(named), "oil", "--quiet", *form) == Ran(0, "", "")
         begins = "<!doctype html>" if html else "# oil"
         assert named.read_text(encoding="utf-8").startswith(begins)
+    text = here("dossier", "-", "--tag", "oil", "--markdown").out
+    assert text.startswith("# tag:oil\n\n- Query: tag:oil\n")
     text = here("dossier", "-", "oil", "--markdown", "-n", "1").out
     assert (len(numbered(text)), "- Articles: 1 of 2\n" in text) == (1, True)
 

@@ -139,7 +139,7 @@ def _shape(name: str, about: str) -> Callable[..., Callable[..., int]]:
 
 @click.command("dossier", cls=Command)
 @click.argument("file", type=click.Path(), metavar="FILE|-")
-@click.argument("query", nargs=-1, metavar="QUERY...|-|@N...", shell_complete=completion.query)
+@click.argument("query", nargs=-1, metavar="[QUERY|-|@N]...", shell_complete=completion.query)
 @filter_options
 @dups_option("show")
 @amount_option("At most N; 0, as without it, for all.")
@@ -214,7 +214,8 @@ def command(
             return Exit.NOTHING
         from newsarchive.render.dossier import dossier
 
-        title = heading or (" ".join(query) if not by_id else selection.query) or "Dossier"
+        asked = "" if by_id else " ".join(query)
+        title = heading or asked or selection.query or "Dossier"
         document = dossier(title, _made(archive, selection), selection.hits, full=full)
         tell = counter(advance, "exporting", len(selection.hits))
         with _written(file, archive, force=force) as stream:
