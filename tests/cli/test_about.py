@@ -21,9 +21,7 @@ from newsarchive.search.about import PROGRAM
 from newsarchive.search.results import Results
 from tests.cli.conftest import Here, Ran
 
-SOME = (
-    "search oil -n 1 --csv", "search 'tag:\"@x\" OR rose' --bibtex", "stats --jsonl", "list --json",
-)  # fmt: skip
+SOME = ("search oil -n 1 --csv", "search 'tag:\"@x\" OR rose' --bibtex")
 LINES = (
     "search oil --json", "search 'oil OR gas' -n 1 --offset 1 --csv", "search snow --json",
     "search oil --any --sort date --fields id,date --tsv", "search oil --recent --jsonl --body",
@@ -336,6 +334,7 @@ NOWHERE = (
 )
 
 
+@pytest.mark.long
 def test_where_there_can_be_no_about_that_is_said(here: Here) -> None:
     for line, said in NOWHERE:
         ran = here(*line.replace("FOLDER", str(here.world.folder)).split())
