@@ -80,9 +80,10 @@ def made(run: Run, status: int, answer: IO[bytes], before: tuple[str, Revision])
         raise BusyError("the archive was changed while it was asked; ask again")
     sha256 = rendering.digest(answer)
     answer.seek(0)
+    damaged = any(archive.damaged for archive in run.archives)
     return replace(
         found, against=str(results[1].query) if len(results) > 1 else None,
-        complete=found.complete and status != Exit.ERROR, sha256=sha256,
+        complete=found.complete and status != Exit.ERROR and not damaged, sha256=sha256,
     )  # fmt: skip
 
 
@@ -118,7 +119,7 @@ def _options(context: click.Context) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for name, param in options_of(context.command).items():
         value = context.params[str(param.name)]
-        if value not in (None, False, ()):
+        if value is not None and value is not False and value != ():  # 0 is a value
             found[name] = list(value) if isinstance(value, tuple) else value
     return found
 

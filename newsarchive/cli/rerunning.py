@@ -181,7 +181,7 @@ class Again:
         if self.same:
             return
         if not then.complete:
-            yield "the one that was kept was cut short by --timeout"
+            yield "the one that was kept was not complete: cut short by --timeout, or by damage"
         if then.program != now.program:
             yield f"it was made by {then.program[:40]}, now {now.program}"
         if then.understood != now.understood:

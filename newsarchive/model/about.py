@@ -115,7 +115,7 @@ class About:
     articles: int
     """How many answer the question, whatever the offset and the limit."""
     complete: bool
-    """Whether no deadline cut the answer short."""
+    """Whether nothing is missing: by a deadline, by damage, or as the index was being updated."""
     sha256: str | None = None
     """Of the answer without its about, in hexadecimal."""
     ids: tuple[str, ...] | None = None

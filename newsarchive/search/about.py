@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 PROGRAM = f"newsarchive {__version__}"
 
 
-def about(results: Results, *, offset: int, limit: int | None, recent: bool) -> About:
-    """How these results were found. Raises ArchiveError."""
+def about(results: Results, *, offset: int, limit: int | None, recent: bool, sure: bool) -> About:
+    """How these results were found; not `sure`: the index was behind. Raises ArchiveError."""
     store = results.session.reading()
     keys = results.keys()
     revision, ids = store.revision(), store.dates(keys)
@@ -38,7 +38,7 @@ def about(results: Results, *, offset: int, limit: int | None, recent: bool) -> 
         program=PROGRAM, command="search", query=typed, options=options,
         understood=str(results.query), day=day.isoformat(), archive=store.uid,
         revision=revision.number, state=revision.token, engine=results.session.engine_name,
-        made=clock.stamp(), articles=len(keys), complete=not results.cut_short,
+        made=clock.stamp(), articles=len(keys), complete=sure and not results.cut_short,
         ids=tuple(ids[key][1] for key in keys if key in ids),
     )  # fmt: skip
 

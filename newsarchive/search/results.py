@@ -189,8 +189,9 @@ class Results:
         from newsarchive.search import about
 
         return about.about(
-            self, offset=self._offset, limit=self._limit, recent=self._recent is not None
-        )
+            self, offset=self._offset, limit=self._limit, recent=self._recent is not None,
+            sure=not self._unsure,
+        )  # fmt: skip
 
     def sample(
         self, size: int, *, seed: int = 1, by: By | None = None, in_order: bool = False

@@ -21,9 +21,7 @@ from newsarchive.search.about import PROGRAM
 from newsarchive.search.results import Results
 from tests.cli.conftest import Here, Ran
 
-SOME = (
-    "search oil -n 1 --csv", "search 'tag:\"@x\" OR rose' --bibtex", "stats --jsonl", "list --json",
-)  # fmt: skip
+SOME = ("search oil -n 1 --csv", "search 'tag:\"@x\" OR rose' --bibtex")
 LINES = (
     "search oil --json", "search 'oil OR gas' -n 1 --offset 1 --csv", "search snow --json",
     "search oil --any --sort date --fields id,date --tsv", "search oil --recent --jsonl --body",
@@ -32,7 +30,8 @@ LINES = (
     "search 'tag:\"@x\" OR rose' --bibtex", "search oil --literal --dups hide --json",
     "list --since 2018-04 --json", "list --title gas --csv", "list --author doe --bibtex",
     "timeline oil --csv", "timeline --by year --group-by source --json", "stats --csv",
-    "stats oil --tsv", "sample --seed 7 -n 2 --by year --json", "sample oil --sort title --csv",
+    "stats oil --tsv", "sample --seed 7 -n 2 --by year --json", "sample --seed 0 -n 0 --jsonl",
+    "sample oil --sort title --csv",
     "keywords oil --min-count 1 --csv", "keywords oil --against rain --min-count 1 --jsonl",
     "collocates oil --min-count 1 --json", "authors --csv", "authors oil --json",
     "duplicates --json", "similar OIL --since 2018 --json", "similar OIL --csv --dups show",
@@ -115,7 +114,8 @@ def test_an_about_says_what_was_asked_and_of_what(here: Here) -> None:
     assert found == {
         "version": 1, "program": found["program"], "command": "search", "query": "oil",
         "options": {
-            "dups": "show", "since": ["last month"], "limit": 5, "sort": "date", "json": True
+            "dups": "show", "since": ["last month"], "limit": 5, "offset": 0, "sort": "date",
+            "json": True,
         },
         "article": None, "understood": "oil date:2018-04-01..", "against": None,
         "day": "2018-05-10", "revision": 1, "engine": "whoosh", "made": "2018-05-10T12:00:00Z",
@@ -251,7 +251,7 @@ def test_an_answer_that_was_cut_short_is_asked_whole(here: Here) -> None:
     assert about_in(path.read_text())["complete"] is False
     ran = here("rerun", str(path))
     assert (ran.status, len(ran.out.splitlines())) == (1, 4)
-    assert "the one that was kept was cut short by --timeout\n" in ran.err
+    assert "the one that was kept was not complete: cut short by --timeout" in ran.err
 
 
 @pytest.mark.long
@@ -334,6 +334,7 @@ NOWHERE = (
 )
 
 
+@pytest.mark.long
 def test_where_there_can_be_no_about_that_is_said(here: Here) -> None:
     for line, said in NOWHERE:
         ran = here(*line.replace("FOLDER", str(here.world.folder)).split())
