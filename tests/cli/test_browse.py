@@ -14,7 +14,7 @@ from newsarchive.archive import Archive
 from newsarchive.cli import opening
 from newsarchive.cli.browse.found import KEPT
 from newsarchive.cli.browse.pane import Pane
-from newsarchive.cli.browse.questions import PAGE
+from newsarchive.cli.browse.questions import PAGE, Question
 from newsarchive.model.article import ArchivedArticle
 from tests.browsing import browsing, driven
 
@@ -279,6 +279,19 @@ def test_what_is_typed_stays_when_an_answer_comes(archive: Path) -> None:
             await it.until(lambda: it.app._question.sort == "date")
             await it.type("yz")
             assert it.query == "oilxyz"
+
+    driven(drive())
+
+
+def test_the_next_order_is_that_after_the_one_that_is_waited_for(archive: Path) -> None:
+    """A key that is pressed again does not begin the same search again."""
+
+    async def drive() -> None:
+        async with browsing(archive, "oil", sees="3 articles") as it:
+            asked: list[Question] = []
+            it.app._asking.search = lambda question, *_: asked.append(question)  # type: ignore[method-assign]
+            await it.press("s", "s", "j", sees="searching; Esc ends this")
+            assert [one.sort for one in asked] == ["date", "date-asc"]
 
     driven(drive())
 
