@@ -77,6 +77,18 @@ def test_a_wide_screen_shows_the_article_beside_them(archive: Path) -> None:
     driven(drive())
 
 
+def test_another_size_of_the_terminal_is_shared_anew(archive: Path) -> None:
+    async def drive() -> None:
+        async with browsing(archive, "title:oil", sees="1 article") as it:
+            await it.pilot.resize_terminal(120, 24)
+            await it.until(lambda: "Paragraph 1" in it.screen)
+            await it.pilot.resize_terminal(70, 24)
+            await it.until(lambda: "Paragraph 1" not in it.screen and "Oil rose" in it.screen)
+            assert it.app.frame.hits.size.width == 70
+
+    driven(drive())
+
+
 def test_matches_are_gone_through_one_after_another(archive: Path) -> None:
     async def drive() -> None:
         async with browsing(archive, "oil title:rise", sees="1 article") as it:

@@ -116,10 +116,6 @@ class Browser(Plain):
         """Say how far long work has come."""
         self.frame.say(words.progress(done))
 
-    def on_resize(self) -> None:
-        """Share the screen anew."""
-        self.frame.lay_out()
-
     def on_pane_resized(self, event: Pane.Resized) -> None:
         """Ask for the lines of this part as wide as it is now."""
         if event.pane is self.frame.article:

@@ -178,6 +178,10 @@ class Frame(Widget, inherit_css=False):
 
         return tags(text, self.names)
 
+    def on_resize(self) -> None:
+        """Share the screen anew. (The program hears of it before it has its new size.)"""
+        self.lay_out()
+
     def on_pane_resized(self, event: Pane.Resized) -> None:
         """Lay out anew what belongs to nobody else."""
         if event.pane is self._foot:
