@@ -14,7 +14,7 @@ from newsarchive.archive import Archive
 from newsarchive.cli import opening
 from newsarchive.cli.browse.found import KEPT
 from newsarchive.cli.browse.pane import Pane
-from newsarchive.cli.browse.questions import PAGE
+from newsarchive.cli.browse.questions import PAGE, Question
 from newsarchive.model.article import ArchivedArticle
 from tests.browsing import browsing, driven
 
@@ -73,6 +73,18 @@ def test_a_wide_screen_shows_the_article_beside_them(archive: Path) -> None:
             await it.press("j", sees="3 of 3")
             await it.press("left_square_bracket", sees="2 of 3")
             assert titles
+
+    driven(drive())
+
+
+def test_another_size_of_the_terminal_is_shared_anew(archive: Path) -> None:
+    async def drive() -> None:
+        async with browsing(archive, "title:oil", sees="1 article") as it:
+            await it.pilot.resize_terminal(120, 24)
+            await it.until(lambda: "Paragraph 1" in it.screen)
+            await it.pilot.resize_terminal(70, 24)
+            await it.until(lambda: "Paragraph 1" not in it.screen and "Oil rose" in it.screen)
+            assert it.app.frame.hits.size.width == 70
 
     driven(drive())
 
@@ -279,6 +291,19 @@ def test_what_is_typed_stays_when_an_answer_comes(archive: Path) -> None:
             await it.until(lambda: it.app._question.sort == "date")
             await it.type("yz")
             assert it.query == "oilxyz"
+
+    driven(drive())
+
+
+def test_the_next_order_is_that_after_the_one_that_is_waited_for(archive: Path) -> None:
+    """A key that is pressed again does not begin the same search again."""
+
+    async def drive() -> None:
+        async with browsing(archive, "oil", sees="3 articles") as it:
+            asked: list[Question] = []
+            it.app._asking.search = lambda question, *_: asked.append(question)  # type: ignore[method-assign]
+            await it.press("s", "s", "j", sees="searching; Esc ends this")
+            assert [one.sort for one in asked] == ["date", "date-asc"]
 
     driven(drive())
 

@@ -114,7 +114,7 @@ def _columns(found: Timeline, width: int, *, plain: bool) -> list[Text]:
     first, last = found.periods[0].name, found.periods[-1].name
     axis = first if first == last else f"{first}{last:>{max(len(columns) - len(first), 12)}}"
     unit = f"one {found.by}" if size == 1 else f"{size} {found.by}s"
-    scale = f"a column is {unit}, at most {articles(max(summed))}"
+    scale = f"a column is {unit}, at most {max(summed):,}"
     return [
         *(Text(line, "cyan") for line in bars.upright(columns, COLUMN, plain=plain)),
         Text(clipped(axis, width), "dim"),

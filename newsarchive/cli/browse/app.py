@@ -50,7 +50,7 @@ class Browser(Plain):
         self.failure: Exception | None = None
         """Why the screen was left, if nobody left it."""
         self.frame = Frame(self._load, plain=plain)
-        self._question = question
+        self._question = self._wanted = question
         self._asking, self._drawn = asking, ready
         self._asked = False
         """Whether a question has been answered."""
@@ -87,17 +87,21 @@ class Browser(Plain):
 
     def _failed(self, error: Exception) -> None:
         """Say what is wrong; leave the screen if nothing could be browsed so far."""
-        self.frame.hits.found.lose()
+        self._stop_waiting()
         if isinstance(error, PointedError):
             self.frame.hits.refresh()
             self.frame.tell(*words.complaint(error, self.frame.line.value, self.size.width))
             self.frame.line.focus()
-            self.frame.say()
         elif self._asked or isinstance(error, BusyError):
             self.frame.say(complaints.worded(error))
         else:
             self.failure = error
             self.exit(Exit.ERROR)
+
+    def _stop_waiting(self) -> None:
+        self.frame.hits.found.lose()
+        self.frame.wait()
+        self._wanted = self._question
 
     def _handle_exception(self, error: Exception) -> None:
         """Leave the screen for an error of the program: the command line reports it as any other.
@@ -111,10 +115,6 @@ class Browser(Plain):
     def _advance(self, done: Progress) -> None:
         """Say how far long work has come."""
         self.frame.say(words.progress(done))
-
-    def on_resize(self) -> None:
-        """Share the screen anew."""
-        self.frame.lay_out()
 
     def on_pane_resized(self, event: Pane.Resized) -> None:
         """Ask for the lines of this part as wide as it is now."""
@@ -135,7 +135,8 @@ class Browser(Plain):
         on the way back.
         """
         width = self.frame.hits.columns
-        self.frame.say(words.SEARCHING)
+        self._wanted = question
+        self.frame.wait(words.SEARCHING)
         self._asking.search(question, width, partial(self._answered, question, back))
 
     def _answered(self, question: Question, back: int | None, rows: Rows) -> None:
@@ -149,13 +150,13 @@ class Browser(Plain):
         if question != self._question or not len(hits.found):
             frame.inside, self._shown = False, None
         frame.inside, frame.over = frame.inside and not frame.over, False
-        self._question, self._asked = question, True
+        self._question, self._wanted, self._asked = question, question, True
         frame.lay_out()
         is_typed = self.focused is frame.line and frame.line.value != question.text
         if len(hits.found) and not is_typed and not isinstance(self.focused, Side):
             frame.go_on()
         frame.sum_up(words.summary(hits.found.total, question))
-        frame.say()
+        frame.wait()
         self._read()
         self._count()
         if not frame.names:  # the hits are to be seen before
@@ -290,7 +291,7 @@ class Browser(Plain):
         """Out of where we are; then to the question before."""
         frame = self.frame
         if self._asking.end():
-            frame.hits.found.lose()
+            self._stop_waiting()
             frame.hits.refresh()
             frame.say("ended")
         elif self.focused in (frame.tags, frame.note):
@@ -322,7 +323,7 @@ class Browser(Plain):
 
     def action_sort(self) -> None:
         """The next order."""
-        self._ask(self._question.in_next_order())
+        self._ask(self._wanted.in_next_order())
 
     def action_again(self) -> None:
         """Ask again."""
@@ -370,13 +371,14 @@ class Browser(Plain):
     def action_duplicates(self) -> None:
         """The article and its near duplicates, as a query."""
         if hit := self.frame.hits.found.hit:
-            self.frame.say(words.COMPARING)
+            self.frame.wait(words.COMPARING)
             self._asking.alike(hit, self._show_alike)
 
     def _show_alike(self, ids: list[str]) -> None:
         if ids:
             self._put(" OR ".join(f"id:{one}" for one in ids))
         else:
+            self.frame.wait()
             self.frame.say("nothing here is a near duplicate of it")
 
     def _put(self, query: str) -> None:

@@ -93,6 +93,7 @@ class Frame(Widget, inherit_css=False):
         self._prompt.show([Text("> " if plain else "› ", "bold")])
         self._summary = Text()
         self._message = ""
+        self._waiting = ""
 
     def compose(self) -> ComposeResult:
         """Put the parts into their places."""
@@ -147,13 +148,18 @@ class Frame(Widget, inherit_css=False):
         self.tell(*[words.choices(line.choices, line.chosen, self._told.columns)] * bool(offered))
 
     def say(self, message: str = "") -> None:
-        """Say something in the last line; nothing: where we are."""
+        """Say something in the last line; nothing: what is waited for, or where we are."""
         self._message = message
         self.say_again()
 
+    def wait(self, message: str = "") -> None:
+        """Say this until the wait is over, whenever there is nothing else; nothing: it is over."""
+        self._waiting = message
+        self.say()
+
     def say_again(self) -> None:
         """The same once more: where we are may have changed, and so may the width."""
-        found, message = self.hits.found, self._message
+        found, message = self.hits.found, self._message or self._waiting
         if not message and self._summary:
             of = "" if found.total is None else f" of {found.total:,}"
             where = f"{found.at + 1:,}{of}" if len(found) else ""
@@ -171,6 +177,10 @@ class Frame(Widget, inherit_css=False):
         from newsarchive.cli.browse.suggestions import tags
 
         return tags(text, self.names)
+
+    def on_resize(self) -> None:
+        """Share the screen anew. (The program hears of it before it has its new size.)"""
+        self.lay_out()
 
     def on_pane_resized(self, event: Pane.Resized) -> None:
         """Lay out anew what belongs to nobody else."""

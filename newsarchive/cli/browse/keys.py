@@ -39,7 +39,7 @@ KEYS = (
     Key("escape", "leave_part", "Esc", "Back: out of the line, the article, the side; then to the "
         "query before. Ends what takes long", first=True),
     Key("f", "side", "f", "Facets and timeline at the side, on and off"),
-    Key("s", "sort", "s", "The next order: relevance, date, date-asc, title, author, words"),
+    Key("s", "sort", "s", "The next order: relevance, date, date-asc, title, author, words, added"),
     Key("t", "write('tags')", "t", "Tag the article: energy \"climate policy\" -draft"),
     Key("a", "write('note')", "a", "Write a note about the article"),
     Key("o", "original", "o", "Open its page or its file in your own program"),
