@@ -116,7 +116,7 @@ class Archive:
         kept if the run is interrupted. Raises ArchiveError, BusyError, ValueError for an empty
         pattern.
         """
-        from newsarchive.ingest import run  # loads every format
+        from newsarchive.ingest import run
         from newsarchive.ingest.report import IngestReport
         from newsarchive.ingest.selection import Selection
         from newsarchive.readers.limits import Limits

@@ -41,7 +41,12 @@ HOMES = {
 
 LATE = {
     ("archive", "ingest.report"): "only ingest",
-    ("archive", "ingest.run"): "the same: it loads every format",
+    ("ingest.run", "ingest.beside"): "loads every format; a run that finds nothing new needs none",
+    ("ingest.run", "ingest.choose"): "the same",
+    ("ingest.run", "ingest.exports"): "the same",
+    ("ingest.run", "ingest.schedule"): "the same",
+    ("ingest.run", "readers.formats.text"): "the same",
+    ("archive", "ingest.run"): "the same",
     ("archive", "ingest.selection"): "the same",
     ("archive", "transfer.backup"): "only backup and restore",
     ("archive", "transfer.export"): "only exports",

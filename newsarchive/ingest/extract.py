@@ -15,6 +15,14 @@ from typing import NamedTuple
 from newsarchive.ingest.beside import beside
 from newsarchive.ingest.choose import READER_BY_NAME, choose, choose_table
 from newsarchive.ingest.discover import Source
+from newsarchive.ingest.events import (
+    STANDARD_INPUT,
+    Event,
+    Extracted,
+    FileEnded,
+    FileStarted,
+    NoReader,
+)
 from newsarchive.ingest.kinds import kind_of
 from newsarchive.ingest.unpack import HEAD, OpenFile, unpack
 from newsarchive.model.article import Problem
@@ -23,60 +31,14 @@ from newsarchive.model.record import ReadWarning, Record, Repeated, flaw_of
 from newsarchive.readers.limits import bounded, too_large
 from newsarchive.readers.plugins import Plugins
 from newsarchive.readers.record import Reader, ReadOptions
-from newsarchive.store.prepare import Prepared, prepare
+from newsarchive.store.prepare import prepare
 from newsarchive.text.words import count_words
 
 _REPLACEMENT = "\ufffd"
 _NOT_SUPPORTED = "this format is not supported; docs/formats.md lists those that are"
 _NO_TABLE = "not a table: --columns reads .csv, .tsv, .tab and .txt, and nothing else"
-_STANDARD_INPUT = "standard input"
 _MESSAGE_BYTES = 1 << 18
 """About how many bytes of originals and texts a worker sends at once."""
-
-
-class FileStarted(NamedTuple):
-    """The start of a file: of the source itself, or of a file packed in it."""
-
-    path: str
-
-
-class Extracted(NamedTuple):
-    """An article, and how far into the source its end is, in bytes."""
-
-    record: Prepared
-    position: int
-    size: int
-    """The bytes of its original."""
-
-    @property
-    def place(self) -> tuple[str, str]:
-        """Its place as messages name it, and the place of its file."""
-        return self.record.path or _STANDARD_INPUT, self.record.file or _STANDARD_INPUT
-
-
-class NoReader(NamedTuple):
-    """The file that has started is one that no reader reads."""
-
-    reason: str
-    kind: str
-    """What it is: "PDF"."""
-    extra: str | None
-    """The extra of this package that can read it, if there is one."""
-    packed: bool
-    """Whether it is one of several in a packed file, which counts as read without it."""
-
-
-class FileEnded(NamedTuple):
-    """The end of a source, always its last event."""
-
-    records: int | None
-    """How many records it has; None if not all of it could be read."""
-    retired: tuple[str, ...] = ()
-    """Plug-ins that failed and must not be asked again."""
-
-
-Event = FileStarted | Extracted | Problem | NoReader | FileEnded
-"""A ReadWarning is a Problem of something that was extracted all the same."""
 
 
 class ExtractTask(NamedTuple):
@@ -135,7 +97,7 @@ class Extractor:
         yield FileEnded(records if complete else None, retired)
 
     def _file(self, source: Source) -> Iterator[Event]:
-        place = source.name or _STANDARD_INPUT
+        place = source.name or STANDARD_INPUT
         try:
             with source.open() as raw:
                 stream = bounded(raw, self._limits)

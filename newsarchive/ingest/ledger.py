@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from newsarchive.ingest import kinds
 from newsarchive.ingest.discover import PageFiles, Source
-from newsarchive.ingest.extract import Extracted, FileStarted, NoReader
+from newsarchive.ingest.events import Extracted, FileStarted, NoReader
 from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import Mistake, Problem
 from newsarchive.model.kinds import UnreadState, storable

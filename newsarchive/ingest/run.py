@@ -10,33 +10,32 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from operator import attrgetter
-from typing import BinaryIO, ClassVar
+from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
 from newsarchive.ingest import discover, kinds
 from newsarchive.ingest.batches import batches
-from newsarchive.ingest.beside import File, gathered
-from newsarchive.ingest.choose import is_export
 from newsarchive.ingest.discover import Source
-from newsarchive.ingest.exports import import_export
-from newsarchive.ingest.extract import Extracted, FileEnded, FileStarted
+from newsarchive.ingest.events import Extracted, FileEnded, FileStarted
 from newsarchive.ingest.ledger import Gatherer, NotRead, not_written, passed_over
 from newsarchive.ingest.report import IngestReport
-from newsarchive.ingest.schedule import Scheduler
 from newsarchive.ingest.selection import Selection
-from newsarchive.model.article import Problem
+from newsarchive.model.article import Article, Problem
 from newsarchive.model.deadline import Deadline
 from newsarchive.model.errors import ArchiveError, BusyError
 from newsarchive.model.progress import Advance, Progress
 from newsarchive.model.record import flaw_of
 from newsarchive.parallel.processes import uncollected
-from newsarchive.readers.formats.text import read_beside
 from newsarchive.readers.plugins import Plugins
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions
 from newsarchive.store import Fingerprint, Outcome, Settlement, Store
+
+if TYPE_CHECKING:
+    from newsarchive.ingest.beside import File
+    from newsarchive.ingest.schedule import Scheduler
 
 _FINGERPRINTS = 2000
 """Files whose fingerprints are looked up at once."""
@@ -137,17 +136,10 @@ def archive_files(store: Store, found: Found, report: IngestReport, options: Run
 def _archive_files(store: Store, found: Found, report: IngestReport, options: RunOptions) -> None:
     commits = _Commits(store, report, again=options.again)
     commits.write_all(iter(found.passed_over))
-    sources = found.sources
-    files = list(zip(sources, _known(store, sources), strict=True))
-    exports = [source for source, known in files if known is None and is_export(source)]
-    exports = [] if options.read.columns else exports
-    for source in exports:
-        with closing(_imported(store, source, report, options)) as items:
-            commits.write_all(items)
-    if exports:
-        files = [file for file in files if file[0] not in exports]
-    if not options.read.columns:
-        files = gathered(files, options.read.limits, partial(_known, store))
+    files = list(zip(found.sources, _known(store, found.sources), strict=True))
+    # What is as it was needs no format, and they take long to load; an issue that is named does.
+    if any(known is None or source.named for source, known in files) and not options.read.columns:
+        files = _without_others(files, store, commits, report, options)
     if files:
         with closing(_Run(files, report, options, found.left).items()) as items:
             commits.write_all(items)
@@ -165,10 +157,31 @@ def _archive_files(store: Store, found: Found, report: IngestReport, options: Ru
     report.settled_headers, report.unsettled_headers = headers.settled, headers.unsettled
 
 
+def _without_others(
+    files: list[File], store: Store, commits: _Commits, report: IngestReport, options: RunOptions
+) -> list[File]:
+    """The files without exports, which are imported here, and without the pages of issues."""
+    from newsarchive.ingest.beside import gathered
+    from newsarchive.ingest.choose import is_export
+
+    exports = [source for source, known in files if known is None and is_export(source)]
+    for source in exports:
+        with closing(_imported(store, source, report, options)) as items:
+            commits.write_all(items)
+    left = [file for file in files if file[0] not in exports] if exports else files
+    return gathered(left, options.read.limits, partial(_known, store))
+
+
+def _read_beside(original: bytes, marks: frozenset[str], layout: tuple[str, ...]) -> Article:
+    from newsarchive.readers.formats.text import read_beside
+
+    return read_beside(original, marks, layout)
+
+
 def _settled_headers(store: Store, report: IngestReport) -> Settlement:
     """Settle headers; a mistake of the program there leaves them as they were read."""
     try:
-        return store.settle_headers(read_beside)
+        return store.settle_headers(_read_beside)
     except (ArchiveError, OSError):
         raise
     except Exception as error:
@@ -282,11 +295,24 @@ def _imported(
     store: Store, source: Source, report: IngestReport, options: RunOptions
 ) -> Generator[_Item]:
     """Import an export; what of it could not be."""
+    from newsarchive.ingest.exports import import_export
+
     gatherer = Gatherer(source, report)
     for problem in import_export(store, source, report, options.advance):
         yield from gatherer.add(problem)
     yield from gatherer.end()
     yield _EndedFile(source, None, gatherer.is_unread)
+
+
+def _scheduled(
+    unread: Sequence[Source], read: ReadOptions, plugins: Plugins, jobs: int
+) -> AbstractContextManager[Scheduler | None]:
+    """What reads these files; nothing for none."""
+    if not unread:
+        return nullcontext()
+    from newsarchive.ingest.schedule import Scheduler
+
+    return Scheduler(unread, read, plugins, jobs)
 
 
 class _Run:
@@ -311,7 +337,7 @@ class _Run:
         unread = [source for source, known in self._files if known is None]
         before = articles = 0
         read, jobs = self._options.read, self._options.jobs
-        with Scheduler(unread, read, self._plugins, jobs) as scheduler:
+        with _scheduled(unread, read, self._plugins, jobs) as scheduler:
             for number, (source, known) in enumerate(self._files):
                 if known is not None:
                     self._report.unchanged += known
@@ -322,6 +348,7 @@ class _Run:
                 else:
                     self._report.pages += len(source.pages)
                     gatherer = Gatherer(source, self._report)
+                    assert scheduler
                     for event in scheduler.events():
                         if isinstance(event, FileEnded):
                             yield from gatherer.end()

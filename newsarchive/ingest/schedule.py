@@ -13,7 +13,8 @@ from typing import Self, cast
 
 from newsarchive.ingest.choose import choose_unpacked
 from newsarchive.ingest.discover import Source, line_ranges
-from newsarchive.ingest.extract import Event, Extractor, ExtractTask, FileEnded, FileStarted
+from newsarchive.ingest.events import Event, FileEnded, FileStarted
+from newsarchive.ingest.extract import Extractor, ExtractTask
 from newsarchive.model.article import Problem
 from newsarchive.model.record import Repeated
 from newsarchive.parallel.pool import Pool, TaskEnd

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from newsarchive.store.saved import PastSearch as PastSearch
     from newsarchive.store.saved import SavedSearch as SavedSearch
     from newsarchive.store.settle import Settlement as Settlement
-    from newsarchive.store.statistics import CountedValue as CountedValue
-    from newsarchive.store.statistics import Detail as Detail
     from newsarchive.store.statistics import Summary as Summary
     from newsarchive.store.store import Store as Store
+    from newsarchive.store.tally import CountedValue as CountedValue
+    from newsarchive.store.tally import Detail as Detail
 
 _HOMES = {
     "Contents": "contents", "Fingerprint": "fingerprints", "Outcome": "deduplicate",
-    "Detail": "statistics", "Summary": "statistics", "CountedValue": "statistics",
+    "Detail": "tally", "Summary": "statistics", "CountedValue": "tally",
     "History": "history", "PastCorrection": "history", "PastVersion": "history",
     "Place": "history", "copy_archive": "opening", "Remains": "salvage",
     "PastNote": "notes", "PastSearch": "saved", "SavedSearch": "saved",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from newsarchive.store.history import History, PastCorrection
     from newsarchive.store.salvage import Salvage
     from newsarchive.store.saved import Searches
+    from newsarchive.store.tally import CountedValue, Detail
 
 T = TypeVar("T")
 
@@ -156,19 +157,19 @@ class Contents:
         return found
 
     def counts(
-        self, details: Sequence[statistics.Detail], keys: Iterable[int] | None = None,
+        self, details: Sequence[Detail], keys: Iterable[int] | None = None,
         advance: Callable[[int], None] | None = None, deadline: Deadline | None = None,
-    ) -> dict[statistics.Detail, Counter[statistics.CountedValue]]:  # fmt: skip
+    ) -> dict[Detail, Counter[CountedValue]]:  # fmt: skip
         """See `statistics.counts`. Damaged articles are left out."""
         from newsarchive.store import statistics
 
         return self._counted(partial(statistics.counts, self._db, details), keys, advance, deadline)
 
     def crossed(
-        self, details: tuple[statistics.Detail, statistics.Detail],
+        self, details: tuple[Detail, Detail],
         keys: Iterable[int] | None = None, advance: Callable[[int], None] | None = None,
         deadline: Deadline | None = None,
-    ) -> Counter[tuple[statistics.CountedValue, statistics.CountedValue]]:  # fmt: skip
+    ) -> Counter[tuple[CountedValue, CountedValue]]:  # fmt: skip
         """See `statistics.crossed`. Damaged articles are left out."""
         from newsarchive.store import statistics
 
@@ -193,9 +194,7 @@ class Contents:
         with self._readable():
             return count(sound, None, deadline)
 
-    def values(
-        self, detail: statistics.Detail, keys: Collection[int]
-    ) -> list[tuple[int, statistics.CountedValue]]:
+    def values(self, detail: Detail, keys: Collection[int]) -> list[tuple[int, CountedValue]]:
         """Key and value of a detail that is no list; damaged articles are left out."""
         from newsarchive.store import statistics
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from newsarchive.model.frozen import frozen
 from newsarchive.model.kinds import storable
-from newsarchive.store.columns import fits
+from newsarchive.store.columns import TABLES
 from newsarchive.store.database import Database
 
 
@@ -22,6 +23,9 @@ class Fingerprint:
     records: int
 
 
+_size, _time, _records = (TABLES["stamp"][name].read for name in ("size", "mtime_ns", "records"))
+
+
 def known(database: Database, paths: Iterable[str]) -> dict[str, Fingerprint]:
     """Path → fingerprint of the file when it was last archived whole, if it ever was."""
     given = {storable(path): path for path in paths}
@@ -32,11 +36,11 @@ def known(database: Database, paths: Iterable[str]) -> dict[str, Fingerprint]:
         """,
         (json.dumps(list(given)),),
     )
-    return {
-        given[path]: Fingerprint(*rest)
-        for path, *rest in rows
-        if fits(rest, "stamp", "size mtime_ns records")
-    }
+    found: dict[str, Fingerprint] = {}
+    for path, size, mtime_ns, records in rows:
+        with suppress(ValueError):
+            found[given[path]] = Fingerprint(_size(size), _time(mtime_ns), _records(records))
+    return found
 
 
 def note(database: Database, fingerprints: Mapping[str, Fingerprint]) -> None:

@@ -32,7 +32,7 @@ def remove(database: Database, keys: Sequence[int], revision: int) -> int:
     database.run_many("DELETE FROM article WHERE key = ?", each)
     unused = "digest = ? AND digest NOT IN (SELECT digest FROM version)"
     sizes = f"SELECT size FROM original WHERE {unused}"  # noqa: S608 - ours
-    freed = sum(size for digest in digests for (size,) in database.rows(sizes, digest))
+    freed: int = sum(size for digest in digests for (size,) in database.rows(sizes, digest))
     database.run_many(f"DELETE FROM original WHERE {unused}", digests)  # noqa: S608 - ours
     return freed
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from newsarchive import Archive
-from newsarchive.ingest import run
 from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
+from newsarchive.readers.formats import text as texts
 from newsarchive.readers.formats.text import read_beside
 from newsarchive.store import Settlement, Store, together
 from tests.ingest import folders
@@ -263,7 +263,7 @@ def test_only_texts_of_which_something_new_is_said_are_read_again(
         read.append(data)
         return read_beside(data, shared, layout)
 
-    monkeypatch.setattr(run, "read_beside", noted)
+    monkeypatch.setattr(texts, "read_beside", noted)
     write(news, *below(PAPER)[4:])
     ingested()
     assert [TITLES[4].encode() in data for data in read] == [True]
@@ -304,7 +304,7 @@ def test_a_mistake_with_one_text_leaves_that_as_it_was_read(
         return read_beside(data if TITLES[1].encode() not in data else None, shared, layout)  # type: ignore[arg-type]
 
     write(news, *below(PAPER)[:3])
-    monkeypatch.setattr(run, "read_beside", failing)
+    monkeypatch.setattr(texts, "read_beside", failing)
     report = ingested()
     assert (settled(report), report.failed) == ((2, 0), 1)
     [flaw] = report.flaws
@@ -320,7 +320,7 @@ def test_a_text_that_cannot_be_read_so_stays_as_it_was_read(
         raise ReadError("no text")
 
     write(news, *below(PAPER)[:3])
-    monkeypatch.setattr(run, "read_beside", refusing)
+    monkeypatch.setattr(texts, "read_beside", refusing)
     assert ingested().failed == 0
     assert titles() == [PAPER] * 3
 

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from newsarchive.ingest.discover import Source, find
-from newsarchive.ingest.extract import Extracted, Extractor
+from newsarchive.ingest.events import Extracted
+from newsarchive.ingest.extract import Extractor
 from newsarchive.model.article import Problem
 from newsarchive.model.record import ReadWarning
 from newsarchive.readers.plugins import Plugins
