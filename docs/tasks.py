@@ -290,6 +290,8 @@ def page(name: str) -> str:
 
 _RUN = re.compile(r"(?:\d+\.\d s|-)( +ann)@?\S*$", re.MULTILINE)
 """The end of a line of the log: seconds, user and machine, cut off where the screen ends."""
+_KEPT = re.compile(r"(-before-\d{8}-\d{4})\d\d")
+"""The name of what was kept, up to its seconds."""
 
 
 def _printed(command: str, folder: Path, moment: str) -> str:
@@ -297,4 +299,5 @@ def _printed(command: str, folder: Path, moment: str) -> str:
     variables = {"LOGNAME": "ann", "TZ": "UTC", "PYTHONPATH": str(ROOT / "tests" / "clock")}
     variables |= {f"XDG_{one}_HOME": "" for one in ("CACHE", "CONFIG", "DATA", "STATE")}
     printed = in_terminal(command, folder, **variables, **at(moment)).strip("\n")
-    return _RUN.sub(r"0.3 s\1@desk", printed.replace(str(folder), "/home/ann"))
+    printed = _KEPT.sub(r"\g<1>00", printed.replace(str(folder), "/home/ann"))
+    return _RUN.sub(r"0.3 s\1@desk", printed)
