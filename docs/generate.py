@@ -33,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 import examples
 import languages
+import options
 import recipes
 import tasks
 from terminals import in_terminal
@@ -341,6 +342,8 @@ PARTS: tuple[tuple[Path, str, Callable[[], str]], ...] = (
     (ROOT / "docs" / "json.md", "record", record),
     (ROOT / "docs" / "languages.md", "table", languages.table),
     (ROOT / "docs" / "numbers.md", "numbers", numbers),
+    (ROOT / "docs" / "options.md", "commands", options.commands),
+    (ROOT / "docs" / "options.md", "options", options.options),
     (ROOT / "docs" / "recipes.md", "recipes", recipes.page),
     *(
         (ROOT / "docs" / "tasks" / f"{name}.md", "task", partial(tasks.page, name))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from newsarchive.cli import completion
-from newsarchive.cli.grouping import Option
+from newsarchive.cli.grouping import HEADINGS, Option
 from newsarchive.query.filters import FILTERS
 from newsarchive.query.filters import Filters as QueryFilters
 from newsarchive.render.structured import Shape
@@ -116,7 +116,7 @@ class Output:
 def _filter(name: str, metavar: str, about: str) -> Decorator:
     return click.option(
         f"--{name}", metavar=metavar, multiple=True, help=about,
-        cls=Option, heading="Which articles",
+        cls=Option, heading=HEADINGS[0],
         shell_complete=completion.OF_OPTIONS.get(name),
     )  # fmt: skip
 
@@ -144,7 +144,7 @@ def filter_options(command: Callback) -> Callback:
         *(_filter(name, *_FILTERS[name]) for name in FILTERS),
         click.option(
             "--date-order", "order", type=click.Choice(("dmy", "mdy")),
-            cls=Option, heading="Which articles",
+            cls=Option, heading=HEADINGS[0],
             help="How to read 04/05/2018; without it, such a date is an error.",
         ),
         names=(*FILTERS, "order"),
@@ -183,10 +183,8 @@ def listing_options(sort: Sort) -> Decorator:
 
 def sort_option(usual: Sort | None) -> Decorator:
     """`--sort`; None if the order is a command's own unless the person names one."""
-    about = "The order." if usual else "Another order than that of the command."
-    return _part(
-        "--sort", type=click.Choice(SORTS), default=usual, show_default=bool(usual), help=about
-    )
+    about = f"The order. Default: {usual}." if usual else "Another order than that of the command."
+    return _part("--sort", type=click.Choice(SORTS), default=usual, help=about)
 
 
 def dups_option(usual: Dups) -> Decorator:
@@ -195,8 +193,8 @@ def dups_option(usual: Dups) -> Decorator:
         "--dups",
         type=click.Choice(("show", "hide", "only")),
         default=usual,
-        show_default=True,
-        help="Near duplicates: show all, hide them behind the best hit, or show only them.",
+        help="Near duplicates: show all, hide them behind the best hit, or show only them. "
+        f"Default: {usual}.",
     )
 
 
@@ -219,15 +217,25 @@ def view_options(*, kwic: bool = True) -> Decorator:
     return _gathered("view", View, *options, names=names)
 
 
-def output_options(formats: dict[str, str], *, body: bool = True, pager: bool = False) -> Decorator:
-    """Options that say in which form, as `output`: these formats, which exclude each other."""
+def output_options(
+    formats: dict[str, str],
+    *,
+    body: bool = True,
+    pager: bool = False,
+    fields: str = "id,date,title",
+    template: str = "{date} {title:<40.40} {url|no url}",
+) -> Decorator:
+    """Options that say in which form, as `output`: these formats, which exclude each other.
+
+    `fields` and `template` are examples for the help.
+    """
     options = [_form(f"--{name}", is_flag=True, help=about) for name, about in formats.items()]
     options += [
         _form(
             "--format", "template", metavar="TEMPLATE",
-            help="A line for each from a template: '{date} {title:<40.40} {url|no url}'.",
+            help=f"A line for each from a template: '{template}'.",
         ),
-        _form("--fields", "only", metavar="NAMES", help="Only these fields: id,date,title."),
+        _form("--fields", "only", metavar="FIELDS", help=f"Only these fields: {fields}."),
         _form("--raw", is_flag=True, help="Keep cells that look like formulas."),
         _form("-0", "--null", "null", is_flag=True, help="End lines with NUL, for xargs -0."),
         format_version_option,
@@ -276,11 +284,11 @@ def output_options(formats: dict[str, str], *, body: bool = True, pager: bool = 
 
 
 def _form(*names: str, **settings: Any) -> Decorator:
-    return click.option(*names, cls=Option, heading="In which form", **settings)
+    return click.option(*names, cls=Option, heading=HEADINGS[2], **settings)
 
 
 def _part(*names: str, **settings: Any) -> Decorator:
-    return click.option(*names, cls=Option, heading="How many, in which order", **settings)
+    return click.option(*names, cls=Option, heading=HEADINGS[1], **settings)
 
 
 def _refused(message: str) -> click.UsageError:
@@ -297,22 +305,16 @@ def _known_version(
 
 
 format_version_option: Decorator = _form(
-    "--format-version",
-    type=int,
-    metavar="N",
-    expose_value=False,
-    callback=_known_version,
+    "--format-version", type=int, metavar="N", expose_value=False, callback=_known_version,
     help="Fail if the output formats have another version than N (now 1).",
-)
+)  # fmt: skip
 
 
 def json_option(about: str) -> Decorator:
     """`--json`, as `as_json`, for commands that have no other form for programs."""
 
     def decorate(command: Callback) -> Callback:
-        return click.option("--json", "as_json", is_flag=True, help=about)(
-            format_version_option(command)
-        )
+        return _form("--json", "as_json", is_flag=True, help=about)(format_version_option(command))
 
     return decorate
 
@@ -359,7 +361,7 @@ def picture_options(command: Callback) -> Callback:
         *(
             _form(
                 f"--{form}", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-                help=f"Draw a {form.upper()} file (needs newsarchive[plot]).",
+                help=f"Draw it as {form.upper()} (needs newsarchive[plot]).",
             )
             for form in ("png", "svg")
         ),

@@ -12,8 +12,9 @@ import click
 
 from newsarchive.cli import completion
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.grouping import Command
 from newsarchive.cli.ids import look_up
-from newsarchive.cli.options import Filters, filter_options
+from newsarchive.cli.options import Filters, filter_options, json_option
 from newsarchive.cli.run import Run
 from newsarchive.ingest.kinds import NONE, kind_of
 
@@ -56,13 +57,13 @@ def _check_target(target: str) -> None:
         )
 
 
-@click.command("export")
+@click.command("export", cls=Command)
 @click.argument("target", type=click.Path(), metavar="FOLDER|FILE")
 @click.argument("ids", nargs=-1, metavar="[ID]...", shell_complete=completion.ids)
 @click.option("--query", metavar="QUERY", help="Export only articles that match.")
 @filter_options
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
-@click.option("--json", "as_json", is_flag=True, help="Report as one JSON object on stdout.")
+@json_option("One JSON object, the report.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; only what failed.")
 @click.pass_obj
 def command(

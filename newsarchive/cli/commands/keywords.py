@@ -37,7 +37,7 @@ together."""
 @numbers.least_option
 @amount_option("At most N; 0 for all. On a terminal 20, otherwise all.")
 @numbers.order_option(ORDERS)
-@output_options(RECORD_FORMATS, body=False)
+@output_options(RECORD_FORMATS, body=False, fields="term,count,g2", template="{count:>5} {term}")
 @click.pass_obj
 def command(
     run: Run,

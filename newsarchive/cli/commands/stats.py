@@ -40,7 +40,9 @@ FOR_PEOPLE = 10
 @click.command("stats", cls=Command)
 @query_options
 @amount_option("At most N values of each kind; 0 for all. On a terminal 10, otherwise all.")
-@output_options(RECORD_FORMATS, body=False)
+@output_options(
+    RECORD_FORMATS, body=False, fields="facet,value,articles", template="{articles:>5} {value}"
+)
 @click.pass_obj
 def command(
     run: Run,

@@ -10,7 +10,7 @@ import click
 
 from newsarchive.cli import numbers, timing
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.grouping import Command, Option
+from newsarchive.cli.grouping import HEADINGS, Command, Option
 from newsarchive.cli.options import (
     RECORD_FORMATS,
     Filters,
@@ -62,20 +62,26 @@ def _write(run: Run, found: Timeline, query: str, output: Output) -> None:
     "--group-by",
     "--group",
     "division",
+    cls=Option,
+    old="--group",
     type=click.Choice(DIVISIONS),
     help="A column for each source (agency …): months by outlets.",
 )
-@amount_option("With --group-by, the N groups with most articles; 0 for all. Default: 6.")
+@amount_option(
+    f"With --group-by, the N groups with most articles; 0 for all. Default: {MOST_GROUPS}."
+)
 @query_options
 @picture_options
 @click.option(
     "--force",
     is_flag=True,
     cls=Option,
-    heading="In which form",
+    heading=HEADINGS[2],
     help="Replace FILE if it is there.",
 )
-@output_options(RECORD_FORMATS, body=False)
+@output_options(
+    RECORD_FORMATS, body=False, fields="period,articles", template="{period} {articles:>5}"
+)
 @click.pass_obj
 def command(
     run: Run,
