@@ -26,7 +26,7 @@ _FILES = (".jsonl", ".jsonl.gz")
 
 
 def _summary(done: Exported, began: float) -> str:
-    parts = [f"{done.articles:,} article{'' if done.articles == 1 else 's'} exported"]
+    parts = [f"{done.articles:,} article{'' if done.articles == 1 else 's'}"]
     if done.versions > done.articles:
         parts.append(f"{done.versions:,} versions")
     if done.corrections:
@@ -35,12 +35,13 @@ def _summary(done: Exported, began: float) -> str:
         parts.append(f"{done.notes:,} note{'' if done.notes == 1 else 's'}")
     if done.searches:
         parts.append(f"{done.searches:,} saved search{'' if done.searches == 1 else 'es'}")
+    where = "" if done.path == "-" else f" to {done.path}"
+    parts = [f"{', '.join(parts)} exported{where}"]
     if done.there:
         parts.append(f"{done.there:,} there already")
     if done.flaws:
         parts.append(f"{len(done.flaws):,} failed")
-    where = "" if done.path == "-" else f" to {done.path}"
-    return f"{', '.join(parts)}{where} ({time.monotonic() - began:.1f} s)"
+    return f"{', '.join(parts)} ({time.monotonic() - began:.1f} s)"
 
 
 def _check_target(target: str) -> None:

@@ -96,6 +96,8 @@ def command(
             )  # fmt: skip
         sys.stdout.flush()
         if sample.population:
+            if outputs.for_a_person(output):
+                run.say("")
             run.say(_told(sample))
         if results.cut_short:
             return timing.cut_short(run, timeout, anything=sample.size > 0)
