@@ -5,17 +5,13 @@
 
 A marked part stands between `<!-- generated: NAME -->` and `<!-- end -->`. The tour's commands are
 really run, on the sample articles and in a throw-away folder; only the time that a command took
-is left out of what they print. It needs a system with pseudo-terminals.
+is left out of what they print. It needs a system with pseudo-terminals, and libfaketime.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import pty
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -33,10 +29,14 @@ from newsarchive.readers.json.envelopes import ENVELOPES
 from newsarchive.render.record import FIELDS, SCHEMA_VERSION
 from newsarchive.search.audit import DEFECTS
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 import examples
 import languages
+import options
 import recipes
+import tasks
+from terminals import in_terminal
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "docs" / "record.schema.json"
@@ -122,7 +122,6 @@ NUMBERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """The same for the page about numbers."""
 
-_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _ID = kinds.ID.schema
 _MAYBE = kinds.TEXT.or_none().schema
 OTHER: dict[str, tuple[Mapping[str, object], str]] = {
@@ -262,55 +261,6 @@ def schema() -> str:
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
 
-_SECONDS = re.compile(r" \(\d+\.\d+ s\)$", re.MULTILINE)
-
-
-def in_terminal(
-    command: str,
-    folder: Path,
-    *,
-    terminal: str = "dumb",
-    columns: int = 80,
-    colours: bool = False,
-) -> str:
-    """What a shell command prints on a terminal of so many columns, run in `folder`.
-
-    A dumb terminal gets ASCII instead of bars.
-    """
-    environment = {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "HOME": str(folder),
-        "XDG_CACHE_HOME": str(folder / "cache"),
-        "XDG_DATA_HOME": str(folder / "data"),
-        "XDG_STATE_HOME": str(folder / "state"),
-        "COLUMNS": str(columns),
-        "TERM": terminal,
-        "LC_ALL": "C.UTF-8",
-    }
-    ours, its = pty.openpty()
-    with subprocess.Popen(  # noqa: S602 - a shell, because the commands are the ones shown above
-        command,
-        shell=True,
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=its,
-        stderr=its,
-    ):
-        os.close(its)
-        printed = b"".join(iter(lambda: _read(ours), b""))
-    os.close(ours)
-    text = _SECONDS.sub("", printed.decode().replace("\r\n", "\n"))
-    return text if colours else _COLOURS.sub("", text)
-
-
-def _read(descriptor: int) -> bytes:
-    try:
-        return os.read(descriptor, 65536)
-    except OSError:  # Linux's way of saying that nobody can write there any more
-        return b""
-
-
 def tour() -> str:
     """The steps of the tour with what they print."""
     return steps(TOUR)
@@ -392,7 +342,13 @@ PARTS: tuple[tuple[Path, str, Callable[[], str]], ...] = (
     (ROOT / "docs" / "json.md", "record", record),
     (ROOT / "docs" / "languages.md", "table", languages.table),
     (ROOT / "docs" / "numbers.md", "numbers", numbers),
+    (ROOT / "docs" / "options.md", "commands", options.commands),
+    (ROOT / "docs" / "options.md", "options", options.options),
     (ROOT / "docs" / "recipes.md", "recipes", recipes.page),
+    *(
+        (ROOT / "docs" / "tasks" / f"{name}.md", "task", partial(tasks.page, name))
+        for name in tasks.TASKS
+    ),
     (ROOT / "docs" / "formats" / "json.md", "names", aliases),
     (ROOT / "docs" / "formats" / "json.md", "envelopes", envelopes),
     *(

@@ -16,10 +16,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from generate import ROOT, in_terminal
+from generate import ROOT
 from rich.console import Console
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME, MONOKAI, TerminalTheme
 from rich.text import Text
+from terminals import in_terminal
 
 sys.path.insert(0, str(ROOT))
 from tests.browsing import browsing

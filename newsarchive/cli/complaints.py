@@ -92,6 +92,8 @@ def _no_option(wrong: click.NoSuchOption) -> str:
         everywhere = {name for option in parent.command.params for name in option.opts}
         if wrong.option_name in everywhere:
             return f"{wrong.option_name} goes before the command: newsarchive {wrong.option_name} …"
+        if wrong.option_name in ("-o", "--output", "--out"):
+            return f"there is no option {wrong.option_name}; > FILE writes the output to a file"
         if context.info_name == "search" and not wrong.option_name.startswith("--"):
             return 'put "--" before a query with "-WORD" in it: newsarchive search -- oil -gas'
         if context.info_name == "edit" and wrong.option_name == "--note":
@@ -99,11 +101,18 @@ def _no_option(wrong: click.NoSuchOption) -> str:
     return f"there is no option {wrong.option_name}{_near_option(wrong)}"
 
 
+_ELSEWHERE = {"from": "since", "after": "since", "to": "until", "before": "until"}
+"""What others call an option, but for the hyphens → what it is called here."""
+
+
 def _near_option(wrong: click.NoSuchOption) -> str:
     """The hyphens are left out of the comparison: all options have those in common."""
     params = wrong.ctx.command.params if wrong.ctx else []
     known = {name.lstrip("-"): name for param in params for name in param.opts if name[:1] == "-"}
     given = wrong.option_name.lstrip("-")
+    given = _ELSEWHERE.get(given, given)
+    if f"--{given}" in known.values():
+        return f"; did you mean --{given}?"
     if len(given) == 1:  # "--n", where one letter is like any short word
         return f"; did you mean {known[given]}?" if given in known else ""
     return nearest(given, known, known)
@@ -125,7 +134,8 @@ def _no_choice(wrong: click.BadParameter, param: click.Parameter, choice: click.
     given = re.match("'(.*)' is not one of ", wrong.message)
     if not given:
         return wrong.format_message()
-    name = param.opts[-1] if isinstance(param, click.Option) else param.metavar or param.name
+    command = wrong.ctx.info_name if wrong.ctx else param.name
+    name = param.opts[-1] if isinstance(param, click.Option) else command
     return f'{name} knows {", ".join(known)}, not "{given[1]}"{nearest(given[1], known)}'
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.cli.grouping import Option
+from newsarchive.cli.grouping import HEADINGS, Option
 from newsarchive.cli.options import Decorator, Output
 
 if TYPE_CHECKING:
@@ -19,11 +19,9 @@ if TYPE_CHECKING:
     from newsarchive.search.keywords import Keyword
 
 
-_ORDER = "How many, in which order"
-
 least_option = click.option(
-    "--min-count", "least", type=click.IntRange(min=1), default=5, show_default=True, metavar="N",
-    cls=Option, heading=_ORDER, help="Only words that occur N times.",
+    "--min-count", "least", type=click.IntRange(min=1), default=5, metavar="N",
+    cls=Option, heading=HEADINGS[1], help="Only words that occur N times. Default: 5.",
 )  # fmt: skip
 """As `least`."""
 
@@ -31,8 +29,9 @@ least_option = click.option(
 def order_option(orders: Sequence[str]) -> Decorator:
     """`--sort` by one of these numbers, the first if not given."""
     return click.option(
-        "--sort", type=click.Choice(orders), default=orders[0], show_default=True,
-        cls=Option, heading=_ORDER, help="By which number, the largest first.",
+        "--sort", type=click.Choice(orders), default=orders[0],
+        cls=Option, heading=HEADINGS[1],
+        help=f"By which number, the largest first. Default: {orders[0]}.",
     )  # fmt: skip
 
 

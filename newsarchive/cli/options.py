@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from newsarchive.cli import completion
-from newsarchive.cli.grouping import Option
+from newsarchive.cli.grouping import HEADINGS, Option
 from newsarchive.query.filters import FILTERS
 from newsarchive.query.filters import Filters as QueryFilters
 from newsarchive.render.structured import Shape
@@ -125,7 +125,7 @@ class Output:
 def _filter(name: str, metavar: str, about: str) -> Decorator:
     return click.option(
         f"--{name}", metavar=metavar, multiple=True, help=about,
-        cls=Option, heading="Which articles",
+        cls=Option, heading=HEADINGS[0],
         shell_complete=completion.OF_OPTIONS.get(name),
     )  # fmt: skip
 
@@ -153,7 +153,7 @@ def filter_options(command: Callback) -> Callback:
         *(_filter(name, *_FILTERS[name]) for name in FILTERS),
         click.option(
             "--date-order", "order", type=click.Choice(("dmy", "mdy")),
-            cls=Option, heading="Which articles",
+            cls=Option, heading=HEADINGS[0],
             help="How to read 04/05/2018; without it, such a date is an error.",
         ),
         names=(*FILTERS, "order"),
@@ -192,17 +192,16 @@ def listing_options(sort: Sort) -> Decorator:
 
 def sort_option(usual: Sort | None) -> Decorator:
     """`--sort`; None if the order is a command's own unless the person names one."""
-    about = "The order." if usual else "Another order than that of the command."
-    return _part(
-        "--sort", type=click.Choice(SORTS), default=usual, show_default=bool(usual), help=about
-    )
+    about = f"The order. Default: {usual}." if usual else "Another order than that of the command."
+    return _part("--sort", type=click.Choice(SORTS), default=usual, help=about)
 
 
 def dups_option(usual: Dups) -> Decorator:
     """`--dups`, and what it is if not given."""
     return click.option(
-        "--dups", type=click.Choice(("show", "hide", "only")), default=usual, show_default=True,
-        help="Near duplicates: show all, hide them behind the best hit, or show only them.",
+        "--dups", type=click.Choice(("show", "hide", "only")), default=usual,
+        help="Near duplicates: show all, hide them behind the best hit, or show only them. "
+        f"Default: {usual}.",
     )  # fmt: skip
 
 
@@ -226,11 +225,13 @@ def view_options(*, kwic: bool = True) -> Decorator:
 
 
 def output_options(
-    formats: dict[str, str], *, body: bool = True, pager: bool = False, about: bool = False
-) -> Decorator:
+    formats: dict[str, str], *, body: bool = True, pager: bool = False, about: bool = False,
+    fields: str = "id,date,title", template: str = "{date} {title:<40.40} {url|no url}",
+) -> Decorator:  # fmt: skip
     """Options that say in which form, as `output`: these formats, which exclude each other.
 
-    With `about` the command answers a question, and can say how the answer was made.
+    With `about` the command answers a question, and can say how the answer was made. `fields` and
+    `template` are examples for the help.
     """
     options = [
         file_option(name, text) if name in TABLE else _form(f"--{name}", is_flag=True, help=text)
@@ -240,9 +241,9 @@ def output_options(
     options += [
         _form(
             "--format", "template", metavar="TEMPLATE",
-            help="A line for each from a template: '{date} {title:<40.40} {url|no url}'.",
+            help=f"A line for each from a template: '{template}'.",
         ),
-        _form("--fields", "only", metavar="NAMES", help="Only these fields: id,date,title."),
+        _form("--fields", "only", metavar="FIELDS", help=f"Only these fields: {fields}."),
         _form("--raw", is_flag=True, help="Keep cells that look like formulas."),
         _form("-0", "--null", "null", is_flag=True, help="End lines with NUL, for xargs -0."),
         format_version_option,
@@ -325,11 +326,11 @@ def _recorded(command: Callback) -> Callback:
 
 
 def _form(*names: str, **settings: Any) -> Decorator:
-    return click.option(*names, cls=Option, heading="In which form", **settings)
+    return click.option(*names, cls=Option, heading=HEADINGS[2], **settings)
 
 
 def _part(*names: str, **settings: Any) -> Decorator:
-    return click.option(*names, cls=Option, heading="How many, in which order", **settings)
+    return click.option(*names, cls=Option, heading=HEADINGS[1], **settings)
 
 
 def _refused(message: str) -> click.UsageError:
@@ -355,9 +356,7 @@ def json_option(about: str) -> Decorator:
     """`--json`, as `as_json`, for commands that have no other form for programs."""
 
     def decorate(command: Callback) -> Callback:
-        return click.option("--json", "as_json", is_flag=True, help=about)(
-            format_version_option(command)
-        )
+        return _form("--json", "as_json", is_flag=True, help=about)(format_version_option(command))
 
     return decorate
 

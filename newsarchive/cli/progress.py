@@ -86,8 +86,7 @@ def _bar(look: Look) -> rich.progress.Progress:
     console = Console(
         stderr=True,
         no_color=look != "colour",
-        # rich would judge by other rules; a dumb terminal can show nothing that moves
-        force_terminal=look != "bare",
+        force_terminal=True,  # rich would judge by other rules
     )
     columns: list[ProgressColumn] = [text("{task.description}"), TaskProgressColumn()]
     if console.width >= WITH_BAR:

@@ -96,13 +96,14 @@ class Run:
 
     @contextmanager
     def progress(self, *, quiet: bool = False) -> Iterator[Advance | None]:
-        """A progress bar on stderr if that is a terminal, else None."""
-        if quiet or not sys.stderr.isatty():
+        """A progress bar on stderr if that is a terminal that can move one, else None."""
+        look = colour.look("auto", os.environ, terminal=True) if sys.stderr.isatty() else None
+        if quiet or look is None or look == "bare":
             yield None
             return
         from newsarchive.cli.progress import ProgressBar
 
-        with ProgressBar(colour.look("auto", os.environ, terminal=True) or "bare") as bar:
+        with ProgressBar(look) as bar:
             yield bar
 
     def page(self, color: Color, stream: TextIO | None = None) -> Page | None:

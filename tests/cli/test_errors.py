@@ -56,6 +56,12 @@ def test_whatever_the_query_it_fits_on_two_lines(query: str, start: int, length:
         (["cambodia"], 'there is no command "cambodia"; to search: newsarchive search WORDS'),
         (["search", "--ayn", "x"], "there is no option --ayn; did you mean --any"),
         (["stats", "--no-pager"], "there is no option --no-pager (see"),
+        (["search", "--from", "2018", "x"], "there is no option --from; did you mean --since?"),
+        (
+            ["search", "x", "-o", "x.csv"],
+            "there is no option -o; > FILE writes the output to a file",
+        ),
+        (["config", "show"], 'config knows edit, path, not "show"'),
         (["search", "--n", "3", "x"], "there is no option --n; did you mean -n?"),
         (["list", "-n", "x"], '-n takes a whole number of 0 or more, not "x"'),
         (["list", "-n", "-1"], '-n takes a whole number of 0 or more, not "-1"'),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.cli.commands import COMMANDS
+from newsarchive.cli.commands import COMMANDS, HEADINGS
 from newsarchive.cli.commands.search import command as search
 from newsarchive.cli.commands.timeline import DIVISIONS, UNITS
 from newsarchive.cli.options import FACETS, SORTS
@@ -33,8 +33,13 @@ def test_the_name_alone_is_answered_with_how_to_begin(empty: Here) -> None:
 
 
 def test_the_help_names_every_command(empty: Here) -> None:
-    told = empty("--help").out.partition("Commands:")[2]
-    assert [line.split()[0] for line in told.strip().splitlines()] == list(COMMANDS)
+    """Under headings, each on one line."""
+    told = empty("--help").out.partition(f"\n{HEADINGS['ingest']}:\n")[2]
+    named = [line.split()[0] for line in told.splitlines() if line.startswith("  ")]
+    assert named == list(COMMANDS)
+    headings = [line.removesuffix(":") for line in told.splitlines() if line[:1].isalpha()]
+    assert [HEADINGS["ingest"], *headings] == list(HEADINGS.values())
+    assert "..." not in told
 
 
 @pytest.mark.parametrize("name", COMMANDS)

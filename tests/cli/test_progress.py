@@ -30,7 +30,9 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
-def on_terminal(world: World, columns: int, *arguments: str, stdout: str | None = None) -> str:
+def on_terminal(
+    world: World, columns: int, *arguments: str, stdout: str | None = None, terminal: str = "xterm"
+) -> str:
     """What a run that is not patient writes to a terminal of this width."""
     child, master = pty.fork()
     if child == 0:
@@ -38,7 +40,7 @@ def on_terminal(world: World, columns: int, *arguments: str, stdout: str | None 
         if stdout:
             os.dup2(os.open(stdout, os.O_WRONLY | os.O_CREAT), 1)
         command = [sys.executable, "-c", IMPATIENT, *arguments]
-        os.execve(sys.executable, command, environment(**world.environment()))
+        os.execve(sys.executable, command, environment(**world.environment() | {"TERM": terminal}))
     written = b""
     while True:
         try:
@@ -82,6 +84,11 @@ def test_a_bar_comes_and_goes_at_any_width(empty: Here, columns: int) -> None:
     assert ("3/3 files" in written) == (columns >= 80)
     assert "\x1b[?25h" in written  # the cursor is back
     assert [re.sub(r"\(.*", "", line) for line in screen(written)] == ["3 articles added "]
+
+
+def test_a_terminal_that_cannot_move_a_bar_shows_none(empty: Here) -> None:
+    written = on_terminal(empty.world, 80, "ingest", str(empty.world.news), terminal="dumb")
+    assert re.fullmatch(r"3 articles added \(.*\)\r\n", written)
 
 
 def test_data_for_a_file_never_goes_to_the_bar(here: Here) -> None:

@@ -51,6 +51,15 @@ COMMANDS = {
 
 A module may not be called like a builtin: once imported, it would hide that builtin here."""
 
+HEADINGS = {
+    "ingest": "Collect, find and read",
+    "audit": "Mark and correct",
+    "stats": "Count and compare",
+    "status": "Keep and run",
+    "completion": "Get help",
+}
+"""A command → what it, and those after it in the table, stand under in the help."""
+
 
 UNCONFIGURED = frozenset({"completion", "config", "help"})
 """Commands that a mistake in the configuration file does not stop."""
@@ -70,6 +79,21 @@ class Commands(click.Group):
         command = import_module(COMMANDS[cmd_name]).command
         assert isinstance(command, click.Command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands under their headings."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        heading = ""
+        widest = max(map(len, COMMANDS))
+        for name in COMMANDS:
+            heading = HEADINGS.get(name, heading)
+            command = self.get_command(ctx, name)
+            assert command is not None
+            short = command.get_short_help_str(formatter.width - 4 - widest)
+            groups.setdefault(heading, []).append((name.ljust(widest), short))
+        for heading, rows in groups.items():
+            with formatter.section(heading):
+                formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

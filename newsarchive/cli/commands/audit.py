@@ -13,6 +13,7 @@ from click.core import ParameterSource
 from newsarchive.cli import output as outputs
 from newsarchive.cli import timing
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.grouping import Command
 from newsarchive.cli.options import (
     LIST_FORMATS,
     Filters,
@@ -181,7 +182,7 @@ def _articles(count: int) -> str:
     return f"{count:,} article{'' if count == 1 else 's'}"
 
 
-@click.command("audit")
+@click.command("audit", cls=Command)
 @click.argument(
     "problems", nargs=-1, type=click.Choice((*DEFECTS, ANY, UNREAD)), metavar="[PROBLEM]..."
 )
@@ -189,9 +190,8 @@ def _articles(count: int) -> str:
     "--short",
     type=click.IntRange(min=1),
     default=50,
-    show_default=True,
     metavar="N",
-    help="Texts of fewer than N words are short.",
+    help="Texts of fewer than N words are short. Default: 50.",
 )
 @filter_options
 @listing_options("date")

@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 
 @click.command("authors", cls=Command)
 @query_options
-@output_options(RECORD_FORMATS, body=False, about=True)
+@output_options(
+    RECORD_FORMATS,
+    body=False,
+    about=True,
+    fields="author,articles",
+    template="{articles:>5} {author}",
+)
 @click.pass_obj
 def command(
     run: Run, query: tuple[str, ...], filters: Filters, timeout: float | None, output: Output

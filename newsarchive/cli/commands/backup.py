@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.options import json_option
 from newsarchive.cli.run import Run
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def tell(run: Run, done: str, copied: Copied, *, as_json: bool, quiet: bool, beg
 @click.command("backup")
 @click.argument("file", type=click.Path())
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
-@click.option("--json", "as_json", is_flag=True, help="Report as one JSON object on stdout.")
+@json_option("One JSON object, the report.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 @click.pass_obj
 def command(run: Run, file: str, force: bool, as_json: bool, quiet: bool) -> int:

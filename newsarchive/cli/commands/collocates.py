@@ -33,15 +33,17 @@ them together."""
 @click.command("collocates", cls=Command)
 @click.argument("query", nargs=-1, required=True, metavar="WORD...")
 @click.option(
-    "--window", type=click.IntRange(1, 100), default=5, show_default=True, metavar="N",
-    help="Words on either side, within the sentence.",
+    "--window", type=click.IntRange(1, 100), default=5, metavar="N",
+    help="Words on either side, within the sentence. Default: 5.",
 )  # fmt: skip
 @numbers.least_option
 @filter_options
 @amount_option("At most N; 0 for all. On a terminal 20, otherwise all.")
 @numbers.order_option(ORDERS)
 @timeout_option
-@output_options(RECORD_FORMATS, body=False, about=True)
+@output_options(
+    RECORD_FORMATS, body=False, about=True, fields="word,count,g2", template="{count:>5} {word}"
+)
 @click.pass_obj
 def command(
     run: Run,

@@ -11,6 +11,7 @@ import click
 
 from newsarchive.cli import timing
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.grouping import Command
 from newsarchive.cli.options import (
     RECORD_FORMATS,
     Filters,
@@ -73,7 +74,7 @@ def _records(found: Iterable[list[Alike]]) -> Iterator[tuple[Hit, Record]]:
             yield Hit(one.archived, 0.0, 0, Every()), of_cluster
 
 
-@click.command("duplicates")
+@click.command("duplicates", cls=Command)
 @query_options
 @amount_option("At most N clusters; 0 for all. On a terminal 20, otherwise all.")
 @output_options(FORMATS, body=False, pager=True, about=True)

@@ -135,7 +135,7 @@ def _texts(name: str, parameter: str, about: str, metavar: str) -> Decorator:
 @click.option("--undo", is_flag=True, help="Undo the last correction. Repeatable.")
 @click.option("--log", "as_log", is_flag=True, help="List all corrections, undone ones too.")
 @click.option("--dry-run", is_flag=True, help="Report what would change; change nothing.")
-@json_option("What changed, as one JSON array.")
+@json_option("One JSON array of what changed.")
 @click.pass_obj
 def command(
     run: Run,

@@ -12,8 +12,9 @@ import click
 
 from newsarchive.cli import completion
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.grouping import Command
 from newsarchive.cli.ids import look_up
-from newsarchive.cli.options import Filters, filter_options
+from newsarchive.cli.options import Filters, filter_options, json_option
 from newsarchive.cli.run import Run
 from newsarchive.ingest.kinds import NONE, kind_of
 from newsarchive.query.filters import narrows
@@ -26,7 +27,7 @@ _FILES = (".jsonl", ".jsonl.gz")
 
 
 def _summary(done: Exported, began: float) -> str:
-    parts = [f"{done.articles:,} article{'' if done.articles == 1 else 's'} exported"]
+    parts = [f"{done.articles:,} article{'' if done.articles == 1 else 's'}"]
     if done.versions > done.articles:
         parts.append(f"{done.versions:,} versions")
     if done.corrections:
@@ -35,12 +36,13 @@ def _summary(done: Exported, began: float) -> str:
         parts.append(f"{done.notes:,} note{'' if done.notes == 1 else 's'}")
     if done.searches:
         parts.append(f"{done.searches:,} saved search{'' if done.searches == 1 else 'es'}")
+    where = "" if done.path == "-" else f" to {done.path}"
+    parts = [f"{', '.join(parts)} exported{where}"]
     if done.there:
         parts.append(f"{done.there:,} there already")
     if done.flaws:
         parts.append(f"{len(done.flaws):,} failed")
-    where = "" if done.path == "-" else f" to {done.path}"
-    return f"{', '.join(parts)}{where} ({time.monotonic() - began:.1f} s)"
+    return f"{', '.join(parts)} ({time.monotonic() - began:.1f} s)"
 
 
 def _check_target(target: str) -> None:
@@ -57,13 +59,13 @@ def _check_target(target: str) -> None:
         )
 
 
-@click.command("export")
+@click.command("export", cls=Command)
 @click.argument("target", type=click.Path(), metavar="FOLDER|FILE")
 @click.argument("ids", nargs=-1, metavar="[ID]...", shell_complete=completion.ids)
 @click.option("--query", metavar="QUERY", help="Export only articles that match.")
 @filter_options
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
-@click.option("--json", "as_json", is_flag=True, help="Report as one JSON object on stdout.")
+@json_option("One JSON object, the report.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; only what failed.")
 @click.pass_obj
 def command(

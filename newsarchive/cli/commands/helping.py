@@ -37,7 +37,7 @@ def _complete(context: click.Context, _: click.Parameter, incomplete: str) -> li
 @click.argument("topic", required=False, metavar="[TOPIC]", shell_complete=_complete)
 @click.pass_context
 def command(context: click.Context, topic: str | None) -> int:
-    """Explain a command, the query language ("query") or dates ("dates").
+    """Explain a command, queries ("query") or dates ("dates").
 
     \b
     newsarchive help query

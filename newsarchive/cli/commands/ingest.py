@@ -248,8 +248,8 @@ def _limits(command: Callable[..., int]) -> Callable[..., int]:
 @click.option(
     "--again", is_flag=True, help="Report files too that failed before and have not changed."
 )
-@click.option("--dry-run", is_flag=True, help="Report what would happen; change nothing.")
-@json_option("Report as one JSON object on stdout.")
+@click.option("--dry-run", is_flag=True, help="Report what would change; change nothing.")
+@json_option("One JSON object, the report.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; only what failed.")
 @labour
 @_limits

@@ -38,7 +38,9 @@ together."""
 @numbers.least_option
 @amount_option("At most N; 0 for all. On a terminal 20, otherwise all.")
 @numbers.order_option(ORDERS)
-@output_options(RECORD_FORMATS, body=False, about=True)
+@output_options(
+    RECORD_FORMATS, body=False, about=True, fields="term,count,g2", template="{count:>5} {term}"
+)
 @click.pass_obj
 def command(
     run: Run,

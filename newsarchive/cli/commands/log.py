@@ -11,6 +11,7 @@ import click
 from newsarchive.cli import completion
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.grouping import Command
 from newsarchive.cli.options import RECORD_FORMATS, Output, amount_option, output_options
 from newsarchive.cli.pager import paged
 from newsarchive.cli.run import Run
@@ -37,7 +38,7 @@ def _write(run: Run, found: list[PastRun], output: Output) -> None:
     sys.stdout.flush()
 
 
-@click.command("log")
+@click.command("log", cls=Command)
 @click.option(
     "--inbox",
     metavar="NAME",
@@ -45,7 +46,13 @@ def _write(run: Run, found: list[PastRun], output: Output) -> None:
     help="Only runs of this inbox, whether the configuration still names it or not.",
 )
 @amount_option("At most N; 0 for all. On a terminal 20, otherwise all.")
-@output_options(RECORD_FORMATS, body=False, pager=True)
+@output_options(
+    RECORD_FORMATS,
+    body=False,
+    pager=True,
+    fields="began,command,counts",
+    template="{began} {command}",
+)
 @click.pass_obj
 def command(run: Run, inbox: str | None, limit: int | None, output: Output) -> int:
     """Show what has changed the archive, latest first.

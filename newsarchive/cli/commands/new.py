@@ -63,7 +63,8 @@ def command(run: Run, names: tuple[str, ...], peek: bool, limit: int | None, out
                 status = Exit.DONE
             asked.append(news)
             if outputs.for_a_person(output) and total > len(news.shown):
-                run.say(f"\n{len(news.shown):,} of {total:,}; the others stay new")
+                run.say("")
+                run.say(f"{len(news.shown):,} of {total:,}; the others stay new")
         batch.end()
         if asked and not peek and output.form != "count":
             searches.mark(*asked)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsarchive.cli import completion
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.ids import id_argument, look_up_parts
-from newsarchive.cli.options import format_version_option
+from newsarchive.cli.ids import look_up_parts
+from newsarchive.cli.options import json_option
 from newsarchive.cli.run import Run
 from newsarchive.model.errors import UnknownNoteError
 from newsarchive.render import safe, structured
@@ -89,7 +90,9 @@ def _list(found: Sequence[ArchivedArticle], *, as_json: bool) -> int:
 
 
 @click.command("note")
-@id_argument
+@click.argument(
+    "ids", nargs=-1, required=True, metavar="ID... [TEXT]", shell_complete=completion.ids
+)
 @click.option("--paragraph", type=click.IntRange(min=1), metavar="N", help="At this paragraph.")
 @click.option("--quote", metavar="TEXT", help="At the passage with these words.")
 @click.option("--edit", is_flag=True, help=_ACTS["edit"])
@@ -97,8 +100,7 @@ def _list(found: Sequence[ArchivedArticle], *, as_json: bool) -> int:
 @click.option("--undo", is_flag=True, help=_ACTS["undo"])
 @click.option("--list", "listed", is_flag=True, help=_ACTS["list"])
 @click.option("--number", type=click.IntRange(min=1), metavar="N", help="The note of this number.")
-@click.option("--json", "as_json", is_flag=True, help="With --list: one JSON array.")
-@format_version_option
+@json_option("One JSON array of the notes, with --list.")
 @click.pass_obj
 def command(
     run: Run,

@@ -9,6 +9,7 @@ import click
 
 from newsarchive.cli.commands.backup import tell
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.options import json_option
 from newsarchive.cli.run import Run
 
 
@@ -17,7 +18,7 @@ from newsarchive.cli.run import Run
 @click.option(
     "--force", is_flag=True, help="Replace an archive that has articles; it is kept beside."
 )
-@click.option("--json", "as_json", is_flag=True, help="Report as one JSON object on stdout.")
+@json_option("One JSON object, the report.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 @click.pass_obj
 def command(run: Run, file: str, force: bool, as_json: bool, quiet: bool) -> int:

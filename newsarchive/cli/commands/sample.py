@@ -49,11 +49,11 @@ def _told(sample: Sample) -> str:
 @query_options
 @dups_option("show")
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=SEED, show_default=True, metavar="N",
-    help="The same number draws the same articles, on every machine.",
+    "--seed", type=click.IntRange(min=0), default=SEED, metavar="N",
+    help=f"The same number draws the same articles, on every machine. Default: {SEED}.",
 )  # fmt: skip
 @click.option("--by", type=click.Choice(BYS), help="Draw from each of these in proportion.")
-@amount_option(f"The size, {SIZE} if not given; 0 for all, in random order.")
+@amount_option(f"The size; 0 for all, in random order. Default: {SIZE}.")
 @sort_option(None)
 @output_options(FORMATS, pager=True, about=True)
 @click.pass_obj
@@ -96,6 +96,8 @@ def command(
             )  # fmt: skip
         sys.stdout.flush()
         if sample.population:
+            if outputs.for_a_person(output):
+                run.say("")
             run.say(_told(sample))
         if results.cut_short:
             return timing.cut_short(run, timeout, anything=sample.size > 0)

@@ -75,7 +75,7 @@ def _lines(found: Sequence[Record], *, width: int | None) -> None:
     "--remove", "removed", metavar="NAME", multiple=True, shell_complete=completion.saved,
     help="Remove a saved search. Repeatable.",
 )  # fmt: skip
-@output_options(RECORD_FORMATS, body=False)
+@output_options(RECORD_FORMATS, body=False, fields="name,query,new", template="{name}: {query}")
 @click.pass_obj
 def command(run: Run, removed: tuple[str, ...], output: Output) -> int:
     """List saved searches.

@@ -68,12 +68,12 @@ def _explain(run: Run, found: Similar) -> None:
 @click.argument("like", metavar="ID|FILE|-", shell_complete=completion.ids)
 @click.option("--explain", is_flag=True, help="List the words that were used on stderr.")
 @click.option(
-    "--words", type=click.IntRange(1, 100), default=WORDS, show_default=True, metavar="N",
-    help="How many of its words are used.",
+    "--words", type=click.IntRange(1, 100), default=WORDS, metavar="N",
+    help=f"How many of its words are used. Default: {WORDS}.",
 )  # fmt: skip
 @dups_option("hide")
 @filter_options
-@amount_option(f"At most N, {MOST} if not given; 0 for all that have any of the words.")
+@amount_option(f"At most N; 0 for all that have any of the words. Default: {MOST}.")
 @timeout_option
 @output_options(FORMATS, pager=True, about=True)
 @click.pass_obj

@@ -41,7 +41,13 @@ FOR_PEOPLE = 10
 @click.command("stats", cls=Command)
 @query_options
 @amount_option("At most N values of each kind; 0 for all. On a terminal 10, otherwise all.")
-@output_options(RECORD_FORMATS, body=False, about=True)
+@output_options(
+    RECORD_FORMATS,
+    body=False,
+    about=True,
+    fields="facet,value,articles",
+    template="{articles:>5} {value}",
+)
 @click.pass_obj
 def command(
     run: Run,

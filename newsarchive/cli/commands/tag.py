@@ -30,7 +30,7 @@ def _takes_off(word: str) -> bool:
     shell_complete=completion.ids_and_tags,
 )  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Report what would change; change nothing.")
-@json_option("What changed, as one JSON array.")
+@json_option("One JSON array of what changed.")
 @click.pass_obj
 def command(run: Run, words: tuple[str, ...], dry_run: bool, as_json: bool) -> int:
     """Put tags on articles, or take them off.

@@ -63,15 +63,22 @@ def _write(run: Run, found: Timeline, query: str, output: Output) -> None:
     "--group-by",
     "--group",
     "division",
+    cls=Option,
+    old="--group",
     type=click.Choice(DIVISIONS),
     help="A column for each source (agency …): months by outlets.",
 )
-@amount_option("With --group-by, the N groups with most articles; 0 for all. Default: 6.")
+@amount_option(
+    f"With --group-by, the N groups with most articles; 0 for all. Default: {MOST_GROUPS}."
+)
 @query_options
-@file_option("png", "Draw a PNG file (needs newsarchive[plot]).")
-@file_option("svg", "Draw a SVG file (needs newsarchive[plot]).")
+@file_option("png", "Draw it as PNG (needs newsarchive[plot]).")
+@file_option("svg", "Draw it as SVG (needs newsarchive[plot]).")
 @force_option
-@output_options(RECORD_FORMATS, body=False, about=True)
+@output_options(
+    RECORD_FORMATS, body=False, about=True,
+    fields="period,articles", template="{period} {articles:>5}",
+)  # fmt: skip
 @click.pass_obj
 def command(
     run: Run,
