@@ -10,7 +10,7 @@ import click
 
 from newsarchive.cli import numbers, timing
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.grouping import Command
+from newsarchive.cli.grouping import Command, Option
 from newsarchive.cli.options import (
     RECORD_FORMATS,
     Filters,
