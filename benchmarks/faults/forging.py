@@ -86,7 +86,7 @@ def forged(world: World, table: str, column: str) -> Iterator[str]:
     while values:
         world.restore()
         with closing(sqlite3.connect(world.archive)) as connection:
-            row = "article" if table in {"correction", "settled", "seen"} else "rowid"
+            row = "article" if table in {"correction", "settled", "seen", "member"} else "rowid"
             rows = [one for (one,) in connection.execute(f"SELECT DISTINCT {row} FROM {table}")]
             connection.execute("PRAGMA foreign_keys = OFF")
             for one in rows:

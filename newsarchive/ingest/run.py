@@ -34,6 +34,7 @@ from newsarchive.model.progress import Advance, Progress
 from newsarchive.model.record import flaw_of
 from newsarchive.parallel.processes import uncollected
 from newsarchive.readers.formats.text import read_beside
+from newsarchive.readers.language import may_be
 from newsarchive.readers.plugins import Plugins
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions
 from newsarchive.store import Fingerprint, Outcome, Settlement, Store
@@ -152,7 +153,8 @@ def _archive_files(store: Store, found: Found, report: IngestReport, options: Ru
         with closing(_Run(files, report, options, found.left).items()) as items:
             commits.write_all(items)
     seen = store.revision().number
-    headers = _settled_headers(store, report)
+    headers = _settled(store, report, lambda: store.settle_headers(read_beside))
+    languages = _settled(store, report, lambda: store.settle_languages(may_be))
     with store.changing("settle"):
         dates = store.settle(seen)
         left = {hash(one.file.path) for one in found.passed_over}
@@ -163,12 +165,13 @@ def _archive_files(store: Store, found: Found, report: IngestReport, options: Ru
     report.add(headers.mistakes, len(headers.mistakes))
     report.settled, report.unsettled = dates.settled, dates.unsettled
     report.settled_headers, report.unsettled_headers = headers.settled, headers.unsettled
+    report.settled_languages, report.unsettled_languages = languages.settled, languages.unsettled
 
 
-def _settled_headers(store: Store, report: IngestReport) -> Settlement:
-    """Settle headers; a mistake of the program there leaves them as they were read."""
+def _settled(store: Store, report: IngestReport, settle: Callable[[], Settlement]) -> Settlement:
+    """Settle values; a mistake of the program there leaves them as they were read."""
     try:
-        return store.settle_headers(read_beside)
+        return settle()
     except (ArchiveError, OSError):
         raise
     except Exception as error:

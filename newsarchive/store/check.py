@@ -71,7 +71,7 @@ def _contested_ids(database: Database) -> Iterator[Problem]:
 
 _ASIDE = (
     "archive", "revision", "original", "place", "stamp", "removed", "writer", "settling", "unread",
-    "run", "seen",
+    "run", "seen", "origin", "member",
 )  # fmt: skip
 """Tables that are checked row by row; the others are checked with their articles."""
 

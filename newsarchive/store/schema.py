@@ -19,6 +19,8 @@ HEADERS = 6
 """The step from which on the texts of a folder settle each other's headers, not dates alone."""
 NOTES = 7
 """The step that added notes, saved searches and the log of runs."""
+LANGUAGES = 8
+"""The step from which on articles of the same origin settle each other's language."""
 
 
 _FIRST_COLUMNS = ", ".join(
@@ -297,10 +299,39 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
             "CREATE INDEX note_article ON note (article)",
         ),
     ),
+    (
+        LANGUAGES,
+        (
+            *_further_columns(LANGUAGES),
+            "ALTER TABLE settled ADD COLUMN language TEXT",
+            "ALTER TABLE settled ADD COLUMN language_source TEXT",
+            # The sources, files and folders of articles, and what their articles speak; the
+            # articles of each as they are now, with the language that is certain. No references:
+            # all of this is made again from the articles where nothing is settled yet.
+            """
+            CREATE TABLE origin (
+                key INTEGER PRIMARY KEY,
+                name TEXT NOT NULL UNIQUE,
+                language TEXT
+            ) STRICT
+            """,
+            """
+            CREATE TABLE member (
+                article INTEGER NOT NULL,
+                version INTEGER NOT NULL,
+                origin INTEGER NOT NULL,
+                language TEXT,
+                PRIMARY KEY (article, origin)
+            ) STRICT, WITHOUT ROWID
+            """,
+            "CREATE INDEX member_origin ON member (origin, language)",
+            "DELETE FROM settling",
+        ),
+    ),
     # Steps that only add fields of an article: see `Article`.
     *(
         (step, _further_columns(step))
-        for step in sorted({one.since for one in VERSION if one.since > NOTES})
+        for step in sorted({one.since for one in VERSION if one.since > LANGUAGES})
     ),
 )
 
@@ -311,7 +342,7 @@ SCHEMA = MIGRATIONS[-1][0]
 """The newest step that this program knows."""
 
 
-DIGEST = "b31c43ab99ea4746b3a3734ffa7ae086dc098c97b01f9a57a2affd82283a388c"
+DIGEST = "48d9519d38b3962a634924d2fb040f1c9b91ed6611422606400c68aff0ee439f"
 """The `opening.digest_of` an archive of that step.
 
 Without it, or where SQLite stores definitions in another way, the tables are made and compared,

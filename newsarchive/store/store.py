@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -16,7 +17,7 @@ from newsarchive.model.article import ArchivedArticle, Note, Value
 from newsarchive.model.errors import ArchiveError, DamagedError, ReadError, RefusedError
 from newsarchive.model.kinds import storable
 from newsarchive.model.unread import Unread
-from newsarchive.store import corrections, fingerprints, originals, runs, unread, upsert
+from newsarchive.store import corrections, fingerprints, languages, originals, runs, unread, upsert
 from newsarchive.store import history as past
 from newsarchive.store.columns import Row
 from newsarchive.store.contents import Contents
@@ -34,7 +35,7 @@ from newsarchive.store.together import Read, settle_headers, to_settle
 from newsarchive.store.upsert import NewVersion
 
 _CASES = 1000
-"""Texts whose headers are settled in a transaction: about as many seconds as others may wait."""
+"""Texts that are settled in a transaction: about as many seconds as others may wait."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -285,27 +286,36 @@ class Store(Contents):
         return fields
 
     def settle_headers(self, read: Read) -> Settlement:
-        """Settle headers of plain texts by the other texts of their folders, before `settle`.
+        """Settle headers of plain texts by the other texts of their folders: see `together`."""
+        return self._settle("headers", to_settle, partial(settle_headers, read=read))
 
-        `read` reads a text again: see `together`. Each of several transactions settles some.
-        """
+    def settle_languages(self, may_be: languages.MayBe) -> Settlement:
+        """Settle languages by the other articles of the same source: see `languages`."""
+        settle = partial(languages.settle, may_be=may_be)
+        return self._settle("languages", languages.to_settle, settle)
+
+    def _settle(
+        self, what: str, find: Callable[[Database, int], Sequence[Item]],
+        settle: Callable[[Database, Sequence[Item], Callable[[int], None]], Settlement],
+    ) -> Settlement:  # fmt: skip
+        """Each of several transactions settles some; `settle` has to follow."""
         done = Settlement()
         try:
             with self._readable():
-                cases = to_settle(self._db, self._settled())
+                with self.changing("settle"):
+                    cases = find(self._db, self._settled())
                 for start in range(0, len(cases), _CASES):
                     with self.changing("settle"):
-                        some = cases[start : start + _CASES]
-                        done += settle_headers(self._db, some, self._touch, read)
+                        done += settle(self._db, cases[start : start + _CASES], self._touch)
         except DamagedError as error:
-            self._db.tell(f"headers that are not certain stay as they are: {error}")
+            self._db.tell(f"{what} that are not certain stay as they are: {error}")
         return done
 
     def settle(self, seen: int | None = None) -> Settlement:
         """Settle dates with two readings by the other dates of the same source or folder.
 
         It returns at once if nothing has changed since the last time. `seen`: the revision up to
-        which headers are settled too; None for the last.
+        which headers and languages are settled too; None for the last.
         """
         self._begun()
         if self._settled() == self.revision().number:
@@ -365,11 +375,13 @@ class Store(Contents):
     def _note_revision(self, made: str, what: str) -> int:
         """Make the next revision, with the time and cause that it had in another archive."""
         self._revise()
-        return self._db.insert(
-            "INSERT INTO revision (number, token, made, what) "
-            "VALUES ((SELECT max(number) + 1 FROM revision), ?, ?, ?)",
-            (secrets.token_hex(16), storable(made), what),
-        )
+        return self._next_revision(made, what)
+
+    def _next_revision(self, made: str, what: str) -> int:
+        number = self.revision().number + 1
+        row = (number, secrets.token_hex(16), storable(made), what)
+        self._db.run("INSERT INTO revision (number, token, made, what) VALUES (?, ?, ?, ?)", row)
+        return number
 
     def _touch(self, article: int) -> None:
         self._db.run("UPDATE article SET revision = ? WHERE key = ?", (self._revise(), article))
@@ -378,11 +390,7 @@ class Store(Contents):
         """The number of the revision that this transaction makes."""
         what = self._begun()
         if self._number is None:
-            self._number = self.revision().number + 1
-            self._db.run(
-                "INSERT INTO revision (number, token, made, what) VALUES (?, ?, ?, ?)",
-                (self._number, secrets.token_hex(16), clock.stamp(), what),
-            )
+            self._number = self._next_revision(clock.stamp(), what)
         return self._number
 
     def _begun(self) -> str:
