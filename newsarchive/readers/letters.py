@@ -86,7 +86,8 @@ def allow(text: str, language: str, scores: Mapping[str, float]) -> bool:
     text = normalized("NFC", text)
     every = "".join(_WORD.findall(text.lower()))
     in_latin = _is_in_latin(every)
-    if not every or language not in _languages()[in_latin]:
+    own = _languages()[in_latin].get(language, [{}])[0]
+    if 2 * sum(letter in own for letter in every) <= len(every):
         return False
     counts = [Counter(letters) for letters in letters_of(text)]
     ranks = _ranks(counts, in_latin, scores)
