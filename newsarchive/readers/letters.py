@@ -89,7 +89,10 @@ def allow(text: str, language: str, scores: Mapping[str, float]) -> bool:
     own = _languages()[in_latin].get(language, [{}])[0]
     if 2 * sum(letter in own for letter in every) <= len(every):
         return False
-    counts = [Counter(letters) for letters in letters_of(text)]
+    # Where every word has a capital, names or not, the words are all there is.
+    counts = [Counter(one) for one in letters_of(text) if one] or [
+        Counter(one) for one in letters_of(text.lower())
+    ]
     ranks = _ranks(counts, in_latin, scores)
     is_near = max(ranks.values()) - ranks[language] < _LEAST_LEAD[in_latin]
     return is_near and not _lacks(counts[0], language, in_latin)
