@@ -8,7 +8,7 @@ import pytest
 
 from newsarchive import Archive
 
-pytestmark = pytest.mark.surroundings
+pytestmark = [pytest.mark.surroundings, pytest.mark.long]
 
 CERTAIN = (
     "Dewan kota pada hari Senin memutuskan untuk memperluas jalan setelah dua tahun perundingan. "
