@@ -26,6 +26,8 @@ _OF_A_WORD = 3.0
 _LEAST_LETTERS = 16
 _LEAST_LEAD = {False: 4.0, True: 6.0}
 """How much likelier than all others a language must be, as a logarithm; True: in Latin letters."""
+_NEAR = 2.0
+"""How much likelier another language may be than the one of the texts around."""
 _MOST_UNSEEN = 0.03
 """The share of letters that the language may lack."""
 
@@ -78,7 +80,7 @@ def likeliest(text: str, scores: Mapping[str, float], supported: Collection[str]
 
 
 def allow(text: str, language: str, scores: Mapping[str, float]) -> bool:
-    """Whether the letters of a text allow this language: no other is certainly likelier.
+    """Whether the letters of a text allow this language: no other is much likelier.
 
     False for a text in another script, for one without letters, and where the letters of the
     language are not known. `scores` as for `likeliest`.
@@ -94,7 +96,7 @@ def allow(text: str, language: str, scores: Mapping[str, float]) -> bool:
         Counter(one) for one in letters_of(text.lower())
     ]
     ranks = _ranks(counts, in_latin, scores)
-    is_near = max(ranks.values()) - ranks[language] < _LEAST_LEAD[in_latin]
+    is_near = max(ranks.values()) - ranks[language] < _NEAR
     return is_near and not _lacks(counts[0], language, in_latin)
 
 

@@ -135,7 +135,7 @@ def test_a_language_by_its_name(name: str, code: str | None) -> None:
         ("港口", "zh", "ko th ru en"),
         ("漁港", "ja", "el"),
         ("Ναύπλιο", "el", "ru en"),
-        ("NATO", "en", "ru ar he ja"),
+        ("NATO", None, "ru ar he ja"),
         ("The harbour of the town was said to be full", "en", "fr"),
         ("The Voice of", "en", "pl de"),
         ("14 17 29", None, "en pl ru ja"),
