@@ -74,7 +74,8 @@ def to_settle(database: Database, since: int) -> list[Case | News]:
     for start in range(0, len(keys), _CHUNK):
         before, after = _enlisted(database, keys[start : start + _CHUNK])
         origins.update(origin for _, _, origin, _ in before | after)
-        articles.update(key for key, _, _, language in after - before if language is None)
+        # Also those that were members before: a run that was killed may not have settled them.
+        articles.update(key for key, _, _, language in after if language is None)
     spoken = cache(lambda origin: _spoken(database, origin))
     news: list[News] = []
     for origin, language in _undecided(database, origins):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,13 +37,17 @@ def may_be(text: str, language: str) -> bool:
 def see(store: Store, *articles: Seen) -> Settlement:
     """Archive articles in one batch, and settle."""
     with store.changing("test"):
-        for language, path, source, body, declared in articles:
-            text = body or f"text {next(counter)}"
-            where = declared or (language and "detected")
-            article = Article(body=text, source=source, language=language, language_source=where)
-            number = int(path.rpartition("#")[2]) if path and "#" in path else None
-            put_record(store, Record(article, text.encode(), "utf-8", number), path)
+        put(store, *articles)
     return settle(store)
+
+
+def put(store: Store, *articles: Seen) -> None:
+    for language, path, source, body, declared in articles:
+        text = body or f"text {next(counter)}"
+        where = declared or (language and "detected")
+        article = Article(body=text, source=source, language=language, language_source=where)
+        number = int(path.rpartition("#")[2]) if path and "#" in path else None
+        put_record(store, Record(article, text.encode(), "utf-8", number), path)
 
 
 def settle(store: Store) -> Settlement:
@@ -224,12 +228,17 @@ def _result(
         }
 
 
+@pytest.mark.parametrize("is_known", [False, True])
 def test_an_interrupted_run_is_made_up_for_by_the_next(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store, monkeypatch: pytest.MonkeyPatch, is_known: bool
 ) -> None:
+    """Whether or not it was known before what the source speaks."""
     monkeypatch.setattr(store_module, "_CASES", 1)
     briefs = [BRIEF._replace(path=f"news/{n}.txt", body=f"brief {n}") for n in range(3)]
-    see(store, *briefs)
+    first, then = briefs, of("Gazeta", pl=10)
+    if is_known:
+        first, then = [*then, BRIEF._replace(body="uncertain, not pl")], briefs
+    see(store, *first)
     texts: list[str] = []
 
     def ends(text: str, _: str) -> bool:
@@ -239,18 +248,11 @@ def test_an_interrupted_run_is_made_up_for_by_the_next(
         return True
 
     with store.changing("test"):
-        _put(store, of("Gazeta", pl=10))
+        put(store, *then)
     with pytest.raises(KeyboardInterrupt):
         store.settle_languages(ends)
     assert languages(store) == [SAID, OPEN, OPEN]
     assert settle(store) == Settlement(settled=2)
-
-
-def _put(store: Store, articles: Iterable[Seen]) -> None:
-    for language, path, source, *_ in articles:
-        body = f"text {next(counter)}"
-        article = Article(body=body, source=source, language=language)
-        put_record(store, Record(article, body.encode(), "utf-8"), path)
 
 
 def test_another_archive_takes_it_over_and_it_stays_where_too_little_is_known(
