@@ -45,7 +45,10 @@ def columns() -> list[tuple[str, str]]:
     return [(table, column) for table, kinds in TABLES.items() for column in kinds]
 
 
-_NO_ROWID = {"correction": "article", "settled": "article", "seen": "article", "tally": "value"}
+_NO_ROWID = {
+    "correction": "article", "settled": "article", "seen": "article", "member": "article",
+    "tally": "value",
+}  # fmt: skip
 """Tables without row numbers, with a column to change rows by."""
 
 

@@ -42,8 +42,11 @@ SAVED = 1
 """The version of the lines that are saved searches."""
 _LONGEST_LINE = 256 * 1024 * 1024
 """Bytes: room for the largest article, its original, and the escapes of both."""
-_HEADER = frozenset(("title", "title_source", "authors", "authors_source"))
-"""The fields of a header that other texts may settle; dates have a place of their own."""
+_SETTLED = {
+    "settled_headers": frozenset(("title", "title_source", "authors", "authors_source")),
+    "settled_languages": frozenset(("language", "language_source")),
+}
+"""Lists of settled values, with the fields of each; dates have a list of another form."""
 _MAGIC = b'{"newsarchive_export": '
 _GZIP = b"\x1f\x8b"
 _DANGEROUS = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -82,10 +85,13 @@ def article_lines(history: History) -> Iterator[bytes]:
              [version, values["date"], values.get("date_source", "")]
              for version, values in history.settled if "date" in values
          ],
-         "settled_headers": [
-             {"version": version} | {name: _plain(name, values[name]) for name in sorted(named)}
-             for version, values in history.settled if (named := values.keys() & _HEADER)
-         ]}
+         **{
+             kind: [
+                 {"version": version} | {name: _plain(name, values[name]) for name in sorted(named)}
+                 for version, values in history.settled if (named := values.keys() & names)
+             ]
+             for kind, names in _SETTLED.items()
+         }}
     )  # fmt: skip
     for number, past in enumerate(history.versions, start=1):
         fields = {one.name: one.kind.json(getattr(past.article, one.name)) for one in COLUMNS}
@@ -251,11 +257,13 @@ def _history(line: dict[str, Any], versions: list[PastVersion]) -> History:
         number = _number({"version": version}, count)
         values = {"date": kinds.DAY.value(day).isoformat(), "date_source": kinds.TEXT.value(reason)}
         settled[number] = values
-    for one in line.get("settled_headers", ()):
-        values = {
-            name: KINDS[name].write(_held(one, name, KINDS[name])) for name in _HEADER & one.keys()
-        }
-        settled.setdefault(_number(one, count), {}).update(values)
+    for kind, names in _SETTLED.items():
+        for one in line.get(kind, ()):
+            values = {
+                name: KINDS[name].write(_held(one, name, KINDS[name]))
+                for name in names & one.keys()
+            }
+            settled.setdefault(_number(one, count), {}).update(values)
     return History(line["article"], tuple(versions), places, tuple(sorted(settled.items())))
 
 

@@ -51,6 +51,10 @@ class IngestReport:
     """Plain texts whose title, authors or date other texts of their folder have settled."""
     unsettled_headers: int = 0
     """Plain texts that are again as they were read: their folder no longer says otherwise."""
+    settled_languages: int = 0
+    """Articles in an uncertain language that other articles of their source have settled."""
+    unsettled_languages: int = 0
+    """Articles whose language was settled so earlier, and is contradicted now."""
     pages: int = 0
     """Files that were read through another one: the pages of issues in METS."""
     left: int = 0

@@ -144,7 +144,8 @@ def _archive_files(store: Store, found: Found, report: IngestReport, options: Ru
         with closing(_Run(files, report, options, found.left).items()) as items:
             commits.write_all(items)
     seen = store.revision().number
-    headers = _settled_headers(store, report)
+    headers = _settled(store, report, lambda: store.settle_headers(_read_beside))
+    languages = _settled(store, report, lambda: store.settle_languages(_may_be))
     with store.changing("settle"):
         dates = store.settle(seen)
         left = {hash(one.file.path) for one in found.passed_over}
@@ -155,6 +156,7 @@ def _archive_files(store: Store, found: Found, report: IngestReport, options: Ru
     report.add(headers.mistakes, len(headers.mistakes))
     report.settled, report.unsettled = dates.settled, dates.unsettled
     report.settled_headers, report.unsettled_headers = headers.settled, headers.unsettled
+    report.settled_languages, report.unsettled_languages = languages.settled, languages.unsettled
 
 
 def _without_others(
@@ -173,15 +175,21 @@ def _without_others(
 
 
 def _read_beside(original: bytes, marks: frozenset[str], layout: tuple[str, ...]) -> Article:
-    from newsarchive.readers.formats.text import read_beside
+    from newsarchive.readers.formats.text import read_beside  # slow, and rarely needed
 
     return read_beside(original, marks, layout)
 
 
-def _settled_headers(store: Store, report: IngestReport) -> Settlement:
-    """Settle headers; a mistake of the program there leaves them as they were read."""
+def _may_be(text: str, language: str) -> bool:
+    from newsarchive.readers.language import may_be
+
+    return may_be(text, language)
+
+
+def _settled(store: Store, report: IngestReport, settle: Callable[[], Settlement]) -> Settlement:
+    """Settle values; a mistake of the program there leaves them as they were read."""
     try:
-        return store.settle_headers(_read_beside)
+        return settle()
     except (ArchiveError, OSError):
         raise
     except Exception as error:

@@ -109,7 +109,10 @@ class Article:
     )
     """If there are two candidates: the order in which the first of them is the date."""
     language_source: str | None = _column(
-        _MAYBE_TEXT, "where the language was declared, as in `title_source`, or `detected`", since=2
+        _MAYBE_TEXT,
+        "where the language was declared, as in `title_source`, or `detected`, or `as in other "
+        "articles of` its source",
+        since=2,
     )
     place: str | None = _column(
         _MAYBE_TEXT, "where the article was written, as its dateline says", since=2

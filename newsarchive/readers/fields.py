@@ -266,8 +266,10 @@ def build(
         day, date_source = _day_without_field(dateline, name)
     language, language_name = first("language", as_language)
     language_source = source(language_name)
-    if language is None and (language := detect(f"{title or ''}\n{body[:_READ_FOR_LANGUAGE]}")):
-        language_source = "detected"
+    if language is None:
+        language = detect(f"{title or ''}\n{body[:_READ_FOR_LANGUAGE]}")
+        # Where it is declared without being understood stays on record: no other may settle it.
+        language_source = "detected" if language else source(first("language", as_line)[1])
     people = tuple(dict.fromkeys(recased(person, language) for person in credit.people))
     return Article(
         body=body,

@@ -96,6 +96,8 @@ _SCRIPTS = (
     ("pa", re.compile("[\u0a00-\u0a7f]")), ("ml", re.compile("[\u0d00-\u0d7f]")),
     ("kn", re.compile("[\u0c80-\u0cff]")), ("si", re.compile("[\u0d80-\u0dff]")),
 )  # fmt: skip
+_OWN_SCRIPTS = dict(_SCRIPTS) | {"ja": re.compile("[\u3041-\u30ff\u4e00-\u9fff]")}
+"""In Japanese, words may have Chinese characters only."""
 _BEYOND = re.compile(
     "[\u0370-\u03ff\u0531-\u05ea\u0980-\u10ff\u1200-\u137f\u1780-\u17ff\u3041-\ud7a3]"
 )
@@ -125,6 +127,23 @@ def detect(text: str) -> str | None:
     if plain.isascii():
         return _in_words(text, plain.encode().translate(_ONLY_LETTERS).split(), _BYTES)
     return _by_script(plain) or _in_words(text, _WORD.findall(plain), _TEXT)
+
+
+def may_be(text: str, language: str) -> bool:
+    """Whether a text whose language is not certain may be in this one.
+
+    Nothing in it speaks for another: neither script nor letters nor small words. False also for a
+    language of which too little is known here.
+    """
+    certain = detect(text)
+    if certain is not None:
+        return certain == language
+    found = _WORD.findall(text.lower())
+    if language in _OWN_SCRIPTS:
+        return 2 * len(_OWN_SCRIPTS[language].findall(text)) > sum(map(len, found))
+    scores = _TEXT.scores(Counter(filter(_TEXT.weights.__contains__, found)))
+    is_best = scores.get(language, 0.0) >= max(scores.values(), default=0.0)
+    return is_best and letters.allow(text, language, scores)
 
 
 def _in_words(text: str, found: list[Word], small_words: _SmallWords[Word]) -> str | None:

@@ -26,6 +26,8 @@ _OF_A_WORD = 3.0
 _LEAST_LETTERS = 16
 _LEAST_LEAD = {False: 4.0, True: 6.0}
 """How much likelier than all others a language must be, as a logarithm; True: in Latin letters."""
+_NEAR = 2.0
+"""How much likelier another language may be than the one of the texts around."""
 _MOST_UNSEEN = 0.03
 """The share of letters that the language may lack."""
 
@@ -66,21 +68,57 @@ def likeliest(text: str, scores: Mapping[str, float], supported: Collection[str]
     if text.isupper() and not _LATIN.search(text.lower()):
         text = text.lower()  # in Latin letters it is a headline, or a table
     three = letters_of(text)
-    size = len(three[0])
-    in_latin = 2 * len(_LATIN.findall(three[0])) > size
-    if size < _LEAST_LETTERS or (in_latin and not supported):
+    in_latin = _is_in_latin(three[0])
+    if len(three[0]) < _LEAST_LETTERS or (in_latin and not supported):
         return None
     counts = [Counter(letters) for letters in three]
-    known = _languages()[in_latin]
-    ranked = sorted(
-        (_likelihood(counts, shares) + _OF_A_WORD * scores.get(language, 0.0), language)
-        for language, shares in known.items()
-    )
+    ranked = sorted((rank, name) for name, rank in _ranks(counts, in_latin, scores).items())
     (second, _), (first, best) = ranked[-2:]
-    unseen = sum(count for letter, count in counts[0].items() if letter not in known[best][0])
-    if first - second < _LEAST_LEAD[in_latin] or unseen > _MOST_UNSEEN * size + 1:
+    if first - second < _LEAST_LEAD[in_latin] or _lacks(counts[0], best, in_latin):
         return None
     return best if not in_latin or best in supported else None
+
+
+def allow(text: str, language: str, scores: Mapping[str, float]) -> bool:
+    """Whether the letters of a text allow this language: no other is much likelier.
+
+    False for a text in another script, for one without letters, and where the letters of the
+    language are not known. `scores` as for `likeliest`.
+    """
+    text = normalized("NFC", text)
+    every = "".join(_WORD.findall(text.lower()))
+    in_latin = _is_in_latin(every)
+    own = _languages()[in_latin].get(language, [{}])[0]
+    if 2 * sum(letter in own for letter in every) <= len(every):
+        return False
+    # Where every word has a capital, names or not, the words are all there is.
+    counts = [Counter(one) for one in letters_of(text) if one] or [
+        Counter(one) for one in letters_of(text.lower())
+    ]
+    ranks = _ranks(counts, in_latin, scores)
+    is_near = max(ranks.values()) - ranks[language] < _NEAR
+    return is_near and not _lacks(counts[0], language, in_latin)
+
+
+def _is_in_latin(letters: str) -> bool:
+    return 2 * len(_LATIN.findall(letters)) > len(letters)
+
+
+def _lacks(letters: Counter[str], language: str, in_latin: bool) -> bool:
+    """Whether the language lacks too many of these letters."""
+    own = _languages()[in_latin][language][0]
+    unseen = sum(count for letter, count in letters.items() if letter not in own)
+    return unseen > _MOST_UNSEEN * letters.total() + 1
+
+
+def _ranks(
+    counts: list[Counter[str]], in_latin: bool, scores: Mapping[str, float]
+) -> dict[str, float]:
+    """How likely a text with these letters and small words is in each language, as logarithms."""
+    return {
+        language: _likelihood(counts, shares) + _OF_A_WORD * scores.get(language, 0.0)
+        for language, shares in _languages()[in_latin].items()
+    }
 
 
 def _likelihood(counts: list[Counter[str]], known: list[dict[str, float]]) -> float:

@@ -76,7 +76,7 @@ def _contested_ids(database: Database) -> Iterator[Problem]:
 
 _ASIDE = (
     "archive", "revision", "original", "place", "stamp", "removed", "writer", "settling", "unread",
-    "run", "seen", "tally",
+    "run", "seen", "origin", "member", "tally",
 )  # fmt: skip
 """Tables that are checked row by row; the others are checked with their articles."""
 

@@ -26,8 +26,13 @@ ADDED = (
 """The columns of a version that do not come from its article."""
 VERSION = (*ADDED, *COLUMNS)
 """The columns of a version, in the order of its row and checksum, after article and number."""
-SETTLED = ("date", "date_source", "title", "title_source", "authors", "authors_source")
-"""The fields that other articles may settle, in the order of the table `settled`."""
+LAYER = (
+    "date", "date_source", "title", "title_source", "authors", "authors_source", "context",
+    "language", "language_source",
+)  # fmt: skip
+"""The columns of the table `settled` after article and version, in the order of its checksum."""
+SETTLED = tuple(name for name in LAYER if name in KINDS)
+"""The fields that other articles may settle."""
 CHECKSUMS = 4
 """The step of the schema that added checksums to rows."""
 
@@ -70,6 +75,11 @@ TABLES: Mapping[str, Mapping[str, Kind]] = {
     },
     "tally": {"field": kinds.TEXT, "value": kinds.JSON, "count": kinds.SIZE},
     "settling": {"revision": kinds.SIZE},
+    "origin": {"key": kinds.NUMBER, "name": kinds.TEXT, "language": kinds.TEXT.or_none()},
+    "member": {
+        "article": kinds.NUMBER, "version": kinds.NUMBER, "origin": kinds.NUMBER,
+        "language": kinds.LANGUAGE.or_none(),
+    },
     "run": {
         "number": kinds.NUMBER, "command": kinds.TEXT, "inbox": kinds.TEXT.or_none(),
         "began": kinds.MOMENT, "ended": kinds.MOMENT.or_none(),

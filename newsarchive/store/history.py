@@ -13,7 +13,7 @@ from newsarchive.model.article import ArchivedArticle, Article, Value
 from newsarchive.model.kinds import storable
 from newsarchive.model.record import Record
 from newsarchive.store import corrections, layer, originals, upsert
-from newsarchive.store.columns import SETTLED, Row, checksum, expect
+from newsarchive.store.columns import Row, checksum, expect
 from newsarchive.store.database import Database
 from newsarchive.store.prepare import prepare
 
@@ -97,8 +97,7 @@ def settled_of(database: Database, key: int) -> tuple[Settled, ...]:
     """What is settled of its versions. Raises ValueError if that is damaged."""
     found: list[Settled] = []
     for _, number, *values in layer.rows_of(database, key):
-        named = {name: value for name, value in zip(SETTLED, values, strict=False) if value}
-        if named:
+        if named := layer.values_of(values):
             found.append((number, named))
     return tuple(found)
 

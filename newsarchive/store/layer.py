@@ -1,17 +1,17 @@
 """The layer of settled values: what other articles say of a version, field by field.
 
 It lies above what was read and below corrections; the versions themselves never change. It must not
-know how values are settled: dates in `settle`, headers in `together`.
+know how values are settled: dates in `settle`, headers in `together`, languages in `languages`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsarchive.store.columns import SETTLED, Row, checksum, expect
+from newsarchive.store.columns import LAYER, SETTLED, Row, checksum, expect
 from newsarchive.store.database import Database
 
-NAMES = ("article", "version", *SETTLED, "context")
+NAMES = ("article", "version", *LAYER)
 """The columns of a row, in order, without its checksum."""
 SELECT = f"SELECT {', '.join(NAMES)}, checksum FROM settled WHERE article = ?"  # noqa: S608 - ours
 _INSERT = (
@@ -35,6 +35,12 @@ def expect_whole(row: Sequence[object], kept: int | None) -> None:
         raise ValueError("its settled values are not as they were written")
 
 
+def values_of(layer: Sequence[str | None]) -> dict[str, str]:
+    """Field → settled value, of the columns of a row in the order of LAYER."""
+    values = dict(zip(LAYER, layer, strict=True))
+    return {name: value for name in SETTLED if (value := values[name]) is not None}
+
+
 def rows_of(database: Database, key: int) -> list[Row]:
     """What is settled of the versions of an article, in order. Raises ValueError for damage."""
     found: list[Row] = []
@@ -48,14 +54,14 @@ def settled(database: Database, key: int, number: int) -> dict[str, str | None]:
     """What is settled of a version; empty if nothing is. Raises ValueError if it is damaged."""
     for *row, kept in database.rows(f"{SELECT} AND version = ?", (key, number)):
         expect_whole(row, kept)
-        return dict(zip(NAMES[2:], row[2:], strict=True))
+        return dict(zip(LAYER, row[2:], strict=True))
     return {}
 
 
 def note(database: Database, key: int, number: int, values: dict[str, str | None]) -> None:
     """Settle these fields of a version, as its row has them; the others stay as they are."""
     after = settled(database, key, number) | values
-    row = (key, number, *(after.get(name) for name in NAMES[2:]))
+    row = (key, number, *map(after.get, LAYER))
     if any(value is not None for value in row[2:]):
         database.run(_INSERT, (*row, sealed(row)))
     else:

@@ -10,7 +10,7 @@ from newsarchive.model.article import COLUMNS, ArchivedArticle, Article, Column
 from newsarchive.store.columns import (
     ADDED,
     CHECKSUMS,
-    SETTLED,
+    LAYER,
     TABLES,
     VERSION,
     Row,
@@ -18,7 +18,7 @@ from newsarchive.store.columns import (
     checksum,
 )
 from newsarchive.store.corrections import FROM_CURRENT, IN_FORCE, corrected
-from newsarchive.store.layer import NAMES, expect_whole
+from newsarchive.store.layer import expect_whole, values_of
 from newsarchive.store.notes import STANDING, standing
 
 _NAMES = [column.name for column in VERSION]
@@ -48,7 +48,7 @@ _CHECKSUM = len(_HEAD) + len(VERSION)
 """Where the columns of a version begin in a row, those of its article, and the checksum."""
 _SEALED = 2 + sum(column.since <= CHECKSUMS for column in VERSION)
 
-_LAYER = [f"settled.{name}" for name in (*NAMES[2:], "checksum")]
+_LAYER = [f"settled.{name}" for name in (*LAYER, "checksum")]
 _UNSETTLED = [None] * len(_LAYER)
 SELECT_CURRENT = f"{_SELECT} {', '.join(_LAYER)}, {IN_FORCE}, {STANDING} {FROM_CURRENT}"
 """One row for each article as it is now. WHERE and ORDER BY follow."""
@@ -98,8 +98,7 @@ def archived(row: Row) -> ArchivedArticle:
             article,
             **{
                 name: TABLES["settled"][name].read(value)
-                for name, value in zip(SETTLED, layer, strict=False)
-                if value is not None
+                for name, value in values_of(layer[:-1]).items()
             },
         )
     if corrections != "[]":

@@ -19,7 +19,9 @@ HEADERS = 6
 """The step from which on the texts of a folder settle each other's headers, not dates alone."""
 NOTES = 7
 """The step that added notes, saved searches and the log of runs."""
-TALLY = NOTES + 1
+LANGUAGES = 8
+"""The step from which on articles of the same origin settle each other's language."""
+TALLY = 9
 """The step that added the tally."""
 
 
@@ -300,6 +302,35 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        LANGUAGES,
+        (
+            *_further_columns(LANGUAGES),
+            "ALTER TABLE settled ADD COLUMN language TEXT",
+            "ALTER TABLE settled ADD COLUMN language_source TEXT",
+            # The sources, files and folders of articles, and what their articles speak; the
+            # articles of each as they are now, with the language that is certain. No references:
+            # all of this is made again from the articles where nothing is settled yet.
+            """
+            CREATE TABLE origin (
+                key INTEGER PRIMARY KEY,
+                name TEXT NOT NULL UNIQUE,
+                language TEXT
+            ) STRICT
+            """,
+            """
+            CREATE TABLE member (
+                article INTEGER NOT NULL,
+                version INTEGER NOT NULL,
+                origin INTEGER NOT NULL,
+                language TEXT,
+                PRIMARY KEY (article, origin)
+            ) STRICT, WITHOUT ROWID
+            """,
+            "CREATE INDEX member_origin ON member (origin, language)",
+            "DELETE FROM settling",
+        ),
+    ),
+    (
         TALLY,
         (
             # How many articles have each value of a detail: see `tally`. Values are JSON.
@@ -327,7 +358,7 @@ SCHEMA = MIGRATIONS[-1][0]
 """The newest step that this program knows."""
 
 
-DIGEST = "4be4592c3fa6d9ab155cee3a6b93a1b3f01c93dfcb45802717626ce88ebe7927"
+DIGEST = "e7fdbb8c9bceeb49a6d0f39352fa4654af720a1e27fffb2de41e266c9b271691"
 """The `opening.digest_of` an archive of that step.
 
 Without it, or where SQLite stores definitions in another way, the tables are made and compared,

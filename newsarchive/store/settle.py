@@ -58,6 +58,18 @@ class Settlement:
         )
 
 
+def settled_until(database: Database) -> int:
+    """The revision after which nothing is settled yet; -1 for none."""
+    row = database.row("SELECT revision FROM settling")
+    return -1 if row is None else int(row[0])
+
+
+def note_settled(database: Database, revision: int) -> None:
+    """Note that all is settled up to this revision."""
+    database.run("DELETE FROM settling")
+    database.run("INSERT INTO settling (revision) VALUES (?)", (revision,))
+
+
 def settle(database: Database, touch: Callable[[int], None]) -> Settlement:
     """Settle dates; `touch` is called with the key of each article before it changes."""
     witnesses = _Witnesses(database)

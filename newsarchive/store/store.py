@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -16,7 +17,7 @@ from newsarchive.model.article import ArchivedArticle, Note, Value
 from newsarchive.model.errors import ArchiveError, DamagedError, ReadError, RefusedError
 from newsarchive.model.kinds import storable
 from newsarchive.model.unread import Unread
-from newsarchive.store import corrections, fingerprints, originals, runs, unread, upsert
+from newsarchive.store import corrections, fingerprints, languages, originals, runs, unread, upsert
 from newsarchive.store import history as past
 from newsarchive.store.columns import Row
 from newsarchive.store.contents import Contents
@@ -29,13 +30,13 @@ from newsarchive.store.opening import rehearsal
 from newsarchive.store.prepare import Prepared
 from newsarchive.store.remove import remove
 from newsarchive.store.runs import Entry
-from newsarchive.store.settle import Settlement, settle
+from newsarchive.store.settle import Settlement, note_settled, settle, settled_until
 from newsarchive.store.tally import Tally
 from newsarchive.store.together import Read, settle_headers, to_settle
 from newsarchive.store.upsert import NewVersion
 
 _CASES = 1000
-"""Texts whose headers are settled in a transaction: about as many seconds as others may wait."""
+"""Texts that are settled in a transaction: about as many seconds as others may wait."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -291,30 +292,39 @@ class Store(Contents):
         return corrections.undo(self._db, key, act, self._revise())
 
     def settle_headers(self, read: Read) -> Settlement:
-        """Settle headers of plain texts by the other texts of their folders, before `settle`.
+        """Settle headers of plain texts by the other texts of their folders: see `together`."""
+        return self._settle("headers", to_settle, partial(settle_headers, read=read))
 
-        `read` reads a text again: see `together`. Each of several transactions settles some.
-        """
+    def settle_languages(self, may_be: languages.MayBe) -> Settlement:
+        """Settle languages by the other articles of the same source: see `languages`."""
+        settle = partial(languages.settle, may_be=may_be)
+        return self._settle("languages", languages.to_settle, settle)
+
+    def _settle(
+        self, what: str, find: Callable[[Database, int], Sequence[Item]],
+        settle: Callable[[Database, Sequence[Item], Callable[[int], None]], Settlement],
+    ) -> Settlement:  # fmt: skip
+        """Each of several transactions settles some; `settle` has to follow."""
         done = Settlement()
         try:
             with self._readable():
-                cases = to_settle(self._db, self._settled())
+                with self.changing("settle"):
+                    cases = find(self._db, settled_until(self._db))
                 for start in range(0, len(cases), _CASES):
                     with self.changing("settle"):
-                        some = cases[start : start + _CASES]
-                        done += settle_headers(self._db, some, self._touch, read)
+                        done += settle(self._db, cases[start : start + _CASES], self._touch)
         except DamagedError as error:
-            self._db.tell(f"headers that are not certain stay as they are: {error}")
+            self._db.tell(f"{what} that are not certain stay as they are: {error}")
         return done
 
     def settle(self, seen: int | None = None) -> Settlement:
         """Settle dates with two readings by the other dates of the same source or folder.
 
         It returns at once if nothing has changed since the last time. `seen`: the revision up to
-        which headers are settled too; None for the last.
+        which headers and languages are settled too; None for the last.
         """
         self._begun()
-        if self._settled() == self.revision().number:
+        if settled_until(self._db) == self.revision().number:
             return Settlement()
         try:
             with self._readable():
@@ -322,15 +332,8 @@ class Store(Contents):
         except DamagedError as error:
             self._db.tell(f"dates with two readings stay as they are: {error}")
             return Settlement()
-        self._db.run("DELETE FROM settling")
-        seen = self.revision().number if seen is None else seen
-        self._db.run("INSERT INTO settling (revision) VALUES (?)", (seen,))
+        note_settled(self._db, self.revision().number if seen is None else seen)
         return settlement
-
-    def _settled(self) -> int:
-        """The revision after which nothing is settled yet."""
-        row = self._db.row("SELECT revision FROM settling")
-        return -1 if row is None else int(row[0])
 
     def receive(self, history: History, *, trusted: bool = False) -> Outcome:
         """Take in an article of another archive, under the id that it has there.
@@ -360,23 +363,23 @@ class Store(Contents):
         """Take in the corrections of one edit, as the latest ones of their articles."""
         self._begun()
         revisions: dict[str, int] = {}
-        made = self._note_revision(act[0].made, "edit") if act else 0
+        if not act:
+            return
+        self._revise()  # theirs come after it, with the time and cause that they had there
+        made = self._next_revision(act[0].made, "edit")
         for one in act:
             if one.undone is not None and one.undone not in revisions:
-                revisions[one.undone] = self._note_revision(one.undone, "undo")
+                revisions[one.undone] = self._next_revision(one.undone, "undo")
             key = self._db.one("SELECT key FROM article WHERE id = ?", (one.id,))[0]
             undone = None if one.undone is None else revisions[one.undone]
             self._touch(key)
             past.add_correction(self._db, key, one, made, undone)
 
-    def _note_revision(self, made: str, what: str) -> int:
-        """Make the next revision, with the time and cause that it had in another archive."""
-        self._revise()
-        return self._db.insert(
-            "INSERT INTO revision (number, token, made, what) "
-            "VALUES ((SELECT max(number) + 1 FROM revision), ?, ?, ?)",
-            (secrets.token_hex(16), storable(made), what),
-        )
+    def _next_revision(self, made: str, what: str) -> int:
+        number = self.revision().number + 1
+        row = (number, secrets.token_hex(16), storable(made), what)
+        self._db.run("INSERT INTO revision (number, token, made, what) VALUES (?, ?, ?, ?)", row)
+        return number
 
     def _touch(self, article: int) -> None:
         """An article is about to change, or its paths or notes have changed."""
@@ -387,11 +390,7 @@ class Store(Contents):
         """The number of the revision that this transaction makes."""
         what = self._begun()
         if self._number is None:
-            self._number = self.revision().number + 1
-            self._db.run(
-                "INSERT INTO revision (number, token, made, what) VALUES (?, ?, ?, ?)",
-                (self._number, secrets.token_hex(16), clock.stamp(), what),
-            )
+            self._number = self._next_revision(clock.stamp(), what)
         return self._number
 
     def _begun(self) -> str:

@@ -23,7 +23,7 @@ from newsarchive.model.article import KINDS, Article, Mistake, Problem
 from newsarchive.model.kinds import storable
 from newsarchive.model.record import attempt
 from newsarchive.store import layer, originals
-from newsarchive.store.columns import SETTLED, expect, fits
+from newsarchive.store.columns import expect, fits
 from newsarchive.store.database import Database
 from newsarchive.store.settle import Settlement
 
@@ -39,6 +39,8 @@ texts, one may be the other with a correction."""
 _SOME, _MOST = 0.1, 0.5
 """Shares of the texts of a folder. A row that some of them share is no title where there is
 another: sections are so frequent, regular columns are not. What most have is never a title."""
+_FIELDS = ("date", "date_source", "title", "title_source", "authors", "authors_source")
+"""What a header gives."""
 _BODY = frozenset(("text", "dateline"))
 _NO_TITLES = frozenset(("byline", "names", "day", "label"))
 """Labels of rows that texts may share as they like."""
@@ -193,7 +195,7 @@ def _values(
     expect(row, "version", "reader title title_source authors date date_candidates digest")
     reader, title, title_source, authors, date, candidates, digest = row
     # A date with two readings is settled elsewhere.
-    values: dict[str, str | None] = dict.fromkeys(SETTLED if candidates == "[]" else SETTLED[2:])
+    values: dict[str, str | None] = dict.fromkeys(_FIELDS if candidates == "[]" else _FIELDS[2:])
     if reader != "text" or not context:
         return values
     try:

@@ -59,6 +59,18 @@ def test_the_simple_fields() -> None:
 
 
 @pytest.mark.parametrize(
+    ("declared", "expected"),
+    [("mul", (None, "field lang")), ("Klingon", (None, "field lang")), ("", (None, None))],
+)
+def test_a_language_that_is_declared_and_not_known_stays_unknown(
+    declared: str, expected: tuple[str | None, str | None]
+) -> None:
+    """It names its place, so that other articles do not settle it."""
+    article = made(lang=declared)
+    assert (article.language, article.language_source) == expected
+
+
+@pytest.mark.parametrize(
     ("value", "day", "published"),
     [
         ("2018-04-10", DAY, None),

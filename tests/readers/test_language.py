@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.readers.language import detect, language_code
+from newsarchive.readers.language import detect, language_code, may_be
 
 
 @pytest.mark.parametrize(
@@ -123,3 +123,27 @@ def test_no_text_is_too_odd(text: str) -> None:
 )
 def test_a_language_by_its_name(name: str, code: str | None) -> None:
     assert language_code(name) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "fits", "not_these"),
+    [
+        ("Rybak złowił szczupaka koło starego mostu.", "pl", "en de cs sk hr ru fi"),
+        ("Kapal nelayan kembali ke pelabuhannya kemarin.", "id", "en pl tl fi nl"),
+        ("Kutter kollidiert mit Fischerbooten vor Hafen.", "de", "en nl fr pl"),
+        ("Новый причал примет первые лодки осенью", "ru", "uk sr en pl"),
+        ("港口", "zh", "ko th ru en"),
+        ("漁港", "ja", "el"),
+        ("Ναύπλιο", "el", "ru en"),
+        ("NATO", None, "ru ar he ja"),
+        ("The harbour of the town was said to be full", "en", "fr"),
+        ("The Voice of", "en", "pl de"),
+        ("14 17 29", None, "en pl ru ja"),
+        ("", None, "en ja"),
+    ],
+)
+def test_what_speaks_against_a_language_that_others_of_its_source_have(
+    text: str, fits: str | None, not_these: str
+) -> None:
+    assert fits is None or may_be(text, fits)
+    assert [language for language in not_these.split() if may_be(text, language)] == []

@@ -147,10 +147,10 @@ def test_another_programs_database_is_refused(path: Path) -> None:
 
 
 def test_a_newer_schema_is_refused(closed: Path) -> None:
-    spoil(closed, "PRAGMA user_version = 9")
+    spoil(closed, f"PRAGMA user_version = {NEWEST + 1}")
     assert refusal(closed) == (
-        f"{closed} was made by a newer newsarchive (schema 9, this one knows up to {NEWEST}); "
-        "upgrade newsarchive"
+        f"{closed} was made by a newer newsarchive (schema {NEWEST + 1}, this one knows up to "
+        f"{NEWEST}); upgrade newsarchive"
     )
 
 

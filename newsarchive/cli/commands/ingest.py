@@ -62,11 +62,13 @@ def summary(report: IngestReport, *, dry_run: bool) -> str:
     ]
     folders = _counted("folder", (report.page_folders, "saved with a page passed over"))
     pages = _counted("page", (report.pages, "read through METS"))
+    settled = "would be settled" if dry_run else "settled"
     dates = [
-        *_counted("date", (report.settled, "would be settled" if dry_run else "settled")),
-        *_counted("date", (report.unsettled, "open again")),
-        *_counted("header", (report.settled_headers, "would be settled" if dry_run else "settled")),
+        *_counted("date", (report.settled, settled), (report.unsettled, "open again")),
+        *_counted("header", (report.settled_headers, settled)),
         *_counted("header", (report.unsettled_headers, "open again")),
+        *_counted("language", (report.settled_languages, settled)),
+        *_counted("language", (report.unsettled_languages, "open again")),
     ]
     left = _counted("file", (report.left, "left for the next run"))
     groups = (articles, pages, dates, unread, folders, left)

@@ -14,10 +14,8 @@ from newsarchive.model.errors import ReadError
 from newsarchive.model.record import ReadWarning, Record, Records
 from newsarchive.readers.delimited import decoded, each_record
 from newsarchive.readers.fields import build
-from newsarchive.readers.language import language_code
 from newsarchive.readers.paragraphs import rejoined
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text, suffix_of
-from newsarchive.readers.values import as_language
 
 _MARK = re.compile(rb"(?<![^\r\n])[ \t]{0,8}()@[A-Za-z]{3,20}[ \t]{0,8}[{(]")
 _BEGINS = re.compile(
@@ -32,7 +30,7 @@ _PIECE = re.compile(r"[{}]|\"|\\.|[^{}\"\\]+", re.DOTALL)
 _NO_CITATIONS = frozenset(("comment", "string", "preamble"))
 _NAMES = {
     "title": ("title",), "source": ("journaltitle", "journal", "newspaper", "publication"),
-    "tags": ("keywords",), "body": ("abstract",),
+    "tags": ("keywords",), "language": ("langid", "language"), "body": ("abstract",),
 }  # fmt: skip
 _ACCENTS = {
     "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304",
@@ -153,12 +151,10 @@ def _article(values: dict[str, str], options: ReadOptions) -> Article:
         return next((_plain(values[name]) for name in names if name in values), "")
 
     fields: dict[str, object] = {ours: first(names) for ours, names in _NAMES.items()}
-    language = first(("langid", "language"))
     fields |= {
         "authors": _names(values.get("author", "")),
         "url": _address(values.get("url", "")),
         "date": first(("date",)) or _day(values),
-        "language": as_language(language) or language_code(language),
         "body": rejoined(str(fields["body"])),
     }
     return build(fields, 'field "{}"'.format, options)

@@ -24,7 +24,6 @@ from newsarchive.readers.formats.factiva_plain import (
     number_of_words,
     read_plain,
 )
-from newsarchive.readers.language import language_code
 from newsarchive.readers.paragraphs import rejoined
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text
 
@@ -178,7 +177,7 @@ def article_of(values: dict[str, str], options: ReadOptions) -> Article:
         "agency": values.get("CR"),
         "source": values.get("SN"),
         "section": values.get("SE"),
-        "language": language_code(values.get("LA", "")),
+        "language": values.get("LA"),
         "tags": _tags(values),
         "body": "\n\n".join(text for text in texts if text),
     }

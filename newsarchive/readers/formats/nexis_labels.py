@@ -9,7 +9,6 @@ import re
 from collections.abc import Collection
 
 from newsarchive.readers.credits.places import is_place
-from newsarchive.readers.language import language_code
 from newsarchive.readers.vocabulary import word_lists
 
 LISTS = word_lists("formats/nexis.txt")
@@ -77,11 +76,9 @@ def value_of(field: str, text: str) -> object:
         case "section":
             parts = [_PAGE_BEHIND.sub("", part.strip()) for part in text.split(";")]
             return ", ".join(part for part in parts if part and not _PAGE.fullmatch(part))
-        case "language":
-            return language_code(text)
         case "tags":
             return [_PERCENT.sub("", part) for part in " ".join(text.split()).split(";")]
-        case "title" | "dateline" | "url":
+        case "title" | "dateline" | "url" | "language":
             return text.strip()
     return None
 

@@ -18,7 +18,6 @@ from newsarchive.readers.announced import Announced
 from newsarchive.readers.delimited import BLANKS, decoded, each_record, normalized_head
 from newsarchive.readers.encoding import clean_line
 from newsarchive.readers.fields import build
-from newsarchive.readers.language import language_code
 from newsarchive.readers.paragraphs import rejoined
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text
 from newsarchive.readers.vocabulary import word_lists
@@ -164,7 +163,7 @@ def _fields(
         "authors": authors,
         "source": _EDITION.sub("", clean_line(source or "")),
         "section": values.get("section"),
-        "language": language_code(values.get("language", "")),
+        "language": values.get("language"),
         "dateline": values.get("place"),
         "tags": values.get("tags", "").replace("\n", " ").split(";"),
         "url": _PROXY.sub("", "".join(values.get("url", below).split())),

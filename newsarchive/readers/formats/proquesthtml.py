@@ -12,7 +12,6 @@ from newsarchive.model.article import Article
 from newsarchive.model.errors import ReadError
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.htmlexport import Database, HtmlExport
-from newsarchive.readers.language import language_code
 from newsarchive.readers.markup.htmlmarks import Text, joined, marked_texts
 from newsarchive.readers.record import ReadOptions
 
@@ -61,7 +60,6 @@ def _article(source: str, options: ReadOptions) -> Article:
         "date": values.get("date") or _day(values.get("info", "")),
         "authors": [_POINT.sub("", part) for part in values.get("authors", "").split(";")],
         "source": _EDITION.sub("", values.get("source", "")),
-        "language": language_code(values.get("language", "")),
         "tags": [part.strip() for part in subjects.split(";")],
     }
     return build(fields, 'label "{}"'.format, options)

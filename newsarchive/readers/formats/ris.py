@@ -14,11 +14,9 @@ from newsarchive.model.errors import ReadError
 from newsarchive.model.record import ReadWarning, Record, Records
 from newsarchive.readers.delimited import decoded, each_record
 from newsarchive.readers.fields import build
-from newsarchive.readers.language import language_code
 from newsarchive.readers.markup.htmltext import is_marked_up
 from newsarchive.readers.paragraphs import rejoined
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text, suffix_of
-from newsarchive.readers.values import as_language
 
 _MARK = re.compile(rb"(?<![^\r\n])()TY {1,3}- ?[A-Z]")
 _BEGINS = re.compile(
@@ -94,12 +92,10 @@ def _article(values: dict[str, list[str]], options: ReadOptions) -> Article:
 
     texts = [values[tag][0] for tag in _TEXTS if tag in values]
     text = max(texts, key=len)
-    language = first("LA") or ""
     fields: dict[str, object] = {
         **{ours: first(*tags) for ours, tags in _TAGS.items()},
         **{ours: [*_all(values, tags)] for ours, tags in _LISTS.items()},
         "date": (first("DA", "Y1", "PY") or "").rstrip("/ "),
-        "language": as_language(language) or language_code(language),
         "body": text if is_marked_up(text) else rejoined(text),
     }
     return build(fields, lambda name: f"tag {_WHERE.get(name, name)}", options)

@@ -17,7 +17,6 @@ from newsarchive.model.record import Record, Records
 from newsarchive.readers.delimited import decoded, each_record
 from newsarchive.readers.fields import build
 from newsarchive.readers.header.days import day_at_start
-from newsarchive.readers.language import language_code
 from newsarchive.readers.markup.sgml import elements, whole, without_tags
 from newsarchive.readers.paragraphs import rejoined
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, may_be_text
@@ -98,7 +97,6 @@ def _article(text: str, options: ReadOptions) -> Article:
     fields["date"] = day
     fields["source"] = _PAGE.sub("", " ".join(str(fields.get("source", "")).split()))
     fields["section"] = str(fields.get("section", "")).partition(";")[0]
-    fields["language"] = language_code(str(fields.get("language", "")))
     fields["body"] = _body(found)
     return build(fields, where.__getitem__, options)
 
