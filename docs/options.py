@@ -24,8 +24,8 @@ def commands() -> str:
     """Commands, their arguments, and what they do."""
     lines = ["| command | arguments | |", "|---|---|---|"]
     for name, command in list(_commands().items())[1:]:
-        arguments = [one for one in command.params if isinstance(one, click.Argument)]
-        written = " ".join(f"`{_cell(one.make_metavar(_TOP))}`" for one in arguments)
+        pieces = [text for one in command.params for text in one.get_usage_pieces(_TOP)]
+        written = " ".join(f"`{_cell(text)}`" for text in pieces)
         lines.append(f"| `{name}` | {written} | {_cell(command.get_short_help_str(200))} |")
     return "\n".join(lines) + "\n"
 
@@ -36,9 +36,8 @@ def options() -> str:
     for name, command in _commands().items():
         for one in command.get_params(_TOP):
             if isinstance(one, click.Option):
-                names = one.opts if not getattr(one, "old", "") else one.opts[:1]
-                value = "" if one.is_flag else one.make_metavar(_TOP)
-                key = (max(names, key=len), ", ".join(names), value, one.help or "")
+                names, value = written(one)
+                key = (names.split(", ")[-1], names, value, one.help or "")
                 rows[key].append(name)
     sets = {
         called: [name for key, have in rows.items() if key[0] == option for name in have]
@@ -50,6 +49,14 @@ def options() -> str:
         shown = f"`{_cell(value)}`" if value else ""
         lines.append(f"| `{names}` | {shown} | {_cell(about)} | {_who(have, sets)} |")
     return "\n".join([*said, *lines]) + "\n"
+
+
+def written(option: click.Option) -> tuple[str, str]:
+    """The names of an option, and what stands for its value."""
+    record = option.get_help_record(_TOP)
+    assert record is not None
+    names, _, value = record[0].rpartition(" ")
+    return (record[0], "") if option.is_flag else (names, value)
 
 
 def _who(have: list[str], sets: dict[str, list[str]]) -> str:

@@ -39,15 +39,21 @@ OPTIONS = [
 ]
 """Command, and an option of it."""
 ARGUMENTS = {
-    (name, argument.make_metavar(TOP))
+    (name, piece)
     for name, command in ALL.items()
     for argument in command.params
-    if isinstance(argument, click.Argument)
+    for piece in argument.get_usage_pieces(TOP)
 }
 
 
 def _long(option: click.Option) -> str:
     return next(name for name in option.opts if name.startswith("--"))
+
+
+def _value(option: click.Option) -> str:
+    """What stands for its value in the help: NAME, [a|b], or nothing for a flag."""
+    record = option.get_help_record(TOP)
+    return "" if option.is_flag or record is None else record[0].rpartition(" ")[2]
 
 
 def _of(*names: str) -> set[str]:
@@ -94,7 +100,7 @@ def test_a_name_takes_the_same_kind_of_value_everywhere() -> None:
     for command, option in OPTIONS:
         if (command, _long(option)) not in EXCEPTIONS:
             choice = isinstance(option.type, click.Choice)
-            value = "" if option.is_flag else "choice" if choice else option.make_metavar(TOP)
+            value = "choice" if choice and not option.is_flag else _value(option)
             kinds[_long(option)].add((value, option.multiple))
     assert {name: found for name, found in kinds.items() if len(found) > 1} == {}
     assert all(
@@ -103,11 +109,14 @@ def test_a_name_takes_the_same_kind_of_value_everywhere() -> None:
 
 
 def test_a_letter_means_the_same_everywhere_and_whatever_has_the_name_has_the_letter() -> None:
-    found = {(name, _long(option)) for _, option in OPTIONS for name in option.opts[:1]}
-    assert {(short, long) for short, long in found if short != long} == {
-        ("-h", "--help"), ("-n", "--limit"), ("-0", "--null"),
+    letters = [
+        (_long(option), [name for name in option.opts if not name.startswith("--")])
+        for _, option in OPTIONS
+    ]
+    assert {long: names for long, names in letters if names} == {
+        "--help": ["-h"], "--limit": ["-n"], "--null": ["-0"],
     }  # fmt: skip
-    assert not {long for short, long in found if short == long} & {"--help", "--limit", "--null"}
+    assert not [long for long, names in letters if not names and long in ("--limit", "--null")]
 
 
 def test_what_means_the_same_is_said_in_the_same_words() -> None:
@@ -124,7 +133,7 @@ def test_a_help_text_is_a_sentence(name: str) -> None:
             assert re.fullmatch(r"[A-Z][^\n]*[^\s.,]\.", option.help or ""), option.opts
             assert "  " not in (option.help or "")
             assert not option.show_default, "the help says so: Default: 5."
-            assert option.is_flag or VALUES.fullmatch(option.make_metavar(TOP)), option.opts
+            assert option.is_flag or VALUES.fullmatch(_value(option)), option.opts
 
 
 def test_arguments_have_the_same_names() -> None:
