@@ -46,6 +46,7 @@ LATE = {
     ("ingest.run", "ingest.exports"): "the same",
     ("ingest.run", "ingest.schedule"): "the same",
     ("ingest.run", "readers.formats.text"): "the same",
+    ("ingest.run", "readers.language"): "the same",
     ("archive", "ingest.run"): "the same",
     ("archive", "ingest.selection"): "the same",
     ("archive", "transfer.backup"): "only backup and restore",

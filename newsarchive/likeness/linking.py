@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress
 
 Pair = tuple[int, int]
@@ -44,16 +44,6 @@ class Clusters:
     def members(self) -> dict[int, int]:
         """Every article in a cluster with others → its lowest key."""
         return {key: self.first(key) for key in sorted(self._parent)}
-
-
-def behind_firsts(keys: Iterable[int], clusters: Mapping[int, int]) -> dict[int, list[int]]:
-    """The first key of each cluster, in this order → those that come later."""
-    firsts: dict[int, int] = {}
-    behind: dict[int, list[int]] = {}
-    for key in keys:
-        if (first := firsts.setdefault(clusters.get(key, key), key)) != key:
-            behind.setdefault(first, []).append(key)
-    return behind
 
 
 def link(

@@ -141,7 +141,7 @@ class Results:
 
     def narrow(self, dups: Literal["hide", "only"]) -> None:
         """Hide near duplicates behind the best hit among them, or keep only what has some."""
-        from newsarchive.likeness.linking import behind_firsts
+        from newsarchive.likeness.duplicates import behind_firsts
 
         clusters: dict[int, int] = {}
         with self._in_time():

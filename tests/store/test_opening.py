@@ -158,10 +158,10 @@ def test_a_newer_schema_is_refused_without_folding_its_log_into_it(
     closed: Path, tmp_path: Path
 ) -> None:
     with closing(sqlite3.connect(closed)) as dying:
-        dying.execute("PRAGMA user_version = 9")
+        dying.execute(f"PRAGMA user_version = {NEWEST + 1}")
         for left in (closed, Path(f"{closed}-wal")):
             shutil.copy(left, tmp_path / left.name.replace("archive", "left"))
-    assert "was made by a newer newsarchive (schema 9" in refusal(tmp_path / "left.db")
+    assert f"was made by a newer newsarchive (schema {NEWEST + 1}" in refusal(tmp_path / "left.db")
 
 
 @pytest.mark.parametrize(
