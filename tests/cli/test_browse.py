@@ -113,6 +113,20 @@ def test_a_mistake_is_shown_under_its_place_and_the_hits_stay(archive: Path) -> 
     driven(drive())
 
 
+def test_a_mistake_at_the_beginning_is_asked_once(archive: Path) -> None:
+    """Not again when the message takes lines from the hits: something else may be asked by then."""
+
+    async def drive() -> None:
+        async with browsing(archive, "(gas", sees="parenthesis") as it:
+            asked: list[Question] = []
+            it.app._asking.search = lambda question, *_: asked.append(question)  # type: ignore[method-assign]
+            await it.pilot.resize_terminal(80, 20)
+            await it.press("home", "delete", "enter", sees="searching")
+            assert [one.text for one in asked] == ["gas"]
+
+    driven(drive())
+
+
 def test_what_may_follow_is_offered_and_completed(archive: Path) -> None:
     async def drive() -> None:
         async with browsing(archive, "oil", sees="3 articles") as it:
