@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from newsarchive.archive import Archive
 from newsarchive.cli import opening
@@ -109,6 +110,32 @@ def test_a_mistake_is_shown_under_its_place_and_the_hits_stay(archive: Path) -> 
             assert "Gas follows" in it.screen
             await it.press("escape", sees="3 articles")
             assert it.query == "oil"
+
+    driven(drive())
+
+
+def test_a_mistake_at_the_beginning_is_asked_once(archive: Path) -> None:
+    """Not again when the message takes lines from the hits: something else may be asked by then."""
+
+    async def drive() -> None:
+        async with browsing(archive, "(gas", sees="parenthesis") as it:
+            asked: list[Question] = []
+            it.app._asking.search = lambda question, *_: asked.append(question)  # type: ignore[method-assign]
+            await it.pilot.resize_terminal(80, 20)
+            await it.press("home", "delete", "enter", sees="searching")
+            assert [one.text for one in asked] == ["gas"]
+
+    driven(drive())
+
+
+def test_keys_that_come_at_once_are_done_in_their_order(archive: Path) -> None:
+    async def drive() -> None:
+        async with browsing(archive, "oil", sees="3 articles") as it:
+            await it.press("slash", "ctrl+u")
+            for key in ("a", "b", "backspace", "c", "home", "d"):
+                it.app.post_message(Key(key, key if len(key) == 1 else None))
+            await it.until(lambda: len(it.query) == 3)
+            assert it.query == "dac"
 
     driven(drive())
 

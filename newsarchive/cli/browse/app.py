@@ -51,6 +51,8 @@ class Browser(Plain):
         """Why the screen was left, if nobody left it."""
         self.frame = Frame(self._load, plain=plain)
         self._question = self._wanted = question
+        self._columns = 0
+        """Those that hits were asked for."""
         self._asking, self._drawn = asking, ready
         self._asked = False
         """Whether a question has been answered."""
@@ -72,10 +74,10 @@ class Browser(Plain):
                     asyncio.get_running_loop().add_signal_handler(number, self.exit, status)
         # Another program, or the shell, has had the terminal meanwhile.
         self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
+        self.frame.hits.focus()
         self._asking.connect(self.call_later, self._failed, self.frame.say, self._advance)
         self.frame.line.write(self._question.text)
         self.frame.lay_out()
-        self.call_after_refresh(self.frame.hits.focus)
 
     def on_ready(self) -> None:
         """The screen is there."""
@@ -123,10 +125,12 @@ class Browser(Plain):
         elif event.pane is self.frame.side:
             self._count()
         elif event.pane is self.frame.hits and self._asked:
-            self.frame.hits.found.forget()
+            if self._columns != self.frame.hits.columns:
+                self._columns = self.frame.hits.columns
+                self.frame.hits.found.forget()
             self.frame.hits.draw_hits()
-        elif event.pane is self.frame.hits:
-            self._ask(self._question)
+        elif event.pane is self.frame.hits and self._columns != self.frame.hits.columns:
+            self._ask(self._wanted)
 
     # Asking
 
@@ -134,10 +138,9 @@ class Browser(Plain):
         """Ask it; what was found before stays until the answer is there. `back` is the hit to pick
         on the way back.
         """
-        width = self.frame.hits.columns
-        self._wanted = question
+        self._wanted, self._columns = question, self.frame.hits.columns
         self.frame.wait(words.SEARCHING)
-        self._asking.search(question, width, partial(self._answered, question, back))
+        self._asking.search(question, self._columns, partial(self._answered, question, back))
 
     def _answered(self, question: Question, back: int | None, rows: Rows) -> None:
         frame, hits = self.frame, self.frame.hits

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.widgets import Input
 
 from newsarchive.cli.browse.questions import Suggestion
@@ -58,6 +59,14 @@ class Line(Input, inherit_css=False):
         elif value != self._written or self.chosen is None:
             self._written, self.chosen = value, None
             self.choices = self._suggest(value)
+
+    async def on_key(self, event: Key) -> None:
+        """Do what a key of the line does in its turn: Textual would first take the letters that
+        have come after it, as they do at once over ssh.
+        """
+        for binding in self._bindings.key_to_bindings.get(event.key, ())[:1]:
+            event.stop().prevent_default()
+            await self.app.run_action(binding.action, self)
 
     def action_complete(self, step: int) -> None:
         """Put in the first suggestion, or the next one; leave the line if there is none."""

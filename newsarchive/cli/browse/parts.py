@@ -48,6 +48,7 @@ class Hits(Part):
     def __init__(self, mark: str, ask: Callable[[int], None]) -> None:
         super().__init__("hits", mark=mark)
         self.found = Found(ask)
+        self.found.total = 0  # before the first answer
         self._ask = ask
 
     def renew(self, at: int) -> Found:
