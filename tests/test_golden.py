@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from newsarchive.cli.commands import COMMANDS
-from newsarchive.cli.options import FORMAT_VERSION
+from newsarchive.cli.forms import FORMAT_VERSION
 from newsarchive.render.record import FIELDS, ON_REQUEST, SCHEMA_VERSION
 from tests.golden.runs import FOLDER, RUNS, files, world
 

@@ -1,11 +1,16 @@
-"""Options under headings in the help of commands with many options."""
+"""Options under headings in the help, and groups of options that a command gets as one value."""
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 import click
 
+Callback = Callable[..., int]
+"""A command."""
+Decorator = Callable[[Callback], Callback]
 Rows = list[tuple[str, str]]
 
 HEADINGS = ("Which articles", "How many, in which order", "In which form")
@@ -48,3 +53,30 @@ def headed(command: click.Command, context: click.Context) -> list[tuple[str, Ro
             heading = param.heading if isinstance(param, Option) else ""
             groups[heading].append(record)
     return [(heading or "Options", rows) for heading, rows in groups.items() if rows]
+
+
+def gathered(
+    parameter: str,
+    make: Callable[..., object],
+    *options: Decorator,
+    names: tuple[str, ...] | None = None,
+) -> Decorator:
+    """Add the options to a command, and hand it what they say as one parameter.
+
+    `names` are the options' names, if they are not just the fields of the dataclass `make`.
+    """
+    if names is None:
+        names = tuple(make.__dataclass_fields__)  # type: ignore[attr-defined]
+
+    def decorate(command: Callback) -> Callback:
+        @functools.wraps(command)
+        def gather(*args: object, **given: object) -> int:
+            chosen = {name: given.pop(name) for name in names}
+            return command(*args, **given, **{parameter: make(**chosen)})
+
+        gathering: Callback = gather
+        for option in reversed(options):
+            gathering = option(gathering)
+        return gathering
+
+    return decorate

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from newsarchive.cli import output as outputs
-from newsarchive.cli.options import Output
+from newsarchive.cli.forms import Output
 from newsarchive.cli.run import Run
 from newsarchive.render import safe
 from newsarchive.render.columns import clipped, lined_up

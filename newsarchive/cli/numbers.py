@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.cli.grouping import HEADINGS, Option
-from newsarchive.cli.options import Decorator, Output
+from newsarchive.cli.forms import Output
+from newsarchive.cli.grouping import HEADINGS, Decorator, Option
 
 if TYPE_CHECKING:
     from newsarchive.cli.run import Run

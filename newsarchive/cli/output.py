@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from newsarchive.cli import numbers
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.options import Listing, Output, View
+from newsarchive.cli.forms import Output
+from newsarchive.cli.options import Listing, View
 from newsarchive.cli.pager import paged
 from newsarchive.cli.recall import Shown, remember
 from newsarchive.cli.run import Run

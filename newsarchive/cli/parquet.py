@@ -17,7 +17,7 @@ from newsarchive.render.structured import chosen
 from newsarchive.search.table import arrow
 
 if TYPE_CHECKING:
-    from newsarchive.cli.options import Output
+    from newsarchive.cli.forms import Output
     from newsarchive.render.record import Record
     from newsarchive.search.hit import Hit
 

@@ -1,6 +1,6 @@
-"""`--about`: an answer with how it was made, in it or in a file beside it.
+"""An answer that is held back until it is whole: for a file, or with how it was made.
 
-The answer is held back until it is whole; then its about is known too. What both look like is
+`--about` says that in it, or in a file beside it. What both look like is
 `render.about`'s.
 """
 
@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, cast
 import click
 
 from newsarchive.cli.exits import Exit
-from newsarchive.files.atomic import written_whole
+from newsarchive.files.atomic import place, written_whole
 from newsarchive.model.article import Revision
 from newsarchive.model.errors import BusyError, ExistsError, ReadError
 from newsarchive.render import about as rendering
@@ -27,12 +27,12 @@ from newsarchive.search.order import SORTS
 from newsarchive.store import Contents
 
 if TYPE_CHECKING:
-    from newsarchive.cli.options import Output
+    from newsarchive.cli.forms import Output
     from newsarchive.cli.run import Run
     from newsarchive.model.about import About, Value
 
 LEFT_OUT = frozenset(
-    "about about-file color explain force no-pager parquet png queries svg timeout".split()
+    "about about-file color explain force no-pager output parquet png queries svg timeout".split()
 )
 """Options that do not say what an answer is."""
 _HELD = 2**24
@@ -58,6 +58,27 @@ def recorded(run: Run, command: Callable[[], int], output: Output) -> int:
             write_beside(output.about_file, found, archive=path)
         with stdout() as out:
             write(output.form if output.about else None, found, answer, out)
+    return status
+
+
+def filed(run: Run, command: Callable[[], int], path: Path, *, force: bool) -> int:
+    """Run a command whose answer goes into a file, whole or not at all; the exit status.
+
+    Raises what `written_whole` raises, and UsageError for "-".
+    """
+    if str(path) == "-":
+        message = "-o needs the name of a file: without it, standard output is written"
+        raise click.UsageError(message, click.get_current_context())
+    place(path, force=force)  # or it would be refused at the end
+    run.kept = lambda: f"{path} was not written"
+    with answered(command) as (status, answer):
+        archive = run.archives[-1].path if run.archives else None
+        with (
+            written_whole(path, force=force, archive=archive, mode=0o666) as part,
+            part.open("wb") as out,
+        ):
+            shutil.copyfileobj(answer, out)
+    run.say(f"{path} written")
     return status
 
 

@@ -58,7 +58,7 @@ def test_whatever_the_query_it_fits_on_two_lines(query: str, start: int, length:
         (["stats", "--no-pager"], "there is no option --no-pager (see"),
         (["search", "--from", "2018", "x"], "there is no option --from; did you mean --since?"),
         (
-            ["search", "x", "-o", "x.csv"],
+            ["status", "-o", "x.json"],
             "there is no option -o; > FILE writes the output to a file",
         ),
         (["config", "show"], 'config knows edit, path, not "show"'),

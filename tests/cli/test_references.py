@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from newsarchive.cli.options import CITATION_FORMATS
+from newsarchive.cli.forms import CITATION_FORMATS
 from newsarchive.render.structured import CITATIONS
 from tests.cli.conftest import Here, Ran
 

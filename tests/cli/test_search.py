@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 
 from newsarchive.cli import options
+from newsarchive.cli.forms import RECORD_FORMATS
 from newsarchive.render.record import FIELDS
 from newsarchive.render.structured import Format
 from newsarchive.search.order import SORTS
@@ -154,4 +155,4 @@ def test_several_arguments_are_one_query(here: Here) -> None:
 
 def test_the_options_name_what_the_library_offers() -> None:
     assert options.SORTS == SORTS
-    assert tuple(options.RECORD_FORMATS) == get_args(Format)
+    assert tuple(RECORD_FORMATS) == get_args(Format)

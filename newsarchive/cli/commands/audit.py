@@ -13,15 +13,13 @@ from click.core import ParameterSource
 from newsarchive.cli import output as outputs
 from newsarchive.cli import timing
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.forms import LIST_FORMATS, Output, output_options
 from newsarchive.cli.grouping import Command
 from newsarchive.cli.options import (
-    LIST_FORMATS,
     Filters,
     Listing,
-    Output,
     filter_options,
     listing_options,
-    output_options,
     timeout_option,
 )
 from newsarchive.cli.pager import paged

@@ -10,14 +10,9 @@ import click
 
 from newsarchive.cli import timing
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.forms import RECORD_FORMATS, Output, output_options
 from newsarchive.cli.grouping import Command
-from newsarchive.cli.options import (
-    RECORD_FORMATS,
-    Filters,
-    Output,
-    output_options,
-    query_options,
-)
+from newsarchive.cli.options import Filters, query_options
 from newsarchive.cli.run import Run
 from newsarchive.render import safe, structured
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.options import json_option
+from newsarchive.cli.forms import json_option
 from newsarchive.cli.run import Run
 
 if TYPE_CHECKING:

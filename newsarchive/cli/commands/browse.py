@@ -11,8 +11,9 @@ import click
 
 from newsarchive.cli.colour import Color
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.forms import color_option
 from newsarchive.cli.grouping import Command
-from newsarchive.cli.options import Filters, color_option, filter_options, sort_option
+from newsarchive.cli.options import Filters, filter_options, sort_option
 from newsarchive.cli.run import Run
 from newsarchive.model.errors import NewsArchiveError
 from newsarchive.query.filters import narrows

@@ -14,7 +14,7 @@ from newsarchive.cli import configuration
 from newsarchive.cli.commands import COMMANDS
 from newsarchive.cli.configuration import Settings
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.options import json_option
+from newsarchive.cli.forms import json_option
 from newsarchive.cli.run import WAIT, Run
 from newsarchive.files import locations
 from newsarchive.files.atomic import led_to

@@ -8,8 +8,8 @@ import click
 
 from newsarchive.cli.colour import Color
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.forms import color_option, json_option
 from newsarchive.cli.ids import look_up
-from newsarchive.cli.options import color_option, json_option
 from newsarchive.cli.run import Run
 from newsarchive.render import structured
 

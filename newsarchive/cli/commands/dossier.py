@@ -19,13 +19,7 @@ from newsarchive.cli import completion, numbers
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.grouping import Command, Option
 from newsarchive.cli.ids import hit_of, look_up_whole
-from newsarchive.cli.options import (
-    Filters,
-    amount_option,
-    dups_option,
-    filter_options,
-    sort_option,
-)
+from newsarchive.cli.options import Filters, amount_option, dups_option, filter_options, sort_option
 from newsarchive.cli.run import Run
 from newsarchive.model import clock
 from newsarchive.model.progress import counter

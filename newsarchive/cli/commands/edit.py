@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.forms import json_option
+from newsarchive.cli.grouping import Decorator
 from newsarchive.cli.ids import id_argument, look_up
-from newsarchive.cli.options import Decorator, json_option
 from newsarchive.cli.run import Run
 from newsarchive.model.article import CORRECTABLE
 from newsarchive.render import safe, structured

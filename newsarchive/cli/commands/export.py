@@ -12,9 +12,10 @@ import click
 
 from newsarchive.cli import completion
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.forms import json_option
 from newsarchive.cli.grouping import Command
 from newsarchive.cli.ids import look_up
-from newsarchive.cli.options import Filters, filter_options, json_option
+from newsarchive.cli.options import Filters, filter_options
 from newsarchive.cli.run import Run
 from newsarchive.ingest.kinds import NONE, kind_of
 from newsarchive.query.filters import narrows

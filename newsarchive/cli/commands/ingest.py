@@ -13,8 +13,8 @@ import click
 from newsarchive.cli import completion, configuration, streams
 from newsarchive.cli.configuration import Named
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.forms import json_option
 from newsarchive.cli.labour import labour, size
-from newsarchive.cli.options import json_option
 from newsarchive.cli.run import Run
 from newsarchive.model.article import Mistake
 from newsarchive.readers.limits import Limits, size_text

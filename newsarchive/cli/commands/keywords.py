@@ -8,15 +8,9 @@ import click
 
 from newsarchive.cli import numbers, timing
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.forms import RECORD_FORMATS, Output, output_options
 from newsarchive.cli.grouping import Command
-from newsarchive.cli.options import (
-    RECORD_FORMATS,
-    Filters,
-    Output,
-    amount_option,
-    output_options,
-    query_options,
-)
+from newsarchive.cli.options import Filters, amount_option, query_options
 from newsarchive.cli.run import Run
 from newsarchive.model.deadline import DeadlineError
 from newsarchive.query.filters import narrows

@@ -5,16 +5,14 @@ from __future__ import annotations
 import click
 
 from newsarchive.cli.commands.search import Question, check, search
+from newsarchive.cli.forms import HIT_FORMATS, Output, output_options
 from newsarchive.cli.grouping import Command
 from newsarchive.cli.options import (
-    HIT_FORMATS,
     Filters,
     Listing,
-    Output,
     View,
     filter_options,
     listing_options,
-    output_options,
     timeout_option,
     view_options,
 )

@@ -11,8 +11,9 @@ import click
 from newsarchive.cli import completion
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.forms import RECORD_FORMATS, Output, output_options
 from newsarchive.cli.grouping import Command
-from newsarchive.cli.options import RECORD_FORMATS, Output, amount_option, output_options
+from newsarchive.cli.options import amount_option
 from newsarchive.cli.pager import paged
 from newsarchive.cli.run import Run
 from newsarchive.render import runs as rendering

@@ -9,8 +9,9 @@ import click
 from newsarchive.cli import complaints, completion, numbers
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.forms import LIST_FORMATS, Output, output_options
 from newsarchive.cli.grouping import Command
-from newsarchive.cli.options import LIST_FORMATS, Output, amount_option, output_options
+from newsarchive.cli.options import amount_option
 from newsarchive.cli.run import Run
 from newsarchive.model.errors import QueryError
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=completion.saved)
 @click.option("--peek", is_flag=True, help="Do not move the mark: all stays new.")
 @amount_option("At most N of each; the others stay new. On a terminal 20, otherwise all.")
-@output_options(LIST_FORMATS)
+@output_options(LIST_FORMATS, file=False)  # what is shown counts as seen at once
 @click.pass_obj
 def command(run: Run, names: tuple[str, ...], peek: bool, limit: int | None, output: Output) -> int:
     """Show what is new in saved searches.

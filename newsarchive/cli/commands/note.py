@@ -10,8 +10,8 @@ import click
 
 from newsarchive.cli import completion
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.forms import json_option
 from newsarchive.cli.ids import look_up_parts
-from newsarchive.cli.options import json_option
 from newsarchive.cli.run import Run
 from newsarchive.model.errors import UnknownNoteError
 from newsarchive.render import safe, structured

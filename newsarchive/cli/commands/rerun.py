@@ -8,18 +8,15 @@ from pathlib import Path
 import click
 
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.options import json_option
+from newsarchive.cli.forms import file_option, force_option, json_option
 from newsarchive.cli.run import Run
 from newsarchive.files.atomic import place
 
 
 @click.command("rerun")
 @click.argument("file", type=click.Path(), metavar="FILE|-")
-@click.option(
-    "-o", "--output", "target", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-    help="Write the answer into a file.",
-)  # fmt: skip
-@click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+@file_option("-o", "--output", "target", about="Write the answer to a file.")
+@force_option
 @click.option("--any-archive", is_flag=True, help="Ask this archive, even if another one was.")
 @json_option("One JSON object that says what changed, in place of the answer.")
 @click.pass_obj

@@ -9,7 +9,7 @@ import click
 
 from newsarchive.cli.commands.backup import tell
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.options import json_option
+from newsarchive.cli.forms import json_option
 from newsarchive.cli.run import Run
 
 

@@ -10,17 +10,9 @@ import click
 from newsarchive.cli import numbers, timing
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.forms import HIT_FORMATS, Output, output_options
 from newsarchive.cli.grouping import Command
-from newsarchive.cli.options import (
-    HIT_FORMATS,
-    Filters,
-    Output,
-    amount_option,
-    dups_option,
-    output_options,
-    query_options,
-    sort_option,
-)
+from newsarchive.cli.options import Filters, amount_option, dups_option, query_options, sort_option
 from newsarchive.cli.run import Run
 from newsarchive.render.numbers import SAMPLE_FIELDS, articles, sample_record
 

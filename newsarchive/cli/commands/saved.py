@@ -10,8 +10,8 @@ import click
 
 from newsarchive.cli import completion
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.forms import RECORD_FORMATS, Output, output_options
 from newsarchive.cli.grouping import Command
-from newsarchive.cli.options import RECORD_FORMATS, Output, output_options
 from newsarchive.cli.run import Run
 from newsarchive.model.errors import QueryError
 from newsarchive.render import safe, structured

@@ -15,18 +15,16 @@ from click.core import ParameterSource
 from newsarchive.cli import complaints, completion, numbers, timing
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.forms import HIT_FORMATS, Output, output_options
 from newsarchive.cli.grouping import Command
 from newsarchive.cli.options import (
-    HIT_FORMATS,
     Filters,
     Listing,
-    Output,
     View,
     dups_option,
     facet_option,
     filter_options,
     listing_options,
-    output_options,
     timeout_option,
     view_options,
     word_options,

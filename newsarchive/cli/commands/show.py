@@ -12,8 +12,8 @@ import click
 from newsarchive.cli import histories
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.forms import CITATION_FORMATS, RECORD_FORMATS, Output, output_options
 from newsarchive.cli.ids import Wanted, hit_of, id_argument, look_up, look_up_parts
-from newsarchive.cli.options import CITATION_FORMATS, RECORD_FORMATS, Output, output_options
 from newsarchive.cli.pager import paged
 from newsarchive.cli.run import Run
 from newsarchive.model.errors import NewsArchiveError, UnknownIdError

@@ -11,16 +11,14 @@ import click
 from newsarchive.cli import completion, timing
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.forms import HIT_FORMATS, Output, output_options
 from newsarchive.cli.grouping import Command
 from newsarchive.cli.ids import look_up
 from newsarchive.cli.options import (
-    HIT_FORMATS,
     Filters,
-    Output,
     amount_option,
     dups_option,
     filter_options,
-    output_options,
     timeout_option,
 )
 from newsarchive.cli.run import Run

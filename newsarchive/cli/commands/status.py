@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.options import json_option
+from newsarchive.cli.forms import json_option
 from newsarchive.cli.run import Run
 from newsarchive.render import runs, safe
 

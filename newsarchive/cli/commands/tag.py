@@ -6,7 +6,7 @@ import click
 
 from newsarchive.cli import completion
 from newsarchive.cli.commands.edit import correct
-from newsarchive.cli.options import json_option
+from newsarchive.cli.forms import json_option
 from newsarchive.cli.run import Run
 
 

@@ -10,17 +10,9 @@ import click
 
 from newsarchive.cli import numbers, timing
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.forms import RECORD_FORMATS, Output, file_option, output_options
 from newsarchive.cli.grouping import Command, Option
-from newsarchive.cli.options import (
-    RECORD_FORMATS,
-    Filters,
-    Output,
-    amount_option,
-    file_option,
-    force_option,
-    output_options,
-    query_options,
-)
+from newsarchive.cli.options import Filters, amount_option, query_options
 from newsarchive.cli.run import Run
 from newsarchive.files.atomic import place, written_whole
 from newsarchive.query.tree import Every
@@ -72,9 +64,8 @@ def _write(run: Run, found: Timeline, query: str, output: Output) -> None:
     f"With --group-by, the N groups with most articles; 0 for all. Default: {MOST_GROUPS}."
 )
 @query_options
-@file_option("png", "Draw it as PNG (needs newsarchive[plot]).")
-@file_option("svg", "Draw it as SVG (needs newsarchive[plot]).")
-@force_option
+@file_option("--png", about="Draw it as PNG (needs newsarchive[plot]).")
+@file_option("--svg", about="Draw it as SVG (needs newsarchive[plot]).")
 @output_options(
     RECORD_FORMATS, body=False, about=True,
     fields="period,articles", template="{period} {articles:>5}",
@@ -90,7 +81,6 @@ def command(
     timeout: float | None,
     png: Path | None,
     svg: Path | None,
-    force: bool,
     output: Output,
 ) -> int:
     """Show when matching articles appeared.
@@ -108,8 +98,6 @@ def command(
     from newsarchive.search.timeline import timeline
 
     pictures = {form: path for form, path in (("png", png), ("svg", svg)) if path}
-    if force and not pictures:
-        raise click.UsageError("--force goes with --png or --svg", click.get_current_context())
     if limit is not None and not division:
         raise click.UsageError("-n goes with --group-by", click.get_current_context())
     if division and output.form == "format":
@@ -120,7 +108,8 @@ def command(
         plot.check()
     with run.archive() as archive, run.progress() as advance:
         for path in pictures.values():
-            place(path, force=force, archive=archive.path)  # or it would be refused at the end
+            # Now, or it would be refused at the end.
+            place(path, force=output.force, archive=archive.path)
         deadline = timing.deadline(timeout)
         results = run.asked(
             archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
@@ -131,10 +120,10 @@ def command(
     if not found.articles and not is_cut:
         run.say(numbers.nothing(results.query))
     for form, path in pictures.items() if found.periods else ():
-        with written_whole(path, force=force, archive=archive.path, mode=0o666) as part:
+        with written_whole(path, force=output.force, archive=archive.path, mode=0o666) as part:
             plot.timeline(found, title, part, form)
         run.say(f"{path} written")
-    if not pictures or output.form:
+    if not pictures or output.form or output.file:
         _write(run, found, title, output)
     if found.undated:
         none = "" if found.periods else ": there is nothing to draw"
