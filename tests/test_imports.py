@@ -106,7 +106,7 @@ LATE = {
     ("cli.commands.search", "search.explain"): "the same",
     ("archive", "search.facets"): "only --facet and stats",
     ("search.results", "search.about"): "only who records how they were found",
-    ("cli.options", "cli.recording"): "only --about",
+    ("cli.forms", "cli.recording"): "only --about",
     ("cli.commands.rerun", "cli.recording"): "help and mistyped commands need no archive",
     ("cli.commands.rerun", "cli.rerunning"): "the same",
     ("cli.commands.rerun", "render.structured"): "the same",

@@ -53,7 +53,7 @@ def recorded(run: Run, command: Callable[[], int], output: Output) -> int:
     if output.about_file:
         check_place(output.about_file)
     with answered(command) as (status, answer):
-        found = _about(run, context, made(run, status, answer, before))
+        found = _about(run, context, output.form, made(run, status, answer, before))
         if output.about_file:
             write_beside(output.about_file, found, archive=path)
         with stdout() as out:
@@ -108,9 +108,11 @@ def made(run: Run, status: int, answer: IO[bytes], before: tuple[str, Revision])
     )  # fmt: skip
 
 
-def _about(run: Run, context: click.Context, found: About) -> About:
+def _about(run: Run, context: click.Context, form: str | None, found: About) -> About:
     """The same, with the command line as it was meant."""
     params, options = context.params, _options(context)
+    if form and form not in options:  # the name of a file said so
+        options[form] = True
     if "like" in params and run.like is None:
         raise click.UsageError("--about goes with an article of the archive, not a file", context)
     if options.get("facet"):

@@ -114,9 +114,10 @@ def test_a_letter_means_the_same_everywhere_and_whatever_has_the_name_has_the_le
         for _, option in OPTIONS
     ]
     assert {long: names for long, names in letters if names} == {
-        "--help": ["-h"], "--limit": ["-n"], "--null": ["-0"],
+        "--help": ["-h"], "--limit": ["-n"], "--null": ["-0"], "--output": ["-o"],
     }  # fmt: skip
-    assert not [long for long, names in letters if not names and long in ("--limit", "--null")]
+    with_letter = ("--limit", "--null", "--output")
+    assert not [long for long, names in letters if not names and long in with_letter]
 
 
 def test_what_means_the_same_is_said_in_the_same_words() -> None:

@@ -77,7 +77,7 @@ def test_whatever_the_query_it_fits_on_two_lines(query: str, start: int, length:
         (["stats", "--format", "json"], "--format needs a template with fields: write --json"),
         (["list", "--format", "bibtex"], "--format needs a template with fields: write --bibtex"),
         (["list", "--format", "yaml"], "--format needs a template with fields, as in '{date} "),
-        (["timeline", "oil", "--force"], "--force goes with --png or --svg"),
+        (["timeline", "oil", "--force"], "--force goes with -o or --png or --svg"),
         (["timeline", "oil", "-n", "3"], "-n goes with --group-by"),
         (["list", "--since", "smarch"], "--since: "),
         (["search"], "what to search for?"),

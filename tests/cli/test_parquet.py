@@ -77,7 +77,7 @@ def test_what_makes_no_table_is_refused(here: Here, tmp_path: Path) -> None:
         assert (ran.status, ran.out, message in ran.err, file.exists()) == (2, "", True, False), (
             line
         )
-    assert "--force goes with --parquet" in here("search", "oil", "--force").err
+    assert "--force goes with -o" in here("search", "oil", "--force").err
 
 
 def test_a_file_replaces_nothing_unasked_and_never_the_archive(here: Here, tmp_path: Path) -> None:
