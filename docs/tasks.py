@@ -86,7 +86,16 @@ JOURNALIST = (
         ),
     ),
     Step(
-        "## 8. Hand it over\n\n"
+        "## 8. Make a dossier\n\n"
+        "One document to read and print: the passages that match, notes, and numbered references. "
+        "`.html` makes a page of it.",
+        (
+            "newsarchive dossier marlsford.md 'tag:marlsford flood' --sort date-asc",
+            "head -n 20 marlsford.md",
+        ),
+    ),
+    Step(
+        "## 9. Hand it over\n\n"
         "An export has the articles with their originals, tags and notes. The colleague reads it "
         "into her own archive, or a new one.",
         (
@@ -123,8 +132,9 @@ RESEARCHER = (
         "The same seed draws the same articles from the same archive, on every machine.",
         (
             f"newsarchive sample {_POWER} -n 4 --seed 7 --format '{{date}} {{title:.60}}'",
-            f"newsarchive sample {_POWER} -n 4 --seed 7 --csv --fields id,date,title > coding.csv",
+            f"newsarchive sample {_POWER} -n 4 --seed 7 --fields id,date,title -o coding.csv",
             "head -n 2 coding.csv",
+            f"newsarchive sample {_POWER} -n 4 --seed 7 --body -o coding.parquet",
         ),
     ),
     Step(
@@ -148,13 +158,21 @@ RESEARCHER = (
         ("newsarchive similar f3dbb26f -n 4 --format '{date} {title:.60}'",),
     ),
     Step(
-        "## 7. Hand over the tables",
+        "## 7. Hand over the tables\n\n"
+        "Each with how it was made, in its first line: the question, the options, the state of the "
+        "archive.",
         (
-            f"newsarchive timeline {_POWER} --by year --csv > energy.csv",
-            "head -n 3 energy.csv",
-            "newsarchive list --csv --fields id,date,source,language,words > articles.csv",
-            "head -n 3 articles.csv",
+            f"newsarchive timeline {_POWER} --by year -o energy.csv --about",
+            "tail -n 3 energy.csv",
+            "newsarchive list --fields id,date,source,language,words -o articles.csv --about",
+            "tail -n 3 articles.csv",
         ),
+    ),
+    Step(
+        "## 8. Two years later: does it come out again?\n\n"
+        "The same question, asked of the archive as it is now. The file says what was asked.",
+        ("newsarchive rerun energy.csv > again.csv", "cmp energy.csv again.csv && echo the same"),
+        "2028-02-29 10:00:00",
     ),
 )
 
