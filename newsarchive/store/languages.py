@@ -138,8 +138,13 @@ def _enlisted(database: Database, keys: Sequence[int]) -> tuple[set[_Member], se
         """,
         chosen,
     ):
-        if source is not None or file is not None:
-            names[_name(source, file, path)].add((key, number, language))
+        if source is not None:
+            name = f"source {source}"
+        elif file is not None:
+            name = f"folder {PurePath(file).parent}" if path == file else f"file {file}"
+        else:
+            continue
+        names[name].add((key, number, language))
     database.run_many("INSERT OR IGNORE INTO origin (name) VALUES (?)", ((one,) for one in names))
     select = "SELECT key, name FROM origin WHERE name IN (SELECT value FROM json_each(?))"
     after = {
@@ -157,13 +162,6 @@ def _enlisted(database: Database, keys: Sequence[int]) -> tuple[set[_Member], se
     insert = "INSERT INTO member (article, version, origin, language) VALUES (?, ?, ?, ?)"
     database.run_many(insert, sorted(after - before))
     return before, after
-
-
-def _name(source: str | None, file: str, path: str | None) -> str:
-    """The name of an origin in its table."""
-    if source is not None:
-        return f"source {source}"
-    return f"folder {PurePath(file).parent}" if path == file else f"file {file}"
 
 
 def _shown(name: str) -> str:
