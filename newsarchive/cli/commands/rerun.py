@@ -43,11 +43,14 @@ def command(
     if target:
         place(target, force=force)  # or it would be refused at the end
     kept = rerunning.read(file)
+    if kept.is_table and not target and not as_json:
+        message = "-o FILE has to name the answer: Parquet cannot be read from a pipe"
+        raise click.UsageError(message, click.get_current_context())
     with rerunning.asked(run, kept, any_archive=any_archive) as again:
         for line in again.lines():
             run.say(line)
         if target:
-            again.write_to(target, archive=run.archives[-1].path, force=force)
+            again.write_to(run, target, force=force)
         if as_json:
             sys.stdout.write(structured.encoded(again.as_dict()) + "\n")
         elif not target:
