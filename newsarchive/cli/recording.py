@@ -136,9 +136,10 @@ def _about(run: Run, context: click.Context, form: str | None, found: About) -> 
         options["sort"] = run.results[0].sort  # a saved search's, where no other was asked for
     if options.get("sort") != "relevance":
         options.pop("recent", None)
+    words = next((params[name] for name in ("query", "problems") if name in params), None)
     return replace(
         found, command=str(context.info_name), options=options, article=run.like,
-        query=" ".join(params["query"]) if "query" in params else None,
+        query=None if words is None else " ".join(words),
     )  # fmt: skip
 
 

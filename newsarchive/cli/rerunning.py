@@ -269,7 +269,8 @@ def _command(kept: Kept) -> tuple[click.Command, list[str]]:
     about = kept.about
     found = _loaded(about.command)
     known = recording.options_of(found) if found else {}
-    if found is None or "about" not in {param.name for param in found.params}:
+    takes = {param.name for param in found.params} if found else set()
+    if found is None or "about" not in takes:
         raise ReadError(f"{kept.name} is no answer: newsarchive {about.command[:40]} gives none")
     for name, value in about.options.items():
         if name not in known or (name in TABLE and value is not True):
@@ -280,10 +281,12 @@ def _command(kept: Kept) -> tuple[click.Command, list[str]]:
     options = dict(about.options)
     if about.against is not None:
         options["against"] = about.against
-    if "like" in {param.name for param in found.params}:
+    if "like" in takes:
         if about.article is None:
             raise ReadError(f"{kept.name} cannot be asked again: it names no article")
         rest = [about.article]
+    elif "problems" in takes:
+        rest = ["--", *(about.query or "").split()]
     else:
         # The query has the filters in it, saved searches as they were, and dates as resolved.
         options = {name: value for name, value in options.items() if name not in _IN_QUERY}
