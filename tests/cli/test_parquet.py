@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -177,6 +178,41 @@ def test_a_table_goes_to_no_pipe_and_only_where_the_user_says(here: Here, tmp_pa
     assert sorted(path.suffix for path in tmp_path.glob("*")).count(".parquet") == 1
     file.write_bytes(b"PAR1 and no more")
     assert "damaged Parquet" in here("rerun", str(file)).err
+
+
+def test_a_table_is_read_from_standard_input_unless_that_is_a_pipe(
+    here: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, again = tmp_path / "a.parquet", tmp_path / "b.parquet"
+    here("search", "oil", "--parquet", str(file), "--about", "--fields", "id")
+    with file.open() as stream:
+        monkeypatch.setattr(sys, "stdin", stream)
+        assert here("rerun", "-", "-o", str(again)).status == 0
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "wb") as out:
+        out.write(file.read_bytes())
+    with os.fdopen(reader) as stream:
+        monkeypatch.setattr(sys, "stdin", stream)
+        ran = here("rerun", "-", "--json")
+        assert "standard input: Parquet cannot be read from a pipe: name the file" in ran.err
+        monkeypatch.setitem(sys.modules, "pyarrow", None)
+        ran = here("rerun", str(file), "--json")
+        assert (ran.status, "pip install 'newsarchive[parquet]'" in ran.err) == (2, True)
+
+
+METADATA = (b"[]", b"7", b"{}", b"no", b"\xff", b'{"about": 7}')
+"""What somebody has written where an about is."""
+
+
+def test_an_about_of_a_table_may_be_anything(here: Here, tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    here("search", "oil", "--parquet", str(file), "--fields", "id")
+    table = parquet.read_table(file)
+    for text in METADATA:
+        parquet.write_table(table.replace_schema_metadata({"newsarchive.about": text}), file)
+        ran = here("rerun", str(file), "--json")
+        assert (ran.status, ran.out, ran.err.startswith(f"newsarchive: {file}")) == (2, "", True)
+        assert "its about is not valid" in ran.err or "the about cannot be read" in ran.err
 
 
 def test_an_about_is_passed_over_when_a_table_is_read_back(here: Here, tmp_path: Path) -> None:
