@@ -15,7 +15,7 @@ from newsarchive.files.atomic import place
 
 @click.command("rerun")
 @click.argument("file", type=click.Path(), metavar="FILE|-")
-@file_option("-o", "--output", "target", about="Write the answer to a file.")
+@file_option("-o", "--output", "target", about="Write the answer to a file; Parquet needs one.")
 @force_option
 @click.option("--any-archive", is_flag=True, help="Ask this archive, even if another one was.")
 @json_option("One JSON object that says what changed, in place of the answer.")
