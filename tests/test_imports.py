@@ -119,6 +119,8 @@ LATE = {
     ("search.table", "pyarrow"): "the same",
     ("render.parquet", "pyarrow"): "the same",
     ("cli.output", "cli.parquet"): "choosing a renderer",
+    ("cli.recording", "cli.parquet"): "the same",
+    ("cli.rerunning", "cli.parquet"): "the same",
     ("search.results", "search.sample"): "only samples",
     ("archive", "ingest.aside"): "loads every format",
     ("search.results", "search.similar"): "only similar articles",

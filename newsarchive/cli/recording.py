@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING, cast
 import click
 
 from newsarchive.cli.exits import Exit
+from newsarchive.cli.forms import TABLE
 from newsarchive.files.atomic import place, written_whole
 from newsarchive.model.article import Revision
 from newsarchive.model.errors import BusyError, ExistsError, ReadError
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from newsarchive.model.about import About, Value
 
 LEFT_OUT = frozenset(
-    "about about-file color explain force no-pager output parquet png queries svg timeout".split()
+    "about about-file color explain force no-pager output png queries svg timeout".split()
 )
 """Options that do not say what an answer is."""
 _HELD = 2**24
@@ -52,13 +53,27 @@ def recorded(run: Run, command: Callable[[], int], output: Output) -> int:
     path = run.archives[-1].path
     if output.about_file:
         check_place(output.about_file)
+    if output.form in TABLE and output.file:
+        place(output.file, force=output.force, archive=path)
     with answered(command) as (status, answer):
         found = _about(run, context, output.form, made(run, status, answer, before))
         if output.about_file:
             write_beside(output.about_file, found, archive=path)
-        with stdout() as out:
-            write(output.form if output.about else None, found, answer, out)
+        write_answer(run, output, found, answer)
     return status
+
+
+def write_answer(run: Run, output: Output, found: About, answer: IO[bytes]) -> None:
+    """Write an answer where it belongs; with its about in it, if that is asked for."""
+    form = output.form if output.about else None
+    if output.form in TABLE and output.file:
+        from newsarchive.cli import parquet
+
+        about = line(form, found) if form else None
+        parquet.write_held(run, answer, output.file, about, force=output.force)
+        return
+    with stdout() as out:
+        write(form, found, answer, out)
 
 
 def filed(run: Run, command: Callable[[], int], path: Path, *, force: bool) -> int:
@@ -121,9 +136,10 @@ def _about(run: Run, context: click.Context, form: str | None, found: About) -> 
         options["sort"] = run.results[0].sort  # a saved search's, where no other was asked for
     if options.get("sort") != "relevance":
         options.pop("recent", None)
+    words = next((params[name] for name in ("query", "problems") if name in params), None)
     return replace(
         found, command=str(context.info_name), options=options, article=run.like,
-        query=" ".join(params["query"]) if "query" in params else None,
+        query=None if words is None else " ".join(words),
     )  # fmt: skip
 
 
@@ -143,7 +159,7 @@ def _options(context: click.Context) -> dict[str, Value]:
     for name, param in options_of(context.command).items():
         value = context.params[str(param.name)]
         if value is not None and value is not False and value != ():  # 0 is a value
-            found[name] = list(value) if isinstance(value, tuple) else value
+            found[name] = list(value) if isinstance(value, tuple) else name in TABLE or value
     return found
 
 
@@ -152,8 +168,6 @@ def _check(context: click.Context, output: Output) -> None:
     text = ""
     if context.params.get("queries") is not None:
         text = "--about does not go with --queries: ask each query by itself"
-    elif output.form == "parquet":
-        text = "--about does not go with --parquet: ask for the same with --jsonl --about"
     elif output.form is None:
         text = "--about goes with a form for programs, such as --csv"
     elif output.about and output.form not in rendering.FORMS:
@@ -188,11 +202,14 @@ def write(form: str | None, found: About, answer: IO[bytes], out: IO[bytes]) -> 
     if form is None:
         shutil.copyfileobj(answer, out)
         return
+    rendering.write(form, line(form, found), answer, out)
+
+
+def line(form: str, found: About) -> str:
+    """An about as it stands in an answer of this form; without its ids, if they are too many."""
     data = found.as_dict()
-    line = rendering.line(form, data)
-    if len(line) > _MOST_LINE:
-        line = rendering.line(form, data | {"ids": None})
-    rendering.write(form, line, answer, out)
+    text = rendering.line(form, data)
+    return text if len(text) <= _MOST_LINE else rendering.line(form, data | {"ids": None})
 
 
 def write_beside(path: Path, found: About, *, archive: Path) -> None:

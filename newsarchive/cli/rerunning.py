@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 import click
 
 from newsarchive.cli import complaints, recording
 from newsarchive.cli.commands import COMMANDS
+from newsarchive.cli.forms import TABLE
 from newsarchive.files.atomic import written_whole
 from newsarchive.model import clock
 from newsarchive.model.about import About
@@ -28,6 +29,9 @@ from newsarchive.render import about as rendering
 from newsarchive.search.about import PROGRAM, Changes, changes
 
 if TYPE_CHECKING:
+    from io import BufferedReader
+
+    from newsarchive.cli import parquet
     from newsarchive.cli.run import Run
 
 _IN_QUERY = frozenset((*FILTERS, "any", "literal", "date-order"))
@@ -49,6 +53,11 @@ class Kept:
     """Of the answer as it is in the file; None if there is only its about."""
 
     @property
+    def is_table(self) -> bool:
+        """Whether the answer can only be written to a file that is named."""
+        return any(self.about.options.get(form) is True for form in TABLE)
+
+    @property
     def as_written(self) -> bool | None:
         """Whether the answer is as it was written; None if that cannot be known."""
         if self.sha256 is None or self.about.sha256 is None:
@@ -59,12 +68,12 @@ class Kept:
 def read(file: str) -> Kept:
     """The answer in a file, or in standard input for "-". Raises ReadError, OSError."""
     if file == "-":
-        return _read("standard input", sys.stdin.buffer, None)
+        return _read("standard input", cast("BufferedReader", sys.stdin.buffer), None)
     with Path(file).open("rb") as stream:
         return _read(file, stream, Path(f"{file}{rendering.ENDING}"))
 
 
-def _read(name: str, stream: IO[bytes], beside: Path | None) -> Kept:
+def _read(name: str, stream: BufferedReader, beside: Path | None) -> Kept:
     parted = _parted(name, stream)
     if parted.is_about:
         return Kept(name, _about(name, parted))
@@ -80,17 +89,22 @@ def _read(name: str, stream: IO[bytes], beside: Path | None) -> Kept:
     with beside.open("rb") as other:
         about = _about(str(beside), _parted(str(beside), other))
     stream.seek(0)
-    return Kept(name, about, None, rendering.digest(stream))
+    return Kept(name, about, None, parted.digest())
 
 
-def _parted(name: str, stream: IO[bytes]) -> rendering.Parted:
+def _parted(name: str, stream: BufferedReader) -> rendering.Parted | parquet.Parted:
+    is_table = stream.peek(len(rendering.TABLE)).startswith(rendering.TABLE)
     try:
+        if is_table:
+            from newsarchive.cli import parquet
+
+            return parquet.Parted(stream)
         return rendering.Parted(stream)
     except ReadError as error:
         raise ReadError(f"{name}: {error}") from None
 
 
-def _about(name: str, parted: rendering.Parted) -> About:
+def _about(name: str, parted: rendering.Parted | parquet.Parted) -> About:
     try:
         return About.of(parted.about)
     except ValueError as error:
@@ -139,20 +153,29 @@ class Again:
 
     def write(self, out: IO[bytes]) -> None:
         """Write the answer in the form of the one kept; one that is the same keeps its about."""
-        self._answer.seek(0)
-        about = self.kept.about if self.same and self._same_state else self.about
-        recording.write(self.kept.form, about, self._answer, out)
+        recording.write(self.kept.form, self._now, self._answer, out)
 
-    def write_to(self, target: Path, *, archive: Path, force: bool) -> None:
+    @property
+    def _now(self) -> About:
+        return self.kept.about if self.same and self._same_state else self.about
+
+    def write_to(self, run: Run, target: Path, *, force: bool) -> None:
         """The same into a file, with its about beside it if that was a file. Raises ExistsError."""
+        archive = run.archives[-1].path
         beside = None if self.kept.form else Path(f"{target}{rendering.ENDING}")
         if beside:
             recording.check_place(beside)
-        with (
-            written_whole(target, force=force, archive=archive, mode=0o666) as part,
-            part.open("wb") as out,
-        ):
-            self.write(out)
+        if self.kept.is_table:
+            from newsarchive.cli import parquet
+
+            text = None if beside else recording.line("parquet", self._now)
+            parquet.write_held(run, self._answer, target, text, force=force)
+        else:
+            with (
+                written_whole(target, force=force, archive=archive, mode=0o666) as part,
+                part.open("wb") as out,
+            ):
+                self.write(out)
         if beside:
             recording.write_beside(beside, self.about, archive=archive)
 
@@ -246,10 +269,11 @@ def _command(kept: Kept) -> tuple[click.Command, list[str]]:
     about = kept.about
     found = _loaded(about.command)
     known = recording.options_of(found) if found else {}
-    if found is None or "about" not in {param.name for param in found.params}:
+    takes = {param.name for param in found.params} if found else set()
+    if found is None or "about" not in takes:
         raise ReadError(f"{kept.name} is no answer: newsarchive {about.command[:40]} gives none")
-    for name in about.options:
-        if name not in known:
+    for name, value in about.options.items():
+        if name not in known or (name in TABLE and value is not True):
             raise ReadError(
                 f'{kept.name} cannot be asked again: "{name[:40]}" is no option of a question that '
                 f"newsarchive {about.command} answers"
@@ -257,10 +281,12 @@ def _command(kept: Kept) -> tuple[click.Command, list[str]]:
     options = dict(about.options)
     if about.against is not None:
         options["against"] = about.against
-    if "like" in {param.name for param in found.params}:
+    if "like" in takes:
         if about.article is None:
             raise ReadError(f"{kept.name} cannot be asked again: it names no article")
         rest = [about.article]
+    elif "problems" in takes:
+        rest = ["--", *(about.query or "").split()]
     else:
         # The query has the filters in it, saved searches as they were, and dates as resolved.
         options = {name: value for name, value in options.items() if name not in _IN_QUERY}
@@ -271,6 +297,8 @@ def _command(kept: Kept) -> tuple[click.Command, list[str]]:
     words: list[str] = []
     for name, value in options.items():
         match value:
+            case True if name in TABLE:
+                words.append(f"--{name}={kept.name}")  # no file of this name is written
             case bool():
                 words += [f"--{name}"] * value
             case list():

@@ -43,6 +43,8 @@ class Run:
     """Whether it has to be known how the answer was made."""
     results: list[Results] = field(default_factory=list)
     """What was asked of them and is answered, in order."""
+    columns: tuple[str, ...] = ()
+    """Of a table that is held back until it is known how it was made."""
     like: str | None = None
     """The id of the article that others are to be like."""
     _settings: Settings | None = None

@@ -2,8 +2,8 @@
 
 In the answer it is one line, so whatever reads the form can leave it out: the first record of JSON
 and JSON lines, `{"about": …}`; a comment above the header line of CSV and TSV, and above the first
-entry of BibTeX. The rest is byte for byte the answer without an about. This module must not know
-what an about says.
+entry of BibTeX. The rest is byte for byte the answer without an about. In Parquet it is metadata
+(`render.parquet`). This module must not know what an about says.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from newsarchive.model.errors import ReadError
 from newsarchive.model.kinds import parsed
 from newsarchive.render.structured import encoded
 
-FORMS = ("json", "jsonl", "csv", "tsv", "bibtex")
+FORMS = ("json", "jsonl", "csv", "tsv", "bibtex", "parquet")
 """Those that have a place for it."""
+TABLE = b"PAR1"
+"""What a Parquet file begins with."""
 ENDING = ".about.json"
 """What the name of a file beside an answer ends with."""
 MOST = 64 * 2**20

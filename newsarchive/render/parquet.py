@@ -1,6 +1,6 @@
 """Records → a Parquet file, written in groups of rows: a file of any size takes little memory.
 
-What a column holds is said by `search.table`.
+What a column holds is said by `search.table`. An about (`render.about`) is in the metadata.
 """
 
 from __future__ import annotations
@@ -15,11 +15,19 @@ if TYPE_CHECKING:
     from newsarchive.render.record import Record
 
 
-def write(records: Iterable[Record], names: Sequence[str], file: Path) -> int:
+ABOUT = "newsarchive.about"
+"""The name of the metadata that says how the records were found."""
+
+
+def write(
+    records: Iterable[Record], names: Sequence[str], file: Path, about: str | None = None
+) -> int:
     """Write all the records with these fields, and say how many they were. Raises OSError."""
     from pyarrow import parquet
 
     count, columns = 0, table.schema(names)
+    if about is not None:
+        columns = columns.with_metadata(table.METADATA | {ABOUT: about})
     # Opened here: the library takes no name that is not UTF-8.
     with (
         file.open("wb") as stream,

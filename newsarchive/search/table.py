@@ -122,6 +122,18 @@ def _values(name: str) -> Callable[[Any], object]:
     return kind.value if kind and _is_of_days(kind) else lambda value: value
 
 
+def plain(value: object) -> object:
+    """The value of JSON that a value of a column was made of."""
+    match value:
+        case dt.datetime():
+            return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+        case dt.date():
+            return value.isoformat()
+        case list():
+            return [plain(one) for one in value]
+    return value
+
+
 def _is_of_days(kind: Kind) -> bool:
     items: Any = kind.schema.get("items", kind.schema)
     return bool(items.get("format") == "date")

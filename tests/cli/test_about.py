@@ -34,12 +34,14 @@ LINES = (
     "sample oil --sort title --csv",
     "keywords oil --min-count 1 --csv", "keywords oil --against rain --min-count 1 --jsonl",
     "collocates oil --min-count 1 --json", "authors --csv", "authors oil --json",
+    "audit --json", "audit any --since 2018-04 --csv", "audit short no-author --short 5 --jsonl",
     "duplicates --json", "similar OIL --since 2018 --json", "similar OIL --csv --dups show",
 )  # fmt: skip
 """Answers that hold their about. "OIL" stands for an id."""
 BESIDE = (
     "search oil --ris", "search oil --csl", "search oil --ids -0", "search oil --count",
     "search oil --paths", "list --format '{id} {title}'", "duplicates --count",
+    "audit undated --ids",
 )  # fmt: skip
 """Answers whose form has no place for it."""
 
@@ -297,6 +299,7 @@ def test_the_configuration_of_now_changes_nothing(here: Here) -> None:
 
 FORGED: tuple[tuple[dict[str, object], str], ...] = (
     ({"command": "remove"}, "newsarchive remove gives none"),
+    ({"command": "audit", "query": "--json nothing", "options": {"json": True}}, "cannot be asked"),
     ({"command": "serch"}, "newsarchive serch gives none"),
     ({"command": "similar", "options": {"json": True}}, "it names no article"),
     ({"options": {"png": "/tmp/x"}}, '"png" is no option of a question'),
@@ -330,6 +333,7 @@ NOWHERE = (
     ("search --queries q --csv --about", "--about does not go with --queries"),
     ("similar FOLDER/news/oil.json --csv --about", "an article of the archive, not a file"),
     ("search oil --csv --about-file FOLDER/news/oil.json", "is there already and is no about"),
+    ("audit unread --csv --about", "unread lists files, not articles: --about does not go with it"),
     ("rerun x --force", "--force goes with -o"),
 )
 

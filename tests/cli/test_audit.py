@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -122,3 +123,18 @@ def test_a_person_gets_a_table(flawed: Here) -> None:
     assert out[-1] == "6 articles; to list them: newsarchive audit undated"
     listed = flawed.world.terminal("audit", "any", "-n", "2").out.splitlines()
     assert (len(listed), listed[-1]) == (4, "2 of 6")
+
+
+def test_an_about_of_a_list_is_of_the_articles_that_have_the_problem(
+    flawed: Here, tmp_path: Path
+) -> None:
+    """Shown or not; so `rerun` counts what newly has it, and what was corrected."""
+    file = tmp_path / "undated.csv"
+    flawed("audit", "undated", "-n", "1", "--about", "-o", str(file))
+    rain = flawed.id_of("title:rain")
+    flawed("edit", rain, "--date", "2018-01-02")
+    flawed.world.article("d.json", {"title": "D", "date": "2018-01-03", "body": "Delta."})
+    flawed("ingest", str(flawed.world.news), "--quiet")
+    told = json.loads(flawed("rerun", str(file), "--json").out)
+    assert (told["then"]["articles"], told["now"]["articles"]) == (2, 1)
+    assert (told["new"], told["gone"]) == ([], [rain])

@@ -52,6 +52,18 @@ def test_results_are_the_sequence_that_iterating_gives(
                 results[place]
 
 
+@pytest.mark.parametrize("query", ["oil", '"oil" OR ga*'])
+def test_results_can_be_asked_after_their_archive_was_closed(world: World, query: str) -> None:
+    """The archive opens again, and scores are those of the time of the search."""
+    with world.open() as archive:
+        before = [(hit.id, hit.score) for hit in archive.search(query)]
+        first, second = archive.search(query), archive.search(query, limit=1)
+    assert [(hit.id, hit.score) for hit in first] == before
+    assert [hit.id for hit in second] == [before[0][0]]
+    assert second.about().articles == len(before)
+    archive.close()
+
+
 def test_results_with_a_deadline_have_a_total_but_no_length(world: World) -> None:
     """So that `list` does not count first, and spend the time that it needs to read."""
     with world.open() as archive:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -137,6 +139,7 @@ def _expect_files(problems: tuple[str, ...], filters: Filters, output: Output) -
     wrong = [f"--{names.get(name, name)}" for name, value in filters.items() if value]
     wrong += ["--sort"] * (context.get_parameter_source("sort") is ParameterSource.COMMANDLINE)
     wrong += [f"--{output.form}"] * (output.form == "ids") + ["--body"] * output.body
+    wrong += ["--about"] * output.about + ["--about-file"] * bool(output.about_file)
     wrong += [one for one in problems if one != UNREAD]
     if wrong:
         raise click.UsageError(f"unread lists files, not articles: {wrong[0]} does not go with it")
@@ -176,6 +179,25 @@ def _unread(run: Run, listing: Listing, output: Output) -> int:
     return Exit.DONE
 
 
+@contextmanager
+def _noted(run: Run, found: Iterator[Finding], among: Results) -> Iterator[Iterator[Finding]]:
+    """The findings; for an about the results are those that have a problem, shown or not."""
+    if not run.recording:
+        yield found
+        return
+    keys: list[int] = []
+
+    def passing() -> Iterator[Finding]:
+        for finding in found:
+            keys.append(finding.hit.archived.key)
+            yield finding
+
+    noted = passing()
+    yield noted
+    deque(noted, maxlen=0)
+    among.keep(keys)
+
+
 def _articles(count: int) -> str:
     return f"{count:,} article{'' if count == 1 else 's'}"
 
@@ -194,7 +216,7 @@ def _articles(count: int) -> str:
 @filter_options
 @listing_options("date")
 @timeout_option
-@output_options(LIST_FORMATS, pager=True)
+@output_options(LIST_FORMATS, pager=True, about=True)
 @click.pass_obj
 def command(
     run: Run,
@@ -234,8 +256,11 @@ def command(
     with run.archive() as archive:
         with run.progress() as advance:
             deadline = timing.deadline(timeout)
-            among = archive.search(sort=listing.sort, advance=advance, deadline=deadline, **filters)
+            among = run.asked(
+                archive.search(sort=listing.sort, advance=advance, deadline=deadline, **filters)
+            )
         found = archive.audit(asked, among=among, short=short, deadline=among.deadline)
         if problems:
-            return _list(run, found, among, problems, listing, output, timeout)
+            with _noted(run, found, among) as noted:
+                return _list(run, noted, among, problems, listing, output, timeout)
         return _sum_up(run, found, among, output, timeout)

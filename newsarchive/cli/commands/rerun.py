@@ -15,7 +15,7 @@ from newsarchive.files.atomic import place
 
 @click.command("rerun")
 @click.argument("file", type=click.Path(), metavar="FILE|-")
-@file_option("-o", "--output", "target", about="Write the answer to a file.")
+@file_option("-o", "--output", "target", about="Write the answer to a file; Parquet needs one.")
 @force_option
 @click.option("--any-archive", is_flag=True, help="Ask this archive, even if another one was.")
 @json_option("One JSON object that says what changed, in place of the answer.")
@@ -43,11 +43,14 @@ def command(
     if target:
         place(target, force=force)  # or it would be refused at the end
     kept = rerunning.read(file)
+    if kept.is_table and not target and not as_json:
+        message = "-o FILE has to name the answer: Parquet cannot be read from a pipe"
+        raise click.UsageError(message, click.get_current_context())
     with rerunning.asked(run, kept, any_archive=any_archive) as again:
         for line in again.lines():
             run.say(line)
         if target:
-            again.write_to(target, archive=run.archives[-1].path, force=force)
+            again.write_to(run, target, force=force)
         if as_json:
             sys.stdout.write(structured.encoded(again.as_dict()) + "\n")
         elif not target:

@@ -108,11 +108,12 @@ class WhooshEngine:
         planner = self._planner(segments, step)
         planned = planner.plan(tree)
         words = tree.children if isinstance(tree, Or) else (tree,)
+        lengths = self._lengths  # the engine may be closed, or changed, before they are scored
         return IndexMatches(
             segments,
             planned.plan,
-            lambda: self._scored(tree, segments, planner),
-            self._lengths,
+            lambda: _scored(tree, segments, planner, lengths.stats),
+            lengths,
             exact=planned.exact or not segments,
             is_any=all(isinstance(word, Word | Pattern | Fuzzy) for word in words),
         )
@@ -124,7 +125,8 @@ class WhooshEngine:
         self._open()
         segments = [segment.watched(step) for segment in self._segments]
         parts: dict[int, list[ScorePart]] = {key: [] for key in keys}
-        for word in self._scored(tree, segments, self._planner(segments, step)):
+        planner = self._planner(segments, step)
+        for word in _scored(tree, segments, planner, self._lengths.stats):
             for segment in segments:
                 known = segment.keys
                 numbers = [n for n in segment.numbers() if known[n] in parts]
@@ -140,24 +142,6 @@ class WhooshEngine:
     def _planner(self, segments: Sequence[Segment], step: Step | None) -> Planner:
         state = self._reached[1] if self._reached else None
         return Planner(segments, step, state.check_stemmers if state else None)
-
-    def _scored(
-        self, tree: Node, segments: Sequence[Segment], planner: Planner
-    ) -> list[ScoredWord]:
-        """The words of the query that count for scores."""
-        words: list[ScoredWord] = []
-        stats = self._lengths.stats
-        for leaf, times in scoring_words(tree):
-            match leaf:
-                case Word(word) | Exact(word) | Caps(word):
-                    field, terms = "text", planner.stems(word)
-                case _:
-                    field, terms = "form", planner.forms(leaf)
-            having = _articles_with(segments, field, terms)
-            if having:
-                counts_for = weight(leaf, times, having, stats)
-                words.append(ScoredWord(leaf, field, terms, having, counts_for))
-        return words
 
     def spellings(self, word: str, step: Step | None = None) -> list[tuple[str, int]]:
         """See `Engine`."""
@@ -264,6 +248,24 @@ class WhooshEngine:
             return False
         names = {segment.name for segment in self._forgotten.segments}
         return state == self._forgotten or any(one.name in names for one in state.segments)
+
+
+def _scored(
+    tree: Node, segments: Sequence[Segment], planner: Planner, stats: CollectionStats
+) -> list[ScoredWord]:
+    """The words of the query that count for scores."""
+    words: list[ScoredWord] = []
+    for leaf, times in scoring_words(tree):
+        match leaf:
+            case Word(word) | Exact(word) | Caps(word):
+                field, terms = "text", planner.stems(word)
+            case _:
+                field, terms = "form", planner.forms(leaf)
+        having = _articles_with(segments, field, terms)
+        if having:
+            counts_for = weight(leaf, times, having, stats)
+            words.append(ScoredWord(leaf, field, terms, having, counts_for))
+    return words
 
 
 def _articles_with(segments: Sequence[Segment], field: str, terms: Sequence[str]) -> int:

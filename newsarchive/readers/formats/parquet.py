@@ -41,7 +41,7 @@ def _read(
     name: str, start: bytes, stream: BinaryIO, options: ReadOptions, repeats: Repeats
 ) -> Records:
     source = _held(start, stream)
-    table = _opened(source, options.limits)
+    table = opened(source, options.limits)
     columns = [str(column) for column in table.schema_arrow.names]
     wrappers = {path[0] for path in WRAPPERS}
     if not has_body(columns, options) and wrappers.isdisjoint(columns):
@@ -49,7 +49,8 @@ def _read(
             f"no column for the text: found {listed(columns)}; --map body=NAME says which it is"
         )
     mapped = MapCheck(options.names)
-    for number, row in enumerate(_rows(table, _size(source), options.limits), start=1):
+    for number, cells in enumerate(rows(table, _size(source), options.limits), start=1):
+        row = {column: plain_value(value) for column, value in cells.items()}
         found = repeats.attempt(f"{name}#{number}", row_record, row, number, options, mapped)
         if found is not None:
             yield found
@@ -64,7 +65,7 @@ def _held(start: bytes, stream: BinaryIO) -> BinaryIO:
     return stream
 
 
-def _opened(source: BinaryIO, limits: Limits) -> ParquetFile:
+def opened(source: BinaryIO, limits: Limits) -> ParquetFile:
     """The file as a table. Raises NeedsExtraError, ReadError."""
     try:
         from pyarrow import parquet  # an extra, and slow to load
@@ -84,15 +85,15 @@ def _size(source: BinaryIO) -> int:
     return source.seek(0, io.SEEK_END)
 
 
-def _rows(table: ParquetFile, size: int, limits: Limits) -> Iterator[Mapping[str, object]]:
-    """The rows of a file of this size as objects with the values of JSON. Raises ReadError."""
+def rows(table: ParquetFile, size: int, limits: Limits) -> Iterator[Mapping[str, object]]:
+    """The rows of a file of this size: column → value. Raises ReadError."""
     unpacked = 0
     try:
         for batch in table.iter_batches(batch_size=_ROWS):
             for row in batch.to_pylist():
                 unpacked += sum(len(one) for one in row.values() if isinstance(one, str | bytes))
                 limits.expect_reasonable(unpacked, size)
-                yield {name: plain_value(value) for name, value in row.items()}
+                yield row
     except ReadError:
         raise
     except Exception as error:
