@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,22 +33,17 @@ SCHEMAS = {
 """Run → the schema of its JSON in docs/schemas; for the others it is records of articles."""
 
 
-@pytest.fixture(scope="module")
-def printed() -> Iterator[dict[str, str]]:
-    with world() as folder:
-        yield dict(files(folder))
-
-
 NAMES = sorted(path.name for path in FOLDER.iterdir() if path.suffix in (".txt", ".json", ".csv"))
 
 
-def test_every_run_has_its_files(printed: dict[str, str]) -> None:
+def test_every_run_prints_what_its_files_say() -> None:
+    """All in one test: what runs see is made once."""
+    with world() as folder:
+        printed = dict(files(folder))
     assert sorted(printed) == NAMES
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_what_is_printed(printed: dict[str, str], name: str) -> None:
-    assert printed.get(name) == (FOLDER / name).read_bytes().decode()
+    kept = {name: (FOLDER / name).read_bytes().decode() for name in NAMES}
+    for name in NAMES:
+        assert printed[name] == kept[name], f"{name}; python -m tests.golden writes all of them"
 
 
 def test_every_command_is_run() -> None:

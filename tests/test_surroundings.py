@@ -113,7 +113,10 @@ def test_each_test_has_a_home_of_its_own() -> None:
 @needs_faketime
 @pytest.mark.parametrize(
     ("moment", "zone"),
-    [("2028-02-29 12:00:00", "America/St_Johns"), ("2027-12-31 23:59:30", "Pacific/Kiritimati")],
+    [
+        ("2028-02-29 12:00:00", "America/St_Johns"),
+        pytest.param("2027-12-31 23:59:30", "Pacific/Kiritimati", marks=pytest.mark.long),
+    ],
 )
 def test_the_program_knows_the_day_where_its_user_is(
     tmp_path: Path, moment: str, zone: str

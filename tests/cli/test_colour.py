@@ -72,7 +72,11 @@ def archived(tmp_path_factory: pytest.TempPathFactory) -> World:
     return world
 
 
-@pytest.mark.parametrize("said", CASES)
+@pytest.mark.parametrize(
+    "said",
+    # A process takes a quarter of a second; the rules themselves are tried above.
+    [pytest.param(said, marks=pytest.mark.long if n % 6 else ()) for n, said in enumerate(CASES)],
+)
 def test_colours_of_real_processes(archived: World, said: str) -> None:
     """One process on a pseudo-terminal; in a pipe those where the terminal decides nothing."""
     words = said.split()

@@ -48,6 +48,7 @@ def test_the_usual_settings_of_less_give_way_to_the_persons(here: Here, pager: P
     assert shown(here.world, "list", **environment, LESS="-M")[0] == "[] -M"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("environment", "arguments"),
     [

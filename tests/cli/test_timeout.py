@@ -174,6 +174,7 @@ def test_a_timeout_is_a_number_that_is_not_negative(ticking: Here) -> None:
     assert "--timeout" in ticking("stats", "--timeout", "soon").err
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("line", ["search oil", "duplicates", "search oil --dups hide"])
 def test_the_time_that_an_index_takes_counts_and_leaves_it_as_it_was(
     ticking: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str

@@ -156,6 +156,7 @@ def test_an_archive_with_a_flaw_is_read_again(folder: Path) -> None:
     assert counts(archived("n.zip")) == {"unchanged": 1, "known": 1}
 
 
+@pytest.mark.long
 def test_an_archive_that_is_cut_off_gives_what_is_whole(folder: Path) -> None:
     """And says so; the run goes on."""
     text = lines(*(f"Number {n} of very many." for n in range(2000)))

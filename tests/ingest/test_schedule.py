@@ -141,6 +141,7 @@ def test_a_piece_that_kills_who_reads_it_is_reported_and_the_rest_is_read(
     assert not report.failed
 
 
+@pytest.mark.long
 def test_a_limit_on_files_ends_the_run_at_the_same_file(folder: Path) -> None:
     write(folder)
     assert archived(2, Limits(files=3)) == archived(1, Limits(files=3))
@@ -265,6 +266,7 @@ def indexed(folder: Path) -> Path:
     return folder / "cache" / "newsarchive"
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("indexed")
 def test_an_index_that_several_have_built_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(updater, "SHARED", 0)

@@ -57,6 +57,7 @@ def test_a_task_that_kills_its_process_is_the_only_one_lost() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_task_that_raises_something_is_the_only_one_lost() -> None:
     assert ran("fail", [7, 8]) == [7, TaskEnd("ValueError: no 7"), 8, TaskEnd("ValueError: no 8")]
 

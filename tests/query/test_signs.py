@@ -103,6 +103,7 @@ def test_letters_in_several_shapes_are_the_same_in_texts_and_in_exact_queries() 
     assert not wrong
 
 
+@pytest.mark.long
 def test_engines_know_the_same_signs(tmp_path_factory: pytest.TempPathFactory) -> None:
     texts = {t for rows in SIGNS.values() for row in rows for t in row.split("|")}
     texts |= {word for row in SAME for word in row.split()}

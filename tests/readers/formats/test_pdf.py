@@ -155,6 +155,7 @@ def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, reason: str
     assert reason in str(raised.value)
 
 
+@pytest.mark.long
 def test_a_pdf_that_never_ends_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A form draws ten of another one, each of which draws ten, and so on: 10 to the 30th."""
     monkeypatch.setattr(reading, "_PATIENCE", 1)
