@@ -6,7 +6,6 @@ This module must not know how they look.
 from __future__ import annotations
 
 import datetime as dt
-import operator
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -21,6 +20,7 @@ from newsarchive.query.matches import matches
 from newsarchive.query.tree import Every, Node
 from newsarchive.search.hit import Hit
 from newsarchive.search.order import Sort, best
+from newsarchive.search.sequence import taken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,8 +68,7 @@ class Results:
         """The query as it was typed, its options, the day that "last week" was counted from, and
         what was done with near duplicates; None where no query was asked."""
         self._recent = recent
-        self._offset = offset
-        self._limit = limit
+        self._offset, self._limit = offset, limit
         self._expected = 0
         self._advance = advance
         self._step = self._check if deadline else None
@@ -132,7 +131,7 @@ class Results:
 
     def _count(self, matches: Matches) -> int:
         unsure = self._unsure
-        return sum(key not in unsure for key in matches.scores) if unsure else len(matches)
+        return sum(key not in unsure for key in matches.keys) if unsure else len(matches)
 
     @property
     def folded(self) -> int:
@@ -182,10 +181,7 @@ class Results:
         return counting.authors(self)
 
     def about(self) -> About:
-        """How these were found: what was asked, of which revision of which archive, with their ids.
-
-        To be kept with whatever is made of them; `newsarchive rerun` asks it again.
-        """
+        """How these were found; to be kept with what is made of them, and asked by `rerun`."""
         from newsarchive.search import about
 
         return about.about(
@@ -255,10 +251,7 @@ class Results:
         return similar.similar(article, self, words=words, dups=dups, limit=limit, advance=advance)
 
     def members(self) -> list[int] | None:
-        """The keys of all articles found, in no order; None if these are all of the archive.
-
-        To count them, no article has to be looked at then, and none be put in order otherwise.
-        """
+        """The keys of all found, in no order, which is quicker; None if these are all articles."""
         if self.exact and not self._narrowed and not self.cut_short:
             if self.query == Every() and not self._unsure:
                 return None
@@ -297,17 +290,7 @@ class Results:
     def __getitem__(self, place: slice) -> list[Hit]: ...
     def __getitem__(self, place: SupportsIndex | slice) -> Hit | list[Hit]:
         """The hit at a place among those that iterating gives, or a list of some."""
-        if isinstance(place, slice):
-            is_back = any((n or 0) < 0 for n in (place.start, place.stop, place.step))
-            start, stop, step = place.indices(len(self) if is_back else sys.maxsize)
-            if step < 0:
-                return list(self._hits(stop + 1, start + 1))[::step]
-            return list(self._hits(start, stop))[::step]
-        index = operator.index(place)
-        first = index if index >= 0 else index + len(self)
-        for hit in self._hits(first, first + 1) if first >= 0 else ():
-            return hit
-        raise IndexError(f"there is no result {index}")
+        return taken(self._hits, self.__len__, place)
 
     def __repr__(self) -> str:
         return f"<Results of {str(self.query)[:200]}>"
