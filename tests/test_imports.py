@@ -346,3 +346,15 @@ def test_no_other_package_is_imported() -> None:
 
 def test_late_imports_are_those_of_the_table() -> None:
     assert {(one.module, one.target) for one in imports() if one.late} == set(LATE)
+
+
+def test_no_file_is_longer_than_400_lines() -> None:
+    """One that is has two subjects."""
+    files = [*PACKAGE.rglob("*.py"), *Path(__file__).parent.rglob("*.py")]
+    lines = {path: path.read_bytes().count(b"\n") for path in files}
+    assert {path: count for path, count in lines.items() if count > 400} == {}
+
+
+def test_nothing_stands_beside_the_rooms() -> None:
+    top = {path.stem for path in PACKAGE.glob("*.py")}
+    assert top == {"__init__", "__main__", "archive", "session"}
