@@ -65,8 +65,10 @@ class Output:
     color: Color = "auto"
     pager: bool = True
     """Whether a person reads it in a pager, if it is longer than the screen."""
+    table: Path | None = None
+    """The file that is a table, with the form "parquet"."""
     file: Path | None = None
-    """What is written in place of standard output."""
+    """Where any other form goes in place of standard output."""
     force: bool = False
     """Whether the file is replaced if it is there."""
     about: bool = False
@@ -202,8 +204,10 @@ def output_options(
             raise _refused(f"--parquet names a file, and so does -o: write -o {parquet}")
         form = asked[0] if asked else None
         if target and not asked:
-            named = _ENDINGS.get(target.suffix.lower())
-            form = named if named in formats else None
+            form = _ENDINGS.get(target.suffix.lower())
+        if form and form not in (*formats, "format"):
+            known = ", ".join(end for end, name in _ENDINGS.items() if name in formats)
+            raise _refused(f"{target} cannot be written: the forms with a name are {known}")
         if template is not None and "{" not in template:
             known = f": write --{template}" if template in formats else ", as in '{date} {title}'"
             raise _refused(f"--format needs a template with fields{known}")
@@ -218,8 +222,9 @@ def output_options(
                     raise _refused(f"{option} does not go with --{form}")
                 names = " or ".join(f"--{name}" for name in forms if name in (*formats, "format"))
                 raise _refused(f"{option} goes with {names}")
+        table, to = (parquet or target, None) if form in TABLE else (None, target)
         return Output(
-            form, body, only, template or "", raw, null, color, not no_pager, parquet or target,
+            form, body, only, template or "", raw, null, color, not no_pager, table, to,
             force, about, about_file,
         )  # fmt: skip
 
@@ -236,18 +241,20 @@ def _delivered(command: Callback) -> Callback:
     @functools.wraps(command)
     def deliver(*args: object, output: Output, **given: object) -> int:
         answer = partial(command, *args, output=output, **given)
-        if output.force and not output.file and not any(map(given.get, PICTURES)):
+        names_file = output.file or output.table or any(map(given.get, PICTURES))
+        if output.force and not names_file:
             others = "".join(f" or --{name}" for name in PICTURES if name in given)
             raise _refused(f"--force goes with -o{others}")
-        written = output.file if output.form not in TABLE else None  # which a table writes itself
-        if not (written or output.about or output.about_file):
+        if not (output.file or output.about or output.about_file):
             return answer()
         from newsarchive.cli import recording
 
         run = click.get_current_context().obj
         if output.about or output.about_file:
             answer = partial(recording.recorded, run, answer, output)
-        return recording.filed(run, answer, written, force=output.force) if written else answer()
+        if output.file:
+            return recording.filed(run, answer, output.file, force=output.force)
+        return answer()
 
     return deliver
 

@@ -119,10 +119,10 @@ def hits(
     rows_of = ((hit, values(hit)) for hit in found)
     if output.records:
         return hit_records(rows_of, output, output.records, *more)
-    if output.file:
+    if output.table:
         from newsarchive.cli import parquet
 
-        return parquet.write(run, rows_of, output, output.file, *more)
+        return parquet.write(run, rows_of, output, output.table, *more)
     match output.form:
         case "ids":
             return rows(((hit.id,) for hit in found), output)

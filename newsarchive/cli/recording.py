@@ -1,7 +1,6 @@
 """An answer that is held back until it is whole: for a file, or with how it was made.
 
-`--about` says that in it, or in a file beside it. What both look like is
-`render.about`'s.
+`--about` says that in it, or in a file beside it; `render.about` decides what both look like.
 """
 
 from __future__ import annotations
@@ -53,8 +52,8 @@ def recorded(run: Run, command: Callable[[], int], output: Output) -> int:
     path = run.archives[-1].path
     if output.about_file:
         check_place(output.about_file)
-    if output.form in TABLE and output.file:
-        place(output.file, force=output.force, archive=path)
+    if output.table:
+        place(output.table, force=output.force, archive=path)
     with answered(command) as (status, answer):
         found = _about(run, context, output.form, made(run, status, answer, before))
         if output.about_file:
@@ -66,11 +65,11 @@ def recorded(run: Run, command: Callable[[], int], output: Output) -> int:
 def write_answer(run: Run, output: Output, found: About, answer: IO[bytes]) -> None:
     """Write an answer where it belongs; with its about in it, if that is asked for."""
     form = output.form if output.about else None
-    if output.form in TABLE and output.file:
+    if output.table:
         from newsarchive.cli import parquet
 
         about = line(form, found) if form else None
-        parquet.write_held(run, answer, output.file, about, force=output.force)
+        parquet.write_held(run, answer, output.table, about, force=output.force)
         return
     with stdout() as out:
         write(form, found, answer, out)
@@ -87,9 +86,12 @@ def filed(run: Run, command: Callable[[], int], path: Path, *, force: bool) -> i
     place(path, force=force)  # or it would be refused at the end
     run.kept = lambda: f"{path} was not written"
     with answered(command) as (status, answer):
+        if status == Exit.ERROR:  # some of what was asked for is lacking; it was said
+            run.say(f"{path} was not written: the answer is not whole")
+            return status
         archive = run.archives[-1].path if run.archives else None
         with (
-            written_whole(path, force=force, archive=archive, mode=0o666) as part,
+            written_whole(path, force=force, archive=archive) as part,
             part.open("wb") as out,
         ):
             shutil.copyfileobj(answer, out)
@@ -215,7 +217,7 @@ def line(form: str, found: About) -> str:
 def write_beside(path: Path, found: About, *, archive: Path) -> None:
     """Write an about into a file of its own, in place of an older one."""
     check_place(path)
-    with written_whole(path, force=True, archive=archive, mode=0o666) as part:
+    with written_whole(path, force=True, archive=archive) as part:
         part.write_text(rendering.file_of(found.as_dict()), encoding="utf-8", newline="\n")
 
 

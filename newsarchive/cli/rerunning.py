@@ -172,7 +172,7 @@ class Again:
             parquet.write_held(run, self._answer, target, text, force=force)
         else:
             with (
-                written_whole(target, force=force, archive=archive, mode=0o666) as part,
+                written_whole(target, force=force, archive=archive) as part,
                 part.open("wb") as out,
             ):
                 self.write(out)

@@ -19,7 +19,7 @@ def now() -> dt.datetime:
 
 
 def today() -> dt.date:
-    """The day where the user is, or the one that a question of then is asked again for."""
+    """The day where the user is; the day of the first time while a question is asked again."""
     return _as_of.get() or now().astimezone().date()
 
 

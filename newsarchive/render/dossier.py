@@ -1,8 +1,8 @@
 """A dossier: a selection of articles as one document, whatever its form.
 
-What is said of each article, which passages are quoted, and where notes and references stand are
-decided here; `dossier_html` and `dossier_markdown` write it. Its texts are harmless to a terminal
-(`safe`), but not yet escaped for any form. It must not know how the articles were found.
+This module decides what is said of each article, which passages are quoted, and where notes and
+references stand; `dossier_html` and `dossier_markdown` write it. Its texts are harmless to a
+terminal (`safe`), but not yet escaped for any form. It must not know how the articles were found.
 """
 
 from __future__ import annotations

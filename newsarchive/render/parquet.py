@@ -1,6 +1,6 @@
 """Records → a Parquet file, written in groups of rows: a file of any size takes little memory.
 
-What a column holds is said by `search.table`. An about (`render.about`) is in the metadata.
+`search.table` decides what a column holds. An about (`render.about`) is in the metadata.
 """
 
 from __future__ import annotations

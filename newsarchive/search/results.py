@@ -43,7 +43,7 @@ BATCH = 500
 
 
 class Results:
-    """The hits of one search: a sequence, in order.
+    """The hits of one search, in order, with a length, places and slices.
 
     Iterating gives the hits that were asked for (`offset`, `limit`). `total` counts all matches; if
     the engine gives candidates only, it verifies all of them, while iterating verifies as many as

@@ -18,7 +18,15 @@ from tests.cli.conftest import Here, Ran
         ("list --tsv", "sel.txt", "--tsv"),
         ("timeline oil", "years.json", "--json"),
         ("authors", "names", ""),
-        ("stats", "refs.bib", ""),  # it has no such form
+        ("list", "names", ""),
+        ("search oil --ids", "ids.txt", "--ids"),
+        ("list --paths", "paths.txt", "--paths"),
+        ("list --count", "number", "--count"),
+        ("list --body", "all.txt", "--body"),
+        ("search oil --facet author", "authors.csv", "--csv"),
+        ("search oil --kwic", "places.csv", "--csv"),
+        ("sample --seed 7 -n 2 --ids", "ids.txt", "--ids"),
+        ("audit undated", "audit.csv", "--csv"),
     ],
 )
 def test_a_file_has_what_would_be_printed(
@@ -26,8 +34,9 @@ def test_a_file_has_what_would_be_printed(
 ) -> None:
     file, words = tmp_path / name, line.split()
     ran = here(*words, "-o", str(file))
-    assert ran == Ran(0, "", f"{file} written\n")
+    assert (ran.status, ran.out, f"{file} written\n" in ran.err) == (0, "", True)
     assert file.read_text() == here(*words, *form.split()).out != ""
+    assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_an_about_is_in_the_file_and_the_file_can_be_asked_again(
@@ -53,6 +62,21 @@ def test_nothing_is_left_of_an_answer_that_fails(here: Here, tmp_path: Path) -> 
     assert (ran.status, ran.out, list(tmp_path.glob("sel*"))) == (2, "", [])
 
 
+def test_queries_of_a_file_are_answered_in_one(here: Here, tmp_path: Path) -> None:
+    queries, answers = tmp_path / "queries", tmp_path / "answers.csv"
+    queries.write_text("oil\nrain\n")
+    assert here("search", "--queries", str(queries), "-o", str(answers)).status == 0
+    assert answers.read_text() == here("search", "--queries", str(queries), "--csv").out
+
+
+def test_half_an_answer_replaces_nothing(here: Here, tmp_path: Path) -> None:
+    file = tmp_path / "sel.json"
+    file.write_text("mine")
+    ran = here("show", here.id_of("rain"), "ffffffff", "-o", str(file), "--force")
+    assert (ran.status, ran.out, file.read_text()) == (2, "", "mine")
+    assert ran.err.endswith(f"{file} was not written: the answer is not whole\n")
+
+
 def test_where_nothing_matches_the_file_has_no_rows(here: Here, tmp_path: Path) -> None:
     assert here("search", "nothing", "-o", str(tmp_path / "sel.json")).status == 1
     assert (tmp_path / "sel.json").read_text() == "[]\n"
@@ -72,8 +96,15 @@ def test_a_table_is_written_by_its_name_too(here: Here, tmp_path: Path) -> None:
         (["-o", "-"], "-o needs the name of a file"),
         (["-o", "a.csv", "--parquet", "b"], "--parquet names a file, and so does -o: write -o b"),
         (["--force"], "--force goes with -o (see"),
+        (["-o", "a.csv", "--ids", "--json"], "--json and --ids exclude each other"),
     ],
 )
 def test_what_cannot_be_is_refused(here: Here, words: list[str], said: str) -> None:
     ran = here("list", *words)
     assert (ran.status, ran.out, said in ran.err) == (2, "", True)
+
+
+def test_a_form_that_the_command_lacks_is_refused(here: Here) -> None:
+    ran = here("stats", "-o", "a.bib")
+    assert (ran.status, ran.out) == (2, "")
+    assert "a.bib cannot be written: the forms with a name are .json, .jsonl, .csv, .tsv" in ran.err

@@ -281,7 +281,7 @@ def command(
             raise click.UsageError("--queries goes without --kwic and without --group-by")
         if query or explain:
             raise click.UsageError("--queries goes without a query and without --explain")
-        if output.file:
+        if output.table:
             raise click.UsageError("--queries does not go with --parquet")
         return search_all(run, queries, question)
     if not any(map(str.strip, query)):
