@@ -56,7 +56,7 @@ JOURNALIST = (
     ),
     Step(
         "## 4. Take notes, and mark what belongs to the story\n\n"
-        "A note may stand at a passage. Notes and tags are searched like words.",
+        "A note may stand at a passage. `tag:` and `note:` search them.",
         (
             "newsarchive note 7de7283d 'Who had to read it?' --quote 'The mailbox belonged'",
             "newsarchive tag 7de7283d 77b19844 a0bf2740 +marlsford",

@@ -107,3 +107,10 @@ def test_words_in_added_days(here: Here) -> None:
     assert here("list", "--added", "today", "--count").out == "3\n"
     assert here("list", "--added", "2025", "--count").status == 1
     assert here("list", "--sort", "added", "--format", "{added:%Y}").out == "2026\n" * 3
+
+
+def test_another_query_of_a_name_is_said(empty: Here) -> None:
+    empty("ingest", str(empty.world.news))
+    assert empty("save", "crude", "oil").err.startswith("@crude is saved")
+    assert empty("save", "crude", "oil", "--since", "2018").err.startswith("@crude is saved")
+    assert empty("save", "crude", "opec").err.splitlines()[0] == "@crude was oil"

@@ -160,7 +160,7 @@ def command(
 
     \b
     newsarchive edit f3dbb26f --date '10 April 2018' --add-tag energy
-    newsarchive audit undated --author kerbrat --ids | newsarchive edit - --date 2018-05-23
+    newsarchive audit undated --ids | newsarchive edit - --date 2018-05-23
     """
     # Of what can be given several times, nothing given is an empty tuple.
     changes: dict[str, Any] = {

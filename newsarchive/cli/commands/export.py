@@ -89,7 +89,7 @@ def command(
     input) only these articles are exported; if one is unknown, nothing is.
 
     \b
-    newsarchive search 'flood OR drought' --ids | newsarchive export floods.jsonl -
+    newsarchive search flood --ids | newsarchive export floods.jsonl -
     newsarchive export originals --query cambodia --since 2018
     """
     _check_target(target)

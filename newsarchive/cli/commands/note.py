@@ -122,7 +122,7 @@ def command(
     one a line. If an id is unknown, nothing is changed.
 
     \b
-    newsarchive note f3dbb26f 'Ask the ministry for the training plan' --paragraph 2
+    newsarchive note f3dbb26f 'Ask for the training plan' --paragraph 2
     newsarchive note --list f3dbb26f 77b19844
     """
     context = click.get_current_context()

@@ -51,9 +51,9 @@ def _articles(count: int) -> str:
 def command(run: Run, ids: tuple[str, ...], yes: bool) -> int:
     """Delete articles from the archive for good.
 
-    Deletes all versions and originals of the articles; the files that they came from stay. "-"
-    reads ids from standard input, one a line; @3 is the third result of the last search. If an id
-    is unknown, nothing is deleted.
+    Deletes all versions and originals of the articles. The files that they came from stay, and an
+    ingest of these archives them again. "-" reads ids from standard input, one a line; @3 is the
+    third result of the last search. If an id is unknown, nothing is deleted.
 
     \b
     newsarchive remove $(newsarchive list --title rowing --ids)

@@ -47,6 +47,7 @@ def command(
     """
     name = name.removeprefix("@")
     with run.archive() as archive:
+        before = next((one.query for one in archive.searches if one.name == name), None)
         archive.searches.save(
             name, " ".join(query), any_word=any_word, literal=literal, sort=sort, **filters
         )
@@ -56,5 +57,7 @@ def command(
         if seen:
             news.see_all()
             archive.searches.mark(news)
+    if before not in (None, " ".join(query)):
+        run.say(f"@{name} was {before}")
     run.say(f"@{name} is saved; {total:,} article{' matches' if total == 1 else 's match'} now")
     return Exit.DONE
