@@ -41,7 +41,7 @@ LIST_FORMATS = RECORD_FORMATS | {
 TABLE = {"parquet": "Write a Parquet file (needs newsarchive[parquet])."}
 PICTURES = ("png", "svg")
 """Forms of a picture, which a command writes beside its answer."""
-_ENDINGS = {
+ENDINGS = {
     ".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet",
     ".bib": "bibtex", ".ris": "ris",
 }  # fmt: skip
@@ -204,9 +204,9 @@ def output_options(
             raise _refused(f"--parquet names a file, and so does -o: write -o {parquet}")
         form = asked[0] if asked else None
         if target and not asked:
-            form = _ENDINGS.get(target.suffix.lower())
+            form = ENDINGS.get(target.suffix.lower())
         if form and form not in (*formats, "format"):
-            known = ", ".join(end for end, name in _ENDINGS.items() if name in formats)
+            known = ", ".join(end for end, name in ENDINGS.items() if name in formats)
             raise _refused(f"{target} cannot be written: the forms with a name are {known}")
         if template is not None and "{" not in template:
             known = f": write --{template}" if template in formats else ", as in '{date} {title}'"

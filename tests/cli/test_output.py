@@ -45,6 +45,10 @@ def test_an_about_is_in_the_file_and_the_file_can_be_asked_again(
     file = tmp_path / "sel.csv"
     here("search", "oil", "-o", str(file), "--about")
     assert here("rerun", str(file)).out == file.read_text()
+    again = here("rerun", str(file), "-o", str(tmp_path / "again.csv"))
+    assert again.err.endswith(f"{tmp_path / 'again.csv'} written\n")
+    other = here("rerun", str(file), "-o", str(tmp_path / "again.json"))
+    assert (other.status, "which is not json" in other.err) == (2, True)
 
 
 def test_a_file_that_is_there_stays_unless_it_is_to_be_replaced(here: Here, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.forms import file_option, force_option, json_option
+from newsarchive.cli.forms import ENDINGS, file_option, force_option, json_option
 from newsarchive.cli.run import Run
 from newsarchive.files.atomic import place
 
@@ -18,7 +18,7 @@ from newsarchive.files.atomic import place
 @file_option("-o", "--output", "target", about="Write the answer to a file; Parquet needs one.")
 @force_option
 @click.option("--any-archive", is_flag=True, help="Ask this archive, even if another one was.")
-@json_option("One JSON object that says what changed, in place of the answer.")
+@json_option("One JSON object that says what changed, on stdout in place of the answer.")
 @click.pass_obj
 def command(
     run: Run, file: str, target: Path | None, force: bool, any_archive: bool, as_json: bool
@@ -43,6 +43,10 @@ def command(
     if target:
         place(target, force=force)  # or it would be refused at the end
     kept = rerunning.read(file)
+    named = ENDINGS.get(target.suffix.lower()) if target else None
+    if named and kept.about.options.get(named) is not True:
+        message = f"-o {target}: the answer has the form that it had, which is not {named}"
+        raise click.UsageError(message, click.get_current_context())
     if kept.is_table and not target and not as_json:
         message = "-o FILE has to name the answer: Parquet cannot be read from a pipe"
         raise click.UsageError(message, click.get_current_context())
@@ -51,6 +55,8 @@ def command(
             run.say(line)
         if target:
             again.write_to(run, target, force=force)
+            if not kept.is_table:  # which says so itself
+                run.say(f"{target} written")
         if as_json:
             sys.stdout.write(structured.encoded(again.as_dict()) + "\n")
         elif not target:
