@@ -318,6 +318,8 @@ FORGED: tuple[tuple[dict[str, object], str], ...] = (
     ({"options": {"json": True, "limit": -1}}, "takes a whole number of 0 or more"),
     ({"understood": "(oil"}, "this parenthesis is never closed"),
     ({"understood": "--help"}, "write one - for NOT"),
+    ({"day": "9999-12-31", "understood": "date:tomorrow"}, "day: days run from 1000 to 2999"),
+    ({"day": "0001-01-01", "understood": "date:yesterday"}, "day: days run from 1000 to 2999"),
     ({"revision": -1}, "its about is not valid: revision: -1 is not a number"),
 )
 """What somebody has written into an about, and what is said then."""
