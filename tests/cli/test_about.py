@@ -342,6 +342,9 @@ NOWHERE = (
     ("search --queries q --csv --about", "--about does not go with --queries"),
     ("similar FOLDER/news/oil.json --csv --about", "an article of the archive, not a file"),
     ("search oil --csv --about-file FOLDER/news/oil.json", "is there already and is no about"),
+    ("search oil --about-file FOLDER/x -o FOLDER/news/../x --csv", "name the same file"),
+    ("search oil --about-file FOLDER/x.csv -o FOLDER/x.csv --force", "name the same file"),
+    ("timeline oil --csv --about-file FOLDER/x.png --png FOLDER/x.png", "name the same file"),
     ("audit unread --csv --about", "unread lists files, not articles: --about does not go with it"),
     ("rerun x --force", "--force goes with -o"),
 )
@@ -352,6 +355,7 @@ def test_where_there_can_be_no_about_that_is_said(here: Here) -> None:
     for line, said in NOWHERE:
         ran = here(*line.replace("FOLDER", str(here.world.folder)).split())
         assert (ran.status, ran.out, said in ran.err) == (2, "", True), ran.err
+    assert list(here.world.folder.glob("x*")) == []
 
 
 @pytest.mark.long
