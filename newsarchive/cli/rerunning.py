@@ -283,8 +283,8 @@ def _command(kept: Kept) -> tuple[click.Command, list[str]]:
         is_flag = name in TABLE or known[name].is_flag
         if value is False or (value is True) != is_flag:
             raise ReadError(
-                f'{kept.name} cannot be asked again: "{name}": {encoded(value)[:40]} is no value of '
-                "this option"
+                f'{kept.name} cannot be asked again: "{name}": {encoded(value)[:40]} is no value '
+                "of this option"
             )
     options = dict(about.options)
     if about.against is not None:
