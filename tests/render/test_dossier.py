@@ -157,6 +157,8 @@ def test_a_title_that_was_not_printed_is_in_brackets() -> None:
     assert ["".join(text for text, _ in one) for one in titles] == [
         "[Oil prices rise]", "[untitled]"
     ]  # fmt: skip
+    cited = [document(hit(one)).entries[0].reference for one in (derived, ARTICLE)]
+    assert ["[Oil prices rise]." in cited[0], "[" in cited[1]] == [True, False]
 
 
 def test_text_says_its_language_and_direction() -> None:
