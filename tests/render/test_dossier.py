@@ -26,7 +26,7 @@ VOID = {"meta", "br"}
 ATTACKS = (
     "<script>alert(1)</script>", "</style><script>", "<img src=x onerror=alert(1)>", "<!--", "-->",
     "](javascript:alert(1))", "[x](http://evil.example)", "![x](http://evil.example/x.png)",
-    "<http://evil.example>", "http://evil.example www.evil.example", "&lt;script&gt; &copy;",
+    "<http://evil.example>", "http://evil.example www.evil.example", "a@evil.example mailto:a@evil.example", "&lt;script&gt; &copy;",
     "`code` ``` ~~~", "**bold** _it_ ~~no~~", "| a | b |", "# head", "## head #", "> quote",
     "- item", "+ item", "* item", "1. item", "2) item", "===", "---", "    code", "\tcode",
     "\" onmouseover=\"x", "' x='", "\\", "back\\slash\\", "\\*x*", "\\<b>",
@@ -224,6 +224,11 @@ def test_markdown_says_every_text_as_it_is(text: str) -> None:
     found = tokens(markdown(made))
     shown = "".join(token.content for token in found if token.type.startswith("text"))
     assert " ".join(said.split()) in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("text", ["a@b.com", "mailto:a@b.com", "www.b.com", "http://b.com"])
+def test_no_text_looks_like_an_address_to_programs_that_link_those(text: str) -> None:
+    assert text not in markdown(document(hit(Article(title=text, body=text)), title=text))
 
 
 @BOTH
