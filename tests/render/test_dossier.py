@@ -26,7 +26,8 @@ VOID = {"meta", "br"}
 ATTACKS = (
     "<script>alert(1)</script>", "</style><script>", "<img src=x onerror=alert(1)>", "<!--", "-->",
     "](javascript:alert(1))", "[x](http://evil.example)", "![x](http://evil.example/x.png)",
-    "<http://evil.example>", "http://evil.example www.evil.example", "a@evil.example mailto:a@evil.example", "&lt;script&gt; &copy;",
+    "<http://evil.example>", "http://evil.example www.evil.example", "&lt;script&gt; &copy;",
+    "a@evil.example mailto:a@evil.example",
     "`code` ``` ~~~", "**bold** _it_ ~~no~~", "| a | b |", "# head", "## head #", "> quote",
     "- item", "+ item", "* item", "1. item", "2) item", "===", "---", "    code", "\tcode",
     "\" onmouseover=\"x", "' x='", "\\", "back\\slash\\", "\\*x*", "\\<b>",
