@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import json
@@ -245,6 +246,16 @@ def test_a_file_that_was_edited_and_a_newer_program_are_worth_a_word(here: Here)
         "is not as it was written; what is compared is what was written",
         "revision (1): the answer is the same",
     ]
+
+
+@pytest.mark.long
+def test_a_csv_that_a_spreadsheet_saved_can_be_asked_again(here: Here) -> None:
+    path = kept(here, "search", "oil", "--csv", "--fields", "id")
+    text, out = path.read_text(), io.StringIO()
+    csv.writer(out, delimiter=";").writerows(csv.reader(io.StringIO(text)))
+    path.write_text(out.getvalue())
+    ran = here("rerun", str(path))
+    assert (ran.status, ran.out, "is not as it was written" in ran.err) == (0, text, True)
 
 
 @pytest.mark.long
