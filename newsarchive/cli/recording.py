@@ -18,8 +18,8 @@ from typing import IO, TYPE_CHECKING, cast
 import click
 
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.forms import TABLE
-from newsarchive.files.atomic import place, written_whole
+from newsarchive.cli.forms import PICTURES, TABLE
+from newsarchive.files.atomic import led_to, place, written_whole
 from newsarchive.model.article import Revision
 from newsarchive.model.errors import BusyError, ExistsError, ReadError
 from newsarchive.render import about as rendering
@@ -48,6 +48,7 @@ def recorded(run: Run, command: Callable[[], int], output: Output) -> int:
     """
     context = click.get_current_context()
     _check(context, output)
+    _check_apart(context, output)
     before, run.recording = state(run), True
     path = run.archives[-1].path
     if output.about_file:
@@ -176,6 +177,16 @@ def _check(context: click.Context, output: Output) -> None:
         text = f"--{output.form} has no place for --about: --about-file FILE writes it beside"
     if text:
         raise click.UsageError(text, context)
+
+
+def _check_apart(context: click.Context, output: Output) -> None:
+    """Raises UsageError if the about would take the place of another file that is written."""
+    if output.about_file:
+        others = filter(None, (output.file, *map(context.params.get, PICTURES)))
+        if led_to(output.about_file).resolve() in (led_to(other).resolve() for other in others):
+            raise click.UsageError(
+                f"--about-file and another option name the same file, {output.about_file}", context
+            )
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from newsarchive.model.about import About
 from newsarchive.model.errors import ArchiveError, ReadError
 from newsarchive.query.filters import FILTERS
 from newsarchive.render import about as rendering
+from newsarchive.render.structured import encoded
 from newsarchive.search.about import PROGRAM, Changes, changes
 
 if TYPE_CHECKING:
@@ -273,10 +274,17 @@ def _command(kept: Kept) -> tuple[click.Command, list[str]]:
     if found is None or "about" not in takes:
         raise ReadError(f"{kept.name} is no answer: newsarchive {about.command[:40]} gives none")
     for name, value in about.options.items():
-        if name not in known or (name in TABLE and value is not True):
+        if name not in known:
             raise ReadError(
                 f'{kept.name} cannot be asked again: "{name[:40]}" is no option of a question that '
                 f"newsarchive {about.command} answers"
+            )
+        # Or an option without its value would take the word that follows.
+        is_flag = name in TABLE or known[name].is_flag
+        if value is False or (value is True) != is_flag:
+            raise ReadError(
+                f'{kept.name} cannot be asked again: "{name}": {encoded(value)[:40]} is no value '
+                "of this option"
             )
     options = dict(about.options)
     if about.against is not None:
@@ -299,8 +307,8 @@ def _command(kept: Kept) -> tuple[click.Command, list[str]]:
         match value:
             case True if name in TABLE:
                 words.append(f"--{name}={kept.name}")  # no file of this name is written
-            case bool():
-                words += [f"--{name}"] * value
+            case True:
+                words.append(f"--{name}")
             case list():
                 words += [f"--{name}={one}" for one in value]
             case _:

@@ -20,6 +20,8 @@ MOST_TEXT = 100_000
 MOST_OPTIONS = 100
 MOST_VALUES = 10_000
 """Of one option that can be given several times."""
+_FIRST_YEAR, _LAST_YEAR = 1000, 2999
+"""As in dates of a query: "tomorrow" is counted from a day that has one."""
 
 Value = bool | int | str | list[str]
 """Of an option: a flag, a number, a text, or several texts."""
@@ -62,6 +64,13 @@ def _flag(found: object) -> bool:
     return found
 
 
+def _day(found: object) -> str:
+    day = kinds.DAY.value(found)
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(f"days run from {_FIRST_YEAR} to {_LAST_YEAR}")
+    return str(day)
+
+
 _NAME = Kind("a text", str, _text)
 _CHECKS: Mapping[str, Callable[[object], Any]] = {
     "program": _NAME.value,
@@ -71,7 +80,7 @@ _CHECKS: Mapping[str, Callable[[object], Any]] = {
     "article": kinds.ID.or_none().value,
     "understood": _NAME.value,
     "against": _NAME.or_none().value,
-    "day": lambda found: kinds.DAY.value(found).isoformat(),
+    "day": _day,
     "archive": kinds.TOKEN.value,
     "revision": kinds.COUNT.value,
     "state": kinds.TOKEN.value,

@@ -8,9 +8,11 @@ entry of BibTeX. The rest is byte for byte the answer without an about. In Parqu
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import shutil
+from contextlib import suppress
 from typing import IO, Any
 
 from newsarchive.model.errors import ReadError
@@ -27,6 +29,8 @@ MOST = 64 * 2**20
 """Bytes of an about that is read."""
 _COMMENTS = {"csv": "# newsarchive: ", "tsv": "# newsarchive: ", "bibtex": "% newsarchive: "}
 _MARKS = tuple(comment.encode() for comment in set(_COMMENTS.values()))
+_SAVED = b'"' + _COMMENTS["csv"].encode()
+"""What it begins with once a spreadsheet has taken it for cells, and saved them."""
 _RECORD = b'{"about": '
 _ARRAY = b"[\n"
 _EMPTY = b"[]\n"
@@ -91,6 +95,8 @@ class Parted:
         return digest(self._stream, self._before)
 
     def _found(self, first: bytes) -> object:
+        if first.startswith(_SAVED):
+            return _whole_again(first.decode().strip())
         for mark in _MARKS:
             if first.startswith(mark):
                 return _data(first.removeprefix(mark))
@@ -116,3 +122,13 @@ class Parted:
 def _data(text: bytes) -> Any:
     """The object that begins with "{". Raises ValueError."""
     return parsed(text.decode().strip())
+
+
+def _whole_again(saved: str) -> Any:
+    """The object in a line that was parted at its commas. Raises ValueError."""
+    for delimiter in ",;\t":
+        with suppress(ValueError, csv.Error):
+            text = ",".join(next(csv.reader([saved], delimiter=delimiter)))
+            # Other rows may have more cells.
+            return parsed(text.removeprefix(_COMMENTS["csv"]).rstrip(","))
+    raise ValueError("another program has altered it")

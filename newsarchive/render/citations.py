@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FIELDS = (
     "id", "title", "date", "authors", "agency", "source", "section", "url", "language", "tags",
+    "title_source",
 )  # fmt: skip
 """The fields that a citation is made of; with the body, that is its abstract."""
 
@@ -94,10 +95,16 @@ def key(record: Record) -> str:
 
 
 def reference(record: Record) -> str:
-    """The citation for people, without key and address: names, title, source and day."""
+    """The citation for people, without key and address: names, title, source and day.
+
+    A title that was not printed is in brackets, as a cataloguer writes it.
+    """
     names = "; ".join(", ".join(filter(None, name)) for name in _names(record))
     where = ", ".join(filter(None, (_text(record, "source"), _text(record, "date") or "undated")))
-    parts = filter(None, (names, _text(record, "title"), where))
+    title = _text(record, "title")
+    if title and record.get("title_source") == "derived":
+        title = f"[{title}]"
+    parts = filter(None, (names, title, where))
     return " ".join(part if part[-1] in _ENDS else f"{part}." for part in parts)
 
 

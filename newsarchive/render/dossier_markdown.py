@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from newsarchive.render.dossier import Dossier, Entry, Passage, Piece
 from newsarchive.text import graphemes
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<>&~|$#]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&~|$#]|(?<=\S)@|:(?=//)|(?<=www)\.", re.IGNORECASE)
 """What may begin markup anywhere, or make some programs see an address."""
 _AT_START = re.compile(r"\A(?:\d{1,9}(?=[.)])|(?=[-+=]))")
 """What begins a list, or underlines a title, at the start of a line."""

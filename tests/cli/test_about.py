@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import json
@@ -248,6 +249,16 @@ def test_a_file_that_was_edited_and_a_newer_program_are_worth_a_word(here: Here)
 
 
 @pytest.mark.long
+def test_a_csv_that_a_spreadsheet_saved_can_be_asked_again(here: Here) -> None:
+    path = kept(here, "search", "oil", "--csv", "--fields", "id")
+    text, out = path.read_text(), io.StringIO()
+    csv.writer(out, delimiter=";").writerows(csv.reader(io.StringIO(text)))
+    path.write_text(out.getvalue())
+    ran = here("rerun", str(path))
+    assert (ran.status, ran.out, "is not as it was written" in ran.err) == (0, text, True)
+
+
+@pytest.mark.long
 def test_an_answer_that_was_cut_short_is_asked_whole(here: Here) -> None:
     path = kept(here, "search", "oil", "--csv", "--timeout", "0")
     assert about_in(path.read_text())["complete"] is False
@@ -300,17 +311,26 @@ def test_the_configuration_of_now_changes_nothing(here: Here) -> None:
 FORGED: tuple[tuple[dict[str, object], str], ...] = (
     ({"command": "remove"}, "newsarchive remove gives none"),
     ({"command": "audit", "query": "--json nothing", "options": {"json": True}}, "cannot be asked"),
+    (
+        {"command": "audit", "query": "--force --output=x short", "options": {"tag": True}},
+        '"tag": true is no value of this option',
+    ),
+    ({"command": "audit", "query": "--force", "options": {"json": True}}, "cannot be asked again:"),
+    ({"options": {"json": True, "tag": False}}, '"tag": false is no value'),
+    ({"options": {"json": 1}}, '"json": 1 is no value'),
     ({"command": "serch"}, "newsarchive serch gives none"),
     ({"command": "similar", "options": {"json": True}}, "it names no article"),
     ({"options": {"png": "/tmp/x"}}, '"png" is no option of a question'),
     ({"options": {"about-file": "/tmp/x"}}, '"about-file" is no option'),
     ({"options": {"queries": "/etc/passwd"}}, '"queries" is no option'),
     ({"options": {"sort": "--help", "json": True}}, "--sort knows"),
-    ({"options": {"json": "x"}}, "cannot be asked again"),
+    ({"options": {"json": "x"}}, '"json": "x" is no value'),
     ({"options": {"json": True, "csv": True}}, "--json and --csv exclude each other"),
     ({"options": {"json": True, "limit": -1}}, "takes a whole number of 0 or more"),
     ({"understood": "(oil"}, "this parenthesis is never closed"),
     ({"understood": "--help"}, "write one - for NOT"),
+    ({"day": "9999-12-31", "understood": "date:tomorrow"}, "day: days run from 1000 to 2999"),
+    ({"day": "0001-01-01", "understood": "date:yesterday"}, "day: days run from 1000 to 2999"),
     ({"revision": -1}, "its about is not valid: revision: -1 is not a number"),
 )
 """What somebody has written into an about, and what is said then."""
@@ -333,6 +353,9 @@ NOWHERE = (
     ("search --queries q --csv --about", "--about does not go with --queries"),
     ("similar FOLDER/news/oil.json --csv --about", "an article of the archive, not a file"),
     ("search oil --csv --about-file FOLDER/news/oil.json", "is there already and is no about"),
+    ("search oil --about-file FOLDER/x -o FOLDER/news/../x --csv", "name the same file"),
+    ("search oil --about-file FOLDER/x.csv -o FOLDER/x.csv --force", "name the same file"),
+    ("timeline oil --csv --about-file FOLDER/x.png --png FOLDER/x.png", "name the same file"),
     ("audit unread --csv --about", "unread lists files, not articles: --about does not go with it"),
     ("rerun x --force", "--force goes with -o"),
 )
@@ -343,6 +366,7 @@ def test_where_there_can_be_no_about_that_is_said(here: Here) -> None:
     for line, said in NOWHERE:
         ran = here(*line.replace("FOLDER", str(here.world.folder)).split())
         assert (ran.status, ran.out, said in ran.err) == (2, "", True), ran.err
+    assert list(here.world.folder.glob("x*")) == []
 
 
 @pytest.mark.long

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive import Archive
 from tests.cli.conftest import Here, Ran
 
 
@@ -62,7 +63,9 @@ def test_a_file_appears_whole_or_not_at_all_and_replaces_none(
     assert here("dossier", str(target), "snow") == Ran(1, "", "nothing matches snow\n")
     assert not target.exists()
     target.write_text("mine")
-    ran = here("dossier", str(target), "oil")
+    with monkeypatch.context() as patch:
+        patch.delattr(Archive, "search")  # it is refused before anything is searched
+        ran = here("dossier", str(target), "oil")
     assert (ran.status, target.read_text()) == (2, "mine")
     assert ran.err == f"newsarchive: {target} is there already; --force replaces it\n"
     assert here("dossier", str(target), "oil", "--force").status == 0

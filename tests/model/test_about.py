@@ -30,6 +30,8 @@ FORGED: tuple[tuple[str, object, str], ...] = (
     ("revision", -1, "revision: -1 is not a number"),
     ("revision", True, "revision: 'True' is not a number"),
     ("day", "2018-02-30", "day: "),
+    ("day", "0999-12-31", "day: days run from 1000 to 2999"),
+    ("day", "3000-01-01", "day: days run from 1000 to 2999"),
     ("archive", "x", "archive: 'x' is not a token"),
     ("sha256", "x", "sha256: 'x' is not a SHA-256"),
     ("complete", 1, "complete: '1' is neither true nor false"),

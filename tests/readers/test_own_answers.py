@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 
 import pytest
@@ -32,6 +33,18 @@ def test_an_about_is_passed_over(form: str) -> None:
             (one.article, one.original) for one in bare
         ]
         assert format_of(name, out.getvalue()) == format_of(name, answer)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("width", [0, 40])
+def test_an_about_that_a_spreadsheet_saved_is_too(delimiter: str, width: int) -> None:
+    out = io.StringIO()
+    answer = [["title", "body"], ["Oil", "Oil rose."]]
+    rows = [next(csv.reader([about.line("csv", ABOUT)])), *answer]
+    csv.writer(out, delimiter=delimiter).writerows(row + [""] * (width - len(row)) for row in rows)
+    for name in ("answer.csv", ""):
+        [found] = records(name, out.getvalue())
+        assert (found.article.title, found.article.body) == ("Oil", "Oil rose.")
 
 
 def test_a_file_beside_an_answer_holds_no_article() -> None:

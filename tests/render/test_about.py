@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import json
@@ -54,6 +55,30 @@ def test_bibtexparser_passes_over_it() -> None:
     text = written("bibtex", "@article{a,\n  title = {Oil},\n}\n").decode()
     library = parse_string(text)
     assert (library.failed_blocks, [entry.key for entry in library.entries]) == ([], ["a"])
+
+
+def saved(text: str, delimiter: str, width: int = 0) -> str:
+    """A CSV as a spreadsheet writes it, perhaps with other signs between cells, and empty ones."""
+    out = io.StringIO()
+    rows = (row + [""] * (width - len(row)) for row in csv.reader(io.StringIO(text)))
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("width", [0, 40])
+def test_what_a_spreadsheet_saved_has_its_about(delimiter: str, width: int) -> None:
+    text = saved(written("csv", "id\n").decode(), delimiter, width)
+    assert text.startswith('"# newsarchive: {""')
+    parted = about.Parted(io.BytesIO(text.encode()))
+    assert parted.about == ABOUT
+    assert parted.digest() != hashlib.sha256(b"id\n").hexdigest()
+
+
+def test_an_about_that_a_spreadsheet_spoiled_is_said_to_be_altered() -> None:
+    for text in ('"# newsarchive: {""a"": 1', '"# newsarchive: ' + "x" * 200_000 + '"'):
+        with pytest.raises(ReadError, match="another program has altered it"):
+            about.Parted(io.BytesIO(text.encode()))
 
 
 def test_a_file_beside_an_answer_has_its_ids_on_one_line() -> None:

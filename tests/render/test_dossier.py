@@ -27,6 +27,7 @@ ATTACKS = (
     "<script>alert(1)</script>", "</style><script>", "<img src=x onerror=alert(1)>", "<!--", "-->",
     "](javascript:alert(1))", "[x](http://evil.example)", "![x](http://evil.example/x.png)",
     "<http://evil.example>", "http://evil.example www.evil.example", "&lt;script&gt; &copy;",
+    "a@evil.example mailto:a@evil.example",
     "`code` ``` ~~~", "**bold** _it_ ~~no~~", "| a | b |", "# head", "## head #", "> quote",
     "- item", "+ item", "* item", "1. item", "2) item", "===", "---", "    code", "\tcode",
     "\" onmouseover=\"x", "' x='", "\\", "back\\slash\\", "\\*x*", "\\<b>",
@@ -157,6 +158,8 @@ def test_a_title_that_was_not_printed_is_in_brackets() -> None:
     assert ["".join(text for text, _ in one) for one in titles] == [
         "[Oil prices rise]", "[untitled]"
     ]  # fmt: skip
+    cited = [document(hit(one)).entries[0].reference for one in (derived, ARTICLE)]
+    assert ["[Oil prices rise]." in cited[0], "[" in cited[1]] == [True, False]
 
 
 def test_text_says_its_language_and_direction() -> None:
@@ -222,6 +225,11 @@ def test_markdown_says_every_text_as_it_is(text: str) -> None:
     found = tokens(markdown(made))
     shown = "".join(token.content for token in found if token.type.startswith("text"))
     assert " ".join(said.split()) in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("text", ["a@b.com", "mailto:a@b.com", "www.b.com", "http://b.com"])
+def test_no_text_looks_like_an_address_to_programs_that_link_those(text: str) -> None:
+    assert text not in markdown(document(hit(Article(title=text, body=text)), title=text))
 
 
 @BOTH

@@ -190,6 +190,11 @@ def command(
     if file != "-":
         run.kept = lambda: f"{file} was not written"
     with run.archive() as archive, run.progress(quiet=quiet) as advance:
+        if file != "-":
+            from newsarchive.files.atomic import place
+
+            # Now, or it would be refused at the end.
+            place(Path(file), force=force, archive=archive.path)
         if by_id:
             named = _named(run, archive, query, mark, limit, advance)
             if named is None:

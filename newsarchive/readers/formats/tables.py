@@ -26,8 +26,9 @@ _LONGEST_FIELD = 2**31 - 1  # of a C long everywhere; Limits says how long a row
 _WHOLLY_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _SEPARATOR = re.compile(r'\ufeff?"?sep=(.)"?\s*', re.IGNORECASE)
 """A line above the header row by which Excel knows the character between columns."""
-_ABOUT = "# newsarchive: "
-"""What the line begins with, above the header row, that says how one of our answers was made."""
+_ABOUT = ("# newsarchive: ", '"# newsarchive: ')
+"""What the line begins with, above the header row, that says how one of our answers was made; also
+once a spreadsheet has saved it as cells."""
 _NULLS = frozenset((r"\N", "NULL", "null"))
 """Cells in which databases write that there is no value."""
 _SUFFIXES = frozenset((".csv", ".tsv", ".tab"))
