@@ -34,6 +34,8 @@ _NEARLY_ALL = 0.95
 """The share of them that are in it."""
 _SEVERAL = ""
 """What an origin of several languages speaks. None: too few articles are certain."""
+_OPEN = "?"
+"""Stands for what an origin speaks until all of its articles are settled by that."""
 _READ = 800
 """Characters of a text that are looked at."""
 _CHUNK = 5000
@@ -62,7 +64,8 @@ def to_settle(database: Database, since: int) -> list[Case | News]:
     """The articles to settle, as some changed or were removed after the revision `since`.
 
     It brings `member` up to date, and must be called in a transaction. The news come last: they
-    are noted when all articles of the origin are settled, so that no interruption loses any.
+    are noted when all articles of the origin are settled. Until then the origin is noted as open,
+    so that no interruption loses any, though nothing else tells which articles it had before.
     """
     if since < 0:
         database.run("DELETE FROM member")
@@ -83,6 +86,8 @@ def to_settle(database: Database, since: int) -> list[Case | News]:
             news.append(News(origin, spoken(origin)))
             select = "SELECT article FROM member WHERE origin = ? AND language IS NULL"
             articles.update(key for (key,) in database.rows(select, (origin,)))
+    update = "UPDATE origin SET language = ? WHERE key = ?"
+    database.run_many(update, ((_OPEN, one.origin) for one in news))
     cases = (_case(database, key, spoken) for key in sorted(articles))
     return [*filter(None, cases), *news]
 
@@ -171,12 +176,16 @@ def _shown(name: str) -> str:
 
 
 def _undecided(database: Database, origins: set[int]) -> list[tuple[int, str | None]]:
-    """Those of these origins that have uncertain articles, with what they spoke before."""
+    """Those of these origins, and of the open ones, that have uncertain articles.
+
+    With what they spoke before.
+    """
     select = """
-        SELECT key, language FROM origin WHERE key IN (SELECT value FROM json_each(?)) AND
+        SELECT key, language FROM origin
+        WHERE (key IN (SELECT value FROM json_each(?)) OR language = ?) AND
             EXISTS (SELECT 1 FROM member WHERE origin = origin.key AND member.language IS NULL)
     """
-    return list(database.rows(select, (json.dumps([*origins]),)))
+    return list(database.rows(select, (json.dumps([*origins]), _OPEN)))
 
 
 def _spoken(database: Database, origin: int) -> str | None:

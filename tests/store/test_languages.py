@@ -255,6 +255,34 @@ def test_an_interrupted_run_is_made_up_for_by_the_next(
     assert settle(store) == Settlement(settled=2)
 
 
+@pytest.mark.parametrize(
+    ("before", "gone", "after"),
+    [(OPEN, 14, SAID)],
+)
+def test_what_was_removed_before_a_run_that_was_interrupted_is_not_forgotten(
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    before: tuple[str | None, str | None],
+    gone: int,
+    after: tuple[str | None, str | None],
+) -> None:
+    see(store, BRIEF, *of("Gazeta", pl=10 if before == SAID else 12, en=before == OPEN))
+    assert languages(store) == [before]
+    remove(store, gone)
+    with monkeypatch.context() as patched:
+        patched.setattr(store_module.languages, "settle", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            store.settle_languages(may_be)
+    assert languages(store) == [before]
+    settle(store)
+    assert languages(store) == [after]
+    assert list(store.check()) == []
+
+
+def interrupt(*_: object, **__: object) -> Settlement:
+    raise KeyboardInterrupt
+
+
 def test_another_archive_takes_it_over_and_it_stays_where_too_little_is_known(
     store: Store, tmp_path: Path
 ) -> None:
