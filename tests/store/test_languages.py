@@ -291,7 +291,7 @@ def test_what_was_removed_before_a_run_that_was_interrupted_is_not_forgotten(
     assert languages(store) == [before]
     remove(store, gone)
     with monkeypatch.context() as patched:
-        patched.setattr(store_module.languages, "settle", interrupt)
+        patched.setattr("newsarchive.store.languages.settle", interrupt)
         with pytest.raises(KeyboardInterrupt):
             store.settle_languages(may_be)
     assert languages(store) == [before]
