@@ -56,6 +56,14 @@ class Tally:
         self._damaged = False
         """An article could not be counted. The tally is left to the next process that writes."""
 
+    def prepare(self) -> None:
+        """Find out, before a transaction begins, whether all articles can be counted in it.
+
+        SQLite refuses to write in a transaction that has met a damaged page.
+        """
+        if not self._damaged and not is_kept(self._db):
+            self._count(partial(counted, self._db))
+
     def begin(self) -> None:
         """A transaction begins: what an earlier one noted counts no more."""
         self._changed.clear()

@@ -156,3 +156,23 @@ def test_a_damaged_article_can_be_removed_though_it_was_counted(store: Store) ->
     with Store.open(store.path) as again:
         put(again, "three", "c.txt")
         assert tally.stored(again._db) == tally.counted(again._db)
+
+
+def test_a_damaged_page_in_an_archive_without_one_stops_no_new_article(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        for n in range(12):
+            put(store, f"{n} {'word ' * 300}", f"{n}.txt")
+        store._db.run("DELETE FROM tally")
+        (root,) = store._db.one("SELECT rootpage FROM sqlite_schema WHERE name = 'version'")
+        (size,) = store._db.one("PRAGMA page_size")
+    data = bytearray(path.read_bytes())
+    begin = (root - 1) * size
+    cell = begin + int.from_bytes(data[begin + 12 : begin + 14])
+    leaf = int.from_bytes(data[cell : cell + 4])
+    assert (data[begin], data[(leaf - 1) * size]) == (5, 13)
+    data[(leaf - 1) * size : leaf * size] = b"U" * size
+    path.write_bytes(data)
+    with Store.open(path) as store:
+        put(store, "new", "new.txt")
+        assert "new" in [one.article.body for one in store.articles()]
+        assert not tally.is_kept(store._db)
