@@ -2,19 +2,21 @@
 
 The origin of an article is its source. Without one it is the file, if that holds several articles,
 else the folder. An origin speaks the language that nearly all of its articles are certainly in, if
-enough are certain. If too few are, it says nothing and takes nothing back.
+enough are certain. If too few are, it says nothing; if too few are left, it takes back all it said.
 
 Two tables are kept in step: `origin` with what each one speaks, and `member` with the articles of
-each. What is settled depends on the articles that are there, never on the order in which they came.
-The versions never change. This module must not know how a language shows in a text: a function that
-is given does.
+each. What is settled depends on the articles that are there, never on the order in which they came
+nor on those that went. Two things stay until an origin of theirs speaks or takes something back:
+what another archive settled, and what was settled at a path that another text has taken. The
+versions never change. This module must not know how a language shows in a text: a function that is
+given does.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from pathlib import PurePath
 from typing import NamedTuple
@@ -34,6 +36,8 @@ _NEARLY_ALL = 0.95
 """The share of them that are in it."""
 _SEVERAL = ""
 """What an origin of several languages speaks. None: too few articles are certain."""
+_OPEN = "?"
+"""Stands for what an origin speaks until all of its articles are settled by that."""
 _READ = 800
 """Characters of a text that are looked at."""
 _CHUNK = 5000
@@ -46,7 +50,7 @@ class Case(NamedTuple):
     key: int
     number: int
     language: str | None
-    """The one that they speak; None if they speak several."""
+    """The one that they speak; None if they speak several, or no longer any."""
     names: str
     """Of the origins that speak it, as messages have them: "news/"."""
 
@@ -62,7 +66,8 @@ def to_settle(database: Database, since: int) -> list[Case | News]:
     """The articles to settle, as some changed or were removed after the revision `since`.
 
     It brings `member` up to date, and must be called in a transaction. The news come last: they
-    are noted when all articles of the origin are settled, so that no interruption loses any.
+    are noted when all articles of the origin are settled. Until then the origin is noted as open,
+    so that no interruption loses any, though nothing else tells which articles it had before.
     """
     if since < 0:
         database.run("DELETE FROM member")
@@ -77,14 +82,16 @@ def to_settle(database: Database, since: int) -> list[Case | News]:
         # Also those that were members before: a run that was killed may not have settled them.
         articles.update(key for key, _, _, language in after if language is None)
     spoken = cache(lambda origin: _spoken(database, origin))
-    news: list[News] = []
+    news: dict[int, News] = {}
     for origin, language in _undecided(database, origins):
         if spoken(origin) != language:
-            news.append(News(origin, spoken(origin)))
+            news[origin] = News(origin, spoken(origin))
             select = "SELECT article FROM member WHERE origin = ? AND language IS NULL"
             articles.update(key for (key,) in database.rows(select, (origin,)))
-    cases = (_case(database, key, spoken) for key in sorted(articles))
-    return [*filter(None, cases), *news]
+    update = "UPDATE origin SET language = ? WHERE key = ?"
+    database.run_many(update, ((_OPEN, origin) for origin in news))
+    cases = (_case(database, key, spoken, news) for key in sorted(articles))
+    return [*filter(None, cases), *news.values()]
 
 
 def settle(
@@ -171,12 +178,16 @@ def _shown(name: str) -> str:
 
 
 def _undecided(database: Database, origins: set[int]) -> list[tuple[int, str | None]]:
-    """Those of these origins that have uncertain articles, with what they spoke before."""
+    """Those of these origins, and of the open ones, that have uncertain articles.
+
+    With what they spoke before.
+    """
     select = """
-        SELECT key, language FROM origin WHERE key IN (SELECT value FROM json_each(?)) AND
+        SELECT key, language FROM origin
+        WHERE (key IN (SELECT value FROM json_each(?)) OR language = ?) AND
             EXISTS (SELECT 1 FROM member WHERE origin = origin.key AND member.language IS NULL)
     """
-    return list(database.rows(select, (json.dumps([*origins]),)))
+    return list(database.rows(select, (json.dumps([*origins]), _OPEN)))
 
 
 def _spoken(database: Database, origin: int) -> str | None:
@@ -191,9 +202,11 @@ def _spoken(database: Database, origin: int) -> str | None:
     return language if prevails else _SEVERAL
 
 
-def _case(database: Database, key: int, spoken: Callable[[int], str | None]) -> Case | None:
-    """The article, if its origins say anything of it."""
-    number = 0
+def _case(
+    database: Database, key: int, spoken: Callable[[int], str | None], news: Collection[int]
+) -> Case | None:
+    """The article, if its origins say anything of it, or one of them with news did before."""
+    number, is_news = 0, False
     heard: defaultdict[str, list[str]] = defaultdict(list)
     for number, origin, name in database.rows(  # noqa: B007 - the same in all rows
         "SELECT version, origin, name FROM member JOIN origin ON key = origin WHERE article = ?",
@@ -201,8 +214,9 @@ def _case(database: Database, key: int, spoken: Callable[[int], str | None]) -> 
     ):
         if (language := spoken(origin)) is not None:
             heard[language].append(_shown(name))
+        is_news = is_news or origin in news
     if not heard:
-        return None
+        return Case(key, number, None, "") if is_news else None
     (language, names), *others = heard.items()
     agreed = None if others or language == _SEVERAL else language
     return Case(key, number, agreed, " and ".join(sorted(names)))

@@ -99,6 +99,7 @@ class Store(Contents):
         If it changed an article, it makes a revision that notes `what` changed it: "ingest".
         Without `keep` it is rolled back at its end.
         """
+        self._tally.prepare()
         with self._db.transaction(keep=keep):
             self._what, self._number = what, None
             self._streaming.clear()

@@ -2,19 +2,21 @@
 
 Each transaction that changes articles takes their values out before, and puts in those that they
 have at its end. So the tally is of the same revision as the articles, however a process ends. One
-that is missing, as in an archive from before there was one, is made by the next change. It must not
-know what is changed, nor who asks.
+that is missing, as in an archive from before there was one, is made by the next change. Where an
+article is too damaged to be counted, there is none. It must not know what is changed, nor who asks.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Literal, get_args
 
 from newsarchive.model import kinds
+from newsarchive.model.errors import DamagedError
 from newsarchive.model.kinds import parsed
 from newsarchive.store.columns import TABLES
 from newsarchive.store.corrections import FROM_CURRENT, standing
@@ -51,6 +53,16 @@ class Tally:
         self._db = database
         self._changed: set[int] = set()
         self._difference: Counter[Entry] = Counter()
+        self._damaged = False
+        """An article could not be counted. The tally is left to the next process that writes."""
+
+    def prepare(self) -> None:
+        """Find out, before a transaction begins, whether all articles can be counted in it.
+
+        SQLite refuses to write in a transaction that has met a damaged page.
+        """
+        if not self._damaged and not is_kept(self._db):
+            self._count(partial(counted, self._db))
 
     def begin(self) -> None:
         """A transaction begins: what an earlier one noted counts no more."""
@@ -69,16 +81,19 @@ class Tally:
         """The articles with these keys are about to change, to go, or to come."""
         if fresh := set(keys) - self._changed:
             self._changed |= fresh
-            self._difference.subtract(_of_articles(self._db, fresh))
+            self._difference.subtract(self._count(partial(_of_articles, self._db, fresh)))
 
     def write(self) -> None:
         """Write the differences that this transaction makes, at its end."""
-        if not is_kept(self._db):
-            self._db.run("DELETE FROM tally")
-            difference = counted(self._db)
-        else:
+        if is_kept(self._db):
             difference = self._difference
-            difference.update(_of_articles(self._db, self._changed))
+            difference.update(self._count(partial(_of_articles, self._db, self._changed)))
+        else:
+            self._db.run("DELETE FROM tally")
+            difference = self._count(partial(counted, self._db))
+        if self._damaged:
+            self._db.run("DELETE FROM tally")
+            return
         rows = [(*entry, count) for entry, count in difference.items() if count or entry == TEXT]
         self._db.run_many(
             """
@@ -90,6 +105,14 @@ class Tally:
         gone = [row[:2] for row in rows if row[2] < 0]
         self._db.run_many("DELETE FROM tally WHERE field = ? AND value = ? AND count = 0", gone)
         self.begin()
+
+    def _count(self, count: Callable[[], Counter[Entry]]) -> Counter[Entry]:
+        """What counting gives; nothing once an article is damaged, which must stop no other."""
+        try:
+            return Counter() if self._damaged else count()
+        except DamagedError:
+            self._damaged = True
+            return Counter()
 
 
 def is_kept(database: Database) -> bool:

@@ -141,14 +141,30 @@ def test_other_languages_that_come_later_open_the_question_again(store: Store) -
     assert see(store, *of("Gazeta", de=0, pl=20)[10:]) == Settlement(settled=1)
 
 
-def test_what_is_removed_counts_no_longer_and_few_articles_take_nothing_back(store: Store) -> None:
+def test_what_is_removed_counts_no_longer(store: Store) -> None:
     see(store, BRIEF, *of("Gazeta", pl=12, en=1))
     assert languages(store) == [OPEN]
     remove(store, 14)
     assert settle(store) == Settlement(settled=1)
-    remove(store, *range(2, 14))
+    remove(store, *range(2, 4))
     assert settle(store) == Settlement()
     assert languages(store) == [SAID]
+    remove(store, 4)
+    assert settle(store) == Settlement(unsettled=1)
+    assert languages(store) == [OPEN]
+    assert see(store, *of("Gazeta", pl=1)) == Settlement(settled=1)
+
+
+@pytest.mark.parametrize("other", ["pl", "en"])
+def test_a_folder_with_too_few_articles_left_takes_back_only_what_no_other_says(
+    store: Store, other: str
+) -> None:
+    there = [Seen(other, f"more/{number}.txt") for number in range(10)]
+    places = [IN_NEWS, IN_NEWS._replace(path="more/brief.txt")]
+    see(store, *at("news/*.txt", pl=10), *there, *places)
+    remove(store, 1)
+    assert settle(store) == Settlement(settled=other != "pl")
+    assert languages(store) == [(other, "as in other articles of more/")]
 
 
 def test_versions_count_as_they_are_now(store: Store) -> None:
@@ -186,14 +202,16 @@ def test_a_correction_comes_before_what_was_settled(store: Store) -> None:
     assert languages(store) == [SAID]
 
 
-def test_the_order_and_the_batches_of_an_ingest_do_not_matter(tmp_path: Path) -> None:
+def test_the_order_the_batches_and_what_went_do_not_matter(tmp_path: Path) -> None:
     chance = random.Random(7)
     articles = [
         *[one for place in "ab" for one in _some(f"{place}/*.txt", place)],
         *_some("c/*.txt", None), *_some("d/all.csv#*", None, pl=19, en=1),
         *_some("e/*.txt", None, pl=18, en=1), *_some("f/*.txt", None, pl=9),
     ]  # fmt: skip
-    first, *others = [_result(tmp_path / f"{n}.db", articles, chance) for n in range(3)]
+    gone = [*at("e/gone*.txt", pl=5), *at("f/gone*.txt", pl=3), *at("c/gone*.txt", en=3)]
+    first = _result(tmp_path / "0.db", articles, chance)
+    others = [_result(tmp_path / f"{n}.db", [*articles, *gone], chance) for n in (1, 2)]
     assert others == [first] * 2
     assert sorted(path for path, (_, where) in first.items() if where and "other" in where) == [
         "a/n1.txt", "b/n1.txt", "c/n1.txt", "d/all.csv#101",
@@ -222,6 +240,8 @@ def _result(
             size = chance.choice([1, 20, 60])
             see(store, *left[:size])
             left = left[size:]
+        remove(store, *(one.key for one in store.articles() if "gone" in one.paths[0]))
+        settle(store)
         return {
             one.paths[0]: (one.article.language, one.article.language_source)
             for one in store.articles()
@@ -253,6 +273,35 @@ def test_an_interrupted_run_is_made_up_for_by_the_next(
         store.settle_languages(ends)
     assert languages(store) == [SAID, OPEN, OPEN]
     assert settle(store) == Settlement(settled=2)
+
+
+@pytest.mark.parametrize(
+    ("before", "gone", "after"),
+    [(OPEN, 14, SAID), (SAID, 2, OPEN)],
+    ids=["one in another language went", "too few are left"],
+)
+def test_what_was_removed_before_a_run_that_was_interrupted_is_not_forgotten(
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    before: tuple[str | None, str | None],
+    gone: int,
+    after: tuple[str | None, str | None],
+) -> None:
+    see(store, BRIEF, *of("Gazeta", pl=10 if before == SAID else 12, en=before == OPEN))
+    assert languages(store) == [before]
+    remove(store, gone)
+    with monkeypatch.context() as patched:
+        patched.setattr("newsarchive.store.languages.settle", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            store.settle_languages(may_be)
+    assert languages(store) == [before]
+    assert list(store.check()) == []
+    settle(store)
+    assert languages(store) == [after]
+
+
+def interrupt(*_: object, **__: object) -> Settlement:
+    raise KeyboardInterrupt
 
 
 def test_another_archive_takes_it_over_and_it_stays_where_too_little_is_known(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
+import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from newsarchive import Archive
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.store import Store, tally
 from newsarchive.store.tally import DETAILS
+from tests.store.test_old_archives import FOLDER as ARCHIVES
 from tests.store.world import put, remove
 
 A = """{"body": "One.", "date": "2020-05-02", "authors": ["Ana Ruiz", "Bo Lee"], "tags": ["x"]}
@@ -121,3 +124,55 @@ def test_an_archive_without_one_counts_its_articles_and_makes_it_at_the_next_cha
     remove(store, 2)
     assert tally.stored(store._db) == tally.counted(store._db)
     assert store.counts(["words"])["words"].total() == 2
+
+
+def test_a_damaged_article_that_cannot_be_counted_stops_no_other(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In an archive from before there was a tally, in which the next change counts all."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    path.write_bytes(lzma.decompress((ARCHIVES / "schema-7.db.xz").read_bytes()))
+    with closing(sqlite3.connect(path)) as old, old:
+        old.execute("UPDATE version SET source = CAST(x'ff' AS TEXT) WHERE article = 2")
+    with Archive(path, engine="scan") as archive:
+        _ingest(archive, tmp_path, A)
+        assert len(_found(archive, "*")) == 4
+        assert archive.counts(["source"])["source"].total() == 4
+    with Store.open(path) as store:
+        assert not tally.is_kept(store._db)
+        assert remove(store, 2) == 1
+    with Store.open(path) as store:
+        put(store, "three", "c.txt")
+        assert tally.stored(store._db) == tally.counted(store._db)
+
+
+def test_a_damaged_article_can_be_removed_though_it_was_counted(store: Store) -> None:
+    """Nobody knows any more as what: the next run counts all articles anew."""
+    for n in range(3):
+        put(store, f"text {n}", f"{n}.txt")
+    store._db.run("UPDATE version SET source = CAST(x'ff' AS TEXT) WHERE article = 2")
+    assert remove(store, 2) == 1
+    assert store.counts(["words"])["words"].total() == 2
+    with Store.open(store.path) as again:
+        put(again, "three", "c.txt")
+        assert tally.stored(again._db) == tally.counted(again._db)
+
+
+def test_a_damaged_page_in_an_archive_without_one_stops_no_new_article(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        for n in range(12):
+            put(store, f"{n} {'word ' * 300}", f"{n}.txt")
+        store._db.run("DELETE FROM tally")
+        (root,) = store._db.one("SELECT rootpage FROM sqlite_schema WHERE name = 'version'")
+        (size,) = store._db.one("PRAGMA page_size")
+    data = bytearray(path.read_bytes())
+    begin = (root - 1) * size
+    cell = begin + int.from_bytes(data[begin + 12 : begin + 14])
+    leaf = int.from_bytes(data[cell : cell + 4])
+    assert (data[begin], data[(leaf - 1) * size]) == (5, 13)
+    data[(leaf - 1) * size : leaf * size] = b"U" * size
+    path.write_bytes(data)
+    with Store.open(path) as store:
+        put(store, "new", "new.txt")
+        assert "new" in [one.article.body for one in store.articles()]
+        assert not tally.is_kept(store._db)
