@@ -171,7 +171,7 @@ def test_a_table_goes_to_no_pipe_and_only_where_the_user_says(here: Here, tmp_pa
     assert (ran.status, "is there already" in ran.err) == (2, True)
     forged = tmp_path / "forged"
     text = here("search", "oil", "--jsonl", "--about").out.partition("\n")[0]
-    for value, said in (("true", "has to name"), (json.dumps(str(tmp_path / "x")), "no option")):
+    for value, said in (("true", "has to name"), (json.dumps(str(tmp_path / "x")), "is no value")):
         forged.write_text(text.replace('"jsonl": true', f'"parquet": {value}'))
         ran = here("rerun", str(forged))
         assert (ran.status, said in ran.err) == (2, True), ran.err
