@@ -60,7 +60,7 @@ def _ids(found: list[object]) -> tuple[str, ...]:
 
 def _flag(found: object) -> bool:
     if not isinstance(found, bool):
-        raise ValueError(f"{str(found)[:40]!r} is neither true nor false")  # noqa: TRY004
+        raise ValueError(f"{str(found)[:40]!r} is neither true nor false")  # noqa: TRY004 - the same
     return found
 
 

@@ -1,4 +1,4 @@
-"""Results are a sequence of hits, a table in a notebook, a table of Arrow and a data frame."""
+"""Results have a length, places and slices; they become tables of a notebook, Arrow and pandas."""
 
 from __future__ import annotations
 

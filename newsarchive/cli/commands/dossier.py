@@ -17,7 +17,8 @@ from click.core import ParameterSource
 
 from newsarchive.cli import completion, numbers
 from newsarchive.cli.exits import Exit
-from newsarchive.cli.grouping import Command, Option
+from newsarchive.cli.forms import form_option
+from newsarchive.cli.grouping import Command
 from newsarchive.cli.ids import hit_of, look_up_whole
 from newsarchive.cli.options import Filters, amount_option, dups_option, filter_options, sort_option
 from newsarchive.cli.run import Run
@@ -127,10 +128,6 @@ def _parts(form: str) -> Callable[..., Iterator[str]]:
     return dossier_html.parts if form == "html" else dossier_markdown.parts
 
 
-def _shape(name: str, about: str) -> Callable[..., Callable[..., int]]:
-    return click.option(name, is_flag=True, cls=Option, heading="In which form", help=about)
-
-
 @click.command("dossier", cls=Command)
 @click.argument("file", type=click.Path(), metavar="FILE|-")
 @click.argument("query", nargs=-1, metavar="[QUERY|-|@N]...", shell_complete=completion.query)
@@ -138,13 +135,10 @@ def _shape(name: str, about: str) -> Callable[..., Callable[..., int]]:
 @dups_option("show")
 @amount_option("At most N; 0, as without it, for all.")
 @sort_option("relevance")
-@_shape("--html", "HTML, whatever the name of FILE.")
-@_shape("--markdown", "Markdown, whatever the name of FILE.")
-@_shape("--full", "Whole texts, not only the passages that match.")
-@click.option(
-    "--heading", metavar="TEXT", cls=Option, heading="In which form",
-    help="The title of the document. Default: the query.",
-)  # fmt: skip
+@form_option("--html", is_flag=True, help="HTML, whatever the name of FILE.")
+@form_option("--markdown", is_flag=True, help="Markdown, whatever the name of FILE.")
+@form_option("--full", is_flag=True, help="Whole texts, not only the passages that match.")
+@form_option("--heading", metavar="TEXT", help="The title of the document. Default: the query.")
 @click.option("--query", "mark", metavar="QUERY", help="With ids: mark matches of this query.")
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; only what failed.")
