@@ -38,6 +38,10 @@ class IndexDamagedError(NewsArchiveError):
     """The index is corrupted: it has to be rebuilt from the archive."""
 
 
+class ClusterError(ArchiveError):
+    """A cluster cannot be reached, refuses, or answers what it should not."""
+
+
 class ExistsError(NewsArchiveError):
     """A file to be written exists already."""
 
