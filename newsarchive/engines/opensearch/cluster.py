@@ -40,7 +40,7 @@ class Cluster:
         """The answer to a request.
 
         `missing` is what a 404 gives, `conflict` what a 409 gives, where the caller expects them.
-        `body` is an object that becomes JSON; lines of JSON, each ended, for `_bulk` and `_msearch`.
+        `body` is an object that becomes JSON, or lines of JSON for `_bulk` and `_msearch`.
         Raises ClusterError, BusyError.
         """
         from opensearchpy.exceptions import OpenSearchException, TransportError
