@@ -19,7 +19,7 @@ _TEXTS = ("source", "agency", "section", "language", "authors", "tags", "title",
 MAPPING: dict[str, Any] = {
     "detail": {
         "properties": {
-            **dict.fromkeys(_TEXTS, {"type": "keyword", "index": False}),
+            **{name: {"type": "keyword", "index": False} for name in _TEXTS},
             "added": {"type": "long", "index": False},
         }
     }
