@@ -51,7 +51,7 @@ class Status:
 
 def status(session: Session) -> Status:
     """The archive in numbers, and whether the index has reached it. Changes nothing."""
-    store, engine = session.reading(), session.engine()
+    store, engine = session.stored(), session.engine()
     summary, reached, revision = store.summary(), engine.revision(), store.revision()
     runs = store.latest_runs()
     return Status(
@@ -77,7 +77,7 @@ def status(session: Session) -> Status:
 
 def check(session: Session, advance: Advance | None = None) -> Iterator[Problem]:
     """Read everything: what is wrong with the store, and where the index differs from it."""
-    store = session.reading()
+    store = session.stored()
     yield from store.check(counter(advance, "checking", store.versions_known()))
     lacking, surplus = differences(
         store, lambda: session.ask(lambda engine: engine.holdings(), advance), advance
