@@ -132,6 +132,7 @@ LATE = {
         "engines.opensearch.cluster",
         "engines.opensearch.connection",
     ): "an extra, and slow to load",
+    ("engines.opensearch.access", "netrc"): "only where nothing else says who we are",
     ("engines.opensearch.access", "ssl"): "only https needs it",
     ("session", "engines.scan"): "opening an engine",
     ("session", "engines.whoosh"): "opening an engine",
