@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import Any, cast
+from typing import Any
 
 from newsarchive.engines.opensearch import details
 from newsarchive.engines.opensearch.answers import object_at
@@ -97,8 +97,10 @@ def value(seen: Seen, detail: Detail, stored: Any) -> CountedValue:
     if stored.__class__ is str and len(stored) > details.LONGEST:
         stored = _whole(seen, detail, stored)
     if kind.several:
-        return kind.value([stored])[0] if stored is not None else None
-    return kind.value(stored)
+        stored = None if stored is None else [stored]
+        return next(iter(kind.value(stored or [])), None)
+    found: CountedValue = kind.value(stored)
+    return found
 
 
 def _column(detail: Detail) -> str:
