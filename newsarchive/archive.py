@@ -27,7 +27,7 @@ from newsarchive.search.chosen import Chosen, chosen
 from newsarchive.search.hit import Hit
 from newsarchive.search.order import Sort
 from newsarchive.search.results import Dups, Results
-from newsarchive.session import Session
+from newsarchive.session import opened
 
 if TYPE_CHECKING:
     from newsarchive.curate.diff import Difference
@@ -76,7 +76,7 @@ class Archive:
         gets messages for a person, one line each. Long work is shared by `jobs` processes (default:
         one a processor); together they hold about `memory` bytes of the index (512 MiB).
         """
-        self._session = Session(
+        self._session = opened(
             path, engine=engine, wait=wait, notify=notify, jobs=jobs, memory=memory
         )
         self.path = self._session.path
@@ -149,11 +149,11 @@ class Archive:
 
     def unread(self) -> Iterator[Unread]:
         """The files that were not taken in, or not whole, by path. Raises ArchiveError."""
-        return self._session.reading().unread()
+        return self._session.stored().unread()
 
     def log(self, inbox: str | None = None) -> Iterator[PastRun]:
         """The runs of commands that changed the archive, latest first. Raises ArchiveError."""
-        return self._session.reading().runs(inbox)
+        return self._session.stored().runs(inbox)
 
     # Finding
 
@@ -245,7 +245,7 @@ class Archive:
 
     def original(self, archived: ArchivedArticle) -> bytes:
         """The bytes that the article was read from. Raises ArchiveError if they are damaged."""
-        return self._session.reading().original(archived.digest)
+        return self._session.stored().original(archived.digest)
 
     # Keeping
 
@@ -291,11 +291,11 @@ class Archive:
 
     def corrections(self, archived: ArchivedArticle) -> list[Correction]:
         """Every correction of the article there ever was, oldest first, with those undone."""
-        return self._session.reading().corrections(archived.key)
+        return self._session.stored().corrections(archived.key)
 
     def versions(self, archived: ArchivedArticle) -> list[ArchivedArticle]:
         """All versions of the article as they were read, oldest first: without corrections."""
-        return self._session.reading().versions(archived.key)
+        return self._session.stored().versions(archived.key)
 
     def version(self, archived: ArchivedArticle, number: int) -> ArchivedArticle:
         """This version of the article, as it was read. Raises UnknownIdError if there is none."""

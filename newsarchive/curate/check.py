@@ -64,7 +64,7 @@ class Status:
 
 def status(session: Session) -> Status:
     """The archive in numbers, and whether the index has reached it. Changes nothing."""
-    store, engine = session.reading(), session.engine()
+    store, engine = session.stored(), session.engine()
     summary, runs = store.summary(), store.latest_runs()
     reached: Revision | None = None
     size, cluster, problem = 0, None, None
@@ -114,7 +114,7 @@ def status(session: Session) -> Status:
 
 def check(session: Session, advance: Advance | None = None) -> Iterator[Problem]:
     """Read everything: what is wrong with the store, and where the index differs from it."""
-    store = session.reading()
+    store = session.stored()
     yield from store.check(counter(advance, "checking", store.versions_known()))
     lacking, surplus = differences(
         store, lambda: session.ask(lambda engine: engine.holdings(), advance), advance

@@ -85,10 +85,10 @@ class IndexPlace:
         """The URL of a node, and what the index is called. Raises ArchiveError."""
         if "/" in address.partition("://")[2].rstrip("/") and (found := Address.parse(address)):
             return found.url, found.name
-        return node_url(address), names.default(self._session.reading().uid)
+        return node_url(address), names.default(self._session.stored().uid)
 
     def _note(self, choice: Choice | None) -> None:
-        choices.write(self._session.path, self._session.reading().uid, choice)
+        choices.write(self._session.path, self._session.stored().uid, choice)
         self._session.choose(choice or "whoosh")
 
 
@@ -101,7 +101,7 @@ def health(session: Session, choice: Choice) -> Health | None:
 @contextmanager
 def _opened(session: Session, choice: Choice) -> Iterator[Generations]:
     with closing(Cluster(choice.url)) as cluster:
-        yield Generations(cluster, choice.name, session.reading().uid)
+        yield Generations(cluster, choice.name, session.stored().uid)
 
 
 def _completed(session: Session, advance: Advance | None) -> int:
@@ -109,4 +109,4 @@ def _completed(session: Session, advance: Advance | None) -> int:
     session.ask(lambda engine: engine.revision(), advance)
     if session.no_index:
         raise ArchiveError(session.no_index)
-    return session.reading().summary().articles
+    return session.stored().summary().articles

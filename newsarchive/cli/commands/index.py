@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
@@ -39,7 +40,7 @@ def _before(archive: Archive) -> Choice | None:
     return None
 
 
-def _check(engine: str | None, address: str | None, options: dict[str, object]) -> None:
+def _check(engine: str | None, address: str | None, options: Mapping[str, object]) -> None:
     """Raises UsageError for what does not go together."""
     context = click.get_current_context()
     if engine == "opensearch" and address is None:

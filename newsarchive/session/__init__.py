@@ -21,6 +21,7 @@ from newsarchive.model.progress import Advance
 from newsarchive.parallel.processes import usable_processors
 from newsarchive.store import Contents
 from newsarchive.store.follow import follow
+from newsarchive.store.reading import Reading
 
 if TYPE_CHECKING:
     from newsarchive.files.choices import Choice
@@ -77,8 +78,17 @@ class Session:
             self._contents.close()
             self._contents = self._store = None
 
-    def reading(self) -> Contents:
-        """The store, open at least for reading. Raises ArchiveError."""
+    @property
+    def file(self) -> Path:
+        """The archive's file. Raises ArchiveError where it is elsewhere."""
+        return self.path
+
+    def reading(self) -> Reading:
+        """What reading needs, from wherever it comes. Raises ArchiveError."""
+        return self.stored()
+
+    def stored(self) -> Contents:
+        """The store, open at least for reading. Raises ArchiveError, also where it is elsewhere."""
         if self._contents is None:
             self._contents = Contents.open(
                 self.path, readonly=True, wait=self.wait, tell=self._notify
@@ -104,7 +114,7 @@ class Session:
         if dry_run:
             from newsarchive.store import Store
 
-            with Store.rehearsing(self.path) as copy:
+            with Store.rehearsing(self.file) as copy:
                 yield copy
             return
         store = self.writing(create=True)
@@ -217,8 +227,9 @@ class Session:
 
     @contextmanager
     def _way_back(self) -> Iterator[None]:
-        """Name the way back in what a cluster's error says. No question is answered without it:
-        to read every article of such an archive instead would take hours.
+        """Name the way back in what a cluster's error says.
+
+        No other engine steps in: to read every article of such an archive would take hours.
         """
         try:
             yield
@@ -228,7 +239,7 @@ class Session:
     def follow_later(self, advance: Advance | None = None) -> None:
         """Bring the index up to date after a change, or leave that to the next search."""
         try:
-            behind = bool(follow(self.engine(), self.reading(), advance))
+            behind = bool(follow(self.engine(), self.stored(), advance))
         except BusyError:
             behind = True
         except (ClusterError, OSError) as error:
@@ -259,7 +270,7 @@ class Session:
         engine, step = self.engine(), deadline.check if deadline else None
         try:
             unsure = follow(
-                engine, self.reading(), advance, wait=self.wait, tell=self._notify, step=step
+                engine, self.stored(), advance, wait=self.wait, tell=self._notify, step=step
             )
         except DeadlineError:
             self._notify("the index is not up to date yet: a search without a timeout completes it")
@@ -303,7 +314,7 @@ class Session:
 
         Raises ArchiveError, and DeadlineError if the time is up before.
         """
-        store = self.reading()
+        store = self.stored()
         file = locations.likeness_file(self.path, store.uid)
         if self._likeness is None:
             from newsarchive.likeness import Likeness
@@ -322,6 +333,21 @@ class Session:
                 raise ArchiveError(message) from error
             self._notify(message)
         return likeness
+
+
+def opened(
+    path: str | os.PathLike[str] | None, *, engine: Literal["whoosh", "scan"] | None, wait: float,
+    notify: Callable[[str], None] | None, jobs: int | None, memory: int | None,
+) -> Session:  # fmt: skip
+    """The session of an archive: see `Archive`. Raises ArchiveError for a wrong address."""
+    named = os.environ.get("NEWSARCHIVE") if path is None else path
+    if isinstance(named, str) and "://" in named:
+        from newsarchive.engines.opensearch.address import Address
+        from newsarchive.session.remote import RemoteSession
+
+        if address := Address.parse(named):
+            return RemoteSession(address, wait=wait, notify=notify, jobs=jobs, memory=memory)
+    return Session(path, engine=engine, wait=wait, notify=notify, jobs=jobs, memory=memory)
 
 
 def _reason(error: OSError) -> str:
