@@ -10,7 +10,7 @@ LAYERS = {
     "query": "model text dates.expressions",
     "readers": "model text dates.expressions",
     "store": "model parallel.processes files.atomic",
-    "engines": "model parallel files.private text query",
+    "engines": "model parallel files.private text query store",
     "likeness": "model files.private text store",
     "ingest": "model parallel text.words readers store",
     "session": "model parallel.processes files.locations store engines likeness",
@@ -23,7 +23,7 @@ LAYERS = {
     ),
     "render": "model text query engines likeness.duplicates search curate",
     "cli": (
-        "model files text query readers store "
+        "model files text query readers store engines.opensearch.address "
         "likeness.duplicates ingest.kinds ingest.report search curate.edit transfer archive render"
     ),
     "__main__": "model cli",

@@ -36,6 +36,8 @@ HOMES = {
     "platformdirs": "files.locations",
     "Stemmer": "text.stemming",
     "charset_normalizer": "readers.encoding",
+    "opensearchpy": "engines.opensearch.connection",
+    "urllib3": "engines.opensearch.connection",
 }
 """Packages from elsewhere (and sqlite3) → the rooms or modules that may import them."""
 
@@ -125,6 +127,12 @@ LATE = {
     ("archive", "ingest.aside"): "loads every format",
     ("search.results", "search.similar"): "only similar articles",
     ("cli.commands.timeline", "search.timeline"): "help and mistyped commands need no archive",
+    ("cli.configuration", "engines.opensearch.address"): "only archives on a cluster have one",
+    (
+        "engines.opensearch.cluster",
+        "engines.opensearch.connection",
+    ): "an extra, and slow to load",
+    ("engines.opensearch.access", "ssl"): "only https needs it",
     ("session", "engines.scan"): "opening an engine",
     ("session", "engines.whoosh"): "opening an engine",
     ("session", "likeness"): "only who asks for near duplicates",

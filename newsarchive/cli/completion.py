@@ -12,7 +12,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -21,6 +21,7 @@ from newsarchive.render import safe
 
 if TYPE_CHECKING:
     import shlex
+    from pathlib import Path
 
     from click.shell_completion import CompletionItem
 
@@ -145,7 +146,7 @@ def _archive(context: click.Context) -> Archive:
     given = context.find_root().params.get("archive")
     given = os.path.expanduser(given) if given else None  # noqa: PTH111 - a text
     named = configuration.named_archive(given, configuration.load())
-    return Archive(named.path if named else None, wait=WAIT)
+    return Archive(cast("Path | None", named and named.target), wait=WAIT)
 
 
 def _names(detail: Detail) -> Completer:

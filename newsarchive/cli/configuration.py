@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -20,6 +20,9 @@ from newsarchive.cli import complaints
 from newsarchive.files import locations
 from newsarchive.model.errors import ArchiveError, ConfigError
 from newsarchive.model.frozen import frozen
+
+if TYPE_CHECKING:
+    from newsarchive.engines.opensearch.address import Address
 
 DEFAULTS = frozenset(
     "by color date-order dups exclude include jobs limit max-article max-depth max-files max-ratio "
@@ -45,8 +48,8 @@ class Settings:
     """What a configuration file says; of one that is not there, nothing."""
 
     path: Path
-    archives: Mapping[str, Path] = _NOTHING
-    default: Path | None = None
+    archives: Mapping[str, Path | Address] = _NOTHING
+    default: Path | Address | None = None
     common: Options = _NOTHING
     """Option of the program → value."""
     inboxes: Mapping[str, Mapping[str, Any]] = _NOTHING
@@ -72,7 +75,7 @@ class Settings:
 class Named:
     """An archive that somebody has named, and where."""
 
-    path: Path
+    target: Path | Address
     origin: str
     """"command line", "environment", "configuration"."""
     place: str
@@ -80,11 +83,13 @@ class Named:
 
     def ensure_folder(self) -> None:
         """Raises ArchiveError if its folder is not there: a typing error makes no archive."""
+        if not isinstance(self.target, Path):
+            return
         try:
-            self.path.parent.stat()
+            self.target.parent.stat()
         except (FileNotFoundError, NotADirectoryError):
             raise ArchiveError(
-                f"there is no folder {self.path.parent} for the archive {self.path.name} "
+                f"there is no folder {self.target.parent} for the archive {self.target.name} "
                 f"({self.place}); make it, or correct the name"
             ) from None
         except OSError:
@@ -114,17 +119,23 @@ def named_archive(given: str | None, settings: Settings) -> Named | None:
     if given is not None:
         return Named(_meant(given, settings, "--archive"), "command line", "--archive")
     if variable:
-        meant = _meant(variable, settings, "$NEWSARCHIVE").expanduser()
+        meant = _meant(variable, settings, "$NEWSARCHIVE")
+        meant = meant.expanduser() if isinstance(meant, Path) else meant
         return Named(meant, "environment", "$NEWSARCHIVE")
     if settings.default is not None:
         return Named(settings.default, "configuration", settings.place("default"))
     return None
 
 
-def _meant(given: str, settings: Settings, where: str) -> Path:
-    """The file that a text stands for, which is a path, or the name of an archive."""
+def _meant(given: str, settings: Settings, where: str) -> Path | Address:
+    """The archive that a text stands for: a path, an address, or the name of an archive."""
     if given in settings.archives:
         return settings.archives[given]
+    if "://" in given:
+        from newsarchive.engines.opensearch.address import Address
+
+        if address := Address.parse(given):
+            return address
     if not _is_name(given) or Path(given).exists():
         return Path(given)
     hint = complaints.nearest(given, settings.archives)
@@ -172,7 +183,7 @@ class _Reading:
         top = click.Context(newsarchive, info_name="newsarchive")
         self._known((), self._found, ("archives", "default", "inboxes", *COMMON, *COMMANDS))
         archives = {
-            name: self._path_of(("archives", name), value)
+            name: self._target(("archives", name), value)
             for name, value in self._table("archives").items()
             if self._named(("archives", name))
         }
@@ -197,7 +208,7 @@ class _Reading:
         )
 
     def _inbox(
-        self, name: str, inbox: object, top: click.Context, archives: Mapping[str, Path]
+        self, name: str, inbox: object, top: click.Context, archives: Mapping[str, Path | Address]
     ) -> Mapping[str, Any]:
         key = ("inboxes", name)
         if not isinstance(inbox, dict):
@@ -267,13 +278,27 @@ class _Reading:
             self._fail(key, "is not a name: it has letters, digits, - and _ only")
         return True
 
-    def _archive(self, key: Key, value: object, archives: Mapping[str, Path]) -> Path:
-        """The file of an archive that is named by its name, or by its path."""
+    def _archive(
+        self, key: Key, value: object, archives: Mapping[str, Path | Address]
+    ) -> Path | Address:
+        """An archive that is named by its name, its path or its address."""
         if isinstance(value, str) and _is_name(value):
             if value in archives:
                 return archives[value]
             hint = complaints.nearest(value, archives)
             self._fail(key, f'names no archive: [archives] has no "{value}"{hint}')
+        return self._target(key, value)
+
+    def _target(self, key: Key, value: object) -> Path | Address:
+        """A path, or the address of an archive on a cluster."""
+        if isinstance(value, str) and "://" in value:
+            from newsarchive.engines.opensearch.address import Address
+
+            try:
+                if address := Address.parse(value):
+                    return address
+            except ArchiveError as error:
+                self._fail(key, f"cannot be so: {error}")
         return self._path_of(key, value)
 
     def _path_of(self, key: Key, value: object) -> Path:

@@ -15,6 +15,8 @@ from newsarchive.cli.configuration import Named, Settings
 from newsarchive.render import safe
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from newsarchive.archive import Archive
     from newsarchive.model.progress import Advance
     from newsarchive.render.charts import Sheet
@@ -79,7 +81,7 @@ class Run:
             named = usual
         if named is not None:
             named.ensure_folder()
-        path, wait = named.path if named else None, self.patience
+        path, wait = cast("Path | None", named and named.target), self.patience
         self.archives.append(
             Archive(path, wait=wait, notify=notify or self.say, jobs=jobs, memory=memory)
         )

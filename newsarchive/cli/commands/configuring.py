@@ -59,7 +59,7 @@ def _settings(run: Run, commands: click.Group, context: click.Context) -> Iterat
     if named is None:
         yield Setting("archive", str(locations.default_archive()), "default", None)
     else:
-        yield Setting("archive", str(named.path), named.origin, named.place)
+        yield Setting("archive", str(named.target), named.origin, named.place)
     if run.wait is not None:
         yield Setting("wait", run.wait, "command line", "--wait")
     else:
