@@ -15,17 +15,14 @@ from newsarchive.model.deadline import Deadline
 from newsarchive.query.ranking import freshness
 
 if TYPE_CHECKING:
-    from newsarchive.store import Contents
+    from newsarchive.store.reading import Reading
 
 Sort = Literal["relevance", "date", "date-asc", "title", "author", "words", "added"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
-MANY = 2000
-"""For more articles than these, it is quicker to ask the store for all dates."""
-
 
 def best(
-    store: Contents,
+    store: Reading,
     found: Matches,
     sort: Sort,
     count: int | None,
@@ -53,14 +50,14 @@ def best(
         return ordered(store, scores, sort)
 
 
-def ordered(store: Contents, scores: dict[int, float], sort: Sort) -> list[tuple[int, float]]:
+def ordered(store: Reading, scores: dict[int, float], sort: Sort) -> list[tuple[int, float]]:
     """The keys in order, with their scores; ties by date, newest first, then by id."""
     keys = list(scores)
     if sort == "relevance":
         # Only ties need a date and an id, and often there are few of them.
         often = Counter(scores.values())
         keys = [key for key, score in scores.items() if often[score] > 1]
-    known = store.dates(None if len(keys) > MANY else keys)
+    known = store.dates(keys)
     unknown = (None, "")
 
     def newest(key: int) -> tuple[int, str]:
@@ -99,9 +96,9 @@ def _name(archived: ArchivedArticle, sort: Sort) -> tuple[int, str, int]:
     return (0 if name else 1, name.casefold(), 0)
 
 
-def fresher(store: Contents, scores: dict[int, float], today: dt.date) -> dict[int, float]:
+def fresher(store: Reading, scores: dict[int, float], today: dt.date) -> dict[int, float]:
     """The scores; newer articles get a little more: see `ranking.freshness`."""
-    known = store.dates(None if len(scores) > MANY else scores)
+    known = store.dates(scores)
     return {
         key: score * freshness(known[key][0] if key in known else None, today)
         for key, score in scores.items()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from newsarchive.engines.opensearch import failures
-from newsarchive.engines.opensearch.access import Access
+from newsarchive.engines.opensearch.access import Access, reached
 from newsarchive.engines.opensearch.address import node_url
 from newsarchive.engines.opensearch.answers import parsed
 from newsarchive.engines.opensearch.failures import Failure
@@ -65,17 +65,21 @@ class Cluster:
     Nothing is sent before the first question. A process that was forked needs one of its own.
     """
 
-    def __init__(self, url: str, access: Access | None = None, *, wait: float = WAIT) -> None:
+    def __init__(self, url: str, known: Sequence[Access] = (), *, wait: float = WAIT) -> None:
         """`url` is that of a node, without a path: https://host:9200.
 
-        `access` is how it is reached, and may know more nodes; `wait` the seconds in which a
-        question is repeated while nodes are lost or busy. Raises ArchiveError.
+        `known` says how clusters are reached (see `access.reached`); `wait` is for how many seconds
+        a question is repeated while nodes are lost or busy. Raises ArchiveError.
         """
         self.url = node_url(url)
-        self._access = access or Access()
+        self._known = known
         self._wait = wait
         self._nodes: Nodes | None = None
         self._greeted = False
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process is given: everything but the connections."""
+        return self.__dict__ | {"_nodes": None}
 
     def ask(
         self,
@@ -194,7 +198,7 @@ class Cluster:
                 from newsarchive.engines.opensearch.connection import Nodes
             except ImportError as error:
                 raise NeedsExtraError("a cluster", "opensearch") from error
-            self._nodes = Nodes((self.url,), self._access)
+            self._nodes = Nodes(reached(self.url, self._known))
         return self._nodes
 
 

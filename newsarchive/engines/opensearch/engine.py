@@ -147,8 +147,7 @@ class OpenSearchEngine:
             "sort": ["key"],
         }
         while True:
-            params = {"allow_partial_search_results": "false"}
-            hits = hits_of(self.cluster.ask("POST", f"/{view.index}/_search", body, params=params))
+            hits = hits_of(self.cluster.ask("POST", f"/{view.index}/_search", body))
             for hit in hits:
                 found[number_at(hit, "sort", 0)] = number_at(hit, "fields", "version", 0)
             if len(hits) < _PAGE:

@@ -7,14 +7,14 @@ module must not know what documents hold.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from newsarchive.engines.opensearch import mapping, names, state
 from newsarchive.engines.opensearch.answers import number_at, object_at, text_at
 from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.state import MARK, Holder, State, View
-from newsarchive.model.errors import BusyError, ClusterError, IndexDamagedError
+from newsarchive.model.errors import BusyError, ClusterError
 from newsarchive.model.frozen import frozen
 
 BUSY = "another process is bringing the index on the cluster up to date"
@@ -105,12 +105,10 @@ class Generations:
             f"/{names.writing(index)}/_doc/{state.ID}",
             new.document(),
             params={**expected, "require_alias": "true"},
-            missing=None,
-            conflict=False,
+            conflict=None,
+            repeat=True,
         )
-        if answer is None:
-            raise removed(index)
-        if answer:
+        if answer is not None:
             view = View(index, new)
             return Stored(view, number_at(answer, "_seq_no"), number_at(answer, "_primary_term"))
         # Another process was first, or this one, when an answer was lost and it asked again.
@@ -158,25 +156,32 @@ class Generations:
     def _made(self, index: str, body: dict[str, Any]) -> bool:
         """Make an index; False if another process has made one of this name."""
         try:
-            self.cluster.ask("PUT", f"/{index}", body)
+            self.cluster.ask("PUT", f"/{index}", body, repeat=True)
         except ClusterError:
             mark = self._marked(index).get(index)
             if mark is None:
                 raise
-            return mark == body["mappings"]["_meta"][MARK]  # the first answer was lost
+            return bool(mark == body["mappings"]["_meta"][MARK])  # the first answer was lost
         return True
 
-    def swap(self, index: str) -> None:
-        """Let the alias lead to this generation, at once, and remove those it led to."""
-        removed: list[dict[str, Any]] = [
-            {"remove_index": {"index": old}} for old in self.in_use() if old != index
-        ]
-        add = {"add": {"index": index, "alias": self.name}}
-        self.cluster.ask("POST", "/_aliases", {"actions": [*removed, add]})
+    def swap(self, index: str, used: Sequence[str]) -> None:
+        """Let the alias lead to this generation, at once, and remove those it has led to.
+
+        Raises BusyError if it does not lead to these any more.
+        """
+        if self.in_use() != used:
+            raise BusyError(BUSY)
+        actions: list[dict[str, Any]] = [{"remove_index": {"index": old}} for old in used]
+        actions.append({"add": {"index": index, "alias": self.name}})
+        try:
+            self.cluster.ask("POST", "/_aliases", {"actions": actions})
+        except ClusterError:
+            if self.in_use() != [index]:  # else only the answer was lost
+                raise
 
     def remove(self, index: str) -> None:
         """Delete a generation, which `all` has named."""
-        self.cluster.ask("DELETE", f"/{index}", missing=None)
+        self.cluster.ask("DELETE", f"/{index}", missing=None, repeat=True)
 
     def sweep(self, kept: Collection[str]) -> bool:
         """Delete what processes have left half made; whether one of them is still at work."""
@@ -235,8 +240,3 @@ class Generations:
             meta = object_at(found, index, "mappings").get("_meta")
             marks[index] = meta.get(MARK) if isinstance(meta, dict) else None
         return marks
-
-
-def removed(index: str) -> IndexDamagedError:
-    """The error for a generation that is gone while it is used."""
-    return IndexDamagedError(f"the index {index} was removed meanwhile")

@@ -97,21 +97,20 @@ class State:
         What the last committed update has replaced may be removed from now on.
         """
         left = self.released()
-        return left._with(attempts=left.attempts + 1, kept=left.committed, holder=Holder.me())
+        return _replaced(left, attempts=left.attempts + 1, kept=left.committed, holder=Holder.me())
 
     def released(self) -> State:
         """The state once the claim, if there is one, is given up."""
         if self.attempts == self.committed or self.attempts in self.aborted:
-            return self._with(holder=None)
-        return self._with(aborted=(*self.aborted, self.attempts), holder=None)
+            return _replaced(self, holder=None)
+        return _replaced(self, aborted=(*self.aborted, self.attempts), holder=None)
 
-    def counted(self, articles: int, length: int) -> State:
-        """The state once the claimed update is seen, but for its revision."""
-        return self._with(committed=self.attempts, articles=articles, length=length, holder=None)
-
-    def reached(self, revision: Revision) -> State:
-        """The state with another revision."""
-        return self._with(revision=revision)
+    def done(self, revision: Revision, articles: int = 0, length: int = 0) -> State:
+        """The state once the claimed update is seen."""
+        return _replaced(
+            self, revision=revision, committed=self.attempts, articles=articles, length=length,
+            holder=None,
+        )  # fmt: skip
 
     def document(self) -> dict[str, Any]:
         """The document of the state."""
@@ -121,8 +120,9 @@ class State:
         fields["holder"] = [holder.process, holder.host, holder.since] if holder else None
         return {"state": {"mark": MARK, **fields}}
 
-    def _with(self, **values: Any) -> State:
-        return State(**{name: getattr(self, name) for name in _FIELDS} | values)
+
+def _replaced(state: State, **values: Any) -> State:
+    return State(**{name: getattr(state, name) for name in _FIELDS} | values)
 
 
 _FIELDS = tuple(State.__annotations__)
@@ -149,11 +149,11 @@ def read(source: object) -> State | None:
     )
     if not right:
         return None
-    values = {name: fields.get(name) for name in _FIELDS}
+    values: dict[str, Any] = {name: fields.get(name) for name in _FIELDS}
     values["revision"] = Revision(fields["revision"], fields["token"])
     values["aborted"] = tuple(aborted or ())
     values["holder"] = holder(fields.get("holder"))
-    return State(**values)  # type: ignore[arg-type]  # verified above
+    return State(**values)
 
 
 def holder(found: object) -> Holder | None:
@@ -166,7 +166,7 @@ def holder(found: object) -> Holder | None:
 
 
 def _is_number(value: object) -> bool:
-    return value.__class__ is int and 0 <= value < 2**53  # type: ignore[operator]
+    return value.__class__ is int and 0 <= value < 2**53
 
 
 @frozen

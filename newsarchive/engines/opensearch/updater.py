@@ -17,13 +17,12 @@ from typing import Any
 from newsarchive.engines import Shareable
 from newsarchive.engines.opensearch import documents, records
 from newsarchive.engines.opensearch.answers import hits_of, number_at, text_at
-from newsarchive.engines.opensearch.bulk import Bulk, Operation
+from newsarchive.engines.opensearch.bulk import WAIT, Bulk, Operation
 from newsarchive.engines.opensearch.generations import (
     BUSY,
     Generations,
     IndexSettings,
     Stored,
-    removed,
 )
 from newsarchive.engines.opensearch.state import State, View
 from newsarchive.model.article import ArchivedArticle, Revision
@@ -35,7 +34,7 @@ SHARED = 4000
 _TOGETHER = 200
 """Documents that are looked up at once."""
 _PATIENCE = 20
-"""Seconds to wait for the cluster to make copies, before others are asked for progress."""
+"""Seconds of one question whether the cluster still makes copies."""
 
 
 class Update:
@@ -95,9 +94,7 @@ class Update:
             claim = generations.begin(index, new)
             self._commit(claim, len(self._add(claim, changed)))
             self._copy(index)
-            if generations.in_use() != used:
-                raise BusyError(BUSY)
-            generations.swap(index)
+            generations.swap(index, used)
         except BaseException:
             with suppress(ClusterError, BusyError):
                 generations.remove(index)
@@ -116,7 +113,7 @@ class Update:
     def _claim(self, seen: Stored) -> Stored:
         now = self._expect(seen)
         if now is None:
-            raise removed(seen.index)
+            raise IndexDamagedError(f"{seen.index} was removed meanwhile")
         holder = now.state.holder
         if holder is not None and not holder.is_gone:
             raise BusyError(BUSY)
@@ -180,7 +177,6 @@ class Update:
         return self._hits(claim.index, seen, source=True)
 
     def _hits(self, index: str, query: dict[str, Any], *, source: bool) -> list[dict[str, Any]]:
-        self._advance(0)
         body = {
             "query": query,
             "size": 2 * _TOGETHER,
@@ -188,10 +184,7 @@ class Update:
             "seq_no_primary_term": True,
             "sort": ["_doc"],
         }
-        params = {"allow_partial_search_results": "false"}
-        answer = self._cluster.ask("POST", f"/{index}/_search", body, params=params, missing=None)
-        if answer is None:
-            raise removed(index)
+        answer = self._cluster.ask("POST", f"/{index}/_search", body)
         return hits_of(answer)
 
     # The end
@@ -200,12 +193,12 @@ class Update:
         """Let readers see the update, if all its documents are there. Raises IndexDamagedError."""
         index = claim.index
         self._refresh(index)
-        articles, length = self._counted(View(index, claim.state.counted(0, 0)))
+        articles, length = self._counted(View(index, claim.state.done(self._revision)))
         if articles != expected:
             raise IndexDamagedError(
                 f"the cluster has lost articles of {index}: it has {articles}, not {expected}"
             )
-        new = claim.state.counted(articles, length).reached(self._revision)
+        new = claim.state.done(self._revision, articles, length)
         self._generations.replace(claim, new)
 
     def _counted(self, view: View) -> tuple[int, int]:
@@ -216,39 +209,36 @@ class Update:
             "track_total_hits": True,
             "aggs": {"length": {"sum": {"field": "length"}}},
         }
-        params = {"allow_partial_search_results": "false"}
-        answer = self._cluster.ask("POST", f"/{view.index}/_search", body, params=params)
+        answer = self._cluster.ask("POST", f"/{view.index}/_search", body)
         return (
             number_at(answer, "hits", "total", "value"),
             number_at(answer, "aggregations", "length", "value"),
         )
 
     def _refresh(self, index: str) -> None:
-        self._advance(0)
-        answer = self._cluster.ask("POST", f"/{index}/_refresh", missing=None)
-        if answer is None:
-            raise removed(index)
-        if number_at(answer, "_shards", "failed"):
-            raise ClusterError(
-                f"a part of {index} at {self._cluster.url} is not available; try again when it is"
-            )
+        self._cluster.ask("POST", f"/{index}/_refresh", wait=WAIT, step=self._step)
 
     def _copy(self, index: str) -> None:
         """Have a complete generation copied, as often as it is to be; wait for what is possible."""
         replicas = {"index": {"number_of_replicas": self._settings.replicas}}
-        self._cluster.ask("PUT", f"/{index}/_settings", replicas)
+        self._cluster.ask("PUT", f"/{index}/_settings", replicas, repeat=True)
         while self._settings.replicas:
-            self._advance(0)
+            params = {
+                "wait_for_events": "languid",
+                "wait_for_no_initializing_shards": "true",
+                "timeout": f"{_PATIENCE}s",
+            }
             answer = self._cluster.ask(
-                "GET",
-                f"/_cluster/health/{index}",
-                params={"wait_for_no_initializing_shards": "true", "timeout": f"{_PATIENCE}s"},
+                "GET", f"/_cluster/health/{index}", params=params, missing={}, step=self._step
             )
             if answer.get("timed_out") is not True:
                 break
 
     def _bulk(self, claim: Stored) -> Bulk:
-        return Bulk(self._cluster, claim.index, lambda: self._advance(0))
+        return Bulk(self._cluster, claim.index, self._step)
+
+    def _step(self) -> None:
+        self._advance(0)
 
 
 def add(bulk: Bulk, articles: Iterable[ArchivedArticle], number: int) -> Iterator[list[int]]:

@@ -5,9 +5,8 @@ Nobody sees them before the process that has claimed the update commits it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
-from typing import NamedTuple
 
 from newsarchive.engines import Shareable
 from newsarchive.engines.opensearch.bulk import Bulk
@@ -16,6 +15,7 @@ from newsarchive.engines.opensearch.generations import Stored
 from newsarchive.engines.opensearch.updater import add
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.errors import NewsArchiveError
+from newsarchive.model.frozen import frozen
 from newsarchive.parallel.pool import Pool, TaskEnd
 
 _ADD = "newsarchive.engines.opensearch.workers:add_share"
@@ -23,7 +23,8 @@ _SHARE = 5000
 """Most articles of a share."""
 
 
-class Share(NamedTuple):
+@frozen
+class Share:
     """The task of one process."""
 
     cluster: Cluster
