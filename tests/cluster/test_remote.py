@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from newsarchive import Archive
 from newsarchive.cli.commands import COMMANDS
 from newsarchive.engines.opensearch.cluster import Cluster
