@@ -27,7 +27,7 @@ from newsarchive.search.chosen import Chosen, chosen
 from newsarchive.search.hit import Hit
 from newsarchive.search.order import Sort
 from newsarchive.search.results import Dups, Results
-from newsarchive.session import opened
+from newsarchive.session import Place, opened
 
 if TYPE_CHECKING:
     from newsarchive.curate.diff import Difference
@@ -64,17 +64,17 @@ class Archive:
     """
 
     def __init__(
-        self, path: str | os.PathLike[str] | None = None, *,
-        engine: Literal["whoosh", "scan"] | None = None, wait: float = 5.0,
-        notify: Callable[[str], None] | None = None, jobs: int | None = None,
+        self, path: Place | None = None, *, engine: Literal["whoosh", "scan"] | None = None,
+        wait: float = 5.0, notify: Callable[[str], None] | None = None, jobs: int | None = None,
         memory: int | None = None,
     ) -> None:  # fmt: skip
         """An archive at `path` (default: where the platform keeps a user's data).
 
-        `engine` finds articles: "whoosh" with an index here, "scan" by reading every one, None as
-        `index` says. A command waits `wait` seconds for another process that is writing. `notify`
-        gets messages for a person, one line each. Long work is shared by `jobs` processes (default:
-        one a processor); together they hold about `memory` bytes of the index (512 MiB).
+        That of the index of one on a cluster is its address: "https://HOST:9200/NAME". `engine`
+        finds articles: "whoosh" with an index here, "scan" by reading every one, None as `index`
+        says. A command waits `wait` seconds for another process that is writing. `notify` gets
+        messages for a person, one line each. Long work is shared by `jobs` processes (default: one
+        a processor); together they hold about `memory` bytes of the index (512 MiB).
         """
         self._session = opened(
             path, engine=engine, wait=wait, notify=notify, jobs=jobs, memory=memory

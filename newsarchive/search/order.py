@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
-from newsarchive.engines import Matches
+from newsarchive.engines import Matches, Order
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Deadline
 from newsarchive.query.ranking import freshness
@@ -17,7 +17,7 @@ from newsarchive.query.ranking import freshness
 if TYPE_CHECKING:
     from newsarchive.store.reading import Reading
 
-Sort = Literal["relevance", "date", "date-asc", "title", "author", "words", "added"]
+Sort = Order
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
 
@@ -36,11 +36,10 @@ def best(
     The keys in `without` are left out. With a day in `recent`, newer articles are preferred as of
     that day. Raises DeadlineError.
     """
-    match sort:
-        case "relevance" | "date" | "date-asc" as order if not without and recent is None:
-            first = found.first(order, len(found) if count is None else count)
-            if first is not None:
-                return first
+    if not without and recent is None:
+        first = found.first(sort, len(found) if count is None else count)
+        if first is not None:
+            return first
     scores = found.scores
     if without:
         scores = {key: score for key, score in scores.items() if key not in without}

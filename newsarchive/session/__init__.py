@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from newsarchive.engines import Engine
 from newsarchive.files import locations
@@ -24,11 +24,14 @@ from newsarchive.store.follow import follow
 from newsarchive.store.reading import Reading
 
 if TYPE_CHECKING:
+    from newsarchive.engines.opensearch.address import Address
     from newsarchive.files.choices import Choice
     from newsarchive.likeness import Likeness
     from newsarchive.store import Store
 
 T = TypeVar("T")
+Place: TypeAlias = "str | os.PathLike[str] | Address"
+"""Where an archive is: a path, or the address of an index of it."""
 MEMORY = 512 * 2**20
 """Bytes of an index that are held at once, by all processes, while it is written."""
 _WAY_BACK = "; `newsarchive index whoosh` goes back to an index on this machine"
@@ -82,6 +85,15 @@ class Session:
     def file(self) -> Path:
         """The archive's file. Raises ArchiveError where it is elsewhere."""
         return self.path
+
+    @property
+    def has_file(self) -> bool:
+        """Whether the archive's file is here, so that all can be known of it."""
+        return True
+
+    def tell(self, message: str) -> None:
+        """Give the user a message of one line."""
+        self._notify(message)
 
     def reading(self) -> Reading:
         """What reading needs, from wherever it comes. Raises ArchiveError."""
@@ -337,17 +349,21 @@ class Session:
 
 
 def opened(
-    path: str | os.PathLike[str] | None, *, engine: Literal["whoosh", "scan"] | None, wait: float,
+    path: Place | None, *, engine: Literal["whoosh", "scan"] | None, wait: float,
     notify: Callable[[str], None] | None, jobs: int | None, memory: int | None,
 ) -> Session:  # fmt: skip
     """The session of an archive: see `Archive`. Raises ArchiveError for a wrong address."""
     named = os.environ.get("NEWSARCHIVE") if path is None else path
+    address = named if not isinstance(named, str | os.PathLike) else None
     if isinstance(named, str) and "://" in named:
         from newsarchive.engines.opensearch.address import Address
+
+        address = Address.parse(named)
+    if address is not None:
         from newsarchive.session.remote import RemoteSession
 
-        if address := Address.parse(named):
-            return RemoteSession(address, wait=wait, notify=notify, jobs=jobs, memory=memory)
+        return RemoteSession(address, wait=wait, notify=notify, jobs=jobs, memory=memory)
+    assert path is None or isinstance(path, str | os.PathLike)
     return Session(path, engine=engine, wait=wait, notify=notify, jobs=jobs, memory=memory)
 
 

@@ -54,6 +54,11 @@ class RemoteSession(Session):
         self._refuse()
 
     @property
+    def has_file(self) -> bool:
+        """It has none."""
+        return False
+
+    @property
     def engine_name(self) -> str:
         """Which engine answers."""
         return "opensearch"

@@ -69,9 +69,9 @@ def restore(
     """
     session.close()
     began = time.monotonic()
+    target = place(session.file, force=True)
     if not file.exists():
         raise ArchiveError(f"no backup at {file}")
-    target = place(session.file, force=True)
     if target.exists() and file.samefile(target):
         raise ArchiveError(f"{file} is the archive itself")
     _refuse_to_lose(session, force)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from newsarchive.engines.opensearch import counting, records, state
@@ -21,7 +21,7 @@ from newsarchive.engines.opensearch.seen import PAGE, Query, Seen, column
 from newsarchive.engines.opensearch.state import View
 from newsarchive.model import kinds
 from newsarchive.model.article import KINDS, ArchivedArticle, Revision
-from newsarchive.model.deadline import Deadline
+from newsarchive.model.deadline import Deadline, DeadlineError, Step
 from newsarchive.model.errors import ClusterError, DamagedError, IndexDamagedError
 from newsarchive.store import ids
 from newsarchive.store.tally import CountedValue, Detail
@@ -51,6 +51,7 @@ class RemoteContents:
         self._cluster = cluster
         self._name = name
         self._tell = tell
+        self._step: Step | None = None
         self._place = f"the index {name} at {cluster.url}"
         there = self._view().state
         self.title = there.title
@@ -106,10 +107,9 @@ class RemoteContents:
         advance: Callable[[int], None] | None = None, deadline: Deadline | None = None,
     ) -> dict[Detail, Counter[CountedValue]]:  # fmt: skip
         """See `statistics.counts`. Past the deadline, nothing is counted."""
-        if deadline and deadline.passed():
-            deadline.ended = True
-            return {detail: Counter() for detail in details}
-        found = self._asked(lambda seen: counting.counts(seen, details, keys))
+        found: dict[Detail, Counter[CountedValue]] = {detail: Counter() for detail in details}
+        with suppress(DeadlineError), self.ended_by(deadline):
+            found |= self._asked(lambda seen: counting.counts(seen, details, keys))
         if advance and "words" in found:
             advance(found["words"].total())
         return found
@@ -119,10 +119,9 @@ class RemoteContents:
         advance: Callable[[int], None] | None = None, deadline: Deadline | None = None,
     ) -> Counter[tuple[CountedValue, CountedValue]]:  # fmt: skip
         """See `statistics.crossed`. Past the deadline, nothing is counted."""
-        if deadline and deadline.passed():
-            deadline.ended = True
-            return Counter()
-        found = self._asked(lambda seen: counting.crossed(seen, details, keys))
+        found: Counter[tuple[CountedValue, CountedValue]] = Counter()
+        with suppress(DeadlineError), self.ended_by(deadline):
+            found |= self._asked(lambda seen: counting.crossed(seen, details, keys))
         if advance:
             advance(found.total())
         return found
@@ -175,12 +174,14 @@ class RemoteContents:
 
     @contextmanager
     def ended_by(self, deadline: Deadline | None) -> Iterator[None]:
-        """See `Contents.ended_by`: here between requests."""
-        if deadline:
-            deadline.check()
-        yield
-        if deadline:
-            deadline.check()
+        """Requests within raise DeadlineError once the time is up."""
+        before, self._step = self._step, deadline.check if deadline else None
+        try:
+            if self._step:
+                self._step()
+            yield
+        finally:
+            self._step = before
 
     def _view(self) -> View:
         """The index as it is now."""
@@ -228,7 +229,7 @@ class RemoteContents:
             view = self._view()
             try:
                 with self._readable():
-                    answer = question(Seen(self._cluster, view))
+                    answer = question(Seen(self._cluster, view, self._step))
             except IndexDamagedError:
                 if self._view().index == view.index:
                     raise

@@ -23,16 +23,18 @@ _CHOSEN = 50_000
 
 
 class Found(Collection[int]):
-    """The keys of all articles that a query finds exactly. They are fetched if they are needed."""
+    """The keys of the articles that a query finds, which are fetched only if they are needed."""
 
-    def __init__(self, query: Query, count: int, fetch: Callable[[], Collection[int]]) -> None:
+    def __init__(
+        self, query: Query, count: Callable[[], int], fetch: Callable[[], Collection[int]]
+    ) -> None:
         self.query = query
         """For the `filter` of a `bool` query."""
         self._count = count
         self._fetch = fetch
 
     def __len__(self) -> int:
-        return self._count
+        return self._count()
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._fetch())

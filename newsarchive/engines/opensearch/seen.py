@@ -11,21 +11,22 @@ from typing import Any, TypeVar
 from newsarchive.engines.opensearch.answers import hits_of, list_at, number_at, object_at
 from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.state import View
-from newsarchive.model.errors import IndexDamagedError
+from newsarchive.model.deadline import Step
 
 Query = dict[str, Any]
 Name = TypeVar("Name", bound=str)
 PAGE = 10_000
 """Documents or values in an answer, if they are short: as many as OpenSearch gives at once."""
-_WHOLE = {"allow_partial_search_results": "false"}
 
 
 class Seen:
     """The documents that a view sees."""
 
-    def __init__(self, cluster: Cluster, view: View) -> None:
+    def __init__(self, cluster: Cluster, view: View, step: Step | None = None) -> None:
+        """`step` is called while requests are awaited, and may raise to end that."""
         self._cluster = cluster
         self._view = view
+        self._step = step
 
     def hits(
         self, *where: Query, size: int, sort: str = "key", down: bool = False,
@@ -81,11 +82,7 @@ class Seen:
 
     def _ask(self, where: Sequence[Query], body: dict[str, Any]) -> Any:
         body["query"] = {"bool": {"filter": [*self._view.filters(), *where]}}
-        path = f"/{self._view.index}/_search"
-        answer = self._cluster.ask("POST", path, body, params=_WHOLE, missing=None)
-        if answer is None:
-            raise IndexDamagedError(f"the index {self._view.index} was removed meanwhile")
-        return answer
+        return self._cluster.ask("POST", f"/{self._view.index}/_search", body, step=self._step)
 
 
 def _source(number: int, field: str) -> dict[str, Any]:
