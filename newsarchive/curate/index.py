@@ -100,7 +100,7 @@ def health(session: Session, choice: Choice) -> Health | None:
 
 @contextmanager
 def _opened(session: Session, choice: Choice) -> Iterator[Generations]:
-    with closing(Cluster(choice.url)) as cluster:
+    with closing(Cluster(choice.url, wait=session.wait)) as cluster:
         yield Generations(cluster, choice.name, session.stored().uid)
 
 

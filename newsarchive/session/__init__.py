@@ -158,7 +158,7 @@ class Session:
 
     def _chosen(self) -> Literal["whoosh", "scan"] | Choice:
         if self._kind is None:
-            uid, noted = self.reading().uid, None
+            uid, noted = self.stored().uid, None
             if locations.choice_file(self.path, uid).exists():
                 from newsarchive.files import choices
 
@@ -190,8 +190,9 @@ class Session:
         from newsarchive.engines.opensearch.generations import IndexSettings
 
         return OpenSearchEngine(
-            Cluster(choice.url), choice.name, self.reading().uid, title=self.path.name,
-            jobs=self.jobs, settings=IndexSettings(choice.shards, choice.replicas),
+            Cluster(choice.url, wait=self.wait), choice.name, self.stored().uid,
+            title=self.path.name, jobs=self.jobs,
+            settings=IndexSettings(choice.shards, choice.replicas),
         )  # fmt: skip
 
     def choose(self, engine: Literal["whoosh"] | Choice) -> None:
