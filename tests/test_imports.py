@@ -127,7 +127,8 @@ LATE = {
     ("archive", "ingest.aside"): "loads every format",
     ("search.results", "search.similar"): "only similar articles",
     ("cli.commands.timeline", "search.timeline"): "help and mistyped commands need no archive",
-    ("cli.configuration", "engines.opensearch.address"): "only archives on a cluster have one",
+    ("cli.configuration", "engines.opensearch.access"): "only where there are clusters",
+    ("cli.configuration", "engines.opensearch.address"): "the same",
     (
         "engines.opensearch.cluster",
         "engines.opensearch.connection",

@@ -1,4 +1,4 @@
-"""A server on this machine that answers as a test wants: as OpenSearch may, and as nothing should."""
+"""A server on this machine that answers as a test wants: like OpenSearch, or as nothing should."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class Fake:
             if self._tls is not None:
                 client = self._tls.wrap_socket(client, server_side=True)
                 self._open.append(client)
-                self.certificates.append(client.getpeercert())  # type: ignore[attr-defined]
+                self.certificates.append(client.getpeercert())
             with client, client.makefile("rb") as stream:
                 while said := self._request(stream):
                     client.sendall(said)
