@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .demo
 
-.PHONY: demo test lint types tests docs man fuzz lock clean
+.PHONY: demo test lint types tests cluster-test docs man fuzz lock clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -51,7 +51,11 @@ MEMORY = $(shell grep -q ' /dev/shm .*noexec' /proc/mounts 2>/dev/null || \
 	df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000 { print $$6 }')
 
 tests: $(VENV)/.installed-dev
-	$(if $(MEMORY),TMPDIR=$${TMPDIR:-$(MEMORY)}) $(BIN)/python -m pytest -n 2 --dist worksteal -m "not faults and not long"
+	$(if $(MEMORY),TMPDIR=$${TMPDIR:-$(MEMORY)}) $(BIN)/python -m pytest -n 2 --dist worksteal -m "not faults and not long and not cluster"
+
+# What needs nodes of OpenSearch: one is started for all tests, three for those that kill them.
+cluster-test: $(VENV)/.installed-dev
+	$(if $(MEMORY),TMPDIR=$${TMPDIR:-$(MEMORY)}) $(BIN)/python -m tests.cluster $(BIN)/python -m pytest -n 2 --dist loadfile -rs -m cluster tests/cluster
 
 # The man pages, and all else that the documentation takes from the program.
 man docs: $(VENV)/.installed-dev
@@ -76,4 +80,4 @@ lock: | $(BIN)/python
 	$(COMPILE) --no-build --resolution lowest-direct --extra dev --output-file requirements/lowest.txt
 
 clean:
-	rm -rf $(VENV) $(DEMO) .fuzzing found dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(DEMO) .fuzzing .cluster found dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -31,8 +31,11 @@ TODAY = "2026-01-01"
 
 CLOCK = re.compile(r"LD_PRELOAD|\w*FAKE\w*")
 """Variables of libfaketime, if it stands for the machine's clock."""
-_MACHINE = re.compile(rf"PATH|TMPDIR|SYSTEMROOT|LD_LIBRARY_PATH|PYTEST_\w+|{CLOCK.pattern}")
-"""Variables that stay: where the machine has things, its clock, and what pytest leaves itself."""
+_MACHINE = re.compile(
+    rf"PATH|TMPDIR|SYSTEMROOT|LD_LIBRARY_PATH|PYTEST_\w+|NEWSARCHIVE_TEST_\w+|{CLOCK.pattern}"
+)
+"""Variables that stay: where the machine has things, its clock, what pytest leaves itself, and
+which servers tests may use."""
 
 
 def _named(home: Path) -> dict[str, str]:

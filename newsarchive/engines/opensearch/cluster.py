@@ -77,6 +77,10 @@ class Cluster:
         self._nodes: Nodes | None = None
         self._greeted = False
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process is given: everything but the connections."""
+        return self.__dict__ | {"_nodes": None}
+
     def ask(
         self,
         method: str,

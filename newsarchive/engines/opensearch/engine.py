@@ -1,0 +1,155 @@
+"""The engine on an OpenSearch cluster: an index that follows an archive.
+
+`revision` reads the state of the generation in use. Later calls answer as of this state, whatever
+is written meanwhile: what an update replaces is removed by the one after it. A question that was
+too slow for that, or that lost its generation to a new one, is asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from newsarchive.engines.opensearch.answers import hits_of, number_at
+from newsarchive.engines.opensearch.cluster import Cluster
+from newsarchive.engines.opensearch.generations import Generations, IndexSettings, Stored
+from newsarchive.engines.opensearch.state import View
+from newsarchive.model.article import ArchivedArticle, Revision
+from newsarchive.model.errors import ClusterError, IndexDamagedError
+
+T = TypeVar("T")
+_PAGE = 10_000
+"""Documents of one answer: as many as an index gives at once."""
+_TRIES = 5
+"""Times that a question is asked, where updates outrun it."""
+
+
+class OpenSearchEngine:
+    """An `Engine` on a cluster."""
+
+    def __init__(
+        self,
+        cluster: Cluster,
+        name: str,
+        uid: str,
+        *,
+        title: str = "",
+        jobs: int = 1,
+        settings: IndexSettings = IndexSettings(),  # noqa: B008 - it does not change
+    ) -> None:
+        """`name` is the alias of the index, `uid` and `title` are the archive's.
+
+        `jobs` processes write if there are many articles; `settings` are for new generations.
+        Raises ClusterError if these can be no names.
+        """
+        self._generations = Generations(cluster, name, uid)
+        self._title = title
+        self._jobs = jobs
+        self._settings = settings
+        self._looked = False
+        """Whether `_seen` and `_view` are what `revision` found."""
+        self._seen: Stored | None = None
+        self._view: View | None = None
+        """What is asked; None if there is nothing that can be."""
+        self._forgotten: str | None = None
+        """A generation that must not be read any more, even if it is still in use."""
+
+    @property
+    def cluster(self) -> Cluster:
+        """The cluster."""
+        return self._generations.cluster
+
+    @property
+    def name(self) -> str:
+        """The alias of the index."""
+        return self._generations.name
+
+    def view(self) -> View | None:
+        """What later questions are asked; None if there is no index that can be used."""
+        if not self._looked:
+            self.revision()
+        return self._view
+
+    def revision(self) -> Revision | None:
+        """See `Engine`. None too for an index of another format or another analysis of words."""
+        self._seen = seen = self._generations.current()
+        self._view = None if seen is None or seen.index == self._forgotten else seen.view
+        self._looked = True
+        return self._view.state.revision if self._view else None
+
+    def update(
+        self,
+        changed: Iterable[ArchivedArticle],
+        gone: Sequence[int],
+        revision: Revision,
+        advance: Callable[[int], None] | None = None,
+    ) -> None:
+        """See `Engine`. Raises ClusterError too."""
+        from newsarchive.engines.opensearch.updater import Update  # readers need none of it
+
+        view, seen = self.view(), self._seen
+        update = Update(
+            self._generations, revision,
+            title=self._title, settings=self._settings, jobs=self._jobs, advance=advance,
+        )  # fmt: skip
+        self._looked = False
+        if view is None or seen is None:
+            update.begin(seen, changed)
+        else:
+            update.go_on(seen, changed, gone)
+
+    def reset(self) -> None:
+        """See `Engine`. The present generation stays, for others, until another is complete."""
+        self.revision()
+        self._forgotten = self._seen.index if self._seen else None
+        self._view = None
+
+    def holdings(self) -> dict[int, int]:
+        """See `Engine`."""
+        return self._answer(self._holdings) if self.view() else {}
+
+    def size(self) -> int:
+        """See `Engine`. All copies count."""
+        view = self.view()
+        found = view and self.cluster.ask("GET", f"/{view.index}/_stats/store", missing=None)
+        return number_at(found, "_all", "total", "store", "size_in_bytes") if found else 0
+
+    def close(self) -> None:
+        """See `Engine`."""
+        self.cluster.close()
+
+    def _answer(self, question: Callable[[View], T]) -> T:
+        """The answer to a question, whose documents were all there while it was asked."""
+        for _ in range(_TRIES):
+            view = self.view()
+            if view is None:
+                break
+            failure: ClusterError | IndexDamagedError | None = None
+            try:
+                answer = question(view)
+            except (ClusterError, IndexDamagedError) as error:
+                failure = error
+            now = self._generations.current()
+            if now and now.index == view.index and now.state.kept <= view.state.committed:
+                if failure:
+                    raise failure
+                return answer
+            self._looked = False
+        raise IndexDamagedError(f"there is no index of this archive at {self.cluster.url}")
+
+    def _holdings(self, view: View) -> dict[int, int]:
+        found: dict[int, int] = {}
+        body = {
+            "query": {"bool": {"filter": view.filters()}},
+            "size": _PAGE,
+            "_source": False,
+            "docvalue_fields": ["version"],
+            "sort": ["key"],
+        }
+        while True:
+            hits = hits_of(self.cluster.ask("POST", f"/{view.index}/_search", body))
+            for hit in hits:
+                found[number_at(hit, "sort", 0)] = number_at(hit, "fields", "version", 0)
+            if len(hits) < _PAGE:
+                return found
+            body["search_after"] = hits[-1]["sort"]

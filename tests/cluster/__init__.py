@@ -1,0 +1,1 @@
+"""An archive on real nodes of OpenSearch, started here on loopback: every test has `cluster`."""

@@ -1,0 +1,228 @@
+"""Nodes of OpenSearch on loopback: started, killed, started again, stopped.
+
+Maven fetches the server once; what it found is noted in `.cluster/` of the checkout, and nothing
+is fetched afterwards. This module must not know what is tested.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Self
+
+from tests.surroundings import CLOCK, ROOT
+
+HERE = Path(__file__).parent
+KEPT = ROOT / ".cluster"
+PATIENCE = 180.0
+"""Seconds until nodes have found each other, on a machine that is busy."""
+_QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""Half the time to start; half the speed of a server that runs for long."""
+
+
+class CannotStartError(Exception):
+    """Nodes cannot be started here; the message says why."""
+
+
+def has_java() -> bool:
+    """Whether there is anything to run nodes with."""
+    return shutil.which("java") is not None
+
+
+class Nodes:
+    """A cluster of one or more nodes with folders of its own, which go when it is stopped."""
+
+    def __init__(self, count: int = 1, *, heap: str = "512m", quick: bool = False) -> None:
+        """Start them, and wait until they have found each other. Raises CannotStartError.
+
+        `heap` is what each may take, in Java's terms; `quick` is for a short life.
+        """
+        self._java = _java(heap, _QUICK if quick else ())
+        self._folder = Path(tempfile.mkdtemp(prefix="newsarchive-cluster-"))
+        self._ports = _free_ports(2 * count)
+        self._processes: dict[int, subprocess.Popen[bytes]] = {}
+        try:
+            for number in range(count):
+                self._launch(number)
+            self.wait()
+        except BaseException:
+            self.stop()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def urls(self) -> list[str]:
+        """The address of every node, also of one that was killed."""
+        return [f"http://127.0.0.1:{port}" for port in self._ports[::2]]
+
+    @property
+    def url(self) -> str:
+        """The address of the first."""
+        return self.urls[0]
+
+    def kill(self, number: int) -> None:
+        """SIGKILL one, counted from 0: what it had not written is lost."""
+        process = self._processes.pop(number)
+        process.kill()
+        process.communicate()
+
+    def start(self, number: int) -> None:
+        """Start one again that was killed, with what it left, and wait until it belongs again."""
+        self._launch(number)
+        self.wait()
+
+    def restore(self) -> None:
+        """Start again what was killed."""
+        for number in set(range(len(self.urls))) - self._processes.keys():
+            self._launch(number)
+        self.wait()
+
+    def pause(self, number: int) -> None:
+        """Stop the clock of one: it keeps its connections, and answers nothing."""
+        self._processes[number].send_signal(signal.SIGSTOP)
+
+    def resume(self, number: int) -> None:
+        """Let one go on that was paused."""
+        self._processes[number].send_signal(signal.SIGCONT)
+
+    def wait(self) -> None:
+        """Wait until all that run are one cluster. Raises CannotStartError."""
+        until = time.monotonic() + PATIENCE
+        count = len(self._processes)
+        while not all(self._knows(number, count) for number in self._processes):
+            for number, process in self._processes.items():
+                if process.poll() is not None:
+                    raise CannotStartError(f"node {number} ended: {self._last_words(number)}")
+            if time.monotonic() > until:
+                raise CannotStartError(
+                    f"{count} nodes did not find each other in {PATIENCE:.0f} s:"
+                    f" {self._last_words(min(self._processes))}"
+                )
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """Stop all, and remove what they wrote."""
+        for process in self._processes.values():
+            process.kill()
+            process.communicate()
+        self._processes.clear()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _launch(self, number: int) -> None:
+        ports, transports = self._ports[::2], self._ports[1::2]
+        names = [f"node-{one}" for one in range(len(ports))]
+        settings = {
+            "cluster.name": self._folder.name,
+            "node.name": names[number],
+            "network.host": "127.0.0.1",
+            "http.port": ports[number],
+            "transport.port": transports[number],
+            "cluster.routing.allocation.disk.threshold_enabled": "false",  # this disk is not theirs
+        }
+        if len(ports) == 1:
+            settings["discovery.type"] = "single-node"
+        else:
+            settings["discovery.seed_hosts"] = ",".join(f"127.0.0.1:{one}" for one in transports)
+            settings["cluster.initial_cluster_manager_nodes"] = ",".join(names)
+        home = self._folder / names[number]
+        home.mkdir(exist_ok=True)
+        given = [f"{name}={value}" for name, value in settings.items()]
+        with self._log(number).open("ab") as log:
+            self._processes[number] = subprocess.Popen(
+                [*self._java, f"-Djava.io.tmpdir={home}", "Launch", str(home), *given],
+                stdin=subprocess.PIPE, stdout=log, stderr=log, env=_environment(),
+                start_new_session=True,  # Ctrl-C is for who started them
+            )  # fmt: skip
+
+    def _knows(self, number: int, count: int) -> bool:
+        """Whether a node sees as many as there are."""
+        with suppress(OSError, ValueError):
+            return int(_get(f"{self.urls[number]}/_cluster/health")["number_of_nodes"]) == count
+        return False
+
+    def _log(self, number: int) -> Path:
+        return self._folder / f"node-{number}.log"
+
+    def _last_words(self, number: int) -> str:
+        return "\n".join(self._log(number).read_text(errors="replace").splitlines()[-20:])
+
+
+def _get(url: str) -> Any:
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return json.load(answer)
+
+
+def _free_ports(count: int) -> list[int]:
+    """Ports of loopback that nobody listens on."""
+    taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [one.getsockname()[1] for one in taken]
+    for one in taken:
+        one.close()
+    return ports
+
+
+def _environment() -> dict[str, str]:
+    """The machine's clock, whatever it is for us."""
+    return {name: value for name, value in os.environ.items() if not CLOCK.fullmatch(name)}
+
+
+def _java(heap: str, options: tuple[str, ...]) -> list[str]:
+    """The command up to the class that is run. Raises CannotStartError."""
+    if not has_java():
+        raise CannotStartError("Java is not installed")
+    return [
+        "java", f"-Xms{heap}", f"-Xmx{heap}", *options, "-Djava.security.manager=allow",
+        "-cp", _class_path(),
+    ]  # fmt: skip
+
+
+def _class_path() -> str:
+    """Where Java finds OpenSearch and the launcher, made ready once for each form of these."""
+    sources = [HERE / "pom.xml", HERE / "Launch.java"]
+    form = hashlib.sha256(b"".join(one.read_bytes() for one in sources)).hexdigest()[:16]
+    ready = KEPT / form
+    noted = ready / "classpath"
+    if not (noted.exists() and all(map(os.path.exists, _parts(noted)))):
+        KEPT.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=KEPT) as making:
+            found = Path(making, "classpath")
+            _run(
+                "mvn", "--batch-mode", "--quiet", "--file", str(HERE / "pom.xml"),
+                "dependency:build-classpath", f"-Dmdep.outputFile={found}",
+            )  # fmt: skip
+            _run("javac", "-cp", found.read_text(), "-d", making, str(HERE / "Launch.java"))
+            shutil.rmtree(ready, ignore_errors=True)
+            shutil.copytree(making, ready)
+    return os.pathsep.join([str(ready), *_parts(noted)])
+
+
+def _parts(noted: Path) -> list[str]:
+    return noted.read_text().strip().split(os.pathsep)
+
+
+def _run(*command: str) -> None:
+    """A program that makes something ready. Raises CannotStartError."""
+    if shutil.which(command[0]) is None:
+        raise CannotStartError(
+            f"{command[0]} is not installed, with which OpenSearch is made ready"
+        )
+    done = subprocess.run(
+        command, capture_output=True, text=True, errors="replace", env=_environment(), check=False
+    )
+    if done.returncode:
+        raise CannotStartError(f"{command[0]} failed:\n{done.stdout}{done.stderr}".strip())
