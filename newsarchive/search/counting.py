@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
 from newsarchive.model.deadline import Deadline
@@ -92,7 +92,7 @@ def _by_period(name: Counted, counted: Counter[CountedValue]) -> Counter[Counted
 
 def _which(
     results: Results | None, advance: Advance | None, deadline: Deadline | None
-) -> tuple[list[int] | None, Callable[[int], None] | None, Deadline | None]:
+) -> tuple[Collection[int] | None, Callable[[int], None] | None, Deadline | None]:
     """The keys of what is to be counted, what is called with how many were, and the end."""
     keys = None if results is None else results.members()
     if results is not None and results.cut_short:

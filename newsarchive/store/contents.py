@@ -39,6 +39,8 @@ T = TypeVar("T")
 
 _DATES = f"SELECT key, id, {STANDING_DATE} {FROM_CURRENT}"
 _DAY = kinds.DAY.or_none().read
+_MANY = 2000
+"""It is quicker to read the dates of all articles than those of more than these."""
 _NAMED = 5
 """Damaged articles that messages name; of further ones there is a single message."""
 _ADVICE = "restore a copy, or run `newsarchive check`"
@@ -143,13 +145,14 @@ class Contents:
 
     def dates(self, keys: Collection[int] | None) -> dict[int, tuple[dt.date | None, str]]:
         """Date and id of all articles, or of those with these keys; damaged ones are left out."""
-        rows = self._db.rows(_DATES) if keys is None else self._chosen(_DATES, keys)
+        wanted = set(self.keys() if keys is None else keys)
+        rows = self._db.rows(_DATES) if len(wanted) > _MANY else self._chosen(_DATES, wanted)
         found: dict[int, tuple[dt.date | None, str]] = {}
         try:
             with self._readable():
-                found.update(map(_dated, rows))
+                found.update(row for row in map(_dated, rows) if row[0] in wanted)
         except DamagedError:
-            for key in sorted(set(self.keys() if keys is None else keys) - found.keys()):
+            for key in sorted(wanted - found.keys()):
                 with suppress(DamagedError), self._readable():
                     row = self._db.row(_DATES + "WHERE key = ?", (key,))
                     if row is not None:
@@ -276,7 +279,7 @@ class Contents:
 
     def find(self, prefix: str) -> ArchivedArticle:
         """The one article whose id begins so: see `ids.completed`."""
-        id_ = ids.completed(self._db, prefix)
+        id_ = ids.completed(prefix, partial(ids.beginning_with, self._db))
         row = self._db.row(SELECT_CURRENT + "WHERE id = ?", (id_,))
         if row is None:
             lost = f"the text of {id_} is missing"

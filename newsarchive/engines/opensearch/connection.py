@@ -105,9 +105,9 @@ class Nodes(ConnectionPool):
 
     orig_connections: tuple[Node, ...]
 
-    def __init__(self, urls: tuple[str, ...], access: Access) -> None:
+    def __init__(self, access: Access) -> None:
         """Raises ClusterError."""
-        nodes = [(Node(url, access), {"url": url}) for url in urls]
+        nodes = [(Node(url, access), {"url": url}) for url in access.nodes]
         super().__init__(nodes, dead_timeout=_DEAD, timeout_cutoff=3)
 
     def close(self) -> None:

@@ -26,6 +26,14 @@ MAPPING: dict[str, Any] = {
 }
 """The fields of an index that hold these values; find's own are `key`, `id`, `day` and `words`."""
 
+ORDERS: dict[str, tuple[str, str]] = {
+    "title": ("detail.title", "asc"),
+    "author": ("detail.author", "asc"),
+    "words": ("words", "desc"),
+    "added": ("detail.added", "desc"),
+}
+"""What articles are sorted by beside scores and days → the column, and which end comes first."""
+
 
 def values(archived: ArchivedArticle) -> dict[str, Any]:
     """The values of an article for the fields of MAPPING. What is unknown is left out."""

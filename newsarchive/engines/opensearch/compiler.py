@@ -1,0 +1,391 @@
+"""Query tree → OpenSearch's query.
+
+Where it cannot be said exactly, the query finds at least the right articles and is marked inexact;
+the archive then verifies them by `query.matches`. Under NOT that would lose articles, so the NOT of
+an inexact query is every article, inexact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from newsarchive.engines.opensearch import encoded
+from newsarchive.engines.opensearch.expand import Query, Terms, Vocabulary, any_of, spelling
+from newsarchive.engines.opensearch.mapping import GAP, NAME_ZONES
+from newsarchive.engines.opensearch.places import Places, adjacent, either, nearby, together
+from newsarchive.model.deadline import Step
+from newsarchive.query.tree import (
+    Added,
+    And,
+    AtLeast,
+    Caps,
+    Dates,
+    Every,
+    Exact,
+    Fuzzy,
+    Has,
+    In,
+    KeyValue,
+    Leaf,
+    Length,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Within,
+    Word,
+    Zone,
+    parts_of,
+)
+from newsarchive.text import stemming, words
+from newsarchive.text.folding import plain
+
+_MOST_PLACED = 200
+"""Terms of a word whose places are compared: a pattern with more is verified in the text."""
+_MOST_TERMS = 60_000
+"""OpenSearch takes 65,536 terms in one query."""
+_MOST_CLAUSES = 400
+"""OpenSearch takes 1,024 in a whole query, and scoring needs some as well."""
+
+EVERY: Query = {"match_all": {}}
+
+
+class Compiled(NamedTuple):
+    """A query, and whether it finds exactly the articles that the tree asks for."""
+
+    query: Query
+    exact: bool
+
+
+class Compiler:
+    """Compiles one tree for the articles of a view."""
+
+    def __init__(self, vocabulary: Vocabulary, step: Step | None = None) -> None:
+        """`step` is called every now and then, and may raise to end it."""
+        self._vocabulary = vocabulary
+        self._step = step
+        self._clauses = 0
+
+    def compiled(self, node: Node, zone: Zone | None = None) -> Compiled:
+        """The query for a tree; `zone` is where its words must stand."""
+        match node:
+            case And(children):
+                return _all(self.compiled(child, zone) for child in children)
+            case Or(children):
+                return _any(self._alternatives(children, zone))
+            case Not(child):
+                inner = self.compiled(child, zone)
+                if not inner.exact:
+                    return Compiled(EVERY, exact=False)
+                return Compiled({"bool": {"must_not": [inner.query]}}, exact=True)
+            case In(inside, child):
+                return self.compiled(child, inside)
+            case AtLeast(count, child):
+                return self._repeated(count, child, zone)
+            case Phrase() | Near() | Within():
+                return self._placed(node, zone)
+            case Word() | Exact() | Caps() | Pattern() | Fuzzy():
+                return self._leaf(node, zone)
+            case _:
+                return self._counted(self._fact(node))
+
+    def _counted(self, found: Compiled, clauses: int = 1) -> Compiled:
+        """The query, or every article if the clauses of all are too many."""
+        self._clauses += clauses
+        return found if self._clauses <= _MOST_CLAUSES else Compiled(EVERY, exact=False)
+
+    def _alternatives(self, children: Sequence[Node], zone: Zone | None) -> list[Compiled]:
+        """The queries for the children: one for all words that are just terms of a field."""
+        found: list[Compiled] = []
+        merged: dict[str, dict[str, None]] = {}
+        exact = True
+        for child in children:
+            words = self._terms(child, zone) if isinstance(child, Word | Exact | Caps) else None
+            if words is None or zone in _PARTS:
+                found.append(self.compiled(child, zone))
+            else:
+                merged.setdefault(words[0].field, {}).update(dict.fromkeys(words[0].terms))
+                exact = exact and words[1]
+        for field, terms in merged.items():
+            found.append(self._counted(Compiled(_having(Terms(field, tuple(terms))), exact)))
+        return found
+
+    # Words
+
+    def terms(self, leaf: Leaf) -> tuple[Terms, bool]:
+        """The terms of a leaf in title and body, and whether they are just its words."""
+        found = self._terms(leaf, None)
+        assert found is not None  # only patterns in names have none
+        return found
+
+    def _terms(self, leaf: Leaf, zone: Zone | None) -> tuple[Terms, bool] | None:
+        """The same in a zone; None where the words of a pattern are not known."""
+        base = zone if zone == "title" or zone in NAME_ZONES else "count"
+        match leaf:
+            case Word(word) if base in NAME_ZONES:
+                return Terms(f"{base}.stem", (encoded.term(plain(words.fold(word))),)), True
+            case Word(word):
+                return Terms(f"{base}.stem", self.stems(word)), True
+            case Exact(word) | Caps(word):
+                form = encoded.term(words.fold(word))
+                return Terms(f"{base}.form", (form,)), isinstance(leaf, Exact)
+            case _ if base in NAME_ZONES:
+                return None
+            case _:
+                found = self._vocabulary.expanded(leaf, self._step)
+                if not found.whole:
+                    return None
+                return Terms(f"{base}.form", found.forms + found.others), not found.others
+
+    def stems(self, word: str) -> tuple[str, ...]:
+        """The terms of a word, one for each language of the articles."""
+        form = words.fold(word)
+        languages = self._vocabulary.languages(self._step)
+        stems = (encoded.stem_term(stemming.stem(form, code), code) for code in languages)
+        return tuple(dict.fromkeys(stems))
+
+    def _leaf(self, leaf: Leaf, zone: Zone | None) -> Compiled:
+        if zone in _PARTS:
+            return self._placed(leaf, zone)
+        found = self._terms(leaf, zone)
+        if found is not None:
+            return self._counted(Compiled(_having(found[0]), found[1]))
+        assert isinstance(leaf, Pattern | Fuzzy)
+        field = f"{zone or 'count'}.form"
+        spelled = spelling(leaf)
+        query, exact = spelled.query(field), spelled.exact
+        if self._vocabulary.has_long(field, self._step):
+            long = {"prefix": {field: {"value": encoded.LONG}}}
+            query, exact = {"bool": {"should": [query, long]}}, False
+        return self._counted(Compiled(query, exact), 2)
+
+    # Places
+
+    def _placed(self, node: Node, zone: Zone | None) -> Compiled:
+        """The query for a node that has intervals."""
+        places = self._places(node, None if zone in _PARTS else zone)
+        if places is None:
+            # Nothing of it can stand outside the zone, and all of it must stand in the text.
+            parts = parts_of(node)
+            found = [self.compiled(part, zone) for part in parts] if parts else []
+            if not found:
+                found = [self._leaf(node, None)] if isinstance(node, Leaf) else []
+            joined = _any(found) if isinstance(node, Or) else _all(found)
+            return joined._replace(exact=False)
+        field = _field(None if zone in _PARTS else zone, "stem")
+        query = {"intervals": {field: _inside(places.rule, zone)}}
+        return self._counted(Compiled(query, places.exact), places.terms)
+
+    def _places(self, node: Node, zone: Zone | None) -> Places | None:
+        """Where a node stands, in a zone with fields of its own; None if that cannot be asked."""
+        match node:
+            case Word() | Exact() | Caps() | Pattern() | Fuzzy():
+                return self._word_places(node, zone)
+            case Phrase(parts):
+                found = self._several(parts, zone)
+                return adjacent(found) if found else None
+            case Or(children):
+                found = self._several(children, zone)
+                return either(found) if found else None
+            case Near(left, right, distance, ordered):
+                spread = _spread(node)
+                if spread is not None:
+                    return self._places(spread, zone)
+                pair = self._several((left, right), zone)
+                return nearby(pair[0], pair[1], distance, ordered, GAP) if pair else None
+            case Within(left, right, unit):
+                pair = self._several((left, right), zone)
+                return together(pair[0], pair[1], unit, _field(zone, "stem")) if pair else None
+            case _:
+                return None
+
+    def _several(self, nodes: Sequence[Node], zone: Zone | None) -> list[Places] | None:
+        found = [self._places(node, zone) for node in nodes]
+        known = [one for one in found if one is not None]
+        return known if len(known) == len(found) else None
+
+    def _word_places(self, leaf: Leaf, zone: Zone | None) -> Places | None:
+        found = self._terms(leaf, zone)
+        if found is None:
+            return None
+        words, exact = found
+        if not 0 < len(words.terms) <= _MOST_PLACED:
+            return None
+        field = _field(zone, words.field.partition(".")[2])
+        rules: list[Query] = [{"match": {"query": one, "use_field": field}} for one in words.terms]
+        rule = rules[0] if len(rules) == 1 else {"any_of": {"intervals": rules}}
+        return Places(rule, 1, 1, exact, exact, len(rules))
+
+    def _repeated(self, count: int, child: Node, zone: Zone | None) -> Compiled:
+        inner = self.compiled(child, zone)
+        if count <= 1:
+            return inner
+        if zone in _PARTS:
+            return inner._replace(exact=False)
+        leaves = child.children if isinstance(child, Or) else (child,)
+        found = [self._terms(one, zone) if isinstance(one, Leaf) else None for one in leaves]
+        known = [one for one in found if one is not None]
+        fields = {words.field for words, _ in known}
+        if len(known) < len(leaves) or len(fields) > 1:
+            return inner._replace(exact=False)
+        terms = dict.fromkeys(term for words, _ in known for term in words.terms)
+        exact = all(one for _, one in known)
+        field = _field(zone, fields.pop().partition(".")[2])
+        times = {
+            "script_score": {
+                "query": same_word(Terms(field, tuple(terms))),
+                "script": {"source": "_score"},
+                "min_score": count,
+            }
+        }
+        return self._counted(Compiled(times, exact))
+
+    # Everything else
+
+    def _fact(self, node: Node) -> Compiled:
+        match node:
+            case Every():
+                return Compiled(EVERY, exact=True)
+            case Dates(first, last, undated):
+                dated = _term("has", "date")
+                if undated:
+                    return Compiled({"bool": {"must_not": [dated]}}, exact=True)
+                if first is None and last is None:
+                    return Compiled(dated, exact=True)
+                low, high = (day.toordinal() if day else None for day in (first, last))
+                return Compiled(_range("day", low, high), exact=True)
+            case Added(first, last):
+                low, high = (day.toordinal() if day else None for day in (first, last))
+                return Compiled(_range("added", low, high), exact=True)
+            case Length(low, high):
+                return Compiled(_range("words", low, high), exact=True)
+            case Has(what):
+                return Compiled(_term("has", what), exact=True)
+            case KeyValue("id", value):
+                return Compiled({"prefix": {"id": {"value": value.lower()}}}, exact=True)
+            case KeyValue("language", value):
+                return Compiled(_term("language", value.lower()), exact=True)
+            case KeyValue(key, value):
+                return _address(key, value)
+            case _:
+                raise TypeError(f"{node} is not known to this engine")
+
+
+_PARTS: tuple[Zone | None, ...] = ("body", "lead", "hlead")
+"""Zones without fields of their own: marks in the text bound them."""
+
+
+def _field(zone: Zone | None, kind: str) -> str:
+    """The field with the places of words in a zone: of their stems, or as they are."""
+    return f"{zone or 'text'}.{kind}"
+
+
+def _spread(node: Near) -> Node | None:
+    """Near any of several: any of several that are near; None if that is no more exact."""
+    lefts = node.left.children if isinstance(node.left, Or) else (node.left,)
+    rights = node.right.children if isinstance(node.right, Or) else (node.right,)
+    if len(lefts) * len(rights) == 1 or len(lefts) * len(rights) > 16:
+        return None
+    if all(isinstance(one, Leaf) for one in (*lefts, *rights)):
+        return None
+    pairs = [Near(a, b, node.distance, node.ordered) for a in lefts for b in rights]
+    return Or(tuple(pairs))
+
+
+def _having(words: Terms) -> Query:
+    """The query for the documents with any of the terms, however many they are."""
+    field, terms = words
+    if len(terms) <= _MOST_TERMS:
+        return any_of(words)
+    parts = (terms[n : n + _MOST_TERMS] for n in range(0, len(terms), _MOST_TERMS))
+    return {"bool": {"should": [any_of(Terms(field, part)) for part in parts]}}
+
+
+def same_word(words: Terms) -> Query:
+    """The same, scored by how often a document has any of them."""
+    if len(words.terms) == 1:
+        return {"term": {words.field: {"value": words.terms[0]}}}
+    text = " ".join(words.terms)
+    return {"match": {words.field: {"query": text, "analyzer": "any"}}}
+
+
+def _inside(rule: Query, zone: Zone | None) -> Query:
+    """The rule, for a part of the text."""
+    if zone in ("body", "lead"):
+        rule = _filtered(rule, "after", encoded.BODY)
+    if zone in ("lead", "hlead"):
+        rule = _filtered(rule, "before", encoded.LEAD)
+    return rule
+
+
+def _filtered(rule: Query, how: str, mark: str) -> Query:
+    where = {how: {"match": {"query": mark, "use_field": "text.stem"}}}
+    return {"any_of": {"intervals": [rule], "filter": where}}
+
+
+def _all(several: Iterable[Compiled]) -> Compiled:
+    given = list(several)
+    if len(given) == 1:
+        return given[0]
+    queries = [one.query for one in given]
+    return Compiled({"bool": {"filter": queries}}, all(one.exact for one in given))
+
+
+def _any(several: Iterable[Compiled]) -> Compiled:
+    given = list(several)
+    if len(given) == 1:
+        return given[0]
+    queries = [one.query for one in given]
+    return Compiled({"bool": {"should": queries}}, all(one.exact for one in given))
+
+
+def _term(field: str, value: str) -> Query:
+    return {"term": {field: {"value": value}}}
+
+
+def _range(field: str, low: int | None, high: int | None) -> Query:
+    ends = {"gte": low, "lte": high}
+    return {"range": {field: {name: end for name, end in ends.items() if end is not None}}}
+
+
+# Urls and paths
+
+_STARS = re.compile(r"\*+")
+
+
+def _address(key: str, value: str) -> Compiled:
+    """The articles with a value in a url or path: at the bounds of words.
+
+    A run without wildcards is a phrase. Words that a wildcard may continue are left out.
+    """
+    runs: list[list[str]] = []
+    exact = True
+    pieces = _STARS.split(value)
+    for n, piece in enumerate(pieces):
+        parts = piece.split("?")
+        for m, part in enumerate(parts):
+            first, last = n == m == 0, n == len(pieces) - 1 and m == len(parts) - 1
+            terms = encoded.value(part)
+            cut = slice(
+                0 if first or not part[:1].isalnum() else 1,
+                len(terms) if last or not part[-1:].isalnum() else len(terms) - 1,
+            )
+            exact = exact and len(terms[cut]) == len(terms) and (len(parts) == 1)
+            exact = exact and part.casefold()[:1].isalnum() == part[:1].isalnum()
+            exact = exact and part.casefold()[-1:].isalnum() == part[-1:].isalnum()
+            if terms[cut]:
+                runs.append(terms[cut])
+    exact = exact and len([piece for piece in pieces if piece]) == 1
+    phrases = [{"match_phrase": {key: {"query": " ".join(run)}}} for run in runs]
+    if not phrases:
+        return Compiled(_every_with(key), exact=False)
+    query = phrases[0] if len(phrases) == 1 else {"bool": {"filter": phrases}}
+    return Compiled(query, exact)
+
+
+def _every_with(key: str) -> Query:
+    return _term("has", "url") if key == "url" else EVERY

@@ -1,0 +1,107 @@
+"""Scores by the formulas of `query.ranking`, computed by the cluster.
+
+The similarity of the fields `count` gives how often an article has a word, weighted by where. A
+script makes of that what the word adds to the score. It is the same for every query, with other
+numbers, so that it is compiled once. The statistics are those of the whole index, so scores do not
+depend on how it is parted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from newsarchive.engines.opensearch.compiler import Compiled, Compiler, same_word
+from newsarchive.engines.opensearch.expand import Query, Terms, Vocabulary
+from newsarchive.model.deadline import Step
+from newsarchive.query.ranking import (
+    K1,
+    LEAST_LENGTH,
+    B,
+    CollectionStats,
+    scoring_words,
+    weight,
+)
+from newsarchive.query.tree import Fuzzy, Leaf, Node, Or, Pattern, Word
+
+# `ranking.word_score` and `ranking.saturation`.
+_SCRIPT = (
+    "params.w * _score * (params.k + 1) / (_score + params.k * (1 - params.b + params.b"
+    " * Math.max(doc['length'].value / params.average, params.least)))"
+)
+
+
+class ScoredWord(NamedTuple):
+    """A word of a query that counts for scores."""
+
+    leaf: Leaf
+    words: Terms
+    articles: int
+    """The number of articles with it."""
+    weight: float
+
+
+def stats_of(vocabulary: Vocabulary) -> CollectionStats:
+    """The statistics of all articles of a view."""
+    state = vocabulary.view.state
+    return CollectionStats(state.articles, state.length / state.articles if state.articles else 0.0)
+
+
+def scored_words(
+    tree: Node, vocabulary: Vocabulary, compiler: Compiler, step: Step | None
+) -> list[ScoredWord]:
+    """The words of a query that count for scores and that articles have."""
+    asked = scoring_words(tree)
+    terms = [_terms(leaf, vocabulary, compiler, step) for leaf, _ in asked]
+    stats = stats_of(vocabulary)
+    found: list[ScoredWord] = []
+    for (leaf, times), words, having in zip(
+        asked, terms, vocabulary.counts(terms, step), strict=True
+    ):
+        if having:
+            counts_for = weight(leaf, times, having, stats)
+            found.append(ScoredWord(leaf, words, having, counts_for))
+    return found
+
+
+def _terms(leaf: Leaf, vocabulary: Vocabulary, compiler: Compiler, step: Step | None) -> Terms:
+    """The terms whose counts make a score: of a word those of its stem, however it is typed."""
+    if isinstance(leaf, Pattern | Fuzzy):
+        return Terms("count.form", vocabulary.expanded(leaf, step).forms)
+    return Terms("count.stem", compiler.stems(leaf.word))
+
+
+def scored(
+    tree: Node, compiled: Compiled, words: Sequence[ScoredWord], stats: CollectionStats
+) -> Query:
+    """The query, whose scores are those of the words."""
+    shares: dict[Node, Query] = {word.leaf: _share(word, stats) for word in words}
+    if isinstance(tree, Or) and all(_is_scored(child, shares) for child in tree.children):
+        each = dict.fromkeys(tree.children)
+        return {"bool": {"should": [shares[child] for child in each], "minimum_should_match": 1}}
+    if _is_scored(tree, shares):
+        return shares[tree]
+    parts = {
+        "filter": [compiled.query],
+        "should": list(shares.values()),
+        "minimum_should_match": 0,
+    }
+    return {"bool": parts}
+
+
+def _is_scored(node: Node, shares: dict[Node, Query]) -> bool:
+    """Whether the node is true just where its share of the score is above 0."""
+    return isinstance(node, Word) and node in shares
+
+
+def _share(word: ScoredWord, stats: CollectionStats) -> Query:
+    """What a word adds to the scores of the articles with it."""
+    numbers = {
+        "w": word.weight,
+        "k": K1,
+        "b": B,
+        "average": stats.average_length or 1.0,
+        "least": LEAST_LENGTH,
+    }
+    script = {"source": _SCRIPT, "params": numbers}
+    return {"script_score": {"query": same_word(word.words), "script": script}}
