@@ -70,7 +70,7 @@ class Archive:
     ) -> None:  # fmt: skip
         """An archive at `path` (default: where the platform keeps a user's data).
 
-        That of the index of one on a cluster is its address: "https://HOST:9200/NAME". `engine`
+        The index of one on a cluster is read by its address: "https://HOST:9200/NAME". `engine`
         finds articles: "whoosh" with an index here, "scan" by reading every one, None as `index`
         says. A command waits `wait` seconds for another process that is writing. `notify` gets
         messages for a person, one line each. Long work is shared by `jobs` processes (default: one
