@@ -23,7 +23,7 @@ from newsarchive.model.progress import Advance
 from newsarchive.query.filters import Filters
 from newsarchive.query.tree import Node
 from newsarchive.search import asking, audit, counting
-from newsarchive.search.chosen import Chosen, chosen_keys
+from newsarchive.search.chosen import Chosen, chosen
 from newsarchive.search.hit import Hit
 from newsarchive.search.order import Sort
 from newsarchive.search.results import Dups, Results
@@ -32,6 +32,7 @@ from newsarchive.session import Place, opened
 if TYPE_CHECKING:
     from newsarchive.curate.diff import Difference
     from newsarchive.curate.edit import Corrections, Edited
+    from newsarchive.curate.index import IndexPlace
     from newsarchive.curate.notes import NoteBook
     from newsarchive.ingest.report import IngestReport
     from newsarchive.likeness.duplicates import Alike
@@ -62,17 +63,17 @@ class Archive:
     """
 
     def __init__(
-        self, path: Place | None = None, *, engine: Literal["whoosh", "scan"] = "whoosh",
+        self, path: Place | None = None, *, engine: Literal["whoosh", "scan"] | None = None,
         wait: float = 5.0, notify: Callable[[str], None] | None = None, jobs: int | None = None,
         memory: int | None = None,
     ) -> None:  # fmt: skip
         """An archive at `path` (default: where the platform keeps a user's data).
 
-        The index of one on a cluster is read by its address: "https://HOST:9200/NAME".
-        `engine` finds articles: "whoosh" with an index, "scan" by reading every one. A command
-        waits `wait` seconds for another process that is writing. `notify` gets messages for a
-        person, one line each. Long work is shared by `jobs` processes (default: one a processor);
-        together they hold about `memory` bytes of the index (512 MiB) before they write it.
+        The index of one on a cluster is read by its address: "https://HOST:9200/NAME". `engine`
+        finds articles: "whoosh" with an index here, "scan" by reading every one, None as `index`
+        says. A command waits `wait` seconds for another process that is writing. `notify` gets
+        messages for a person, one line each. Long work is shared by `jobs` processes (default: one
+        a processor); together they hold about `memory` bytes of the index (512 MiB).
         """
         self._session = opened(path, engine, wait=wait, notify=notify, jobs=jobs, memory=memory)
         self.path = self._session.path
@@ -105,13 +106,12 @@ class Archive:
         before, and has not changed, is only counted, unless `again`; `unread` lists all. Articles
         of a file that `export` wrote keep their versions and corrections. `dry_run` changes
         nothing. `order` says how to read 04/05/2018, `names` what the files call our fields:
-        {"body": "content"}, and `columns` what the columns of tables without a header row are; then
-        only tables are read. `follow` follows links out of a folder; of files in one, those that
-        match a pattern of `include` are read, if there is any, and none of `exclude` (see
-        `Pattern`). `inbox` names what is read: a second run of it waits, or raises BusyError. After
+        {"body": "content"}, and `columns` what columns without a header row are; then only tables
+        are read. `follow` follows links out of a folder; of files in one, those that match a
+        pattern of `include` are read, if there is any, and none of `exclude` (see `Pattern`).
+        `inbox` names what is read: a second run of it waits, or raises BusyError. After
         `max_seconds` no further file is begun (`IngestReport.left`). A given `report` shows what is
-        kept if the run is interrupted. Raises ArchiveError, BusyError, ValueError for an empty
-        pattern.
+        kept if the run is interrupted. Raises ArchiveError, BusyError, ValueError (no pattern).
         """
         from newsarchive.ingest import run
         from newsarchive.ingest.report import IngestReport
@@ -247,12 +247,9 @@ class Archive:
 
     def remove(self, articles: Iterable[ArchivedArticle], advance: Advance | None = None) -> int:
         """Take articles out of the archive, with all their versions; how many there were."""
-        store = self._session.writing()
-        with store.running("remove") as entry, store.changing("remove"):
-            removed = store.remove([archived.key for archived in articles])
-            entry.counts = {"removed": removed}
-        self._session.follow_later(advance)
-        return removed
+        from newsarchive.curate import edit
+
+        return edit.remove(self._session, articles, advance)
 
     def edit(
         self, articles: Iterable[ArchivedArticle], *, add_tags: Sequence[str] = (),
@@ -319,6 +316,13 @@ class Archive:
 
     # The archive as a whole
 
+    @property
+    def index(self) -> IndexPlace:
+        """Where the index is: on this machine, or on a cluster."""
+        from newsarchive.curate.index import IndexPlace
+
+        return IndexPlace(self._session)
+
     def rebuild(self, advance: Advance | None = None) -> int:
         """Make the index anew from the store; how many articles it holds. Raises ArchiveError."""
         return self._session.rebuild(advance)
@@ -380,10 +384,7 @@ class Archive:
         """
         from newsarchive.transfer import export
 
-        query = str(results.query) if isinstance(results, Results) else "*"
-        return export.export(
-            self._session, target, chosen_keys(results), query, force=force, advance=advance
-        )
+        return export.export(self._session, target, *chosen(results), force=force, advance=advance)
 
     def export_originals(
         self, folder: Path, results: Chosen = None, *, advance: Advance | None = None
@@ -395,6 +396,5 @@ class Archive:
         """
         from newsarchive.transfer import originals
 
-        return originals.export_originals(
-            self._session, folder, chosen_keys(results), advance=advance
-        )
+        keys, _ = chosen(results)
+        return originals.export_originals(self._session, folder, keys, advance=advance)

@@ -13,9 +13,12 @@ LAYERS = {
     "engines": "model parallel files.private text query store",
     "likeness": "model files.private text store",
     "ingest": "model parallel text.words readers store",
-    "session": "model parallel.processes files.locations store engines likeness",
+    "session": "model parallel.processes files.choices files.locations store engines likeness",
     "search": ("model dates text query store engines likeness.duplicates likeness.sketch session"),
-    "curate": "model text dates.expressions readers.encoding store.follow session",
+    "curate": (
+        "model files.choices text dates.expressions readers.encoding store.follow "
+        "engines.opensearch session"
+    ),
     "transfer": "model files.atomic text.words readers store ingest.form session",
     "archive": (
         "model query readers store engines "

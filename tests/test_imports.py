@@ -127,6 +127,12 @@ LATE = {
     ("archive", "ingest.aside"): "loads every format",
     ("search.results", "search.similar"): "only similar articles",
     ("cli.commands.timeline", "search.timeline"): "help and mistyped commands need no archive",
+    ("session", "engines.opensearch.cluster"): "only an archive whose index is on a cluster",
+    ("session", "engines.opensearch.engine"): "the same",
+    ("session", "engines.opensearch.generations"): "the same",
+    ("session", "files.choices"): "the same",
+    ("curate.check", "curate.index"): "the same",
+    ("archive", "curate.index"): "the same",
     ("cli.configuration", "engines.opensearch.address"): "only archives on a cluster have one",
     (
         "engines.opensearch.cluster",

@@ -17,7 +17,7 @@ from newsarchive.engines import Engine
 from newsarchive.files import locations
 from newsarchive.model.article import Revision
 from newsarchive.model.deadline import Deadline, DeadlineError
-from newsarchive.model.errors import ArchiveError, BusyError, IndexDamagedError
+from newsarchive.model.errors import ArchiveError, BusyError, ClusterError, IndexDamagedError
 from newsarchive.model.progress import Advance
 from newsarchive.parallel.processes import usable_processors
 from newsarchive.store import Contents
@@ -26,6 +26,7 @@ from newsarchive.store.reading import Reading
 
 if TYPE_CHECKING:
     from newsarchive.engines.opensearch.address import Address
+    from newsarchive.files.choices import Choice
     from newsarchive.likeness import Likeness
     from newsarchive.store import Store
 
@@ -34,6 +35,7 @@ Place: TypeAlias = "str | os.PathLike[str] | Address"
 """Where an archive is: a path, or the address of an index of it."""
 MEMORY = 512 * 2**20
 """Bytes of an index that are held at once, by all processes, while it is written."""
+_WAY_BACK = "; `newsarchive index whoosh` goes back to an index on this machine"
 
 
 class Session:
@@ -43,7 +45,7 @@ class Session:
         self,
         path: str | os.PathLike[str] | None = None,
         *,
-        engine: Literal["whoosh", "scan"] = "whoosh",
+        engine: Literal["whoosh", "scan"] | Choice | None = None,
         wait: float = 5.0,
         notify: Callable[[str], None] | None = None,
         jobs: int | None = None,
@@ -59,14 +61,15 @@ class Session:
         """Processes that share long work."""
         self._memory = memory or MEMORY
         self._notify = notify or (lambda _: None)
-        self._kind = engine
+        self._kind: Literal["whoosh", "scan"] | Choice | None = engine
+        """Which engine answers; None until it has to be known: as was chosen for the archive."""
         self._contents: Contents | None = None
         self._store: Store | None = None
         """The same as `_contents`, if it is open for writing."""
         self._engine: Engine | None = None
         self._likeness: Likeness | None = None
         self._said_busy = False
-        self._no_index = ""
+        self.no_index = ""
         """Why the index could not be written; "" if that did not happen."""
 
     def close(self) -> None:
@@ -150,22 +153,65 @@ class Session:
     @property
     def engine_name(self) -> str:
         """Which engine answers."""
+        kind = self._chosen()
+        return kind if isinstance(kind, str) else "opensearch"
+
+    @property
+    def choice(self) -> Choice | None:
+        """The cluster that the index is on; None if it is on this machine."""
+        kind = self._chosen()
+        return None if isinstance(kind, str) else kind
+
+    def _chosen(self) -> Literal["whoosh", "scan"] | Choice:
+        if self._kind is None:
+            uid, noted = self.stored().uid, None
+            if locations.choice_file(self.path, uid).exists():
+                from newsarchive.files import choices
+
+                noted = choices.read(self.path, uid)
+            self._kind = noted or "whoosh"
         return self._kind
 
     def engine(self) -> Engine:
         """The engine as it is, even if it is behind the store."""
         if self._engine is None:
-            if self._kind == "scan":
+            kind = self._chosen()
+            if kind == "scan":
                 from newsarchive.engines.scan import ScanEngine
 
                 self._engine = ScanEngine()
-            else:
+            elif kind == "whoosh":
                 from newsarchive.engines.whoosh import WhooshEngine
 
                 self._engine = WhooshEngine(
                     self.index_folder(), jobs=self.jobs, memory=self._memory
                 )
+            else:
+                self._engine = self._on_cluster(kind)
         return self._engine
+
+    def _on_cluster(self, choice: Choice) -> Engine:
+        from newsarchive.engines.opensearch.cluster import Cluster
+        from newsarchive.engines.opensearch.engine import OpenSearchEngine
+        from newsarchive.engines.opensearch.generations import IndexSettings
+
+        return OpenSearchEngine(
+            Cluster(choice.url, wait=self.wait), choice.name, self.stored().uid,
+            title=self.path.name, jobs=self.jobs,
+            settings=IndexSettings(choice.shards, choice.replicas),
+        )  # fmt: skip
+
+    def choose(self, engine: Literal["whoosh"] | Choice) -> None:
+        """Ask another engine from now on."""
+        self.close()
+        self._kind = engine
+
+    def elsewhere(self, engine: Literal["whoosh"] | Choice) -> Session:
+        """The same archive with its index on a cluster, or on this machine."""
+        return Session(
+            self.path, engine=engine, wait=self.wait, notify=self._notify, jobs=self.jobs,
+            memory=self._memory,
+        )  # fmt: skip
 
     def index_folder(self) -> Path:
         """Where the index of the archive is."""
@@ -186,14 +232,28 @@ class Session:
         process is making the first index, and DeadlineError if the time is up before. Without
         `up_to_date` the engine answers as it is, and is sure.
         """
-        engine, unsure = self._follow(advance, deadline) if up_to_date else (self.engine(), set())
+        with self._way_back():
+            engine, unsure = (
+                self._follow(advance, deadline) if up_to_date else (self.engine(), set[int]())
+            )
+            try:
+                return question(engine), unsure
+            except IndexDamagedError as error:
+                self._notify(f"{error}; it is rebuilt")
+                engine.reset()
+                engine, unsure = self._follow(advance, deadline)
+                return question(engine), unsure
+
+    @contextmanager
+    def _way_back(self) -> Iterator[None]:
+        """Name the way back in what a cluster's error says.
+
+        No other engine steps in: to read every article of such an archive would take hours.
+        """
         try:
-            return question(engine), unsure
-        except IndexDamagedError as error:
-            self._notify(f"{error}; it is rebuilt")
-            engine.reset()
-            engine, unsure = self._follow(advance, deadline)
-            return question(engine), unsure
+            yield
+        except ClusterError as error:
+            raise ClusterError(f"{error}{_WAY_BACK if self.choice else ''}") from error
 
     def follow_later(self, advance: Advance | None = None) -> None:
         """Bring the index up to date after a change, or leave that to the next search."""
@@ -201,7 +261,7 @@ class Session:
             behind = bool(follow(self.engine(), self.stored(), advance))
         except BusyError:
             behind = True
-        except OSError as error:
+        except (ClusterError, OSError) as error:
             # The change is kept: a search will find it where an index can be written.
             self._notify(self._unwritable(error))
             return
@@ -216,8 +276,8 @@ class Session:
                 entry = ending.enter_context(self.writing().running("rebuild"))
             self.engine().reset()
             held, _ = self.ask(lambda engine: engine.holdings(), advance)
-            if self._no_index:
-                raise ArchiveError(self._no_index)
+            if self.no_index:
+                raise ArchiveError(self.no_index)
             if entry is not None:
                 entry.counts = {"indexed": len(held)}
         return len(held)
@@ -235,8 +295,10 @@ class Session:
             self._notify("the index is not up to date yet: a search without a timeout completes it")
             raise
         except OSError as error:
-            self._no_index = self._unwritable(error)
-            self._notify(f"{self._no_index}; until then each question reads every article")
+            if self.choice:
+                raise ClusterError(self._unwritable(error)) from error
+            self.no_index = self._unwritable(error)
+            self._notify(f"{self.no_index}; until then each question reads every article")
             engine.close()
             self._engine, self._kind = None, "scan"
             return self._follow(advance, deadline)
@@ -244,10 +306,16 @@ class Session:
             self._say_busy("another process is updating the index; newest articles are missing")
         return engine, unsure
 
-    def _unwritable(self, error: OSError) -> str:
+    def _unwritable(self, error: ClusterError | OSError) -> str:
+        reason = _reason(error) if isinstance(error, OSError) else str(error)
+        if self.choice:
+            return (
+                "the archive is fine, but its index on the cluster is behind until the next search "
+                f"or change: {reason}{_WAY_BACK}"
+            )
         return (
             f"the archive is fine, but its index in {self.index_folder()} cannot be written "
-            f"({_reason(error)}); set XDG_CACHE_HOME to a folder that can be"
+            f"({reason}); set XDG_CACHE_HOME to a folder that can be"
         )
 
     def _say_busy(self, message: str) -> None:
@@ -287,7 +355,7 @@ class Session:
 
 
 def opened(
-    path: Place | None, engine: Literal["whoosh", "scan"], *, wait: float,
+    path: Place | None, engine: Literal["whoosh", "scan"] | None, *, wait: float,
     notify: Callable[[str], None] | None, jobs: int | None, memory: int | None,
 ) -> Session:  # fmt: skip
     """The session of an archive: see `Archive`. Raises ArchiveError for a wrong address."""

@@ -63,6 +63,11 @@ class RemoteSession(Session):
         """Which engine answers."""
         return "opensearch"
 
+    @property
+    def choice(self) -> None:
+        """None: there is no other engine to go back to."""
+        return
+
     def reading(self) -> RemoteContents:
         """The index. Raises ArchiveError."""
         if self._remote is None:

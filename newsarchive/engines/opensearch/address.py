@@ -88,6 +88,8 @@ def is_loopback(url: str) -> bool:
 
 
 def _split(text: str) -> SplitResult:
+    if not text.isprintable() or " " in text:
+        _refuse(text, "there are blanks or control characters in it")
     try:
         parts = urlsplit(text)
         port = parts.port

@@ -188,8 +188,8 @@ class Cluster:
             return failures.of_status(node.url, reply.status, answer)
         if isinstance(answer, ValueError):
             return Failure.way(node.url, f"an answer is no JSON: {answer}", final=True)
-        if request.end in _WHOLE and _is_partial(answer):
-            return failures.partial(node.url)
+        if request.end in _WHOLE:
+            return _failed_part(node.url, answer) or answer
         return answer
 
     def _connected(self) -> Nodes:
@@ -227,16 +227,21 @@ def _may(request: Request, failure: Failure) -> bool:
     return not failure.final and (request.repeatable or not failure.done)
 
 
-def _is_partial(answer: object) -> bool:
-    """Whether an answer to a search leaves something out."""
+def _failed_part(url: str, answer: object) -> Failure | None:
+    """The failure of an answer to a search, or to several, that leaves something out."""
     if not isinstance(answer, dict):
-        return True
+        return failures.partial(url)
     inner = answer.get("responses")
     if isinstance(inner, list):
-        return any(map(_is_partial, inner))
+        return next(filter(None, (_failed_part(url, one) for one in inner)), None)
+    status = answer.get("status")
+    if "error" in answer:
+        return failures.of_status(url, status if isinstance(status, int) else 500, answer)
     shards = answer.get("_shards")
     failed = shards.get("failed") if isinstance(shards, dict) else 0
-    return bool(failed or answer.get("timed_out") or answer.get("terminated_early"))
+    if failed or answer.get("timed_out") or answer.get("terminated_early"):
+        return failures.partial(url)
+    return None
 
 
 def _pause(tries: int) -> float:
