@@ -26,7 +26,7 @@ LAYERS = {
     ),
     "render": "model text query engines likeness.duplicates search curate",
     "cli": (
-        "model files text query readers store engines.opensearch.address "
+        "model files text query readers store engines.opensearch.address engines.opensearch.access "
         "likeness.duplicates ingest.kinds ingest.report search curate.edit transfer archive render"
     ),
     "__main__": "model cli",

@@ -133,7 +133,8 @@ LATE = {
     ("session", "files.choices"): "the same",
     ("curate.check", "curate.index"): "the same",
     ("archive", "curate.index"): "the same",
-    ("cli.configuration", "engines.opensearch.address"): "only archives on a cluster have one",
+    ("cli.configuration", "engines.opensearch.access"): "only where there are clusters",
+    ("cli.configuration", "engines.opensearch.address"): "the same",
     (
         "engines.opensearch.cluster",
         "engines.opensearch.connection",
