@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from newsarchive.engines import Engine
 from newsarchive.files import locations
+from newsarchive.model.article import Revision
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError, BusyError, ClusterError, IndexDamagedError
 from newsarchive.model.progress import Advance
@@ -104,6 +105,11 @@ class Session:
     def reading(self) -> Reading:
         """What reading needs, from wherever it comes. Raises ArchiveError."""
         return self.stored()
+
+    def state(self) -> tuple[str, Revision]:
+        """The uid of the archive, and its present state. Raises ArchiveError."""
+        there = self.reading()
+        return there.uid, there.revision()
 
     def stored(self) -> Contents:
         """The store, open at least for reading. Raises ArchiveError, also where it is elsewhere."""
@@ -360,7 +366,7 @@ class Session:
 
 
 def opened(
-    path: Place | None, *, engine: Literal["whoosh", "scan"] | None, wait: float,
+    path: Place | None, engine: Literal["whoosh", "scan"] | None, *, wait: float,
     notify: Callable[[str], None] | None, jobs: int | None, memory: int | None,
     clusters: Clusters,
 ) -> Session:  # fmt: skip
