@@ -68,11 +68,14 @@ class Generations:
         Raises ClusterError, also if another's index has the name.
         """
         try:
-            return self.read(self.name)
+            found = self.read(self.name)
         except ClusterError:
             if len(self.in_use()) > 1:  # only a new generation can end that
                 return None
             raise
+        if found is None:
+            self.in_use()
+        return found if found and found.state.committed else None
 
     def read(self, name: str) -> Stored | None:
         """The state of a generation, which is named itself or by an alias."""

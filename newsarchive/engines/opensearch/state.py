@@ -176,6 +176,11 @@ class View:
     index: str
     state: State
 
+    @property
+    def of(self) -> tuple[str, int, Revision]:
+        """Which update it is of, and of what."""
+        return self.index, self.state.committed, self.state.revision
+
     def filters(self) -> list[dict[str, Any]]:
         """For the `filter` of a `bool` query: the documents of the articles that are seen."""
         now, aborted = self.state.committed, list(self.state.aborted)

@@ -74,8 +74,10 @@ class Update:
         except BaseException as error:
             with suppress(ClusterError, BusyError, IndexDamagedError):
                 self._generations.replace(claim, claim.state.released())
-            if isinstance(error, IndexDamagedError) and self._generations.in_use() != [claim.index]:
-                raise BusyError(BUSY) from error  # a new generation has taken its place
+            if isinstance(error, IndexDamagedError):
+                now = self._generations.current()
+                if now and now.index != seen.index:  # a new generation has taken its place
+                    raise BusyError(BUSY) from error
             raise
 
     def begin(self, seen: Stored | None, changed: Iterable[ArchivedArticle]) -> None:
@@ -95,18 +97,17 @@ class Update:
             self._commit(claim, len(self._add(claim, changed)))
             self._copy(index)
             generations.swap(index, used)
-        except BaseException:
+        except BaseException as error:
             with suppress(ClusterError, BusyError):
                 generations.remove(index)
+            if isinstance(error, IndexDamagedError):  # to begin again would not help
+                raise ClusterError(f"{error}: it is not complete; try again") from error
             raise
 
     def _expect(self, seen: Stored | None) -> Stored | None:
-        """The present state. Raises BusyError if another update was committed since."""
+        """The present state. Raises BusyError if it is of another update than was seen."""
         now = self._generations.current()
-        if (now and now.index, now and now.state.revision) != (
-            seen and seen.index,
-            seen and seen.state.revision,
-        ):
+        if now and (seen is None or now.view.of != seen.view.of):
             raise BusyError(BUSY)
         return now
 
