@@ -13,6 +13,7 @@ import pytest
 from newsarchive import Archive
 from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.model.errors import ArchiveError
+from newsarchive.search.counting import Counted
 from tests.cluster.test_remote import followed
 
 LONG = "\U0001f30a" * 40_000
@@ -76,7 +77,7 @@ def index(_followed: Index) -> Index:
 
 def test_values_that_no_column_holds_are_counted_and_sorted_whole(index: Index) -> None:
     """They stop no update, and none is taken for another."""
-    details = ("source", "authors", "tags", "date")
+    details: list[Counted] = ["source", "authors", "tags", "date"]
     with index.open() as there, Archive(index.file) as here:
         assert there.counts(details) == here.counts(details)
         assert there.counts(details, there.search("words:1..")) == here.counts(details)
