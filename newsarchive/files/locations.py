@@ -33,6 +33,11 @@ def likeness_file(path: Path, uid: str) -> Path:
     return _cached("alike", path, uid)
 
 
+def counts_file(path: Path, uid: str) -> Path:
+    """The file of what can be counted of an archive's articles, beside its index."""
+    return _cached("counts", path, uid)
+
+
 def _cached(what: str, path: Path, uid: str) -> Path:
     place = os.fsencode(Path(path).resolve())
     key = hashlib.sha256(uid.encode() + b"\0" + place).hexdigest()[:24]

@@ -45,7 +45,9 @@ def counts(
     """See `Archive.counts`."""
     details = {name: _detail(name) for name in names}
     read = list(dict.fromkeys(details.values()))
-    found = session.reading().counts(read, *_which(results, advance, deadline))
+    keys, tell, end = _which(results, advance, deadline)
+    store = session.reading() if keys is None else session.counting(keys, advance, deadline)
+    found = store.counts(read, keys, tell, end)
     return {name: _by_period(name, found[detail]) for name, detail in details.items()}
 
 
@@ -57,7 +59,8 @@ def crossed(
     deadline: Deadline | None = None,
 ) -> Counter[tuple[CountedValue, CountedValue]]:
     """How many articles have each pair of values of two details; otherwise as `counts`."""
-    return session.reading().crossed(details, *_which(results, advance, deadline))
+    keys, tell, end = _which(results, advance, deadline)
+    return session.counting(keys, advance, deadline).crossed(details, keys, tell, end)
 
 
 def authors(results: Results) -> list[tuple[str, int]]:
