@@ -35,6 +35,19 @@ def period(by: Literal["day", "week", "month", "year"], day: str) -> str:
     return day[: {"day": 10, "month": 7, "year": 4}[by]]
 
 
+def by_period(name: Counted, counted: Counter[CountedValue]) -> Counter[CountedValue]:
+    """The counts of days as those of the week, month or year that is named; all others as they are.
+
+    Undated articles stay None.
+    """
+    if name not in ("week", "month", "year"):
+        return counted
+    periods: Counter[CountedValue] = Counter()
+    for day, count in counted.items():
+        periods[period(name, str(day)) if day else None] += count
+    return periods
+
+
 def counts(
     session: Session,
     names: Sequence[Counted],
@@ -48,7 +61,7 @@ def counts(
     keys, tell, end = _which(results, advance, deadline)
     store = session.reading() if keys is None else session.counting(keys, advance, deadline)
     found = store.counts(read, keys, tell, end)
-    return {name: _by_period(name, found[detail]) for name, detail in details.items()}
+    return {name: by_period(name, found[detail]) for name, detail in details.items()}
 
 
 def crossed(
@@ -82,15 +95,6 @@ def _detail(name: Counted) -> Detail:
         case _ if name in COUNTED:
             return name
     raise ValueError(f"{name!r} cannot be counted; what can be is {', '.join(COUNTED)}")
-
-
-def _by_period(name: Counted, counted: Counter[CountedValue]) -> Counter[CountedValue]:
-    if name not in ("week", "month", "year"):
-        return counted
-    periods: Counter[CountedValue] = Counter()
-    for day, count in counted.items():
-        periods[period(name, str(day)) if day else None] += count
-    return periods
 
 
 def _which(

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from zlib import crc32
@@ -187,12 +187,12 @@ class Packed:
                     advance(codes.total())
             else:
                 (codes,) = _counted([pairs], chosen, advance, deadline)
+            shift = 8 * one.codes.itemsize
+            rest = (1 << shift) - 1
             found = Counter(
                 {
-                    (one.values[first], other.values[second]): count
-                    for first, second, count in _apart(
-                        codes, one.codes, other.codes, pairs.itemsize
-                    )
+                    (one.values[pair & rest], other.values[pair >> shift]): count
+                    for pair, count in codes.items()
                 }
             )
             for detail, values in zip(details, zip(*found, strict=True), strict=False):
@@ -218,9 +218,10 @@ class Packed:
             "articles": state.articles, "keys": len(codes[0]),
             "values": list(map(len, values)), "codes": [one.typecode for one in codes],
         }  # fmt: skip
+        parts: list[bytes | array[int]] = [json.dumps(head).encode() + b"\n", *values, *codes]
         checksum = 0
         with private.replaced(self._file) as file:
-            for part in (json.dumps(head).encode() + b"\n", *values, *codes):
+            for part in parts:
                 checksum = crc32(part, checksum)
                 file.write(part)
             file.write(checksum.to_bytes(_CHECKSUM, "big"))
@@ -287,27 +288,20 @@ def _named(column: _Column, codes: Counter[int]) -> Counter[CountedValue]:
 
 
 def _combined(one: array[int], other: array[int]) -> array[int]:
-    """A number for each pair of codes: its bytes are those of both."""
+    """A number for each pair of codes: `one + (other << 8 * one.itemsize)`.
+
+    It is put together of the bytes of all codes at once.
+    """
     size = one.itemsize + other.itemsize
     typecode = next(code for code in "HIQ" if array(code).itemsize >= size)
     width = array(typecode).itemsize
-    data, place = bytearray(len(one) * width), 0
-    for codes in (one, other):
+    is_little = sys.byteorder == "little"
+    data = bytearray(len(one) * width)
+    for codes, place in (
+        (one, 0 if is_little else width - one.itemsize),
+        (other, one.itemsize if is_little else width - size),
+    ):
         parts = codes.tobytes()
-        for start in range(codes.itemsize):
-            data[place::width] = parts[start :: codes.itemsize]
-            place += 1
+        for byte in range(codes.itemsize):
+            data[place + byte :: width] = parts[byte :: codes.itemsize]
     return array(typecode, bytes(data))
-
-
-def _apart(
-    counted: Counter[int], one: array[int], other: array[int], width: int
-) -> Iterator[tuple[int, int, int]]:
-    """The codes of these numbers of pairs, each with its count; a number has `width` bytes."""
-    ends = (0, one.itemsize, one.itemsize + other.itemsize)
-    for number, count in counted.items():
-        data = number.to_bytes(width, sys.byteorder)
-        first, second = (
-            int.from_bytes(data[start:end], sys.byteorder) for start, end in pairwise(ends)
-        )
-        yield first, second, count

@@ -136,7 +136,8 @@ def checked(detail: Detail, found: Counter[CountedValue]) -> Counter[CountedValu
     for one, count in found.items():
         value = kind.read(one)
         if kind.several:
-            counted.update(dict.fromkeys(value or (None,), count))
+            for item in dict.fromkeys(value or (None,)):
+                counted[item] += count
         else:
             counted[one] += count
     return counted
