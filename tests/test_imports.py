@@ -144,6 +144,7 @@ LATE = {
     ("session", "engines.scan"): "opening an engine",
     ("session", "engines.whoosh"): "opening an engine",
     ("session", "likeness"): "only who asks for near duplicates",
+    ("session", "store.packed"): "only who counts many articles",
     (
         "cli.commands.duplicates",
         "search.hit",

@@ -201,13 +201,16 @@ class Contents:
         """Key and value of a detail that is no list; damaged articles are left out."""
         from newsarchive.store import statistics
 
-        try:
-            with self._readable():
-                return statistics.values(self._db, detail, keys)
-        except DamagedError:
-            sound = [article.key for article in self.articles(keys)]
-        with self._readable():
-            return statistics.values(self._db, detail, sound)
+        def read(chosen: list[int] | None, *_: object) -> list[tuple[int, CountedValue]]:
+            return statistics.values(self._db, detail, chosen or ())
+
+        return self._counted(read, keys, None, None)
+
+    def details(self, details: Sequence[Detail], keys: Iterable[int] | None) -> Iterator[Row]:
+        """See `statistics.stored`."""
+        from newsarchive.store import statistics
+
+        return statistics.stored(self._db, details, keys)
 
     def ids(self, prefix: str, limit: int) -> list[tuple[str, str | None]]:
         """Some ids with this prefix, with their titles; without a prefix the latest ones."""
