@@ -8,7 +8,7 @@ archive is asked.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
@@ -22,7 +22,7 @@ from newsarchive.model.progress import Advance
 from newsarchive.parallel.processes import usable_processors
 from newsarchive.store import Contents
 from newsarchive.store.follow import follow
-from newsarchive.store.reading import Reading
+from newsarchive.store.reading import Counting, Reading
 
 if TYPE_CHECKING:
     from newsarchive.engines.opensearch.access import Access
@@ -346,15 +346,15 @@ class Session:
 
     def counting(
         self,
-        keys: Sequence[int] | None,
+        keys: Collection[int] | None,
         advance: Advance | None = None,
         deadline: Deadline | None = None,
-    ) -> Contents | Packed:
+    ) -> Counting:
         """What counts the articles with these keys (None: all): the store, or, of many, `Packed`.
 
         Raises ArchiveError.
         """
-        store = self.reading()
+        store = self.stored()
         if keys is not None and len(keys) <= FEW:
             return store
         if self._packed is None:

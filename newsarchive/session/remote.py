@@ -6,7 +6,7 @@ It asks and changes nothing. It must not know what an archive is asked.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -17,6 +17,7 @@ from newsarchive.model.deadline import Deadline
 from newsarchive.model.errors import ArchiveError, IndexDamagedError
 from newsarchive.model.progress import Advance
 from newsarchive.session import Clusters, Session
+from newsarchive.store.reading import Counting
 
 if TYPE_CHECKING:
     from newsarchive.store import Contents, Store
@@ -108,6 +109,15 @@ class RemoteSession(Session):
             return question(engine), set()
         except IndexDamagedError as error:
             raise ArchiveError(f"{self._address}: {error}; {ADVICE}") from error
+
+    def counting(
+        self,
+        keys: Collection[int] | None,
+        advance: Advance | None = None,
+        deadline: Deadline | None = None,
+    ) -> Counting:
+        """The index, which counts where the articles are."""
+        return self.reading()
 
     def rebuild(self, advance: Advance | None = None) -> int:
         """Nothing. Raises ArchiveError."""

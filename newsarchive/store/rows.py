@@ -58,9 +58,7 @@ WITH_TEXT = """
     LEFT JOIN original ON original.digest = version.digest AND version.text_bytes IS NOT NULL
 """
 """SQL that joins the original of a `version` if its text is stored there."""
-SELECT_CURRENT = (
-    f"{_SELECT} {', '.join(_LAYER)}, {IN_FORCE}, {STANDING} {FROM_CURRENT} {WITH_TEXT}"
-)
+SELECT_CURRENT = f"{_SELECT} {', '.join(_LAYER)}, {IN_FORCE}, {STANDING} {FROM_CURRENT} {WITH_TEXT}"
 """One row for each article as it is now. WHERE and ORDER BY follow."""
 
 SELECT_VERSIONS = (

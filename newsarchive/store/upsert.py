@@ -53,7 +53,11 @@ def write_versions(database: Database, versions: Sequence[NewVersion]) -> int:
     )
     sizes = dict(database.rows("SELECT digest, size FROM original WHERE rowid > ?", (last,)))
     # Of several versions with one original, it holds the text of the first.
-    holding = {one.digest: one.form >= originals.WITH_TEXT for one in reversed(records) if one.digest in sizes}
+    holding = {
+        one.digest: one.form >= originals.WITH_TEXT
+        for one in reversed(records)
+        if one.digest in sizes
+    }
     database.run_many(
         INSERT_VERSION,
         [
