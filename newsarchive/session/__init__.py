@@ -312,6 +312,14 @@ class Session:
         except DeadlineError:
             self._notify("the index is not up to date yet: a search without a timeout completes it")
             raise
+        except ClusterError as error:
+            reached = engine.revision()
+            if reached is None or not self.stored().has_revision(reached):
+                raise
+            # The cluster takes no changes, but it answers.
+            self._notify(self._unwritable(error))
+            changed, gone = self.stored().changes(reached.number)
+            return engine, {*changed, *gone}
         except OSError as error:
             if self.choice:
                 raise ClusterError(self._unwritable(error)) from error
