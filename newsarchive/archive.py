@@ -17,7 +17,7 @@ from newsarchive.curate import check
 from newsarchive.curate.check import Status
 from newsarchive.engines import ScorePart
 from newsarchive.model import clock
-from newsarchive.model.article import ArchivedArticle, Correction, Problem
+from newsarchive.model.article import ArchivedArticle, Correction, Problem, Revision
 from newsarchive.model.deadline import Deadline
 from newsarchive.model.progress import Advance
 from newsarchive.query.filters import Filters
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from newsarchive.model.unread import Unread
     from newsarchive.readers.limits import Limits
     from newsarchive.search.audit import Defect, Finding
-    from newsarchive.search.counting import Counted
     from newsarchive.search.facets import Facet, Tally
     from newsarchive.search.saved import SavedSearches
     from newsarchive.store import CountedValue
@@ -76,9 +75,8 @@ class Archive:
         processes (default: one a processor) share long work and `memory` bytes (512 MiB) for it.
         """
         self._session = opened(
-            path, engine=engine, wait=wait, notify=notify, jobs=jobs, memory=memory,
-            clusters=clusters,
-        )  # fmt: skip
+            path, engine, wait=wait, notify=notify, jobs=jobs, memory=memory, clusters=clusters
+        )
         self.path = self._session.path
         self.damaged = self._session.damaged
         """The articles that were asked for and are left out, as they cannot be read: key → why."""
@@ -160,9 +158,8 @@ class Archive:
     def search(
         self, query: str | Node = "", *, any_word: bool = False, literal: bool = False,
         sort: Sort | None = None, offset: int = 0, limit: int | None = None, recent: bool = False,
-        dups: Dups = "show", now: dt.date | None = None,
-        order: Literal["dmy", "mdy"] | None = None, deadline: Deadline | None = None,
-        advance: Advance | None = None, **filters: Unpack[Filters],
+        dups: Dups = "show", now: dt.date | None = None, order: Literal["dmy", "mdy"] | None = None,
+        deadline: Deadline | None = None, advance: Advance | None = None, **filters: Unpack[Filters]
     ) -> Results:  # fmt: skip
         """The articles that a query asks for, best first (or by `sort`, or as @name was saved).
 
@@ -225,9 +222,9 @@ class Archive:
         return results.authors()
 
     def counts(
-        self, details: Sequence[Counted], results: Results | None = None,
+        self, details: Sequence[counting.Counted], results: Results | None = None,
         advance: Advance | None = None, deadline: Deadline | None = None,
-    ) -> dict[Counted, Counter[CountedValue]]:  # fmt: skip
+    ) -> dict[counting.Counted, Counter[CountedValue]]:  # fmt: skip
         """How many of the articles found (None: of all) have each value, or are of each period.
 
         Reads no text, and without results no index. A `deadline` that ends this (`ended`) leaves
@@ -334,6 +331,10 @@ class Archive:
     def check(self, advance: Advance | None = None) -> Iterator[Problem]:
         """Read everything: what is wrong with the store, and where the index differs from it."""
         return check.check(self._session, advance)
+
+    def state(self) -> tuple[str, Revision]:
+        """The uid of the archive, which stays in its copies, and its present state."""
+        return self._session.state()
 
     def status(self) -> Status:
         """The archive in numbers, and whether the index has reached it. Changes nothing."""

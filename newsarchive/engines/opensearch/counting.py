@@ -26,7 +26,10 @@ class Found(Collection[int]):
     """The keys of the articles that a query finds, which are fetched only if they are needed."""
 
     def __init__(
-        self, query: Query, count: Callable[[], int], fetch: Callable[[], Collection[int]]
+        self,
+        query: Callable[[], Query],
+        count: Callable[[], int],
+        fetch: Callable[[], Collection[int]],
     ) -> None:
         self.query = query
         """For the `filter` of a `bool` query."""
@@ -48,7 +51,7 @@ def chosen(keys: Collection[int] | None, size: int = _CHOSEN) -> Iterator[list[Q
     if keys is None:
         yield []
     elif isinstance(keys, Found):
-        yield [keys.query]
+        yield [keys.query()]
     else:
         each = list(dict.fromkeys(keys))
         for start in range(0, len(each), size):

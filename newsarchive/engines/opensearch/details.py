@@ -10,6 +10,7 @@ import datetime as dt
 from hashlib import sha256
 from typing import Any
 
+from newsarchive.engines import Order
 from newsarchive.model.article import ArchivedArticle
 
 LONGEST = 8000
@@ -26,7 +27,7 @@ MAPPING: dict[str, Any] = {
 }
 """The fields of an index that hold these values; find's own are `key`, `id`, `day` and `words`."""
 
-ORDERS: dict[str, tuple[str, str]] = {
+ORDERS: dict[Order, tuple[str, str]] = {
     "title": ("detail.title", "asc"),
     "author": ("detail.author", "asc"),
     "words": ("words", "desc"),

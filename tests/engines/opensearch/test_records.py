@@ -1,4 +1,4 @@
-"""Articles in the documents of an index: nothing is lost on the way, and nothing forged is taken."""
+"""Articles in documents of an index: nothing is lost on the way, and nothing forged is taken."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_keys_of_a_query_are_fetched_only_where_they_are_needed() -> None:
         asked.append("keys")
         return [3, 5]
 
-    found = counting.Found({"match_all": {}}, lambda: 2, fetch)
+    found = counting.Found(lambda: {"match_all": {}}, lambda: 2, fetch)
     assert len(found) == 2
     assert list(counting.chosen(found)) == [[{"match_all": {}}]]
     assert asked == []
