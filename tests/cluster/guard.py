@@ -23,7 +23,8 @@ _RIGHTS = {
     r"POST (?:/[^/_][^/]*)?/_search": "indices:data/read/search",
     r"POST /[^/_][^/]*/_search/point_in_time": "indices:data/read/point_in_time/create",
     r"DELETE /_search/point_in_time": "indices:data/read/point_in_time/delete",
-    r"GET /[^/_][^/]*/_stats/store": "indices:monitor/stats",
+    r"GET /[^/_][^/]*/_stats/[a-z,]+": "indices:monitor/stats",
+    r"GET /[^/_][^/]*/_settings": "indices:monitor/settings/get",
     r"GET /[^/_][^/]*/_mapping": "indices:admin/mappings/get",
     r"PUT /[^/_][^/]*": "indices:admin/create",
     r"DELETE /[^/_][^/]*": "indices:admin/delete",
@@ -39,8 +40,8 @@ _RIGHTS = {
 class Role(NamedTuple):
     """What its users may do."""
 
-    cluster: frozenset[str]
-    index: frozenset[str]
+    on_cluster: frozenset[str]
+    on_indexes: frozenset[str]
     patterns: tuple[str, ...]
 
     @classmethod
@@ -85,9 +86,9 @@ class Guard:
 
 
 def _needed(method: str, path: str, body: bytes) -> list[str]:
-    """The rights that a request needs; ["?"] if it is none that is known."""
+    """The rights that a request needs; itself if it is none that is known."""
     asked = f"{method} {path}"
-    right = next((right for known, right in _RIGHTS.items() if re.fullmatch(known, asked)), "?")
+    right = next((right for known, right in _RIGHTS.items() if re.fullmatch(known, asked)), asked)
     if right != "indices:data/write/bulk":
         return [right]
     kinds = {re.match(rb'\{"(\w+)"', line) for line in body.splitlines()}
@@ -114,7 +115,9 @@ class _Handler(BaseHTTPRequestHandler):
         path = unquote(self.path.partition("?")[0])
         for right in _needed(self.command, path, body):
             on_cluster = right.startswith("cluster:") or right == "indices:data/write/bulk"
-            if right not in (role.cluster if on_cluster else role.index) or not self._is_of(role):
+            if right not in (role.on_cluster if on_cluster else role.on_indexes) or not self._is_of(
+                role
+            ):
                 reason = f"no permissions for [{right}] and User [name={who}, backend_roles=[]]"
                 error = {"type": "security_exception", "reason": reason}
                 answer = {"error": {"root_cause": [error], **error}, "status": 403}
@@ -125,8 +128,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _certified(self) -> str:
         assert isinstance(self.connection, ssl.SSLSocket)
-        found = self.connection.getpeercert() or {}
-        return dict(pair for [pair] in found.get("subject", ())).get("commonName", "")  # type: ignore[misc]
+        found: dict[str, Any] = self.connection.getpeercert() or {}
+        subject = {name: value for [(name, value)] in found.get("subject", ())}
+        return str(subject.get("commonName", ""))
 
     def _is_of(self, role: Role) -> bool:
         """Whether the index of a request is one of the role's."""
