@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newsarchive.engines.opensearch.answers import number_at, object_at, text_at
+from newsarchive.engines.opensearch.answers import number_at, object_at, setting_at, text_at
 from newsarchive.engines.opensearch.generations import Generations
 
 
@@ -55,8 +55,8 @@ def health(generations: Generations) -> Health | None:
         generation=index,
         health=text_at(whole, "status"),
         nodes=number_at(whole, "number_of_data_nodes"),
-        shards=int(text_at(settings, "number_of_shards")),
-        replicas=int(text_at(settings, "number_of_replicas")),
+        shards=setting_at(settings, "number_of_shards"),
+        replicas=setting_at(settings, "number_of_replicas"),
         unassigned=number_at(whole, "unassigned_shards"),
         documents=number_at(counted, "_all", "primaries", "docs", "count"),
         bytes=number_at(counted, "_all", "total", "store", "size_in_bytes"),
