@@ -1,4 +1,4 @@
-"""A place for archives that are thrown away, with their indexes."""
+"""A place for archives that are thrown away, with their indexes and what is noted of them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from pathlib import Path
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """An empty folder; while it lasts, the user's cache is in it too."""
-    before = os.environ.get("XDG_CACHE_HOME")
+    """An empty folder; while it lasts, the user's cache and state are in it too."""
+    before = dict(os.environ)
     with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
-        os.environ["XDG_CACHE_HOME"] = f"{folder}/cache"
+        os.environ |= {"XDG_CACHE_HOME": f"{folder}/cache", "XDG_STATE_HOME": f"{folder}/state"}
         try:
             yield Path(folder)
         finally:
-            if before is None:
-                del os.environ["XDG_CACHE_HOME"]
-            else:
-                os.environ["XDG_CACHE_HOME"] = before
+            for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME"):
+                os.environ.pop(name)
+            os.environ |= before

@@ -17,21 +17,22 @@ from newsarchive.curate import check
 from newsarchive.curate.check import Status
 from newsarchive.engines import ScorePart
 from newsarchive.model import clock
-from newsarchive.model.article import ArchivedArticle, Correction, Problem
+from newsarchive.model.article import ArchivedArticle, Correction, Problem, Revision
 from newsarchive.model.deadline import Deadline
 from newsarchive.model.progress import Advance
 from newsarchive.query.filters import Filters
 from newsarchive.query.tree import Node
 from newsarchive.search import asking, audit, counting
-from newsarchive.search.chosen import Chosen, chosen_keys
+from newsarchive.search.chosen import Chosen, chosen
 from newsarchive.search.hit import Hit
 from newsarchive.search.order import Sort
 from newsarchive.search.results import Dups, Results
-from newsarchive.session import Session
+from newsarchive.session import Clusters, Place, opened
 
 if TYPE_CHECKING:
     from newsarchive.curate.diff import Difference
     from newsarchive.curate.edit import Corrections, Edited
+    from newsarchive.curate.index import IndexPlace
     from newsarchive.curate.notes import NoteBook
     from newsarchive.ingest.report import IngestReport
     from newsarchive.likeness.duplicates import Alike
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from newsarchive.model.unread import Unread
     from newsarchive.readers.limits import Limits
     from newsarchive.search.audit import Defect, Finding
-    from newsarchive.search.counting import Counted
     from newsarchive.search.facets import Facet, Tally
     from newsarchive.search.saved import SavedSearches
     from newsarchive.store import CountedValue
@@ -63,20 +63,19 @@ class Archive:
     """
 
     def __init__(
-        self, path: str | os.PathLike[str] | None = None, *,
-        engine: Literal["whoosh", "scan"] = "whoosh", wait: float = 5.0,
-        notify: Callable[[str], None] | None = None, jobs: int | None = None,
-        memory: int | None = None,
+        self, path: Place | None = None, *, engine: Literal["whoosh", "scan"] | None = None,
+        wait: float = 5.0, notify: Callable[[str], None] | None = None, jobs: int | None = None,
+        memory: int | None = None, clusters: Clusters = (),
     ) -> None:  # fmt: skip
         """An archive at `path` (default: where the platform keeps a user's data).
 
-        `engine` finds articles: "whoosh" with an index, "scan" by reading every one. A command
-        waits `wait` seconds for another process that is writing. `notify` gets messages for a
-        person, one line each. Long work is shared by `jobs` processes (default: one a processor);
-        together they hold about `memory` bytes of the index (512 MiB) before they write it.
+        "https://HOST:9200/NAME" is an index on a cluster; `clusters` says how to reach it. `engine`
+        finds articles: "whoosh" by an index, "scan" by reading each, None as `index` says. Commands
+        wait `wait` seconds for others that write. `notify` gets messages, a line each. `jobs`
+        processes (default: one a processor) share long work and `memory` bytes (512 MiB) for it.
         """
-        self._session = Session(
-            path, engine=engine, wait=wait, notify=notify, jobs=jobs, memory=memory
+        self._session = opened(
+            path, engine, wait=wait, notify=notify, jobs=jobs, memory=memory, clusters=clusters
         )
         self.path = self._session.path
         self.damaged = self._session.damaged
@@ -108,13 +107,12 @@ class Archive:
         before, and has not changed, is only counted, unless `again`; `unread` lists all. Articles
         of a file that `export` wrote keep their versions and corrections. `dry_run` changes
         nothing. `order` says how to read 04/05/2018, `names` what the files call our fields:
-        {"body": "content"}, and `columns` what the columns of tables without a header row are; then
-        only tables are read. `follow` follows links out of a folder; of files in one, those that
-        match a pattern of `include` are read, if there is any, and none of `exclude` (see
-        `Pattern`). `inbox` names what is read: a second run of it waits, or raises BusyError. After
+        {"body": "content"}, and `columns` what columns without a header row are; then only tables
+        are read. `follow` follows links out of a folder; of files in one, those that match a
+        pattern of `include` are read, if there is any, and none of `exclude` (see `Pattern`).
+        `inbox` names what is read: a second run of it waits, or raises BusyError. After
         `max_seconds` no further file is begun (`IngestReport.left`). A given `report` shows what is
-        kept if the run is interrupted. Raises ArchiveError, BusyError, ValueError for an empty
-        pattern.
+        kept if the run is interrupted. Raises ArchiveError, BusyError, ValueError (no pattern).
         """
         from newsarchive.ingest import run
         from newsarchive.ingest.report import IngestReport
@@ -149,20 +147,19 @@ class Archive:
 
     def unread(self) -> Iterator[Unread]:
         """The files that were not taken in, or not whole, by path. Raises ArchiveError."""
-        return self._session.reading().unread()
+        return self._session.stored().unread()
 
     def log(self, inbox: str | None = None) -> Iterator[PastRun]:
         """The runs of commands that changed the archive, latest first. Raises ArchiveError."""
-        return self._session.reading().runs(inbox)
+        return self._session.stored().runs(inbox)
 
     # Finding
 
     def search(
         self, query: str | Node = "", *, any_word: bool = False, literal: bool = False,
         sort: Sort | None = None, offset: int = 0, limit: int | None = None, recent: bool = False,
-        dups: Dups = "show", now: dt.date | None = None,
-        order: Literal["dmy", "mdy"] | None = None, deadline: Deadline | None = None,
-        advance: Advance | None = None, **filters: Unpack[Filters],
+        dups: Dups = "show", now: dt.date | None = None, order: Literal["dmy", "mdy"] | None = None,
+        deadline: Deadline | None = None, advance: Advance | None = None, **filters: Unpack[Filters]
     ) -> Results:  # fmt: skip
         """The articles that a query asks for, best first (or by `sort`, or as @name was saved).
 
@@ -225,9 +222,9 @@ class Archive:
         return results.authors()
 
     def counts(
-        self, details: Sequence[Counted], results: Results | None = None,
+        self, details: Sequence[counting.Counted], results: Results | None = None,
         advance: Advance | None = None, deadline: Deadline | None = None,
-    ) -> dict[Counted, Counter[CountedValue]]:  # fmt: skip
+    ) -> dict[counting.Counted, Counter[CountedValue]]:  # fmt: skip
         """How many of the articles found (None: of all) have each value, or are of each period.
 
         Reads no text, and without results no index. A `deadline` that ends this (`ended`) leaves
@@ -245,18 +242,15 @@ class Archive:
 
     def original(self, archived: ArchivedArticle) -> bytes:
         """The bytes that the article was read from. Raises ArchiveError if they are damaged."""
-        return self._session.reading().original(archived.digest)
+        return self._session.stored().original(archived.digest)
 
     # Keeping
 
     def remove(self, articles: Iterable[ArchivedArticle], advance: Advance | None = None) -> int:
         """Take articles out of the archive, with all their versions; how many there were."""
-        store = self._session.writing()
-        with store.running("remove") as entry, store.changing("remove"):
-            removed = store.remove([archived.key for archived in articles])
-            entry.counts = {"removed": removed}
-        self._session.follow_later(advance)
-        return removed
+        from newsarchive.curate import edit
+
+        return edit.remove(self._session, articles, advance)
 
     def edit(
         self, articles: Iterable[ArchivedArticle], *, add_tags: Sequence[str] = (),
@@ -294,11 +288,11 @@ class Archive:
 
     def corrections(self, archived: ArchivedArticle) -> list[Correction]:
         """Every correction of the article there ever was, oldest first, with those undone."""
-        return self._session.reading().corrections(archived.key)
+        return self._session.stored().corrections(archived.key)
 
     def versions(self, archived: ArchivedArticle) -> list[ArchivedArticle]:
         """All versions of the article as they were read, oldest first: without corrections."""
-        return self._session.reading().versions(archived.key)
+        return self._session.stored().versions(archived.key)
 
     def version(self, archived: ArchivedArticle, number: int) -> ArchivedArticle:
         """This version of the article, as it was read. Raises UnknownIdError if there is none."""
@@ -323,6 +317,13 @@ class Archive:
 
     # The archive as a whole
 
+    @property
+    def index(self) -> IndexPlace:
+        """Where the index is: on this machine, or on a cluster."""
+        from newsarchive.curate.index import IndexPlace
+
+        return IndexPlace(self._session)
+
     def rebuild(self, advance: Advance | None = None) -> int:
         """Make the index anew from the store; how many articles it holds. Raises ArchiveError."""
         return self._session.rebuild(advance)
@@ -330,6 +331,10 @@ class Archive:
     def check(self, advance: Advance | None = None) -> Iterator[Problem]:
         """Read everything: what is wrong with the store, and where the index differs from it."""
         return check.check(self._session, advance)
+
+    def state(self) -> tuple[str, Revision]:
+        """The uid of the archive, which stays in its copies, and its present state."""
+        return self._session.state()
 
     def status(self) -> Status:
         """The archive in numbers, and whether the index has reached it. Changes nothing."""
@@ -380,10 +385,7 @@ class Archive:
         """
         from newsarchive.transfer import export
 
-        query = str(results.query) if isinstance(results, Results) else "*"
-        return export.export(
-            self._session, target, chosen_keys(results), query, force=force, advance=advance
-        )
+        return export.export(self._session, target, *chosen(results), force=force, advance=advance)
 
     def export_originals(
         self, folder: Path, results: Chosen = None, *, advance: Advance | None = None
@@ -395,6 +397,5 @@ class Archive:
         """
         from newsarchive.transfer import originals
 
-        return originals.export_originals(
-            self._session, folder, chosen_keys(results), advance=advance
-        )
+        keys, _ = chosen(results)
+        return originals.export_originals(self._session, folder, keys, advance=advance)

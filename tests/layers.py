@@ -9,13 +9,16 @@ LAYERS = {
     "dates": "model text.words",
     "query": "model text dates.expressions",
     "readers": "model text dates.expressions",
-    "store": "model parallel.processes files.atomic",
+    "store": "model parallel.processes files.atomic files.private",
     "engines": "model parallel files.private text query store",
     "likeness": "model files.private text store",
     "ingest": "model parallel text.words readers store",
-    "session": "model parallel.processes files.locations store engines likeness",
+    "session": "model parallel.processes files.choices files.locations store engines likeness",
     "search": ("model dates text query store engines likeness.duplicates likeness.sketch session"),
-    "curate": "model text dates.expressions readers.encoding store.follow session",
+    "curate": (
+        "model files.choices text dates.expressions readers.encoding store.follow "
+        "engines.opensearch session"
+    ),
     "transfer": "model files.atomic text.words readers store ingest.form session",
     "archive": (
         "model query readers store engines "
@@ -23,7 +26,7 @@ LAYERS = {
     ),
     "render": "model text query engines likeness.duplicates search curate",
     "cli": (
-        "model files text query readers store engines.opensearch.address "
+        "model files text query readers store engines.opensearch.address engines.opensearch.access "
         "likeness.duplicates ingest.kinds ingest.report search curate.edit transfer archive render"
     ),
     "__main__": "model cli",

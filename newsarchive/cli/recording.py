@@ -24,7 +24,6 @@ from newsarchive.model.article import Revision
 from newsarchive.model.errors import BusyError, ExistsError, ReadError
 from newsarchive.render import about as rendering
 from newsarchive.search.order import SORTS
-from newsarchive.store import Contents
 
 if TYPE_CHECKING:
     from newsarchive.cli.forms import Output
@@ -102,9 +101,8 @@ def filed(run: Run, command: Callable[[], int], path: Path, *, force: bool) -> i
 
 def state(run: Run) -> tuple[str, Revision]:
     """Uid and revision of the archive that is asked. Raises ArchiveError."""
-    path = run.archive().path
-    with Contents.open(path, readonly=True, wait=run.patience, tell=run.say) as store:
-        return store.uid, store.revision()
+    with run.archive() as archive:
+        return archive.state()
 
 
 def made(run: Run, status: int, answer: IO[bytes], before: tuple[str, Revision]) -> About:

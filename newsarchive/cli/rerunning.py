@@ -226,7 +226,10 @@ class Again:
                 more = f" and {len(ids) - _SHOWN:,} more" if len(ids) > _SHOWN else ""
                 yield f"{len(ids):,} {what}: {' '.join(one[:8] for one in ids[:_SHOWN])}{more}"
         if found.changed is None:
-            yield "the archive was never in that revision: which articles changed is not known"
+            yield (
+                "the archive was never in that revision, or its file is elsewhere: which articles "
+                "changed is not known"
+            )
 
 
 @contextmanager

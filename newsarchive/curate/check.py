@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from newsarchive.model.article import Problem
+from newsarchive.model.article import Problem, Revision
+from newsarchive.model.errors import ClusterError
 from newsarchive.model.pastrun import LatestRuns, PastRun
 from newsarchive.model.progress import Advance, counter
 from newsarchive.store.follow import differences
 
 if TYPE_CHECKING:
+    from newsarchive.engines.opensearch.health import Health
     from newsarchive.session import Session
 
 
@@ -25,6 +27,7 @@ class Status:
 
     path: str
     index_path: str
+    """The folder of the index, or its address on a cluster."""
     articles: int
     versions: int
     dated: int
@@ -40,23 +43,44 @@ class Status:
     """On disk."""
     index_bytes: int
     revision: int
-    index: Literal["up to date", "behind", "missing"]
+    index: Literal["up to date", "behind", "missing", "unreachable"]
     last_run: PastRun | None
     """The last run of a command that changed the archive."""
     last_success: str | None
     """When the last one ended that was done."""
     inboxes: Mapping[str, LatestRuns]
     """The same of each inbox."""
+    engine: str
+    """Which engine finds articles."""
+    revisions_behind: int | None
+    """Changes of the archive that the index does not know yet; None if it cannot be asked."""
+    articles_behind: int | None
+    """Articles that these have added, changed or removed."""
+    cluster: Health | None
+    """The index on its cluster; None where there is none, or it cannot be asked."""
+    problem: str | None
+    """Why the cluster cannot be asked."""
 
 
 def status(session: Session) -> Status:
     """The archive in numbers, and whether the index has reached it. Changes nothing."""
-    store, engine = session.reading(), session.engine()
-    summary, reached, revision = store.summary(), engine.revision(), store.revision()
-    runs = store.latest_runs()
+    store, engine = session.stored(), session.engine()
+    summary, runs = store.summary(), store.latest_runs()
+    reached: Revision | None = None
+    size, cluster, problem = 0, None, None
+    try:
+        reached, size = engine.revision(), engine.size()
+        if session.choice is not None:
+            from newsarchive.curate.index import health
+
+            cluster = health(session, session.choice)
+    except ClusterError as error:
+        problem = str(error)
+    known = reached if reached is not None and store.has_revision(reached) else None
+    revision, changed, gone = store.changes_since(known)
     return Status(
         path=str(session.path),
-        index_path=str(session.index_folder()),
+        index_path=str(session.choice or session.index_folder()),
         articles=summary.articles,
         versions=summary.versions,
         dated=summary.dated,
@@ -66,18 +90,31 @@ def status(session: Session) -> Status:
         originals_bytes=summary.originals_bytes,
         text_bytes=summary.text_bytes,
         archive_bytes=summary.file_bytes,
-        index_bytes=engine.size(),
+        index_bytes=size,
         revision=revision.number,
-        index="missing" if reached is None else "up to date" if reached == revision else "behind",
+        index=(
+            "unreachable"
+            if problem
+            else "missing"
+            if reached is None
+            else "up to date"
+            if reached == revision
+            else "behind"
+        ),
         last_run=runs.last_run,
         last_success=runs.last_success,
         inboxes=runs.inboxes,
+        engine=session.engine_name,
+        revisions_behind=None if problem else revision.number - (known.number if known else 0),
+        articles_behind=None if problem else len(changed) + len(gone),
+        cluster=cluster,
+        problem=problem,
     )
 
 
 def check(session: Session, advance: Advance | None = None) -> Iterator[Problem]:
     """Read everything: what is wrong with the store, and where the index differs from it."""
-    store = session.reading()
+    store = session.stored()
     yield from store.check(counter(advance, "checking", store.versions_known()))
     lacking, surplus = differences(
         store, lambda: session.ask(lambda engine: engine.holdings(), advance), advance

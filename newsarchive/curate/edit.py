@@ -17,6 +17,7 @@ from newsarchive.model.errors import DateError, EditError
 from newsarchive.readers.encoding import clean_line
 
 if TYPE_CHECKING:
+    from newsarchive.model.progress import Advance
     from newsarchive.session import Session
 
 LANGUAGES = frozenset(
@@ -95,6 +96,16 @@ def undo(session: Session, articles: Iterable[ArchivedArticle], *, dry_run: bool
     """
     store = session.writing()
     return _change(session, "undo", articles, lambda one: store.undo(one.key), dry_run)
+
+
+def remove(session: Session, articles: Iterable[ArchivedArticle], advance: Advance | None) -> int:
+    """Take articles out of the archive; how many there were. Raises BusyError."""
+    store = session.writing()
+    with store.running("remove") as entry, store.changing("remove"):
+        removed = store.remove([archived.key for archived in articles])
+        entry.counts = {"removed": removed}
+    session.follow_later(advance)
+    return removed
 
 
 def _change(

@@ -66,7 +66,7 @@ class NoteBook:
 
     def restore(self, archived: ArchivedArticle) -> Note | None:
         """Bring back the note of the article that was removed last; None if there is none."""
-        note = self._session.reading().notes.last_removed(archived.key)
+        note = self._session.stored().notes.last_removed(archived.key)
         if note is not None:
             note = dataclasses.replace(note, changed=clock.stamp())
             self._write("undo", [(archived, note, None)])

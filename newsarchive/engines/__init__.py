@@ -13,7 +13,7 @@ from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.frozen import frozen
 from newsarchive.query.tree import Node
 
-Order = Literal["relevance", "date", "date-asc"]
+Order = Literal["relevance", "date", "date-asc", "title", "author", "words", "added"]
 
 
 class Matches(Protocol):
@@ -27,7 +27,7 @@ class Matches(Protocol):
     def __len__(self) -> int: ...
 
     @property
-    def keys(self) -> list[int]:
+    def keys(self) -> Collection[int]:
         """The articles' keys, in no order."""
         ...
 
@@ -39,7 +39,7 @@ class Matches(Protocol):
     def first(self, order: Order, count: int) -> list[tuple[int, float]] | None:
         """The keys and scores of the first `count`; ties by date, newest first, then by id.
 
-        None if the engine cannot sort: the archive then asks the store.
+        None if the engine cannot sort them so: the archive then asks the store.
         """
         ...
 

@@ -33,10 +33,18 @@ def likeness_file(path: Path, uid: str) -> Path:
     return _cached("alike", path, uid)
 
 
+def counts_file(path: Path, uid: str) -> Path:
+    """The file of what can be counted of an archive's articles, beside its index."""
+    return _cached("counts", path, uid)
+
+
 def _cached(what: str, path: Path, uid: str) -> Path:
+    return _user_cache() / f"{what}-{_key(path, uid)}"
+
+
+def _key(path: Path, uid: str) -> str:
     place = os.fsencode(Path(path).resolve())
-    key = hashlib.sha256(uid.encode() + b"\0" + place).hexdigest()[:24]
-    return _user_cache() / f"{what}-{key}"
+    return hashlib.sha256(uid.encode() + b"\0" + place).hexdigest()[:24]
 
 
 def _user_cache() -> Path:
@@ -67,7 +75,18 @@ def _xdg(variable: str, usual: str) -> Path:
 
 def recall_file(path: Path) -> Path:
     """The file of the results of an archive that were shown last, in the user's state folder."""
+    key = hashlib.sha256(os.fsencode(Path(path).resolve())).hexdigest()[:24]
+    return _user_state() / f"results-{key}.json"
+
+
+def choice_file(path: Path, uid: str) -> Path:
+    """The file that says on which cluster the index of an archive is (`choices.py`)."""
+    return _user_state() / f"engine-{_key(path, uid)}.json"
+
+
+def _user_state() -> Path:
+    if sys.platform == "linux":
+        return _xdg("XDG_STATE_HOME", "~/.local/state")
     from platformdirs import user_state_path  # slow to load
 
-    key = hashlib.sha256(os.fsencode(Path(path).resolve())).hexdigest()[:24]
-    return user_state_path(_APP, appauthor=False) / f"results-{key}.json"
+    return user_state_path(_APP, appauthor=False)

@@ -15,7 +15,7 @@ from newsarchive.model.deadline import Step, stepping
 
 if TYPE_CHECKING:
     from newsarchive.likeness import Likeness
-    from newsarchive.store import Contents
+    from newsarchive.store.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def behind_firsts(keys: Iterable[int], clusters: Mapping[int, int]) -> dict[int,
 
 
 def clusters(
-    store: Contents, likeness: Likeness, keys: Iterable[int], step: Step | None = None
+    store: Reading, likeness: Likeness, keys: Iterable[int], step: Step | None = None
 ) -> Iterator[list[Alike]]:
     """The whole clusters with any of these articles, the largest first.
 

@@ -75,7 +75,7 @@ def changes(then: About, results: Results) -> Changes:
         new = tuple(id_ for id_ in now.values() if id_ not in before)
         left = set(now.values())
         lost = [id_ for id_ in then.ids if id_ not in left]
-        kept = {id_ for _, id_ in store.dates(None).values()} if lost else set()
+        kept = {id_ for id_ in lost if store.ids(id_, 1)}
         gone = tuple(id_ for id_ in lost if id_ in kept)
         removed = tuple(id_ for id_ in lost if id_ not in kept)
     return Changes(new, gone, removed, changed)

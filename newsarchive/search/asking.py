@@ -117,7 +117,7 @@ class QueryReader:
             raise ValueError(f"@{name} would ask for itself")
         if self._named > MOST_NAMED:
             raise ValueError(f"too many saved searches: at most {MOST_NAMED} in one query")
-        saved = {one.name: one for one in self._session.reading().searches.listed()}
+        saved = {one.name: one for one in self._session.stored().searches.listed()}
         if name not in saved:
             raise ValueError(f"{unknown(name, saved)} (the word itself goes in quotation marks)")
         options = QueryOptions.of(saved[name].options)

@@ -57,7 +57,7 @@ def audit(
     often: Counter[bytes] = Counter()
     with suppress(DeadlineError):
         if "duplicate" in asked:
-            everything = session.reading().articles()
+            everything = session.stored().articles()
             often.update(map(_text_print, stepping(everything, step, 1)))
         for hit in among:
             has = tuple(one for one in asked if _has(hit.archived, one, short, often))

@@ -14,8 +14,9 @@ Chosen = Results | Iterable[ArchivedArticle] | None
 """Those found, or these; None for all."""
 
 
-def chosen_keys(chosen: Chosen) -> list[int] | None:
-    """Their keys, in order, each once."""
-    if isinstance(chosen, Results):
-        return chosen.keys()
-    return None if chosen is None else list(dict.fromkeys(one.key for one in chosen))
+def chosen(articles: Chosen) -> tuple[list[int] | None, str]:
+    """Their keys, in order, each once, and the query that they were found by: "*" without one."""
+    if isinstance(articles, Results):
+        return articles.keys(), str(articles.query)
+    keys = None if articles is None else list(dict.fromkeys(one.key for one in articles))
+    return keys, "*"

@@ -125,8 +125,9 @@ def _advise(results: Results, advice: Advice) -> None:
     timeless = [node for node in children if not _is_about_dates(node)]
     if len(timeless) < len(children):
         advice.without_dates = matching(conjunction(timeless))
-        summary = session.reading().summary()
-        advice.first, advice.last = summary.first, summary.last
+        known = session.reading().counts(["date"])["date"]
+        if days := [dt.date.fromisoformat(str(day)) for day in known if day]:
+            advice.first, advice.last = min(days), max(days)
     looser = _loosened(timeless)
     if looser is not None:
         dated = [node for node in children if node not in timeless]

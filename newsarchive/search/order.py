@@ -7,25 +7,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
-from newsarchive.engines import Matches
+from newsarchive.engines import Matches, Order
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Deadline
 from newsarchive.query.ranking import freshness
 
 if TYPE_CHECKING:
-    from newsarchive.store import Contents
+    from newsarchive.store.reading import Reading
 
-Sort = Literal["relevance", "date", "date-asc", "title", "author", "words", "added"]
+Sort = Order
 SORTS: tuple[Sort, ...] = get_args(Sort)
-
-MANY = 2000
-"""For more articles than these, it is quicker to ask the store for all dates."""
 
 
 def best(
-    store: Contents,
+    store: Reading,
     found: Matches,
     sort: Sort,
     count: int | None,
@@ -39,11 +36,10 @@ def best(
     The keys in `without` are left out. With a day in `recent`, newer articles are preferred as of
     that day. Raises DeadlineError.
     """
-    match sort:
-        case "relevance" | "date" | "date-asc" as order if not without and recent is None:
-            first = found.first(order, len(found) if count is None else count)
-            if first is not None:
-                return first
+    if not without and recent is None:
+        first = found.first(sort, len(found) if count is None else count)
+        if first is not None:
+            return first
     scores = found.scores
     if without:
         scores = {key: score for key, score in scores.items() if key not in without}
@@ -53,14 +49,14 @@ def best(
         return ordered(store, scores, sort)
 
 
-def ordered(store: Contents, scores: dict[int, float], sort: Sort) -> list[tuple[int, float]]:
+def ordered(store: Reading, scores: dict[int, float], sort: Sort) -> list[tuple[int, float]]:
     """The keys in order, with their scores; ties by date, newest first, then by id."""
     keys = list(scores)
     if sort == "relevance":
         # Only ties need a date and an id, and often there are few of them.
         often = Counter(scores.values())
         keys = [key for key, score in scores.items() if often[score] > 1]
-    known = store.dates(None if len(keys) > MANY else keys)
+    known = store.dates(keys)
     unknown = (None, "")
 
     def newest(key: int) -> tuple[int, str]:
@@ -99,9 +95,9 @@ def _name(archived: ArchivedArticle, sort: Sort) -> tuple[int, str, int]:
     return (0 if name else 1, name.casefold(), 0)
 
 
-def fresher(store: Contents, scores: dict[int, float], today: dt.date) -> dict[int, float]:
+def fresher(store: Reading, scores: dict[int, float], today: dt.date) -> dict[int, float]:
     """The scores; newer articles get a little more: see `ranking.freshness`."""
-    known = store.dates(None if len(scores) > MANY else scores)
+    known = store.dates(scores)
     return {
         key: score * freshness(known[key][0] if key in known else None, today)
         for key, score in scores.items()

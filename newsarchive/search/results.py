@@ -250,7 +250,7 @@ class Results:
 
         return similar.similar(article, self, words=words, dups=dups, limit=limit, advance=advance)
 
-    def members(self) -> list[int] | None:
+    def members(self) -> Collection[int] | None:
         """The keys of all found, in no order, which is quicker; None if these are all articles."""
         if self.exact and not self._narrowed and not self.cut_short:
             if self.query == Every() and not self._unsure:

@@ -33,7 +33,7 @@ class News:
         advance: Advance | None,
     ) -> None:  # fmt: skip
         """Search. Raises QueryError, ArchiveError."""
-        store = session.reading()
+        store = session.stored()
         self.name = search.name
         self.revision = store.revision().number
         """The state of the archive that was asked."""
@@ -69,7 +69,7 @@ class SavedSearches:
         self._session = session
 
     def __iter__(self) -> Iterator[SavedSearch]:
-        return iter(self._session.reading().searches.listed())
+        return iter(self._session.stored().searches.listed())
 
     def __getitem__(self, name: str) -> SavedSearch:
         """The one of this name. Raises UnknownNameError."""

@@ -106,6 +106,8 @@ def similar(
     results = Results(session, query, deadline=deadline, advance=advance)
     if not chosen:
         results.keep([])
+    elif dups == "hide" and not session.has_file:
+        session.tell("near duplicates among them are shown: to know them needs the archive's file")
     elif dups != "show":
         results.narrow(dups)
     return Similar(article, chosen, results, limit)

@@ -39,6 +39,8 @@ T = TypeVar("T")
 
 _DATES = f"SELECT key, id, {STANDING_DATE} {FROM_CURRENT}"
 _DAY = kinds.DAY.or_none().read
+_MANY = 2000
+"""It is quicker to read the dates of all articles than those of more than these."""
 _NAMED = 5
 """Damaged articles that messages name; of further ones there is a single message."""
 _ADVICE = "restore a copy, or run `newsarchive check`"
@@ -143,13 +145,14 @@ class Contents:
 
     def dates(self, keys: Collection[int] | None) -> dict[int, tuple[dt.date | None, str]]:
         """Date and id of all articles, or of those with these keys; damaged ones are left out."""
-        rows = self._db.rows(_DATES) if keys is None else self._chosen(_DATES, keys)
+        wanted = set(self.keys() if keys is None else keys)
+        rows = self._db.rows(_DATES) if len(wanted) > _MANY else self._chosen(_DATES, wanted)
         found: dict[int, tuple[dt.date | None, str]] = {}
         try:
             with self._readable():
-                found.update(map(_dated, rows))
+                found.update(row for row in map(_dated, rows) if row[0] in wanted)
         except DamagedError:
-            for key in sorted(set(self.keys() if keys is None else keys) - found.keys()):
+            for key in sorted(wanted - found.keys()):
                 with suppress(DamagedError), self._readable():
                     row = self._db.row(_DATES + "WHERE key = ?", (key,))
                     if row is not None:
@@ -198,13 +201,16 @@ class Contents:
         """Key and value of a detail that is no list; damaged articles are left out."""
         from newsarchive.store import statistics
 
-        try:
-            with self._readable():
-                return statistics.values(self._db, detail, keys)
-        except DamagedError:
-            sound = [article.key for article in self.articles(keys)]
-        with self._readable():
-            return statistics.values(self._db, detail, sound)
+        def read(chosen: list[int] | None, *_: object) -> list[tuple[int, CountedValue]]:
+            return statistics.values(self._db, detail, chosen or ())
+
+        return self._counted(read, keys, None, None)
+
+    def details(self, details: Sequence[Detail], keys: Iterable[int] | None) -> Iterator[Row]:
+        """See `statistics.stored`."""
+        from newsarchive.store import statistics
+
+        return statistics.stored(self._db, details, keys)
 
     def ids(self, prefix: str, limit: int) -> list[tuple[str, str | None]]:
         """Some ids with this prefix, with their titles; without a prefix the latest ones."""
@@ -238,7 +244,7 @@ class Contents:
         """
         rows = self._db.rows(SELECT_VERSIONS + "WHERE key = ? ORDER BY number", (key,))
         with self._readable(key):
-            return list(map(archived, rows))
+            return [archived(row, self._db) for row in rows]
 
     def corrections(self, key: int) -> list[Correction]:
         """All corrections of an article, oldest first, undone ones too."""
@@ -276,22 +282,22 @@ class Contents:
 
     def find(self, prefix: str) -> ArchivedArticle:
         """The one article whose id begins so: see `ids.completed`."""
-        id_ = ids.completed(self._db, prefix)
+        id_ = ids.completed(prefix, partial(ids.beginning_with, self._db))
         row = self._db.row(SELECT_CURRENT + "WHERE id = ?", (id_,))
         if row is None:
             lost = f"the text of {id_} is missing"
             raise DamagedError(f"{self.path} is damaged: {lost}; {_ADVICE}")
         with self._readable(row[0]):
-            return archived(row)
+            return archived(row, self._db)
 
     def original(self, digest: str) -> bytes:
         """The bytes with this SHA-256 (in hexadecimal), exactly as they were archived."""
         sought = bytes.fromhex(digest)
-        row = self._db.row("SELECT data, deflated FROM original WHERE digest = ?", (sought,))
+        row = self._db.row(originals.SELECT, (sought,))
         if row is None:
             raise ArchiveError(f"{self.path} holds no original with the SHA-256 {digest}")
         with self._readable():
-            return originals.unpacked(sought, row[0], deflated=bool(row[1]))
+            return originals.Stored(*row).original(sought, self._db)
 
     def summary(self) -> statistics.Summary:
         """The archive in numbers. Damaged articles are left out."""
@@ -379,7 +385,7 @@ class Contents:
 
     def _archived(self, rows: Iterable[Row]) -> Iterator[ArchivedArticle]:
         with self._readable():
-            yield from map(archived, rows)
+            yield from (archived(row, self._db) for row in rows)
 
     @contextmanager
     def _readable(self, key: int | None = None) -> Iterator[None]:

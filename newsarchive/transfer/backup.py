@@ -49,7 +49,7 @@ def backup(
     The archive may have any schema. The copy is verified before it gets its name: its pages, and
     every original by its checksum. Raises ArchiveError, ExistsError unless `force`, OSError.
     """
-    written = written_whole(file, force=force, archive=session.path, settle=_settle)
+    written = written_whole(file, force=force, archive=session.file, settle=_settle)
     with written as part, _named(part, file):
         revision = stores.copy_archive(session.path, part, _pages(advance), wait=session.wait)
         copied = verified(part, file, advance)
@@ -69,9 +69,9 @@ def restore(
     """
     session.close()
     began = time.monotonic()
+    target = place(session.file, force=True)
     if not file.exists():
         raise ArchiveError(f"no backup at {file}")
-    target = place(session.path, force=True)
     if target.exists() and file.samefile(target):
         raise ArchiveError(f"{file} is the archive itself")
     _refuse_to_lose(session, force)

@@ -61,7 +61,7 @@ def export(
     """
     if not isinstance(target, Path):
         return _export_to(session, target, "-", keys, query, advance)
-    with written_whole(target, force=force, archive=session.path) as part, part.open("wb") as file:
+    with written_whole(target, force=force, archive=session.file) as part, part.open("wb") as file:
         if target.suffix != ".gz":
             return _export_to(session, file, str(target), keys, query, advance)
         with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
@@ -76,7 +76,7 @@ def _export_to(
     query: str,
     advance: Advance | None,
 ) -> Exported:
-    store, done = session.reading(), Exported(path)
+    store, done = session.stored(), Exported(path)
     with store.snapshot():
         searches = list(store.searches.past()) if keys is None else []
         keys = store.keys() if keys is None else sorted(keys)

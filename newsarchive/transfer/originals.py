@@ -55,7 +55,7 @@ def export_originals(
     Nothing is ever overwritten: a file with the same content is counted, and any other file in its
     place is a problem. Raises ArchiveError, OSError.
     """
-    store, done = session.reading(), Exported(str(folder))
+    store, done = session.stored(), Exported(str(folder))
     folder = led_to(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys = store.keys() if keys is None else sorted(keys)

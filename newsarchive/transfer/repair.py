@@ -64,9 +64,9 @@ def repair(session: Session, backup: Path | None = None, advance: Advance | None
     """
     session.close()
     began = time.monotonic()
-    target = place(session.path, force=True)
+    target = place(session.file, force=True)
     clear_up(target.parent)
-    damaged, done = session.reading(), Repair()
+    damaged, done = session.stored(), Repair()
     if next(damaged.check(), None) is None:
         return done
     with beside(target) as part, ExitStack() as closing:

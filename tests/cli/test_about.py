@@ -229,7 +229,10 @@ def test_a_copy_that_went_another_way_is_said_to(here: Here, tmp_path: Path) -> 
         1,
         [
             "revision 2 then, 2 now, which was asked: the answer differs",
-            "the archive was never in that revision: which articles changed is not known",
+            (
+                "the archive was never in that revision, or its file is elsewhere: which articles "
+                "changed is not known"
+            ),
         ],
     )
 

@@ -90,7 +90,8 @@ VALUES = re.compile(r"[A-Z]+(\|NAME)?|FIELD=NAME|\[[a-z0-9|-]+\]")
 """How the value of an option is written."""
 ARGUMENT = re.compile(
     r"\[?(ID|FILE|FOLDER|PATH|NAME|QUERY|WORD|PROBLEM|SHELL|TOPIC|N|M)(\|(FILE|-|@N))*\]?(\.\.\.)?"
-    r"|ID\.\.\. (\[TEXT\]|\+TAG\.\.\. -TAG\.\.\.)|\[edit\|path\]",
+    r"|ID\.\.\. (\[TEXT\]|\+TAG\.\.\. -TAG\.\.\.)|\[edit\|path\]"
+    r"|\[opensearch\|whoosh\]|\[URL\[/NAME\]\]",
 )
 """How an argument is written: an article is ID everywhere."""
 

@@ -260,7 +260,7 @@ def test_articles_scores_and_order_are_whooshs(
     assert answer.exact
     assert answer.scores == pytest.approx(dict(expected)), str(tree)
     with patch.object(bounds, "FEW", 0), patch.object(bounds, "DENSE", dense):
-        best = engine.search(tree).first("relevance", count)
+        best = engine.search(tree).first("relevance", count) or []
     whooshs = asked_of_whoosh(folder, tree, list(known.values()), count)
     assert [score for _, score in best] == pytest.approx([score for _, score in whooshs])
 

@@ -311,7 +311,7 @@ def test_the_first_few_are_the_first_of_all(
         return -scores[key], -day.toordinal() if day else 0, known[key].id
 
     assert few == [(key, scores[key]) for key in sorted(scores, key=place)[:count]]
-    by_date = engine.search(tree).first("date", count)
+    by_date = engine.search(tree).first("date", count) or []
     assert [key for key, _ in by_date] == sorted(scores, key=lambda key: place(key)[1:])[:count]
 
 

@@ -89,7 +89,7 @@ def test_a_backup_that_finds_no_room_says_where(world: World, tmp_path: Path) ->
 def test_a_backup_is_of_one_moment_while_another_writes(world: World, tmp_path: Path) -> None:
     file = world.file.with_name("backup.db")
     with world.open() as archive:
-        store = archive._session.reading()
+        store = archive._session.stored()
         copy = file.with_name("copy.db")
         copy.touch()
         written: list[int] = []

@@ -14,6 +14,8 @@ from newsarchive.cli.run import Run
 from newsarchive.render import runs, safe
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from newsarchive.archive import Status
     from newsarchive.model.pastrun import LatestRuns, PastRun
 
@@ -23,7 +25,7 @@ def _lines(found: Status) -> list[tuple[str, str]]:
     dates = f"{found.first} to {found.last}" if found.dated else "none"
     return [
         ("archive", f"{found.path} ({size(found.archive_bytes)})"),
-        ("index", f"{found.index}, {found.index_path} ({size(found.index_bytes)})"),
+        *index_lines(found),
         ("articles", f"{found.articles:,} in {found.versions:,} versions"),
         ("dates", f"{dates}; {undated:,} undated" if undated else dates),
         ("authors", f"{found.authors:,}"),
@@ -32,6 +34,38 @@ def _lines(found: Status) -> list[tuple[str, str]]:
         ("revision", str(found.revision)),
         ("last run", _run(found.last_run)),
     ]
+
+
+def index_lines(found: Status) -> list[tuple[str, str]]:
+    """Where the index is, how far, and how its cluster is."""
+    lag = ""
+    if found.index == "behind":
+        lag = f" by {_many(found.revisions_behind, 'revision')}"
+        lag += f" and {_many(found.articles_behind, 'article')}"
+    lines = [("index", f"{found.index}{lag}, {found.index_path} ({size(found.index_bytes)})")]
+    if found.problem is not None:
+        lines.append(("cluster", found.problem))
+    if (cluster := found.cluster) is not None:
+        shards = f"{_many(cluster.shards, 'shard')}, {_many(cluster.replicas, 'further copy')} each"
+        parts = [cluster.health, _many(cluster.nodes, "node"), shards]
+        if cluster.unassigned:
+            parts.append(f"{_many(cluster.unassigned, 'copy')} without a node")
+        parts.append(_many(cluster.documents, "document"))
+        lines.append(("cluster", ", ".join(parts)))
+    return lines
+
+
+def _many(count: int | None, noun: str) -> str:
+    """ "1 copy", "2 copies": a number of something."""
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count:,} {f'{noun[:-1]}ies' if noun.endswith('y') else f'{noun}s'}"
+
+
+def write_lines(lines: Iterable[tuple[str, str]]) -> None:
+    """Write names and values in two columns."""
+    for name, value in lines:
+        sys.stdout.write(f"{name:<11}{safe.line(value)}\n")
 
 
 def _run(run: PastRun | None) -> str:
@@ -79,6 +113,5 @@ def command(run: Run, as_json: bool) -> int:
         data |= {"last_run": found.last_run and runs.record(found.last_run), "inboxes": inboxes}
         sys.stdout.write(encoded(data | days) + "\n")
     else:
-        for name, value in _lines(found):
-            sys.stdout.write(f"{name:<11}{safe.line(value)}\n")
+        write_lines(_lines(found))
     return Exit.DONE

@@ -81,7 +81,15 @@ def port_of(url: str) -> int:
     return parts.port or _PORTS[parts.scheme]
 
 
+def is_loopback(url: str) -> bool:
+    """Whether a URL that `node_url` made leads to this machine itself."""
+    host = host_of(url)
+    return host in ("localhost", "::1") or re.fullmatch(r"127(\.\d{1,3}){3}", host) is not None
+
+
 def _split(text: str) -> SplitResult:
+    if not text.isprintable() or " " in text:
+        _refuse(text, "there are blanks or control characters in it")
     try:
         parts = urlsplit(text)
         port = parts.port

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from newsarchive.engines.opensearch import failures
-from newsarchive.engines.opensearch.access import Access
+from newsarchive.engines.opensearch.access import Access, reached
 from newsarchive.engines.opensearch.address import node_url
 from newsarchive.engines.opensearch.answers import parsed
 from newsarchive.engines.opensearch.failures import Failure
@@ -65,14 +65,14 @@ class Cluster:
     Nothing is sent before the first question. A process that was forked needs one of its own.
     """
 
-    def __init__(self, url: str, access: Access | None = None, *, wait: float = WAIT) -> None:
+    def __init__(self, url: str, known: Sequence[Access] = (), *, wait: float = WAIT) -> None:
         """`url` is that of a node, without a path: https://host:9200.
 
-        `access` is how it is reached, and may know more nodes; `wait` the seconds in which a
-        question is repeated while nodes are lost or busy. Raises ArchiveError.
+        `known` says how clusters are reached (see `access.reached`); `wait` is for how many seconds
+        a question is repeated while nodes are lost or busy. Raises ArchiveError.
         """
         self.url = node_url(url)
-        self._access = access or Access()
+        self._known = known
         self._wait = wait
         self._nodes: Nodes | None = None
         self._greeted = False
@@ -188,8 +188,8 @@ class Cluster:
             return failures.of_status(node.url, reply.status, answer)
         if isinstance(answer, ValueError):
             return Failure.way(node.url, f"an answer is no JSON: {answer}", final=True)
-        if request.end in _WHOLE and _is_partial(answer):
-            return failures.partial(node.url)
+        if request.end in _WHOLE:
+            return _failed_part(node.url, answer) or answer
         return answer
 
     def _connected(self) -> Nodes:
@@ -198,7 +198,7 @@ class Cluster:
                 from newsarchive.engines.opensearch.connection import Nodes
             except ImportError as error:
                 raise NeedsExtraError("a cluster", "opensearch") from error
-            self._nodes = Nodes((self.url,), self._access)
+            self._nodes = Nodes(reached(self.url, self._known))
         return self._nodes
 
 
@@ -227,16 +227,21 @@ def _may(request: Request, failure: Failure) -> bool:
     return not failure.final and (request.repeatable or not failure.done)
 
 
-def _is_partial(answer: object) -> bool:
-    """Whether an answer to a search leaves something out."""
+def _failed_part(url: str, answer: object) -> Failure | None:
+    """The failure of an answer to a search, or to several, that leaves something out."""
     if not isinstance(answer, dict):
-        return True
+        return failures.partial(url)
     inner = answer.get("responses")
     if isinstance(inner, list):
-        return any(map(_is_partial, inner))
+        return next(filter(None, (_failed_part(url, one) for one in inner)), None)
+    status = answer.get("status")
+    if "error" in answer:
+        return failures.of_status(url, status if isinstance(status, int) else 500, answer)
     shards = answer.get("_shards")
     failed = shards.get("failed") if isinstance(shards, dict) else 0
-    return bool(failed or answer.get("timed_out") or answer.get("terminated_early"))
+    if failed or answer.get("timed_out") or answer.get("terminated_early"):
+        return failures.partial(url)
+    return None
 
 
 def _pause(tries: int) -> float:

@@ -105,9 +105,9 @@ class Nodes(ConnectionPool):
 
     orig_connections: tuple[Node, ...]
 
-    def __init__(self, urls: tuple[str, ...], access: Access) -> None:
+    def __init__(self, access: Access) -> None:
         """Raises ClusterError."""
-        nodes = [(Node(url, access), {"url": url}) for url in urls]
+        nodes = [(Node(url, access), {"url": url}) for url in access.nodes]
         super().__init__(nodes, dead_timeout=_DEAD, timeout_cutoff=3)
 
     def close(self) -> None:
@@ -139,6 +139,9 @@ def _failure(url: str, error: BaseException) -> Failure:
     """What went wrong on the way."""
     root = _root(error)
     match error, root:
+        case _, ssl.SSLEOFError():
+            reason = "the connection was ended; does a node run there that speaks https?"
+            return Failure.way(url, reason, done=True)
         case _, ssl.SSLError():
             return Failure.way(url, _of_tls(url, root), final=True)
         case (NameResolutionError(), _) | (_, socket.gaierror() | UnicodeError()):

@@ -10,6 +10,7 @@ import datetime as dt
 from hashlib import sha256
 from typing import Any
 
+from newsarchive.engines import Order
 from newsarchive.model.article import ArchivedArticle
 
 LONGEST = 8000
@@ -25,6 +26,14 @@ MAPPING: dict[str, Any] = {
     }
 }
 """The fields of an index that hold these values; find's own are `key`, `id`, `day` and `words`."""
+
+ORDERS: dict[Order, tuple[str, str]] = {
+    "title": ("detail.title", "asc"),
+    "author": ("detail.author", "asc"),
+    "words": ("words", "desc"),
+    "added": ("detail.added", "desc"),
+}
+"""What articles are sorted by beside scores and days → the column, and which end comes first."""
 
 
 def values(archived: ArchivedArticle) -> dict[str, Any]:

@@ -7,19 +7,23 @@ too slow for that, or that lost its generation to a new one, is asked again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
-from newsarchive.engines.opensearch.answers import hits_of, number_at
+from newsarchive.engines import Matches, ScorePart
+from newsarchive.engines.opensearch.answers import number_at
 from newsarchive.engines.opensearch.cluster import Cluster
+from newsarchive.engines.opensearch.finder import Finder
 from newsarchive.engines.opensearch.generations import Generations, IndexSettings, Stored
+from newsarchive.engines.opensearch.seen import Seen, column
 from newsarchive.engines.opensearch.state import View
 from newsarchive.model.article import ArchivedArticle, Revision
-from newsarchive.model.errors import ClusterError, IndexDamagedError
+from newsarchive.model.deadline import Step
+from newsarchive.model.errors import ArchiveError, IndexDamagedError
+from newsarchive.query.tree import Node
 
 T = TypeVar("T")
-_PAGE = 10_000
-"""Documents of one answer: as many as an index gives at once."""
 _TRIES = 5
 """Times that a question is asked, where updates outrun it."""
 
@@ -46,6 +50,7 @@ class OpenSearchEngine:
         self._title = title
         self._jobs = jobs
         self._settings = settings
+        self._finder = Finder(cluster, self.view, self._answer)
         self._looked = False
         """Whether `_seen` and `_view` are what `revision` found."""
         self._seen: Stored | None = None
@@ -104,6 +109,20 @@ class OpenSearchEngine:
         self._forgotten = self._seen.index if self._seen else None
         self._view = None
 
+    def search(self, tree: Node, step: Step | None = None) -> Matches:
+        """See `Engine`."""
+        return self._finder.search(tree, step)
+
+    def score_parts(
+        self, tree: Node, keys: Collection[int], step: Step | None = None
+    ) -> dict[int, list[ScorePart]]:
+        """See `Engine`."""
+        return self._finder.score_parts(tree, keys, step)
+
+    def spellings(self, word: str, step: Step | None = None) -> list[tuple[str, int]]:
+        """See `Engine`."""
+        return self._finder.spellings(word, step)
+
     def holdings(self) -> dict[int, int]:
         """See `Engine`."""
         return self._answer(self._holdings) if self.view() else {}
@@ -124,32 +143,25 @@ class OpenSearchEngine:
             view = self.view()
             if view is None:
                 break
-            failure: ClusterError | IndexDamagedError | None = None
+            failure: ArchiveError | IndexDamagedError | None = None
             try:
                 answer = question(view)
-            except (ClusterError, IndexDamagedError) as error:
+            except (ArchiveError, IndexDamagedError) as error:
                 failure = error
-            now = self._generations.current()
-            if now and now.index == view.index and now.state.kept <= view.state.committed:
+            if self._is_whole(view, failure):
                 if failure:
                     raise failure
                 return answer
             self._looked = False
-        raise IndexDamagedError(f"there is no index of this archive at {self.cluster.url}")
+        raise IndexDamagedError(f"there is no index {self.name} at {self.cluster.url}")
+
+    def _is_whole(self, view: View, failure: Exception | None) -> bool:
+        """Whether all that a view sees is still there; also where only the failure is known."""
+        with suppress(*([ArchiveError] if failure else [])):
+            now = self._generations.current()
+            return bool(now and now.index == view.index and now.state.kept <= view.state.committed)
+        return True
 
     def _holdings(self, view: View) -> dict[int, int]:
-        found: dict[int, int] = {}
-        body = {
-            "query": {"bool": {"filter": view.filters()}},
-            "size": _PAGE,
-            "_source": False,
-            "docvalue_fields": ["version"],
-            "sort": ["key"],
-        }
-        while True:
-            hits = hits_of(self.cluster.ask("POST", f"/{view.index}/_search", body))
-            for hit in hits:
-                found[number_at(hit, "sort", 0)] = number_at(hit, "fields", "version", 0)
-            if len(hits) < _PAGE:
-                return found
-            body["search_after"] = hits[-1]["sort"]
+        found = Seen(self.cluster, view).every(columns=["version"])
+        return {number_at(hit, "sort", 0): column(hit, "version") for hit in found}

@@ -8,8 +8,10 @@ from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from newsarchive.engines import Order
+from newsarchive.engines.opensearch import details
 from newsarchive.engines.opensearch.answers import hits_of, list_at, measure_at, number_at, text_at
 from newsarchive.engines.opensearch.compiler import Compiler
+from newsarchive.engines.opensearch.counting import Found
 from newsarchive.engines.opensearch.expand import WHOLE, Query, Vocabulary
 from newsarchive.engines.opensearch.facts import Compiled
 from newsarchive.engines.opensearch.scoring import (
@@ -38,6 +40,10 @@ _ORDERS: dict[Order, list[Any]] = {
     "relevance": ["_score", _DAY, _ID],
     "date": [_DAY, _ID],
     "date-asc": [_DAY_UP, _ID],
+    **{
+        order: [{column: {"order": way, "missing": "_last"}}, _DAY, _ID]
+        for order, (column, way) in details.ORDERS.items()
+    },
 }
 
 
@@ -174,8 +180,16 @@ class ClusterMatches:
         return self._answers(lambda view: self._asked(view).total)
 
     @cached_property
-    def keys(self) -> list[int]:
-        """See `engines.Matches`."""
+    def keys(self) -> Found:
+        """See `engines.Matches`. Who only counts them does not fetch them."""
+        return Found(
+            lambda: self._answers(lambda view: self._asked(view).compiled.query),
+            self.__len__,
+            lambda: self._keys,
+        )
+
+    @cached_property
+    def _keys(self) -> list[int]:
         return self._answers(lambda view: self._asked(view).keys)
 
     @cached_property

@@ -74,4 +74,4 @@ def _read(found: Mapping[str, object], fields: Mapping[str, Kind]) -> dict[str, 
 def _object(found: object, what: str) -> dict[str, Any]:
     if found.__class__ is not dict:
         raise ValueError(f"its {what} is no object")
-    return found  # type: ignore[return-value]  # JSON's objects have texts for names
+    return found

@@ -78,8 +78,10 @@ class IndexMatches:
         places = range(len(self))
         return dict(zip(self._keys(places), self._scores(places), strict=True))
 
-    def first(self, order: Order, count: int) -> list[tuple[int, float]]:
-        """See `engines.Matches`."""
+    def first(self, order: Order, count: int) -> list[tuple[int, float]] | None:
+        """See `engines.Matches`. An index knows no names."""
+        if order not in ("relevance", "date", "date-asc"):
+            return None
         if count < 1:
             return []
         if order == "relevance" and self._words and count <= MOST_FEW:

@@ -8,27 +8,41 @@ archive is asked.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from newsarchive.engines import Engine
 from newsarchive.files import locations
+from newsarchive.model.article import Revision
 from newsarchive.model.deadline import Deadline, DeadlineError
-from newsarchive.model.errors import ArchiveError, BusyError, IndexDamagedError
+from newsarchive.model.errors import ArchiveError, BusyError, ClusterError, IndexDamagedError
 from newsarchive.model.progress import Advance
 from newsarchive.parallel.processes import usable_processors
 from newsarchive.store import Contents
 from newsarchive.store.follow import follow
+from newsarchive.store.reading import Counting, Reading
 
 if TYPE_CHECKING:
+    from newsarchive.engines.opensearch.access import Access
+    from newsarchive.engines.opensearch.address import Address
+    from newsarchive.engines.opensearch.cluster import Cluster
+    from newsarchive.files.choices import Choice
     from newsarchive.likeness import Likeness
     from newsarchive.store import Store
+    from newsarchive.store.packed import Packed
 
 T = TypeVar("T")
+Place: TypeAlias = "str | os.PathLike[str] | Address"
+"""Where an archive is: a path, or the address of an index of it."""
+Clusters: TypeAlias = "Sequence[Access]"
+"""How clusters are reached, beside what the environment and ~/.netrc say."""
 MEMORY = 512 * 2**20
 """Bytes of an index that are held at once, by all processes, while it is written."""
+_WAY_BACK = "; `newsarchive index whoosh` goes back to an index on this machine"
+FEW = 2000
+"""The store counts so many articles as quickly as anything else does."""
 
 
 class Session:
@@ -38,11 +52,12 @@ class Session:
         self,
         path: str | os.PathLike[str] | None = None,
         *,
-        engine: Literal["whoosh", "scan"] = "whoosh",
+        engine: Literal["whoosh", "scan"] | Choice | None = None,
         wait: float = 5.0,
         notify: Callable[[str], None] | None = None,
         jobs: int | None = None,
         memory: int | None = None,
+        clusters: Clusters = (),
     ) -> None:
         """See `Archive`, whose parameters these are."""
         self.path = Path(path) if path is not None else locations.default_archive()
@@ -53,15 +68,18 @@ class Session:
         self.jobs = jobs or usable_processors()
         """Processes that share long work."""
         self._memory = memory or MEMORY
+        self._clusters = clusters
         self._notify = notify or (lambda _: None)
-        self._kind = engine
+        self._kind: Literal["whoosh", "scan"] | Choice | None = engine
+        """Which engine answers; None until it has to be known: as was chosen for the archive."""
         self._contents: Contents | None = None
         self._store: Store | None = None
         """The same as `_contents`, if it is open for writing."""
         self._engine: Engine | None = None
         self._likeness: Likeness | None = None
+        self._packed: Packed | None = None
         self._said_busy = False
-        self._no_index = ""
+        self.no_index = ""
         """Why the index could not be written; "" if that did not happen."""
 
     def close(self) -> None:
@@ -69,13 +87,36 @@ class Session:
         if self._engine is not None:
             self._engine.close()
             self._engine = None
-        self._likeness = None
+        self._likeness = self._packed = None
         if self._contents is not None:
             self._contents.close()
             self._contents = self._store = None
 
-    def reading(self) -> Contents:
-        """The store, open at least for reading. Raises ArchiveError."""
+    @property
+    def file(self) -> Path:
+        """The archive's file. Raises ArchiveError where it is elsewhere."""
+        return self.path
+
+    @property
+    def has_file(self) -> bool:
+        """Whether the archive's file is here, so that all can be known of it."""
+        return True
+
+    def tell(self, message: str) -> None:
+        """Give the user a message of one line."""
+        self._notify(message)
+
+    def reading(self) -> Reading:
+        """What reading needs, from wherever it comes. Raises ArchiveError."""
+        return self.stored()
+
+    def state(self) -> tuple[str, Revision]:
+        """The uid of the archive, and its present state. Raises ArchiveError."""
+        there = self.reading()
+        return there.uid, there.revision()
+
+    def stored(self) -> Contents:
+        """The store, open at least for reading. Raises ArchiveError, also where it is elsewhere."""
         if self._contents is None:
             self._contents = Contents.open(
                 self.path, readonly=True, wait=self.wait, tell=self._notify
@@ -101,12 +142,15 @@ class Session:
         if dry_run:
             from newsarchive.store import Store
 
-            with Store.rehearsing(self.path) as copy:
+            with Store.rehearsing(self.file) as copy:
                 yield copy
             return
         store = self.writing(create=True)
+        before = store.revision()
         yield store
         self.follow_later(advance)
+        if store.revision() != before:
+            self.counting(None, advance)
         store.ensure_there()
 
     def log(self, command: str, since: float, problems: int = 0, **counts: int) -> None:
@@ -122,22 +166,70 @@ class Session:
     @property
     def engine_name(self) -> str:
         """Which engine answers."""
+        kind = self._chosen()
+        return kind if isinstance(kind, str) else "opensearch"
+
+    @property
+    def choice(self) -> Choice | None:
+        """The cluster that the index is on; None if it is on this machine."""
+        kind = self._chosen()
+        return None if isinstance(kind, str) else kind
+
+    def _chosen(self) -> Literal["whoosh", "scan"] | Choice:
+        if self._kind is None:
+            uid, noted = self.stored().uid, None
+            if locations.choice_file(self.path, uid).exists():
+                from newsarchive.files import choices
+
+                noted = choices.read(self.path, uid)
+            self._kind = noted or "whoosh"
         return self._kind
 
     def engine(self) -> Engine:
         """The engine as it is, even if it is behind the store."""
         if self._engine is None:
-            if self._kind == "scan":
+            kind = self._chosen()
+            if kind == "scan":
                 from newsarchive.engines.scan import ScanEngine
 
                 self._engine = ScanEngine()
-            else:
+            elif kind == "whoosh":
                 from newsarchive.engines.whoosh import WhooshEngine
 
                 self._engine = WhooshEngine(
                     self.index_folder(), jobs=self.jobs, memory=self._memory
                 )
+            else:
+                self._engine = self._on_cluster(kind)
         return self._engine
+
+    def _on_cluster(self, choice: Choice) -> Engine:
+        from newsarchive.engines.opensearch.engine import OpenSearchEngine
+        from newsarchive.engines.opensearch.generations import IndexSettings
+
+        return OpenSearchEngine(
+            self.cluster(choice.url), choice.name, self.stored().uid,
+            title=self.path.name, jobs=self.jobs,
+            settings=IndexSettings(choice.shards, choice.replicas),
+        )  # fmt: skip
+
+    def cluster(self, url: str) -> Cluster:
+        """The cluster with a node, as it is reached from here. Raises ArchiveError."""
+        from newsarchive.engines.opensearch.cluster import Cluster
+
+        return Cluster(url, self._clusters, wait=self.wait)
+
+    def choose(self, engine: Literal["whoosh"] | Choice) -> None:
+        """Ask another engine from now on."""
+        self.close()
+        self._kind = engine
+
+    def elsewhere(self, engine: Literal["whoosh"] | Choice) -> Session:
+        """The same archive with its index on a cluster, or on this machine."""
+        return Session(
+            self.path, engine=engine, wait=self.wait, notify=self._notify, jobs=self.jobs,
+            memory=self._memory, clusters=self._clusters,
+        )  # fmt: skip
 
     def index_folder(self) -> Path:
         """Where the index of the archive is."""
@@ -158,22 +250,36 @@ class Session:
         process is making the first index, and DeadlineError if the time is up before. Without
         `up_to_date` the engine answers as it is, and is sure.
         """
-        engine, unsure = self._follow(advance, deadline) if up_to_date else (self.engine(), set())
+        with self._way_back():
+            engine, unsure = (
+                self._follow(advance, deadline) if up_to_date else (self.engine(), set[int]())
+            )
+            try:
+                return question(engine), unsure
+            except IndexDamagedError as error:
+                self._notify(f"{error}; it is rebuilt")
+                engine.reset()
+                engine, unsure = self._follow(advance, deadline)
+                return question(engine), unsure
+
+    @contextmanager
+    def _way_back(self) -> Iterator[None]:
+        """Name the way back in what a cluster's error says.
+
+        No other engine steps in: to read every article of such an archive would take hours.
+        """
         try:
-            return question(engine), unsure
-        except IndexDamagedError as error:
-            self._notify(f"{error}; it is rebuilt")
-            engine.reset()
-            engine, unsure = self._follow(advance, deadline)
-            return question(engine), unsure
+            yield
+        except ClusterError as error:
+            raise ClusterError(f"{error}{_WAY_BACK if self.choice else ''}") from error
 
     def follow_later(self, advance: Advance | None = None) -> None:
         """Bring the index up to date after a change, or leave that to the next search."""
         try:
-            behind = bool(follow(self.engine(), self.reading(), advance))
+            behind = bool(follow(self.engine(), self.stored(), advance))
         except BusyError:
             behind = True
-        except OSError as error:
+        except (ClusterError, OSError) as error:
             # The change is kept: a search will find it where an index can be written.
             self._notify(self._unwritable(error))
             return
@@ -188,8 +294,8 @@ class Session:
                 entry = ending.enter_context(self.writing().running("rebuild"))
             self.engine().reset()
             held, _ = self.ask(lambda engine: engine.holdings(), advance)
-            if self._no_index:
-                raise ArchiveError(self._no_index)
+            if self.no_index:
+                raise ArchiveError(self.no_index)
             if entry is not None:
                 entry.counts = {"indexed": len(held)}
         return len(held)
@@ -201,14 +307,24 @@ class Session:
         engine, step = self.engine(), deadline.check if deadline else None
         try:
             unsure = follow(
-                engine, self.reading(), advance, wait=self.wait, tell=self._notify, step=step
+                engine, self.stored(), advance, wait=self.wait, tell=self._notify, step=step
             )
         except DeadlineError:
             self._notify("the index is not up to date yet: a search without a timeout completes it")
             raise
+        except ClusterError as error:
+            reached = engine.revision()
+            if reached is None or not self.stored().has_revision(reached):
+                raise
+            # The cluster takes no changes, but it answers.
+            self._notify(self._unwritable(error))
+            changed, gone = self.stored().changes(reached.number)
+            return engine, {*changed, *gone}
         except OSError as error:
-            self._no_index = self._unwritable(error)
-            self._notify(f"{self._no_index}; until then each question reads every article")
+            if self.choice:
+                raise ClusterError(self._unwritable(error)) from error
+            self.no_index = self._unwritable(error)
+            self._notify(f"{self.no_index}; until then each question reads every article")
             engine.close()
             self._engine, self._kind = None, "scan"
             return self._follow(advance, deadline)
@@ -216,10 +332,16 @@ class Session:
             self._say_busy("another process is updating the index; newest articles are missing")
         return engine, unsure
 
-    def _unwritable(self, error: OSError) -> str:
+    def _unwritable(self, error: ClusterError | OSError) -> str:
+        reason = _reason(error) if isinstance(error, OSError) else str(error)
+        if self.choice:
+            return (
+                "the archive is fine, but its index on the cluster is behind until the next search "
+                f"or change: {reason}{_WAY_BACK}"
+            )
         return (
             f"the archive is fine, but its index in {self.index_folder()} cannot be written "
-            f"({_reason(error)}); set XDG_CACHE_HOME to a folder that can be"
+            f"({reason}); set XDG_CACHE_HOME to a folder that can be"
         )
 
     def _say_busy(self, message: str) -> None:
@@ -228,7 +350,34 @@ class Session:
             self._said_busy = True
             self._notify(message)
 
-    # Near duplicates
+    # Counts and near duplicates
+
+    def counting(
+        self,
+        keys: Collection[int] | None,
+        advance: Advance | None = None,
+        deadline: Deadline | None = None,
+    ) -> Counting:
+        """What counts the articles with these keys (None: all): the store, or, of many, `Packed`.
+
+        Raises ArchiveError.
+        """
+        store = self.stored()
+        if keys is not None and len(keys) <= FEW:
+            return store
+        if self._packed is None:
+            from newsarchive.store.packed import Packed
+
+            file = locations.counts_file(self.path, store.uid)
+            self._packed = Packed(file, store, kept_from=FEW)
+        try:
+            step = deadline.check if deadline else None
+            follow(self._packed, store, advance, stage="counting", step=step)
+        except (ArchiveError, DeadlineError):
+            return store
+        except OSError:
+            pass  # it is in memory all the same
+        return self._packed
 
     def likeness(
         self, advance: Advance | None = None, deadline: Deadline | None = None
@@ -237,7 +386,7 @@ class Session:
 
         Raises ArchiveError, and DeadlineError if the time is up before.
         """
-        store = self.reading()
+        store = self.stored()
         file = locations.likeness_file(self.path, store.uid)
         if self._likeness is None:
             from newsarchive.likeness import Likeness
@@ -256,6 +405,30 @@ class Session:
                 raise ArchiveError(message) from error
             self._notify(message)
         return likeness
+
+
+def opened(
+    path: Place | None, engine: Literal["whoosh", "scan"] | None, *, wait: float,
+    notify: Callable[[str], None] | None, jobs: int | None, memory: int | None,
+    clusters: Clusters,
+) -> Session:  # fmt: skip
+    """The session of an archive: see `Archive`. Raises ArchiveError for a wrong address."""
+    named = os.environ.get("NEWSARCHIVE") if path is None else path
+    address = named if not isinstance(named, str | os.PathLike) else None
+    if isinstance(named, str) and "://" in named:
+        from newsarchive.engines.opensearch.address import Address
+
+        address = Address.parse(named)
+    if address is not None:
+        from newsarchive.session.remote import RemoteSession
+
+        return RemoteSession(
+            address, wait=wait, notify=notify, jobs=jobs, memory=memory, clusters=clusters
+        )
+    assert path is None or isinstance(path, str | os.PathLike)
+    return Session(
+        path, engine=engine, wait=wait, notify=notify, jobs=jobs, memory=memory, clusters=clusters
+    )
 
 
 def _reason(error: OSError) -> str:

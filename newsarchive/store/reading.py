@@ -1,0 +1,60 @@
+"""What reading an archive needs, whether from its file or from an index that follows it.
+
+Two things give it: `store.Contents`, and `engines.opensearch.contents.RemoteContents`, which has no
+file. Whoever needs more than this needs the file: `Session.stored`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Protocol
+
+from newsarchive.model.article import ArchivedArticle, Revision
+from newsarchive.model.deadline import Deadline
+
+if TYPE_CHECKING:
+    from newsarchive.store.tally import CountedValue, Detail
+
+
+class Counting(Protocol):
+    """What counts articles: see `statistics.counts` and `statistics.crossed`."""
+
+    def counts(
+        self, details: Sequence[Detail], keys: Collection[int] | None = None,
+        advance: Callable[[int], None] | None = None, deadline: Deadline | None = None,
+    ) -> dict[Detail, Counter[CountedValue]]: ...  # fmt: skip
+
+    def crossed(
+        self, details: tuple[Detail, Detail], keys: Collection[int] | None = None,
+        advance: Callable[[int], None] | None = None, deadline: Deadline | None = None,
+    ) -> Counter[tuple[CountedValue, CountedValue]]: ...  # fmt: skip
+
+
+class Reading(Counting, Protocol):
+    """An archive open for reading: see `Contents` for its methods."""
+
+    uid: str
+    damaged: dict[int, str]
+
+    def close(self) -> None: ...
+
+    def revision(self) -> Revision: ...
+
+    def has_revision(self, revision: Revision) -> bool: ...
+
+    def changes(self, since: int) -> tuple[list[int], list[int]]: ...
+
+    def dates(self, keys: Collection[int]) -> dict[int, tuple[dt.date | None, str]]: ...
+
+    def values(self, detail: Detail, keys: Collection[int]) -> list[tuple[int, CountedValue]]: ...
+
+    def ids(self, prefix: str, limit: int) -> list[tuple[str, str | None]]: ...
+
+    def articles(self, keys: Iterable[int] | None = None) -> Iterator[ArchivedArticle]: ...
+
+    def find(self, prefix: str) -> ArchivedArticle: ...
+
+    def ended_by(self, deadline: Deadline | None) -> AbstractContextManager[None]: ...

@@ -1,0 +1,82 @@
+"""An archive without its file: every command prints what it prints from the file, or says why not.
+
+The commands are those of the golden files, so a new one is tried here too.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from newsarchive import Archive
+from newsarchive.cli.commands import COMMANDS
+from newsarchive.engines.opensearch.cluster import Cluster
+from newsarchive.engines.opensearch.engine import OpenSearchEngine
+from newsarchive.engines.opensearch.generations import IndexSettings
+from newsarchive.store.follow import follow
+from tests.golden.runs import RUNS, Ran, run, timeless, world
+
+FORMS = ("80", "pipe", "json")
+
+NAME = "remote-golden"
+REFUSED = "this needs the archive's file"
+FILE = frozenset(
+    "ingest ingest-dry-run search-dups save saved new show-versions show-provenance diff "
+    "duplicates audit audit-any audit-unread edit edit-log note tag status log backup export "
+    "export-originals rebuild restore check".split()
+)
+"""The runs that need the archive's file."""
+OWN = frozenset(["config", "rerun"])
+"""Those that say where the archive is, or what has changed in it."""
+ALIKE = "near duplicates among them are shown: to know them needs the archive's file\n"
+
+
+@contextmanager
+def followed(file: Path, url: str, name: str, shards: int = 2) -> Iterator[str]:
+    """The address of an index that follows an archive, and is deleted in the end."""
+    with Archive(file) as archive:
+        store = archive._session.stored()
+        cluster = Cluster(url)
+        engine = OpenSearchEngine(
+            cluster, name, store.uid, title=file.name, settings=IndexSettings(shards, 0)
+        )
+        try:
+            follow(engine, store)
+            yield f"{url}/{name}"
+        finally:
+            view = engine.view()
+            if view is not None:
+                cluster.ask("DELETE", f"/{view.index}", missing=None)
+            engine.close()
+
+
+def ran(archive: str | Path, line: str, form: str, folder: Path) -> Ran:
+    """Run a command on an archive; what it writes into the folder goes again."""
+    before = set(folder.iterdir())
+    os.environ["NEWSARCHIVE"] = str(archive)
+    done = run(line, form)
+    for new in set(folder.iterdir()) - before:
+        shutil.rmtree(new) if new.is_dir() else new.unlink()
+    out = re.sub(r'("engine": ")\w+', r"\g<1>any", done.out).replace(NAME, "news.db")
+    return Ran(done.status, timeless(out, folder), timeless(done.err, folder).replace(ALIKE, ""))
+
+
+def test_every_command_prints_the_same_or_names_the_file(cluster_url: str) -> None:
+    """In one test, as the world is made once."""
+    wrong: list[str] = []
+    with world() as folder, followed(folder / "news.db", cluster_url, NAME) as address:
+        for name, (line, forms) in RUNS.items():
+            for form in [form for form in FORMS if form in forms]:
+                there = ran(address, line, form, folder)
+                if name in FILE:
+                    right = (there.status, there.out) == (2, "") and REFUSED in there.err
+                    wrong += [] if right else [f"{name}.{form}: {there}"]
+                elif name not in OWN:
+                    here = ran(folder / "news.db", line, form, folder)
+                    wrong += [] if here == there else [f"{name}.{form}:\n{here}\n{there}"]
+    assert {line.split()[0] for line, _ in RUNS.values()} >= set(COMMANDS)
+    assert not wrong, "\n\n".join(wrong)
