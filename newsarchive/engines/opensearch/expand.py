@@ -73,10 +73,9 @@ class Vocabulary:
 
     def ask(self, body: dict[str, Any], step: Step | None, *, kept: str = "") -> Any:
         """The answer to a search; `kept` are the parts of it that are needed."""
-        # A shard that has not answered makes no answer: `timed_out` and `_shards` are looked at.
-        params = (
-            {"filter_path": f"timed_out,terminated_early,_shards.failed,{kept}"} if kept else {}
-        )
+        if step:
+            step()
+        params = {"filter_path": f"{WHOLE},{kept}"} if kept else {}
         found = self.cluster.ask(
             "POST", f"/{self.view.index}/_search", body, params=params, missing=None, step=step
         )

@@ -147,6 +147,8 @@ class Asked:
             after: list[Any] = []
             left = most
             while left is None or left > 0:
+                if step:
+                    step()
                 size = PAGE if left is None else min(left, PAGE)
                 body = _page(query, sort, size, scores=scores) | {"track_total_hits": False}
                 body["pit"] = {"id": pit, "keep_alive": _KEPT_OPEN}
