@@ -209,7 +209,7 @@ class Session:
     def elsewhere(self, engine: Literal["whoosh"] | Choice) -> Session:
         """The same archive with its index on a cluster, or on this machine."""
         return Session(
-            self.path, engine=engine, wait=self.wait, notify=self._notify, jobs=self.jobs,
+            self.file, engine=engine, wait=self.wait, notify=self._notify, jobs=self.jobs,
             memory=self._memory,
         )  # fmt: skip
 

@@ -112,6 +112,6 @@ class RemoteSession(Session):
     def _refuse(self) -> NoReturn:
         there = self.reading()
         raise ArchiveError(
-            f"this needs the archive's file, and {self._address} is only an index of it: of "
-            f'"{there.title}" (archive {there.uid})'
+            f"this needs the archive's file; {self._address} is only an index, which follows the "
+            f'archive "{there.title[:200]}" ({there.uid})'
         )
