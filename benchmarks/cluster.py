@@ -6,7 +6,8 @@
 number. Clusters are started here, on loopback, unless `--on NAME=URL` names others. All engines do
 the same in turn: they make the index of the whole archive, answer a hundred mixed questions (best
 ten, whole articles), answer them to several clients at once, and take in 100 articles more. The
-machine's noise is in every number: compare within a row.
+machine's noise is in every number: compare within a row. An index has as many shards as its cluster
+has nodes, and one further copy of each if there are several.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -27,6 +28,7 @@ from benchmarks.material import from_lines
 from benchmarks.questions import draw
 from benchmarks.scratch import scratch_folder
 from newsarchive import Archive
+from newsarchive.engines.opensearch.cluster import Cluster
 from tests.cluster.nodes import Nodes
 
 MORE = 100
@@ -60,7 +62,7 @@ class Side:
 
 
 def measure(
-    lines: Path, articles: int, urls: dict[str, str], *, questions: int, rounds: int, folder: Path
+    lines: Path, articles: int, urls: dict[str, str], given: argparse.Namespace, folder: Path
 ) -> list[Side]:
     """Every engine, the same in turn; `folder` is empty."""
     first, more = folder / "first.jsonl", folder / "more.jsonl"
@@ -69,15 +71,16 @@ def measure(
             with target.open("wb") as file:
                 file.writelines(islice(source, count))
     sides = list(_made(first, urls, folder))
-    asked = [str(one) for one in draw(list(islice(from_lines(first), _SAMPLE)), questions)]
-    for number in range(rounds):
+    sample = list(islice(from_lines(first), _SAMPLE))
+    asked = [str(one) for one in draw(sample, given.questions)]
+    for number in range(given.builds):
         for side in sides:
             _note(f"{side.name}: indexing, round {number + 1}")
             with Archive(side.archive) as archive:
                 began = time.perf_counter()
                 archive.rebuild()
                 side.indexing.append(time.perf_counter() - began)
-    _ask(sides, asked, rounds)
+    _ask(sides, asked, given.rounds)
     for side in sides:
         _note(f"{side.name}: {CLIENTS} clients")
         side.rate = _rate(side.archive, asked)
@@ -101,14 +104,21 @@ def _made(lines: Path, urls: dict[str, str], folder: Path) -> Iterator[Side]:
         copy = folder / f"copy{number}.db"
         shutil.copyfile(one, copy)
         with Archive(copy) as archive:
-            archive.index.on_cluster(url)
+            nodes = _nodes(url)
+            archive.index.on_cluster(url, shards=nodes, replicas=int(nodes > 1))
         yield Side(name, copy)
+
+
+def _nodes(url: str) -> int:
+    """How many nodes of a cluster hold data."""
+    with closing(Cluster(url)) as cluster:
+        return int(cluster.ask("GET", "/_cluster/health")["number_of_data_nodes"])
 
 
 def _ask(sides: Sequence[Side], questions: Sequence[str], rounds: int) -> None:
     """Ask every engine every question, in turn; what is done once is not counted."""
-    with ExitStack() as closing:
-        archives = [closing.enter_context(Archive(side.archive)) for side in sides]
+    with ExitStack() as stack:
+        archives = [stack.enter_context(Archive(side.archive)) for side in sides]
         for side, archive in zip(sides, archives, strict=True):
             _note(f"{side.name}: questions, not counted")
             side.asked = [[] for _ in questions]
@@ -182,7 +192,7 @@ def table(articles: int, sides: Sequence[Side]) -> str:
             row("95 % below, ms", [slow(side) for side in sides], ".1f", 1000),
             row(f"questions a second, {CLIENTS} clients", [side.rate for side in sides], ",.0f"),
             "",
-            f"{len(ours.each)} questions, {len(ours.indexing)} rounds.",
+            f"{len(ours.each)} questions in {len(ours.asked[0])} rounds; medians.",
         ]
     )
 
@@ -193,23 +203,21 @@ def main() -> int:
     parser.add_argument("lines", type=Path, metavar="LINES.jsonl")
     parser.add_argument("--articles", type=int, nargs="+", default=[20_000], metavar="N")
     parser.add_argument("--questions", type=int, default=100, metavar="N")
-    parser.add_argument("--rounds", type=int, default=3, metavar="N")
+    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="of questions")
+    parser.add_argument("--builds", type=int, default=1, metavar="N", help="of the index")
     parser.add_argument("--nodes", type=int, nargs="+", default=[1, 3], metavar="N")
     parser.add_argument("--heap", default="1g", help="memory of each node, in Java's terms")
     parser.add_argument("--on", action="append", default=[], metavar="NAME=URL")
     given = parser.parse_args()
     urls = dict(one.split("=", 1) for one in given.on)
-    with ExitStack() as closing:
+    with ExitStack() as stack:
         if not urls:
             for count in given.nodes:
                 name = f"OpenSearch, {count} node{'s' if count > 1 else ''}"
-                urls[name] = closing.enter_context(Nodes(count, heap=given.heap)).url
+                urls[name] = stack.enter_context(Nodes(count, heap=given.heap)).url
         for articles in given.articles:
             with scratch_folder() as folder:
-                sides = measure(
-                    given.lines, articles, urls,
-                    questions=given.questions, rounds=given.rounds, folder=folder,
-                )  # fmt: skip
+                sides = measure(given.lines, articles, urls, given, folder)
                 print(table(articles, sides), end="\n\n", flush=True)
                 for side in sides:
                     with Archive(side.archive) as archive:

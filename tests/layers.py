@@ -9,7 +9,7 @@ LAYERS = {
     "dates": "model text.words",
     "query": "model text dates.expressions",
     "readers": "model text dates.expressions",
-    "store": "model parallel.processes files.atomic",
+    "store": "model parallel.processes files.atomic files.private",
     "engines": "model parallel files.private text query store",
     "likeness": "model files.private text store",
     "ingest": "model parallel text.words readers store",
@@ -26,7 +26,7 @@ LAYERS = {
     ),
     "render": "model text query engines likeness.duplicates search curate",
     "cli": (
-        "model files text query readers store engines.opensearch.address "
+        "model files text query readers store engines.opensearch.address engines.opensearch.access "
         "likeness.duplicates ingest.kinds ingest.report search curate.edit transfer archive render"
     ),
     "__main__": "model cli",

@@ -136,7 +136,8 @@ LATE = {
     ("session", "files.choices"): "the same",
     ("curate.check", "curate.index"): "the same",
     ("archive", "curate.index"): "the same",
-    ("cli.configuration", "engines.opensearch.address"): "only archives on a cluster have one",
+    ("cli.configuration", "engines.opensearch.access"): "only where there are clusters",
+    ("cli.configuration", "engines.opensearch.address"): "the same",
     (
         "engines.opensearch.cluster",
         "engines.opensearch.connection",
@@ -146,6 +147,7 @@ LATE = {
     ("session", "engines.scan"): "opening an engine",
     ("session", "engines.whoosh"): "opening an engine",
     ("session", "likeness"): "only who asks for near duplicates",
+    ("session", "store.packed"): "only who counts many articles",
     (
         "cli.commands.duplicates",
         "search.hit",

@@ -22,6 +22,7 @@ from newsarchive.model.errors import ArchiveError, ConfigError
 from newsarchive.model.frozen import frozen
 
 if TYPE_CHECKING:
+    from newsarchive.engines.opensearch.access import Access
     from newsarchive.engines.opensearch.address import Address
 
 DEFAULTS = frozenset(
@@ -35,6 +36,7 @@ COMMON = ("wait",)
 """Options of the program itself that may be set."""
 INBOX = DEFAULTS | {"columns", "follow", "map", "max-seconds"}
 """Options of `ingest` that an inbox may set, beside its `folders` and its `archive`."""
+_TABLES = ("archives", "clusters", "inboxes")
 _HEADER = r"\s*\[\s*([\w.\"' -]+?)\s*\]\s*(?:#.*)?"
 _KEY = r"\s*([\w.\"' -]+?)\s*="
 
@@ -56,6 +58,8 @@ class Settings:
     """Name → `folders`, perhaps `archive`, and options of `ingest`."""
     commands: Mapping[str, Options] = _NOTHING
     """Command → option → value."""
+    clusters: Mapping[str, Access] = _NOTHING
+    """Name → how it is reached."""
     lines: Mapping[Key, int] = _NOTHING
     """Key → the line that it is on, as far as that is certain."""
 
@@ -181,7 +185,7 @@ class _Reading:
         from newsarchive.cli.commands import COMMANDS, newsarchive
 
         top = click.Context(newsarchive, info_name="newsarchive")
-        self._known((), self._found, ("archives", "default", "inboxes", *COMMON, *COMMANDS))
+        self._known((), self._found, (*_TABLES, "default", *COMMON, *COMMANDS))
         archives = {
             name: self._target(("archives", name), value)
             for name, value in self._table("archives").items()
@@ -204,8 +208,42 @@ class _Reading:
                 for name in COMMANDS
                 if name in self._found
             },
+            {
+                name: self._cluster(name, cluster)
+                for name, cluster in self._table("clusters").items()
+                if self._named(("clusters", name))
+            },
             self._lines,
         )
+
+    def _cluster(self, name: str, table: object) -> Access:
+        from newsarchive.engines.opensearch import access
+        from newsarchive.engines.opensearch.address import node_url
+        from newsarchive.files import private
+
+        key = ("clusters", name)
+        if not isinstance(table, dict):
+            self._fail(key, "is a table: write [clusters.NAME] above its settings")
+        self._known(key, table, ("url", *access.KEYS))
+        said = {one: value for one, value in table.items() if one != "url"}
+        for one, value in said.items():
+            if not isinstance(value, str):
+                self._fail((*key, one), "takes a text")
+            if one in access.FILES:
+                said[one] = str(self._path_of((*key, one), value))
+        urls = table.get("url", [])
+        urls = [urls] if isinstance(urls, str) else urls
+        if not isinstance(urls, list) or not urls or not all(isinstance(u, str) for u in urls):
+            self._fail((*key, "url"), 'takes the URL of a node, or a list: "https://HOST:9200"')
+        try:
+            nodes = tuple(map(node_url, urls))
+        except ArchiveError as error:
+            self._fail((*key, "url"), f"cannot be so: {error}")
+        if reason := access.mistake(said):
+            self._fail(key, reason)
+        if set(access.SECRET) & said.keys() and private.is_open(self._path):
+            self._fail(key, f"has a secret in it, and others can read it: chmod o-r {self._path}")
+        return access.Access(nodes, said)
 
     def _inbox(
         self, name: str, inbox: object, top: click.Context, archives: Mapping[str, Path | Address]

@@ -221,6 +221,11 @@ def opened(path: Path) -> BinaryIO:
         return BufferedReader(folder.opened(path.name))
 
 
+def is_open(path: Path) -> bool:
+    """Whether every user of this machine can read a file. Raises OSError."""
+    return _OWNERS and bool(path.stat().st_mode & stat.S_IROTH)
+
+
 def read_own(path: Path) -> bytes:
     """A file that only this user, or root, can have written. Links to it are followed.
 

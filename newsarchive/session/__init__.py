@@ -8,7 +8,7 @@ archive is asked.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
@@ -22,20 +22,27 @@ from newsarchive.model.progress import Advance
 from newsarchive.parallel.processes import usable_processors
 from newsarchive.store import Contents
 from newsarchive.store.follow import follow
-from newsarchive.store.reading import Reading
+from newsarchive.store.reading import Counting, Reading
 
 if TYPE_CHECKING:
+    from newsarchive.engines.opensearch.access import Access
     from newsarchive.engines.opensearch.address import Address
+    from newsarchive.engines.opensearch.cluster import Cluster
     from newsarchive.files.choices import Choice
     from newsarchive.likeness import Likeness
     from newsarchive.store import Store
+    from newsarchive.store.packed import Packed
 
 T = TypeVar("T")
 Place: TypeAlias = "str | os.PathLike[str] | Address"
 """Where an archive is: a path, or the address of an index of it."""
+Clusters: TypeAlias = "Sequence[Access]"
+"""How clusters are reached, beside what the environment and ~/.netrc say."""
 MEMORY = 512 * 2**20
 """Bytes of an index that are held at once, by all processes, while it is written."""
 _WAY_BACK = "; `newsarchive index whoosh` goes back to an index on this machine"
+FEW = 2000
+"""The store counts so many articles as quickly as anything else does."""
 
 
 class Session:
@@ -50,6 +57,7 @@ class Session:
         notify: Callable[[str], None] | None = None,
         jobs: int | None = None,
         memory: int | None = None,
+        clusters: Clusters = (),
     ) -> None:
         """See `Archive`, whose parameters these are."""
         self.path = Path(path) if path is not None else locations.default_archive()
@@ -60,6 +68,7 @@ class Session:
         self.jobs = jobs or usable_processors()
         """Processes that share long work."""
         self._memory = memory or MEMORY
+        self._clusters = clusters
         self._notify = notify or (lambda _: None)
         self._kind: Literal["whoosh", "scan"] | Choice | None = engine
         """Which engine answers; None until it has to be known: as was chosen for the archive."""
@@ -68,6 +77,7 @@ class Session:
         """The same as `_contents`, if it is open for writing."""
         self._engine: Engine | None = None
         self._likeness: Likeness | None = None
+        self._packed: Packed | None = None
         self._said_busy = False
         self.no_index = ""
         """Why the index could not be written; "" if that did not happen."""
@@ -77,7 +87,7 @@ class Session:
         if self._engine is not None:
             self._engine.close()
             self._engine = None
-        self._likeness = None
+        self._likeness = self._packed = None
         if self._contents is not None:
             self._contents.close()
             self._contents = self._store = None
@@ -136,8 +146,11 @@ class Session:
                 yield copy
             return
         store = self.writing(create=True)
+        before = store.revision()
         yield store
         self.follow_later(advance)
+        if store.revision() != before:
+            self.counting(None, advance)
         store.ensure_there()
 
     def log(self, command: str, since: float, problems: int = 0, **counts: int) -> None:
@@ -191,15 +204,20 @@ class Session:
         return self._engine
 
     def _on_cluster(self, choice: Choice) -> Engine:
-        from newsarchive.engines.opensearch.cluster import Cluster
         from newsarchive.engines.opensearch.engine import OpenSearchEngine
         from newsarchive.engines.opensearch.generations import IndexSettings
 
         return OpenSearchEngine(
-            Cluster(choice.url, wait=self.wait), choice.name, self.stored().uid,
+            self.cluster(choice.url), choice.name, self.stored().uid,
             title=self.path.name, jobs=self.jobs,
             settings=IndexSettings(choice.shards, choice.replicas),
         )  # fmt: skip
+
+    def cluster(self, url: str) -> Cluster:
+        """The cluster with a node, as it is reached from here. Raises ArchiveError."""
+        from newsarchive.engines.opensearch.cluster import Cluster
+
+        return Cluster(url, self._clusters, wait=self.wait)
 
     def choose(self, engine: Literal["whoosh"] | Choice) -> None:
         """Ask another engine from now on."""
@@ -210,7 +228,7 @@ class Session:
         """The same archive with its index on a cluster, or on this machine."""
         return Session(
             self.file, engine=engine, wait=self.wait, notify=self._notify, jobs=self.jobs,
-            memory=self._memory,
+            memory=self._memory, clusters=self._clusters,
         )  # fmt: skip
 
     def index_folder(self) -> Path:
@@ -294,6 +312,14 @@ class Session:
         except DeadlineError:
             self._notify("the index is not up to date yet: a search without a timeout completes it")
             raise
+        except ClusterError as error:
+            reached = engine.revision()
+            if reached is None or not self.stored().has_revision(reached):
+                raise
+            # The cluster takes no changes, but it answers.
+            self._notify(self._unwritable(error))
+            changed, gone = self.stored().changes(reached.number)
+            return engine, {*changed, *gone}
         except OSError as error:
             if self.choice:
                 raise ClusterError(self._unwritable(error)) from error
@@ -324,7 +350,34 @@ class Session:
             self._said_busy = True
             self._notify(message)
 
-    # Near duplicates
+    # Counts and near duplicates
+
+    def counting(
+        self,
+        keys: Collection[int] | None,
+        advance: Advance | None = None,
+        deadline: Deadline | None = None,
+    ) -> Counting:
+        """What counts the articles with these keys (None: all): the store, or, of many, `Packed`.
+
+        Raises ArchiveError.
+        """
+        store = self.stored()
+        if keys is not None and len(keys) <= FEW:
+            return store
+        if self._packed is None:
+            from newsarchive.store.packed import Packed
+
+            file = locations.counts_file(self.path, store.uid)
+            self._packed = Packed(file, store, kept_from=FEW)
+        try:
+            step = deadline.check if deadline else None
+            follow(self._packed, store, advance, stage="counting", step=step)
+        except (ArchiveError, DeadlineError):
+            return store
+        except OSError:
+            pass  # it is in memory all the same
+        return self._packed
 
     def likeness(
         self, advance: Advance | None = None, deadline: Deadline | None = None
@@ -357,6 +410,7 @@ class Session:
 def opened(
     path: Place | None, engine: Literal["whoosh", "scan"] | None, *, wait: float,
     notify: Callable[[str], None] | None, jobs: int | None, memory: int | None,
+    clusters: Clusters,
 ) -> Session:  # fmt: skip
     """The session of an archive: see `Archive`. Raises ArchiveError for a wrong address."""
     named = os.environ.get("NEWSARCHIVE") if path is None else path
@@ -368,9 +422,13 @@ def opened(
     if address is not None:
         from newsarchive.session.remote import RemoteSession
 
-        return RemoteSession(address, wait=wait, notify=notify, jobs=jobs, memory=memory)
+        return RemoteSession(
+            address, wait=wait, notify=notify, jobs=jobs, memory=memory, clusters=clusters
+        )
     assert path is None or isinstance(path, str | os.PathLike)
-    return Session(path, engine=engine, wait=wait, notify=notify, jobs=jobs, memory=memory)
+    return Session(
+        path, engine=engine, wait=wait, notify=notify, jobs=jobs, memory=memory, clusters=clusters
+    )
 
 
 def _reason(error: OSError) -> str:

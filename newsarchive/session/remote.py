@@ -6,7 +6,7 @@ It asks and changes nothing. It must not know what an archive is asked.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -16,7 +16,8 @@ from newsarchive.engines.opensearch.contents import ADVICE, RemoteContents
 from newsarchive.model.deadline import Deadline
 from newsarchive.model.errors import ArchiveError, IndexDamagedError
 from newsarchive.model.progress import Advance
-from newsarchive.session import Session
+from newsarchive.session import Clusters, Session
+from newsarchive.store.reading import Counting
 
 if TYPE_CHECKING:
     from newsarchive.store import Contents, Store
@@ -32,11 +33,13 @@ class RemoteSession(Session):
 
     def __init__(
         self, address: Address, *, wait: float, notify: Callable[[str], None] | None,
-        jobs: int | None, memory: int | None,
+        jobs: int | None, memory: int | None, clusters: Clusters,
     ) -> None:  # fmt: skip
         """See `Archive`. No file has the path, which stands for the address where files do."""
         path = Path(os.sep, str(address))
-        super().__init__(path, wait=wait, notify=notify, jobs=jobs, memory=memory)
+        super().__init__(
+            path, wait=wait, notify=notify, jobs=jobs, memory=memory, clusters=clusters
+        )
         self._address = address
         self._remote: RemoteContents | None = None
 
@@ -70,7 +73,9 @@ class RemoteSession(Session):
     def reading(self) -> RemoteContents:
         """The index. Raises ArchiveError."""
         if self._remote is None:
-            self._remote = RemoteContents.open(self._address, self._notify)
+            self._remote = RemoteContents(
+                self.cluster(self._address.url), self._address.name, self._notify
+            )
             self._remote.damaged = self.damaged
         return self._remote
 
@@ -104,6 +109,15 @@ class RemoteSession(Session):
             return question(engine), set()
         except IndexDamagedError as error:
             raise ArchiveError(f"{self._address}: {error}; {ADVICE}") from error
+
+    def counting(
+        self,
+        keys: Collection[int] | None,
+        advance: Advance | None = None,
+        deadline: Deadline | None = None,
+    ) -> Counting:
+        """The index, which counts where the articles are."""
+        return self.reading()
 
     def rebuild(self, advance: Advance | None = None) -> int:
         """Nothing. Raises ArchiveError."""

@@ -119,6 +119,18 @@ WRONG = {
     "[inboxes.wire]\nfolders = ['/in']\nfollow = 1\n": ":3: inboxes.wire.follow takes true or "
     "false",
     "[inboxes.wire]\nfolders = ['/in']\ndry-run = true\n": ":3: inboxes.wire.dry-run means nothing",
+    "[archives]\nnews = 'https://h:9200'\n": ":2: archives.news cannot be so: https://h:9200 is no "
+    "address of an archive on a cluster: it names no archive",
+    "[archives]\nnews = 'https://a:hush@h:9200/news'\n": ":2: archives.news cannot be so: an "
+    "address has no user name and no password in it",
+    "[clusters.there]\n": ":1: clusters.there.url takes the URL of a node, or a list",
+    "[clusters]\nthere = 1\n": ":2: clusters.there is a table: write [clusters.NAME] above its",
+    "[clusters.there]\nurl = 'https://h/news'\n": ":2: clusters.there.url cannot be so: https://h/news",
+    "[clusters.there]\nurl = 'https://h'\npasswort = 'hush'\n": ":3: clusters.there.passwort means "
+    "nothing here; did you mean password?",
+    "[clusters.there]\nurl = ['https://h']\ntoken = 1\n": ":3: clusters.there.token takes a text",
+    "[clusters.there]\nurl = 'https://h'\nuser = 'a'\n": ":1: clusters.there takes user and",
+    "[clusters.there]\nurl = 'https://h'\nca = 'ca.pem'\n": ":3: clusters.there.ca takes a whole",
     "limit =\n": " is not TOML: invalid value (at line 1, column 8)",
     "\udcff": " is not UTF-8",
 }
@@ -133,6 +145,35 @@ def test_a_mistake_is_an_error_that_names_file_line_and_key(here: Here, file: Pa
         if not (ran.status == 2 and ran.err.startswith(f"newsarchive: {file}{message}")):
             wrong[text] = ran.err
     assert wrong == {}
+
+
+def test_a_secret_is_shown_to_nobody(here: Here, file: Path) -> None:
+    say(file, f"{NAMED}[clusters.there]\nurl = 'https://H/'\nuser = 'a'\npassword = 'hush'\n")
+    for ran in (here("config"), here("config", "--json"), here("status"), here("--debug", "list")):
+        assert (ran.status, "hush" in ran.out + ran.err) == (0, False)
+    shown = [line.split() for line in here("config").out.splitlines() if line.startswith("cl")]
+    assert [line[:2] for line in shown] == [
+        ["clusters.there.url", "https://h:443"],
+        ["clusters.there.user", "a"],
+        ["clusters.there.password", "(not"],
+    ]
+    file.chmod(0o604)
+    assert here("list").err.endswith(
+        f":4: clusters.there has a secret in it, and others can read it: chmod o-r {file}\n"
+    )
+
+
+def test_an_archive_can_have_an_address(
+    here: Here, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(file, "default = 'there'\n[archives]\nthere = 'https://H/news'\n")
+    found = json.loads(here("config", "--json").out)
+    assert [found[1]["value"], found[1]["origin"]] == ["https://h:443/news", "configuration"]
+    monkeypatch.setenv("NEWSARCHIVE", "https://[::1]:9200/other/")
+    assert json.loads(here("config", "--json").out)[1]["value"] == "https://[::1]:9200/other"
+    for line in ("https://h", "ftp://h/news", "https://a:hush@h/news"):
+        ran = here("--archive", line, "list")
+        assert (ran.status, ran.out, "hush" in ran.err) == (2, "", False)
 
 
 def test_a_mistake_stops_no_help(here: Here, file: Path) -> None:

@@ -98,6 +98,7 @@ RUNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "restore": ("restore none.db", ("pipe",)),
     "export": ("export everything.jsonl", ("pipe",)),
     "export-originals": ("export originals --query flood", ("pipe",)),
+    "index": ("index", ("pipe",)),
     "rebuild": ("rebuild", ("pipe",)),
     "check": ("check", OBJECT),
     "config": ("config", ("pipe", "json")),

@@ -28,6 +28,12 @@ _NEW = """\
 # [archives]
 # news = "~/papers/news.db"     # newsarchive --archive news
 
+# there = "https://search.example.org:9200/news"
+
+# [clusters.search]             # docs/cluster-access.md
+# url = "https://search.example.org:9200"
+# token-file = "~/.search-token"
+
 # [search]
 # limit = 50                    # newsarchive search -n 50
 
@@ -68,6 +74,9 @@ def _settings(run: Run, commands: click.Group, context: click.Context) -> Iterat
         yield _of_file(found, ("default",), str(found.default))
     for name, path in found.archives.items():
         yield _of_file(found, ("archives", name), str(path))
+    for name, access in found.clusters.items():
+        for key, value in access.shown().items():
+            yield _of_file(found, ("clusters", name, key), value)
     for name, inbox in found.inboxes.items():
         for key, value in inbox.items():
             plain = str(value) if isinstance(value, Path) else value

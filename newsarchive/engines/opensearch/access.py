@@ -8,7 +8,6 @@ of an error. This module asks no cluster.
 from __future__ import annotations
 
 import os
-import stat
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -29,8 +28,8 @@ SECRET = ("password", "token")
 """Those that are shown to nobody."""
 FILES = ("password-file", "token-file", "ca", "certificate", "key")
 """Those that are paths."""
+_HIDDEN = "(not shown)"
 _VARIABLE = "NEWSARCHIVE_OPENSEARCH_"
-_OWNERS = hasattr(os, "geteuid")
 
 
 @frozen
@@ -44,6 +43,11 @@ class Access:
 
     def __repr__(self) -> str:
         return f"Access({', '.join(self.nodes)})"
+
+    def shown(self) -> dict[str, object]:
+        """What may be shown of it: settings by their keys, without secrets."""
+        hidden = {key: _HIDDEN for key in SECRET if key in self.said}
+        return {"url": list(self.nodes), **self.said, **hidden}
 
     def headers(self, url: str) -> dict[str, str]:
         """Those that say to a node who we are. Raises ClusterError if that would not be safe."""
@@ -205,10 +209,10 @@ def _loaded(ca: str | None) -> SSLContext:
 def _check_hidden(path: Path) -> None:
     """Raises ClusterError if every user of this machine can read a file with a secret."""
     try:
-        mode = path.stat().st_mode
+        is_open = private.is_open(path)
     except OSError as error:
         raise ClusterError(_unreadable(str(path), error)) from None
-    if _OWNERS and mode & stat.S_IROTH:
+    if is_open:
         raise ClusterError(f"{path} is not used: others can read it; chmod o-r {path}")
 
 

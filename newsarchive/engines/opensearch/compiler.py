@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from newsarchive.engines.opensearch import encoded
 from newsarchive.engines.opensearch.expand import Query, Terms, Vocabulary, any_of, spelling
-from newsarchive.engines.opensearch.mapping import GAP, NAME_ZONES
+from newsarchive.engines.opensearch.mapping import ANY, GAP, NAME_ZONES
 from newsarchive.engines.opensearch.places import Places, adjacent, either, nearby, together
 from newsarchive.model.deadline import Step
 from newsarchive.query.tree import (
@@ -48,6 +48,8 @@ _MOST_PLACED = 200
 """Terms of a word whose places are compared: a pattern with more is verified in the text."""
 _MOST_TERMS = 60_000
 """OpenSearch takes 65,536 terms in one query."""
+_MOST_SYNONYMS = 1000
+"""It takes 1,024 spellings of one word."""
 _MOST_CLAUSES = 400
 """OpenSearch takes 1,024 in a whole query, and scoring needs some as well."""
 
@@ -307,10 +309,12 @@ def _having(words: Terms) -> Query:
 
 def same_word(words: Terms) -> Query:
     """The same, scored by how often a document has any of them."""
-    if len(words.terms) == 1:
-        return {"term": {words.field: {"value": words.terms[0]}}}
-    text = " ".join(words.terms)
-    return {"match": {words.field: {"query": text, "analyzer": "any"}}}
+    field, terms = words
+    if len(terms) == 1:
+        return any_of(words)
+    parts = (terms[n : n + _MOST_SYNONYMS] for n in range(0, len(terms), _MOST_SYNONYMS))
+    queries = [{"match": {field: {"query": " ".join(part), "analyzer": ANY}}} for part in parts]
+    return queries[0] if len(queries) == 1 else {"bool": {"should": queries}}
 
 
 def _inside(rule: Query, zone: Zone | None) -> Query:

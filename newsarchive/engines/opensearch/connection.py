@@ -139,6 +139,9 @@ def _failure(url: str, error: BaseException) -> Failure:
     """What went wrong on the way."""
     root = _root(error)
     match error, root:
+        case _, ssl.SSLEOFError():
+            reason = "the connection was ended; does a node run there that speaks https?"
+            return Failure.way(url, reason, done=True)
         case _, ssl.SSLError():
             return Failure.way(url, _of_tls(url, root), final=True)
         case (NameResolutionError(), _) | (_, socket.gaierror() | UnicodeError()):

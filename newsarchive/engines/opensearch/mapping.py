@@ -41,6 +41,7 @@ def _settings() -> dict[str, Any]:
         return {"type": "custom", "tokenizer": tokenizer, "filter": list(filters)}
 
     return {
+        "codec": "best_compression",
         "analysis": {
             "tokenizer": {"terms": {"type": "whitespace", "max_token_length": _LONGEST}},
             "filter": {

@@ -1,4 +1,4 @@
-"""A server on this machine that answers as a test wants: as OpenSearch may, and as nothing should."""
+"""A server on this machine that answers as a test wants: like OpenSearch, or as nothing should."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def _is_whole(said: bytes) -> bool:
 class Fake:
     """Gives one answer after another, the last one for ever; b"" ends the connection instead.
 
-    An answer that is none ends it too, unless the server `holds` it: then it is silent.
+    An answer that is none ends it too, unless the server `holds` it: then it is silent. A `curt`
+    one says this to whatever comes.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Fake:
         tls: ssl.SSLContext | None = None,
         host: str = "127.0.0.1",
         holds: bool = False,
+        curt: bytes | None = None,
     ) -> None:
         self.asked: list[Asked] = []
         """What came, but for the first question of each client."""
@@ -69,6 +71,7 @@ class Fake:
         self._greeting = answer(GREETING) if greeting is None else greeting
         self._tls = tls
         self._holds = holds
+        self._curt = curt
         self._server = socket.create_server((host, 0))
         self._open: list[socket.socket] = []
         self.port: int = self._server.getsockname()[1]
@@ -98,15 +101,32 @@ class Fake:
 
     def _serve(self, client: socket.socket) -> None:
         with suppress(OSError, ValueError):
+            if self._curt is not None:
+                with client:
+                    client.recv(2**16)
+                    client.sendall(self._curt)
+                    return
             if self._tls is not None:
-                client = self._tls.wrap_socket(client, server_side=True)
-                self._open.append(client)
-                self.certificates.append(client.getpeercert())  # type: ignore[attr-defined]
+                client = self._secured(client, self._tls)
             with client, client.makefile("rb") as stream:
                 while said := self._request(stream):
                     client.sendall(said)
                     if not _is_whole(said) and not self._holds:
                         return
+
+    def _secured(self, client: socket.socket, tls: ssl.SSLContext) -> socket.socket:
+        """The connection, once both sides know each other; else the other side hears why not."""
+        secured = tls.wrap_socket(client, server_side=True, do_handshake_on_connect=False)
+        self._open.append(secured)
+        try:
+            secured.do_handshake()
+        except ssl.SSLError:
+            socket.socket.shutdown(secured, socket.SHUT_WR)
+            while socket.socket.recv(secured, 2**16):
+                pass
+            raise
+        self.certificates.append(secured.getpeercert())
+        return secured
 
     def _request(self, stream: Any) -> bytes:
         """Read a request; what to answer."""

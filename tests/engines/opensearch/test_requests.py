@@ -48,7 +48,7 @@ def test_what_does_no_harm_is_asked_again() -> None:
 
 def test_what_may_have_been_done_is_not_done_twice() -> None:
     """A swap by comparison would fail the second time, and nobody could know why."""
-    put = ("PUT", "/news/_doc/state?if_seq_no=1&if_primary_term=1", {})
+    put = ("PUT", "/news/_doc/state?if_seq_no=1&if_primary_term=1")
     for bad, times in ((b"", 1), (raw(504, b""), 1), (TIRED, 2)):
         with Fake(bad, answer({"result": "updated"})) as server:
             cluster = Cluster(server.url)
@@ -90,7 +90,7 @@ WORDED = {
     error(404, "resource_not_found_exception", "gone"): "does not have what was asked for .gone.",
     error(429, "cluster_block_exception", "disk usage exceeded flood-stage watermark"):
         "a disk of it is full .*make room",
-    error(403, "cluster_block_exception", "FORBIDDEN/8/index write"): "takes no changes of the index",
+    error(403, "cluster_block_exception", "FORBIDDEN/8/write"): "takes no changes of the index",
     error(503, "cluster_block_exception", "SERVICE_UNAVAILABLE/2/no master"): "is not ready",
     error(503, "no_shard_available_action_exception"): "red.: start the nodes",
     error(400, "parsing_exception", "unknown field"): "does not take a question .unknown field.",
@@ -206,6 +206,6 @@ def test_a_busy_cluster_and_a_lost_index_have_kinds_of_errors() -> None:
     """The program waits for the one, and makes the other anew."""
     with Fake(TIRED) as server, pytest.raises(BusyError):
         Cluster(server.url, wait=0).ask("GET", "/news/_search")
-    with Fake(error(404, "index_not_found_exception")) as server:
-        with pytest.raises(IndexDamagedError):
-            Cluster(server.url).ask("GET", "/news/_search")
+    gone = error(404, "index_not_found_exception")
+    with Fake(gone) as server, pytest.raises(IndexDamagedError):
+        Cluster(server.url).ask("GET", "/news/_search")
