@@ -31,6 +31,8 @@ class RemoteSession(Session):
     Nothing can be changed, and the index is only asked.
     """
 
+    has_file = False
+
     def __init__(
         self, address: Address, *, wait: float, notify: Callable[[str], None] | None,
         jobs: int | None, memory: int | None, clusters: Clusters,
@@ -54,11 +56,6 @@ class RemoteSession(Session):
     def file(self) -> Path:
         """None. Raises ArchiveError."""
         self._refuse()
-
-    @property
-    def has_file(self) -> bool:
-        """It has none."""
-        return False
 
     @property
     def engine_name(self) -> str:
