@@ -194,7 +194,8 @@ class RemoteContents:
 
     def _present(self) -> View:
         path = f"/{self._name}/_doc/{state.ID}"
-        found = self._cluster.ask("GET", path, params={"preference": "_primary"}, missing={})
+        where = {"preference": "_primary"}
+        found = self._cluster.ask("GET", path, params=where, missing={}, step=self._step)
         there = state.read(object_at(found).get("_source"))
         if there is None:
             raise self.missing()
