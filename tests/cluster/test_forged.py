@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from newsarchive import Archive
+from newsarchive.engines.opensearch import connection
 from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.model.errors import ArchiveError
 from newsarchive.search.counting import Counted
@@ -85,6 +86,15 @@ def test_values_that_no_column_holds_are_counted_and_sorted_whole(index: Index) 
         assert one == here._session.reading().crossed(("date", "source"))
         by_title = [hit.id for hit in there.search(sort="title")]
         assert by_title == [hit.id for hit in here.search(sort="title")]
+
+
+def test_articles_that_make_a_large_answer_come_in_several(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "LARGEST", 1_100_000)
+    with index.open() as there, Archive(index.file) as here:
+        found = [hit.archived for hit in there.search()]
+        assert found == [hit.archived for hit in here.search()]
 
 
 @pytest.mark.parametrize(
