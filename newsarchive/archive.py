@@ -27,7 +27,7 @@ from newsarchive.search.chosen import Chosen, chosen
 from newsarchive.search.hit import Hit
 from newsarchive.search.order import Sort
 from newsarchive.search.results import Dups, Results
-from newsarchive.session import Place, opened
+from newsarchive.session import Clusters, Place, opened
 
 if TYPE_CHECKING:
     from newsarchive.curate.diff import Difference
@@ -51,10 +51,9 @@ __all__ = ["Archive", "Status"]
 
 
 class Archive:
-    """A collection of news articles in a file.
+    """A collection of news articles in a file. Use it in a `with` statement, or close it.
 
-    Nothing is opened before it is needed, and nothing is made before something is ingested. Use
-    it in a `with` statement, or close it.
+    Nothing is opened before it is needed, and nothing is made before something is ingested.
 
         with Archive("news.db") as archive:
             archive.ingest("articles/")
@@ -65,17 +64,18 @@ class Archive:
     def __init__(
         self, path: Place | None = None, *, engine: Literal["whoosh", "scan"] | None = None,
         wait: float = 5.0, notify: Callable[[str], None] | None = None, jobs: int | None = None,
-        memory: int | None = None,
+        memory: int | None = None, clusters: Clusters = (),
     ) -> None:  # fmt: skip
         """An archive at `path` (default: where the platform keeps a user's data).
 
-        The index of one on a cluster is read by its address: "https://HOST:9200/NAME". `engine`
-        finds articles: "whoosh" with an index here, "scan" by reading every one, None as `index`
-        says. A command waits `wait` seconds for another process that is writing. `notify` gets
-        messages for a person, one line each. Long work is shared by `jobs` processes (default: one
-        a processor); together they hold about `memory` bytes of the index (512 MiB).
+        "https://HOST:9200/NAME" is an index on a cluster; `clusters` says how to reach it. `engine`
+        finds articles: "whoosh" by an index, "scan" by reading each, None as `index` says. Commands
+        wait `wait` seconds for others that write. `notify` gets messages, a line each. `jobs`
+        processes (default: one a processor) share long work and `memory` bytes (512 MiB) for it.
         """
-        self._session = opened(path, engine, wait=wait, notify=notify, jobs=jobs, memory=memory)
+        self._session = opened(
+            path, engine, wait=wait, notify=notify, jobs=jobs, memory=memory, clusters=clusters
+        )
         self.path = self._session.path
         self.damaged = self._session.damaged
         """The articles that were asked for and are left out, as they cannot be read: key → why."""

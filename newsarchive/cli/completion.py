@@ -12,7 +12,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,7 +21,6 @@ from newsarchive.render import safe
 
 if TYPE_CHECKING:
     import shlex
-    from pathlib import Path
 
     from click.shell_completion import CompletionItem
 
@@ -145,8 +144,10 @@ def _archive(context: click.Context) -> Archive:
 
     given = context.find_root().params.get("archive")
     given = os.path.expanduser(given) if given else None  # noqa: PTH111 - a text
-    named = configuration.named_archive(given, configuration.load())
-    return Archive(cast("Path | None", named and named.target), wait=WAIT)
+    settings = configuration.load()
+    named = configuration.named_archive(given, settings)
+    clusters = tuple(settings.clusters.values())
+    return Archive(named.target if named else None, wait=WAIT, clusters=clusters)
 
 
 def _names(detail: Detail) -> Completer:

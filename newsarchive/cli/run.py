@@ -15,8 +15,6 @@ from newsarchive.cli.configuration import Named, Settings
 from newsarchive.render import safe
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from newsarchive.archive import Archive
     from newsarchive.model.progress import Advance
     from newsarchive.render.charts import Sheet
@@ -81,10 +79,11 @@ class Run:
             named = usual
         if named is not None:
             named.ensure_folder()
-        path, wait = cast("Path | None", named and named.target), self.patience
-        self.archives.append(
-            Archive(path, wait=wait, notify=notify or self.say, jobs=jobs, memory=memory)
-        )
+        archive = Archive(
+            named.target if named else None, wait=self.patience, notify=notify or self.say,
+            jobs=jobs, memory=memory, clusters=tuple(self.settings.clusters.values()),
+        )  # fmt: skip
+        self.archives.append(archive)
         return self.archives[-1]
 
     def asked(self, results: Results) -> Results:

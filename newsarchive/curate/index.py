@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from newsarchive.engines.opensearch import health as tending
 from newsarchive.engines.opensearch import names
 from newsarchive.engines.opensearch.address import Address, node_url
-from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.generations import Generations, IndexSettings
 from newsarchive.engines.opensearch.health import Health
 from newsarchive.files import choices
@@ -100,7 +99,7 @@ def health(session: Session, choice: Choice) -> Health | None:
 
 @contextmanager
 def _opened(session: Session, choice: Choice) -> Iterator[Generations]:
-    with closing(Cluster(choice.url, wait=session.wait)) as cluster:
+    with closing(session.cluster(choice.url)) as cluster:
         yield Generations(cluster, choice.name, session.stored().uid)
 
 

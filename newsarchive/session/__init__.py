@@ -8,7 +8,7 @@ archive is asked.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
@@ -25,7 +25,9 @@ from newsarchive.store.follow import follow
 from newsarchive.store.reading import Reading
 
 if TYPE_CHECKING:
+    from newsarchive.engines.opensearch.access import Access
     from newsarchive.engines.opensearch.address import Address
+    from newsarchive.engines.opensearch.cluster import Cluster
     from newsarchive.files.choices import Choice
     from newsarchive.likeness import Likeness
     from newsarchive.store import Store
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Place: TypeAlias = "str | os.PathLike[str] | Address"
 """Where an archive is: a path, or the address of an index of it."""
+Clusters: TypeAlias = "Sequence[Access]"
+"""How clusters are reached, beside what the environment and ~/.netrc say."""
 MEMORY = 512 * 2**20
 """Bytes of an index that are held at once, by all processes, while it is written."""
 _WAY_BACK = "; `newsarchive index whoosh` goes back to an index on this machine"
@@ -50,6 +54,7 @@ class Session:
         notify: Callable[[str], None] | None = None,
         jobs: int | None = None,
         memory: int | None = None,
+        clusters: Clusters = (),
     ) -> None:
         """See `Archive`, whose parameters these are."""
         self.path = Path(path) if path is not None else locations.default_archive()
@@ -60,6 +65,7 @@ class Session:
         self.jobs = jobs or usable_processors()
         """Processes that share long work."""
         self._memory = memory or MEMORY
+        self._clusters = clusters
         self._notify = notify or (lambda _: None)
         self._kind: Literal["whoosh", "scan"] | Choice | None = engine
         """Which engine answers; None until it has to be known: as was chosen for the archive."""
@@ -191,15 +197,20 @@ class Session:
         return self._engine
 
     def _on_cluster(self, choice: Choice) -> Engine:
-        from newsarchive.engines.opensearch.cluster import Cluster
         from newsarchive.engines.opensearch.engine import OpenSearchEngine
         from newsarchive.engines.opensearch.generations import IndexSettings
 
         return OpenSearchEngine(
-            Cluster(choice.url, wait=self.wait), choice.name, self.stored().uid,
+            self.cluster(choice.url), choice.name, self.stored().uid,
             title=self.path.name, jobs=self.jobs,
             settings=IndexSettings(choice.shards, choice.replicas),
         )  # fmt: skip
+
+    def cluster(self, url: str) -> Cluster:
+        """The cluster with a node, as it is reached from here. Raises ArchiveError."""
+        from newsarchive.engines.opensearch.cluster import Cluster
+
+        return Cluster(url, self._clusters, wait=self.wait)
 
     def choose(self, engine: Literal["whoosh"] | Choice) -> None:
         """Ask another engine from now on."""
@@ -210,7 +221,7 @@ class Session:
         """The same archive with its index on a cluster, or on this machine."""
         return Session(
             self.path, engine=engine, wait=self.wait, notify=self._notify, jobs=self.jobs,
-            memory=self._memory,
+            memory=self._memory, clusters=self._clusters,
         )  # fmt: skip
 
     def index_folder(self) -> Path:
@@ -357,6 +368,7 @@ class Session:
 def opened(
     path: Place | None, engine: Literal["whoosh", "scan"] | None, *, wait: float,
     notify: Callable[[str], None] | None, jobs: int | None, memory: int | None,
+    clusters: Clusters,
 ) -> Session:  # fmt: skip
     """The session of an archive: see `Archive`. Raises ArchiveError for a wrong address."""
     named = os.environ.get("NEWSARCHIVE") if path is None else path
@@ -368,9 +380,13 @@ def opened(
     if address is not None:
         from newsarchive.session.remote import RemoteSession
 
-        return RemoteSession(address, wait=wait, notify=notify, jobs=jobs, memory=memory)
+        return RemoteSession(
+            address, wait=wait, notify=notify, jobs=jobs, memory=memory, clusters=clusters
+        )
     assert path is None or isinstance(path, str | os.PathLike)
-    return Session(path, engine=engine, wait=wait, notify=notify, jobs=jobs, memory=memory)
+    return Session(
+        path, engine=engine, wait=wait, notify=notify, jobs=jobs, memory=memory, clusters=clusters
+    )
 
 
 def _reason(error: OSError) -> str:

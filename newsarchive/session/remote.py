@@ -16,7 +16,7 @@ from newsarchive.engines.opensearch.contents import RemoteContents
 from newsarchive.model.deadline import Deadline
 from newsarchive.model.errors import ArchiveError, IndexDamagedError
 from newsarchive.model.progress import Advance
-from newsarchive.session import Session
+from newsarchive.session import Clusters, Session
 
 if TYPE_CHECKING:
     from newsarchive.store import Contents, Store
@@ -33,11 +33,13 @@ class RemoteSession(Session):
 
     def __init__(
         self, address: Address, *, wait: float, notify: Callable[[str], None] | None,
-        jobs: int | None, memory: int | None,
+        jobs: int | None, memory: int | None, clusters: Clusters,
     ) -> None:  # fmt: skip
         """See `Archive`. No file has the path, which stands for the address where files do."""
         path = Path(os.sep, str(address))
-        super().__init__(path, wait=wait, notify=notify, jobs=jobs, memory=memory)
+        super().__init__(
+            path, wait=wait, notify=notify, jobs=jobs, memory=memory, clusters=clusters
+        )
         self._address = address
         self._remote: RemoteContents | None = None
 
@@ -71,7 +73,9 @@ class RemoteSession(Session):
     def reading(self) -> RemoteContents:
         """The index. Raises ArchiveError."""
         if self._remote is None:
-            self._remote = RemoteContents.open(self._address, self._notify)
+            self._remote = RemoteContents(
+                self.cluster(self._address.url), self._address.name, self._notify
+            )
             self._remote.damaged = self.damaged
         return self._remote
 

@@ -11,10 +11,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from newsarchive.engines.opensearch import counting, records, state
-from newsarchive.engines.opensearch.address import Address
 from newsarchive.engines.opensearch.answers import object_at, text_at
 from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.seen import PAGE, Query, Seen, column
@@ -47,7 +46,7 @@ class RemoteContents:
     def __init__(
         self, cluster: Cluster, name: str, tell: Callable[[str], None] = lambda _: None
     ) -> None:
-        """`name` is the alias of the index."""
+        """`name` is the alias of the index; `tell` is called with messages for the user."""
         self._cluster = cluster
         self._name = name
         self._tell = tell
@@ -60,11 +59,6 @@ class RemoteContents:
         """32 hexadecimal digits."""
         self.damaged: dict[int, str] = {}
         """Articles that could not be read: key → why."""
-
-    @classmethod
-    def open(cls, address: Address, tell: Callable[[str], None]) -> Self:
-        """Open the archive at an address; `tell` is called with messages for the user."""
-        return cls(Cluster(address.url), address.name, tell)
 
     def engine(self, jobs: int) -> Engine:
         """The engine that answers from the index."""
