@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
+from newsarchive.curate.check import Status
 from newsarchive.engines.opensearch import health as tending
 from newsarchive.engines.opensearch import names
 from newsarchive.engines.opensearch.address import Address, node_url
@@ -17,7 +18,7 @@ from newsarchive.engines.opensearch.generations import Generations, IndexSetting
 from newsarchive.engines.opensearch.health import Health
 from newsarchive.files import choices
 from newsarchive.files.choices import Choice
-from newsarchive.model.errors import ArchiveError
+from newsarchive.model.errors import ArchiveError, ClusterError
 from newsarchive.model.progress import Advance
 
 if TYPE_CHECKING:
@@ -91,16 +92,40 @@ class IndexPlace:
         self._session.choose(choice or "whoosh")
 
 
-def health(session: Session, choice: Choice) -> Health | None:
+def health(session: Session, place: Choice | Address) -> Health | None:
     """How the archive's index on a cluster is; None if it has none there. Raises ClusterError."""
-    with _opened(session, choice) as generations:
+    with _opened(session, place) as generations:
         return tending.health(generations)
 
 
+def status_of_index(session: Session) -> Status:
+    """What can be known of an archive whose file is elsewhere. Raises ClusterError."""
+    address, seen, problem = session.address, None, None
+    assert address is not None
+    try:
+        seen = health(session, address)
+    except ClusterError as error:  # a reader may lack the right to know
+        problem = str(error)
+    with _opened(session, address) as generations:
+        stored = generations.current()
+    state = stored.state if stored else None
+    return Status(
+        path=str(address),
+        index_path=str(address),
+        articles=state.articles if state else 0,
+        index_bytes=session.engine().size(),
+        revision=state.revision.number if state else 0,
+        index="alone",
+        engine=session.engine_name,
+        cluster=seen,
+        problem=problem,
+    )
+
+
 @contextmanager
-def _opened(session: Session, choice: Choice) -> Iterator[Generations]:
-    with closing(session.cluster(choice.url)) as cluster:
-        yield Generations(cluster, choice.name, session.stored().uid)
+def _opened(session: Session, place: Choice | Address) -> Iterator[Generations]:
+    with closing(session.cluster(place.url)) as cluster:
+        yield Generations(cluster, place.name, session.reading().uid)
 
 
 def _completed(session: Session, advance: Advance | None) -> int:

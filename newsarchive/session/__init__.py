@@ -168,6 +168,11 @@ class Session:
         kind = self._chosen()
         return None if isinstance(kind, str) else kind
 
+    @property
+    def address(self) -> Choice | Address | None:
+        """Where the index is on a cluster; None if it is on this machine."""
+        return self.choice
+
     def _chosen(self) -> Literal["whoosh", "scan"] | Choice:
         if self._kind is None:
             uid, noted = self.stored().uid, None
@@ -220,7 +225,7 @@ class Session:
     def elsewhere(self, engine: Literal["whoosh"] | Choice) -> Session:
         """The same archive with its index on a cluster, or on this machine."""
         return Session(
-            self.path, engine=engine, wait=self.wait, notify=self._notify, jobs=self.jobs,
+            self.file, engine=engine, wait=self.wait, notify=self._notify, jobs=self.jobs,
             memory=self._memory, clusters=self._clusters,
         )  # fmt: skip
 
