@@ -9,7 +9,7 @@ LAYERS = {
     "dates": "model text.words",
     "query": "model text dates.expressions",
     "readers": "model text dates.expressions",
-    "store": "model parallel.processes files.atomic",
+    "store": "model parallel.processes files.atomic files.private",
     "engines": "model parallel files.private text query store",
     "likeness": "model files.private text store",
     "ingest": "model parallel text.words readers store",

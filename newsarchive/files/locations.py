@@ -33,6 +33,11 @@ def likeness_file(path: Path, uid: str) -> Path:
     return _cached("alike", path, uid)
 
 
+def counts_file(path: Path, uid: str) -> Path:
+    """The file of what can be counted of an archive's articles, beside its index."""
+    return _cached("counts", path, uid)
+
+
 def _cached(what: str, path: Path, uid: str) -> Path:
     return _user_cache() / f"{what}-{_key(path, uid)}"
 

@@ -31,6 +31,7 @@ from newsarchive.model.record import ReadWarning, Record, Repeated, flaw_of
 from newsarchive.readers.limits import bounded, too_large
 from newsarchive.readers.plugins import Plugins
 from newsarchive.readers.record import Reader, ReadOptions
+from newsarchive.store.dictionaries import NONE, Dictionary
 from newsarchive.store.prepare import prepare
 from newsarchive.text.words import count_words
 
@@ -48,12 +49,14 @@ class ExtractTask(NamedTuple):
     options: ReadOptions
     plugins: Collection[str]
     """The names of the plug-ins in use."""
+    dictionary: Dictionary
+    """See `prepare`."""
 
 
 def read_chunk(task: ExtractTask) -> Iterator[list[Event]]:
     """The events of the files, some at a time. Runs in a worker process."""
     plugins = _installed().only(task.plugins) if task.plugins else Plugins()
-    extractor = Extractor(task.options, plugins)
+    extractor = Extractor(task.options, plugins, lambda: task.dictionary)
     message: list[Event] = []
     size = 0
     for source in task.sources:
@@ -75,10 +78,17 @@ def _installed() -> Plugins:
 class Extractor:
     """Extracts the records of files, one file after the other."""
 
-    def __init__(self, options: ReadOptions, plugins: Plugins) -> None:
+    def __init__(
+        self,
+        options: ReadOptions,
+        plugins: Plugins,
+        dictionary: Callable[[], Dictionary] = lambda: NONE,
+    ) -> None:
+        """`dictionary` gives the latest one that the archive has."""
         self._options = options
         self._limits = options.limits
         self._plugins = plugins
+        self._dictionary = dictionary
 
     def events(self, source: Source) -> Iterator[Event]:
         """The events of a source, packed or not; the last one is its FileEnded."""
@@ -163,8 +173,9 @@ class Extractor:
             yield from _damage(record, where)
         path = where if source.name else None
         prepared = prepare(
-            record, path=path, reader=record.reader or reader, words=count_words(body)
-        )
+            record, path=path, reader=record.reader or reader, words=count_words(body),
+            dictionary=self._dictionary(),
+        )  # fmt: skip
         yield Extracted(prepared, position(), prepared.size)
         yield from (ReadWarning(where, note) for note in record.notes)
 

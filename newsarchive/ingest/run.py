@@ -36,6 +36,7 @@ from newsarchive.store import Fingerprint, Outcome, Settlement, Store
 if TYPE_CHECKING:
     from newsarchive.ingest.beside import File
     from newsarchive.ingest.schedule import Scheduler
+    from newsarchive.store.dictionaries import Dictionary
 
 _FINGERPRINTS = 2000
 """Files whose fingerprints are looked up at once."""
@@ -141,7 +142,7 @@ def _archive_files(store: Store, found: Found, report: IngestReport, options: Ru
     if any(known is None or source.named for source, known in files) and not options.read.columns:
         files = _without_others(files, store, commits, report, options)
     if files:
-        with closing(_Run(files, report, options, found.left).items()) as items:
+        with closing(_Run(files, report, options, found.left, store.dictionary).items()) as items:
             commits.write_all(items)
     seen = store.revision().number
     headers = _settled(store, report, lambda: store.settle_headers(_read_beside))
@@ -223,6 +224,7 @@ class _Commits:
     def write_all(self, items: Iterator[_Item]) -> None:
         """Write all items in batches. Raises ArchiveError, BusyError."""
         for batch in batches(items, attrgetter("size")):
+            self._store.learn([one.record for one in batch if isinstance(one, Extracted)])
             for part, done in self._store.write("ingest", batch, self._put):
                 if isinstance(done, Exception):
                     self._note(part[0], done)
@@ -313,26 +315,29 @@ def _imported(
 
 
 def _scheduled(
-    unread: Sequence[Source], read: ReadOptions, plugins: Plugins, jobs: int
-) -> AbstractContextManager[Scheduler | None]:
+    unread: Sequence[Source], read: ReadOptions, plugins: Plugins, jobs: int,
+    dictionary: Callable[[], Dictionary],
+) -> AbstractContextManager[Scheduler | None]:  # fmt: skip
     """What reads these files; nothing for none."""
     if not unread:
         return nullcontext()
     from newsarchive.ingest.schedule import Scheduler
 
-    return Scheduler(unread, read, plugins, jobs)
+    return Scheduler(unread, read, plugins, jobs, dictionary)
 
 
 class _Run:
     """The reading of a run. Problems go into the report."""
 
     def __init__(
-        self, files: Sequence[File], report: IngestReport, options: RunOptions, left: set[str]
-    ) -> None:
+        self, files: Sequence[File], report: IngestReport, options: RunOptions, left: set[str],
+        dictionary: Callable[[], Dictionary],
+    ) -> None:  # fmt: skip
         self._files = files
         self._left = left
         self._report = report
         self._options = options
+        self._dictionary = dictionary
         self._started = 0
         self._position = 0
         self._plugins = Plugins.load()
@@ -345,7 +350,7 @@ class _Run:
         unread = [source for source, known in self._files if known is None]
         before = articles = 0
         read, jobs = self._options.read, self._options.jobs
-        with _scheduled(unread, read, self._plugins, jobs) as scheduler:
+        with _scheduled(unread, read, self._plugins, jobs, self._dictionary) as scheduler:
             for number, (source, known) in enumerate(self._files):
                 if known is not None:
                     self._report.unchanged += known

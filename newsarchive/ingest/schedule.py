@@ -6,7 +6,7 @@ counts and messages with any number of processes. It must not know the archive.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import Self, cast
@@ -21,6 +21,7 @@ from newsarchive.parallel.pool import Pool, TaskEnd
 from newsarchive.readers.known import LINES
 from newsarchive.readers.plugins import Plugins
 from newsarchive.readers.record import ReadOptions
+from newsarchive.store.dictionaries import Dictionary
 
 WORTH = 2 * 2**20
 """From this many bytes of files on, worker processes save time."""
@@ -36,14 +37,17 @@ class Scheduler:
     """Has files read by this process or by workers. Use it in a `with` statement."""
 
     def __init__(
-        self, sources: Sequence[Source], options: ReadOptions, plugins: Plugins, jobs: int
-    ) -> None:
+        self, sources: Sequence[Source], options: ReadOptions, plugins: Plugins, jobs: int,
+        dictionary: Callable[[], Dictionary],
+    ) -> None:  # fmt: skip
+        """`dictionary` gives the latest one that the archive has."""
         self._sources = sources
         self._options = options
         self._plugins = plugins
         self._jobs = jobs
         self._parallel = jobs > 1 and sum(source.size or 0 for source in sources) >= WORTH
-        self._extractor = Extractor(options, plugins)
+        self._extractor = Extractor(options, plugins, dictionary)
+        self._dictionary = dictionary
         self._next = 0
         self._from_workers: Generator[Event] | None = None
         """The events of the workers; None if they have no tasks."""
@@ -142,11 +146,13 @@ class Scheduler:
         except OSError:  # the worker reports it
             return [source]
 
+    def _task(self, chunk: Sequence[Source]) -> ExtractTask:
+        return ExtractTask(chunk, self._options, self._plugins.names, self._dictionary())
+
     def _work(self, chunks: Sequence[Sequence[Source]], jobs: int) -> Generator[Event]:
         """The events of the files, in order, from so many workers."""
-        tasks = [ExtractTask(chunk, self._options, self._plugins.names) for chunk in chunks]
         at, done, begun = 0, 0, False
-        with Pool(jobs) as pool, closing(pool.run(_READ, tasks)) as messages:
+        with Pool(jobs) as pool, closing(pool.run(_READ, chunks, self._task)) as messages:
             for message in messages:
                 if not isinstance(message, TaskEnd):
                     for event in cast("list[Event]", message):

@@ -15,11 +15,14 @@ import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from functools import partial
+from typing import Self, TypeVar
 
 from newsarchive.parallel.frames import DONE, MESSAGE, RAISED, TASK, Frames, send
+
+Argument = TypeVar("Argument")
 
 AHEAD = 24 * 2**20
 """Bytes that the pool buffers from a worker whose turn has not come."""
@@ -108,20 +111,27 @@ class Pool:
         for worker in self._workers:
             worker.kill()
 
-    def run(self, function: str, arguments: Sequence[object]) -> Generator[object]:
+    def run(
+        self,
+        function: str,
+        arguments: Sequence[Argument],
+        made: Callable[[Argument], object] = lambda argument: argument,
+    ) -> Generator[object]:
         """For each argument in turn, the messages that the function yields and a TaskEnd.
 
-        `function` is "module:name". If a process dies or the function raises an error, the
+        `function` is "module:name"; it gets what is `made` of the argument when a worker takes it. If a process dies or the function raises an error, the
         messages before that count, the TaskEnd gives the reason, and the other tasks go on. Only
         one run at a time; after an incomplete run there can be no other.
         """
-        run = _Run(self._workers, function, arguments)
+        run = _Run(self._workers, function, [partial(made, one) for one in arguments])
         with run.selector:
             yield from run.messages()
 
 
 class _Run:
-    def __init__(self, workers: list[_Worker], function: str, arguments: Sequence[object]) -> None:
+    def __init__(
+        self, workers: list[_Worker], function: str, arguments: Sequence[Callable[[], object]]
+    ) -> None:
         self._workers = workers
         self._function = function
         self._arguments = arguments
@@ -156,7 +166,7 @@ class _Run:
                     number = self._waiting.popleft()
                     worker.tasks.append(number)
                     self._tasks[number], self._owner[number] = _Task(), worker
-                    data = pickle.dumps((self._function, self._arguments[number]))
+                    data = pickle.dumps((self._function, self._arguments[number]()))
                     with contextlib.suppress(BrokenPipeError):  # `_take` notices its end
                         send(worker.stdin, TASK, data)
 

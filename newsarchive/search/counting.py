@@ -35,6 +35,19 @@ def period(by: Literal["day", "week", "month", "year"], day: str) -> str:
     return day[: {"day": 10, "month": 7, "year": 4}[by]]
 
 
+def by_period(name: Counted, counted: Counter[CountedValue]) -> Counter[CountedValue]:
+    """The counts of days as those of the week, month or year that is named; all others as they are.
+
+    Undated articles stay None.
+    """
+    if name not in ("week", "month", "year"):
+        return counted
+    periods: Counter[CountedValue] = Counter()
+    for day, count in counted.items():
+        periods[period(name, str(day)) if day else None] += count
+    return periods
+
+
 def counts(
     session: Session,
     names: Sequence[Counted],
@@ -45,8 +58,10 @@ def counts(
     """See `Archive.counts`."""
     details = {name: _detail(name) for name in names}
     read = list(dict.fromkeys(details.values()))
-    found = session.reading().counts(read, *_which(results, advance, deadline))
-    return {name: _by_period(name, found[detail]) for name, detail in details.items()}
+    keys, tell, end = _which(results, advance, deadline)
+    store = session.reading() if keys is None else session.counting(keys, advance, deadline)
+    found = store.counts(read, keys, tell, end)
+    return {name: by_period(name, found[detail]) for name, detail in details.items()}
 
 
 def crossed(
@@ -57,7 +72,8 @@ def crossed(
     deadline: Deadline | None = None,
 ) -> Counter[tuple[CountedValue, CountedValue]]:
     """How many articles have each pair of values of two details; otherwise as `counts`."""
-    return session.reading().crossed(details, *_which(results, advance, deadline))
+    keys, tell, end = _which(results, advance, deadline)
+    return session.counting(keys, advance, deadline).crossed(details, keys, tell, end)
 
 
 def authors(results: Results) -> list[tuple[str, int]]:
@@ -79,15 +95,6 @@ def _detail(name: Counted) -> Detail:
         case _ if name in COUNTED:
             return name
     raise ValueError(f"{name!r} cannot be counted; what can be is {', '.join(COUNTED)}")
-
-
-def _by_period(name: Counted, counted: Counter[CountedValue]) -> Counter[CountedValue]:
-    if name not in ("week", "month", "year"):
-        return counted
-    periods: Counter[CountedValue] = Counter()
-    for day, count in counted.items():
-        periods[period(name, str(day)) if day else None] += count
-    return periods
 
 
 def _which(

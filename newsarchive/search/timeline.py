@@ -17,7 +17,7 @@ from newsarchive.dates.ranges import EARLIEST, LATEST, Precision, around, one_da
 from newsarchive.model.deadline import Deadline
 from newsarchive.model.progress import Advance
 from newsarchive.query.tree import And, Dates, Every, Node, scope_of
-from newsarchive.search.counting import counts, crossed, period
+from newsarchive.search.counting import by_period, counts, crossed, period
 from newsarchive.search.results import Results
 from newsarchive.session import Session
 from newsarchive.store import CountedValue
@@ -118,7 +118,7 @@ def timeline(
     each of the `most` frequent values (None: of all) among the articles found, one for unknown ones
     and one for all others, as far as there are such. They add up to the numbers of the period.
     """
-    results.members()  # only now it is known whether there was time enough for all
+    every = results.members() is None  # now it is known whether there was time enough for all
     deadline = None if results.cut_short else results.deadline
     whole = scope_of(results.query)
     of = None
@@ -127,7 +127,9 @@ def timeline(
     all_parts = _days_of(results.session, division, of, advance, deadline)
     if deadline and deadline.ended:
         return Timeline(by or "year", [], 0, 0, whole, division)
-    found_parts = _days_of(results.session, division, results, advance, deadline)
+    found_parts = all_parts
+    if of is not None or not every:
+        found_parts = _days_of(results.session, division, results, advance, deadline)
     found, everything = _summed(found_parts.values()), _summed(all_parts.values())
     span = _span(found, everything, results.query)
     matching, undated = found.total(), found[None]
@@ -214,20 +216,13 @@ def _periods(
     found: Days,
     everything: Days,
 ) -> Iterator[Period]:
-    matching, total = (_by_period(by, counted) for counted in (found, everything))
+    matching, total = (by_period(by, counted) for counted in (found, everything))
     day = first
     while day <= last:
         start, end = _around(by, day)
-        yield Period(period(by, start.isoformat()), start, end, matching[start], total[start])
+        name = period(by, start.isoformat())
+        yield Period(name, start, end, matching[name], total[name])
         day = end + dt.timedelta(days=1)
-
-
-def _by_period(by: Unit, counted: Counter[CountedValue]) -> Counter[dt.date]:
-    periods: Counter[dt.date] = Counter()
-    for day, count in counted.items():
-        if day is not None:
-            periods[_around(by, dt.date.fromisoformat(str(day)))[0]] += count
-    return periods
 
 
 def _around(by: Unit, day: dt.date) -> tuple[dt.date, dt.date]:

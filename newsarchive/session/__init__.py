@@ -8,7 +8,7 @@ archive is asked.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
@@ -22,7 +22,7 @@ from newsarchive.model.progress import Advance
 from newsarchive.parallel.processes import usable_processors
 from newsarchive.store import Contents
 from newsarchive.store.follow import follow
-from newsarchive.store.reading import Reading
+from newsarchive.store.reading import Counting, Reading
 
 if TYPE_CHECKING:
     from newsarchive.engines.opensearch.access import Access
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from newsarchive.files.choices import Choice
     from newsarchive.likeness import Likeness
     from newsarchive.store import Store
+    from newsarchive.store.packed import Packed
 
 T = TypeVar("T")
 Place: TypeAlias = "str | os.PathLike[str] | Address"
@@ -40,6 +41,8 @@ Clusters: TypeAlias = "Sequence[Access]"
 MEMORY = 512 * 2**20
 """Bytes of an index that are held at once, by all processes, while it is written."""
 _WAY_BACK = "; `newsarchive index whoosh` goes back to an index on this machine"
+FEW = 2000
+"""The store counts so many articles as quickly as anything else does."""
 
 
 class Session:
@@ -74,6 +77,7 @@ class Session:
         """The same as `_contents`, if it is open for writing."""
         self._engine: Engine | None = None
         self._likeness: Likeness | None = None
+        self._packed: Packed | None = None
         self._said_busy = False
         self.no_index = ""
         """Why the index could not be written; "" if that did not happen."""
@@ -83,7 +87,7 @@ class Session:
         if self._engine is not None:
             self._engine.close()
             self._engine = None
-        self._likeness = None
+        self._likeness = self._packed = None
         if self._contents is not None:
             self._contents.close()
             self._contents = self._store = None
@@ -142,8 +146,11 @@ class Session:
                 yield copy
             return
         store = self.writing(create=True)
+        before = store.revision()
         yield store
         self.follow_later(advance)
+        if store.revision() != before:
+            self.counting(None, advance)
         store.ensure_there()
 
     def log(self, command: str, since: float, problems: int = 0, **counts: int) -> None:
@@ -310,6 +317,14 @@ class Session:
         except DeadlineError:
             self._notify("the index is not up to date yet: a search without a timeout completes it")
             raise
+        except ClusterError as error:
+            reached = engine.revision()
+            if reached is None or not self.stored().has_revision(reached):
+                raise
+            # The cluster takes no changes, but it answers.
+            self._notify(self._unwritable(error))
+            changed, gone = self.stored().changes(reached.number)
+            return engine, {*changed, *gone}
         except OSError as error:
             if self.choice:
                 raise ClusterError(self._unwritable(error)) from error
@@ -340,7 +355,34 @@ class Session:
             self._said_busy = True
             self._notify(message)
 
-    # Near duplicates
+    # Counts and near duplicates
+
+    def counting(
+        self,
+        keys: Collection[int] | None,
+        advance: Advance | None = None,
+        deadline: Deadline | None = None,
+    ) -> Counting:
+        """What counts the articles with these keys (None: all): the store, or, of many, `Packed`.
+
+        Raises ArchiveError.
+        """
+        store = self.stored()
+        if keys is not None and len(keys) <= FEW:
+            return store
+        if self._packed is None:
+            from newsarchive.store.packed import Packed
+
+            file = locations.counts_file(self.path, store.uid)
+            self._packed = Packed(file, store, kept_from=FEW)
+        try:
+            step = deadline.check if deadline else None
+            follow(self._packed, store, advance, stage="counting", step=step)
+        except (ArchiveError, DeadlineError):
+            return store
+        except OSError:
+            pass  # it is in memory all the same
+        return self._packed
 
     def likeness(
         self, advance: Advance | None = None, deadline: Deadline | None = None

@@ -6,23 +6,23 @@ It asks and changes nothing. It must not know what an archive is asked.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from newsarchive.engines import Engine
 from newsarchive.engines.opensearch.address import Address
-from newsarchive.engines.opensearch.contents import RemoteContents
+from newsarchive.engines.opensearch.contents import ADVICE, RemoteContents
 from newsarchive.model.deadline import Deadline
 from newsarchive.model.errors import ArchiveError, IndexDamagedError
 from newsarchive.model.progress import Advance
 from newsarchive.session import Clusters, Session
+from newsarchive.store.reading import Counting
 
 if TYPE_CHECKING:
     from newsarchive.store import Contents, Store
 
 T = TypeVar("T")
-_WHO_CAN = "whoever keeps the archive can make it anew with `newsarchive rebuild`"
 
 
 class RemoteSession(Session):
@@ -108,14 +108,21 @@ class RemoteSession(Session):
     ) -> tuple[T, set[int]]:
         """What the index answers, as of the state that it has reached. Raises ArchiveError."""
         engine = self.engine()
-        if up_to_date:
-            engine.revision()
         try:
+            if up_to_date and engine.revision() is None:
+                raise self.reading().missing()
             return question(engine), set()
         except IndexDamagedError as error:
-            if engine.revision() is None:
-                raise ArchiveError(f"{self._address}: {error}; {_WHO_CAN}") from error
-            return question(engine), set()  # it has been made anew meanwhile
+            raise ArchiveError(f"{self._address}: {error}; {ADVICE}") from error
+
+    def counting(
+        self,
+        keys: Collection[int] | None,
+        advance: Advance | None = None,
+        deadline: Deadline | None = None,
+    ) -> Counting:
+        """The index, which counts where the articles are."""
+        return self.reading()
 
     def rebuild(self, advance: Advance | None = None) -> int:
         """Nothing. Raises ArchiveError."""

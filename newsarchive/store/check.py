@@ -7,12 +7,12 @@ from functools import partial
 
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import ArchiveError
-from newsarchive.store import damage, layer, tally
+from newsarchive.store import damage, dictionaries, layer, tally
 from newsarchive.store.columns import TABLES, expect, fits
 from newsarchive.store.corrections import checked, is_as_written
 from newsarchive.store.database import Database
 from newsarchive.store.notes import Notes
-from newsarchive.store.originals import unpacked
+from newsarchive.store.originals import Stored
 from newsarchive.store.rows import SELECT_VERSIONS, archived
 from newsarchive.store.saved import Searches
 
@@ -22,7 +22,7 @@ def problems(database: Database, advance: Callable[[int], None] | None) -> Itera
     is_sound, place = True, str(database.path)
     for examine in (
         _damaged_pages, _dangling_references, _missing_versions, _contested_ids, _odd_rows,
-        _searches, partial(_articles, advance=advance),
+        _searches, _dictionaries, partial(_articles, advance=advance),
     ):  # fmt: skip
         for problem in _surviving(database, place, examine(database)):
             is_sound = False
@@ -103,6 +103,11 @@ def _searches(database: Database) -> Iterator[Problem]:
     return Searches(database).problems()
 
 
+def _dictionaries(database: Database) -> Iterator[Problem]:
+    for reason in dictionaries.problems(database):
+        yield Problem(str(database.path), reason)
+
+
 def _tally(database: Database) -> Iterator[Problem]:
     if tally.is_kept(database) and tally.stored(database) != tally.counted(database):
         yield Problem(str(database.path), "its counts of articles do not agree with the articles")
@@ -145,25 +150,25 @@ def _versions(
 def _text(database: Database, key: int, id_: str, number: int) -> Iterator[Problem]:
     for row in database.rows(f"{SELECT_VERSIONS} WHERE key = ? AND number = ?", (key, number)):
         try:
-            archived(row)
+            archived(row, database)
         except _UNREADABLE as error:
             yield Problem(_place(id_, number), f"its details cannot be read: {error}")
 
 
 def _original(database: Database, key: int, id_: str, number: int) -> Iterator[Problem]:
-    for digest, data, deflated in database.rows(
+    for digest, *row in database.rows(
         """
-        SELECT version.digest, original.data, original.deflated FROM version
+        SELECT version.digest, original.size, original.deflated, original.data FROM version
         LEFT JOIN original ON original.digest = version.digest
         WHERE version.article = ? AND version.number = ?
         """,
         (key, number),
     ):
-        if data is None:
+        if row[-1] is None:
             yield Problem(_place(id_, number), "the original is missing")
         else:
             try:
-                unpacked(digest, data, deflated=bool(deflated))
+                Stored(*row).original(digest, database)
             except _UNREADABLE as error:
                 yield Problem(_place(id_, number), str(error))
 

@@ -36,21 +36,27 @@ SETTLED = tuple(name for name in LAYER if name in KINDS)
 CHECKSUMS = 4
 """The step of the schema that added checksums to rows."""
 
+_DICTIONARY = {
+    "number": kinds.NUMBER, "digest": kinds.DIGEST, "made": kinds.MOMENT, "data": kinds.BYTES,
+}  # fmt: skip
+"""The same columns twice: see `dictionaries`."""
+
 TABLES: Mapping[str, Mapping[str, Kind]] = {
     "archive": {"uid": kinds.TOKEN, "made": kinds.MOMENT},
     "revision": {
         "number": kinds.SIZE, "token": kinds.TOKEN, "made": kinds.MOMENT, "what": kinds.TEXT,
     },
     "original": {
-        "digest": kinds.DIGEST, "size": kinds.SIZE, "deflated": kinds.FLAG, "data": kinds.BYTES,
+        "digest": kinds.DIGEST, "size": kinds.SIZE, "deflated": kinds.COUNT, "data": kinds.BYTES,
     },
+    "dictionary": _DICTIONARY, "dictionary_copy": _DICTIONARY,
     "article": {
         "key": kinds.NUMBER, "id": kinds.ID, "version": kinds.NUMBER, "revision": kinds.SIZE,
     },
     "version": {
         "article": kinds.NUMBER, "number": kinds.NUMBER,
         **{column.name: column.kind for column in VERSION},
-        "checksum": kinds.SIZE.or_none(),
+        "checksum": kinds.SIZE.or_none(), "text_bytes": kinds.COUNT.or_none(),
     },
     "place": {
         "path": kinds.PATH.or_none(), "file": kinds.PATH, "article": kinds.NUMBER,

@@ -201,13 +201,16 @@ class Contents:
         """Key and value of a detail that is no list; damaged articles are left out."""
         from newsarchive.store import statistics
 
-        try:
-            with self._readable():
-                return statistics.values(self._db, detail, keys)
-        except DamagedError:
-            sound = [article.key for article in self.articles(keys)]
-        with self._readable():
-            return statistics.values(self._db, detail, sound)
+        def read(chosen: list[int] | None, *_: object) -> list[tuple[int, CountedValue]]:
+            return statistics.values(self._db, detail, chosen or ())
+
+        return self._counted(read, keys, None, None)
+
+    def details(self, details: Sequence[Detail], keys: Iterable[int] | None) -> Iterator[Row]:
+        """See `statistics.stored`."""
+        from newsarchive.store import statistics
+
+        return statistics.stored(self._db, details, keys)
 
     def ids(self, prefix: str, limit: int) -> list[tuple[str, str | None]]:
         """Some ids with this prefix, with their titles; without a prefix the latest ones."""
@@ -241,7 +244,7 @@ class Contents:
         """
         rows = self._db.rows(SELECT_VERSIONS + "WHERE key = ? ORDER BY number", (key,))
         with self._readable(key):
-            return list(map(archived, rows))
+            return [archived(row, self._db) for row in rows]
 
     def corrections(self, key: int) -> list[Correction]:
         """All corrections of an article, oldest first, undone ones too."""
@@ -285,16 +288,16 @@ class Contents:
             lost = f"the text of {id_} is missing"
             raise DamagedError(f"{self.path} is damaged: {lost}; {_ADVICE}")
         with self._readable(row[0]):
-            return archived(row)
+            return archived(row, self._db)
 
     def original(self, digest: str) -> bytes:
         """The bytes with this SHA-256 (in hexadecimal), exactly as they were archived."""
         sought = bytes.fromhex(digest)
-        row = self._db.row("SELECT data, deflated FROM original WHERE digest = ?", (sought,))
+        row = self._db.row(originals.SELECT, (sought,))
         if row is None:
             raise ArchiveError(f"{self.path} holds no original with the SHA-256 {digest}")
         with self._readable():
-            return originals.unpacked(sought, row[0], deflated=bool(row[1]))
+            return originals.Stored(*row).original(sought, self._db)
 
     def summary(self) -> statistics.Summary:
         """The archive in numbers. Damaged articles are left out."""
@@ -382,7 +385,7 @@ class Contents:
 
     def _archived(self, rows: Iterable[Row]) -> Iterator[ArchivedArticle]:
         with self._readable():
-            yield from map(archived, rows)
+            yield from (archived(row, self._db) for row in rows)
 
     @contextmanager
     def _readable(self, key: int | None = None) -> Iterator[None]:

@@ -195,6 +195,11 @@ class Database:
         except sqlite3.Error as error:
             raise self._explain(error) from error
 
+    def vacuum(self) -> None:
+        """Write the file anew without the room that nothing takes up, and empty the log."""
+        self.run("VACUUM")
+        self.run("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def run(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> None:
         """Execute a statement."""
         self._execute(sql, parameters)

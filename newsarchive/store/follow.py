@@ -6,7 +6,7 @@ This module decides which articles a follower has to learn. It must not know how
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -55,7 +55,7 @@ class Follower(Protocol):
 
     def update(
         self,
-        changed: Iterable[ArchivedArticle],
+        changed: Changed,
         gone: Sequence[int],
         revision: Revision,
         advance: Callable[[int], None] | None = None,

@@ -15,6 +15,7 @@ from newsarchive.model.record import Record
 from newsarchive.store import corrections, layer, originals, upsert
 from newsarchive.store.columns import Row, checksum, expect
 from newsarchive.store.database import Database
+from newsarchive.store.dictionaries import latest
 from newsarchive.store.prepare import prepare
 
 _TRIED = 100
@@ -120,10 +121,13 @@ def add_versions(
 
     The bytes of the originals that are new.
     """
-    originals = 0
+    originals, dictionary = 0, latest(database)
     for number, past in enumerate(versions, start=begin):
         record = Record(past.article, past.original, past.encoding)
-        prepared = prepare(record, path=None, reader=storable(past.reader), words=past.words)
+        reader = storable(past.reader)
+        prepared = prepare(
+            record, path=None, reader=reader, words=past.words, dictionary=dictionary
+        )
         new = upsert.NewVersion(key, number, prepared, storable(past.added))
         originals += upsert.write_versions(database, [new])
     upsert.set_version(database, key, begin + len(versions) - 1, revision)

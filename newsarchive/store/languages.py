@@ -25,6 +25,8 @@ from newsarchive.model.kinds import storable
 from newsarchive.store import layer
 from newsarchive.store.columns import expect, fits
 from newsarchive.store.database import Database
+from newsarchive.store.originals import Stored
+from newsarchive.store.rows import WITH_TEXT
 from newsarchive.store.settle import Settlement
 
 MayBe = Callable[[str, str], bool]
@@ -224,15 +226,19 @@ def _case(
 
 def _text(database: Database, key: int, number: int) -> str:
     """The printed title and the beginning of a version; nothing if a language is declared."""
-    row = database.one(
-        """
-        SELECT title, title_source, substr(body, 1, ?), language, language_source FROM version
-        WHERE article = ? AND number = ?
+    *row, length, size, form, data = database.one(
+        f"""
+        SELECT title, title_source, body, language, language_source,
+            text_bytes, size, deflated, data
+        FROM version {WITH_TEXT} WHERE article = ? AND number = ?
         """,
-        (_READ, key, number),
+        (key, number),
     )
     expect(row, "version", "title title_source body language language_source")
     title, title_source, body, *declared = row
     if any(declared):
         return ""
+    if length is not None:
+        body = Stored(size, form, data).text(length, database)
+    body = body[:_READ]
     return body if title is None or title_source == "derived" else f"{title}\n{body}"

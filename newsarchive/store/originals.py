@@ -6,12 +6,24 @@ import hashlib
 import itertools
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from newsarchive.store.database import Database
+from newsarchive.store.dictionaries import NONE, WINDOW, Dictionary, numbered
 
-_LEVEL = 6
+AS_IT_IS, DEFLATED, WITH_TEXT = 0, 1, 2
+"""Forms of an original: its bytes; these compressed; or they and then the text that was read of
+them, compressed as one, so that the text costs next to nothing. The form of one that is compressed
+with a dictionary is higher by the number of that."""
+
+_LEVEL, _LEVEL_TOGETHER = 6, 5
+_RAW = -15
+"""Neither a header nor a checksum: original and text have their own."""
 _LARGEST = 768 * 1024 * 1024
 """Bytes of the largest original; a forged archive may claim more."""
+_LARGEST_TOGETHER = 16 * 1024 * 1024
+"""Bytes of an original and its text that are compressed as one, as all of it is read for either."""
 
 
 def digest_of(data: bytes) -> bytes:
@@ -25,10 +37,27 @@ INSERT = """
 """
 
 
-def packed(data: bytes) -> tuple[bytes, bool]:
-    """The bytes as they are stored, and whether they are compressed: if that is smaller."""
+SELECT = "SELECT size, deflated, data FROM original WHERE digest = ?"
+
+
+def packed(data: bytes, text: str, dictionary: Dictionary = NONE) -> tuple[bytes, int]:
+    """The original as it is stored, in the form that takes least, and that form."""
+    encoded = text.encode()
+    # Of a long page with a short text, a search would unpack much to show little.
+    is_short = len(data) <= max(WINDOW, 2 * len(encoded))
+    if is_short and len(data) + len(encoded) <= _LARGEST_TOGETHER:
+        packing = _compressor(dictionary).copy()
+        packed = packing.compress(data) + packing.compress(encoded) + packing.flush()
+        return packed, WITH_TEXT + dictionary.number
     deflated = zlib.compress(data, _LEVEL)
-    return (deflated, True) if len(deflated) < len(data) else (data, False)
+    return (deflated, DEFLATED) if len(deflated) < len(data) else (data, AS_IT_IS)
+
+
+@lru_cache(maxsize=2)
+def _compressor(dictionary: Dictionary) -> zlib._Compress:
+    """One that has taken in the dictionary, which takes longer than to copy it."""
+    level, method = _LEVEL_TOGETHER, zlib.DEFLATED
+    return zlib.compressobj(level, method, _RAW, zdict=dictionary.data)
 
 
 def first_id(digest: bytes) -> str:
@@ -36,25 +65,50 @@ def first_id(digest: bytes) -> str:
     return digest.hex()[:16]
 
 
-def unpacked(digest: bytes, data: bytes, *, deflated: bool) -> bytes:
-    """The bytes as they came. Raises ValueError if their digest is another."""
+class Stored(NamedTuple):
+    """A row of the table, as it is read. Any value may be forged."""
+
+    size: int
+    form: int
+    data: bytes
+
+    def original(self, digest: bytes, database: Database) -> bytes:
+        """The bytes as they came. Raises ValueError if their digest is another."""
+        if self.form >= WITH_TEXT:
+            original = self._together(database)[: self.size]
+        else:
+            original = _inflated(self.data, _LARGEST) if self.form else self.data
+        if digest_of(original) != digest:
+            raise ValueError("the original is not the one that was archived (its SHA-256 differs)")
+        return original
+
+    def text(self, length: int, database: Database) -> str:
+        """The text of so many bytes that is stored with it. Raises ValueError if it is not."""
+        if self.form is None or self.form < WITH_TEXT:
+            raise ValueError("its text is missing")
+        text = self._together(database)[self.size :]
+        if len(text) != length:
+            raise ValueError("its text is not as it was written (its length differs)")
+        return text.decode()
+
+    def _together(self, database: Database) -> bytes:
+        dictionary = numbered(database, self.form - WITH_TEXT)
+        return _inflated(self.data, _LARGEST_TOGETHER, _RAW, dictionary.data)
+
+
+def _inflated(
+    data: bytes, most: int, window: int = zlib.MAX_WBITS, dictionary: bytes = b""
+) -> bytes:
+    unpacking = zlib.decompressobj(window, dictionary)
     try:
-        original = _inflated(data) if deflated else data
+        found = unpacking.decompress(data, most)
     except zlib.error as error:
         raise ValueError(f"the original cannot be decompressed: {error}") from error
-    if digest_of(original) != digest:
-        raise ValueError("the original is not the one that was archived (its SHA-256 differs)")
-    return original
-
-
-def _inflated(data: bytes) -> bytes:
-    unpacking = zlib.decompressobj()
-    original = unpacking.decompress(data, _LARGEST)
     if unpacking.unconsumed_tail:
-        raise ValueError(f"the original unpacks to more than {_LARGEST // 2**20} MiB")
+        raise ValueError(f"the original unpacks to more than {most // 2**20} MiB")
     if not unpacking.eof:
         raise ValueError("the original cannot be decompressed: it is cut off")
-    return original
+    return found
 
 
 def free_id(database: Database, digest: bytes) -> str:

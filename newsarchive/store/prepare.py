@@ -6,13 +6,15 @@ Worker processes do it, so a prepared record is plain data, quick to send.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from newsarchive.model.errors import ReadError
 from newsarchive.model.kinds import storable
 from newsarchive.model.record import Record
 from newsarchive.store import originals
 from newsarchive.store.columns import VERSION
+from newsarchive.store.database import Database
+from newsarchive.store.dictionaries import NONE, Dictionary
 
 
 class Prepared(NamedTuple):
@@ -26,11 +28,16 @@ class Prepared(NamedTuple):
     digest: bytes
     size: int
     """Of the original."""
-    deflated: bool
+    form: int
+    """Of `data`: see `originals`."""
     data: bytes
     """The original as it is stored."""
     columns: tuple[object, ...]
     """Its values in the `version` table, from `reader` on."""
+
+    def original(self, database: Database) -> bytes:
+        """The original, of which the archive has the dictionary."""
+        return originals.Stored(self.size, self.form, self.data).original(self.digest, database)
 
     @property
     def file(self) -> str | None:
@@ -40,22 +47,25 @@ class Prepared(NamedTuple):
         return self.path.removesuffix(f"#{self.number}")
 
 
-def prepare(record: Record, *, path: str | None, reader: str, words: int) -> Prepared:
+def prepare(
+    record: Record, *, path: str | None, reader: str, words: int, dictionary: Dictionary = NONE
+) -> Prepared:
     """Prepare a record that was seen at `path`, as `Prepared.path` says, and has so many words.
 
     Raises ReadError for a value that no archive can hold, as a plug-in may make it.
     """
     url = record.article.url
-    data, deflated = originals.packed(record.original)
+    columns = tuple(_columns(record, reader, words))
+    data, form = originals.packed(record.original, cast("str", columns[_BODY]), dictionary)
     return Prepared(
         path=None if path is None else storable(path),
         number=record.number,
         url=None if url is None else storable(url),
         digest=originals.digest_of(record.original),
         size=len(record.original),
-        deflated=deflated,
+        form=form,
         data=data,
-        columns=tuple(_columns(record, reader, words)),
+        columns=columns,
     )
 
 
@@ -71,3 +81,4 @@ def _columns(record: Record, reader: str, words: int) -> Iterator[object]:
 
 _GIVEN = 2
 """Columns that are not in `Prepared.columns`: the digest and the time."""
+_BODY = [column.name for column in VERSION].index("body") - _GIVEN

@@ -19,7 +19,21 @@ if TYPE_CHECKING:
     from newsarchive.store.tally import CountedValue, Detail
 
 
-class Reading(Protocol):
+class Counting(Protocol):
+    """What counts articles: see `statistics.counts` and `statistics.crossed`."""
+
+    def counts(
+        self, details: Sequence[Detail], keys: Collection[int] | None = None,
+        advance: Callable[[int], None] | None = None, deadline: Deadline | None = None,
+    ) -> dict[Detail, Counter[CountedValue]]: ...  # fmt: skip
+
+    def crossed(
+        self, details: tuple[Detail, Detail], keys: Collection[int] | None = None,
+        advance: Callable[[int], None] | None = None, deadline: Deadline | None = None,
+    ) -> Counter[tuple[CountedValue, CountedValue]]: ...  # fmt: skip
+
+
+class Reading(Counting, Protocol):
     """An archive open for reading: see `Contents` for its methods."""
 
     uid: str
@@ -34,16 +48,6 @@ class Reading(Protocol):
     def changes(self, since: int) -> tuple[list[int], list[int]]: ...
 
     def dates(self, keys: Collection[int]) -> dict[int, tuple[dt.date | None, str]]: ...
-
-    def counts(
-        self, details: Sequence[Detail], keys: Collection[int] | None = None,
-        advance: Callable[[int], None] | None = None, deadline: Deadline | None = None,
-    ) -> dict[Detail, Counter[CountedValue]]: ...  # fmt: skip
-
-    def crossed(
-        self, details: tuple[Detail, Detail], keys: Collection[int] | None = None,
-        advance: Callable[[int], None] | None = None, deadline: Deadline | None = None,
-    ) -> Counter[tuple[CountedValue, CountedValue]]: ...  # fmt: skip
 
     def values(self, detail: Detail, keys: Collection[int]) -> list[tuple[int, CountedValue]]: ...
 

@@ -18,13 +18,15 @@ from newsarchive.store.columns import (
     checksum,
 )
 from newsarchive.store.corrections import FROM_CURRENT, IN_FORCE, corrected
+from newsarchive.store.database import Database
 from newsarchive.store.layer import expect_whole, values_of
 from newsarchive.store.notes import STANDING, standing
+from newsarchive.store.originals import Stored
 
 _NAMES = [column.name for column in VERSION]
 INSERT_VERSION = (
-    f"INSERT INTO version (article, number, {', '.join(_NAMES)}, checksum) "  # noqa: S608 - the same
-    f"VALUES (?, ?, {', '.join('?' * len(_NAMES))}, ?)"
+    f"INSERT INTO version (article, number, {', '.join(_NAMES)}, checksum, text_bytes) "  # noqa: S608 - the same
+    f"VALUES (?, ?, {', '.join('?' * len(_NAMES))}, ?, ?)"
 )
 
 _SELECT = f"""
@@ -32,6 +34,7 @@ _SELECT = f"""
         (SELECT json_group_array(path) FROM place
          WHERE place.article = article.key AND path IS NOT NULL),
         {", ".join(f"version.{name}" for name in _NAMES)}, version.checksum,
+        version.text_bytes, original.size, original.deflated, original.data,
 """  # noqa: S608 - names of our own
 _HEAD = (
     Column("key", kinds.NUMBER),
@@ -46,26 +49,39 @@ _new = object.__new__
 _HEAD_END, _READ = len(_HEAD), len(_HEAD) + len(ADDED)
 _CHECKSUM = len(_HEAD) + len(VERSION)
 """Where the columns of a version begin in a row, those of its article, and the checksum."""
+_BODY = len(_HEAD) + _NAMES.index("body")
 _SEALED = 2 + sum(column.since <= CHECKSUMS for column in VERSION)
 
 _LAYER = [f"settled.{name}" for name in (*LAYER, "checksum")]
 _UNSETTLED = [None] * len(_LAYER)
-SELECT_CURRENT = f"{_SELECT} {', '.join(_LAYER)}, {IN_FORCE}, {STANDING} {FROM_CURRENT}"
+WITH_TEXT = """
+    LEFT JOIN original ON original.digest = version.digest AND version.text_bytes IS NOT NULL
+"""
+"""SQL that joins the original of a `version` if its text is stored there."""
+SELECT_CURRENT = f"{_SELECT} {', '.join(_LAYER)}, {IN_FORCE}, {STANDING} {FROM_CURRENT} {WITH_TEXT}"
 """One row for each article as it is now. WHERE and ORDER BY follow."""
 
 SELECT_VERSIONS = (
     f"{_SELECT} {'NULL, ' * len(_LAYER)} '[]', '[]' "
-    "FROM article JOIN version ON version.article = article.key "
+    f"FROM article JOIN version ON version.article = article.key {WITH_TEXT}"
 )
 """One row for each version of each article, as it was read. WHERE and ORDER BY follow."""
 
 
 def version_row(
-    columns: tuple[object, ...], *, key: int, number: int, digest: bytes, added: str
-) -> tuple[object, ...]:
-    """The parameters of INSERT_VERSION, of a record whose `columns` are prepared."""
+    columns: tuple[object, ...], *, key: int, number: int, digest: bytes, added: str,
+    with_text: bool,
+) -> tuple[object, ...]:  # fmt: skip
+    """The parameters of INSERT_VERSION, of a record whose `columns` are prepared.
+
+    `with_text`: its original holds its text. The checksum covers the text wherever it is.
+    """
     row = (key, number, digest, added, *columns)
-    return (*row, checksum(_sealed(row)))
+    kept = checksum(_sealed(row))
+    if not with_text:
+        return (*row, kept, None)
+    at = _BODY - len(_HEAD) + 2
+    return (*row[:at], "", *row[at + 1 :], kept, len(row[at].encode()))
 
 
 def _sealed(row: tuple[object, ...]) -> tuple[object, ...]:
@@ -79,12 +95,15 @@ def _sealed(row: tuple[object, ...]) -> tuple[object, ...]:
     return row[:end]
 
 
-def archived(row: Row) -> ArchivedArticle:
+def archived(row: Row, database: Database) -> ArchivedArticle:
     """The article of a row of SELECT_CURRENT or SELECT_VERSIONS.
 
     Raises ValueError if the row is damaged.
     """
-    kept, *layer, corrections, notes = row[_CHECKSUM:]
+    kept, length, size, form, data, *layer, corrections, notes = row[_CHECKSUM:]
+    if length is not None:
+        text = Stored(size, form, data).text(length, database)
+        row = (*row[:_BODY], text, *row[_BODY + 1 : _CHECKSUM])
     values: list[Any] = _READER.values(row[:_CHECKSUM])
     key, id_, number, paths, digest, added, reader, encoding, words = values[:_READ]
     if kept is not None and kept != checksum(_sealed((key, number, *row[_HEAD_END:_CHECKSUM]))):

@@ -92,7 +92,7 @@ class Salvage:
             whole: ArchivedArticle | None = None
             with suppress(*_BROKEN):
                 for row in self._db.rows(select, (key, number)):
-                    whole = archived(row)
+                    whole = archived(row, self._db)
             hexed = digest.hex() if isinstance(digest, bytes) else None
             count = words if fits((words,), "version", "words") else 0
             when = added if fits((added,), "version", "added") else clock.stamp()

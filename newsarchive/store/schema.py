@@ -23,6 +23,8 @@ LANGUAGES = 8
 """The step from which on articles of the same origin settle each other's language."""
 TALLY = 9
 """The step that added the tally."""
+TOGETHER = 10
+"""The step that lets an original hold its text, and added dictionaries."""
 
 
 _FIRST_COLUMNS = ", ".join(
@@ -344,10 +346,42 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
             """,
         ),
     ),
+    (
+        TOGETHER,
+        (
+            *_further_columns(TOGETHER),
+            # How many bytes of text are stored with the original (see `originals`), where the body
+            # is empty; null where the body is in its column, as in all rows from before this step.
+            "ALTER TABLE version ADD COLUMN text_bytes INTEGER",
+            *(
+                f"""
+                CREATE TABLE {name} (
+                    number INTEGER PRIMARY KEY,
+                    digest BLOB NOT NULL,
+                    made TEXT NOT NULL,
+                    data BLOB NOT NULL
+                ) STRICT
+                """
+                for name in ("dictionary", "dictionary_copy")
+            ),
+            # The same as before without a second copy of all paths.
+            """
+            CREATE TABLE stamp_now (
+                path TEXT PRIMARY KEY NOT NULL,
+                size INTEGER NOT NULL,
+                mtime_ns INTEGER NOT NULL,
+                records INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
+            "INSERT INTO stamp_now SELECT path, size, mtime_ns, records FROM stamp",
+            "DROP TABLE stamp",
+            "ALTER TABLE stamp_now RENAME TO stamp",
+        ),
+    ),
     # Steps that only add fields of an article: see `Article`.
     *(
         (step, _further_columns(step))
-        for step in sorted({one.since for one in VERSION if one.since > TALLY})
+        for step in sorted({one.since for one in VERSION if one.since > TOGETHER})
     ),
 )
 
@@ -358,7 +392,7 @@ SCHEMA = MIGRATIONS[-1][0]
 """The newest step that this program knows."""
 
 
-DIGEST = "e7fdbb8c9bceeb49a6d0f39352fa4654af720a1e27fffb2de41e266c9b271691"
+DIGEST = "8160e7e2b3e324e5d8a1c66c47c37ba55d73c25e28f77754337400fccd5ff56c"
 """The `opening.digest_of` an archive of that step.
 
 Without it, or where SQLite stores definitions in another way, the tables are made and compared,

@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from newsarchive.model import kinds
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.store import tally
-from newsarchive.store.columns import TABLES, fits
+from newsarchive.store.columns import TABLES, Row, fits
 from newsarchive.store.corrections import FROM_CURRENT, standing
 from newsarchive.store.database import Database
 from newsarchive.store.tally import CHUNK, CountedValue, Detail
@@ -45,9 +44,10 @@ def counts(
         return known
     found: dict[Detail, Counter[CountedValue]] = {detail: Counter() for detail in details}
     for chunk in _chunks(database, details, keys, advance, deadline):
-        for detail, column in zip(details, zip(*chunk, strict=True), strict=True):
+        _, *columns = zip(*chunk, strict=True)
+        for detail, column in zip(details, columns, strict=True):
             found[detail].update(column)
-    return {detail: _checked(detail, counted) for detail, counted in found.items()}
+    return {detail: checked(detail, counted) for detail, counted in found.items()}
 
 
 def crossed(
@@ -63,9 +63,9 @@ def crossed(
     """
     found: Counter[tuple[CountedValue, CountedValue]] = Counter()
     for chunk in _chunks(database, details, keys, advance, deadline):
-        found.update((one, other) for one, other in chunk)
+        found.update((one, other) for _, one, other in chunk)
     for detail, values in zip(details, zip(*found, strict=True), strict=False):
-        _checked(detail, Counter(values))
+        checked(detail, Counter(values))
     return found
 
 
@@ -75,16 +75,9 @@ def _chunks(
     keys: Iterable[int] | None,
     advance: Callable[[int], None] | None,
     deadline: Deadline | None,
-) -> Iterator[list[tuple[Any, ...]]]:
-    """The details of the articles with these keys, as they are stored, until the deadline."""
-    any_correction = database.row("SELECT 1 FROM correction WHERE undone IS NULL") is not None
-    columns = (standing(detail, any_correction=any_correction) for detail in details)
-    select = f"SELECT {', '.join(columns)} {FROM_CURRENT}"
-    rows = (
-        database.rows(select)
-        if keys is None
-        else database.rows(f"{select} {_CHOSEN}", (json.dumps(list(keys)),))
-    )
+) -> Iterator[list[Row]]:
+    """The `stored` details of the articles with these keys, until the deadline."""
+    rows = stored(database, details, keys)
     with suppress(DeadlineError), database.ended_by(deadline):
         while chunk := list(islice(rows, CHUNK)):
             yield chunk
@@ -94,6 +87,21 @@ def _chunks(
                 deadline.check()
 
 
+def stored(
+    database: Database, details: Sequence[Detail], keys: Iterable[int] | None
+) -> Iterator[Row]:
+    """Key and details of the articles with these keys (None: of all), as they are stored.
+
+    In the order of their keys.
+    """
+    any_correction = database.row("SELECT 1 FROM correction WHERE undone IS NULL") is not None
+    columns = (standing(detail, any_correction=any_correction) for detail in details)
+    select = f"SELECT {', '.join(('key', *columns))} {FROM_CURRENT}"
+    if keys is None:
+        return database.rows(f"{select} ORDER BY key")
+    return database.rows(f"{select} {_CHOSEN} ORDER BY key", (json.dumps([*keys]),))
+
+
 def values(
     database: Database, detail: Detail, keys: Iterable[int]
 ) -> list[tuple[int, CountedValue]]:
@@ -101,9 +109,8 @@ def values(
 
     Raises ValueError if an article is damaged.
     """
-    select = f"SELECT key, {standing(detail)} {FROM_CURRENT} {_CHOSEN}"
     read = TABLES["version"][detail].read
-    return [(key, read(value)) for key, value in database.rows(select, (json.dumps([*keys]),))]
+    return [(key, read(value)) for key, value in stored(database, [detail], keys)]
 
 
 def ids(database: Database, prefix: str, limit: int) -> list[tuple[str, str | None]]:
@@ -119,20 +126,21 @@ def ids(database: Database, prefix: str, limit: int) -> list[tuple[str, str | No
     return [(id_, title) for id_, title in rows if fits((id_,), "article", "id")]
 
 
-def _checked(detail: Detail, stored: Counter[CountedValue]) -> Counter[CountedValue]:
+def checked(detail: Detail, found: Counter[CountedValue]) -> Counter[CountedValue]:
     """The counts of checked values; of lists, of their items, each once for every list.
 
     Each different value is checked once. Raises ValueError if one is impossible.
     """
     kind = TABLES["version"][detail]
-    found: Counter[CountedValue] = Counter()
-    for one, count in stored.items():
+    counted: Counter[CountedValue] = Counter()
+    for one, count in found.items():
         value = kind.read(one)
         if kind.several:
-            found.update(dict.fromkeys(value or (None,), count))
+            for item in dict.fromkeys(value or (None,)):
+                counted[item] += count
         else:
-            found[one] += count
-    return found
+            counted[one] += count
+    return counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,20 +10,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Self
 
 from newsarchive.model import clock
 from newsarchive.model.article import ArchivedArticle, Note, Value
-from newsarchive.model.errors import ArchiveError, DamagedError, ReadError, RefusedError
+from newsarchive.model.errors import DamagedError, ReadError
 from newsarchive.model.kinds import storable
 from newsarchive.model.unread import Unread
 from newsarchive.store import corrections, fingerprints, languages, originals, runs, unread, upsert
 from newsarchive.store import history as past
 from newsarchive.store.columns import Row
+from newsarchive.store.compact import compact, learn
 from newsarchive.store.contents import Contents
 from newsarchive.store.database import Database
 from newsarchive.store.deduplicate import Decision, Known, Outcome, Target, decide
+from newsarchive.store.dictionaries import Dictionary, latest
 from newsarchive.store.fingerprints import Fingerprint
+from newsarchive.store.halving import Item, Result, written
 from newsarchive.store.history import History, PastCorrection
 from newsarchive.store.notes import PastNote
 from newsarchive.store.opening import rehearsal
@@ -37,8 +40,6 @@ from newsarchive.store.upsert import NewVersion
 
 _CASES = 1000
 """Texts that are settled in a transaction: about as many seconds as others may wait."""
-Item = TypeVar("Item")
-Result = TypeVar("Result")
 
 
 class Store(Contents):
@@ -116,24 +117,20 @@ class Store(Contents):
     def write(
         self, what: str, items: Sequence[Item], put: Callable[[Sequence[Item]], Result]
     ) -> Iterator[tuple[Sequence[Item], Result | Exception]]:
-        """Write items in a transaction; once committed, yield them with the result of `put`.
+        """Write items in transactions; once committed, yield them with the result of `put`."""
+        return written(partial(self.changing, what), items, put)
 
-        An item that cannot be written stops no other: it is yielded alone, with its error, and the
-        others are written in several transactions. Errors of the archive or the disk are raised.
-        """
-        try:
-            with self.changing(what):
-                done: Result | Exception = put(items)
-        except Exception as error:
-            if isinstance(error, ArchiveError | OSError) and not isinstance(error, RefusedError):
-                raise
-            done = error
-        if isinstance(done, Exception) and len(items) > 1:
-            half = len(items) // 2
-            yield from self.write(what, items[:half], put)
-            yield from self.write(what, items[half:], put)
-        else:
-            yield items, done
+    def dictionary(self) -> Dictionary:
+        """The dictionary for what is prepared now: see `prepare`."""
+        return latest(self._db)
+
+    def learn(self, records: Sequence[Prepared]) -> None:
+        """Make a dictionary of records to be written, if the archive has none."""
+        learn(self._db, records, partial(self.changing, "ingest"))
+
+    def compact(self, advance: Callable[[int, int], None]) -> int:
+        """Compress all originals as new ones are; how many it were: see `compact`."""
+        return compact(self._db, partial(self.changing, "compact"), advance)
 
     def set_fingerprints(self, found: Mapping[str, Fingerprint]) -> None:
         """Note that these files, by their paths, were archived whole. This makes no revision."""

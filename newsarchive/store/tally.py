@@ -39,7 +39,7 @@ CHUNK = 5000
 DETAILS: tuple[Detail, ...] = get_args(Detail)
 _KINDS = [TABLES["version"][detail] for detail in DETAILS]
 _TEXT = """
-    (SELECT coalesce(sum(length(CAST(body AS BLOB))), 0) FROM version
+    (SELECT coalesce(sum(coalesce(text_bytes, length(CAST(body AS BLOB)))), 0) FROM version
      WHERE version.article = article.key)
 """
 _SELECT = f"SELECT {', '.join(map(standing, DETAILS))}, {_TEXT} {FROM_CURRENT}"
@@ -145,7 +145,7 @@ def sizes(database: Database) -> tuple[int, int]:
         return kinds.SIZE.read(text), kinds.SIZE.read(originals)
     return database.one(
         """
-        SELECT (SELECT coalesce(sum(length(CAST(body AS BLOB))), 0) FROM version),
+        SELECT (SELECT coalesce(sum(coalesce(text_bytes, length(CAST(body AS BLOB)))), 0) FROM version),
             (SELECT coalesce(sum(size), 0) FROM original WHERE size BETWEEN 0 AND 1 << 40)
         """
     )

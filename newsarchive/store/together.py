@@ -22,9 +22,10 @@ from typing import NamedTuple
 from newsarchive.model.article import KINDS, Article, Mistake, Problem
 from newsarchive.model.kinds import storable
 from newsarchive.model.record import attempt
-from newsarchive.store import layer, originals
+from newsarchive.store import layer
 from newsarchive.store.columns import expect, fits
 from newsarchive.store.database import Database
+from newsarchive.store.originals import Stored
 from newsarchive.store.settle import Settlement
 
 Read = Callable[[bytes, frozenset[str], tuple[str, ...]], Article]
@@ -183,10 +184,10 @@ def _values(
     database: Database, text: _Text, context: Context, names: str, read: Read
 ) -> dict[str, str | None] | Mistake:
     """The settled fields that are decided here: None where what was read of them holds."""
-    *row, data, deflated = database.one(
+    *row, size, form, data = database.one(
         """
         SELECT reader, title, title_source, authors, date, date_candidates, version.digest,
-            data, deflated
+            size, deflated, data
         FROM version JOIN original ON original.digest = version.digest
         WHERE article = ? AND number = ?
         """,
@@ -199,7 +200,7 @@ def _values(
     if reader != "text" or not context:
         return values
     try:
-        original = originals.unpacked(digest, data, deflated=bool(deflated))
+        original = Stored(size, form, data).original(digest, database)
     except ValueError:
         return values  # `check` names the damage
     place = _place(database, text)

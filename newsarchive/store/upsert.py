@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from newsarchive.store import originals
+from newsarchive.store import dictionaries, originals
 from newsarchive.store.database import Database
 from newsarchive.store.deduplicate import Decision, Outcome, Target
 from newsarchive.store.prepare import Prepared
@@ -44,19 +44,31 @@ def insert_articles(database: Database, ids: Sequence[str], revision: int) -> ra
 def write_versions(database: Database, versions: Sequence[NewVersion]) -> int:
     """Write versions of articles, with their originals; the bytes of those that are new."""
     records = [one.record for one in versions]
+    for number in {one.form - originals.WITH_TEXT for one in records}:
+        if number > 0:
+            dictionaries.expect_there(database, number)
     (last,) = database.one("SELECT coalesce(max(rowid), 0) FROM original")
     database.run_many(
-        originals.INSERT, [(one.digest, one.size, one.deflated, one.data) for one in records]
+        originals.INSERT, [(one.digest, one.size, one.form, one.data) for one in records]
     )
+    sizes = dict(database.rows("SELECT digest, size FROM original WHERE rowid > ?", (last,)))
+    # Of several versions with one original, it holds the text of the first.
+    holding = {
+        one.digest: one.form >= originals.WITH_TEXT
+        for one in reversed(records)
+        if one.digest in sizes
+    }
     database.run_many(
         INSERT_VERSION,
         [
-            version_row(record.columns, key=key, number=number, digest=record.digest, added=added)
+            version_row(
+                record.columns, key=key, number=number, digest=record.digest, added=added,
+                with_text=holding.pop(record.digest, False),
+            )
             for key, number, record, added in versions
         ],
-    )
-    sizes = "SELECT coalesce(sum(size), 0) FROM original WHERE rowid > ?"
-    return int(database.one(sizes, (last,))[0])
+    )  # fmt: skip
+    return sum(sizes.values())
 
 
 def set_version(database: Database, key: int, number: int, revision: int) -> None:

@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
@@ -75,6 +74,11 @@ class Nodes:
         """The address of the first."""
         return self.urls[0]
 
+    @property
+    def running(self) -> set[int]:
+        """The numbers of those that were not killed."""
+        return set(self._processes)
+
     def kill(self, number: int) -> None:
         """SIGKILL one, counted from 0: what it had not written is lost."""
         process = self._processes.pop(number)
@@ -88,17 +92,9 @@ class Nodes:
 
     def restore(self) -> None:
         """Start again what was killed."""
-        for number in set(range(len(self.urls))) - self._processes.keys():
+        for number in set(range(len(self.urls))) - self.running:
             self._launch(number)
         self.wait()
-
-    def pause(self, number: int) -> None:
-        """Stop the clock of one: it keeps its connections, and answers nothing."""
-        self._processes[number].send_signal(signal.SIGSTOP)
-
-    def resume(self, number: int) -> None:
-        """Let one go on that was paused."""
-        self._processes[number].send_signal(signal.SIGCONT)
 
     def wait(self) -> None:
         """Wait until all that run are one cluster. Raises CannotStartError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -121,9 +122,12 @@ def test_an_answer_that_is_lost_changes_nothing(world: World, anew: bool) -> Non
         assert world.read() == world.held
 
 
-def test_another_writer_takes_over_at_any_request(world: World) -> None:
+def test_another_writer_takes_over_at_any_request(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What it has replaced stays replaced, whatever the late one writes afterwards."""
     world.follow()
+    monkeypatch.setattr(Generations, "is_at_work", lambda *_: False)
 
     def overtake() -> None:
         world.change({1: world.held[1] + 1}, gone=[2])
@@ -153,19 +157,44 @@ def test_interrupted_by_its_caller(world: World) -> None:
     assert world.read() == world.held
 
 
+def test_a_writer_that_is_at_work_is_left_alone(world: World) -> None:
+    busy: list[bool] = []
+
+    def look() -> None:
+        engine = world.engine()
+        engine.revision()
+        try:
+            engine.update([], [], world.revision())
+        except BusyError:
+            busy.append(True)
+
+    for at in (12, 7):
+        world.follow(world.engine(Interrupted(world.url, look, at)))
+        assert world.read() == world.held
+        world.change({1: at})
+    assert busy == [True, True], "the first one while a generation was made"
+
+
+@pytest.mark.parametrize("hours", [0, 1])
 def test_a_writer_of_another_machine_is_waited_for(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, hours: int
 ) -> None:
     world.follow()
     world.change({1: 2})
+    then = time.time() - 3600 * hours
     with monkeypatch.context() as there:
         there.setattr("socket.gethostname", lambda: "elsewhere")
+        there.setattr("time.time", lambda: then)
         with pytest.raises(Killed):
             world.follow(world.engine(Dying(world.url, 8)))
     engine = world.engine()
     engine.revision()
-    with pytest.raises(BusyError):
-        engine.update([], [], world.revision())
+    if hours:
+        world.follow(engine)
+        assert world.read() == world.held
+    else:
+        with pytest.raises(BusyError):
+            engine.update([], [], world.revision())
 
 
 def test_lost_documents_are_noticed(world: World) -> None:

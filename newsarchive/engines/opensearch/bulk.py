@@ -26,9 +26,11 @@ REQUEST = 6 * 2**20
 MOST = 2000
 """Operations of a request: deletions are short."""
 WAIT = 60.0
-"""Seconds in which a request that is not answered is repeated."""
-PAUSES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0)
-"""Seconds after which items that were not taken are sent again; then they are given up."""
+"""Seconds in which requests that are not answered, and items that are not taken, are repeated."""
+_SHARDS = 10
+"""Seconds that a cluster waits for a part of the index that is on no node, before it says so."""
+_SHORTEST, _LONGEST = 0.25, 8.0
+"""Seconds after which items are sent again: the first time, and at most."""
 _CONFLICT = 409
 
 
@@ -95,7 +97,8 @@ class Bulk:
         """Send a batch until each item is taken; how many are, and those that came too late."""
         done: int = 0
         late: list[Operation] = []
-        pauses = iter(PAUSES)
+        end = time.monotonic() + WAIT
+        pause = _SHORTEST
         while True:
             left: list[int] = []
             for at, status, error in self._asked(batch, lines):
@@ -110,11 +113,11 @@ class Bulk:
                     left.append(at)
             if not left:
                 return done, late
-            pause = next(pauses, None)
-            if pause is None:
+            if time.monotonic() + pause > end:
                 raise failure.error
             batch, lines = [batch[at] for at in left], [lines[at] for at in left]
             self._rest(pause)
+            pause = min(2 * pause, _LONGEST)
 
     def _asked(
         self, batch: Sequence[Operation], lines: Sequence[str]
@@ -124,7 +127,8 @@ class Bulk:
             "POST",
             self._path,
             "".join(lines),
-            params={"require_alias": "true"},  # nothing takes the place of an index that is gone
+            # Nothing takes the place of an index that is gone.
+            params={"require_alias": "true", "timeout": f"{_SHARDS}s"},
             wait=WAIT,
             step=self._step,
         )

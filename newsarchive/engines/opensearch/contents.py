@@ -33,6 +33,7 @@ _ARTICLES = 100
 """Whole articles in an answer."""
 _TRIES = 5
 """Readings of an index that changes all the time."""
+ADVICE = "whoever keeps the archive can make its index anew with `newsarchive rebuild`"
 _NAMED = 5
 """Damaged articles that messages name."""
 
@@ -52,7 +53,7 @@ class RemoteContents:
         self._tell = tell
         self._step: Step | None = None
         self._place = f"the index {name} at {cluster.url}"
-        there = self._view().state
+        there = self._present().state
         self.title = there.title
         """What people call the archive."""
         self.uid = there.uid
@@ -69,6 +70,13 @@ class RemoteContents:
     def close(self) -> None:
         """Close all connections."""
         self._cluster.close()
+
+    def missing(self) -> ClusterError:
+        """The error where there is no such index."""
+        return ClusterError(
+            f"there is no archive at {self._cluster.url}/{self._name}, or none that this release "
+            "of newsarchive can read; `newsarchive index opensearch` puts one there"
+        )
 
     def revision(self) -> Revision:
         """The state of the archive that the index has reached."""
@@ -179,14 +187,17 @@ class RemoteContents:
 
     def _view(self) -> View:
         """The index as it is now."""
+        view = self._present()
+        if view.state.uid != self.uid:
+            raise ClusterError(f"{self._place} is of another archive now; open it again")
+        return view
+
+    def _present(self) -> View:
         path = f"/{self._name}/_doc/{state.ID}"
         found = self._cluster.ask("GET", path, params={"preference": "_primary"}, missing={})
         there = state.read(object_at(found).get("_source"))
         if there is None:
-            raise ClusterError(
-                f"there is no archive at {self._cluster.url}/{self._name}, or none that this "
-                "release of newsarchive can read; `newsarchive index` puts one there"
-            )
+            raise self.missing()
         return View(text_at(found, "_index"), there)
 
     def _page(self, where: Query) -> dict[int, ArchivedArticle | None]:
@@ -238,10 +249,7 @@ class RemoteContents:
         try:
             yield
         except (ValueError, TypeError, AttributeError) as error:
-            raise DamagedError(
-                f"{self._place} is damaged: {error}; whoever keeps the archive can make it anew "
-                "with `newsarchive rebuild`"
-            ) from error
+            raise DamagedError(f"{self._place} is damaged: {error}; {ADVICE}") from error
 
 
 def _keyed(hit: dict[str, Any]) -> tuple[int, dict[str, Any]]:

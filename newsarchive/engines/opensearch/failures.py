@@ -113,6 +113,16 @@ def _red(url: str, status: int, reason: str) -> Failure:
     )
 
 
+def _closed(url: str, status: int, reason: str) -> Failure:
+    return Failure(
+        ClusterError(
+            f"the index on the cluster at {url} is closed ({reason}); whoever closed it opens it "
+            "again: docs/cluster.md"
+        ),
+        final=True,
+    )
+
+
 def _gone(url: str, status: int, reason: str) -> Failure:
     return Failure(
         IndexDamagedError(f"the index is not there on the cluster at {url} ({reason})"), final=True
@@ -194,6 +204,7 @@ _KINDS = {
     "security_exception": lambda url, status, reason: (
         _unknown if status == 401 else _forbidden
     )(url, status, reason),
+    "index_closed_exception": _closed,
     "index_not_found_exception": _gone,
     "no_shard_available_action_exception": _red,
     "unavailable_shards_exception": _red,

@@ -8,6 +8,7 @@ module must not know what documents hold.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from newsarchive.engines.opensearch import mapping, names, state
@@ -18,6 +19,8 @@ from newsarchive.model.errors import BusyError, ClusterError
 from newsarchive.model.frozen import frozen
 
 BUSY = "another process is bringing the index on the cluster up to date"
+_WORKING: set[tuple[str, str]] = set()
+"""The clusters and generations that threads of this process are changing."""
 _TRIES = 20
 """Attempts at a name that other processes take at the same time."""
 
@@ -191,12 +194,27 @@ class Generations:
         at_work = False
         for index in self.all():
             if index not in kept:
-                maker = self._maker(index)
-                if maker is not None and not maker.is_gone:
+                found = self.read(index)
+                maker = (found and found.state.holder) or self._maker(index)
+                if maker is not None and self.is_at_work(index, maker):
                     at_work = True
                 else:
                     self.remove(index)
         return at_work
+
+    @contextmanager
+    def working(self, index: str) -> Iterator[None]:
+        """Note that a thread of this process changes a generation."""
+        place = self.cluster.url, index
+        _WORKING.add(place)
+        try:
+            yield
+        finally:
+            _WORKING.discard(place)
+
+    def is_at_work(self, index: str, holder: Holder) -> bool:
+        """Whether a process that was changing a generation still does."""
+        return (self.cluster.url, index) in _WORKING if holder.is_me else not holder.is_gone
 
     def foreign(self, index: str) -> ClusterError:
         """The error for an index that is not of this archive."""
@@ -209,7 +227,7 @@ class Generations:
     def _mark(self) -> dict[str, Any]:
         me = Holder.me()
         return {
-            "uid": self.uid, "name": self.name, "maker": [me.process, me.host, me.since],
+            "uid": self.uid, "name": self.name, "maker": [me.process, me.host, me.seen],
         }  # fmt: skip
 
     def _is_ours(self, index: str, mark: object) -> bool:

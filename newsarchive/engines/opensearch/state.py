@@ -28,26 +28,38 @@ ID = "state"
 """The id of the document; those of articles have a dot."""
 
 
+ABSENT = 600
+"""Seconds after which a process of another machine that has not been heard of is taken for gone.
+
+Clocks differ. Nothing is wrong if it comes back; its update is aborted.
+"""
+
+
 @frozen
 class Holder:
     """A process that is updating an index."""
 
     process: int
     host: str
-    since: int
-    """Seconds since 1970."""
+    seen: int
+    """When it was last heard of: seconds since 1970."""
 
     @staticmethod
     def me() -> Holder:
-        """This process, from now on."""
+        """This process, now."""
         return Holder(os.getpid(), socket.gethostname(), int(time.time()))
 
     @property
+    def is_me(self) -> bool:
+        """Whether it is this process."""
+        return (self.process, self.host) == (os.getpid(), socket.gethostname())
+
+    @property
     def is_gone(self) -> bool:
-        """Whether it has certainly ended. One of this process has: it holds one at a time."""
+        """Whether it has ended, as far as can be known."""
         if self.host != socket.gethostname():
-            return False
-        return self.process == os.getpid() or is_gone(self.process, self.since)
+            return abs(time.time() - self.seen) > ABSENT
+        return is_gone(self.process, self.seen)
 
 
 @frozen
@@ -91,6 +103,10 @@ class State:
                 f"the index has the stems of Snowball {self.stemmers}, not {now}"
             )
 
+    def held(self) -> State:
+        """The same state, of which this process is heard now."""
+        return _replaced(self, holder=Holder.me())
+
     def claimed(self) -> State:
         """The state once this process has claimed the next number.
 
@@ -117,7 +133,7 @@ class State:
         fields = {name: getattr(self, name) for name in _FIELDS}
         fields["revision"], fields["token"] = self.revision.number, self.revision.token
         holder = self.holder
-        fields["holder"] = [holder.process, holder.host, holder.since] if holder else None
+        fields["holder"] = [holder.process, holder.host, holder.seen] if holder else None
         return {"state": {"mark": MARK, **fields}}
 
 
@@ -159,8 +175,8 @@ def read(source: object) -> State | None:
 def holder(found: object) -> Holder | None:
     """The process that is named in a document; None if it is none."""
     match found:
-        case [int(process), str(host), int(since)] if _is_number(process) and _is_number(since):
-            return Holder(process, host, since)
+        case [int(process), str(host), int(seen)] if _is_number(process) and _is_number(seen):
+            return Holder(process, host, seen)
         case _:
             return None
 

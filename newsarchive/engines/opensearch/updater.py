@@ -9,6 +9,7 @@ the one that it expects.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -26,13 +27,19 @@ from newsarchive.engines.opensearch.generations import (
 )
 from newsarchive.engines.opensearch.state import State, View
 from newsarchive.model.article import ArchivedArticle, Revision
-from newsarchive.model.errors import BusyError, ClusterError, IndexDamagedError
+from newsarchive.model.errors import ArchiveError, BusyError, ClusterError, IndexDamagedError
 from newsarchive.parallel.processes import uncollected
 
 SHARED = 4000
 """For so many articles and more, several processes make documents."""
 _TOGETHER = 200
-"""Documents that are looked up at once."""
+"""Documents that are looked up at once, with their texts."""
+_DELETED = 10_000
+"""Documents that are deleted at once."""
+_NEEDED = ("from", "until", "record")
+"""What is kept of a document that is written again."""
+_HEARD = 60
+"""Seconds after which others hear that this process is still at work."""
 _PATIENCE = 20
 """Seconds of one question whether the cluster still makes copies."""
 
@@ -64,26 +71,38 @@ class Update:
         Raises BusyError, ClusterError, IndexDamagedError.
         """
         seen.state.check_stemmers()
-        claim = self._claim(seen)
-        try:
-            self._generations.sweep([claim.index])
-            self._prune(claim)
-            added = self._add(claim, changed)
-            marked = self._mark(claim, {*gone, *added})
-            self._commit(claim, claim.state.articles - marked + len(added))
-        except BaseException as error:
-            with suppress(ClusterError, BusyError, IndexDamagedError):
-                self._generations.replace(claim, claim.state.released())
-            if isinstance(error, IndexDamagedError):
-                now = self._generations.current()
-                if now and now.index != seen.index:  # a new generation has taken its place
-                    raise BusyError(BUSY) from error
-            raise
+        now = self._expect(seen)
+        if now is None:
+            raise IndexDamagedError(f"{seen.index} was removed meanwhile")
+        holder = now.state.holder
+        if holder is not None and self._generations.is_at_work(now.index, holder):
+            raise BusyError(BUSY)
+        with self._generations.working(now.index):
+            self._hold(self._generations.replace(now, now.state.claimed()))
+            try:
+                self._generations.sweep([now.index])
+                self._prune()
+                added = self._add(changed)
+                marked = self._mark({*gone, *added})
+                self._commit(now.state.articles - marked + len(added))
+            except BaseException as error:
+                self._give_up(error)
+                raise
+
+    def _give_up(self, error: BaseException) -> None:
+        """Abort the update. Raises BusyError if a new generation took the place of this one."""
+        claim = self._claim
+        with suppress(ArchiveError, IndexDamagedError):
+            self._generations.replace(claim, claim.state.released())
+        if isinstance(error, IndexDamagedError):
+            now = self._generations.current()
+            if now and now.index != claim.index:
+                raise BusyError(BUSY) from error
 
     def begin(self, seen: Stored | None, changed: Iterable[ArchivedArticle]) -> None:
         """Make a new generation and use it instead of the one that the caller has seen.
 
-        Raises BusyError, ClusterError, IndexDamagedError.
+        Raises BusyError, ClusterError.
         """
         generations = self._generations
         used = generations.in_use()
@@ -91,18 +110,19 @@ class Update:
         if generations.sweep(used):  # this makes room on a full disk
             raise BusyError(BUSY)
         index = generations.make(self._settings)
-        try:
-            new = State.new(generations.uid, self._title)
-            claim = generations.begin(index, new)
-            self._commit(claim, len(self._add(claim, changed)))
-            self._copy(index)
-            generations.swap(index, used)
-        except BaseException as error:
-            with suppress(ClusterError, BusyError):
-                generations.remove(index)
-            if isinstance(error, IndexDamagedError):  # to begin again would not help
-                raise ClusterError(f"{error}: it is not complete; try again") from error
-            raise
+        with generations.working(index):
+            try:
+                self._hold(generations.begin(index, State.new(generations.uid, self._title)))
+                added = self._add(changed)
+                self._copy()
+                self._commit(len(added))
+                generations.swap(index, used)
+            except BaseException as error:
+                with suppress(ArchiveError):
+                    generations.remove(index)
+                if isinstance(error, IndexDamagedError):  # to begin again would not help
+                    raise ClusterError(f"{error}: it is not complete; try again") from error
+                raise
 
     def _expect(self, seen: Stored | None) -> Stored | None:
         """The present state. Raises BusyError if it is of another update than was seen."""
@@ -111,53 +131,63 @@ class Update:
             raise BusyError(BUSY)
         return now
 
-    def _claim(self, seen: Stored) -> Stored:
-        now = self._expect(seen)
-        if now is None:
-            raise IndexDamagedError(f"{seen.index} was removed meanwhile")
-        holder = now.state.holder
-        if holder is not None and not holder.is_gone:
-            raise BusyError(BUSY)
-        return self._generations.replace(now, now.state.claimed())
+    def _hold(self, claim: Stored) -> None:
+        """Work under a claim from now on."""
+        self._claim = claim
+        self._heard = time.monotonic()
+
+    def _step(self) -> None:
+        """Let the caller end this, and let others know that we are at work. Raises BusyError."""
+        self._advance(0)
+        if self._claim.state.holder and time.monotonic() - self._heard > _HEARD:
+            self._hold(self._generations.replace(self._claim, self._claim.state.held()))
+
+    def _advanced(self, count: int) -> None:
+        self._step()
+        if count:
+            self._advance(count)
 
     # The documents
 
-    def _add(self, claim: Stored, changed: Iterable[ArchivedArticle]) -> Collection[int]:
+    def _add(self, changed: Iterable[ArchivedArticle]) -> Collection[int]:
         """Write the articles; their keys."""
         if self._jobs > 1 and isinstance(changed, Shareable) and len(changed) >= SHARED:
             from newsarchive.engines.opensearch.workers import add_shared
 
-            return add_shared(self._cluster, claim, changed, jobs=self._jobs, advance=self._advance)
+            return add_shared(
+                self._cluster, self._claim, changed, jobs=self._jobs, advance=self._advanced
+            )
         keys: set[int] = set()
         with uncollected():
-            for done in add(self._bulk(claim), changed, claim.state.attempts):
+            for done in add(self._bulk(), changed, self._claim.state.attempts):
                 keys.update(done)
-                self._advance(len(done))
+                self._advanced(len(done))
         return keys
 
-    def _mark(self, claim: Stored, keys: Collection[int]) -> int:
+    def _mark(self, keys: Collection[int]) -> int:
         """Let the articles with these keys be seen no longer, from the update on; how many were."""
-        marked, number = 0, claim.state.attempts
+        marked, number = 0, self._claim.state.attempts
         waiting = iter(sorted(keys))
         while batch := list(islice(waiting, _TOGETHER)):
             late = batch
             while late:
-                hits = self._found(claim, {"terms": {"key": late}})
+                seen = [{"terms": {"key": late}}, *self._claim.view.filters()]
+                hits = self._found({"bool": {"filter": seen}}, source=_NEEDED)
                 operations = [one for hit in hits if (one := _marked(hit, number))]
                 marked += len(hits) - len(operations)
                 late = []
-                for done, others in self._bulk(claim).send(operations):
+                for done, others in self._bulk().send(operations):
                     marked += done
                     late += [int(one.id.partition(".")[0]) for one in others]
                 if late:
                     # An update that was aborted has marked these at the last moment.
-                    self._refresh(claim.index)
+                    self._refresh()
         return marked
 
-    def _prune(self, claim: Stored) -> None:
+    def _prune(self) -> None:
         """Delete the documents that nobody sees any more."""
-        aborted = list(claim.state.aborted)
-        replaced = {"range": {"until": {"lte": claim.state.kept}}}
+        aborted = list(self._claim.state.aborted)
+        replaced = {"range": {"until": {"lte": self._claim.state.kept}}}
         dead: dict[str, Any] = {
             "bool": {
                 "should": [
@@ -166,41 +196,40 @@ class Update:
                 ]
             }
         }
-        while hits := self._hits(claim.index, dead, source=False):
-            operations = [Operation(text_at(hit, "_id"), "a deletion", None) for hit in hits]
-            for _ in self._bulk(claim).send(operations):
-                pass
-            self._refresh(claim.index)
+        while hits := self._found(dead, size=_DELETED):
+            operations = (Operation(text_at(hit, "_id"), "a deletion", None) for hit in hits)
+            for _ in self._bulk().send(operations):
+                self._step()
+            self._refresh()
 
-    def _found(self, claim: Stored, query: dict[str, Any]) -> list[dict[str, Any]]:
-        """The documents that are seen before the update and match."""
-        seen = {"bool": {"filter": [query, *claim.view.filters()]}}
-        return self._hits(claim.index, seen, source=True)
-
-    def _hits(self, index: str, query: dict[str, Any], *, source: bool) -> list[dict[str, Any]]:
+    def _found(
+        self, query: dict[str, Any], *, size: int = _TOGETHER, source: Sequence[str] = ()
+    ) -> list[dict[str, Any]]:
+        """Documents that match, with what it takes to replace just these."""
         body = {
             "query": query,
-            "size": 2 * _TOGETHER,
-            "_source": source,
+            "size": size,
+            "_source": list(source) or False,
             "seq_no_primary_term": True,
             "sort": ["_doc"],
+            "track_total_hits": False,
         }
-        answer = self._cluster.ask("POST", f"/{index}/_search", body)
-        return hits_of(answer)
+        path = f"/{self._claim.index}/_search"
+        return hits_of(self._cluster.ask("POST", path, body, step=self._step))
 
     # The end
 
-    def _commit(self, claim: Stored, expected: int) -> None:
+    def _commit(self, expected: int) -> None:
         """Let readers see the update, if all its documents are there. Raises IndexDamagedError."""
-        index = claim.index
-        self._refresh(index)
-        articles, length = self._counted(View(index, claim.state.done(self._revision)))
+        self._refresh()
+        index, state = self._claim.index, self._claim.state
+        articles, length = self._counted(View(index, state.done(self._revision)))
         if articles != expected:
             raise IndexDamagedError(
                 f"the cluster has lost articles of {index}: it has {articles}, not {expected}"
             )
-        new = claim.state.done(self._revision, articles, length)
-        self._generations.replace(claim, new)
+        new = state.done(self._revision, articles, length)
+        self._hold(self._generations.replace(self._claim, new))
 
     def _counted(self, view: View) -> tuple[int, int]:
         """How many articles are seen, and their length."""
@@ -210,17 +239,19 @@ class Update:
             "track_total_hits": True,
             "aggs": {"length": {"sum": {"field": "length"}}},
         }
-        answer = self._cluster.ask("POST", f"/{view.index}/_search", body)
+        answer = self._cluster.ask("POST", f"/{view.index}/_search", body, step=self._step)
         return (
             number_at(answer, "hits", "total", "value"),
             number_at(answer, "aggregations", "length", "value"),
         )
 
-    def _refresh(self, index: str) -> None:
-        self._cluster.ask("POST", f"/{index}/_refresh", wait=WAIT, step=self._step)
+    def _refresh(self) -> None:
+        path = f"/{self._claim.index}/_refresh"
+        self._cluster.ask("POST", path, wait=WAIT, step=self._step)
 
-    def _copy(self, index: str) -> None:
+    def _copy(self) -> None:
         """Have a complete generation copied, as often as it is to be; wait for what is possible."""
+        index = self._claim.index
         replicas = {"index": {"number_of_replicas": self._settings.replicas}}
         self._cluster.ask("PUT", f"/{index}/_settings", replicas, repeat=True)
         while self._settings.replicas:
@@ -235,11 +266,8 @@ class Update:
             if answer.get("timed_out") is not True:
                 break
 
-    def _bulk(self, claim: Stored) -> Bulk:
-        return Bulk(self._cluster, claim.index, self._step)
-
-    def _step(self) -> None:
-        self._advance(0)
+    def _bulk(self) -> Bulk:
+        return Bulk(self._cluster, self._claim.index, self._step)
 
 
 def add(bulk: Bulk, articles: Iterable[ArchivedArticle], number: int) -> Iterator[list[int]]:
