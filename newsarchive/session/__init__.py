@@ -20,13 +20,13 @@ from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError, BusyError, ClusterError, IndexDamagedError
 from newsarchive.model.progress import Advance
 from newsarchive.parallel.processes import usable_processors
+from newsarchive.session.messages import WAY_BACK, likeness_unwritable, unwritable
 from newsarchive.store import Contents
 from newsarchive.store.follow import follow
 from newsarchive.store.reading import Counting, Reading
 
 if TYPE_CHECKING:
     from newsarchive.engines.opensearch.access import Access
-    from newsarchive.engines.opensearch.address import Address
     from newsarchive.engines.opensearch.cluster import Cluster
     from newsarchive.files.choices import Choice
     from newsarchive.likeness import Likeness
@@ -34,19 +34,19 @@ if TYPE_CHECKING:
     from newsarchive.store.packed import Packed
 
 T = TypeVar("T")
-Place: TypeAlias = "str | os.PathLike[str] | Address"
-"""Where an archive is: a path, or the address of an index of it."""
 Clusters: TypeAlias = "Sequence[Access]"
 """How clusters are reached, beside what the environment and ~/.netrc say."""
 MEMORY = 512 * 2**20
 """Bytes of an index that are held at once, by all processes, while it is written."""
-_WAY_BACK = "; `newsarchive index whoosh` goes back to an index on this machine"
 FEW = 2000
 """The store counts so many articles as quickly as anything else does."""
 
 
 class Session:
     """The files of an archive. Nothing is opened before it is needed."""
+
+    has_file = True
+    """Whether the archive's file is here, so that all can be known of it."""
 
     def __init__(
         self,
@@ -96,11 +96,6 @@ class Session:
     def file(self) -> Path:
         """The archive's file. Raises ArchiveError where it is elsewhere."""
         return self.path
-
-    @property
-    def has_file(self) -> bool:
-        """Whether the archive's file is here, so that all can be known of it."""
-        return True
 
     def tell(self, message: str) -> None:
         """Give the user a message of one line."""
@@ -276,7 +271,7 @@ class Session:
         try:
             yield
         except ClusterError as error:
-            raise ClusterError(f"{error}{_WAY_BACK if self.choice else ''}") from error
+            raise ClusterError(f"{error}{WAY_BACK if self.choice else ''}") from error
 
     def follow_later(self, advance: Advance | None = None) -> None:
         """Bring the index up to date after a change, or leave that to the next search."""
@@ -338,16 +333,7 @@ class Session:
         return engine, unsure
 
     def _unwritable(self, error: ClusterError | OSError) -> str:
-        reason = _reason(error) if isinstance(error, OSError) else str(error)
-        if self.choice:
-            return (
-                "the archive is fine, but its index on the cluster is behind until the next search "
-                f"or change: {reason}{_WAY_BACK}"
-            )
-        return (
-            f"the archive is fine, but its index in {self.index_folder()} cannot be written "
-            f"({reason}); set XDG_CACHE_HOME to a folder that can be"
-        )
+        return unwritable(error, None if self.choice else self.index_folder())
 
     def _say_busy(self, message: str) -> None:
         """Say so once: one question of a person may be several searches."""
@@ -402,39 +388,8 @@ class Session:
             step = deadline.check if deadline else None
             follow(likeness, store, advance, stage="comparing", wait=self.wait, step=step)
         except OSError as error:
-            message = (
-                f"{file}, which remembers near duplicates, cannot be written ({_reason(error)}); "
-                "set XDG_CACHE_HOME to a folder that can be"
-            )
+            message = likeness_unwritable(error, file)
             if likeness.revision() is None:
                 raise ArchiveError(message) from error
             self._notify(message)
         return likeness
-
-
-def opened(
-    path: Place | None, engine: Literal["whoosh", "scan"] | None, *, wait: float,
-    notify: Callable[[str], None] | None, jobs: int | None, memory: int | None,
-    clusters: Clusters,
-) -> Session:  # fmt: skip
-    """The session of an archive: see `Archive`. Raises ArchiveError for a wrong address."""
-    named = os.environ.get("NEWSARCHIVE") if path is None else path
-    address = named if not isinstance(named, str | os.PathLike) else None
-    if isinstance(named, str) and "://" in named:
-        from newsarchive.engines.opensearch.address import Address
-
-        address = Address.parse(named)
-    if address is not None:
-        from newsarchive.session.remote import RemoteSession
-
-        return RemoteSession(
-            address, wait=wait, notify=notify, jobs=jobs, memory=memory, clusters=clusters
-        )
-    assert path is None or isinstance(path, str | os.PathLike)
-    return Session(
-        path, engine=engine, wait=wait, notify=notify, jobs=jobs, memory=memory, clusters=clusters
-    )
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

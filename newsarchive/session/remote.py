@@ -31,6 +31,8 @@ class RemoteSession(Session):
     Nothing can be changed, and the index is only asked.
     """
 
+    has_file = False
+
     def __init__(
         self, address: Address, *, wait: float, notify: Callable[[str], None] | None,
         jobs: int | None, memory: int | None, clusters: Clusters,
@@ -54,11 +56,6 @@ class RemoteSession(Session):
     def file(self) -> Path:
         """None. Raises ArchiveError."""
         self._refuse()
-
-    @property
-    def has_file(self) -> bool:
-        """It has none."""
-        return False
 
     @property
     def engine_name(self) -> str:
@@ -131,6 +128,6 @@ class RemoteSession(Session):
     def _refuse(self) -> NoReturn:
         there = self.reading()
         raise ArchiveError(
-            f"this needs the archive's file, and {self._address} is only an index of it: of "
-            f'"{there.title}" (archive {there.uid})'
+            f"this needs the archive's file; {self._address} is only an index, which follows the "
+            f'archive "{there.title[:200]}" ({there.uid})'
         )
