@@ -27,6 +27,7 @@ from newsarchive.store.reading import Counting, Reading
 
 if TYPE_CHECKING:
     from newsarchive.engines.opensearch.access import Access
+    from newsarchive.engines.opensearch.address import Address
     from newsarchive.engines.opensearch.cluster import Cluster
     from newsarchive.files.choices import Choice
     from newsarchive.likeness import Likeness
