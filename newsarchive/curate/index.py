@@ -18,7 +18,7 @@ from newsarchive.engines.opensearch.generations import Generations, IndexSetting
 from newsarchive.engines.opensearch.health import Health
 from newsarchive.files import choices
 from newsarchive.files.choices import Choice
-from newsarchive.model.errors import ArchiveError, ClusterError
+from newsarchive.model.errors import ClusterError
 from newsarchive.model.progress import Advance
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class IndexPlace:
         with closing(self._session.elsewhere(choice)) as there:
             if found and found.shards != shards:
                 there.engine().reset()
-            count = _completed(there, advance)
+            count = there.complete(advance)
         with _opened(self._session, choice) as generations:
             tending.copy(generations, replicas)
         self._note(choice)
@@ -74,7 +74,7 @@ class IndexPlace:
         The index on the cluster stays, unless `remove`. Raises ArchiveError.
         """
         with closing(self._session.elsewhere("whoosh")) as here:
-            count = _completed(here, advance)
+            count = here.complete(advance)
         if remove and self.cluster:
             with _opened(self._session, self.cluster) as generations:
                 tending.remove(generations)
@@ -126,11 +126,3 @@ def status_of_index(session: Session) -> Status:
 def _opened(session: Session, place: Choice | Address) -> Iterator[Generations]:
     with closing(session.cluster(place.url)) as cluster:
         yield Generations(cluster, place.name, session.reading().uid)
-
-
-def _completed(session: Session, advance: Advance | None) -> int:
-    """Bring the index of a session up to date; how many articles it holds."""
-    session.ask(lambda engine: engine.revision(), advance)
-    if session.no_index:
-        raise ArchiveError(session.no_index)
-    return session.stored().summary().articles
