@@ -297,7 +297,7 @@ def _known(store: Store, sources: Sequence[Source]) -> Iterator[int | None]:
         fingerprints = store.fingerprints(source.name for source in some if source.name)
         for source in some:
             known = fingerprints.get(source.name)
-            same = known and (known.size, known.mtime_ns) == (source.size, source.mtime_ns)
+            same = known and known[:2] == (source.size, source.mtime_ns)
             yield known.records if known and same else None
 
 
