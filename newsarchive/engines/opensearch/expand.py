@@ -17,7 +17,7 @@ from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.state import View
 from newsarchive.model.deadline import Step
 from newsarchive.model.errors import IndexDamagedError
-from newsarchive.query.patterns import closest, form_test
+from newsarchive.query.patterns import closest, few_edits, form_test
 from newsarchive.query.tree import Fuzzy, Pattern
 from newsarchive.text import stemming, words
 
@@ -182,7 +182,7 @@ class Vocabulary:
 
     def spellings(self, word: str, step: Step | None) -> list[tuple[str, int]]:
         """See `Engine`."""
-        near = self.expanded(Fuzzy(word, 1 if len(words.fold(word)) < 5 else 2), step)
+        near = self.expanded(Fuzzy(word, few_edits(words.fold(word))), step)
         kinds = [Terms("count.form", (one,)) for one in near.forms]
         counts = dict(zip(map(_form, near.forms), self.counts(kinds, step), strict=True))
         having = sorted(form for form, count in counts.items() if count)
