@@ -12,6 +12,7 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from newsarchive.engines import Order
+from newsarchive.engines.opensearch import documents
 from newsarchive.engines.opensearch import matches as module
 from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.engine import OpenSearchEngine
@@ -197,6 +198,16 @@ def test_a_long_text_is_indexed_whole(engine: OpenSearchEngine) -> None:
     engine.update([archived("oil", key=1), long], [], Revision(1, "one"))
     assert list(asked(engine, Phrase((Word("gas"), Word("zanzibar")))).keys) == [2]
     assert list(asked(engine, AtLeast(120_000, Word("gas"))).keys) == [2]
+
+
+def test_articles_with_more_text_than_is_indexed_are_verified(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "MOST_TEXT", 30)
+    held = [archived("oil oil. Oil oil.\n\nOil gas.", key=1), archived("coal", key=2)]
+    engine.update(held, [], Revision(1, "one"))
+    for tree in (Word("gas"), Not(Word("gas")), Within(Word("oil"), Word("gas"), "sentence")):
+        assert not expect_found(engine, tree, held).exact
 
 
 def test_other_indexes_are_not_asked(cluster_url: str, full: OpenSearchEngine) -> None:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from newsarchive.engines.opensearch import encoded
 from newsarchive.engines.opensearch.answers import list_at, number_at, object_at, text_at
 from newsarchive.engines.opensearch.cluster import Cluster
+from newsarchive.engines.opensearch.mapping import CUT
 from newsarchive.engines.opensearch.state import View
 from newsarchive.model.deadline import Step
 from newsarchive.model.errors import IndexDamagedError
@@ -37,6 +38,10 @@ _SINGLE = 6
 _SHORT, _LONG = 6, 250
 """Lengths of words up to which all edits are spelled out, and up to which Lucene finds them."""
 _LONG_TERMS = "__.*"
+
+
+HAS_MORE: Query = {"term": {"has": {"value": CUT}}}
+"""Articles with more text than is indexed."""
 
 
 class Terms(NamedTuple):
@@ -64,6 +69,7 @@ class Vocabulary:
         self.cluster = cluster
         self.view = view
         self._languages: list[str] | None = None
+        self._cut = False
         self._expanded: dict[Pattern | Fuzzy, Expansion] = {}
         self._stems: dict[str, tuple[str, ...]] = {}
         self._present: dict[str, tuple[str, ...]] = {}
@@ -90,12 +96,20 @@ class Vocabulary:
         """The languages by which words of articles are stemmed."""
         if self._languages is None:
             self.view.state.check_stemmers()
-            aggregation = {"languages": {"terms": {"field": "stemmer", "size": _MOST_LANGUAGES}}}
-            body = {"size": 0, "track_total_hits": False, "aggs": aggregation}
+            aggregations = {
+                "languages": {"terms": {"field": "stemmer", "size": _MOST_LANGUAGES}},
+                "cut": {"filter": HAS_MORE},
+            }
+            body = {"size": 0, "track_total_hits": False, "aggs": aggregations}
             answer = self.ask(body, step, kept="aggregations")
-            found = _buckets(answer, "languages")
-            self._languages = [text_at(one, "key") for one in found]
+            self._cut = number_at(answer, "aggregations", "cut", "doc_count") > 0
+            self._languages = [text_at(one, "key") for one in _buckets(answer, "languages")]
         return self._languages
+
+    def is_cut(self, step: Step | None) -> bool:
+        """Whether there are articles with more text than is indexed."""
+        self.languages(step)
+        return self._cut
 
     def stems(self, word: str, step: Step | None) -> tuple[str, ...]:
         """The terms of a word, one for each of `languages`, in their order."""
