@@ -95,7 +95,6 @@ class Vocabulary:
     def languages(self, step: Step | None) -> list[str]:
         """The languages by which words of articles are stemmed."""
         if self._languages is None:
-            self.view.state.check_stemmers()
             aggregations = {
                 "languages": {"terms": {"field": "stemmer", "size": _MOST_LANGUAGES}},
                 "cut": {"filter": HAS_MORE},
@@ -115,6 +114,7 @@ class Vocabulary:
         """The terms of a word, one for each of `languages`, in their order."""
         known = self._stems.get(word)
         if known is None:
+            self.view.state.check_stemmers()
             form = words.fold(word)
             stems = ((stemming.stem(form, code), code) for code in self.languages(step))
             known = self._stems[word] = tuple(starmap(encoded.stem_term, stems))
