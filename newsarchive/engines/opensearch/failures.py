@@ -28,12 +28,14 @@ class Failure:
     """Whether the cluster may have done all the same what it was asked to do."""
     lost: bool = False
     """Whether another node may do better."""
+    silent: bool = False
+    """Whether the node has said nothing."""
 
     @staticmethod
     def way(url: str, reason: str, *, final: bool = False, done: bool = False) -> Failure:
         """One on the way to a node."""
         error = ClusterError(f"the cluster at {url} cannot be reached: {cleaned(reason)}")
-        return Failure(error, final=final, done=done, lost=True)
+        return Failure(error, final=final, done=done, lost=True, silent=True)
 
     @staticmethod
     def wrong(url: str, reason: str) -> Failure:
