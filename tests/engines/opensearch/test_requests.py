@@ -120,6 +120,7 @@ WORDED = {
     b"\x15\x03\x03\x00\x02\x02F": "write https:// in the address",
     b"SSH-2.0-OpenSSH\r\n": "connection was lost",
     error(500, "x", "\x1b]0;title\x07\x9b\u202e" + "n" * 10**5): "fails with 500: �]0;title",
+    raw(500, b'{"error": {"type": ' + b"[" * 900 + b"]" * 900 + b"}}"): "fails with 500: no reason",
     answer({"error": ["odd"]}, 500): "fails with 500: no reason is given",
     answer({"error": {"root_cause": 1, "reason": {}, "type": 2}}, 404): "does not have",
 }  # fmt: skip
