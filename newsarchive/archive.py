@@ -27,7 +27,7 @@ from newsarchive.search.chosen import Chosen, chosen
 from newsarchive.search.hit import Hit
 from newsarchive.search.order import Sort
 from newsarchive.search.results import Dups, Results
-from newsarchive.session import Clusters, Place, opened
+from newsarchive.session.opening import Clusters, Place, opened
 
 if TYPE_CHECKING:
     from newsarchive.curate.diff import Difference
@@ -51,10 +51,9 @@ __all__ = ["Archive", "Status"]
 
 
 class Archive:
-    """A collection of news articles in a file.
+    """A collection of news articles in a file. Use it in a `with` statement, or close it.
 
-    Nothing is opened before it is needed, and nothing is made before something is ingested. Use
-    it in a `with` statement, or close it.
+    Nothing is opened before it is needed, and nothing is made before something is ingested.
 
         with Archive("news.db") as archive:
             archive.ingest("articles/")
@@ -74,9 +73,7 @@ class Archive:
         wait `wait` seconds for others that write. `notify` gets messages, a line each. `jobs`
         processes (default: one a processor) share long work and `memory` bytes (512 MiB) for it.
         """
-        self._session = opened(
-            path, engine, wait=wait, notify=notify, jobs=jobs, memory=memory, clusters=clusters
-        )
+        self._session = opened(path, engine, wait, notify, jobs, memory, clusters)
         self.path = self._session.path
         self.damaged = self._session.damaged
         """The articles that were asked for and are left out, as they cannot be read: key → why."""

@@ -20,6 +20,7 @@ from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError, BusyError, ClusterError, IndexDamagedError
 from newsarchive.model.progress import Advance
 from newsarchive.parallel.processes import usable_processors
+from newsarchive.session.messages import WAY_BACK, likeness_unwritable, unwritable
 from newsarchive.store import Contents
 from newsarchive.store.follow import follow
 from newsarchive.store.reading import Counting, Reading
@@ -34,19 +35,19 @@ if TYPE_CHECKING:
     from newsarchive.store.packed import Packed
 
 T = TypeVar("T")
-Place: TypeAlias = "str | os.PathLike[str] | Address"
-"""Where an archive is: a path, or the address of an index of it."""
 Clusters: TypeAlias = "Sequence[Access]"
 """How clusters are reached, beside what the environment and ~/.netrc say."""
 MEMORY = 512 * 2**20
 """Bytes of an index that are held at once, by all processes, while it is written."""
-_WAY_BACK = "; `newsarchive index whoosh` goes back to an index on this machine"
 FEW = 2000
 """The store counts so many articles as quickly as anything else does."""
 
 
 class Session:
     """The files of an archive. Nothing is opened before it is needed."""
+
+    has_file = True
+    """Whether the archive's file is here, so that all can be known of it."""
 
     def __init__(
         self,
@@ -79,7 +80,7 @@ class Session:
         self._likeness: Likeness | None = None
         self._packed: Packed | None = None
         self._said_busy = False
-        self.no_index = ""
+        self._no_index = ""
         """Why the index could not be written; "" if that did not happen."""
 
     def close(self) -> None:
@@ -96,11 +97,6 @@ class Session:
     def file(self) -> Path:
         """The archive's file. Raises ArchiveError where it is elsewhere."""
         return self.path
-
-    @property
-    def has_file(self) -> bool:
-        """Whether the archive's file is here, so that all can be known of it."""
-        return True
 
     def tell(self, message: str) -> None:
         """Give the user a message of one line."""
@@ -175,6 +171,11 @@ class Session:
         kind = self._chosen()
         return None if isinstance(kind, str) else kind
 
+    @property
+    def address(self) -> Choice | Address | None:
+        """Where the index is on a cluster; None if it is on this machine."""
+        return self.choice
+
     def _chosen(self) -> Literal["whoosh", "scan"] | Choice:
         if self._kind is None:
             uid, noted = self.stored().uid, None
@@ -227,7 +228,7 @@ class Session:
     def elsewhere(self, engine: Literal["whoosh"] | Choice) -> Session:
         """The same archive with its index on a cluster, or on this machine."""
         return Session(
-            self.path, engine=engine, wait=self.wait, notify=self._notify, jobs=self.jobs,
+            self.file, engine=engine, wait=self.wait, notify=self._notify, jobs=self.jobs,
             memory=self._memory, clusters=self._clusters,
         )  # fmt: skip
 
@@ -264,14 +265,11 @@ class Session:
 
     @contextmanager
     def _way_back(self) -> Iterator[None]:
-        """Name the way back in what a cluster's error says.
-
-        No other engine steps in: to read every article of such an archive would take hours.
-        """
+        """Name the way back in a cluster's error: no other engine steps in, it would take hours."""
         try:
             yield
         except ClusterError as error:
-            raise ClusterError(f"{error}{_WAY_BACK if self.choice else ''}") from error
+            raise ClusterError(f"{error}{WAY_BACK if self.choice else ''}") from error
 
     def follow_later(self, advance: Advance | None = None) -> None:
         """Bring the index up to date after a change, or leave that to the next search."""
@@ -292,13 +290,19 @@ class Session:
             entry = None
             with suppress(ArchiveError):  # an archive that cannot be written has an index too
                 entry = ending.enter_context(self.writing().running("rebuild"))
-            self.engine().reset()
-            held, _ = self.ask(lambda engine: engine.holdings(), advance)
-            if self.no_index:
-                raise ArchiveError(self.no_index)
+            with self._way_back():
+                self.engine().reset()
+            count = self.complete(advance)
             if entry is not None:
-                entry.counts = {"indexed": len(held)}
-        return len(held)
+                entry.counts = {"indexed": count}
+        return count
+
+    def complete(self, advance: Advance | None = None) -> int:
+        """Bring the index up to date; how many articles it holds. Raises ArchiveError."""
+        self.ask(lambda engine: engine.revision(), advance)
+        if self._no_index:
+            raise ArchiveError(self._no_index)
+        return self.stored().summary().articles
 
     def _follow(
         self, advance: Advance | None, deadline: Deadline | None
@@ -323,8 +327,8 @@ class Session:
         except OSError as error:
             if self.choice:
                 raise ClusterError(self._unwritable(error)) from error
-            self.no_index = self._unwritable(error)
-            self._notify(f"{self.no_index}; until then each question reads every article")
+            self._no_index = self._unwritable(error)
+            self._notify(f"{self._no_index}; until then each question reads every article")
             engine.close()
             self._engine, self._kind = None, "scan"
             return self._follow(advance, deadline)
@@ -333,16 +337,7 @@ class Session:
         return engine, unsure
 
     def _unwritable(self, error: ClusterError | OSError) -> str:
-        reason = _reason(error) if isinstance(error, OSError) else str(error)
-        if self.choice:
-            return (
-                "the archive is fine, but its index on the cluster is behind until the next search "
-                f"or change: {reason}{_WAY_BACK}"
-            )
-        return (
-            f"the archive is fine, but its index in {self.index_folder()} cannot be written "
-            f"({reason}); set XDG_CACHE_HOME to a folder that can be"
-        )
+        return unwritable(error, None if self.choice else self.index_folder())
 
     def _say_busy(self, message: str) -> None:
         """Say so once: one question of a person may be several searches."""
@@ -397,39 +392,8 @@ class Session:
             step = deadline.check if deadline else None
             follow(likeness, store, advance, stage="comparing", wait=self.wait, step=step)
         except OSError as error:
-            message = (
-                f"{file}, which remembers near duplicates, cannot be written ({_reason(error)}); "
-                "set XDG_CACHE_HOME to a folder that can be"
-            )
+            message = likeness_unwritable(error, file)
             if likeness.revision() is None:
                 raise ArchiveError(message) from error
             self._notify(message)
         return likeness
-
-
-def opened(
-    path: Place | None, engine: Literal["whoosh", "scan"] | None, *, wait: float,
-    notify: Callable[[str], None] | None, jobs: int | None, memory: int | None,
-    clusters: Clusters,
-) -> Session:  # fmt: skip
-    """The session of an archive: see `Archive`. Raises ArchiveError for a wrong address."""
-    named = os.environ.get("NEWSARCHIVE") if path is None else path
-    address = named if not isinstance(named, str | os.PathLike) else None
-    if isinstance(named, str) and "://" in named:
-        from newsarchive.engines.opensearch.address import Address
-
-        address = Address.parse(named)
-    if address is not None:
-        from newsarchive.session.remote import RemoteSession
-
-        return RemoteSession(
-            address, wait=wait, notify=notify, jobs=jobs, memory=memory, clusters=clusters
-        )
-    assert path is None or isinstance(path, str | os.PathLike)
-    return Session(
-        path, engine=engine, wait=wait, notify=notify, jobs=jobs, memory=memory, clusters=clusters
-    )
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

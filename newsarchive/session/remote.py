@@ -31,6 +31,8 @@ class RemoteSession(Session):
     Nothing can be changed, and the index is only asked.
     """
 
+    has_file = False
+
     def __init__(
         self, address: Address, *, wait: float, notify: Callable[[str], None] | None,
         jobs: int | None, memory: int | None, clusters: Clusters,
@@ -56,14 +58,14 @@ class RemoteSession(Session):
         self._refuse()
 
     @property
-    def has_file(self) -> bool:
-        """It has none."""
-        return False
-
-    @property
     def engine_name(self) -> str:
         """Which engine answers."""
         return "opensearch"
+
+    @property
+    def address(self) -> Address:
+        """Where the index is."""
+        return self._address
 
     @property
     def choice(self) -> None:
@@ -126,6 +128,6 @@ class RemoteSession(Session):
     def _refuse(self) -> NoReturn:
         there = self.reading()
         raise ArchiveError(
-            f"this needs the archive's file, and {self._address} is only an index of it: of "
-            f'"{there.title}" (archive {there.uid})'
+            f"this needs the archive's file; {self._address} is only an index, which follows the "
+            f'archive "{there.title[:200]}" ({there.uid})'
         )

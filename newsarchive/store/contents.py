@@ -154,9 +154,7 @@ class Contents:
         except DamagedError:
             for key in sorted(wanted - found.keys()):
                 with suppress(DamagedError), self._readable():
-                    row = self._db.row(_DATES + "WHERE key = ?", (key,))
-                    if row is not None:
-                        found.update([_dated(row)])
+                    found.update(map(_dated, self._db.rows(_DATES + "WHERE key = ?", (key,))))
         return found
 
     def counts(
@@ -169,9 +167,8 @@ class Contents:
         return self._counted(partial(statistics.counts, self._db, details), keys, advance, deadline)
 
     def crossed(
-        self, details: tuple[Detail, Detail],
-        keys: Iterable[int] | None = None, advance: Callable[[int], None] | None = None,
-        deadline: Deadline | None = None,
+        self, details: tuple[Detail, Detail], keys: Iterable[int] | None = None,
+        advance: Callable[[int], None] | None = None, deadline: Deadline | None = None,
     ) -> Counter[tuple[CountedValue, CountedValue]]:  # fmt: skip
         """See `statistics.crossed`. Damaged articles are left out."""
         from newsarchive.store import statistics
