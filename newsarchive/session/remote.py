@@ -104,9 +104,9 @@ class RemoteSession(Session):
         up_to_date: bool = True,
     ) -> tuple[T, set[int]]:
         """What the index answers, as of the state that it has reached. Raises ArchiveError."""
-        engine = self.engine()
+        engine, step = self.engine(), deadline.check if deadline else None
         try:
-            if up_to_date and engine.revision() is None:
+            if up_to_date and engine.revision(step) is None:
                 raise self.reading().missing()
             return question(engine), set()
         except IndexDamagedError as error:
