@@ -25,6 +25,7 @@ from newsarchive.engines.opensearch.generations import (
     IndexSettings,
     Stored,
 )
+from newsarchive.engines.opensearch.seen import column
 from newsarchive.engines.opensearch.state import State, View
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.errors import ArchiveError, BusyError, ClusterError, IndexDamagedError
@@ -36,8 +37,8 @@ _TOGETHER = 200
 """Documents that are looked up at once, with their texts."""
 _DELETED = 10_000
 """Documents that are deleted at once."""
-_NEEDED = ("from", "until", "record")
-"""What is kept of a document that is written again."""
+_WHOLE = {"_source": ["from", "until", "record"], "seq_no_primary_term": True}
+"""What it takes to write a document again, and to replace just this one."""
 _HEARD = 60
 """Seconds after which others hear that this process is still at work."""
 _PATIENCE = 20
@@ -165,7 +166,7 @@ class Update:
             late = batch
             while late:
                 seen = [{"terms": {"key": late}}, *self._claim.view.filters()]
-                hits = self._found({"bool": {"filter": seen}}, source=_NEEDED)
+                hits = self._found({"bool": {"filter": seen}}, _WHOLE, _TOGETHER)
                 operations = [one for hit in hits if (one := _marked(hit, number))]
                 marked += len(hits) - len(operations)
                 late = []
@@ -189,26 +190,24 @@ class Update:
                 ]
             }
         }
-        while hits := self._found(dead, size=_DELETED):
-            operations = (Operation(text_at(hit, "_id"), "a deletion", None) for hit in hits)
+        # To unpack what is stored, as a document's id, would take a hundred times as long.
+        columns = {"stored_fields": "_none_", "docvalue_fields": ["key", "from"]}
+        while hits := self._found(dead, columns, _DELETED):
+            operations = (
+                Operation(_id(column(hit, "key"), column(hit, "from")), "a deletion", None)
+                for hit in hits
+            )
             for _ in self._bulk().send(operations):
                 self._step()
             self._refresh()
 
     def _found(
-        self, query: dict[str, Any], *, size: int = _TOGETHER, source: Sequence[str] = ()
+        self, query: dict[str, Any], wanted: dict[str, Any], size: int
     ) -> list[dict[str, Any]]:
-        """Documents that match, with what it takes to replace just these."""
-        body = {
-            "query": query,
-            "size": size,
-            "_source": list(source) or False,
-            "seq_no_primary_term": True,
-            "sort": ["_doc"],
-            "track_total_hits": False,
-        }
+        """Documents that match, at most so many, with what is wanted of each."""
+        body = {"query": query, "size": size, "sort": ["_doc"], "track_total_hits": False}
         path = f"/{self._claim.index}/_search"
-        return hits_of(self._cluster.ask("POST", path, body, step=self._step))
+        return hits_of(self._cluster.ask("POST", path, body | wanted, step=self._step))
 
     # The end
 
@@ -271,11 +270,17 @@ def add(bulk: Bulk, articles: Iterable[ArchivedArticle], number: int) -> Iterato
         for archived in articles:
             sent.append(archived.key)
             document = documents.document(archived) | {"from": number}
-            yield Operation(f"{archived.key}.{number}", f"the article {archived.id}", document)
+            id_ = _id(archived.key, number)
+            yield Operation(id_, f"the article {archived.id}", document)
 
     for done, _ in bulk.send(operations()):
         yield sent[:done]
         del sent[:done]
+
+
+def _id(key: int, number: int) -> str:
+    """The id of the document of an article that an update writes."""
+    return f"{key}.{number}"
 
 
 def _marked(hit: dict[str, Any], number: int) -> Operation | None:
