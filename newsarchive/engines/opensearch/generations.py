@@ -24,8 +24,6 @@ _SHORT = 10.0
 """Seconds that a node may be silent over a question that needs no search."""
 _WORKING: set[tuple[str, str]] = set()
 """The clusters and generations that threads of this process are changing."""
-_TRIES = 20
-"""Attempts at a name that other processes take at the same time."""
 
 
 @frozen
@@ -153,30 +151,21 @@ class Generations:
     def make(self, settings: IndexSettings) -> str:
         """Make the next generation, which is empty; its name."""
         numbers = [names.generation(index, self.uid) or 0 for index in self._numbered()]
-        for number in range(max(numbers, default=0) + 1, max(numbers, default=0) + 1 + _TRIES):
-            index = names.index(self.uid, number)
-            body = mapping.body()
-            body["settings"] |= {
-                "number_of_shards": settings.shards,
-                "number_of_replicas": 0,  # copied once, when it is complete
-                "refresh_interval": "-1",  # an update refreshes it when it is complete
-            }
-            body["mappings"]["_meta"] = {MARK: self._mark()}
-            body["aliases"] = {names.writing(index): {}}
-            if self._made(index, body):
-                return index
-        raise BusyError(BUSY)
-
-    def _made(self, index: str, body: dict[str, Any]) -> bool:
-        """Make an index; False if another process has made one of this name."""
+        index = names.index(self.uid, max(numbers, default=0) + 1)
+        body = mapping.body()
+        body["settings"] |= {
+            "number_of_shards": settings.shards,
+            "number_of_replicas": 0,  # copied once, when it is complete
+            "refresh_interval": "-1",  # an update refreshes it when it is complete
+        }
+        body["mappings"]["_meta"] = {MARK: self._mark()}
+        body["aliases"] = {names.writing(index): {}}
         try:
             self.cluster.ask("PUT", f"/{index}", body, repeat=True)
         except ClusterError:
-            mark = self._marked(index).get(index)
-            if mark is None:
+            if index not in self._marked(index):  # else only the answer was lost
                 raise
-            return bool(mark == body["mappings"]["_meta"][MARK])  # the first answer was lost
-        return True
+        return index
 
     def swap(self, index: str, used: Sequence[str]) -> None:
         """Let the alias lead to this generation, at once, and remove those it has led to.

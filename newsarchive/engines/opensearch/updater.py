@@ -121,7 +121,10 @@ class Update:
             except BaseException as error:
                 with suppress(ArchiveError):
                     generations.remove(index)
-                if isinstance(error, IndexDamagedError):  # to begin again would not help
+                if isinstance(error, IndexDamagedError):
+                    if generations.in_use() != used:
+                        raise BusyError(BUSY) from error
+                    # To begin again would not help.
                     raise ClusterError(f"{error}: it is not complete; try again") from error
                 raise
 
