@@ -13,6 +13,7 @@ from typing import Any
 
 from newsarchive.engines.opensearch import mapping, names, state
 from newsarchive.engines.opensearch.answers import number_at, object_at, text_at
+from newsarchive.engines.opensearch.bulk import WAIT
 from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.state import MARK, Holder, State, View
 from newsarchive.model.deadline import Step
@@ -119,6 +120,7 @@ class Generations:
             params={**expected, "require_alias": "true"},
             conflict=None,
             repeat=True,
+            wait=WAIT,
         )
         if answer is not None:
             view = View(index, new)
@@ -161,7 +163,7 @@ class Generations:
         body["mappings"]["_meta"] = {MARK: self._mark()}
         body["aliases"] = {names.writing(index): {}}
         try:
-            self.cluster.ask("PUT", f"/{index}", body, repeat=True)
+            self.cluster.ask("PUT", f"/{index}", body, repeat=True, wait=WAIT)
         except ClusterError:
             if index not in self._marked(index):  # else only the answer was lost
                 raise
@@ -177,7 +179,7 @@ class Generations:
         actions: list[dict[str, Any]] = [{"remove_index": {"index": old}} for old in used]
         actions.append({"add": {"index": index, "alias": self.name}})
         try:
-            self.cluster.ask("POST", "/_aliases", {"actions": actions})
+            self.cluster.ask("POST", "/_aliases", {"actions": actions}, wait=WAIT)
         except ClusterError:
             if self.in_use() != [index]:  # else only the answer was lost
                 raise

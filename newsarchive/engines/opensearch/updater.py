@@ -210,7 +210,7 @@ class Update:
         """Documents that match, at most so many, with what is wanted of each."""
         body = {"query": query, "size": size, "sort": ["_doc"], "track_total_hits": False}
         path = f"/{self._claim.index}/_search"
-        return hits_of(self._cluster.ask("POST", path, body | wanted, step=self._step))
+        return hits_of(self._asked(path, body | wanted))
 
     # The end
 
@@ -234,7 +234,7 @@ class Update:
             "track_total_hits": True,
             "aggs": {"length": {"sum": {"field": "length"}}},
         }
-        answer = self._cluster.ask("POST", f"/{view.index}/_search", body, step=self._step)
+        answer = self._asked(f"/{view.index}/_search", body)
         return (
             number_at(answer, "hits", "total", "value"),
             number_at(answer, "aggregations", "length", "value"),
@@ -242,13 +242,13 @@ class Update:
 
     def _refresh(self) -> None:
         path = f"/{self._claim.index}/_refresh"
-        self._cluster.ask("POST", path, wait=WAIT, step=self._step)
+        self._asked(path)
 
     def _copy(self) -> None:
         """Have a complete generation copied, as often as it is to be; wait for what is possible."""
         index = self._claim.index
         replicas = {"index": {"number_of_replicas": self._settings.replicas}}
-        self._cluster.ask("PUT", f"/{index}/_settings", replicas, repeat=True)
+        self._cluster.ask("PUT", f"/{index}/_settings", replicas, repeat=True, wait=WAIT)
         while self._settings.replicas:
             params = {
                 "wait_for_events": "languid",
@@ -260,6 +260,10 @@ class Update:
             )
             if answer.get("timed_out") is not True:
                 break
+
+    def _asked(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        """The answer to a question, also if the cluster has to recover from a loss first."""
+        return self._cluster.ask("POST", path, body, wait=WAIT, step=self._step)
 
     def _bulk(self) -> Bulk:
         return Bulk(self._cluster, self._claim.index, self._step)
