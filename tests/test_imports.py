@@ -142,6 +142,8 @@ LATE = {
         "engines.opensearch.cluster",
         "engines.opensearch.connection",
     ): "an extra, and slow to load",
+    ("engines.opensearch.engine", "engines.opensearch.updater"): "only changes of an index",
+    ("engines.opensearch.updater", "engines.opensearch.workers"): "only many articles",
     ("engines.opensearch.access", "netrc"): "only where nothing else says who we are",
     ("engines.opensearch.access", "ssl"): "only https needs it",
     ("session", "engines.scan"): "opening an engine",

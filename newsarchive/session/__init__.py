@@ -317,7 +317,7 @@ class Session:
             self._notify("the index is not up to date yet: a search without a timeout completes it")
             raise
         except ClusterError as error:
-            reached = engine.revision()
+            reached = engine.revision(step)
             if reached is None or not self.stored().has_revision(reached):
                 raise
             # The cluster takes no changes, but it answers.

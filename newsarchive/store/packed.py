@@ -23,7 +23,7 @@ from zlib import crc32
 
 from newsarchive.files import private
 from newsarchive.model.article import Revision
-from newsarchive.model.deadline import Deadline, DeadlineError
+from newsarchive.model.deadline import Deadline, DeadlineError, Step
 from newsarchive.model.errors import ArchiveError
 from newsarchive.store.contents import Contents
 from newsarchive.store.follow import Changed
@@ -105,7 +105,7 @@ class Packed:
         self._store = store
         self._known: _State | None = None
 
-    def revision(self) -> Revision | None:
+    def revision(self, step: Step | None = None) -> Revision | None:
         """The state of the archive that it has reached; None if it must start from nothing."""
         return self._state().revision
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from copy import copy
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,12 @@ class World:
     def held(self) -> Holdings:
         """What the archive holds now."""
         return self.history[-1]
+
+    def now(self) -> World:
+        """The archive as it is now, whatever changes later."""
+        same = copy(self)
+        same.history = list(self.history)
+        return same
 
     def engine(self, cluster: Cluster | None = None) -> OpenSearchEngine:
         """Another process's engine."""

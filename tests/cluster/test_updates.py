@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
 from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.generations import Generations, IndexSettings
 from newsarchive.model.errors import BusyError, ClusterError, IndexDamagedError
+from newsarchive.store.follow import follow
 from tests.cluster.following import (
     Dying,
     Holdings,
@@ -137,6 +139,24 @@ def test_another_writer_takes_over_at_any_request(
     for at in range(2, requests(world) + 4):
         world.change({1: world.held[1] + 1, 2: at + 2, at + 10: 1}, gone=[at + 9])
         world.follow(world.engine(Interrupted(world.url, overtake, at)))
+        assert world.read() == world.held
+
+
+def test_a_maker_that_was_taken_for_gone_comes_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Generations, "is_at_work", lambda *_: False)
+    old = world.now()
+
+    def overtake() -> None:
+        world.change({1: world.held[1] + 1, 4: 1}, gone=[2])
+        world.follow()
+
+    for at in (11, 12, 14, 16):
+        engine = world.engine(Interrupted(world.url, overtake, at))
+        engine.reset()
+        with suppress(BusyError, ClusterError):
+            follow(engine, old)  # type: ignore[arg-type]  # as `World.follow`
         assert world.read() == world.held
 
 

@@ -13,8 +13,10 @@ from typing import Any
 
 from newsarchive.engines.opensearch import mapping, names, state
 from newsarchive.engines.opensearch.answers import number_at, object_at, text_at
+from newsarchive.engines.opensearch.bulk import WAIT
 from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.state import MARK, Holder, State, View
+from newsarchive.model.deadline import Step
 from newsarchive.model.errors import BusyError, ClusterError
 from newsarchive.model.frozen import frozen
 
@@ -23,8 +25,6 @@ _SHORT = 10.0
 """Seconds that a node may be silent over a question that needs no search."""
 _WORKING: set[tuple[str, str]] = set()
 """The clusters and generations that threads of this process are changing."""
-_TRIES = 20
-"""Attempts at a name that other processes take at the same time."""
 
 
 @frozen
@@ -67,22 +67,22 @@ class Generations:
 
     # States
 
-    def current(self) -> Stored | None:
+    def current(self, step: Step | None = None) -> Stored | None:
         """The state of the generation in use; None if there is none that can be used.
 
         Raises ClusterError, also if another's index has the name.
         """
         try:
-            found = self.read(self.name)
+            found = self.read(self.name, step)
         except ClusterError:
-            if len(self.in_use()) > 1:  # only a new generation can end that
+            if len(self.in_use(step)) > 1:  # only a new generation can end that
                 return None
             raise
         if found is None:
-            self.in_use()
+            self.in_use(step)
         return found if found and found.state.committed else None
 
-    def read(self, name: str) -> Stored | None:
+    def read(self, name: str, step: Step | None = None) -> Stored | None:
         """The state of a generation, which is named itself or by an alias."""
         found = self.cluster.ask(
             "GET",
@@ -90,6 +90,7 @@ class Generations:
             params={"preference": "_primary"},
             missing=None,
             seconds=_SHORT,
+            step=step,
         )
         if found is None or not found.get("found"):
             return None
@@ -119,6 +120,7 @@ class Generations:
             params={**expected, "require_alias": "true"},
             conflict=None,
             repeat=True,
+            wait=WAIT,
         )
         if answer is not None:
             view = View(index, new)
@@ -137,12 +139,12 @@ class Generations:
         ours = (index for index, mark in found.items() if self._is_ours(index, mark))
         return sorted(ours, key=lambda index: names.generation(index, self.uid) or 0)
 
-    def in_use(self) -> list[str]:
+    def in_use(self, step: Step | None = None) -> list[str]:
         """The generations that the alias leads to: one, or none, unless somebody changed it.
 
         Raises ClusterError if the name is that of another's index, or leads to one.
         """
-        found = self._marked(self.name)
+        found = self._marked(self.name, step)
         for index, mark in found.items():
             if not self._is_ours(index, mark):
                 raise self.foreign(index)
@@ -151,30 +153,21 @@ class Generations:
     def make(self, settings: IndexSettings) -> str:
         """Make the next generation, which is empty; its name."""
         numbers = [names.generation(index, self.uid) or 0 for index in self._numbered()]
-        for number in range(max(numbers, default=0) + 1, max(numbers, default=0) + 1 + _TRIES):
-            index = names.index(self.uid, number)
-            body = mapping.body()
-            body["settings"] |= {
-                "number_of_shards": settings.shards,
-                "number_of_replicas": 0,  # copied once, when it is complete
-                "refresh_interval": "-1",  # an update refreshes it when it is complete
-            }
-            body["mappings"]["_meta"] = {MARK: self._mark()}
-            body["aliases"] = {names.writing(index): {}}
-            if self._made(index, body):
-                return index
-        raise BusyError(BUSY)
-
-    def _made(self, index: str, body: dict[str, Any]) -> bool:
-        """Make an index; False if another process has made one of this name."""
+        index = names.index(self.uid, max(numbers, default=0) + 1)
+        body = mapping.body()
+        body["settings"] |= {
+            "number_of_shards": settings.shards,
+            "number_of_replicas": 0,  # copied once, when it is complete
+            "refresh_interval": "-1",  # an update refreshes it when it is complete
+        }
+        body["mappings"]["_meta"] = {MARK: self._mark()}
+        body["aliases"] = {names.writing(index): {}}
         try:
-            self.cluster.ask("PUT", f"/{index}", body, repeat=True)
+            self.cluster.ask("PUT", f"/{index}", body, repeat=True, wait=WAIT)
         except ClusterError:
-            mark = self._marked(index).get(index)
-            if mark is None:
+            if index not in self._marked(index):  # else only the answer was lost
                 raise
-            return bool(mark == body["mappings"]["_meta"][MARK])  # the first answer was lost
-        return True
+        return index
 
     def swap(self, index: str, used: Sequence[str]) -> None:
         """Let the alias lead to this generation, at once, and remove those it has led to.
@@ -186,7 +179,7 @@ class Generations:
         actions: list[dict[str, Any]] = [{"remove_index": {"index": old}} for old in used]
         actions.append({"add": {"index": index, "alias": self.name}})
         try:
-            self.cluster.ask("POST", "/_aliases", {"actions": actions})
+            self.cluster.ask("POST", "/_aliases", {"actions": actions}, wait=WAIT)
         except ClusterError:
             if self.in_use() != [index]:  # else only the answer was lost
                 raise
@@ -258,7 +251,7 @@ class Generations:
             if names.generation(index, self.uid) is not None:
                 yield index
 
-    def _marked(self, name: str) -> dict[str, Any]:
+    def _marked(self, name: str, step: Step | None = None) -> dict[str, Any]:
         """The indexes that have a name, an alias, or a pattern, each with what it says it is."""
         found = self.cluster.ask(
             "GET",
@@ -266,6 +259,7 @@ class Generations:
             params={"expand_wildcards": "all", "allow_no_indices": "true"},
             missing={},
             seconds=_SHORT,
+            step=step,
         )
         marks: dict[str, Any] = {}
         for index in object_at(found):

@@ -1,13 +1,15 @@
 """The names on a cluster: of an archive's indexes, and of the aliases that lead to them.
 
-Each generation of an index is an index of its own, `newsarchive-UID-000001` and so on. The alias of
-the archive leads readers to the one that is whole. A second alias for each generation is the only
-name that is written to: where it is gone, with its index, nothing is made in its place.
+Each generation of an index is an index of its own, with a name that no other one ever has:
+`newsarchive-UID-000001-5eb63bbb`. The alias of the archive leads readers to the one that is whole.
+A second alias for each generation is the only name that is written to: where it is gone, with its
+index, nothing is made in its place.
 """
 
 from __future__ import annotations
 
 import re
+import secrets
 
 from newsarchive.model.errors import ClusterError
 
@@ -39,8 +41,12 @@ def check(name: str, uid: str) -> None:
 
 
 def index(uid: str, number: int) -> str:
-    """The name of a generation; the first is 1."""
-    return f"{PREFIX}{uid}-{number:06}"
+    """A name for a generation; the first is 1.
+
+    Whoever still writes to a generation that was removed must not meet a later one: numbers come
+    again, names do not.
+    """
+    return f"{PREFIX}{uid}-{number:06}-{secrets.token_hex(4)}"
 
 
 def pattern(uid: str) -> str:
@@ -50,7 +56,7 @@ def pattern(uid: str) -> str:
 
 def generation(name: str, uid: str) -> int | None:
     """The number of the generation with this name; None if it is no such name."""
-    found = re.fullmatch(rf"{PREFIX}{uid}-([0-9]{{6,9}})", name, re.ASCII)
+    found = re.fullmatch(rf"{PREFIX}{uid}-([0-9]{{6,9}})-[0-9a-f]{{8}}", name, re.ASCII)
     return int(found[1]) if found else None
 
 

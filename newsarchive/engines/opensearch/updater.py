@@ -25,6 +25,7 @@ from newsarchive.engines.opensearch.generations import (
     IndexSettings,
     Stored,
 )
+from newsarchive.engines.opensearch.seen import column
 from newsarchive.engines.opensearch.state import State, View
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.errors import ArchiveError, BusyError, ClusterError, IndexDamagedError
@@ -36,8 +37,8 @@ _TOGETHER = 200
 """Documents that are looked up at once, with their texts."""
 _DELETED = 10_000
 """Documents that are deleted at once."""
-_NEEDED = ("from", "until", "record")
-"""What is kept of a document that is written again."""
+_WHOLE = {"_source": ["from", "until", "record"], "seq_no_primary_term": True}
+"""What it takes to write a document again, and to replace just this one."""
 _HEARD = 60
 """Seconds after which others hear that this process is still at work."""
 _PATIENCE = 20
@@ -120,7 +121,10 @@ class Update:
             except BaseException as error:
                 with suppress(ArchiveError):
                     generations.remove(index)
-                if isinstance(error, IndexDamagedError):  # to begin again would not help
+                if isinstance(error, IndexDamagedError):
+                    if generations.in_use() != used:
+                        raise BusyError(BUSY) from error
+                    # To begin again would not help.
                     raise ClusterError(f"{error}: it is not complete; try again") from error
                 raise
 
@@ -165,7 +169,7 @@ class Update:
             late = batch
             while late:
                 seen = [{"terms": {"key": late}}, *self._claim.view.filters()]
-                hits = self._found({"bool": {"filter": seen}}, source=_NEEDED)
+                hits = self._found({"bool": {"filter": seen}}, _WHOLE, _TOGETHER)
                 operations = [one for hit in hits if (one := _marked(hit, number))]
                 marked += len(hits) - len(operations)
                 late = []
@@ -189,26 +193,24 @@ class Update:
                 ]
             }
         }
-        while hits := self._found(dead, size=_DELETED):
-            operations = (Operation(text_at(hit, "_id"), "a deletion", None) for hit in hits)
+        # To unpack what is stored, as a document's id, would take a hundred times as long.
+        columns = {"stored_fields": "_none_", "docvalue_fields": ["key", "from"]}
+        while hits := self._found(dead, columns, _DELETED):
+            operations = (
+                Operation(_id(column(hit, "key"), column(hit, "from")), "a deletion", None)
+                for hit in hits
+            )
             for _ in self._bulk().send(operations):
                 self._step()
             self._refresh()
 
     def _found(
-        self, query: dict[str, Any], *, size: int = _TOGETHER, source: Sequence[str] = ()
+        self, query: dict[str, Any], wanted: dict[str, Any], size: int
     ) -> list[dict[str, Any]]:
-        """Documents that match, with what it takes to replace just these."""
-        body = {
-            "query": query,
-            "size": size,
-            "_source": list(source) or False,
-            "seq_no_primary_term": True,
-            "sort": ["_doc"],
-            "track_total_hits": False,
-        }
+        """Documents that match, at most so many, with what is wanted of each."""
+        body = {"query": query, "size": size, "sort": ["_doc"], "track_total_hits": False}
         path = f"/{self._claim.index}/_search"
-        return hits_of(self._cluster.ask("POST", path, body, step=self._step))
+        return hits_of(self._asked(path, body | wanted))
 
     # The end
 
@@ -232,7 +234,7 @@ class Update:
             "track_total_hits": True,
             "aggs": {"length": {"sum": {"field": "length"}}},
         }
-        answer = self._cluster.ask("POST", f"/{view.index}/_search", body, step=self._step)
+        answer = self._asked(f"/{view.index}/_search", body)
         return (
             number_at(answer, "hits", "total", "value"),
             number_at(answer, "aggregations", "length", "value"),
@@ -240,13 +242,13 @@ class Update:
 
     def _refresh(self) -> None:
         path = f"/{self._claim.index}/_refresh"
-        self._cluster.ask("POST", path, wait=WAIT, step=self._step)
+        self._asked(path)
 
     def _copy(self) -> None:
         """Have a complete generation copied, as often as it is to be; wait for what is possible."""
         index = self._claim.index
         replicas = {"index": {"number_of_replicas": self._settings.replicas}}
-        self._cluster.ask("PUT", f"/{index}/_settings", replicas, repeat=True)
+        self._cluster.ask("PUT", f"/{index}/_settings", replicas, repeat=True, wait=WAIT)
         while self._settings.replicas:
             params = {
                 "wait_for_events": "languid",
@@ -258,6 +260,10 @@ class Update:
             )
             if answer.get("timed_out") is not True:
                 break
+
+    def _asked(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        """The answer to a question, also if the cluster has to recover from a loss first."""
+        return self._cluster.ask("POST", path, body, wait=WAIT, step=self._step)
 
     def _bulk(self) -> Bulk:
         return Bulk(self._cluster, self._claim.index, self._step)
@@ -271,11 +277,17 @@ def add(bulk: Bulk, articles: Iterable[ArchivedArticle], number: int) -> Iterato
         for archived in articles:
             sent.append(archived.key)
             document = documents.document(archived) | {"from": number}
-            yield Operation(f"{archived.key}.{number}", f"the article {archived.id}", document)
+            id_ = _id(archived.key, number)
+            yield Operation(id_, f"the article {archived.id}", document)
 
     for done, _ in bulk.send(operations()):
         yield sent[:done]
         del sent[:done]
+
+
+def _id(key: int, number: int) -> str:
+    """The id of the document of an article that an update writes."""
+    return f"{key}.{number}"
 
 
 def _marked(hit: dict[str, Any], number: int) -> Operation | None:
