@@ -17,7 +17,7 @@ from newsarchive import Archive
 from newsarchive.cli.commands import COMMANDS
 from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.engine import OpenSearchEngine
-from newsarchive.engines.opensearch.generations import IndexSettings
+from newsarchive.engines.opensearch.generations import Generations, IndexSettings
 from newsarchive.store.follow import follow
 from tests.browsing import browsing
 from tests.golden.runs import RUNS, Ran, run, timeless, world
@@ -62,9 +62,9 @@ def followed(file: Path, url: str, name: str, shards: int = 2) -> Iterator[str]:
             follow(engine, store)
             yield f"{url}/{name}"
         finally:
-            view = engine.view()
-            if view is not None:
-                cluster.ask("DELETE", f"/{view.index}", missing=None)
+            generations = Generations(cluster, name, store.uid)
+            for index in generations.all():
+                generations.remove(index)
             engine.close()
 
 
