@@ -14,6 +14,7 @@ from newsarchive.engines.opensearch.compiler import Compiled, Compiler
 from newsarchive.engines.opensearch.counting import Found
 from newsarchive.engines.opensearch.expand import WHOLE, Query, Vocabulary
 from newsarchive.engines.opensearch.scoring import ScoredWord, scored, scored_words, stats_of
+from newsarchive.engines.opensearch.seen import BARE
 from newsarchive.engines.opensearch.state import View
 from newsarchive.model.deadline import Step
 from newsarchive.model.errors import ClusterError
@@ -191,7 +192,7 @@ _PARAMS = {"filter_path": f"{WHOLE},{_HITS}"}
 
 
 def _page(query: Query, sort: list[Any], size: int, *, scores: bool) -> dict[str, Any]:
-    page: dict[str, Any] = {"size": size, "query": query, "sort": sort, "_source": False}
+    page: dict[str, Any] = {"size": size, "query": query, "sort": sort, **BARE}
     if scores:
         page |= {"track_scores": True, "docvalue_fields": ["key"]}
     return page
