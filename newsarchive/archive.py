@@ -51,10 +51,9 @@ __all__ = ["Archive", "Status"]
 
 
 class Archive:
-    """A collection of news articles in a file.
+    """A collection of news articles in a file. Use it in a `with` statement, or close it.
 
-    Nothing is opened before it is needed, and nothing is made before something is ingested. Use
-    it in a `with` statement, or close it.
+    Nothing is opened before it is needed, and nothing is made before something is ingested.
 
         with Archive("news.db") as archive:
             archive.ingest("articles/")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive import Archive
+from newsarchive.curate.index import IndexPlace
 from newsarchive.curate.notes import NoteBook
 from newsarchive.model.article import ArchivedArticle, Problem
 from newsarchive.search.hit import Hit
@@ -58,7 +59,8 @@ def test_every_example_prints_what_the_page_shows(
 
 
 @pytest.mark.parametrize(
-    "public", [Archive, Results, Hit, SavedSearches, News, NoteBook, ArchivedArticle, Problem]
+    "public",
+    [Archive, Results, Hit, SavedSearches, News, NoteBook, IndexPlace, ArchivedArticle, Problem],
 )
 def test_the_page_names_every_public_method(public: type) -> None:
     named = set(re.findall(r"\w+", TEXT))

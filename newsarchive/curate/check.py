@@ -23,47 +23,53 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """An archive in numbers."""
+    """An archive in numbers; None for what only its file has, if that is not here."""
 
     path: str
     index_path: str
     """The folder of the index, or its address on a cluster."""
     articles: int
-    versions: int
-    dated: int
-    first: dt.date | None
+    versions: int | None = None
+    dated: int | None = None
+    first: dt.date | None = None
     """The days of the oldest and of the newest article."""
-    last: dt.date | None
-    authors: int
+    last: dt.date | None = None
+    authors: int | None = None
     """Different names."""
-    originals_bytes: int
+    originals_bytes: int | None = None
     """The originals, before compression."""
-    text_bytes: int
-    archive_bytes: int
+    text_bytes: int | None = None
+    archive_bytes: int | None = None
     """On disk."""
     index_bytes: int
     revision: int
-    index: Literal["up to date", "behind", "missing", "unreachable"]
-    last_run: PastRun | None
+    """That of the archive, or, without its file, the one that the index has reached."""
+    index: Literal["up to date", "behind", "missing", "unreachable", "alone"]
+    """"alone": the archive's file is not here."""
+    last_run: PastRun | None = None
     """The last run of a command that changed the archive."""
-    last_success: str | None
+    last_success: str | None = None
     """When the last one ended that was done."""
-    inboxes: Mapping[str, LatestRuns]
+    inboxes: Mapping[str, LatestRuns] | None = None
     """The same of each inbox."""
     engine: str
     """Which engine finds articles."""
-    revisions_behind: int | None
+    revisions_behind: int | None = None
     """Changes of the archive that the index does not know yet; None if it cannot be asked."""
-    articles_behind: int | None
+    articles_behind: int | None = None
     """Articles that these have added, changed or removed."""
-    cluster: Health | None
+    cluster: Health | None = None
     """The index on its cluster; None where there is none, or it cannot be asked."""
-    problem: str | None
+    problem: str | None = None
     """Why the cluster cannot be asked."""
 
 
 def status(session: Session) -> Status:
     """The archive in numbers, and whether the index has reached it. Changes nothing."""
+    if not session.has_file:
+        from newsarchive.curate.index import status_of_index
+
+        return status_of_index(session)
     store, engine = session.stored(), session.engine()
     summary, runs = store.summary(), store.latest_runs()
     reached: Revision | None = None
@@ -78,6 +84,12 @@ def status(session: Session) -> Status:
         problem = str(error)
     known = reached if reached is not None and store.has_revision(reached) else None
     revision, changed, gone = store.changes_since(known)
+    index: Literal["up to date", "behind", "missing", "unreachable"] = "missing"
+    if reached is not None:
+        index = "up to date" if reached == revision else "behind"
+    elif problem is not None:
+        index = "unreachable"
+    is_known = index != "unreachable"
     return Status(
         path=str(session.path),
         index_path=str(session.choice or session.index_folder()),
@@ -92,21 +104,13 @@ def status(session: Session) -> Status:
         archive_bytes=summary.file_bytes,
         index_bytes=size,
         revision=revision.number,
-        index=(
-            "unreachable"
-            if problem
-            else "missing"
-            if reached is None
-            else "up to date"
-            if reached == revision
-            else "behind"
-        ),
+        index=index,
         last_run=runs.last_run,
         last_success=runs.last_success,
         inboxes=runs.inboxes,
         engine=session.engine_name,
-        revisions_behind=None if problem else revision.number - (known.number if known else 0),
-        articles_behind=None if problem else len(changed) + len(gone),
+        revisions_behind=revision.number - (known.number if known else 0) if is_known else None,
+        articles_behind=len(changed) + len(gone) if is_known else None,
         cluster=cluster,
         problem=problem,
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
+from newsarchive.curate.check import Status
 from newsarchive.engines.opensearch import health as tending
 from newsarchive.engines.opensearch import names
 from newsarchive.engines.opensearch.address import Address, node_url
@@ -17,7 +18,7 @@ from newsarchive.engines.opensearch.generations import Generations, IndexSetting
 from newsarchive.engines.opensearch.health import Health
 from newsarchive.files import choices
 from newsarchive.files.choices import Choice
-from newsarchive.model.errors import ArchiveError
+from newsarchive.model.errors import ClusterError
 from newsarchive.model.progress import Advance
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class IndexPlace:
         with closing(self._session.elsewhere(choice)) as there:
             if found and found.shards != shards:
                 there.engine().reset()
-            count = _completed(there, advance)
+            count = there.complete(advance)
         with _opened(self._session, choice) as generations:
             tending.copy(generations, replicas)
         self._note(choice)
@@ -73,7 +74,7 @@ class IndexPlace:
         The index on the cluster stays, unless `remove`. Raises ArchiveError.
         """
         with closing(self._session.elsewhere("whoosh")) as here:
-            count = _completed(here, advance)
+            count = here.complete(advance)
         if remove and self.cluster:
             with _opened(self._session, self.cluster) as generations:
                 tending.remove(generations)
@@ -91,21 +92,37 @@ class IndexPlace:
         self._session.choose(choice or "whoosh")
 
 
-def health(session: Session, choice: Choice) -> Health | None:
+def health(session: Session, place: Choice | Address) -> Health | None:
     """How the archive's index on a cluster is; None if it has none there. Raises ClusterError."""
-    with _opened(session, choice) as generations:
+    with _opened(session, place) as generations:
         return tending.health(generations)
 
 
+def status_of_index(session: Session) -> Status:
+    """What can be known of an archive whose file is elsewhere. Raises ClusterError."""
+    address, seen, problem = session.address, None, None
+    assert address is not None
+    try:
+        seen = health(session, address)
+    except ClusterError as error:  # a reader may lack the right to know
+        problem = str(error)
+    with _opened(session, address) as generations:
+        stored = generations.current()
+    state = stored.state if stored else None
+    return Status(
+        path=str(address),
+        index_path=str(address),
+        articles=state.articles if state else 0,
+        index_bytes=session.engine().size(),
+        revision=state.revision.number if state else 0,
+        index="alone",
+        engine=session.engine_name,
+        cluster=seen,
+        problem=problem,
+    )
+
+
 @contextmanager
-def _opened(session: Session, choice: Choice) -> Iterator[Generations]:
-    with closing(session.cluster(choice.url)) as cluster:
-        yield Generations(cluster, choice.name, session.stored().uid)
-
-
-def _completed(session: Session, advance: Advance | None) -> int:
-    """Bring the index of a session up to date; how many articles it holds."""
-    session.ask(lambda engine: engine.revision(), advance)
-    if session.no_index:
-        raise ArchiveError(session.no_index)
-    return session.stored().summary().articles
+def _opened(session: Session, place: Choice | Address) -> Iterator[Generations]:
+    with closing(session.cluster(place.url)) as cluster:
+        yield Generations(cluster, place.name, session.reading().uid)

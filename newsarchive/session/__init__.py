@@ -27,6 +27,7 @@ from newsarchive.store.reading import Counting, Reading
 
 if TYPE_CHECKING:
     from newsarchive.engines.opensearch.access import Access
+    from newsarchive.engines.opensearch.address import Address
     from newsarchive.engines.opensearch.cluster import Cluster
     from newsarchive.files.choices import Choice
     from newsarchive.likeness import Likeness
@@ -79,7 +80,7 @@ class Session:
         self._likeness: Likeness | None = None
         self._packed: Packed | None = None
         self._said_busy = False
-        self.no_index = ""
+        self._no_index = ""
         """Why the index could not be written; "" if that did not happen."""
 
     def close(self) -> None:
@@ -170,6 +171,11 @@ class Session:
         kind = self._chosen()
         return None if isinstance(kind, str) else kind
 
+    @property
+    def address(self) -> Choice | Address | None:
+        """Where the index is on a cluster; None if it is on this machine."""
+        return self.choice
+
     def _chosen(self) -> Literal["whoosh", "scan"] | Choice:
         if self._kind is None:
             uid, noted = self.stored().uid, None
@@ -259,10 +265,7 @@ class Session:
 
     @contextmanager
     def _way_back(self) -> Iterator[None]:
-        """Name the way back in what a cluster's error says.
-
-        No other engine steps in: to read every article of such an archive would take hours.
-        """
+        """Name the way back in a cluster's error: no other engine steps in, it would take hours."""
         try:
             yield
         except ClusterError as error:
@@ -287,13 +290,19 @@ class Session:
             entry = None
             with suppress(ArchiveError):  # an archive that cannot be written has an index too
                 entry = ending.enter_context(self.writing().running("rebuild"))
-            self.engine().reset()
-            held, _ = self.ask(lambda engine: engine.holdings(), advance)
-            if self.no_index:
-                raise ArchiveError(self.no_index)
+            with self._way_back():
+                self.engine().reset()
+            count = self.complete(advance)
             if entry is not None:
-                entry.counts = {"indexed": len(held)}
-        return len(held)
+                entry.counts = {"indexed": count}
+        return count
+
+    def complete(self, advance: Advance | None = None) -> int:
+        """Bring the index up to date; how many articles it holds. Raises ArchiveError."""
+        self.ask(lambda engine: engine.revision(), advance)
+        if self._no_index:
+            raise ArchiveError(self._no_index)
+        return self.stored().summary().articles
 
     def _follow(
         self, advance: Advance | None, deadline: Deadline | None
@@ -318,8 +327,8 @@ class Session:
         except OSError as error:
             if self.choice:
                 raise ClusterError(self._unwritable(error)) from error
-            self.no_index = self._unwritable(error)
-            self._notify(f"{self.no_index}; until then each question reads every article")
+            self._no_index = self._unwritable(error)
+            self._notify(f"{self._no_index}; until then each question reads every article")
             engine.close()
             self._engine, self._kind = None, "scan"
             return self._follow(advance, deadline)

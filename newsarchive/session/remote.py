@@ -63,6 +63,11 @@ class RemoteSession(Session):
         return "opensearch"
 
     @property
+    def address(self) -> Address:
+        """Where the index is."""
+        return self._address
+
+    @property
     def choice(self) -> None:
         """None: there is no other engine to go back to."""
         return

@@ -56,6 +56,18 @@ def test_the_index_goes_to_a_cluster_follows_there_and_comes_back(here: Here, ad
     assert (found(here), status(here)["engine"]) == (before, "whoosh")
 
 
+def test_who_has_no_file_sees_what_the_index_knows_and_moves_nothing(
+    here: Here, address: str
+) -> None:
+    assert here("index", "opensearch", address, "--replicas", "0").status == 0
+    known = json.loads(here("--archive", address, "status", "--json").out)
+    assert (known["index"], known["articles"], known["versions"]) == ("alone", 3, None)
+    assert known["cluster"]["health"] == "green"
+    assert here("--archive", address, "index").out.startswith("index      without the archive's ")
+    moved = here("--archive", address, "index", "whoosh")
+    assert (moved.status, "this needs the archive's file" in moved.err) == (2, True)
+
+
 def test_a_choice_that_is_interrupted_leaves_the_engine_and_can_be_made_again(
     here: Here, address: str
 ) -> None:

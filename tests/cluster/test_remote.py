@@ -40,11 +40,11 @@ NAME = "remote-golden"
 REFUSED = "this needs the archive's file"
 FILE = frozenset(
     "ingest ingest-dry-run index search-dups save saved new show-versions show-provenance diff "
-    "duplicates audit audit-any audit-unread edit edit-log note tag status log backup export "
+    "duplicates audit audit-any audit-unread edit edit-log note tag log backup export "
     "export-originals rebuild restore check".split()
 )
 """The runs that need the archive's file."""
-OWN = frozenset(["config", "rerun"])
+OWN = frozenset(["config", "index", "rerun", "status"])
 """Those that say where the archive is, or what has changed in it."""
 ALIKE = "near duplicates among them are shown: to know them needs the archive's file\n"
 

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 
 def _lines(found: Status) -> list[tuple[str, str]]:
-    undated = found.articles - found.dated
+    if found.index == "alone":
+        return [
+            *index_lines(found),
+            ("articles", f"{found.articles:,}"),
+            ("revision", str(found.revision)),
+        ]
+    undated = found.articles - (found.dated or 0)
     dates = f"{found.first} to {found.last}" if found.dated else "none"
     return [
         ("archive", f"{found.path} ({size(found.archive_bytes)})"),
@@ -42,7 +48,8 @@ def index_lines(found: Status) -> list[tuple[str, str]]:
     if found.index == "behind":
         lag = f" by {_many(found.revisions_behind, 'revision')}"
         lag += f" and {_many(found.articles_behind, 'article')}"
-    lines = [("index", f"{found.index}{lag}, {found.index_path} ({size(found.index_bytes)})")]
+    state = "without the archive's file" if found.index == "alone" else f"{found.index}{lag}"
+    lines = [("index", f"{state}, {found.index_path} ({size(found.index_bytes)})")]
     if found.problem is not None:
         lines.append(("cluster", found.problem))
     if (cluster := found.cluster) is not None:
@@ -51,6 +58,8 @@ def index_lines(found: Status) -> list[tuple[str, str]]:
         if cluster.unassigned:
             parts.append(f"{_many(cluster.unassigned, 'copy')} without a node")
         parts.append(_many(cluster.documents, "document"))
+        if cluster.pending:
+            parts.append("an update has begun and is not seen yet")
         lines.append(("cluster", ", ".join(parts)))
     return lines
 
@@ -75,9 +84,9 @@ def _run(run: PastRun | None) -> str:
     return f"{when} {command}: {did}"
 
 
-def size(count: int) -> str:
+def size(count: int | None) -> str:
     """A number of bytes in decimal units, as disks are sold: "1.2 MB"."""
-    amount, unit = float(count), "B"
+    amount, unit = float(count or 0), "B"
     for larger in ("kB", "MB", "GB", "TB"):
         if amount < 999.5:
             break
@@ -109,7 +118,7 @@ def command(run: Run, as_json: bool) -> int:
 
         data = dataclasses.asdict(found)
         days = {name: day.isoformat() for name in ("first", "last") if (day := data[name])}
-        inboxes = {name: _latest(one) for name, one in found.inboxes.items()}
+        inboxes = {name: _latest(one) for name, one in (found.inboxes or {}).items()}
         data |= {"last_run": found.last_run and runs.record(found.last_run), "inboxes": inboxes}
         sys.stdout.write(encoded(data | days) + "\n")
     else:

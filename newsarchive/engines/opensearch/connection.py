@@ -159,10 +159,9 @@ def _failure(url: str, error: BaseException) -> Failure:
         case (ReadTimeoutError(), _) | (_, TimeoutError()):
             return Failure.way(url, "no answer in time", done=True)
         case _, _TooLargeError():
-            found = Failure.way(url, f"an answer cannot be used: {root}", final=True)
-            return Failure(LargeAnswerError(str(found.error)), final=True)
-        case _, ValueError():
-            return Failure.way(url, f"an answer cannot be used: {described(root)}", final=True)
+            return Failure(LargeAnswerError(str(Failure.wrong(url, str(root)).error)), final=True)
+        case _, ValueError() | zlib.error():
+            return Failure.wrong(url, str(root))
     said = str(root)
     if "\x15\x03" in said or "\\x15\\x03" in said:
         return Failure.way(url, "it speaks https: write https:// in the address", final=True)

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from newsarchive.engines.opensearch.answers import number_at, object_at, text_at
 from newsarchive.engines.opensearch.generations import Generations
 
+_PATIENCE = 20.0
+"""Seconds that a node may be silent: who looks after a cluster wants to know of those that are."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
@@ -46,17 +49,18 @@ def health(generations: Generations) -> Health | None:
     if stored is None:
         return None
     ask, index, state = generations.cluster.ask, stored.index, stored.state
-    whole = ask("GET", f"/_cluster/health/{index}", params={"timeout": "5s"})
-    counted = ask("GET", f"/{index}/_stats/docs,store")
-    settings = object_at(ask("GET", f"/{index}/_settings"), index, "settings", "index")
+    params = {"timeout": "5s", "level": "indices"}
+    whole = ask("GET", f"/_cluster/health/{index}", params=params, seconds=_PATIENCE)
+    own = object_at(whole, "indices", index)
+    counted = ask("GET", f"/{index}/_stats/docs,store", seconds=_PATIENCE)
     return Health(
         url=generations.cluster.url,
         name=generations.name,
         generation=index,
         health=text_at(whole, "status"),
         nodes=number_at(whole, "number_of_data_nodes"),
-        shards=int(text_at(settings, "number_of_shards")),
-        replicas=int(text_at(settings, "number_of_replicas")),
+        shards=number_at(own, "number_of_shards"),
+        replicas=number_at(own, "number_of_replicas"),
         unassigned=number_at(whole, "unassigned_shards"),
         documents=number_at(counted, "_all", "primaries", "docs", "count"),
         bytes=number_at(counted, "_all", "total", "store", "size_in_bytes"),
