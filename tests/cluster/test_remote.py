@@ -39,7 +39,7 @@ MORE = (
 NAME = "remote-golden"
 REFUSED = "this needs the archive's file"
 FILE = frozenset(
-    "ingest ingest-dry-run index search-dups save saved new show-versions show-provenance diff "
+    "ingest ingest-dry-run search-dups save saved new show-versions show-provenance diff "
     "duplicates audit audit-any audit-unread edit edit-log note tag log backup export "
     "export-originals rebuild restore check".split()
 )
