@@ -17,7 +17,7 @@ from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.state import View
 from newsarchive.model.deadline import Step
 from newsarchive.model.errors import IndexDamagedError
-from newsarchive.query.patterns import closest, form_test
+from newsarchive.query.patterns import closest, few_edits, form_test
 from newsarchive.query.tree import Fuzzy, Pattern
 from newsarchive.text import stemming, words
 
@@ -28,7 +28,6 @@ MOST_FORMS = 50_000
 WHOLE = "timed_out,terminated_early,_shards.failed"
 """The parts of an answer that say whether it is that of all shards."""
 _MOST_LANGUAGES = 10_000
-_MOST_SPELLINGS = 500
 _AT_ONCE = 1000
 """Words or terms that are counted in one request."""
 EXPRESSION = 900
@@ -151,7 +150,7 @@ class Vocabulary:
         accepts = form_test(leaf)
         found = [text_at(one, "key") for one in _buckets(answer, "forms")]
         long = tuple(one for one in found if one.startswith(encoded.LONG))
-        forms = tuple(one for one in found if one not in long and accepts(one.replace("|", " ")))
+        forms = tuple(one for one in found if one not in long and accepts(_form(one)))
         left = number_at(answer, "aggregations", "forms", "sum_other_doc_count")
         if spelled.exact and not long and not left:
             total = number_at(answer, "hits", "total", "value")
@@ -183,26 +182,16 @@ class Vocabulary:
 
     def spellings(self, word: str, step: Step | None) -> list[tuple[str, int]]:
         """See `Engine`."""
-        folded = words.fold(word)
-        edits = 1 if len(folded) < 5 else 2
-        term = {
-            "field": "count.form", "max_edits": edits, "prefix_length": 0, "min_word_length": 1,
-            "max_inspections": 20, "accuracy": 0, "size": _MOST_SPELLINGS,
-            "shard_size": _MOST_SPELLINGS, "suggest_mode": "always",
-        }  # fmt: skip
-        text = encoded.term(folded)
-        body = {"size": 0, "suggest": {"near": {"text": text, "term": term}}}
-        answer = self.ask(body, step)
-        options = [
-            text_at(option, "text")
-            for entry in list_at(answer, "suggest", "near")
-            for option in list_at(entry, "options")
-        ]
-        forms = {one.replace("|", " "): one for one in options if not one.startswith(encoded.LONG)}
-        kinds = {form: Terms("count.form", (one,)) for form, one in forms.items()}
-        having = dict(zip(kinds, self.counts(list(kinds.values()), step), strict=True))
-        there = sorted(form for form, count in having.items() if count)
-        return closest(word, there, having.__getitem__)
+        near = self.expanded(Fuzzy(word, few_edits(words.fold(word))), step)
+        kinds = [Terms("count.form", (one,)) for one in near.forms]
+        counts = dict(zip(map(_form, near.forms), self.counts(kinds, step), strict=True))
+        having = sorted(form for form, count in counts.items() if count)
+        return closest(word, having, counts.__getitem__)
+
+
+def _form(term: str) -> str:
+    """The folded word of a term."""
+    return term.replace("|", " ")
 
 
 def _buckets(answer: object, name: str) -> list[Any]:
