@@ -23,7 +23,7 @@ from tests.browsing import browsing
 from tests.golden.runs import RUNS, Ran, run, timeless, world
 from tests.golden.screens import seen
 
-FORMS = ("80", "pipe", "json")
+FORMS = ("pipe", "json")
 
 MORE = (
     "search river --sort title", "search river --sort author", "search river --sort words",
