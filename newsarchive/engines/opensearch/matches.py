@@ -21,6 +21,7 @@ from newsarchive.engines.opensearch.scoring import (
     scored_words,
     stats_of,
 )
+from newsarchive.engines.opensearch.seen import BARE
 from newsarchive.engines.opensearch.state import View
 from newsarchive.model.deadline import Step
 from newsarchive.model.errors import ClusterError
@@ -220,7 +221,7 @@ _PARAMS = {"filter_path": f"{WHOLE},{_HITS}"}
 
 
 def _page(query: Query, sort: list[Any], size: int, *, scores: bool) -> dict[str, Any]:
-    page: dict[str, Any] = {"size": size, "query": query, "sort": sort, "_source": False}
+    page: dict[str, Any] = {"size": size, "query": query, "sort": sort, **BARE}
     if scores:
         page |= {"track_scores": True, "docvalue_fields": ["key"]}
     return page
