@@ -1,16 +1,19 @@
 """Does the index find exactly what queries mean, on real articles?
 
     python -m benchmarks.conformance SHARED [--articles N] [--queries N] [--seed S]
+        [--opensearch URL] [--shards N]
 
 Asks hand-written and random queries of the Reuters articles, and of briefs in many languages,
 through an archive with its index and by reading every article; prints how long each way took and
-every difference. The exit status is 1 if there is one.
+every difference. The exit status is 1 if there is one. With --opensearch the index is on a cluster;
+its order is then compared with that of the index on this machine, too.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import multiprocessing
 import random
 import sys
@@ -34,6 +37,10 @@ CHUNK = 500
 """Articles that a process prepares at a time: their words take much more room than their text."""
 MOST_SHOWN = 5
 """Ids that are shown of a difference."""
+BEST = 50
+"""Articles whose order is compared."""
+SAME = 1e-6
+"""Scores that differ by no more are equal: a cluster computes with 24 binary digits."""
 
 
 @dataclass(slots=True)
@@ -47,6 +54,8 @@ class Asked:
     """Ids that the index should have found."""
     wrong: set[str] = field(default_factory=set)
     """Ids that it should not have found."""
+    disordered: bool = False
+    """Whether two engines disagree about the best, by more than ties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +66,25 @@ class Answers:
     seconds: list[float]
 
 
-def compare(shared: Path, articles: int, queries: int, seed: int, folder: Path) -> list[Asked]:
+def compare(given: argparse.Namespace, folder: Path) -> list[Asked]:
     """Ask at least so many queries of the first articles (0: all) both ways.
 
     The archive is made below `folder`, which is empty.
     """
     with Archive(folder / "news.db") as archive:
-        archive.ingest(Reuters(shared).write(folder, "jsonl", articles), _briefs(folder))
+        lines = Reuters(given.shared).write(folder, "jsonl", given.articles)
+        archive.ingest(lines, _briefs(folder))
         archived = [hit.archived for hit in archive.search(sort="date")]
-        asked = _questions(archived, queries, seed)
+        asked = _questions(archived, given.queries, given.seed)
         trees = [parse_query(one.query, now=NOW) for one in asked]
+        if given.opensearch:
+            here = [_best(archive, one.query) for one in asked]
+            archive.index.on_cluster(given.opensearch, shards=given.shards)
+            for one, best in zip(asked, here, strict=True):
+                one.disordered = not _is_alike(best, _best(archive, one.query))
         found = [_ask(archive, one) for one in asked]
+        if given.opensearch:
+            archive.index.on_this_machine(remove=True)
     meant: list[set[str]] = [set() for _ in asked]
     chunks = [(archived[n : n + CHUNK], trees) for n in range(0, len(archived), CHUNK)]
     with multiprocessing.get_context("spawn").Pool() as pool:
@@ -106,6 +123,26 @@ def _ask(archive: Archive, asked: Asked) -> set[str]:
     return found
 
 
+Best = list[tuple[str, float]]
+
+
+def _best(archive: Archive, query: str) -> Best:
+    """The ids and scores of the best by relevance."""
+    return [(hit.id, hit.score) for hit in archive.search(query, now=NOW, limit=BEST)]
+
+
+def _is_alike(ours: Best, theirs: Best) -> bool:
+    """Whether the scores are the same, and the order but for equal scores."""
+    if len(ours) != len(theirs):
+        return False
+    known = dict(ours)
+    return all(
+        math.isclose(score, other, rel_tol=SAME, abs_tol=SAME)
+        and math.isclose(known.get(id_, score), score, rel_tol=SAME, abs_tol=SAME)
+        for (_, score), (id_, other) in zip(ours, theirs, strict=True)
+    )
+
+
 def _scan(work: tuple[Sequence[ArchivedArticle], Sequence[Node]]) -> Answers:
     archived, trees = work
     documents = [TextDocument(one) for one in archived]
@@ -125,9 +162,9 @@ def report(asked: Sequence[Asked]) -> list[Asked]:
     print(f"index    median {median(one.index_seconds for one in asked) * 1000:.1f} ms")
     print(f"reading  median {median(one.scan_seconds for one in asked) * 1000:.1f} ms")
     print(f"slowest  {slowest.index_seconds * 1000:.0f} ms  {slowest.query}")
-    differing = [one for one in asked if one.missing or one.wrong]
+    differing = [one for one in asked if one.missing or one.wrong or one.disordered]
     for one in differing:
-        print(f"DIFFERS  {one.query}")
+        print(f"DIFFERS  {one.query}{' (in its order)' if one.disordered else ''}")
         for what, ids in (("missing", one.missing), ("wrong", one.wrong)):
             if ids:
                 print(f"         {len(ids)} {what}: {', '.join(sorted(ids)[:MOST_SHOWN])}")
@@ -142,9 +179,11 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=0, metavar="N", help="0: all")
     parser.add_argument("--queries", type=int, default=400, metavar="N")
     parser.add_argument("--seed", type=int, default=1987, metavar="S")
+    parser.add_argument("--opensearch", metavar="URL", help="a cluster that has the index")
+    parser.add_argument("--shards", type=int, default=1, metavar="N", help="of that index")
     given = parser.parse_args()
     with scratch_folder() as folder:
-        asked = compare(given.shared, given.articles, given.queries, given.seed, folder)
+        asked = compare(given, folder)
     return 1 if report(asked) else 0
 
 

@@ -73,7 +73,7 @@ class Driven:
 
 @asynccontextmanager
 async def browsing(
-    path: Path,
+    path: Path | str,
     query: str = "",
     *,
     sees: str,

@@ -103,6 +103,7 @@ class World:
             "NEWSARCHIVE": str(self.archive),
             "XDG_CACHE_HOME": str(self.cache),
             "XDG_DATA_HOME": str(self.folder / "data"),
+            "XDG_STATE_HOME": str(self.folder / "state"),
             "TMPDIR": str(self.temporary),
         }
 

@@ -42,6 +42,10 @@ class ClusterError(ArchiveError):
     """A cluster cannot be reached, refuses, or answers what it should not."""
 
 
+class LargeAnswerError(ClusterError):
+    """A cluster answers with more than is read of it: less can be asked for."""
+
+
 class ExistsError(NewsArchiveError):
     """A file to be written exists already."""
 

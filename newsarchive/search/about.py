@@ -55,7 +55,8 @@ class Changes:
     """That are not in the archive any more."""
     changed: tuple[str, ...] | None
     """That answer it now as then, and have another version, correction or note. Those that are new
-    are among them if it is not known which ones did. None if the archive never was in that state.
+    are among them if it is not known which ones did. None if the archive never was in that state,
+    or is read without its file.
     """
 
 

@@ -343,8 +343,9 @@ class Results:
     def _fetch(self, keys: Iterable[int]) -> dict[int, ArchivedArticle]:
         """The articles that could be read before the deadline."""
         found: dict[int, ArchivedArticle] = {}
-        with suppress(DeadlineError):
-            for archived in stepping(self.session.reading().articles(keys), self._step, 1):
+        store = self.session.reading()
+        with suppress(DeadlineError), store.ended_by(self.deadline):
+            for archived in stepping(store.articles(keys), self._step, 1):
                 found[archived.key] = archived
         return found
 
@@ -371,9 +372,9 @@ class Results:
                 batch = self._next(wanted)
             self._seen += len(batch)
             if not self.exact:
-                matching = set()
-                with suppress(DeadlineError):
-                    offered = self.session.reading().articles([key for key, _ in batch])
+                matching, store = set(), self.session.reading()
+                with suppress(DeadlineError), store.ended_by(self.deadline):
+                    offered = store.articles([key for key, _ in batch])
                     for archived in stepping(offered, self._step, 1):
                         if matches(self.query, archived, self._step):
                             matching.add(archived.key)

@@ -113,8 +113,16 @@ class World:
         )
 
     def read(self) -> Holdings:
-        """What a reader finds in the index."""
-        return self.engine().holdings()
+        """What a reader finds in the index, whatever has been written and when it is searchable."""
+        engine = self.engine()
+        if view := engine.view():
+            engine.cluster.ask("POST", f"/{view.index}/_refresh")
+        held = engine.holdings()
+        if view := engine.view():
+            seen = {"query": {"bool": {"filter": view.filters()}}}
+            found = engine.cluster.ask("POST", f"/{view.index}/_count", seen)
+            assert found["count"] == len(held), "none is seen twice"
+        return held
 
     def follow(self, engine: OpenSearchEngine | None = None) -> OpenSearchEngine:
         """Bring the index up to date."""

@@ -19,6 +19,7 @@ class Proxy:
         self._server = socket.create_server(("127.0.0.1", 0))
         self._passes = threading.Event()
         self._refuses = False
+        self._trap = b""
         self._open: list[socket.socket] = []
         self.mend()
         threading.Thread(target=self._accept, daemon=True).start()
@@ -33,12 +34,22 @@ class Proxy:
         self._refuses = True
         self._end()
 
+    def cut_at(self, mark: bytes) -> None:
+        """Cut when a request with this mark has been handed on, before its answer comes back."""
+        self._trap = mark
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there is no way any more."""
+        return self._refuses
+
     def hold(self) -> None:
         """Nothing comes through any more, and nobody is told."""
         self._passes.clear()
 
     def mend(self) -> None:
         """Let everything through again."""
+        self._trap = b""
         self._refuses = False
         self._passes.set()
 
@@ -59,21 +70,25 @@ class Proxy:
                     continue
                 node = socket.create_connection(self._node)
                 self._open += [client, node]
-                for pair in ((client, node), (node, client)):
-                    threading.Thread(target=self._pump, args=pair, daemon=True).start()
+                for work in ((client, node, True), (node, client, False)):
+                    threading.Thread(target=self._pump, args=work, daemon=True).start()
 
-    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+    def _pump(self, source: socket.socket, sink: socket.socket, asks: bool) -> None:
         with suppress(OSError):
             while data := source.recv(2**16):
                 self._passes.wait()
+                if self._refuses:
+                    break
                 sink.sendall(data)
+                if asks and self._trap and self._trap in data:
+                    self.cut()
         for one in (source, sink):
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
+        source.close()  # the sink is the other thread's source
 
     def _end(self) -> None:
         for one in self._open:
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
-            one.close()
         self._open.clear()

@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 
 from newsarchive import Archive
+from newsarchive.engines.opensearch import connection
 from newsarchive.engines.opensearch.cluster import Cluster
+from newsarchive.engines.opensearch.engine import OpenSearchEngine
 from newsarchive.model.errors import ArchiveError
 from newsarchive.search.counting import Counted
+from newsarchive.store.follow import follow
 from tests.cluster.test_remote import followed
 
 LONG = "\U0001f30a" * 40_000
@@ -37,6 +40,13 @@ class Index:
 
     def open(self) -> Archive:
         return Archive(self.address, notify=self.told.append)
+
+    def rebuild(self, archive: Archive) -> None:
+        """Make another generation, which takes the place of the one in use."""
+        store = archive._session.stored()
+        engine = OpenSearchEngine(self._cluster, self._name, store.uid)
+        engine.reset()
+        follow(engine, store)
 
     @contextmanager
     def forged(self, key: int, **fields: Any) -> Iterator[None]:
@@ -87,6 +97,15 @@ def test_values_that_no_column_holds_are_counted_and_sorted_whole(index: Index) 
         assert by_title == [hit.id for hit in here.search(sort="title")]
 
 
+def test_articles_that_make_a_large_answer_come_in_several(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "LARGEST", 1_100_000)
+    with index.open() as there, Archive(index.file) as here:
+        found = [hit.archived for hit in there.search()]
+        assert found == [hit.archived for hit in here.search()]
+
+
 @pytest.mark.parametrize(
     "record",
     [
@@ -132,6 +151,16 @@ def test_a_forged_id_is_no_id(index: Index) -> None:
         pytest.raises(ArchiveError, match="is damaged"),
     ):
         archive.ids()
+
+
+def test_an_index_that_is_made_anew_is_read_on(index: Index) -> None:
+    """The generation that was read at first is deleted meanwhile."""
+    with index.open() as archive, Archive(index.file) as here:
+        results = archive.search()
+        before = results.keys()
+        index.rebuild(here)
+        assert [hit.archived.key for hit in results] == before
+        assert archive.counts(["tags"], results) == here.counts(["tags"])
 
 
 def test_an_index_without_a_state_is_no_archive(index: Index) -> None:

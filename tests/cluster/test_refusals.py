@@ -14,6 +14,7 @@ from newsarchive.engines.opensearch import bulk, updater
 from newsarchive.engines.opensearch.bulk import Bulk, Operation
 from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.engine import OpenSearchEngine
+from newsarchive.engines.opensearch.generations import Generations
 from newsarchive.model.errors import BusyError, ClusterError
 from newsarchive.store import Contents
 from newsarchive.store.follow import follow
@@ -151,3 +152,20 @@ def test_several_processes_write(
         world = World(cluster_url)
         world.uid, world.name = store.uid, engine.name
         world.clear()
+
+
+@pytest.mark.parametrize("how", ["closed", "red"])
+def test_a_new_generation_is_the_way_back(world: World, index: str, how: str) -> None:
+    ask = Cluster(world.url, wait=0).ask
+    ask("POST", f"/{index}/_close")
+    if how == "red":
+        nowhere = {"index.routing.allocation.require._name": "nowhere"}
+        ask("PUT", f"/{index}/_settings", nowhere)
+        ask("POST", f"/{index}/_open", params={"wait_for_active_shards": "0"})
+    engine = world.engine(Cluster(world.url, wait=0))
+    with pytest.raises(ClusterError, match=how):
+        engine.revision()
+    engine.reset()
+    world.follow(engine)
+    assert world.read() == world.held
+    assert Generations(Cluster(world.url), world.name, world.uid).all() != [index]

@@ -5,6 +5,7 @@ The commands are those of the golden files, so a new one is tried here too.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
@@ -18,14 +19,27 @@ from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.engine import OpenSearchEngine
 from newsarchive.engines.opensearch.generations import IndexSettings
 from newsarchive.store.follow import follow
+from tests.browsing import browsing
 from tests.golden.runs import RUNS, Ran, run, timeless, world
+from tests.golden.screens import seen
 
 FORMS = ("80", "pipe", "json")
 
+MORE = (
+    "search river --sort title", "search river --sort author", "search river --sort words",
+    "search river --sort added", "search river --recent", "search river --offset 2 -n 3",
+    "search 'riv* AND NOT flood' --any", "search '\"rivers authority\"' --kwic",
+    "search river --facet source --facet agency --facet section --facet tag --facet language",
+    "search river --facet month --facet length", "list --count", "authors river",
+    "stats river --since 2020", "timeline river --by week", "timeline --group-by language",
+    "sample river -n 3 --by source", "sample -n 5 --by language --seed 2", "list --sort date-asc",
+    "search CAPS:US -n 3", "audit undated short no-author", "search riverz --explain",
+)  # fmt: skip
+"""Further options, in a pipe."""
 NAME = "remote-golden"
 REFUSED = "this needs the archive's file"
 FILE = frozenset(
-    "ingest ingest-dry-run search-dups save saved new show-versions show-provenance diff "
+    "ingest ingest-dry-run index search-dups save saved new show-versions show-provenance diff "
     "duplicates audit audit-any audit-unread edit edit-log note tag log backup export "
     "export-originals rebuild restore check".split()
 )
@@ -69,7 +83,8 @@ def test_every_command_prints_the_same_or_names_the_file(cluster_url: str) -> No
     """In one test, as the world is made once."""
     wrong: list[str] = []
     with world() as folder, followed(folder / "news.db", cluster_url, NAME) as address:
-        for name, (line, forms) in RUNS.items():
+        runs = RUNS | {line: (line, ("pipe",)) for line in MORE}
+        for name, (line, forms) in runs.items():
             for form in [form for form in FORMS if form in forms]:
                 there = ran(address, line, form, folder)
                 if name in FILE:
@@ -80,3 +95,16 @@ def test_every_command_prints_the_same_or_names_the_file(cluster_url: str) -> No
                     wrong += [] if here == there else [f"{name}.{form}:\n{here}\n{there}"]
     assert {line.split()[0] for line, _ in RUNS.values()} >= set(COMMANDS)
     assert not wrong, "\n\n".join(wrong)
+
+
+def test_the_browser_shows_the_same_or_names_the_file(cluster_url: str) -> None:
+    with world() as folder, followed(folder / "news.db", cluster_url, "remote-browse") as address:
+        for name in ("browse-side", "browse-article"):
+            here, there = (asyncio.run(seen(of, name)) for of in (folder / "news.db", address))
+            assert here == there
+
+        async def versions() -> str:
+            async with browsing(address, "id:f3dbb26f", sees="the best first") as it:
+                return await it.press("v", sees=REFUSED)
+
+        assert "remote-browse" in asyncio.run(versions())

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import multiprocessing
+import os
 import random
 import time
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from benchmarks.faults.trying import Tried
 from benchmarks.faults.world import World, held_by, quiet, written
+from newsarchive import Archive
 from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.store import Store
 from tests.cluster.nodes import Nodes
@@ -72,9 +77,9 @@ class ClusterWorld(World):
         return list(found)
 
     def holder(self) -> int:
-        """The number of the node that has the only part, or the copy of it that is written."""
-        (node,) = {one["node"] for one in self.shards() if one["prirep"] == "p"}
-        return int(node.removeprefix("node-"))
+        """The number of the node that the newest index is written on."""
+        parts = [one for one in self.shards() if one["prirep"] == "p" and one["node"]]
+        return int(max(parts, key=itemgetter("index"))["node"].removeprefix("node-"))
 
     def green(self) -> None:
         """Wait until every part has all of its copies."""
@@ -94,6 +99,57 @@ class ClusterWorld(World):
         """Remove what is on the cluster."""
         if self.archive.exists():
             self.tell("DELETE", f"/{self.alias}-*", missing=None)
+
+
+Seen = frozenset[tuple[str, bool]]
+"""What is in an archive: the id of each article, and whether it has a tag."""
+
+
+def seen(archive: Archive) -> Seen:
+    """What a search for everything finds."""
+    return frozenset((hit.id, bool(hit.article.tags)) for hit in archive.search(""))
+
+
+class Reader:
+    """Another process, that looks again and again at an archive on the cluster."""
+
+    def __init__(self, world: ClusterWorld, name: str) -> None:
+        self._over, self._file = world.folder / f"{name}.over", world.folder / f"{name}.seen"
+        self._file.touch()
+        self._process = multiprocessing.get_context("forkserver").Process(
+            target=_read, args=(world.address, dict(world.environment), self._over, self._file)
+        )
+        self._process.start()
+
+    @property
+    def answers(self) -> list[Seen]:
+        """All that it has seen, in this order."""
+        whole = self._file.read_text().rpartition("\n")[0]
+        return [
+            frozenset((id_, tagged) for id_, tagged in json.loads(one))
+            for one in whole.split("\n")
+            if one
+        ]
+
+    def look(self) -> None:
+        """Wait until it has looked at what is there now. Its end is a failure."""
+        enough = len(self.answers) + 2
+        until(lambda: len(self.answers) >= enough or not self._process.is_alive())
+        assert self._process.is_alive()
+
+    def end(self) -> None:
+        """Let it end."""
+        self._over.touch()
+        self._process.join(PATIENCE)
+        assert self._process.exitcode == 0
+
+
+def _read(address: str, environment: dict[str, str], over: Path, file: Path) -> None:
+    os.environ.update(environment)
+    with Archive(address) as archive, file.open("w") as out:
+        while not over.exists():
+            out.write(json.dumps(sorted(seen(archive))) + "\n")
+            out.flush()
 
 
 def until(holds: Callable[[], bool]) -> None:

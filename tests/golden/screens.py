@@ -21,7 +21,8 @@ SCREENS: dict[str, tuple[str, tuple[int, int], tuple[tuple[str, str], ...]]] = {
 """Name → query, size, and the keys with what is seen after each."""
 
 
-async def _seen(archive: Path, name: str) -> str:
+async def seen(archive: Path | str, name: str) -> str:
+    """The screen of this name, of an archive."""
     query, size, keys = SCREENS[name]
     async with browsing(archive, query, sees="the best first", size=size) as it:
         if size == WIDE:
@@ -34,5 +35,5 @@ async def _seen(archive: Path, name: str) -> str:
 def screens(folder: Path) -> Iterator[tuple[str, str]]:
     """The name of each screen and its text, on the archive of a golden world."""
     for name in SCREENS:
-        text = asyncio.run(_seen(folder / "news.db", name))
+        text = asyncio.run(seen(folder / "news.db", name))
         yield f"{name}.txt", text.rstrip("\n") + "\n"

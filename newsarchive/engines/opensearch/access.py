@@ -148,12 +148,12 @@ def mistake(said: Mapping[str, str]) -> str:
 
 def _of_environment(url: str) -> Access | None:
     """What the environment says of the cluster with this node."""
-    found = {
-        key: value
-        for key in KEYS
-        if (value := os.environ.get(_VARIABLE + key.upper().replace("-", "_")))
-    }
-    urls = os.environ.get(f"{_VARIABLE}URL", "").split()
+    found = {key: value for key in KEYS if (value := os.environ.get(_variable(key)))}
+    known = {_variable(key) for key in ("url", *KEYS)}
+    for name in os.environ:
+        if name.startswith(_VARIABLE) and name not in known:
+            raise ClusterError(f"${name} means nothing; there are {', '.join(sorted(known))}")
+    urls = os.environ.get(_variable("url"), "").split()
     if found and not urls:
         raise ClusterError(
             f"set ${_VARIABLE}URL to the cluster that the other variables {_VARIABLE}… are for: "
@@ -166,6 +166,10 @@ def _of_environment(url: str) -> Access | None:
         raise ClusterError(f"${_VARIABLE}… {reason}")
     paths = {key: str(Path(found[key]).expanduser()) for key in FILES if key in found}
     return Access(nodes, found | paths)
+
+
+def _variable(key: str) -> str:
+    return _VARIABLE + key.upper().replace("-", "_")
 
 
 def _of_netrc(url: str) -> dict[str, str]:

@@ -75,6 +75,14 @@ def number_at(answer: object, *path: str | int) -> int:
     return int(found)
 
 
+def setting_at(answer: object, *path: str | int) -> int:
+    """The whole number at a place of settings, where numbers are texts. Raises ClusterError."""
+    found = text_at(answer, *path)
+    if not re.fullmatch(r"[0-9]{1,9}", found):
+        _wrong(path, "a whole number")
+    return int(found)
+
+
 def measure_at(answer: object, *path: str | int) -> float:
     """The number at a place of an answer. Raises ClusterError."""
     try:

@@ -108,7 +108,7 @@ class Bulk:
                     late.append(batch[at])
                 else:
                     failure = self._failure(batch[at], status, error)
-                    if failure.final:
+                    if failure.final and status < 500:  # else a node is lost
                         raise failure.error
                     left.append(at)
             if not left:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 WAIT = 5.0
 """Seconds in which a question is repeated, if nobody says otherwise."""
-SILENCE = 120.0
+SILENCE = 60.0
 """Seconds that a node may be silent over a question."""
 _SHORTEST, _LONGEST = 0.1, 5.0
 """Seconds between a question and its repetition: the first time, and at most."""
@@ -187,7 +187,7 @@ class Cluster:
         if not 200 <= reply.status < 300:
             return failures.of_status(node.url, reply.status, answer)
         if isinstance(answer, ValueError):
-            return Failure.way(node.url, f"an answer is no JSON: {answer}", final=True)
+            return Failure.wrong(node.url, f"it is no JSON ({answer})")
         if request.end in _WHOLE:
             return _failed_part(node.url, answer) or answer
         return answer

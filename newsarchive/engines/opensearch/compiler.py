@@ -7,29 +7,24 @@ an inexact query is every article, inexact.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
+from operator import contains
 from typing import NamedTuple
 
 from newsarchive.engines.opensearch import encoded
 from newsarchive.engines.opensearch.expand import Query, Terms, Vocabulary, any_of, spelling
+from newsarchive.engines.opensearch.facts import EVERY, Compiled, fact
 from newsarchive.engines.opensearch.mapping import ANY, GAP, NAME_ZONES
 from newsarchive.engines.opensearch.places import Places, adjacent, either, nearby, together
 from newsarchive.model.deadline import Step
 from newsarchive.query.tree import (
-    Added,
     And,
     AtLeast,
     Caps,
-    Dates,
-    Every,
     Exact,
     Fuzzy,
-    Has,
     In,
-    KeyValue,
     Leaf,
-    Length,
     Near,
     Node,
     Not,
@@ -41,25 +36,25 @@ from newsarchive.query.tree import (
     Zone,
     parts_of,
 )
-from newsarchive.text import stemming, words
+from newsarchive.text import words
 from newsarchive.text.folding import plain
 
 _MOST_PLACED = 200
 """Terms of a word whose places are compared: a pattern with more is verified in the text."""
 _MOST_TERMS = 60_000
 """OpenSearch takes 65,536 terms in one query."""
-_MOST_SYNONYMS = 1000
+MOST_SYNONYMS = 1000
 """It takes 1,024 spellings of one word."""
-_MOST_CLAUSES = 400
+_FEW = 16
+_MOST_CLAUSES = 550
 """OpenSearch takes 1,024 in a whole query, and scoring needs some as well."""
 
-EVERY: Query = {"match_all": {}}
 
+class Rows(NamedTuple):
+    """What stands next to each other, in one of several ways."""
 
-class Compiled(NamedTuple):
-    """A query, and whether it finds exactly the articles that the tree asks for."""
-
-    query: Query
+    field: str
+    terms: Sequence[Sequence[str]]
     exact: bool
 
 
@@ -88,12 +83,16 @@ class Compiler:
                 return self.compiled(child, inside)
             case AtLeast(count, child):
                 return self._repeated(count, child, zone)
+            case Phrase(parts) if zone not in _PARTS and (rows := self._rows(parts, zone)):
+                phrases = [_phrase(rows.field, row) for row in rows.terms]
+                given = [Compiled(one, rows.exact) for one in phrases]
+                return self._counted(_any(given), len(given))
             case Phrase() | Near() | Within():
                 return self._placed(node, zone)
             case Word() | Exact() | Caps() | Pattern() | Fuzzy():
                 return self._leaf(node, zone)
             case _:
-                return self._counted(self._fact(node))
+                return self._counted(fact(node))
 
     def _counted(self, found: Compiled, clauses: int = 1) -> Compiled:
         """The query, or every article if the clauses of all are too many."""
@@ -113,25 +112,24 @@ class Compiler:
                 merged.setdefault(words[0].field, {}).update(dict.fromkeys(words[0].terms))
                 exact = exact and words[1]
         for field, terms in merged.items():
-            found.append(self._counted(Compiled(_having(Terms(field, tuple(terms))), exact)))
+            found.append(self._words(Terms(field, tuple(terms)), exact))
         return found
 
     # Words
 
-    def terms(self, leaf: Leaf) -> tuple[Terms, bool]:
-        """The terms of a leaf in title and body, and whether they are just its words."""
-        found = self._terms(leaf, None)
-        assert found is not None  # only patterns in names have none
-        return found
-
     def _terms(self, leaf: Leaf, zone: Zone | None) -> tuple[Terms, bool] | None:
-        """The same in a zone; None where the words of a pattern are not known."""
+        """The terms of a leaf in a zone, and whether they are just its words.
+
+        None where the words of a pattern are not known.
+        """
         base = zone if zone == "title" or zone in NAME_ZONES else "count"
         match leaf:
             case Word(word) if base in NAME_ZONES:
                 return Terms(f"{base}.stem", (encoded.term(plain(words.fold(word))),)), True
+            case Word(word) if base == "title":
+                return Terms("title.stem", self._vocabulary.stems(word, self._step)), True
             case Word(word):
-                return Terms(f"{base}.stem", self.stems(word)), True
+                return Terms("count.stem", self._vocabulary.present(word, self._step)), True
             case Exact(word) | Caps(word):
                 form = encoded.term(words.fold(word))
                 return Terms(f"{base}.form", (form,)), isinstance(leaf, Exact)
@@ -143,19 +141,16 @@ class Compiler:
                     return None
                 return Terms(f"{base}.form", found.forms + found.others), not found.others
 
-    def stems(self, word: str) -> tuple[str, ...]:
-        """The terms of a word, one for each language of the articles."""
-        form = words.fold(word)
-        languages = self._vocabulary.languages(self._step)
-        stems = (encoded.stem_term(stemming.stem(form, code), code) for code in languages)
-        return tuple(dict.fromkeys(stems))
+    def _words(self, words: Terms, exact: bool) -> Compiled:
+        # Lucene makes of a few terms a clause each.
+        return self._counted(Compiled(_having(words), exact), min(len(words.terms), _FEW) or 1)
 
     def _leaf(self, leaf: Leaf, zone: Zone | None) -> Compiled:
         if zone in _PARTS:
             return self._placed(leaf, zone)
         found = self._terms(leaf, zone)
         if found is not None:
-            return self._counted(Compiled(_having(found[0]), found[1]))
+            return self._words(*found)
         assert isinstance(leaf, Pattern | Fuzzy)
         field = f"{zone or 'count'}.form"
         spelled = spelling(leaf)
@@ -165,19 +160,36 @@ class Compiler:
             query, exact = {"bool": {"should": [query, long]}}, False
         return self._counted(Compiled(query, exact), 2)
 
+    def _rows(self, parts: Sequence[Leaf], zone: Zone | None) -> Rows | None:
+        """The terms of a phrase, in each language; None if it has patterns."""
+        typed = [part.word for part in parts if not isinstance(part, Pattern | Fuzzy)]
+        if len(typed) < len(parts) or len({type(part) for part in parts}) > 1:
+            return None
+        if not isinstance(parts[0], Word):
+            row = encoded.terms(map(words.fold, typed))
+            return Rows(_field(zone, "form"), [row], isinstance(parts[0], Exact))
+        field = _field(zone, "stem")
+        if zone in NAME_ZONES:
+            return Rows(field, [encoded.terms(plain(words.fold(word)) for word in typed)], True)
+        rows = list(zip(*(self._vocabulary.stems(word, self._step) for word in typed), strict=True))
+        if zone is None:
+            known = [self._vocabulary.present(word, self._step) for word in typed]
+            there = [row for row in rows if all(map(contains, known, row))]
+            rows = there or rows[:1]
+        return Rows(field, rows, True)
+
     # Places
 
     def _placed(self, node: Node, zone: Zone | None) -> Compiled:
         """The query for a node that has intervals."""
         places = self._places(node, None if zone in _PARTS else zone)
-        if places is None:
-            # Nothing of it can stand outside the zone, and all of it must stand in the text.
+        if places is None or self._clauses + places.terms > _MOST_CLAUSES:
+            # What is near something is there; what is in a part of the text is in the text.
             parts = parts_of(node)
-            found = [self.compiled(part, zone) for part in parts] if parts else []
-            if not found:
-                found = [self._leaf(node, None)] if isinstance(node, Leaf) else []
-            joined = _any(found) if isinstance(node, Or) else _all(found)
-            return joined._replace(exact=False)
+            found = [self.compiled(part, zone) for part in parts]
+            if isinstance(node, Leaf):
+                found = [self._leaf(node, None)]
+            return _all(found)._replace(exact=False)
         field = _field(None if zone in _PARTS else zone, "stem")
         query = {"intervals": {field: _inside(places.rule, zone)}}
         return self._counted(Compiled(query, places.exact), places.terms)
@@ -228,6 +240,12 @@ class Compiler:
             return inner
         if zone in _PARTS:
             return inner._replace(exact=False)
+        if isinstance(child, Phrase) and (rows := self._rows(child.parts, zone)):
+            # The similarity gives its frequency once for each of its words.
+            size = len(child.parts)
+            phrases = {"bool": {"should": [_phrase(rows.field, row) for row in rows.terms]}}
+            times = _at_least(count * size, phrases)
+            return self._counted(Compiled(times, rows.exact), len(rows.terms))
         leaves = child.children if isinstance(child, Or) else (child,)
         found = [self._terms(one, zone) if isinstance(one, Leaf) else None for one in leaves]
         known = [one for one in found if one is not None]
@@ -237,44 +255,9 @@ class Compiler:
         terms = dict.fromkeys(term for words, _ in known for term in words.terms)
         exact = all(one for _, one in known)
         field = _field(zone, fields.pop().partition(".")[2])
-        times = {
-            "script_score": {
-                "query": same_word(Terms(field, tuple(terms))),
-                "script": {"source": "_score"},
-                "min_score": count,
-            }
-        }
-        return self._counted(Compiled(times, exact))
-
-    # Everything else
-
-    def _fact(self, node: Node) -> Compiled:
-        match node:
-            case Every():
-                return Compiled(EVERY, exact=True)
-            case Dates(first, last, undated):
-                dated = _term("has", "date")
-                if undated:
-                    return Compiled({"bool": {"must_not": [dated]}}, exact=True)
-                if first is None and last is None:
-                    return Compiled(dated, exact=True)
-                low, high = (day.toordinal() if day else None for day in (first, last))
-                return Compiled(_range("day", low, high), exact=True)
-            case Added(first, last):
-                low, high = (day.toordinal() if day else None for day in (first, last))
-                return Compiled(_range("added", low, high), exact=True)
-            case Length(low, high):
-                return Compiled(_range("words", low, high), exact=True)
-            case Has(what):
-                return Compiled(_term("has", what), exact=True)
-            case KeyValue("id", value):
-                return Compiled({"prefix": {"id": {"value": value.lower()}}}, exact=True)
-            case KeyValue("language", value):
-                return Compiled(_term("language", value.lower()), exact=True)
-            case KeyValue(key, value):
-                return _address(key, value)
-            case _:
-                raise TypeError(f"{node} is not known to this engine")
+        same = Terms(field, tuple(terms))
+        clauses = -(-len(terms) // MOST_SYNONYMS)
+        return self._counted(Compiled(_at_least(count, same_word(same)), exact), clauses)
 
 
 _PARTS: tuple[Zone | None, ...] = ("body", "lead", "hlead")
@@ -298,6 +281,11 @@ def _spread(node: Near) -> Node | None:
     return Or(tuple(pairs))
 
 
+def _phrase(field: str, terms: Sequence[str]) -> Query:
+    """The query for the documents with the terms next to each other."""
+    return {"match_phrase": {field: {"query": f" {encoded.FILLER} ".join(terms)}}}
+
+
 def _having(words: Terms) -> Query:
     """The query for the documents with any of the terms, however many they are."""
     field, terms = words
@@ -307,12 +295,17 @@ def _having(words: Terms) -> Query:
     return {"bool": {"should": [any_of(Terms(field, part)) for part in parts]}}
 
 
+def _at_least(score: int, query: Query) -> Query:
+    script = {"source": "_score"}
+    return {"script_score": {"query": query, "script": script, "min_score": score}}
+
+
 def same_word(words: Terms) -> Query:
     """The same, scored by how often a document has any of them."""
     field, terms = words
     if len(terms) == 1:
         return any_of(words)
-    parts = (terms[n : n + _MOST_SYNONYMS] for n in range(0, len(terms), _MOST_SYNONYMS))
+    parts = (terms[n : n + MOST_SYNONYMS] for n in range(0, len(terms), MOST_SYNONYMS))
     queries = [{"match": {field: {"query": " ".join(part), "analyzer": ANY}}} for part in parts]
     return queries[0] if len(queries) == 1 else {"bool": {"should": queries}}
 
@@ -333,63 +326,17 @@ def _filtered(rule: Query, how: str, mark: str) -> Query:
 
 def _all(several: Iterable[Compiled]) -> Compiled:
     given = list(several)
-    if len(given) == 1:
-        return given[0]
-    queries = [one.query for one in given]
-    return Compiled({"bool": {"filter": queries}}, all(one.exact for one in given))
+    exact = all(one.exact for one in given)
+    queries = [one.query for one in given if one.query is not EVERY]
+    if len(queries) <= 1:
+        return Compiled(queries[0] if queries else EVERY, exact)
+    return Compiled({"bool": {"filter": queries}}, exact)
 
 
 def _any(several: Iterable[Compiled]) -> Compiled:
     given = list(several)
-    if len(given) == 1:
-        return given[0]
+    exact = all(one.exact for one in given)
     queries = [one.query for one in given]
-    return Compiled({"bool": {"should": queries}}, all(one.exact for one in given))
-
-
-def _term(field: str, value: str) -> Query:
-    return {"term": {field: {"value": value}}}
-
-
-def _range(field: str, low: int | None, high: int | None) -> Query:
-    ends = {"gte": low, "lte": high}
-    return {"range": {field: {name: end for name, end in ends.items() if end is not None}}}
-
-
-# Urls and paths
-
-_STARS = re.compile(r"\*+")
-
-
-def _address(key: str, value: str) -> Compiled:
-    """The articles with a value in a url or path: at the bounds of words.
-
-    A run without wildcards is a phrase. Words that a wildcard may continue are left out.
-    """
-    runs: list[list[str]] = []
-    exact = True
-    pieces = _STARS.split(value)
-    for n, piece in enumerate(pieces):
-        parts = piece.split("?")
-        for m, part in enumerate(parts):
-            first, last = n == m == 0, n == len(pieces) - 1 and m == len(parts) - 1
-            terms = encoded.value(part)
-            cut = slice(
-                0 if first or not part[:1].isalnum() else 1,
-                len(terms) if last or not part[-1:].isalnum() else len(terms) - 1,
-            )
-            exact = exact and len(terms[cut]) == len(terms) and (len(parts) == 1)
-            exact = exact and part.casefold()[:1].isalnum() == part[:1].isalnum()
-            exact = exact and part.casefold()[-1:].isalnum() == part[-1:].isalnum()
-            if terms[cut]:
-                runs.append(terms[cut])
-    exact = exact and len([piece for piece in pieces if piece]) == 1
-    phrases = [{"match_phrase": {key: {"query": " ".join(run)}}} for run in runs]
-    if not phrases:
-        return Compiled(_every_with(key), exact=False)
-    query = phrases[0] if len(phrases) == 1 else {"bool": {"filter": phrases}}
-    return Compiled(query, exact)
-
-
-def _every_with(key: str) -> Query:
-    return _term("has", "url") if key == "url" else EVERY
+    if len(queries) == 1 or EVERY in queries:
+        return Compiled(queries[0] if len(queries) == 1 else EVERY, exact)
+    return Compiled({"bool": {"should": queries}}, exact)

@@ -27,7 +27,7 @@ from urllib3.exceptions import (
 from newsarchive.engines.opensearch.access import Access
 from newsarchive.engines.opensearch.address import host_of, port_of
 from newsarchive.engines.opensearch.failures import Failure
-from newsarchive.model.errors import described
+from newsarchive.model.errors import LargeAnswerError, described
 
 LARGEST = 128 * 2**20
 """Bytes of an answer."""
@@ -100,6 +100,10 @@ class Node(Urllib3HttpConnection):
         return reply
 
 
+class _TooLargeError(ValueError):
+    pass
+
+
 class Nodes(ConnectionPool):
     """The nodes that are known; one that failed is left alone for a while."""
 
@@ -127,7 +131,7 @@ def _read(response: Any) -> bytes:
     while part := response.read1(_PART):
         data += unpacker.decompress(part, LARGEST + 1 - len(data)) if unpacker else part
         if len(data) > LARGEST:
-            raise ValueError(f"it has more than {LARGEST // 2**20} MiB")
+            raise _TooLargeError(f"it has more than {LARGEST // 2**20} MiB")
         if time.monotonic() > end:
             raise ValueError(f"it does not end within {_WHOLE:.0f} seconds")
     if unpacker and not unpacker.eof and data:
@@ -154,8 +158,10 @@ def _failure(url: str, error: BaseException) -> Failure:
             return Failure.way(url, f"{reason}; does a node run there, on this port?")
         case (ReadTimeoutError(), _) | (_, TimeoutError()):
             return Failure.way(url, "no answer in time", done=True)
-        case _, ValueError():
-            return Failure.way(url, f"an answer cannot be used: {described(root)}", final=True)
+        case _, _TooLargeError():
+            return Failure(LargeAnswerError(str(Failure.wrong(url, str(root)).error)), final=True)
+        case _, ValueError() | zlib.error():
+            return Failure.wrong(url, str(root))
     said = str(root)
     if "\x15\x03" in said or "\\x15\\x03" in said:
         return Failure.way(url, "it speaks https: write https:// in the address", final=True)

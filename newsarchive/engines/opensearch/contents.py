@@ -21,7 +21,12 @@ from newsarchive.engines.opensearch.state import View
 from newsarchive.model import kinds
 from newsarchive.model.article import KINDS, ArchivedArticle, Revision
 from newsarchive.model.deadline import Deadline, DeadlineError, Step
-from newsarchive.model.errors import ClusterError, DamagedError, IndexDamagedError
+from newsarchive.model.errors import (
+    ClusterError,
+    DamagedError,
+    IndexDamagedError,
+    LargeAnswerError,
+)
 from newsarchive.store import ids
 from newsarchive.store.tally import CountedValue, Detail
 
@@ -150,21 +155,14 @@ class RemoteContents:
 
         return self._asked(ask)
 
-    def articles(self, keys: Iterable[int] | None = None) -> Iterator[ArchivedArticle]:
-        """All articles, or those with these keys, in the order of their keys, one at a time.
+    def articles(self, keys: Iterable[int]) -> Iterator[ArchivedArticle]:
+        """Those with these keys, in the order of their keys, one at a time.
 
         A damaged one is left out, reported to `tell`, and added to `damaged`.
         """
-        if keys is None:
-            last = 0
-            while page := self._page({"range": {"key": {"gt": last}}}):
-                yield from filter(None, page.values())
-                last = max(page)
-            return
         wanted = sorted(set(keys))
         for start in range(0, len(wanted), _ARTICLES):
-            part = wanted[start : start + _ARTICLES]
-            yield from filter(None, self._page({"terms": {"key": part}}).values())
+            yield from self._several(wanted[start : start + _ARTICLES])
 
     def find(self, prefix: str) -> ArchivedArticle:
         """The one article whose id begins so: see `ids.completed`."""
@@ -194,11 +192,27 @@ class RemoteContents:
 
     def _present(self) -> View:
         path = f"/{self._name}/_doc/{state.ID}"
-        found = self._cluster.ask("GET", path, params={"preference": "_primary"}, missing={})
+        where = {"preference": "_primary"}
+        found = self._cluster.ask("GET", path, params=where, missing={}, step=self._step)
         there = state.read(object_at(found).get("_source"))
         if there is None:
             raise self.missing()
         return View(text_at(found, "_index"), there)
+
+    def _several(self, keys: list[int]) -> Iterator[ArchivedArticle]:
+        """The articles with these keys, in smaller pages where they are large."""
+        parts = [keys]
+        while parts:
+            part = parts.pop()
+            try:
+                page = self._page({"terms": {"key": part}})
+            except LargeAnswerError:
+                half = len(part) // 2
+                if not half:
+                    raise
+                parts += [part[half:], part[:half]]
+            else:
+                yield from filter(None, page.values())
 
     def _page(self, where: Query) -> dict[int, ArchivedArticle | None]:
         """The first articles of these by their keys; None for one that is damaged."""

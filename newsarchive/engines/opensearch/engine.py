@@ -52,12 +52,13 @@ class OpenSearchEngine:
         self._settings = settings
         self._finder = Finder(cluster, self.view, self._answer)
         self._looked = False
-        """Whether `_seen` and `_view` are what `revision` found."""
+        """Whether `_seen` or `_used` is what `revision` found."""
         self._seen: Stored | None = None
-        self._view: View | None = None
-        """What is asked; None if there is nothing that can be."""
-        self._forgotten: str | None = None
-        """A generation that must not be read any more, even if it is still in use."""
+        """What is asked and updated; None if there is nothing that can be."""
+        self._used: list[str] = []
+        """Then what is in use instead."""
+        self._forgotten: list[str] = []
+        """Generations that must not be read any more, even if they are still in use."""
 
     @property
     def cluster(self) -> Cluster:
@@ -73,14 +74,16 @@ class OpenSearchEngine:
         """What later questions are asked; None if there is no index that can be used."""
         if not self._looked:
             self.revision()
-        return self._view
+        return self._seen.view if self._seen else None
 
     def revision(self) -> Revision | None:
         """See `Engine`. None too for an index of another format or another analysis of words."""
-        self._seen = seen = self._generations.current()
-        self._view = None if seen is None or seen.index == self._forgotten else seen.view
+        generations = self._generations
+        forgotten = self._forgotten and generations.in_use() == self._forgotten
+        self._seen = None if forgotten else generations.current()
+        self._used = [] if self._seen else generations.in_use()
         self._looked = True
-        return self._view.state.revision if self._view else None
+        return self._seen.state.revision if self._seen else None
 
     def update(
         self,
@@ -92,22 +95,25 @@ class OpenSearchEngine:
         """See `Engine`. Raises ClusterError too."""
         from newsarchive.engines.opensearch.updater import Update  # readers need none of it
 
-        view, seen = self.view(), self._seen
+        self.view()
         update = Update(
             self._generations, revision,
             title=self._title, settings=self._settings, jobs=self._jobs, advance=advance,
         )  # fmt: skip
         self._looked = False
-        if view is None or seen is None:
-            update.begin(seen, changed)
+        if self._seen:
+            update.go_on(self._seen, changed, gone)
         else:
-            update.go_on(seen, changed, gone)
+            update.begin(self._used, changed)
 
     def reset(self) -> None:
-        """See `Engine`. The present generation stays, for others, until another is complete."""
-        self.revision()
-        self._forgotten = self._seen.index if self._seen else None
-        self._view = None
+        """See `Engine`. The present generation stays, for others, until another is complete.
+
+        It is not read, so that one that cannot be read is replaced, too.
+        """
+        self._forgotten = self._used = self._generations.in_use()
+        self._seen = None
+        self._looked = True
 
     def search(self, tree: Node, step: Step | None = None) -> Matches:
         """See `Engine`."""

@@ -7,7 +7,8 @@ which of them it means. What has been asked about a view is remembered: a view n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from newsarchive.engines.opensearch import encoded
@@ -18,7 +19,7 @@ from newsarchive.model.deadline import Step
 from newsarchive.model.errors import IndexDamagedError
 from newsarchive.query.patterns import closest, form_test
 from newsarchive.query.tree import Fuzzy, Pattern
-from newsarchive.text import words
+from newsarchive.text import stemming, words
 
 Query = dict[str, Any]
 
@@ -28,9 +29,9 @@ WHOLE = "timed_out,terminated_early,_shards.failed"
 """The parts of an answer that say whether it is that of all shards."""
 _MOST_LANGUAGES = 10_000
 _MOST_SPELLINGS = 500
-_AT_ONCE = 500
-"""Words that are counted in one request."""
-_EXPRESSION = 900
+_AT_ONCE = 1000
+"""Words or terms that are counted in one request."""
+EXPRESSION = 900
 """Characters of an expression; OpenSearch takes 1,000."""
 _SINGLE = 6
 """`?` behind a `*` double the size of an automaton: more of them are not asked for."""
@@ -65,15 +66,16 @@ class Vocabulary:
         self.view = view
         self._languages: list[str] | None = None
         self._expanded: dict[Pattern | Fuzzy, Expansion] = {}
+        self._stems: dict[str, tuple[str, ...]] = {}
+        self._present: dict[str, tuple[str, ...]] = {}
         self._counts: dict[Terms, int] = {}
         self._long: dict[str, bool] = {}
 
     def ask(self, body: dict[str, Any], step: Step | None, *, kept: str = "") -> Any:
         """The answer to a search; `kept` are the parts of it that are needed."""
-        # A shard that has not answered makes no answer: `timed_out` and `_shards` are looked at.
-        params = (
-            {"filter_path": f"timed_out,terminated_early,_shards.failed,{kept}"} if kept else {}
-        )
+        if step:
+            step()
+        params = {"filter_path": f"{WHOLE},{kept}"} if kept else {}
         found = self.cluster.ask(
             "POST", f"/{self.view.index}/_search", body, params=params, missing=None, step=step
         )
@@ -96,6 +98,36 @@ class Vocabulary:
             self._languages = [text_at(one, "key") for one in found]
         return self._languages
 
+    def stems(self, word: str, step: Step | None) -> tuple[str, ...]:
+        """The terms of a word, one for each of `languages`, in their order."""
+        known = self._stems.get(word)
+        if known is None:
+            form = words.fold(word)
+            stems = ((stemming.stem(form, code), code) for code in self.languages(step))
+            known = self._stems[word] = tuple(starmap(encoded.stem_term, stems))
+        return known
+
+    def present(self, word: str, step: Step | None) -> tuple[str, ...]:
+        """Its terms in title and body; just those that articles have, if it has been looked up."""
+        return self._present.get(word) or self.stems(word, step)
+
+    def look_up(self, several: Iterable[str], step: Step | None) -> None:
+        """Find out which terms of some words articles have, and how many.
+
+        An article has the terms of one language, so their numbers add up.
+        """
+        unknown = [word for word in dict.fromkeys(several) if word not in self._present]
+        if len(unknown) * len(self.languages(step)) > _AT_ONCE:
+            return
+        stems = {word: self.stems(word, step) for word in unknown}
+        singles = [Terms("count.stem", (one,)) for terms in stems.values() for one in terms]
+        self.counts(singles, step)
+        for word, terms in stems.items():
+            having = [self._counts[Terms("count.stem", (one,))] for one in terms]
+            there = tuple(one for one, count in zip(terms, having, strict=True) if count)
+            self._present[word] = there or terms[:1]
+            self._counts[Terms("count.stem", self._present[word])] = sum(having)
+
     def expanded(self, leaf: Pattern | Fuzzy, step: Step | None) -> Expansion:
         """The words in title and body that a pattern or a misspelling stands for."""
         known = self._expanded.get(leaf)
@@ -112,15 +144,18 @@ class Vocabulary:
             "size": MOST_FORMS,
         }
         body = {
-            "size": 0, "track_total_hits": False, "query": self.seen(having),
+            "size": 0, "track_total_hits": True, "query": self.seen(having),
             "aggs": {"forms": {"terms": terms}},
         }  # fmt: skip
-        answer = self.ask(body, step, kept="aggregations")
+        answer = self.ask(body, step, kept="hits.total,aggregations")
         accepts = form_test(leaf)
         found = [text_at(one, "key") for one in _buckets(answer, "forms")]
         long = tuple(one for one in found if one.startswith(encoded.LONG))
         forms = tuple(one for one in found if one not in long and accepts(one.replace("|", " ")))
         left = number_at(answer, "aggregations", "forms", "sum_other_doc_count")
+        if spelled.exact and not long and not left:
+            total = number_at(answer, "hits", "total", "value")
+            self._counts[Terms("count.form", forms)] = total
         return Expansion(forms, long, whole=not left)
 
     def has_long(self, field: str, step: Step | None) -> bool:
@@ -145,10 +180,6 @@ class Vocabulary:
             for n, one in enumerate(asked):
                 self._counts[one] = number_at(found, n, "doc_count")
         return [self._counts[one] for one in several]
-
-    def known(self, words: Terms, count: int) -> None:
-        """Remember how many articles have a word."""
-        self._counts[words] = count
 
     def spellings(self, word: str, step: Step | None) -> list[tuple[str, int]]:
         """See `Engine`."""
@@ -217,14 +248,14 @@ def spelling(leaf: Pattern | Fuzzy) -> Spelling:
         for _ in range(leaf.edits):
             edited |= {other for one in edited for other in _edited(one)}
         expression = "|".join(
-            ".".join(map(_literal, one.split("?"))) for one in sorted(edited) if one
+            ".".join(map(literal, one.split("?"))) for one in sorted(edited) if one
         )
-        if len(expression) <= _EXPRESSION:
+        if len(expression) <= EXPRESSION:
             return _by_expression(expression, exact=True)
     # What so many edits leave as it was: one of so many pieces and one more.
     size = min(len(word) // (leaf.edits + 1), 80)
     pieces = [word[n * size : (n + 1) * size] for n in range(leaf.edits + 1)]
-    expression = "|".join(f".*{_literal(piece)}.*" for piece in pieces)
+    expression = "|".join(f".*{literal(piece)}.*" for piece in pieces)
     if len(word) <= _SHORT or len(word) > _LONG:
         return _by_expression(expression, exact=False)
 
@@ -253,14 +284,15 @@ def _of_pattern(pattern: str) -> tuple[str, bool]:
             starred = True
             part = ".*"
         else:
-            part = _literal(encoded.spaceless(words.fold(piece)))
-        if len(expression) + len(part) > _EXPRESSION or singles > _SINGLE:
+            part = literal(encoded.spaceless(words.fold(piece)))
+        if len(expression) + len(part) > EXPRESSION or singles > _SINGLE:
             return f"{expression}.*", False
         expression += part
     return expression, True
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """The expression for just this text."""
     return "".join(char if char.isalnum() else f"\\{char}" for char in text)
 
 

@@ -35,6 +35,15 @@ class Failure:
         error = ClusterError(f"the cluster at {url} cannot be reached: {cleaned(reason)}")
         return Failure(error, final=final, done=done, lost=True)
 
+    @staticmethod
+    def wrong(url: str, reason: str) -> Failure:
+        """An answer that is none."""
+        error = ClusterError(
+            f"the cluster at {url} gives an answer that cannot be used: {cleaned(reason)}; "
+            "does something else answer in its place?"
+        )
+        return Failure(error, final=True, done=True)
+
 
 def cleaned(text: str) -> str:
     """A text of others on one line, not too long, without what is no letter, sign or blank."""
@@ -209,6 +218,9 @@ _KINDS = {
     "no_shard_available_action_exception": _red,
     "unavailable_shards_exception": _red,
     "circuit_breaking_exception": _rejected,
+    "node_closed_exception": _resting,
+    "node_disconnected_exception": _resting,
+    "node_not_connected_exception": _resting,
 }  # fmt: skip
 _STATUSES = {
     400: _malformed,

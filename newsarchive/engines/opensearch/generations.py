@@ -8,7 +8,7 @@ module must not know what documents hold.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from newsarchive.engines.opensearch import mapping, names, state
@@ -19,6 +19,8 @@ from newsarchive.model.errors import BusyError, ClusterError
 from newsarchive.model.frozen import frozen
 
 BUSY = "another process is bringing the index on the cluster up to date"
+_SHORT = 10.0
+"""Seconds that a node may be silent over a question that needs no search."""
 _WORKING: set[tuple[str, str]] = set()
 """The clusters and generations that threads of this process are changing."""
 _TRIES = 20
@@ -83,7 +85,11 @@ class Generations:
     def read(self, name: str) -> Stored | None:
         """The state of a generation, which is named itself or by an alias."""
         found = self.cluster.ask(
-            "GET", f"/{name}/_doc/{state.ID}", params={"preference": "_primary"}, missing=None
+            "GET",
+            f"/{name}/_doc/{state.ID}",
+            params={"preference": "_primary"},
+            missing=None,
+            seconds=_SHORT,
         )
         if found is None or not found.get("found"):
             return None
@@ -194,8 +200,7 @@ class Generations:
         at_work = False
         for index in self.all():
             if index not in kept:
-                found = self.read(index)
-                maker = (found and found.state.holder) or self._maker(index)
+                maker = self._maker(index)
                 if maker is not None and self.is_at_work(index, maker):
                     at_work = True
                 else:
@@ -239,6 +244,11 @@ class Generations:
         )
 
     def _maker(self, index: str) -> Holder | None:
+        """The process that makes a generation, as far as it can be known."""
+        with suppress(ClusterError):  # a part of it may be on no node
+            found = self.read(index)
+            if found and found.state.holder:
+                return found.state.holder
         mark = self._marked(index).get(index)
         return state.holder(mark.get("maker")) if isinstance(mark, dict) else None
 
@@ -255,6 +265,7 @@ class Generations:
             f"/{name}/_mapping",
             params={"expand_wildcards": "all", "allow_no_indices": "true"},
             missing={},
+            seconds=_SHORT,
         )
         marks: dict[str, Any] = {}
         for index in object_at(found):

@@ -10,14 +10,21 @@ from typing import Any, Protocol, TypeVar
 from newsarchive.engines import Order
 from newsarchive.engines.opensearch import details
 from newsarchive.engines.opensearch.answers import hits_of, list_at, measure_at, number_at, text_at
-from newsarchive.engines.opensearch.compiler import Compiled, Compiler
+from newsarchive.engines.opensearch.compiler import Compiler
 from newsarchive.engines.opensearch.counting import Found
 from newsarchive.engines.opensearch.expand import WHOLE, Query, Vocabulary
-from newsarchive.engines.opensearch.scoring import ScoredWord, scored, scored_words, stats_of
+from newsarchive.engines.opensearch.facts import Compiled
+from newsarchive.engines.opensearch.scoring import (
+    ScoredWord,
+    in_parts,
+    scored,
+    scored_words,
+    stats_of,
+)
 from newsarchive.engines.opensearch.state import View
 from newsarchive.model.deadline import Step
 from newsarchive.model.errors import ClusterError
-from newsarchive.query.tree import Node
+from newsarchive.query.tree import Caps, Exact, Node, Word, leaf_words
 
 T = TypeVar("T")
 
@@ -53,18 +60,24 @@ class Asked:
         self.vocabulary = vocabulary
         self.step = step
         self._tree = tree
-        self._compiler = Compiler(vocabulary, step)
         self._total: int | None = None
 
     @cached_property
     def compiled(self) -> Compiled:
         """The query."""
-        return self._compiler.compiled(self._tree)
+        self._look_up()
+        return Compiler(self.vocabulary, self.step).compiled(self._tree)
 
     @cached_property
     def words(self) -> list[ScoredWord]:
         """The words that count for scores."""
-        return scored_words(self._tree, self.vocabulary, self._compiler, self.step)
+        self._look_up()
+        return scored_words(self._tree, self.vocabulary, self.step)
+
+    def _look_up(self) -> None:
+        leaves = leaf_words(self._tree)
+        typed = [leaf.word for leaf in leaves if isinstance(leaf, Word | Exact | Caps)]
+        self.vocabulary.look_up(typed, self.step)
 
     @property
     def total(self) -> int:
@@ -82,12 +95,20 @@ class Asked:
     @property
     def scores(self) -> dict[int, float]:
         """Their keys and scores."""
-        hits = self._each(self._best, [{"key": "asc"}], scores=True)
-        return {number_at(hit, "sort", 0): measure_at(hit, "_score") for hit in hits}
+        found: dict[int, float] = {}
+        for part in in_parts(self.words):
+            for hit in self._each(self._scored(part), [{"key": "asc"}], scores=True):
+                key = number_at(hit, "sort", 0)
+                found[key] = found.get(key, 0.0) + measure_at(hit, "_score")
+        return found
 
-    def first(self, order: Order, count: int) -> list[tuple[int, float]]:
-        """The keys and scores of the first `count` in an order."""
+    def first(self, order: Order, count: int) -> list[tuple[int, float]] | None:
+        """The keys and scores of the first `count` in an order; None if they have too many words
+        to be sorted by the cluster.
+        """
         sort = _ORDERS[order]
+        if len(in_parts(self.words)) > 1:
+            return None
         if count > PAGE:
             hits = list(self._each(self._best, sort, most=count, scores=True))
         else:
@@ -103,7 +124,10 @@ class Asked:
 
     @cached_property
     def _best(self) -> Query:
-        query = scored(self._tree, self.compiled, self.words, stats_of(self.vocabulary))
+        return self._scored(self.words)
+
+    def _scored(self, words: list[ScoredWord]) -> Query:
+        query = scored(self._tree, self.compiled, words, stats_of(self.vocabulary))
         return {"bool": {"must": [query], "filter": self.vocabulary.view.filters()}}
 
     def _note(self, answer: object) -> None:
@@ -123,6 +147,8 @@ class Asked:
             after: list[Any] = []
             left = most
             while left is None or left > 0:
+                if step:
+                    step()
                 size = PAGE if left is None else min(left, PAGE)
                 body = _page(query, sort, size, scores=scores) | {"track_total_hits": False}
                 body["pit"] = {"id": pit, "keep_alive": _KEPT_OPEN}
@@ -173,7 +199,7 @@ class ClusterMatches:
         """See `engines.Matches`."""
         return self._answers(lambda view: self._asked(view).scores)
 
-    def first(self, order: Order, count: int) -> list[tuple[int, float]]:
+    def first(self, order: Order, count: int) -> list[tuple[int, float]] | None:
         """See `engines.Matches`."""
         if count < 1:
             return []

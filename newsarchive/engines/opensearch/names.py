@@ -34,7 +34,7 @@ def check(name: str, uid: str) -> None:
         )
     if not _UID.fullmatch(uid):
         raise ClusterError(f'no archive has the number "{uid}"')
-    if generation(name, uid) is not None:
+    if name.startswith(f"{PREFIX}{uid}-"):
         raise ClusterError(f'"{name}" is a name that the indexes of this archive take themselves')
 
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newsarchive.engines.opensearch.compiler import Compiled, Compiler, same_word
+from newsarchive.engines.opensearch.compiler import MOST_SYNONYMS, same_word
 from newsarchive.engines.opensearch.expand import Query, Terms, Vocabulary
+from newsarchive.engines.opensearch.facts import Compiled
 from newsarchive.model.deadline import Step
 from newsarchive.query.ranking import (
     K1,
@@ -31,6 +32,10 @@ _SCRIPT = (
 )
 
 
+MOST_CLAUSES = 400
+"""Clauses of scores in one query: of more words, parts of the scores are added up."""
+
+
 class ScoredWord(NamedTuple):
     """A word of a query that counts for scores."""
 
@@ -40,6 +45,24 @@ class ScoredWord(NamedTuple):
     """The number of articles with it."""
     weight: float
 
+    @property
+    def clauses(self) -> int:
+        """The clauses of its part of a query."""
+        return -(-len(self.words.terms) // MOST_SYNONYMS)
+
+
+def in_parts(words: Sequence[ScoredWord]) -> list[list[ScoredWord]]:
+    """The words, parted so that each part is few enough for one query. There is one at least."""
+    parts: list[list[ScoredWord]] = [[]]
+    clauses = 0
+    for word in words:
+        clauses += word.clauses
+        if clauses > MOST_CLAUSES:
+            parts.append([])
+            clauses = word.clauses
+        parts[-1].append(word)
+    return parts
+
 
 def stats_of(vocabulary: Vocabulary) -> CollectionStats:
     """The statistics of all articles of a view."""
@@ -47,12 +70,10 @@ def stats_of(vocabulary: Vocabulary) -> CollectionStats:
     return CollectionStats(state.articles, state.length / state.articles if state.articles else 0.0)
 
 
-def scored_words(
-    tree: Node, vocabulary: Vocabulary, compiler: Compiler, step: Step | None
-) -> list[ScoredWord]:
+def scored_words(tree: Node, vocabulary: Vocabulary, step: Step | None) -> list[ScoredWord]:
     """The words of a query that count for scores and that articles have."""
     asked = scoring_words(tree)
-    terms = [_terms(leaf, vocabulary, compiler, step) for leaf, _ in asked]
+    terms = [_terms(leaf, vocabulary, step) for leaf, _ in asked]
     stats = stats_of(vocabulary)
     found: list[ScoredWord] = []
     for (leaf, times), words, having in zip(
@@ -64,11 +85,11 @@ def scored_words(
     return found
 
 
-def _terms(leaf: Leaf, vocabulary: Vocabulary, compiler: Compiler, step: Step | None) -> Terms:
+def _terms(leaf: Leaf, vocabulary: Vocabulary, step: Step | None) -> Terms:
     """The terms whose counts make a score: of a word those of its stem, however it is typed."""
     if isinstance(leaf, Pattern | Fuzzy):
         return Terms("count.form", vocabulary.expanded(leaf, step).forms)
-    return Terms("count.stem", compiler.stems(leaf.word))
+    return Terms("count.stem", vocabulary.present(leaf.word, step))
 
 
 def scored(

@@ -132,7 +132,7 @@ class State:
         """The document of the state."""
         fields = {name: getattr(self, name) for name in _FIELDS}
         fields["revision"], fields["token"] = self.revision.number, self.revision.token
-        holder = self.holder
+        fields["aborted"], holder = list(self.aborted), self.holder
         fields["holder"] = [holder.process, holder.host, holder.seen] if holder else None
         return {"state": {"mark": MARK, **fields}}
 

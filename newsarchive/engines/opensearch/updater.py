@@ -71,9 +71,11 @@ class Update:
         Raises BusyError, ClusterError, IndexDamagedError.
         """
         seen.state.check_stemmers()
-        now = self._expect(seen)
+        now = self._generations.current()
         if now is None:
             raise IndexDamagedError(f"{seen.index} was removed meanwhile")
+        if now.view.of != seen.view.of:  # `changed` lists the changes since then
+            raise BusyError(BUSY)
         holder = now.state.holder
         if holder is not None and self._generations.is_at_work(now.index, holder):
             raise BusyError(BUSY)
@@ -99,15 +101,13 @@ class Update:
             if now and now.index != claim.index:
                 raise BusyError(BUSY) from error
 
-    def begin(self, seen: Stored | None, changed: Iterable[ArchivedArticle]) -> None:
-        """Make a new generation and use it instead of the one that the caller has seen.
+    def begin(self, used: Sequence[str], changed: Iterable[ArchivedArticle]) -> None:
+        """Make a new generation and use it instead of those that the caller has seen in use.
 
         Raises BusyError, ClusterError.
         """
         generations = self._generations
-        used = generations.in_use()
-        self._expect(seen)
-        if generations.sweep(used):  # this makes room on a full disk
+        if generations.in_use() != used or generations.sweep(used):  # this makes room
             raise BusyError(BUSY)
         index = generations.make(self._settings)
         with generations.working(index):
@@ -123,13 +123,6 @@ class Update:
                 if isinstance(error, IndexDamagedError):  # to begin again would not help
                     raise ClusterError(f"{error}: it is not complete; try again") from error
                 raise
-
-    def _expect(self, seen: Stored | None) -> Stored | None:
-        """The present state. Raises BusyError if it is of another update than was seen."""
-        now = self._generations.current()
-        if now and (seen is None or now.view.of != seen.view.of):
-            raise BusyError(BUSY)
-        return now
 
     def _hold(self, claim: Stored) -> None:
         """Work under a claim from now on."""

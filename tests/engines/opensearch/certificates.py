@@ -43,13 +43,14 @@ class Certificates:
         """What is said of a cluster that is shown a certificate."""
         return {"certificate": self.path(name), "key": self.path(name, "key")}
 
-    def server(self, name: str, *, asks: bool = False) -> ssl.SSLContext:
-        """How a server speaks TLS; it may ask for a certificate of the same authority."""
+    def server(
+        self, name: str, clients: ssl.VerifyMode = ssl.VerifyMode.CERT_NONE
+    ) -> ssl.SSLContext:
+        """How a server speaks TLS; clients may have to be of the same authority."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.path(name), self.path(name, "key"))
-        if asks:
-            context.load_verify_locations(self.path("ca"))
-            context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(self.path("ca"))
+        context.verify_mode = clients
         return context
 
     def _out(self, name: str) -> list[str]:

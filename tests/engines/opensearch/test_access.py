@@ -74,7 +74,10 @@ def test_the_environment_says_which_cluster_it_means(
     with pytest.raises(ArchiveError, match="no user name and no password") as caught:
         reached(URL)
     assert "hush" not in str(caught.value)
-    say(monkeypatch, URL=URL, TOKEN="t")
+    say(monkeypatch, URL=URL, TOKEN="t", PASSWD="hush")
+    with pytest.raises(ClusterError, match="OPENSEARCH_PASSWD means nothing; there are"):
+        reached(URL)
+    monkeypatch.delenv("NEWSARCHIVE_OPENSEARCH_PASSWD")
     with pytest.raises(ClusterError, match="a token or a user with a password, not both"):
         reached(URL)
 

@@ -22,6 +22,7 @@ from tests.engines.opensearch.fake import Fake, answer, error, raw
 pytestmark = pytest.mark.surroundings
 
 FOUND = {"_shards": {"total": 1, "failed": 0}, "timed_out": False, "hits": {"hits": []}}
+IN_PARTS = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
 TIRED = error(429, "rejected_execution_exception", "queue is full")
 
 
@@ -96,20 +97,24 @@ WORDED = {
     error(400, "parsing_exception", "unknown field"): "does not take a question .unknown field.",
     error(500, "null_pointer_exception", "oh"): "fails with 500: oh",
     raw(302, b"", location="https://elsewhere/"): "leads elsewhere",
-    raw(200, b"<html>Login</html>"): "an answer is no JSON",
+    raw(200, b"<html>Login</html>"): "it is no JSON",
     answer({**FOUND, "timed_out": True}): "a part of an answer only",
     answer({**FOUND, "_shards": {"failed": 1}}): "a part of an answer only",
     answer({**FOUND, "terminated_early": True}): "a part of an answer only",
     answer([]): "a part of an answer only",
     raw(200, b'{"a": NaN}'): "NaN is no number",
     raw(200, b'{"a": 1e999}'): "1e999 is no number",
-    raw(200, b'{"a": ' + b"9" * 5000 + b"}"): "an answer is no JSON",
+    raw(200, b'{"a": ' + b"9" * 5000 + b"}"): "it is no JSON",
     raw(200, b"[" * 10**5): "nested too deeply",
-    raw(200, b'{"a": "\\ud800"}'): "an answer is no JSON",
-    raw(200, b'{"a": "\xff"}'): "an answer is no JSON",
+    raw(200, b'{"a": "\\ud800"}'): "it is no JSON",
+    raw(200, b'{"a": "\xff"}'): "it is no JSON",
     raw(200, b"{}", content_encoding="br"): "packed as br",
     raw(200, gzip.compress(b"{}")[:-4], content_encoding="gzip"): "it is cut off",
-    raw(200, b"no gzip", content_encoding="gzip"): "cannot be used|lost",
+    raw(200, b"no gzip", content_encoding="gzip"): "cannot be used: .*incorrect header",
+    IN_PARTS + b"ffffffffffffffff\r\n{}": "connection was lost",
+    IN_PARTS + b"zz\r\n{}": "cannot be used",
+    b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 200: "connection was lost",
+    error(500, "node_disconnected_exception", "n2"): "is not available .n2.",
     b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{}": "connection was lost",
     b"\x15\x03\x03\x00\x02\x02F": "write https:// in the address",
     b"SSH-2.0-OpenSSH\r\n": "connection was lost",
@@ -135,7 +140,7 @@ GREETED: dict[bytes, str] = {
     answer({"version": {"number": "1.3.2", "distribution": "opensearch"}}): "is OpenSearch 1.3",
     answer({"hello": 1}): "is something else, and not OpenSearch 2.4 or later",
     answer({"version": {"number": [], "distribution": "opensearch"}}): "is something else",
-    raw(200, b"<html>"): "an answer is no JSON",
+    raw(200, b"<html>"): "it is no JSON",
 }
 
 
@@ -154,6 +159,8 @@ def test_an_answer_has_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     for large in (raw(200, b" " * (2**20 + 1)), raw(200, bomb, content_encoding="gzip")):
         with Fake(large) as server:
             assert "it has more than 1 MiB" in failing(server)
+    with Fake(IN_PARTS + b"2\r\n[1\r\n1\r\n]\r\n0\r\n\r\n") as server:
+        assert Cluster(server.url).ask("GET", "/news/_doc/1") == [1]
     packed = raw(200, gzip.compress(json.dumps(FOUND).encode()), content_encoding="gzip")
     with Fake(packed) as server:
         assert Cluster(server.url).ask("GET", "/news/_search") == FOUND

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import socket
+import ssl
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ def test_http_and_https_are_told_apart(made: Certificates) -> None:
 
 def test_a_certificate_says_who_we_are(made: Certificates) -> None:
     made.signed("me")
-    with Fake(answer(1), tls=made.server("node", asks=True)) as server:
+    with Fake(answer(1), tls=made.server("node", ssl.VerifyMode.CERT_REQUIRED)) as server:
         assert asked(server, ca=made.path("ca"), **made.said("me")) == 1
         assert server.certificates[-1]["subject"] == ((("commonName", "test"),),)
         assert "refuses our certificate, or needs one" in asked(server, ca=made.path("ca"))
