@@ -103,6 +103,11 @@ LATE = {
     ("engines.whoosh.dictionary", "engines.whoosh.encoder"): "only who writes an index",
     ("engines.whoosh.segment", "engines.whoosh.combined"): "only words of several terms need it",
     ("engines.whoosh.engine", "engines.whoosh.updater"): "only who changes the index needs Whoosh",
+    ("engines.opensearch.engine", "engines.opensearch.updater"): "readers need none of it",
+    (
+        "engines.opensearch.updater",
+        "engines.opensearch.workers",
+    ): "starts processes, for many articles",
     (
         "engines.whoosh.updater",
         "engines.whoosh.workers",

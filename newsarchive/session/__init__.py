@@ -179,7 +179,7 @@ class Session:
     def _chosen(self) -> Literal["whoosh", "scan"] | Choice:
         if self._kind is None:
             uid, noted = self.stored().uid, None
-            if locations.choice_file(self.path, uid).exists():
+            if locations.is_there(locations.choice_file(self.path, uid)):
                 from newsarchive.files import choices
 
                 noted = choices.read(self.path, uid)

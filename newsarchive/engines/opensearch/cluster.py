@@ -189,7 +189,7 @@ class Cluster:
             answer = parsed(reply.data)
         except ValueError as error:
             answer = error
-        if not 200 <= reply.status < 300:
+        if not (200 <= reply.status < 300 or _is_late(reply.status, answer)):
             return failures.of_status(node.url, reply.status, answer)
         if isinstance(answer, ValueError):
             return Failure.wrong(node.url, f"it is no JSON ({answer})")
@@ -247,6 +247,11 @@ def _failed_part(url: str, answer: object) -> Failure | None:
     if failed or answer.get("timed_out") or answer.get("terminated_early"):
         return failures.partial(url)
     return None
+
+
+def _is_late(status: int, answer: object) -> bool:
+    """Whether it says how far a cluster came in the time that a question gave it: no failure."""
+    return status == 408 and isinstance(answer, dict) and answer.get("timed_out") is True
 
 
 def _pause(tries: int) -> float:
