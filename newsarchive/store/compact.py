@@ -81,7 +81,7 @@ def _samples(database: Database) -> Iterator[bytes]:
 
 
 def _compact(database: Database, row: int, dictionary: Dictionary) -> bool:
-    found = database.row(f"SELECT digest, {_ROW} FROM original WHERE rowid = ?", (row,))
+    found = database.row(f"SELECT digest, {_ROW} FROM original WHERE rowid = ?", (row,))  # noqa: S608 - ours
     if found is None:
         return False
     digest, *stored = found
@@ -101,9 +101,7 @@ def _compact(database: Database, row: int, dictionary: Dictionary) -> bool:
     length = len(text.encode())
     if anew.original(digest, database) != original or anew.text(length, database) != text:
         raise ValueError("what was compressed is not what it was")
-    database.run(
-        "UPDATE original SET deflated = ?, data = ? WHERE rowid = ?", (form, data, row)
-    )
+    database.run("UPDATE original SET deflated = ?, data = ? WHERE rowid = ?", (form, data, row))
     for one in versions:
         is_held = one.article.body == text
         values = ("", length) if is_held else (one.article.body, None)

@@ -41,6 +41,7 @@ COMMANDS = {
     "restore": "newsarchive.cli.commands.restore",
     "dossier": "newsarchive.cli.commands.dossier",
     "export": "newsarchive.cli.commands.export",
+    "compact": "newsarchive.cli.commands.compact",
     "rebuild": "newsarchive.cli.commands.rebuild",
     "check": "newsarchive.cli.commands.check",
     "config": "newsarchive.cli.commands.configuring",
