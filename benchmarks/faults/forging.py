@@ -17,6 +17,7 @@ from pathlib import Path
 
 from benchmarks.faults.trying import Tried
 from benchmarks.faults.world import World, quiet
+from newsarchive.store import Store, dictionaries
 from newsarchive.store.columns import TABLES, checksum
 
 TEXTS = (
@@ -47,7 +48,7 @@ def columns() -> list[tuple[str, str]]:
 
 _NO_ROWID = {
     "correction": "article", "settled": "article", "seen": "article", "member": "article",
-    "tally": "value",
+    "tally": "value", "stamp": "path",
 }  # fmt: skip
 """Tables without row numbers, with a column to change rows by."""
 
@@ -73,6 +74,10 @@ def prepare(world: World) -> None:
     quiet(["new"])
     quiet(["remove", ids[1], "--yes"])
     quiet(["duplicates"])
+    with Store.open(world.archive) as store:
+        with store.changing("test"):
+            dictionaries.add(store._db, [path.read_bytes() for path in world.files.glob("*.txt")])
+        store.compact(lambda *_: None)
     with closing(sqlite3.connect(world.archive)) as connection:
         connection.execute(
             "INSERT INTO writer VALUES (999999, 'elsewhere', 'ingest', '2018-05-09')"
