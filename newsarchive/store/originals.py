@@ -13,9 +13,9 @@ from newsarchive.store.database import Database
 from newsarchive.store.dictionaries import NONE, WINDOW, Dictionary, numbered
 
 AS_IT_IS, DEFLATED, WITH_TEXT = 0, 1, 2
-"""Forms of an original: its bytes; these compressed; or the text that was read of them and then they,
-compressed as one, so that the second costs next to nothing, and the text is read without it. The
-form of one that is compressed with a dictionary is higher by the number of that."""
+"""Forms of an original: its bytes; these compressed; or the text that was read of them and then
+they, compressed as one, so that the second costs next to nothing, and the text is read without it.
+The form of one that is compressed with a dictionary is higher by the number of that."""
 
 _LEVEL, _LEVEL_TOGETHER = 6, 5
 _RAW = -15

@@ -54,9 +54,8 @@ def forms(store: Store) -> list[int]:
 
 def read(store: Store) -> list[tuple[object, bytes]]:
     """Every version with its original."""
-    return [
-        (one, store.original(one.digest)) for key in store.keys() for one in store.versions(key)
-    ]
+    keys = store.keys()
+    return [(one, store.original(one.digest)) for key in keys for one in store.versions(key)]
 
 
 @pytest.mark.parametrize(
