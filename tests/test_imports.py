@@ -50,6 +50,7 @@ LATE = {
     ("archive", "ingest.run"): "the same",
     ("archive", "ingest.selection"): "the same",
     ("archive", "transfer.backup"): "only backup and restore",
+    ("archive", "transfer.compact"): "only `compact`",
     ("archive", "transfer.export"): "only exports",
     ("archive", "transfer.originals"): "the same",
     ("archive", "transfer.repair"): "only repairs; it loads every format",
