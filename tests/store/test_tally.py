@@ -17,7 +17,7 @@ from newsarchive.store import Store, tally
 from newsarchive.store.tally import DETAILS
 from tests.store.test_old_archives import FOLDER as ARCHIVES
 from tests.store.test_packed import assert_agreement, followed
-from tests.store.world import put, remove
+from tests.store.world import put, put_record, record, remove
 
 A = """{"body": "One.", "date": "2020-05-02", "authors": ["Ana Ruiz", "Bo Lee"], "tags": ["x"]}
 {"body": "Two two.", "source": "The Daily", "language": "en"}
@@ -178,8 +178,9 @@ def test_a_damaged_article_can_be_removed_though_it_was_counted(store: Store) ->
 
 def test_a_damaged_page_in_an_archive_without_one_stops_no_new_article(path: Path) -> None:
     with Store.open(path, create=True) as store:
-        for n in range(12):
-            put(store, f"{n} {'word ' * 300}", f"{n}.txt")
+        with store.changing("test"):
+            for n in range(200):
+                put_record(store, record(f"{n} {'word ' * 9}"), f"{n}.txt")
         store._db.run("DELETE FROM tally")
         (root,) = store._db.one("SELECT rootpage FROM sqlite_schema WHERE name = 'version'")
         (size,) = store._db.one("PRAGMA page_size")

@@ -42,6 +42,7 @@ COMMANDS = {
     "dossier": "newsarchive.cli.commands.dossier",
     "export": "newsarchive.cli.commands.export",
     "index": "newsarchive.cli.commands.index",
+    "compact": "newsarchive.cli.commands.compact",
     "rebuild": "newsarchive.cli.commands.rebuild",
     "check": "newsarchive.cli.commands.check",
     "config": "newsarchive.cli.commands.configuring",
