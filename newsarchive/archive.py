@@ -1,7 +1,4 @@
-"""The public library: an archive, as a list of short methods on top of the rooms below.
-
-It must not know click, rich or the terminal.
-"""
+"""The public library: short methods on top of the rooms below. It must not know any terminal."""
 
 from __future__ import annotations
 
@@ -397,5 +394,5 @@ class Archive:
         """
         from newsarchive.transfer import originals
 
-        keys, _ = chosen(results)
+        keys = chosen(results)[0]
         return originals.export_originals(self._session, folder, keys, advance=advance)
