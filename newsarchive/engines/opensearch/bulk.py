@@ -25,10 +25,10 @@ REQUEST = 6 * 2**20
 """Bytes of a request, unless one document has more."""
 MOST = 2000
 """Operations of a request: deletions are short."""
-WAIT = 60.0
+WAIT = 30.0
 """Seconds in which requests that are not answered, and items that are not taken, are repeated."""
-_SHARDS = 10
-"""Seconds that a cluster waits for a part of the index that is on no node, before it says so."""
+SHARDS = "10s"
+"""How long a cluster waits for a part of the index that is on no node, before it says so."""
 _SHORTEST, _LONGEST = 0.25, 8.0
 """Seconds after which items are sent again: the first time, and at most."""
 _CONFLICT = 409
@@ -128,7 +128,7 @@ class Bulk:
             self._path,
             "".join(lines),
             # Nothing takes the place of an index that is gone.
-            params={"require_alias": "true", "timeout": f"{_SHARDS}s"},
+            params={"require_alias": "true", "timeout": SHARDS},
             wait=WAIT,
             step=self._step,
         )

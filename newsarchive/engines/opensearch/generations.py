@@ -13,7 +13,7 @@ from typing import Any
 
 from newsarchive.engines.opensearch import mapping, names, state
 from newsarchive.engines.opensearch.answers import number_at, object_at, text_at
-from newsarchive.engines.opensearch.bulk import WAIT
+from newsarchive.engines.opensearch.bulk import SHARDS, WAIT
 from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.state import MARK, Holder, State, View
 from newsarchive.model.deadline import Step
@@ -104,23 +104,26 @@ class Generations:
 
     def begin(self, index: str, new: State) -> Stored:
         """Write the first state of a generation."""
-        return self._write(index, new, {"op_type": "create"})
+        return self._write(index, new, {"op_type": "create"}, WAIT)
 
-    def replace(self, stored: Stored, new: State) -> Stored:
-        """Replace a state by the next one, if nobody else has. Raises BusyError."""
+    def replace(self, stored: Stored, new: State, *, wait: float = WAIT) -> Stored:
+        """Replace a state by the next one, if nobody else has. Raises BusyError.
+
+        This is tried for so many seconds while nodes are lost.
+        """
         expected = {"if_seq_no": stored.number, "if_primary_term": stored.term}
-        return self._write(stored.index, new, expected)
+        return self._write(stored.index, new, expected, wait)
 
-    def _write(self, index: str, new: State, expected: dict[str, Any]) -> Stored:
+    def _write(self, index: str, new: State, expected: dict[str, Any], wait: float) -> Stored:
         """Write a state where the document is as expected."""
         answer = self.cluster.ask(
             "PUT",
             f"/{names.writing(index)}/_doc/{state.ID}",
             new.document(),
-            params={**expected, "require_alias": "true"},
+            params={**expected, "require_alias": "true", "timeout": SHARDS},
             conflict=None,
             repeat=True,
-            wait=WAIT,
+            wait=wait,
         )
         if answer is not None:
             view = View(index, new)

@@ -96,7 +96,7 @@ class Update:
         """Abort the update. Raises BusyError if a new generation took the place of this one."""
         claim = self._claim
         with suppress(ArchiveError, IndexDamagedError):
-            self._generations.replace(claim, claim.state.released())
+            self._generations.replace(claim, claim.state.released(), wait=0)
         if isinstance(error, IndexDamagedError):
             now = self._generations.current()
             if now and now.index != claim.index:
