@@ -105,7 +105,6 @@ LATE = {
     ("engines.whoosh.segment", "engines.whoosh.combined"): "only words of several terms need it",
     ("engines.whoosh.engine", "engines.whoosh.updater"): "only who changes the index needs Whoosh",
     ("engines.opensearch.engine", "engines.opensearch.updater"): "readers need none of it",
-    ("engines.opensearch.updater", "engines.opensearch.workers"): "only many articles",
     (
         "engines.opensearch.updater",
         "engines.opensearch.workers",

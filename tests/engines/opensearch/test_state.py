@@ -128,7 +128,8 @@ def test_names_that_a_cluster_takes(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["", "News", "_all", "-n", ".n", "a*", "a,b", "a/b", "a b", 'a"', "a#", "n" * 256, "a\n",
-     "a\x00", names.index(UID, 1), names.writing(names.index(UID, 1))],
+     "a\x00", f"{names.default(UID)}-000001-0123abcd",
+     f"{names.default(UID)}-000001-0123abcd-writing"],
 )  # fmt: skip
 def test_names_that_would_reach_others(name: str) -> None:
     with pytest.raises(ClusterError):
