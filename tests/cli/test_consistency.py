@@ -86,7 +86,7 @@ ALIKE = {
     "--since", "--until",
 }  # fmt: skip
 """Options that mean exactly the same in each command that has them."""
-VALUES = re.compile(r"[A-Z]+(\|NAME)?|FIELD=NAME|\[[a-z0-9|-]+\]")
+VALUES = re.compile(r"[A-Z]+(\|NAME)?(\|URL)?|FIELD=NAME|\[[a-z0-9|-]+\]")
 """How the value of an option is written."""
 ARGUMENT = re.compile(
     r"\[?(ID|FILE|FOLDER|PATH|NAME|QUERY|WORD|PROBLEM|SHELL|TOPIC|N|M)(\|(FILE|-|@N))*\]?(\.\.\.)?"

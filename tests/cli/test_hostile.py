@@ -73,6 +73,7 @@ RECORDS = {
     "save court HOSTILE --literal": ("",),
     "save HOSTILE oil": ("",),
     "saved": FORMS,
+    "index": ("",),
     "new --peek": (*FORMS, "--ids"),
     "status": ("", "--json"),
     "check": ("", "--json"),

@@ -49,7 +49,7 @@ def read(path: Path) -> str:
         texts = sorted(one.article.body for one in contents.articles())
     with closing(Temporary()) as copy:
         copy_archive(path, copy)
-        copied = sorted(text for (text,) in copy.rows("SELECT body FROM version"))
+        copied = sorted(one.article.body for one in Contents(copy).articles())
     return f"{texts} {copied}"
 
 

@@ -90,7 +90,6 @@ def command(
     an interruption, the old one is in use.
 
     \b
-    newsarchive index
     newsarchive index opensearch https://search.example.org:9200 --shards 3
     newsarchive index whoosh
     """

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import os
 import socket
-import time
 from collections.abc import Mapping
 from typing import Any
 
+from newsarchive.model import clock
 from newsarchive.model.article import Revision
 from newsarchive.model.errors import IndexDamagedError
 from newsarchive.model.frozen import frozen
@@ -47,7 +47,7 @@ class Holder:
     @staticmethod
     def me() -> Holder:
         """This process, now."""
-        return Holder(os.getpid(), socket.gethostname(), int(time.time()))
+        return Holder(os.getpid(), socket.gethostname(), int(clock.now().timestamp()))
 
     @property
     def is_me(self) -> bool:
@@ -58,7 +58,7 @@ class Holder:
     def is_gone(self) -> bool:
         """Whether it has ended, as far as can be known."""
         if self.host != socket.gethostname():
-            return abs(time.time() - self.seen) > ABSENT
+            return abs(clock.now().timestamp() - self.seen) > ABSENT
         return is_gone(self.process, self.seen)
 
 
