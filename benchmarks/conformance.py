@@ -66,24 +66,26 @@ class Answers:
     seconds: list[float]
 
 
-def compare(given: argparse.Namespace, folder: Path) -> list[Asked]:
+def compare(
+    shared: Path, articles: int, queries: int, seed: int, folder: Path,
+    *, opensearch: str | None = None, shards: int = 1,
+) -> list[Asked]:  # fmt: skip
     """Ask at least so many queries of the first articles (0: all) both ways.
 
-    The archive is made below `folder`, which is empty.
+    The archive is made below `folder`, which is empty; its index perhaps on a cluster.
     """
     with Archive(folder / "news.db") as archive:
-        lines = Reuters(given.shared).write(folder, "jsonl", given.articles)
-        archive.ingest(lines, _briefs(folder))
+        archive.ingest(Reuters(shared).write(folder, "jsonl", articles), _briefs(folder))
         archived = [hit.archived for hit in archive.search(sort="date")]
-        asked = _questions(archived, given.queries, given.seed)
+        asked = _questions(archived, queries, seed)
         trees = [parse_query(one.query, now=NOW) for one in asked]
-        if given.opensearch:
+        if opensearch:
             here = [_best(archive, one.query) for one in asked]
-            archive.index.on_cluster(given.opensearch, shards=given.shards)
+            archive.index.on_cluster(opensearch, shards=shards)
             for one, best in zip(asked, here, strict=True):
                 one.disordered = not _is_alike(best, _best(archive, one.query))
         found = [_ask(archive, one) for one in asked]
-        if given.opensearch:
+        if opensearch:
             archive.index.on_this_machine(remove=True)
     meant: list[set[str]] = [set() for _ in asked]
     chunks = [(archived[n : n + CHUNK], trees) for n in range(0, len(archived), CHUNK)]
@@ -183,7 +185,10 @@ def main() -> int:
     parser.add_argument("--shards", type=int, default=1, metavar="N", help="of that index")
     given = parser.parse_args()
     with scratch_folder() as folder:
-        asked = compare(given, folder)
+        asked = compare(
+            given.shared, given.articles, given.queries, given.seed, folder,
+            opensearch=given.opensearch, shards=given.shards,
+        )  # fmt: skip
     return 1 if report(asked) else 0
 
 

@@ -94,7 +94,7 @@ def _cost(source: Source, size: int, count: int, folder: Path) -> Cost:
             list(archive.search(str(question), limit=10))
         asked = [_timed(archive, str(question)) for question in questions]
     return Cost(
-        size, ingest, median(fills), peak, status.index_bytes, status.text_bytes, asked,
+        size, ingest, median(fills), peak, status.index_bytes, status.text_bytes or 0, asked,
         _ingest(more, folder)[0],
     )  # fmt: skip
 

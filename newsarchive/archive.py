@@ -1,7 +1,4 @@
-"""The public library: an archive, as a list of short methods on top of the rooms below.
-
-It must not know click, rich or the terminal.
-"""
+"""The public library: short methods on top of the rooms below. It must not know any terminal."""
 
 from __future__ import annotations
 
@@ -44,6 +41,7 @@ if TYPE_CHECKING:
     from newsarchive.search.saved import SavedSearches
     from newsarchive.store import CountedValue
     from newsarchive.transfer.backup import Copied
+    from newsarchive.transfer.compact import Compacted
     from newsarchive.transfer.export import Exported
     from newsarchive.transfer.repair import Repair
 
@@ -118,9 +116,8 @@ class Archive:
         from newsarchive.readers.record import ReadOptions
 
         began, report = time.monotonic(), report or IngestReport()
-        read = ReadOptions(
-            asking.date_order(order), names or {}, limits or Limits(), columns=tuple(columns)
-        )
+        dated = asking.date_order(order)
+        read = ReadOptions(dated, names or {}, limits or Limits(), columns=tuple(columns))
         options = run.RunOptions(
             read=read, jobs=self._session.jobs, follow=follow, again=again, advance=advance,
             selection=Selection(include, exclude), inbox=inbox,
@@ -325,6 +322,12 @@ class Archive:
         """Make the index anew from the store; how many articles it holds. Raises ArchiveError."""
         return self._session.rebuild(advance)
 
+    def compact(self, advance: Advance | None = None) -> Compacted:
+        """Make the archive file smaller; nothing in it changes. Raises ArchiveError, BusyError."""
+        from newsarchive.transfer.compact import compact
+
+        return compact(self._session, advance)
+
     def check(self, advance: Advance | None = None) -> Iterator[Problem]:
         """Read everything: what is wrong with the store, and where the index differs from it."""
         return check.check(self._session, advance)
@@ -354,8 +357,7 @@ class Archive:
     def backup(self, file: Path, *, force: bool = False, advance: Advance | None = None) -> Copied:
         """Write the archive into another file, as it is at this moment, even while others write.
 
-        The copy is verified before it gets its name. Raises ArchiveError, ExistsError unless
-        `force`, OSError.
+        It is verified before it gets its name. Raises ArchiveError, ExistsError, OSError.
         """
         from newsarchive.transfer import backup
 
@@ -364,8 +366,7 @@ class Archive:
     def restore(self, file: Path, *, force: bool = False, advance: Advance | None = None) -> Copied:
         """Make the archive what a backup of any schema is. `force` replaces one with articles.
 
-        It is kept beside the new one (`Copied.kept`). Raises ArchiveError, BusyError, ExistsError,
-        OSError.
+        It is kept beside the new one (`Copied.kept`). Raises ArchiveError, ExistsError, OSError.
         """
         from newsarchive.transfer import backup
 
@@ -389,10 +390,9 @@ class Archive:
     ) -> Exported:
         """Write the latest original of each of these articles (None: all) as a file of a folder.
 
-        Nothing is overwritten: a file with the same content is counted, any other is a flaw. Raises
-        ArchiveError, OSError.
+        Nothing is overwritten: the same file is counted, another is a flaw. Raises ArchiveError.
         """
         from newsarchive.transfer import originals
 
-        keys, _ = chosen(results)
+        keys = chosen(results)[0]
         return originals.export_originals(self._session, folder, keys, advance=advance)

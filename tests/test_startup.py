@@ -45,6 +45,7 @@ COSTLY = set(
     newsarchive.search.keywords newsarchive.search.collocates newsarchive.search.similar
     newsarchive.render.association
     newsarchive.curate.edit newsarchive.curate.diff newsarchive.engines.whoosh
+    newsarchive.engines.opensearch opensearchpy urllib3 ssl
     newsarchive.query.parse newsarchive.render.record newsarchive.render.template
     newsarchive.render.citations newsarchive.render.dossier
     newsarchive.render.charts newsarchive.render.terminal newsarchive.render.plot

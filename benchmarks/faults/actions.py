@@ -115,6 +115,7 @@ def actions(world: World, articles: list[dict[str, object]]) -> list[Action]:
         Action("edit", ["edit", *ids, "--add-tag", "checked"], atomic=True),
         Action("remove", ["remove", *ids[::2], "--yes"], atomic=True, statuses=(0, 2)),
         Action("rebuild", ["rebuild"], atomic=True),
+        Action("compact", ["compact"], atomic=True),
         Action("merging of the index", ["search", "*", "--count"], True, prepare=forget_index),
         Action("duplicates", ["duplicates", "*", "--ids"], atomic=True, statuses=(0, 1)),
         Action(

@@ -24,8 +24,12 @@ _STATUS = (
     ("143", "Ended by SIGTERM; a message says what is kept."),
 )
 _ENVIRONMENT = (
-    ("NEWSARCHIVE", "The archive, or its name in the configuration, if --archive names none."),
+    ("NEWSARCHIVE", "The archive, its name or its address, if --archive names none."),
     ("NEWSARCHIVE_CONFIG", "The configuration file. /dev/null: none."),
+    (
+        "NEWSARCHIVE_OPENSEARCH_URL",
+        "The cluster that USER, PASSWORD, TOKEN and others, named alike, are for.",
+    ),
     ("XDG_CONFIG_HOME", "The folder of the configuration file if no other is named."),
     ("XDG_DATA_HOME", "The folder of the archive if no other is named."),
     ("XDG_CACHE_HOME", "Where the search index is kept."),

@@ -84,6 +84,15 @@ def choice_file(path: Path, uid: str) -> Path:
     return _user_state() / f"engine-{_key(path, uid)}.json"
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is a file: none where the user may not look."""
+    try:
+        path.stat()
+    except OSError:
+        return False
+    return True
+
+
 def _user_state() -> Path:
     if sys.platform == "linux":
         return _xdg("XDG_STATE_HOME", "~/.local/state")

@@ -297,7 +297,7 @@ def _known(store: Store, sources: Sequence[Source]) -> Iterator[int | None]:
         fingerprints = store.fingerprints(source.name for source in some if source.name)
         for source in some:
             known = fingerprints.get(source.name)
-            same = known and (known.size, known.mtime_ns) == (source.size, source.mtime_ns)
+            same = known and known[:2] == (source.size, source.mtime_ns)
             yield known.records if known and same else None
 
 
@@ -312,18 +312,6 @@ def _imported(
         yield from gatherer.add(problem)
     yield from gatherer.end()
     yield _EndedFile(source, None, gatherer.is_unread)
-
-
-def _scheduled(
-    unread: Sequence[Source], read: ReadOptions, plugins: Plugins, jobs: int,
-    dictionary: Callable[[], Dictionary],
-) -> AbstractContextManager[Scheduler | None]:  # fmt: skip
-    """What reads these files; nothing for none."""
-    if not unread:
-        return nullcontext()
-    from newsarchive.ingest.schedule import Scheduler
-
-    return Scheduler(unread, read, plugins, jobs, dictionary)
 
 
 class _Run:
@@ -349,8 +337,7 @@ class _Run:
         total = sum(source.size or 0 for source, _ in self._files)
         unread = [source for source, known in self._files if known is None]
         before = articles = 0
-        read, jobs = self._options.read, self._options.jobs
-        with _scheduled(unread, read, self._plugins, jobs, self._dictionary) as scheduler:
+        with self._scheduled(unread) as scheduler:
             for number, (source, known) in enumerate(self._files):
                 if known is not None:
                     self._report.unchanged += known
@@ -379,6 +366,15 @@ class _Run:
                             yield event
                 before += source.size or 0
                 self._advance(before, total, articles, number + 1)
+
+    def _scheduled(self, unread: Sequence[Source]) -> AbstractContextManager[Scheduler | None]:
+        """What reads these files; nothing for none."""
+        if not unread:
+            return nullcontext()
+        from newsarchive.ingest.schedule import Scheduler
+
+        read, jobs = self._options.read, self._options.jobs
+        return Scheduler(unread, read, self._plugins, jobs, self._dictionary)
 
     def _advance(self, position: int, total: int, articles: int, files: int) -> None:
         if self._options.advance:

@@ -61,7 +61,7 @@ class Selection:
 
     def excludes(self, path: str) -> bool:
         """Whether a file at this path below the folder, or a folder with all in it, is left out."""
-        return _any_matches(self._exclude, path)
+        return bool(self._exclude) and _any_matches(self._exclude, path)
 
     def includes(self, path: str) -> bool:
         """Whether a file at this path below the folder is read, if it is not excluded."""
@@ -69,7 +69,7 @@ class Selection:
 
 
 def _any_matches(patterns: Sequence[Pattern], path: str) -> bool:
-    names = PurePath(path).parts if patterns else ()
+    names = PurePath(path).parts
     return any(pattern.matches(names) for pattern in patterns)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Never, TypeVar
 
 T = TypeVar("T")
@@ -41,6 +43,27 @@ class Deadline:
         """Raise DeadlineError."""
         self.ended = True
         raise DeadlineError
+
+
+_PRESENT: ContextVar[Step | None] = ContextVar("_PRESENT", default=None)
+
+
+@contextmanager
+def during(deadline: Deadline | None) -> Iterator[None]:
+    """Let work in here that may wait for others, who were never told of a deadline, heed this."""
+    if deadline is None:
+        yield
+        return
+    before = _PRESENT.set(deadline.check)
+    try:
+        yield
+    finally:
+        _PRESENT.reset(before)
+
+
+def present_step() -> Step | None:
+    """The step of who waits for others: it ends that at the deadline. None without one."""
+    return _PRESENT.get()
 
 
 def stepping(items: Iterable[T], step: Step | None, every: int = FEW) -> Iterable[T]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 Stage = Literal[
     "reading", "indexing", "checking", "comparing", "counting", "finding", "copying", "exporting",
-    "repairing",
+    "repairing", "compacting",
 ]  # fmt: skip
 
 

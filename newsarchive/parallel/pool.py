@@ -119,9 +119,10 @@ class Pool:
     ) -> Generator[object]:
         """For each argument in turn, the messages that the function yields and a TaskEnd.
 
-        `function` is "module:name"; it gets what is `made` of the argument when a worker takes it. If a process dies or the function raises an error, the
-        messages before that count, the TaskEnd gives the reason, and the other tasks go on. Only
-        one run at a time; after an incomplete run there can be no other.
+        `function` is "module:name"; it gets what is `made` of the argument once a worker is free.
+        If a process dies or the function raises an error, the messages before that count, the
+        TaskEnd gives the reason, and the other tasks go on. Only one run at a time; after an
+        incomplete run there can be no other.
         """
         run = _Run(self._workers, function, [partial(made, one) for one in arguments])
         with run.selector:

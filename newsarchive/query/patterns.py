@@ -89,17 +89,21 @@ def longest_run(pattern: str) -> str:
 def closest(
     word: str, known: Iterable[str], frequency: Callable[[str], int]
 ) -> list[tuple[str, int]]:
-    """Of the known words those at most two edits from this one, with their frequencies.
+    """Of the known words those a few edits from this one, with their frequencies.
 
-    One edit in short words: two would leave nothing of them. The nearest come first; among equals
-    the most frequent.
+    The nearest come first; among equals the most frequent.
     """
     folded = words.fold(word)
-    edits = 1 if len(folded) < 5 else 2
+    edits = few_edits(folded)
     near = [form for form in filter(edit_test(folded, edits), known) if form != folded]
     nearest = edit_test(folded, 1)
     ranked = ((not nearest(form), -frequency(form), form) for form in near)
     return [(form, -negative) for _, negative, form in heapq.nsmallest(SUGGESTIONS, ranked)]
+
+
+def few_edits(word: str) -> int:
+    """How many edits leave something of a folded word: two, or one in a short word."""
+    return 1 if len(word) < 5 else 2
 
 
 def edit_test(word: str, edits: int) -> Callable[[str], bool]:

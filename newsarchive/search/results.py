@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, SupportsIndex, TypeVar, overload
 
 from newsarchive.engines import Engine, Matches
@@ -344,7 +344,7 @@ class Results:
         """The articles that could be read before the deadline."""
         found: dict[int, ArchivedArticle] = {}
         store = self.session.reading()
-        with suppress(DeadlineError), store.ended_by(self.deadline):
+        with self._in_time(), store.ended_by(self.deadline):
             for archived in stepping(store.articles(keys), self._step, 1):
                 found[archived.key] = archived
         return found
@@ -373,7 +373,7 @@ class Results:
             self._seen += len(batch)
             if not self.exact:
                 matching, store = set(), self.session.reading()
-                with suppress(DeadlineError), store.ended_by(self.deadline):
+                with self._in_time(), store.ended_by(self.deadline):
                     offered = store.articles([key for key, _ in batch])
                     for archived in stepping(offered, self._step, 1):
                         if matches(self.query, archived, self._step):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 from newsarchive.engines import Engine
 from newsarchive.files import locations
 from newsarchive.model.article import Revision
-from newsarchive.model.deadline import Deadline, DeadlineError
+from newsarchive.model.deadline import Deadline, DeadlineError, during
 from newsarchive.model.errors import ArchiveError, BusyError, ClusterError, IndexDamagedError
 from newsarchive.model.progress import Advance
 from newsarchive.parallel.processes import usable_processors
@@ -179,7 +179,7 @@ class Session:
     def _chosen(self) -> Literal["whoosh", "scan"] | Choice:
         if self._kind is None:
             uid, noted = self.stored().uid, None
-            if locations.choice_file(self.path, uid).exists():
+            if locations.is_there(locations.choice_file(self.path, uid)):
                 from newsarchive.files import choices
 
                 noted = choices.read(self.path, uid)
@@ -251,7 +251,7 @@ class Session:
         process is making the first index, and DeadlineError if the time is up before. Without
         `up_to_date` the engine answers as it is, and is sure.
         """
-        with self._way_back():
+        with self._way_back(), during(deadline):
             engine, unsure = (
                 self._follow(advance, deadline) if up_to_date else (self.engine(), set[int]())
             )

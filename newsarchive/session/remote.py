@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from newsarchive.engines import Engine
 from newsarchive.engines.opensearch.address import Address
 from newsarchive.engines.opensearch.contents import ADVICE, RemoteContents
-from newsarchive.model.deadline import Deadline
+from newsarchive.model.deadline import Deadline, during
 from newsarchive.model.errors import ArchiveError, IndexDamagedError
 from newsarchive.model.progress import Advance
 from newsarchive.session import Clusters, Session
@@ -104,11 +104,12 @@ class RemoteSession(Session):
         up_to_date: bool = True,
     ) -> tuple[T, set[int]]:
         """What the index answers, as of the state that it has reached. Raises ArchiveError."""
-        engine, step = self.engine(), deadline.check if deadline else None
         try:
-            if up_to_date and engine.revision(step) is None:
-                raise self.reading().missing()
-            return question(engine), set()
+            with during(deadline):
+                engine = self.engine()
+                if up_to_date and engine.revision() is None:
+                    raise self.reading().missing()
+                return question(engine), set()
         except IndexDamagedError as error:
             raise ArchiveError(f"{self._address}: {error}; {ADVICE}") from error
 

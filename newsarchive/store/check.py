@@ -138,11 +138,15 @@ def _articles(database: Database, advance: Callable[[int], None] | None) -> Iter
 def _versions(
     database: Database, key: int, id_: str, advance: Callable[[int], None] | None
 ) -> Iterator[Problem]:
-    numbers = "SELECT number FROM version WHERE article = ? ORDER BY number"
-    for (number,) in list(database.rows(numbers, (key,))):
+    numbers = """
+        SELECT number, text_bytes IS NOT NULL FROM version WHERE article = ? ORDER BY number
+    """
+    for number, is_held in list(database.rows(numbers, (key,))):
         place = _place(id_, number)
-        yield from _surviving(database, place, _text(database, key, id_, number))
-        yield from _surviving(database, place, _original(database, key, id_, number))
+        found = list(_surviving(database, place, _original(database, key, id_, number)))
+        yield from found
+        if not (found and is_held):  # its text went with the original
+            yield from _surviving(database, place, _text(database, key, id_, number))
         if advance:
             advance(1)
 

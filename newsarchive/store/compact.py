@@ -81,7 +81,7 @@ def _samples(database: Database) -> Iterator[bytes]:
 
 
 def _compact(database: Database, row: int, dictionary: Dictionary) -> bool:
-    found = database.row(f"SELECT digest, {_ROW} FROM original WHERE rowid = ?", (row,))
+    found = database.row(f"SELECT digest, {_ROW} FROM original WHERE rowid = ?", (row,))  # noqa: S608 - ours
     if found is None:
         return False
     digest, *stored = found

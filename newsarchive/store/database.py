@@ -197,7 +197,12 @@ class Database:
 
     def vacuum(self) -> None:
         """Write the file anew without the room that nothing takes up, and empty the log."""
-        self.run("VACUUM")
+        # SQLite attaches the new file to the connection.
+        none = self._connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 1)
+        try:
+            self.run("VACUUM")
+        finally:
+            self._connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, none)
         self.run("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def run(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> None:

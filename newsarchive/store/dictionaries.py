@@ -137,7 +137,7 @@ def trained(originals: Sequence[bytes]) -> bytes:
     for one in some:
         frequency.update(set(_parts(one)))
     sample, passages = b"".join(some), list[tuple[int, bytes]]()
-    stretch = max(_PASSAGE, len(sample) * _PASSAGE // WINDOW)
+    stretch = max(2 * _PASSAGE, len(sample) * _PASSAGE // WINDOW)
     for start in range(0, len(sample), stretch):
         parts = list(_parts(sample[start : start + stretch]))
         sums = [0, *accumulate(frequency[part] - 1 for part in parts)]

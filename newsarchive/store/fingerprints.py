@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from typing import NamedTuple
 
-from newsarchive.model.frozen import frozen
 from newsarchive.model.kinds import storable
 from newsarchive.store.columns import TABLES
 from newsarchive.store.database import Database
 
 
-@frozen
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """Size and time of a file when all of it was archived without a problem."""
 
     size: int

@@ -231,7 +231,7 @@ def _text(database: Database, key: int, number: int) -> str:
         SELECT title, title_source, body, language, language_source,
             text_bytes, size, deflated, data
         FROM version {WITH_TEXT} WHERE article = ? AND number = ?
-        """,
+        """,  # noqa: S608 - SQL of our own
         (key, number),
     )
     expect(row, "version", "title title_source body language language_source")

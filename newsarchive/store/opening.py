@@ -17,8 +17,9 @@ from newsarchive.model.errors import ArchiveError, BusyError, ExistsError
 from newsarchive.store import schema
 from newsarchive.store.database import Access, Database, Tell, Temporary
 from newsarchive.store.disk import may_write, shared_file_system
+from newsarchive.store.migrate import migrate, schema_of
 from newsarchive.store.readonly import ensure_own_log, open_unchanged, tidied
-from newsarchive.store.schema import APPLICATION_ID, DIGEST, SCHEMA, migrate, schema_of
+from newsarchive.store.schema import APPLICATION_ID, DIGEST, SCHEMA
 from newsarchive.store.sqlite_errors import ChangedError, read_only
 
 _MAGIC = b"SQLite format 3\0"

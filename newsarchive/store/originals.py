@@ -13,9 +13,9 @@ from newsarchive.store.database import Database
 from newsarchive.store.dictionaries import NONE, WINDOW, Dictionary, numbered
 
 AS_IT_IS, DEFLATED, WITH_TEXT = 0, 1, 2
-"""Forms of an original: its bytes; these compressed; or they and then the text that was read of
-them, compressed as one, so that the text costs next to nothing. The form of one that is compressed
-with a dictionary is higher by the number of that."""
+"""Forms of an original: its bytes; these compressed; or the text that was read of them and then
+they, compressed as one, so that the second costs next to nothing, and the text is read without it.
+The form of one that is compressed with a dictionary is higher by the number of that."""
 
 _LEVEL, _LEVEL_TOGETHER = 6, 5
 _RAW = -15
@@ -47,7 +47,7 @@ def packed(data: bytes, text: str, dictionary: Dictionary = NONE) -> tuple[bytes
     is_short = len(data) <= max(WINDOW, 2 * len(encoded))
     if is_short and len(data) + len(encoded) <= _LARGEST_TOGETHER:
         packing = _compressor(dictionary).copy()
-        packed = packing.compress(data) + packing.compress(encoded) + packing.flush()
+        packed = packing.compress(encoded) + packing.compress(data) + packing.flush()
         return packed, WITH_TEXT + dictionary.number
     deflated = zlib.compress(data, _LEVEL)
     return (deflated, DEFLATED) if len(deflated) < len(data) else (data, AS_IT_IS)
@@ -75,7 +75,9 @@ class Stored(NamedTuple):
     def original(self, digest: bytes, database: Database) -> bytes:
         """The bytes as they came. Raises ValueError if their digest is another."""
         if self.form >= WITH_TEXT:
-            original = self._together(database)[: self.size]
+            dictionary = numbered(database, self.form - WITH_TEXT)
+            both = _inflated(self.data, _LARGEST_TOGETHER, _RAW, dictionary.data)
+            original = both[max(0, len(both) - self.size) :]
         else:
             original = _inflated(self.data, _LARGEST) if self.form else self.data
         if digest_of(original) != digest:
@@ -83,17 +85,25 @@ class Stored(NamedTuple):
         return original
 
     def text(self, length: int, database: Database) -> str:
-        """The text of so many bytes that is stored with it. Raises ValueError if it is not."""
+        """The text of so many bytes that is stored with it, which the row's checksum covers.
+
+        Raises ValueError if none is stored.
+        """
         if self.form is None or self.form < WITH_TEXT:
             raise ValueError("its text is missing")
-        text = self._together(database)[self.size :]
-        if len(text) != length:
-            raise ValueError("its text is not as it was written (its length differs)")
-        return text.decode()
-
-    def _together(self, database: Database) -> bytes:
+        if not length:
+            return ""
+        if not 0 < length <= _LARGEST_TOGETHER:
+            raise ValueError(f"its text cannot have {length} bytes")
         dictionary = numbered(database, self.form - WITH_TEXT)
-        return _inflated(self.data, _LARGEST_TOGETHER, _RAW, dictionary.data)
+        unpacking = zlib.decompressobj(_RAW, dictionary.data)
+        try:
+            text = unpacking.decompress(self.data, length)
+        except zlib.error as error:
+            raise ValueError(f"its text cannot be decompressed: {error}") from error
+        if len(text) != length:
+            raise ValueError("its text is cut off")
+        return text.decode()
 
 
 def _inflated(

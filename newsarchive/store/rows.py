@@ -81,7 +81,7 @@ def version_row(
     if not with_text:
         return (*row, kept, None)
     at = _BODY - len(_HEAD) + 2
-    return (*row[:at], "", *row[at + 1 :], kept, len(row[at].encode()))
+    return (*row[:at], "", *row[at + 1 :], kept, len(str(row[at]).encode()))
 
 
 def _sealed(row: tuple[object, ...]) -> tuple[object, ...]:
@@ -95,15 +95,16 @@ def _sealed(row: tuple[object, ...]) -> tuple[object, ...]:
     return row[:end]
 
 
-def archived(row: Row, database: Database) -> ArchivedArticle:
+def archived(row: Row, database: Database, lost: str | None = None) -> ArchivedArticle:
     """The article of a row of SELECT_CURRENT or SELECT_VERSIONS.
 
-    Raises ValueError if the row is damaged.
+    `lost`: the text that its original held, if that is lost. Raises ValueError if the row is
+    damaged, or the text is another.
     """
     kept, length, size, form, data, *layer, corrections, notes = row[_CHECKSUM:]
     if length is not None:
-        text = Stored(size, form, data).text(length, database)
-        row = (*row[:_BODY], text, *row[_BODY + 1 : _CHECKSUM])
+        text = Stored(size, form, data).text(length, database) if lost is None else lost
+        row = (*row[:_BODY], row[_BODY] + text, *row[_BODY + 1 : _CHECKSUM])
     values: list[Any] = _READER.values(row[:_CHECKSUM])
     key, id_, number, paths, digest, added, reader, encoding, words = values[:_READ]
     if kept is not None and kept != checksum(_sealed((key, number, *row[_HEAD_END:_CHECKSUM]))):

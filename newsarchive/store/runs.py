@@ -65,7 +65,10 @@ def running(
     reading the inbox after the time that others are waited for.
     """
     database.run("PRAGMA cache_size = -65536")  # KiB: its indexes are written all over
-    database.run("PRAGMA wal_autocheckpoint = 8192")  # pages
+    # The log is folded into the archive after the commit with which it has this many pages (32 MiB
+    # in a new archive), so it never holds more than these and one batch.
+    database.run("PRAGMA wal_autocheckpoint = 4096")
+    database.run("PRAGMA journal_size_limit = 33554432")
     began, own = time.monotonic(), writer.identity()
     run = _Beginning(database, own, command, inbox, began if since is None else since, log=log)
     while other := run.busy():

@@ -100,6 +100,14 @@ class Salvage:
                 found.append(Remains(number, hexed, str(reader), str(encoding), when, count, whole))
         return found
 
+    def with_text(self, key: int, number: int, text: str) -> ArchivedArticle | None:
+        """A version whose text is lost with its original, if this was the text: see `archived`."""
+        select = SELECT_VERSIONS + "WHERE key = ? AND number = ? AND version.checksum NOT NULL"
+        with suppress(*_BROKEN):
+            for row in self._db.rows(select, (key, number)):
+                return archived(row, self._db, text)
+        return None
+
     def places(self, key: int) -> tuple[Place, ...]:
         """The readable places of the article; none if any is damaged."""
         return _or_nothing(lambda: places_of(self._db, key))

@@ -1,15 +1,12 @@
 """The tables of an archive, and the steps that migrate older archives to them.
 
-This module is SQL and its numbering; it must not know what the tables are used for. Each step and
-the record that it ran (`user_version`) share one transaction, so an archive is always at exactly
-one step. A released step is never edited; the next one is added below it.
+This module is SQL and its numbering; it must not know what the tables are used for. `migrate` runs
+the steps. A released step is never edited; the next one is added below it.
 """
 
 from __future__ import annotations
 
-from newsarchive.model import clock
 from newsarchive.store.columns import CHECKSUMS, VERSION
-from newsarchive.store.database import Database
 
 APPLICATION_ID = 0x4E415243
 """The program's id in the header of the file: "NARC"."""
@@ -385,9 +382,6 @@ MIGRATIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
     ),
 )
 
-_PAGE = 16_384
-"""Bytes in a page of a new archive. In pages of 4,096, SQLite's default, most articles leave much
-of a page unused, which makes an archive a fifth larger."""
 SCHEMA = MIGRATIONS[-1][0]
 """The newest step that this program knows."""
 
@@ -398,26 +392,3 @@ DIGEST = "8160e7e2b3e324e5d8a1c66c47c37ba55d73c25e28f77754337400fccd5ff56c"
 Without it, or where SQLite stores definitions in another way, the tables are made and compared,
 which takes as long as a short search.
 """
-
-
-def schema_of(database: Database) -> int:
-    """The step that an archive has reached; 0 for a file with nothing in it."""
-    return int(database.one("PRAGMA user_version")[0])
-
-
-def migrate(database: Database) -> None:
-    """Migrate an archive, or an empty file, to the newest schema.
-
-    Two processes may do this at once: each step checks again, under the lock, whether it is due.
-    The steps of a new archive share one transaction, so no process sees one that is half made.
-    """
-    is_new = schema_of(database) == 0
-    if is_new:
-        database.run(f"PRAGMA page_size = {_PAGE}")
-    for steps in [MIGRATIONS] if is_new else [(step,) for step in MIGRATIONS]:
-        with database.transaction():
-            for number, statements in steps:
-                if schema_of(database) < number:
-                    for statement in statements:
-                        database.run(statement, {"now": clock.stamp()})
-                    database.run(f"PRAGMA user_version = {number}")

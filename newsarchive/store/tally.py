@@ -145,7 +145,9 @@ def sizes(database: Database) -> tuple[int, int]:
         return kinds.SIZE.read(text), kinds.SIZE.read(originals)
     return database.one(
         """
-        SELECT (SELECT coalesce(sum(coalesce(text_bytes, length(CAST(body AS BLOB)))), 0) FROM version),
+        SELECT
+            (SELECT coalesce(sum(coalesce(text_bytes, length(CAST(body AS BLOB)))), 0)
+             FROM version),
             (SELECT coalesce(sum(size), 0) FROM original WHERE size BETWEEN 0 AND 1 << 40)
         """
     )

@@ -51,7 +51,9 @@ def write_versions(database: Database, versions: Sequence[NewVersion]) -> int:
     database.run_many(
         originals.INSERT, [(one.digest, one.size, one.form, one.data) for one in records]
     )
-    sizes = dict(database.rows("SELECT digest, size FROM original WHERE rowid > ?", (last,)))
+    sizes: dict[bytes, int] = dict(
+        database.rows("SELECT digest, size FROM original WHERE rowid > ?", (last,))
+    )
     # Of several versions with one original, it holds the text of the first.
     holding = {
         one.digest: one.form >= originals.WITH_TEXT

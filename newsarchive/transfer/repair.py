@@ -191,8 +191,10 @@ class _Mender:
             )
         article = _made_again(left.reader, original)
         if article is not None:
-            self._mend(number, "its text was made again from its original")
+            self._mend(number, how or "its text was made again from its original")
             words = count_words(article.body)
+            was = self._damaged.salvage.with_text(self._key, number, article.body)
+            article = was.article if was else article
             return PastVersion(article, original, left.reader, left.encoding, left.added, words)
         if backup is not None and backup.original == original:
             self._mend(number, "its text was taken from the backup")

@@ -97,6 +97,7 @@ RECORDS = {
     "search HOSTILE --literal --about": ("--csv", "--jsonl", "--bibtex"),
     "rerun KEPT": ("", "--json"),
     "rerun HOSTILE": ("",),
+    "compact": ("",),
     "rebuild": ("",),
     "backup HOSTILE": ("", "--json"),
     "restore HOSTILE": ("", "--json"),

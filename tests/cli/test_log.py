@@ -46,10 +46,11 @@ def test_every_command_that_changes_the_archive_leaves_a_record(here: Here, tmp_
         ("restore", {"restored": 3}),
     ]  # fmt: skip
     here("rebuild")
+    here("compact")
     here("remove", id_, "--yes")
     here("ingest", export)
     assert commands(here)[4:] == [
-        ("rebuild", {"indexed": 3}), ("remove", {"removed": 1}),
+        ("rebuild", {"indexed": 3}), ("compact", {}), ("remove", {"removed": 1}),
         ("ingest", {"added": 1, "unchanged": 2}),
     ]  # fmt: skip
 

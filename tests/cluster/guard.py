@@ -24,7 +24,6 @@ _RIGHTS = {
     r"POST /[^/_][^/]*/_search/point_in_time": "indices:data/read/point_in_time/create",
     r"DELETE /_search/point_in_time": "indices:data/read/point_in_time/delete",
     r"GET /[^/_][^/]*/_stats/[a-z,]+": "indices:monitor/stats",
-    r"GET /[^/_][^/]*/_settings": "indices:monitor/settings/get",
     r"GET /[^/_][^/]*/_mapping": "indices:admin/mappings/get",
     r"PUT /[^/_][^/]*": "indices:admin/create",
     r"DELETE /[^/_][^/]*": "indices:admin/delete",

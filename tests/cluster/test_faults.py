@@ -48,7 +48,9 @@ def test_a_node_killed_during_indexing_costs_nothing(
         return bool(now != before) or not writer.process.is_alive()
 
     until(writes)
-    three_nodes.kill(world.holder())
+    holder = world.holder()
+    three_nodes.kill(holder)
+    three_nodes.start(holder)
     status, said = writer.wait()
     assert explained(status, said), said
     world.done("search", "harbour", "--count")
@@ -94,7 +96,15 @@ def test_who_is_cut_off_is_told_so_and_goes_on_when_there_is_a_way(
         assert (status, "the archive is fine, but its index on the cluster" in said) == (0, True)
         proxy.mend()
         world.sound()  # the next question has brought the index up to date
+        world.done("index", "whoosh")
+        world.sound()
 
+
+def test_who_gets_no_answer_waits_no_longer_than_they_want(
+    world: ClusterWorld, three_nodes: Nodes
+) -> None:
+    with Proxy(three_nodes.url) as proxy:
+        world.on_cluster(1, url=proxy.url)
         proxy.hold()
         status, _, said = world.ask("search", "harbour", "--timeout", "1")
         assert (status, "stopped after 1 s" in said) == (2, True), said

@@ -51,9 +51,13 @@ def test_the_index_goes_to_a_cluster_follows_there_and_comes_back(here: Here, ad
     assert sorted(found(here)) == sorted([*before, "Snow"])
     assert here("remove", "--yes", here.id_of("snowed")).status == 0
     assert (found(here), here("check").err) == (before, "check found no problems\n")
+    here.world.article("fog.json", {"title": "Fog", "body": "Nobody saw it."})
+    with Archive(here.world.archive, engine="scan") as archive:
+        archive.ingest(here.world.news)  # snow again, too; the index does not learn of it
+    assert here("index").out.startswith("index      behind by 1 revision and 2 articles, http")
     back = here("index", "whoosh", "--remove", "--yes")
     assert (back.status, f"the index {address} is deleted" in back.err) == (0, True)
-    assert (found(here), status(here)["engine"]) == (before, "whoosh")
+    assert (len(found(here)), status(here)["engine"]) == (3, "whoosh")
 
 
 def test_who_has_no_file_sees_what_the_index_knows_and_moves_nothing(

@@ -17,13 +17,13 @@ from newsarchive import Archive
 from newsarchive.cli.commands import COMMANDS
 from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.engine import OpenSearchEngine
-from newsarchive.engines.opensearch.generations import IndexSettings
+from newsarchive.engines.opensearch.generations import Generations, IndexSettings
 from newsarchive.store.follow import follow
 from tests.browsing import browsing
 from tests.golden.runs import RUNS, Ran, run, timeless, world
 from tests.golden.screens import seen
 
-FORMS = ("80", "pipe", "json")
+FORMS = ("pipe", "json")
 
 MORE = (
     "search river --sort title", "search river --sort author", "search river --sort words",
@@ -39,7 +39,7 @@ MORE = (
 NAME = "remote-golden"
 REFUSED = "this needs the archive's file"
 FILE = frozenset(
-    "ingest ingest-dry-run index search-dups save saved new show-versions show-provenance diff "
+    "ingest ingest-dry-run search-dups save saved new show-versions show-provenance diff "
     "duplicates audit audit-any audit-unread edit edit-log note tag log backup export "
     "export-originals rebuild restore check".split()
 )
@@ -62,9 +62,9 @@ def followed(file: Path, url: str, name: str, shards: int = 2) -> Iterator[str]:
             follow(engine, store)
             yield f"{url}/{name}"
         finally:
-            view = engine.view()
-            if view is not None:
-                cluster.ask("DELETE", f"/{view.index}", missing=None)
+            generations = Generations(cluster, name, store.uid)
+            for index in generations.all():
+                generations.remove(index)
             engine.close()
 
 

@@ -25,6 +25,7 @@ KILLS = {
     "edit": 1,
     "remove": 1,
     "rebuild": 1,
+    "compact": 2,
     "merging of the index": 2,
     "duplicates": 1,
     "backup over an older one": 1,

@@ -8,7 +8,7 @@ import pytest
 
 from newsarchive.files import choices
 from newsarchive.files.choices import Choice
-from newsarchive.files.locations import choice_file
+from newsarchive.files.locations import choice_file, is_there
 from newsarchive.model.errors import ArchiveError
 
 pytestmark = pytest.mark.surroundings
@@ -49,3 +49,11 @@ def test_a_note_that_cannot_be_used_is_an_error(
     with pytest.raises(ArchiveError, match=reason) as raised:
         choices.read(archive, "a1")
     assert str(file) in str(raised.value)
+
+
+def test_where_nobody_may_look_nothing_was_chosen(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    assert (is_there(file), is_there(tmp_path / "none"), is_there(file / "below")) == (
+        True, False, False,
+    )  # fmt: skip

@@ -39,23 +39,27 @@ def test_a_sound_archive_has_no_flaws_and_each_version_is_counted(store: Store) 
 @pytest.mark.parametrize(
     ("damage", "version", "reason"),
     [
-        ("SET data = x'74776f' WHERE deflated = 0", 1, "SHA-256"),
-        ("SET data = substr(data, 2) WHERE deflated = 1", 2, "cannot be decompressed"),
-        ("SET deflated = 1 WHERE deflated = 0", 1, "cannot be decompressed"),
+        ("SET data = x'74776f', deflated = 0 WHERE rowid = 1", 1, "SHA-256"),
+        ("SET data = substr(data, 1, 5) WHERE rowid = 2", 2, "cannot be decompressed"),
+        ("SET deflated = 1 WHERE rowid = 1", 1, "cannot be decompressed"),
+        ("SET deflated = 99 WHERE rowid = 1", 1, "a dictionary that is missing"),
+        ("SET size = 2 WHERE rowid = 1", 1, "SHA-256"),
     ],
 )
 def test_a_damaged_original_is_found(store: Store, damage: str, version: int, reason: str) -> None:
+    digest = store.versions(1)[version - 1].digest
+    store._db.run("DELETE FROM tally")
     store._db.run(f"UPDATE original {damage}")
     (flaw,) = flaws(store)
     assert flaw.place == f"article {ID} version {version}"
     assert reason in flaw.reason
-    with pytest.raises(ArchiveError, match="is damaged: the original"):
-        store.original(store.versions(1)[version - 1].digest)
+    with pytest.raises(ArchiveError, match="is damaged: "):
+        store.original(digest)
 
 
 def test_a_missing_original_is_found(store: Store) -> None:
     store._db.run("PRAGMA foreign_keys = OFF")
-    store._db.run("DELETE FROM original WHERE deflated = 0")
+    store._db.run("DELETE FROM original WHERE rowid = 1")
     assert Problem(f"article {ID} version 1", "the original is missing") in flaws(store)
 
 
@@ -125,7 +129,7 @@ def test_a_damaged_article_is_left_out_and_said_to_be(path: Path) -> None:
 
 def test_a_damaged_page_costs_the_articles_on_it_and_no_others(path: Path) -> None:
     """Any page but the first of each table: what cannot be entered is lost. So is the schema."""
-    texts = [f"text {n} {hashlib.sha256(b'%d' % n).hexdigest() * 30}" for n in range(60)]
+    texts = [f"text {n} {hashlib.shake_256(b'%d' % n).hexdigest(1000)}" for n in range(60)]
     ids = {hashlib.sha256(text.encode()).hexdigest()[:8]: text for text in texts}
     with Store.open(path, create=True) as store:
         for n, text in enumerate(texts):
@@ -141,7 +145,7 @@ def test_a_damaged_page_costs_the_articles_on_it_and_no_others(path: Path) -> No
         if page not in roots and b"CREATE " not in whole[(page - 1) * size : page * size]
     ]
     lost = 0
-    for page in pages[::4]:
+    for page in pages:
         start = (page - 1) * size
         path.write_bytes(whole[:start] + b"\xff" * 200 + whole[start + 200 :])
         with Store.open(path, readonly=True) as store:
@@ -149,7 +153,7 @@ def test_a_damaged_page_costs_the_articles_on_it_and_no_others(path: Path) -> No
             named = {flaw.place[8:16] for flaw in store.check() if flaw.place[:8] == "article "}
         assert read <= set(texts)
         assert set(texts) - read <= {ids[id_] for id_ in named}
-        assert len(read) > 50
+        assert len(read) > 40
         lost += len(texts) - len(read)
     assert lost
 

@@ -10,7 +10,6 @@ import re
 import sqlite3
 import zlib
 from contextlib import closing
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ import pytest
 import newsarchive
 from newsarchive.model.errors import ArchiveError
 from newsarchive.store import Store, originals
-from newsarchive.store.database import Access, Database
+from newsarchive.store.database import Access, Database, Temporary
 from tests.store.test_opening import refusal, spoil
 from tests.store.world import put
 
@@ -139,7 +138,7 @@ def test_an_original_that_unpacks_without_end_is_damage(
         assert "unpacks to more than" in flaw.reason
     whole = zlib.compress(b"x" * 1000)
     with pytest.raises(ValueError, match="cut off"):
-        originals.unpacked(sha256(b"").digest(), whole[:-1], deflated=True)
+        originals.Stored(1000, originals.DEFLATED, whole[:-1]).original(b"", Temporary())
 
 
 def test_large_values_and_odd_statements_have_bounds(closed: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.model.errors import ArchiveError
-from newsarchive.store import Store, opening, schema
+from newsarchive.store import Store, migrate, opening, schema
 from newsarchive.store.database import Access, Database
 from tests.parts import part
 from tests.store.world import bodies, put
@@ -76,7 +76,7 @@ def test_a_new_archive_appears_whole_or_not_at_all(
     """The next run removes what a killed one leaves."""
 
     def ended(database: Database) -> None:
-        schema.migrate(database)
+        migrate.migrate(database)
         assert not path.exists()
         part(path.parent, GONE)
         raise KeyboardInterrupt
@@ -95,7 +95,7 @@ def test_of_two_that_make_an_archive_one_is_kept(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def overtaken(database: Database) -> None:
-        schema.migrate(database)
+        migrate.migrate(database)
         monkeypatch.undo()
         with Store.open(path, create=True) as store:
             put(store, "one", "a.txt")
@@ -264,7 +264,9 @@ def add_table(number: int) -> tuple[int, tuple[str, ...]]:
 
 def know(monkeypatch: pytest.MonkeyPatch, *steps: tuple[int, tuple[str, ...]]) -> None:
     """Let the program know further steps."""
-    monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS + steps)
+    known = schema.MIGRATIONS + steps
+    monkeypatch.setattr(schema, "MIGRATIONS", known)
+    monkeypatch.setattr(migrate, "MIGRATIONS", known)
     monkeypatch.setattr(opening, "SCHEMA", steps[-1][0])
 
 
@@ -278,7 +280,7 @@ def test_an_older_archive_is_taken_to_the_newest_schema(
         assert bodies(store) == {"one": ("a.txt",)}
         assert store._db.one(f"SELECT count(*) FROM later{NEWEST + 2}") == (0,)
     with Store.open(closed, readonly=True) as store:
-        assert schema.schema_of(store._db) == NEWEST + 2
+        assert migrate.schema_of(store._db) == NEWEST + 2
 
 
 def test_a_step_that_fails_leaves_the_archive_at_the_step_before(
@@ -290,7 +292,7 @@ def test_a_step_that_fails_leaves_the_archive_at_the_step_before(
     with pytest.raises(ArchiveError, match="already exists"):
         Store.open(closed)
     with closing(Database(closed, Access.LOOK, wait=0)) as database:
-        assert schema.schema_of(database) == NEWEST + 1
+        assert migrate.schema_of(database) == NEWEST + 1
         tables = {name for (name,) in database.rows("SELECT name FROM sqlite_schema")}
     assert f"later{NEWEST + 1}" in tables
     assert f"later{NEWEST + 2}" not in tables

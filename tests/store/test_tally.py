@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import lzma
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
-from newsarchive import Archive
+from newsarchive import Archive, session
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.store import Store, tally
 from newsarchive.store.tally import DETAILS
 from tests.store.test_old_archives import FOLDER as ARCHIVES
-from tests.store.world import put, remove
+from tests.store.test_packed import assert_agreement, followed
+from tests.store.world import put, put_record, record, remove
 
 A = """{"body": "One.", "date": "2020-05-02", "authors": ["Ana Ruiz", "Bo Lee"], "tags": ["x"]}
 {"body": "Two two.", "source": "The Daily", "language": "en"}
@@ -92,6 +94,8 @@ CHANGES: list[Callable[[Archive, Path], None]] = [
 def test_it_is_right_after_every_change(
     archive: Archive, tmp_path: Path, change: Callable[[Archive, Path], None]
 ) -> None:
+    with Store.open(archive.path, readonly=True) as store:
+        followed(tmp_path / "counts", store)
     with archive:
         change(archive, tmp_path)
         counts = archive.counts(DETAILS)
@@ -101,6 +105,20 @@ def test_it_is_right_after_every_change(
     with Store.open(archive.path, readonly=True) as store:
         assert tally.is_kept(store._db)
         assert tally.stored(store._db) == tally.counted(store._db)
+        assert_agreement(followed(tmp_path / "counts", store), store, store.keys())
+
+
+def test_many_articles_are_counted_from_a_file_which_follows(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "FEW", 1)
+    with Archive(archive.path, engine="scan") as again:
+        again.ingest(tmp_path / "a.jsonl")
+        assert not list((tmp_path / "cache").rglob("counts-*")), "nothing is new"
+        again.edit([hit.archived for hit in again.search("two")], add_tags=["z"])
+        found = again.counts(["tags"], again.search("* OR nothing"))
+        assert found == {"tags": Counter({"x": 1, "z": 1})}
+        assert len(list((tmp_path / "cache").rglob("counts-*"))) == 1
 
 
 def test_one_that_is_wrong_is_found_and_repaired(archive: Archive) -> None:
@@ -160,8 +178,9 @@ def test_a_damaged_article_can_be_removed_though_it_was_counted(store: Store) ->
 
 def test_a_damaged_page_in_an_archive_without_one_stops_no_new_article(path: Path) -> None:
     with Store.open(path, create=True) as store:
-        for n in range(12):
-            put(store, f"{n} {'word ' * 300}", f"{n}.txt")
+        with store.changing("test"):
+            for n in range(200):
+                put_record(store, record(f"{n} {'word ' * 9}"), f"{n}.txt")
         store._db.run("DELETE FROM tally")
         (root,) = store._db.one("SELECT rootpage FROM sqlite_schema WHERE name = 'version'")
         (size,) = store._db.one("PRAGMA page_size")

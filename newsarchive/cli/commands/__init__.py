@@ -42,6 +42,7 @@ COMMANDS = {
     "dossier": "newsarchive.cli.commands.dossier",
     "export": "newsarchive.cli.commands.export",
     "index": "newsarchive.cli.commands.index",
+    "compact": "newsarchive.cli.commands.compact",
     "rebuild": "newsarchive.cli.commands.rebuild",
     "check": "newsarchive.cli.commands.check",
     "config": "newsarchive.cli.commands.configuring",
@@ -125,10 +126,10 @@ def _set_defaults(top: click.Context, run: Run, command: click.Command | None) -
 @click.option(
     "--archive",
     type=click.Path(),
-    metavar="FILE|NAME",
+    metavar="FILE|NAME|URL",
     shell_complete=completion.archives,
-    help="The archive, or its name in the configuration. Default: $NEWSARCHIVE, else the "
-    "configuration's, else a file in your data folder.",
+    help="The archive, its name in the configuration, or its address on a cluster. Default: "
+    "$NEWSARCHIVE, else the configuration's, else a file in your data folder.",
 )
 @click.option(
     "--wait",

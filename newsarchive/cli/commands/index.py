@@ -65,15 +65,15 @@ def _check(engine: str | None, address: str | None, options: Mapping[str, object
     "--shards",
     type=click.IntRange(1, 1024),
     metavar="N",
-    help="Parts of the index on the cluster. Default: 1.",
+    help="Parts of the index on the cluster. Default: as it has, else 1.",
 )
 @click.option(
     "--replicas",
     type=click.IntRange(0, 20),
     metavar="N",
-    help="Further copies of each part. Default: 1.",
+    help="Further copies of each part. Default: as it has, else 1.",
 )
-@click.option("--remove", is_flag=True, help="Delete the index on the cluster.")
+@click.option("--remove", is_flag=True, help="Delete the index that was on the cluster.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @labour
 @click.pass_obj
@@ -86,8 +86,8 @@ def command(
 
     "opensearch" makes an index on an OpenSearch cluster (docs/cluster.md), which then finds
     articles for this archive; NAME is what the index is called there. "whoosh" goes back to an
-    index on this machine. Either takes effect when the new index is complete: one that is
-    interrupted leaves the old one in use, and the same command goes on.
+    index on this machine. Either takes effect when the new index is complete; until then, and after
+    an interruption, the old one is in use.
 
     \b
     newsarchive index
@@ -105,7 +105,7 @@ def command(
         if remove and was is not None and not yes and not _agreed(run, was):
             run.say("nothing was changed")
             return Exit.NOTHING
-        run.kept = lambda: "the engine of the archive is as it was; the same command goes on"
+        run.kept = lambda: "the engine of the archive is as it was; run the same command again"
         with run.progress() as advance:
             if engine == "whoosh":
                 count = archive.index.on_this_machine(remove=remove, advance=advance)

@@ -28,6 +28,8 @@ SECRET = ("password", "token")
 """Those that are shown to nobody."""
 FILES = ("password-file", "token-file", "ca", "certificate", "key")
 """Those that are paths."""
+_CREDENTIALS = frozenset(["user", "token", "token-file", "certificate"])
+"""Where one of them is given, ~/.netrc is not asked: its entries are for one host each."""
 _HIDDEN = "(not shown)"
 _VARIABLE = "NEWSARCHIVE_OPENSEARCH_"
 
@@ -52,11 +54,14 @@ class Access:
     def headers(self, url: str) -> dict[str, str]:
         """Those that say to a node who we are. Raises ClusterError if that would not be safe."""
         assert url in self.nodes
-        token, password = self._secret("token"), self._secret("password")
+        said = self.said
+        if not said.keys() & _CREDENTIALS:
+            said = _of_netrc(url)
+        token, password = _secret(said, "token"), _secret(said, "password")
         if token:
             value = token if " " in token else f"Bearer {token}"
         elif password is not None:
-            pair = f"{self.said['user']}:{password}".encode()
+            pair = f"{said['user']}:{password}".encode()
             value = f"Basic {b64encode(pair).decode()}"
         else:
             return {}
@@ -93,33 +98,14 @@ class Access:
                 ) from None
         return context
 
-    def _secret(self, name: str) -> str | None:
-        file = self.said.get(f"{name}-file")
-        if file is None:
-            return self.said.get(name)
-        _check_hidden(Path(file))
-        try:
-            secret = private.read_own(Path(file)).decode().rstrip("\r\n")
-        except OSError as error:
-            raise ClusterError(_unreadable(file, error)) from None
-        except UnicodeDecodeError:
-            raise ClusterError(f"{file} is not UTF-8") from None
-        if reason := mistake({"user": "", name: secret}):
-            raise ClusterError(f"{file}: {reason}")
-        return secret
-
 
 def reached(url: str, known: Sequence[Access] = ()) -> Access:
     """How the cluster with this node is reached: as the environment says, else as is `known`.
 
-    ~/.netrc is asked if neither says who we are. Raises ClusterError.
+    Raises ClusterError.
     """
-    access = _of_environment(url) or next((one for one in known if url in one.nodes), None)
-    if access is None:
-        access = Access((url,), {})
-    if access.said.keys() & {"user", "token", "token-file", "certificate"}:
-        return access
-    return Access(access.nodes, {**access.said, **_of_netrc(url)})
+    found = _of_environment(url) or next((one for one in known if url in one.nodes), None)
+    return found or Access((url,), {})
 
 
 def mistake(said: Mapping[str, str]) -> str:
@@ -144,6 +130,23 @@ def mistake(said: Mapping[str, str]) -> str:
         if key in SECRET and key in said and not value:
             return f"takes a {key}, and it is empty"
     return ""
+
+
+def _secret(said: Mapping[str, str], name: str) -> str | None:
+    """A password or a token, or what stands in its file. Raises ClusterError."""
+    file = said.get(f"{name}-file")
+    if file is None:
+        return said.get(name)
+    _check_hidden(Path(file))
+    try:
+        secret = private.read_own(Path(file)).decode().rstrip("\r\n")
+    except OSError as error:
+        raise ClusterError(_unreadable(file, error)) from None
+    except UnicodeDecodeError:
+        raise ClusterError(f"{file} is not UTF-8") from None
+    if reason := mistake({"user": "", name: secret}):
+        raise ClusterError(f"{file}: {reason}")
+    return secret
 
 
 def _of_environment(url: str) -> Access | None:

@@ -59,11 +59,6 @@ def text_at(answer: object, *path: str | int) -> str:
     return _at(answer, path, str, "a text")
 
 
-def truth_at(answer: object, *path: str | int) -> bool:
-    """The truth value at a place of an answer. Raises ClusterError."""
-    return _at(answer, path, bool, "true or false")
-
-
 def number_at(answer: object, *path: str | int) -> int:
     """The whole number of at most 64 bits at a place of an answer. Raises ClusterError.
 
@@ -72,14 +67,6 @@ def number_at(answer: object, *path: str | int) -> int:
     found = _number(answer, path)
     if not -_LARGEST <= found <= _LARGEST or found != int(found):
         _wrong(path, "a whole number of 64 bits")
-    return int(found)
-
-
-def setting_at(answer: object, *path: str | int) -> int:
-    """The whole number at a place of settings, where numbers are texts. Raises ClusterError."""
-    found = text_at(answer, *path)
-    if not re.fullmatch(r"[0-9]{1,9}", found):
-        _wrong(path, "a whole number")
     return int(found)
 
 

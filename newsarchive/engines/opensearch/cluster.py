@@ -20,7 +20,7 @@ from newsarchive.engines.opensearch.access import Access, reached
 from newsarchive.engines.opensearch.address import node_url
 from newsarchive.engines.opensearch.answers import parsed
 from newsarchive.engines.opensearch.failures import Failure
-from newsarchive.model.deadline import Step
+from newsarchive.model.deadline import Step, present_step
 from newsarchive.model.errors import NeedsExtraError
 from newsarchive.model.frozen import frozen
 
@@ -101,11 +101,13 @@ class Cluster:
         `body` is an object that becomes JSON, or lines of JSON for `_bulk` and `_msearch`.
         `repeat` says whether the request may be sent again although it may have been carried out;
         None: if its method and path show that it does no harm. `seconds` is how long a node may be
-        silent, `wait` as in `__init__`. `step` is made several times a second while it waits.
+        silent, `wait` as in `__init__`. `step` is made several times a second while it waits; None:
+        that of the deadline, if there is one.
 
         Raises ClusterError; IndexDamagedError if the index is not there; BusyError if the cluster
         has too much to do for longer than we wait; and what `step` raises.
         """
+        step = step or present_step()
         if not self._greeted:
             self._greet(wait, step)
         request = _request(method, path, body, params or {}, repeat)
@@ -142,6 +144,7 @@ class Cluster:
         nodes = self._connected()
         end = time.monotonic() + (self._wait if wait is None else wait)
         tries = 0
+        told: Failure | None = None
         while True:
             node = nodes.get_connection()
             found = self._once(node, request, instead, seconds, step)
@@ -150,12 +153,14 @@ class Cluster:
                 return found
             if found.lost:
                 nodes.mark_dead(node)
+            if told is None or found.final or not found.silent:
+                told = found  # what some node says tells more than that another cannot be reached
             tries += 1
             if tries < len(nodes.orig_connections) and found.lost and _may(request, found):
                 continue
             pause = _pause(tries)
             if found.final or not _may(request, found) or time.monotonic() + pause > end:
-                raise found.error
+                raise told.error
             _rest(pause, step)
 
     def _once(
@@ -184,7 +189,7 @@ class Cluster:
             answer = parsed(reply.data)
         except ValueError as error:
             answer = error
-        if not 200 <= reply.status < 300:
+        if not (200 <= reply.status < 300 or _is_late(reply.status, answer)):
             return failures.of_status(node.url, reply.status, answer)
         if isinstance(answer, ValueError):
             return Failure.wrong(node.url, f"it is no JSON ({answer})")
@@ -242,6 +247,11 @@ def _failed_part(url: str, answer: object) -> Failure | None:
     if failed or answer.get("timed_out") or answer.get("terminated_early"):
         return failures.partial(url)
     return None
+
+
+def _is_late(status: int, answer: object) -> bool:
+    """Whether it says how far a cluster came in the time that a question gave it: no failure."""
+    return status == 408 and isinstance(answer, dict) and answer.get("timed_out") is True
 
 
 def _pause(tries: int) -> float:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _ARTICLES = 100
 """Whole articles in an answer."""
+_SILENCE = 20.0
+"""Seconds that a node may be silent about the state of an index."""
 _TRIES = 5
 """Readings of an index that changes all the time."""
 ADVICE = "whoever keeps the archive can make its index anew with `newsarchive rebuild`"
@@ -192,8 +194,14 @@ class RemoteContents:
 
     def _present(self) -> View:
         path = f"/{self._name}/_doc/{state.ID}"
-        where = {"preference": "_primary"}
-        found = self._cluster.ask("GET", path, params=where, missing={}, step=self._step)
+        found = self._cluster.ask(
+            "GET",
+            path,
+            params={"preference": "_primary"},
+            missing={},
+            seconds=_SILENCE,
+            step=self._step,
+        )
         there = state.read(object_at(found).get("_source"))
         if there is None:
             raise self.missing()

@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import accumulate, takewhile
 from typing import Any
 
 from newsarchive.engines.opensearch import details, encoded, records
-from newsarchive.engines.opensearch.mapping import NAME_ZONES
+from newsarchive.engines.opensearch.mapping import CUT, NAME_ZONES
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.query.matches import has_own_title, names
 from newsarchive.query.ranking import (
@@ -26,6 +27,11 @@ from newsarchive.text.folding import plain
 from newsarchive.text.memo import Memo
 from newsarchive.text.words import forms, outline
 
+MOST_TEXT = 10_000_000
+"""Characters of a text that are indexed: a request to OpenSearch has 100 megabytes at most."""
+_BESIDE = 6
+"""Characters that a word may have beside its own: the language of a stem, a filler."""
+
 Document = dict[str, Any]
 """JSON, without the numbers of the updates from which on, and until which, it is seen."""
 
@@ -38,14 +44,15 @@ def document(archived: ArchivedArticle) -> Document:
     title = forms(article.title or "")
     own = title if has_own_title(article) else []
     words, sentences, paragraphs = outline(article.body, article.language)
-    marks = encoded.marks(sentences, paragraphs)
+    fit = _fitting(words)
+    marks = {n: mark for n, mark in encoded.marks(sentences, paragraphs).items() if n <= fit}
     again = title_again(own, words)
     # What title and lead weigh above the occurrences that `text` has. Where the body repeats the
     # title, a word of it has two of them already.
     more = own * (TITLE_WEIGHT - (2 if again else 1)) + words[again:LEAD_WORDS] * (LEAD_WEIGHT - 1)
 
     def text(terms: Callable[[Sequence[str]], list[str]]) -> list[str]:
-        return [*_lines([terms(own)]), encoded.body(terms(words), marks)]
+        return [*_lines([terms(own)]), encoded.body(terms(words[:fit]), marks)]
 
     found: Document = {
         "key": archived.key,
@@ -58,7 +65,7 @@ def document(archived: ArchivedArticle) -> Document:
         "text": {"stem": text(stems), "form": text(encoded.terms)},
         "count": {"stem": " ".join(stems(more)), "form": " ".join(encoded.terms(more))},
         "forms": list(dict.fromkeys(encoded.terms([*title, *words]))),
-        "has": _presences(archived),
+        "has": [*_presences(archived), *([CUT] if fit < len(words) else [])],
         "record": records.encoded(archived),
         **details.values(archived),
     }
@@ -79,6 +86,14 @@ def document(archived: ArchivedArticle) -> Document:
     if archived.paths:
         found["path"] = [" ".join(encoded.value(path)) for path in archived.paths]
     return found
+
+
+def _fitting(words: Sequence[str]) -> int:
+    """How many of the words fit in a document."""
+    if len(words) * (_BESIDE + encoded.LONGEST) <= MOST_TEXT:
+        return len(words)
+    ends = accumulate(min(len(word), encoded.LONGEST) + _BESIDE for word in words)
+    return sum(1 for _ in takewhile(MOST_TEXT.__ge__, ends))
 
 
 def stemmer_code(language: str | None) -> str:

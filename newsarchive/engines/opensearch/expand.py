@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 from newsarchive.engines.opensearch import encoded
 from newsarchive.engines.opensearch.answers import list_at, number_at, object_at, text_at
 from newsarchive.engines.opensearch.cluster import Cluster
+from newsarchive.engines.opensearch.mapping import CUT
 from newsarchive.engines.opensearch.state import View
 from newsarchive.model.deadline import Step
 from newsarchive.model.errors import IndexDamagedError
-from newsarchive.query.patterns import closest, form_test
+from newsarchive.query.patterns import closest, few_edits, form_test
 from newsarchive.query.tree import Fuzzy, Pattern
 from newsarchive.text import stemming, words
 
@@ -28,7 +29,6 @@ MOST_FORMS = 50_000
 WHOLE = "timed_out,terminated_early,_shards.failed"
 """The parts of an answer that say whether it is that of all shards."""
 _MOST_LANGUAGES = 10_000
-_MOST_SPELLINGS = 500
 _AT_ONCE = 1000
 """Words or terms that are counted in one request."""
 EXPRESSION = 900
@@ -38,6 +38,10 @@ _SINGLE = 6
 _SHORT, _LONG = 6, 250
 """Lengths of words up to which all edits are spelled out, and up to which Lucene finds them."""
 _LONG_TERMS = "__.*"
+
+
+HAS_MORE: Query = {"term": {"has": {"value": CUT}}}
+"""Articles with more text than is indexed."""
 
 
 class Terms(NamedTuple):
@@ -65,6 +69,7 @@ class Vocabulary:
         self.cluster = cluster
         self.view = view
         self._languages: list[str] | None = None
+        self._cut = False
         self._expanded: dict[Pattern | Fuzzy, Expansion] = {}
         self._stems: dict[str, tuple[str, ...]] = {}
         self._present: dict[str, tuple[str, ...]] = {}
@@ -90,18 +95,26 @@ class Vocabulary:
     def languages(self, step: Step | None) -> list[str]:
         """The languages by which words of articles are stemmed."""
         if self._languages is None:
-            self.view.state.check_stemmers()
-            aggregation = {"languages": {"terms": {"field": "stemmer", "size": _MOST_LANGUAGES}}}
-            body = {"size": 0, "track_total_hits": False, "aggs": aggregation}
+            aggregations = {
+                "languages": {"terms": {"field": "stemmer", "size": _MOST_LANGUAGES}},
+                "cut": {"filter": HAS_MORE},
+            }
+            body = {"size": 0, "track_total_hits": False, "aggs": aggregations}
             answer = self.ask(body, step, kept="aggregations")
-            found = _buckets(answer, "languages")
-            self._languages = [text_at(one, "key") for one in found]
+            self._cut = number_at(answer, "aggregations", "cut", "doc_count") > 0
+            self._languages = [text_at(one, "key") for one in _buckets(answer, "languages")]
         return self._languages
+
+    def is_cut(self, step: Step | None) -> bool:
+        """Whether there are articles with more text than is indexed."""
+        self.languages(step)
+        return self._cut
 
     def stems(self, word: str, step: Step | None) -> tuple[str, ...]:
         """The terms of a word, one for each of `languages`, in their order."""
         known = self._stems.get(word)
         if known is None:
+            self.view.state.check_stemmers()
             form = words.fold(word)
             stems = ((stemming.stem(form, code), code) for code in self.languages(step))
             known = self._stems[word] = tuple(starmap(encoded.stem_term, stems))
@@ -151,7 +164,7 @@ class Vocabulary:
         accepts = form_test(leaf)
         found = [text_at(one, "key") for one in _buckets(answer, "forms")]
         long = tuple(one for one in found if one.startswith(encoded.LONG))
-        forms = tuple(one for one in found if one not in long and accepts(one.replace("|", " ")))
+        forms = tuple(one for one in found if one not in long and accepts(_form(one)))
         left = number_at(answer, "aggregations", "forms", "sum_other_doc_count")
         if spelled.exact and not long and not left:
             total = number_at(answer, "hits", "total", "value")
@@ -183,26 +196,16 @@ class Vocabulary:
 
     def spellings(self, word: str, step: Step | None) -> list[tuple[str, int]]:
         """See `Engine`."""
-        folded = words.fold(word)
-        edits = 1 if len(folded) < 5 else 2
-        term = {
-            "field": "count.form", "max_edits": edits, "prefix_length": 0, "min_word_length": 1,
-            "max_inspections": 20, "accuracy": 0, "size": _MOST_SPELLINGS,
-            "shard_size": _MOST_SPELLINGS, "suggest_mode": "always",
-        }  # fmt: skip
-        text = encoded.term(folded)
-        body = {"size": 0, "suggest": {"near": {"text": text, "term": term}}}
-        answer = self.ask(body, step)
-        options = [
-            text_at(option, "text")
-            for entry in list_at(answer, "suggest", "near")
-            for option in list_at(entry, "options")
-        ]
-        forms = {one.replace("|", " "): one for one in options if not one.startswith(encoded.LONG)}
-        kinds = {form: Terms("count.form", (one,)) for form, one in forms.items()}
-        having = dict(zip(kinds, self.counts(list(kinds.values()), step), strict=True))
-        there = sorted(form for form, count in having.items() if count)
-        return closest(word, there, having.__getitem__)
+        near = self.expanded(Fuzzy(word, few_edits(words.fold(word))), step)
+        kinds = [Terms("count.form", (one,)) for one in near.forms]
+        counts = dict(zip(map(_form, near.forms), self.counts(kinds, step), strict=True))
+        having = sorted(form for form, count in counts.items() if count)
+        return closest(word, having, counts.__getitem__)
+
+
+def _form(term: str) -> str:
+    """The folded word of a term."""
+    return term.replace("|", " ")
 
 
 def _buckets(answer: object, name: str) -> list[Any]:

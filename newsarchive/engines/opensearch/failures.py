@@ -28,12 +28,14 @@ class Failure:
     """Whether the cluster may have done all the same what it was asked to do."""
     lost: bool = False
     """Whether another node may do better."""
+    silent: bool = False
+    """Whether the node has said nothing."""
 
     @staticmethod
     def way(url: str, reason: str, *, final: bool = False, done: bool = False) -> Failure:
         """One on the way to a node."""
         error = ClusterError(f"the cluster at {url} cannot be reached: {cleaned(reason)}")
-        return Failure(error, final=final, done=done, lost=True)
+        return Failure(error, final=final, done=done, lost=True, silent=True)
 
     @staticmethod
     def wrong(url: str, reason: str) -> Failure:
@@ -47,7 +49,7 @@ class Failure:
 
 def cleaned(text: str) -> str:
     """A text of others on one line, not too long, without what is no letter, sign or blank."""
-    line = " ".join(text.split())
+    line = " ".join(text[: 2 * _LONGEST].split())
     shown = "".join(char if char.isprintable() else "�" for char in line)
     return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
 
@@ -82,9 +84,11 @@ def _said(answer: object) -> tuple[str, str]:
     cause = error.get("caused_by")
     if isinstance(cause, dict):
         causes.append(cause)
-    kinds = " ".join(str(one.get("type")) for one in causes[:20])
-    reasons = [str(one["reason"]) for one in causes[:20] if one.get("reason")]
-    return kinds, cleaned(reasons[0]) if reasons else ""
+    kinds, reasons = (
+        [text for one in causes[:20] if isinstance(text := one.get(key), str) and text]
+        for key in ("type", "reason")
+    )
+    return " ".join(kinds), cleaned(reasons[0]) if reasons else ""
 
 
 def _blocked(url: str, status: int, reason: str) -> Failure:
@@ -242,7 +246,8 @@ def of_product(url: str, answer: object) -> Failure | None:
     version: Answer = {}
     if isinstance(answer, dict) and isinstance(answer.get("version"), dict):
         version = answer["version"]
-    number = re.match(r"(\d{1,4})\.(\d{1,4})\.", str(version.get("number")))
+    said = version.get("number")
+    number = re.match(r"(\d{1,4})\.(\d{1,4})\.", said if isinstance(said, str) else "")
     least = ".".join(map(str, LEAST))
     if version.get("distribution") != "opensearch" or number is None:
         what = "Elasticsearch" if "lucene_version" in version else "something else"

@@ -16,6 +16,7 @@ from newsarchive.engines.opensearch.compiler import same_word
 from newsarchive.engines.opensearch.expand import Vocabulary
 from newsarchive.engines.opensearch.matches import Answers, Asked, ClusterMatches, hits_in
 from newsarchive.engines.opensearch.scoring import stats_of
+from newsarchive.engines.opensearch.seen import BARE
 from newsarchive.engines.opensearch.state import View
 from newsarchive.engines.scan import ScanMatches
 from newsarchive.model.deadline import Step
@@ -85,8 +86,8 @@ class Finder:
                     "query": {"bool": {"must": [same_word(word.words)], "filter": [among]}},
                     "size": len(some),
                     "track_total_hits": False,
-                    "_source": False,
                     "docvalue_fields": ["key", "length"],
+                    **BARE,
                 }
                 for hit in hits_in(vocabulary.ask(body, step)):
                     count = measure_at(hit, "_score")

@@ -24,6 +24,9 @@ PLACED, COUNTED, ANY = "placed", "counted", "any"
 COUNT = "count"
 """The similarity that gives how often an article has a term."""
 
+CUT = "more"
+"""In the field `has`: there is more of the text than could be indexed."""
+
 _WORDS: dict[str, Any] = {"norms": False, "similarity": COUNT}
 _HIDDEN = ("text", "count", "forms", "title", *NAME_ZONES, "url", "path", "has", "stemmer")
 

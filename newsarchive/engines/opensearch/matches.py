@@ -12,7 +12,7 @@ from newsarchive.engines.opensearch import details
 from newsarchive.engines.opensearch.answers import hits_of, list_at, measure_at, number_at, text_at
 from newsarchive.engines.opensearch.compiler import Compiler
 from newsarchive.engines.opensearch.counting import Found
-from newsarchive.engines.opensearch.expand import WHOLE, Query, Vocabulary
+from newsarchive.engines.opensearch.expand import HAS_MORE, WHOLE, Query, Vocabulary
 from newsarchive.engines.opensearch.facts import Compiled
 from newsarchive.engines.opensearch.scoring import (
     ScoredWord,
@@ -21,6 +21,7 @@ from newsarchive.engines.opensearch.scoring import (
     scored_words,
     stats_of,
 )
+from newsarchive.engines.opensearch.seen import BARE
 from newsarchive.engines.opensearch.state import View
 from newsarchive.model.deadline import Step
 from newsarchive.model.errors import ClusterError
@@ -66,7 +67,10 @@ class Asked:
     def compiled(self) -> Compiled:
         """The query."""
         self._look_up()
-        return Compiler(self.vocabulary, self.step).compiled(self._tree)
+        found = Compiler(self.vocabulary, self.step).compiled(self._tree)
+        if self.vocabulary.is_cut(self.step):
+            return Compiled({"bool": {"should": [found.query, HAS_MORE]}}, exact=False)
+        return found
 
     @cached_property
     def words(self) -> list[ScoredWord]:
@@ -217,7 +221,7 @@ _PARAMS = {"filter_path": f"{WHOLE},{_HITS}"}
 
 
 def _page(query: Query, sort: list[Any], size: int, *, scores: bool) -> dict[str, Any]:
-    page: dict[str, Any] = {"size": size, "query": query, "sort": sort, "_source": False}
+    page: dict[str, Any] = {"size": size, "query": query, "sort": sort, **BARE}
     if scores:
         page |= {"track_scores": True, "docvalue_fields": ["key"]}
     return page

@@ -97,22 +97,17 @@ def scored(
 ) -> Query:
     """The query, whose scores are those of the words."""
     shares: dict[Node, Query] = {word.leaf: _share(word, stats) for word in words}
-    if isinstance(tree, Or) and all(_is_scored(child, shares) for child in tree.children):
-        each = dict.fromkeys(tree.children)
-        return {"bool": {"should": [shares[child] for child in each], "minimum_should_match": 1}}
-    if _is_scored(tree, shares):
-        return shares[tree]
+    asked = tree.children if isinstance(tree, Or) else (tree,)
+    if compiled.exact and all(isinstance(one, Word) and one in shares for one in asked):
+        # An article is found just where one of the words adds to its score.
+        each = [shares[one] for one in dict.fromkeys(asked)]
+        return {"bool": {"should": each, "minimum_should_match": 1}} if len(each) > 1 else each[0]
     parts = {
         "filter": [compiled.query],
         "should": list(shares.values()),
         "minimum_should_match": 0,
     }
     return {"bool": parts}
-
-
-def _is_scored(node: Node, shares: dict[Node, Query]) -> bool:
-    """Whether the node is true just where its share of the score is above 0."""
-    return isinstance(node, Word) and node in shares
 
 
 def _share(word: ScoredWord, stats: CollectionStats) -> Query:

@@ -12,11 +12,16 @@ from newsarchive.engines.opensearch.answers import hits_of, list_at, number_at, 
 from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.state import View
 from newsarchive.model.deadline import Step
+from newsarchive.model.errors import ClusterError
 
 Query = dict[str, Any]
 Name = TypeVar("Name", bound=str)
 PAGE = 10_000
 """Documents or values in an answer, if they are short: as many as OpenSearch gives at once."""
+_NO_END = "the cluster gives the same part of an answer again and again"
+BARE = {"_source": False, "stored_fields": "_none_"}
+"""For hits of which the columns are enough. Otherwise the stored block of each is unpacked, which
+takes a hundred times as long."""
 
 
 class Seen:
@@ -37,8 +42,8 @@ class Seen:
             "size": size,
             "sort": [{sort: "desc" if down else "asc"}],
             "docvalue_fields": list(columns),
-            "_source": list(source) or False,
             "track_total_hits": False,
+            **({"_source": list(source)} if source else BARE),
         }
         return hits_of(self._ask(where, body))
 
@@ -50,7 +55,9 @@ class Seen:
             yield from page
             if len(page) < size:
                 return
-            last = number_at(page[-1], "sort", 0)
+            before, last = last, number_at(page[-1], "sort", 0)
+            if last <= before:
+                raise ClusterError(_NO_END)
 
     def buckets(
         self, groups: Mapping[Name, Sequence[str]], *where: Query
@@ -76,9 +83,10 @@ class Seen:
                 if len(found) < PAGE:
                     del left[name]
                 else:
-                    left[name] = one | {
-                        "after": object_at(answer, "aggregations", name, "after_key")
-                    }
+                    after = object_at(answer, "aggregations", name, "after_key")
+                    if after == one.get("after"):
+                        raise ClusterError(_NO_END)
+                    left[name] = one | {"after": after}
 
     def _ask(self, where: Sequence[Query], body: dict[str, Any]) -> Any:
         body["query"] = {"bool": {"filter": [*self._view.filters(), *where]}}

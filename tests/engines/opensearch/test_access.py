@@ -55,12 +55,15 @@ def test_netrc_is_for_one_host_and_for_its_user_alone(home: Path) -> None:
     file(home / ".netrc", "machine other login a password b\ndefault login a password hush\n")
     assert reached(URL).headers(URL) == {}
     assert reached("https://default:443").headers("https://default:443") == {}
+    both = Access((URL, "https://other:443"), {"ca": "/ca.pem"})
+    assert both.headers(URL) == {}
+    assert both.headers("https://other:443") == {"authorization": "Basic YTpi"}
     file(home / ".netrc", "machine search.example.org login a password hush", 0o640)
     with pytest.raises(ClusterError, match="netrc is not used: others can read it") as caught:
-        reached(URL)
+        reached(URL).headers(URL)
     file(home / ".netrc", "machine search.example.org\nlogin a hush hush")
     with pytest.raises(ClusterError, match=r"netrc is not used: line \d makes no sense") as caught:
-        reached(URL)
+        reached(URL).headers(URL)
     assert "hush" not in "".join(traceback.format_exception(caught.value))
 
 

@@ -98,8 +98,6 @@ def test_values_of_an_answer_have_types() -> None:
     assert answers.number_at(FOUND, "hits", "total", "value") == 3
     assert answers.measure_at(FOUND, "hits", "hits", 0, "_score") == 1.5
     assert answers.text_at(FOUND, "text") == "x"
-    assert answers.setting_at({"shards": "3"}, "shards") == 3
-    assert answers.truth_at(FOUND, "truth") is True
     assert answers.list_at(FOUND, "hits", "hits") == answers.hits_of(FOUND)
 
 
@@ -109,9 +107,7 @@ def test_an_answer_of_another_form_is_an_error_that_names_the_place() -> None:
         (answers.number_at, ["half"], "half is not a whole number"),
         (answers.number_at, ["large"], "large is not a whole number"),
         (answers.measure_at, ["larger"], "larger is not a number"),
-        (answers.setting_at, ["text"], "text is not a whole number"),
         (answers.text_at, ["hits"], "hits is not a text"),
-        (answers.truth_at, ["text"], "text is not true or false"),
         (answers.object_at, ["hits", "hits", 7], "hits.hits.7 is not an object"),
         (answers.object_at, ["text", "x"], "text.x is not an object"),
         (answers.list_at, ["none"], "none is not a list"),

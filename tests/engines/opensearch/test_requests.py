@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
+from newsarchive import Archive
 from newsarchive.engines.opensearch import cluster as module
 from newsarchive.engines.opensearch import connection
 from newsarchive.engines.opensearch.access import Access
 from newsarchive.engines.opensearch.cluster import Cluster
-from newsarchive.model.deadline import DeadlineError
+from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import BusyError, ClusterError, IndexDamagedError, NewsArchiveError
 from tests.engines.opensearch.fake import Fake, answer, error, raw
 
@@ -119,6 +120,7 @@ WORDED = {
     b"\x15\x03\x03\x00\x02\x02F": "write https:// in the address",
     b"SSH-2.0-OpenSSH\r\n": "connection was lost",
     error(500, "x", "\x1b]0;title\x07\x9b\u202e" + "n" * 10**5): "fails with 500: �]0;title",
+    raw(500, b'{"error": {"type": ' + b"[" * 900 + b"]" * 900 + b"}}"): "fails with 500: no reason",
     answer({"error": ["odd"]}, 500): "fails with 500: no reason is given",
     answer({"error": {"root_cause": 1, "reason": {}, "type": 2}}, 404): "does not have",
 }  # fmt: skip
@@ -202,6 +204,13 @@ def after(calls: int, do: Callable[[], None]) -> Callable[[], None]:
             do()
 
     return step
+
+
+def test_a_timeout_ends_a_search_before_the_cluster_has_said_a_word() -> None:
+    silent = Fake(b"", greeting=b"HTTP/1.1 200 OK\r\n", holds=True)
+    with silent as server, Archive(f"{server.url}/news") as archive:
+        archive.search("oil", deadline=(deadline := Deadline(0.01)))
+        assert deadline.ended
 
 
 def test_a_silent_node_is_given_up() -> None:
