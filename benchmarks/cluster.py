@@ -232,7 +232,7 @@ def main() -> int:
             with scratch_folder() as folder:
                 sides = measure(given.lines, articles, urls, given, folder)
                 print(table(articles, sides), end="\n\n", flush=True)
-                for side in sides:
+                for side in sides if given.on else ():  # other clusters go with their nodes
                     with Archive(side.archive) as archive:
                         archive.index.on_this_machine(remove=True)
     return 0
