@@ -41,7 +41,7 @@ GOOD = {"a.txt": "This is a.txt, a good one.", "z.txt": "This is z.txt, a good o
 """One is read before the bad one, the other after it."""
 CONTAINING = {
     "Extractor.events", "Extractor._file", "Store.write", "_Run._goes_on", "Gatherer.add",
-    "Gatherer._turn_to",
+    "Gatherer._turn_to", "Store.learn", "learn", "written",
 }  # fmt: skip
 """What contains or reports the mistakes of all others, and can have none itself."""
 
@@ -149,7 +149,10 @@ def mistakes(folder: Path, name: str, known: set[CodeType]) -> Iterator[tuple[st
             report = ingested(folder, trap)
             named = [flaw.place.startswith(str(folder / name)) for flaw in report.flaws]
             # If all of the bad file had been read before, it is archived too.
-            held = bool(trap.met) and report.added >= len(GOOD) and named == [True]
+            costs_it = report.added >= len(GOOD) and named == [True]
+            # A dictionary that cannot be made costs no file.
+            costs_none = report.added == 1 + len(GOOD) and named == []
+            held = bool(trap.met) and (costs_it or costs_none)
             yield f"{name}: {code.co_filename} {code.co_qualname}", held
 
 

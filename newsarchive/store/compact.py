@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 
+from newsarchive.model.errors import ArchiveError, described
 from newsarchive.store import dictionaries
 from newsarchive.store.database import Database
 from newsarchive.store.dictionaries import LEAST, NONE, WINDOW, Dictionary, latest
@@ -30,11 +31,17 @@ Transaction = Callable[[], AbstractContextManager[None]]
 def learn(database: Database, records: Sequence[Prepared], transaction: Transaction) -> None:
     """Make a dictionary of records to be written, if there is none, and if it can be worth it.
 
-    It is committed before anything is compressed with it.
+    It is committed before anything is compressed with it. A mistake of the program costs only the
+    dictionary: `compact` can make one later.
     """
-    if latest(database) is NONE:
-        found = [one for one in records if one.form == WITH_TEXT and one.size <= WINDOW]
-        _learn(database, [one.original(database) for one in found], transaction)
+    try:
+        if latest(database) is NONE:
+            found = [one for one in records if one.form == WITH_TEXT and one.size <= WINDOW]
+            _learn(database, [one.original(database) for one in found], transaction)
+    except (ArchiveError, OSError):
+        raise
+    except Exception as error:
+        database.tell(f"the articles are compressed without a dictionary: {described(error)}")
 
 
 def compact(

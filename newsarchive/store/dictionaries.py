@@ -139,7 +139,7 @@ def trained(originals: Sequence[bytes]) -> bytes:
     sample, passages = b"".join(some), list[tuple[int, bytes]]()
     stretch = max(2 * _PASSAGE, len(sample) * _PASSAGE // WINDOW)
     for start in range(0, len(sample), stretch):
-        parts = list(_parts(sample[start : start + stretch]))
+        parts = _parts(sample[start : start + stretch])
         sums = [0, *accumulate(frequency[part] - 1 for part in parts)]
         scores = list(map(sub, sums[_PASSAGE:], sums))
         if scores:
@@ -150,6 +150,6 @@ def trained(originals: Sequence[bytes]) -> bytes:
     return b"".join(passage for _, passage in sorted(passages))[-WINDOW:]
 
 
-def _parts(data: bytes) -> Iterator[bytes]:
+def _parts(data: bytes) -> list[bytes]:
     """Every few bytes in a row."""
-    return (data[at : at + _PART] for at in range(len(data) - _PART + 1))
+    return [data[at : at + _PART] for at in range(len(data) - _PART + 1)]
