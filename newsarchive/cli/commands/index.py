@@ -84,13 +84,13 @@ def command(
 ) -> int:  # fmt: skip
     """Show where the search index is, or move it.
 
-    "opensearch" makes an index on an OpenSearch cluster (docs/cluster.md), which then finds
-    articles for this archive; NAME is what the index is called there. "whoosh" goes back to an
+    "index opensearch https://HOST:9200" makes an index on an OpenSearch cluster (docs/cluster.md),
+    which then finds articles for this archive; NAME is what it is called there. "whoosh" goes back to an
     index on this machine. Either takes effect when the new index is complete; until then, and after
     an interruption, the old one is in use.
 
     \b
-    newsarchive index opensearch https://search.example.org:9200 --shards 3
+    newsarchive index
     newsarchive index whoosh
     """
     options = {"shards": shards, "replicas": replicas is not None, "remove": remove, "yes": yes}
