@@ -41,7 +41,7 @@ REFUSED = "this needs the archive's file"
 FILE = frozenset(
     "ingest ingest-dry-run search-dups save saved new show-versions show-provenance diff "
     "duplicates audit audit-any audit-unread edit edit-log note tag log backup export "
-    "export-originals rebuild restore check".split()
+    "export-originals compact rebuild restore check".split()
 )
 """The runs that need the archive's file."""
 OWN = frozenset(["config", "index", "rerun", "status"])

@@ -85,9 +85,9 @@ def command(
     """Show where the search index is, or move it.
 
     "index opensearch https://HOST:9200" makes an index on an OpenSearch cluster (docs/cluster.md),
-    which then finds articles for this archive; NAME is what it is called there. "whoosh" goes back to an
-    index on this machine. Either takes effect when the new index is complete; until then, and after
-    an interruption, the old one is in use.
+    which then finds articles for this archive; NAME is what it is called there. "whoosh" goes back
+    to an index on this machine. Either takes effect when the new index is complete; until then,
+    and after an interruption, the old one is in use.
 
     \b
     newsarchive index
