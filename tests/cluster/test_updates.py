@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -10,6 +10,7 @@ import pytest
 
 from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.generations import Generations, IndexSettings
+from newsarchive.model import clock
 from newsarchive.model.errors import BusyError, ClusterError, IndexDamagedError
 from newsarchive.store.follow import follow
 from tests.cluster.following import (
@@ -201,10 +202,10 @@ def test_a_writer_of_another_machine_is_waited_for(
 ) -> None:
     world.follow()
     world.change({1: 2})
-    then = time.time() - 3600 * hours
+    then = clock.now() - dt.timedelta(hours=hours)
     with monkeypatch.context() as there:
         there.setattr("socket.gethostname", lambda: "elsewhere")
-        there.setattr("time.time", lambda: then)
+        there.setattr(clock, "now", lambda: then)
         with pytest.raises(Killed):
             world.follow(world.engine(Dying(world.url, 8)))
     engine = world.engine()
