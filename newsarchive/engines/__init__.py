@@ -76,11 +76,10 @@ class Shareable(Protocol):
 class Engine(Protocol):
     """Finds articles."""
 
-    def revision(self, step: Callable[[], None] | None = None) -> Revision | None:
+    def revision(self) -> Revision | None:
         """The state of the archive that it has reached; None if it must start from nothing.
 
-        Later calls answer as of this state, until the next call of this, or of `update`. `step` is
-        called while this waits for others, and may raise to end it.
+        Later calls answer as of this state, until the next call of this, or of `update`.
         """
         ...
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from newsarchive.engines import Order, ScorePart
 from newsarchive.model.article import ArchivedArticle, Revision
-from newsarchive.model.deadline import Step, stepping
+from newsarchive.model.deadline import stepping
 from newsarchive.query.matches import TextDocument, intervals, matches
 from newsarchive.query.patterns import closest
 from newsarchive.query.ranking import (
@@ -56,7 +56,7 @@ class ScanEngine:
         self._articles: dict[int, ArchivedArticle] = {}
         self._revision: Revision | None = None
 
-    def revision(self, step: Step | None = None) -> Revision | None:
+    def revision(self) -> Revision | None:
         """See `Engine`."""
         return self._revision
 

@@ -70,7 +70,7 @@ class Likeness:
         self._fetch = fetch
         self._known: _State | None = None
 
-    def revision(self, step: Step | None = None) -> Revision | None:
+    def revision(self) -> Revision | None:
         """The state of the archive that it has reached; None if it must start from nothing."""
         return self._state().revision
 

@@ -317,7 +317,7 @@ class Session:
             self._notify("the index is not up to date yet: a search without a timeout completes it")
             raise
         except ClusterError as error:
-            reached = engine.revision(step)
+            reached = engine.revision()
             if reached is None or not self.stored().has_revision(reached):
                 raise
             # The cluster takes no changes, but it answers.
@@ -358,13 +358,13 @@ class Session:
         Raises ArchiveError.
         """
         store = self.stored()
-        if keys is not None and len(keys) <= FEW:
+        if len(store.keys() if keys is None else keys) <= FEW:
             return store
         if self._packed is None:
             from newsarchive.store.packed import Packed
 
             file = locations.counts_file(self.path, store.uid)
-            self._packed = Packed(file, store, kept_from=FEW)
+            self._packed = Packed(file, store)
         try:
             step = deadline.check if deadline else None
             follow(self._packed, store, advance, stage="counting", step=step)

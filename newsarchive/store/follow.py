@@ -51,7 +51,7 @@ class Changed:
 class Follower(Protocol):
     """Something derived from the store: see `engines.Engine` for its methods."""
 
-    def revision(self, step: Step | None = None) -> Revision | None: ...
+    def revision(self) -> Revision | None: ...
 
     def update(
         self,
@@ -92,13 +92,13 @@ def follow(
     reported = False
     made: Revision | None = None
     while True:
-        target, reached = store.revision(), engine.revision(step)
+        target, reached = store.revision(), engine.revision()
         if reached is not None and reached in (target, made):
             return set()
         try:
             made = _update(engine, store, reached, advance, stage, step)
         except BusyError:
-            reached = engine.revision(step)
+            reached = engine.revision()
             if reached is not None and store.has_revision(reached):
                 changed, gone = store.changes(reached.number)
                 return {*changed, *gone}

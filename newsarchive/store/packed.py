@@ -23,7 +23,7 @@ from zlib import crc32
 
 from newsarchive.files import private
 from newsarchive.model.article import Revision
-from newsarchive.model.deadline import Deadline, DeadlineError, Step
+from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError
 from newsarchive.store.contents import Contents
 from newsarchive.store.follow import Changed
@@ -98,14 +98,13 @@ class _State:
 class Packed:
     """The details of all articles of a store, which it follows as an engine does."""
 
-    def __init__(self, file: Path, store: Contents, *, kept_from: int = 1) -> None:
-        """`file` need not exist; it is written for so many articles and more."""
+    def __init__(self, file: Path, store: Contents) -> None:
+        """`file` need not exist."""
         self._file = file
-        self._least = kept_from
         self._store = store
         self._known: _State | None = None
 
-    def revision(self, step: Step | None = None) -> Revision | None:
+    def revision(self) -> Revision | None:
         """The state of the archive that it has reached; None if it must start from nothing."""
         return self._state().revision
 
@@ -152,7 +151,7 @@ class Packed:
         codes = columns[0].codes
         after = _State(revision, len(codes) - codes.count(0), {}, state.columns)
         self._known = after
-        if after.articles >= self._least:
+        if after.articles:
             self._write(after)
 
     def counts(

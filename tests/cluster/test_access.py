@@ -21,7 +21,7 @@ from newsarchive.query.tree import Every
 from tests.cluster.guard import Guard, Role
 from tests.engines.opensearch.certificates import Certificates
 
-pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl here")
+pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 
 PAGE = Path(__file__).parents[2] / "docs" / "cluster-access.md"
 WRITER = f"Basic {b64encode(b'ann:hush').decode()}"

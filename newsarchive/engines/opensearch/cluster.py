@@ -113,10 +113,6 @@ class Cluster:
         request = _request(method, path, body, params or {}, repeat)
         return self._answered(request, {404: missing, 409: conflict}, seconds, wait, step)
 
-    def lines(self, objects: Sequence[Any]) -> str:
-        """Lines of JSON for `_bulk` and `_msearch`."""
-        return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in objects)
-
     def close(self) -> None:
         """Close all connections. The next question opens them again."""
         if self._nodes is not None:

@@ -76,12 +76,12 @@ class OpenSearchEngine:
             self.revision()
         return self._seen.view if self._seen else None
 
-    def revision(self, step: Step | None = None) -> Revision | None:
+    def revision(self) -> Revision | None:
         """See `Engine`. None too for an index of another format or another analysis of words."""
         generations = self._generations
-        forgotten = self._forgotten and generations.in_use(step) == self._forgotten
-        self._seen = None if forgotten else generations.current(step)
-        self._used = [] if self._seen else generations.in_use(step)
+        forgotten = self._forgotten and generations.in_use() == self._forgotten
+        self._seen = None if forgotten else generations.current()
+        self._used = [] if self._seen else generations.in_use()
         self._looked = True
         return self._seen.state.revision if self._seen else None
 

@@ -16,7 +16,6 @@ from newsarchive.engines.opensearch.answers import number_at, object_at, text_at
 from newsarchive.engines.opensearch.bulk import SHARDS, WAIT
 from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.state import MARK, Holder, State, View
-from newsarchive.model.deadline import Step
 from newsarchive.model.errors import BusyError, ClusterError
 from newsarchive.model.frozen import frozen
 
@@ -67,22 +66,22 @@ class Generations:
 
     # States
 
-    def current(self, step: Step | None = None) -> Stored | None:
+    def current(self) -> Stored | None:
         """The state of the generation in use; None if there is none that can be used.
 
         Raises ClusterError, also if another's index has the name.
         """
         try:
-            found = self.read(self.name, step)
+            found = self.read(self.name)
         except ClusterError:
-            if len(self.in_use(step)) > 1:  # only a new generation can end that
+            if len(self.in_use()) > 1:  # only a new generation can end that
                 return None
             raise
         if found is None:
-            self.in_use(step)
+            self.in_use()
         return found if found and found.state.committed else None
 
-    def read(self, name: str, step: Step | None = None) -> Stored | None:
+    def read(self, name: str) -> Stored | None:
         """The state of a generation, which is named itself or by an alias."""
         found = self.cluster.ask(
             "GET",
@@ -90,7 +89,6 @@ class Generations:
             params={"preference": "_primary"},
             missing=None,
             seconds=_SHORT,
-            step=step,
         )
         if found is None or not found.get("found"):
             return None
@@ -142,12 +140,12 @@ class Generations:
         ours = (index for index, mark in found.items() if self._is_ours(index, mark))
         return sorted(ours, key=lambda index: names.generation(index, self.uid) or 0)
 
-    def in_use(self, step: Step | None = None) -> list[str]:
+    def in_use(self) -> list[str]:
         """The generations that the alias leads to: one, or none, unless somebody changed it.
 
         Raises ClusterError if the name is that of another's index, or leads to one.
         """
-        found = self._marked(self.name, step)
+        found = self._marked(self.name)
         for index, mark in found.items():
             if not self._is_ours(index, mark):
                 raise self.foreign(index)
@@ -254,7 +252,7 @@ class Generations:
             if names.generation(index, self.uid) is not None:
                 yield index
 
-    def _marked(self, name: str, step: Step | None = None) -> dict[str, Any]:
+    def _marked(self, name: str) -> dict[str, Any]:
         """The indexes that have a name, an alias, or a pattern, each with what it says it is."""
         found = self.cluster.ask(
             "GET",
@@ -262,7 +260,6 @@ class Generations:
             params={"expand_wildcards": "all", "allow_no_indices": "true"},
             missing={},
             seconds=_SHORT,
-            step=step,
         )
         marks: dict[str, Any] = {}
         for index in object_at(found):

@@ -64,7 +64,7 @@ class WhooshEngine:
         self._reached: tuple[int, State | None] | None = None
         """The generation of the segments that are open, and its state."""
 
-    def revision(self, step: Step | None = None) -> Revision | None:
+    def revision(self) -> Revision | None:
         """See `Engine`. None too for an index of another format or another analysis of words."""
         try:
             self._read()
