@@ -37,7 +37,8 @@ def learn(database: Database, records: Sequence[Prepared], transaction: Transact
     try:
         if latest(database) is NONE:
             found = [one for one in records if one.form == WITH_TEXT and one.size <= WINDOW]
-            _learn(database, [one.original(database) for one in found], transaction)
+            if sum(one.size for one in found) >= LEAST:
+                _learn(database, [one.original(database) for one in found], transaction)
     except (ArchiveError, OSError):
         raise
     except Exception as error:

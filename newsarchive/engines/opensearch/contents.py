@@ -20,7 +20,7 @@ from newsarchive.engines.opensearch.seen import PAGE, Query, Seen, column
 from newsarchive.engines.opensearch.state import View
 from newsarchive.model import kinds
 from newsarchive.model.article import KINDS, ArchivedArticle, Revision
-from newsarchive.model.deadline import Deadline, DeadlineError, Step
+from newsarchive.model.deadline import Deadline, DeadlineError, during
 from newsarchive.model.errors import (
     ClusterError,
     DamagedError,
@@ -58,7 +58,6 @@ class RemoteContents:
         self._cluster = cluster
         self._name = name
         self._tell = tell
-        self._step: Step | None = None
         self._place = f"the index {name} at {cluster.url}"
         there = self._present().state
         self.title = there.title
@@ -177,13 +176,10 @@ class RemoteContents:
     @contextmanager
     def ended_by(self, deadline: Deadline | None) -> Iterator[None]:
         """Requests within raise DeadlineError once the time is up."""
-        before, self._step = self._step, deadline.check if deadline else None
-        try:
-            if self._step:
-                self._step()
+        with during(deadline):
+            if deadline:
+                deadline.check()
             yield
-        finally:
-            self._step = before
 
     def _view(self) -> View:
         """The index as it is now."""
@@ -200,7 +196,6 @@ class RemoteContents:
             params={"preference": "_primary"},
             missing={},
             seconds=_SILENCE,
-            step=self._step,
         )
         there = state.read(object_at(found).get("_source"))
         if there is None:
@@ -256,7 +251,7 @@ class RemoteContents:
             view = self._view()
             try:
                 with self._readable():
-                    answer = question(Seen(self._cluster, view, self._step))
+                    answer = question(Seen(self._cluster, view))
             except IndexDamagedError:
                 if self._view().index == view.index:
                     raise

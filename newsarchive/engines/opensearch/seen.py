@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from newsarchive.engines.opensearch.answers import hits_of, list_at, number_at, object_at
 from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.state import View
-from newsarchive.model.deadline import Step
 from newsarchive.model.errors import ClusterError
 
 Query = dict[str, Any]
@@ -27,11 +26,9 @@ takes a hundred times as long."""
 class Seen:
     """The documents that a view sees."""
 
-    def __init__(self, cluster: Cluster, view: View, step: Step | None = None) -> None:
-        """`step` is called while requests are awaited, and may raise to end that."""
+    def __init__(self, cluster: Cluster, view: View) -> None:
         self._cluster = cluster
         self._view = view
-        self._step = step
 
     def hits(
         self, *where: Query, size: int, sort: str = "key", down: bool = False,
@@ -90,7 +87,7 @@ class Seen:
 
     def _ask(self, where: Sequence[Query], body: dict[str, Any]) -> Any:
         body["query"] = {"bool": {"filter": [*self._view.filters(), *where]}}
-        return self._cluster.ask("POST", f"/{self._view.index}/_search", body, step=self._step)
+        return self._cluster.ask("POST", f"/{self._view.index}/_search", body)
 
 
 def _source(number: int, field: str) -> dict[str, Any]:
