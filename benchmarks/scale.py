@@ -9,7 +9,6 @@ takes until 100 more articles can be found.
 from __future__ import annotations
 
 import sqlite3
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.material import Item, from_lines, write_lines
+from benchmarks.processes import Ran, run
 from benchmarks.questions import draw
 from benchmarks.scratch import scratch_folder
 from newsarchive import Archive
@@ -27,8 +27,6 @@ MORE = 100
 """Articles that are added to an archive that is there."""
 _SAMPLE = 5_000
 """Articles that questions are drawn from."""
-_LOOK = 0.2
-"""Seconds between two looks at the processes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ class Cost:
     articles: int
     ingest: float
     fill: float
-    peak: int | None
+    peak: int
     index: int
     text: int
     asked: list[float]
@@ -48,13 +46,12 @@ class Cost:
     def row(self) -> str:
         """The table's."""
         slow = sorted(self.asked)[int(len(self.asked) * 0.95)]
-        peak = "" if self.peak is None else f"{self.peak / 1e6:.0f} MB"
         cells = (
             f"{self.articles:,}",
             f"{self.ingest:.1f} s",
             f"{self.ingest / self.articles * 1e6:.0f} µs",
             f"{self.ingest / self.fill:.1f} ×",
-            peak,
+            f"{self.peak / 1e6:.0f} MB",
             f"{self.index / self.text:.2f} ×",
             f"{median(self.asked) * 1000:.1f} ms",
             f"{slow * 1000:.0f} ms",
@@ -95,7 +92,7 @@ def _cost(source: Source, size: int, count: int, folder: Path) -> Cost:
         asked = [_timed(archive, str(question)) for question in questions]
     return Cost(
         size, ingest, median(fills), peak, status.index_bytes, status.text_bytes or 0, asked,
-        _ingest(more, folder)[0],
+        _ingest(more, folder).seconds,
     )  # fmt: skip
 
 
@@ -109,37 +106,10 @@ def _split_off(lines: Path, size: int, rest: Path) -> None:
         file.truncate(place)
 
 
-def _ingest(lines: Path, folder: Path) -> tuple[float, int | None]:
-    """How long it takes until all can be found, and the most memory that a process had."""
+def _ingest(lines: Path, folder: Path) -> Ran:
+    """Take in until all can be found."""
     command = [sys.executable, "-m", "newsarchive", "--archive", str(folder / "news.db")]
-    peak = 0
-    began = time.perf_counter()
-    with subprocess.Popen([*command, "ingest", "--quiet", str(lines)]) as process:
-        while process.poll() is None:
-            for identifier in (process.pid, *_children(process.pid)):
-                peak = max(peak, _peak(identifier))
-            time.sleep(_LOOK if peak else 0.01)
-    if process.returncode:
-        raise SystemExit(f"ingest failed: status {process.returncode}")
-    return time.perf_counter() - began, peak or None
-
-
-def _children(process: int) -> list[int]:
-    try:
-        said = Path(f"/proc/{process}/task/{process}/children").read_text()
-    except OSError:
-        return []
-    return [int(child) for child in said.split()]
-
-
-def _peak(process: int) -> int:
-    """Bytes of memory that the process had at most; 0 where the system does not tell."""
-    try:
-        status = Path(f"/proc/{process}/status").read_text()
-    except OSError:
-        return 0
-    found = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")]
-    return int(found[0]) * 1024 if found else 0
+    return run([*command, "ingest", "--quiet", str(lines)])
 
 
 def _fill(lines: Path, folder: Path) -> float:
