@@ -4,8 +4,7 @@
 
 `LINES.jsonl` is what shared/tools/enlarge.py writes, with 100 more than the largest number.
 Each command is run as a person runs it, from start to end. What changes nothing is run `--rounds`
-times, in turn, and the median is given; what a person waits for stands first. The disk has to hold
-six times the articles.
+times, in turn, and the median is given. The disk has to hold six times the articles.
 """
 
 from __future__ import annotations
