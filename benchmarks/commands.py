@@ -47,13 +47,13 @@ WAITED_FOR = (
     "timeline bank",
     "timeline --group-by source",
     "sample -n 20 --by source",
-    "keywords oil",
-    "collocates oil",
     "similar ID",
     "complete --author s",
 )
 """Run in turn. `complete LINE` is what a shell asks for when the Tab key is pressed."""
 LONG = (
+    "keywords cocoa",
+    "collocates cocoa",
     "duplicates",
     "search bank --dups hide -n 10",
     "audit",

@@ -62,6 +62,8 @@ class Status:
     """The index on its cluster; None where there is none, or it cannot be asked."""
     problem: str | None = None
     """Why the cluster cannot be asked."""
+    uid: str
+    """The number of the archive, which no other one has; its indexes on clusters are named by it."""
 
 
 def status(session: Session) -> Status:
@@ -113,6 +115,7 @@ def status(session: Session) -> Status:
         articles_behind=len(changed) + len(gone) if is_known else None,
         cluster=cluster,
         problem=problem,
+        uid=store.uid,
     )
 
 

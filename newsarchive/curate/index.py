@@ -119,6 +119,7 @@ def status_of_index(session: Session) -> Status:
         engine=session.engine_name,
         cluster=seen,
         problem=problem,
+        uid=session.reading().uid,
     )
 
 

@@ -1,5 +1,6 @@
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.opensearch.analysis.common.CommonAnalysisPlugin;
@@ -12,6 +13,7 @@ import org.opensearch.transport.Netty4Plugin;
 
 /**
  * One node of OpenSearch with the modules that an archive needs: Launch FOLDER SETTING=VALUE...
+ * With settings of the security plugin, it has that too.
  *
  * It runs as long as somebody holds its standard input open, so that none outlives its tests.
  */
@@ -31,8 +33,12 @@ class Launch {
             settings.put(parts[0], parts[1]);
         }
         Environment environment = new Environment(settings.build(), home.resolve("config"));
-        Node node = new WithModules(
-            environment, List.of(Netty4Plugin.class, CommonAnalysisPlugin.class, PainlessPlugin.class));
+        Collection<Class<? extends Plugin>> modules = new ArrayList<>(
+            List.of(Netty4Plugin.class, CommonAnalysisPlugin.class, PainlessPlugin.class));
+        if (environment.settings().hasValue("plugins.security.nodes_dn")) {
+            modules.add(Class.forName("org.opensearch.security.OpenSearchSecurityPlugin").asSubclass(Plugin.class));
+        }
+        Node node = new WithModules(environment, modules);
         node.start();
         while (System.in.read() >= 0) {}
         node.close();

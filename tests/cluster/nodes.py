@@ -11,10 +11,12 @@ import json
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
 import urllib.request
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
@@ -46,7 +48,8 @@ class Nodes:
 
         `heap` is what each may take, in Java's terms; `quick` is for a short life.
         """
-        self._java = _java(heap, _QUICK if quick else ())
+        options = _QUICK if quick else ()
+        self._java = _java(heap, options, plugin=self.tls is not None)
         self._folder = Path(tempfile.mkdtemp(prefix="newsarchive-cluster-"))
         self._ports = _free_ports(2 * count)
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
@@ -58,6 +61,9 @@ class Nodes:
             self.stop()
             raise
 
+    tls: ssl.SSLContext | None = None
+    """How we ask nodes that have the security plugin."""
+
     def __enter__(self) -> Self:
         return self
 
@@ -67,7 +73,8 @@ class Nodes:
     @property
     def urls(self) -> list[str]:
         """The address of every node, also of one that was killed."""
-        return [f"http://127.0.0.1:{port}" for port in self._ports[::2]]
+        scheme = "https" if self.tls else "http"
+        return [f"{scheme}://127.0.0.1:{port}" for port in self._ports[::2]]
 
     @property
     def url(self) -> str:
@@ -120,24 +127,9 @@ class Nodes:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _launch(self, number: int) -> None:
-        ports, transports = self._ports[::2], self._ports[1::2]
-        names = [f"node-{one}" for one in range(len(ports))]
-        settings = {
-            "cluster.name": self._folder.name,
-            "node.name": names[number],
-            "network.host": "127.0.0.1",
-            "http.port": ports[number],
-            "transport.port": transports[number],
-            "cluster.routing.allocation.disk.threshold_enabled": "false",  # this disk is not theirs
-        }
-        if len(ports) == 1:
-            settings["discovery.type"] = "single-node"
-        else:
-            settings["discovery.seed_hosts"] = ",".join(f"127.0.0.1:{one}" for one in transports)
-            settings["cluster.initial_cluster_manager_nodes"] = ",".join(names)
-        home = self._folder / names[number]
+        home = self._folder / f"node-{number}"
         home.mkdir(exist_ok=True)
-        given = [f"{name}={value}" for name, value in settings.items()]
+        given = [f"{name}={value}" for name, value in self._settings(number, home).items()]
         with self._log(number).open("ab") as log:
             self._processes[number] = subprocess.Popen(
                 [*self._java, f"-Djava.io.tmpdir={home}", "Launch", str(home), *given],
@@ -145,10 +137,40 @@ class Nodes:
                 start_new_session=True,  # Ctrl-C is for who started them
             )  # fmt: skip
 
+    def _settings(self, number: int, home: Path) -> dict[str, str]:
+        """What the server is started with; its files of configuration are in `config` of `home`."""
+        ports, transports = self._ports[::2], self._ports[1::2]
+        names = [f"node-{one}" for one in range(len(ports))]
+        settings = {
+            "cluster.name": self._folder.name,
+            "node.name": names[number],
+            "network.host": "127.0.0.1",
+            "http.port": str(ports[number]),
+            "transport.port": str(transports[number]),
+            "cluster.routing.allocation.disk.threshold_enabled": "false",  # this disk is not theirs
+        }
+        if len(ports) == 1:
+            return settings | {"discovery.type": "single-node"}
+        return settings | {
+            "discovery.seed_hosts": ",".join(f"127.0.0.1:{one}" for one in transports),
+            "cluster.initial_cluster_manager_nodes": ",".join(names),
+        }
+
+    def ask(self, path: str, body: object = None, *, node: int = 0) -> Any:
+        """What a node answers to GET, or to PUT if there is a body. Raises OSError, ValueError."""
+        request = urllib.request.Request(
+            f"{self.urls[node]}{path}",
+            None if body is None else json.dumps(body).encode(),
+            {"content-type": "application/json"},
+            method="GET" if body is None else "PUT",
+        )
+        with urllib.request.urlopen(request, timeout=10, context=self.tls) as answer:
+            return json.load(answer)
+
     def _knows(self, number: int, count: int) -> bool:
         """Whether a node sees as many as there are."""
         with suppress(OSError, ValueError):
-            return int(_get(f"{self.urls[number]}/_cluster/health")["number_of_nodes"]) == count
+            return int(self.ask("/_cluster/health", node=number)["number_of_nodes"]) == count
         return False
 
     def _log(self, number: int) -> Path:
@@ -156,11 +178,6 @@ class Nodes:
 
     def _last_words(self, number: int) -> str:
         return "\n".join(self._log(number).read_text(errors="replace").splitlines()[-20:])
-
-
-def _get(url: str) -> Any:
-    with urllib.request.urlopen(url, timeout=10) as answer:
-        return json.load(answer)
 
 
 def _free_ports(count: int) -> list[int]:
@@ -177,18 +194,21 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not CLOCK.fullmatch(name)}
 
 
-def _java(heap: str, options: tuple[str, ...]) -> list[str]:
+def _java(heap: str, options: tuple[str, ...], *, plugin: bool) -> list[str]:
     """The command up to the class that is run. Raises CannotStartError."""
     if not has_java():
         raise CannotStartError("Java is not installed")
     return [
         "java", f"-Xms{heap}", f"-Xmx{heap}", *options, "-Djava.security.manager=allow",
-        "-cp", _class_path(),
+        "-cp", _class_path(plugin=plugin),
     ]  # fmt: skip
 
 
-def _class_path() -> str:
-    """Where Java finds OpenSearch and the launcher, made ready once for each form of these."""
+def _class_path(*, plugin: bool) -> str:
+    """Where Java finds OpenSearch and the launcher, made ready once for each form of these.
+
+    The parts of the security plugin come last, and only where it is wanted.
+    """
     sources = [HERE / "pom.xml", HERE / "Launch.java"]
     form = hashlib.sha256(b"".join(one.read_bytes() for one in sources)).hexdigest()[:16]
     ready = KEPT / form
@@ -201,10 +221,16 @@ def _class_path() -> str:
                 "mvn", "--batch-mode", "--quiet", "--file", str(HERE / "pom.xml"),
                 "dependency:build-classpath", f"-Dmdep.outputFile={found}",
             )  # fmt: skip
+            parts = _parts(found)
             _run("javac", "-cp", found.read_text(), "-d", making, str(HERE / "Launch.java"))
+            [packed] = (part for part in parts if part.endswith(".zip"))
+            with zipfile.ZipFile(packed) as file:
+                jars = [name for name in file.namelist() if name.endswith(".jar")]
+                file.extractall(Path(making, "plugin"), jars)
+            found.write_text(os.pathsep.join(part for part in parts if part != packed))
             shutil.rmtree(ready, ignore_errors=True)
             shutil.copytree(making, ready)
-    return os.pathsep.join([str(ready), *_parts(noted)])
+    return os.pathsep.join([str(ready), *_parts(noted), *([f"{ready}/plugin/*"] if plugin else [])])
 
 
 def _parts(noted: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""A cluster with TLS and users: docs/cluster-access.md says what they need, and it is enough."""
+"""The security plugin of OpenSearch: docs/cluster-access.md has the roles, and they are enough."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import json
 import re
 import shlex
 import shutil
-import ssl
-from base64 import b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -18,23 +17,25 @@ from newsarchive import Archive
 from newsarchive.cli import main
 from newsarchive.engines.opensearch.access import Access
 from newsarchive.query.tree import Every
-from tests.cluster.guard import Guard, Role
+from tests.cluster.nodes import has_java
+from tests.cluster.secured import PASSWORD, TOKEN, SecuredNode
 from tests.engines.opensearch.certificates import Certificates
 
-pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+pytestmark = [
+    pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed"),
+    pytest.mark.skipif(not has_java(), reason="Java is not installed"),
+]
 
 PAGE = Path(__file__).parents[2] / "docs" / "cluster-access.md"
-WRITER = f"Basic {b64encode(b'ann:hush').decode()}"
-READER = "Bearer hushed"
 NAME = "access-news"
 Runner = Callable[..., tuple[int, str, str]]
 
 
-def role(name: str, uid: str) -> Role:
+def role(name: str, uid: str) -> Any:
     """A role as the page has it, for one archive."""
     [text] = re.findall(rf"```yaml\n({name}:\n.+?)```", PAGE.read_text("utf-8"), re.DOTALL)
     text = text.replace('"news"', f'"{NAME}"').replace("0123", uid)
-    return Role.of(yaml.safe_load(text)[name])
+    return yaml.safe_load(text)[name]
 
 
 @pytest.fixture
@@ -65,88 +66,107 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, file
     return run
 
 
-@pytest.fixture
-def made(tmp_path: Path) -> Certificates:
-    """A node's certificate, and one of a user of the name test."""
-    made = Certificates(tmp_path)
-    made.signed("node")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    """The certificate of the user "me"."""
+    made = Certificates(tmp_path_factory.mktemp("certificates"))
     made.signed("me")
     return made
 
 
+@pytest.fixture(scope="module")
+def started(made: Certificates) -> Iterator[SecuredNode]:
+    """One node for all of these tests."""
+    with SecuredNode(made, quick=True) as node:
+        yield node
+
+
 @pytest.fixture
-def guard(cluster_url: str, made: Certificates, file: Path) -> Iterator[Guard]:
-    """The way to the node for a writer, a reader and one with a certificate; for nobody else."""
+def node(started: SecuredNode, file: Path) -> SecuredNode:
+    """The node, with a writer and two readers of this archive."""
     with Archive(file) as archive:
-        uid = archive._session.stored().uid
-    tls = made.server("node", ssl.VerifyMode.CERT_OPTIONAL)
-    reader, writer = role("newsarchive_reader", uid), role("newsarchive_writer", uid)
-    with Guard(cluster_url, tls, {WRITER: writer, READER: reader, "test": reader}) as guard:
-        yield guard
+        uid = archive.status().uid
+    users = {"newsarchive_writer": ["ann"], "newsarchive_reader": ["ben", "me"]}
+    started.allow({name: role(name, uid) for name in users}, users)
+    return started
 
 
-def test_the_roles_of_the_page_are_what_writers_and_readers_need(
-    guard: Guard, run: Runner, made: Certificates, file: Path
-) -> None:
-    (file.parent / "secret").write_text("hush\n")
-    (file.parent / "secret").chmod(0o600)
-    there = f'[clusters.there]\nurl = "{guard.url}"\nca = "{made.path("ca")}"\n'
-    writer = f'{there}user = "ann"\npassword-file = "{file.parent}/secret"\n'
-    reader = f'{there}token = "hushed"\n'
+@pytest.fixture
+def configs(node: SecuredNode, made: Certificates, file: Path) -> dict[str, str]:
+    """The configuration of each user, and that of somebody who is none."""
+    (secret := file.parent / "secret").write_text(f"{PASSWORD}\n")
+    secret.chmod(0o600)
+    there = f'[clusters.there]\nurl = "{node.url}"\nca = "{made.path("ca")}"\n'
     me = made.said("me")
-    by_certificate = f'{there}certificate = "{me["certificate"]}"\nkey = "{me["key"]}"\n'
-    address = f"{guard.url}/{NAME}"
+    return {
+        "": there,
+        "ann": f'{there}user = "ann"\npassword-file = "{secret}"\n',
+        "ben": f'{there}token = "{TOKEN}"\n',
+        "me": f'{there}certificate = "{me["certificate"]}"\nkey = "{me["key"]}"\n',
+    }
 
-    def done(*words: str, config: str, archive: str = "news.db") -> str:
-        status, out, err = run(*words, config=config, archive=archive)
-        assert (status, "hush" in out + err) == (0, False), err
+
+def test_the_roles_of_the_page_are_enough_for_writers_and_readers(
+    node: SecuredNode, run: Runner, made: Certificates, file: Path, configs: dict[str, str]
+) -> None:
+    address = f"{node.url}/{NAME}"
+
+    def done(who: str, *words: str) -> str:
+        archive = "news.db" if who == "ann" else address
+        status, out, err = run(*words, config=configs[who], archive=archive)
+        assert (status, "hush" in out + err, TOKEN in out + err) == (0, False, False), err
         return out
 
     try:
-        done("index", "opensearch", address, "--replicas", "0", config=writer)
+        done("ann", "index", "opensearch", address, "--replicas", "0")
         (file.parent / "b.json").write_text('{"title": "More", "body": "Oil fell."}')
-        done("ingest", "b.json", config=writer)
-        [fell] = done("search", "fell", "--ids", config=writer).split()
+        done("ann", "ingest", "b.json")
+        [fell] = done("ann", "search", "fell", "--ids").split()
         for title in ("Less", "Least"):
-            done("edit", "--title", title, fell, config=writer)
-        done("rebuild", config=writer)
-        done("status", config=writer)
+            done("ann", "edit", "--title", title, fell)
+        for command in ("rebuild", "status", "check"):
+            done("ann", command)
         for place, said in (
-            (file, {"user": "ann", "password": "hush"}),
-            (address, {"token": "hushed"}),
+            (file, {"user": "ann", "password": PASSWORD}),
+            (address, {"token": TOKEN}),
         ):
-            known = [Access((guard.url,), {"ca": made.path("ca"), **said})]
+            known = [Access((node.url,), {"ca": made.path("ca"), **said})]
             with Archive(place, clusters=known) as archive:
                 found, _ = archive._session.ask(lambda engine: engine.search(Every()).keys)
                 assert len(set(found)) == 10  # a point in time
-        assert done("list", "--count", config=by_certificate, archive=address) == "10\n"
+        assert done("me", "list", "--count") == "10\n"
         for line in ("search 'oi* NEAR/3 rose' --kwic", "search oil~ --facet year", "list --ids",
-                     "timeline oil", "stats", f"show {fell}"):  # fmt: skip
-            done(*shlex.split(line), config=reader, archive=address)
+                     "timeline oil", "stats", "status", f"show {fell}"):  # fmt: skip
+            done("ben", *shlex.split(line))
+        status, _, err = run("rebuild", config=configs["ben"])
+        assert status == 2
+        assert re.search("you lack the right [a-z:/]+; docs/cluster-access.md has the roles", err)
     finally:
-        status, _, err = run("index", "whoosh", "--remove", "--yes", config=writer)
+        status, _, err = run("index", "whoosh", "--remove", "--yes", config=configs["ann"])
     assert status == 0, err
-    for who, needed in guard.used.items():
-        given = guard.users[who].on_cluster | guard.users[who].on_indexes
-        assert needed <= given
-        if who != "test":
-            assert given - needed == set()
 
 
 def test_nobody_else_is_let_in_and_each_hears_why(
-    guard: Guard, run: Runner, made: Certificates
+    node: SecuredNode, run: Runner, configs: dict[str, str]
 ) -> None:
-    there = f'[clusters.there]\nurl = "{guard.url}"\nca = "{made.path("ca")}"\n'
-    address = f"{guard.url}/{NAME}"
+    nobody = configs[""]
     for config, reason in (
         ("", "is of an authority that this machine does not trust"),
-        (there, "wants to know who asks"),
-        (f"{there}user = 'ann'\npassword = 'wrong'\n", "wants to know who asks"),
-        (f"{there}token = 'hushed'\n", "no archive|not there|no index"),
+        (nobody, "wants to know who asks"),
+        (f"{nobody}user = 'ann'\npassword = 'wrong'\n", "wants to know who asks"),
+        (f"{nobody}token = '{TOKEN}x'\n", "wants to know who asks"),
+        (configs["ben"], "no archive|not there|no index"),
     ):
-        status, out, err = run("search", "oil", config=config, archive=address)
+        status, out, err = run("search", "oil", config=config, archive=f"{node.url}/{NAME}")
         assert (status, out) == (2, "")
         assert re.search(reason, err), err
-    status, _, err = run("index", "opensearch", address, config=f"{there}token = 'hushed'\n")
+
+
+def test_no_index_of_somebody_else_is_touched(
+    node: SecuredNode, run: Runner, configs: dict[str, str]
+) -> None:
+    node.ask("/other/_doc/1", {"is": "not ours"})
+    status, _, err = run("index", "opensearch", f"{node.url}/other", config=configs["ann"])
     assert status == 2
-    assert re.search("you lack the right [a-z:/]+; docs/cluster-access.md has the roles", err), err
+    assert "you lack the right" in err
+    assert node.ask("/other/_doc/1")["_source"] == {"is": "not ours"}

@@ -289,7 +289,7 @@ _CHANGES: tuple[tuple[str, str], ...] = (
     (r'("(?:archive|index)_bytes": )\d+', r"\g<1>0"),
     (r"\(\d+(\.\d)? [kM]?B\)", "(0 kB)"),
     (r"\d+(\.\d)? [kM]?B before, \d+(\.\d)? [kM]?B now", "0 kB before, 0 kB now"),
-    (r'("(?:archive|state)": ")[0-9a-f]{32}', rf"\g<1>{'0' * 32}"),
+    (r'("(?:archive|state|uid)": ")[0-9a-f]{32}', rf"\g<1>{'0' * 32}"),
     (r'("sha256": ")[0-9a-f]{64}', rf"\g<1>{'0' * 64}"),
     (r"(/cache/newsarchive/[\w.-]*?-)[0-9a-f]{6,}", r"\g<1>0000"),
 )

@@ -7,12 +7,12 @@ import ssl
 import subprocess
 from pathlib import Path
 
-_KEY = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -subj /CN=test".split()
+_KEY = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1".split()
 _SIGN = "-addext keyUsage=critical,keyCertSign".split()
 
 
 class Certificates:
-    """An authority, and what it signs; each is the name of a file `NAME.pem` with `NAME.key`."""
+    """An authority, and what it signs: each for its name, in a file `NAME.pem` with `NAME.key`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -22,8 +22,8 @@ class Certificates:
         """The name of a new certificate for a host, which ends in so many days, or has ended."""
         request = self.folder / f"{name}.csr"
         alternative = f"subjectAltName={host}"
-        self._run("req", *_KEY, "-nodes", "-addext", alternative, "-keyout",
-                  str(self.folder / f"{name}.key"), "-out", str(request))  # fmt: skip
+        self._run("req", *_KEY, "-nodes", "-addext", alternative, "-subj", f"/CN={name}",
+                  "-keyout", self.path(name, "key"), "-out", str(request))  # fmt: skip
         self._run("x509", "-req", "-in", str(request), "-CA", self.path("ca"), "-CAkey",
                   self.path("ca", "key"), "-days", str(days), "-copy_extensions", "copy",
                   "-out", self.path(name))  # fmt: skip
@@ -54,7 +54,8 @@ class Certificates:
         return context
 
     def _out(self, name: str) -> list[str]:
-        return ["-keyout", self.path(name, "key"), "-out", self.path(name)]
+        subject = ["-subj", f"/CN={name}"]
+        return [*subject, "-keyout", self.path(name, "key"), "-out", self.path(name)]
 
     def _run(self, *arguments: str) -> None:
         plain = {"PATH": os.environ.get("PATH", os.defpath)}
