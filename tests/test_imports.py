@@ -49,6 +49,10 @@ LATE = {
     ("ingest.run", "ingest.schedule"): "the same",
     ("ingest.run", "readers.formats.text"): "the same",
     ("ingest.run", "readers.language"): "the same",
+    (
+        "ingest.run",
+        "readers.plugins",
+    ): "looks for packages; a run without new files needs none",
     ("archive", "ingest.run"): "the same",
     ("archive", "ingest.selection"): "the same",
     ("archive", "transfer.backup"): "only backup and restore",

@@ -17,6 +17,7 @@ from unittest.mock import patch
 import newsarchive
 from benchmarks.faults.trying import Tried
 from newsarchive import Archive
+from newsarchive.ingest.discover import Source
 from newsarchive.ingest.report import IngestReport
 from newsarchive.ingest.schedule import Scheduler
 from newsarchive.store import Store
@@ -85,8 +86,8 @@ def _is_given(frame: FrameType) -> bool:
 
 
 def _is_bad(value: object) -> bool:
-    """Whether a value is something of the bad file, or holds it."""
-    if isinstance(value, list | tuple):
+    """Whether a value is something of the bad file, or holds it; not the file before it is read."""
+    if isinstance(value, list | tuple) and not isinstance(value, Source):
         return any(map(_is_bad, value))
     return isinstance(value, str) and ("bad." in value or "Oil rose." in value)
 

@@ -63,7 +63,7 @@ class Status:
     problem: str | None = None
     """Why the cluster cannot be asked."""
     uid: str
-    """The number of the archive, which no other one has; its indexes on clusters are named by it."""
+    """The number of the archive, which no other one has. Its indexes on clusters have it too."""
 
 
 def status(session: Session) -> Status:

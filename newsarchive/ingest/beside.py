@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
@@ -75,7 +74,7 @@ def gathered(
         pages = [page for page in there if page is not None and root(page) == "alto"]
         taken |= {page.path: issue.path for page in pages if page.path}
         if records is None or None in known(pages):
-            changed[issue.path] = replace(issue, pages=tuple(pages))
+            changed[issue.path] = issue._replace(pages=tuple(pages))
     left: list[File] = []
     for source, records in files:
         if source.path in changed:

@@ -13,7 +13,6 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
@@ -50,9 +49,8 @@ class LineRange(NamedTuple):
     lines_before: int
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file to read, or standard input."""
+class Source(NamedTuple):
+    """A file to read, or standard input. A tuple: a run makes one for every file that is there."""
 
     name: str
     """The absolute path, or "" for standard input. Always valid Unicode: escapes stand for the
@@ -70,21 +68,22 @@ class Source:
     """The name of its reader, if that is known already."""
     pages: tuple[Source, ...] = ()
     """The files that are read through this one (`beside.py`)."""
-    _opens: str | BinaryIO | None = field(default=None, repr=False, compare=False)
+    opens: str | BinaryIO | None = None
+    """The path on disk if the name is another, or a stream."""
 
     @property
     def path(self) -> str | None:
         """The path on disk; None for standard input."""
-        return (self._opens or self.name) if isinstance(self._opens, str | None) else None
+        return (self.opens or self.name) if isinstance(self.opens, str | None) else None
 
     def open(self) -> BinaryIO:
         """The bytes of the file, in memory if it is small; else unbuffered. Raises OSError."""
-        if isinstance(self._opens, str | None):
-            path = self._opens or self.name
+        if isinstance(self.opens, str | None):
+            path = self.opens or self.name
             if self.lines is not None:
                 return cast("BinaryIO", _RangeOfFile(io.FileIO(_regular(path)[0]), self.lines))
             return open_regular(path)
-        return self._opens
+        return self.opens
 
     @contextmanager
     def buffered(self) -> Iterator[io.BufferedReader]:
@@ -160,7 +159,7 @@ def find(
     for path in paths:
         given = os.fspath(path)
         if given == "-":
-            yield Source("", None, None, named=True, _opens=_peekable(stdin or sys.stdin.buffer))
+            yield Source("", None, None, named=True, opens=_peekable(stdin or sys.stdin.buffer))
             continue
         try:
             if not given:
@@ -313,7 +312,8 @@ def _kind(mode: int) -> str:
 
 def _source(path: str, status: os.stat_result, *, named: bool) -> Source:
     mtime_ns = status.st_mtime_ns if abs(status.st_mtime_ns) < 2**63 else None
-    return Source(_printable(path), status.st_size, mtime_ns, named, _opens=path)
+    name = _printable(path)
+    return Source(name, status.st_size, mtime_ns, named, opens=None if name == path else path)
 
 
 def _printable(path: str) -> str:
@@ -324,6 +324,8 @@ def _printable(path: str) -> str:
     """
     if os.sep == "/" and "\\x" in path:
         path = _ESCAPE.sub(r"\\x5c", path)
+    if path.isascii():
+        return path
     try:
         path.encode()
     except UnicodeEncodeError:

@@ -29,7 +29,6 @@ from newsarchive.model.errors import ArchiveError, BusyError
 from newsarchive.model.progress import Advance, Progress
 from newsarchive.model.record import flaw_of
 from newsarchive.parallel.processes import uncollected
-from newsarchive.readers.plugins import Plugins
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions
 from newsarchive.store import Fingerprint, Outcome, Settlement, Store
 
@@ -110,13 +109,14 @@ def find(
     found = Found([], [], [], [discover.place_of(path) for path in named if path not in ("", "-")])
     below = tuple(place.rstrip(os.sep) + os.sep for place in found.places)
     follow, selection = options.follow, options.selection
-    for one in discover.find(named, stdin, follow=follow, selection=selection):
-        if isinstance(one, Source):
-            found.sources.append(one)
-        elif one.place.startswith(below):
-            found.passed_over.append(passed_over(one))
-        else:
-            found.problems.append(one)
+    with uncollected():
+        for one in discover.find(named, stdin, follow=follow, selection=selection):
+            if isinstance(one, Source):
+                found.sources.append(one)
+            elif one.place.startswith(below):
+                found.passed_over.append(passed_over(one))
+            else:
+                found.problems.append(one)
     return found
 
 
@@ -294,11 +294,8 @@ def _known(store: Store, sources: Sequence[Source]) -> Iterator[int | None]:
     """How many records each file has, if it is as it was when it was archived."""
     for start in range(0, len(sources), _FINGERPRINTS):
         some = sources[start : start + _FINGERPRINTS]
-        fingerprints = store.fingerprints(source.name for source in some if source.name)
-        for source in some:
-            known = fingerprints.get(source.name)
-            same = known and known[:2] == (source.size, source.mtime_ns)
-            yield known.records if known and same else None
+        known = store.unchanged({one.name: (one.size, one.mtime_ns) for one in some if one.name})
+        yield from map(known.get, map(attrgetter("name"), some))
 
 
 def _imported(
@@ -328,9 +325,6 @@ class _Run:
         self._dictionary = dictionary
         self._started = 0
         self._position = 0
-        self._plugins = Plugins.load()
-        for problem in self._plugins.unloaded:
-            report.flaw(problem)
 
     def items(self) -> Generator[_Item]:
         """The records of all files; after those of a file, what was not read of it, and its end."""
@@ -372,9 +366,12 @@ class _Run:
         if not unread:
             return nullcontext()
         from newsarchive.ingest.schedule import Scheduler
+        from newsarchive.readers.plugins import Plugins
 
-        read, jobs = self._options.read, self._options.jobs
-        return Scheduler(unread, read, self._plugins, jobs, self._dictionary)
+        plugins = Plugins.load()
+        for problem in plugins.unloaded:
+            self._report.flaw(problem)
+        return Scheduler(unread, self._options.read, plugins, self._options.jobs, self._dictionary)
 
     def _advance(self, position: int, total: int, articles: int, files: int) -> None:
         if self._options.advance:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from typing import Self, cast
 
 from newsarchive.ingest.choose import choose_unpacked
@@ -139,10 +138,10 @@ class Scheduler:
             return [source]
         try:
             reader = choose_unpacked(source)
-            source = replace(source, reader=reader.name if reader else None)
+            source = source._replace(reader=reader.name if reader else None)
             if reader is not LINES:
                 return [source]
-            return [replace(source, lines=lines) for lines in line_ranges(source, RANGE_BYTES)]
+            return [source._replace(lines=lines) for lines in line_ranges(source, RANGE_BYTES)]
         except OSError:  # the worker reports it
             return [source]
 

@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from newsarchive.dates.expressions import Order
 from newsarchive.model.record import Record, Records
 from newsarchive.readers.limits import Limits
+
+if TYPE_CHECKING:
+    from newsarchive.dates.expressions import Order
 
 __all__ = ["NO_HINTS", "NO_OPTIONS", "Hints", "ReadOptions", "Reader", "Record", "suffix_of"]
 """Readers from other packages import Record from here, and know the options as hints."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from hashlib import sha256
@@ -21,7 +21,7 @@ from newsarchive.store import damage, fingerprints, ids, originals
 from newsarchive.store.columns import Row, expect, fits
 from newsarchive.store.corrections import FROM_CURRENT, STANDING_DATE, corrections_of
 from newsarchive.store.database import Database, Tell
-from newsarchive.store.fingerprints import Fingerprint
+from newsarchive.store.fingerprints import Stamp
 from newsarchive.store.notes import Notes
 from newsarchive.store.opening import open_database
 from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
@@ -114,9 +114,9 @@ class Contents:
             changes = (self.keys(), []) if before is None else self.changes(before.number)
             return (self.revision(), *changes)
 
-    def fingerprints(self, paths: Iterable[str]) -> dict[str, Fingerprint]:
-        """Path → fingerprint of the file when it was last archived whole, if it ever was."""
-        return fingerprints.known(self._db, paths)
+    def unchanged(self, files: Mapping[str, Stamp]) -> dict[str, int]:
+        """Path → records of each file that is as it was when it was last archived whole."""
+        return fingerprints.unchanged(self._db, files)
 
     def unread(self) -> Iterator[Unread]:
         """The files that were not taken in, or not whole, by their paths."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from newsarchive.model.kinds import storable
@@ -22,12 +21,15 @@ class Fingerprint(NamedTuple):
     records: int
 
 
-_size, _time, _records = (TABLES["stamp"][name].read for name in ("size", "mtime_ns", "records"))
+Stamp = tuple[int | None, int | None]
+"""Size and time of a file as it is now; None for what is unknown."""
+
+_records = TABLES["stamp"]["records"].read
 
 
-def known(database: Database, paths: Iterable[str]) -> dict[str, Fingerprint]:
-    """Path → fingerprint of the file when it was last archived whole, if it ever was."""
-    given = {storable(path): path for path in paths}
+def unchanged(database: Database, files: Mapping[str, Stamp]) -> dict[str, int]:
+    """Path → records of each file that is as it was when it was last archived whole."""
+    given = {storable(path): path for path in files}
     rows = database.rows(
         """
         SELECT path, size, mtime_ns, records FROM stamp
@@ -35,10 +37,14 @@ def known(database: Database, paths: Iterable[str]) -> dict[str, Fingerprint]:
         """,
         (json.dumps(list(given)),),
     )
-    found: dict[str, Fingerprint] = {}
-    for path, size, mtime_ns, records in rows:
-        with suppress(ValueError):
-            found[given[path]] = Fingerprint(_size(size), _time(mtime_ns), _records(records))
+    found: dict[str, int] = {}
+    for stored, size, mtime_ns, records in rows:
+        path = given[stored]
+        if files[path] == (size, mtime_ns):
+            try:  # noqa: SIM105 - a context for each file would take as long as the rest
+                found[path] = _records(records)
+            except ValueError:
+                pass
     return found
 
 

@@ -62,7 +62,9 @@ def test_what_is_installed_while_the_program_runs_is_found(
     (tmp_path / "b.txt").write_text("Text")
     assert archived("b.txt").added == 1
     install("late", "class Late: name = 'late'", {"late": "late:Late"})
-    assert [flaw.place for flaw in archived("b.txt").flaws] == ['reader "late"']
+    (tmp_path / "c.txt").write_text("More text")
+    assert [flaw.place for flaw in archived("c.txt").flaws] == ['reader "late"']
+    assert not archived("c.txt").flaws  # nothing is read
 
 
 def test_the_reader_of_the_docs_works_once_it_is_installed(

@@ -90,11 +90,14 @@ def test_dates_are_given_with_ids_for_sorting(store: Store) -> None:
 
 
 def test_a_stamp_is_what_was_last_set(store: Store) -> None:
-    assert store.fingerprints(["a.txt"]) == {}
+    assert store.unchanged({"a.txt": (1, 2)}) == {}
     for fingerprint in (Fingerprint(1, 2, 3), Fingerprint(4, 1_700_000_000_123_456_789, 6)):
         with store.changing("test"):
             store.set_fingerprints({"a.txt": fingerprint})
-        assert store.fingerprints(["a.txt"]) == {"a.txt": fingerprint}
+        size, time, records = fingerprint
+        assert store.unchanged({"a.txt": (size, time)}) == {"a.txt": records}
+        for other in ((size + 1, time), (size, time - 1), (None, time), (size, None)):
+            assert store.unchanged({"a.txt": other}) == {}
 
 
 def test_the_summary_counts_what_is_there(store: Store, path: Path) -> None:

@@ -41,9 +41,9 @@ def test_the_files_of_a_removed_article_lose_their_stamps(store: Store) -> None:
             store.set_fingerprints({path: fingerprint})
     remove(store, 1, 2)
     for path in ("folder/a.txt", "packed.zip", "packed.zip/f"):
-        assert store.fingerprints([path]) == {}
-    kept = {"folder/b.txt": fingerprint, "packed": fingerprint}
-    assert store.fingerprints(kept) == kept
+        assert store.unchanged({path: (3, 5)}) == {}
+    kept = ("folder/b.txt", "packed")
+    assert store.unchanged(dict.fromkeys(kept, (3, 5))) == dict.fromkeys(kept, 1)
 
 
 def test_the_other_records_of_the_file_keep_their_places(store: Store) -> None:

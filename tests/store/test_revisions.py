@@ -93,6 +93,6 @@ def test_an_exception_undoes_the_whole_transaction(store: Store, kind: type[Base
     with pytest.raises(kind):
         failing_run()
     assert (store.revision(), bodies(store)) == (before, {"one": ("a.txt",)})
-    assert store.fingerprints(["a.txt"]) == {}
+    assert store.unchanged({"a.txt": (3, 5)}) == {}
     put(store, "two", "a.txt")
     assert store.revision().number == before.number + 1
