@@ -87,14 +87,16 @@ class Session:
     """What words in capitals stand for."""
 
     def run(self, what: str) -> Ran:
-        """Run a command as it stands in the tables above."""
-        print(what, file=sys.stderr, flush=True)
+        """Run a command as it stands in the tables above, and say what it took."""
         command, _, rest = what.partition(" ")
         if command == "complete":
             line = f"newsarchive --archive {self.ours[-1]} search {rest}"
-            return run(self.ours[:3], _NEWSARCHIVE_COMPLETE="zsh_complete", _NEWSARCHIVE_LINE=line)
-        said = re.sub(r"\b[A-Z]+\b", lambda word: self.meant[word[0]], what.partition(",")[0])
-        return run([*self.ours, *shlex.split(said)])
+            ran = run(self.ours[:3], _NEWSARCHIVE_COMPLETE="zsh_complete", _NEWSARCHIVE_LINE=line)
+        else:
+            said = re.sub(r"\b[A-Z]+\b", lambda one: self.meant[one[0]], what.partition(",")[0])
+            ran = run([*self.ours, *shlex.split(said)])
+        print(f"{what}: {_cell(what, ran)}", file=sys.stderr, flush=True)
+        return ran
 
     def any_id(self) -> str:
         """The id of an article."""

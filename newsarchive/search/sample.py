@@ -7,13 +7,19 @@ sample, and an article that comes in later replaces one at most. It must not kno
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Literal, get_args
+from heapq import nsmallest
+from typing import TYPE_CHECKING, Literal, get_args
 
 from newsarchive.model.frozen import frozen
 from newsarchive.search.hit import Hit
 from newsarchive.search.results import Results
+
+if TYPE_CHECKING:
+    from newsarchive.store.reading import Reading
 
 By = Literal["month", "year", "source", "agency", "section", "language"]
 BYS: tuple[By, ...] = get_args(By)
@@ -21,6 +27,8 @@ SEED = 1
 
 _DIGITS = {"month": 7, "year": 4}
 """The characters of a day that name its period."""
+_SPARE = 1_000
+"""Numbers that are kept for a moment beside those that may be drawn."""
 
 
 @frozen
@@ -62,30 +70,44 @@ def draw(results: Results, size: int, seed: int, by: By | None, *, in_order: boo
     found = results.keys()
     store = results.session.reading()
     known = store.dates(found)
-    numbers = {key: _number(seed, id_) for key, (_, id_) in known.items()}
-    drawn = sorted(numbers, key=numbers.__getitem__)
-    names: dict[int, str | None] = dict.fromkeys(drawn)
+    names = _names(store, by, known)
+    populations = Counter(map(names.get, known))
+    least: dict[str | None, list[tuple[bytes, int]]] = defaultdict(list)
+    """Stratum → the numbers that are drawn first there, with their keys."""
+    for key, (_, id_) in known.items():
+        drawn_first = least[names.get(key)]
+        drawn_first.append((_number(seed, id_), key))
+        if len(drawn_first) > 2 * size + _SPARE:
+            drawn_first[:] = nsmallest(size, drawn_first)
+    for drawn_first in least.values():
+        drawn_first.sort()
+    # Equal remainders are decided by the draw too: else the first months would always win.
+    order = sorted(least, key=least.__getitem__)
+    shares = allocation([populations[name] for name in order], min(size, populations.total()))
+    strata = [
+        Stratum(name, populations[name], share) for name, share in zip(order, shares, strict=True)
+    ]
+    drawn = sorted(
+        (number, key, part) for part in strata for number, key in least[part.name][: part.size]
+    )
+    of = {key: stratum for _, key, stratum in drawn}
+    results.keep([key for key in found if key in of] if in_order else list(of))
+    strata.sort(key=lambda one: (one.name is None, one.name or ""))
+    return Sample(seed, len(of), populations.total(), by, tuple(strata), of)
+
+
+def _names(
+    store: Reading, by: By | None, known: Mapping[int, tuple[dt.date | None, str]]
+) -> dict[int, str]:
+    """Key → the name of the stratum; none where it is unknown."""
     match by:
         case None:
-            pass
+            return {}
         case "month" | "year":
             days = ((key, day) for key, (day, _) in known.items() if day)
-            names |= {key: day.isoformat()[: _DIGITS[by]] for key, day in days}
+            return {key: day.isoformat()[: _DIGITS[by]] for key, day in days}
         case _:
-            names |= {key: str(value) for key, value in store.values(by, drawn) if value}
-    groups: dict[str | None, list[int]] = {}
-    for key in drawn:
-        groups.setdefault(names[key], []).append(key)
-    # Equal remainders are decided by the draw too: else the first months would always win.
-    shares = allocation([len(group) for group in groups.values()], min(size, len(drawn)))
-    strata = [
-        Stratum(name, len(group), share)
-        for (name, group), share in zip(groups.items(), shares, strict=True)
-    ]
-    of = {key: one for one in strata for key in groups[one.name][: one.size]}
-    results.keep([key for key in (found if in_order else drawn) if key in of])
-    strata.sort(key=lambda one: (one.name is None, one.name or ""))
-    return Sample(seed, len(of), len(drawn), by, tuple(strata), of)
+            return {key: str(value) for key, value in store.values(by, list(known)) if value}
 
 
 def allocation(populations: Sequence[int], size: int) -> list[int]:
