@@ -109,8 +109,9 @@ def search_rows(files: Path, folder: Path, rounds: int) -> Rows:
     id_ = _first_id(archive)
     commands = {f'search "{QUERY}"': searches} | {
         line: {"newsarchive": [*_ours(), *archive, *line.replace("ID", id_).split()]}
-        for line in ("list -n 20", "show ID", "status", "timeline oil", "--version")
+        for line in ("list -n 20", "show ID", "status", "timeline oil")
     }
+    commands["--version"] = {"newsarchive": [*_ours(), "--version"]}
     completing = {
         "_NEWSARCHIVE_COMPLETE": "fish_complete",
         "_NEWSARCHIVE_LINE": f"newsarchive {' '.join(archive)} show {id_[:1]}",
