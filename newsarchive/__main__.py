@@ -31,7 +31,7 @@ def run() -> NoReturn:
     and to take everything apart at the end takes as long as the search did. What is open has been
     closed by then, and the system takes the rest.
     """
-    gc.set_threshold(20_000)
+    gc.set_threshold(100_000)
     status = main()
     for stream in (sys.stdout, sys.stderr):
         # Full, closed or none at all: the command line has said what there is to say.

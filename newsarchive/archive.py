@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, Self, Unpack
 
-from newsarchive.curate import check
-from newsarchive.curate.check import Status
 from newsarchive.engines import ScorePart
 from newsarchive.model import clock
 from newsarchive.model.article import ArchivedArticle, Correction, Problem, Revision
@@ -27,6 +25,7 @@ from newsarchive.search.results import Dups, Results
 from newsarchive.session.opening import Clusters, Place, opened
 
 if TYPE_CHECKING:
+    from newsarchive.curate.check import Status
     from newsarchive.curate.diff import Difference
     from newsarchive.curate.edit import Corrections, Edited
     from newsarchive.curate.index import IndexPlace
@@ -44,8 +43,6 @@ if TYPE_CHECKING:
     from newsarchive.transfer.compact import Compacted
     from newsarchive.transfer.export import Exported
     from newsarchive.transfer.repair import Repair
-
-__all__ = ["Archive", "Status"]
 
 
 class Archive:
@@ -330,7 +327,9 @@ class Archive:
 
     def check(self, advance: Advance | None = None) -> Iterator[Problem]:
         """Read everything: what is wrong with the store, and where the index differs from it."""
-        return check.check(self._session, advance)
+        from newsarchive.curate.check import check
+
+        return check(self._session, advance)
 
     def state(self) -> tuple[str, Revision]:
         """The uid of the archive, which stays in its copies, and its present state."""
@@ -338,7 +337,9 @@ class Archive:
 
     def status(self) -> Status:
         """The archive in numbers, and whether the index has reached it. Changes nothing."""
-        return check.status(self._session)
+        from newsarchive.curate.check import status
+
+        return status(self._session)
 
     def repair(self, backup: Path | None = None, advance: Advance | None = None) -> Repair:
         """Mend what `check` finds wrong: from originals, files that are still there, or a backup.

@@ -27,7 +27,8 @@ LAYERS = {
     "render": "model text query engines likeness.duplicates search curate",
     "cli": (
         "model files text query readers store engines.opensearch.address engines.opensearch.access "
-        "likeness.duplicates ingest.kinds ingest.report search curate.edit transfer archive render"
+        "likeness.duplicates ingest.kinds ingest.report search curate.check curate.edit transfer "
+        "archive render"
     ),
     "__main__": "model cli",
     "version": "model query.parse archive",

@@ -98,6 +98,7 @@ LATE = {
     ("cli.completion", "shlex"): "only a shell asks for completions",
     ("cli.run", "locale"): "only a terminal has bars",
     ("cli.run", "shutil"): "only a terminal has a width",
+    ("render.structured", "csv"): "only tables",
     ("render.structured", "render.citations"): "choosing a renderer",
     ("render.structured", "render.template"): "choosing a renderer; and the words for mistakes",
     ("render.template", "difflib"): "only mistakes need it",
@@ -146,6 +147,7 @@ LATE = {
     ("session", "files.choices"): "the same",
     ("curate.check", "curate.index"): "the same",
     ("archive", "curate.index"): "the same",
+    ("archive", "curate.check"): "only status and check",
     ("cli.configuration", "engines.opensearch.access"): "only where there are clusters",
     ("cli.configuration", "engines.opensearch.address"): "the same",
     (

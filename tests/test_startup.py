@@ -54,9 +54,7 @@ COSTLY = set(
 )
 """What takes time to load, or has no business with most commands."""
 
-FORMS = "json csv"
-"""The forms of records."""
-STORE = f"{FORMS} newsarchive.archive newsarchive.query.parse sqlite3"
+STORE = "json newsarchive.archive newsarchive.query.parse sqlite3"
 """What every command with an archive needs."""
 INDEX = f"{STORE} newsarchive.engines.whoosh"
 """What every command needs that finds something: not Whoosh, which only changes the index."""
@@ -64,7 +62,7 @@ HITS = f"{INDEX} newsarchive.render.record"
 
 LOADS: dict[str, str] = {
     "--version": "",
-    "--help": f"{FORMS} newsarchive.render.record tempfile",  # every command: what it is about
+    "--help": "json newsarchive.render.record tempfile",  # every command: what it is about
     "help query": "tempfile zipfile",  # Python's own way to a package's files
     "completion bash": "",
     "search oil": f"{HITS} Stemmer",
@@ -90,15 +88,17 @@ LOADS: dict[str, str] = {
     "saved": STORE,
     "note --list ID": STORE,
     "new": f"{STORE} newsarchive.render.record",
-    "timeline oil": f"{INDEX} Stemmer newsarchive.search.timeline",
+    "timeline oil": f"{INDEX} csv Stemmer newsarchive.search.timeline",
     "similar ID": (
         f"{HITS} Stemmer newsarchive.likeness newsarchive.search.keywords"
         " newsarchive.search.similar"
     ),
-    "search oil --csv --about": f"{HITS} Stemmer tempfile",
-    "keywords oil": (f"{INDEX} Stemmer newsarchive.search.keywords newsarchive.render.association"),
+    "search oil --csv --about": f"{HITS} csv Stemmer tempfile",
+    "keywords oil": (
+        f"{INDEX} csv Stemmer newsarchive.search.keywords newsarchive.render.association"
+    ),
     "collocates oil": (
-        f"{INDEX} Stemmer newsarchive.search.keywords newsarchive.search.collocates"
+        f"{INDEX} csv Stemmer newsarchive.search.keywords newsarchive.search.collocates"
         " newsarchive.render.association"
     ),
     "status --json": INDEX,

@@ -6,7 +6,6 @@ The answer goes to standard output unless a file is named. How a form looks is `
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsarchive.cli.grouping import HEADINGS, Callback, Decorator, Option, gathered
+from newsarchive.model.frozen import frozen
 from newsarchive.render.structured import Shape
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ ENDINGS = {
 HIT_FORMATS = RECORD_FORMATS | TABLE | CITATION_FORMATS | LIST_FORMATS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Output:
     """In which form."""
 

@@ -63,10 +63,10 @@ def gathered(
 ) -> Decorator:
     """Add the options to a command, and hand it what they say as one parameter.
 
-    `names` are the options' names, if they are not just the fields of the dataclass `make`.
+    `names` are the options' names, if they are not just the fields of the class `make`.
     """
     if names is None:
-        names = tuple(make.__dataclass_fields__)  # type: ignore[attr-defined]
+        names = tuple(make.__match_args__)  # type: ignore[attr-defined]
 
     def decorate(command: Callback) -> Callback:
         @functools.wraps(command)

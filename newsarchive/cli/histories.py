@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from newsarchive.cli import output as outputs
 from newsarchive.cli.forms import Output
 from newsarchive.cli.run import Run
+from newsarchive.model.frozen import replaced
 from newsarchive.render import safe
 from newsarchive.render.columns import clipped, lined_up
 
@@ -47,7 +47,7 @@ def provenance(
     """Write where the values of each article were found, and its corrections."""
     if output.records:
         rows = _records(archive, found, output)
-        whole = dataclasses.replace(output, body=True)
+        whole = replaced(output, body=True)
         outputs.hit_records(rows, whole, output.records, "corrections")
         return
     from newsarchive.render.corrections import provenance as traces_of

@@ -1,8 +1,7 @@
-"""Options that several commands share. Each group reaches the command as one small dataclass."""
+"""Options that several commands share. Each group reaches the command as one small value."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -10,6 +9,7 @@ import click
 from newsarchive.cli import completion
 from newsarchive.cli.forms import form_option
 from newsarchive.cli.grouping import HEADINGS, Callback, Decorator, Option, gathered
+from newsarchive.model.frozen import frozen
 from newsarchive.query.filters import FILTERS
 from newsarchive.query.filters import Filters as QueryFilters
 
@@ -33,7 +33,7 @@ class Filters(QueryFilters, total=False):
     order: Literal["dmy", "mdy"] | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """Which part of what was found, in which order."""
 
@@ -44,7 +44,7 @@ class Listing:
     """None: as a saved search says, else by relevance."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """How what was found is laid out."""
 

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO, cast
 
 from newsarchive.cli import colour, configuration, streams
@@ -26,7 +25,6 @@ WAIT = 5.0
 """Seconds to wait for another process that is writing, if nobody says otherwise."""
 
 
-@dataclass(slots=True)
 class Run:
     """One run of the program."""
 
@@ -35,19 +33,22 @@ class Run:
     debug: bool = False
     wait: float | None = None
     """Seconds to wait for another process that is writing, if the command line says so."""
-    kept: Callable[[], str] = lambda: "nothing was changed"
-    """What an interrupted run reports as kept; commands that change the archive set it."""
-    archives: list[Archive] = field(default_factory=list)
-    """The archives opened in this run."""
     recording: bool = False
     """Whether it has to be known how the answer was made."""
-    results: list[Results] = field(default_factory=list)
-    """What was asked of them and is answered, in order."""
     columns: tuple[str, ...] = ()
     """Of a table that is held back until it is known how it was made."""
     like: str | None = None
     """The id of the article that others are to be like."""
     _settings: Settings | None = None
+
+    def __init__(self) -> None:
+        """A run that has not done anything."""
+        self.kept: Callable[[], str] = lambda: "nothing was changed"
+        """What an interrupted run reports as kept; commands that change the archive set it."""
+        self.archives: list[Archive] = []
+        """The archives opened in this run."""
+        self.results: list[Results] = []
+        """What was asked of them and is answered, in order."""
 
     @property
     def settings(self) -> Settings:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import itertools
 import os
-import re
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -19,11 +18,12 @@ from pathlib import Path
 
 from newsarchive.model import clock
 from newsarchive.model.errors import ArchiveError, ExistsError
+from newsarchive.model.patterns import lazy
 from newsarchive.parallel.processes import is_gone
 
 COMPANIONS = ("", "-wal", "-shm", "-journal")
 """What SQLite may have beside a file of its own."""
-_PART = re.compile(r"\..*\.newsarchive-(.*)-([1-9]\d*)-\d+\.part(?:-wal|-shm|-journal)?")
+_PART = lazy(r"\..*\.newsarchive-(.*)-([1-9]\d*)-\d+\.part(?:-wal|-shm|-journal)?")
 _SHOWN = 20
 """Characters of the file's name in the name of its part, so that this is never too long."""
 _NUMBERS = itertools.count(1)

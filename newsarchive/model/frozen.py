@@ -31,6 +31,12 @@ def frozen(made: type[T]) -> type[T]:
     return again
 
 
+def replaced(value: T, **changes: object) -> T:
+    """A copy with other values in some of its fields, as `dataclasses.replace` makes."""
+    fields: tuple[str, ...] = value.__match_args__  # type: ignore[attr-defined]
+    return value.__class__(**{name: getattr(value, name) for name in fields} | changes)
+
+
 _OWN = ("__dict__", "__weakref__")
 
 

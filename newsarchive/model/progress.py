@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
+
+from newsarchive.model.frozen import frozen
 
 Stage = Literal[
     "reading", "indexing", "checking", "comparing", "counting", "finding", "copying", "exporting",
@@ -12,7 +13,7 @@ Stage = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Progress:
     """The progress of a long run."""
 

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Step, stepping
 from newsarchive.model.frozen import frozen
+from newsarchive.model.patterns import lazy
 from newsarchive.query.highlight import occurrences
 from newsarchive.query.tree import Node
 from newsarchive.text import words
@@ -23,8 +24,8 @@ CONTEXT = 100
 KwicOrder = Literal["left", "right", "match"]
 ORDERS: tuple[KwicOrder, ...] = get_args(KwicOrder)
 
-_WORD_START = re.compile(r"(?<=\s)\S")
-_WORD_END = re.compile(r"\S(?=\s)")
+_WORD_START = lazy(r"(?<=\s)\S")
+_WORD_END = lazy(r"\S(?=\s)")
 _LONGEST_WORD = 30
 """The most characters that a context gives up to begin and end with a word."""
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, get_args
 
 from newsarchive.model.errors import DateError
+from newsarchive.model.patterns import lazy
 from newsarchive.query.tree import Added, Dates, Has, Key, KeyValue, Length, Node, Presence, Zone
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ PRESENCES: tuple[Presence, ...] = get_args(Presence)
 FIELDS = (*ZONES, *KEYS, "date", "added", "words", "has")
 
 _DAY = r"[12]\d{3}-\d\d-\d\d"
-_DAYS = re.compile(rf"(?=.*\d)({_DAY})?(?:(\.\.)({_DAY})?)?", re.ASCII)
-_LENGTH = re.compile(r"(>=?|<=?)?\s*(\d{1,9})(\.\.)?|(\d{1,9})?\.\.(\d{1,9})", re.ASCII)
+_DAYS = lazy(rf"(?=.*\d)({_DAY})?(?:(\.\.)({_DAY})?)?", re.ASCII)
+_LENGTH = lazy(r"(>=?|<=?)?\s*(\d{1,9})(\.\.)?|(\d{1,9})?\.\.(\d{1,9})", re.ASCII)
 
 
 def field(name: str, text: str, *, now: dt.date, order: expressions.Order | None = None) -> Node:

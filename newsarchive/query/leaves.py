@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
+from newsarchive.model.patterns import lazy
 from newsarchive.query.tree import (
     RESERVED,
     Caps,
@@ -22,13 +23,13 @@ from newsarchive.query.tree import (
 from newsarchive.text import words
 from newsarchive.text.splitting import UNSPACED
 
-_WORDS = re.compile("[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
-_SAVED = re.compile(r"@\w")
+_WORDS = lazy("[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
+_SAVED = lazy(r"@\w")
 _QUESTION = rf"(?<!\?)\?++(?![^\W_{UNSPACED}]|\*)|\?(?=[\w.%-]+=)"  # compiled for few queries
-_ADDRESS = re.compile(r"(?:://|\bwww\.)\S+")
-_STARS_AROUND = re.compile(r"\A\s*+(?:\*++\s++)++|(?<![\s*])(?:\s++\*++)++\s*+\Z")
-_LONE_STAR = re.compile(r"(?<!\S)\*+(?!\S)")
-_BESIDE_A_LETTER = re.compile(r"[^\W_][*?]|[*?][^\W_]")
+_ADDRESS = lazy(r"(?:://|\bwww\.)\S+")
+_STARS_AROUND = lazy(r"\A\s*+(?:\*++\s++)++|(?<![\s*])(?:\s++\*++)++\s*+\Z")
+_LONE_STAR = lazy(r"(?<!\S)\*+(?!\S)")
+_BESIDE_A_LETTER = lazy(r"[^\W_][*?]|[*?][^\W_]")
 """Where the letter is not of the same word, its script has no spaces."""
 
 

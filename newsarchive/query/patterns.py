@@ -13,13 +13,14 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+from newsarchive.model.patterns import lazy
 from newsarchive.query.tree import Fuzzy, Pattern
 from newsarchive.text import words
 
 SUGGESTIONS = 3
 """How many spellings to suggest."""
 
-_STARS = re.compile(r"\*+")
+_STARS = lazy(r"\*+")
 
 
 @lru_cache(maxsize=256)

@@ -11,6 +11,7 @@ from collections.abc import Collection, Hashable, Sequence
 from operator import itemgetter
 
 from newsarchive.model.frozen import frozen
+from newsarchive.model.patterns import lazy
 from newsarchive.query.patterns import form_test
 from newsarchive.query.tree import Fuzzy, Node, Pattern, leaf_words
 from newsarchive.text.graphemes import boundary
@@ -142,7 +143,7 @@ def _joined(body: str, spans: Sequence[Span], stretches: Sequence[Span]) -> Snip
     return Snippet(text, one.spans + later, one.before, other.after)
 
 
-_SENTENCE_START = re.compile(r"(?:^|[.!?…][\"'”’»)]*\s+|\n\s*)(?=\S)")
+_SENTENCE_START = lazy(r"(?:^|[.!?…][\"'”’»)]*\s+|\n\s*)(?=\S)")
 
 
 def _begin(body: str, first: int, last: int, length: int) -> int:

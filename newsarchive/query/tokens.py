@@ -12,6 +12,7 @@ from typing import Literal
 
 from newsarchive.model.errors import QueryError
 from newsarchive.model.frozen import frozen
+from newsarchive.model.patterns import lazy
 from newsarchive.query.fields import ZONES
 from newsarchive.query.leaves import without_questions
 from newsarchive.text import words
@@ -40,17 +41,15 @@ CLOSING = {
 """Opening quotation mark → its closing ones. „ “ ” and » « open either way round."""
 
 _DOUBLE = '"“”„«»'
-_RUN = re.compile(rf"[^\s\x00-\x1f()\x7f{_DOUBLE}]+")
-_FIELD = re.compile(r"([A-Za-z]+):(?=\S)")
-_OPERATOR = re.compile(r"((?i:NEAR|PRE|ATLEAST|W))/(.*)", re.DOTALL)
+_RUN = lazy(rf"[^\s\x00-\x1f()\x7f{_DOUBLE}]+")
+_FIELD = lazy(r"([A-Za-z]+):(?=\S)")
+_OPERATOR = lazy(r"((?i:NEAR|PRE|ATLEAST|W))/(.*)", re.DOTALL)
 # What a word processor makes of a minus is one; dashes are longer and part sentences.
-_NOT = re.compile(
-    rf"[-^‐‑‒–−﹣-](?=[(*{_DOUBLE}]|=[({_DOUBLE}]|[^\s\x00-\x1f()\x7f{_DOUBLE}]*?[^\W_])"
-)
-_VALUE = re.compile(r"\[[^\]]*\]|[^\s\x00-\x1f()\x7f\"“”„«»]+")
+_NOT = lazy(rf"[-^‐‑‒–−﹣-](?=[(*{_DOUBLE}]|=[({_DOUBLE}]|[^\s\x00-\x1f()\x7f{_DOUBLE}]*?[^\W_])")
+_VALUE = lazy(r"\[[^\]]*\]|[^\s\x00-\x1f()\x7f\"“”„«»]+")
 _VALUE_FIELDS = frozenset("date added words has url path language id".split())
 # Only where one of these stands can there be a form of another system: see `query.foreign`.
-_STRANGE = re.compile(
+_STRANGE = lazy(
     rf"[!|+\[—―]|&&|[-^‐‑‒–−﹣-]{{2}}|[\w){_DOUBLE}]\^\d|(?<!\S)/|(?<=\d)\.\.|\w[#=]\w"
     r"|~(?:[^\W\d]|\d*\.)|[A-Za-z]\s*[<>]|\w ?\(|(?i:atleast\d|\bw/[sp]\w"
     r"|\b(?:n|p|adj|onear|dnear|norder|around|within)/\d)"

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from newsarchive.model.frozen import frozen
+from newsarchive.model.patterns import lazy
 
 Zone = Literal[
     "title", "body", "lead", "hlead", "author", "source", "agency", "section", "tag", "note"
@@ -265,7 +266,7 @@ Node = (
     | AtLeast | In | KeyValue | Dates | Added | Length | Has
 )  # fmt: skip
 
-RESERVED = re.compile(
+RESERVED = lazy(
     "AND|OR|NOT|SENT|PARA|NEAR|PRE|SAME|XOR|ANDNOT|BUTNOT|(?i:adj)"
     r"|(?i:near|adj|pre|within|onear|atleast)\d{1,3}|[wWnN](?:1?\d|2[0-5])",
     re.ASCII,

@@ -12,7 +12,7 @@ from newsarchive.text import lists
 
 def word_lists(file: str) -> dict[str, list[str]]:
     """The lists of a file of this room, such as "credits/places.txt": see `text.lists`."""
-    return lists.word_lists(file, "newsarchive.readers")
+    return lists.word_lists(file, __file__)
 
 
 class Caseless:

@@ -8,12 +8,12 @@ of these functions before it is written.
 
 from __future__ import annotations
 
-import re
+from newsarchive.model.patterns import lazy
 
 _SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 _BIDI = "\u202a-\u202e\u2066-\u2069"
-_DANGEROUS = re.compile(f"[\0-\x1f\x7f-\x9f\u2028\u2029{_BIDI}\ud800-\udfff]")
-_IN_JSON = re.compile(f"[\x7f-\x9f\u2028\u2029{_BIDI}\ud800-\udfff]")
+_DANGEROUS = lazy(f"[\0-\x1f\x7f-\x9f\u2028\u2029{_BIDI}\ud800-\udfff]")
+_IN_JSON = lazy(f"[\x7f-\x9f\u2028\u2029{_BIDI}\ud800-\udfff]")
 
 
 def line(text: str) -> str:
@@ -50,7 +50,7 @@ def _visible(char: str) -> str:
     return f"<U+{code:04X}>"
 
 
-_FORMULA = re.compile(r"[\s\x00-\x20\x7f-\xa0\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠﹢﹣﹦﹫−]")
+_FORMULA = lazy(r"[\s\x00-\x20\x7f-\xa0\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠﹢﹣﹦﹫−]")
 _ODD = "\t\r\n"
 
 

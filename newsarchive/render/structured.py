@@ -6,9 +6,9 @@ are about.
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Literal, TextIO, TypedDict, get_args
 
 from newsarchive.model.errors import TemplateError
@@ -101,7 +101,7 @@ def writer(
         case "jsonl":
             return Writer(stream, names, lambda record: text(record) + "\n")
         case "csv":
-            return Writer(stream, names, _csv(names, raw=shape.raw), head=_row(names))
+            return Writer(stream, names, _csv(names, raw=shape.raw), head=_row()(names))
         case "tsv":
             return Writer(stream, names, _tsv(names, raw=shape.raw), head="\t".join(names) + "\n")
 
@@ -172,7 +172,8 @@ def _json(names: tuple[str, ...] | None) -> Callable[[Record], str]:
 
 def _csv(names: tuple[str, ...], *, raw: bool) -> Callable[[Record], str]:
     harmless = [safe.block if name in WITH_LINES else safe.line for name in names]
-    return lambda record: _row(
+    row = _row()
+    return lambda record: row(
         [safely(_cell(record[name], raw=raw)) for name, safely in zip(names, harmless, strict=True)]
     )
 
@@ -184,8 +185,13 @@ class _Given:
         return text
 
 
-# Line ends are "\n": what is piped here goes on to programs that cut lines.
-_row: Callable[[Sequence[str]], str] = csv.writer(_Given(), lineterminator="\n").writerow
+@cache
+def _row() -> Callable[[Sequence[str]], str]:
+    """Cells → a line of CSV, which ends with "\n" for programs that cut lines."""
+    import csv
+
+    writerow: Callable[[Sequence[str]], str] = csv.writer(_Given(), lineterminator="\n").writerow
+    return writerow
 
 
 def _tsv(names: tuple[str, ...], *, raw: bool) -> Callable[[Record], str]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from newsarchive.model import clock
 from newsarchive.model.deadline import Deadline
 from newsarchive.model.errors import QueryError
+from newsarchive.model.frozen import frozen
 from newsarchive.model.progress import Advance
 from newsarchive.query.filters import FILTERS, Filters
 from newsarchive.query.flags import filter_nodes
@@ -31,7 +31,7 @@ MOST_NAMED = 100
 """Saved searches that a query may name, with those that these name in turn."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class QueryOptions:
     """The options of a search that belong to its query, and are saved with it."""
 
@@ -39,7 +39,7 @@ class QueryOptions:
     literal: bool = False
     order: DateOrder | None = None
     sort: Sort | None = None
-    filters: Filters = field(default_factory=Filters)
+    filters: Filters = {}  # noqa: RUF012 - nobody changes it
 
     @classmethod
     def of(cls, text: str) -> QueryOptions:

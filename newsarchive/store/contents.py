@@ -16,7 +16,6 @@ from newsarchive.model.article import ArchivedArticle, Correction, Problem, Revi
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError, DamagedError
 from newsarchive.model.kinds import storable
-from newsarchive.model.pastrun import LatestRuns
 from newsarchive.store import damage, fingerprints, ids, originals
 from newsarchive.store.columns import Row, expect, fits
 from newsarchive.store.corrections import FROM_CURRENT, STANDING_DATE, corrections_of
@@ -27,7 +26,7 @@ from newsarchive.store.opening import open_database
 from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
 
 if TYPE_CHECKING:
-    from newsarchive.model.pastrun import PastRun
+    from newsarchive.model.pastrun import LatestRuns, PastRun
     from newsarchive.model.unread import Unread
     from newsarchive.store import statistics
     from newsarchive.store.history import History, PastCorrection
@@ -134,10 +133,7 @@ class Contents:
         """The latest of them; none where the log is damaged."""
         from newsarchive.store import runs
 
-        try:
-            return runs.latest(self._db)
-        except DamagedError:
-            return LatestRuns()
+        return runs.latest(self._db)
 
     def keys(self) -> list[int]:
         """The keys of all articles, in order."""

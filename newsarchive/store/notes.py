@@ -6,10 +6,10 @@ A removed note stays on record, so that it can come back, and an older export do
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from newsarchive.model.article import Note
+from newsarchive.model.frozen import frozen
 from newsarchive.model.kinds import parsed, storable
 from newsarchive.store.columns import Row, checksum, expect
 from newsarchive.store.database import Database
@@ -26,7 +26,7 @@ _NAMES = "uid text quote made changed removed"
 _SELECT = "SELECT rowid, uid, text, quote, made, changed, removed, checksum FROM note"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PastNote:
     """A note, for another archive."""
 

@@ -164,7 +164,17 @@ def of_inbox(database: Database, inbox: str) -> Iterator[PastRun]:
 
 
 def latest(database: Database) -> LatestRuns:
-    """The latest run and the latest success, of all runs and of each inbox."""
+    """The latest run and the latest success, of all runs and of each inbox.
+
+    There are none where the log is damaged.
+    """
+    try:
+        return _latest_of_all(database)
+    except DamagedError:
+        return LatestRuns()
+
+
+def _latest_of_all(database: Database) -> LatestRuns:
     rows = database.rows("SELECT DISTINCT inbox FROM run WHERE inbox IS NOT NULL ORDER BY inbox")
     inboxes = {inbox: _latest(database, "WHERE inbox = ?", inbox) for (inbox,) in list(rows)}
     whole = _latest(database, "WHERE 1")

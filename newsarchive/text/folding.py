@@ -12,6 +12,8 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Literal
 
+from newsarchive.model.patterns import lazy
+
 INVISIBLE = "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Characters without width: within a word they are nothing."""
 
@@ -38,17 +40,17 @@ _PLAIN = WRITTEN | str.maketrans(
     }
 )  # fmt: skip
 # Latin and Greek lose their accents; in Cyrillic й is a letter of its own.
-_ACCENTS = re.compile("(?<=[\\0-\u02ff\u0370-\u03ff\u1e00-\u1fff])[\u0300-\u036f]+")
+_ACCENTS = lazy("(?<=[\\0-\u02ff\u0370-\u03ff\u1e00-\u1fff])[\u0300-\u036f]+")
 # The points of Hebrew, the vowels and hamzas of Arabic, the nukta of Devanagari.
-_POINTS = re.compile("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u093c]")
+_POINTS = lazy("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u093c]")
 _HEH_WITH_YE = "\u06d5\u0654"
 # A nasal before a consonant of its own row is written as anusvara, too.
-_NASALS = re.compile(
+_NASALS = lazy(
     "\u0919\u094d(?=[\u0915-\u0918])|\u091e\u094d(?=[\u091a-\u091d])"
     "|\u0923\u094d(?=[\u091f-\u0922])|\u0928\u094d(?=[\u0924-\u0927])"
     "|\u092e\u094d(?=[\u092a-\u092d])"
 )
-_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+_OTHER_DIGIT = lazy(r"(?![0-9])\d")
 
 
 def folded(word: str) -> str:
@@ -62,7 +64,7 @@ def folded(word: str) -> str:
     return plain or word
 
 
-_JOINTS = re.compile("(?<![0-9])\\.|['\u05f4-]")
+_JOINTS = lazy("(?<![0-9])\\.|['\u05f4-]")
 
 
 def plain(form: str) -> str:
@@ -79,7 +81,7 @@ def _simplified() -> dict[int, int]:
 
 
 # No mark is a letter or a digit to Python; the two marks of halfwidth kana are, but become others.
-_MANY_MARKS = re.compile(r"[^\w\s\x00-\x7f]{32,}")
+_MANY_MARKS = lazy(r"[^\w\s\x00-\x7f]{32,}")
 _HALFWIDTH_MARKS = str.maketrans("\uff9e\uff9f", "\u3099\u309a")
 
 

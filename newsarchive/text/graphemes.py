@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from newsarchive.model.patterns import lazy
+
 Span = tuple[int, int]
 
 _JOINER = "\u200d"
@@ -26,7 +28,7 @@ _OPENERS = frozenset("「『（【《〈“‘([")
 _LONGEST = 64
 """Characters; no real grapheme has more."""
 ISOLATE, POP = "\u2068", "\u2069"
-_RIGHT_TO_LEFT = re.compile(
+_RIGHT_TO_LEFT = lazy(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 

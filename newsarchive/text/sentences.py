@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import chain
 
+from newsarchive.model.patterns import lazy
 from newsarchive.text.lists import word_lists
 from newsarchive.text.memo import Memo
 
@@ -19,8 +20,8 @@ _ENDS_ALONE = "。！？｡．।॥။།።፧។៕"
 """Marks that do so without white space, too. A point of full width in a number does not."""
 _CLOSERS = r"\"'”’»)\]"
 
-_BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
-_LINE_AFTER_SENTENCE = re.compile(rf"(?<=[:{_ENDS}{_CLOSERS}{_ENDS_ALONE}])[^\S\n]*\n")
+_BLANK_LINE = lazy(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_LINE_AFTER_SENTENCE = lazy(rf"(?<=[:{_ENDS}{_CLOSERS}{_ENDS_ALONE}])[^\S\n]*\n")
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
@@ -60,13 +61,13 @@ def _sentence_end(more: str = "") -> re.Pattern[str]:
 
 
 _BEFORE_OPENING = r"[\"')\]]*+)\s++(?![\"'(\[]{0,3}[a-z])(?=\S)"
-_PLAIN_SENTENCE_END = re.compile(rf"([.!?](?<![.!?].)[.!?]*+{_BEFORE_OPENING}")
-_STATEMENT_END = re.compile(rf"(\.(?<!\.\.)\.*+{_BEFORE_OPENING}")
+_PLAIN_SENTENCE_END = lazy(rf"([.!?](?<![.!?].)[.!?]*+{_BEFORE_OPENING}")
+_STATEMENT_END = lazy(rf"(\.(?<!\.\.)\.*+{_BEFORE_OPENING}")
 """The same for ASCII, before the beginning of a sentence; and without `!` and `?`: faster."""
 _OPENERS = "\"'“‘„«([¿¡"
 _LONGER = 7
 """No abbreviation of English has so many letters."""
-_NEXT = re.compile(rf"[{_OPENERS[:-4]}\[]*([^\W\d_]{{2,}})")
+_NEXT = lazy(rf"[{_OPENERS[:-4]}\[]*([^\W\d_]{{2,}})")
 
 
 def sentences(text: str, language: str | None = None) -> list[tuple[int, int]]:
@@ -121,7 +122,7 @@ def sentence_ends(
 
 
 _ALWAYS, _WITH_NUMBER, _ORDINAL = "always", "with a number", "ordinal"
-_NUMBER = re.compile("[0-9]{1,2}|[IVX]{2,5}")
+_NUMBER = lazy("[0-9]{1,2}|[IVX]{2,5}")
 
 
 class _Rules:

@@ -23,6 +23,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from newsarchive.model.patterns import lazy
 from newsarchive.text.folding import INVISIBLE
 
 UNSPACED = (
@@ -127,11 +128,11 @@ def _word(
 # other characters stand for those within words.
 _WITHIN = {"\1": ".", "\2": ",", "\3": "-", "\4": "'", "\5": "&", "\6": "+", "\7": "#"}
 _HELD = {char: held for held, char in _WITHIN.items()}
-_COMMA = re.compile(",(?<=[0-9],)(?=[0-9])")
-_HYPHEN = re.compile(
+_COMMA = lazy(",(?<=[0-9],)(?=[0-9])")
+_HYPHEN = lazy(
     r"-(?<=[a-zA-Z]-)(?<![a-zA-Z0-9.&'-][a-zA-Z]-)(?:(?=[0-9])|(?<=[eE]-)(?=[a-zA-Z]{2}))"
 )
-_APOSTROPHE = re.compile("'(?<=[oO]')(?<![a-zA-Z0-9.&'][oO]')(?=[a-zA-Z]{2})")
+_APOSTROPHE = lazy("'(?<=[oO]')(?<![a-zA-Z0-9.&'][oO]')(?=[a-zA-Z]{2})")
 # Points and ampersands do not join what an earlier character has joined.
 _LETTER = r"(?<![a-zA-Z0-9\3\4])[a-zA-Z]"
 _END = r"(?![a-zA-Z0-9\3\4])"
@@ -144,12 +145,12 @@ def _behind(mark: str) -> str:
 
 # Few texts need the patterns that are not compiled here.
 _AMPERSAND = rf"&(?=[a-zA-Z]{{1,2}}{_END})(?:{_behind('&')}|{_behind('[.]&')})"
-_POINT = re.compile(
+_POINT = lazy(
     rf"\.(?=[a-zA-Z0-9\x05])(?:(?<=[0-9]\.)(?=[0-9])"
     rf"|(?=\x05|[a-zA-Z]{_END}){_behind('[.]')})"
 )
 _SUFFIX = r"(?<=(?<![a-zA-Z0-9\1-\7])[a-zA-Z])(?:\+\+?|#)(?![a-zA-Z0-9+#])"
-_OWNED = re.compile("'[sS](?<=[a-zA-Z0-9]'[sS])(?![a-zA-Z0-9])")
+_OWNED = lazy("'[sS](?<=[a-zA-Z0-9]'[sS])(?![a-zA-Z0-9])")
 _ALSO_OWNED = r"'[sS](?:(?<=[\6\7]'[sS])|(?<=[.\x01][a-zA-Z]\.'[sS]))(?![a-zA-Z0-9])"
 """By acronyms and the like."""
 _UNSURE = r"'[sS][\1-\7]"
@@ -165,7 +166,7 @@ _PARTED, _PARTED_LOWER = _parted(lower=False), _parted(lower=True)
 _STARTS = bytes(ord(" " if code == ord(" ") else "a") for code in _PARTED)
 _TYPED = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": " ", "—": " ", "…": " ", "\u00a0": " "}
 """The usual characters of English texts that are not ASCII, and their equivalents."""
-_LATIN = re.compile("[À-ÖØ-öø-ɏ]")
+_LATIN = lazy("[À-ÖØ-öø-ɏ]")
 
 
 def spaced(text: str, *, lower: bool = False) -> str | None:

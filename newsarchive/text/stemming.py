@@ -10,10 +10,10 @@ It knows languages and scripts; it must not know how a text becomes words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
+from newsarchive.model.patterns import lazy
 from newsarchive.text.folding import plain
 from newsarchive.text.lists import word_lists
 from newsarchive.text.memo import Memo
@@ -34,7 +34,7 @@ of Croatian and Bosnian spellings."""
 # The last letter of a word → the languages of its script; the first is the one to stem by where the
 # language is another. Words of other scripts (Georgian, Bengali, Hebrew …) are their own stems.
 _SCRIPTS = tuple(
-    (re.compile(f"[{letters}]"), tuple(languages.split()))
+    (lazy(f"[{letters}]"), tuple(languages.split()))
     for letters, languages in (
         ("\u0400-\u052f", "ru ab ba be bg ce cv kk kv ky mk mn os sr tg tk tt ug uk uz"),
         ("\u0620-\u06ff", "ar az fa ckb kk ks ku ky pa ps sd ug ur"),
@@ -46,7 +46,7 @@ _SCRIPTS = tuple(
         ("\u0590-\u05ff", "he yi"),
     )
 )
-_LATIN = re.compile("[a-zà-ɏḁ-ỿ]")
+_LATIN = lazy("[a-zà-ɏḁ-ỿ]")
 _NOT_IN_LATIN = frozenset(
     "ab am ar ba be bg bho bn ce ckb cv el fa gu he hi hy ja ka kk km kn ko ks kv ky lo mai mk ml "
     "mn mr my ne os pa ps ru sa sd si ta te tg th tt ug uk ur yi zh".split()

@@ -7,12 +7,12 @@ characters are a word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
 
 from newsarchive.model.deadline import Step, stepping
+from newsarchive.model.patterns import lazy
 from newsarchive.text.folding import WRITTEN, folded
 from newsarchive.text.memo import Memo
 from newsarchive.text.sentences import each_paragraph, each_sentence, paragraphs, sentence_ends
@@ -132,7 +132,7 @@ class Text:
 
 
 _PIECE = 1 << 16
-_GAP = re.compile(r"\s")
+_GAP = lazy(r"\s")
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from newsarchive.model.frozen import frozen
+from newsarchive.model.frozen import frozen, replaced
 
 
 @frozen
@@ -39,6 +39,10 @@ def test_fields_are_given_by_place_or_by_name() -> None:
 def test_fields_in_uncompared_are_not_compared() -> None:
     assert Point(1, said="a") == Point(1, said="b")
     assert hash(Point(1, said="a")) == hash(Point(1, said="b"))
+
+
+def test_a_copy_has_other_values_in_some_fields() -> None:
+    assert replaced(Point(1, 2), y=3) == Point(1, 3)
 
 
 def test_another_class_is_another_value() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +30,7 @@ from newsarchive.cli.options import (
 )
 from newsarchive.cli.run import Run
 from newsarchive.model.errors import QueryError
+from newsarchive.model.frozen import frozen, replaced
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from newsarchive.search.results import Dups, Results
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """How a query is to be read and answered, whatever it says."""
 
@@ -50,7 +50,7 @@ class Question:
     literal: bool = False
     recent: bool = False
     dups: Dups = "show"
-    view: View = field(default_factory=View)
+    view: View = View()
     timeout: float | None = None
     """Seconds after which what was found so far has to do."""
 
@@ -270,7 +270,7 @@ def command(
     newsarchive search 'solar NEAR/5 plant' --since 2018 --json
     """
     if click.get_current_context().get_parameter_source("sort") is ParameterSource.DEFAULT:
-        listing = replace(listing, sort=None)  # a saved search may have one
+        listing = replaced(listing, sort=None)  # a saved search may have one
     question = Question(filters, listing, output, any_word, literal, recent, dups, view, timeout)
     check(view, output)
     _check_facets(facets, queries, explain, question)

@@ -17,6 +17,7 @@ from newsarchive.cli.ids import Wanted, hit_of, id_argument, look_up, look_up_pa
 from newsarchive.cli.pager import paged
 from newsarchive.cli.run import Run
 from newsarchive.model.errors import NewsArchiveError, UnknownIdError
+from newsarchive.model.frozen import replaced
 from newsarchive.render import plain
 from newsarchive.text.sentences import paragraphs
 
@@ -212,7 +213,7 @@ def command(
             histories.provenance(run, archive, whole, output)
         elif versions and output.records:
             every = (Wanted(old) for one in whole for old in reversed(archive.versions(one)))
-            outputs.hits(run, _records(every, None), dataclasses.replace(output, body=True))
+            outputs.hits(run, _records(every, None), replaced(output, body=True))
         elif versions:
             histories.versions(run, archive, whole, output)
         elif original:
@@ -225,7 +226,7 @@ def command(
             named = look_up_parts(archive, ids, failed.append)
             parts = _parts(_as_of(archive, named, version, failed), failed)
             if output.records:
-                texts = dataclasses.replace(output, body=not output.is_of_articles)
+                texts = replaced(output, body=not output.is_of_articles)
                 outputs.hits(run, _records(parts, tree), texts)
             else:
                 _texts(run, parts, tree, output)

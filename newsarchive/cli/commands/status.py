@@ -16,7 +16,7 @@ from newsarchive.render import runs, safe
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsarchive.archive import Status
+    from newsarchive.curate.check import Status
     from newsarchive.model.pastrun import LatestRuns, PastRun
 
 

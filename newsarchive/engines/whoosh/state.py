@@ -18,6 +18,7 @@ from newsarchive.engines.whoosh.terms import FORMAT
 from newsarchive.files.private import Folder
 from newsarchive.model.article import Revision
 from newsarchive.model.errors import IndexDamagedError
+from newsarchive.model.patterns import lazy
 from newsarchive.text import stemming, words
 
 LOCK = "MAIN_WRITELOCK"
@@ -162,7 +163,7 @@ def is_ours(name: str) -> bool:
     return _OURS.fullmatch(name) is not None
 
 
-_OURS = re.compile(
+_OURS = lazy(
     rf"MAIN_[0-9a-z]{{16}}\.[\w.]+|{LOCK}|_MAIN_[0-9]+\.toc[.\w]*|state\.[0-9]+\.json", re.ASCII
 )
 
