@@ -75,7 +75,7 @@ def partial(url: str) -> Failure:
 
 def _said(answer: object) -> tuple[str, str]:
     """The types of an error, all in one text, and its reason."""
-    error = answer.get("error") if isinstance(answer, Mapping) else None
+    error = answer.get("error", _of_part(answer)) if isinstance(answer, Mapping) else None
     if not isinstance(error, Mapping):
         return "", cleaned(error) if isinstance(error, str) else ""
     roots = error.get("root_cause")
@@ -89,6 +89,14 @@ def _said(answer: object) -> tuple[str, str]:
         for key in ("type", "reason")
     )
     return " ".join(kinds), cleaned(reasons[0]) if reasons else ""
+
+
+def _of_part(answer: Mapping[str, object]) -> object:
+    """The error of the first part that did not do what was asked, where the whole names none."""
+    shards = answer.get("_shards")
+    parts = shards.get("failures") if isinstance(shards, Mapping) else None
+    first = parts[0] if isinstance(parts, list) and parts else None
+    return first.get("reason") if isinstance(first, Mapping) else None
 
 
 def _blocked(url: str, status: int, reason: str) -> Failure:
@@ -160,7 +168,7 @@ def _unknown(url: str, status: int, reason: str) -> Failure:
 
 
 def _forbidden(url: str, status: int, reason: str) -> Failure:
-    rights = re.search(r"no permissions for \[([^\]]+)\]", reason)
+    rights = re.search(r"no permissions for \[([^\[\]]+(?:\[s\])?)\]", reason)
     what = f"you lack the right {rights[1]}" if rights else f"this is forbidden ({reason})"
     return Failure(
         ClusterError(f"at the cluster {url} {what}; {_ACCESS} has the roles that are needed"),

@@ -23,6 +23,11 @@ from tests.engines.opensearch.fake import Fake, answer, error, raw
 pytestmark = pytest.mark.surroundings
 
 FOUND = {"_shards": {"total": 1, "failed": 0}, "timed_out": False, "hits": {"hits": []}}
+PART_REFUSED = (
+    b'{"_shards": {"total": 2, "failed": 2, "failures": [{"shard": 0, "reason": {"type": '
+    b'"security_exception", "reason": "no permissions for [indices:admin/refresh[s]] and User"}}]}}'
+)
+"""The security plugin, where the right of the request is there, and that of its parts is not."""
 IN_PARTS = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
 TIRED = error(429, "rejected_execution_exception", "queue is full")
 
@@ -88,6 +93,8 @@ WORDED = {
     raw(401, b"Unauthorized"): "wants to know who asks",
     error(403, "security_exception", "no permissions for [indices:data/read/search] and User [u]"):
         "you lack the right indices:data/read/search; docs/cluster-access.md",
+    raw(403, PART_REFUSED): r"you lack the right indices:admin/refresh\[s\]; docs",
+    raw(403, b'{"_shards": {"failures": [7]}}'): "this is forbidden",
     error(404, "index_not_found_exception", "no such index [n]"): "IndexDamagedError: .*no such",
     error(404, "resource_not_found_exception", "gone"): "does not have what was asked for .gone.",
     error(429, "cluster_block_exception", "disk usage exceeded flood-stage watermark"):
