@@ -77,7 +77,7 @@ def test_a_certificate_says_who_we_are(made: Certificates) -> None:
     made.signed("me")
     with Fake(answer(1), tls=made.server("node", ssl.VerifyMode.CERT_REQUIRED)) as server:
         assert asked(server, ca=made.path("ca"), **made.said("me")) == 1
-        assert server.certificates[-1]["subject"] == ((("commonName", "test"),),)
+        assert server.certificates[-1]["subject"] == ((("commonName", "me"),),)
         assert "refuses our certificate, or needs one" in asked(server, ca=made.path("ca"))
 
 
