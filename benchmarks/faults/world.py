@@ -10,7 +10,7 @@ import random
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.faults import child
@@ -23,6 +23,8 @@ from newsarchive.query.matches import matches
 from newsarchive.query.tree import Every, Word
 from newsarchive.store import Store
 
+_SETTLED = "as in other articles"
+"""How the source of a language begins that is settled."""
 A_FILE = 100
 """Articles in each file that is archived."""
 WORDS = """
@@ -42,6 +44,13 @@ class One:
     @classmethod
     def of(cls, archived: ArchivedArticle) -> One:
         return cls(archived.version, archived.article, archived.paths)
+
+    def as_read(self) -> One:
+        """The same before the end of the run, where a language is settled by other articles."""
+        if not (self.article.language_source or "").startswith(_SETTLED):
+            return self
+        article = replace(self.article, language=None, language_source=None)
+        return replace(self, article=article)
 
 
 Held = dict[str, One]
