@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .demo
 
-.PHONY: demo test lint types tests cluster-test docs man fuzz lock clean
+.PHONY: demo test lint types tests compiled cluster-test docs man fuzz lock clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -52,6 +52,10 @@ MEMORY = $(shell grep -q ' /dev/shm .*noexec' /proc/mounts 2>/dev/null || \
 
 tests: $(VENV)/.installed-dev
 	$(if $(MEMORY),TMPDIR=$${TMPDIR:-$(MEMORY)}) $(BIN)/python -m pytest -n 2 --dist worksteal -m "not faults and not long and not cluster"
+
+# The part that may be compiled, for this checkout. It needs cargo; nothing else here does.
+compiled: $(VENV)/.installed-dev
+	$(BIN)/python newsarchive/engines/whoosh/compiled/build.py
 
 # What needs nodes of OpenSearch: one is started for all tests, three for those that kill them.
 cluster-test: $(VENV)/.installed-dev

@@ -285,9 +285,11 @@ class Import:
 
 @cache
 def imports() -> list[Import]:
-    """Every import of the package."""
+    """Every import of the package; what builds its compiled part is no module of it."""
     found: list[Import] = []
     for path in sorted(PACKAGE.rglob("*.py")):
+        if not path.with_name("__init__.py").exists():
+            continue
         parts = path.relative_to(PACKAGE).with_suffix("").parts
         name = ".".join(part for part in parts if part != "__init__") or "version"
         tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.engines.whoosh.encoder import Postings, SinglePosting
-from newsarchive.engines.whoosh.inverter import _runs
+from newsarchive.engines.whoosh.inverted import _runs
 from newsarchive.engines.whoosh.postings import PostingList
 
 _articles = st.sets(st.integers(0, 400), min_size=1, max_size=200).map(sorted)

@@ -92,6 +92,10 @@ class CheckedBytes:
         """A slice that the caller must `need` before reading it."""
         return self._data[start:end]
 
+    def whole(self) -> memoryview:
+        """All of it, verified. Raises IndexDamagedError."""
+        return self[0 : len(self._data)]
+
     def behind(self, start: int) -> CheckedTail:
         """The bytes from `start` on."""
         return CheckedTail(self, start)

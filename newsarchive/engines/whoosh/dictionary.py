@@ -14,7 +14,7 @@ import mmap
 import struct
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 from zlib import crc32
 
@@ -105,12 +105,42 @@ class DictionaryWriter:
         if not any(kinds):
             kinds = blocks = array("Q")
         tables = map(narrow, (ends, frequencies, places, blocks, kinds))
+        named = [(table.typecode, len(table), table.tobytes()) for table in tables]
+        self._close_field(name, b"".join(texts), named, size, in_a_run)
+
+    def add_packed(
+        self,
+        name: str,
+        pack: Callable[[int, int], bytes],
+        tables: Callable[[], tuple[bytes, list[tuple[str, int, bytes]]]],
+        size: int,
+        *,
+        in_a_run: bool,
+    ) -> None:
+        """Write a field's terms, which were packed elsewhere: see `add_field`.
+
+        `pack` is given an offset in the file and a number of bytes, and returns about so many to be
+        written there; nothing after the last. Then `tables` has the texts of the terms, and the
+        tables with their types and lengths.
+        """
+        while data := pack(self._offset, _AT_ONCE):
+            self._write(data)
+        self._close_field(name, *tables(), size, in_a_run)
+
+    def _close_field(
+        self,
+        name: str,
+        texts: bytes,
+        tables: Sequence[tuple[str, int, bytes]],
+        size: int,
+        in_a_run: bool,
+    ) -> None:
         self._directory[name] = {
             "articles": size,
             "in_a_run": in_a_run,
             "sections": [
-                ("B", self._write(b"".join(texts)), end),
-                *((table.typecode, self._write(table.tobytes()), len(table)) for table in tables),
+                ("B", self._write(texts), len(texts)),
+                *((code, self._write(data), length) for code, length, data in tables),
             ],
         }
 
@@ -140,7 +170,7 @@ class TermDictionary:
         in_a_run: bool,
         sections: list[tuple[str, int, int]],
     ) -> None:
-        (_, self._start, _), *tables = sections
+        (_, self._start, _), *tables = self._sections = sections
         self._data = data
         self._size = articles
         self._in_a_run = in_a_run
@@ -232,6 +262,11 @@ class TermDictionary:
             return PostingList(frequency, self._size, where, 0, _NOTHING)
         block = self._data.behind(self._blocks[index])
         return PostingList(frequency, self._size, where, self._kinds[index], block)
+
+    def whole(self) -> tuple[memoryview, list[tuple[str, int, int]], int, bool]:
+        """The file, verified, the sections of this field in it, and how its articles are stored."""
+        sections = [(code, start, length) for code, start, length in self._sections]
+        return self._data.whole(), sections, self._size, self._in_a_run
 
     def run(self, first: int, end: int) -> Sequence[int]:
         """The articles of the terms from one index up to another, in a field with one run."""

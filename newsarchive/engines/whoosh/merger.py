@@ -28,21 +28,25 @@ _first = itemgetter(0)
 class RenumberedSegment:
     """The terms of a segment whose articles get other numbers in the new one."""
 
-    def __init__(self, terms: DictionaryReader, numbers: Sequence[int]) -> None:
+    def __init__(self, terms: DictionaryReader, numbers: array[int]) -> None:
         """`numbers[old]` is an article's number in the new segment, or -1 for a deleted one."""
         self._fields = terms.fields
-        self._numbers = numbers
+        self.numbers = numbers
         self._all = -1 not in numbers
+
+    def terms(self, name: str) -> TermDictionary | None:
+        """The terms of a field as they are; None if the segment has none."""
+        return self._fields.get(name)
 
     def field(self, name: str, *, placed: bool) -> TermPostings:
         """The remaining terms of a field, ascending, with their postings."""
-        terms = self._fields.get(name)
+        terms = self.terms(name)
         return iter(()) if terms is None else self._renumbered(terms, placed=placed)
 
     def _renumbered(self, terms: TermDictionary, *, placed: bool) -> TermPostings:
         for index, text in enumerate(terms.texts_from(b"")):
             found = terms.postings(index)
-            articles = list(map(self._numbers.__getitem__, found.articles))
+            articles = list(map(self.numbers.__getitem__, found.articles))
             if self._all:
                 yield text, _whole(found, articles, placed=placed)
             elif any(kept := [article >= 0 for article in articles]):

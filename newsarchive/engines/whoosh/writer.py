@@ -18,8 +18,9 @@ from whoosh.index import TOC, FileIndex
 from whoosh.writing import SegmentWriter
 
 from newsarchive.engines.whoosh.codec import ArrayCodec, ArraySegment
-from newsarchive.engines.whoosh.inverter import Inverter
-from newsarchive.engines.whoosh.merger import RenumberedSegment, joined
+from newsarchive.engines.whoosh.core import BEST, Core
+from newsarchive.engines.whoosh.inverter import Inverter, new_columns
+from newsarchive.engines.whoosh.merger import RenumberedSegment
 from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES
 from newsarchive.engines.whoosh.schema import make_schema
 from newsarchive.engines.whoosh.terms import COLUMNS, NUMBERS
@@ -46,17 +47,22 @@ class SegmentBuilder:
     """Builds one segment: of new articles, then of those of segments that it merges."""
 
     def __init__(
-        self, storage: FileStorage, memory: int = MEMORY, step: Step | None = None
+        self,
+        storage: FileStorage,
+        memory: int = MEMORY,
+        step: Step | None = None,
+        core: Core = BEST,
     ) -> None:
         """`step` is called every now and then while it is written; it may raise to end this."""
         self._storage = storage
+        self._core = core
         self._step = step
         self._schema = make_schema()
         self._codec = ArrayCodec()
         self._memory = memory
-        self._inversion = Inverter()
+        self._inversion = Inverter(core.tokens)
         self._taken: list[RenumberedSegment] = []
-        self._columns = Inverter().columns
+        self._columns = new_columns()
         """Of the merged articles."""
 
     def __len__(self) -> int:
@@ -73,7 +79,7 @@ class SegmentBuilder:
         """Merge: take in the articles of a segment that are not deleted."""
         kept = [not segment.is_deleted(old) for old in range(segment.doc_count_all())]
         new = count(len(self))
-        numbers = [next(new) if keep else -1 for keep in kept]
+        numbers = array("i", (next(new) if keep else -1 for keep in kept))
         for name, values in self._columns.items():
             values.extend(compress(read_column(self._storage, segment, name), kept))
         self._taken.append(RenumberedSegment(self._codec.inverted(self._storage, segment), numbers))
@@ -83,14 +89,12 @@ class SegmentBuilder:
         segment = self._codec.new_segment(self._storage, INDEX)
         self._write_columns(segment)
         with closing(self._codec.field_writer(self._storage, segment)) as writer:
+            fields = self._core.fields(writer, self._inversion, self._taken, self._step)
             # `text` comes before `form`, which uses postings that `text` has computed.
             for name, field in sorted(self._schema.items(), reverse=True):
                 if field.indexed:
                     placed = field.format.supports("positions")
-                    sources = [self._inversion.field(name)]
-                    sources += [taken.field(name, placed=placed) for taken in self._taken]
-                    terms = stepping(joined(sources), self._step)
-                    writer.add_field(name, terms, len(self), in_a_run=name in NUMBERS)
+                    fields.write(name, len(self), placed=placed, in_a_run=name in NUMBERS)
         segment.set_doc_count(len(self))
         return segment
 

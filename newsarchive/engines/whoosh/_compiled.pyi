@@ -1,0 +1,47 @@
+"""What `compiled/` gives to Python."""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from newsarchive.engines.whoosh.tables import Tokens as AnyTokens
+
+class Tokens:
+    def __len__(self) -> int: ...
+    def place(self, words: Sequence[str], start: int, /) -> None: ...
+    def put(self, terms: Iterable[str], article: int, /) -> None: ...
+    def add(self, term: str, number: int, /) -> None: ...
+    def extend(self, term: str, numbers: Sequence[int], /) -> None: ...
+    def forms(self) -> list[str]: ...
+
+class Inverted:
+    def __init__(
+        self,
+        tables: Sequence[tuple[Tokens, list[bytes] | None, AnyTokens | None]],
+        slots: array[int],
+        first: array[int],
+        holds: Literal["positions", "weights", "articles"],
+        /,
+    ) -> None: ...
+
+class Renumbered:
+    def __init__(
+        self,
+        data: memoryview,
+        sections: Sequence[tuple[str, int, int]],
+        size: int,
+        in_a_run: bool,
+        numbers: array[int],
+        placed: bool,
+        /,
+    ) -> None: ...
+
+class Stored:
+    def __init__(self) -> None: ...
+
+class Packer:
+    def __init__(
+        self, sources: Sequence[Inverted | Renumbered], size: int, in_a_run: bool, /
+    ) -> None: ...
+    def pack(self, stored: Stored, offset: int, least: int, /) -> bytes: ...
+    def tables(self) -> tuple[bytes, list[tuple[str, int, bytes]]]: ...

@@ -1,0 +1,167 @@
+"""What is compiled writes the same bytes as Python does, whatever the articles."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import replace
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryFile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsarchive.engines.whoosh.core import COMPILED, PLAIN, Core
+from newsarchive.engines.whoosh.dictionary import DictionaryReader, DictionaryWriter
+from newsarchive.engines.whoosh.encoder import Postings
+from newsarchive.engines.whoosh.inverter import Inverter
+from newsarchive.engines.whoosh.merger import RenumberedSegment
+from newsarchive.engines.whoosh.storage import PrivateStorage
+from newsarchive.engines.whoosh.writer import SegmentBuilder
+from newsarchive.files.private import inner
+from newsarchive.model.article import ArchivedArticle, Article
+from tests.engines.articles import archived
+from tests.worlds import collections
+
+pytestmark = pytest.mark.skipif(
+    COMPILED is None, reason="nothing is compiled here: `make compiled`"
+)
+
+Part = tuple[Sequence[ArchivedArticle], frozenset[int]]
+"""The articles of a segment, and the numbers of those that are deleted in it."""
+_words = st.sampled_from("oil oils price grün 유가 o'neil us the rates ratés".split())
+_runs = st.lists(st.tuples(_words, st.sampled_from([1, 1, 2, 17, 300])), max_size=6)
+
+
+@st.composite
+def _parts(draw: st.DrawFn) -> list[Part]:
+    """Some segments of tiny articles with words that come once, or very often."""
+    parts: list[Part] = []
+    for start in range(0, 100 * draw(st.integers(1, 3)), 100):
+        found = []
+        for key in range(start, start + draw(st.sampled_from([1, 3, 20, 40]))):
+            article = Article(
+                title=" ".join(draw(st.lists(_words, max_size=3))) or None,
+                title_source="field" if draw(st.booleans()) else None,
+                language=draw(st.sampled_from([None, "en", "de", "ko"])),
+                authors=tuple(draw(st.lists(st.sampled_from(["Jo", "Jo Oil"]), max_size=2))),
+                body=" ".join(f"{word} " * times for word, times in draw(_runs)),
+            )
+            paths = tuple(draw(st.lists(st.sampled_from(["/a", "/\udce9"]), max_size=2)))
+            found.append(replace(archived(key, article.body), article=article, paths=paths))
+        parts.append((found, draw(st.frozensets(st.integers(0, len(found) - 1)))))
+    return parts
+
+
+def _bytes(path: Path, core: Core, parts: Sequence[Part]) -> list[dict[str, bytes]]:
+    """The files of each part as a segment, and of the segment that the later join the first in."""
+    path.mkdir()
+    with inner(path) as folder:
+        storage = PrivateStorage(folder)
+        merged, segments = SegmentBuilder(storage, core=core), []
+        assert all(map(merged.add, parts[0][0]))
+        for articles, deleted in parts:
+            builder = SegmentBuilder(storage, core=core)
+            assert all(map(builder.add, articles))
+            segments.append(builder.finish())
+            for number in deleted:
+                segments[-1].delete_document(number)
+            merged.take(segments[-1])
+        segments.append(merged.finish())
+    return [
+        {found.suffixes[0]: found.read_bytes() for found in path.glob(f"{one.segment_id()}.*")}
+        for one in segments
+    ]
+
+
+def _same(tmp_path: Path, parts: Sequence[Part]) -> None:
+    assert COMPILED
+    plain = _bytes(tmp_path / "plain", PLAIN, parts)
+    assert _bytes(tmp_path / "compiled", COMPILED, parts) == plain
+    assert all(".inv" in files for files in plain)
+
+
+@given(parts=_parts())
+def test_words_that_come_once_or_very_often(
+    parts: list[Part], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    _same(tmp_path_factory.mktemp("any"), parts)
+
+
+COUNTS = (1, 2, 15, 16, 255, 256)
+ABOVE = (0, 1, 14, 15, 16, 239, 240, 253, 254, 255, 65_280)
+ENDS = (255, 256, 4095, 4096, 65_535, 65_536)
+"""Numbers on both sides of each width."""
+
+
+@pytest.mark.parametrize("placed", [True, False])
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("size", [4, 11, 12, 13, 31, 32, 33])
+def test_numbers_on_both_sides_of_each_width(size: int, end: int, placed: bool) -> None:
+    assert COMPILED
+    terms = [
+        (f"{count:03d} {above:05d}".encode(), _postings(count, above, end))
+        for count in COUNTS
+        for above in ABOVE
+    ]
+    for gone in (False, True):
+        numbers = iter([-1, *range(2 * size)] if gone else range(2 * size))
+        taken = []
+        for some in (terms, terms[::2]):
+            older = [(text, one if placed else one.unplaced()) for text, one in some]
+            file = _File()
+            writer = DictionaryWriter(file)
+            writer.add_field("bounds", older, size)
+            writer.close()
+            with TemporaryFile() as mapped:
+                mapped.write(file.written)
+                mapped.flush()
+                new = array("i", islice(numbers, size))
+                taken.append(RenumberedSegment(DictionaryReader(mapped), new))
+        plain, compiled = (_merged(core, taken, 2 * size, placed) for core in (PLAIN, COMPILED))
+        assert compiled == plain
+
+
+def _postings(count: int, above: int, end: int) -> Postings:
+    """Those of a term in two articles, the last position of which is this one."""
+    counts, weights = [1, count], [1, count + above]
+    return Postings(
+        array("H", [0, 2]),
+        array("I", counts) if count > 1 else None,
+        array("I", weights) if above else None,
+        array("I", [0, *range(end - count + 1, end + 1)]),
+    )
+
+
+class _File(BytesIO):
+    """What was written, when its writer has closed it."""
+
+    written = b""
+
+    def close(self) -> None:
+        self.written = self.getvalue()
+        super().close()
+
+
+def _merged(core: Core, taken: Sequence[RenumberedSegment], size: int, placed: bool) -> bytes:
+    file = _File()
+    writer = DictionaryWriter(file)
+    fields = core.fields(writer, Inverter(core.tokens), taken, None)
+    fields.write("bounds", size, placed=placed, in_a_run=False)
+    writer.close()
+    return file.written
+
+
+@given(articles=collections())
+def test_articles_of_all_kinds(
+    articles: list[ArchivedArticle], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    _same(tmp_path_factory.mktemp("kinds"), [(articles, frozenset())])
+
+
+def test_an_article_longer_than_a_slot(tmp_path: Path) -> None:
+    long = archived(2, "oil " * 66_000 + "price")
+    _same(tmp_path, [([archived(1, "oil"), long, archived(3, "price oil")], frozenset({0}))])
