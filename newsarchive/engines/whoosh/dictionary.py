@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 from zlib import crc32
 
-from newsarchive.engines.whoosh.checked import CheckedBytes, CheckedTable, SummedFile
-from newsarchive.engines.whoosh.postings import BITMAP, IS_DENSE, PostingList
+from newsarchive.engines.whoosh.checked import CheckedBytes, CheckedTable, Sliceable, SummedFile
+from newsarchive.engines.whoosh.postings import BITMAP, IS_DENSE, Alone, PostingList
 from newsarchive.engines.whoosh.terms import NUMBER_WIDTH
 
 if TYPE_CHECKING:
@@ -255,13 +255,25 @@ class TermDictionary:
 
     def postings(self, index: int) -> PostingList:
         """The postings of the term."""
-        frequency, where = self._frequencies[index], self._data.behind(self._articles[index])
-        if self._in_a_run:
-            return PostingList(frequency, frequency * BITMAP, where, 0, _NOTHING)
-        if not self._kinds:
-            return PostingList(frequency, self._size, where, 0, _NOTHING)
-        block = self._data.behind(self._blocks[index])
-        return PostingList(frequency, self._size, where, self._kinds[index], block)
+        where = self._data.behind(self._articles[index])
+        kind = self._kinds[index] if self._kinds else 0
+        block = self._data.behind(self._blocks[index]) if kind else _NOTHING
+        return self._list(self._frequencies[index], where, kind, block)
+
+    def _list(self, frequency: int, where: Sliceable, kind: int, block: Sliceable) -> PostingList:
+        size = frequency * BITMAP if self._in_a_run else self._size
+        return PostingList(frequency, size, where, kind, block)
+
+    def every(self) -> Iterator[tuple[bytes, PostingList | Alone]]:
+        """All terms, ascending, with their postings; the file is verified once for all of them."""
+        data, nothing = self._data.whole(), [0] * len(self)
+        tables = (self._ends, self._frequencies, self._articles, self._blocks, self._kinds)
+        rows = zip(*(each.need(0, len(each)).tolist() or nothing for each in tables), strict=True)
+        start, size = self._start, self._size
+        for end, frequency, articles, block, kind in rows:
+            text, start = bytes(data[start : self._start + end]), self._start + end
+            found = Alone.read(size, data, articles, kind, block) if frequency == 1 else None
+            yield text, found or self._list(frequency, data[articles:], kind, data[block:])
 
     def whole(self) -> tuple[memoryview, list[tuple[str, int, int]], int, bool]:
         """The file, verified, the sections of this field in it, and how its articles are stored."""

@@ -20,7 +20,7 @@ from newsarchive.engines.whoosh.encoder import (
     TermPostings,
     shorts,
 )
-from newsarchive.engines.whoosh.postings import PostingList
+from newsarchive.engines.whoosh.postings import Alone, PostingList
 
 _first = itemgetter(0)
 
@@ -44,8 +44,11 @@ class RenumberedSegment:
         return iter(()) if terms is None else self._renumbered(terms, placed=placed)
 
     def _renumbered(self, terms: TermDictionary, *, placed: bool) -> TermPostings:
-        for index, text in enumerate(terms.texts_from(b"")):
-            found = terms.postings(index)
+        for text, found in terms.every():
+            if isinstance(found, Alone):
+                if (number := self.numbers[found.article]) >= 0:
+                    yield text, SinglePosting(number, found.place if placed else None, found.weight)
+                continue
             articles = list(map(self.numbers.__getitem__, found.articles))
             if self._all:
                 yield text, _whole(found, articles, placed=placed)

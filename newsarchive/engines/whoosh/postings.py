@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, compress, repeat
 from operator import itemgetter
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from newsarchive.engines.whoosh.checked import Sliceable
 
@@ -100,6 +100,39 @@ PAIRS = 1 << 4 | 3 << 6
 """An unused combination of types (bytes and four bytes): here a byte has count and weight."""
 _COUNT = bytes(pair >> 4 for pair in range(256))
 _WEIGHT = bytes((pair >> 4) + (pair & 15) for pair in range(256))
+
+
+class Alone(NamedTuple):
+    """The postings of a term that stands once in one article, as most do."""
+
+    article: int
+    weight: int
+    place: int | None
+
+    @classmethod
+    def read(cls, size: int, data: memoryview, where: int, kind: int, block: int) -> Alone | None:
+        """From places in a file, for a segment of `size`; None if this is not one, or odd."""
+        if size < BITMAP:
+            return None
+        article, weight, at = data[where + LOW] | data[where + HIGH] << 8, 1, block
+        match kind & 0xF0:
+            case 0:
+                pass
+            case 0x40:  # counts of one, and weights in a byte each
+                weight, at = data[block], block + 1
+            case 0xD0 if data[block + 4] >> 4 == 1:  # behind where its positions begin
+                weight, at = 1 + (data[block + 4] & 15), block + 5
+            case _:
+                return None
+        match kind & 15:
+            case 0:
+                return cls(article, weight, None)
+            case form if form == IN_8:
+                return cls(article, weight, data[at])
+            case form if form == IN_12:
+                return cls(article, weight, data[at] | data[at + 1] >> 4 << 8)
+            case _:
+                return None
 
 
 class PostingList:
