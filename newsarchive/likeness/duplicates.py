@@ -32,8 +32,8 @@ def behind_firsts(keys: Iterable[int], clusters: Mapping[int, int]) -> dict[int,
     """The first key of each cluster, in this order → those that come later."""
     firsts: dict[int, int] = {}
     behind: dict[int, list[int]] = {}
-    for key in keys:
-        if (first := firsts.setdefault(clusters.get(key, key), key)) != key:
+    for key in filter(clusters.__contains__, keys):  # most are alone
+        if (first := firsts.setdefault(clusters[key], key)) != key:
             behind.setdefault(first, []).append(key)
     return behind
 

@@ -12,13 +12,14 @@ import os
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from operator import gt
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple, TypeVar
 from zlib import crc32
 
 from newsarchive.files import private
@@ -45,17 +46,24 @@ _CHECKSUM = 4
 
 
 @dataclass(slots=True)
+class _Links:
+    """What the file says; questions need no more of it."""
+
+    revision: Revision | None = None
+    pairs: list[Pair] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class _State:
     """The contents of the file. `bands` has a column for each band, with a number for each key."""
 
-    revision: Revision | None = None
+    links: _Links = field(default_factory=_Links)
     keys: array[int] = field(default_factory=lambda: array("q"))
     bands: list[array[int]] = field(default_factory=lambda: [array("I") for _ in range(BANDS)])
-    signatures: bytes = b""
+    signatures: bytearray = field(default_factory=bytearray)
     """One after the other, of each key."""
-    pairs: list[Pair] = field(default_factory=list)
 
-    def signature(self, key: int) -> bytes:
+    def signature(self, key: int) -> bytearray:
         """That of the article with this key."""
         place = bisect_left(self.keys, key) * SIGNATURE
         return self.signatures[place : place + SIGNATURE]
@@ -69,14 +77,16 @@ class Likeness:
         self._file = file
         self._fetch = fetch
         self._known: _State | None = None
+        self._links: _Links | None = None
+        """Those of the known state, or of the file."""
 
     def revision(self) -> Revision | None:
         """The state of the archive that it has reached; None if it must start from nothing."""
-        return self._state().revision
+        return self._linked().revision
 
     def reset(self) -> None:
         """Forget everything: the next update replaces the file."""
-        self._known = _State()
+        self._know(_State())
 
     def update(
         self,
@@ -91,36 +101,41 @@ class Likeness:
         file cannot be written; the pairs are in memory all the same.
         """
         state, new = self._state(), _State()
-        numbers, signatures = array("I"), bytearray()
         for archived in changed:
-            of_bands, signature = sketch(shingles(archived.article))
+            numbers, signature = sketch(shingles(archived.article))
             new.keys.append(archived.key)
-            numbers.extend(of_bands)
-            signatures += signature
+            for band, number in zip(new.bands, numbers, strict=True):
+                band.append(number)
+            new.signatures += signature
             if advance:
                 advance(1)
-        new.bands = [numbers[band::BANDS] for band in range(BANDS)]
-        new.signatures = bytes(signatures)
-        added = set(new.keys)
-        lost = added | set(gone)
-        clusters = Clusters(state.pairs).members()
-        torn = {clusters[key] for key in lost if key in clusters}
-        fresh = {key for key, first in clusters.items() if first in torn and key not in lost}
-        after = _replaced(state, new, lost)
-        after.revision = revision
-        fresh |= added
-        if fresh:
-            compare = self._compare(after, advance)
-            after.pairs += list(link(after.keys, after.bands, fresh, after.pairs, compare))
-        self._known = after
+        after, fresh = self._merged(state, new, gone)
+        after.links.revision = revision
+        if fresh is None or fresh:
+            compare, known = self._compare(after, advance), after.links.pairs
+            known += list(link(after.keys, after.bands, fresh, known, compare))
+        self._know(after)
         self._write(after)
+
+    def _merged(
+        self, state: _State, new: _State, gone: Sequence[int]
+    ) -> tuple[_State, set[int] | None]:
+        """The state with new articles and without others, and the keys to compare; None for all."""
+        if not state.keys:
+            return _in_order(new), None
+        fresh = set(new.keys)
+        lost = fresh.union(gone)
+        clusters = Clusters(state.links.pairs).members()
+        torn = {clusters[key] for key in lost if key in clusters}
+        fresh |= {key for key, first in clusters.items() if first in torn and key not in lost}
+        return _replaced(state, new, lost), fresh
 
     def clusters(self, step: Step | None = None) -> dict[int, int]:
         """Every article with near duplicates → the lowest key among them.
 
         `step` is called every now and then, and may raise to end this.
         """
-        return Clusters(stepping(self._state().pairs, step)).members()
+        return Clusters(stepping(self._linked().pairs, step)).members()
 
     def likeness(self, one: int, other: int) -> float:
         """The likeness of two articles: 0 to 1."""
@@ -148,24 +163,33 @@ class Likeness:
 
     def _state(self) -> _State:
         if self._known is None:
-            try:
-                self._known = _read(self._file)
-            except (OSError, ValueError, KeyError, TypeError, EOFError):
-                self._known = _State()
+            self._know(_read(self._file, _state_in) or _State())
+        assert self._known
         return self._known
 
+    def _know(self, state: _State) -> None:
+        self._known, self._links = state, state.links
+
+    def _linked(self) -> _Links:
+        if self._links is None:
+            self._links = _read(self._file, _links_in) or _Links()
+        return self._links
+
     def _write(self, state: _State) -> None:
-        assert state.revision is not None
+        revision, pairs = state.links.revision, state.links.pairs
+        assert revision is not None
         head = {
             "format": FORMAT, "order": sys.byteorder, "articles": len(state.keys),
-            "pairs": len(state.pairs), "number": state.revision.number,
-            "token": state.revision.token,
+            "pairs": len(pairs), "number": revision.number, "token": revision.token,
         }  # fmt: skip
-        parts: list[bytes | array[int]] = [json.dumps(head).encode() + b"\n", state.keys]
+        parts: list[bytes | bytearray | array[int]] = [
+            json.dumps(head).encode() + b"\n",
+            state.keys,
+        ]
         parts += [
             *state.bands,
             state.signatures,
-            array("q", [key for pair in state.pairs for key in pair]),
+            array("q", [key for pair in pairs for key in pair]),
         ]
         checksum = 0
         with private.replaced(self._file) as file:
@@ -180,41 +204,71 @@ def _replaced(state: _State, new: _State, lost: set[int]) -> _State:
     keys = state.keys + new.keys
     bands = [known + more for known, more in zip(state.bands, new.bands, strict=True)]
     signatures = state.signatures + new.signatures
-    near = {(bisect_left(state.keys, key), key) for key in lost}
+    near = ((bisect_left(state.keys, key), key) for key in lost)
     gone = {place for place, key in near if state.keys[place : place + 1] == array("q", [key])}
+    links = _Links(None, [pair for pair in state.links.pairs if lost.isdisjoint(pair)])
+    return _in_order(_State(links, keys, bands, signatures), gone)
+
+
+def _in_order(state: _State, gone: Collection[int] = ()) -> _State:
+    """The same in the order of the keys, without those at the places `gone`."""
     # Mostly nothing is lost, and the new keys are the highest ones.
-    if gone or any(map(gt, keys, islice(keys, 1, None))):
-        places = sorted(set(range(len(keys))) - gone, key=keys.__getitem__)
-        keys, *bands = (
-            array(column.typecode, map(column.__getitem__, places)) for column in (keys, *bands)
-        )
-        each = (place * SIGNATURE for place in places)
-        signatures = b"".join(signatures[start : start + SIGNATURE] for start in each)
-    pairs = [pair for pair in state.pairs if lost.isdisjoint(pair)]
-    return _State(None, keys, bands, signatures, pairs)
+    keys = state.keys
+    if not gone and not any(map(gt, keys, islice(keys, 1, None))):
+        return state
+    places = sorted(set(range(len(keys))).difference(gone), key=keys.__getitem__)
+    keys, *bands = (
+        array(column.typecode, map(column.__getitem__, places)) for column in (keys, *state.bands)
+    )
+    each = (place * SIGNATURE for place in places)
+    signatures = bytearray().join(state.signatures[start : start + SIGNATURE] for start in each)
+    return _State(state.links, keys, bands, signatures)
 
 
-def _read(path: Path) -> _State:
-    """The contents of the file. Raises OSError, ValueError and the like for a foreign one."""
-    with private.opened(path) as file:
+_OF_ARTICLE = 8 + 4 * BANDS + SIGNATURE
+"""Bytes of an article in the file: key, bands and signature."""
+T = TypeVar("T")
+
+
+def _read(path: Path, contents: Callable[[BinaryIO, _Head], T]) -> T | None:
+    """Some of the contents of the file; None if it is none, or a foreign one."""
+    with suppress(OSError, ValueError, KeyError, TypeError, EOFError), private.opened(path) as file:
         length = os.fstat(file.fileno()).st_size
         _check(file, length)
         head = json.loads(file.readline(4096))
         if (head["format"], head["order"]) != (FORMAT, sys.byteorder):
             raise ValueError("another format")
-        articles, pairs = int(head["articles"]), int(head["pairs"])
-        size = file.tell() + articles * (8 + 4 * BANDS + SIGNATURE) + 16 * pairs + _CHECKSUM
-        if length != size:
+        revision = Revision(int(head["number"]), str(head["token"]))
+        known = _Head(revision, int(head["articles"]), int(head["pairs"]))
+        if length != file.tell() + known.articles * _OF_ARTICLE + 16 * known.pairs + _CHECKSUM:
             raise ValueError("not as long as it should be")
-        state = _State(
-            Revision(int(head["number"]), str(head["token"])),
-            _numbers("q", articles, file),
-            [_numbers("I", articles, file) for _ in range(BANDS)],
-            file.read(articles * SIGNATURE),
-        )
-        flat = _numbers("q", 2 * pairs, file)
-        state.pairs = list(zip(flat[::2], flat[1::2], strict=True))
-        return state
+        return contents(file, known)
+    return None
+
+
+class _Head(NamedTuple):
+    """What the first line says."""
+
+    revision: Revision
+    articles: int
+    pairs: int
+
+
+def _links_in(file: BinaryIO, head: _Head) -> _Links:
+    file.seek(head.articles * _OF_ARTICLE, os.SEEK_CUR)
+    flat = _numbers("q", 2 * head.pairs, file)
+    return _Links(head.revision, list(zip(flat[::2], flat[1::2], strict=True)))
+
+
+def _state_in(file: BinaryIO, head: _Head) -> _State:
+    state = _State(
+        keys=_numbers("q", head.articles, file),
+        bands=[_numbers("I", head.articles, file) for _ in range(BANDS)],
+        signatures=bytearray(file.read(head.articles * SIGNATURE)),
+    )
+    file.seek(-head.articles * _OF_ARTICLE, os.SEEK_CUR)
+    state.links = _links_in(file, head)
+    return state
 
 
 def _check(file: BinaryIO, size: int) -> None:

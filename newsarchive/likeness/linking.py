@@ -8,7 +8,8 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import compress
+from itertools import compress, islice
+from operator import eq
 
 Pair = tuple[int, int]
 
@@ -49,12 +50,13 @@ class Clusters:
 def link(
     keys: Sequence[int],
     bands: Sequence[array[int]],
-    fresh: set[int],
+    fresh: set[int] | None,
     known: Iterable[Pair],
     alike: Callable[[int, int], bool],
 ) -> Iterator[Pair]:
     """Pairs that link the `fresh` keys to all others: enough of them to form the clusters.
 
+    None: all keys are fresh, which need not be listed then.
     `bands` has a column of sketch numbers for each band, a number for each of `keys`. `known` are
     earlier pairs. `alike` decides, for likely pairs only.
     """
@@ -67,7 +69,9 @@ def link(
                 for other in representatives:
                     if clusters.first(other) == clusters.first(key):
                         break
-                    if (key not in fresh and other not in fresh) or (other, key) in unlike:
+                    if fresh is not None and key not in fresh and other not in fresh:
+                        continue
+                    if (other, key) in unlike:
                         continue
                     if alike(other, key):
                         clusters.join(other, key)
@@ -79,15 +83,17 @@ def link(
                         representatives.append(key)
 
 
-def _groups(keys: Sequence[int], column: array[int], fresh: set[int]) -> Iterator[list[int]]:
+def _groups(keys: Sequence[int], column: array[int], fresh: set[int] | None) -> Iterator[list[int]]:
     """The keys that share a number in this band, one of them fresh; in the order of `keys`."""
-    places: Sequence[int] = range(len(keys))
-    if len(fresh) < len(keys):
+    if fresh is None:
+        ordered = sorted(column)  # takes far less memory than a place for each number
+        wanted = set(compress(ordered, map(eq, ordered, islice(ordered, 1, None))))
+        del ordered
+    else:
         wanted = {column[bisect_left(keys, key)] for key in fresh}
-        places = list(compress(places, map(wanted.__contains__, column)))
     first: dict[int, int] = {}
     groups: dict[int, list[int]] = {}
-    for place in places:
+    for place in compress(range(len(keys)), map(wanted.__contains__, column)):
         key, number = keys[place], column[place]
         if (earlier := first.setdefault(number, key)) != key:
             groups.setdefault(number, [earlier]).append(key)

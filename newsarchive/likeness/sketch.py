@@ -101,7 +101,7 @@ def sketch(found: set[int]) -> tuple[list[int], bytes]:
     return numbers, bytes(value >> 8 & 0xFF for value in filled) if is_long else UNKNOWN
 
 
-def may_be_alike(one: bytes, other: bytes) -> bool:
+def may_be_alike(one: bytes | bytearray, other: bytes | bytearray) -> bool:
     """Whether texts with these signatures can be near duplicates."""
     return sum(map(eq, one, other)) >= LEAST_EQUAL or UNKNOWN in (one, other)
 
