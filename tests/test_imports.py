@@ -69,6 +69,7 @@ LATE = {
     ("cli.commands.saved", "query.filters"): "help and mistyped commands need no archive",
     ("cli.commands.saved", "search.asking"): "the same",
     ("search.results", "likeness.duplicates"): "only near duplicates need it",
+    ("search.results", "search.folding"): "so do these",
     ("session.opening", "session.remote"): "only an archive whose file is elsewhere",
     ("session.opening", "engines.opensearch.address"): "only where an archive has an address",
     ("engines.opensearch.contents", "engines.opensearch.engine"): "counting and reading need none",

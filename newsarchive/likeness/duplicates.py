@@ -6,7 +6,7 @@ It knows the store and likeness; it must not know queries or output.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,16 +26,6 @@ class Alike:
     likeness: float
     """To the first article of the cluster, 0 to 1: the shared part of their wording. It may be low
     where a third article links the two."""
-
-
-def behind_firsts(keys: Iterable[int], clusters: Mapping[int, int]) -> dict[int, list[int]]:
-    """The first key of each cluster, in this order → those that come later."""
-    firsts: dict[int, int] = {}
-    behind: dict[int, list[int]] = {}
-    for key in filter(clusters.__contains__, keys):  # most are alone
-        if (first := firsts.setdefault(clusters[key], key)) != key:
-            behind.setdefault(first, []).append(key)
-    return behind
 
 
 def clusters(

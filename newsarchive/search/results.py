@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from newsarchive.search.asking import QueryOptions
     from newsarchive.search.collocates import Collocates
     from newsarchive.search.collocates import Order as CollocateOrder
+    from newsarchive.search.folding import Folding
     from newsarchive.search.keywords import Keywords, Order
     from newsarchive.search.sample import By, Sample
     from newsarchive.search.similar import Similar
@@ -77,16 +78,13 @@ class Results:
         """The keys of which the engine is not sure: they are left out."""
         self._candidates: list[tuple[int, float]] = []
         """The first of the matches, in order."""
-        self._whole = False
-        """Whether these are all."""
-        self._seen = 0
-        """How many of them have been looked at."""
+        self._whole, self._seen = False, 0
+        """Whether these are all, and how many of them have been looked at."""
         self._sure: list[tuple[int, float]] = []
         """Those of them that match."""
         self._narrowed = False
         """Whether some that match are not to be shown."""
-        self._behind: dict[int, list[int]] = {}
-        """The keys of the near duplicates that stand behind a hit."""
+        self._folding: Folding | None = None
         self.exact = True
         """Whether the index alone could answer; if not, its candidates are read and verified."""
         with self._in_time():
@@ -125,7 +123,7 @@ class Results:
         """How many articles match, whatever the offset and the limit."""
         if self.exact and not self._narrowed:
             with self._in_time():
-                return self._ask(self._count)
+                return self._ask(self._count) - self.folded
         self._verify(None)
         return len(self._sure)
 
@@ -136,21 +134,21 @@ class Results:
     @property
     def folded(self) -> int:
         """How many articles stand behind others."""
-        return sum(map(len, self._behind.values()))
+        return len(self._folding) if self._folding else 0
 
     def narrow(self, dups: Literal["hide", "only"]) -> None:
         """Hide near duplicates behind the best hit among them, or keep only what has some."""
-        from newsarchive.likeness.duplicates import behind_firsts
+        from newsarchive.search.folding import Folding
 
         clusters: dict[int, int] = {}
         with self._in_time():
             clusters = self.session.likeness(self._advance, self.deadline).clusters(self._step)
-        keys = self.keys()
         if dups == "hide":
-            self._behind = behind_firsts(keys, clusters)
-            self.leave_out({key for behind in self._behind.values() for key in behind})
+            found = self.members()
+            self._folding = Folding(clusters, clusters if found is None else found)
+            self._sure = self._folding.firsts(self._sure)
         else:
-            self.leave_out({key for key in keys if key not in clusters})
+            self.leave_out({key for key in self.keys() if key not in clusters})
 
     def keep(self, keys: Sequence[int]) -> None:
         """Keep only these of the articles found, in this order."""
@@ -336,7 +334,7 @@ class Results:
                     yield Hit(articles[key], score, place, self.query, alike, self._step)
 
     def _alike(self, key: int) -> tuple[str, ...]:
-        behind = self._behind.get(key, [])
+        behind = self._folding.behind(key) if self._folding else []
         found = self._fetch(behind) if behind else {}
         return tuple(found[other].id for other in behind if other in found)
 
@@ -379,13 +377,15 @@ class Results:
                         if matches(self.query, archived, self._step):
                             matching.add(archived.key)
                 batch = [pair for pair in batch if pair[0] in matching]
-            self._sure += batch
+            self._sure += self._folding.firsts(batch) if self._folding else batch
 
     def _next(self, wanted: int | None) -> list[tuple[int, float]]:
         """The next candidates. They are sorted at most twice: first a few, then all."""
         if self._seen == len(self._candidates):
             shown = self._offset + (self._limit or self._expected)
-            enough = shown if self.exact else max(shown, BATCH)
+            # Some of them will stand behind others.
+            enough = shown + (shown + BATCH // 10 if self._folding else 0)
+            enough = enough if self.exact else max(enough, BATCH)
             is_all = self._candidates or not shown or wanted is None or wanted > enough
             count = None if is_all else enough
             self._candidates = self._ask(lambda matches: self._first(matches, count))

@@ -110,6 +110,8 @@ def similar(
         session.tell("near duplicates among them are shown: to know them needs the archive's file")
     elif dups != "show":
         results.narrow(dups)
+    if limit is not None:
+        results.expect(2 * limit)  # some are near duplicates of the article
     return Similar(article, chosen, results, limit)
 
 

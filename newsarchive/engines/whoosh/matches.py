@@ -16,7 +16,7 @@ from operator import eq, gt
 from newsarchive.engines import Order
 from newsarchive.engines.whoosh.bounds import Candidate, Collector
 from newsarchive.engines.whoosh.executor import ArticleSet, execute
-from newsarchive.engines.whoosh.plan import Plan
+from newsarchive.engines.whoosh.plan import Combined, Plan, Term
 from newsarchive.engines.whoosh.postings import Number, picked
 from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, scores_of
 from newsarchive.engines.whoosh.segment import Segment
@@ -65,6 +65,11 @@ class IndexMatches:
         return list(accumulate(map(len, self._articles)))
 
     def __len__(self) -> int:
+        match self._plan:
+            case Term(field, term):  # how many have a word is written down
+                return sum(segment.frequency(field, [term]) for segment in self._segments)
+            case Combined(field, terms):
+                return sum(segment.frequency(field, terms) for segment in self._segments)
         return self._ends[-1] if self._ends else 0
 
     @property
