@@ -155,9 +155,8 @@ OTHER: dict[str, tuple[Mapping[str, object], str]] = {
     "alike": (
         {"type": "array", "items": _ID},
         (
-            "the ids of near duplicates that stand behind this one, in the order in which they were "
-            "archived (only with `--dups hide`; else "
-            "empty)"
+            "the ids of near duplicates that stand behind this one, in the order in which they "
+            "were archived (only with `--dups hide`; else empty)"
         ),
     ),
     "added": (kinds.MOMENT.schema, "when this version was archived: UTC, ISO 8601"),
