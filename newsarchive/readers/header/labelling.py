@@ -8,7 +8,6 @@ does a label below another; the cheapest path through the lines decides (Viterbi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,9 +44,8 @@ TITLE, AUTHORS, DATE, UPDATED, LABELLED, DATE_FIRST, OTHER = (1 << bit for bit i
 in the first line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What is seen in a line."""
+class Seen(NamedTuple):
+    """What is seen in a line. A tuple: many are compared, as `labelled` remembers them."""
 
     features: tuple[str, ...]
     """Rows of the table of costs."""
