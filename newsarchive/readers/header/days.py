@@ -63,7 +63,7 @@ _NAME_BEHIND_YEAR = re.compile(r"(\d(?<=\d{4}))(?=[A-ZÀ-Þ][a-zß-ÿ])")
 _DAY_BEHIND_NAME = re.compile(r"(\d(?<=[a-zß-ÿ].))(?=\d?\.? [^\W\d]+ \d{4})")
 _MONTH_BEHIND_NAME = re.compile(r"([a-zß-ÿ])(?=[A-ZÀ-Þ][a-zß-ÿ]{2,8}\.? \d{1,2}, \d{4})")
 _UPDATE_BEHIND_HOUR = re.compile(
-    r"([A-Z\dm.](?:(?<=\d)|(?<=[A-Z]{3})|(?<=[AaPp][Mm])|(?<=m\.)))"
+    r"([A-Z\dm.](?=\s*[,;A-ZÀ-Þ가-힣])(?:(?<=\d)|(?<=[A-Z]{3})|(?<=[AaPp][Mm])|(?<=m\.)))"
     rf"(?:\s*[,;]\s*(?=[^\W\d])|\s*(?=[A-ZÀ-Þ가-힣]))(?i:(?=(?:{UPDATED})[ :\d]))"
 )
 LABEL_BEHIND = Caseless(

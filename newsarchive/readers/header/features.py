@@ -15,14 +15,16 @@ from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER
 from newsarchive.readers.vocabulary import Caseless
 from newsarchive.text.words import count_words
 
-_YEAR = re.compile(r"\d\d\d\d")
+_DIGIT, _YEAR = re.compile(r"\d"), re.compile(r"\d\d\d\d")
 _OPENS = Caseless(rf"{OPENER.pattern}|{OTHER_OPENER.pattern}")
+_DIGITS_ALIKE = bytes.maketrans(b"123456789", b"000000000")
 
 
 class Features(NamedTuple):
     """The features of a line."""
 
     words: int
+    digit: bool
     year: bool
     """See `holds_year`."""
     opener: re.Match[str] | None
@@ -35,9 +37,15 @@ class Features(NamedTuple):
 def features_of(line: str) -> Features:
     """The features of a line, which is not a whole text."""
     opens = _OPENS.match(line) is not None
+    if line.isascii():  # much quicker than patterns
+        alike = line.encode().translate(_DIGITS_ALIKE)
+        digit, year = b"0" in alike, b"0000" in alike
+    else:
+        digit, year = _DIGIT.search(line) is not None, holds_year(line)
     return Features(
         count_words(line),
-        holds_year(line),
+        digit,
+        year,
         OPENER.match(line) if opens else None,
         OTHER_OPENER.match(line) if opens else None,
     )

@@ -174,9 +174,9 @@ def _pieces(line: str) -> list[str]:
     opened = features_of(line).opener is not None
     if opened and (behind := LABEL_BEHIND.search(line)):
         return [line[: behind.start()], line[behind.end() :]]
-    if not opened and not DIGIT.search(line) and "：" not in line:
+    if not opened and not features_of(line).digit and "：" not in line:
         return []
-    if _HAN_LABELS.search(line) or _UPDATED_WITHIN.search(line):
+    if (not line.isascii() and _HAN_LABELS.search(line)) or _UPDATED_WITHIN.search(line):
         return [piece for piece in _ONLY_BEFORE_LABEL.split(line) if piece]
     whole = opened or features_of(line).year or line[0] in ",;" or DAY_LABEL.match(line)
     return [line] if whole else []
@@ -224,7 +224,7 @@ def _read_piece(piece: str, order: Order | None) -> Line | None:
     label = DAY_LABEL.match(piece)
     name = "updated" if label and label["updated"] else "date"
     rest = piece[label.end() :] if label else piece
-    may_open = _MAY_OPEN.search(rest) and DIGIT.search(rest)
+    may_open = DIGIT.search(rest) and _MAY_OPEN.search(rest)
     opener = OPENER.match(rest) or (may_open and _OPENER_WITHIN.search(rest))
     printed = (rest[: opener.start()] if opener else rest).strip(" \t,;")
     read = Line(labelled=label is not None, opened=opener is not None)

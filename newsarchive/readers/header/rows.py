@@ -43,7 +43,7 @@ def rows_of(text: str) -> list[Row]:
     rows: list[Row] = []
     gap = False
     lines = text[:_REACH].split("\n", _MOST_LINES)[:_MOST_LINES]
-    dashes = sum(line.lstrip().startswith("--") for line in lines[:4]) > 1
+    dashes = "--" in text and sum(line.lstrip().startswith("--") for line in lines[:4]) > 1
     for number, line in enumerate(lines, start=1):
         bare = line.strip()
         if dashes and bare.startswith("--"):
