@@ -8,7 +8,6 @@ or the terminal.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -145,7 +144,10 @@ class Extractor:
                 yield NoReader(reason, kind_of(file.name, head), None, file.packed)
                 return
             lines_before = source.lines.lines_before if source.lines else 0
-            options = replace(self._options, line=lines_before, beside=file.beside)
+            given = self._options
+            options = ReadOptions(  # `replace` takes four times as long, for each file
+                given.order, given.names, given.limits, lines_before, given.columns, file.beside
+            )
             for record in reader.read(file.path, file.stream, options):
                 if isinstance(record, Problem):
                     yield record

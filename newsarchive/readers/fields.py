@@ -196,9 +196,14 @@ def _names_within(
     return _aliases(given).within(fields)
 
 
+def _names_of(known: Fields, options: ReadOptions) -> Mapping[str, Sequence[str]]:
+    """Our field → the names, best first, under which this record may have it."""
+    return _names_within(tuple(options.names.items()), tuple(known))
+
+
 def _values(known: Fields, options: ReadOptions) -> Callable[[str], Iterator[tuple[str, object]]]:
     """A function from our field to its possible values, best first, each after its name."""
-    names = _names_within(tuple(options.names.items()), tuple(known))
+    names = _names_of(known, options)
 
     def values(ours: str) -> Iterator[tuple[str, object]]:
         found = filter(None, map(known.find, names.get(ours, ())))
@@ -218,20 +223,22 @@ def build(
     options: ReadOptions = NO_OPTIONS,
     *,
     name: str = "",
+    header: str | None = None,
 ) -> Article:
     """The article that the fields describe; unknown fields and unusable values are ignored.
 
     `where` gives the place of a field by its name in `fields`. A date may be text, a date or a Day,
     authors a Credit. A dateline at the beginning of the text gives values that the fields lack;
-    after it the `name` (path) of a file that holds one article gives the day. Raises ReadError if
-    there is no text, as a RepeatedError.
+    after it the `name` (path) of a file that holds one article gives the day. `header` is what a
+    collection learns of it. Raises ReadError if there is no text, as a RepeatedError.
     """
     known = Fields(fields)
     values = _values(known, options)
+    named = _names_of(known, options)
 
     def first(ours: str, read: Callable[[object], Value | None]) -> tuple[Value | None, str | None]:
         """The first usable value, and where it was found."""
-        for found, value in values(ours):
+        for found, value in values(ours) if ours in named else ():
             if isinstance(value, list) and len(value) == 1 and ours not in _LISTS:
                 value = _alone(value)  # noqa: PLW2901 - Solr gives each value as a list
             usable = read(unfolded(value) if ours in _IN_CELLS else value)
@@ -291,6 +298,7 @@ def build(
         place=dateline.place,
         section=first("section", as_section)[0],
         tags=first("tags", as_tags)[0] or (),
+        header=header,
     )
 
 

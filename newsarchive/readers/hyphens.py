@@ -24,6 +24,8 @@ _WORD = re.compile(rf"{_LETTER}+(?:[-\u2010]{_LETTER}+)*")
 _END = re.compile(r"(?:(?P<chain>[-\u2010])|(?<!\w))(?P<part>\w+)(?P<hyphen>[-\u2010\xad\xac])$")
 _BEGIN = re.compile(r"\s*(?P<part>[^\W_]+)")
 _CUT = re.compile(rf"(?<!{_LETTER}){_LETTER}+[-\u2010\xad\xac][ \t]*\n[ \t]*{_LETTER}+")
+_MAY_BE_CUT = re.compile(rf"[-\u2010\xad\xac](?<={_LETTER}.)[ \t]*\n[ \t]*{_LETTER}")
+"""Finds a word that is cut wherever `_CUT` does, and quickly, as it begins with the hyphen."""
 _CERTAIN = "\N{SOFT HYPHEN}\N{NOT SIGN}"
 """Characters that stand for a hyphen at a line end only."""
 _READ_FOR_LANGUAGE = 800
@@ -87,7 +89,7 @@ def whole_words(text: str) -> str:
     Only if it was certainly printed in lines that were filled: elsewhere a hyphen at a line end may
     mean anything. The rest of a word moves to the line where it begins.
     """
-    if not _CUT.search(text):
+    if not _MAY_BE_CUT.search(text):
         return text
     lines = text.split("\n")
     cut = [

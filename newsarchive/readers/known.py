@@ -38,7 +38,7 @@ from newsarchive.readers.formats.trec import Trec
 from newsarchive.readers.formats.warc import Warc
 from newsarchive.readers.formats.webpage import Html
 from newsarchive.readers.formats.wordpress import WordPress
-from newsarchive.readers.record import Reader, may_be_text
+from newsarchive.readers.record import Reader, may_be_text, suffix_of
 
 LINES: Reader = JsonLines()
 """The reader of files whose lines can be read one by one."""
@@ -56,6 +56,10 @@ _OF_MARKUP = (
 _OF_PLAIN_TEXT = tuple(reader for reader in READERS if not isinstance(reader, _OF_MARKUP))
 _BEGINS_AS_PLAIN_TEXT = re.compile(rb"[\t-\r\x1c- ]*[!-;=-~]")
 """A file without the suffix of a markup format is markup only if it begins with a tag."""
+_OF_PROSE: tuple[Reader, ...] = (TABLES, ProQuest(), Nexis(), Factiva(), Text())
+_BEGINS_AS_PROSE = re.compile(rb"[\t-\r\x1c- ]*(?!PAR1|WARC/|filedesc:|From |TY )[A-Za-z0-9\"'(]")
+"""A file with the suffix of text is of one of these formats if it begins so: all others have a
+suffix, or begin with a sign, of their own."""
 
 
 def reader_for(name: str, head: bytes) -> Reader | None:
@@ -65,8 +69,11 @@ def reader_for(name: str, head: bytes) -> Reader | None:
     """
     if os.path.basename(name).startswith("."):  # noqa: PTH119 - quicker than a Path
         return None
-    plain = may_be_text(name) and _BEGINS_AS_PLAIN_TEXT.match(head)
-    for reader in _OF_PLAIN_TEXT if plain else READERS:
+    readers = READERS
+    if may_be_text(name) and _BEGINS_AS_PLAIN_TEXT.match(head):
+        prose = suffix_of(name) and _BEGINS_AS_PROSE.match(head)
+        readers = _OF_PROSE if prose else _OF_PLAIN_TEXT
+    for reader in readers:
         if reader.claims(name, head):
             return reader
     return None

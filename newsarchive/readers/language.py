@@ -112,6 +112,7 @@ _LEAST_DIFFERENT = 4
 """How many different small words there must be: a single one may be the name of a company."""
 _LEAST_DIFFERENT_IN_BRIEFS, _LEAST_SHARE_IN_BRIEFS = 2, 0.1
 """The same where the letters agree."""
+_ENGLISH = (("en", 1.0),)
 _LEAST_SCORE = 2.5
 _LEAST_LEAD = 1.35
 """How many times the score of the next language the best one must have."""
@@ -178,16 +179,21 @@ def _supported(words: Counter[Word], size: int, small_words: _SmallWords[Word]) 
 
     English words support English only: tables of figures are full of "in", "had" and "over".
     """
-    found: set[str] = set()
+    different: Counter[str] = Counter()
+    times: Counter[str] = Counter()
     english = small_words.longer["en"]
-    for language, small in small_words.longer.items():
-        telling = small & words.keys()
-        if language != "en":
-            telling -= english
-        share = sum(map(words.__getitem__, telling)) / max(size, 1)
-        if len(telling) >= _LEAST_DIFFERENT_IN_BRIEFS and share >= _LEAST_SHARE_IN_BRIEFS:
-            found.add(language)
-    return found
+    for word, count in words.items():
+        if len(word) > 1:
+            languages = _ENGLISH if word in english else small_words.weights[word]
+            for language, _ in languages:
+                different[language] += 1
+                times[language] += count
+    return {
+        language
+        for language, count in different.items()
+        if count >= _LEAST_DIFFERENT_IN_BRIEFS
+        and times[language] / max(size, 1) >= _LEAST_SHARE_IN_BRIEFS
+    }
 
 
 def _by_script(text: str) -> str | None:

@@ -7,10 +7,12 @@ know articles.
 from __future__ import annotations
 
 import math
+import operator
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import cache
+from itertools import repeat
 
 from newsarchive.readers.vocabulary import word_lists
 from newsarchive.text.folding import normalized
@@ -122,8 +124,10 @@ def _ranks(
 
 
 def _likelihood(counts: list[Counter[str]], known: list[dict[str, float]]) -> float:
+    # By functions of C: it is asked for dozens of languages.
+    shares = (map(one.get, each, repeat(_UNSEEN)) for each, one in zip(counts, known, strict=True))
     inside, first, last = (
-        sum(count * shares.get(letter, _UNSEEN) for letter, count in each.items())
-        for each, shares in zip(counts, known, strict=True)
+        float(sum(map(operator.mul, each.values(), of_letters)))
+        for each, of_letters in zip(counts, shares, strict=True)
     )
     return _INSIDE * inside + first + last

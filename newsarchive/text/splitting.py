@@ -128,6 +128,7 @@ def _word(
 # other characters stand for those within words.
 _WITHIN = {"\1": ".", "\2": ",", "\3": "-", "\4": "'", "\5": "&", "\6": "+", "\7": "#"}
 _HELD = {char: held for held, char in _WITHIN.items()}
+_HOLDERS = "".join(_WITHIN).encode()
 _COMMA = lazy(",(?<=[0-9],)(?=[0-9])")
 _HYPHEN = lazy(
     r"-(?<=[a-zA-Z]-)(?<![a-zA-Z0-9.&'-][a-zA-Z]-)(?:(?=[0-9])|(?<=[eE]-)(?=[a-zA-Z]{2}))"
@@ -195,7 +196,7 @@ def _held(text: str) -> str | None:
         text = _as_typed(text)
         if not text.isascii():
             return None
-    if any(map(text.__contains__, _WITHIN)):
+    if len(text.encode().translate(None, _HOLDERS)) < len(text):
         return None
     quoted = "'" in text
     if quoted:
@@ -208,7 +209,10 @@ def _held(text: str) -> str | None:
         text = _HYPHEN.sub("\3", text)
     if "&" in text:
         text = re.sub(_AMPERSAND, "\5", text)
-    text = _COMMA.sub("\2", _POINT.sub("\1", text))
+    if "." in text:
+        text = _POINT.sub("\1", text)
+    if "," in text:
+        text = _COMMA.sub("\2", text)
     if "+" in text or "#" in text:
         text = re.sub(_SUFFIX, lambda end: "".join(map(_HELD.__getitem__, end[0])), text)
     if quoted and ("'s" in text or "'S" in text):

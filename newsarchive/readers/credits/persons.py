@@ -148,7 +148,9 @@ def is_body(text: str) -> bool:
     folded = [fold(word.strip(".,")) for word in text.split()]
     if not folded:
         return False
-    parts = [part for word in folded for part in (word, word.rpartition("-")[2])]
+    parts = folded
+    if "-" in text or not text.isascii():
+        parts = [*folded, *(word.rpartition("-")[2] for word in folded)]
     if not _BODIES.isdisjoint(parts) or (len(folded) > 1 and folded[0] in _ADJECTIVES):
         return True
     if any(word.endswith(_BODY_ENDINGS) and len(word) > _LONG_BODY for word in folded):

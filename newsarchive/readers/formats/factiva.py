@@ -58,6 +58,8 @@ _FOUND = re.compile(
     rb"(?<![^\r\n])[ \t]{0,8}(?:" + "|".join(LISTS["found"]).encode()
     + rb")[ \t:\xa0\xc2]{1,20}(\d[\d,.]{0,12})", re.IGNORECASE
 )  # fmt: skip
+_BEGINS_WITH_DIGIT = re.compile(rb"\n[\s\x1c-\x1f]*\d")
+"""A line, as that with the number of words does."""
 _MOST_EXPORTED = 100
 """Articles in an export; one of all that a larger search found is only some of them."""
 
@@ -113,6 +115,8 @@ class Factiva:
 def _is_export(head: bytes) -> bool:
     if b"HD" in head and (_BEGINS.match(head) or _BELOW_OTHER_TEXT.search(head)):
         return True
+    if head.isascii() and not _BEGINS_WITH_DIGIT.search(b"\n" + head):
+        return False
     lines = head.decode("utf-8", "ignore").split("\n")
     words = number_of_words(lines)
     return words is not None and (

@@ -59,6 +59,8 @@ _SIGNS_OF_UNI = [
     )
 ]
 _LEAST_SIGNS = 3
+_NEEDED = (b":", b"ument", b"UMENT")
+"""One of these is in every export, of a label or of the number of a document."""
 _INDENTED = re.compile(r"(?:[ \t]*\n)+(?:[ \xa0]{8}|\t)")
 
 
@@ -102,6 +104,8 @@ class Nexis:
 
 def _is_export(head: bytes) -> bool:
     """Whether a file that begins like this is one, by its first page or its first article."""
+    if not any(map(head.__contains__, _NEEDED)):
+        return False
     try:
         text = "\n" + codecs.getincrementaldecoder("utf-8-sig")().decode(head)
     except UnicodeDecodeError:

@@ -61,7 +61,7 @@ class ProQuest:
     name = "proquest"
 
     def claims(self, name: str, head: bytes) -> bool:
-        if not may_be_text(name):
+        if not may_be_text(name) or b":" not in head:
             return False
         text = normalized_head(head).decode("utf-8", "replace").removeprefix("\ufeff")
         labels = len(set(_KNOWN_BY.findall(f"\n{text}")))

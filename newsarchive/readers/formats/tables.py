@@ -55,7 +55,9 @@ class Csv:
         suffix = suffix_of(name)
         if suffix in _SUFFIXES:
             return True
-        return may_be_text(name) and _begins_as_table(head, "\t" if suffix else _DELIMITERS)
+        if not may_be_text(name) or (suffix and b"\t" not in head):
+            return False
+        return _begins_as_table(head, "\t" if suffix else _DELIMITERS)
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
         return once_each(name, lambda repeats: _read(name, stream, options, repeats))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import BinaryIO
 
 from newsarchive.model.article import Article
@@ -58,5 +57,5 @@ def _article(text: str, name: str, options: ReadOptions, others: Others = NO_OTH
         # Derived from the text below the header, not from a line of it that was not understood.
         fields["title"], sources["title"] = derive_title(header.body), "derived"
     body = "\n\n".join([*header.unread, header.body])
-    article = build(fields | {"body": body}, sources.__getitem__, options, name=name)
-    return replace(article, header=header.marks)
+    values = fields | {"body": body}
+    return build(values, sources.__getitem__, options, name=name, header=header.marks)

@@ -7,9 +7,10 @@ lines around.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from newsarchive.readers.credits.agencies import agencies_named, agency_named
-from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER, OUTLET, byline
+from newsarchive.readers.credits.bylines import OUTLET, byline
 from newsarchive.readers.credits.persons import (
     NOBODY,
     Credit,
@@ -22,6 +23,7 @@ from newsarchive.readers.credits.persons import (
 )
 from newsarchive.readers.credits.places import is_place
 from newsarchive.readers.header.days import LISTS
+from newsarchive.readers.header.features import features_of
 from newsarchive.readers.vocabulary import Caseless
 from newsarchive.text.words import count_words
 
@@ -51,7 +53,7 @@ def credit_line(line: str) -> Credit | None:
     agency = agencies_named(line)
     if agency and agency_named(line, ambiguous=False) is not None:
         return Credit((), agency)
-    if ":" in line or ends_sentence(line) or count_words(line) > MOST_WORDS:
+    if ":" in line or ends_sentence(line) or features_of(line).words > MOST_WORDS:
         return None
     if agency := _agency_within(line):
         return Credit((), agency)
@@ -81,6 +83,7 @@ def _agency_within(line: str) -> str | None:
     return agency_named(match["agency"] or match["first"], ambiguous=False)
 
 
+@lru_cache(maxsize=4096)  # the parts of "Net 975,000 vs 3,145,000" come again and again
 def _stands_beside_name(part: str) -> bool:
     if _SITE.fullmatch(part) or OUTLET.fullmatch(part):
         return True
@@ -97,8 +100,10 @@ def _is_author(name: str, beside: list[str]) -> bool:
 
 def _without_people(line: str, parts: list[str]) -> Credit | None:
     """ "Political correspondent, BBC News", "Redacción / EFE": roles, bodies, agencies."""
-    certain = [is_role(part) or agencies_named(part) is not None for part in parts]
-    if count_words(line) > 2 * FEW_WORDS or not any(certain):
+    if features_of(line).words > 2 * FEW_WORDS:
+        return None
+    certain = list(map(_is_role_or_agency, parts))
+    if not any(certain):
         return None
     credit = NOBODY
     for part in parts:
@@ -113,9 +118,14 @@ def _without_people(line: str, parts: list[str]) -> Credit | None:
     return credit if all(few) else None
 
 
+@lru_cache(maxsize=4096)
+def _is_role_or_agency(part: str) -> bool:
+    return is_role(part) or agencies_named(part) is not None
+
+
 def names_alone(line: str) -> Credit | None:
     """The people in a line of nothing but names whose first words are known given names."""
-    if not line or not begins_as_name(line) or count_words(line) > MOST_WORDS:
+    if not line or not begins_as_name(line) or features_of(line).words > MOST_WORDS:
         return None
     found = byline(line)
     if found is None or not found.people or not all(map(begins_as_name, found.people)):
@@ -143,19 +153,19 @@ def is_noise(line: str) -> bool:
 
 def credits_others(line: str) -> bool:
     """Whether the line names people who are not authors: "Photo: Kim Sok"."""
-    opener = OTHER_OPENER.match(line)
+    opener = features_of(line).other_opener
     return opener is not None and byline(line[opener.end() :]) is not None
 
 
 def is_beside_name(line: str) -> bool:
     """Whether the line may follow a name: a role, a paper, a town."""
-    few = count_words(line) <= FEW_WORDS
+    few = features_of(line).words <= FEW_WORDS
     return few and (is_body(line) or is_role(line) or is_place(line))
 
 
 def looks_like_byline(line: str) -> bool:
     """Whether the line begins as a byline, and so is no title even if it cannot be read."""
-    opener = OPENER.match(line)
+    opener = features_of(line).opener
     if opener is None:
         return credits_others(line)
     rest = line[opener.end() :]
@@ -174,4 +184,6 @@ def is_capital_opening(opening: str, rest: str) -> bool:
 def ends_sentence(text: str) -> bool:
     """Whether the text ends as a sentence does, and not in "Inc." or "J."."""
     end = text.rstrip(_CLOSING)[-5:]
-    return end.endswith(_MARKS) or _LONG_WORD.fullmatch(end) is not None
+    if not end.endswith("."):
+        return end.endswith(_MARKS)
+    return _LONG_WORD.fullmatch(end) is not None

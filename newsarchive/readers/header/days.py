@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 
 from newsarchive.dates.expressions import (
-    OF_ERA,
     Day,
     Order,
     may_begin_as_day,
@@ -17,6 +16,7 @@ from newsarchive.dates.expressions import (
 )
 from newsarchive.readers.credits.persons import is_body
 from newsarchive.readers.credits.places import is_place
+from newsarchive.readers.header.features import features_of, holds_year
 from newsarchive.readers.vocabulary import Caseless, word_lists
 from newsarchive.text.words import words
 
@@ -35,8 +35,6 @@ DAY_LABEL_BEHIND = Caseless(rf"[ \t,;]+(?:{'|'.join(LISTS['published'])}|{UPDATE
 LONGEST_DAY = 80
 """Characters of a text that may be a day."""
 DIGIT = re.compile(r"\d")
-YEAR = re.compile(rf"\d\d\d\d|{OF_ERA.pattern}")
-"""Every day has one."""
 # A day as it is printed, whether or not it ever was: "31 April 2018".
 _DAY_SHAPE = r"(?:\d{1,2}\W{1,2}[^\W\d]++\W{1,2}\d{4}|[^\W\d]++\W{1,2}\d{1,2}(?:\W\W|[\s,/-])\d{4})"
 SHAPED_AS_DAY = re.compile(_DAY_SHAPE)
@@ -65,7 +63,7 @@ _NAME_BEHIND_YEAR = re.compile(r"(\d(?<=\d{4}))(?=[A-ZÀ-Þ][a-zß-ÿ])")
 _DAY_BEHIND_NAME = re.compile(r"(\d(?<=[a-zß-ÿ].))(?=\d?\.? [^\W\d]+ \d{4})")
 _MONTH_BEHIND_NAME = re.compile(r"([a-zß-ÿ])(?=[A-ZÀ-Þ][a-zß-ÿ]{2,8}\.? \d{1,2}, \d{4})")
 _UPDATE_BEHIND_HOUR = re.compile(
-    r"([A-Z\dm.](?:(?<=\d)|(?<=[A-Z]{3})|(?<=[AaPp][Mm])|(?<=m\.)))"
+    r"([A-Z\dm.](?=\s*[,;A-ZÀ-Þ가-힣])(?:(?<=\d)|(?<=[A-Z]{3})|(?<=[AaPp][Mm])|(?<=m\.)))"
     rf"(?:\s*[,;]\s*(?=[^\W\d])|\s*(?=[A-ZÀ-Þ가-힣]))(?i:(?=(?:{UPDATED})[ :\d]))"
 )
 LABEL_BEHIND = Caseless(
@@ -78,7 +76,7 @@ _ZONE_IN_BRACKETS = re.compile(r"\s*\((?:UTC|GMT)?\s*([+-]\d{1,2}):?(\d{2})?\)$"
 
 def holds_day(line: str) -> bool:
     """Whether the line is little more than a day, and so no title: "Baku, 10 April 2018"."""
-    if not YEAR.search(line) or not (match := _HOLDS_DAY.search(line)):
+    if not features_of(line).year or not (match := _HOLDS_DAY.search(line)):
         return False
     others = words(line[: match.start()] + " " + line[match.end() :])
     little = len(others) < _WORDS_BESIDE_DAY or not any(map(str.islower, others))
@@ -98,7 +96,7 @@ def unglued(line: str) -> str:
 
     "Jane Doe10 April 2018", "April 10, 2018Jane Doe", "09.30 BSTLast modified on".
     """
-    if YEAR.search(line):
+    if features_of(line).year:
         line = _NAME_BEHIND_YEAR.sub(r"\1 | ", _DAY_BEHIND_NAME.sub(r" | \1", line))
         line = _MONTH_BEHIND_NAME.sub(r"\1 | ", line)
     return _UPDATE_BEHIND_HOUR.sub(r"\1 | ", line) if _UPDATE_BEHIND_HOUR.search(line) else line
@@ -130,7 +128,7 @@ def day_at_end(text: str, order: Order | None) -> tuple[str, Day] | None:
 
 def day_of(printed: str, order: Order | None) -> Day | None:
     """The day of a piece that is nothing but one, with or without a place, zone or section."""
-    if len(printed) > LONGEST_DAY or not YEAR.search(printed):
+    if len(printed) > LONGEST_DAY or not holds_year(printed):
         return None
     if "GMT" in printed or "UTC" in printed:
         printed = _HOUR_IN_GMT.sub("", printed)

@@ -5,7 +5,7 @@ It must not know the lines around, nor what follows from the evidence.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -20,11 +20,13 @@ from newsarchive.readers.header.credit_lines import (
 )
 from newsarchive.readers.header.dateline import Dateline, read_dateline, read_dateline_alone
 from newsarchive.readers.header.days import holds_day, holds_month
+from newsarchive.readers.header.features import features_of
 from newsarchive.readers.header.labelling import (
     AUTHORS,
     DATE,
     DATE_FIRST,
     LABELLED,
+    LABELS,
     OTHER,
     TITLE,
     UPDATED,
@@ -54,6 +56,8 @@ _OF_FEW_WORDS = (
     ("beside-name", is_beside_name),
     ("maybe-name", is_name),
 )
+_NONE: frozenset[str] = frozenset()
+_ALONE = {label: frozenset((label,)) for label in LABELS}
 _BITS = {"title": TITLE, "authors": AUTHORS, "date": DATE, "updated": UPDATED}
 
 
@@ -82,12 +86,19 @@ def evidence(
 
     With `lower`, names behind a "By" may have no capitals.
     """
-    features = [at] if at else []
     if len(text) > LONGEST_LINE or at == "body":
+        features = [at] if at else []
         features += ["too-long"] if ends_sentence(text) else ["too-long", "no-sentence"]
-        return Evidence(Seen(tuple(features), frozenset(), 0, apart), {}, is_text=True)
+        return Evidence(Seen(tuple(features), _NONE, 0, apart), {}, is_text=True)
     if len(text) > LONGEST_TITLE and ends_sentence(text):
-        return _prose(text, features, apart=apart)
+        return _prose(text, [at] if at else [], apart=apart)
+    return _of_line(text, order, apart, at, lower)
+
+
+@lru_cache(maxsize=1024)  # the texts of a collection begin alike: with a day, a byline, a section
+def _of_line(text: str, order: Order | None, apart: bool, at: str, lower: bool) -> Evidence:
+    """The same of a line that may belong to a header; its values must stay as they are."""
+    features = [at] if at else []
     label = ""
     line = read_line(text, order) or Line()
     values, kept = line.credit(lower=lower), line.kept
@@ -108,7 +119,7 @@ def evidence(
         features.append("unread-byline")
     if label and label != "byline":
         features.append(label)
-    words = count_words(text)
+    words = features_of(text).words
     shape = _shape(text, words, is_read=bool(label), opened="unread-byline" in features)
     headline = "headline" in shape
     prose = not label and not headline and (apart or len(text) > _SHORTEST_PROSE)
@@ -121,7 +132,7 @@ def evidence(
         gives |= LABELLED
     if gives & DATE and at == "first" and "no-words" in shape:
         gives |= DATE_FIRST
-    seen = Seen((*features, *shape), frozenset((label,)) if label else frozenset(), gives, apart)
+    seen = Seen((*features, *shape), _ALONE[label] if label else _NONE, gives, apart)
     nominal = headline and _is_nominal(text)
     return Evidence(seen, values, kept, words, nominal, unread, is_prose=prose)
 
@@ -133,7 +144,7 @@ def _prose(text: str, at: list[str], *, apart: bool) -> Evidence:
     features = (*at, *label, *_shape(text, words, is_read=True))
     if not label:
         features += ("question" if text.rstrip(_CLOSING).endswith(_ASKING) else "sentence",)
-    seen = Seen(features, frozenset(label), 0, apart)
+    seen = Seen(features, _ALONE["dateline"] if label else _NONE, 0, apart)
     return Evidence(seen, {}, words=words, is_prose=not label)
 
 
@@ -152,7 +163,7 @@ def beside(above: Evidence, row: Evidence) -> Evidence:
             more.append("shorter")
     if not more:
         return row
-    return row._replace(seen=replace(second, features=(*second.features, *more)))
+    return row._replace(seen=second._replace(features=(*second.features, *more)))
 
 
 def _is_nominal(text: str) -> bool:

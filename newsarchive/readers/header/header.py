@@ -17,7 +17,7 @@ the header that gives no value stays in the body. It must not know what follows 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 from zlib import crc32
 
@@ -130,8 +130,8 @@ def _seen(read: list[Evidence], shared: Sequence[bool], expected: Sequence[str])
     for at, found in enumerate(read):
         seen = found.seen
         if any(shared[at : at + 1]):
-            seen = replace(seen, features=(*seen.features, "shared"))
-        yield replace(seen, expected=expected[at]) if at < len(expected) else seen
+            seen = seen._replace(features=(*seen.features, "shared"))
+        yield seen._replace(expected=expected[at]) if at < len(expected) else seen
 
 
 def _evidence(rows: list[Row], order: Order | None, *, lower: bool = False) -> list[Evidence]:

@@ -8,7 +8,6 @@ does a label below another; the cheapest path through the lines decides (Viterbi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,9 +44,8 @@ TITLE, AUTHORS, DATE, UPDATED, LABELLED, DATE_FIRST, OTHER = (1 << bit for bit i
 in the first line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What is seen in a line."""
+class Seen(NamedTuple):
+    """What is seen in a line. A tuple: many are compared, as `labelled` remembers them."""
 
     features: tuple[str, ...]
     """Rows of the table of costs."""
@@ -119,19 +117,26 @@ def labelled(lines: tuple[Seen, ...]) -> tuple[Labelled, ...]:
 
 def _steps(paths: dict[_State, int], line: Seen) -> Iterator[tuple[_State, _State, int]]:
     """The possible steps: the state above, the state of the line, the cost."""
-    costs = _costs(line.features, line.could_be)
     dearest = min(paths.values(), default=0) + _REACH
     for state, total in paths.items():
-        if total > dearest:
-            continue
-        before, given = state
-        for label, cost in costs.items():
-            step = cost + _transition(before, given, label, line)
-            if line.expected and label != line.expected and not {label, line.expected} <= BODY:
-                step += _ELSE["not-as-elsewhere"]
-            if step < _IMPOSSIBLE:
-                gives = line.gives if label in line.could_be else TITLE * (label == "title")
-                yield state, (label, given | gives), step
+        if total <= dearest:
+            for following, step in _steps_from(state, line):
+                yield state, following, step
+
+
+@lru_cache(maxsize=16384)  # other headers have such lines in another order
+def _steps_from(state: _State, line: Seen) -> list[tuple[_State, int]]:
+    """The states of a line below one, and what they cost."""
+    before, given = state
+    steps: list[tuple[_State, int]] = []
+    for label, cost in _costs(line.features, line.could_be).items():
+        step = cost + _transition(before, given, label, line)
+        if line.expected and label != line.expected and not {label, line.expected} <= BODY:
+            step += _ELSE["not-as-elsewhere"]
+        if step < _IMPOSSIBLE:
+            gives = line.gives if label in line.could_be else TITLE * (label == "title")
+            steps.append(((label, given | gives), step))
+    return steps
 
 
 def _transition(before: str, given: int, label: str, line: Seen) -> int:

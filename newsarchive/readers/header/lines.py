@@ -44,11 +44,11 @@ from newsarchive.readers.header.days import (
     LONGEST_DAY,
     SHAPED_AS_DAY,
     UPDATED,
-    YEAR,
     day_at_end,
     day_of,
     unglued,
 )
+from newsarchive.readers.header.features import features_of, holds_year
 from newsarchive.readers.header.titles import is_paper
 from newsarchive.readers.vocabulary import Caseless
 from newsarchive.text.words import count_words
@@ -135,10 +135,11 @@ def read_line(line: str, order: Order | None) -> Line | None:
         return Line({"date": day})
     if named := han_byline(line):
         return Line({"authors": named}, opened=True)
-    several = _ONLY_BEFORE_LABEL.search(line) if _HAN_LABELS.search(line) else None
+    in_han = not line.isascii() and _HAN_LABELS.search(line)
+    several = _ONLY_BEFORE_LABEL.search(line) if in_han else None
     if not several and (labelled := _labelled(line, order)):
         return labelled
-    if other := OTHER_OPENER.match(line):
+    if other := features_of(line).other_opener:
         names = line[other.end() :]
         return Line() if byline(names) and count_words(names) <= MOST_WORDS else None
     if ours := from_our_own(line) or _from_places(line):
@@ -170,14 +171,14 @@ def _pieces(line: str) -> list[str]:
     line = unglued(line)
     if _HAS_SEPARATOR.search(line):
         return [piece for piece in _SEPARATORS.split(line) if piece]
-    opened = OPENER.match(line) is not None
+    opened = features_of(line).opener is not None
     if opened and (behind := LABEL_BEHIND.search(line)):
         return [line[: behind.start()], line[behind.end() :]]
-    if not opened and not DIGIT.search(line) and "：" not in line:
+    if not opened and not features_of(line).digit and "：" not in line:
         return []
-    if _HAN_LABELS.search(line) or _UPDATED_WITHIN.search(line):
+    if (not line.isascii() and _HAN_LABELS.search(line)) or _UPDATED_WITHIN.search(line):
         return [piece for piece in _ONLY_BEFORE_LABEL.split(line) if piece]
-    whole = opened or YEAR.search(line) or line[0] in ",;" or DAY_LABEL.match(line)
+    whole = opened or features_of(line).year or line[0] in ",;" or DAY_LABEL.match(line)
     return [line] if whole else []
 
 
@@ -223,7 +224,7 @@ def _read_piece(piece: str, order: Order | None) -> Line | None:
     label = DAY_LABEL.match(piece)
     name = "updated" if label and label["updated"] else "date"
     rest = piece[label.end() :] if label else piece
-    may_open = _MAY_OPEN.search(rest) and DIGIT.search(rest)
+    may_open = DIGIT.search(rest) and _MAY_OPEN.search(rest)
     opener = OPENER.match(rest) or (may_open and _OPENER_WITHIN.search(rest))
     printed = (rest[: opener.start()] if opener else rest).strip(" \t,;")
     read = Line(labelled=label is not None, opened=opener is not None)
@@ -248,7 +249,7 @@ def _read_piece(piece: str, order: Order | None) -> Line | None:
 
 def _day_beside_other(printed: str, name: str, order: Order | None) -> Line | None:
     """ "10 Nisan 2018 Salı, Ayşe Yılmaz", "Ayşe Yılmaz, 10 Nisan 2018", "10 April 2018, AFP"."""
-    if len(printed) > 2 * LONGEST_DAY or not YEAR.search(printed):
+    if len(printed) > 2 * LONGEST_DAY or not holds_year(printed):
         return None
     if sum(len(word) > _LONG_WORD and word.islower() for word in printed.split()) > _FEW_SMALL:
         return None  # prose

@@ -43,7 +43,7 @@ def rows_of(text: str) -> list[Row]:
     rows: list[Row] = []
     gap = False
     lines = text[:_REACH].split("\n", _MOST_LINES)[:_MOST_LINES]
-    dashes = sum(line.lstrip().startswith("--") for line in lines[:4]) > 1
+    dashes = "--" in text and sum(line.lstrip().startswith("--") for line in lines[:4]) > 1
     for number, line in enumerate(lines, start=1):
         bare = line.strip()
         if dashes and bare.startswith("--"):
@@ -56,12 +56,19 @@ def rows_of(text: str) -> list[Row]:
     return _titles_joined(_joined(_labelled(rows)))
 
 
+def _may_be_labelled(text: str) -> bool:
+    """Whether a label of any kind may stand in a line: False for most prose."""
+    return ":" in text or "-" in text or not text.isascii()
+
+
 def _labelled(rows: list[Row]) -> list[Row]:
     """The rows with a colon behind their labels, and none below the label of the text."""
     found: list[Row] = []
-    dashed = sum(DASHED_LABEL.match(row.text) is not None for row in rows[:6]) > 1
+    first = (row.text for row in rows[:6] if _may_be_labelled(row.text))
+    dashed = sum(DASHED_LABEL.match(text) is not None for text in first) > 1
     for row in rows:
-        body = BODY_LABEL.match(row.text) if found and len(found) < 30 else None
+        may_be = found and len(found) < 30 and _may_be_labelled(row.text)
+        body = BODY_LABEL.match(row.text) if may_be else None
         if body and any(LABEL_ALONE.match(before.text) for before in found):
             found.append(row._replace(body_at=body.end()))
             return found
@@ -104,7 +111,7 @@ def _belong(above: Row, row: Row) -> bool:
             return not row.gap or byline(row.text) is not None
         if DAY_LABEL_ALONE.fullmatch(above.text):
             return day_of(row.text, None) is not None
-        if LABEL_ALONE.fullmatch(above.text):
+        if above.text[-1] in _COLONS and LABEL_ALONE.fullmatch(above.text):
             return True
     if not row.gap and (more := _AND_MORE.match(row.text)) and OPENER.match(above.text):
         return byline(row.text[more.end() :]) is not None

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.readers.credits.bylines import OPENER
 from newsarchive.readers.encoding import clean_line
 from newsarchive.readers.header.credit_lines import (
     is_noise,
@@ -16,8 +15,9 @@ from newsarchive.readers.header.credit_lines import (
 )
 from newsarchive.readers.header.dateline import read_dateline, read_dateline_alone
 from newsarchive.readers.header.days import LISTS, SECTION, holds_day
+from newsarchive.readers.header.features import features_of
 from newsarchive.readers.vocabulary import Caseless
-from newsarchive.text import sentences, words
+from newsarchive.text import sentences
 
 LONGEST_DERIVED = 90
 """In characters, the ellipsis included."""
@@ -62,7 +62,7 @@ def has_form_of_title(line: str) -> bool:
         return False
     if line.endswith(_WITH) and _WITH_AGENCY.search(line):
         return False
-    return words.count_words(line) > 1  # a single word may as well be an agency or a place
+    return features_of(line).words > 1  # a single word may as well be an agency or a place
 
 
 def opens_as_byline(line: str) -> bool:
@@ -71,7 +71,7 @@ def opens_as_byline(line: str) -> bool:
     "By popular demand, the show returns". In other languages, more than the word before names must
     look like a byline: "Par" and "Door" are the beginning of many titles.
     """
-    if not (opener := OPENER.match(line)):
+    if not (opener := features_of(line).opener):
         return line.startswith("From ") and line.endswith(")")
     if line[: opener.end()].strip(" :").lower() == "by":
         return True
