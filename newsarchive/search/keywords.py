@@ -102,11 +102,7 @@ def keywords(
 
     here = _counted(read(keys), None)
     often = {
-        kind: {
-            term
-            for term, count in counted.items()
-            if count >= least and term == term.strip() != END
-        }
+        kind: {term for term, count in counted.items() if count >= least and END not in term}
         for kind, counted in here.terms.items()
     }
     there = _counted(read(others), often)
@@ -132,8 +128,8 @@ def _read(
         tell(1)
 
 
-END = ""
-"""Stands behind the last word of each sentence."""
+END = "\n"
+"""Stands behind the last word of each sentence. No stem has it; some words have the empty stem."""
 
 
 def stems(archived: ArchivedArticle) -> list[str]:
@@ -168,7 +164,7 @@ def written(archived: ArchivedArticle) -> list[str]:
 
 
 def _pairs(sequence: Iterable[str]) -> Iterator[str]:
-    """Each word with the next one; those with END begin or end with a space."""
+    """Each word with the next one, or with END."""
     return map(" ".join, pairwise(sequence))
 
 
@@ -223,7 +219,7 @@ def _described(
     for archived in articles:
         sequence = _sentences(archived)
         as_written = iter(written(archived))
-        spelt = [next(as_written) if stem else END for stem in sequence]
+        spelt = [END if stem == END else next(as_written) for stem in sequence]
         own: Counter[str] = Counter()
         terms = chain(sequence, _pairs(sequence))
         for term, spelling in zip(terms, chain(spelt, _pairs(spelt)), strict=True):
