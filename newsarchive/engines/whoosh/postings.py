@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
@@ -58,6 +58,11 @@ def chosen(presence: bytes) -> list[int]:
 
 _NUMBERS: list[int] = []
 """The first numbers, made once: making them takes longer than choosing among them."""
+
+
+def _quick(numbers: Sequence[int]) -> Sequence[int]:
+    """The same numbers; going through those of a memoryview takes several times as long."""
+    return numbers.tolist() if isinstance(numbers, memoryview) else numbers
 
 
 def encoded(term: str) -> bytes:
@@ -290,6 +295,16 @@ class PostingList:
         if form == IN_16:
             return self._array("H", at + 2 * start, end - start)
         return self._array("I", at + 4 * start, end - start) if form == IN_32 else b""
+
+    def between(self, first: int, behind: int) -> tuple[list[int], Sequence[int], Sequence[int]]:
+        """The articles from one number up to another; their counts; all positions in them."""
+        articles = self.articles
+        low, high = bisect_left(articles, first), bisect_left(articles, behind)
+        if low == high:
+            return [], b"", b""
+        counts = self.counts[low:high]
+        start, end = self._start(low), self._start(high - 1) + counts[-1]
+        return articles[low:high], _quick(counts), _quick(self._places(start, end))
 
     def places_in(self, index: int) -> Sequence[int]:
         """The positions in the article of this index, ascending."""
