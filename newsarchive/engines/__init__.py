@@ -6,8 +6,10 @@ Each implements `Engine`. An engine may find too many articles, never too few, a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import Literal, Protocol, runtime_checkable
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.frozen import frozen
@@ -54,6 +56,25 @@ class ScorePart:
     count: float
     """How often this one has it, weighted by where."""
     score: float
+
+
+Pair: TypeAlias = tuple[str, str]
+"""Two stems, the second right behind the first."""
+
+
+@dataclass(slots=True)
+class WordCounts:
+    """How often words occur in some articles, in their own titles and their texts."""
+
+    articles: int = 0
+    words: int = 0
+    """All of them."""
+    sentences: int = 0
+    """With words; a title is one."""
+    of_words: Counter[str] = field(default_factory=Counter)
+    """Of each stem that was asked about, whatever the language of the article."""
+    of_pairs: Counter[Pair] = field(default_factory=Counter)
+    """The same, of two in one sentence."""
 
 
 @runtime_checkable
@@ -128,6 +149,21 @@ class Engine(Protocol):
 
         At most two edits away; the nearest first, among equals the most frequent. `step` is
         called every now and then, and may raise to end this.
+        """
+        ...
+
+    def word_counts(
+        self,
+        keys: Collection[int],
+        words: Collection[str],
+        pairs: Collection[Pair],
+        advance: Callable[[int], None],
+    ) -> WordCounts | None:
+        """How often these stems, and pairs of stems in one sentence, occur in these articles.
+
+        `advance` is called with the number of articles counted since the last call (0 during other
+        work), and may raise to end this. None if the engine cannot count them, or reading these
+        articles is as quick: the archive then reads them.
         """
         ...
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from newsarchive.engines import Order, ScorePart
+from newsarchive.engines import Order, Pair, ScorePart
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.deadline import stepping
 from newsarchive.query.matches import TextDocument, intervals, matches
@@ -120,6 +120,15 @@ class ScanEngine:
             passages = TextDocument(archived).passages
             counts.update({form for passage in passages for form in passage.text.forms})
         return closest(word, counts, counts.__getitem__)
+
+    def word_counts(
+        self,
+        keys: Collection[int],
+        words: Collection[str],
+        pairs: Collection[Pair],
+        advance: Callable[[int], None],
+    ) -> None:
+        """None: the archive reads the articles."""
 
     def holdings(self) -> dict[int, int]:
         """See `Engine`."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import stepping
 from newsarchive.model.errors import QueryError
 from newsarchive.model.frozen import frozen
@@ -19,7 +20,7 @@ from newsarchive.model.progress import Advance, counter
 from newsarchive.query.matches import TextDocument, intervals
 from newsarchive.query.tree import And, Node, has_intervals, is_field, scope_of
 from newsarchive.search.association import association, log_ratio, mutual_information
-from newsarchive.search.keywords import LEAST, SIGNIFICANT, most_written, stems
+from newsarchive.search.keywords import LEAST, SIGNIFICANT, most_written, stems, word_counts
 from newsarchive.search.results import Results
 
 Order = Literal["g2", "log-ratio", "mi", "count"]
@@ -96,7 +97,7 @@ def collocates(
     keys = results.keys()
     everywhere = Results(
         results.session, scope_of(results.query, dates=True), deadline=deadline
-    ).keys()
+    ).unordered()
     step = deadline.check if deadline else None
     if step:
         step()
@@ -106,14 +107,30 @@ def collocates(
     for archived in stepping(store.articles(keys), step, 1):
         _add(near, TextDocument(archived, step), node, window)
         tell(1)
-    total: Counter[str] = Counter()
-    for archived in stepping(store.articles(everywhere), step, 1):
-        total.update(stems(archived))
-        tell(1)
+    often = {stem for stem, count in near.all.items() if count >= least}
+    known = word_counts(results, everywhere, often, (), tell)
+    if known:
+        total, size = known.of_words, known.words
+    else:
+        total, size = _counted(stepping(store.articles(everywhere), step, 1), often, tell)
     total.subtract(near.nodes)
-    size = total.total()
+    size -= near.nodes.total()
     rows = sorted(_rows(near, total, size, least), key=lambda row: _place(row, sort))
     return Collocates(tuple(rows[:limit]), node, near.places, near.articles, near.all.total(), size)
+
+
+def _counted(
+    articles: Iterable[ArchivedArticle], only: Collection[str], tell: Callable[[int], None]
+) -> tuple[Counter[str], int]:
+    """How often these stems occur in the articles, and how many words there are."""
+    total: Counter[str] = Counter()
+    size = 0
+    for archived in articles:
+        found = stems(archived)
+        total.update(filter(only.__contains__, found))
+        size += len(found)
+        tell(1)
+    return total, size
 
 
 def _node(query: Node) -> Node:

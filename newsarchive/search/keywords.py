@@ -7,12 +7,14 @@ only the same words. It must not know how numbers look.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from typing import Literal, get_args
 
+from newsarchive.engines import Pair, WordCounts
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Deadline, stepping
 from newsarchive.model.frozen import frozen
@@ -76,6 +78,11 @@ class _Counts:
     size: Counter[Kind] = field(default_factory=Counter)
     articles: int = 0
 
+    def keep(self, terms: dict[Kind, set[str]]) -> None:
+        """Forget all other terms: most of them occur once or twice."""
+        for kind, counted in self.terms.items():
+            self.terms[kind] = Counter({term: counted[term] for term in terms[kind]})
+
 
 def keywords(
     results: Results,
@@ -91,8 +98,7 @@ def keywords(
     keys = results.keys()
     if against is None:
         against = Results(session, scope_of(results.query, dates=True), deadline=deadline)
-    meant, all_others = set(keys), against.keys()
-    others = [key for key in all_others if key not in meant]
+    others = set(against.unordered()).difference(keys)
     if deadline and (results.cut_short or against.cut_short):
         deadline.end()
     tell = counter(advance, "counting", 2 * len(keys) + len(others))
@@ -102,14 +108,13 @@ def keywords(
 
     here = _counted(read(keys), None)
     often = {
-        kind: {
-            term
-            for term, count in counted.items()
-            if count >= least and term == term.strip() != END
-        }
+        kind: {term for term, count in counted.items() if count >= least and END not in term}
         for kind, counted in here.terms.items()
     }
-    there = _counted(read(others), often)
+    here.keep(often)
+    there = _indexed(results, others, often, here, sort, limit, tell)
+    if there is None:
+        there = _counted(read(others), often)
     rows: list[Keyword] = []
     if here.articles and there.articles:
         rows = [row for kind in KINDS for row in _compared(kind, often[kind], here, there)]
@@ -132,8 +137,8 @@ def _read(
         tell(1)
 
 
-END = ""
-"""Stands behind the last word of each sentence."""
+END = "\n"
+"""Stands behind the last word of each sentence. No stem has it; some words have the empty stem."""
 
 
 def stems(archived: ArchivedArticle) -> list[str]:
@@ -168,7 +173,7 @@ def written(archived: ArchivedArticle) -> list[str]:
 
 
 def _pairs(sequence: Iterable[str]) -> Iterator[str]:
-    """Each word with the next one; those with END begin or end with a space."""
+    """Each word with the next one, or with END."""
     return map(" ".join, pairwise(sequence))
 
 
@@ -193,8 +198,68 @@ def _counted(articles: Iterable[ArchivedArticle], only: dict[Kind, set[str]] | N
     return found
 
 
-def _kind(term: str) -> Kind:
-    return "pair" if " " in term else "word"
+def word_counts(
+    results: Results,
+    keys: Collection[int],
+    stems: Collection[str],
+    pairs: Collection[Pair],
+    tell: Callable[[int], None],
+) -> WordCounts | None:
+    """What the index knows of articles; None if they have to be read. Raises DeadlineError."""
+
+    def advance(more: int) -> None:
+        if results.deadline:
+            results.deadline.check()
+        if more:
+            tell(more)
+
+    known, _ = results.session.ask(
+        lambda engine: engine.word_counts(keys, stems, pairs, advance), up_to_date=False
+    )
+    return known
+
+
+def _indexed(
+    results: Results,
+    keys: Collection[int],
+    often: dict[Kind, set[str]],
+    here: _Counts,
+    sort: Order,
+    limit: int | None,
+    tell: Callable[[int], None],
+) -> _Counts | None:
+    """What `_counted` finds in articles, from the index; None if they have to be read.
+
+    Pairs that cannot be among the first `limit` are taken out of `often`.
+    """
+    known = word_counts(results, keys, often["word"], (), lambda _: None)
+    if known is None:
+        return None
+    sizes: Counter[Kind] = Counter({"word": known.words, "pair": known.words - known.sentences})
+    there = _Counts({"word": known.of_words, "pair": Counter()}, sizes, known.articles)
+    often["pair"] = _promising(often, here, there, sort, limit)
+    pairs: dict[Pair, str] = {}
+    for term in often["pair"]:
+        one, two = term.split(" ")
+        pairs[one, two] = term
+    known = word_counts(results, keys, (), pairs, tell)
+    if known is None:
+        return None
+    there.terms["pair"].update({pairs[pair]: count for pair, count in known.of_pairs.items()})
+    return there
+
+
+def _promising(
+    often: dict[Kind, set[str]], here: _Counts, there: _Counts, sort: Order, limit: int | None
+) -> set[str]:
+    """The pairs that can be among the first if they do not occur in the others at all."""
+    pairs = list(_compared("pair", often["pair"], here, there))
+    if limit:
+        words = _compared("word", often["word"], here, there)
+        first = sorted(_place(row, sort) for row in words)[:limit]
+        if len(first) == limit:
+            pairs = [row for row in pairs if _place(row, sort) <= first[-1]]
+    return {row.term for row in pairs}
 
 
 def _compared(kind: Kind, terms: Iterable[str], here: _Counts, there: _Counts) -> Iterator[Keyword]:
@@ -219,11 +284,13 @@ def _described(
 ) -> list[Keyword]:
     """The rows with written forms, and with how they are spread over the articles."""
     forms: dict[str, Counter[str]] = {row.term: Counter() for row in rows}
-    parts: dict[str, list[tuple[float, float]]] = {row.term: [] for row in rows}
+    # Two numbers for each article that has a term, as many are: the article's, and the count.
+    having = {row.term: (array("I"), array("I")) for row in rows}
+    sizes: dict[Kind, array[int]] = {kind: array("I") for kind in KINDS}
     for archived in articles:
         sequence = _sentences(archived)
         as_written = iter(written(archived))
-        spelt = [next(as_written) if stem else END for stem in sequence]
+        spelt = [END if stem == END else next(as_written) for stem in sequence]
         own: Counter[str] = Counter()
         terms = chain(sequence, _pairs(sequence))
         for term, spelling in zip(terms, chain(spelt, _pairs(spelt)), strict=True):
@@ -232,15 +299,21 @@ def _described(
                 own[term] += 1
         ends = sequence.count(END)
         for term, count in own.items():
-            kind = _kind(term)
-            size = len(sequence) - (2 * ends if kind == "pair" else ends)
-            parts[term].append((size / here.size[kind], count / here.terms[kind][term]))
-    return [
-        Keyword(
-            most_written(forms[row.term]), row.kind, row.count, row.against, row.per_million,
-            row.against_per_million, row.g2, row.log_ratio,
-            deviation(1 - sum(share for share, _ in parts[row.term]), parts[row.term]),
-            len(parts[row.term]),
-        )
-        for row in rows
-    ]  # fmt: skip
+            numbers, counts = having[term]
+            numbers.append(len(sizes["word"]))
+            counts.append(count)
+        sizes["word"].append(len(sequence) - ends)
+        sizes["pair"].append(len(sequence) - 2 * ends)
+    found: list[Keyword] = []
+    for row in rows:
+        numbers, counts = having[row.term]
+        shares = [sizes[row.kind][number] / here.size[row.kind] for number in numbers]
+        parts = zip(shares, (count / row.count for count in counts), strict=True)
+        found.append(
+            Keyword(
+                most_written(forms[row.term]), row.kind, row.count, row.against, row.per_million,
+                row.against_per_million, row.g2, row.log_ratio,
+                deviation(1 - sum(shares), parts), len(shares),
+            )
+        )  # fmt: skip
+    return found

@@ -211,11 +211,9 @@ class Results:
         that occur `least` times are compared (docs/numbers.md says how). Raises DeadlineError if
         the time of the results is up: then there are no numbers.
         """
-        from newsarchive.search import keywords
+        from newsarchive.search.keywords import keywords
 
-        return keywords.keywords(
-            self, against, least=least, sort=sort, limit=limit, advance=advance
-        )
+        return keywords(self, against, least=least, sort=sort, limit=limit, advance=advance)
 
     def collocates(
         self, *, window: int = 5, least: int = 5,
@@ -228,11 +226,9 @@ class Results:
         `least` times in the windows are listed, at most `limit`. Raises QueryError for any other
         query, and DeadlineError if the time of the results is up.
         """
-        from newsarchive.search import collocates
+        from newsarchive.search.collocates import collocates
 
-        return collocates.collocates(
-            self, window=window, least=least, sort=sort, limit=limit, advance=advance
-        )
+        return collocates(self, window=window, least=least, sort=sort, limit=limit, advance=advance)
 
     def similar(
         self, article: ArchivedArticle, *, words: int = 25, dups: Dups = "hide",
@@ -249,10 +245,13 @@ class Results:
         return similar.similar(article, self, words=words, dups=dups, limit=limit, advance=advance)
 
     def members(self) -> Collection[int] | None:
-        """The keys of all found, in no order, which is quicker; None if these are all articles."""
+        """The keys of all found, in no order; None if these are all articles."""
+        is_whole = self.query == Every() and not (self._narrowed or self._unsure or self.cut_short)
+        return None if is_whole and self.exact else self.unordered()
+
+    def unordered(self) -> Collection[int]:
+        """The keys of all found, in no order, which is quicker than `keys`."""
         if self.exact and not self._narrowed and not self.cut_short:
-            if self.query == Every() and not self._unsure:
-                return None
             with self._in_time():
                 found = self._ask(lambda matches: matches.keys)
                 return [key for key in found if key not in self._unsure] if self._unsure else found

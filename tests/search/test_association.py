@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from math import log, log2
+from pathlib import Path
 
 import pytest
 
@@ -214,3 +215,18 @@ def test_time_that_is_up_gives_no_numbers(world: World) -> None:
         for ask in (results.keywords, results.collocates):
             with pytest.raises(DeadlineError):
                 ask()
+
+
+def test_a_word_with_the_empty_stem_is_a_word(tmp_path: Path) -> None:
+    """As stems, nothing is left of यो and छ, "this" and "is" in Nepali."""
+    world = World(tmp_path, "whoosh")
+    for number in range(6):
+        world.write(f"n{number}", {"language": "ne", "body": f"यो छ छ छ नदी {number}।"})
+        world.write(f"e{number}", {"language": "en", "body": f"The river rose {number} times."})
+    world.ingest()
+    with world.open() as archive:
+        found = archive.search("नदी").keywords(archive.search("river"))
+    counts = {row.term: (row.count, row.articles) for row in found.rows}
+    assert found.words == 36
+    assert counts["छ"] == (24, 6)
+    assert counts["नदी"] == (6, 6)

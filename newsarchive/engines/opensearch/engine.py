@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
-from newsarchive.engines import Matches, ScorePart
+from newsarchive.engines import Matches, Pair, ScorePart
 from newsarchive.engines.opensearch.answers import number_at
 from newsarchive.engines.opensearch.cluster import Cluster
 from newsarchive.engines.opensearch.finder import Finder
@@ -128,6 +128,15 @@ class OpenSearchEngine:
     def spellings(self, word: str, step: Step | None = None) -> list[tuple[str, int]]:
         """See `Engine`."""
         return self._finder.spellings(word, step)
+
+    def word_counts(
+        self,
+        keys: Collection[int],
+        words: Collection[str],
+        pairs: Collection[Pair],
+        advance: Callable[[int], None],
+    ) -> None:
+        """None: a cluster counts articles with a word, not words. The archive reads them."""
 
     def holdings(self) -> dict[int, int]:
         """See `Engine`."""

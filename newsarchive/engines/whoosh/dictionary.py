@@ -12,9 +12,11 @@ from __future__ import annotations
 import json
 import mmap
 import struct
+import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, BinaryIO
 from zlib import crc32
 
@@ -212,20 +214,24 @@ class TermDictionary:
 
     def texts_from(self, text: bytes) -> Iterator[bytes]:
         """The terms, ascending, that are not less than this one."""
-        first = self.after(text)
-        start = self._ends[first - 1] if first else 0
         known = self._known
+        for index, found in self.indexed(self.after(text)):
+            known[found] = index  # callers look some of them up
+            yield found
+
+    def indexed(self, first: int = 0) -> Iterator[tuple[int, bytes]]:
+        """The terms from an index on, ascending, each with its index."""
+        return chain.from_iterable(self._several(first))
+
+    def _several(self, first: int) -> Iterator[Iterable[tuple[int, bytes]]]:
+        """The same, some terms at a time."""
+        start = self._ends[first - 1] if first else 0
         for low in range(first, len(self), _TERMS_AT_ONCE):
             high = min(low + _TERMS_AT_ONCE, len(self))
-            ends = self._ends.need(low, high)
-            base = start
-            texts = bytes(self._data[self._start + base : self._start + ends[high - 1]])
-            for index in range(low, high):
-                end = ends[index]
-                found = texts[start - base : end - base]
-                known[found] = index  # callers look some of them up
-                yield found
-                start = end
+            ends = [end - start for end in self._ends.need(low, high)[low:high]]
+            texts = self._slice(start, ends[-1])
+            yield enumerate((texts[one:end] for one, end in pairwise(chain((0,), ends))), low)
+            start += ends[-1]
 
     def texts_with(self, run: bytes) -> Iterator[bytes]:
         """The terms, ascending, that have these bytes in them; the others are never made."""
@@ -295,7 +301,8 @@ class DictionaryReader:
     def __init__(self, file: BinaryIO) -> None:
         try:
             # The map lives as long as slices of it.
-            data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            data = memoryview(self._map)
             if bytes(data[: len(_HEADER)]) != _HEADER:
                 raise ForeignFileError("not the terms and postings of an index of this machine")
             start, middle, tail = _TRAILER.unpack(data[-_TRAILER.size :])
@@ -309,3 +316,8 @@ class DictionaryReader:
             """Name → its terms."""
         except (ValueError, TypeError, struct.error, OverflowError) as error:
             raise ForeignFileError(str(error)) from error
+
+    def release(self) -> None:
+        """Let the system drop what was read from memory; it is there again when it is needed."""
+        if sys.platform != "win32":
+            self._map.madvise(mmap.MADV_DONTNEED)

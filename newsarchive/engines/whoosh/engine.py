@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from newsarchive.engines import ScorePart
+from newsarchive.engines import Pair, ScorePart, WordCounts
 from newsarchive.engines.whoosh import state as states
 from newsarchive.engines.whoosh.dictionary import ForeignFileError
 from newsarchive.engines.whoosh.matches import IndexMatches
@@ -40,6 +40,8 @@ MEMORY = 512 * 2**20
 
 _TICK = 2.5
 """Seconds after which a second change has another time stamp, on any file system."""
+_FEW = 3
+"""All articles are counted in the time in which one of so many is read."""
 _TRIES = 20
 """Attempts to open an index that other processes replace at the same time."""
 
@@ -152,6 +154,25 @@ class WhooshEngine:
         ordered = stepping(map(decoded, sorted(known)), step)
         near = closest(word, ordered, lambda form: _articles_with(self._segments, "form", [form]))
         return [(form, articles) for form, articles in near if articles]
+
+    def word_counts(
+        self,
+        keys: Collection[int],
+        words: Collection[str],
+        pairs: Collection[Pair],
+        advance: Callable[[int], None],
+    ) -> WordCounts | None:
+        """See `Engine`. Pairs are sought in all articles, so few are read as quickly."""
+        self._open()
+        if self._reached is None or (state := self._reached[1]) is None:
+            return None
+        if pairs and len(keys) * _FEW < self._lengths.stats.articles:
+            return None
+        from newsarchive.engines.whoosh.word_counts import word_counts  # searches need none of it
+
+        state.check_stemmers()
+        segments = [segment.watched(lambda: advance(0)) for segment in self._segments]
+        return word_counts(segments, set(keys), words, pairs, advance)
 
     def holdings(self) -> dict[int, int]:
         """See `Engine`."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
@@ -58,6 +58,11 @@ def chosen(presence: bytes) -> list[int]:
 
 _NUMBERS: list[int] = []
 """The first numbers, made once: making them takes longer than choosing among them."""
+
+
+def _quick(numbers: Sequence[int]) -> Sequence[int]:
+    """The same numbers; going through those of a memoryview takes several times as long."""
+    return numbers.tolist() if isinstance(numbers, memoryview) else numbers
 
 
 def encoded(term: str) -> bytes:
@@ -114,25 +119,21 @@ class Alone(NamedTuple):
         """From places in a file, for a segment of `size`; None if this is not one, or odd."""
         if size < BITMAP:
             return None
-        article, weight, at = data[where + LOW] | data[where + HIGH] << 8, 1, block
+        article = data[where + LOW] | data[where + HIGH] << 8
         match kind & 0xF0:
             case 0:
-                pass
+                weight, at = 1, block
             case 0x40:  # counts of one, and weights in a byte each
                 weight, at = data[block], block + 1
-            case 0xD0 if data[block + 4] >> 4 == 1:  # behind where its positions begin
-                weight, at = 1 + (data[block + 4] & 15), block + 5
+            case 0xD0 if 16 <= data[block + 4] < 32:  # behind where its positions begin
+                weight, at = data[block + 4] - 15, block + 5
             case _:
                 return None
-        match kind & 15:
-            case 0:
-                return cls(article, weight, None)
-            case form if form == IN_8:
-                return cls(article, weight, data[at])
-            case form if form == IN_12:
-                return cls(article, weight, data[at] | data[at + 1] >> 4 << 8)
-            case _:
-                return None
+        if (form := kind & 15) == IN_8:
+            return cls(article, weight, data[at])
+        if form == IN_12:
+            return cls(article, weight, data[at] | data[at + 1] >> 4 << 8)
+        return None if form else cls(article, weight, None)
 
 
 class PostingList:
@@ -323,6 +324,16 @@ class PostingList:
         if form == IN_16:
             return self._array("H", at + 2 * start, end - start)
         return self._array("I", at + 4 * start, end - start) if form == IN_32 else b""
+
+    def between(self, first: int, behind: int) -> tuple[list[int], Sequence[int], Sequence[int]]:
+        """The articles from one number up to another; their counts; all positions in them."""
+        articles = self.articles
+        low, high = bisect_left(articles, first), bisect_left(articles, behind)
+        if low == high:
+            return [], b"", b""
+        counts = self.counts[low:high]
+        start, end = self._start(low), self._start(high - 1) + counts[-1]
+        return articles[low:high], _quick(counts), _quick(self._places(start, end))
 
     def places_in(self, index: int) -> Sequence[int]:
         """The positions in the article of this index, ascending."""

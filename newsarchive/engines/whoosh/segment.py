@@ -9,7 +9,7 @@ import mmap
 import os
 import sys
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from functools import cached_property
 from io import FileIO
@@ -45,7 +45,8 @@ class Segment:
         }
         inverted = f"{noted.name}{CHECKS_ITSELF}"
         with _opened(folder, inverted, state) as file:
-            self._fields: dict[str, TermDictionary] = DictionaryReader(file).fields
+            self._file = DictionaryReader(file)
+        self._fields: dict[str, TermDictionary] = self._file.fields
         self._postings: dict[tuple[str, str], PostingList | None] = {}
         self._combined: dict[tuple[str, ...], CombinedPostings] = {}
         self.step: Step | None = None
@@ -122,6 +123,25 @@ class Segment:
                 if not term.startswith(prefix):
                     break
                 yield term
+
+    def some(
+        self, field: str, is_wanted: Callable[[bytes], bool]
+    ) -> Iterator[tuple[bytes, PostingList]]:
+        """The terms of a field that are wanted, ascending, with their postings.
+
+        Quicker than looking up many; nothing of them is kept.
+        """
+        if terms := self._fields.get(field):
+            for index, term in terms.indexed():
+                if is_wanted(term):
+                    if self.step:
+                        self.step()
+                    yield term, terms.postings(index)
+
+    def release(self) -> None:
+        """Keep nothing in memory of all that was read of terms and postings."""
+        self._postings, self._combined = {}, {}
+        self._file.release()
 
     def run(self, field: str, low: str | None, high: str | None) -> Sequence[int]:
         """The articles with a term from `low` to `high`, in a field with one run of articles."""

@@ -41,6 +41,11 @@ def stem_term(form: str, code: str) -> str:
     return stem if code == "en" else f"{stem}\x1f{code}"
 
 
+def stem_of(term: bytes) -> bytes:
+    """The stem in the term of a folded word, as it is stored."""
+    return term.partition(b"\x1f")[0]
+
+
 def stem_terms(code: str) -> Callable[[str], str]:
     """Folded word → its term in articles of a language."""
     return stemming.stems(code).__getitem__ if code == "en" else partial(stem_term, code=code)
