@@ -36,6 +36,7 @@ from newsarchive.likeness.sketch import (
 )
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.deadline import Step, stepping
+from newsarchive.model.errors import IndexDamagedError
 
 Fetch = Callable[[Iterable[int]], dict[int, ArchivedArticle]]
 
@@ -98,7 +99,8 @@ class Likeness:
         """Add new and changed articles, remove the keys in `gone`, and record the revision.
 
         Articles that only a changed or removed one linked are compared again. Raises OSError if the
-        file cannot be written; the pairs are in memory all the same.
+        file cannot be written; the pairs are in memory all the same. Raises IndexDamagedError if
+        the file is no longer the one of `revision`.
         """
         state, new = self._state(), _State()
         for archived in changed:
@@ -163,7 +165,11 @@ class Likeness:
 
     def _state(self) -> _State:
         if self._known is None:
-            self._know(_read(self._file, _state_in) or _State())
+            reached = self._linked().revision
+            state = _read(self._file, _state_in) or _State()
+            if state.links.revision != reached:  # the changes to come are those since that one
+                raise IndexDamagedError(f"{self._file} was replaced meanwhile")
+            self._know(state)
         assert self._known
         return self._known
 

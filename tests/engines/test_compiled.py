@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.engines.whoosh.core import COMPILED, PLAIN, Core
+from newsarchive.engines.whoosh.core import COMPILED, PLAIN, Core, Parts
 from newsarchive.engines.whoosh.dictionary import DictionaryReader, DictionaryWriter
 from newsarchive.engines.whoosh.encoder import Postings
 from newsarchive.engines.whoosh.inverter import Inverter
@@ -149,7 +149,7 @@ class _File(BytesIO):
 def _merged(core: Core, taken: Sequence[RenumberedSegment], size: int, placed: bool) -> bytes:
     file = _File()
     writer = DictionaryWriter(file)
-    fields = core.fields(writer, Inverter(core.tokens), taken, None)
+    fields = core.fields(Parts(writer, Inverter(core.tokens), taken, None))
     fields.write("bounds", size, placed=placed, in_a_run=False)
     writer.close()
     return file.written

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from newsarchive.likeness import Likeness
 from newsarchive.likeness.linking import Clusters
 from newsarchive.model.article import ArchivedArticle, Article, Revision
+from newsarchive.model.errors import IndexDamagedError
 from tests.parts import part
 
 STORY = (
@@ -96,6 +97,19 @@ def test_what_is_known_is_kept_in_a_private_file(tmp_path: Path) -> None:
     assert (again.revision(), again.clusters()) == (Revision(7, "t"), {1: 1, 2: 1})
     assert stat.S_IMODE(file_of(tmp_path).stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["alike"]
+
+
+def test_a_file_that_goes_between_two_looks_is_no_empty_start(tmp_path: Path) -> None:
+    shelf = Shelf()
+    update(Likeness(file_of(tmp_path), shelf.fetch), shelf, {1: BODIES[0], 2: BODIES[1]}, 7)
+    followed = Likeness(file_of(tmp_path), shelf.fetch)
+    assert followed.revision() == Revision(7, "t")
+    file_of(tmp_path).unlink()
+    with pytest.raises(IndexDamagedError, match="replaced meanwhile"):
+        update(followed, shelf, {3: BODIES[2]}, 8)
+    followed.reset()
+    update(followed, shelf, dict(shelf.bodies), 8)
+    assert followed.clusters() == {1: 1, 2: 1, 3: 1}
 
 
 def test_a_flipped_byte_is_noticed_wherever_it_is(tmp_path: Path) -> None:

@@ -32,72 +32,61 @@ class Fields(Protocol):
         """Write a field of a segment of so many articles: see `DictionaryWriter.add_field`."""
 
 
-MakeFields = Callable[
-    [DictionaryWriter, Inverter, Sequence[RenumberedSegment], Step | None], Fields
-]
-"""For a file; of articles that were inverted, and of segments, whose articles come behind them. A
-step is called every now and then, and may raise to end this."""
+class Parts(NamedTuple):
+    """What a segment is made of, and the file that it is written to."""
+
+    writer: DictionaryWriter
+    inverter: Inverter
+    taken: Sequence[RenumberedSegment]
+    """Segments whose articles come behind those of the inverter."""
+    step: Step | None
+    """Called every now and then; it may raise to end this."""
 
 
 class Core(NamedTuple):
     """What collects the words of a segment, and what writes its fields."""
 
     tokens: Callable[[], Tokens]
-    fields: MakeFields
+    fields: Callable[[Parts], Fields]
 
 
 class PlainFields:
     """Those in Python."""
 
-    def __init__(
-        self,
-        writer: DictionaryWriter,
-        inverter: Inverter,
-        taken: Sequence[RenumberedSegment],
-        step: Step | None,
-    ) -> None:
-        self._writer = writer
-        self._inverter = inverter
-        self._inverted = Inverted(inverter.slots, inverter.first)
-        self._taken = taken
-        self._step = step
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._inverted = Inverted(parts.inverter.slots, parts.inverter.first)
 
     def write(self, name: str, size: int, *, placed: bool, in_a_run: bool) -> None:
         """See `Fields`."""
-        sources = [self._inverted.field(self._inverter.tables(name))]
-        sources += [taken.field(name, placed=placed) for taken in self._taken]
-        terms = stepping(joined(sources), self._step)
-        self._writer.add_field(name, terms, size, in_a_run=in_a_run)
+        sources = [self._inverted.field(self._parts.inverter.tables(name))]
+        sources += [taken.field(name, placed=placed) for taken in self._parts.taken]
+        terms = stepping(joined(sources), self._parts.step)
+        self._parts.writer.add_field(name, terms, size, in_a_run=in_a_run)
 
 
 class CompiledFields:
     """Those that are compiled."""
 
-    def __init__(
-        self,
-        writer: DictionaryWriter,
-        inverter: Inverter,
-        taken: Sequence[RenumberedSegment],
-        step: Step | None,
-    ) -> None:
-        self._writer = writer
-        self._inverter = inverter
-        self._taken = taken
-        self._step = step
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
         self._stored = _compiled.Stored()
 
     def write(self, name: str, size: int, *, placed: bool, in_a_run: bool) -> None:
         """See `Fields`."""
-        inverted, older = self._inverted(self._inverter.tables(name)), self._older(name, placed)
+        inverted, older = (
+            self._inverted(self._parts.inverter.tables(name)),
+            self._older(name, placed),
+        )
         packer = _compiled.Packer([inverted, *older], size, in_a_run)
         stored = self._stored
 
         def pack(offset: int, least: int) -> bytes:
-            if self._step:
-                self._step()
+            if self._parts.step:
+                self._parts.step()
             return packer.pack(stored, offset, least)
 
-        self._writer.add_packed(name, pack, packer.tables, size, in_a_run=in_a_run)
+        self._parts.writer.add_packed(name, pack, packer.tables, size, in_a_run=in_a_run)
 
     def _inverted(self, tables: Tables) -> _compiled.Inverted:
         each = []
@@ -106,13 +95,13 @@ class CompiledFields:
             stems = map(stem_terms(code), words.forms()) if tables.stemmed else None
             terms = None if stems is None else [stem.encode() for stem in stems]
             each.append((words, terms, tables.extra.get(code)))
-        inverter = self._inverter
+        inverter = self._parts.inverter
         return _compiled.Inverted(each, inverter.slots, inverter.first, tables.holds)
 
     def _older(self, name: str, placed: bool) -> list[_compiled.Renumbered]:
         return [
             _compiled.Renumbered(*terms.whole(), taken.numbers, placed)
-            for taken in self._taken
+            for taken in self._parts.taken
             if (terms := taken.terms(name)) is not None
         ]
 

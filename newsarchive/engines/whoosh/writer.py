@@ -18,7 +18,7 @@ from whoosh.index import TOC, FileIndex
 from whoosh.writing import SegmentWriter
 
 from newsarchive.engines.whoosh.codec import ArrayCodec, ArraySegment
-from newsarchive.engines.whoosh.core import BEST, Core
+from newsarchive.engines.whoosh.core import BEST, Core, Parts
 from newsarchive.engines.whoosh.inverter import Inverter, new_columns
 from newsarchive.engines.whoosh.merger import RenumberedSegment
 from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES
@@ -89,7 +89,8 @@ class SegmentBuilder:
         segment = self._codec.new_segment(self._storage, INDEX)
         self._write_columns(segment)
         with closing(self._codec.field_writer(self._storage, segment)) as writer:
-            fields = self._core.fields(writer, self._inversion, self._taken, self._step)
+            parts = Parts(writer, self._inversion, self._taken, self._step)
+            fields = self._core.fields(parts)
             # `text` comes before `form`, which uses postings that `text` has computed.
             for name, field in sorted(self._schema.items(), reverse=True):
                 if field.indexed:
