@@ -113,7 +113,7 @@ def _length(text: str) -> Length:
         least, most = {
             ">": (n + 1, None), ">=": (n, None), "<": (None, n - 1), "<=": (None, n),
         }.get(comparison, (n, None if open_end else n))  # fmt: skip
-    if least is not None and most is not None and least > most:
+    if most is not None and most < (least or 0):  # no text has fewer words than none
         raise ValueError("this range of lengths ends before it begins")
     return Length(least, most)
 

@@ -207,6 +207,7 @@ def test_literal_takes_every_character_as_words() -> None:
         ("words:many", "many", "words:>500"),
         ("added:none", "none", "some day"),
         ("words:800..200", "800..200", "ends before it begins"),
+        ("words:<00", "<00", "ends before it begins"),
         ("has:money", "money", "date, author, title, url"),
         ("id:xyz", "xyz", "0-9 and a-f"),
         ("&", "&", "no word"),
