@@ -29,7 +29,7 @@ BITMAP = 16
 """A term without weights in more than one in so many gets a bit for each article."""
 FEW = 25
 """So many postings are read in the time of one look-up."""
-FEW_RUNS = 30
+FEW_RUNS = 20
 """So many counts are added up in the time of finding the positions in one article."""
 FEW_PLACES = 700
 """So many positions are unpacked together in the time of one alone."""
