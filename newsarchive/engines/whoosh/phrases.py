@@ -8,8 +8,10 @@ or files.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import chain, compress, repeat
+from itertools import accumulate, chain, compress, repeat
+from operator import sub
 
 from newsarchive.engines.whoosh.postings import FEW, PostingList, chosen, picked
 
@@ -48,7 +50,7 @@ def _beside(places: Places, word: PostingList, step: int) -> Places:
     """
     some = chosen(word.having_each(places[0]))
     articles, positions = (picked(column, some) for column in places)
-    starts, ends = word.runs_in(articles)
+    starts, ends = word.runs(_indexes(word, articles))
     low = [position + step & 255 for position in positions]
     at = list(map(word.low_places.find, low, starts, ends))
     near = [n for n, index in enumerate(at) if index >= 0]
@@ -60,3 +62,11 @@ def _beside(places: Places, word: PostingList, step: int) -> Places:
         if place == sought or sought in word.places_at(range(at[n] + 1, ends[n])):
             met.append(n)
     return picked(articles, met), picked(positions, met)
+
+
+def _indexes(word: PostingList, articles: Sequence[int]) -> list[int]:
+    """The index of each of these articles, which have the word and ascend, in its postings."""
+    if presence := word.presence:
+        missing = map(presence.count, repeat(0), chain((0,), articles), articles)
+        return list(map(sub, articles, accumulate(missing)))
+    return list(map(bisect_left, repeat(word.articles), articles))

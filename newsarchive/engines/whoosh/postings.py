@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import sys
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, compress, repeat
-from operator import add, itemgetter, sub
+from operator import add, itemgetter
 from typing import TypeVar
 
 from newsarchive.engines.whoosh.checked import Sliceable
@@ -326,23 +326,12 @@ class PostingList:
             return picked(self.lane, articles)
         return [index + 1 for index in self.indexes(articles)]
 
-    def runs_in(self, articles: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
-        """Where in `places` those in each of these articles begin, and end.
-
-        The articles have the term, and ascend; they may come several times.
-        """
-        indexes = self._ranks(articles)
-        if "_ends" not in self.__dict__ and len(articles) * FEW_RUNS < self.frequency:
+    def runs(self, indexes: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+        """Where in `places` those in the articles of these indexes begin, and end."""
+        if "_ends" not in self.__dict__ and len(indexes) * FEW_RUNS < self.frequency:
             starts = list(map(self._start, indexes))
             return starts, list(map(add, starts, picked(self.counts, indexes)))
         return picked(self._ends[:-1], indexes), picked(self._ends[1:], indexes)
-
-    def _ranks(self, articles: Sequence[int]) -> list[int]:
-        """The index of each of these articles: see `runs_in`."""
-        if presence := self.presence:
-            missing = map(presence.count, repeat(0), chain((0,), articles), articles)
-            return list(map(sub, articles, accumulate(missing)))
-        return list(map(bisect_left, repeat(self.articles), articles))
 
     @cached_property
     def _ends(self) -> memoryview[int]:
