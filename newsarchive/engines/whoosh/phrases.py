@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import accumulate, chain, compress, repeat
+from itertools import accumulate, chain, repeat
 from operator import sub
 
 from newsarchive.engines.whoosh.postings import FEW, PostingList, chosen, picked
@@ -35,9 +35,10 @@ def _places(word: PostingList, wanted: Sequence[int]) -> Places:
     if len(wanted) == word.frequency:
         return word.owners, word.places
     if len(wanted) * FEW >= word.frequency:
-        among = list(map(set(wanted).__contains__, word.owners))
-        return list(compress(word.owners, among)), list(compress(word.places, among))
-    runs = list(map(word.places_in, word.indexes(wanted)))
+        starts, ends = word.runs(_indexes(word, wanted))
+        runs = list(map(word.places.__getitem__, map(slice, starts, ends)))
+    else:
+        runs = list(map(word.places_in, word.indexes(wanted)))
     owners = chain.from_iterable(map(repeat, wanted, map(len, runs)))
     return list(owners), list(chain.from_iterable(runs))
 
