@@ -44,9 +44,15 @@ def _methods(
     title: str, names: tuple[str, ...], defaults: dict[str, Any], compared: tuple[str, ...]
 ) -> dict[str, Any]:
     known = frozenset(names)
+    last = tuple(defaults[name] for name in names if name in defaults)
+    if names[len(names) - len(last) :] != tuple(defaults):
+        last = ()  # some default comes before a field that has none
 
     def __init__(self: Any, *given: Any, **named: Any) -> None:  # noqa: N807 - a method
-        if len(given) != len(names) or named:
+        missing = len(names) - len(given)
+        if not named and 0 < missing <= len(last):
+            given += last[-missing:]
+        elif missing or named:
             values = defaults | dict(zip(names, given, strict=False)) | named
             twice = named.keys() & names[: len(given)]
             if twice or values.keys() != known or len(given) > len(names):

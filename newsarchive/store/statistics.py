@@ -35,14 +35,16 @@ def counts(
 
     All details are counted in one pass; `advance` is called with the number of articles read. If
     the deadline ends it, the same part of the articles is counted for all details. Raises
-    ValueError if an article is damaged. The counts of all articles are kept: no article is read.
+    ValueError if an article is damaged. The counts of all articles are kept: no article is read,
+    and a deadline leaves all counts or none.
     """
-    if keys is None and tally.is_kept(database):
-        known = tally.kept(database, details)
-        if advance and details:
-            advance(known[details[0]].total())
-        return known
     found: dict[Detail, Counter[CountedValue]] = {detail: Counter() for detail in details}
+    if keys is None and tally.is_kept(database):
+        with suppress(DeadlineError), database.ended_by(deadline):
+            found = tally.kept(database, details)
+        if advance and details:
+            advance(found[details[0]].total())
+        return found
     for chunk in _chunks(database, details, keys, advance, deadline):
         _, *columns = zip(*chunk, strict=True)
         for detail, column in zip(details, columns, strict=True):

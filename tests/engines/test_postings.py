@@ -56,7 +56,7 @@ def test_whatever_the_numbers(articles: list[int], data: st.DataObject) -> None:
     assert list(bare.articles) == articles
     assert list(bare.weights) == weights
     known = dict(zip(articles, weights, strict=True))
-    assert found.lane() == bytes(min(known.get(n, 0), 255) for n in range(size))
+    assert found.lane == bytes(min(known.get(n, 0), 255) for n in range(size))
     for among in (wanted, list(range(size))):
         assert list(found.weights_at(among)) == [known.get(n, 0) for n in among]
         assert sorted(found.having(among)) == sorted(known.keys() & set(among))

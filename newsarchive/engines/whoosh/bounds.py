@@ -136,7 +136,7 @@ def _table(lengths: Lengths, steps: int) -> bytes:
 def _lane(word: ScoredWord, segment: Segment) -> bytes:
     """For each article of a segment the count of the word; 255 stands for that and more."""
     found = word.postings(segment)
-    return found.lane() if found else bytes(segment.size)
+    return found.lane if found else bytes(segment.size)
 
 
 def _low(counts: Sequence[int]) -> bytes:

@@ -11,6 +11,7 @@ import sys
 from array import array
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import chain, compress, repeat
 
 from newsarchive.engines.whoosh.postings import CAP, PostingList, chosen, picked
@@ -46,8 +47,13 @@ class CombinedPostings:
         counts = Counter(chain.from_iterable(map(_each_time, rare)))
         sums = map(int.__add__, counts.values(), map(self._all.__getitem__, counts))
         deque(map(self._all.__setitem__, counts, list(sums)), maxlen=0)
-        self.articles = chosen(self.lane()) if total else sorted(counts)
+        self.articles = chosen(self.lane) if total else sorted(counts)
         """The articles, ascending."""
+
+    @property
+    def memory(self) -> int:
+        """About how many bytes the arrays take."""
+        return 5 * len(self._all) + 40 * self.frequency
 
     @property
     def frequency(self) -> int:
@@ -67,6 +73,7 @@ class CombinedPostings:
         """The weight in each of the candidates; 0 without any of the terms."""
         return picked(self._all, candidates)
 
+    @cached_property
     def lane(self) -> bytes:
         """A byte for every article of the segment: the weight, 255 for that and more."""
         data, capped = self._all.tobytes(), 0

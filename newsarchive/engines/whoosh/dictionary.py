@@ -16,6 +16,7 @@ import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, BinaryIO
 from zlib import crc32
@@ -180,14 +181,16 @@ class TermDictionary:
             CheckedTable(data, code, start, length) for code, start, length in tables
         )
         self._known: dict[bytes, int] = {}
+        self._texts = _Texts(self.text)
 
     def __len__(self) -> int:
         return len(self._ends)
 
     def text(self, index: int) -> bytes:
         """The term."""
-        start = self._ends[index - 1] if index else 0
-        return self._slice(start, self._ends[index] - start)
+        ends = self._ends.need(max(index - 1, 0), index + 1)
+        start = ends[index - 1] if index else 0
+        return self._slice(start, ends[index] - start)
 
     def _slice(self, start: int, length: int) -> bytes:
         start += self._start
@@ -198,9 +201,15 @@ class TermDictionary:
         if not text:
             return 0
         if self._in_a_run:  # numbers of one width: their ends need no look-up
-            width = NUMBER_WIDTH
-            return bisect_left(range(len(self)), text, key=lambda n: self._slice(n * width, width))
-        return bisect_left(range(len(self)), text, key=self.text)
+            texts, width = self._all_texts, NUMBER_WIDTH
+            return bisect_left(
+                range(len(self)), text, key=lambda n: texts[n * width : n * width + width]
+            )
+        return bisect_left(range(len(self)), text, key=self._texts.__getitem__)
+
+    @cached_property
+    def _all_texts(self) -> bytes:
+        return self._slice(0, self._ends[len(self) - 1]) if len(self) else b""
 
     def find(self, text: bytes) -> int:
         """The index of a term; -1 if there is no such term."""
@@ -293,6 +302,18 @@ class TermDictionary:
         start = self._articles[first]
         stop = self._articles[end - 1] + 2 * self._frequencies[end - 1]
         return self._data[start:stop].cast("H")
+
+
+class _Texts(dict[int, bytes]):
+    """Index → term, for terms that others were compared with: each search begins with the same."""
+
+    def __init__(self, text: Callable[[int], bytes]) -> None:
+        super().__init__()
+        self._text = text
+
+    def __missing__(self, index: int) -> bytes:
+        found = self[index] = self._text(index)
+        return found
 
 
 class DictionaryReader:

@@ -12,6 +12,7 @@ to the folder meanwhile: its files are open.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
@@ -21,7 +22,7 @@ from newsarchive.engines import Pair, ScorePart, WordCounts
 from newsarchive.engines.whoosh import state as states
 from newsarchive.engines.whoosh.dictionary import ForeignFileError
 from newsarchive.engines.whoosh.matches import IndexMatches
-from newsarchive.engines.whoosh.planner import Planner
+from newsarchive.engines.whoosh.planner import Planner, Vocabulary
 from newsarchive.engines.whoosh.postings import decoded
 from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, counts_in
 from newsarchive.engines.whoosh.segment import Segment
@@ -143,7 +144,7 @@ class WhooshEngine:
 
     def _planner(self, segments: Sequence[Segment], step: Step | None) -> Planner:
         state = self._reached[1] if self._reached else None
-        return Planner(segments, step, state.check_stemmers if state else None)
+        return Planner(segments, self._vocabulary, step, state.check_stemmers if state else None)
 
     def spellings(self, word: str, step: Step | None = None) -> list[tuple[str, int]]:
         """See `Engine`."""
@@ -197,6 +198,7 @@ class WhooshEngine:
     def _see(self, segments: Sequence[Segment]) -> None:
         """Search these segments from now on."""
         self._segments = segments
+        self._vocabulary = Vocabulary()
         total = sum(segment.size - len(segment.deleted) for segment in segments)
         length = sum(segment.length for segment in segments)
         self._lengths = Lengths(CollectionStats(total, length / total if total else 0.0))
@@ -213,6 +215,8 @@ class WhooshEngine:
 
         Raises IndexDamagedError if the files are not those that were written.
         """
+        if self._is_unchanged():
+            return
         for _ in range(_TRIES):
             try:
                 with private.inner(self._folder) as folder:
@@ -223,6 +227,18 @@ class WhooshEngine:
                 self._stamp = None
                 self._seen = self._reached = -1, None
                 return
+
+    def _is_unchanged(self) -> bool:
+        """Whether the folder that is open is still there, and as it was.
+
+        One look instead of opening it: every question asks this.
+        """
+        if not self._settled or self._reached is None:
+            return False
+        try:
+            return self._reached == self._seen and _fingerprint(self._folder.lstat()) == self._stamp
+        except OSError:
+            return False
 
     def _read_in(self, folder: Folder) -> bool:
         """Open the latest generation in a folder; False if another process has replaced it."""
@@ -252,8 +268,7 @@ class WhooshEngine:
         change within one tick of the clock of the disk would not show, and that clock need not be
         ours: time counts from when the change was first seen.
         """
-        status = folder.status()
-        fingerprint = (status.st_mtime_ns, status.st_dev, status.st_ino)
+        fingerprint = _fingerprint(folder.status())
         now = time.monotonic()
         if fingerprint != self._stamp:
             self._stamp, self._stamped, self._settled = fingerprint, now, False
@@ -269,6 +284,14 @@ class WhooshEngine:
             return False
         names = {segment.name for segment in self._forgotten.segments}
         return state == self._forgotten or any(one.name in names for one in state.segments)
+
+
+def _fingerprint(status: os.stat_result) -> tuple[int, ...]:
+    """Differs whenever another folder is there, its files are others, or others may write to it."""
+    return (
+        status.st_mtime_ns, status.st_ctime_ns, status.st_dev, status.st_ino, status.st_mode,
+        status.st_uid,
+    )  # fmt: skip
 
 
 def _scored(

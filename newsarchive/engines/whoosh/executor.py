@@ -8,11 +8,12 @@ next to each other) come last, and check no more articles than the caller needs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from newsarchive.engines.whoosh.phrases import in_order
 from newsarchive.engines.whoosh.plan import (
     Adjacent,
     AllOf,
@@ -26,7 +27,7 @@ from newsarchive.engines.whoosh.plan import (
     TermRange,
 )
 from newsarchive.engines.whoosh.positions import matching
-from newsarchive.engines.whoosh.postings import FEW, PostingList
+from newsarchive.engines.whoosh.postings import PostingList
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.terms import number_term
 
@@ -196,30 +197,15 @@ _NO_END = 2**31
 
 
 def _phrase(segment: Segment, field: str, terms: Sequence[str]) -> ArticleSet:
-    postings = [found for term in terms if (found := segment.postings(field, term))]
-    if len(postings) < len(terms):
+    words = [found for term in terms if (found := segment.postings(field, term))]
+    if len(words) < len(terms):
         return _Listed(())
-    return _Intersection(map(_TermSet, dict.fromkeys(postings)), [partial(_in_order, postings)])
+    rarest = min(words, key=attrgetter("frequency"))
+    if rarest.frequency <= MOST_WHOLE:
+        return _Listed(in_order(words, rarest.articles))
+    return _Intersection(map(_TermSet, dict.fromkeys(words)), [partial(in_order, words)])
 
 
-def _in_order(words: Sequence[PostingList], candidates: Articles) -> Articles:
-    """The candidates with the words next to each other; every candidate has all the words."""
-    among = sorted(candidates)
-    first, *others = sorted(range(len(words)), key=lambda n: words[n].frequency)
-    begins = words[first].spread_over(among)
-    for n in others:
-        step = n - first
-        spread = zip(among, begins, map(_quick, words[n].spread_over(among)), strict=True)
-        left = [
-            (article, met)
-            for article, places, there in spread
-            if (met := [place for place in places if place + step in there])
-        ]
-        among = [article for article, _ in left]
-        begins = [met for _, met in left]
-    return among
-
-
-def _quick(places: Sequence[int]) -> Collection[int]:
-    """The positions, in a form that answers `in` quickly."""
-    return places if len(places) < FEW else frozenset(places)
+MOST_WHOLE = 1500
+"""Phrases with a word in at most so many articles are found at once. Of other ones, only articles
+that may be among the best are checked."""

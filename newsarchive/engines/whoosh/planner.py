@@ -80,29 +80,52 @@ def _any(several: Iterable[Plan]) -> Plan:
     return given[0] if len(given) == 1 else AnyOf(given)
 
 
+MOST_KEPT = 20_000
+"""The most terms that are kept from one search to the next."""
+
+
+class Vocabulary:
+    """Words of queries with their terms in an index, kept between searches."""
+
+    def __init__(self) -> None:
+        self.languages: list[str] | None = None
+        """Those of its articles; None until they are known."""
+        self._terms: dict[tuple[str, object], list[str]] = {}
+        self._room = MOST_KEPT
+
+    def get(self, field: str, asked: object) -> list[str] | None:
+        """The terms that match in a field; None if they are not known."""
+        return self._terms.get((field, asked))
+
+    def add(self, field: str, asked: object, terms: list[str]) -> list[str]:
+        """Note these terms, which are returned."""
+        self._room -= len(terms) + 1
+        if self._room < 0:
+            self._terms.clear()
+            self._room = MOST_KEPT
+        self._terms[field, asked] = terms
+        return terms
+
+
 class Planner:
     """Plans for the articles of some segments: their words, names and languages."""
 
     def __init__(
         self,
         segments: Sequence[Segment],
+        vocabulary: Vocabulary,
         step: Step | None = None,
         check_stemmers: Callable[[], None] | None = None,
     ) -> None:
-        """For one search; `step` is called every now and then, and may raise to end it.
+        """For one search; `vocabulary` is that of the segments.
 
-        `check_stemmers` is called before a word is stemmed, and may raise, too.
+        `step` is called every now and then, and may raise to end it. `check_stemmers` is called
+        before a word is stemmed that is not known, and may raise, too.
         """
         self._check_stemmers = check_stemmers
         self._segments = segments
         self._step = step
-        self._known: dict[str, list[str]] = {}
-        """Words of queries, with their terms."""
-        self._names: dict[tuple[str, str], list[str]] = {}
-        """The same for words of names: fields and words, with their terms."""
-        self._forms: dict[tuple[str, Leaf], list[str]] = {}
-        """The terms of patterns."""
-        self._languages = list(map(decoded, self._having("stemmer", b"")))
+        self._known = vocabulary
 
     def plan(self, node: Node, zone: Zone | None = None) -> Planned:
         """The plan for a tree; `zone` is where its words must stand."""
@@ -173,38 +196,42 @@ class Planner:
 
     def stems(self, word: str) -> list[str]:
         """The terms of a word, one for each language of the articles."""
-        if word not in self._known:
-            terms = dict.fromkeys(term for (term,) in self._in_each_language([word]))
-            self._known[word] = list(terms)
-        return self._known[word]
+        known = self._known.get("text", word)
+        if known is not None:
+            return known
+        terms = dict.fromkeys(term for (term,) in self._in_each_language([word]))
+        return self._known.add("text", word, list(terms))
 
     def _named(self, word: str, field: str) -> list[str]:
         """The terms of a word in a field of names: "jr" is also "j.r"."""
-        if (field, word) not in self._names:
-            form = plain(words.fold(word))
-            known = map(decoded, self._having(field, encoded(form[:1])))
-            same = (other for other in known if other == form or plain(other) == form)
-            self._names[field, word] = list(same)
-        return self._names[field, word]
+        known = self._known.get(field, word)
+        if known is not None:
+            return known
+        form = plain(words.fold(word))
+        having = map(decoded, self._having(field, encoded(form[:1])))
+        same = [other for other in having if other == form or plain(other) == form]
+        return self._known.add(field, word, same)
 
     def _in_each_language(self, said: Sequence[str]) -> list[list[str]]:
         """The terms of some words, for each language of the articles."""
         if self._check_stemmers:
             self._check_stemmers()
         forms = list(map(words.fold, said))
-        return [[stem_term(form, code) for form in forms] for code in self._languages]
+        if self._known.languages is None:
+            self._known.languages = list(map(decoded, self._having("stemmer", b"")))
+        return [[stem_term(form, code) for form in forms] for code in self._known.languages]
 
     def forms(self, leaf: Pattern | Fuzzy, field: str = "form") -> list[str]:
         """The folded words in the index that a pattern or a misspelling matches."""
-        known = self._forms.get((field, leaf))
-        if known is None:
-            prefix = run = ""
-            if isinstance(leaf, Pattern):
-                prefix = words.fold(re.split(r"[*?]", leaf.pattern)[0])
-                run = longest_run(leaf.pattern)
-            known = self._terms(field, form_test(leaf), prefix=prefix, run=run)
-            self._forms[field, leaf] = known
-        return known
+        known = self._known.get(field, leaf)
+        if known is not None:
+            return known
+        prefix = run = ""
+        if isinstance(leaf, Pattern):
+            prefix = words.fold(re.split(r"[*?]", leaf.pattern)[0])
+            run = longest_run(leaf.pattern)
+        terms = self._terms(field, form_test(leaf), prefix=prefix, run=run)
+        return self._known.add(field, leaf, terms)
 
     def _terms(
         self, field: str, accepts: Callable[[str], bool], *, prefix: str = "", run: str = ""

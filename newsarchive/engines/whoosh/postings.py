@@ -13,11 +13,10 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, compress, repeat
-from operator import itemgetter
+from itertools import accumulate, chain, compress, repeat
+from operator import add, itemgetter
 from typing import NamedTuple, TypeVar
 
 from newsarchive.engines.whoosh.checked import Sliceable
@@ -30,8 +29,10 @@ BITMAP = 16
 """A term without weights in more than one in so many gets a bit for each article."""
 FEW = 25
 """So many postings are read in the time of one look-up."""
-FEW_WEIGHED = 8
-"""The same for postings with weights."""
+FEW_RUNS = 20
+"""So many counts are added up in the time of finding the positions in one article."""
+FEW_PLACES = 700
+"""So many positions are unpacked together in the time of one alone."""
 STEP = 64
 """Articles between two recorded beginnings of positions."""
 
@@ -48,8 +49,8 @@ def picked(values: Sequence[Number], places: Sequence[int]) -> Sequence[Number]:
     return [values[place] for place in places]
 
 
-def chosen(presence: bytes) -> list[int]:
-    """The indexes of the bytes that are not 0."""
+def chosen(presence: Sequence[int]) -> list[int]:
+    """The indexes of the numbers that are not 0."""
     missing = len(presence) - len(_NUMBERS)
     if missing > 0:
         _NUMBERS.extend(range(len(_NUMBERS), len(presence)))
@@ -171,6 +172,11 @@ class PostingList:
         self._counts_code, self._weights_code = CODES[counts], CODES[weights]
 
     @property
+    def memory(self) -> int:
+        """About how many bytes the arrays take at most, once they are read."""
+        return self._size + 60 * self.frequency
+
+    @property
     def has_weights(self) -> bool:
         """Whether the term may weigh more than 1 anywhere."""
         return bool(self._kind)
@@ -208,10 +214,7 @@ class PostingList:
         """The candidates with the term, in any order."""
         if presence := self.presence:
             return list(compress(candidates, picked(presence, candidates)))
-        if len(candidates) * FEW < self.frequency:
-            found = zip(candidates, self.indexes(candidates), strict=True)
-            return [n for n, index in found if index >= 0]
-        return list(set(candidates).intersection(self.articles))
+        return list(compress(candidates, self.having_each(candidates)))
 
     def indexes(self, candidates: Sequence[int]) -> Iterable[int]:
         """The index of each of few candidates; -1 for one without the term."""
@@ -234,15 +237,21 @@ class PostingList:
 
     def weights_at(self, candidates: Sequence[int]) -> Sequence[int]:
         """The weight of the term in each of the candidates; 0 without it."""
-        if dense := self.dense:
-            weights = picked(dense, candidates)
-            if self._weights_code == " " or CAP not in weights:
+        if self._has_lane_for(candidates):
+            weights = picked(self.lane, candidates)
+            if (self._is_dense and self._weights_code == " ") or CAP not in weights:
                 return weights
-        if len(candidates) * FEW_WEIGHED < self.frequency:
-            all_weights = self.weights
-            return [all_weights[index] if index >= 0 else 0 for index in self.indexes(candidates)]
-        return list(map(self.weight_of.get, candidates, repeat(0)))
+            high = compress(candidates, map(CAP.__eq__, weights))
+            exact = iter(picked(self.weights, list(self.indexes(list(high)))))
+            return [next(exact) if weight == CAP else weight for weight in weights]
+        all_weights = self.weights
+        return [all_weights[index] if index >= 0 else 0 for index in self.indexes(candidates)]
 
+    def _has_lane_for(self, articles: Sequence[int]) -> bool:
+        """Whether `lane` is quicker for these than to look each of them up."""
+        return self._is_dense or "lane" in self.__dict__ or len(articles) * FEW >= self.frequency
+
+    @cached_property
     def lane(self) -> bytes:
         """A byte for every article of the segment: the weight, 255 for that and more."""
         if dense := self.dense:
@@ -250,7 +259,8 @@ class PostingList:
         if (presence := self.presence) and not self._kind:
             return presence
         lane = bytearray(self._size)
-        deque(map(lane.__setitem__, self.articles, self.low_weights), maxlen=0)
+        for article, weight in zip(self.articles, self.low_weights, strict=True):
+            lane[article] = weight
         return bytes(lane)
 
     @cached_property
@@ -259,11 +269,6 @@ class PostingList:
         weights = self.weights
         wide = isinstance(weights, memoryview) and weights.itemsize > 1
         return bytes(min(weight, CAP) for weight in weights) if wide else bytes(weights)
-
-    @cached_property
-    def weight_of(self) -> dict[int, int]:
-        """Article → what the term weighs there."""
-        return dict(zip(self.articles, self.weights, strict=True))
 
     @cached_property
     def counts(self) -> Sequence[int]:
@@ -347,39 +352,49 @@ class PostingList:
             found = zip(few, self.indexes(few), strict=True)
             return ((article, self.places_in(n)) for article, n in found if n >= 0)
         among = set(wanted).intersection(self.articles)
-        return zip(sorted(among), self.spread_over(among), strict=True)
-
-    def spread_over(self, wanted: Collection[int]) -> list[Sequence[int]]:
-        """The positions in each of these articles, which all have the term, by article."""
-        if len(wanted) * FEW < self.frequency:
-            return self._places_of_few(self.indexes(sorted(wanted)))
-        among = wanted if isinstance(wanted, set) else set(wanted)
         places: list[int] = list(self.places)  # slices of a list are far quicker
         ends = list(accumulate(self.counts, initial=0))
         having = map(among.__contains__, self.articles)
-        return [places[ends[n] : ends[n + 1]] for n in compress(range(self.frequency), having)]
+        several = compress(range(self.frequency), having)
+        runs = [places[ends[n] : ends[n + 1]] for n in several]
+        return zip(sorted(among), runs, strict=True)
 
-    def _places_of_few(self, indexes: Iterable[int]) -> list[Sequence[int]]:
-        if self._kind & 7 != IN_12:
-            return list(map(self.places_in, indexes))
-        at, total, counts = self._places_at, self._total, self.counts
-        low = self._block[at : at + total]
-        high = self._block[at + total : at + total + (total + 1) // 2]
-        starts = self._starts if self._counts_code != " " else None
-        found: list[Sequence[int]] = []
-        for index in indexes:
-            start, count = index, counts[index]
-            if starts:
-                step = index // STEP
-                start = starts[step] + sum(counts[step * STEP : index])
-            if count == 1:
-                pair = high[start >> 1]
-                found.append((low[start] | (pair & 15 if start & 1 else pair >> 4) << 8,))
-            else:
-                found.append(
-                    [
-                        low[n] | (high[n >> 1] & 15 if n & 1 else high[n >> 1] >> 4) << 8
-                        for n in range(start, start + count)
-                    ]
-                )
-        return found
+    @cached_property
+    def owners(self) -> list[int]:
+        """The article of each of `places`."""
+        return list(chain.from_iterable(map(repeat, self.articles, self.counts)))
+
+    def having_each(self, articles: Sequence[int]) -> Sequence[int]:
+        """For each article a number that is 0 if it does not have the term."""
+        if self._has_lane_for(articles):
+            return picked(self.lane, articles)
+        return [index + 1 for index in self.indexes(articles)]
+
+    def runs(self, indexes: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+        """Where in `places` those in the articles of these indexes begin, and end."""
+        if "_ends" not in self.__dict__ and len(indexes) * FEW_RUNS < self.frequency:
+            starts = list(map(self._start, indexes))
+            return starts, list(map(add, starts, picked(self.counts, indexes)))
+        return picked(self._ends[:-1], indexes), picked(self._ends[1:], indexes)
+
+    @cached_property
+    def _ends(self) -> memoryview[int]:
+        """0, and where the positions in each article end; quicker to read than an array."""
+        return memoryview(array("I", accumulate(self.counts, initial=0)))
+
+    @cached_property
+    def low_places(self) -> bytes:
+        """The lowest byte of each of `places`."""
+        at, form, total = self._places_at, self._kind & 7, self._total
+        if form in (IN_8, IN_12):
+            return bytes(self._block[at : at + total])
+        wide = self._places(0, total)
+        assert isinstance(wide, memoryview)
+        data, width = bytes(wide), wide.itemsize
+        return data[0 if sys.byteorder == "little" else width - 1 :: width]
+
+    def places_at(self, indexes: Sequence[int]) -> Sequence[int]:
+        """Those of `places` at these indexes."""
+        if "places" in self.__dict__ or len(indexes) * FEW_PLACES > self._total:
+            return picked(self.places, indexes)
+        return [self._places(n, n + 1)[0] for n in indexes]

@@ -10,10 +10,9 @@ import os
 import sys
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from copy import copy
 from functools import cached_property
 from io import FileIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from zlib import crc32
 
 from newsarchive.engines.whoosh.dictionary import DictionaryReader, TermDictionary
@@ -26,8 +25,10 @@ from newsarchive.model.deadline import Step
 if TYPE_CHECKING:
     from newsarchive.engines.whoosh.combined import CombinedPostings
 
-MOST_KEPT = 100
-"""The most terms whose arrays a search keeps: more than a person types."""
+Arrays = TypeVar("Arrays", "PostingList", "CombinedPostings")
+
+MOST_KEPT = 64 * 2**20
+"""About how many bytes of arrays of terms an index keeps between searches."""
 
 
 class Segment:
@@ -47,19 +48,14 @@ class Segment:
         with _opened(folder, inverted, state) as file:
             self._file = DictionaryReader(file)
         self._fields: dict[str, TermDictionary] = self._file.fields
-        self._postings: dict[tuple[str, str], PostingList | None] = {}
-        self._combined: dict[tuple[str, ...], CombinedPostings] = {}
+        self._kept = Kept(MOST_KEPT // len(state.segments))
         self.step: Step | None = None
         """Called for each term that is looked up, and between articles."""
 
     def watched(self, step: Step | None) -> Segment:
-        """The same files for one search, which `step` may end by raising an error.
-
-        They drop the arrays of postings with the search: the next one seldom needs them.
-        """
-        ours = copy(self)
-        ours.step = step
-        ours._postings, ours._combined = {}, {}  # noqa: SLF001 - another of the same
+        """The same files, and arrays, for one search, which `step` may end by raising an error."""
+        ours = Segment.__new__(Segment)  # several times as quick as copy()
+        vars(ours).update(vars(self), step=step)
         return ours
 
     def numbers(self) -> Sequence[int]:
@@ -74,28 +70,28 @@ class Segment:
         """The arrays of a term; None if the segment does not have it."""
         if self.step:
             self.step()
-        sought = (field, term)
-        if sought in self._postings:
-            return self._postings[sought]
-        if len(self._postings) >= MOST_KEPT:
-            self._postings.clear()
+        known = self._kept.get((field, term))
+        if known is not None:
+            return known  # type: ignore[return-value]
         terms = self._fields.get(field)
         index = -1 if terms is None else terms.find(encoded(term))
-        found = None if terms is None or index < 0 else terms.postings(index)
-        self._postings[sought] = found
-        return found
+        if terms is None or index < 0:
+            return None
+        return self._kept.add((field, term), terms.postings(index))
 
     def combined(self, field: str, terms: Sequence[str]) -> PostingList | CombinedPostings | None:
         """The arrays of several terms as one combined word; None if the segment has none."""
-        sought = (field, *terms)
-        if sought in self._combined:
-            return self._combined[sought]
+        if len(terms) < 2:
+            return self.postings(field, terms[0]) if terms else None
+        known = self._kept.get((field, *terms))
+        if known is not None:
+            return known
         several = [found for term in terms if (found := self.postings(field, term))]
         if len(several) < 2:
             return several[0] if several else None
         from newsarchive.engines.whoosh.combined import CombinedPostings
 
-        return self._combined.setdefault(sought, CombinedPostings(several, self.size))
+        return self._kept.add((field, *terms), CombinedPostings(several, self.size))
 
     def frequency(self, field: str, terms: Sequence[str]) -> int:
         """The number of articles with any of the terms that are not deleted."""
@@ -140,7 +136,7 @@ class Segment:
 
     def release(self) -> None:
         """Keep nothing in memory of all that was read of terms and postings."""
-        self._postings, self._combined = {}, {}
+        self._kept.clear()
         self._file.release()
 
     def run(self, field: str, low: str | None, high: str | None) -> Sequence[int]:
@@ -183,6 +179,32 @@ class Segment:
     def ids(self) -> Sequence[int]:
         """The id of each article as a number."""
         return self._columns["digits"].numbers
+
+
+class Kept:
+    """The arrays of the terms that were asked for last, as many as the memory allows."""
+
+    def __init__(self, memory: int) -> None:
+        """In about so many bytes."""
+        self._memory = memory
+        self._arrays: dict[tuple[str, ...], PostingList | CombinedPostings] = {}
+
+    def get(self, terms: tuple[str, ...]) -> PostingList | CombinedPostings | None:
+        found = self._arrays.pop(terms, None)
+        if found is not None:
+            self._arrays[terms] = found  # the last one asked for is the last to go
+        return found
+
+    def add(self, terms: tuple[str, ...], found: Arrays) -> Arrays:
+        self._arrays[terms] = found
+        self._memory -= found.memory
+        while self._memory < 0 and len(self._arrays) > 1:
+            self._memory += self._arrays.pop(next(iter(self._arrays))).memory
+        return found
+
+    def clear(self) -> None:
+        self._memory += sum(found.memory for found in self._arrays.values())
+        self._arrays.clear()
 
 
 LEAST_LENGTHS = (*range(0, 256, 32), *range(256, 8 * 256, 256))
