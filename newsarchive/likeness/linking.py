@@ -58,10 +58,10 @@ def link(
 
     None: all keys are fresh, which need not be listed then.
     `bands` has a column of sketch numbers for each band, a number for each of `keys`. `known` are
-    earlier pairs. `alike` decides, for likely pairs only.
+    earlier pairs. `alike` decides, for likely pairs only; it may be asked of a pair again, for each
+    band that the two share.
     """
     clusters = Clusters(known)
-    unlike: set[Pair] = set()
     for column in bands:
         for group in _groups(keys, column, fresh):
             representatives: list[int] = []
@@ -71,13 +71,10 @@ def link(
                         break
                     if fresh is not None and key not in fresh and other not in fresh:
                         continue
-                    if (other, key) in unlike:
-                        continue
                     if alike(other, key):
                         clusters.join(other, key)
                         yield other, key
                         break
-                    unlike.add((other, key))
                 else:
                     if len(representatives) < MOST_REPRESENTATIVES:
                         representatives.append(key)
