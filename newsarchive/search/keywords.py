@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
+from sys import intern
 from typing import Literal, get_args
 
 from newsarchive.engines import Pair, WordCounts
@@ -98,7 +99,8 @@ def keywords(
     keys = results.keys()
     if against is None:
         against = Results(session, scope_of(results.query, dates=True), deadline=deadline)
-    others = set(against.unordered()).difference(keys)
+    others = set(against.unordered())
+    others.difference_update(keys)  # in place: there may be a million
     if deadline and (results.cut_short or against.cut_short):
         deadline.end()
     tell = counter(advance, "counting", 2 * len(keys) + len(others))
@@ -240,7 +242,7 @@ def _indexed(
     often["pair"] = _promising(often, here, there, sort, limit)
     pairs: dict[Pair, str] = {}
     for term in often["pair"]:
-        one, two = term.split(" ")
+        one, two = map(intern, term.split(" "))  # a word is in many pairs
         pairs[one, two] = term
     known = word_counts(results, keys, (), pairs, tell)
     if known is None:
@@ -253,12 +255,12 @@ def _promising(
     often: dict[Kind, set[str]], here: _Counts, there: _Counts, sort: Order, limit: int | None
 ) -> set[str]:
     """The pairs that can be among the first if they do not occur in the others at all."""
-    pairs = list(_compared("pair", often["pair"], here, there))
+    pairs = _compared("pair", often["pair"], here, there)
     if limit:
         words = _compared("word", often["word"], here, there)
         first = sorted(_place(row, sort) for row in words)[:limit]
         if len(first) == limit:
-            pairs = [row for row in pairs if _place(row, sort) <= first[-1]]
+            return {row.term for row in pairs if _place(row, sort) <= first[-1]}
     return {row.term for row in pairs}
 
 

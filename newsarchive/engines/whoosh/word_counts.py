@@ -21,7 +21,7 @@ from newsarchive.engines.whoosh.postings import PostingList, decoded, encoded, p
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.terms import GAP, stem_of
 
-_IN_ORDER = 1 << 25
+_IN_ORDER = 1 << 23
 """Words that are in order at once; two bytes each, or four."""
 _AT_ONCE = 1 << 20
 """Pairs that are counted at once; twice as many bytes each."""
@@ -40,6 +40,9 @@ def word_counts(
     code: Literal["H", "I"] = "H" if len(numbers) < 1 << 16 else "I"
     shift = 8 * array(code).itemsize
     wanted = {numbers[one] | numbers[other] << shift: (one, other) for one, other in pairs}
+    counted: Counter[int] = Counter()
+    for segment in segments:
+        segment.release()  # what the search before has read, of all segments
     for segment in segments:
         chosen = bytearray(map(keys.__contains__, segment.keys))
         for number in segment.deleted:
@@ -61,10 +64,10 @@ def word_counts(
                 for stem, found in _postings(segment, numbers):
                     order.put(found, numbers[stem])
                 order.leave_out(some)
-                for pair, count in order.pairs(bounds, wanted).items():
-                    total.of_pairs[wanted[pair]] += count
+                order.count_pairs(bounds, wanted, counted)
                 advance(sum(some))
         segment.release()
+    total.of_pairs.update({wanted[pair]: count for pair, count in counted.items()})
     return total
 
 
@@ -133,16 +136,16 @@ class _Order:
             start, end = starts[number], starts[number + 1]
             words[start:end] = array(words.typecode, bytes(words.itemsize * (end - start)))
 
-    def pairs(self, bounds: PostingList, wanted: Mapping[int, object]) -> Counter[int]:
-        """How often each pair that is wanted stands in one sentence."""
-        counted: Counter[int] = Counter()
+    def count_pairs(
+        self, bounds: PostingList, wanted: Mapping[int, object], counted: Counter[int]
+    ) -> None:
+        """Add to `counted` how often each pair that is wanted stands in one sentence."""
         for start in range(0, len(self._words) - 1, _AT_ONCE):
             pairs = _side_by_side(self._words[start : start + _AT_ONCE + 1])
             counted.update(filter(wanted.__contains__, pairs))
         word, shift = self._words.__getitem__, 8 * self._words.itemsize
         apart = (word(place - 1) | word(place) << shift for place in self._places(bounds))
         counted.subtract(filter(wanted.__contains__, apart))
-        return counted
 
 
 def _side_by_side(words: array[int]) -> array[int]:
