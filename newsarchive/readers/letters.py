@@ -50,7 +50,7 @@ _Shares = dict[str, int]
 """Letter → its share."""
 
 
-class _Languages:
+class Languages:
     """The languages of a script, and how unlikely letters are in each of them.
 
     A text is compared with dozens of languages. The figures of a letter for all of them are one
@@ -98,14 +98,14 @@ class _Languages:
 
 
 @cache
-def _languages() -> dict[bool, _Languages]:
+def _languages() -> dict[bool, Languages]:
     """Whether in Latin letters → the languages that are written so."""
     found: dict[bool, dict[str, list[_Shares]]] = {True: {}, False: {}}
     for names, lines in word_lists("letters.txt").items():
         three = [{share[0]: int(share[1:]) for share in line.split(" ")} for line in lines]
         for name in names.split():
             found[max(three[0], key=three[0].__getitem__) < "\u0250"][name] = three
-    return {in_latin: _Languages(languages) for in_latin, languages in found.items()}
+    return {in_latin: Languages(languages) for in_latin, languages in found.items()}
 
 
 def likeliest(text: str, scores: Mapping[str, float], supported: Collection[str]) -> str | None:
