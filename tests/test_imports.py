@@ -43,10 +43,13 @@ HOMES = {
 
 LATE = {
     ("archive", "ingest.report"): "only ingest",
-    ("ingest.run", "ingest.beside"): "loads every format; a run that finds nothing new needs none",
-    ("ingest.run", "ingest.choose"): "the same",
+    ("ingest.run", "ingest.beside"): "a run that finds nothing new needs none",
     ("ingest.run", "ingest.exports"): "the same",
     ("ingest.run", "ingest.schedule"): "the same",
+    ("ingest.beside", "readers.formats.mets"): "loads every format; few folders have an issue",
+    ("ingest.schedule", "ingest.choose"): "loads every format; only workers may need them",
+    ("ingest.schedule", "ingest.extract"): "the same",
+    ("ingest.schedule", "readers.known"): "the same",
     ("ingest.run", "readers.formats.text"): "the same",
     ("ingest.run", "readers.language"): "the same",
     (

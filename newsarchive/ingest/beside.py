@@ -14,7 +14,6 @@ from typing import BinaryIO
 
 from newsarchive.ingest.discover import Source, open_regular, source_at
 from newsarchive.model.errors import ReadError
-from newsarchive.readers.formats.mets import pages_named
 from newsarchive.readers.limits import Limits, bounded
 from newsarchive.readers.markup.xmltext import root_of
 
@@ -102,7 +101,7 @@ def gathered_in_zip(
                 if root_of(file.read(_HEAD)) != "mets":
                     continue
             with open_(name) as file:
-                named = pages_named(file)
+                named = _pages_named(file)
         except ReadError:
             continue  # the reading of the file reports it
         folders = [str(one) for one in _folders(_path_in_zip(name))]
@@ -167,11 +166,17 @@ def _pages(issue: Source, limits: Limits) -> list[str]:
     """The paths of the files that an issue may name as its pages; none if it cannot be read."""
     try:
         with issue.open() as raw, bounded(raw, limits) as stream:
-            names = pages_named(stream)
+            names = _pages_named(stream)
     except (OSError, ReadError):
         return []  # the reading of the issue reports it
     folders = _folders(issue.path or "")
     return [os.path.normpath(folder / name) for name in names for folder in folders]
+
+
+def _pages_named(issue: BinaryIO) -> list[str]:
+    from newsarchive.readers.formats.mets import pages_named  # slow, and rarely needed
+
+    return pages_named(issue)
 
 
 def _root(source: Source) -> str:

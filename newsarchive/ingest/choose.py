@@ -1,13 +1,10 @@
-"""Which reader reads a file: a plug-in, one of ours, or none because it is an export.
+"""Which reader reads a file: a plug-in, or one of ours.
 
 This is the only place that recognises formats. It must not know the archive.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-from newsarchive.ingest import form
 from newsarchive.ingest.discover import Source
 from newsarchive.ingest.unpack import HEAD, packing_of
 from newsarchive.readers.formats.tables import may_be_table
@@ -33,11 +30,3 @@ def choose_unpacked(source: Source) -> Reader | None:
     with source.open() as file:
         head = file.read(HEAD)
     return None if packing_of(source.name, head) else reader_for(source.name, head)
-
-
-def is_export(source: Source) -> bool:
-    """Whether the file is an export of an archive: a named file, or one that is called so."""
-    if source.named or source.name.endswith((".jsonl", ".jsonl.gz")):
-        with suppress(Exception), source.buffered() as stream:  # the extractor reports errors
-            return form.claims(stream.peek(256)[:256])
-    return False

@@ -1,17 +1,32 @@
-"""The events of reading a file, as plain data: `extract` makes them, others count them.
+"""What `extract` is asked for and what it answers, as plain data: tasks, and events of files.
 
 It must not know readers, which take long to load: a run that finds nothing new needs none.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from newsarchive.ingest.discover import Source
 from newsarchive.model.article import Problem
+from newsarchive.readers.record import ReadOptions
+from newsarchive.store.dictionaries import Dictionary
 from newsarchive.store.prepare import Prepared
 
 STANDARD_INPUT = "standard input"
 """Its name in messages."""
+
+
+class ExtractTask(NamedTuple):
+    """Files for a worker process, to be read one after the other."""
+
+    sources: Sequence[Source]
+    options: ReadOptions
+    plugins: Collection[str]
+    """The names of the plug-ins in use."""
+    dictionary: Dictionary
+    """See `prepare`."""
 
 
 class FileStarted(NamedTuple):

@@ -6,6 +6,7 @@ It knows the form of exports and the store; it must not know readers, engines or
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from newsarchive.ingest import form
@@ -17,6 +18,14 @@ from newsarchive.model.errors import ArchiveError, ReadError, UnknownIdError
 from newsarchive.model.progress import Advance, counter
 from newsarchive.model.record import ReadWarning, flaw_of
 from newsarchive.store import History, Outcome, PastCorrection, PastNote, PastSearch, Store
+
+
+def is_export(source: Source) -> bool:
+    """Whether the file is an export of an archive: a named file, or one that is called so."""
+    if source.named or source.name.endswith((".jsonl", ".jsonl.gz")):
+        with suppress(Exception), source.buffered() as stream:  # the extractor reports errors
+            return form.claims(stream.peek(256)[:256])
+    return False
 
 
 def import_export(

@@ -7,9 +7,8 @@ or the terminal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from newsarchive.ingest.beside import beside
 from newsarchive.ingest.choose import READER_BY_NAME, choose, choose_table
@@ -18,6 +17,7 @@ from newsarchive.ingest.events import (
     STANDARD_INPUT,
     Event,
     Extracted,
+    ExtractTask,
     FileEnded,
     FileStarted,
     NoReader,
@@ -39,17 +39,6 @@ _NOT_SUPPORTED = "this format is not supported; docs/formats.md lists those that
 _NO_TABLE = "not a table: --columns reads .csv, .tsv, .tab and .txt, and nothing else"
 _MESSAGE_BYTES = 1 << 18
 """About how many bytes of originals and texts a worker sends at once."""
-
-
-class ExtractTask(NamedTuple):
-    """Files for a worker process, to be read one after the other."""
-
-    sources: Sequence[Source]
-    options: ReadOptions
-    plugins: Collection[str]
-    """The names of the plug-ins in use."""
-    dictionary: Dictionary
-    """See `prepare`."""
 
 
 def read_chunk(task: ExtractTask) -> Iterator[list[Event]]:

@@ -165,7 +165,7 @@ def _without_others(
 ) -> list[File]:
     """The files without exports, which are imported here, and without the pages of issues."""
     from newsarchive.ingest.beside import gathered
-    from newsarchive.ingest.choose import is_export
+    from newsarchive.ingest.exports import is_export
 
     exports = [source for source, known in files if known is None and is_export(source)]
     for source in exports:

@@ -1,26 +1,28 @@
 """Which process reads which file: this one, or several workers with the same result.
 
 Events come in the order of the files, whichever process reads them; so a run has the same ids,
-counts and messages with any number of processes. It must not know the archive.
+counts and messages with any number of processes. It must not know the archive, nor load formats
+where only workers read files.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from typing import Self, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Self, cast
 
-from newsarchive.ingest.choose import choose_unpacked
 from newsarchive.ingest.discover import Source, line_ranges
-from newsarchive.ingest.events import Event, FileEnded, FileStarted
-from newsarchive.ingest.extract import Extractor, ExtractTask
+from newsarchive.ingest.events import Event, ExtractTask, FileEnded, FileStarted
 from newsarchive.model.article import Problem
 from newsarchive.model.record import Repeated
 from newsarchive.parallel.pool import Pool, TaskEnd
-from newsarchive.readers.known import LINES
 from newsarchive.readers.plugins import Plugins
 from newsarchive.readers.record import ReadOptions
 from newsarchive.store.dictionaries import Dictionary
+
+if TYPE_CHECKING:
+    from newsarchive.ingest.extract import Extractor
 
 WORTH = 2 * 2**20
 """From this many bytes of files on, worker processes save time."""
@@ -45,7 +47,6 @@ class Scheduler:
         self._plugins = plugins
         self._jobs = jobs
         self._parallel = jobs > 1 and sum(source.size or 0 for source in sources) >= WORTH
-        self._extractor = Extractor(options, plugins, dictionary)
         self._dictionary = dictionary
         self._next = 0
         self._from_workers: Generator[Event] | None = None
@@ -58,6 +59,12 @@ class Scheduler:
 
     def __exit__(self, *_: object) -> None:
         self._dismiss()
+
+    @cached_property
+    def _extractor(self) -> Extractor:
+        from newsarchive.ingest.extract import Extractor
+
+        return Extractor(self._options, self._plugins, self._dictionary)
 
     def events(self) -> Iterator[Event]:
         """The events of the next file. The caller must consume all of them."""
@@ -136,6 +143,9 @@ class Scheduler:
         """
         if (source.size or 0) <= 2 * RANGE_BYTES or self._options.names or self._plugins.names:
             return [source]
+        from newsarchive.ingest.choose import choose_unpacked
+        from newsarchive.readers.known import LINES
+
         try:
             reader = choose_unpacked(source)
             source = source._replace(reader=reader.name if reader else None)

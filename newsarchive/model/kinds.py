@@ -71,9 +71,11 @@ class Kind:
 
     def write(self, value: Any) -> Any:
         """Value → value of a row. Raises ValueError if it could not be read again."""
+        if value is None and self.optional:
+            return None  # a short way: most values of an article are unknown
         found = self.json(value)
         self.value(found)
-        if self.several and found is not None:
+        if self.several:
             return json.dumps(found) if found else "[]"
         return storable(found) if found.__class__ is str else found
 

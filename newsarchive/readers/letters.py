@@ -7,24 +7,27 @@ know articles.
 from __future__ import annotations
 
 import math
-import operator
 import re
+import struct
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from itertools import repeat
 
 from newsarchive.readers.vocabulary import word_lists
 from newsarchive.text.folding import normalized
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0963])*")
 _LATIN = re.compile("[a-zà-ɏḁ-ỿ]")
-_UNSEEN = math.log(1 / 10_000)
-"""For a letter that a language does not have: a name, or another language."""
-_INSIDE = 0.6
-"""The weight of a letter against that of a first or a last one. Neighbours depend on each other."""
+_SHARES = 10_000
+"""Shares of letters are counted in these."""
+_UNSEEN = 1
+"""The share of a letter that a language does not have: a name, or another language."""
+_WEIGHTS = 0.6, 1.0, 1.0
+"""Of a letter, and of a first and a last one. Neighbours depend on each other."""
 _OF_A_WORD = 3.0
 """The weight of a small word of the language."""
+_PRECISION = 1 << 32
+"""Parts of a figure, which has 64 binary digits: room for a text of a hundred million letters."""
 _LEAST_LETTERS = 16
 _LEAST_LEAD = {False: 4.0, True: 6.0}
 """How much likelier than all others a language must be, as a logarithm; True: in Latin letters."""
@@ -43,18 +46,66 @@ def letters_of(text: str) -> tuple[str, str, str]:
     return "".join(words), "".join(word[0] for word in words), "".join(word[-1] for word in words)
 
 
+_Shares = dict[str, int]
+"""Letter → its share."""
+
+
+class Languages:
+    """The languages of a script, and how unlikely letters are in each of them.
+
+    A text is compared with dozens of languages. The figures of a letter for all of them are one
+    long number, in which each language has its own digits, so that one addition adds them all.
+    """
+
+    def __init__(self, languages: Mapping[str, Sequence[_Shares]]) -> None:
+        """Of each language the shares of letters in words, as first, and as last ones."""
+        self.names = list(languages)
+        self.letters = {name: three[0].keys() for name, three in languages.items()}
+        """Those that each language has."""
+        self._digits = struct.Struct(f"<{len(languages)}Q")
+        self._costs: list[tuple[dict[str, int], int]] = []
+        """Of letters in words, as first, and as last ones: that of each, and of any other."""
+        for weight, shares in zip(_WEIGHTS, zip(*languages.values(), strict=True), strict=True):
+            costs = {
+                letter: self._cost([one.get(letter, _UNSEEN) for one in shares], weight)
+                for letter in set().union(*shares)
+            }
+            self._costs.append((costs, self._cost([_UNSEEN] * len(shares), weight)))
+
+    def _cost(self, shares: Sequence[int], weight: float) -> int:
+        each = (round(-math.log(share / _SHARES) * weight * _PRECISION) for share in shares)
+        return int.from_bytes(self._digits.pack(*each), "little")
+
+    def ranks(
+        self, counts: Sequence[Counter[str]], scores: Mapping[str, float]
+    ) -> dict[str, float]:
+        """How likely a text with these letters and small words is in each, as logarithms."""
+        total = 0
+        for letters, (costs, other) in zip(counts, self._costs, strict=True):
+            for letter, count in letters.items():
+                total += count * costs.get(letter, other)
+        each = self._digits.unpack(total.to_bytes(self._digits.size, "little"))
+        return {
+            name: _OF_A_WORD * scores.get(name, 0.0) - cost / _PRECISION
+            for name, cost in zip(self.names, each, strict=True)
+        }
+
+    def lacks(self, letters: Counter[str], language: str) -> bool:
+        """Whether the language lacks too many of these letters."""
+        own = self.letters[language]
+        unseen = sum(count for letter, count in letters.items() if letter not in own)
+        return unseen > _MOST_UNSEEN * letters.total() + 1
+
+
 @cache
-def _languages() -> dict[bool, dict[str, list[dict[str, float]]]]:
-    """Whether in Latin letters → language → the logarithms of the shares of its letters."""
-    found: dict[bool, dict[str, list[dict[str, float]]]] = {True: {}, False: {}}
+def _languages() -> dict[bool, Languages]:
+    """Whether in Latin letters → the languages that are written so."""
+    found: dict[bool, dict[str, list[_Shares]]] = {True: {}, False: {}}
     for names, lines in word_lists("letters.txt").items():
-        three = [
-            {share[0]: math.log(int(share[1:]) / 10_000) for share in line.split(" ")}
-            for line in lines
-        ]
+        three = [{share[0]: int(share[1:]) for share in line.split(" ")} for line in lines]
         for name in names.split():
             found[max(three[0], key=three[0].__getitem__) < "\u0250"][name] = three
-    return found
+    return {in_latin: Languages(languages) for in_latin, languages in found.items()}
 
 
 def likeliest(text: str, scores: Mapping[str, float], supported: Collection[str]) -> str | None:
@@ -74,9 +125,10 @@ def likeliest(text: str, scores: Mapping[str, float], supported: Collection[str]
     if len(three[0]) < _LEAST_LETTERS or (in_latin and not supported):
         return None
     counts = [Counter(letters) for letters in three]
-    ranked = sorted((rank, name) for name, rank in _ranks(counts, in_latin, scores).items())
+    languages = _languages()[in_latin]
+    ranked = sorted((rank, name) for name, rank in languages.ranks(counts, scores).items())
     (second, _), (first, best) = ranked[-2:]
-    if first - second < _LEAST_LEAD[in_latin] or _lacks(counts[0], best, in_latin):
+    if first - second < _LEAST_LEAD[in_latin] or languages.lacks(counts[0], best):
         return None
     return best if not in_latin or best in supported else None
 
@@ -89,45 +141,17 @@ def allow(text: str, language: str, scores: Mapping[str, float]) -> bool:
     """
     text = normalized("NFC", text)
     every = "".join(_WORD.findall(text.lower()))
-    in_latin = _is_in_latin(every)
-    own = _languages()[in_latin].get(language, [{}])[0]
-    if 2 * sum(letter in own for letter in every) <= len(every):
+    languages = _languages()[_is_in_latin(every)]
+    if 2 * sum(map(languages.letters.get(language, ()).__contains__, every)) <= len(every):
         return False
     # Where every word has a capital, names or not, the words are all there is.
     counts = [Counter(one) for one in letters_of(text) if one] or [
         Counter(one) for one in letters_of(text.lower())
     ]
-    ranks = _ranks(counts, in_latin, scores)
+    ranks = languages.ranks(counts, scores)
     is_near = max(ranks.values()) - ranks[language] < _NEAR
-    return is_near and not _lacks(counts[0], language, in_latin)
+    return is_near and not languages.lacks(counts[0], language)
 
 
 def _is_in_latin(letters: str) -> bool:
     return 2 * len(_LATIN.findall(letters)) > len(letters)
-
-
-def _lacks(letters: Counter[str], language: str, in_latin: bool) -> bool:
-    """Whether the language lacks too many of these letters."""
-    own = _languages()[in_latin][language][0]
-    unseen = sum(count for letter, count in letters.items() if letter not in own)
-    return unseen > _MOST_UNSEEN * letters.total() + 1
-
-
-def _ranks(
-    counts: list[Counter[str]], in_latin: bool, scores: Mapping[str, float]
-) -> dict[str, float]:
-    """How likely a text with these letters and small words is in each language, as logarithms."""
-    return {
-        language: _likelihood(counts, shares) + _OF_A_WORD * scores.get(language, 0.0)
-        for language, shares in _languages()[in_latin].items()
-    }
-
-
-def _likelihood(counts: list[Counter[str]], known: list[dict[str, float]]) -> float:
-    # By functions of C: it is asked for dozens of languages.
-    shares = (map(one.get, each, repeat(_UNSEEN)) for each, one in zip(counts, known, strict=True))
-    inside, first, last = (
-        float(sum(map(operator.mul, each.values(), of_letters)))
-        for each, of_letters in zip(counts, shares, strict=True)
-    )
-    return _INSIDE * inside + first + last

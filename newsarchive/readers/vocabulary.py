@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.model.patterns import lazy
 from newsarchive.text import lists
 
 
@@ -25,8 +26,8 @@ class Caseless:
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
-        self._any = re.compile(pattern, re.IGNORECASE)
-        self._plain = re.compile(pattern.replace("ı", "i"))  # the same letter to IGNORECASE
+        self._any = lazy(pattern, re.IGNORECASE)
+        self._plain = lazy(pattern.replace("ı", "i"))  # the same letter to IGNORECASE
 
     def match(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.match`."""

@@ -6,7 +6,8 @@ anything is done with it. The columns of an article are declared with `Article`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 from zlib import crc32
 
@@ -114,11 +115,16 @@ TABLES: Mapping[str, Mapping[str, Kind]] = {
 
 def expect(row: Sequence[object], table: str, names: str) -> None:
     """Raises ValueError, which names the column, if a value of a row does not fit its column."""
-    for name, value in zip(names.split(), row, strict=True):
+    for (name, read), value in zip(_readers(table, names), row, strict=True):
         try:
-            TABLES[table][name].read(value)
+            read(value)
         except ValueError as error:
             raise ValueError(f"its {name} cannot be right: {error}") from None
+
+
+@cache
+def _readers(table: str, names: str) -> list[tuple[str, Callable[[object], object]]]:
+    return [(name, TABLES[table][name].read) for name in names.split()]
 
 
 def fits(row: Sequence[object], table: str, names: str) -> bool:

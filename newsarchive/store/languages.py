@@ -27,7 +27,7 @@ from newsarchive.store.columns import expect, fits
 from newsarchive.store.database import Database
 from newsarchive.store.originals import Stored
 from newsarchive.store.rows import WITH_TEXT
-from newsarchive.store.settle import Settlement
+from newsarchive.store.settle import Settlement, Touch
 
 MayBe = Callable[[str, str], bool]
 """A text and a language → whether the text may be in it."""
@@ -97,13 +97,11 @@ def to_settle(database: Database, since: int) -> list[Case | News]:
 
 
 def settle(
-    database: Database, cases: Iterable[Case | News], touch: Callable[[int], None], may_be: MayBe
+    database: Database, cases: Iterable[Case | News], touch: Touch, may_be: MayBe
 ) -> Settlement:
-    """Settle languages; `touch` is called with the key of each article before it changes.
-
-    Raises ValueError for damage.
-    """
+    """Settle languages. Raises ValueError for damage."""
     settled = unsettled = 0
+    changes: list[tuple[int, int, dict[str, str | None]]] = []
     for case in cases:
         if isinstance(case, News):
             update = "UPDATE origin SET language = ? WHERE key = ?"
@@ -121,10 +119,12 @@ def settle(
         if before == after:
             continue
         values = dict(zip(("language", "language_source"), after, strict=True))
-        touch(key)
-        layer.note(database, key, number, values)
+        changes.append((key, number, values))
         settled += after[0] not in (None, before[0])
         unsettled += after[0] is None
+    touch([key for key, *_ in changes])
+    for key, number, values in changes:
+        layer.note(database, key, number, values)
     return Settlement(settled, unsettled)
 
 

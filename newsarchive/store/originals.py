@@ -47,7 +47,7 @@ def packed(data: bytes, text: str, dictionary: Dictionary = NONE) -> tuple[bytes
     is_short = len(data) <= max(WINDOW, 2 * len(encoded))
     if is_short and len(data) + len(encoded) <= _LARGEST_TOGETHER:
         packing = _compressor(dictionary).copy()
-        packed = packing.compress(encoded) + packing.compress(data) + packing.flush()
+        packed = packing.compress(encoded + data) + packing.flush()
         return packed, WITH_TEXT + dictionary.number
     deflated = zlib.compress(data, _LEVEL)
     return (deflated, DEFLATED) if len(deflated) < len(data) else (data, AS_IT_IS)

@@ -6,8 +6,10 @@ Worker processes do it, so a prepared record is plain data, quick to send.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import NamedTuple, cast
 
+from newsarchive.model.article import COLUMNS
 from newsarchive.model.errors import ReadError
 from newsarchive.model.kinds import storable
 from newsarchive.model.record import Record
@@ -69,16 +71,16 @@ def prepare(
     )
 
 
+_WRITERS = [(column.name, column.kind.write) for column in VERSION[2:]]
+"""Of `Prepared.columns`: digest and time are not among them."""
+_BODY = [name for name, _ in _WRITERS].index("body")
+_of_article = attrgetter(*(column.name for column in COLUMNS))
+
+
 def _columns(record: Record, reader: str, words: int) -> Iterator[object]:
-    given = {"reader": reader, "encoding": record.encoding, "words": words}
-    for name, kind, *_ in VERSION[_GIVEN:]:
-        value = given[name] if name in given else getattr(record.article, name)
+    values = (reader, record.encoding, words, *_of_article(record.article))
+    for (name, write), value in zip(_WRITERS, values, strict=True):
         try:
-            yield kind.write(value)
+            yield write(value)
         except (ValueError, TypeError, AttributeError) as error:
             raise ReadError(f"its {name} cannot be archived: {error}") from error
-
-
-_GIVEN = 2
-"""Columns that are not in `Prepared.columns`: the digest and the time."""
-_BODY = [column.name for column in VERSION].index("body") - _GIVEN

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
@@ -37,6 +37,9 @@ _UNDECIDED = """
 _PROOF = "version.date_order IS NOT NULL AND version.date_candidates = '[]'"
 _CURRENT = "JOIN article ON article.key = version.article AND article.version = version.number"
 _FIRST = {"dmy": "day first", "mdy": "month first"}
+
+Touch = Callable[[Sequence[int]], None]
+"""Is called with the keys of articles before they change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,8 @@ def note_settled(database: Database, revision: int) -> None:
     database.run("INSERT INTO settling (revision) VALUES (?)", (revision,))
 
 
-def settle(database: Database, touch: Callable[[int], None]) -> Settlement:
-    """Settle dates; `touch` is called with the key of each article before it changes."""
+def settle(database: Database, touch: Touch) -> Settlement:
+    """Settle dates."""
     witnesses = _Witnesses(database)
     settled = unsettled = 0
     # All rows are read before any is written: a cursor must not see its table change.
@@ -90,11 +93,11 @@ def settle(database: Database, touch: Callable[[int], None]) -> Settlement:
             where = storable(f"{found or 'printed'}, {_FIRST[proved]} as elsewhere in {name}")
             if (day, where) == (known, known_source):
                 continue
-            touch(key)
+            touch([key])
             note(database, key, number, {"date": day, "date_source": where})
             settled += day != known
         elif orders and known is not None:
-            touch(key)
+            touch([key])
             note(database, key, number, {"date": None, "date_source": None})
             unsettled += 1
     return Settlement(settled, unsettled)

@@ -32,11 +32,9 @@ from newsarchive.store.notes import PastNote
 from newsarchive.store.opening import rehearsal
 from newsarchive.store.prepare import Prepared
 from newsarchive.store.remove import remove
-from newsarchive.store.runs import Entry
-from newsarchive.store.settle import Settlement, note_settled, settle, settled_until
+from newsarchive.store.settle import Settlement, Touch, note_settled, settle, settled_until
 from newsarchive.store.tally import Tally
 from newsarchive.store.together import Read, settle_headers, to_settle
-from newsarchive.store.upsert import NewVersion
 
 _CASES = 1000
 """Texts that are settled in a transaction: about as many seconds as others may wait."""
@@ -57,6 +55,7 @@ class Store(Contents):
         self._streaming: list[int] = []
         """Those of the current transaction."""
         self._tally = Tally(database)
+        self._dictionary: Dictionary | None = None
 
     @classmethod
     def rehearsing(cls, path: Path) -> Self:
@@ -89,7 +88,7 @@ class Store(Contents):
     def running(
         self, command: str, *, inbox: str | None = None, log: bool = True,
         since: float | None = None,
-    ) -> AbstractContextManager[Entry]:  # fmt: skip
+    ) -> AbstractContextManager[runs.Entry]:  # fmt: skip
         """For the length of a run, name this process to others, and log it: see `runs`."""
         return runs.running(self._db, command, inbox=inbox, log=log, since=since)
 
@@ -112,7 +111,7 @@ class Store(Contents):
                 self._streamed.difference_update(self._streaming)
                 raise
             finally:
-                self._what = None
+                self._what = self._dictionary = None
 
     def write(
         self, what: str, items: Sequence[Item], put: Callable[[Sequence[Item]], Result]
@@ -121,8 +120,10 @@ class Store(Contents):
         return written(partial(self.changing, what), items, put)
 
     def dictionary(self) -> Dictionary:
-        """The dictionary for what is prepared now: see `prepare`."""
-        return latest(self._db)
+        """The dictionary for what is prepared now: see `prepare`. Each transaction may add one."""
+        if self._dictionary is None:
+            self._dictionary = latest(self._db)
+        return self._dictionary
 
     def learn(self, records: Sequence[Prepared]) -> None:
         """Make a dictionary of records to be written, if the archive has none."""
@@ -200,9 +201,9 @@ class Store(Contents):
         if record.path is None:
             self._stream([now.article])
         if upsert.note_place(self._db, record, decision, now):
-            self._touch(now.article)
+            self._touch([now.article])
             if decision.known:
-                self._touch(decision.known.article)
+                self._touch([decision.known.article])
         return decision.outcome
 
     def _put_new(self, records: Sequence[Prepared]) -> None:
@@ -211,7 +212,7 @@ class Store(Contents):
             return
         keys = self._insert([originals.first_id(record.digest) for record in records])
         now, pairs = clock.stamp(), list(zip(keys, records, strict=True))
-        versions = [NewVersion(key, 1, record, now) for key, record in pairs]
+        versions = [upsert.NewVersion(key, 1, record, now) for key, record in pairs]
         self._tally.grew(upsert.write_versions(self._db, versions))
         upsert.insert_places(
             self._db, [(one.path, one.file, key, 1) for key, one in pairs if one.path is not None]
@@ -226,7 +227,7 @@ class Store(Contents):
             self._tally.changing([article])
             number = 1 + self._db.one("SELECT version FROM article WHERE key = ?", (article,))[0]
             upsert.set_version(self._db, article, number, self._revise())
-        new = NewVersion(article, number, record, clock.stamp())
+        new = upsert.NewVersion(article, number, record, clock.stamp())
         self._tally.grew(upsert.write_versions(self._db, [new]))
         return Target(article, number)
 
@@ -265,7 +266,7 @@ class Store(Contents):
             if field not in known or value != corrections.value_of(archived.article, field)
         }
         if new:
-            self._touch(archived.key)
+            self._touch([archived.key])
             corrections.correct(self._db, archived.key, archived.article, new, self._revise())
         return new
 
@@ -273,20 +274,20 @@ class Store(Contents):
         """Write a note about an article, or its removal."""
         self._begun()
         self.notes.put(key, note, removed)
-        self._touch(key)
+        self._touch([key])
 
     def receive_note(self, past: PastNote) -> None:
         """Take in a note of another archive. Raises UnknownIdError without its article."""
         key = self.find(past.of).key
         if self.notes.receive(key, past):
-            self._touch(key)
+            self._touch([key])
 
     def undo(self, key: int) -> tuple[str, ...]:
         """Undo the latest edit of an article; the fields that it had set."""
         self._begun()
         if (act := corrections.last_act(self._db, key)) is None:
             return ()
-        self._touch(key)
+        self._touch([key])
         return corrections.undo(self._db, key, act, self._revise())
 
     def settle_headers(self, read: Read) -> Settlement:
@@ -300,7 +301,7 @@ class Store(Contents):
 
     def _settle(
         self, what: str, find: Callable[[Database, int], Sequence[Item]],
-        settle: Callable[[Database, Sequence[Item], Callable[[int], None]], Settlement],
+        settle: Callable[[Database, Sequence[Item], Touch], Settlement],
     ) -> Settlement:  # fmt: skip
         """Each of several transactions settles some; `settle` has to follow."""
         done = Settlement()
@@ -370,7 +371,7 @@ class Store(Contents):
                 revisions[one.undone] = self._next_revision(one.undone, "undo")
             key = self._db.one("SELECT key FROM article WHERE id = ?", (one.id,))[0]
             undone = None if one.undone is None else revisions[one.undone]
-            self._touch(key)
+            self._touch([key])
             past.add_correction(self._db, key, one, made, undone)
 
     def _next_revision(self, made: str, what: str) -> int:
@@ -379,10 +380,12 @@ class Store(Contents):
         self._db.run("INSERT INTO revision (number, token, made, what) VALUES (?, ?, ?, ?)", row)
         return number
 
-    def _touch(self, article: int) -> None:
-        """An article is about to change, or its paths or notes have changed."""
-        self._tally.changing([article])
-        self._db.run("UPDATE article SET revision = ? WHERE key = ?", (self._revise(), article))
+    def _touch(self, keys: Sequence[int]) -> None:
+        """Articles are about to change, or their paths or notes have changed."""
+        self._tally.changing(keys)
+        if keys:
+            update, number = "UPDATE article SET revision = ? WHERE key = ?", self._revise()
+            self._db.run_many(update, [(number, key) for key in keys])
 
     def _revise(self) -> int:
         """The number of the revision that this transaction makes."""

@@ -26,7 +26,7 @@ from newsarchive.store import layer
 from newsarchive.store.columns import expect, fits
 from newsarchive.store.database import Database
 from newsarchive.store.originals import Stored
-from newsarchive.store.settle import Settlement
+from newsarchive.store.settle import Settlement, Touch
 
 Read = Callable[[bytes, frozenset[str], tuple[str, ...]], Article]
 """An original, the marks of rows that are no titles, and the labels of most headers → the article.
@@ -138,12 +138,9 @@ def to_settle(database: Database, since: int) -> list[Case]:
 
 
 def settle_headers(
-    database: Database, cases: Iterable[Case], touch: Callable[[int], None], read: Read
+    database: Database, cases: Iterable[Case], touch: Touch, read: Read
 ) -> Settlement:
-    """Settle the headers of texts; `touch` is called with the key of each that is to change.
-
-    Raises ValueError for damage.
-    """
+    """Settle the headers of texts. Raises ValueError for damage."""
     settled = unsettled = 0
     mistakes: list[Mistake] = []
     for text, context, names, stored in cases:
@@ -158,7 +155,7 @@ def settle_headers(
         if any(before.get(name) != value for name, value in values.items()):
             settled += any(values.values())
             unsettled += not any(values.values())
-            touch(text.key)
+            touch([text.key])
         layer.note(database, text.key, text.number, {**values, "context": stored})
     return Settlement(settled, unsettled, tuple(mistakes))
 

@@ -90,6 +90,8 @@ def normalized(form: Literal["NFC", "NFKD"], text: str) -> str:
 
     Unicode sorts the marks of a letter by insertion; here many marks are sorted before.
     """
+    if text.isascii():
+        return text
     if form == "NFKD":
         text = text.translate(_HALFWIDTH_MARKS)
     return unicodedata.normalize(form, _MANY_MARKS.sub(_in_order, text))

@@ -83,42 +83,39 @@ def sentences(text: str, language: str | None = None) -> list[tuple[int, int]]:
 
 def each_sentence(text: str, language: str | None = None) -> Iterator[tuple[int, int]]:
     """The same, lazily: the first costs no search for the others."""
-    for start, end in each_paragraph(text):
-        begun = start
-        for stop, following in sentence_ends(text, start, end, language):
-            yield begun, stop
-            begun = following
-        yield begun, end
+    return ((start, end) for start, end, _ in each_part(text, language))
 
 
-def sentence_ends(
-    text: str, start: int, end: int, language: str | None = None
-) -> Iterator[tuple[int, int]]:
-    """(end of a sentence, start of the next) within one paragraph."""
+def each_part(text: str, language: str | None = None) -> Iterator[tuple[int, int, bool]]:
+    """The span of each sentence, and whether its paragraph ends with it."""
     plain = text.isascii()
-    quiet = plain and text.find("!", start, end) < 0 and text.find("?", start, end) < 0
-    if plain:
-        marks = _STATEMENT_END if quiet else _PLAIN_SENTENCE_END
-    else:
-        marks = _sentence_end(";" if language == "el" else "")
+    quiet = plain and "!" not in text and "?" not in text
+    marks = _STATEMENT_END if plain else _sentence_end(";" if language == "el" else "")
     rules = _rules[language or "en"]
     longer, kinds = rules.longer, rules.kinds
-    for mark in marks.finditer(text, start, end):
-        at, behind = mark.span()
-        if not plain:
-            if text[behind : behind + 4].lstrip(_OPENERS)[:1].islower():
-                continue
-            if text[at] == "．" and text[at - 1 : at].isdigit() and text[behind].isdigit():
-                continue
-        stop = text[at]
-        if (stop == "." or stop in "۔．") and text[at + 1] != stop:
-            before = text[max(start, at - longer) : at]
-            if len(before) < longer or not before.isalnum():
-                words = text[max(start, at - longer - 5) : at].split()
-                kind = kinds[words[-1]] if words else ""
-                if kind and rules.goes_on(kind, text[behind : behind + 20]):
+    for start, end in each_paragraph(text):
+        if plain and not quiet:
+            still = text.find("!", start, end) < 0 and text.find("?", start, end) < 0
+            marks = _STATEMENT_END if still else _PLAIN_SENTENCE_END
+        begun = start
+        for mark in marks.finditer(text, start, end):
+            at, behind = mark.span()
+            if not plain:
+                if text[behind : behind + 4].lstrip(_OPENERS)[:1].islower():
                     continue
-        yield mark.end(1), behind
+                if text[at] == "．" and text[at - 1 : at].isdigit() and text[behind].isdigit():
+                    continue
+            stop = text[at]
+            if (stop == "." or stop in "۔．") and text[at + 1] != stop:
+                before = text[max(start, at - longer) : at]
+                if len(before) < longer or not before.isalnum():
+                    words = text[max(start, at - longer - 5) : at].split()
+                    kind = kinds[words[-1]] if words else ""
+                    if kind and rules.goes_on(kind, text[behind : behind + 20]):
+                        continue
+            yield begun, mark.end(1), False
+            begun = behind
+        yield begun, end, True
 
 
 _ALWAYS, _WITH_NUMBER, _ORDINAL = "always", "with a number", "ordinal"

@@ -15,7 +15,7 @@ from newsarchive.model.deadline import Step, stepping
 from newsarchive.model.patterns import lazy
 from newsarchive.text.folding import WRITTEN, folded
 from newsarchive.text.memo import Memo
-from newsarchive.text.sentences import each_paragraph, each_sentence, paragraphs, sentence_ends
+from newsarchive.text.sentences import each_paragraph, each_part, each_sentence
 from newsarchive.text.splitting import any_word, count, found, matches, spaced
 from newsarchive.text.stemming import stems
 
@@ -69,15 +69,11 @@ def outline(text: str, language: str | None = None) -> tuple[list[str], list[int
     found: list[str] = []
     ends, breaks = [0], [0]
     lower = spaced(text, lower=True)
-    for start, end in paragraphs(text):
-        begun = start
-        for stop, following in sentence_ends(text, start, end, language):
-            found += forms(text[begun:stop]) if lower is None else lower[begun:stop].split()
-            ends.append(len(found))
-            begun = following
-        found += forms(text[begun:end]) if lower is None else lower[begun:end].split()
+    for start, end, is_last in each_part(text, language):
+        found += forms(text[start:end]) if lower is None else lower[start:end].split()
         ends.append(len(found))
-        breaks.append(len(found))
+        if is_last:
+            breaks.append(len(found))
     return found, list(dict.fromkeys(ends)), list(dict.fromkeys(breaks))
 
 

@@ -256,6 +256,27 @@ def test_after_a_kill_the_next_run_goes_on(folder: Path) -> None:
     assert sorted(one.article.body for one in articles) == sorted(f"This is {n}." for n in names)
 
 
+LOADED = """
+import sys
+from newsarchive import Archive
+from newsarchive.ingest import schedule
+schedule.WORTH = 0
+with Archive("1.db", jobs=int(sys.argv[1])) as archive:
+    archive.ingest("news", advance=lambda done: print("newsarchive.readers.known" in sys.modules))
+"""
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_process_that_only_hands_out_files_loads_no_formats(folder: Path, jobs: str) -> None:
+    (folder / "news" / "a.txt").write_text("This is a.")
+    code = f"import sys; sys.path[:] = {sys.path!r}\n{LOADED}"
+    done = subprocess.run(
+        [sys.executable, "-c", code, jobs],
+        check=True, timeout=60, env=environment(), capture_output=True, text=True,
+    )  # fmt: skip
+    assert set(done.stdout.split()) == {str(jobs == "1")}
+
+
 @pytest.fixture
 def indexed(folder: Path) -> Path:
     """An archive of a few articles that has yet to be indexed."""

@@ -11,8 +11,8 @@ from typing import cast
 
 from newsarchive.engines.whoosh import workers
 from newsarchive.engines.whoosh.codec import ArraySegment
-from newsarchive.ingest.events import Event, Extracted
-from newsarchive.ingest.extract import ExtractTask, read_chunk
+from newsarchive.ingest.events import Event, Extracted, ExtractTask
+from newsarchive.ingest.extract import read_chunk
 from newsarchive.model.article import Problem
 
 

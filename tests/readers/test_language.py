@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.readers.language import detect, language_code, may_be
+from newsarchive.readers.letters import Languages
 
 
 @pytest.mark.parametrize(
@@ -147,3 +151,25 @@ def test_what_speaks_against_a_language_that_others_of_its_source_have(
 ) -> None:
     assert fits is None or may_be(text, fits)
     assert [language for language in not_these.split() if may_be(text, language)] == []
+
+
+SHARES = {
+    "en": ({"a": 6000, "b": 4000}, {"a": 10_000}, {"b": 9000, "a": 1000}),
+    "de": ({"a": 2000, "ß": 8000}, {"ß": 10_000}, {"a": 10_000}),
+    "fr": ({"é": 10_000}, {"é": 9999, "a": 1}, {"é": 10_000}),
+}
+
+
+@given(st.tuples(*[st.dictionaries(st.sampled_from("abßéz"), st.integers(1, 10**7))] * 3))
+def test_letters_of_a_text_are_compared_with_all_languages_at_once(
+    counts: tuple[dict[str, int], ...],
+) -> None:
+    ranks = Languages(SHARES).ranks([*map(Counter, counts)], {"de": 2.0})
+    assert list(ranks) == list(SHARES)
+    total = sum(sum(letters.values()) for letters in counts)
+    for name, three in SHARES.items():
+        alone = 6.0 if name == "de" else 0.0  # its small words
+        for weight, letters, shares in zip((0.6, 1.0, 1.0), counts, three, strict=True):
+            for letter, count in letters.items():
+                alone += weight * count * math.log(shares.get(letter, 1) / 10_000)
+        assert ranks[name] == pytest.approx(alone, rel=1e-12, abs=total / 2**32)

@@ -119,6 +119,18 @@ def test_an_archive_that_was_replaced_gets_nothing_that_it_could_not_read(store:
         store.put_all([late])
 
 
+def test_the_dictionary_is_looked_up_once_a_transaction(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert store.dictionary() is not dictionaries.NONE
+    with monkeypatch.context() as patch:
+        patch.delattr(store._db, "_connection")
+        assert store.dictionary() is store.dictionary()
+    with store.changing("test"):
+        store._db.run("DELETE FROM dictionary_copy")
+    assert store.dictionary() is dictionaries.NONE
+
+
 def test_what_unpacks_without_end_is_damage(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(originals, "_LARGEST_TOGETHER", 100_000)
     packing = zlib.compressobj(wbits=-15)

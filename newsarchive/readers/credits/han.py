@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.model.patterns import lazy
 from newsarchive.readers.credits.persons import Credit, are_han_names
 from newsarchive.readers.vocabulary import word_lists
 
@@ -18,7 +19,7 @@ _LISTS = {
 _LONGEST = 80
 _LONGEST_NAME = 3
 _LONG_SURNAMES = tuple(_LISTS["long surnames"].split("|"))
-_NOBODY = re.compile(rf"{_LISTS['places']}|.*(?:{_LISTS['before reporters']})")
+_NOBODY = lazy(rf"{_LISTS['places']}|.*(?:{_LISTS['before reporters']})")
 _MAY_BE = re.compile(r"[一-鿿가-힣]")
 _BRACKETS = ("【】", "（）", "()", "〔〕", "［］", "[]")
 _NAMES = r"(?P<names>[一-鿿]{2,4}(?:[、，\s]+[一-鿿]{2,4}){0,7}?)"
@@ -30,10 +31,10 @@ _APART = rf"{_PAPER}?{_REPORTER}(?:\s*[:：]\s*|\s+){_NAMES}(?:{_BEHIND})?"
 _GLUED = rf"{_PAPER}{_REPORTER}{_NAMES}(?:{_BEHIND})?"
 _REPORTING = rf"(?:{_PAPER}?{_REPORTER})?{_NAMES}{_BEHIND}"
 _IN_BRACKETS = rf"{_PAPER}?{_REPORTER}\s*{_NAMES}(?:{_BEHIND})?"
-_CHINESE = tuple(map(re.compile, (_APART, _GLUED, _REPORTING)))
-_CHINESE_IN_BRACKETS = (*_CHINESE, re.compile(_IN_BRACKETS))
+_CHINESE = tuple(map(lazy, (_APART, _GLUED, _REPORTING)))
+_CHINESE_IN_BRACKETS = (*_CHINESE, lazy(_IN_BRACKETS))
 _KOREAN_NAME = rf"(?:{_LISTS['korean surnames']})[가-힣]{{2}}(?<![부팀국])"
-_KOREAN = re.compile(
+_KOREAN = lazy(
     rf"(?:[\[(][^\[\]()]{{2,30}}[\])]\s*)?(?P<names>{_KOREAN_NAME}(?:\s*[·,]\s*{_KOREAN_NAME}){{0,4}})"
     rf"\s*(?:{_LISTS['korean reporters']})\s*=?(?:\s*\S+@\S+)?"
 )
