@@ -10,16 +10,21 @@ as long numbers, at the speed of C.)
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 from math import ceil
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from newsarchive.engines.whoosh.executor import Articles, ArticleSet
 from newsarchive.engines.whoosh.postings import CAP, chosen, picked
+from newsarchive.engines.whoosh.ranker import Ranker, Row
 from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, counts_in, scores_of
 from newsarchive.engines.whoosh.segment import LEAST_LENGTHS, Segment
 from newsarchive.query.ranking import K1, word_score
+
+if TYPE_CHECKING:
+    from newsarchive.engines.whoosh._compiled import Best
 
 MOST_WORDS = 8
 """The bounds of more words would not fit in a byte: then every match is scored."""
@@ -65,8 +70,9 @@ class Top:
         pairs = zip(scores, articles, strict=True)
         self.rows += [(score, segment, article) for score, article in pairs if score >= least]
         if self.enough:
-            self.least = least = heapq.nlargest(self.count, map(itemgetter(0), self.rows))[-1]
-            self.rows = [row for row in self.rows if row[0] >= least]
+            self.least = least = sorted(map(itemgetter(0), self.rows))[-self.count]
+            if len(self.rows) > self.count:
+                self.rows = [row for row in self.rows if row[0] >= least]
 
 
 class Bounds:
@@ -150,15 +156,41 @@ def _low(counts: Sequence[int]) -> bytes:
 class Collector:
     """Collects the best articles, a segment at a time."""
 
-    def __init__(self, words: Sequence[ScoredWord], lengths: Lengths, count: int) -> None:
+    def __init__(
+        self, words: Sequence[ScoredWord], lengths: Lengths, count: int, best: Best | None = None
+    ) -> None:
+        """`best` is the compiled function, if that is loaded."""
         self.top = Top(count)
         self._words = words
         self._lengths = lengths
-        self._scale = Scale(words, lengths) if 0 < len(words) <= MOST_WORDS else None
+        self._ranker = Ranker(best, words, lengths, count) if best else None
+
+    @cached_property
+    def _scale(self) -> Scale | None:
+        return Scale(self._words, self._lengths) if 0 < len(self._words) <= MOST_WORDS else None
+
+    def has_collected(self, number: int, segment: Segment, *, is_all: bool) -> bool:
+        """Collect those that have all of the words, or any; False if that needs their plan."""
+        ranker = self._ranker
+        return ranker is not None and self._take(
+            number, ranker.having(segment, self.top.least, is_all=is_all)
+        )
+
+    def _take(self, segment: int, rows: Collection[Row] | None) -> bool:
+        """Add articles with scores of one segment; False if there is no telling."""
+        if rows:
+            self.top.add(segment, map(itemgetter(1), rows), map(itemgetter(0), rows))
+        return rows is not None
 
     def collect(self, number: int, segment: Segment, found: ArticleSet, *, is_any: bool) -> None:
         """Collect from a segment. With `is_any`, every article with a word matches."""
-        scale, gone = self._scale, segment.deleted
+        gone = segment.deleted
+        if self._ranker and not found.checks:
+            articles = found.unchecked()
+            rows = self._ranker.among(segment, articles, self.top.least) if articles else ()
+            if self._take(number, rows):
+                return
+        scale = self._scale
         if scale and found.size * DENSE > segment.size:
             lanes = [_lane(word, segment) for word in self._words]
             bounds = Bounds(scale, segment, lanes, None)

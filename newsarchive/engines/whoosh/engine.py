@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsarchive.engines import Pair, ScorePart, WordCounts
 from newsarchive.engines.whoosh import state as states
@@ -24,6 +25,7 @@ from newsarchive.engines.whoosh.dictionary import ForeignFileError
 from newsarchive.engines.whoosh.matches import IndexMatches
 from newsarchive.engines.whoosh.planner import Planner, Vocabulary
 from newsarchive.engines.whoosh.postings import decoded
+from newsarchive.engines.whoosh.ranker import compiled
 from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, counts_in
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.state import State
@@ -34,7 +36,10 @@ from newsarchive.model.deadline import Step, stepping
 from newsarchive.model.errors import IndexDamagedError
 from newsarchive.query.patterns import closest
 from newsarchive.query.ranking import CollectionStats, scoring_words, weight, word_score
-from newsarchive.query.tree import Caps, Exact, Fuzzy, Node, Or, Pattern, Word
+from newsarchive.query.tree import And, Caps, Exact, Fuzzy, Node, Or, Pattern, Word
+
+if TYPE_CHECKING:
+    from newsarchive.engines.whoosh._compiled import Best
 
 MEMORY = 512 * 2**20
 """About how many bytes of postings are held before they are written as a segment."""
@@ -43,6 +48,9 @@ _TICK = 2.5
 """Seconds after which a second change has another time stamp, on any file system."""
 _FEW = 3
 """All articles are counted in the time in which one of so many is read."""
+_SEVERAL, _PLAIN = (Or, And), (Word, Pattern, Fuzzy)
+_MANY = 2
+"""Questions from which on it pays to load what is compiled."""
 _TRIES = 20
 """Attempts to open an index that other processes replace at the same time."""
 
@@ -63,6 +71,9 @@ class WhooshEngine:
         """The state that `revision` saw, and the same if an update can build on it, else None."""
         self._forgotten: State | None = None
         """A state that must not be read any more, even if it is still there."""
+        self._asked = 0
+        """Questions so far."""
+        self._compiled: Best | None = None
         self._see(())
         self._reached: tuple[int, State | None] | None = None
         """The generation of the segments that are open, and its state."""
@@ -110,7 +121,8 @@ class WhooshEngine:
         segments = [segment.watched(step) for segment in self._segments]
         planner = self._planner(segments, step)
         planned = planner.plan(tree)
-        words = tree.children if isinstance(tree, Or) else (tree,)
+        words = tree.children if isinstance(tree, _SEVERAL) else (tree,)
+        is_plain = all(isinstance(word, _PLAIN) for word in words)
         lengths = self._lengths  # the engine may be closed, or changed, before they are scored
         return IndexMatches(
             segments,
@@ -118,8 +130,17 @@ class WhooshEngine:
             lambda: _scored(tree, segments, planner, lengths.stats),
             lengths,
             exact=planned.exact or not segments,
-            is_any=all(isinstance(word, Word | Pattern | Fuzzy) for word in words),
+            is_any=is_plain and not isinstance(tree, And),
+            all_of=len(set(words)) if is_plain and not isinstance(tree, Or) else 0,
+            best=self._best_of(),
         )
+
+    def _best_of(self) -> Best | None:
+        """The compiled function of `ranker.py`: a command that asks once does not load it."""
+        self._asked += 1
+        if self._asked == _MANY:
+            self._compiled = compiled()
+        return self._compiled
 
     def score_parts(
         self, tree: Node, keys: Collection[int], step: Step | None = None
@@ -298,17 +319,21 @@ def _scored(
     tree: Node, segments: Sequence[Segment], planner: Planner, stats: CollectionStats
 ) -> list[ScoredWord]:
     """The words of the query that count for scores."""
+    known = planner.known.scored
     words: list[ScoredWord] = []
     for leaf, times in scoring_words(tree):
-        match leaf:
-            case Word(word) | Exact(word) | Caps(word):
-                field, terms = "text", planner.stems(word)
-            case _:
-                field, terms = "form", planner.forms(leaf)
-        having = _articles_with(segments, field, terms)
-        if having:
-            counts_for = weight(leaf, times, having, stats)
-            words.append(ScoredWord(leaf, field, terms, having, counts_for))
+        word = known.get((leaf, times))
+        if word is None:
+            match leaf:
+                case Word(text) | Exact(text) | Caps(text):
+                    field, terms = "text", planner.stems(text)
+                case _:
+                    field, terms = "form", planner.forms(leaf)
+            having = _articles_with(segments, field, terms)
+            word = ScoredWord(leaf, field, terms, having, weight(leaf, times, having, stats))
+            known[leaf, times] = word
+        if word.articles:
+            words.append(word)
     return words
 
 

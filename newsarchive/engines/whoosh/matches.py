@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from itertools import accumulate, chain, compress, pairwise, repeat
 from operator import eq, gt
+from typing import TYPE_CHECKING
 
 from newsarchive.engines import Order
 from newsarchive.engines.whoosh.bounds import Candidate, Collector
@@ -20,6 +21,9 @@ from newsarchive.engines.whoosh.plan import Combined, Plan, Term
 from newsarchive.engines.whoosh.postings import Number, picked
 from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, scores_of
 from newsarchive.engines.whoosh.segment import Segment
+
+if TYPE_CHECKING:
+    from newsarchive.engines.whoosh._compiled import Best
 
 
 class IndexMatches:
@@ -34,17 +38,22 @@ class IndexMatches:
         *,
         exact: bool,
         is_any: bool = False,
+        all_of: int = 0,
+        best: Best | None = None,
     ) -> None:
         """The articles of a plan in the segments; `words` finds the words that count for scores.
 
-        With `is_any` the plan finds just the articles that have any of the words.
+        With `is_any` the plan finds just the articles that have any of the words; with a number in
+        `all_of`, those that have all of so many words. `best` is the compiled function of
+        `ranker.py`, if it is loaded.
         """
         self.exact = exact
         self._segments = segments
         self._plan = plan
         self._find_words = words
         self._lengths = lengths
-        self._is_any = is_any
+        self._is_any, self._all_of = is_any, all_of
+        self._best_of = best
 
     @cached_property
     def _parts(self) -> list[ArticleSet]:
@@ -95,20 +104,24 @@ class IndexMatches:
 
     def _few_best(self, count: int) -> list[tuple[int, float]]:
         """The best few by relevance: most matches are never scored."""
-        collector = Collector(self._words, self._lengths, count)
-        found = zip(self._segments, self._parts, strict=True)
-        for number, (segment, articles_of) in enumerate(found):
-            collector.collect(number, segment, articles_of, is_any=self._is_any)
+        collector = Collector(self._words, self._lengths, count, self._best_of)
+        is_any, is_all = self._is_any, len(self._words) == self._all_of
+        for number, segment in enumerate(self._segments):
+            by_words = is_any or is_all
+            if not by_words or not collector.has_collected(number, segment, is_all=is_all):
+                collector.collect(number, segment, self._parts[number], is_any=is_any)
         rows = sorted(collector.top.rows, reverse=True)
         if any(one[0] == other[0] for one, other in pairwise(rows[: count + 1])):
-            rows.sort(key=self._place)
-        return [(self._segments[n].keys[article], score) for score, n, article in rows[:count]]
+            # The criteria for ties are read for these articles only.
+            columns = [(segment.days, segment.ids) for segment in self._segments]
 
-    def _place(self, row: Candidate) -> tuple[float, int, int]:
-        """The sort key: the criteria for ties are read for these articles only."""
-        score, number, article = row
-        segment = self._segments[number]
-        return -score, -segment.days[article], segment.ids[article]
+            def place(row: Candidate) -> tuple[float, int, int]:
+                score, number, article = row
+                days, ids = columns[number]
+                return -score, -days[article], ids[article]
+
+            rows.sort(key=place)
+        return [(self._segments[n].keys[article], score) for score, n, article in rows[:count]]
 
     def _best(self, order: Order, count: int) -> list[tuple[int, float]]:
         criteria: list[Callable[[Places], list[float]]] = [self._days, self._ids_backwards]

@@ -168,6 +168,11 @@ class Segment:
         return self._columns["length"].numbers
 
     @property
+    def length_bytes(self) -> bytes:
+        """The same, four bytes each."""
+        return self._columns["length"].data
+
+    @property
     def classes(self) -> bytes:
         """The length of each article, roughly: see `LEAST_LENGTHS`."""
         return self._columns["length"].classes
@@ -227,12 +232,17 @@ class _Column:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
     @cached_property
-    def numbers(self) -> array[int]:
+    def data(self) -> bytes:
         """All of them, in the order of the articles. Raises IndexDamagedError."""
         data = self._map[:]
         if crc32(data) != self._checksum:
             raise damaged(self._name)
-        return array(self._code, data)
+        return data
+
+    @cached_property
+    def numbers(self) -> array[int]:
+        """The same as numbers."""
+        return array(self._code, self.data)
 
     @cached_property
     def classes(self) -> bytes:
@@ -241,7 +251,7 @@ class _Column:
         Computed for all lengths at once, from two of their bytes: longer ones count as less.
         """
         lengths = self.numbers
-        data, width, size = lengths.tobytes(), lengths.itemsize, len(lengths)
+        data, width, size = self.data, lengths.itemsize, len(lengths)
         places = (0, 1) if sys.byteorder == "little" else (width - 1, width - 2)
         low, high = (data[place::width] for place in places)
         short = int.from_bytes(low.translate(_SHORT), "big")
