@@ -62,3 +62,8 @@ class Best(Protocol):
     ) -> list[tuple[float, int]] | None: ...
 
 best: Best
+
+class InOrder(Protocol):
+    def __call__(self, words: Sequence[tuple[int, bytes, bytes, bytes]], /) -> list[int]: ...
+
+in_order: InOrder

@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from math import ceil
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
 from newsarchive.engines.whoosh.executor import Articles, ArticleSet
 from newsarchive.engines.whoosh.postings import CAP, chosen, picked
@@ -22,9 +21,6 @@ from newsarchive.engines.whoosh.ranker import Ranker, Row
 from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, counts_in, scores_of
 from newsarchive.engines.whoosh.segment import LEAST_LENGTHS, Segment
 from newsarchive.query.ranking import K1, word_score
-
-if TYPE_CHECKING:
-    from newsarchive.engines.whoosh._compiled import Best
 
 MOST_WORDS = 8
 """The bounds of more words would not fit in a byte: then every match is scored."""
@@ -156,14 +152,11 @@ def _low(counts: Sequence[int]) -> bytes:
 class Collector:
     """Collects the best articles, a segment at a time."""
 
-    def __init__(
-        self, words: Sequence[ScoredWord], lengths: Lengths, count: int, best: Best | None = None
-    ) -> None:
-        """`best` is the compiled function, if that is loaded."""
+    def __init__(self, words: Sequence[ScoredWord], lengths: Lengths, count: int) -> None:
         self.top = Top(count)
         self._words = words
         self._lengths = lengths
-        self._ranker = Ranker(best, words, lengths, count) if best else None
+        self._ranker = Ranker(words, lengths, count)
 
     @cached_property
     def _scale(self) -> Scale | None:
@@ -171,10 +164,7 @@ class Collector:
 
     def has_collected(self, number: int, segment: Segment, *, is_all: bool) -> bool:
         """Collect those that have all of the words, or any; False if that needs their plan."""
-        ranker = self._ranker
-        return ranker is not None and self._take(
-            number, ranker.having(segment, self.top.least, is_all=is_all)
-        )
+        return self._take(number, self._ranker.having(segment, self.top.least, is_all=is_all))
 
     def _take(self, segment: int, rows: Collection[Row] | None) -> bool:
         """Add articles with scores of one segment; False if there is no telling."""
@@ -185,7 +175,7 @@ class Collector:
     def collect(self, number: int, segment: Segment, found: ArticleSet, *, is_any: bool) -> None:
         """Collect from a segment. With `is_any`, every article with a word matches."""
         gone = segment.deleted
-        if self._ranker and not found.checks:
+        if segment.core and not found.checks:
             articles = found.unchecked()
             rows = self._ranker.among(segment, articles, self.top.least) if articles else ()
             if self._take(number, rows):

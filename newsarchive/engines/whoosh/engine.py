@@ -17,7 +17,6 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from newsarchive.engines import Pair, ScorePart, WordCounts
 from newsarchive.engines.whoosh import state as states
@@ -25,8 +24,8 @@ from newsarchive.engines.whoosh.dictionary import ForeignFileError
 from newsarchive.engines.whoosh.matches import IndexMatches
 from newsarchive.engines.whoosh.planner import Planner, Vocabulary
 from newsarchive.engines.whoosh.postings import decoded
-from newsarchive.engines.whoosh.ranker import compiled
 from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, counts_in
+from newsarchive.engines.whoosh.search_core import compiled
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.state import State
 from newsarchive.files import private
@@ -38,9 +37,6 @@ from newsarchive.query.patterns import closest
 from newsarchive.query.ranking import CollectionStats, scoring_words, weight, word_score
 from newsarchive.query.tree import And, Caps, Exact, Fuzzy, Node, Or, Pattern, Word
 
-if TYPE_CHECKING:
-    from newsarchive.engines.whoosh._compiled import Best
-
 MEMORY = 512 * 2**20
 """About how many bytes of postings are held before they are written as a segment."""
 
@@ -49,8 +45,6 @@ _TICK = 2.5
 _FEW = 3
 """All articles are counted in the time in which one of so many is read."""
 _SEVERAL, _PLAIN = (Or, And), (Word, Pattern, Fuzzy)
-_MANY = 2
-"""Questions from which on it pays to load what is compiled."""
 _TRIES = 20
 """Attempts to open an index that other processes replace at the same time."""
 
@@ -73,7 +67,6 @@ class WhooshEngine:
         """A state that must not be read any more, even if it is still there."""
         self._asked = 0
         """Questions so far."""
-        self._compiled: Best | None = None
         self._see(())
         self._reached: tuple[int, State | None] | None = None
         """The generation of the segments that are open, and its state."""
@@ -118,6 +111,7 @@ class WhooshEngine:
     def search(self, tree: Node, step: Step | None = None) -> IndexMatches:
         """See `Engine`."""
         self._open()
+        self._load_core()
         segments = [segment.watched(step) for segment in self._segments]
         planner = self._planner(segments, step)
         planned = planner.plan(tree)
@@ -132,15 +126,14 @@ class WhooshEngine:
             exact=planned.exact or not segments,
             is_any=is_plain and not isinstance(tree, And),
             all_of=len(set(words)) if is_plain and not isinstance(tree, Or) else 0,
-            best=self._best_of(),
         )
 
-    def _best_of(self) -> Best | None:
-        """The compiled function of `ranker.py`: a command that asks once does not load it."""
+    def _load_core(self) -> None:
+        """Let segments search by what is compiled. A command that asks once does not load it."""
         self._asked += 1
-        if self._asked == _MANY:
-            self._compiled = compiled()
-        return self._compiled
+        if self._asked > 1 and (core := compiled()):
+            for segment in self._segments:
+                segment.core = core
 
     def score_parts(
         self, tree: Node, keys: Collection[int], step: Step | None = None

@@ -13,7 +13,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from newsarchive.engines.whoosh.phrases import in_order
+from newsarchive.engines.whoosh.phrases import at_once, in_order
 from newsarchive.engines.whoosh.plan import (
     Adjacent,
     AllOf,
@@ -200,6 +200,8 @@ def _phrase(segment: Segment, field: str, terms: Sequence[str]) -> ArticleSet:
     words = [found for term in terms if (found := segment.postings(field, term))]
     if len(words) < len(terms):
         return _Listed(())
+    if segment.core:
+        return _Listed(at_once(segment.core.in_order, words))
     rarest = min(words, key=attrgetter("frequency"))
     if rarest.frequency <= MOST_WHOLE:
         return _Listed(in_order(words, rarest.articles))

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from itertools import accumulate, chain, compress, pairwise, repeat
 from operator import eq, gt
-from typing import TYPE_CHECKING
 
 from newsarchive.engines import Order
 from newsarchive.engines.whoosh.bounds import Candidate, Collector
@@ -21,9 +20,6 @@ from newsarchive.engines.whoosh.plan import Combined, Plan, Term
 from newsarchive.engines.whoosh.postings import Number, picked
 from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, scores_of
 from newsarchive.engines.whoosh.segment import Segment
-
-if TYPE_CHECKING:
-    from newsarchive.engines.whoosh._compiled import Best
 
 
 class IndexMatches:
@@ -39,13 +35,11 @@ class IndexMatches:
         exact: bool,
         is_any: bool = False,
         all_of: int = 0,
-        best: Best | None = None,
     ) -> None:
         """The articles of a plan in the segments; `words` finds the words that count for scores.
 
         With `is_any` the plan finds just the articles that have any of the words; with a number in
-        `all_of`, those that have all of so many words. `best` is the compiled function of
-        `ranker.py`, if it is loaded.
+        `all_of`, those that have all of so many words.
         """
         self.exact = exact
         self._segments = segments
@@ -53,7 +47,6 @@ class IndexMatches:
         self._find_words = words
         self._lengths = lengths
         self._is_any, self._all_of = is_any, all_of
-        self._best_of = best
 
     @cached_property
     def _parts(self) -> list[ArticleSet]:
@@ -104,7 +97,7 @@ class IndexMatches:
 
     def _few_best(self, count: int) -> list[tuple[int, float]]:
         """The best few by relevance: most matches are never scored."""
-        collector = Collector(self._words, self._lengths, count, self._best_of)
+        collector = Collector(self._words, self._lengths, count)
         is_any, is_all = self._is_any, len(self._words) == self._all_of
         for number, segment in enumerate(self._segments):
             by_words = is_any or is_all

@@ -96,9 +96,7 @@ def _bits(data: Sliceable, size: int) -> bytes:
 
 IN_8, IN_12, IN_16, IN_32 = range(1, 5)
 LOW, HIGH = (0, 1) if sys.byteorder == "little" else (1, 0)
-_VALUE = bytearray(256)
-_VALUE[ord("0") : ord("9") + 1] = range(10)
-_VALUE[ord("a") : ord("f") + 1] = range(10, 16)
+_VALUE = bytes(max("0123456789abcdef".find(chr(digit)), 0) for digit in range(256))
 
 CODES, _WIDTHS = " BHI", (0, 1, 2, 4)
 """Two bits of a kind are the type of an array; 0 for one that follows from others."""
@@ -170,6 +168,8 @@ class PostingList:
         self._counts_at = self._weights_at + _WIDTHS[weights] * frequency
         self._places_at = self._counts_at + _WIDTHS[counts] * frequency
         self._counts_code, self._weights_code = CODES[counts], CODES[weights]
+        self.columns: tuple[bytes, bytes, bytes] | None = None
+        """What `phrases.py` makes of them, once that is needed."""
 
     @property
     def memory(self) -> int:
@@ -372,13 +372,13 @@ class PostingList:
 
     def runs(self, indexes: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
         """Where in `places` those in the articles of these indexes begin, and end."""
-        if "_ends" not in self.__dict__ and len(indexes) * FEW_RUNS < self.frequency:
+        if "ends" not in self.__dict__ and len(indexes) * FEW_RUNS < self.frequency:
             starts = list(map(self._start, indexes))
             return starts, list(map(add, starts, picked(self.counts, indexes)))
-        return picked(self._ends[:-1], indexes), picked(self._ends[1:], indexes)
+        return picked(self.ends[:-1], indexes), picked(self.ends[1:], indexes)
 
     @cached_property
-    def _ends(self) -> memoryview[int]:
+    def ends(self) -> memoryview[int]:
         """0, and where the positions in each article end; quicker to read than an array."""
         return memoryview(array("I", accumulate(self.counts, initial=0)))
 

@@ -1,41 +1,24 @@
-"""Ranks the articles of a segment in one pass, where this installation has the compiled part.
+"""Ranks the articles of a segment in one pass, which is compiled; `bounds.py` does it in Python.
 
-Only the second question to an index loads that: it takes longer than one question gains by it.
-`bounds.py` does the same in Python. This module must not know plans.
+This module must not know plans.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
 
 from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.query.ranking import K1, LEAST_LENGTH, B
 
-if TYPE_CHECKING:
-    from newsarchive.engines.whoosh._compiled import Best
-
 Row = tuple[float, int]
 """A score, and the number of an article."""
-
-
-def compiled() -> Best | None:
-    """The compiled function; None if there is none, or only that of an earlier version."""
-    try:
-        from newsarchive.engines.whoosh._compiled import best
-    except ImportError:
-        return None
-    return best
 
 
 class Ranker:
     """Finds the best articles for some words."""
 
-    def __init__(
-        self, best: Best, words: Sequence[ScoredWord], lengths: Lengths, count: int
-    ) -> None:
-        self._best = best
+    def __init__(self, words: Sequence[ScoredWord], lengths: Lengths, count: int) -> None:
         self._words = words
         self._formula = K1, B, LEAST_LENGTH, lengths.stats.average_length or 1.0
         self._count = count
@@ -45,7 +28,7 @@ class Ranker:
     ) -> Collection[Row] | None:
         """The best `count` of these articles and ties, if they score `least`, in no order.
 
-        None if a word comes so often that this cannot tell.
+        None if that is not loaded, or a word comes so often that it cannot tell.
         """
         return self._ranked(segment, articles, least, is_all=False)
 
@@ -56,6 +39,8 @@ class Ranker:
     def _ranked(
         self, segment: Segment, articles: Sequence[int] | None, least: float, *, is_all: bool
     ) -> Collection[Row] | None:
+        if segment.core is None:
+            return None
         lanes: list[tuple[bytes, float]] = []
         rarest, fewest = None, segment.size + 1
         for word in self._words:
@@ -65,7 +50,7 @@ class Ranker:
                 lanes.append((found.lane, word.weight))
             elif is_all:
                 return ()
-        return self._best(
+        return segment.core.best(
             lanes, articles, rarest, segment.deleted, segment.length_bytes, self._formula,
             self._count, least,
         )  # fmt: skip

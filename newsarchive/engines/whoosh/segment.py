@@ -24,6 +24,7 @@ from newsarchive.model.deadline import Step
 
 if TYPE_CHECKING:
     from newsarchive.engines.whoosh.combined import CombinedPostings
+    from newsarchive.engines.whoosh.search_core import SearchCore
 
 Arrays = TypeVar("Arrays", "PostingList", "CombinedPostings")
 
@@ -49,6 +50,8 @@ class Segment:
             self._file = DictionaryReader(file)
         self._fields: dict[str, TermDictionary] = self._file.fields
         self._kept = Kept(MOST_KEPT // len(state.segments))
+        self.core: SearchCore | None = None
+        """What is compiled of searching, if it is loaded."""
         self.step: Step | None = None
         """Called for each term that is looked up, and between articles."""
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.engines.whoosh import WhooshEngine
-from newsarchive.engines.whoosh.ranker import compiled
+from newsarchive.engines.whoosh.search_core import compiled
 from newsarchive.model.article import Revision
 from newsarchive.query.ranking import (
     K1,
@@ -21,7 +21,7 @@ from newsarchive.query.ranking import (
     saturation,
     word_score,
 )
-from newsarchive.query.tree import And, Node, Not, Or, Pattern, Word
+from newsarchive.query.tree import And, Node, Not, Or, Pattern, Phrase, Word
 from tests.engines.articles import archived
 
 pytestmark = pytest.mark.skipif(
@@ -58,12 +58,12 @@ def _questions(draw: st.DrawFn) -> _Question:
 def _found(
     asked: _Question, among: list[int] | None, rarest: int | None, least: float
 ) -> list[tuple[float, int]] | None:
-    best = compiled()
-    assert best
+    core = compiled()
+    assert core
     lengths = array("i", asked.lengths).tobytes()
     formula = K1, B, LEAST_LENGTH, asked.average
     words = list(zip(asked.lanes, asked.weights, strict=True))
-    rows = best(words, among, rarest, asked.gone, lengths, formula, asked.wanted, least)
+    rows = core.best(words, among, rarest, asked.gone, lengths, formula, asked.wanted, least)
     return None if rows is None else sorted(rows)
 
 
@@ -110,6 +110,9 @@ def test_a_word_too_frequent_for_a_byte_is_left_to_python() -> None:
         And((Word("oil"), Word("nowhere"))),
         And((Word("oil"), Word("oil"), Word("price"))),
         Or((Word("oil"), Word("price"), Word("nowhere"))),
+        Phrase((Word("oil"), Word("price"))),
+        Phrase((Word("price"), Word("price"), Word("gas"))),
+        And((Phrase((Word("price"), Word("gas"))), Word("oil"))),
         And((Word("oil"), Not(Word("price")))),
     ],
     ids=str,
