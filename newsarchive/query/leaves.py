@@ -90,6 +90,8 @@ def leaves(text: str, kind: type[Word | Exact | Caps]) -> list[Leaf]:
 
     A `*` that stands alone before or after all words is punctuation, too. Raises ValueError.
     """
+    if text.isascii() and text.isalnum():
+        return [kind(text)]
     found: list[Leaf] = []
     text = without_questions(text)
     for word in words.pattern_words(_STARS_AROUND.sub("", text)):

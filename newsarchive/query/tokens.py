@@ -173,7 +173,7 @@ def _word(query: str, text: str, start: int, end: int) -> Token:
 
 
 def _holds_word(text: str) -> bool:
-    return bool(words.words(text)) or "*" in text
+    return (text.isascii() and text.isalnum()) or bool(words.words(text)) or "*" in text
 
 
 def _operator(query: str, name: str, operand: str, start: int, end: int) -> Token | None:

@@ -18,7 +18,7 @@ from zlib import crc32
 from newsarchive.engines.whoosh.dictionary import DictionaryReader, TermDictionary
 from newsarchive.engines.whoosh.postings import PostingList, encoded
 from newsarchive.engines.whoosh.state import CHECKS_ITSELF, SegmentInfo, State, damaged
-from newsarchive.engines.whoosh.terms import COLUMNS
+from newsarchive.engines.whoosh.terms import COLUMNS, number_term
 from newsarchive.files.private import Folder
 from newsarchive.model.deadline import Step
 
@@ -30,6 +30,8 @@ Arrays = TypeVar("Arrays", "PostingList", "CombinedPostings")
 
 MOST_KEPT = 64 * 2**20
 """About how many bytes of arrays of terms an index keeps between searches."""
+MOST_RUNS = 100
+"""Ranges of numbers that a segment keeps. The articles of one are a slice of its file."""
 
 
 class Segment:
@@ -50,6 +52,7 @@ class Segment:
             self._file = DictionaryReader(file)
         self._fields: dict[str, TermDictionary] = self._file.fields
         self._kept = Kept(MOST_KEPT // len(state.segments))
+        self._runs: dict[tuple[str, int | None, int | None], Sequence[int]] = {}
         self.core: SearchCore | None = None
         """What is compiled of searching, if it is loaded."""
         self.step: Step | None = None
@@ -142,16 +145,26 @@ class Segment:
     def release(self) -> None:
         """Keep nothing in memory of all that was read of terms and postings."""
         self._kept.clear()
+        self._runs.clear()
         self._file.release()
 
-    def run(self, field: str, low: str | None, high: str | None) -> Sequence[int]:
-        """The articles with a term from `low` to `high`, in a field with one run of articles."""
+    def run(self, field: str, low: int | None, high: int | None) -> Sequence[int]:
+        """The articles with a number from `low` to `high` (None: open), in a field of numbers.
+
+        Kept: who limits one search to some days limits the next to the same ones.
+        """
+        known = self._runs.get((field, low, high))
+        if known is not None:
+            return known
         terms = self._fields.get(field)
         if terms is None:
             return ()
-        first = 0 if low is None else terms.after(encoded(low))
-        end = len(terms) if high is None else terms.after(encoded(high) + b"\0")
-        return terms.run(first, end)
+        first = 0 if low is None else terms.after(encoded(number_term(low)))
+        end = len(terms) if high is None else terms.after(encoded(number_term(high)) + b"\0")
+        if len(self._runs) >= MOST_RUNS:
+            self._runs.clear()
+        found = self._runs[field, low, high] = terms.run(first, end)
+        return found
 
     # Columns
 
