@@ -51,7 +51,7 @@ _VALUE_FIELDS = frozenset("date added words has url path language id".split())
 # Only where one of these stands can there be a form of another system: see `query.foreign`.
 _STRANGE = lazy(
     rf"[!|+\[—―]|&&|[-^‐‑‒–−﹣-]{{2}}|[\w){_DOUBLE}]\^\d|(?<!\S)/|\w[#=]\w"
-    r"|(?<!(?<![A-Za-z])(?i:date):)[12]\d{3}(?:-\d\d)*\.\."
+    r"|[12](?<!(?<![A-Za-z])(?i:date):.)\d{3}(?:-\d\d)*\.\."
     r"|~(?:[^\W\d]|\d*\.)|[A-Za-z]\s*[<>]|\w ?\(|(?i:atleast\d|\bw/[sp]\w"
     r"|\b(?:n|p|adj|onear|dnear|norder|around|within)/\d)"
 )
