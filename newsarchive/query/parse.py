@@ -126,8 +126,7 @@ class _Parser:
         return token
 
     def _at(self, *operators: str) -> bool:
-        token = self.tokens[self.place]
-        return token.kind == "operator" and token.text in operators
+        return (token := self._next).kind == "operator" and token.text in operators
 
     def _error(self, message: str, token: Token, last: Token | None = None) -> QueryError:
         return QueryError(message, self.query, token.start, (last or token).end)

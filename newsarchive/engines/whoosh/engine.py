@@ -258,6 +258,7 @@ class WhooshEngine:
         """Open the latest generation in a folder; False if another process has replaced it."""
         known = latest, state = self._looked_up(folder)
         if known == self._reached:
+            self._reached = known  # the same object is compared more quickly
             return True
         self.close()
         try:

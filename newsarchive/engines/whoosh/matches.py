@@ -10,7 +10,7 @@ import heapq
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
-from itertools import accumulate, chain, compress, pairwise, repeat
+from itertools import accumulate, chain, compress, repeat
 from operator import eq, gt
 
 from newsarchive.engines import Order
@@ -104,7 +104,7 @@ class IndexMatches:
             if not by_words or not collector.has_collected(number, segment, is_all=is_all):
                 collector.collect(number, segment, self._parts[number], is_any=is_any)
         rows = sorted(collector.top.rows, reverse=True)
-        if any(one[0] == other[0] for one, other in pairwise(rows[: count + 1])):
+        if len({score for score, _, _ in rows[: count + 1]}) < min(len(rows), count + 1):
             # The criteria for ties are read for these articles only.
             columns = [(segment.days, segment.ids) for segment in self._segments]
 
@@ -114,7 +114,8 @@ class IndexMatches:
                 return -score, -days[article], ids[article]
 
             rows.sort(key=place)
-        return [(self._segments[n].keys[article], score) for score, n, article in rows[:count]]
+        keys = [segment.keys for segment in self._segments]
+        return [(keys[number][article], score) for score, number, article in rows[:count]]
 
     def _best(self, order: Order, count: int) -> list[tuple[int, float]]:
         criteria: list[Callable[[Places], list[float]]] = [self._days, self._ids_backwards]
