@@ -17,10 +17,9 @@ from operator import itemgetter
 
 from newsarchive.engines.whoosh.executor import Articles, ArticleSet
 from newsarchive.engines.whoosh.postings import CAP, chosen, picked
-from newsarchive.engines.whoosh.ranker import Ranker, Row
 from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, counts_in, scores_of
 from newsarchive.engines.whoosh.segment import LEAST_LENGTHS, Segment
-from newsarchive.query.ranking import K1, word_score
+from newsarchive.query.ranking import K1, LEAST_LENGTH, B, word_score
 
 MOST_WORDS = 8
 """The bounds of more words would not fit in a byte: then every match is scored."""
@@ -42,6 +41,8 @@ _FLOORS = (208, 184, 160, 140, 122, 106, 92, 80, 70, 60, 50, 40, 30, 20, 10, 1)
 """Bounds at which `_holding` counts the articles above."""
 _BELOW = {floor: bytes(range(floor)) for floor in _FLOORS}
 
+Row = tuple[float, int]
+"""A score, and the number of an article in its segment."""
 Candidate = tuple[float, int, int]
 """A score, the number of the segment and that of the article in it."""
 
@@ -147,6 +148,47 @@ def _low(counts: Sequence[int]) -> bytes:
         return bytes(counts)
     except ValueError:
         return bytes(min(count, CAP) for count in counts)
+
+
+class Ranker:
+    """Finds the best articles for some words in one pass, where that is compiled and loaded."""
+
+    def __init__(self, words: Sequence[ScoredWord], lengths: Lengths, count: int) -> None:
+        self._words = words
+        self._formula = K1, B, LEAST_LENGTH, lengths.stats.average_length or 1.0
+        self._count = count
+
+    def among(
+        self, segment: Segment, articles: Sequence[int], least: float
+    ) -> Collection[Row] | None:
+        """The best `count` of these articles and ties, if they score `least`, in no order.
+
+        None if that is not loaded, or a word comes so often that it cannot tell.
+        """
+        return self._ranked(segment, articles, least, is_all=False)
+
+    def having(self, segment: Segment, least: float, *, is_all: bool) -> Collection[Row] | None:
+        """The same, of those that have any of the words, or all of them, and are not deleted."""
+        return self._ranked(segment, None, least, is_all=is_all)
+
+    def _ranked(
+        self, segment: Segment, articles: Sequence[int] | None, least: float, *, is_all: bool
+    ) -> Collection[Row] | None:
+        if segment.core is None:
+            return None
+        lanes: list[tuple[bytes, float]] = []
+        rarest, fewest = None, segment.size + 1
+        for word in self._words:
+            if found := word.postings(segment):
+                if is_all and found.frequency < fewest:
+                    rarest, fewest = len(lanes), found.frequency
+                lanes.append((found.lane, word.weight))
+            elif is_all:
+                return ()
+        return segment.core.best(
+            lanes, articles, rarest, segment.deleted, segment.length_bytes, self._formula,
+            self._count, least,
+        )  # fmt: skip
 
 
 class Collector:

@@ -25,7 +25,6 @@ from newsarchive.engines.whoosh.matches import IndexMatches
 from newsarchive.engines.whoosh.planner import Planner, Vocabulary
 from newsarchive.engines.whoosh.postings import decoded
 from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, counts_in
-from newsarchive.engines.whoosh.search_core import compiled
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.state import State
 from newsarchive.files import private
@@ -131,9 +130,11 @@ class WhooshEngine:
     def _load_core(self) -> None:
         """Let segments search by what is compiled. A command that asks once does not load it."""
         self._asked += 1
-        if self._asked > 1 and (core := compiled()):
+        if self._asked > 1 and self._segments and self._segments[0].core is None:
+            from newsarchive.engines.whoosh.search_core import compiled
+
             for segment in self._segments:
-                segment.core = core
+                segment.core = compiled()
 
     def score_parts(
         self, tree: Node, keys: Collection[int], step: Step | None = None

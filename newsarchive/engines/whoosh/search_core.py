@@ -1,6 +1,6 @@
 """The inner loops of searching, where this installation has them compiled.
 
-Only the second question to an index loads them: that takes longer than one question gains by it.
+Only the second question to an index loads this: that takes longer than one question gains by it.
 Python finds the same without them (`bounds.py`, `phrases.py`); tests hold the two equal. This
 module must not know queries or segments.
 """
