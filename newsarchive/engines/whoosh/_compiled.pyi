@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from typing import Literal, Protocol
 
 from newsarchive.engines.whoosh.tables import Tokens as AnyTokens
@@ -53,7 +52,7 @@ class Best(Protocol):
         words: Sequence[tuple[bytes, float]],
         among: Sequence[int] | None,
         rarest: int | None,
-        gone: AbstractSet[int],
+        gone: frozenset[int],
         lengths: bytes,
         formula: tuple[float, float, float, float],
         count: int,

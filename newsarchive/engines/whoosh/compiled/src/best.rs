@@ -1,12 +1,11 @@
 //! The best articles of a segment: `scorer.py` and `bounds.Top` in one pass.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::slice;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyFrozenSet};
 
 /// The count that stands for all greater ones in a byte.
 const CAP: u8 = 255;
@@ -39,7 +38,7 @@ pub fn best(
     words: Vec<(Bound<'_, PyBytes>, f64)>,
     among: Option<Vec<usize>>,
     rarest: Option<usize>,
-    gone: HashSet<usize>,
+    gone: &Bound<'_, PyFrozenSet>,
     lengths: &[u8],
     formula: Formula,
     count: usize,
@@ -56,6 +55,8 @@ pub fn best(
     if words.iter().any(|word| word.counts.len() != size) {
         return Err(PyValueError::new_err("not a count for each article"));
     }
+    // Asked about few articles: there may be many in it.
+    let is_gone = |article| !gone.is_empty() && gone.contains(article).is_ok_and(|gone| gone);
     let mut top = Top { rows: Vec::new(), count, least, room: 4 * count + 64 };
     let mut offer = |article: usize| {
         let mut most = 0.0;
@@ -66,7 +67,7 @@ pub fn best(
             }
             most += word.most[usize::from(times)];
         }
-        if most * SAFE >= top.least && !gone.contains(&article) {
+        if most * SAFE >= top.least && !is_gone(article) {
             let part = part(f64::from(i32::from_ne_bytes(lengths[article])));
             let score = words.iter().fold(0.0, |sum, word| {
                 let times = f64::from(word.counts[article]);
