@@ -235,19 +235,23 @@ class Planner:
             return known
         prefix = run = ""
         if isinstance(leaf, Pattern):
-            prefix = words.fold(re.split(r"[*?]", leaf.pattern)[0])
+            begin, *others = re.split(r"[*?]", leaf.pattern)
+            prefix = words.fold(begin)
+            if begin and others == [""] and leaf.pattern[-1] == "*":  # every term with it fits
+                return self.known.add(field, leaf, self._terms(field, None, prefix=prefix))
             run = longest_run(leaf.pattern)
         terms = self._terms(field, form_test(leaf), prefix=prefix, run=run)
         return self.known.add(field, leaf, terms)
 
     def _terms(
-        self, field: str, accepts: Callable[[str], bool], *, prefix: str = "", run: str = ""
+        self, field: str, accepts: Callable[[str], bool] | None, *, prefix: str = "", run: str = ""
     ) -> list[str]:
         """The terms that a test accepts: it accepts only such as begin with `prefix`, or have `run`
-        in them.
+        in them; None accepts all of these.
         """
         known = stepping(self._having(field, encoded(prefix), encoded(run)), self._step)
-        return list(filter(accepts, map(decoded, known)))
+        terms = map(decoded, known)
+        return list(filter(accepts, terms) if accepts else terms)
 
     def _having(self, field: str, prefix: bytes, run: bytes = b"") -> list[bytes]:
         """The terms of a field with a prefix, or a run, in all segments, ascending."""
