@@ -62,9 +62,20 @@ def _found(
     assert core
     lengths = array("i", asked.lengths).tobytes()
     formula = K1, B, LEAST_LENGTH, asked.average
-    words = list(zip(asked.lanes, asked.weights, strict=True))
-    rows = core.best(words, among, rarest, asked.gone, lengths, formula, asked.wanted, least)
-    return None if rows is None else sorted(rows)
+    every = [(None, lane, weight) for lane, weight in zip(asked.lanes, asked.weights, strict=True)]
+    few = [(*_having(lane), weight) for _, lane, weight in every]
+    found, again = (
+        core.best(words, among, rarest, asked.gone, lengths, formula, asked.wanted, least)
+        for words in (every, few)
+    )
+    assert found == again
+    return None if found is None else sorted(found)
+
+
+def _having(lane: bytes) -> tuple[bytes, bytes]:
+    """The articles with the word, and their counts."""
+    articles = array("H", [article for article, count in enumerate(lane) if count])
+    return articles.tobytes(), lane.replace(b"\0", b"")
 
 
 def _meant(asked: _Question, among: list[int], least: float) -> list[tuple[float, int]]:

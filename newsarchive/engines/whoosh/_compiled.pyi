@@ -49,7 +49,7 @@ class Packer:
 class Best(Protocol):
     def __call__(
         self,
-        words: Sequence[tuple[bytes, float]],
+        words: Sequence[tuple[bytes | None, bytes, float]],
         among: Sequence[int] | None,
         rarest: int | None,
         gone: frozenset[int],

@@ -14,12 +14,16 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from math import ceil
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from newsarchive.engines.whoosh.executor import Articles, ArticleSet
-from newsarchive.engines.whoosh.postings import CAP, chosen, picked
+from newsarchive.engines.whoosh.postings import CAP, PostingList, chosen, picked
 from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, counts_in, scores_of
 from newsarchive.engines.whoosh.segment import LEAST_LENGTHS, Segment
 from newsarchive.query.ranking import K1, LEAST_LENGTH, B, word_score
+
+if TYPE_CHECKING:
+    from newsarchive.engines.whoosh.combined import CombinedPostings
 
 MOST_WORDS = 8
 """The bounds of more words would not fit in a byte: then every match is scored."""
@@ -150,6 +154,15 @@ def _low(counts: Sequence[int]) -> bytes:
         return bytes(min(count, CAP) for count in counts)
 
 
+def _counted(found: PostingList | CombinedPostings) -> tuple[bytes | None, bytes]:
+    """The counts of a word, as in `_lane`, and the articles that they are of; None: all of them."""
+    if not isinstance(found, PostingList) or found.presence or "lane" in vars(found):
+        return None, found.lane
+    if found.counted is None:
+        found.counted = found.listed.tobytes(), found.low_weights
+    return found.counted
+
+
 class Ranker:
     """Finds the best articles for some words in one pass, where that is compiled and loaded."""
 
@@ -176,17 +189,17 @@ class Ranker:
     ) -> Collection[Row] | None:
         if segment.core is None:
             return None
-        lanes: list[tuple[bytes, float]] = []
+        counts: list[tuple[bytes | None, bytes, float]] = []
         rarest, fewest = None, segment.size + 1
         for word in self._words:
             if found := word.postings(segment):
                 if is_all and found.frequency < fewest:
-                    rarest, fewest = len(lanes), found.frequency
-                lanes.append((found.lane, word.weight))
+                    rarest, fewest = len(counts), found.frequency
+                counts.append((*_counted(found), word.weight))
             elif is_all:
                 return ()
         return segment.core.best(
-            lanes, articles, rarest, segment.deleted, segment.length_bytes, self._formula,
+            counts, articles, rarest, segment.deleted, segment.length_bytes, self._formula,
             self._count, least,
         )  # fmt: skip
 

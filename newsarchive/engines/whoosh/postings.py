@@ -169,7 +169,8 @@ class PostingList:
         self._places_at = self._counts_at + _WIDTHS[counts] * frequency
         self._counts_code, self._weights_code = CODES[counts], CODES[weights]
         self.columns: tuple[bytes, bytes, bytes] | None = None
-        """What `phrases.py` makes of them, once that is needed."""
+        self.counted: tuple[bytes, bytes] | None = None
+        """What `phrases.py` and `bounds.py` make of them, once that is needed."""
 
     @property
     def memory(self) -> int:
@@ -203,10 +204,10 @@ class PostingList:
     @cached_property
     def articles(self) -> list[int]:
         """The articles, ascending."""
-        return chosen(self.presence) if self.presence else self._listed.tolist()
+        return chosen(self.presence) if self.presence else self.listed.tolist()
 
     @property
-    def _listed(self) -> memoryview[int]:
+    def listed(self) -> memoryview[int]:
         """The articles, where they are stored as numbers."""
         return self._where[0 : 2 * self.frequency].cast("H")
 
@@ -220,7 +221,7 @@ class PostingList:
         """The index of each of few candidates; -1 for one without the term."""
         if presence := self.presence:
             return self._counted(presence, candidates)
-        listed = self._listed
+        listed = self.listed
         near = [n - 1 for n in map(bisect_right, repeat(listed), candidates)]
         found = zip(near, picked(listed, near), candidates, strict=True)
         return [n if here == article else -1 for n, here, article in found]
@@ -274,7 +275,7 @@ class PostingList:
     def counts(self) -> Sequence[int]:
         """How many places there are in each article."""
         if self._has_pairs:
-            return bytes(self._pairs).translate(_COUNT)
+            return bytes(self._block[self._counts_at : self._places_at]).translate(_COUNT)
         if self._counts_code == " ":
             return b"\1" * self.frequency
         return self._array(self._counts_code, self._counts_at, self.frequency)
@@ -283,14 +284,10 @@ class PostingList:
     def weights(self) -> Sequence[int]:
         """The weight of the term in each article."""
         if self._has_pairs:
-            return bytes(self._pairs).translate(_WEIGHT)
+            return bytes(self._block[self._counts_at : self._places_at]).translate(_WEIGHT)
         if self._weights_code != " ":
             return self._array(self._weights_code, self._weights_at, self.frequency)
         return self.dense.translate(None, b"\0") if self._is_dense else self.counts
-
-    @property
-    def _pairs(self) -> memoryview:
-        return self._block[self._counts_at : self._places_at]
 
     @cached_property
     def _starts(self) -> Sequence[int]:

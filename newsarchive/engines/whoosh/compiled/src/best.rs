@@ -1,5 +1,6 @@
 //! The best articles of a segment: `scorer.py` and `bounds.Top` in one pass.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::slice;
 
@@ -18,9 +19,13 @@ const SAFE: f64 = 1.0 + 1e-9;
 type Formula = (f64, f64, f64, f64);
 type Row = (f64, usize);
 
+/// The counts of a word, a byte each, and the articles that they are of, two bytes each (None: all
+/// of the segment); what the word weighs.
+type Given<'py> = (Option<Bound<'py, PyBytes>>, Bound<'py, PyBytes>, f64);
+
 /// A word of the query: its count in each article, and what it weighs.
 struct Word<'a> {
-    counts: &'a [u8],
+    counts: Cow<'a, [u8]>,
     weight: f64,
     /// For each count, the most that the word can add to a score.
     most: [f64; 256],
@@ -35,7 +40,7 @@ struct Word<'a> {
 #[pyo3(signature = (words, among, rarest, gone, lengths, formula, count, least, /))]
 #[allow(clippy::too_many_arguments)]
 pub fn best(
-    words: Vec<(Bound<'_, PyBytes>, f64)>,
+    words: Vec<Given<'_>>,
     among: Option<Vec<usize>>,
     rarest: Option<usize>,
     gone: &Bound<'_, PyFrozenSet>,
@@ -46,15 +51,12 @@ pub fn best(
 ) -> PyResult<Option<Vec<Row>>> {
     let (k1, b, least_length, average) = formula;
     let part = |length: f64| k1 * (1.0 - b + b * (length / average).max(least_length));
-    let words: Vec<Word<'_>> = words
-        .iter()
-        .map(|(counts, weight)| Word::new(counts.as_bytes(), *weight, k1 + 1.0, part(0.0)))
-        .collect();
     let (lengths, _) = lengths.as_chunks();
     let size = lengths.len();
-    if words.iter().any(|word| word.counts.len() != size) {
-        return Err(PyValueError::new_err("not a count for each article"));
-    }
+    let words = words
+        .iter()
+        .map(|word| Word::new(word, size, k1 + 1.0, part(0.0)))
+        .collect::<PyResult<Vec<_>>>()?;
     // Asked about few articles: there may be many in it.
     let is_gone = |article| !gone.is_empty() && gone.contains(article).is_ok_and(|gone| gone);
     let mut top = Top { rows: Vec::new(), count, least, room: 4 * count + 64 };
@@ -108,12 +110,27 @@ fn having(words: &[Word<'_>], size: usize) -> impl Iterator<Item = usize> {
 
 impl<'a> Word<'a> {
     /// `part` is the least that a length can be in a score.
-    fn new(counts: &'a [u8], weight: f64, top: f64, part: f64) -> Self {
+    fn new(given: &'a Given<'_>, size: usize, top: f64, part: f64) -> PyResult<Self> {
+        let (articles, counts, weight) = given;
+        let mut counts = Cow::Borrowed(counts.as_bytes());
+        if let Some(articles) = articles {
+            let (articles, _) = articles.as_bytes().as_chunks();
+            let mut lane = vec![0; size];
+            for (article, &times) in articles.iter().zip(&*counts) {
+                if let Some(here) = lane.get_mut(usize::from(u16::from_ne_bytes(*article))) {
+                    *here = times;
+                }
+            }
+            counts = Cow::Owned(lane);
+        }
+        if counts.len() != size {
+            return Err(PyValueError::new_err("not a count for each article"));
+        }
         let mut most = [0.0; 256];
         for (times, bound) in (0..).map(f64::from).zip(&mut most).skip(1) {
             *bound = weight * times * top / (times + part);
         }
-        Self { counts, weight, most }
+        Ok(Self { counts, weight: *weight, most })
     }
 }
 
