@@ -162,9 +162,7 @@ class Archive:
         04/05/2018 is to be read; without it, such a date is refused. The `deadline` ends a search
         with what was found until then (`Results.cut_short`). Raises QueryError, ArchiveError.
         """
-        options = asking.QueryOptions(
-            any_word=any_word, literal=literal, order=order, sort=sort, filters=filters
-        )
+        options = asking.QueryOptions(any_word, literal, order, sort, filters)
         return asking.ask(
             self._session, query, options, now=now, offset=offset, limit=limit, recent=recent,
             dups=dups, deadline=deadline, advance=advance,

@@ -113,6 +113,8 @@ LATE = {
     ("engines.whoosh.dictionary", "engines.whoosh.encoder"): "only who writes an index",
     ("engines.whoosh.segment", "engines.whoosh.combined"): "only words of several terms need it",
     ("engines.whoosh.engine", "engines.whoosh.updater"): "only who changes the index needs Whoosh",
+    ("engines.whoosh.engine", "engines.whoosh.search_core"): "one question gains less by it",
+    ("engines.whoosh.search_core", "engines.whoosh._compiled"): "the same",
     ("engines.whoosh.engine", "engines.whoosh.word_counts"): "searches count no words",
     ("engines.opensearch.engine", "engines.opensearch.updater"): "readers need none of it",
     (

@@ -20,7 +20,7 @@ def now() -> dt.datetime:
 
 def today() -> dt.date:
     """The day where the user is; the day of the first time while a question is asked again."""
-    return _as_of.get() or now().astimezone().date()
+    return _as_of.get() or dt.date.today()  # noqa: DTZ011 - where the user is
 
 
 @contextmanager

@@ -7,10 +7,11 @@ search defines dozens of classes before it has read a word of the query. Fields,
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, NoReturn, TypeVar, dataclass_transform
 
 T = TypeVar("T")
-_set = object.__setattr__
 
 
 @dataclass_transform(frozen_default=True)
@@ -23,11 +24,13 @@ def frozen(made: type[T]) -> type[T]:
     body = {name: value for name, value in vars(made).items() if name not in _OWN}
     defaults = {name: body.pop(name) for name in names if name in body}
     compared = tuple(name for name in names if name not in body.get("UNCOMPARED", ()))
-    methods = _methods(made.__name__, names, defaults, compared)
+    puts: list[Callable[[Any, Any], None]] = []
+    methods = _methods(made.__name__, names, defaults, compared, puts)
     body |= {"__slots__": names, "__match_args__": names} | {
         name: method for name, method in methods.items() if name not in body
     }
     again: type[T] = type(made.__name__, made.__bases__, body)
+    puts += [getattr(again, name).__set__ for name in names]
     return again
 
 
@@ -41,8 +44,13 @@ _OWN = ("__dict__", "__weakref__")
 
 
 def _methods(
-    title: str, names: tuple[str, ...], defaults: dict[str, Any], compared: tuple[str, ...]
+    title: str,
+    names: tuple[str, ...],
+    defaults: dict[str, Any],
+    compared: tuple[str, ...],
+    puts: list[Callable[[Any, Any], None]],
 ) -> dict[str, Any]:
+    """Methods of a class with these fields; `puts` will fill its slots, once it is made."""
     known = frozenset(names)
     last = tuple(defaults[name] for name in names if name in defaults)
     if names[len(names) - len(last) :] != tuple(defaults):
@@ -58,11 +66,10 @@ def _methods(
             if twice or values.keys() != known or len(given) > len(names):
                 raise TypeError(f"{title} takes {', '.join(names)}")
             given = tuple(values[name] for name in names)
-        for name, value in zip(names, given, strict=True):
-            _set(self, name, value)
+        for put, value in zip(puts, given, strict=True):
+            put(self, value)
 
-    def key(self: Any) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in compared)
+    key: Callable[[Any], Any] = attrgetter(*compared) if compared else lambda _: ()
 
     def __eq__(self: Any, other: object) -> bool:  # noqa: N807
         return key(self) == key(other) if other.__class__ is self.__class__ else NotImplemented

@@ -16,6 +16,7 @@ from newsarchive.query.tree import (
     Leaf,
     Node,
     Pattern,
+    Phrase,
     Word,
     conjunction,
     disjunction,
@@ -23,7 +24,7 @@ from newsarchive.query.tree import (
 from newsarchive.text import words
 from newsarchive.text.splitting import UNSPACED
 
-_WORDS = lazy("[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
+_PLAIN = lazy(r'[A-Za-z0-9]+\*?(?: [A-Za-z0-9]+\*?)*|"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*"')
 _SAVED = lazy(r"@\w")
 _QUESTION = rf"(?<!\?)\?++(?![^\W_{UNSPACED}]|\*)|\?(?=[\w.%-]+=)"  # compiled for few queries
 _ADDRESS = lazy(r"(?:://|\bwww\.)\S+")
@@ -46,14 +47,22 @@ def without_questions(text: str) -> str:
 
 
 def plain_words(query: str, *, any_word: bool, most: int) -> Node | None:
-    """The tree of a query of up to so many plain words, as most are: it needs no grammar."""
-    if not _WORDS.fullmatch(query):
+    """The tree of a query of up to so many plain words, with OR between some of them, or of one
+    phrase, as most are: it needs no grammar.
+    """
+    if not _PLAIN.fullmatch(query) or query.count(" ") + 1 >= most:
         return None
-    typed = query.split(" ")
-    if len(typed) >= most or any(map(RESERVED.fullmatch, typed)):
-        return None
-    nodes: list[Node] = list(map(Word, typed))
-    return disjunction(with_acronyms(nodes)) if any_word else conjunction(nodes)
+    if query[0] == '"':
+        parts: list[Leaf] = list(map(Word, query[1:-1].split(" ")))
+        return Phrase(tuple(parts)) if len(parts) > 1 else parts[0]
+    options: list[Node] = []
+    for option in query.split(" OR "):
+        typed = option.split(" ")
+        if any(map(RESERVED.fullmatch, typed)):
+            return None
+        nodes: list[Node] = [Pattern(one) if one[-1] == "*" else Word(one) for one in typed]
+        options.append(disjunction(with_acronyms(nodes)) if any_word else conjunction(nodes))
+    return disjunction(options)
 
 
 def with_acronyms(nodes: list[Node]) -> list[Node]:
@@ -81,6 +90,8 @@ def leaves(text: str, kind: type[Word | Exact | Caps]) -> list[Leaf]:
 
     A `*` that stands alone before or after all words is punctuation, too. Raises ValueError.
     """
+    if text.isascii() and text.isalnum():
+        return [kind(text)]
     found: list[Leaf] = []
     text = without_questions(text)
     for word in words.pattern_words(_STARS_AROUND.sub("", text)):

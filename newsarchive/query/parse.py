@@ -126,7 +126,7 @@ class _Parser:
         return token
 
     def _at(self, *operators: str) -> bool:
-        return self._next.kind == "operator" and self._next.text in operators
+        return (token := self._next).kind == "operator" and token.text in operators
 
     def _error(self, message: str, token: Token, last: Token | None = None) -> QueryError:
         return QueryError(message, self.query, token.start, (last or token).end)
@@ -289,7 +289,7 @@ class _Parser:
             return self._saved(token, name)
         if text.endswith(":") and text[:-1].lower() in FIELDS:
             raise self._error(f"{text} needs something right after it, without a space", token)
-        tilde = re.fullmatch(r"(.+?)~(\d*)", text, re.DOTALL)
+        tilde = re.fullmatch(r"(.+?)~(\d*)", text, re.DOTALL) if "~" in text else None
         if not tilde:
             return self._phrase(token, text, Word)
         text, number = tilde.groups()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import Counter
 from collections.abc import Sequence
 
 from newsarchive.model.frozen import frozen
@@ -40,7 +39,10 @@ class CollectionStats:
 
 def scoring_words(tree: Node) -> list[tuple[Leaf, int]]:
     """The words that count for a score, each with how often it stands in the query."""
-    return list(Counter(leaf_words(tree)).items())
+    times: dict[Leaf, int] = {}
+    for leaf in leaf_words(tree):
+        times[leaf] = times.get(leaf, 0) + 1
+    return list(times.items())
 
 
 def title_again(title: Sequence[str], body: Sequence[str]) -> int:

@@ -50,7 +50,8 @@ _VALUE = lazy(r"\[[^\]]*\]|[^\s\x00-\x1f()\x7f\"“”„«»]+")
 _VALUE_FIELDS = frozenset("date added words has url path language id".split())
 # Only where one of these stands can there be a form of another system: see `query.foreign`.
 _STRANGE = lazy(
-    rf"[!|+\[—―]|&&|[-^‐‑‒–−﹣-]{{2}}|[\w){_DOUBLE}]\^\d|(?<!\S)/|(?<=\d)\.\.|\w[#=]\w"
+    rf"[!|+\[—―]|&&|[-^‐‑‒–−﹣-]{{2}}|[\w){_DOUBLE}]\^\d|(?<!\S)/|\w[#=]\w"
+    r"|[12](?<!(?<![A-Za-z])(?i:date):.)\d{3}(?:-\d\d)*\.\."
     r"|~(?:[^\W\d]|\d*\.)|[A-Za-z]\s*[<>]|\w ?\(|(?i:atleast\d|\bw/[sp]\w"
     r"|\b(?:n|p|adj|onear|dnear|norder|around|within)/\d)"
 )
@@ -172,7 +173,7 @@ def _word(query: str, text: str, start: int, end: int) -> Token:
 
 
 def _holds_word(text: str) -> bool:
-    return bool(words.words(text)) or "*" in text
+    return (text.isascii() and text.isalnum()) or bool(words.words(text)) or "*" in text
 
 
 def _operator(query: str, name: str, operand: str, start: int, end: int) -> Token | None:

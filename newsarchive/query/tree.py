@@ -293,6 +293,8 @@ def _chain(left: Node, operator: str, right: Node) -> str:
 
 def conjunction(nodes: list[Node]) -> Node:
     """All of the nodes; without nodes, every article."""
+    if len(nodes) == 1 and not isinstance(nodes[0], And):
+        return nodes[0]
     flat = [part for node in nodes for part in (node.children if isinstance(node, And) else [node])]
     asked = [node for node in flat if not isinstance(node, Every)]
     if not asked:

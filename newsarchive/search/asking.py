@@ -108,6 +108,8 @@ class QueryReader:
                 query, now=self._today, any_word=options.any_word, literal=options.literal,
                 order=order, saved=lambda name: self._saved(name, within),
             )  # fmt: skip
+            if not options.filters:
+                return query
         return conjunction([query, *filter_nodes(options.filters, now=self._today, order=order)])
 
     def _saved(self, name: str, within: tuple[str, ...]) -> Node:

@@ -8,12 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, SupportsIndex, TypeVar, overload
 
 from newsarchive.engines import Engine, Matches
 from newsarchive.model.article import ArchivedArticle
-from newsarchive.model.deadline import Deadline, DeadlineError, stepping
+from newsarchive.model.deadline import Deadline, DeadlineError, Interrupted, stepping
 from newsarchive.model.errors import IndexDamagedError
 from newsarchive.model.progress import Advance
 from newsarchive.query.matches import matches
@@ -110,13 +109,9 @@ class Results:
             self._unsure = unsure
         return answer
 
-    @contextmanager
-    def _in_time(self) -> Iterator[None]:
+    def _in_time(self) -> Interrupted:
         """What is done within may be ended by the deadline."""
-        try:
-            yield
-        except DeadlineError:
-            self.cut_short = True
+        return Interrupted(self)
 
     @property
     def total(self) -> int:

@@ -251,25 +251,24 @@ class Session:
         process is making the first index, and DeadlineError if the time is up before. Without
         `up_to_date` the engine answers as it is, and is sure.
         """
-        with self._way_back(), during(deadline):
-            engine, unsure = (
-                self._follow(advance, deadline) if up_to_date else (self.engine(), set[int]())
-            )
-            try:
-                return question(engine), unsure
-            except IndexDamagedError as error:
-                self._notify(f"{error}; it is rebuilt")
-                engine.reset()
-                engine, unsure = self._follow(advance, deadline)
-                return question(engine), unsure
-
-    @contextmanager
-    def _way_back(self) -> Iterator[None]:
-        """Name the way back in a cluster's error: no other engine steps in, it would take hours."""
         try:
-            yield
+            with during(deadline):
+                engine, unsure = (
+                    self._follow(advance, deadline) if up_to_date else (self.engine(), set[int]())
+                )
+                try:
+                    return question(engine), unsure
+                except IndexDamagedError as error:
+                    self._notify(f"{error}; it is rebuilt")
+                    engine.reset()
+                    engine, unsure = self._follow(advance, deadline)
+                    return question(engine), unsure
         except ClusterError as error:
-            raise ClusterError(f"{error}{WAY_BACK if self.choice else ''}") from error
+            raise self._with_way_back(error) from error
+
+    def _with_way_back(self, error: ClusterError) -> ClusterError:
+        """The error with the way back: no other engine steps in, it would take hours."""
+        return ClusterError(f"{error}{WAY_BACK if self.choice else ''}")
 
     def follow_later(self, advance: Advance | None = None) -> None:
         """Bring the index up to date after a change, or leave that to the next search."""
@@ -290,8 +289,10 @@ class Session:
             entry = None
             with suppress(ArchiveError):  # an archive that cannot be written has an index too
                 entry = ending.enter_context(self.writing().running("rebuild"))
-            with self._way_back():
+            try:
                 self.engine().reset()
+            except ClusterError as error:
+                raise self._with_way_back(error) from error
             count = self.complete(advance)
             if entry is not None:
                 entry.counts = {"indexed": count}

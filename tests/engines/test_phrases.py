@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.engines.whoosh.encoder import Postings
-from newsarchive.engines.whoosh.phrases import in_order
+from newsarchive.engines.whoosh.phrases import at_once, in_order
 from newsarchive.engines.whoosh.postings import PostingList
+from newsarchive.engines.whoosh.search_core import compiled
 
 Occurrences = dict[int, set[int]]
 """Article → the positions of a word in it."""
@@ -64,6 +65,8 @@ def test_a_phrase_is_found_where_its_words_stand_in_order(
     for _ in range(2):  # the second time, arrays are there
         assert in_order(lists, list(some)) == [article for article in meant if article in some]
         assert in_order(lists, rarest.articles) == meant
+    if core := compiled():
+        assert at_once(core.in_order, lists) == meant
 
 
 def test_positions_of_the_same_lowest_byte_are_kept_apart() -> None:

@@ -291,12 +291,16 @@ def test_a_nasty_text_is_a_tree_or_an_error_in_bounded_time(query: str) -> None:
 
 @given(
     st.lists(
-        st.sampled_from("oil OR AND NOT and SENT PARA NEAR CAPS w 1987 Us".split()), min_size=1
+        st.sampled_from(
+            "oil;OR;AND;NOT;and;SENT;PARA;NEAR;CAPS;w;1987;Us;u;s;oil*;9*;near5*;"
+            '"oil";"oil OR gas";"w";"oil* gas";"1987 not us"'.split(";")
+        ),
+        min_size=1,
     ),
     st.booleans(),
 )
 def test_plain_words_mean_what_the_grammar_says(said: list[str], any_word: bool) -> None:
-    """The shortcut and the grammar agree; white space around the words forces the grammar."""
+    """The shortcut and the grammar agree; white space behind the words forces the grammar."""
 
     def read(query: str) -> Node | str:
         try:

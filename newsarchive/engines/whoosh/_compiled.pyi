@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Literal, Protocol
 
 from newsarchive.engines.whoosh.tables import Tokens as AnyTokens
 
@@ -45,3 +45,24 @@ class Packer:
     ) -> None: ...
     def pack(self, stored: Stored, offset: int, least: int, /) -> bytes: ...
     def tables(self) -> tuple[bytes, list[tuple[str, int, bytes]]]: ...
+
+class Best(Protocol):
+    def __call__(
+        self,
+        words: Sequence[tuple[bytes | None, bytes, float]],
+        among: Sequence[int] | None,
+        rarest: int | None,
+        gone: frozenset[int],
+        lengths: bytes,
+        formula: tuple[float, float, float, float],
+        count: int,
+        least: float,
+        /,
+    ) -> list[tuple[float, int]] | None: ...
+
+best: Best
+
+class InOrder(Protocol):
+    def __call__(self, words: Sequence[tuple[int, bytes, bytes, bytes]], /) -> list[int]: ...
+
+in_order: InOrder

@@ -10,16 +10,20 @@ as long numbers, at the speed of C.)
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 from math import ceil
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from newsarchive.engines.whoosh.executor import Articles, ArticleSet
-from newsarchive.engines.whoosh.postings import CAP, chosen, picked
+from newsarchive.engines.whoosh.postings import CAP, PostingList, chosen, picked
 from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, counts_in, scores_of
 from newsarchive.engines.whoosh.segment import LEAST_LENGTHS, Segment
-from newsarchive.query.ranking import K1, word_score
+from newsarchive.query.ranking import K1, LEAST_LENGTH, B, word_score
+
+if TYPE_CHECKING:
+    from newsarchive.engines.whoosh.combined import CombinedPostings
 
 MOST_WORDS = 8
 """The bounds of more words would not fit in a byte: then every match is scored."""
@@ -41,6 +45,8 @@ _FLOORS = (208, 184, 160, 140, 122, 106, 92, 80, 70, 60, 50, 40, 30, 20, 10, 1)
 """Bounds at which `_holding` counts the articles above."""
 _BELOW = {floor: bytes(range(floor)) for floor in _FLOORS}
 
+Row = tuple[float, int]
+"""A score, and the number of an article in its segment."""
 Candidate = tuple[float, int, int]
 """A score, the number of the segment and that of the article in it."""
 
@@ -65,8 +71,9 @@ class Top:
         pairs = zip(scores, articles, strict=True)
         self.rows += [(score, segment, article) for score, article in pairs if score >= least]
         if self.enough:
-            self.least = least = heapq.nlargest(self.count, map(itemgetter(0), self.rows))[-1]
-            self.rows = [row for row in self.rows if row[0] >= least]
+            self.least = least = sorted(map(itemgetter(0), self.rows))[-self.count]
+            if len(self.rows) > self.count:
+                self.rows = [row for row in self.rows if row[0] >= least]
 
 
 class Bounds:
@@ -147,6 +154,56 @@ def _low(counts: Sequence[int]) -> bytes:
         return bytes(min(count, CAP) for count in counts)
 
 
+def _counted(found: PostingList | CombinedPostings) -> tuple[bytes | None, bytes]:
+    """The counts of a word, as in `_lane`, and the articles that they are of; None: all of them."""
+    if not isinstance(found, PostingList) or found.presence or "lane" in vars(found):
+        return None, found.lane
+    if found.counted is None:
+        found.counted = found.listed.tobytes(), found.low_weights
+    return found.counted
+
+
+class Ranker:
+    """Finds the best articles for some words in one pass, where that is compiled and loaded."""
+
+    def __init__(self, words: Sequence[ScoredWord], lengths: Lengths, count: int) -> None:
+        self._words = words
+        self._formula = K1, B, LEAST_LENGTH, lengths.stats.average_length or 1.0
+        self._count = count
+
+    def among(
+        self, segment: Segment, articles: Sequence[int], least: float
+    ) -> Collection[Row] | None:
+        """The best `count` of these articles and ties, if they score `least`, in no order.
+
+        None if that is not loaded, or a word comes so often that it cannot tell.
+        """
+        return self._ranked(segment, articles, least, is_all=False)
+
+    def having(self, segment: Segment, least: float, *, is_all: bool) -> Collection[Row] | None:
+        """The same, of those that have any of the words, or all of them, and are not deleted."""
+        return self._ranked(segment, None, least, is_all=is_all)
+
+    def _ranked(
+        self, segment: Segment, articles: Sequence[int] | None, least: float, *, is_all: bool
+    ) -> Collection[Row] | None:
+        if segment.core is None:
+            return None
+        counts: list[tuple[bytes | None, bytes, float]] = []
+        rarest, fewest = None, segment.size + 1
+        for word in self._words:
+            if found := word.postings(segment):
+                if is_all and found.frequency < fewest:
+                    rarest, fewest = len(counts), found.frequency
+                counts.append((*_counted(found), word.weight))
+            elif is_all:
+                return ()
+        return segment.core.best(
+            counts, articles, rarest, segment.deleted, segment.length_bytes, self._formula,
+            self._count, least,
+        )  # fmt: skip
+
+
 class Collector:
     """Collects the best articles, a segment at a time."""
 
@@ -154,11 +211,31 @@ class Collector:
         self.top = Top(count)
         self._words = words
         self._lengths = lengths
-        self._scale = Scale(words, lengths) if 0 < len(words) <= MOST_WORDS else None
+        self._ranker = Ranker(words, lengths, count)
+
+    @cached_property
+    def _scale(self) -> Scale | None:
+        return Scale(self._words, self._lengths) if 0 < len(self._words) <= MOST_WORDS else None
+
+    def has_collected(self, number: int, segment: Segment, *, is_all: bool) -> bool:
+        """Collect those that have all of the words, or any; False if that needs their plan."""
+        return self._take(number, self._ranker.having(segment, self.top.least, is_all=is_all))
+
+    def _take(self, segment: int, rows: Collection[Row] | None) -> bool:
+        """Add articles with scores of one segment; False if there is no telling."""
+        if rows:
+            self.top.add(segment, map(itemgetter(1), rows), map(itemgetter(0), rows))
+        return rows is not None
 
     def collect(self, number: int, segment: Segment, found: ArticleSet, *, is_any: bool) -> None:
         """Collect from a segment. With `is_any`, every article with a word matches."""
-        scale, gone = self._scale, segment.deleted
+        gone = segment.deleted
+        if segment.core and not found.checks:
+            articles = found.unchecked()
+            rows = self._ranker.among(segment, articles, self.top.least) if articles else ()
+            if self._take(number, rows):
+                return
+        scale = self._scale
         if scale and found.size * DENSE > segment.size:
             lanes = [_lane(word, segment) for word in self._words]
             bounds = Bounds(scale, segment, lanes, None)

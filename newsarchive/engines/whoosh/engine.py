@@ -34,7 +34,7 @@ from newsarchive.model.deadline import Step, stepping
 from newsarchive.model.errors import IndexDamagedError
 from newsarchive.query.patterns import closest
 from newsarchive.query.ranking import CollectionStats, scoring_words, weight, word_score
-from newsarchive.query.tree import Caps, Exact, Fuzzy, Node, Or, Pattern, Word
+from newsarchive.query.tree import And, Caps, Exact, Fuzzy, Node, Or, Pattern, Word
 
 MEMORY = 512 * 2**20
 """About how many bytes of postings are held before they are written as a segment."""
@@ -43,6 +43,7 @@ _TICK = 2.5
 """Seconds after which a second change has another time stamp, on any file system."""
 _FEW = 3
 """All articles are counted in the time in which one of so many is read."""
+_SEVERAL, _PLAIN = (Or, And), (Word, Pattern, Fuzzy)
 _TRIES = 20
 """Attempts to open an index that other processes replace at the same time."""
 
@@ -63,6 +64,8 @@ class WhooshEngine:
         """The state that `revision` saw, and the same if an update can build on it, else None."""
         self._forgotten: State | None = None
         """A state that must not be read any more, even if it is still there."""
+        self._asked = 0
+        """Questions so far."""
         self._see(())
         self._reached: tuple[int, State | None] | None = None
         """The generation of the segments that are open, and its state."""
@@ -107,10 +110,12 @@ class WhooshEngine:
     def search(self, tree: Node, step: Step | None = None) -> IndexMatches:
         """See `Engine`."""
         self._open()
+        self._load_core()
         segments = [segment.watched(step) for segment in self._segments]
         planner = self._planner(segments, step)
         planned = planner.plan(tree)
-        words = tree.children if isinstance(tree, Or) else (tree,)
+        words = tree.children if isinstance(tree, _SEVERAL) else (tree,)
+        is_plain = all(isinstance(word, _PLAIN) for word in words)
         lengths = self._lengths  # the engine may be closed, or changed, before they are scored
         return IndexMatches(
             segments,
@@ -118,8 +123,18 @@ class WhooshEngine:
             lambda: _scored(tree, segments, planner, lengths.stats),
             lengths,
             exact=planned.exact or not segments,
-            is_any=all(isinstance(word, Word | Pattern | Fuzzy) for word in words),
+            is_any=is_plain and not isinstance(tree, And),
+            all_of=len(set(words)) if is_plain and not isinstance(tree, Or) else 0,
         )
+
+    def _load_core(self) -> None:
+        """Let segments search by what is compiled. A command that asks once does not load it."""
+        self._asked += 1
+        if self._asked > 1 and self._segments and self._segments[0].core is None:
+            from newsarchive.engines.whoosh.search_core import compiled
+
+            for segment in self._segments:
+                segment.core = compiled()
 
     def score_parts(
         self, tree: Node, keys: Collection[int], step: Step | None = None
@@ -244,6 +259,7 @@ class WhooshEngine:
         """Open the latest generation in a folder; False if another process has replaced it."""
         known = latest, state = self._looked_up(folder)
         if known == self._reached:
+            self._reached = known  # the same object is compared more quickly
             return True
         self.close()
         try:
@@ -298,17 +314,21 @@ def _scored(
     tree: Node, segments: Sequence[Segment], planner: Planner, stats: CollectionStats
 ) -> list[ScoredWord]:
     """The words of the query that count for scores."""
+    known = planner.known.scored
     words: list[ScoredWord] = []
     for leaf, times in scoring_words(tree):
-        match leaf:
-            case Word(word) | Exact(word) | Caps(word):
-                field, terms = "text", planner.stems(word)
-            case _:
-                field, terms = "form", planner.forms(leaf)
-        having = _articles_with(segments, field, terms)
-        if having:
-            counts_for = weight(leaf, times, having, stats)
-            words.append(ScoredWord(leaf, field, terms, having, counts_for))
+        word = known.get((leaf, times))
+        if word is None:
+            match leaf:
+                case Word(text) | Exact(text) | Caps(text):
+                    field, terms = "text", planner.stems(text)
+                case _:
+                    field, terms = "form", planner.forms(leaf)
+            having = _articles_with(segments, field, terms)
+            word = ScoredWord(leaf, field, terms, having, weight(leaf, times, having, stats))
+            known[leaf, times] = word
+        if word.articles:
+            words.append(word)
     return words
 
 

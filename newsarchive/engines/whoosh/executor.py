@@ -13,7 +13,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from newsarchive.engines.whoosh.phrases import in_order
+from newsarchive.engines.whoosh.phrases import at_once, in_order
 from newsarchive.engines.whoosh.plan import (
     Adjacent,
     AllOf,
@@ -29,7 +29,6 @@ from newsarchive.engines.whoosh.plan import (
 from newsarchive.engines.whoosh.positions import matching
 from newsarchive.engines.whoosh.postings import PostingList
 from newsarchive.engines.whoosh.segment import Segment
-from newsarchive.engines.whoosh.terms import number_term
 
 if TYPE_CHECKING:
     from newsarchive.engines.whoosh.combined import CombinedPostings
@@ -186,8 +185,7 @@ def execute(plan: Plan, segment: Segment) -> ArticleSet:
 
 
 def _range(segment: Segment, field: str, low: int | None, high: int | None) -> ArticleSet:
-    first, last = (None if end is None else number_term(end) for end in (low, high))
-    run = segment.run(field, first, last)
+    run = segment.run(field, low, high)
     if field != "day":
         return _Listed(run)
     return _DaySet(run, segment, 1 if low is None else low, _NO_END if high is None else high)
@@ -200,6 +198,8 @@ def _phrase(segment: Segment, field: str, terms: Sequence[str]) -> ArticleSet:
     words = [found for term in terms if (found := segment.postings(field, term))]
     if len(words) < len(terms):
         return _Listed(())
+    if segment.core:
+        return _Listed(at_once(segment.core.in_order, words))
     rarest = min(words, key=attrgetter("frequency"))
     if rarest.frequency <= MOST_WHOLE:
         return _Listed(in_order(words, rarest.articles))

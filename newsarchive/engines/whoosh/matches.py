@@ -10,7 +10,7 @@ import heapq
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
-from itertools import accumulate, chain, compress, pairwise, repeat
+from itertools import accumulate, chain, compress, repeat
 from operator import eq, gt
 
 from newsarchive.engines import Order
@@ -34,17 +34,19 @@ class IndexMatches:
         *,
         exact: bool,
         is_any: bool = False,
+        all_of: int = 0,
     ) -> None:
         """The articles of a plan in the segments; `words` finds the words that count for scores.
 
-        With `is_any` the plan finds just the articles that have any of the words.
+        With `is_any` the plan finds just the articles that have any of the words; with a number in
+        `all_of`, those that have all of so many words.
         """
         self.exact = exact
         self._segments = segments
         self._plan = plan
         self._find_words = words
         self._lengths = lengths
-        self._is_any = is_any
+        self._is_any, self._all_of = is_any, all_of
 
     @cached_property
     def _parts(self) -> list[ArticleSet]:
@@ -96,19 +98,24 @@ class IndexMatches:
     def _few_best(self, count: int) -> list[tuple[int, float]]:
         """The best few by relevance: most matches are never scored."""
         collector = Collector(self._words, self._lengths, count)
-        found = zip(self._segments, self._parts, strict=True)
-        for number, (segment, articles_of) in enumerate(found):
-            collector.collect(number, segment, articles_of, is_any=self._is_any)
+        is_any, is_all = self._is_any, len(self._words) == self._all_of
+        for number, segment in enumerate(self._segments):
+            by_words = is_any or is_all
+            if not by_words or not collector.has_collected(number, segment, is_all=is_all):
+                collector.collect(number, segment, self._parts[number], is_any=is_any)
         rows = sorted(collector.top.rows, reverse=True)
-        if any(one[0] == other[0] for one, other in pairwise(rows[: count + 1])):
-            rows.sort(key=self._place)
-        return [(self._segments[n].keys[article], score) for score, n, article in rows[:count]]
+        if len({score for score, _, _ in rows[: count + 1]}) < min(len(rows), count + 1):
+            # The criteria for ties are read for these articles only.
+            columns = [(segment.days, segment.ids) for segment in self._segments]
 
-    def _place(self, row: Candidate) -> tuple[float, int, int]:
-        """The sort key: the criteria for ties are read for these articles only."""
-        score, number, article = row
-        segment = self._segments[number]
-        return -score, -segment.days[article], segment.ids[article]
+            def place(row: Candidate) -> tuple[float, int, int]:
+                score, number, article = row
+                days, ids = columns[number]
+                return -score, -days[article], ids[article]
+
+            rows.sort(key=place)
+        keys = [segment.keys for segment in self._segments]
+        return [(keys[number][article], score) for score, number, article in rows[:count]]
 
     def _best(self, order: Order, count: int) -> list[tuple[int, float]]:
         criteria: list[Callable[[Places], list[float]]] = [self._days, self._ids_backwards]

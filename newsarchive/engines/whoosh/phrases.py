@@ -8,12 +8,17 @@ or files.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate, chain, repeat
 from operator import sub
+from typing import TYPE_CHECKING
 
 from newsarchive.engines.whoosh.postings import FEW, PostingList, chosen, picked
+
+if TYPE_CHECKING:
+    from newsarchive.engines.whoosh._compiled import InOrder
 
 Places = tuple[Sequence[int], Sequence[int]]
 
@@ -28,6 +33,20 @@ def in_order(words: Sequence[PostingList], candidates: Sequence[int]) -> list[in
     for n in others:
         found = _beside(found, words[n], n - first)
     return list(dict.fromkeys(found[0]))
+
+
+def at_once(search: InOrder, words: Sequence[PostingList]) -> list[int]:
+    """The articles with the words next to each other, by the compiled function."""
+    ordered = sorted(enumerate(words), key=lambda pair: pair[1].frequency)
+    return search([(place, *_columns(word)) for place, word in ordered])
+
+
+def _columns(word: PostingList) -> tuple[bytes, bytes, bytes]:
+    """Its articles, where the positions in each end, and all positions."""
+    if word.columns is None:
+        articles = array("H", word.articles).tobytes()
+        word.columns = articles, word.ends.tobytes(), bytes(word.places)
+    return word.columns
 
 
 def _places(word: PostingList, wanted: Sequence[int]) -> Places:

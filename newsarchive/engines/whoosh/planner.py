@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 from math import prod
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsarchive.engines.whoosh.plan import (
     Adjacent,
@@ -59,6 +59,9 @@ from newsarchive.query.tree import (
 from newsarchive.text import words
 from newsarchive.text.folding import plain
 
+if TYPE_CHECKING:
+    from newsarchive.engines.whoosh.scorer import ScoredWord
+
 _MOST_SPELLINGS = 16
 """Of a phrase of names: one with more is verified in the text."""
 
@@ -90,6 +93,8 @@ class Vocabulary:
     def __init__(self) -> None:
         self.languages: list[str] | None = None
         """Those of its articles; None until they are known."""
+        self.scored: dict[tuple[Leaf, int], ScoredWord] = {}
+        """Words, with how often they stand in a query, and what they count for then."""
         self._terms: dict[tuple[str, object], list[str]] = {}
         self._room = MOST_KEPT
 
@@ -102,6 +107,7 @@ class Vocabulary:
         self._room -= len(terms) + 1
         if self._room < 0:
             self._terms.clear()
+            self.scored.clear()
             self._room = MOST_KEPT
         self._terms[field, asked] = terms
         return terms
@@ -125,7 +131,8 @@ class Planner:
         self._check_stemmers = check_stemmers
         self._segments = segments
         self._step = step
-        self._known = vocabulary
+        self.known = vocabulary
+        """The words that are known already."""
 
     def plan(self, node: Node, zone: Zone | None = None) -> Planned:
         """The plan for a tree; `zone` is where its words must stand."""
@@ -196,51 +203,55 @@ class Planner:
 
     def stems(self, word: str) -> list[str]:
         """The terms of a word, one for each language of the articles."""
-        known = self._known.get("text", word)
+        known = self.known.get("text", word)
         if known is not None:
             return known
         terms = dict.fromkeys(term for (term,) in self._in_each_language([word]))
-        return self._known.add("text", word, list(terms))
+        return self.known.add("text", word, list(terms))
 
     def _named(self, word: str, field: str) -> list[str]:
         """The terms of a word in a field of names: "jr" is also "j.r"."""
-        known = self._known.get(field, word)
+        known = self.known.get(field, word)
         if known is not None:
             return known
         form = plain(words.fold(word))
         having = map(decoded, self._having(field, encoded(form[:1])))
         same = [other for other in having if other == form or plain(other) == form]
-        return self._known.add(field, word, same)
+        return self.known.add(field, word, same)
 
     def _in_each_language(self, said: Sequence[str]) -> list[list[str]]:
         """The terms of some words, for each language of the articles."""
         if self._check_stemmers:
             self._check_stemmers()
         forms = list(map(words.fold, said))
-        if self._known.languages is None:
-            self._known.languages = list(map(decoded, self._having("stemmer", b"")))
-        return [[stem_term(form, code) for form in forms] for code in self._known.languages]
+        if self.known.languages is None:
+            self.known.languages = list(map(decoded, self._having("stemmer", b"")))
+        return [[stem_term(form, code) for form in forms] for code in self.known.languages]
 
     def forms(self, leaf: Pattern | Fuzzy, field: str = "form") -> list[str]:
         """The folded words in the index that a pattern or a misspelling matches."""
-        known = self._known.get(field, leaf)
+        known = self.known.get(field, leaf)
         if known is not None:
             return known
         prefix = run = ""
         if isinstance(leaf, Pattern):
-            prefix = words.fold(re.split(r"[*?]", leaf.pattern)[0])
+            begin, *others = re.split(r"[*?]", leaf.pattern)
+            prefix = words.fold(begin)
+            if begin and others == [""] and leaf.pattern[-1] == "*":  # every term with it fits
+                return self.known.add(field, leaf, self._terms(field, None, prefix=prefix))
             run = longest_run(leaf.pattern)
         terms = self._terms(field, form_test(leaf), prefix=prefix, run=run)
-        return self._known.add(field, leaf, terms)
+        return self.known.add(field, leaf, terms)
 
     def _terms(
-        self, field: str, accepts: Callable[[str], bool], *, prefix: str = "", run: str = ""
+        self, field: str, accepts: Callable[[str], bool] | None, *, prefix: str = "", run: str = ""
     ) -> list[str]:
         """The terms that a test accepts: it accepts only such as begin with `prefix`, or have `run`
-        in them.
+        in them; None accepts all of these.
         """
         known = stepping(self._having(field, encoded(prefix), encoded(run)), self._step)
-        return list(filter(accepts, map(decoded, known)))
+        terms = map(decoded, known)
+        return list(filter(accepts, terms) if accepts else terms)
 
     def _having(self, field: str, prefix: bytes, run: bytes = b"") -> list[bytes]:
         """The terms of a field with a prefix, or a run, in all segments, ascending."""

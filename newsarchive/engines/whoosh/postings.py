@@ -96,9 +96,7 @@ def _bits(data: Sliceable, size: int) -> bytes:
 
 IN_8, IN_12, IN_16, IN_32 = range(1, 5)
 LOW, HIGH = (0, 1) if sys.byteorder == "little" else (1, 0)
-_VALUE = bytearray(256)
-_VALUE[ord("0") : ord("9") + 1] = range(10)
-_VALUE[ord("a") : ord("f") + 1] = range(10, 16)
+_VALUE = bytes(max("0123456789abcdef".find(chr(digit)), 0) for digit in range(256))
 
 CODES, _WIDTHS = " BHI", (0, 1, 2, 4)
 """Two bits of a kind are the type of an array; 0 for one that follows from others."""
@@ -170,6 +168,9 @@ class PostingList:
         self._counts_at = self._weights_at + _WIDTHS[weights] * frequency
         self._places_at = self._counts_at + _WIDTHS[counts] * frequency
         self._counts_code, self._weights_code = CODES[counts], CODES[weights]
+        self.columns: tuple[bytes, bytes, bytes] | None = None
+        self.counted: tuple[bytes, bytes] | None = None
+        """What `phrases.py` and `bounds.py` make of them, once that is needed."""
 
     @property
     def memory(self) -> int:
@@ -203,10 +204,10 @@ class PostingList:
     @cached_property
     def articles(self) -> list[int]:
         """The articles, ascending."""
-        return chosen(self.presence) if self.presence else self._listed.tolist()
+        return chosen(self.presence) if self.presence else self.listed.tolist()
 
     @property
-    def _listed(self) -> memoryview[int]:
+    def listed(self) -> memoryview[int]:
         """The articles, where they are stored as numbers."""
         return self._where[0 : 2 * self.frequency].cast("H")
 
@@ -220,7 +221,7 @@ class PostingList:
         """The index of each of few candidates; -1 for one without the term."""
         if presence := self.presence:
             return self._counted(presence, candidates)
-        listed = self._listed
+        listed = self.listed
         near = [n - 1 for n in map(bisect_right, repeat(listed), candidates)]
         found = zip(near, picked(listed, near), candidates, strict=True)
         return [n if here == article else -1 for n, here, article in found]
@@ -274,7 +275,7 @@ class PostingList:
     def counts(self) -> Sequence[int]:
         """How many places there are in each article."""
         if self._has_pairs:
-            return bytes(self._pairs).translate(_COUNT)
+            return bytes(self._block[self._counts_at : self._places_at]).translate(_COUNT)
         if self._counts_code == " ":
             return b"\1" * self.frequency
         return self._array(self._counts_code, self._counts_at, self.frequency)
@@ -283,14 +284,10 @@ class PostingList:
     def weights(self) -> Sequence[int]:
         """The weight of the term in each article."""
         if self._has_pairs:
-            return bytes(self._pairs).translate(_WEIGHT)
+            return bytes(self._block[self._counts_at : self._places_at]).translate(_WEIGHT)
         if self._weights_code != " ":
             return self._array(self._weights_code, self._weights_at, self.frequency)
         return self.dense.translate(None, b"\0") if self._is_dense else self.counts
-
-    @property
-    def _pairs(self) -> memoryview:
-        return self._block[self._counts_at : self._places_at]
 
     @cached_property
     def _starts(self) -> Sequence[int]:
@@ -372,13 +369,13 @@ class PostingList:
 
     def runs(self, indexes: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
         """Where in `places` those in the articles of these indexes begin, and end."""
-        if "_ends" not in self.__dict__ and len(indexes) * FEW_RUNS < self.frequency:
+        if "ends" not in self.__dict__ and len(indexes) * FEW_RUNS < self.frequency:
             starts = list(map(self._start, indexes))
             return starts, list(map(add, starts, picked(self.counts, indexes)))
-        return picked(self._ends[:-1], indexes), picked(self._ends[1:], indexes)
+        return picked(self.ends[:-1], indexes), picked(self.ends[1:], indexes)
 
     @cached_property
-    def _ends(self) -> memoryview[int]:
+    def ends(self) -> memoryview[int]:
         """0, and where the positions in each article end; quicker to read than an array."""
         return memoryview(array("I", accumulate(self.counts, initial=0)))
 

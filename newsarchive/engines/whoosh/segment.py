@@ -18,17 +18,20 @@ from zlib import crc32
 from newsarchive.engines.whoosh.dictionary import DictionaryReader, TermDictionary
 from newsarchive.engines.whoosh.postings import PostingList, encoded
 from newsarchive.engines.whoosh.state import CHECKS_ITSELF, SegmentInfo, State, damaged
-from newsarchive.engines.whoosh.terms import COLUMNS
+from newsarchive.engines.whoosh.terms import COLUMNS, number_term
 from newsarchive.files.private import Folder
 from newsarchive.model.deadline import Step
 
 if TYPE_CHECKING:
     from newsarchive.engines.whoosh.combined import CombinedPostings
+    from newsarchive.engines.whoosh.search_core import SearchCore
 
 Arrays = TypeVar("Arrays", "PostingList", "CombinedPostings")
 
 MOST_KEPT = 64 * 2**20
 """About how many bytes of arrays of terms an index keeps between searches."""
+MOST_RUNS = 100
+"""Ranges of numbers that a segment keeps. The articles of one are a slice of its file."""
 
 
 class Segment:
@@ -49,11 +52,16 @@ class Segment:
             self._file = DictionaryReader(file)
         self._fields: dict[str, TermDictionary] = self._file.fields
         self._kept = Kept(MOST_KEPT // len(state.segments))
+        self._runs: dict[tuple[str, int | None, int | None], Sequence[int]] = {}
+        self.core: SearchCore | None = None
+        """What is compiled of searching, if it is loaded."""
         self.step: Step | None = None
         """Called for each term that is looked up, and between articles."""
 
     def watched(self, step: Step | None) -> Segment:
         """The same files, and arrays, for one search, which `step` may end by raising an error."""
+        if step is None and self.step is None:
+            return self
         ours = Segment.__new__(Segment)  # several times as quick as copy()
         vars(ours).update(vars(self), step=step)
         return ours
@@ -137,16 +145,26 @@ class Segment:
     def release(self) -> None:
         """Keep nothing in memory of all that was read of terms and postings."""
         self._kept.clear()
+        self._runs.clear()
         self._file.release()
 
-    def run(self, field: str, low: str | None, high: str | None) -> Sequence[int]:
-        """The articles with a term from `low` to `high`, in a field with one run of articles."""
+    def run(self, field: str, low: int | None, high: int | None) -> Sequence[int]:
+        """The articles with a number from `low` to `high` (None: open), in a field of numbers.
+
+        Kept: who limits one search to some days limits the next to the same ones.
+        """
+        known = self._runs.get((field, low, high))
+        if known is not None:
+            return known
         terms = self._fields.get(field)
         if terms is None:
             return ()
-        first = 0 if low is None else terms.after(encoded(low))
-        end = len(terms) if high is None else terms.after(encoded(high) + b"\0")
-        return terms.run(first, end)
+        first = 0 if low is None else terms.after(encoded(number_term(low)))
+        end = len(terms) if high is None else terms.after(encoded(number_term(high)) + b"\0")
+        if len(self._runs) >= MOST_RUNS:
+            self._runs.clear()
+        found = self._runs[field, low, high] = terms.run(first, end)
+        return found
 
     # Columns
 
@@ -164,6 +182,11 @@ class Segment:
     def lengths(self) -> array[int]:
         """The length of each article, for scoring."""
         return self._columns["length"].numbers
+
+    @property
+    def length_bytes(self) -> bytes:
+        """The same, four bytes each."""
+        return self._columns["length"].data
 
     @property
     def classes(self) -> bytes:
@@ -225,12 +248,17 @@ class _Column:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
     @cached_property
-    def numbers(self) -> array[int]:
+    def data(self) -> bytes:
         """All of them, in the order of the articles. Raises IndexDamagedError."""
         data = self._map[:]
         if crc32(data) != self._checksum:
             raise damaged(self._name)
-        return array(self._code, data)
+        return data
+
+    @cached_property
+    def numbers(self) -> array[int]:
+        """The same as numbers."""
+        return array(self._code, self.data)
 
     @cached_property
     def classes(self) -> bytes:
@@ -239,7 +267,7 @@ class _Column:
         Computed for all lengths at once, from two of their bytes: longer ones count as less.
         """
         lengths = self.numbers
-        data, width, size = lengths.tobytes(), lengths.itemsize, len(lengths)
+        data, width, size = self.data, lengths.itemsize, len(lengths)
         places = (0, 1) if sys.byteorder == "little" else (width - 1, width - 2)
         low, high = (data[place::width] for place in places)
         short = int.from_bytes(low.translate(_SHORT), "big")

@@ -1,11 +1,15 @@
-//! The inner loops of indexing, compiled: words are placed, and postings are packed and merged.
+//! The inner loops of indexing and searching, compiled: words are placed, postings are packed and
+//! merged; phrases and the best articles are found.
 //!
-//! Each does what `inverter.py`, `encoder.py`, `merger.py` and `dictionary.py` do, and gives the same
-//! bytes (tests/engines/test_compiled.py). It knows no fields, articles or files, and opens nothing.
+//! Each does what `inverter.py`, `encoder.py`, `merger.py` and `dictionary.py`, or `phrases.py` and
+//! `bounds.py`, do, and gives the same (tests/engines/test_compiled.py, test_search_core.py). It
+//! knows no fields, articles or files, and opens nothing.
 
 use pyo3::prelude::*;
 
+mod best;
 mod packer;
+mod phrases;
 mod postings;
 mod sources;
 mod tokens;
@@ -13,7 +17,11 @@ mod tokens;
 #[pymodule(name = "_compiled")]
 mod compiled {
     #[pymodule_export]
+    use crate::best::best;
+    #[pymodule_export]
     use crate::packer::{Packer, Stored};
+    #[pymodule_export]
+    use crate::phrases::in_order;
     #[pymodule_export]
     use crate::sources::{Inverted, Renumbered};
     #[pymodule_export]
