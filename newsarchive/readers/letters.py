@@ -124,10 +124,11 @@ def _ranks(
 
 
 def _likelihood(counts: list[Counter[str]], known: list[dict[str, float]]) -> float:
-    # By functions of C: it is asked for dozens of languages.
-    shares = (map(one.get, each, repeat(_UNSEEN)) for each, one in zip(counts, known, strict=True))
-    inside, first, last = (
-        float(sum(map(operator.mul, each.values(), of_letters)))
-        for each, of_letters in zip(counts, shares, strict=True)
-    )
+    inside, first, last = map(_sum, counts, known)
     return _INSIDE * inside + first + last
+
+
+def _sum(letters: Counter[str], shares: dict[str, float]) -> float:
+    # By functions of C: it is asked for dozens of languages.
+    of_letters = map(shares.get, letters, repeat(_UNSEEN))
+    return float(sum(map(operator.mul, letters.values(), of_letters)))
