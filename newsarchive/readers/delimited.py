@@ -120,7 +120,7 @@ def normalized_head(head: bytes) -> bytes:
     """The head of a file as it would be in UTF-8 and with "\\n" for line ends."""
     if head.startswith(_UTF16):
         head = head[: len(head) // 2 * 2].decode("utf-16", "replace").encode()
-    return head.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return head.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in head else head
 
 
 def lines(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:

@@ -122,6 +122,7 @@ WRAPPERS = (
 """Names under which a record may keep the whole article, one within the other."""
 _REMOVED = frozenset(("[removed]", "[deleted]", "only available in paid plans"))
 """What services put where the text of an article was, in small letters."""
+_LONGEST_REMOVED = max(map(len, _REMOVED))
 _NOT_FETCHED = "wallabag can't retrieve contents for this article"
 
 
@@ -204,12 +205,15 @@ def _names_of(known: Fields, options: ReadOptions) -> Mapping[str, Sequence[str]
 def _values(known: Fields, options: ReadOptions) -> Callable[[str], Iterator[tuple[str, object]]]:
     """A function from our field to its possible values, best first, each after its name."""
     names = _names_of(known, options)
+    return lambda ours: _under(names.get(ours, ()), known)
 
-    def values(ours: str) -> Iterator[tuple[str, object]]:
-        found = filter(None, map(known.find, names.get(ours, ())))
-        return (one for one in found if not _is_page(*one))
 
-    return values
+def _under(names: Sequence[str], known: Fields) -> Iterator[tuple[str, object]]:
+    """The values under these names, each after its name as the record has it."""
+    for name in names:
+        found = known.find(name)
+        if found and not _is_page(*found):
+            yield found
 
 
 def _is_page(name: str, value: object) -> bool:
@@ -233,12 +237,13 @@ def build(
     collection learns of it. Raises ReadError if there is no text, as a RepeatedError.
     """
     known = Fields(fields)
-    values = _values(known, options)
     named = _names_of(known, options)
 
     def first(ours: str, read: Callable[[object], Value | None]) -> tuple[Value | None, str | None]:
         """The first usable value, and where it was found."""
-        for found, value in values(ours) if ours in named else ():
+        if ours not in named:
+            return None, None
+        for found, value in _under(named[ours], known):
             if isinstance(value, list) and len(value) == 1 and ours not in _LISTS:
                 value = _alone(value)  # noqa: PLW2901 - Solr gives each value as a list
             usable = read(unfolded(value) if ours in _IN_CELLS else value)
@@ -251,13 +256,9 @@ def build(
 
     body, body_name = first("body", as_body)
     title, title_name = first("title", as_title)
-    for text in filter(None, (body, title if body is None else None)):
-        if text.lower() in _REMOVED:
-            raise RemovedError(f"passed over: there is only {text}")
-        if text.startswith(_NOT_FETCHED):
-            raise RemovedError("passed over: wallabag could not fetch its text")
+    _expect_not_removed(body or title or "")
     if body is None:
-        raise _no_text(known, any_body=any(values("body")))
+        raise _no_text(known, any_body=any(_under(named.get("body", ()), known)))
     if _FILE_NAME.fullmatch(body):
         raise NoTextError(f'no text: "{body_name}" holds the name of a file')
     certain_day = partial(as_certain_day, order=options.order)
@@ -300,6 +301,13 @@ def build(
         tags=first("tags", as_tags)[0] or (),
         header=header,
     )
+
+
+def _expect_not_removed(text: str) -> None:
+    if len(text) <= _LONGEST_REMOVED and text.lower() in _REMOVED:
+        raise RemovedError(f"passed over: there is only {text}")
+    if text.startswith(_NOT_FETCHED):
+        raise RemovedError("passed over: wallabag could not fetch its text")
 
 
 def _alone(values: list[object]) -> object:

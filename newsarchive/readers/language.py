@@ -7,7 +7,7 @@ of a text that two languages share is unknown. It must not know articles.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import cached_property
 from string import ascii_letters
@@ -67,8 +67,9 @@ class _SmallWords(Generic[Word]):
         """Language → how much these small words count for it."""
         scores: dict[str, float] = {}
         for word, times in words.items():
+            counted = min(times, 4)
             for language, weight in self.weights[word]:
-                scores[language] = scores.get(language, 0.0) + weight * min(times, 4)
+                scores[language] = scores.get(language, 0.0) + weight * counted
         return scores
 
 
@@ -179,8 +180,8 @@ def _supported(words: Counter[Word], size: int, small_words: _SmallWords[Word]) 
 
     English words support English only: tables of figures are full of "in", "had" and "over".
     """
-    different: Counter[str] = Counter()
-    times: Counter[str] = Counter()
+    different: defaultdict[str, int] = defaultdict(int)
+    times: defaultdict[str, int] = defaultdict(int)
     english = small_words.longer["en"]
     for word, count in words.items():
         if len(word) > 1:

@@ -97,10 +97,12 @@ def listed(names: Sequence[str]) -> str:
 
 def unpacked(value: object) -> object:
     """The value without its wrapper, if it has one; MongoDB puts two around a time."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], Mapping):
         alone = unpacked(value[0])
         return alone if alone is not value[0] and value[0].keys() <= _OF_DRUPAL else value
-    if not isinstance(value, str) and isinstance(value, Mapping):
+    if isinstance(value, Mapping):
         if "value" in value and value.keys() <= _OF_DRUPAL:
             return value.get("processed") or value["value"]
         for name in _PACKING:

@@ -27,6 +27,7 @@ _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.IGNORECASE)
 _NOTHING = frozenset("nan NaN NAN None none NaT <NA> N/A n/a #N/A".split())
 """What programs write for a value that is not there. "Nan" is a town."""
+_LONGEST_NOTHING = max(map(len, _NOTHING))
 _TEXT_PARTS = frozenset("paragraph p text sanitized_html html text/html text/plain".split())
 """Types of those parts of a text in parts that are running text."""
 _NOT_FOR_USE = frozenset(("canceled", "cancelled", "withheld", "embargoed"))
@@ -60,7 +61,11 @@ def _line(value: object) -> str | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)
     line = clean_line(value) if isinstance(value, str) else ""
-    return line if line and line not in _NOTHING else None
+    return line if line and not _is_nothing(line) else None
+
+
+def _is_nothing(text: str) -> bool:
+    return len(text) <= _LONGEST_NOTHING and text in _NOTHING  # a long text is slow to look up
 
 
 def as_title(value: object) -> str | None:
@@ -87,7 +92,7 @@ def as_body(value: object) -> str | None:
         value = _paragraphs(value)
     if isinstance(value, list) and value:
         value = _joined(value)
-    if not isinstance(value, str) or value.strip() in _NOTHING:
+    if not isinstance(value, str) or _is_nothing(value.strip()):
         return None
     if is_marked_up(value):
         value = "\n\n".join(paragraphs(value))

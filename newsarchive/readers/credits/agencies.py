@@ -65,9 +65,12 @@ def _may_name_agency(text: str) -> bool:
     if not text.isascii():
         return not _WORDS.isdisjoint(map(fold, _WORD_BREAK.split(text)))
     words = text.encode().translate(_ASCII_BREAKS) + b" "
+    parts = words.translate(_APART)
+    if not _IN_CREDITS.issuperset(parts.split(None, 1)[:1]):  # the first word tells nearly always
+        return False
     if _ASCII_WORDS.isdisjoint(words.replace(b". ", b" ").split()):
         return False
-    return _IN_CREDITS.issuperset(words.translate(_APART).split())
+    return _IN_CREDITS.issuperset(parts.split())
 
 
 def agency_named(text: str, *, ambiguous: bool = True) -> str | None:

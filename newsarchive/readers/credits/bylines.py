@@ -40,6 +40,10 @@ OPENER = Caseless(_OPENERS)
 """The words before the names of authors, at the beginning of a byline."""
 OTHER_OPENER = Caseless(_OTHERS)
 """The words before the names of people who are not authors."""
+_OPENS = r"(?:by|par|von|por|de|di|door|af|av|oleh|från|from)\b"
+"""Every opener has one of these words, a colon, or letters of Han."""
+_MAY_OPEN_PLAIN = re.compile(rf"[\s|,]{_OPENS}")
+_MAY_OPEN = re.compile(rf"\b{_OPENS}|[:：/／｜・者]", re.IGNORECASE)
 _REPORTS = re.compile(r"\s*[一-鿿]{0,6}报道$")
 _BETWEEN_HAN = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
 _ONE_IN_JAPAN = re.compile(r"[一-鿿]{1,3}\s+[一-鿿]{1,3}")
@@ -71,6 +75,13 @@ _NOBODY = Caseless(f"(?:{_WORDS['nobody']})[.:]?")
 _LONGEST = 250
 _MOST_CREDITED = 50_000
 """Characters: enough for the authors of a whole laboratory, too few for a hostile file."""
+
+
+def may_open(line: str) -> bool:
+    """Whether either opener may be anywhere in a line, as a quick test: False for most prose."""
+    if line.isascii():
+        return ":" in line or _MAY_OPEN_PLAIN.search(f" {line.lower()}") is not None
+    return _MAY_OPEN.search(line) is not None
 
 
 def byline(text: str, *, lower: bool = False) -> Credit | None:

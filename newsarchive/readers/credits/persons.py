@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import takewhile
 
 from newsarchive.readers.credits.agencies import agencies_named, agency_named, joined
 from newsarchive.readers.credits.places import is_place
 from newsarchive.readers.vocabulary import word_lists
+from newsarchive.text.memo import Memo
 from newsarchive.text.words import fold
 
 _LISTS = word_lists("credits/persons.txt")
@@ -231,10 +231,12 @@ def _can_stand_in_name(word: str) -> bool:
     return not word[0].islower() or word in _PARTICLES or not word.islower()
 
 
-@lru_cache(maxsize=8192)  # most words are common
-def _is_role_word(word: str) -> bool:
+def _names_role(word: str) -> bool:
     folded = fold(word.strip(".,:"))
     return folded in _ROLES or (folded.endswith(_ROLE_ENDINGS) and len(folded) > 8)
+
+
+_is_role_word = Memo(_names_role).__getitem__  # most words are common
 
 
 def _is_modifier(word: str) -> bool:

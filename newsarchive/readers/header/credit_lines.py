@@ -34,9 +34,6 @@ _MOST_CAPITALS = 3
 """Words of a name in capitals that stands without a "By"."""
 NOISE = Caseless("|".join(LISTS["noise"]))
 
-_CLOSING = "'\"”’»)]"
-_MARKS = tuple("!?…:;,。！？")
-_LONG_WORD = re.compile(r"[^\W\d_]{4}\.")
 _AGENCY_WITHIN = re.compile(
     r"(?P<paper>\S.{1,30}?)\s+(?:avec|with|mit|con|com|met)\s+(?P<agency>\S+)"
     r"|(?P<first>[A-Z]\S{1,11})\s+in\s+(?P<place>[A-Z].{1,30})"
@@ -53,7 +50,8 @@ def credit_line(line: str) -> Credit | None:
     agency = agencies_named(line)
     if agency and agency_named(line, ambiguous=False) is not None:
         return Credit((), agency)
-    if ":" in line or ends_sentence(line) or features_of(line).words > MOST_WORDS:
+    features = features_of(line)
+    if features.sentence or features.words > MOST_WORDS or ":" in line:
         return None
     if agency := _agency_within(line):
         return Credit((), agency)
@@ -179,11 +177,3 @@ def looks_like_byline(line: str) -> bool:
 def is_capital_opening(opening: str, rest: str) -> bool:
     """Whether what opens a byline in another language opens a headline: "DI INDUSTRIES WINS"."""
     return opening.isupper() and not _BY.match(opening) and not begins_as_name(rest)
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether the text ends as a sentence does, and not in "Inc." or "J."."""
-    end = text.rstrip(_CLOSING)[-5:]
-    if not end.endswith("."):
-        return end.endswith(_MARKS)
-    return _LONG_WORD.fullmatch(end) is not None

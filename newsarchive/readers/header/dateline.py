@@ -15,6 +15,7 @@ from newsarchive.dates.expressions import Day, may_hold_day, parse_day, parse_da
 from newsarchive.readers.credits.agencies import agencies_named, agency_named, joined
 from newsarchive.readers.credits.casing import is_shouted, recased_place
 from newsarchive.readers.credits.places import is_place, is_region
+from newsarchive.readers.header.features import features_of
 
 _REACH = 130
 _DASH = r"(?:--|[-–—―])"
@@ -60,9 +61,15 @@ _NOTHING = Dateline()
 
 def read_dateline(text: str) -> Dateline | None:
     """The dateline at the beginning of the text; None if it is not certainly one."""
-    head = text[:_REACH].partition("\n")[0].lstrip()
+    head = text[:_REACH].partition("\n")[0]
     if "-" not in head and "(" not in head and head.isascii() and "/" not in head:
         return None
+    return _dateline(head.lstrip())
+
+
+@lru_cache(maxsize=64)  # the header is asked for it, and then the text below
+def _dateline(head: str) -> Dateline | None:
+    """The same of the beginning of a line."""
     if match := _CHINESE.match(head):
         return Dateline(match["place"], "Xinhua", None, _chinese_day(match["day"]))
     end = _END.search(head) if _MAY_END.search(head) else None
@@ -125,7 +132,7 @@ def dateline_of(body: str) -> Dateline | None:
 
 def read_dateline_alone(line: str) -> Dateline | None:
     """The dateline of a line that is nothing else, without a dash: "Baku, 10 April, AZERTAC"."""
-    if len(line) > _LONGEST_ALONE or not _DIGIT.search(line) or not may_hold_day(line):
+    if len(line) > _LONGEST_ALONE or not features_of(line).digit or not may_hold_day(line):
         return None
     found = read_dateline(f"{line} - x")
     dated = found is not None and (found.day or found.without_year)

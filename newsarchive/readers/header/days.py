@@ -41,6 +41,8 @@ SHAPED_AS_DAY = re.compile(_DAY_SHAPE)
 _HOLDS_DAY = re.compile(
     rf"\b{_DAY_SHAPE}\b|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{4}}|\d{{4}}[./年-]\d{{1,2}}[./月-]\d{{1,2}}"
 )
+_MAY_HOLD_DAY = re.compile(r"\d(?:(?:\W{1,2}[^\W\d]++)?\W{1,2}\d{4}|(?<=\d{4})[./年-]\d)")
+"""A quick test for `_HOLDS_DAY`, as it begins with a digit."""
 _WORDS_BESIDE_DAY = 3
 _MOST_WORDS = 9
 _PLACE_BEFORE_DAY = re.compile(r"([^\W\d_]+(?: [^\W\d_]+)?),? +(?=\d)")
@@ -76,7 +78,9 @@ _ZONE_IN_BRACKETS = re.compile(r"\s*\((?:UTC|GMT)?\s*([+-]\d{1,2}):?(\d{2})?\)$"
 
 def holds_day(line: str) -> bool:
     """Whether the line is little more than a day, and so no title: "Baku, 10 April 2018"."""
-    if not features_of(line).year or not (match := _HOLDS_DAY.search(line)):
+    if not features_of(line).year or not _MAY_HOLD_DAY.search(line):
+        return False
+    if not (match := _HOLDS_DAY.search(line)):
         return False
     others = words(line[: match.start()] + " " + line[match.end() :])
     little = len(others) < _WORDS_BESIDE_DAY or not any(map(str.islower, others))

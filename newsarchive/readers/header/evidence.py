@@ -13,14 +13,13 @@ from newsarchive.dates.expressions import Order
 from newsarchive.readers.credits.persons import is_name
 from newsarchive.readers.header.credit_lines import (
     LONGEST_LINE,
-    ends_sentence,
     is_beside_name,
     is_noise,
     names_alone,
 )
 from newsarchive.readers.header.dateline import Dateline, read_dateline, read_dateline_alone
 from newsarchive.readers.header.days import holds_day, holds_month
-from newsarchive.readers.header.features import features_of
+from newsarchive.readers.header.features import ends_sentence, features_of
 from newsarchive.readers.header.labelling import (
     AUTHORS,
     DATE,
@@ -57,6 +56,7 @@ _OF_FEW_WORDS = (
     ("maybe-name", is_name),
 )
 _NONE: frozenset[str] = frozenset()
+_NO_LINE = Line()
 _ALONE = {label: frozenset((label,)) for label in LABELS}
 _BITS = {"title": TITLE, "authors": AUTHORS, "date": DATE, "updated": UPDATED}
 
@@ -100,7 +100,7 @@ def _of_line(text: str, order: Order | None, apart: bool, at: str, lower: bool) 
     """The same of a line that may belong to a header; its values must stay as they are."""
     features = [at] if at else []
     label = ""
-    line = read_line(text, order) or Line()
+    line = read_line(text, order) or _NO_LINE
     values, kept = line.credit(lower=lower), line.kept
     if "date" in values or "updated" in values:
         label = "day"
@@ -120,16 +120,16 @@ def _of_line(text: str, order: Order | None, apart: bool, at: str, lower: bool) 
     if label and label != "byline":
         features.append(label)
     words = features_of(text).words
-    shape = _shape(text, words, is_read=bool(label), opened="unread-byline" in features)
+    shape = _form(text, words)
+    if not label:
+        _add_contents(shape, text, words, opened="unread-byline" in features)
     headline = "headline" in shape
     prose = not label and not headline and (apart or len(text) > _SHORTEST_PROSE)
     prose = prose and (len(text) > _SHORTEST_PROSE or "sentence" in shape)
     unread = line.names is not None and "authors" not in values
-    gives = 0
+    gives = LABELLED if line.labelled else 0
     for name in values:
         gives |= _BITS.get(name, OTHER)
-    if line.labelled:
-        gives |= LABELLED
     if gives & DATE and at == "first" and "no-words" in shape:
         gives |= DATE_FIRST
     seen = Seen((*features, *shape), _ALONE[label] if label else _NONE, gives, apart)
@@ -141,29 +141,29 @@ def _prose(text: str, at: list[str], *, apart: bool) -> Evidence:
     """What is seen in a long sentence: it gives no value, and may have a dateline at its head."""
     label = ["dateline"] if read_dateline(text) else []
     words = count_words(text)
-    features = (*at, *label, *_shape(text, words, is_read=True))
+    features = [*at, *label, *_form(text, words)]
     if not label:
-        features += ("question" if text.rstrip(_CLOSING).endswith(_ASKING) else "sentence",)
-    seen = Seen(features, _ALONE["dateline"] if label else _NONE, 0, apart)
+        features.append(_end_of_sentence(text))
+    seen = Seen(tuple(features), _ALONE["dateline"] if label else _NONE, 0, apart)
     return Evidence(seen, {}, words=words, is_prose=not label)
 
 
 def beside(above: Evidence, row: Evidence) -> Evidence:
     """The evidence of a row, with what the one above says of it."""
-    first, second = above.seen, row.seen
+    first, seen = above.seen.features, row.seen
     more = []
-    if second.apart and "first" in first.features and "sentence" in first.features:
+    if seen.apart and "first" in first and "sentence" in first:
         more.append("below-sentence")
-    if "headline" in first.features and "headline" in second.features:
-        shouted = "capitals" in first.features and "capitals" not in second.features
-        kicker = shouted or ("short" in first.features and above.nominal and not row.nominal)
-        if second.apart and kicker and 2 * row.words >= 3 * above.words:
+    if "headline" in first and "headline" in seen.features:
+        shouted = "capitals" in first and "capitals" not in seen.features
+        kicker = shouted or ("short" in first and above.nominal and not row.nominal)
+        if seen.apart and kicker and 2 * row.words >= 3 * above.words:
             more.append("longer")
         elif row.words < above.words:
             more.append("shorter")
     if not more:
         return row
-    return row._replace(seen=second._replace(features=(*second.features, *more)))
+    return row._replace(seen=seen._replace(features=(*seen.features, *more)))
 
 
 def _is_nominal(text: str) -> bool:
@@ -176,23 +176,26 @@ def _is_shouted_title(text: str, dateline: Dateline) -> bool:
     return text.isupper() and not known and has_form_of_title(text)
 
 
-def _shape(text: str, words: int, *, is_read: bool, opened: bool = False) -> list[str]:
-    """What the form of a line of so many words says; `opened` if it begins as a byline does."""
-    features = [
-        name
-        for name, holds in (
-            ("long", len(text) > LONGEST_TITLE),
-            ("small", text[0].islower()),
-            ("capitals", text.isupper()),
-            ("few", words <= _FEW),
-            ("short", words <= _SHORT),
-            ("word", words <= 1),
-            ("no-words", not any(map(str.isalpha, text))),
-        )
-        if holds
-    ]
-    if is_read:
-        return features
+def _form(text: str, words: int) -> list[str]:
+    """What the letters and the length of a line of so many words say."""
+    features = ["long"] if len(text) > LONGEST_TITLE else []
+    if text[0].islower():
+        features.append("small")
+    elif text.isupper():
+        features.append("capitals")
+    if words <= _FEW:
+        features += ("few", "short", "word")[: 1 + (words <= _SHORT) + (words <= 1)]
+    if not any(map(str.isalpha, text)):
+        features.append("no-words")
+    return features
+
+
+def _end_of_sentence(text: str) -> str:
+    return "question" if text.rstrip(_CLOSING).endswith(_ASKING) else "sentence"
+
+
+def _add_contents(features: list[str], text: str, words: int, *, opened: bool) -> None:
+    """Add what a line says that gives no value; `opened` if it begins as a byline does."""
     if is_noise(text):
         features.append("noise")
     elif is_caption(text):
@@ -205,11 +208,9 @@ def _shape(text: str, words: int, *, is_read: bool, opened: bool = False) -> lis
         features.append("holds-day" if holds_month(text) else "maybe-day")
     elif not opened and _NO_TITLE.isdisjoint(features) and has_form_of_title(text):
         features.append("headline")
-    if ends_sentence(text) and "section" not in features:
-        asks = text.rstrip(_CLOSING).endswith(_ASKING)
-        features.append("question" if asks else "sentence")
+    if features_of(text).sentence and "section" not in features:
+        features.append(_end_of_sentence(text))
     elif not _SHORTEST_PROSE <= len(text) <= LONGEST_TITLE:
         features.append("no-sentence")
     elif holds_two_sentences(text):
         features.append("two-sentences")
-    return features

@@ -11,13 +11,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from newsarchive.dates.expressions import OF_ERA
-from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER
-from newsarchive.readers.vocabulary import Caseless
+from newsarchive.readers.credits.bylines import OPENER, OTHER_OPENER, may_open
 from newsarchive.text.words import count_words
 
 _DIGIT, _YEAR = re.compile(r"\d"), re.compile(r"\d\d\d\d")
-_OPENS = Caseless(rf"{OPENER.pattern}|{OTHER_OPENER.pattern}")
 _DIGITS_ALIKE = bytes.maketrans(b"123456789", b"000000000")
+_CLOSING = "'\"”’»)]"
+_MARKS = tuple("!?…:;,。！？")
+_LONG_WORD = re.compile(r"[^\W\d_]{4}\.")
 
 
 class Features(NamedTuple):
@@ -27,6 +28,10 @@ class Features(NamedTuple):
     digit: bool
     year: bool
     """See `holds_year`."""
+    may_open: bool
+    """Whether a byline of whomever may be opened anywhere in it."""
+    sentence: bool
+    """See `ends_sentence`."""
     opener: re.Match[str] | None
     """What opens a byline at its beginning; only the position counts."""
     other_opener: re.Match[str] | None
@@ -36,19 +41,30 @@ class Features(NamedTuple):
 @lru_cache(maxsize=64)  # the questions come one after the other
 def features_of(line: str) -> Features:
     """The features of a line, which is not a whole text."""
-    opens = _OPENS.match(line) is not None
     if line.isascii():  # much quicker than patterns
         alike = line.encode().translate(_DIGITS_ALIKE)
-        digit, year = b"0" in alike, b"0000" in alike
+        digit = b"0" in alike
+        year = digit and b"0000" in alike
     else:
         digit, year = _DIGIT.search(line) is not None, holds_year(line)
+    opens = may_open(line)
     return Features(
         count_words(line),
         digit,
         year,
+        opens,
+        ends_sentence(line),
         OPENER.match(line) if opens else None,
         OTHER_OPENER.match(line) if opens else None,
     )
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends as a sentence does, and not in "Inc." or "J."."""
+    end = text.rstrip(_CLOSING)[-5:]
+    if not end.endswith("."):
+        return end.endswith(_MARKS)
+    return _LONG_WORD.fullmatch(end) is not None
 
 
 def holds_year(text: str) -> bool:

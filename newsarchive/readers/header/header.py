@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 from zlib import crc32
 
@@ -27,6 +28,7 @@ from newsarchive.readers.header.evidence import Evidence, beside, evidence
 from newsarchive.readers.header.labelling import BODY, DATE, MARGIN, Labelled, Seen, labelled
 from newsarchive.readers.header.rows import Row, rows_of
 
+_UNREAD_NAMES = attrgetter("unread_names")
 _VALUED = frozenset(("title", "byline", "names", "day", "label"))
 """The labels of lines that give values."""
 _SHORTEST_WRAPPED = 50
@@ -78,14 +80,19 @@ def read_header(text: str, order: Order | None = None, others: Others = NO_OTHER
     """
     rows = rows_of(text)
     shared = [_mark(row) in others.shared for row in rows] if others.shared else []
-    top = next((at for at, is_shared in enumerate(shared) if not is_shared), len(shared))
+    top = len(shared) if all(shared) else shared.index(False)
     above, rows = rows[:top], rows[top:]  # the text begins below what others begin with too
     read = _evidence(rows, order)
-    if any(each.unread_names for each in read) and any(each.seen.gives & DATE for each in read):
+    seen = [found.seen for found in read]
+    if any(map(_UNREAD_NAMES, read)) and any(one.gives & DATE for one in seen):
         read = _evidence(rows, order, lower=True)  # "By jane doe" above a date
-    expected = (*others.layout, "text")[top:] if others.layout else ()
-    lines = labelled(tuple(_seen(read, shared[top:], expected)))
-    end = next((at for at, line in enumerate(lines) if line.label in BODY), len(lines))
+        seen = [found.seen for found in read]
+    if others is not NO_OTHERS:
+        expected = (*others.layout, "text")[top:] if others.layout else ()
+        seen = list(_beside_others(seen, shared[top:], expected))
+    lines = labelled(tuple(seen))
+    labels = [line.label for line in lines]
+    end = min(map(labels.index, BODY.intersection(labels)), default=len(lines))
     header = Header("")
     for row, found, (label, margin) in zip(rows[:end], read, lines, strict=False):
         certain = label in _VALUED and margin >= MARGIN
@@ -125,12 +132,13 @@ def _marks(rows: list[Row], lines: Sequence[Labelled]) -> str:
     )
 
 
-def _seen(read: list[Evidence], shared: Sequence[bool], expected: Sequence[str]) -> Iterator[Seen]:
+def _beside_others(
+    every: list[Seen], shared: Sequence[bool], expected: Sequence[str]
+) -> Iterator[Seen]:
     """What is seen in rows, with what other texts say of them: which they share, and the labels."""
-    for at, found in enumerate(read):
-        seen = found.seen
+    for at, seen in enumerate(every):
         if any(shared[at : at + 1]):
-            seen = seen._replace(features=(*seen.features, "shared"))
+            seen = seen._replace(features=(*seen.features, "shared"))  # noqa: PLW2901
         yield seen._replace(expected=expected[at]) if at < len(expected) else seen
 
 
@@ -141,16 +149,17 @@ def _evidence(rows: list[Row], order: Order | None, *, lower: bool = False) -> l
     """
     read: list[Evidence] = []
     prose = unread = 0
-    for at, row in enumerate(rows):
-        ends = at == len(rows) - 1 or prose == _MOST_PROSE or unread == _MOST_UNREAD
+    last = len(rows) - 1
+    for at, (text, _, gap, body_at) in enumerate(rows):
+        ends = at == last or prose == _MOST_PROSE or unread == _MOST_UNREAD
         place = ("only" if at == 0 else "last") if ends else "first" if at == 0 else ""
-        if row.body_at is not None:
+        if body_at is not None:
             place = "body"
-        found = evidence(row.text, order, apart=row.gap, at=place, lower=lower)
+        found = evidence(text, order, apart=gap, at=place, lower=lower)
         read.append(beside(read[-1], found) if read else found)
         if ends or found.is_text:
             break
-        wrapped = not row.gap and len(row.text) > _SHORTEST_WRAPPED and not found.values
+        wrapped = not gap and len(text) > _SHORTEST_WRAPPED and not found.values
         prose = prose + 1 if wrapped or found.is_prose else 0
         unread = 0 if found.values else unread + 1
     return read

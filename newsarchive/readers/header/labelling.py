@@ -7,7 +7,6 @@ does a label below another; the cheapest path through the lines decides (Viterbi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -79,6 +78,8 @@ class Labelled(NamedTuple):
 
 _State = tuple[str, int]
 """The label of a line, and the bits of the values that it and the lines above give."""
+_Steps = list[tuple[_State, int]]
+"""States of a line, and what each costs below the one above."""
 
 
 @lru_cache(maxsize=4096)  # the texts of a collection look alike
@@ -86,14 +87,18 @@ def labelled(lines: tuple[Seen, ...]) -> tuple[Labelled, ...]:
     """The lines as the cheapest labelling of all of them has them."""
     start: _State = ("start", 0)
     costs: list[dict[_State, int]] = [{start: 0}]
-    steps: list[list[tuple[_State, _State, int]]] = []
+    steps: list[list[tuple[_State, _Steps]]] = []
     for line in lines:
-        steps.append(list(_steps(costs[-1], line)))
+        from_state = _steps_to(line)
+        dearest = min(costs[-1].values(), default=0) + _REACH
+        steps.append([])
         following: dict[_State, int] = {}
-        for before, state, step in steps[-1]:
-            total = costs[-1][before] + step
-            if total < following.get(state, _IMPOSSIBLE):
-                following[state] = total
+        for before, so_far in costs[-1].items():
+            if so_far <= dearest:
+                steps[-1].append((before, from_state[before]))
+                for state, step in from_state[before]:
+                    if (total := so_far + step) < following.get(state, _IMPOSSIBLE):
+                        following[state] = total
         costs.append(following)
     # The same from the end: what is still to come below each state.
     below = dict.fromkeys(costs[-1], 0)
@@ -107,28 +112,33 @@ def labelled(lines: tuple[Seen, ...]) -> tuple[Labelled, ...]:
         dearer = _IMPOSSIBLE if second is None else through[second]
         found.append(Labelled(label or "text", dearer - through.get(label or "text", 0)))
         above: dict[_State, int] = {}
-        for before, state, step in steps[at - 1]:
-            total = step + below.get(state, _IMPOSSIBLE)
-            if total < above.get(before, _IMPOSSIBLE):
-                above[before] = total
+        for before, possible in steps[at - 1]:
+            totals = [step + below[state] for state, step in possible if state in below]
+            if totals and (least := min(totals)) < _IMPOSSIBLE:
+                above[before] = least
         below = above
     return tuple(reversed(found))
 
 
-def _steps(paths: dict[_State, int], line: Seen) -> Iterator[tuple[_State, _State, int]]:
-    """The possible steps: the state above, the state of the line, the cost."""
-    dearest = min(paths.values(), default=0) + _REACH
-    for state, total in paths.items():
-        if total <= dearest:
-            for following, step in _steps_from(state, line):
-                yield state, following, step
+class _StepsTo(dict[_State, _Steps]):
+    """The steps to a line, by the state above."""
+
+    def __init__(self, line: Seen) -> None:
+        super().__init__()
+        self._line = line
+
+    def __missing__(self, state: _State) -> _Steps:
+        self[state] = found = _steps_from(state, self._line)
+        return found
 
 
-@lru_cache(maxsize=16384)  # other headers have such lines in another order
-def _steps_from(state: _State, line: Seen) -> list[tuple[_State, int]]:
+_steps_to = lru_cache(maxsize=1024)(_StepsTo)  # other headers have such lines in another order
+
+
+def _steps_from(state: _State, line: Seen) -> _Steps:
     """The states of a line below one, and what they cost."""
     before, given = state
-    steps: list[tuple[_State, int]] = []
+    steps: _Steps = []
     for label, cost in _costs(line.features, line.could_be).items():
         step = cost + _transition(before, given, label, line)
         if line.expected and label != line.expected and not {label, line.expected} <= BODY:

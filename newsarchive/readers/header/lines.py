@@ -29,7 +29,6 @@ from newsarchive.readers.header.credit_lines import (
     MOST_WORDS,
     begins_as_name,
     credit_line,
-    ends_sentence,
     is_capital_opening,
     is_noise,
     names_alone,
@@ -37,7 +36,6 @@ from newsarchive.readers.header.credit_lines import (
 from newsarchive.readers.header.days import (
     DAY_LABEL,
     DAY_LABEL_BEHIND,
-    DIGIT,
     HOUR,
     LABEL_BEHIND,
     LISTS,
@@ -48,7 +46,7 @@ from newsarchive.readers.header.days import (
     day_of,
     unglued,
 )
-from newsarchive.readers.header.features import features_of, holds_year
+from newsarchive.readers.header.features import ends_sentence, features_of, holds_year
 from newsarchive.readers.header.titles import is_paper
 from newsarchive.readers.vocabulary import Caseless
 from newsarchive.text.words import count_words
@@ -84,9 +82,7 @@ _ONLY_BEFORE_LABEL = re.compile(_BEFORE_LABEL, re.IGNORECASE)
 _UPDATED_WITHIN = Caseless(rf"\d\s*[,;(]?\s+(?:{UPDATED})[ :：\d]")
 _HAS_SEPARATOR = re.compile(r"[|•·\t/–—-](?:(?<=[|•·\t])|(?<=\s.)[-–—]*\s)")
 """A mark, or dashes between blanks; the pattern begins with either character, which is quick."""
-_OPENER_WITHIN = Caseless(rf"(?<![^\s|,])(?:{OPENER.pattern})")
-# A quick test: without one of these nothing can open a byline within a line.
-_MAY_OPEN = Caseless(r"[:：/／者]|(?<![^\s|,])(?:by|par|von|por|de|di|door|af|av|oleh|från)\s")
+_OPENER_WITHIN = Caseless(rf"[\s|,]({OPENER.pattern})")
 
 
 @dataclass(slots=True)
@@ -133,18 +129,21 @@ def read_line(line: str, order: Order | None) -> Line | None:
         return None
     if len(line) == 10 and (day := day_of(line, order)):
         return Line({"date": day})
-    if named := han_byline(line):
-        return Line({"authors": named}, opened=True)
-    in_han = not line.isascii() and _HAN_LABELS.search(line)
-    several = _ONLY_BEFORE_LABEL.search(line) if in_han else None
+    several = None
+    if not line.isascii():
+        if named := han_byline(line):
+            return Line({"authors": named}, opened=True)
+        several = _ONLY_BEFORE_LABEL.search(line) if _HAN_LABELS.search(line) else None
     if not several and (labelled := _labelled(line, order)):
         return labelled
-    if other := features_of(line).other_opener:
+    features = features_of(line)
+    if other := features.other_opener:
         names = line[other.end() :]
         return Line() if byline(names) and count_words(names) <= MOST_WORDS else None
     if ours := from_our_own(line) or _from_places(line):
         return Line({"authors": ours}, opened=bool(ours.people))
-    pieces = _pieces(line)
+    # Every piece that can be read has a year, a label or an opener.
+    pieces = _pieces(line) if features.year or features.may_open else []
     read = [_read_piece(piece, order) or _labelled(piece, order) for piece in pieces]
     if not any(read):
         credit = credit_line(line)
@@ -224,15 +223,15 @@ def _read_piece(piece: str, order: Order | None) -> Line | None:
     label = DAY_LABEL.match(piece)
     name = "updated" if label and label["updated"] else "date"
     rest = piece[label.end() :] if label else piece
-    may_open = DIGIT.search(rest) and _MAY_OPEN.search(rest)
-    opener = OPENER.match(rest) or (may_open and _OPENER_WITHIN.search(rest))
-    printed = (rest[: opener.start()] if opener else rest).strip(" \t,;")
+    opener = _opener_of(rest)
+    start, end = opener or (len(rest), len(rest))
+    printed = rest[:start].strip(" \t,;")
     read = Line(labelled=label is not None, opened=opener is not None)
     if opener:
-        read.names = _COMMENTS.sub("", rest[opener.end() :]).strip(" \t,;")
+        read.names = _COMMENTS.sub("", rest[end:]).strip(" \t,;")
         if OTHER_OPENER.match(rest) or ends_sentence(read.names):
             return None
-        if is_capital_opening(rest[opener.start() : opener.end()], read.names):
+        if is_capital_opening(rest[start:end], read.names):
             return None
         if not printed and (split := day_at_end(read.names, order)):
             read.names, read.values[name] = split
@@ -245,6 +244,15 @@ def _read_piece(piece: str, order: Order | None) -> Line | None:
     if found := _day_beside_other(printed, name, order):
         found.labelled = label is not None
     return found
+
+
+def _opener_of(piece: str) -> tuple[int, int] | None:
+    """Where a byline is opened in a piece: at its beginning, or behind a day."""
+    features = features_of(piece)
+    if features.opener:
+        return features.opener.span()
+    within = _OPENER_WITHIN.search(piece) if features.digit and features.may_open else None
+    return within.span(1) if within else None
 
 
 def _day_beside_other(printed: str, name: str, order: Order | None) -> Line | None:

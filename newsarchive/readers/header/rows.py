@@ -58,24 +58,22 @@ def rows_of(text: str) -> list[Row]:
 
 def _may_be_labelled(text: str) -> bool:
     """Whether a label of any kind may stand in a line: False for most prose."""
-    return ":" in text or "-" in text or not text.isascii()
+    return ":" in text or " -" in text or "\t-" in text or not text.isascii()
 
 
 def _labelled(rows: list[Row]) -> list[Row]:
     """The rows with a colon behind their labels, and none below the label of the text."""
-    found: list[Row] = []
-    first = (row.text for row in rows[:6] if _may_be_labelled(row.text))
-    dashed = sum(DASHED_LABEL.match(text) is not None for text in first) > 1
-    for row in rows:
-        may_be = found and len(found) < 30 and _may_be_labelled(row.text)
-        body = BODY_LABEL.match(row.text) if may_be else None
-        if body and any(LABEL_ALONE.match(before.text) for before in found):
-            found.append(row._replace(body_at=body.end()))
-            return found
+    may_be = [at for at, row in enumerate(rows) if _may_be_labelled(row.text)]
+    dashed = sum(DASHED_LABEL.match(rows[at].text) is not None for at in may_be if at < 6) > 1
+    found = rows.copy()
+    for at in may_be:
+        row = rows[at]
+        body = BODY_LABEL.match(row.text) if 0 < at < 30 else None
+        if body and any(LABEL_ALONE.match(before.text) for before in found[:at]):
+            return [*found[:at], row._replace(body_at=body.end())]
         if dashed and (match := DASHED_LABEL.match(row.text)):
             label, value = row.text[: match.end(1)], row.text[match.end() :]
-            row = row._replace(text=f"{label}: {value}")  # noqa: PLW2901 - with a colon
-        found.append(row)
+            found[at] = row._replace(text=f"{label}: {value}")
     return found
 
 
