@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
-from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -15,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.engines.whoosh.core import COMPILED, PLAIN, Core, Parts
-from newsarchive.engines.whoosh.dictionary import DictionaryReader, DictionaryWriter
+from newsarchive.engines.whoosh.dictionary import DictionaryReader
+from newsarchive.engines.whoosh.dictionary_writer import DictionaryWriter
 from newsarchive.engines.whoosh.encoder import Postings
 from newsarchive.engines.whoosh.inverter import Inverter
 from newsarchive.engines.whoosh.merger import RenumberedSegment
@@ -24,6 +24,7 @@ from newsarchive.engines.whoosh.writer import SegmentBuilder
 from newsarchive.files.private import inner
 from newsarchive.model.article import ArchivedArticle, Article
 from tests.engines.articles import archived
+from tests.engines.indexes import File
 from tests.worlds import collections
 
 pytestmark = pytest.mark.skipif(
@@ -112,7 +113,7 @@ def test_numbers_on_both_sides_of_each_width(size: int, end: int, placed: bool) 
         taken = []
         for some in (terms, terms[::2]):
             older = [(text, one if placed else one.unplaced()) for text, one in some]
-            file = _File()
+            file = File()
             writer = DictionaryWriter(file)
             writer.add_field("bounds", older, size)
             writer.close()
@@ -136,18 +137,8 @@ def _postings(count: int, above: int, end: int) -> Postings:
     )
 
 
-class _File(BytesIO):
-    """What was written, when its writer has closed it."""
-
-    written = b""
-
-    def close(self) -> None:
-        self.written = self.getvalue()
-        super().close()
-
-
 def _merged(core: Core, taken: Sequence[RenumberedSegment], size: int, placed: bool) -> bytes:
-    file = _File()
+    file = File()
     writer = DictionaryWriter(file)
     fields = core.fields(Parts(writer, Inverter(core.tokens), taken, None))
     fields.write("bounds", size, placed=placed, in_a_run=False)

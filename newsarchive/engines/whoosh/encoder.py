@@ -62,6 +62,16 @@ def _one_byte(numbers: array[int]) -> bytes | None:
     return data[low::width]
 
 
+class Packed(NamedTuple):
+    """What a term has besides its articles."""
+
+    kind: int
+    block: bytes
+    """For `PostingList`."""
+    weights: bytes
+    """With the same articles, the same bytes for the same weights; empty where each is 1."""
+
+
 class Postings(NamedTuple):
     """The postings of one term in memory, to be written."""
 
@@ -95,13 +105,12 @@ class Postings(NamedTuple):
         """The same without positions."""
         return Postings(self.articles, None, self.weights or self.counts)
 
-    def pack(self, size: int) -> tuple[int, bytes] | None:
-        """The kind and the block for `PostingList`, in a segment of `size` articles.
-
-        None without positions and weights.
+    def pack(self, size: int) -> Packed:
+        """What belongs to the articles, in a segment of `size`: nothing without positions and
+        weights.
         """
         if self.places is None and self.weights is None:
-            return None
+            return _NOTHING
         frequency = len(self.articles)
         ones = b"\1" * frequency
         counts = ones if self.counts is None else _one_byte(self.counts)
@@ -132,8 +141,16 @@ class Postings(NamedTuple):
         form, packed = _packed_places(self.places)
         kind = form | (IS_DENSE if dense else 0)
         kind |= PAIRS if pairs else _code(kept[1]) << 4 | _code(kept[0]) << 6
-        arrays = [b"" if one is None else one.tobytes() for one in kept]
-        return kind, b"".join((dense, starts, pairs, *arrays, packed))
+        own_weights, own_counts = (b"" if one is None else one.tobytes() for one in kept)
+        block = b"".join((dense, starts, pairs, own_weights, own_counts, packed))
+        if dense:
+            return Packed(kind, block, dense + own_weights)
+        if weights is None:
+            weights = narrow(self.weights or self.counts or ones).tobytes()
+        return Packed(kind, block, b"" if weights == ones else weights)
+
+
+_NOTHING = Packed(0, b"", b"")
 
 
 class SinglePosting(NamedTuple):
@@ -172,7 +189,7 @@ class SinglePosting(NamedTuple):
     def unplaced(self) -> SinglePosting:
         return SinglePosting(self.article, None, self.weight)
 
-    def pack(self, size: int) -> tuple[int, bytes] | None:
+    def pack(self, size: int) -> Packed:
         if size < DENSE:  # then the term is dense
             return Postings(self.articles, None, self.weights, self.places).pack(size)
         return _packed_single(self.place, self.weight)
@@ -182,7 +199,7 @@ _two_bytes = struct.Struct("=H").pack
 
 
 @lru_cache(maxsize=1 << 16)
-def _packed_single(place: int | None, weight: int) -> tuple[int, bytes] | None:
+def _packed_single(place: int | None, weight: int) -> Packed:
     single = SinglePosting(0, place, weight)
     return Postings(single.articles, None, single.weights, single.places).pack(DENSE)
 
@@ -237,6 +254,8 @@ def _packed_places(places: array[int] | None) -> tuple[int, bytes]:
     if places.itemsize > 2 and max(places, default=0) >= 1 << 16:
         return IN_32, places.tobytes()
     data = (shorts(places) if places.itemsize > 2 else places).tobytes()
+    if len(places) == 1:  # it may take the place of an entry: see `dictionary.py`
+        return IN_16, data
     low, high = data[LOW::2], data[HIGH::2]
     if high == bytes(len(high)):
         return IN_8, low

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, compress, repeat
 from operator import add, itemgetter
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from newsarchive.engines.whoosh.checked import Sliceable
 
@@ -95,6 +95,8 @@ def _bits(data: Sliceable, size: int) -> bytes:
 # Positions take a byte each, or 12 bits, or more: most articles have fewer than 4,096 words.
 
 IN_8, IN_12, IN_16, IN_32 = range(1, 5)
+PLACED = 7
+"""The bits of a kind for how the positions are stored; 0 without positions."""
 LOW, HIGH = (0, 1) if sys.byteorder == "little" else (1, 0)
 _VALUE = bytearray(256)
 _VALUE[ord("0") : ord("9") + 1] = range(10)
@@ -106,35 +108,6 @@ PAIRS = 1 << 4 | 3 << 6
 """An unused combination of types (bytes and four bytes): here a byte has count and weight."""
 _COUNT = bytes(pair >> 4 for pair in range(256))
 _WEIGHT = bytes((pair >> 4) + (pair & 15) for pair in range(256))
-
-
-class Alone(NamedTuple):
-    """The postings of a term that stands once in one article, as most do."""
-
-    article: int
-    weight: int
-    place: int | None
-
-    @classmethod
-    def read(cls, size: int, data: memoryview, where: int, kind: int, block: int) -> Alone | None:
-        """From places in a file, for a segment of `size`; None if this is not one, or odd."""
-        if size < BITMAP:
-            return None
-        article = data[where + LOW] | data[where + HIGH] << 8
-        match kind & 0xF0:
-            case 0:
-                weight, at = 1, block
-            case 0x40:  # counts of one, and weights in a byte each
-                weight, at = data[block], block + 1
-            case 0xD0 if 16 <= data[block + 4] < 32:  # behind where its positions begin
-                weight, at = data[block + 4] - 15, block + 5
-            case _:
-                return None
-        if (form := kind & 15) == IN_8:
-            return cls(article, weight, data[at])
-        if form == IN_12:
-            return cls(article, weight, data[at] | data[at + 1] >> 4 << 8)
-        return None if form else cls(article, weight, None)
 
 
 class PostingList:

@@ -13,6 +13,20 @@ const IN_12: u8 = 2;
 const IN_16: u8 = 3;
 const IN_32: u8 = 4;
 
+/// The bits of a kind for how the positions are stored.
+pub const PLACED: u8 = 7;
+/// The kinds of terms in one article whose numbers take the place of an entry: see `dictionary.py`.
+pub const INLINE: [u8; 2] = [0, IN_16];
+
+/// What a term has besides its articles: see `encoder.py`.
+#[derive(Default)]
+pub struct Packed {
+    pub kind: u8,
+    pub block: Vec<u8>,
+    /// With the same articles, the same bytes for the same weights; empty where each is 1.
+    pub weights: Vec<u8>,
+}
+
 /// The postings of one term.
 #[derive(Default)]
 pub struct Postings {
@@ -94,10 +108,10 @@ impl Postings {
         kind & IS_DENSE != 0
     }
 
-    /// The kind and the block, in a segment of `size`; None without positions and weights.
-    pub fn pack(&self, size: usize) -> Option<(u8, Vec<u8>)> {
+    /// What belongs to the articles, in a segment of `size`: nothing without positions and weights.
+    pub fn pack(&self, size: usize) -> Packed {
         if !self.is_weighted() {
-            return None;
+            return Packed::default();
         }
         let frequency = self.articles.len();
         let weights: Vec<u32> = (0..frequency).map(|at| self.weight(at)).collect();
@@ -118,6 +132,12 @@ impl Postings {
         }
         let has_pairs = !pairs.is_empty();
         let kept_weights = if own && !has_pairs { width(&weights) } else { 0 };
+        let mut alike = block.clone();
+        if is_dense {
+            narrowed(&mut alike, &weights, kept_weights);
+        } else if weights.iter().any(|weight| *weight > 1) {
+            narrowed(&mut alike, &weights, width(&weights));
+        }
         // Weights in four bytes go with counts in four: see `PAIRS` of `postings.py`.
         let kept_counts = match kept_weights {
             4 => 4,
@@ -138,13 +158,17 @@ impl Postings {
         let kind = form
             | if is_dense { IS_DENSE } else { 0 }
             | if has_pairs { PAIRS } else { code(kept_counts) << 4 | code(kept_weights) << 6 };
-        Some((kind, block))
+        Packed { kind, block, weights: alike }
     }
 
     fn pack_places(&self, block: &mut Vec<u8>) -> u8 {
         let places = &self.places;
         match places.iter().max() {
             None => 0,
+            Some(0..0x10000) if places.len() == 1 => {
+                narrowed(block, places, 2); // it may take the place of an entry
+                IN_16
+            }
             Some(0..0x100) => {
                 narrowed(block, places, 1);
                 IN_8
