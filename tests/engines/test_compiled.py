@@ -92,9 +92,9 @@ def test_words_that_come_once_or_very_often(
     _same(tmp_path_factory.mktemp("any"), parts)
 
 
-COUNTS = (1, 2, 15, 16, 255, 256)
-ABOVE = (0, 1, 14, 15, 16, 239, 240, 253, 254, 255, 65_280)
-ENDS = (255, 256, 4095, 4096, 65_535, 65_536)
+COUNTS = (1, 2, 4, 5, 15, 16, 255, 256)
+ABOVE = (0, 1, 3, 4, 14, 15, 16, 239, 240, 253, 254, 255, 65_280)
+ENDS = (255, 256, 1023, 1024, 4095, 4096, 65_535, 65_536)
 """Numbers on both sides of each width."""
 
 

@@ -13,7 +13,7 @@ from newsarchive.engines.whoosh.inverted import _runs
 from newsarchive.engines.whoosh.postings import PostingList
 
 _articles = st.sets(st.integers(0, 400), min_size=1, max_size=200).map(sorted)
-_top = st.sampled_from([10, 255, 256, 4095, 4096, 70_000])
+_top = st.sampled_from([10, 255, 256, 1023, 1024, 4095, 4096, 70_000])
 
 
 @given(_articles, st.data())

@@ -25,14 +25,8 @@ from typing import BinaryIO, NamedTuple, TypeVar
 from zlib import crc32
 
 from newsarchive.engines.whoosh.checked import CheckedBytes, CheckedTable, Sliceable
-from newsarchive.engines.whoosh.postings import (
-    BITMAP,
-    HIGH,
-    IN_16,
-    IS_DENSE,
-    LOW,
-    PostingList,
-)
+from newsarchive.engines.whoosh.packing import HIGH, IN_16, IS_DENSE, LOW
+from newsarchive.engines.whoosh.postings import BITMAP, PostingList
 from newsarchive.engines.whoosh.terms import NUMBER_WIDTH
 
 HEADER = struct.pack("=8sI", b"newsinv\x05", 0x01020304)
@@ -73,8 +67,10 @@ class Alone(NamedTuple):
                 weight, at = 1, block
             case 0x40:  # counts of one, and weights in a byte each
                 weight, at = data[block], block + 1
-            case 0xD0 if 16 <= data[block + 4] < 32:  # behind where its positions begin
-                weight, at = data[block + 4] - 15, block + 5
+            case 0xD0 if 16 <= data[block] < 32:  # `PAIRS`
+                weight, at = data[block] - 15, block + 1
+            case 0xE0 if data[block] < 64:  # `SMALL_PAIRS`
+                weight, at = 1 + (data[block] >> 4), block + 1
             case _:
                 return None
         if (form := kind & 15) == IN_16:  # as one position always is, if it can be

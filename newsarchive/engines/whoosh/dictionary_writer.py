@@ -16,7 +16,7 @@ from zlib import crc32
 from newsarchive.engines.whoosh.checked import SummedFile
 from newsarchive.engines.whoosh.dictionary import GROUP, HALF, HEADER, INLINE, TRAILER
 from newsarchive.engines.whoosh.encoder import AnyPostings, narrow
-from newsarchive.engines.whoosh.postings import IS_DENSE, PLACED
+from newsarchive.engines.whoosh.packing import IS_DENSE, PLACED
 
 _AT_ONCE = 1 << 20
 """Bytes of one write."""

@@ -20,11 +20,29 @@ from operator import add, itemgetter
 from typing import TypeVar
 
 from newsarchive.engines.whoosh.checked import Sliceable
+from newsarchive.engines.whoosh.packing import (
+    CODES,
+    COUNT,
+    HALF_DENSE,
+    HIGH,
+    HIGH_BITS,
+    IN_8,
+    IN_10,
+    IN_12,
+    IN_16,
+    IN_32,
+    IS_DENSE,
+    LOW,
+    SMALL_PAIRS,
+    WEIGHT,
+    WIDTHS,
+    apart,
+)
 
 SEGMENT_ARTICLES = 65_536
 """The most articles of a segment, so that their numbers take 16 bits."""
 DENSE = 6
-"""A term in more than one in so many articles gets a byte for each article, its weight."""
+"""A term in more than one in so many articles has its weight for each article of the segment."""
 BITMAP = 16
 """A term without weights in more than one in so many gets a bit for each article."""
 FEW = 25
@@ -33,6 +51,8 @@ FEW_RUNS = 20
 """So many counts are added up in the time of finding the positions in one article."""
 FEW_PLACES = 700
 """So many positions are unpacked together in the time of one alone."""
+FEW_BYTES = 20
+"""So many bytes of positions are unpacked one by one in the time of all together."""
 STEP = 64
 """Articles between two recorded beginnings of positions."""
 
@@ -79,8 +99,6 @@ def decoded(term: bytes) -> str:
     return term.decode("utf-8", "surrogatepass")
 
 
-IS_DENSE = 8
-"""The bit of a kind for a block that begins with a byte for every article."""
 CAP = 255
 """The greatest weight in a byte; it stands for all greater ones."""
 _BIT = bytes(digit == ord("1") for digit in range(256))
@@ -92,30 +110,10 @@ def _bits(data: Sliceable, size: int) -> bytes:
     return bits.encode().translate(_BIT)
 
 
-# Positions take a byte each, or 12 bits, or more: most articles have fewer than 4,096 words.
-
-IN_8, IN_12, IN_16, IN_32 = range(1, 5)
-PLACED = 7
-"""The bits of a kind for how the positions are stored; 0 without positions."""
-LOW, HIGH = (0, 1) if sys.byteorder == "little" else (1, 0)
-_VALUE = bytearray(256)
-_VALUE[ord("0") : ord("9") + 1] = range(10)
-_VALUE[ord("a") : ord("f") + 1] = range(10, 16)
-
-CODES, _WIDTHS = " BHI", (0, 1, 2, 4)
-"""Two bits of a kind are the type of an array; 0 for one that follows from others."""
-PAIRS = 1 << 4 | 3 << 6
-"""An unused combination of types (bytes and four bytes): here a byte has count and weight."""
-_COUNT = bytes(pair >> 4 for pair in range(256))
-_WEIGHT = bytes((pair >> 4) + (pair & 15) for pair in range(256))
-
-
 class PostingList:
     """The postings of one term in the file; each array is read when it is first needed.
 
-    A kind has three bits for the form of the positions (0: none), one for a dense term, and two
-    each for counts (absent: each is 1) and weights (absent: equal to the counts, or to the dense
-    bytes).
+    A kind (`packing.py`) tells how they are packed.
     """
 
     def __init__(
@@ -134,15 +132,25 @@ class PostingList:
         self._kind = kind
         self._block = block
         self._is_dense = bool(kind & IS_DENSE)
-        self._has_pairs = kind & 0xF0 == PAIRS
-        counts = 1 if self._has_pairs else kind >> 4 & 3
-        weights = 0 if self._has_pairs else kind >> 6
-        steps = (frequency + STEP - 1) // STEP if counts else 0
-        self._starts_at = size if self._is_dense else 0
+        self._pairs_kind = kind & 0xF0 if kind & 0xF0 in COUNT else 0
+        is_half_dense = kind & 0xC8 == HALF_DENSE
+        self._is_halved = is_half_dense or self._pairs_kind == SMALL_PAIRS
+        counts = 1 if self._pairs_kind else kind >> 4 & 3
+        weights = 0 if self._pairs_kind or is_half_dense else kind >> 6
+        steps = (frequency - 1) // STEP if counts else 0
+        self._starts_at = self._bytes(size) if self._is_dense else 0
         self._weights_at = self._starts_at + 4 * steps
-        self._counts_at = self._weights_at + _WIDTHS[weights] * frequency
-        self._places_at = self._counts_at + _WIDTHS[counts] * frequency
+        self._counts_at = self._weights_at + WIDTHS[weights] * frequency
+        self._places_at = self._counts_at + self._bytes(WIDTHS[counts] * frequency)
         self._counts_code, self._weights_code = CODES[counts], CODES[weights]
+
+    def _bytes(self, numbers: int) -> int:
+        """How many bytes so many dense weights take, or counts."""
+        return (numbers + 1) // 2 if self._is_halved else numbers
+
+    def _unpacked(self, start: int, end: int, numbers: int) -> bytes:
+        data = self._block[start:end]
+        return apart(data, numbers) if self._is_halved else bytes(data)
 
     @property
     def memory(self) -> int:
@@ -164,7 +172,7 @@ class PostingList:
 
         Empty if too few articles have it.
         """
-        return bytes(self._block[0 : self._size]) if self._is_dense else b""
+        return self._unpacked(0, self._starts_at, self._size) if self._is_dense else b""
 
     @cached_property
     def presence(self) -> bytes:
@@ -246,28 +254,30 @@ class PostingList:
     @cached_property
     def counts(self) -> Sequence[int]:
         """How many places there are in each article."""
-        if self._has_pairs:
-            return bytes(self._pairs).translate(_COUNT)
+        if self._pairs_kind:
+            return self._pairs.translate(COUNT[self._pairs_kind])
         if self._counts_code == " ":
             return b"\1" * self.frequency
+        if self._is_halved:
+            return self._unpacked(self._counts_at, self._places_at, self.frequency)
         return self._array(self._counts_code, self._counts_at, self.frequency)
 
     @cached_property
     def weights(self) -> Sequence[int]:
         """The weight of the term in each article."""
-        if self._has_pairs:
-            return bytes(self._pairs).translate(_WEIGHT)
+        if self._pairs_kind:
+            return self._pairs.translate(WEIGHT[self._pairs_kind])
         if self._weights_code != " ":
             return self._array(self._weights_code, self._weights_at, self.frequency)
         return self.dense.translate(None, b"\0") if self._is_dense else self.counts
 
     @property
-    def _pairs(self) -> memoryview:
-        return self._block[self._counts_at : self._places_at]
+    def _pairs(self) -> bytes:
+        return self._unpacked(self._counts_at, self._places_at, self.frequency)
 
     @cached_property
     def _starts(self) -> Sequence[int]:
-        """Where the positions of each `STEP`th article begin."""
+        """Where the positions of each `STEP`th article begin, but for the first."""
         return self._array("I", self._starts_at, (self._weights_at - self._starts_at) // 4)
 
     def _start(self, index: int) -> int:
@@ -275,7 +285,8 @@ class PostingList:
         if self._counts_code == " ":
             return index
         step = index // STEP
-        return self._starts[step] + sum(self.counts[step * STEP : index])
+        start = self._starts[step - 1] if step else 0
+        return start + sum(self.counts[step * STEP : index])
 
     @cached_property
     def places(self) -> Sequence[int]:
@@ -291,13 +302,19 @@ class PostingList:
         at, form = self._places_at, self._kind & 7
         if form == IN_8:
             return self._block[at + start : at + end]
-        if form == IN_12:
+        if form in HIGH_BITS:
+            numbers, tables = HIGH_BITS[form]
             both = bytearray(2 * (end - start))
             both[LOW::2] = self._block[at + start : at + end]
-            at += self._total
-            shown = self._block[at + start // 2 : at + (end + 1) // 2].hex()
-            shown = shown[start % 2 : start % 2 + end - start]
-            both[HIGH::2] = shown.encode().translate(_VALUE)
+            at, each = at + self._total, len(tables)
+            packed = self._block[at + start // each : at + (end + each - 1) // each]
+            if len(packed) < FEW_BYTES:
+                high = bytearray().join(map(numbers.__getitem__, packed))
+            else:
+                high, data = bytearray(each * len(packed)), bytes(packed)
+                for part, table in enumerate(tables):
+                    high[part::each] = data.translate(table)
+            both[HIGH::2] = high[start % each : start % each + end - start]
             return memoryview(both).cast("H")
         if form == IN_16:
             return self._array("H", at + 2 * start, end - start)
@@ -359,7 +376,7 @@ class PostingList:
     def low_places(self) -> bytes:
         """The lowest byte of each of `places`."""
         at, form, total = self._places_at, self._kind & 7, self._total
-        if form in (IN_8, IN_12):
+        if form in (IN_8, IN_10, IN_12):
             return bytes(self._block[at : at + total])
         wide = self._places(0, total)
         assert isinstance(wide, memoryview)

@@ -9,6 +9,7 @@ mod packer;
 mod postings;
 mod sources;
 mod tokens;
+mod unpacking;
 
 #[pymodule(name = "_compiled")]
 mod compiled {

@@ -5,8 +5,9 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::postings::{INLINE, Malformed, Postings, listed, table, unweighted, weighted};
+use crate::postings::{INLINE, Postings};
 use crate::tokens::Tokens;
+use crate::unpacking::{Malformed, listed, table, unweighted, weighted};
 
 const SLOT: u32 = 16;
 
