@@ -25,12 +25,14 @@ from typing import BinaryIO, NamedTuple, TypeVar
 from zlib import crc32
 
 from newsarchive.engines.whoosh.checked import CheckedBytes, CheckedTable, Sliceable
-from newsarchive.engines.whoosh.packing import HIGH, IN_16, IS_DENSE, LOW
+from newsarchive.engines.whoosh.packing import HIGH, IN_16, IS_DENSE, LOW, articles_bytes
 from newsarchive.engines.whoosh.postings import BITMAP, PostingList
 from newsarchive.engines.whoosh.terms import NUMBER_WIDTH
 
 HEADER = struct.pack("=8sI", b"newsinv\x05", 0x01020304)
 TRAILER = struct.Struct("=QQI")
+_WHOLE = 128
+"""In a segment of so many times as many articles, a term has whole numbers, of two bytes each."""
 _TERMS_AT_ONCE = 512
 """Terms whose blocks are checked together while many are read."""
 GROUP = 64
@@ -98,6 +100,8 @@ class TermDictionary:
         self._starts, self._lengths, self._frequencies, self._entries, self._kinds = (
             CheckedTable(data, code, start, length) for code, start, length in tables
         )
+        self._has_kinds = len(self._kinds) > 0
+        self._inline = () if in_a_run else INLINE
         self._known: dict[bytes, int] = {}
         self._heads = _Made(self._head)
         self._groups = _Made(self._group)
@@ -205,21 +209,23 @@ class TermDictionary:
 
     def postings(self, index: int) -> PostingList:
         """The postings of the term."""
-        kind = self._kinds[index] if self._kinds else 0
+        kind = self._kinds[index] if self._has_kinds else 0
         return self._list(self._frequencies[index], kind, self._entries[index], self._data.behind)
 
     def _list(
         self, frequency: int, kind: int, entry: int, behind: Callable[[int], Sliceable]
     ) -> PostingList:
-        if self._is_inline(frequency, kind):
+        if frequency == 1 and kind in self._inline:
             halves = memoryview(entry.to_bytes(2 * HALF, sys.byteorder))
-            return PostingList(frequency, self._size, halves, kind, halves[HALF:])
-        block = entry if kind & IS_DENSE else entry + 2 * frequency
-        size = frequency * BITMAP if self._in_a_run else self._size
-        return PostingList(frequency, size, behind(entry), kind, behind(block))
-
-    def _is_inline(self, frequency: int, kind: int) -> bool:
-        return frequency == 1 and kind in INLINE and not self._in_a_run
+            found = PostingList(1, self._size, halves, kind, halves[HALF:] if kind else halves)
+            if self._size >= BITMAP:  # it is no bit: patterns find thousands of such terms
+                found.articles = [(entry & 0xFFFF, entry >> 16)[LOW]]
+            return found
+        where, size = behind(entry), frequency * _WHOLE if self._in_a_run else self._size
+        block = where
+        if kind and not kind & IS_DENSE:
+            block = behind(entry + articles_bytes(frequency, size))
+        return PostingList(frequency, size, where, kind, block)
 
     def every(self) -> Iterator[tuple[bytes, PostingList | Alone]]:
         """All terms, ascending, with their postings; the file is verified once for all of them."""
@@ -231,7 +237,7 @@ class TermDictionary:
             start, end = end, end + length
             found: PostingList | Alone | None = None
             if frequency == 1 and self._size >= BITMAP:
-                is_inline = self._is_inline(frequency, kind)
+                is_inline = kind in self._inline
                 found = Alone.inline(entry, kind) if is_inline else Alone.read(data, entry, kind)
             if found is None:
                 found = self._list(frequency, kind, entry, lambda at: data[at:])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 import sys
 from array import array
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -29,6 +30,8 @@ from newsarchive.engines.whoosh.packing import (
     LOW,
     PAIRS,
     SMALL_PAIRS,
+    is_split,
+    upper_bytes,
 )
 from newsarchive.engines.whoosh.postings import BITMAP, CAP, DENSE, STEP
 
@@ -93,13 +96,12 @@ class Postings(NamedTuple):
         return len(self.articles)
 
     def packed_articles(self, size: int) -> bytes:
-        """The articles, in a segment of `size`: two bytes for each, or a bit for every one.
+        """The articles, in a segment of `size`: their numbers, or a bit for every one.
 
         Never bits where it has positions or weights: these belong to numbers.
         """
-        if self.places is not None or self.weights is not None:
-            return self.articles.tobytes()
-        return _packed_articles(self.articles, size)
+        is_listed = self.places is not None or self.weights is not None
+        return _packed_articles(self.articles, size, is_listed=is_listed)
 
     def unplaced(self) -> Postings:
         """The same without positions."""
@@ -193,7 +195,7 @@ class SinglePosting(NamedTuple):
     def packed_articles(self, size: int) -> bytes:
         if size >= BITMAP or self.place is not None or self.weight > 1:
             return _two_bytes(self.article)
-        return _packed_articles(self.articles, size)
+        return _packed_articles(self.articles, size, is_listed=False)
 
     def unplaced(self) -> SinglePosting:
         return SinglePosting(self.article, None, self.weight)
@@ -259,10 +261,15 @@ def _spread_out(articles: Iterable[int], weights: Iterable[int], size: int) -> b
     return bytes(dense)
 
 
-def _packed_articles(articles: array[int], size: int) -> bytes:
-    """The articles of a term without weights: two bytes for each, or a bit for every article."""
-    if len(articles) * BITMAP <= size:
-        return articles.tobytes()
+def _packed_articles(articles: array[int], size: int, *, is_listed: bool) -> bytes:
+    """The numbers of articles, or, if that takes less, a bit for every article."""
+    if is_listed or len(articles) * BITMAP <= size:
+        data = articles.tobytes()
+        if not is_split(len(articles), size):
+            return data
+        lower, upper = data[LOW::2], data[HIGH::2]
+        ends = map(bisect_right, repeat(upper), range(upper_bytes(size)))
+        return array("H", ends).tobytes() + lower
     bits = bytearray(b"0") * size
     deque(map(bits.__setitem__, articles, repeat(ord("1"))), maxlen=0)
     return int(bits, 2).to_bytes((size + 7) // 8, "big")

@@ -1,7 +1,7 @@
 """Postings: the articles of a term, its weights there, and its positions.
 
 They are arrays of numbers in a file, in the byte order of the machine. Each is as narrow as its
-numbers allow, and used without unpacking: by slices, sets, `translate` and the like, which Python
+numbers allow (`packing.py`), and used whole: by slices, sets, `translate` and the like, which Python
 runs at the speed of C. `encoder.py` makes them. This module must not know fields, files or Whoosh.
 
 The number of an article is that in its segment, 0 to 65,535. A term of the kind 0 has its articles
@@ -21,9 +21,6 @@ from typing import TypeVar
 
 from newsarchive.engines.whoosh.checked import Sliceable
 from newsarchive.engines.whoosh.packing import (
-    CODES,
-    COUNT,
-    HALF_DENSE,
     HIGH,
     HIGH_BITS,
     IN_8,
@@ -31,12 +28,14 @@ from newsarchive.engines.whoosh.packing import (
     IN_12,
     IN_16,
     IN_32,
-    IS_DENSE,
     LOW,
-    SMALL_PAIRS,
-    WEIGHT,
-    WIDTHS,
-    apart,
+    Tables,
+    bits,
+    is_split,
+    layout,
+    numbers,
+    split_articles,
+    whole_articles,
 )
 
 SEGMENT_ARTICLES = 65_536
@@ -101,13 +100,6 @@ def decoded(term: bytes) -> str:
 
 CAP = 255
 """The greatest weight in a byte; it stands for all greater ones."""
-_BIT = bytes(digit == ord("1") for digit in range(256))
-
-
-def _bits(data: Sliceable, size: int) -> bytes:
-    """The bits that `data` begins with, as bytes."""
-    bits = bin(int.from_bytes(data[0 : (size + 7) // 8], "big") | 1 << size)[3:]
-    return bits.encode().translate(_BIT)
 
 
 class PostingList:
@@ -121,9 +113,8 @@ class PostingList:
     ) -> None:
         """For `frequency` articles in a segment of `size`.
 
-        `where` begins with the articles: two bytes for each if the term has weights (unused if it
-        is dense), else the bytes of `packed_articles`. `block` begins with the bytes of `pack`.
-        Both may go on.
+        `where` begins with the bytes of `packed_articles` (unused if the term is dense), `block`
+        with those of `pack`. Both may go on.
         """
         self.frequency = frequency
         """The number of articles with the term."""
@@ -131,26 +122,15 @@ class PostingList:
         self._where = where
         self._kind = kind
         self._block = block
-        self._is_dense = bool(kind & IS_DENSE)
-        self._pairs_kind = kind & 0xF0 if kind & 0xF0 in COUNT else 0
-        is_half_dense = kind & 0xC8 == HALF_DENSE
-        self._is_halved = is_half_dense or self._pairs_kind == SMALL_PAIRS
-        counts = 1 if self._pairs_kind else kind >> 4 & 3
-        weights = 0 if self._pairs_kind or is_half_dense else kind >> 6
-        steps = (frequency - 1) // STEP if counts else 0
-        self._starts_at = self._bytes(size) if self._is_dense else 0
-        self._weights_at = self._starts_at + 4 * steps
-        self._counts_at = self._weights_at + WIDTHS[weights] * frequency
-        self._places_at = self._counts_at + self._bytes(WIDTHS[counts] * frequency)
-        self._counts_code, self._weights_code = CODES[counts], CODES[weights]
-
-    def _bytes(self, numbers: int) -> int:
-        """How many bytes so many dense weights take, or counts."""
-        return (numbers + 1) // 2 if self._is_halved else numbers
-
-    def _unpacked(self, start: int, end: int, numbers: int) -> bytes:
-        data = self._block[start:end]
-        return apart(data, numbers) if self._is_halved else bytes(data)
+        (
+            self._is_dense, self._tables, self._counts_code, self._weights_code,
+            counts, weights, self._pairs,
+        ) = layout(kind)  # fmt: skip
+        parts = len(self._tables)
+        at = self._starts_at = -(-size // parts) if self._is_dense else 0
+        at = self._weights_at = at + 4 * ((frequency - 1) // STEP) if counts else at
+        at = self._counts_at = at + weights * frequency
+        self._places_at = at - -counts * frequency // parts
 
     @property
     def memory(self) -> int:
@@ -172,14 +152,16 @@ class PostingList:
 
         Empty if too few articles have it.
         """
-        return self._unpacked(0, self._starts_at, self._size) if self._is_dense else b""
+        if not self._is_dense:
+            return b""
+        return numbers(bytes(self._block[0 : self._starts_at]), self._size, self._tables)
 
     @cached_property
     def presence(self) -> bytes:
         """A byte for every article of the segment: 0 without the term. Empty if few have it."""
         if self._kind or self.frequency * BITMAP <= self._size:
             return self.dense
-        return _bits(self._where, self._size)
+        return bits(self._where, self._size)
 
     @cached_property
     def articles(self) -> list[int]:
@@ -189,7 +171,13 @@ class PostingList:
     @property
     def _listed(self) -> memoryview[int]:
         """The articles, where they are stored as numbers."""
-        return self._where[0 : 2 * self.frequency].cast("H")
+        if not is_split(self.frequency, self._size):
+            return self._where[0 : 2 * self.frequency].cast("H")
+        return whole_articles(*self._split)
+
+    @cached_property
+    def _split(self) -> tuple[bytes, list[int]]:
+        return split_articles(self.frequency, self._size, self._where)
 
     def having(self, candidates: Sequence[int]) -> Sequence[int]:
         """The candidates with the term, in any order."""
@@ -201,6 +189,10 @@ class PostingList:
         """The index of each of few candidates; -1 for one without the term."""
         if presence := self.presence:
             return self._counted(presence, candidates)
+        if is_split(self.frequency, self._size):
+            lower, ends = self._split
+            find = lower.find
+            return [find(n & 255, ends[n >> 8], ends[(n >> 8) + 1]) for n in candidates]
         listed = self._listed
         near = [n - 1 for n in map(bisect_right, repeat(listed), candidates)]
         found = zip(near, picked(listed, near), candidates, strict=True)
@@ -254,26 +246,26 @@ class PostingList:
     @cached_property
     def counts(self) -> Sequence[int]:
         """How many places there are in each article."""
-        if self._pairs_kind:
-            return self._pairs.translate(COUNT[self._pairs_kind])
+        if self._pairs:
+            return self._packed_counts(self._pairs[0])
         if self._counts_code == " ":
             return b"\1" * self.frequency
-        if self._is_halved:
-            return self._unpacked(self._counts_at, self._places_at, self.frequency)
+        if len(self._tables) > 1:
+            return self._packed_counts(self._tables)
         return self._array(self._counts_code, self._counts_at, self.frequency)
 
     @cached_property
     def weights(self) -> Sequence[int]:
         """The weight of the term in each article."""
-        if self._pairs_kind:
-            return self._pairs.translate(WEIGHT[self._pairs_kind])
+        if self._pairs:
+            return self._packed_counts(self._pairs[1])
         if self._weights_code != " ":
             return self._array(self._weights_code, self._weights_at, self.frequency)
         return self.dense.translate(None, b"\0") if self._is_dense else self.counts
 
-    @property
-    def _pairs(self) -> bytes:
-        return self._unpacked(self._counts_at, self._places_at, self.frequency)
+    def _packed_counts(self, tables: Tables) -> bytes:
+        data = bytes(self._block[self._counts_at : self._places_at])
+        return numbers(data, self.frequency, tables)
 
     @cached_property
     def _starts(self) -> Sequence[int]:
@@ -303,13 +295,13 @@ class PostingList:
         if form == IN_8:
             return self._block[at + start : at + end]
         if form in HIGH_BITS:
-            numbers, tables = HIGH_BITS[form]
+            of_each, tables = HIGH_BITS[form]
             both = bytearray(2 * (end - start))
             both[LOW::2] = self._block[at + start : at + end]
             at, each = at + self._total, len(tables)
             packed = self._block[at + start // each : at + (end + each - 1) // each]
             if len(packed) < FEW_BYTES:
-                high = bytearray().join(map(numbers.__getitem__, packed))
+                high = bytearray().join(map(of_each.__getitem__, packed))
             else:
                 high, data = bytearray(each * len(packed)), bytes(packed)
                 for part, table in enumerate(tables):

@@ -21,6 +21,21 @@ pub const PLACED: u8 = 7;
 /// The kinds of terms in one article whose numbers take the place of an entry: see `dictionary.py`.
 pub const INLINE: [u8; 2] = [0, IN_16];
 
+/// Whether so many articles, in a segment of `size`, have their lower bytes only: see `packing.py`.
+pub fn is_split(frequency: usize, size: usize) -> bool {
+    2 * upper_bytes(size) < frequency
+}
+
+/// How many different upper bytes the numbers of so many articles have.
+pub fn upper_bytes(size: usize) -> usize {
+    size.div_ceil(256)
+}
+
+/// How many bytes the numbers of so many articles take, in a segment of `size`.
+pub fn articles_bytes(frequency: usize, size: usize) -> usize {
+    if is_split(frequency, size) { 2 * upper_bytes(size) + frequency } else { 2 * frequency }
+}
+
 /// What a term has besides its articles: see `encoder.py`.
 #[derive(Default)]
 pub struct Packed {
@@ -94,8 +109,16 @@ impl Postings {
 
     /// See `Postings.packed_articles` of `encoder.py`.
     pub fn packed_articles(&self, size: usize) -> Vec<u8> {
-        if self.is_weighted() || self.articles.len() * BITMAP <= size {
-            return self.listed();
+        let frequency = self.articles.len();
+        if self.is_weighted() || frequency * BITMAP <= size {
+            if !is_split(frequency, size) {
+                return self.listed();
+            }
+            let ends = (1..=upper_bytes(size)).map(|upper| {
+                self.articles.partition_point(|article| usize::from(*article) < upper << 8) as u16
+            });
+            let lower = self.articles.iter().map(|article| *article as u8);
+            return ends.flat_map(u16::to_ne_bytes).chain(lower).collect();
         }
         let mut bits = vec![0; size.div_ceil(8)];
         let unused = bits.len() * 8 - size; // before the first

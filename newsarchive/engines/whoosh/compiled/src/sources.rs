@@ -5,7 +5,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::postings::{INLINE, Postings};
+use crate::postings::{INLINE, Postings, articles_bytes};
 use crate::tokens::Tokens;
 use crate::unpacking::{Malformed, listed, table, unweighted, weighted};
 
@@ -267,7 +267,8 @@ impl Renumbered {
             (&halves[..], &halves[2..])
         } else {
             let articles = from(entry)?;
-            let behind = if Postings::is_dense(kind) { 0 } else { 2 * frequency };
+            let behind =
+                if Postings::is_dense(kind) { 0 } else { articles_bytes(frequency, self.size) };
             (articles, articles.get(behind..).unwrap_or_default())
         };
         match kind {

@@ -2,7 +2,7 @@
 
 use crate::postings::{
     BITMAP, HALF_DENSE, IN_8, IN_10, IN_12, IN_16, IN_32, IS_DENSE, PAIRS, Postings, SMALL_PAIRS,
-    STEP,
+    STEP, is_split, upper_bytes,
 };
 
 /// What is stored is not as the writer writes it.
@@ -43,10 +43,28 @@ pub fn listed(frequency: usize, articles: &[u8]) -> Result<Postings, Malformed> 
     Ok(Postings { articles, ..Postings::default() })
 }
 
+/// The articles of a term in a segment of `size`: see `is_split`.
+fn numbered(frequency: usize, size: usize, articles: &[u8]) -> Result<Postings, Malformed> {
+    if !is_split(frequency, size) {
+        return listed(frequency, articles);
+    }
+    let mut articles = Reader(articles);
+    let ends = articles.shorts(upper_bytes(size))?;
+    let lower = articles.take(frequency)?;
+    let mut found = Postings::default();
+    let mut start = 0;
+    for (upper, end) in ends.into_iter().enumerate() {
+        let some = lower.get(start..usize::from(end)).ok_or(Malformed)?;
+        found.articles.extend(some.iter().map(|lower| (upper as u16) << 8 | u16::from(*lower)));
+        start = usize::from(end);
+    }
+    Ok(found)
+}
+
 /// The articles of a term without weights: see `packed_articles`.
 pub fn unweighted(frequency: usize, size: usize, articles: &[u8]) -> Result<Postings, Malformed> {
     if frequency * BITMAP <= size {
-        return listed(frequency, articles);
+        return numbered(frequency, size, articles);
     }
     let bits = Reader(articles).take(size.div_ceil(8))?;
     let unused = bits.len() * 8 - size;
@@ -84,7 +102,7 @@ pub fn weighted(
         let articles: Vec<u16> = (0..size).filter(has).map(|at| at as u16).collect();
         Postings { articles, ..Postings::default() }
     } else {
-        listed(frequency, articles)?
+        numbered(frequency, size, articles)?
     };
     if found.articles.len() != frequency || frequency == 0 {
         return Err(Malformed);
