@@ -1,8 +1,9 @@
 """Postings: the articles of a term, its weights there, and its positions.
 
 They are arrays of numbers in a file, in the byte order of the machine. Each is as narrow as its
-numbers allow (`packing.py`), and used whole: by slices, sets, `translate` and the like, which Python
-runs at the speed of C. `encoder.py` makes them. This module must not know fields, files or Whoosh.
+numbers allow (`packing.py`), and used whole: by slices, sets, `translate` and the like, which
+Python runs at the speed of C. `encoder.py` makes them. This module must not know fields, files or
+Whoosh.
 
 The number of an article is that in its segment, 0 to 65,535. A term of the kind 0 has its articles
 only, and each weight is 1.
