@@ -110,7 +110,6 @@ LATE = {
     ("version", "archive"): "`newsarchive --version` loads no more than the version",
     ("version", "model.article"): "the same",
     ("version", "query.parse"): "the same",
-    ("engines.whoosh.dictionary", "engines.whoosh.encoder"): "only who writes an index",
     ("engines.whoosh.segment", "engines.whoosh.combined"): "only words of several terms need it",
     ("engines.whoosh.engine", "engines.whoosh.updater"): "only who changes the index needs Whoosh",
     ("engines.whoosh.engine", "engines.whoosh.search_core"): "one question gains less by it",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -222,3 +223,13 @@ def postings(reader: IndexReader) -> Found:
                 found.setdefault((name, term), []).append(posting)
                 matcher.next()
     return {term: sorted(several) for term, several in found.items()}
+
+
+class File(BytesIO):
+    """What was written, when its writer has closed it."""
+
+    written = b""
+
+    def close(self) -> None:
+        self.written = self.getvalue()
+        super().close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
-from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -15,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.engines.whoosh.core import COMPILED, PLAIN, Core, Parts
-from newsarchive.engines.whoosh.dictionary import DictionaryReader, DictionaryWriter
+from newsarchive.engines.whoosh.dictionary import DictionaryReader
+from newsarchive.engines.whoosh.dictionary_writer import DictionaryWriter
 from newsarchive.engines.whoosh.encoder import Postings
 from newsarchive.engines.whoosh.inverter import Inverter
 from newsarchive.engines.whoosh.merger import RenumberedSegment
@@ -24,6 +24,7 @@ from newsarchive.engines.whoosh.writer import SegmentBuilder
 from newsarchive.files.private import inner
 from newsarchive.model.article import ArchivedArticle, Article
 from tests.engines.articles import archived
+from tests.engines.indexes import File
 from tests.worlds import collections
 
 pytestmark = pytest.mark.skipif(
@@ -91,9 +92,9 @@ def test_words_that_come_once_or_very_often(
     _same(tmp_path_factory.mktemp("any"), parts)
 
 
-COUNTS = (1, 2, 15, 16, 255, 256)
-ABOVE = (0, 1, 14, 15, 16, 239, 240, 253, 254, 255, 65_280)
-ENDS = (255, 256, 4095, 4096, 65_535, 65_536)
+COUNTS = (1, 2, 4, 5, 15, 16, 255, 256)
+ABOVE = (0, 1, 3, 4, 14, 15, 16, 239, 240, 253, 254, 255, 65_280)
+ENDS = (255, 256, 1023, 1024, 4095, 4096, 65_535, 65_536)
 """Numbers on both sides of each width."""
 
 
@@ -112,7 +113,7 @@ def test_numbers_on_both_sides_of_each_width(size: int, end: int, placed: bool) 
         taken = []
         for some in (terms, terms[::2]):
             older = [(text, one if placed else one.unplaced()) for text, one in some]
-            file = _File()
+            file = File()
             writer = DictionaryWriter(file)
             writer.add_field("bounds", older, size)
             writer.close()
@@ -136,18 +137,8 @@ def _postings(count: int, above: int, end: int) -> Postings:
     )
 
 
-class _File(BytesIO):
-    """What was written, when its writer has closed it."""
-
-    written = b""
-
-    def close(self) -> None:
-        self.written = self.getvalue()
-        super().close()
-
-
 def _merged(core: Core, taken: Sequence[RenumberedSegment], size: int, placed: bool) -> bytes:
-    file = _File()
+    file = File()
     writer = DictionaryWriter(file)
     fields = core.fields(Parts(writer, Inverter(core.tokens), taken, None))
     fields.write("bounds", size, placed=placed, in_a_run=False)

@@ -39,7 +39,7 @@ def _postings(word: Occurrences) -> PostingList:
     places = [sorted(word[article]) for article in sorted(word)]
     counts = array("I", map(len, places))
     made = Postings(array("H", sorted(word)), counts, counts[:], array("I", chain(*places)))
-    kind, block = made.pack(_SIZE) or (0, b"")
+    kind, block, _ = made.pack(_SIZE)
     where = memoryview(made.packed_articles(_SIZE))
     return PostingList(len(word), _SIZE, where, kind, memoryview(block))
 

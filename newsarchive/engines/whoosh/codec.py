@@ -12,7 +12,8 @@ import secrets
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.filestore import Storage
 
-from newsarchive.engines.whoosh.dictionary import DictionaryReader, DictionaryWriter
+from newsarchive.engines.whoosh.dictionary import DictionaryReader
+from newsarchive.engines.whoosh.dictionary_writer import DictionaryWriter
 
 _EXTENSION = ".inv"
 

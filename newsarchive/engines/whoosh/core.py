@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
-from newsarchive.engines.whoosh.dictionary import DictionaryWriter
+from newsarchive.engines.whoosh.dictionary_writer import DictionaryWriter
 from newsarchive.engines.whoosh.inverted import Inverted
 from newsarchive.engines.whoosh.inverter import Inverter
 from newsarchive.engines.whoosh.merger import RenumberedSegment, joined

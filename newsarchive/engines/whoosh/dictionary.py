@@ -5,6 +5,10 @@ the checksums of all this, block by block, and a directory of the fields in JSON
 with the beginnings and a checksum of the last two. A memory map reads it: opening it reads the
 directory, finding a term reads a few pages (and verifies their blocks). Numbers are in the byte
 order of the machine: a file from another machine is refused.
+
+A term has an entry: its articles, then its block (`encoder.py`). A term without positions uses the
+entry of another one with the same articles and weights, so most forms use those of their stems. A
+term that stands once has no entry: its article and its position are in the table of entries.
 """
 
 from __future__ import annotations
@@ -13,151 +17,67 @@ import json
 import mmap
 import struct
 import sys
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, pairwise
-from typing import TYPE_CHECKING, BinaryIO
+from itertools import accumulate, chain, pairwise
+from typing import BinaryIO, NamedTuple, TypeVar
 from zlib import crc32
 
-from newsarchive.engines.whoosh.checked import CheckedBytes, CheckedTable, Sliceable, SummedFile
-from newsarchive.engines.whoosh.postings import BITMAP, IS_DENSE, Alone, PostingList
+from newsarchive.engines.whoosh.checked import CheckedBytes, CheckedTable, Sliceable
+from newsarchive.engines.whoosh.packing import HIGH, IN_16, IS_DENSE, LOW, articles_bytes
+from newsarchive.engines.whoosh.postings import BITMAP, PostingList
 from newsarchive.engines.whoosh.terms import NUMBER_WIDTH
 
-if TYPE_CHECKING:
-    from newsarchive.engines.whoosh.encoder import AnyPostings
-
-_HEADER = struct.pack("=8sI", b"newsinv\x04", 0x01020304)
-_TRAILER = struct.Struct("=QQI")
-_AT_ONCE = 1 << 20
-"""Bytes of one write."""
+HEADER = struct.pack("=8sI", b"newsinv\x05", 0x01020304)
+TRAILER = struct.Struct("=QQI")
+_WHOLE = 128
+"""In a segment of so many times as many articles, a term has whole numbers, of two bytes each."""
 _TERMS_AT_ONCE = 512
 """Terms whose blocks are checked together while many are read."""
-_NOTHING = memoryview(b"")
+GROUP = 64
+"""Terms between two recorded beginnings of their texts."""
+INLINE = (0, IN_16)
+"""The kinds of terms in one article whose numbers take the place of an entry."""
+HALF = 2
+"""Bytes of each of these numbers."""
 
 
 class ForeignFileError(ValueError):
     """The file is not one of these, of another version or machine, or cut short."""
 
 
-class DictionaryWriter:
-    """Writes the file, a field at a time."""
+class Alone(NamedTuple):
+    """The postings of a term that stands once in one article, as most do."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = SummedFile(file)
-        self._offset = 0
-        self._directory: dict[str, dict[str, object]] = {}
-        # Equal arrays of articles are stored once: most stems have one form, and each article
-        # has an id and paths of its own.
-        self._articles: dict[bytes, int] = {}
-        self._pending: list[bytes] = []
-        """Small pieces that have an offset in the file, to be written together."""
-        self._written = 0
-        self._write(_HEADER)
+    article: int
+    weight: int
+    place: int | None
 
-    def _write(self, data: bytes) -> int:
-        start = self._offset
-        self._pending.append(data)
-        self._offset += len(data)
-        if self._offset - self._written >= _AT_ONCE:
-            self._flush()
-        return start
+    @classmethod
+    def inline(cls, entry: int, kind: int) -> Alone:
+        """From the number that takes the place of an entry: see `dictionary.py`."""
+        halves = entry & 0xFFFF, entry >> 16
+        return cls(halves[LOW], 1, halves[HIGH] if kind else None)
 
-    def _flush(self) -> None:
-        self._file.write(b"".join(self._pending))
-        self._pending.clear()
-        self._written = self._offset
-
-    def add_field(
-        self,
-        name: str,
-        terms: Iterable[tuple[bytes, AnyPostings]],
-        size: int,
-        *,
-        in_a_run: bool = False,
-    ) -> None:
-        """Write a field's terms, which must ascend, and their postings.
-
-        `size` is the number of articles in the segment. With `in_a_run` the articles of all terms
-        form one run, two bytes each, so that those of consecutive terms are one slice; the terms
-        are numbers (`terms.number_term`).
-        """
-        from newsarchive.engines.whoosh.encoder import narrow  # searches do not write
-
-        texts: list[bytes] = []
-        ends, frequencies, places, blocks, kinds = (array("Q") for _ in range(5))
-        end = 0
-        for text, postings in terms:
-            packed = postings.pack(size)
-            texts.append(text)
-            end += len(text)
-            ends.append(end)
-            frequencies.append(postings.frequency)
-            if in_a_run:
-                places.append(self._write(postings.articles.tobytes()))
-            elif packed is not None and packed[0] & IS_DENSE:
-                places.append(0)
-            else:
-                articles = postings.packed_articles(size)
-                if articles not in self._articles:
-                    self._articles[articles] = self._write(articles)
-                places.append(self._articles[articles])
-            kinds.append(packed[0] if packed else 0)
-            blocks.append(self._write(packed[1]) if packed else 0)
-        if not any(kinds):
-            kinds = blocks = array("Q")
-        tables = map(narrow, (ends, frequencies, places, blocks, kinds))
-        named = [(table.typecode, len(table), table.tobytes()) for table in tables]
-        self._close_field(name, b"".join(texts), named, size, in_a_run)
-
-    def add_packed(
-        self,
-        name: str,
-        pack: Callable[[int, int], bytes],
-        tables: Callable[[], tuple[bytes, list[tuple[str, int, bytes]]]],
-        size: int,
-        *,
-        in_a_run: bool,
-    ) -> None:
-        """Write a field's terms, which were packed elsewhere: see `add_field`.
-
-        `pack` is given an offset in the file and a number of bytes, and returns about so many to be
-        written there; nothing after the last. Then `tables` has the texts of the terms, and the
-        tables with their types and lengths.
-        """
-        while data := pack(self._offset, _AT_ONCE):
-            self._write(data)
-        self._close_field(name, *tables(), size, in_a_run)
-
-    def _close_field(
-        self,
-        name: str,
-        texts: bytes,
-        tables: Sequence[tuple[str, int, bytes]],
-        size: int,
-        in_a_run: bool,
-    ) -> None:
-        self._directory[name] = {
-            "articles": size,
-            "in_a_run": in_a_run,
-            "sections": [
-                ("B", self._write(texts), len(texts)),
-                *((code, self._write(data), length) for code, length, data in tables),
-            ],
-        }
-
-    def close(self) -> None:
-        """Write the checksums and the directory, and close the file."""
-        self._flush()
-        sums = self._file.sums()
-        directory = json.dumps(self._directory).encode("ascii")
-        start = self._write(sums)
-        self._write(directory)
-        tail = crc32(directory, crc32(sums))
-        self._write(_TRAILER.pack(start, start + len(sums), tail))
-        self._flush()
-        self._file.close()
+    @classmethod
+    def read(cls, data: memoryview, entry: int, kind: int) -> Alone | None:
+        """From an entry in a file, for a segment that is not tiny; None if this is not one."""
+        article, block = data[entry + LOW] | data[entry + HIGH] << 8, entry + 2
+        match kind & 0xF0:
+            case 0:
+                weight, at = 1, block
+            case 0x40:  # counts of one, and weights in a byte each
+                weight, at = data[block], block + 1
+            case 0xD0 if 16 <= data[block] < 32:  # `PAIRS`
+                weight, at = data[block] - 15, block + 1
+            case 0xE0 if data[block] < 64:  # `SMALL_PAIRS`
+                weight, at = 1 + (data[block] >> 4), block + 1
+            case _:
+                return None
+        if (form := kind & 15) == IN_16:  # as one position always is, if it can be
+            return cls(article, weight, data[at + LOW] | data[at + HIGH] << 8)
+        return None if form else cls(article, weight, None)
 
 
 class TermDictionary:
@@ -177,20 +97,36 @@ class TermDictionary:
         self._data = data
         self._size = articles
         self._in_a_run = in_a_run
-        self._ends, self._frequencies, self._articles, self._blocks, self._kinds = (
+        self._starts, self._lengths, self._frequencies, self._entries, self._kinds = (
             CheckedTable(data, code, start, length) for code, start, length in tables
         )
+        self._has_kinds = len(self._kinds) > 0
+        self._inline = () if in_a_run else INLINE
         self._known: dict[bytes, int] = {}
-        self._texts = _Texts(self.text)
+        self._heads = _Made(self._head)
+        self._groups = _Made(self._group)
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return len(self._lengths)
 
     def text(self, index: int) -> bytes:
         """The term."""
-        ends = self._ends.need(max(index - 1, 0), index + 1)
-        start = ends[index - 1] if index else 0
-        return self._slice(start, ends[index] - start)
+        return self._groups[index // GROUP][index % GROUP]
+
+    def _head(self, group: int) -> bytes:
+        """The first term of a group."""
+        return self._slice(self._starts[group], self._lengths[group * GROUP])
+
+    def _group(self, group: int) -> list[bytes]:
+        """The terms of a group."""
+        start, low = self._starts[group], group * GROUP
+        ends = list(accumulate(self._some_lengths(low, low + GROUP)))
+        texts = self._slice(start, ends[-1])
+        return [texts[one:end] for one, end in pairwise((0, *ends))]
+
+    def _some_lengths(self, first: int, behind: int) -> list[int]:
+        behind = min(behind, len(self))
+        return self._lengths.need(first, behind)[first:behind].tolist()
 
     def _slice(self, start: int, length: int) -> bytes:
         start += self._start
@@ -205,11 +141,13 @@ class TermDictionary:
             return bisect_left(
                 range(len(self)), text, key=lambda n: texts[n * width : n * width + width]
             )
-        return bisect_left(range(len(self)), text, key=self._texts.__getitem__)
+        groups = range(len(self._starts) - 1)
+        group = bisect_left(groups, text, key=self._heads.__getitem__) - 1
+        return group * GROUP + bisect_left(self._groups[group], text) if group >= 0 else 0
 
     @cached_property
     def _all_texts(self) -> bytes:
-        return self._slice(0, self._ends[len(self) - 1]) if len(self) else b""
+        return self._slice(0, len(self) * NUMBER_WIDTH)
 
     def find(self, text: bytes) -> int:
         """The index of a term; -1 if there is no such term."""
@@ -234,35 +172,36 @@ class TermDictionary:
 
     def _several(self, first: int) -> Iterator[Iterable[tuple[int, bytes]]]:
         """The same, some terms at a time."""
-        start = self._ends[first - 1] if first else 0
+        group, inside = divmod(first, GROUP)
+        start = self._starts[group] + sum(self._some_lengths(first - inside, first))
         for low in range(first, len(self), _TERMS_AT_ONCE):
-            high = min(low + _TERMS_AT_ONCE, len(self))
-            ends = [end - start for end in self._ends.need(low, high)[low:high]]
+            ends = list(accumulate(self._some_lengths(low, low + _TERMS_AT_ONCE)))
             texts = self._slice(start, ends[-1])
             yield enumerate((texts[one:end] for one, end in pairwise(chain((0,), ends))), low)
             start += ends[-1]
 
     def texts_with(self, run: bytes) -> Iterator[bytes]:
         """The terms, ascending, that have these bytes in them; the others are never made."""
-        known, start = self._known, 0
-        for low in range(0, len(self), _TERMS_AT_ONCE):
-            high = min(low + _TERMS_AT_ONCE, len(self))
-            ends = self._ends.need(low, high)
-            base, stop = start, ends[high - 1]
-            texts = bytes(self._data[self._start + base : self._start + stop])
-            index = low
+        known, starts = self._known, self._starts.need(0, len(self._starts))
+        at_once = _TERMS_AT_ONCE // GROUP
+        for group in range(0, len(starts) - 1, at_once):
+            base, stop = starts[group], starts[min(group + at_once, len(starts) - 1)]
+            texts = self._slice(base, stop - base)
             at = texts.find(run)
+            if at < 0:  # as in most of them
+                continue
+            low = group * GROUP
+            ends = [0, *accumulate(self._some_lengths(low, low + _TERMS_AT_ONCE))]
             while at >= 0:
-                index = bisect_right(ends, base + at, index, high)
-                start, end = ends[index - 1] if index else 0, ends[index]
-                if base + at + len(run) <= end:  # else it reaches from one term into the next
-                    found = texts[start - base : end - base]
-                    known[found] = index
+                index = bisect_right(ends, at)
+                start, end = ends[index - 1], ends[index]
+                if at + len(run) <= end:  # else it reaches from one term into the next
+                    found = texts[start:end]
+                    known[found] = low + index - 1
                     yield found
-                    at = texts.find(run, end - base)
+                    at = texts.find(run, end)
                 else:
                     at = texts.find(run, at + 1)
-            start = stop
 
     def frequency(self, index: int) -> int:
         """The number of articles with the term."""
@@ -270,25 +209,39 @@ class TermDictionary:
 
     def postings(self, index: int) -> PostingList:
         """The postings of the term."""
-        where = self._data.behind(self._articles[index])
-        kind = self._kinds[index] if self._kinds else 0
-        block = self._data.behind(self._blocks[index]) if kind else _NOTHING
-        return self._list(self._frequencies[index], where, kind, block)
+        kind = self._kinds[index] if self._has_kinds else 0
+        return self._list(self._frequencies[index], kind, self._entries[index], self._data.behind)
 
-    def _list(self, frequency: int, where: Sliceable, kind: int, block: Sliceable) -> PostingList:
-        size = frequency * BITMAP if self._in_a_run else self._size
+    def _list(
+        self, frequency: int, kind: int, entry: int, behind: Callable[[int], Sliceable]
+    ) -> PostingList:
+        if frequency == 1 and kind in self._inline:
+            halves = memoryview(entry.to_bytes(2 * HALF, sys.byteorder))
+            found = PostingList(1, self._size, halves, kind, halves[HALF:] if kind else halves)
+            if self._size >= BITMAP:  # it is no bit: patterns find thousands of such terms
+                found.articles = [(entry & 0xFFFF, entry >> 16)[LOW]]
+            return found
+        where, size = behind(entry), frequency * _WHOLE if self._in_a_run else self._size
+        block = where
+        if kind and not kind & IS_DENSE:
+            block = behind(entry + articles_bytes(frequency, size))
         return PostingList(frequency, size, where, kind, block)
 
     def every(self) -> Iterator[tuple[bytes, PostingList | Alone]]:
         """All terms, ascending, with their postings; the file is verified once for all of them."""
         data, nothing = self._data.whole(), [0] * len(self)
-        tables = (self._ends, self._frequencies, self._articles, self._blocks, self._kinds)
+        tables = (self._lengths, self._frequencies, self._entries, self._kinds)
         rows = zip(*(each.need(0, len(each)).tolist() or nothing for each in tables), strict=True)
-        start, size = self._start, self._size
-        for end, frequency, articles, block, kind in rows:
-            text, start = bytes(data[start : self._start + end]), self._start + end
-            found = Alone.read(size, data, articles, kind, block) if frequency == 1 else None
-            yield text, found or self._list(frequency, data[articles:], kind, data[block:])
+        end = self._start
+        for length, frequency, entry, kind in rows:
+            start, end = end, end + length
+            found: PostingList | Alone | None = None
+            if frequency == 1 and self._size >= BITMAP:
+                is_inline = kind in self._inline
+                found = Alone.inline(entry, kind) if is_inline else Alone.read(data, entry, kind)
+            if found is None:
+                found = self._list(frequency, kind, entry, lambda at: data[at:])
+            yield bytes(data[start:end]), found
 
     def whole(self) -> tuple[memoryview, list[tuple[str, int, int]], int, bool]:
         """The file, verified, the sections of this field in it, and how its articles are stored."""
@@ -299,20 +252,23 @@ class TermDictionary:
         """The articles of the terms from one index up to another, in a field with one run."""
         if first >= end:
             return ()
-        start = self._articles[first]
-        stop = self._articles[end - 1] + 2 * self._frequencies[end - 1]
+        start = self._entries[first]
+        stop = self._entries[end - 1] + 2 * self._frequencies[end - 1]
         return self._data[start:stop].cast("H")
 
 
-class _Texts(dict[int, bytes]):
-    """Index → term, for terms that others were compared with: each search begins with the same."""
+Value = TypeVar("Value")
 
-    def __init__(self, text: Callable[[int], bytes]) -> None:
+
+class _Made(dict[int, Value]):
+    """Number → value, each made when it is first asked for: each search begins with the same."""
+
+    def __init__(self, make: Callable[[int], Value]) -> None:
         super().__init__()
-        self._text = text
+        self._make = make
 
-    def __missing__(self, index: int) -> bytes:
-        found = self[index] = self._text(index)
+    def __missing__(self, number: int) -> Value:
+        found = self[number] = self._make(number)
         return found
 
 
@@ -324,13 +280,13 @@ class DictionaryReader:
             # The map lives as long as slices of it.
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             data = memoryview(self._map)
-            if bytes(data[: len(_HEADER)]) != _HEADER:
+            if bytes(data[: len(HEADER)]) != HEADER:
                 raise ForeignFileError("not the terms and postings of an index of this machine")
-            start, middle, tail = _TRAILER.unpack(data[-_TRAILER.size :])
-            if crc32(data[start : -_TRAILER.size]) != tail:
+            start, middle, tail = TRAILER.unpack(data[-TRAILER.size :])
+            if crc32(data[start : -TRAILER.size]) != tail:
                 raise ForeignFileError("its directory is damaged")
             whole = CheckedBytes(data[:start], data[start:middle])
-            directory = json.loads(bytes(data[middle : -_TRAILER.size]))
+            directory = json.loads(bytes(data[middle : -TRAILER.size]))
             self.fields = {
                 name: TermDictionary(whole, **found) for name, found in directory.items()
             }

@@ -12,7 +12,7 @@ from heapq import merge
 from itertools import chain, compress, groupby, repeat
 from operator import itemgetter
 
-from newsarchive.engines.whoosh.dictionary import DictionaryReader, TermDictionary
+from newsarchive.engines.whoosh.dictionary import Alone, DictionaryReader, TermDictionary
 from newsarchive.engines.whoosh.encoder import (
     AnyPostings,
     Postings,
@@ -20,7 +20,7 @@ from newsarchive.engines.whoosh.encoder import (
     TermPostings,
     shorts,
 )
-from newsarchive.engines.whoosh.postings import Alone, PostingList
+from newsarchive.engines.whoosh.postings import PostingList
 
 _first = itemgetter(0)
 

@@ -1,8 +1,9 @@
 """Postings: the articles of a term, its weights there, and its positions.
 
 They are arrays of numbers in a file, in the byte order of the machine. Each is as narrow as its
-numbers allow, and used without unpacking: by slices, sets, `translate` and the like, which Python
-runs at the speed of C. `encoder.py` makes them. This module must not know fields, files or Whoosh.
+numbers allow (`packing.py`), and used whole: by slices, sets, `translate` and the like, which
+Python runs at the speed of C. `encoder.py` makes them. This module must not know fields, files or
+Whoosh.
 
 The number of an article is that in its segment, 0 to 65,535. A term of the kind 0 has its articles
 only, and each weight is 1.
@@ -17,14 +18,31 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, compress, repeat
 from operator import add, itemgetter
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from newsarchive.engines.whoosh.checked import Sliceable
+from newsarchive.engines.whoosh.packing import (
+    HIGH,
+    HIGH_BITS,
+    IN_8,
+    IN_10,
+    IN_12,
+    IN_16,
+    IN_32,
+    LOW,
+    Tables,
+    bits,
+    is_split,
+    layout,
+    numbers,
+    split_articles,
+    whole_articles,
+)
 
 SEGMENT_ARTICLES = 65_536
 """The most articles of a segment, so that their numbers take 16 bits."""
 DENSE = 6
-"""A term in more than one in so many articles gets a byte for each article, its weight."""
+"""A term in more than one in so many articles has its weight for each article of the segment."""
 BITMAP = 16
 """A term without weights in more than one in so many gets a bit for each article."""
 FEW = 25
@@ -33,6 +51,8 @@ FEW_RUNS = 20
 """So many counts are added up in the time of finding the positions in one article."""
 FEW_PLACES = 700
 """So many positions are unpacked together in the time of one alone."""
+FEW_BYTES = 20
+"""So many bytes of positions are unpacked one by one in the time of all together."""
 STEP = 64
 """Articles between two recorded beginnings of positions."""
 
@@ -79,68 +99,14 @@ def decoded(term: bytes) -> str:
     return term.decode("utf-8", "surrogatepass")
 
 
-IS_DENSE = 8
-"""The bit of a kind for a block that begins with a byte for every article."""
 CAP = 255
 """The greatest weight in a byte; it stands for all greater ones."""
-_BIT = bytes(digit == ord("1") for digit in range(256))
-
-
-def _bits(data: Sliceable, size: int) -> bytes:
-    """The bits that `data` begins with, as bytes."""
-    bits = bin(int.from_bytes(data[0 : (size + 7) // 8], "big") | 1 << size)[3:]
-    return bits.encode().translate(_BIT)
-
-
-# Positions take a byte each, or 12 bits, or more: most articles have fewer than 4,096 words.
-
-IN_8, IN_12, IN_16, IN_32 = range(1, 5)
-LOW, HIGH = (0, 1) if sys.byteorder == "little" else (1, 0)
-_VALUE = bytes(max("0123456789abcdef".find(chr(digit)), 0) for digit in range(256))
-
-CODES, _WIDTHS = " BHI", (0, 1, 2, 4)
-"""Two bits of a kind are the type of an array; 0 for one that follows from others."""
-PAIRS = 1 << 4 | 3 << 6
-"""An unused combination of types (bytes and four bytes): here a byte has count and weight."""
-_COUNT = bytes(pair >> 4 for pair in range(256))
-_WEIGHT = bytes((pair >> 4) + (pair & 15) for pair in range(256))
-
-
-class Alone(NamedTuple):
-    """The postings of a term that stands once in one article, as most do."""
-
-    article: int
-    weight: int
-    place: int | None
-
-    @classmethod
-    def read(cls, size: int, data: memoryview, where: int, kind: int, block: int) -> Alone | None:
-        """From places in a file, for a segment of `size`; None if this is not one, or odd."""
-        if size < BITMAP:
-            return None
-        article = data[where + LOW] | data[where + HIGH] << 8
-        match kind & 0xF0:
-            case 0:
-                weight, at = 1, block
-            case 0x40:  # counts of one, and weights in a byte each
-                weight, at = data[block], block + 1
-            case 0xD0 if 16 <= data[block + 4] < 32:  # behind where its positions begin
-                weight, at = data[block + 4] - 15, block + 5
-            case _:
-                return None
-        if (form := kind & 15) == IN_8:
-            return cls(article, weight, data[at])
-        if form == IN_12:
-            return cls(article, weight, data[at] | data[at + 1] >> 4 << 8)
-        return None if form else cls(article, weight, None)
 
 
 class PostingList:
     """The postings of one term in the file; each array is read when it is first needed.
 
-    A kind has three bits for the form of the positions (0: none), one for a dense term, and two
-    each for counts (absent: each is 1) and weights (absent: equal to the counts, or to the dense
-    bytes).
+    A kind (`packing.py`) tells how they are packed.
     """
 
     def __init__(
@@ -148,9 +114,8 @@ class PostingList:
     ) -> None:
         """For `frequency` articles in a segment of `size`.
 
-        `where` begins with the articles: two bytes for each if the term has weights (unused if it
-        is dense), else the bytes of `packed_articles`. `block` begins with the bytes of `pack`.
-        Both may go on.
+        `where` begins with the bytes of `packed_articles` (unused if the term is dense), `block`
+        with those of `pack`. Both may go on.
         """
         self.frequency = frequency
         """The number of articles with the term."""
@@ -158,16 +123,15 @@ class PostingList:
         self._where = where
         self._kind = kind
         self._block = block
-        self._is_dense = bool(kind & IS_DENSE)
-        self._has_pairs = kind & 0xF0 == PAIRS
-        counts = 1 if self._has_pairs else kind >> 4 & 3
-        weights = 0 if self._has_pairs else kind >> 6
-        steps = (frequency + STEP - 1) // STEP if counts else 0
-        self._starts_at = size if self._is_dense else 0
-        self._weights_at = self._starts_at + 4 * steps
-        self._counts_at = self._weights_at + _WIDTHS[weights] * frequency
-        self._places_at = self._counts_at + _WIDTHS[counts] * frequency
-        self._counts_code, self._weights_code = CODES[counts], CODES[weights]
+        (
+            self._is_dense, self._tables, self._counts_code, self._weights_code,
+            counts, weights, self._pairs,
+        ) = layout(kind)  # fmt: skip
+        parts = len(self._tables)
+        at = self._starts_at = -(-size // parts) if self._is_dense else 0
+        at = self._weights_at = at + 4 * ((frequency - 1) // STEP) if counts else at
+        at = self._counts_at = at + weights * frequency
+        self._places_at = at - -counts * frequency // parts
         self.columns: tuple[bytes, bytes, bytes] | None = None
         self.counted: tuple[bytes, bytes] | None = None
         """What `phrases.py` and `bounds.py` make of them, once that is needed."""
@@ -192,14 +156,16 @@ class PostingList:
 
         Empty if too few articles have it.
         """
-        return bytes(self._block[0 : self._size]) if self._is_dense else b""
+        if not self._is_dense:
+            return b""
+        return numbers(bytes(self._block[0 : self._starts_at]), self._size, self._tables)
 
     @cached_property
     def presence(self) -> bytes:
         """A byte for every article of the segment: 0 without the term. Empty if few have it."""
         if self._kind or self.frequency * BITMAP <= self._size:
             return self.dense
-        return _bits(self._where, self._size)
+        return bits(self._where, self._size)
 
     @cached_property
     def articles(self) -> list[int]:
@@ -209,7 +175,13 @@ class PostingList:
     @property
     def listed(self) -> memoryview[int]:
         """The articles, where they are stored as numbers."""
-        return self._where[0 : 2 * self.frequency].cast("H")
+        if not is_split(self.frequency, self._size):
+            return self._where[0 : 2 * self.frequency].cast("H")
+        return whole_articles(*self._split)
+
+    @cached_property
+    def _split(self) -> tuple[bytes, list[int]]:
+        return split_articles(self.frequency, self._size, self._where)
 
     def having(self, candidates: Sequence[int]) -> Sequence[int]:
         """The candidates with the term, in any order."""
@@ -221,6 +193,10 @@ class PostingList:
         """The index of each of few candidates; -1 for one without the term."""
         if presence := self.presence:
             return self._counted(presence, candidates)
+        if is_split(self.frequency, self._size):
+            lower, ends = self._split
+            find = lower.find
+            return [find(n & 255, ends[n >> 8], ends[(n >> 8) + 1]) for n in candidates]
         listed = self.listed
         near = [n - 1 for n in map(bisect_right, repeat(listed), candidates)]
         found = zip(near, picked(listed, near), candidates, strict=True)
@@ -274,24 +250,30 @@ class PostingList:
     @cached_property
     def counts(self) -> Sequence[int]:
         """How many places there are in each article."""
-        if self._has_pairs:
-            return bytes(self._block[self._counts_at : self._places_at]).translate(_COUNT)
+        if self._pairs:
+            return self._packed_counts(self._pairs[0])
         if self._counts_code == " ":
             return b"\1" * self.frequency
+        if len(self._tables) > 1:
+            return self._packed_counts(self._tables)
         return self._array(self._counts_code, self._counts_at, self.frequency)
 
     @cached_property
     def weights(self) -> Sequence[int]:
         """The weight of the term in each article."""
-        if self._has_pairs:
-            return bytes(self._block[self._counts_at : self._places_at]).translate(_WEIGHT)
+        if self._pairs:
+            return self._packed_counts(self._pairs[1])
         if self._weights_code != " ":
             return self._array(self._weights_code, self._weights_at, self.frequency)
         return self.dense.translate(None, b"\0") if self._is_dense else self.counts
 
+    def _packed_counts(self, tables: Tables) -> bytes:
+        data = bytes(self._block[self._counts_at : self._places_at])
+        return numbers(data, self.frequency, tables)
+
     @cached_property
     def _starts(self) -> Sequence[int]:
-        """Where the positions of each `STEP`th article begin."""
+        """Where the positions of each `STEP`th article begin, but for the first."""
         return self._array("I", self._starts_at, (self._weights_at - self._starts_at) // 4)
 
     def _start(self, index: int) -> int:
@@ -299,7 +281,8 @@ class PostingList:
         if self._counts_code == " ":
             return index
         step = index // STEP
-        return self._starts[step] + sum(self.counts[step * STEP : index])
+        start = self._starts[step - 1] if step else 0
+        return start + sum(self.counts[step * STEP : index])
 
     @cached_property
     def places(self) -> Sequence[int]:
@@ -315,13 +298,19 @@ class PostingList:
         at, form = self._places_at, self._kind & 7
         if form == IN_8:
             return self._block[at + start : at + end]
-        if form == IN_12:
+        if form in HIGH_BITS:
+            of_each, tables = HIGH_BITS[form]
             both = bytearray(2 * (end - start))
             both[LOW::2] = self._block[at + start : at + end]
-            at += self._total
-            shown = self._block[at + start // 2 : at + (end + 1) // 2].hex()
-            shown = shown[start % 2 : start % 2 + end - start]
-            both[HIGH::2] = shown.encode().translate(_VALUE)
+            at, each = at + self._total, len(tables)
+            packed = self._block[at + start // each : at + (end + each - 1) // each]
+            if len(packed) < FEW_BYTES:
+                high = bytearray().join(map(of_each.__getitem__, packed))
+            else:
+                high, data = bytearray(each * len(packed)), bytes(packed)
+                for part, table in enumerate(tables):
+                    high[part::each] = data.translate(table)
+            both[HIGH::2] = high[start % each : start % each + end - start]
             return memoryview(both).cast("H")
         if form == IN_16:
             return self._array("H", at + 2 * start, end - start)
@@ -383,7 +372,7 @@ class PostingList:
     def low_places(self) -> bytes:
         """The lowest byte of each of `places`."""
         at, form, total = self._places_at, self._kind & 7, self._total
-        if form in (IN_8, IN_12):
+        if form in (IN_8, IN_10, IN_12):
             return bytes(self._block[at : at + total])
         wide = self._places(0, total)
         assert isinstance(wide, memoryview)

@@ -13,6 +13,7 @@ mod phrases;
 mod postings;
 mod sources;
 mod tokens;
+mod unpacking;
 
 #[pymodule(name = "_compiled")]
 mod compiled {

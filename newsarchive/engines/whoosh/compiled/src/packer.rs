@@ -4,13 +4,59 @@ use hashbrown::HashMap;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::postings::Postings;
+use crate::postings::{INLINE, PLACED, Packed, Postings};
 use crate::sources::{Inverted, Renumbered};
 
-/// Where arrays of articles are stored in a file: equal ones are stored once.
+/// The entries in a file, for terms that are like others: see `DictionaryWriter`.
 #[pyclass(module = "newsarchive.engines.whoosh._compiled")]
 #[derive(Default)]
-pub struct Stored(HashMap<Vec<u8>, u64>);
+pub struct Stored {
+    /// Articles → the first entry with them.
+    articles: HashMap<Vec<u8>, u64>,
+    /// That entry and weights → the kind, without positions, and the entry with both.
+    alike: HashMap<(u64, Vec<u8>), (u8, u64)>,
+}
+
+impl Stored {
+    /// The kind of a term and its entry, which `write` writes if there is none like it.
+    fn add(
+        &mut self,
+        found: &Postings,
+        size: usize,
+        mut write: impl FnMut(&[u8]) -> u64,
+    ) -> (u8, u64) {
+        let Packed { kind, block, weights } = found.pack(size);
+        let is_dense = Postings::is_dense(kind);
+        let articles = if is_dense { Vec::new() } else { found.packed_articles(size) };
+        if found.articles.len() == 1 && INLINE.contains(&kind) {
+            return (kind, u64::from(inline(&articles, &block)));
+        }
+        let first = self.articles.get(&articles).copied();
+        let mut alike = (first.unwrap_or_default(), weights);
+        if first.is_some()
+            && kind & PLACED == 0
+            && let Some(known) = self.alike.get(&alike)
+        {
+            return *known;
+        }
+        let entry = write(&articles);
+        write(&block);
+        if first.is_none() {
+            self.articles.insert(articles, entry);
+            alike.0 = entry;
+        }
+        self.alike.entry(alike).or_insert((kind & !PLACED, entry));
+        (kind, entry)
+    }
+}
+
+/// Both numbers, of two bytes each, as one.
+fn inline(articles: &[u8], block: &[u8]) -> u32 {
+    let mut halves = [0; 4];
+    halves[..articles.len()].copy_from_slice(articles);
+    halves[2..2 + block.len()].copy_from_slice(block);
+    u32::from_ne_bytes(halves)
+}
 
 #[pymethods]
 impl Stored {
@@ -60,8 +106,8 @@ pub struct Packer {
     size: usize,
     in_a_run: bool,
     texts: Vec<u8>,
-    /// The ends of the texts, frequencies, places of articles, blocks and kinds.
-    tables: [Vec<u64>; 5],
+    /// The lengths of the texts, frequencies, entries and kinds.
+    tables: [Vec<u64>; 4],
 }
 
 #[pymethods]
@@ -87,7 +133,7 @@ impl Packer {
     /// The texts of all terms, and the tables of `DictionaryWriter.add_field`, each as narrow as its
     /// numbers allow, with its type.
     fn tables<'py>(&self, py: Python<'py>) -> (Bound<'py, PyBytes>, Vec<Table<'py>>) {
-        let has_kinds = self.tables[4].iter().any(|kind| *kind != 0);
+        let has_kinds = self.tables[3].iter().any(|kind| *kind != 0);
         let each = self.tables.iter().enumerate().map(|(number, table)| {
             let table = if number < 3 || has_kinds { &table[..] } else { &[] };
             let (code, bytes) = narrow(table);
@@ -115,25 +161,18 @@ impl Packer {
                 found.join(source.take(py)?);
             }
         }
-        let packed = found.pack(self.size);
         let mut write = |data: &[u8]| {
             let start = offset + bytes.len() as u64;
             bytes.extend_from_slice(data);
             start
         };
-        let place = if self.in_a_run {
-            write(&found.listed())
-        } else if packed.as_ref().is_some_and(|(kind, _)| Postings::is_dense(*kind)) {
-            0
+        let (kind, entry) = if self.in_a_run {
+            (0, write(&found.listed()))
         } else {
-            let articles = found.packed_articles(self.size);
-            let known = stored.0.entry_ref(&articles[..]);
-            *known.or_insert_with(|| write(&articles))
+            stored.add(&found, self.size, write)
         };
-        let (kind, block) = packed.map_or((0, 0), |(kind, block)| (kind, write(&block)));
         self.texts.extend_from_slice(&text);
-        let row =
-            [self.texts.len() as u64, found.articles.len() as u64, place, block, u64::from(kind)];
+        let row = [text.len() as u64, found.articles.len() as u64, entry, u64::from(kind)];
         for (table, number) in self.tables.iter_mut().zip(row) {
             table.push(number);
         }

@@ -1,17 +1,49 @@
-//! The postings of one term, as they are packed and unpacked: see `postings.py` and `encoder.py`.
+//! The postings of one term, and how they are packed: see `packing.py` and `encoder.py`.
 
 use std::cmp::min;
 
-const BITMAP: usize = 16;
+pub const BITMAP: usize = 16;
 const DENSE: usize = 6;
-const STEP: usize = 64;
+pub const STEP: usize = 64;
 const CAP: u32 = 255;
-const IS_DENSE: u8 = 8;
-const PAIRS: u8 = 1 << 4 | 3 << 6;
-const IN_8: u8 = 1;
-const IN_12: u8 = 2;
-const IN_16: u8 = 3;
-const IN_32: u8 = 4;
+pub const IS_DENSE: u8 = 8;
+pub const PAIRS: u8 = 1 << 4 | 3 << 6;
+pub const IN_8: u8 = 1;
+pub const IN_12: u8 = 2;
+pub const IN_16: u8 = 3;
+pub const IN_32: u8 = 4;
+pub const IN_10: u8 = 5;
+pub const SMALL_PAIRS: u8 = 2 << 4 | 3 << 6;
+pub const HALF_DENSE: u8 = IS_DENSE | 1 << 6;
+
+/// The bits of a kind for how the positions are stored.
+pub const PLACED: u8 = 7;
+/// The kinds of terms in one article whose numbers take the place of an entry: see `dictionary.py`.
+pub const INLINE: [u8; 2] = [0, IN_16];
+
+/// Whether so many articles, in a segment of `size`, have their lower bytes only: see `packing.py`.
+pub fn is_split(frequency: usize, size: usize) -> bool {
+    2 * upper_bytes(size) < frequency
+}
+
+/// How many different upper bytes the numbers of so many articles have.
+pub fn upper_bytes(size: usize) -> usize {
+    size.div_ceil(256)
+}
+
+/// How many bytes the numbers of so many articles take, in a segment of `size`.
+pub fn articles_bytes(frequency: usize, size: usize) -> usize {
+    if is_split(frequency, size) { 2 * upper_bytes(size) + frequency } else { 2 * frequency }
+}
+
+/// What a term has besides its articles: see `encoder.py`.
+#[derive(Default)]
+pub struct Packed {
+    pub kind: u8,
+    pub block: Vec<u8>,
+    /// With the same articles, the same bytes for the same weights; empty where each is 1.
+    pub weights: Vec<u8>,
+}
 
 /// The postings of one term.
 #[derive(Default)]
@@ -77,8 +109,16 @@ impl Postings {
 
     /// See `Postings.packed_articles` of `encoder.py`.
     pub fn packed_articles(&self, size: usize) -> Vec<u8> {
-        if self.is_weighted() || self.articles.len() * BITMAP <= size {
-            return self.listed();
+        let frequency = self.articles.len();
+        if self.is_weighted() || frequency * BITMAP <= size {
+            if !is_split(frequency, size) {
+                return self.listed();
+            }
+            let ends = (1..=upper_bytes(size)).map(|upper| {
+                self.articles.partition_point(|article| usize::from(*article) < upper << 8) as u16
+            });
+            let lower = self.articles.iter().map(|article| *article as u8);
+            return ends.flat_map(u16::to_ne_bytes).chain(lower).collect();
         }
         let mut bits = vec![0; size.div_ceil(8)];
         let unused = bits.len() * 8 - size; // before the first
@@ -94,62 +134,92 @@ impl Postings {
         kind & IS_DENSE != 0
     }
 
-    /// The kind and the block, in a segment of `size`; None without positions and weights.
-    pub fn pack(&self, size: usize) -> Option<(u8, Vec<u8>)> {
+    /// What belongs to the articles, in a segment of `size`: nothing without positions and weights.
+    pub fn pack(&self, size: usize) -> Packed {
         if !self.is_weighted() {
-            return None;
+            return Packed::default();
         }
         let frequency = self.articles.len();
         let weights: Vec<u32> = (0..frequency).map(|at| self.weight(at)).collect();
         let counts: Vec<u32> = (0..frequency).map(|at| self.count(at)).collect();
         let is_one = counts.iter().all(|count| *count == 1);
         let mut own = weights != counts;
-        let mut block = Vec::new();
+        let mut kind = 0;
+        let mut dense = Vec::new();
         let mut pairs = Vec::new();
-        let is_dense = frequency * DENSE > size;
-        if is_dense {
-            block.resize(size, 0);
+        if frequency * DENSE > size {
+            dense.resize(size, 0);
             for (article, weight) in self.articles.iter().zip(&weights) {
-                block[usize::from(*article)] = min(*weight, CAP) as u8;
+                dense[usize::from(*article)] = min(*weight, CAP) as u8;
             }
             own = weights.iter().any(|weight| *weight >= CAP);
-        } else if own {
-            pairs = packed_pairs(&counts, &weights);
+            kind = if weights.iter().all(|weight| *weight < 16) { HALF_DENSE } else { IS_DENSE };
+        } else if weights.iter().any(|weight| *weight > 1) {
+            // Without positions, counts are what leaves little above them.
+            let unplaced = || weights.iter().map(|weight| min(*weight, 4)).collect::<Vec<_>>();
+            let part = if self.places.is_empty() { &unplaced() } else { &counts };
+            (kind, pairs) = packed_pairs(part, &weights);
         }
         let has_pairs = !pairs.is_empty();
-        let kept_weights = if own && !has_pairs { width(&weights) } else { 0 };
+        let kept_weights = match width(&weights) {
+            _ if !own || has_pairs => 0,
+            1 if kind & IS_DENSE != 0 => 2,
+            other => other,
+        };
+        let mut alike = dense.clone();
+        if kind & IS_DENSE != 0 {
+            narrowed(&mut alike, &weights, kept_weights);
+        } else if weights.iter().any(|weight| *weight > 1) {
+            narrowed(&mut alike, &weights, width(&weights));
+        }
         // Weights in four bytes go with counts in four: see `PAIRS` of `postings.py`.
         let kept_counts = match kept_weights {
             4 => 4,
             _ if is_one || has_pairs => 0,
             _ => width(&counts),
         };
+        let mut block = if kind == HALF_DENSE { halved(&dense) } else { dense };
         if kept_weights == 4 || has_pairs || !is_one {
             let mut start = 0;
-            for some in counts.chunks(STEP) {
-                block.extend_from_slice(&u32::to_ne_bytes(start));
+            for some in counts[..frequency - 1].chunks_exact(STEP) {
                 start += some.iter().sum::<u32>();
+                block.extend_from_slice(&u32::to_ne_bytes(start));
             }
         }
         block.extend_from_slice(&pairs);
         narrowed(&mut block, &weights, kept_weights);
-        narrowed(&mut block, &counts, kept_counts);
+        if kind == HALF_DENSE && kept_counts > 0 {
+            let small: Vec<u8> = counts.iter().map(|count| *count as u8).collect();
+            block.extend_from_slice(&halved(&small));
+        } else {
+            narrowed(&mut block, &counts, kept_counts);
+        }
         let form = self.pack_places(&mut block);
-        let kind = form
-            | if is_dense { IS_DENSE } else { 0 }
-            | if has_pairs { PAIRS } else { code(kept_counts) << 4 | code(kept_weights) << 6 };
-        Some((kind, block))
+        kind |= form | code(kept_counts) << 4 | code(kept_weights) << 6;
+        Packed { kind, block, weights: alike }
     }
 
     fn pack_places(&self, block: &mut Vec<u8>) -> u8 {
         let places = &self.places;
         match places.iter().max() {
             None => 0,
+            Some(0..0x10000) if places.len() == 1 => {
+                narrowed(block, places, 2); // it may take the place of an entry
+                IN_16
+            }
             Some(0..0x100) => {
                 narrowed(block, places, 1);
                 IN_8
             }
-            Some(0x100..0x1000) => {
+            Some(0x100..0x400) => {
+                block.extend(places.iter().map(|place| *place as u8));
+                for four in places.chunks(4) {
+                    let each = four.iter().zip([6, 4, 2, 0]);
+                    block.push(each.map(|(place, shift)| ((place >> 8) << shift) as u8).sum());
+                }
+                IN_10
+            }
+            Some(0x400..0x1000) => {
                 block.extend(places.iter().map(|place| *place as u8));
                 for two in places.chunks(2) {
                     let second = two.get(1).map_or(0, |place| place >> 8);
@@ -175,15 +245,26 @@ fn fill(numbers: &mut Vec<u32>, size: usize, number: impl Fn(usize) -> u32) {
     }
 }
 
-/// A byte for each article: its count, and the excess of its weight, in four bits each. Empty if one
-/// does not fit.
-fn packed_pairs(counts: &[u32], weights: &[u32]) -> Vec<u8> {
-    let each = counts.iter().zip(weights);
-    let packed = each.map(|(count, weight)| match weight.checked_sub(*count) {
-        Some(above @ 0..16) if *count < 16 => Some((count << 4 | above) as u8),
-        _ => None,
-    });
-    packed.collect::<Option<_>>().unwrap_or_default()
+/// Counts, and the excess of the weights over them, in four bits or a byte for both: see `_pairs` of
+/// `encoder.py`.
+fn packed_pairs(counts: &[u32], weights: &[u32]) -> (u8, Vec<u8>) {
+    let each = || counts.iter().zip(weights).map(|(count, weight)| (*count, weight - count));
+    if each().all(|(count, above)| (1..=4).contains(&count) && above < 4) {
+        let small: Vec<u8> =
+            each().map(|(count, above)| ((count - 1) << 2 | above) as u8).collect();
+        return (SMALL_PAIRS, halved(&small));
+    }
+    if counts != weights && each().all(|(count, above)| count < 16 && above < 16) {
+        return (PAIRS, each().map(|(count, above)| (count << 4 | above) as u8).collect());
+    }
+    (0, Vec::new())
+}
+
+/// Numbers of four bits: the first of them are the upper halves of bytes, the others the lower.
+fn halved(numbers: &[u8]) -> Vec<u8> {
+    let (upper, lower) = numbers.split_at(numbers.len().div_ceil(2));
+    let lower = lower.iter().copied().chain([0]);
+    upper.iter().zip(lower).map(|(upper, lower)| upper << 4 | lower).collect()
 }
 
 /// The bytes that each of the numbers takes: 1, 2 or 4.
@@ -212,124 +293,4 @@ fn narrowed(block: &mut Vec<u8>, numbers: &[u32], width: u8) {
 
 fn bytes_of<T: Copy, const N: usize>(numbers: &[T], bytes: impl Fn(T) -> [u8; N]) -> Vec<u8> {
     numbers.iter().flat_map(|number| bytes(*number)).collect()
-}
-
-/// What is stored is not as the writer writes it.
-pub struct Malformed;
-
-/// What is read from the beginning on; less than is asked for is an error.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, size: usize) -> Result<&'a [u8], Malformed> {
-        let (first, rest) = self.0.split_at_checked(size).ok_or(Malformed)?;
-        self.0 = rest;
-        Ok(first)
-    }
-
-    fn shorts(&mut self, count: usize) -> Result<Vec<u16>, Malformed> {
-        let bytes = self.take(count.checked_mul(2).ok_or(Malformed)?)?;
-        let each = bytes.as_chunks().0.iter();
-        Ok(each.map(|two| u16::from_ne_bytes(*two)).collect())
-    }
-
-    fn numbers(&mut self, count: usize, width: usize) -> Result<Vec<u32>, Malformed> {
-        match width {
-            0 => Ok(Vec::new()),
-            1 => Ok(self.take(count)?.iter().copied().map(u32::from).collect()),
-            2 => Ok(self.shorts(count)?.into_iter().map(u32::from).collect()),
-            _ => {
-                let bytes = self.take(count.checked_mul(4).ok_or(Malformed)?)?;
-                Ok(bytes.as_chunks().0.iter().map(|four| u32::from_ne_bytes(*four)).collect())
-            }
-        }
-    }
-}
-
-/// The articles of a term, where they are stored as numbers.
-pub fn listed(frequency: usize, articles: &[u8]) -> Result<Postings, Malformed> {
-    let articles = Reader(articles).shorts(frequency)?;
-    Ok(Postings { articles, ..Postings::default() })
-}
-
-/// The articles of a term without weights: see `packed_articles`.
-pub fn unweighted(frequency: usize, size: usize, articles: &[u8]) -> Result<Postings, Malformed> {
-    if frequency * BITMAP <= size {
-        return listed(frequency, articles);
-    }
-    let bits = Reader(articles).take(size.div_ceil(8))?;
-    let unused = bits.len() * 8 - size;
-    let is_set = |at: &usize| bits[(unused + at) / 8] & 128 >> ((unused + at) % 8) != 0;
-    let articles = (0..size).filter(is_set).map(|at| at as u16).collect();
-    Ok(Postings { articles, ..Postings::default() })
-}
-
-/// What `pack` has packed.
-pub fn weighted(
-    frequency: usize,
-    size: usize,
-    articles: &[u8],
-    kind: u8,
-    block: &[u8],
-) -> Result<Postings, Malformed> {
-    let mut block = Reader(block);
-    let is_dense = kind & IS_DENSE != 0;
-    let has_pairs = kind & 0xF0 == PAIRS;
-    let widths = [0, 1, 2, 4];
-    let counts_width = if has_pairs { 1 } else { widths[usize::from(kind >> 4 & 3)] };
-    let weights_width = if has_pairs { 0 } else { widths[usize::from(kind >> 6)] };
-    let dense = block.take(if is_dense { size } else { 0 })?;
-    let mut found = if is_dense {
-        let has = |at: &usize| dense[*at] != 0;
-        let articles: Vec<u16> = (0..size).filter(has).map(|at| at as u16).collect();
-        Postings { articles, ..Postings::default() }
-    } else {
-        listed(frequency, articles)?
-    };
-    if found.articles.len() != frequency {
-        return Err(Malformed);
-    }
-    block.take(if counts_width > 0 { 4 * frequency.div_ceil(STEP) } else { 0 })?;
-    if has_pairs {
-        let pairs = block.take(frequency)?;
-        found.counts = pairs.iter().map(|pair| u32::from(pair >> 4)).collect();
-        found.weights = pairs.iter().map(|pair| u32::from((pair >> 4) + (pair & 15))).collect();
-    } else {
-        found.weights = block.numbers(frequency, weights_width)?;
-        found.counts = block.numbers(frequency, counts_width)?;
-    }
-    if is_dense && weights_width == 0 {
-        found.weights =
-            dense.iter().filter(|byte| **byte != 0).map(|byte| u32::from(*byte)).collect();
-    }
-    let total = (0..frequency).map(|at| found.count(at) as usize).sum();
-    found.places = match kind & 7 {
-        IN_8 => block.numbers(total, 1)?,
-        IN_12 => {
-            let low = block.take(total)?;
-            let high = block.take(total.div_ceil(2))?;
-            let each = low.iter().enumerate().map(|(at, byte)| {
-                let two = high[at / 2];
-                let four = if at % 2 == 0 { two >> 4 } else { two & 15 };
-                u32::from(four) << 8 | u32::from(*byte)
-            });
-            each.collect()
-        }
-        IN_16 => block.numbers(total, 2)?,
-        IN_32 => block.numbers(total, 4)?,
-        _ => Vec::new(),
-    };
-    Ok(found)
-}
-
-/// The numbers of a table of unsigned numbers, each of so many bytes.
-pub fn table(data: &[u8], width: usize, length: usize) -> Result<Vec<u64>, Malformed> {
-    let bytes = Reader(data).take(length.checked_mul(width).ok_or(Malformed)?)?;
-    let number = |bytes: &[u8]| match *bytes {
-        [byte] => u64::from(byte),
-        [a, b] => u64::from(u16::from_ne_bytes([a, b])),
-        [a, b, c, d] => u64::from(u32::from_ne_bytes([a, b, c, d])),
-        _ => bytes.try_into().map_or(0, u64::from_ne_bytes),
-    };
-    Ok(bytes.chunks(width).map(number).collect())
 }

@@ -5,8 +5,9 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::postings::{Malformed, Postings, listed, table, unweighted, weighted};
+use crate::postings::{INLINE, Postings, articles_bytes};
 use crate::tokens::Tokens;
+use crate::unpacking::{Malformed, listed, table, unweighted, weighted};
 
 const SLOT: u32 = 16;
 
@@ -154,13 +155,10 @@ pub struct Renumbered {
     data: PyBuffer<u8>,
     /// Where the text of the next term begins in the data.
     start: usize,
-    /// Where those of all begin to be counted.
-    texts: usize,
-    ends: Vec<u64>,
+    lengths: Vec<u64>,
     frequencies: Vec<u64>,
-    articles: Vec<u64>,
-    blocks: Vec<u64>,
-    /// Empty, as the blocks are, where no term has weights.
+    entries: Vec<u64>,
+    /// Empty where no term has weights or positions.
     kinds: Vec<u64>,
     size: usize,
     in_a_run: bool,
@@ -186,7 +184,7 @@ impl Renumbered {
         numbers: PyBuffer<i32>,
         placed: bool,
     ) -> PyResult<Self> {
-        let [(_, texts, _), tables @ ..] = sections;
+        let [(_, texts, _), _, tables @ ..] = sections; // what it skips is for look-ups
         let file = bytes_of(&data)?;
         let mut read = Vec::new();
         for (code, start, length) in tables {
@@ -200,22 +198,20 @@ impl Renumbered {
             let from = file.get(start..).ok_or_else(malformed)?;
             read.push(table(from, width, length)?);
         }
-        let [ends, frequencies, articles, blocks, kinds] =
-            <[Vec<u64>; 5]>::try_from(read).map_err(|_| malformed())?;
-        if [&frequencies, &articles].iter().any(|table| table.len() != ends.len())
-            || [&blocks, &kinds].iter().any(|table| ![0, ends.len()].contains(&table.len()))
+        let [lengths, frequencies, entries, kinds] =
+            <[Vec<u64>; 4]>::try_from(read).map_err(|_| malformed())?;
+        if [&frequencies, &entries].iter().any(|table| table.len() != lengths.len())
+            || ![0, lengths.len()].contains(&kinds.len())
         {
             return Err(malformed());
         }
         let numbers = numbers.to_vec(py)?;
         let mut made = Self {
             data,
-            start: 0,
-            texts,
-            ends,
+            start: texts,
+            lengths,
             frequencies,
-            articles,
-            blocks,
+            entries,
             kinds,
             size,
             in_a_run,
@@ -243,10 +239,10 @@ impl Renumbered {
 
     /// Read the next term that has an article left.
     fn go_on(&mut self) -> PyResult<()> {
-        while self.next.is_none() && self.at < self.ends.len() {
-            let end = self.ends[self.at] as usize;
+        while self.next.is_none() && self.at < self.lengths.len() {
+            let end = self.start + self.lengths[self.at] as usize;
             let file = bytes_of(&self.data)?;
-            let text = file.get(self.texts + self.start..self.texts + end).ok_or_else(malformed)?;
+            let text = file.get(self.start..end).ok_or_else(malformed)?;
             let text = text.to_vec();
             let postings = self.renumbered(self.read(file)?)?;
             if !postings.articles.is_empty() {
@@ -259,16 +255,25 @@ impl Renumbered {
     }
 
     fn read(&self, file: &[u8]) -> Result<Postings, Malformed> {
-        let from = |start: u64| file.get(start as usize..).ok_or(Malformed);
+        let from = |start: usize| file.get(start..).ok_or(Malformed);
         let frequency = self.frequencies[self.at] as usize;
-        let articles = from(self.articles[self.at])?;
+        let entry = self.entries[self.at] as usize;
         let kind = self.kinds.get(self.at).map_or(0, |kind| *kind as u8);
         if self.in_a_run {
-            listed(frequency, articles)
-        } else if kind == 0 {
-            unweighted(frequency, self.size, articles)
+            return listed(frequency, from(entry)?);
+        }
+        let halves = (entry as u32).to_ne_bytes();
+        let (articles, block) = if frequency == 1 && INLINE.contains(&kind) {
+            (&halves[..], &halves[2..])
         } else {
-            weighted(frequency, self.size, articles, kind, from(self.blocks[self.at])?)
+            let articles = from(entry)?;
+            let behind =
+                if Postings::is_dense(kind) { 0 } else { articles_bytes(frequency, self.size) };
+            (articles, articles.get(behind..).unwrap_or_default())
+        };
+        match kind {
+            0 => unweighted(frequency, self.size, articles),
+            _ => weighted(frequency, self.size, articles, kind, block),
         }
     }
 

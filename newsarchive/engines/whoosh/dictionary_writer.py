@@ -1,0 +1,154 @@
+"""Writes the file of a segment with its term dictionaries and postings: see `dictionary.py`.
+
+This module must not know where the terms come from.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
+from typing import BinaryIO
+from zlib import crc32
+
+from newsarchive.engines.whoosh.checked import SummedFile
+from newsarchive.engines.whoosh.dictionary import GROUP, HALF, HEADER, INLINE, TRAILER
+from newsarchive.engines.whoosh.encoder import AnyPostings, narrow
+from newsarchive.engines.whoosh.packing import IS_DENSE, PLACED
+
+_AT_ONCE = 1 << 20
+"""Bytes of one write."""
+
+
+class DictionaryWriter:
+    """Writes the file, a field at a time."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = SummedFile(file)
+        self._offset = 0
+        self._directory: dict[str, dict[str, object]] = {}
+        self._articles: dict[bytes, int] = {}
+        """Articles → the first entry with them."""
+        self._alike: dict[tuple[int, bytes], tuple[int, int]] = {}
+        """That entry and weights → the kind, without positions, and the entry with both."""
+        self._pending: list[bytes] = []
+        """Small pieces that have an offset in the file, to be written together."""
+        self._written = 0
+        self._write(HEADER)
+
+    def _write(self, data: bytes) -> int:
+        start = self._offset
+        self._pending.append(data)
+        self._offset += len(data)
+        if self._offset - self._written >= _AT_ONCE:
+            self._flush()
+        return start
+
+    def _flush(self) -> None:
+        self._file.write(b"".join(self._pending))
+        self._pending.clear()
+        self._written = self._offset
+
+    def add_field(
+        self,
+        name: str,
+        terms: Iterable[tuple[bytes, AnyPostings]],
+        size: int,
+        *,
+        in_a_run: bool = False,
+    ) -> None:
+        """Write a field's terms, which must ascend, and their postings.
+
+        `size` is the number of articles in the segment. With `in_a_run` the articles of all terms
+        form one run, two bytes each, so that those of consecutive terms are one slice; the terms
+        are numbers (`terms.number_term`).
+        """
+        texts: list[bytes] = []
+        frequencies, entries, kinds = (array("Q") for _ in range(3))
+        for text, postings in terms:
+            if in_a_run:
+                kind, entry = 0, self._write(postings.articles.tobytes())
+            else:
+                kind, entry = self._add(postings, size)
+            texts.append(text)
+            frequencies.append(postings.frequency)
+            entries.append(entry)
+            kinds.append(kind)
+        if not any(kinds):
+            kinds = array("Q")
+        tables = (narrow(table) for table in (list(map(len, texts)), frequencies, entries, kinds))
+        named = [(table.typecode, len(table), table.tobytes()) for table in tables]
+        self._close_field(name, b"".join(texts), named, size, in_a_run)
+
+    def _add(self, postings: AnyPostings, size: int) -> tuple[int, int]:
+        """The kind of a term and its entry, which is written if there is none like it."""
+        kind, block, weights = postings.pack(size)
+        articles = b"" if kind & IS_DENSE else postings.packed_articles(size)
+        if postings.frequency == 1 and kind in INLINE:
+            halves = articles.ljust(HALF, b"\0") + block.ljust(HALF, b"\0")
+            return kind, int.from_bytes(halves, sys.byteorder)
+        first = self._articles.get(articles)
+        if first is not None and not kind & PLACED:
+            known = self._alike.get((first, weights))
+            if known is not None:
+                return known
+        entry = self._write(articles + block)
+        if first is None:
+            first = self._articles[articles] = entry
+        self._alike.setdefault((first, weights), (kind & ~PLACED, entry))
+        return kind, entry
+
+    def add_packed(
+        self,
+        name: str,
+        pack: Callable[[int, int], bytes],
+        tables: Callable[[], tuple[bytes, list[tuple[str, int, bytes]]]],
+        size: int,
+        *,
+        in_a_run: bool,
+    ) -> None:
+        """Write a field's terms, which were packed elsewhere: see `add_field`.
+
+        `pack` is given an offset in the file and a number of bytes, and returns about so many to be
+        written there; nothing after the last. Then `tables` has the texts of the terms, and the
+        tables of their lengths, frequencies, entries and kinds with their types and lengths.
+        """
+        while data := pack(self._offset, _AT_ONCE):
+            self._write(data)
+        self._close_field(name, *tables(), size, in_a_run)
+
+    def _close_field(
+        self,
+        name: str,
+        texts: bytes,
+        tables: Sequence[tuple[str, int, bytes]],
+        size: int,
+        in_a_run: bool,
+    ) -> None:
+        code, length, data = tables[0]
+        lengths = array(code, data)
+        groups = (sum(lengths[low : low + GROUP]) for low in range(0, length, GROUP))
+        starts = narrow([*accumulate(groups, initial=0)])
+        tables = [(starts.typecode, len(starts), starts.tobytes()), *tables]
+        self._directory[name] = {
+            "articles": size,
+            "in_a_run": in_a_run,
+            "sections": [
+                ("B", self._write(texts), len(texts)),
+                *((code, self._write(data), length) for code, length, data in tables),
+            ],
+        }
+
+    def close(self) -> None:
+        """Write the checksums and the directory, and close the file."""
+        self._flush()
+        sums = self._file.sums()
+        directory = json.dumps(self._directory).encode("ascii")
+        start = self._write(sums)
+        self._write(directory)
+        tail = crc32(directory, crc32(sums))
+        self._write(TRAILER.pack(start, start + len(sums), tail))
+        self._flush()
+        self._file.close()
