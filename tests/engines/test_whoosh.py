@@ -142,6 +142,21 @@ def test_a_large_update_makes_several_segments_and_is_searched_as_one(
     assert engine.search(Word("oil")).scores == pytest.approx(whole)
 
 
+@pytest.mark.parametrize(
+    ("is_quick", "size", "left"), [(True, 150, 1), (True, 100, 2), (False, 150, 3)]
+)
+def test_new_segments_become_one_where_merging_is_quick(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_quick: bool, size: int, left: int
+) -> None:
+    monkeypatch.setattr(writing, "BEST", writing.BEST._replace(is_quick=is_quick))
+    monkeypatch.setattr(writing, "SEGMENT_ARTICLES", size)
+    engine = WhooshEngine(tmp_path / "index", memory=1)  # a segment has 64 articles then
+    engine.update([archived(n, "oil") for n in range(150)], [], Revision(1, "a"))
+    assert segments(tmp_path) == left
+    assert found(engine, "oil") == set(range(150))
+    engine.close()
+
+
 def test_an_update_by_another_process_is_seen(engine: WhooshEngine, tmp_path: Path) -> None:
     engine.update([archived(1, "oil")], [], Revision(1, "a"))
     assert found(engine, "oil") == {1}

@@ -48,6 +48,8 @@ class Core(NamedTuple):
 
     tokens: Callable[[], Tokens]
     fields: Callable[[Parts], Fields]
+    is_quick: bool
+    """Whether merging takes a small part of the time that indexing took."""
 
 
 class PlainFields:
@@ -106,7 +108,7 @@ class CompiledFields:
         ]
 
 
-PLAIN = Core(PlainTokens, PlainFields)
-COMPILED = Core(_compiled.Tokens, CompiledFields) if _IS_COMPILED else None
+PLAIN = Core(PlainTokens, PlainFields, is_quick=False)
+COMPILED = Core(_compiled.Tokens, CompiledFields, is_quick=True) if _IS_COMPILED else None
 """None where this installation has no compiled part."""
 BEST = COMPILED or PLAIN

@@ -189,10 +189,28 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
 
     def _merge_segments(self, mergetype: object, optimize: object, merge: object) -> list[object]:
         segments: list[object] = super()._merge_segments(mergetype, optimize, merge)
-        segments += self._written
         if len(self._builder):
-            segments.append(self._builder.finish())
-        return segments
+            self._written.append(self._builder.finish())
+        return [*segments, *(self._joined() if BEST.is_quick else self._written)]
+
+    def _joined(self) -> list[ArraySegment]:
+        """The new segments, small ones as one: several processes and little memory make many."""
+        groups: list[list[ArraySegment]] = []
+        left = 0
+        for segment in sorted(self._written, key=ArraySegment.doc_count):
+            articles = segment.doc_count()
+            if articles > left:
+                groups.append([])
+                left = SEGMENT_ARTICLES
+            groups[-1].append(segment)
+            left -= articles
+        return [self._one(group) if len(group) > 1 else group[0] for group in groups]
+
+    def _one(self, segments: Iterable[ArraySegment]) -> ArraySegment:
+        builder = SegmentBuilder(self.storage, self._memory, self._step)
+        for segment in segments:
+            builder.take(segment)
+        return builder.finish()
 
     def _commit_toc(self, segments: list[ArraySegment]) -> None:
         """Write the table of contents in memory first: its checksum is needed before."""
