@@ -21,6 +21,7 @@ from whoosh.filedb.filestore import FileStorage
 from newsarchive.engines.whoosh import WhooshEngine, bounds
 from newsarchive.engines.whoosh import state as states
 from newsarchive.engines.whoosh import writer as writing
+from newsarchive.engines.whoosh.core import BEST
 from newsarchive.engines.whoosh.writer import ArrayWriter
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.errors import BusyError, IndexDamagedError
@@ -148,7 +149,7 @@ def test_a_large_update_makes_several_segments_and_is_searched_as_one(
 def test_new_segments_become_one_where_merging_is_quick(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_quick: bool, size: int, left: int
 ) -> None:
-    monkeypatch.setattr(writing, "BEST", writing.BEST._replace(is_quick=is_quick))
+    monkeypatch.setattr(writing, "BEST", BEST._replace(is_quick=is_quick))
     monkeypatch.setattr(writing, "SEGMENT_ARTICLES", size)
     engine = WhooshEngine(tmp_path / "index", memory=1)  # a segment has 64 articles then
     engine.update([archived(n, "oil") for n in range(150)], [], Revision(1, "a"))

@@ -13,6 +13,7 @@ import pytest
 
 from newsarchive import Archive
 from newsarchive.engines.whoosh import updater, workers, writer
+from newsarchive.engines.whoosh.core import BEST
 from newsarchive.ingest import schedule
 from newsarchive.ingest.discover import Source, find, line_ranges
 from newsarchive.ingest.report import IngestReport
@@ -259,6 +260,7 @@ def test_after_a_kill_the_next_run_goes_on(folder: Path) -> None:
 LOADED = """
 import sys
 from newsarchive import Archive
+from newsarchive.engines.whoosh.core import BEST
 from newsarchive.ingest import schedule
 schedule.WORTH = 0
 with Archive("1.db", jobs=int(sys.argv[1])) as archive:
@@ -308,7 +310,7 @@ def test_a_share_whose_builder_dies_is_built_here(
 ) -> None:
     monkeypatch.setattr(updater, "SHARED", 0)
     monkeypatch.setattr(workers, "_BUILD", "tests.parallel.tasks:build_or_die")
-    monkeypatch.setattr(writer, "BEST", writer.BEST._replace(is_quick=False))  # else they are one
+    monkeypatch.setattr(writer, "BEST", BEST._replace(is_quick=False))  # else they are one
     with Archive("news.db", jobs=2) as archive:
         assert archive.rebuild() == 23
         assert list(archive.check()) == []
