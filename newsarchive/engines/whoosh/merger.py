@@ -30,9 +30,14 @@ class RenumberedSegment:
 
     def __init__(self, terms: DictionaryReader, numbers: array[int]) -> None:
         """`numbers[old]` is an article's number in the new segment, or -1 for a deleted one."""
+        self._file = terms
         self._fields = terms.fields
         self.numbers = numbers
         self._all = -1 not in numbers
+
+    def release(self) -> None:
+        """Keep nothing of the file in memory: it was read to its end."""
+        self._file.release()
 
     def terms(self, name: str) -> TermDictionary | None:
         """The terms of a field as they are; None if the segment has none."""

@@ -96,6 +96,8 @@ class SegmentBuilder:
                 if field.indexed:
                     placed = field.format.supports("positions")
                     fields.write(name, len(self), placed=placed, in_a_run=name in NUMBERS)
+        for taken in self._taken:
+            taken.release()
         segment.set_doc_count(len(self))
         return segment
 
