@@ -11,7 +11,7 @@ import pytest
 from newsarchive.engines.whoosh import WhooshEngine, executor, planner, segment
 from newsarchive.engines.whoosh import engine as engines
 from newsarchive.model.article import Revision
-from newsarchive.query.tree import Node, Pattern, Phrase, Word
+from newsarchive.query.tree import And, Node, Pattern, Phrase, Word
 from tests.engines.articles import archived
 
 _TEXTS = ("oil prices rose", "prices of oil", "the oil prices of oil", "the price of the oil")
@@ -46,6 +46,7 @@ def test_answers_are_the_same_without_memory(
     engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(segment, "MOST_KEPT", 0)
+    monkeypatch.setattr(segment, "LEAST_KEPT", 0)
     monkeypatch.setattr(planner, "MOST_KEPT", 1)
     _ask_twice(engine)
 
@@ -57,7 +58,40 @@ def test_a_phrase_of_common_words_is_the_same(
     _ask_twice(engine)
 
 
-def test_the_arrays_asked_for_last_are_kept(engine: WhooshEngine) -> None:
+@pytest.mark.parametrize("few", [0, 100])
+def test_a_phrase_beside_a_rarer_word_is_the_same(
+    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(executor, "FEW", few)
+    both = And((Phrase((Word("oil"), Word("prices"))), Word("rose")))
+    neither = And((Phrase((Word("of"), Word("oil"))), Word("rose")))
+    for _ in range(2):  # what is compiled answers from the second question on
+        assert list(engine.search(both).scores) == [1]
+        assert not engine.search(neither).scores
+
+
+def test_a_pattern_keeps_its_sum_and_none_of_its_words(engine: WhooshEngine) -> None:
+    engine.revision()
+    (only,) = engine._segments
+    both = only.combined("form", ["price", "prices"])
+    assert both is not None
+    assert both is only.combined("form", ["price", "prices"])
+    assert list(only._kept._arrays) == [("form", "price", "prices")]
+
+
+def test_what_was_read_is_let_go(engine: WhooshEngine) -> None:
+    _ask_twice(engine)
+    (only,) = engine._segments
+    only.release()
+    assert not only._kept._arrays
+    assert not any(terms._known or terms._groups for terms in only._fields.values())
+    _ask_twice(engine)
+
+
+def test_the_arrays_asked_for_last_are_kept(
+    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segment, "LEAST_KEPT", 1)
     engine.revision()
     (only,) = engine._segments
     found = only.postings("text", "oil")

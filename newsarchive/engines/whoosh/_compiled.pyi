@@ -6,6 +6,8 @@ from typing import Literal, Protocol
 
 from newsarchive.engines.whoosh.tables import Tokens as AnyTokens
 
+FORMAT: int
+
 class Tokens:
     def __len__(self) -> int: ...
     def place(self, words: Sequence[str], start: int, /) -> None: ...

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
+from newsarchive.engines.whoosh.dictionary import FORMAT
 from newsarchive.engines.whoosh.dictionary_writer import DictionaryWriter
 from newsarchive.engines.whoosh.inverted import Inverted
 from newsarchive.engines.whoosh.inverter import Inverter
@@ -22,7 +23,8 @@ try:
 except ImportError:
     _IS_COMPILED = False
 else:
-    _IS_COMPILED = True
+    # One that was compiled before the form of the file changed writes the former one.
+    _IS_COMPILED = getattr(_compiled, "FORMAT", 0) == FORMAT
 
 
 class Fields(Protocol):

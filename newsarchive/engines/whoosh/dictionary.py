@@ -29,7 +29,9 @@ from newsarchive.engines.whoosh.packing import HIGH, IN_16, IS_DENSE, LOW, artic
 from newsarchive.engines.whoosh.postings import BITMAP, PostingList
 from newsarchive.engines.whoosh.terms import NUMBER_WIDTH
 
-HEADER = struct.pack("=8sI", b"newsinv\x05", 0x01020304)
+FORMAT = 5
+"""Rises whenever the file changes: what is compiled must write the same one."""
+HEADER = struct.pack("=7sBI", b"newsinv", FORMAT, 0x01020304)
 TRAILER = struct.Struct("=QQI")
 _WHOLE = 128
 """In a segment of so many times as many articles, a term has whole numbers, of two bytes each."""
@@ -41,6 +43,8 @@ INLINE = (0, IN_16)
 """The kinds of terms in one article whose numbers take the place of an entry."""
 HALF = 2
 """Bytes of each of these numbers."""
+MOST_KNOWN = 20_000
+"""Look-ups that are remembered."""
 
 
 class ForeignFileError(ValueError):
@@ -103,8 +107,8 @@ class TermDictionary:
         self._has_kinds = len(self._kinds) > 0
         self._inline = () if in_a_run else INLINE
         self._known: dict[bytes, int] = {}
-        self._heads = _Made(self._head)
-        self._groups = _Made(self._group)
+        self._heads = _Made(self._head, 4096)
+        self._groups = _Made(self._group, 256)
 
     def __len__(self) -> int:
         return len(self._lengths)
@@ -156,8 +160,15 @@ class TermDictionary:
             index = self.after(text)
             if index == len(self) or self.text(index) != text:
                 index = -1
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
             self._known[text] = index
         return index
+
+    def forget(self) -> None:
+        """Keep nothing of the terms that were looked up."""
+        for kept in (self._known, self._heads, self._groups):
+            kept.clear()
 
     def texts_from(self, text: bytes) -> Iterator[bytes]:
         """The terms, ascending, that are not less than this one."""
@@ -263,11 +274,15 @@ Value = TypeVar("Value")
 class _Made(dict[int, Value]):
     """Number → value, each made when it is first asked for: each search begins with the same."""
 
-    def __init__(self, make: Callable[[int], Value]) -> None:
+    def __init__(self, make: Callable[[int], Value], most: int) -> None:
+        """At most so many are kept."""
         super().__init__()
         self._make = make
+        self._most = most
 
     def __missing__(self, number: int) -> Value:
+        if len(self) >= self._most:
+            self.clear()
         found = self[number] = self._make(number)
         return found
 
@@ -296,5 +311,7 @@ class DictionaryReader:
 
     def release(self) -> None:
         """Let the system drop what was read from memory; it is there again when it is needed."""
+        for terms in self.fields.values():
+            terms.forget()
         if sys.platform != "win32":
             self._map.madvise(mmap.MADV_DONTNEED)

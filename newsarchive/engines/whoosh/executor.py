@@ -9,7 +9,7 @@ next to each other) come last, and check no more articles than the caller needs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -27,10 +27,11 @@ from newsarchive.engines.whoosh.plan import (
     TermRange,
 )
 from newsarchive.engines.whoosh.positions import matching
-from newsarchive.engines.whoosh.postings import PostingList
+from newsarchive.engines.whoosh.postings import FEW, PostingList
 from newsarchive.engines.whoosh.segment import Segment
 
 if TYPE_CHECKING:
+    from newsarchive.engines.whoosh._compiled import InOrder
     from newsarchive.engines.whoosh.combined import CombinedPostings
 
 Articles = Sequence[int]
@@ -104,6 +105,28 @@ class _DaySet(_Listed):
 class _WholeSegment(_Listed):
     def intersect(self, candidates: Articles) -> Articles:
         return candidates
+
+
+class _Phrase(ArticleSet):
+    """The articles with words next to each other: all at once, or those among a few."""
+
+    def __init__(self, words: Sequence[PostingList], search: InOrder) -> None:
+        self._words = words
+        self._search = search
+        self._rarest = min(words, key=attrgetter("frequency"))
+        self.size = self._rarest.frequency
+
+    def unchecked(self) -> Articles:
+        return self._found
+
+    @cached_property
+    def _found(self) -> Articles:
+        return at_once(self._search, self._words)
+
+    def intersect(self, candidates: Articles) -> Articles:
+        if len(candidates) * FEW > self.size:
+            return super().intersect(candidates)
+        return in_order(self._words, self._rarest.having(candidates))
 
 
 class _Complement(ArticleSet):
@@ -199,7 +222,7 @@ def _phrase(segment: Segment, field: str, terms: Sequence[str]) -> ArticleSet:
     if len(words) < len(terms):
         return _Listed(())
     if segment.core:
-        return _Listed(at_once(segment.core.in_order, words))
+        return _Phrase(words, segment.core.in_order)
     rarest = min(words, key=attrgetter("frequency"))
     if rarest.frequency <= MOST_WHOLE:
         return _Listed(in_order(words, rarest.articles))

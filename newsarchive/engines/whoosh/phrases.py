@@ -52,7 +52,7 @@ def _columns(word: PostingList) -> tuple[bytes, bytes, bytes]:
 def _places(word: PostingList, wanted: Sequence[int]) -> Places:
     """The places of a word in these ascending articles, which all have it."""
     if len(wanted) == word.frequency:
-        return word.owners, word.places
+        return word.owners(), word.places
     if len(wanted) * FEW >= word.frequency:
         starts, ends = word.runs(_indexes(word, wanted))
         runs = list(map(word.places.__getitem__, map(slice, starts, ends)))

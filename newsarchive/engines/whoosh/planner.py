@@ -108,7 +108,7 @@ class Vocabulary:
         if self._room < 0:
             self._terms.clear()
             self.scored.clear()
-            self._room = MOST_KEPT
+            self._room = MOST_KEPT - len(terms) - 1  # too many by themselves go next
         self._terms[field, asked] = terms
         return terms
 

@@ -71,10 +71,11 @@ def picked(values: Sequence[Number], places: Sequence[int]) -> Sequence[Number]:
 
 def chosen(presence: Sequence[int]) -> list[int]:
     """The indexes of the numbers that are not 0."""
-    missing = len(presence) - len(_NUMBERS)
-    if missing > 0:
-        _NUMBERS.extend(range(len(_NUMBERS), len(presence)))
-    return list(compress(_NUMBERS, presence))
+    global _NUMBERS  # noqa: PLW0603 - bound anew, as another thread may be reading it
+    known = _NUMBERS
+    if len(presence) > len(known):
+        known = _NUMBERS = list(range(len(presence)))
+    return list(compress(known, presence))
 
 
 _NUMBERS: list[int] = []
@@ -138,8 +139,9 @@ class PostingList:
 
     @property
     def memory(self) -> int:
-        """About how many bytes the arrays take at most, once they are read."""
-        return self._size + 60 * self.frequency
+        """About how many bytes the arrays take, once all that questions need was read."""
+        places = self._total if self._kind & 7 else 0
+        return self._size + 40 * self.frequency + 6 * places
 
     @property
     def has_weights(self) -> bool:
@@ -345,9 +347,8 @@ class PostingList:
         runs = [places[ends[n] : ends[n + 1]] for n in several]
         return zip(sorted(among), runs, strict=True)
 
-    @cached_property
     def owners(self) -> list[int]:
-        """The article of each of `places`."""
+        """The article of each of `places`; not kept, as it would take most of the memory."""
         return list(chain.from_iterable(map(repeat, self.articles, self.counts)))
 
     def having_each(self, articles: Sequence[int]) -> Sequence[int]:

@@ -30,6 +30,8 @@ Arrays = TypeVar("Arrays", "PostingList", "CombinedPostings")
 
 MOST_KEPT = 64 * 2**20
 """About how many bytes of arrays of terms an index keeps between searches."""
+LEAST_KEPT = 8
+"""So many terms are kept in any case: a search asks for some of them again and again."""
 MOST_RUNS = 100
 """Ranges of numbers that a segment keeps. The articles of one are a slice of its file."""
 
@@ -81,11 +83,13 @@ class Segment:
         known = self._kept.get((field, term))
         if known is not None:
             return known  # type: ignore[return-value]
+        found = self._read(field, term)
+        return self._kept.add((field, term), found) if found else None
+
+    def _read(self, field: str, term: str) -> PostingList | None:
         terms = self._fields.get(field)
         index = -1 if terms is None else terms.find(encoded(term))
-        if terms is None or index < 0:
-            return None
-        return self._kept.add((field, term), terms.postings(index))
+        return None if terms is None or index < 0 else terms.postings(index)
 
     def combined(self, field: str, terms: Sequence[str]) -> PostingList | CombinedPostings | None:
         """The arrays of several terms as one combined word; None if the segment has none."""
@@ -94,9 +98,14 @@ class Segment:
         known = self._kept.get((field, *terms))
         if known is not None:
             return known
-        several = [found for term in terms if (found := self.postings(field, term))]
+        several = []
+        for term in terms:  # the sum is kept, not its parts: a pattern has thousands
+            if self.step:
+                self.step()
+            if found := self._read(field, term):
+                several.append(found)
         if len(several) < 2:
-            return several[0] if several else None
+            return self._kept.add((field, *terms), several[0]) if several else None
         from newsarchive.engines.whoosh.combined import CombinedPostings
 
         return self._kept.add((field, *terms), CombinedPostings(several, self.size))
@@ -221,7 +230,7 @@ class Kept:
     def add(self, terms: tuple[str, ...], found: Arrays) -> Arrays:
         self._arrays[terms] = found
         self._memory -= found.memory
-        while self._memory < 0 and len(self._arrays) > 1:
+        while self._memory < 0 and len(self._arrays) > LEAST_KEPT:
             self._memory += self._arrays.pop(next(iter(self._arrays))).memory
         return found
 

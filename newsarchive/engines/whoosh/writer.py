@@ -201,7 +201,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         left = 0
         for segment in sorted(self._written, key=ArraySegment.doc_count):
             articles = segment.doc_count()
-            if articles > left:
+            if not groups or articles > left:
                 groups.append([])
                 left = SEGMENT_ARTICLES
             groups[-1].append(segment)

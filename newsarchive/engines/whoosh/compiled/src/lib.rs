@@ -1,8 +1,8 @@
 //! The inner loops of indexing and searching, compiled: words are placed, postings are packed and
 //! merged; phrases and the best articles are found.
 //!
-//! Each does what `inverter.py`, `encoder.py`, `merger.py` and `dictionary.py`, or `phrases.py` and
-//! `bounds.py`, do, and gives the same (tests/engines/test_compiled.py, test_search_core.py). It
+//! Each does what `inverter.py`, `encoder.py`, `merger.py` and `dictionary_writer.py`, or `phrases.py`
+//! and `bounds.py`, do, and gives the same (tests/engines/test_compiled.py, test_search_core.py). It
 //! knows no fields, articles or files, and opens nothing.
 
 use pyo3::prelude::*;
@@ -17,6 +17,16 @@ mod unpacking;
 
 #[pymodule(name = "_compiled")]
 mod compiled {
+    use super::*;
+
+    /// That of the file of terms and postings: see `dictionary.py`.
+    const FORMAT: u8 = 5;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("FORMAT", FORMAT)
+    }
+
     #[pymodule_export]
     use crate::best::best;
     #[pymodule_export]

@@ -172,7 +172,7 @@ impl Postings {
         } else if weights.iter().any(|weight| *weight > 1) {
             narrowed(&mut alike, &weights, width(&weights));
         }
-        // Weights in four bytes go with counts in four: see `PAIRS` of `postings.py`.
+        // Weights in four bytes go with counts in four: see `PAIRS` of `packing.py`.
         let kept_counts = match kept_weights {
             4 => 4,
             _ if is_one || has_pairs => 0,
