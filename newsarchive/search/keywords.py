@@ -103,6 +103,7 @@ def keywords(
     others.difference_update(keys)  # in place: there may be a million
     if deadline and (results.cut_short or against.cut_short):
         deadline.end()
+    del against  # it knows every article
     tell = counter(advance, "counting", 2 * len(keys) + len(others))
 
     def read(wanted: Collection[int]) -> Iterator[ArchivedArticle]:
@@ -247,7 +248,8 @@ def _indexed(
     known = word_counts(results, keys, (), pairs, tell)
     if known is None:
         return None
-    there.terms["pair"].update({pairs[pair]: count for pair, count in known.of_pairs.items()})
+    for pair, count in known.of_pairs.items():
+        there.terms["pair"][pairs[pair]] = count
     return there
 
 

@@ -23,6 +23,8 @@ from newsarchive.engines.whoosh.terms import GAP, stem_of
 
 _IN_ORDER = 1 << 23
 """Words that are in order at once; two bytes each, or four."""
+_RELEASED = 4096
+"""Words after which what was read of the file is let go: it counts as memory of this process."""
 _AT_ONCE = 1 << 20
 """Pairs that are counted at once; twice as many bytes each."""
 
@@ -67,15 +69,19 @@ def word_counts(
                 order.count_pairs(bounds, wanted, counted)
                 advance(sum(some))
         segment.release()
-    total.of_pairs.update({wanted[pair]: count for pair, count in counted.items()})
+    for number, count in counted.items():
+        total.of_pairs[wanted[number]] = count
     return total
 
 
 def _postings(segment: Segment, stems: Collection[str]) -> Iterator[tuple[str, PostingList]]:
     """The postings of these stems, once for each language of articles that have it."""
     wanted = set(map(encoded, stems))
-    for term, found in segment.some("text", lambda term: stem_of(term) in wanted):
+    several = segment.some("text", lambda term: stem_of(term) in wanted)
+    for number, (term, found) in enumerate(several, 1):
         yield decoded(stem_of(term)), found
+        if number % _RELEASED == 0:
+            segment.release()
 
 
 def _sizes(bounds: PostingList, chosen: Sequence[int], total: WordCounts) -> list[int]:
