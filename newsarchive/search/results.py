@@ -324,7 +324,7 @@ class Results:
                     return
                 place += 1
                 if key in articles:  # it may have been removed in this very moment
-                    alike = self._alike(key)
+                    alike = self._alike(key) if self._folding else ()
                     yield Hit(articles[key], score, place, self.query, alike, self._step)
 
     def _alike(self, key: int) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
-from functools import partial
+from contextlib import AbstractContextManager, suppress
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -42,8 +42,7 @@ _MANY = 2000
 """It is quicker to read the dates of all articles than those of more than these."""
 _NAMED = 5
 """Damaged articles that messages name; of further ones there is a single message."""
-_ADVICE = "restore a copy, or run `newsarchive check`"
-_CHOSEN = "WHERE key IN (SELECT value FROM json_each(?)) "
+_CHOSEN = "WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key"
 
 
 class Contents:
@@ -58,6 +57,8 @@ class Contents:
         """32 hexadecimal digits; a hash of the stored value if that is anything else."""
         self.damaged: dict[int, str] = {}
         """Articles that could not be read: key → why."""
+        self._latest: tuple[Row, Revision | None] = (), None
+        """The row of the state that was read last, and the state."""
 
     @classmethod
     def open(
@@ -88,9 +89,13 @@ class Contents:
     def revision(self) -> Revision:
         """The state of the archive: number 0 for a new one."""
         row = self._db.one("SELECT number, token FROM revision ORDER BY number DESC LIMIT 1")
-        with self._readable():
-            expect(row, "revision", "number token")
-        return Revision(*row)
+        known, revision = self._latest
+        if revision is None or row != known:  # every question asks, and it seldom changes
+            with self._readable():
+                expect(row, "revision", "number token")
+            revision = Revision(*row)
+            self._latest = row, revision
+        return revision
 
     def has_revision(self, revision: Revision) -> bool:
         """Whether the archive is or was in this state."""
@@ -223,9 +228,11 @@ class Contents:
         wanted = None if keys is None else sorted(set(keys))
         last = 0
         try:
-            for article in self._archived(self._chosen(SELECT_CURRENT, wanted)):
-                last = article.key
-                yield article
+            with self._readable():
+                for row in self._chosen(SELECT_CURRENT, wanted):
+                    article = archived(row, self._db)
+                    last = article.key
+                    yield article
         except DamagedError:
             left = self.keys() if wanted is None else wanted
             yield from self._one_by_one(key for key in left if key > last)
@@ -278,8 +285,7 @@ class Contents:
         id_ = ids.completed(prefix, partial(ids.beginning_with, self._db))
         row = self._db.row(SELECT_CURRENT + "WHERE id = ?", (id_,))
         if row is None:
-            lost = f"the text of {id_} is missing"
-            raise DamagedError(f"{self.path} is damaged: {lost}; {_ADVICE}")
+            raise damage.found(self._db, f"the text of {id_} is missing")
         with self._readable(row[0]):
             return archived(row, self._db)
 
@@ -354,7 +360,9 @@ class Contents:
             try:
                 row = self._db.row(SELECT_CURRENT + "WHERE key = ?", (key,))
                 if row is not None:
-                    yield from self._archived([row])
+                    with self._readable():
+                        article = archived(row, self._db)
+                    yield article
             except DamagedError as error:
                 self._lose(key, error)
 
@@ -363,31 +371,26 @@ class Contents:
             return
         self.damaged[key] = reason = str(error).removeprefix(f"{self.path} is damaged: ")
         if len(self.damaged) <= _NAMED:
-            self._db.tell(f"{self._name(key)} is left out: {reason.partition(';')[0]}")
+            name = damage.name(self._db, key)
+            self._db.tell(f"{name} is left out: {reason.partition(';')[0]}")
         elif len(self.damaged) == _NAMED + 1:
             self._db.tell("further articles are left out; `newsarchive check` names them all")
-
-    def _name(self, key: int) -> str:
-        return f"article {damage.ids(self._db).get(key, f'number {key}')}"
 
     def _chosen(self, select: str, keys: Iterable[int] | None) -> Iterator[Row]:
         if keys is None:
             return self._db.rows(select + "ORDER BY key")
         chosen = f"[{','.join(map(str, keys))}]"
-        return self._db.rows(select + _CHOSEN + "ORDER BY key", (chosen,))
+        return self._db.rows(_statement(select, _CHOSEN), (chosen,))
 
-    def _archived(self, rows: Iterable[Row]) -> Iterator[ArchivedArticle]:
-        with self._readable():
-            yield from (archived(row, self._db) for row in rows)
-
-    @contextmanager
-    def _readable(self, key: int | None = None) -> Iterator[None]:
+    def _readable(self, key: int | None = None) -> damage.Readable:
         """Turn errors of impossible values (of the article with this key) into DamagedError."""
-        try:
-            yield
-        except (ValueError, TypeError, AttributeError) as error:
-            where = "" if key is None else f"{self._name(key)}: "
-            raise DamagedError(f"{self.path} is damaged: {where}{error}; {_ADVICE}") from error
+        return damage.Readable(self._db, key)
+
+
+@cache
+def _statement(select: str, rest: str) -> str:
+    """SQL of two parts: the same text each time, as that is found prepared most quickly."""
+    return select + rest
 
 
 def _dated(row: Row) -> tuple[int, tuple[dt.date | None, str]]:

@@ -1,4 +1,4 @@
-"""Damage: find the articles of an archive with unreadable pages.
+"""Damage: what to say of it, and which articles an archive with unreadable pages has.
 
 SQLite stops at a damaged page. The rows behind it are read one by one; their keys are found by
 reading tables and indexes from both ends.
@@ -20,6 +20,38 @@ _KEYS = (
 )
 _IDS_OF_TABLE = "SELECT key, id FROM article NOT INDEXED ORDER BY key"
 _IDS_OF_INDEX = "SELECT key, id FROM article WHERE id > '' ORDER BY id"
+
+
+_ADVICE = "restore a copy, or run `newsarchive check`"
+
+
+class Readable:
+    """A context that turns errors of impossible values into DamagedError.
+
+    A class, as a generator would take several times as long, in every search.
+    """
+
+    def __init__(self, database: Database, key: int | None = None) -> None:
+        """The values are those of the article with this key, if it is given."""
+        self._db, self._key = database, key
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, *__: object) -> None:
+        if isinstance(error, ValueError | TypeError | AttributeError):
+            where = "" if self._key is None else f"{name(self._db, self._key)}: "
+            raise found(self._db, f"{where}{error}") from error
+
+
+def found(database: Database, what: str) -> DamagedError:
+    """The error to raise."""
+    return DamagedError(f"{database.path} is damaged: {what}; {_ADVICE}")
+
+
+def name(database: Database, key: int) -> str:
+    """What messages call an article."""
+    return f"article {ids(database).get(key, f'number {key}')}"
 
 
 def keys(database: Database) -> list[int]:

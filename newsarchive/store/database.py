@@ -10,7 +10,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from enum import Enum
 from pathlib import Path
 from typing import Self, cast
@@ -222,7 +222,13 @@ class Database:
 
     def row(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
         """The first row of the answer, or None."""
-        row = next(self.rows(sql, parameters), None)
+        cursor = self._execute(sql, parameters)
+        try:
+            row: Row | None = cursor.fetchone()
+        except RAISED as error:
+            raise self._explain(error) from error
+        finally:
+            cursor.close()
         self._ensure_unchanged()
         return row
 
@@ -279,12 +285,12 @@ class Database:
             with suppress(sqlite3.Error):
                 self._connection.rollback()
 
-    @contextmanager
-    def ended_by(self, deadline: Deadline | None) -> Iterator[None]:
+    def ended_by(self, deadline: Deadline | None) -> AbstractContextManager[None]:
         """Reads within raise DeadlineError once the time is up."""
-        if deadline is None:
-            yield
-            return
+        return nullcontext() if deadline is None else self._ended_by(deadline)
+
+    @contextmanager
+    def _ended_by(self, deadline: Deadline) -> Iterator[None]:
         self._connection.set_progress_handler(deadline.passed, _STEPS)
         try:
             yield

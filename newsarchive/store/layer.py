@@ -7,7 +7,10 @@ know how values are settled: dates in `settle`, headers in `together`, languages
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from newsarchive.model.article import KINDS
+from newsarchive.model.kinds import parsed
 from newsarchive.store.columns import LAYER, SETTLED, Row, checksum, expect
 from newsarchive.store.database import Database
 
@@ -18,6 +21,12 @@ _INSERT = (
     f"INSERT OR REPLACE INTO settled ({', '.join(NAMES)}, checksum) "  # noqa: S608 - ours
     f"VALUES ({', '.join('?' * (len(NAMES) + 1))})"
 )
+SETTLED_ROW = f"""
+    CASE WHEN settled.article IS NOT NULL THEN
+        json_array({", ".join(f"settled.{name}" for name in (*LAYER, "checksum"))})
+    END
+"""
+"""SQL for the row that FROM_CURRENT has joined, for `settled_in`; NULL for none."""
 
 
 def sealed(row: Sequence[object]) -> int:
@@ -39,6 +48,13 @@ def values_of(layer: Sequence[str | None]) -> dict[str, str]:
     """Field → settled value, of the columns of a row in the order of LAYER."""
     values = dict(zip(LAYER, layer, strict=True))
     return {name: value for name in SETTLED if (value := values[name]) is not None}
+
+
+def settled_in(key: int, number: int, row: str) -> dict[str, Any]:
+    """Field → settled value, of a SETTLED_ROW. Raises ValueError if it is damaged."""
+    *layer, kept = parsed(row)
+    expect_whole((key, number, *layer), kept)
+    return {name: KINDS[name].read(value) for name, value in values_of(layer).items()}
 
 
 def rows_of(database: Database, key: int) -> list[Row]:

@@ -85,25 +85,30 @@ class Stored(NamedTuple):
         return original
 
     def text(self, length: int, database: Database) -> str:
-        """The text of so many bytes that is stored with it, which the row's checksum covers.
+        """See `text_of`."""
+        return text_of(self.form, self.data, length, database)
 
-        Raises ValueError if none is stored.
-        """
-        if self.form is None or self.form < WITH_TEXT:
-            raise ValueError("its text is missing")
-        if not length:
-            return ""
-        if not 0 < length <= _LARGEST_TOGETHER:
-            raise ValueError(f"its text cannot have {length} bytes")
-        dictionary = numbered(database, self.form - WITH_TEXT)
-        unpacking = zlib.decompressobj(_RAW, dictionary.data)
-        try:
-            text = unpacking.decompress(self.data, length)
-        except zlib.error as error:
-            raise ValueError(f"its text cannot be decompressed: {error}") from error
-        if len(text) != length:
-            raise ValueError("its text is cut off")
-        return text.decode()
+
+def text_of(form: int | None, data: bytes, length: int, database: Database) -> str:
+    """The text of so many bytes that is stored with an original, which its version's checksum
+    covers. Of one that is missing, form and data are None.
+
+    Raises ValueError if no such text is stored.
+    """
+    if form is None or form < WITH_TEXT:
+        raise ValueError("its text is missing")
+    if not length:
+        return ""
+    if not 0 < length <= _LARGEST_TOGETHER:
+        raise ValueError(f"its text cannot have {length} bytes")
+    dictionary = numbered(database, form - WITH_TEXT)
+    try:
+        text = zlib.decompressobj(_RAW, dictionary.data).decompress(data, length)
+    except zlib.error as error:
+        raise ValueError(f"its text cannot be decompressed: {error}") from error
+    if len(text) != length:
+        raise ValueError("its text is cut off")
+    return text.decode()
 
 
 def _inflated(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+from dataclasses import fields
 from typing import Any, cast
 
 from newsarchive.model import kinds
@@ -10,18 +10,17 @@ from newsarchive.model.article import COLUMNS, ArchivedArticle, Article, Column
 from newsarchive.store.columns import (
     ADDED,
     CHECKSUMS,
-    LAYER,
-    TABLES,
     VERSION,
     Row,
     RowReader,
     checksum,
+    checksum_of,
 )
 from newsarchive.store.corrections import FROM_CURRENT, IN_FORCE, corrected
 from newsarchive.store.database import Database
-from newsarchive.store.layer import expect_whole, values_of
+from newsarchive.store.layer import SETTLED_ROW, settled_in
 from newsarchive.store.notes import STANDING, standing
-from newsarchive.store.originals import Stored
+from newsarchive.store.originals import text_of
 
 _NAMES = [column.name for column in VERSION]
 INSERT_VERSION = (
@@ -30,39 +29,45 @@ INSERT_VERSION = (
 )
 
 _SELECT = f"""
-    SELECT article.key, article.id, version.number,
+    SELECT article.key, version.number, {", ".join(f"version.{name}" for name in _NAMES)},
+        article.id,
         (SELECT json_group_array(path) FROM place
          WHERE place.article = article.key AND path IS NOT NULL),
-        {", ".join(f"version.{name}" for name in _NAMES)}, version.checksum,
-        version.text_bytes, original.size, original.deflated, original.data,
+        version.checksum, version.text_bytes, original.deflated, original.data,
 """  # noqa: S608 - names of our own
-_HEAD = (
-    Column("key", kinds.NUMBER),
-    Column("id", kinds.ID),
-    Column("number", kinds.NUMBER),
-    Column("paths", kinds.TEXTS),
+_READER = RowReader(
+    (
+        Column("key", kinds.NUMBER),
+        Column("number", kinds.NUMBER),
+        *VERSION,
+        Column("id", kinds.ID),
+        Column("paths", kinds.TEXTS),
+    )
 )
-_READER = RowReader((*_HEAD, *VERSION))
-_PUT = [getattr(Article, column.name).__set__ for column in COLUMNS]
-"""Fill the slots of an Article: its own `__init__` takes longer than all checks together."""
-_new = object.__new__
-_HEAD_END, _READ = len(_HEAD), len(_HEAD) + len(ADDED)
-_CHECKSUM = len(_HEAD) + len(VERSION)
-"""Where the columns of a version begin in a row, those of its article, and the checksum."""
-_BODY = len(_HEAD) + _NAMES.index("body")
-_SEALED = 2 + sum(column.since <= CHECKSUMS for column in VERSION)
+_HEAD_END, _ADDED_END = 2, 2 + len(ADDED)
+_VERSION_END = _HEAD_END + len(VERSION)
+_CHECKSUM = _VERSION_END + 2
+"""Where the columns of a version begin in a row, those of its article, id and paths, and the
+checksum, which covers all before the id."""
+_PLACES = {name: _HEAD_END + place for place, name in enumerate(_NAMES)}
+_BODY = _PLACES["body"]
+_SEALED = _HEAD_END + sum(column.since <= CHECKSUMS for column in VERSION)
 
-_LAYER = [f"settled.{name}" for name in (*LAYER, "checksum")]
-_UNSETTLED = [None] * len(_LAYER)
+_PUT = [getattr(Article, column.name).__set__ for column in COLUMNS]
+_PUT_ARCHIVED = [getattr(ArchivedArticle, one.name).__set__ for one in fields(ArchivedArticle)]
+"""Fill the slots of an Article, and of what an archive has of it: their own `__init__` takes longer
+than all checks together."""
+_new = object.__new__
+
 WITH_TEXT = """
     LEFT JOIN original ON original.digest = version.digest AND version.text_bytes IS NOT NULL
 """
 """SQL that joins the original of a `version` if its text is stored there."""
-SELECT_CURRENT = f"{_SELECT} {', '.join(_LAYER)}, {IN_FORCE}, {STANDING} {FROM_CURRENT} {WITH_TEXT}"
+SELECT_CURRENT = f"{_SELECT} {SETTLED_ROW}, {IN_FORCE}, {STANDING} {FROM_CURRENT} {WITH_TEXT}"
 """One row for each article as it is now. WHERE and ORDER BY follow."""
 
 SELECT_VERSIONS = (
-    f"{_SELECT} {'NULL, ' * len(_LAYER)} '[]', '[]' "
+    f"{_SELECT} NULL, '[]', '[]' "
     f"FROM article JOIN version ON version.article = article.key {WITH_TEXT}"
 )
 """One row for each version of each article, as it was read. WHERE and ORDER BY follow."""
@@ -80,8 +85,7 @@ def version_row(
     kept = checksum(_sealed(row))
     if not with_text:
         return (*row, kept, None)
-    at = _BODY - len(_HEAD) + 2
-    return (*row[:at], "", *row[at + 1 :], kept, len(str(row[at]).encode()))
+    return (*row[:_BODY], "", *row[_BODY + 1 :], kept, len(str(row[_BODY]).encode()))
 
 
 def _sealed(row: tuple[object, ...]) -> tuple[object, ...]:
@@ -101,38 +105,30 @@ def archived(row: Row, database: Database, lost: str | None = None) -> ArchivedA
     `lost`: the text that its original held, if that is lost. Raises ValueError if the row is
     damaged, or the text is another.
     """
-    kept, length, size, form, data, *layer, corrections, notes = row[_CHECKSUM:]
+    kept, length, form, data, layer, corrections, notes = row[_CHECKSUM:]
     if length is not None:
-        text = Stored(size, form, data).text(length, database) if lost is None else lost
-        row = (*row[:_BODY], row[_BODY] + text, *row[_BODY + 1 : _CHECKSUM])
+        text = text_of(form, data, length, database) if lost is None else lost
+        row = (*row[:_BODY], row[_BODY] + text, *row[_BODY + 1 :])
     values: list[Any] = _READER.values(row[:_CHECKSUM])
-    key, id_, number, paths, digest, added, reader, encoding, words = values[:_READ]
-    if kept is not None and kept != checksum(_sealed((key, number, *row[_HEAD_END:_CHECKSUM]))):
+    key, number, digest, added, reader, encoding, words = values[:_ADDED_END]
+    id_, paths = values[_VERSION_END:]
+    hexed = digest.hex()
+    texts = (str(key), str(number), hexed, added, reader, encoding, str(words))  # as are all others
+    if kept not in (None, checksum_of(_sealed((*texts, *row[_ADDED_END:_VERSION_END])))):
         raise ValueError("what was read of it is not as it was written (its checksum differs)")
+    if layer is not None:
+        for name, value in settled_in(key, number, layer).items():
+            values[_PLACES[name]] = value
     article = _new(Article)
-    for put, value in zip(_PUT, values[_READ:], strict=True):
+    for put, value in zip(_PUT, values[_ADDED_END:], strict=False):  # id and paths are left
         put(article, value)
-    if layer != _UNSETTLED:
-        expect_whole((key, number, *layer[:-1]), layer[-1])
-        article = dataclasses.replace(
-            article,
-            **{
-                name: TABLES["settled"][name].read(value)
-                for name, value in values_of(layer[:-1]).items()
-            },
-        )
     if corrections != "[]":
         article = corrected(article, key, cast("str", corrections))
-    return ArchivedArticle(
-        key=key,
-        id=id_,
-        version=number,
-        article=article,
-        words=words,
-        paths=tuple(sorted(paths)),
-        digest=digest.hex(),
-        reader=reader,
-        encoding=encoding,
-        added=added,
-        notes=standing(key, notes) if notes != "[]" else (),
-    )
+    found = _new(ArchivedArticle)
+    about = (
+        key, id_, number, article, words, tuple(sorted(paths)), hexed, reader, encoding,
+        added, standing(key, notes) if notes != "[]" else (),
+    )  # fmt: skip
+    for put, value in zip(_PUT_ARCHIVED, about, strict=True):
+        put(found, value)
+    return found
