@@ -40,6 +40,15 @@ def replaced(value: T, **changes: object) -> T:
     return value.__class__(**{name: getattr(value, name) for name in fields} | changes)
 
 
+def thawed(made: type) -> type:
+    """A class of objects that have the same slots and can be filled, until they get this class.
+
+    For classes with slots that do not check their values: `__init__` of a frozen one takes several
+    times as long.
+    """
+    return type(made.__name__, (), {"__slots__": made.__slots__})  # type: ignore[attr-defined]
+
+
 _OWN = ("__dict__", "__weakref__")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any, TypeVar, cast
 
 from newsarchive.model import kinds
 from newsarchive.model.article import COLUMNS, ArchivedArticle, Article, Column
+from newsarchive.model.frozen import thawed
 from newsarchive.store.columns import (
     ADDED,
     CHECKSUMS,
@@ -22,6 +23,7 @@ from newsarchive.store.layer import SETTLED_ROW, settled_in
 from newsarchive.store.notes import STANDING, standing
 from newsarchive.store.originals import text_of
 
+T = TypeVar("T")
 _NAMES = [column.name for column in VERSION]
 INSERT_VERSION = (
     f"INSERT INTO version (article, number, {', '.join(_NAMES)}, checksum, text_bytes) "  # noqa: S608 - the same
@@ -53,11 +55,8 @@ _PLACES = {name: _HEAD_END + place for place, name in enumerate(_NAMES)}
 _BODY = _PLACES["body"]
 _SEALED = _HEAD_END + sum(column.since <= CHECKSUMS for column in VERSION)
 
-_PUT = [getattr(Article, column.name).__set__ for column in COLUMNS]
-_PUT_ARCHIVED = [getattr(ArchivedArticle, one.name).__set__ for one in fields(ArchivedArticle)]
-"""Fill the slots of an Article, and of what an archive has of it: their own `__init__` takes longer
-than all checks together."""
-_new = object.__new__
+_FIELDS = [column.name for column in COLUMNS]
+_Article, _Archived = thawed(Article), thawed(ArchivedArticle)
 
 WITH_TEXT = """
     LEFT JOIN original ON original.digest = version.digest AND version.text_bytes IS NOT NULL
@@ -88,7 +87,7 @@ def version_row(
     return (*row[:_BODY], "", *row[_BODY + 1 :], kept, len(str(row[_BODY]).encode()))
 
 
-def _sealed(row: tuple[object, ...]) -> tuple[object, ...]:
+def _sealed(row: Sequence[T]) -> Sequence[T]:
     """The values that the checksum of a version covers.
 
     Empty columns of later steps than CHECKSUMS are left out: the row may be older than them.
@@ -106,29 +105,31 @@ def archived(row: Row, database: Database, lost: str | None = None) -> ArchivedA
     damaged, or the text is another.
     """
     kept, length, form, data, layer, corrections, notes = row[_CHECKSUM:]
-    if length is not None:
-        text = text_of(form, data, length, database) if lost is None else lost
-        row = (*row[:_BODY], row[_BODY] + text, *row[_BODY + 1 :])
     values: list[Any] = _READER.values(row[:_CHECKSUM])
+    if length is not None:
+        values[_BODY] += text_of(form, data, length, database) if lost is None else lost
     key, number, digest, added, reader, encoding, words = values[:_ADDED_END]
     id_, paths = values[_VERSION_END:]
     hexed = digest.hex()
-    texts = (str(key), str(number), hexed, added, reader, encoding, str(words))  # as are all others
-    if kept not in (None, checksum_of(_sealed((*texts, *row[_ADDED_END:_VERSION_END])))):
+    # Whatever else a version has is text.
+    sealed = [str(key), str(number), hexed, added, reader, encoding, str(words)]
+    sealed += row[_ADDED_END:_VERSION_END]
+    sealed[_BODY] = values[_BODY]
+    if kept not in (None, checksum_of(_sealed(sealed))):
         raise ValueError("what was read of it is not as it was written (its checksum differs)")
     if layer is not None:
         for name, value in settled_in(key, number, layer).items():
             values[_PLACES[name]] = value
-    article = _new(Article)
-    for put, value in zip(_PUT, values[_ADDED_END:], strict=False):  # id and paths are left
-        put(article, value)
+    article: Any = _Article()
+    for name, value in zip(_FIELDS, values[_ADDED_END:], strict=False):  # id and paths are left
+        setattr(article, name, value)
+    article.__class__ = Article
     if corrections != "[]":
         article = corrected(article, key, cast("str", corrections))
-    found = _new(ArchivedArticle)
-    about = (
-        key, id_, number, article, words, tuple(sorted(paths)), hexed, reader, encoding,
-        added, standing(key, notes) if notes != "[]" else (),
-    )  # fmt: skip
-    for put, value in zip(_PUT_ARCHIVED, about, strict=True):
-        put(found, value)
-    return found
+    found: Any = _Archived()
+    found.key, found.id, found.version, found.article = key, id_, number, article
+    found.words, found.paths, found.digest = words, tuple(sorted(paths)), hexed
+    found.reader, found.encoding, found.added = reader, encoding, added
+    found.notes = standing(key, notes) if notes != "[]" else ()
+    found.__class__ = ArchivedArticle
+    return cast("ArchivedArticle", found)
