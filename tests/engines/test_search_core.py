@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from array import array
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +23,19 @@ from newsarchive.query.ranking import (
     saturation,
     word_score,
 )
-from newsarchive.query.tree import And, Node, Not, Or, Pattern, Phrase, Word
+from newsarchive.query.tree import (
+    And,
+    Dates,
+    Exact,
+    In,
+    Length,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Word,
+)
 from tests.engines.articles import archived
 
 pytestmark = pytest.mark.skipif(
@@ -29,6 +43,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 _COUNTS = st.sampled_from([0, 0, 0, 0, 1, 1, 2, 3, 16, 254])
+DAY, A_DAY = dt.date(2018, 4, 1), dt.timedelta(1)
 _WEIGHTS = st.floats(0.1, 20)
 
 
@@ -125,13 +140,26 @@ def test_a_word_too_frequent_for_a_byte_is_left_to_python() -> None:
         Phrase((Word("price"), Word("price"), Word("gas"))),
         And((Phrase((Word("price"), Word("gas"))), Word("oil"))),
         And((Word("oil"), Not(Word("price")))),
+        And((Word("price"), Dates(DAY, DAY + 9 * A_DAY), In("author", Word("doe")))),
+        And((Word("price"), Dates(DAY - A_DAY, DAY))),
+        And((Word("oil"), Dates(None, None), Length(2, 50))),
+        And((Word("gas"), In("author", Word("doe")), In("author", Word("ray")))),
+        And((Word("gas"), In("author", Word("nobody")))),
+        And((Word("gas"), In("body", Word("price")))),
+        And((Word("gas"), Exact("prices"), Dates(DAY, None))),
     ],
     ids=str,
 )
 def test_each_answer_is_the_same(query: Node, tmp_path: Path) -> None:
     """Articles in two segments, some of them removed; one has a word more than 255 times."""
     texts = ["oil " * n + "prices " * (n % 3) + "gas " * (n % 7) for n in (*range(1, 60), 300)]
-    articles = [archived(key, text) for key, text in enumerate(texts, 1)]
+    authors: list[list[str]] = [["Ann Doe"], ["Ann Doe", "Bo Ray"], ["Cy Ray"], []]
+    articles = [
+        replace(
+            one, article=replace(one.article, authors=tuple(authors[n % 4]), date=DAY + n * A_DAY)
+        )
+        for n, one in enumerate(archived(key, text) for key, text in enumerate(texts, 1))
+    ]
     asked = WhooshEngine(tmp_path)
     asked.update(articles[:40], [], Revision(1, "a"))
     asked.update(articles[40:], [3, 50], Revision(2, "b"))

@@ -17,6 +17,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from newsarchive.engines.whoosh.executor import Articles, ArticleSet
+from newsarchive.engines.whoosh.plan import Listed, Term, TermRange
 from newsarchive.engines.whoosh.postings import CAP, PostingList, chosen, picked
 from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, counts_in, scores_of
 from newsarchive.engines.whoosh.segment import LEAST_LENGTHS, Segment
@@ -178,30 +179,53 @@ class Ranker:
 
         None if that is not loaded, or a word comes so often that it cannot tell.
         """
-        return self._ranked(segment, articles, least, is_all=False)
+        return self._ranked(segment, articles, least, None)
 
-    def having(self, segment: Segment, least: float, *, is_all: bool) -> Collection[Row] | None:
-        """The same, of those that have any of the words, or all of them, and are not deleted."""
-        return self._ranked(segment, None, least, is_all=is_all)
+    def having(
+        self, segment: Segment, least: float, besides: Sequence[Listed] | None
+    ) -> Collection[Row] | None:
+        """The same, of those that are not deleted, and have any of the words; or, if `besides` is
+        given, all of the words, and are among the articles of each of these plans.
+        """
+        return self._ranked(segment, None, least, besides)
 
     def _ranked(
-        self, segment: Segment, articles: Sequence[int] | None, least: float, *, is_all: bool
+        self,
+        segment: Segment,
+        articles: Sequence[int] | None,
+        least: float,
+        besides: Sequence[Listed] | None,
     ) -> Collection[Row] | None:
         if segment.core is None:
             return None
         counts: list[tuple[bytes | None, bytes, float]] = []
-        rarest, fewest = None, segment.size + 1
+        sizes: list[int] = []
         for word in self._words:
             if found := word.postings(segment):
-                if is_all and found.frequency < fewest:
-                    rarest, fewest = len(counts), found.frequency
                 counts.append((*_counted(found), word.weight))
-            elif is_all:
+                sizes.append(found.frequency)
+            elif besides is not None:
                 return ()
+        for plan in besides or ():  # as words that count for nothing
+            listed, size = _listed(plan, segment)
+            if not size:
+                return ()
+            counts.append((*listed, 0.0))
+            sizes.append(size)
+        rarest = None if besides is None else sizes.index(min(sizes))
         return segment.core.best(
             counts, articles, rarest, segment.deleted, segment.length_bytes, self._formula,
             self._count, least,
         )  # fmt: skip
+
+
+def _listed(plan: Listed, segment: Segment) -> tuple[tuple[bytes | None, bytes], int]:
+    """The articles of a plan in the form of `_counted`, and how many there are."""
+    if isinstance(plan, TermRange):
+        run = segment.run(plan.field, plan.low, plan.high)
+        return (run.tobytes(), b"\1" * len(run)), len(run)
+    found = segment.combined(plan.field, [plan.term] if isinstance(plan, Term) else plan.terms)
+    return (_counted(found), found.frequency) if found else ((None, b""), 0)
 
 
 class Collector:
@@ -217,9 +241,11 @@ class Collector:
     def _scale(self) -> Scale | None:
         return Scale(self._words, self._lengths) if 0 < len(self._words) <= MOST_WORDS else None
 
-    def has_collected(self, number: int, segment: Segment, *, is_all: bool) -> bool:
-        """Collect those that have all of the words, or any; False if that needs their plan."""
-        return self._take(number, self._ranker.having(segment, self.top.least, is_all=is_all))
+    def has_collected(
+        self, number: int, segment: Segment, besides: Sequence[Listed] | None
+    ) -> bool:
+        """Collect those that `Ranker.having` finds; False if that needs their plan."""
+        return self._take(number, self._ranker.having(segment, self.top.least, besides))
 
     def _take(self, segment: int, rows: Collection[Row] | None) -> bool:
         """Add articles with scores of one segment; False if there is no telling."""

@@ -18,7 +18,7 @@ import mmap
 import struct
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate, chain, pairwise
 from typing import BinaryIO, NamedTuple, TypeVar
@@ -259,12 +259,12 @@ class TermDictionary:
         sections = [(code, start, length) for code, start, length in self._sections]
         return self._data.whole(), sections, self._size, self._in_a_run
 
-    def run(self, first: int, end: int) -> Sequence[int]:
+    def run(self, first: int, end: int) -> memoryview[int]:
         """The articles of the terms from one index up to another, in a field with one run."""
-        if first >= end:
-            return ()
-        start = self._entries[first]
-        stop = self._entries[end - 1] + 2 * self._frequencies[end - 1]
+        start = stop = 0
+        if first < end:
+            start = self._entries[first]
+            stop = self._entries[end - 1] + 2 * self._frequencies[end - 1]
         return self._data[start:stop].cast("H")
 
 

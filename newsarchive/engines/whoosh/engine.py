@@ -34,7 +34,7 @@ from newsarchive.model.deadline import Step, stepping
 from newsarchive.model.errors import IndexDamagedError
 from newsarchive.query.patterns import closest
 from newsarchive.query.ranking import CollectionStats, scoring_words, weight, word_score
-from newsarchive.query.tree import And, Caps, Exact, Fuzzy, Node, Or, Pattern, Word
+from newsarchive.query.tree import Caps, Exact, Fuzzy, Node, Or, Pattern, Word
 
 MEMORY = 512 * 2**20
 """About how many bytes of postings are held before they are written as a segment."""
@@ -43,7 +43,7 @@ _TICK = 2.5
 """Seconds after which a second change has another time stamp, on any file system."""
 _FEW = 3
 """All articles are counted in the time in which one of so many is read."""
-_SEVERAL, _PLAIN = (Or, And), (Word, Pattern, Fuzzy)
+_PLAIN = (Word, Pattern, Fuzzy)
 _TRIES = 20
 """Attempts to open an index that other processes replace at the same time."""
 
@@ -114,7 +114,7 @@ class WhooshEngine:
         segments = [segment.watched(step) for segment in self._segments]
         planner = self._planner(segments, step)
         planned = planner.plan(tree)
-        words = tree.children if isinstance(tree, _SEVERAL) else (tree,)
+        words = tree.children if isinstance(tree, Or) else (tree,)
         is_plain = all(isinstance(word, _PLAIN) for word in words)
         lengths = self._lengths  # the engine may be closed, or changed, before they are scored
         return IndexMatches(
@@ -123,8 +123,7 @@ class WhooshEngine:
             lambda: _scored(tree, segments, planner, lengths.stats),
             lengths,
             exact=planned.exact or not segments,
-            is_any=is_plain and not isinstance(tree, And),
-            all_of=len(set(words)) if is_plain and not isinstance(tree, Or) else 0,
+            is_any=is_plain,
         )
 
     def _load_core(self) -> None:

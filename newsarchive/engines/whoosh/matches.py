@@ -16,7 +16,7 @@ from operator import eq, gt
 from newsarchive.engines import Order
 from newsarchive.engines.whoosh.bounds import Candidate, Collector
 from newsarchive.engines.whoosh.executor import ArticleSet, execute
-from newsarchive.engines.whoosh.plan import Combined, Plan, Term
+from newsarchive.engines.whoosh.plan import AllOf, Combined, Listed, Plan, Term
 from newsarchive.engines.whoosh.postings import Number, picked
 from newsarchive.engines.whoosh.scorer import Lengths, ScoredWord, scores_of
 from newsarchive.engines.whoosh.segment import Segment
@@ -34,19 +34,17 @@ class IndexMatches:
         *,
         exact: bool,
         is_any: bool = False,
-        all_of: int = 0,
     ) -> None:
         """The articles of a plan in the segments; `words` finds the words that count for scores.
 
-        With `is_any` the plan finds just the articles that have any of the words; with a number in
-        `all_of`, those that have all of so many words.
+        With `is_any` the plan finds just the articles that have any of the words.
         """
         self.exact = exact
         self._segments = segments
         self._plan = plan
         self._find_words = words
         self._lengths = lengths
-        self._is_any, self._all_of = is_any, all_of
+        self._is_any = is_any
 
     @cached_property
     def _parts(self) -> list[ArticleSet]:
@@ -98,10 +96,10 @@ class IndexMatches:
     def _few_best(self, count: int) -> list[tuple[int, float]]:
         """The best few by relevance: most matches are never scored."""
         collector = Collector(self._words, self._lengths, count)
-        is_any, is_all = self._is_any, len(self._words) == self._all_of
+        is_any, besides = self._is_any, self._asked_besides()
         for number, segment in enumerate(self._segments):
-            by_words = is_any or is_all
-            if not by_words or not collector.has_collected(number, segment, is_all=is_all):
+            by_words = is_any or besides is not None
+            if not by_words or not collector.has_collected(number, segment, besides):
                 collector.collect(number, segment, self._parts[number], is_any=is_any)
         rows = sorted(collector.top.rows, reverse=True)
         if len({score for score, _, _ in rows[: count + 1]}) < min(len(rows), count + 1):
@@ -116,6 +114,21 @@ class IndexMatches:
             rows.sort(key=place)
         keys = [segment.keys for segment in self._segments]
         return [(keys[number][article], score) for score, number, article in rows[:count]]
+
+    def _asked_besides(self) -> list[Listed] | None:
+        """What the plan asks of articles besides all of the words; None if that is not all of it,
+        or more than lists of articles.
+        """
+        plans = self._plan.plans if isinstance(self._plan, AllOf) else [self._plan]
+        asked = [plan for plan in plans if isinstance(plan, Listed)]
+        if len(asked) < len(plans):
+            return None
+        for word in self._words:
+            others = [plan for plan in asked if not word.is_asked_by(plan)]
+            if len(others) == len(asked):
+                return None
+            asked = others
+        return asked
 
     def _best(self, order: Order, count: int) -> list[tuple[int, float]]:
         criteria: list[Callable[[Places], list[float]]] = [self._days, self._ids_backwards]

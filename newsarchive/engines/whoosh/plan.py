@@ -83,3 +83,5 @@ class AtPositions:
 
 
 Plan = EveryArticle | Term | Combined | TermRange | Adjacent | AllOf | AnyOf | Except | AtPositions
+Listed = Term | Combined | TermRange
+"""Those whose articles are listed in a segment."""

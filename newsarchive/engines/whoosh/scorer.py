@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsarchive.engines.whoosh.plan import Combined, Plan
 from newsarchive.engines.whoosh.postings import PostingList, picked
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.query.ranking import K1, CollectionStats, saturation
@@ -32,6 +33,14 @@ class ScoredWord(NamedTuple):
     def postings(self, segment: Segment) -> PostingList | CombinedPostings | None:
         """The postings of its terms in the segment; None if it has none of them."""
         return segment.combined(self.field, self.terms)
+
+    def is_asked_by(self, plan: Plan) -> bool:
+        """Whether the plan finds the articles that have the word."""
+        match plan:
+            case Combined(field, terms):
+                return field == self.field and terms == self.terms
+            case _:
+                return False
 
 
 class Lengths(dict[int, float]):

@@ -54,7 +54,7 @@ class Segment:
             self._file = DictionaryReader(file)
         self._fields: dict[str, TermDictionary] = self._file.fields
         self._kept = Kept(MOST_KEPT // len(state.segments))
-        self._runs: dict[tuple[str, int | None, int | None], Sequence[int]] = {}
+        self._runs: dict[tuple[str, int | None, int | None], memoryview[int]] = {}
         self.core: SearchCore | None = None
         """What is compiled of searching, if it is loaded."""
         self.step: Step | None = None
@@ -157,7 +157,7 @@ class Segment:
         self._runs.clear()
         self._file.release()
 
-    def run(self, field: str, low: int | None, high: int | None) -> Sequence[int]:
+    def run(self, field: str, low: int | None, high: int | None) -> memoryview[int]:
         """The articles with a number from `low` to `high` (None: open), in a field of numbers.
 
         Kept: who limits one search to some days limits the next to the same ones.
@@ -167,7 +167,7 @@ class Segment:
             return known
         terms = self._fields.get(field)
         if terms is None:
-            return ()
+            return memoryview(b"").cast("H")
         first = 0 if low is None else terms.after(encoded(number_term(low)))
         end = len(terms) if high is None else terms.after(encoded(number_term(high)) + b"\0")
         if len(self._runs) >= MOST_RUNS:
