@@ -48,6 +48,10 @@ class Deadline:
 _PRESENT: ContextVar[Step | None] = ContextVar("_PRESENT", default=None)
 
 
+UNLIMITED: AbstractContextManager[None] = nullcontext()
+"""What stands for a context that a deadline ends, where there is none."""
+
+
 class Interruptible(Protocol):
     """What a deadline may have ended."""
 
@@ -75,7 +79,7 @@ class Interrupted:
 
 def during(deadline: Deadline | None) -> AbstractContextManager[None]:
     """Let work in here that may wait for others, who were never told of a deadline, heed this."""
-    return nullcontext() if deadline is None else _during(deadline)
+    return UNLIMITED if deadline is None else _during(deadline)
 
 
 @contextmanager

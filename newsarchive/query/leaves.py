@@ -6,6 +6,7 @@ It must not know the grammar around them, nor what an index holds.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby
 
 from newsarchive.model.patterns import lazy
@@ -53,16 +54,25 @@ def plain_words(query: str, *, any_word: bool, most: int) -> Node | None:
     if not _PLAIN.fullmatch(query) or query.count(" ") + 1 >= most:
         return None
     if query[0] == '"':
-        parts: list[Leaf] = list(map(Word, query[1:-1].split(" ")))
+        parts: list[Leaf] = list(map(_word, query[1:-1].split(" ")))
         return Phrase(tuple(parts)) if len(parts) > 1 else parts[0]
     options: list[Node] = []
     for option in query.split(" OR "):
         typed = option.split(" ")
-        if any(map(RESERVED.fullmatch, typed)):
+        if any(map(_is_reserved, typed)):
             return None
-        nodes: list[Node] = [Pattern(one) if one[-1] == "*" else Word(one) for one in typed]
+        nodes: list[Node] = [Pattern(one) if one[-1] == "*" else _word(one) for one in typed]
         options.append(disjunction(with_acronyms(nodes)) if any_word else conjunction(nodes))
     return disjunction(options)
+
+
+# Words of one question are often in the next ones, too.
+_word = lru_cache(4096)(Word)
+
+
+@lru_cache(4096)
+def _is_reserved(word: str) -> bool:
+    return RESERVED.fullmatch(word) is not None
 
 
 def with_acronyms(nodes: list[Node]) -> list[Node]:

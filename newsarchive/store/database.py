@@ -10,13 +10,13 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from enum import Enum
 from pathlib import Path
 from typing import Self, cast
 from weakref import WeakSet
 
-from newsarchive.model.deadline import Deadline, DeadlineError
+from newsarchive.model.deadline import UNLIMITED, Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError, BusyError
 from newsarchive.store.columns import Row
 from newsarchive.store.disk import identity_of, shared_file_system, state_of
@@ -287,7 +287,7 @@ class Database:
 
     def ended_by(self, deadline: Deadline | None) -> AbstractContextManager[None]:
         """Reads within raise DeadlineError once the time is up."""
-        return nullcontext() if deadline is None else self._ended_by(deadline)
+        return UNLIMITED if deadline is None else self._ended_by(deadline)
 
     @contextmanager
     def _ended_by(self, deadline: Deadline) -> Iterator[None]:

@@ -247,10 +247,10 @@ class WhooshEngine:
 
         One look instead of opening it: every question asks this.
         """
-        if not self._settled or self._reached is None:
+        if not self._settled or self._reached is None or self._reached != self._seen:
             return False
         try:
-            return self._reached == self._seen and _fingerprint(self._folder.lstat()) == self._stamp
+            return _fingerprint(os.lstat(self._folder)) == self._stamp
         except OSError:
             return False
 

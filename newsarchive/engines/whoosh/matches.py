@@ -43,6 +43,7 @@ class IndexMatches:
         self._segments = segments
         self._plan = plan
         self._find_words = words
+        self._found_words: list[ScoredWord] | None = None
         self._lengths = lengths
         self._is_any = is_any
 
@@ -195,9 +196,11 @@ class IndexMatches:
 
     # Scores
 
-    @cached_property
+    @property
     def _words(self) -> list[ScoredWord]:
-        return self._find_words()
+        if self._found_words is None:
+            self._found_words = self._find_words()
+        return self._found_words
 
 
 MOST_FEW = 200

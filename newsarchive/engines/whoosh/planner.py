@@ -95,6 +95,8 @@ class Vocabulary:
         """Those of its articles; None until they are known."""
         self.scored: dict[tuple[Leaf, int], ScoredWord] = {}
         """Words, with how often they stand in a query, and what they count for then."""
+        self.planned: dict[tuple[str, str], Planned] = {}
+        """Plans of words in a field."""
         self._terms: dict[tuple[str, object], list[str]] = {}
         self._room = MOST_KEPT
 
@@ -108,6 +110,7 @@ class Vocabulary:
         if self._room < 0:
             self._terms.clear()
             self.scored.clear()
+            self.planned.clear()
             self._room = MOST_KEPT - len(terms) - 1  # too many by themselves go next
         self._terms[field, asked] = terms
         return terms
@@ -137,6 +140,8 @@ class Planner:
     def plan(self, node: Node, zone: Zone | None = None) -> Planned:
         """The plan for a tree; `zone` is where its words must stand."""
         match node:
+            case Word() | Exact() | Caps() | Pattern() | Fuzzy():
+                return self._leaf(node, zone)
             case And(children):
                 return _all(self.plan(child, zone) for child in children)
             case Or(children):
@@ -157,8 +162,6 @@ class Planner:
                 return self._inside(inside, child)
             case Phrase(parts):
                 return self._phrase(parts, zone)
-            case Word() | Exact() | Caps() | Pattern() | Fuzzy():
-                return self._leaf(node, zone)
             case _:
                 return Planned(self._metadata(node), exact=True)
 
@@ -199,7 +202,11 @@ class Planner:
                 return Planned(Combined(field, self.forms(leaf, field)), exact=True)
 
     def _stemmed(self, word: str, field: str) -> Planned:
-        return Planned(Combined(field, self.stems(word)), exact=True)
+        known = self.known.planned.get((field, word))
+        if known is None:
+            known = Planned(Combined(field, self.stems(word)), exact=True)
+            self.known.planned[field, word] = known
+        return known
 
     def stems(self, word: str) -> list[str]:
         """The terms of a word, one for each language of the articles."""
