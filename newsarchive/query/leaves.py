@@ -12,6 +12,7 @@ from itertools import groupby
 from newsarchive.model.patterns import lazy
 from newsarchive.query.tree import (
     RESERVED,
+    And,
     Caps,
     Exact,
     Leaf,
@@ -19,7 +20,6 @@ from newsarchive.query.tree import (
     Pattern,
     Phrase,
     Word,
-    conjunction,
     disjunction,
 )
 from newsarchive.text import words
@@ -62,8 +62,11 @@ def plain_words(query: str, *, any_word: bool, most: int) -> Node | None:
         if any(map(_is_reserved, typed)):
             return None
         nodes: list[Node] = [Pattern(one) if one[-1] == "*" else _word(one) for one in typed]
-        options.append(disjunction(with_acronyms(nodes)) if any_word else conjunction(nodes))
-    return disjunction(options)
+        if any_word:
+            options.append(disjunction(with_acronyms(nodes)))
+        else:
+            options.append(And(tuple(nodes)) if len(nodes) > 1 else nodes[0])
+    return disjunction(options) if len(options) > 1 else options[0]
 
 
 # Words of one question are often in the next ones, too.

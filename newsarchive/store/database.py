@@ -222,13 +222,12 @@ class Database:
 
     def row(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
         """The first row of the answer, or None."""
-        cursor = self._execute(sql, parameters)
         try:
+            cursor = self._connection.execute(sql, parameters)
             row: Row | None = cursor.fetchone()
+            cursor.close()  # the statement is not at its end
         except RAISED as error:
             raise self._explain(error) from error
-        finally:
-            cursor.close()
         self._ensure_unchanged()
         return row
 

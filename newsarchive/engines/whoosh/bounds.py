@@ -10,7 +10,7 @@ as long numbers, at the speed of C.)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from math import ceil
 from operator import itemgetter
@@ -66,11 +66,10 @@ class Top:
         """Whether there are `count` of them."""
         return len(self.rows) >= self.count
 
-    def add(self, segment: int, articles: Iterable[int], scores: Iterable[float]) -> None:
+    def add(self, segment: int, rows: Iterable[Row]) -> None:
         """Add matching articles of one segment."""
         least = self.least
-        pairs = zip(scores, articles, strict=True)
-        self.rows += [(score, segment, article) for score, article in pairs if score >= least]
+        self.rows += [(score, segment, article) for score, article in rows if score >= least]
         if self.enough:
             self.least = least = sorted(map(itemgetter(0), self.rows))[-self.count]
             if len(self.rows) > self.count:
@@ -164,61 +163,6 @@ def _counted(found: PostingList | CombinedPostings) -> tuple[bytes | None, bytes
     return found.counted
 
 
-class Ranker:
-    """Finds the best articles for some words in one pass, where that is compiled and loaded."""
-
-    def __init__(self, words: Sequence[ScoredWord], lengths: Lengths, count: int) -> None:
-        self._words = words
-        self._formula = K1, B, LEAST_LENGTH, lengths.stats.average_length or 1.0
-        self._count = count
-
-    def among(
-        self, segment: Segment, articles: Sequence[int], least: float
-    ) -> Collection[Row] | None:
-        """The best `count` of these articles and ties, if they score `least`, in no order.
-
-        None if that is not loaded, or a word comes so often that it cannot tell.
-        """
-        return self._ranked(segment, articles, least, None)
-
-    def having(
-        self, segment: Segment, least: float, besides: Sequence[Listed] | None
-    ) -> Collection[Row] | None:
-        """The same, of those that are not deleted, and have any of the words; or, if `besides` is
-        given, all of the words, and are among the articles of each of these plans.
-        """
-        return self._ranked(segment, None, least, besides)
-
-    def _ranked(
-        self,
-        segment: Segment,
-        articles: Sequence[int] | None,
-        least: float,
-        besides: Sequence[Listed] | None,
-    ) -> Collection[Row] | None:
-        if segment.core is None:
-            return None
-        counts: list[tuple[bytes | None, bytes, float]] = []
-        sizes: list[int] = []
-        for word in self._words:
-            if found := word.postings(segment):
-                counts.append((*_counted(found), word.weight))
-                sizes.append(found.frequency)
-            elif besides is not None:
-                return ()
-        for plan in besides or ():  # as words that count for nothing
-            listed, size = _listed(plan, segment)
-            if not size:
-                return ()
-            counts.append((*listed, 0.0))
-            sizes.append(size)
-        rarest = None if besides is None else sizes.index(min(sizes))
-        return segment.core.best(
-            counts, articles, rarest, segment.deleted, segment.length_bytes, self._formula,
-            self._count, least,
-        )  # fmt: skip
-
-
 def _listed(plan: Listed, segment: Segment) -> tuple[tuple[bytes | None, bytes], int]:
     """The articles of a plan in the form of `_counted`, and how many there are."""
     if isinstance(plan, TermRange):
@@ -235,22 +179,47 @@ class Collector:
         self.top = Top(count)
         self._words = words
         self._lengths = lengths
-        self._ranker = Ranker(words, lengths, count)
 
     @cached_property
     def _scale(self) -> Scale | None:
         return Scale(self._words, self._lengths) if 0 < len(self._words) <= MOST_WORDS else None
 
     def has_collected(
-        self, number: int, segment: Segment, besides: Sequence[Listed] | None
+        self,
+        number: int,
+        segment: Segment,
+        besides: Sequence[Listed] | None,
+        among: Sequence[int] | None = None,
     ) -> bool:
-        """Collect those that `Ranker.having` finds; False if that needs their plan."""
-        return self._take(number, self._ranker.having(segment, self.top.least, besides))
+        """Collect from a segment in one pass, where that is compiled and loaded.
 
-    def _take(self, segment: int, rows: Collection[Row] | None) -> bool:
-        """Add articles with scores of one segment; False if there is no telling."""
+        Those that have any of the words; with `besides` those that have all, and are among the
+        articles of each of these plans; with `among` just these articles. False if that is not
+        loaded, or a word comes so often that it cannot tell.
+        """
+        if segment.core is None:
+            return False
+        counts: list[tuple[bytes | None, bytes, float]] = []
+        sizes: list[int] = []
+        for word in self._words:
+            if found := word.postings(segment):
+                counts.append((*_counted(found), word.weight))
+                sizes.append(found.frequency)
+            elif besides is not None:
+                return True
+        for plan in besides or ():  # as words that count for nothing
+            listed, size = _listed(plan, segment)
+            if not size:
+                return True
+            counts.append((*listed, 0.0))
+            sizes.append(size)
+        rows = segment.core.best(
+            counts, among, None if besides is None else sizes.index(min(sizes)), segment.deleted,
+            segment.length_bytes, (K1, B, LEAST_LENGTH, self._lengths.stats.average_length or 1.0),
+            self.top.count, self.top.least,
+        )  # fmt: skip
         if rows:
-            self.top.add(segment, map(itemgetter(1), rows), map(itemgetter(0), rows))
+            self.top.add(number, rows)
         return rows is not None
 
     def collect(self, number: int, segment: Segment, found: ArticleSet, *, is_any: bool) -> None:
@@ -258,8 +227,7 @@ class Collector:
         gone = segment.deleted
         if segment.core and not found.checks:
             articles = found.unchecked()
-            rows = self._ranker.among(segment, articles, self.top.least) if articles else ()
-            if self._take(number, rows):
+            if not articles or self.has_collected(number, segment, None, articles):
                 return
         scale = self._scale
         if scale and found.size * DENSE > segment.size:
@@ -325,7 +293,7 @@ class Collector:
             return
         scores = scores_of(self._words, self._lengths, segment, articles, lanes)
         if not found.checks:
-            self.top.add(number, articles, scores)
+            self.top.add(number, zip(scores, articles, strict=True))
             return
         # The best first, so that articles with low scores need no slow checks.
         ordered = sorted(zip(scores, articles, strict=True), reverse=True)
@@ -333,7 +301,7 @@ class Collector:
         while start < len(ordered) and ordered[start][0] >= self.top.least:
             batch = {article: score for score, article in ordered[start : start + size]}
             passed = found.verify(list(batch))
-            self.top.add(number, passed, map(batch.__getitem__, passed))
+            self.top.add(number, [(batch[article], article) for article in passed])
             start, size = start + size, 4 * size
 
 

@@ -54,6 +54,7 @@ class WhooshEngine:
     def __init__(self, folder: Path, *, jobs: int = 1, memory: int = MEMORY) -> None:
         """`jobs` processes build it if there are many articles, in `memory` bytes together."""
         self._folder = folder
+        self._place = os.fspath(folder)
         self._jobs = jobs
         self._memory = memory
         self._stamp: tuple[int, ...] | None = None
@@ -111,11 +112,14 @@ class WhooshEngine:
         """See `Engine`."""
         self._open()
         self._load_core()
-        segments = [segment.watched(step) for segment in self._segments]
+        segments = self._segments
+        if step:
+            segments = [segment.watched(step) for segment in segments]
         planner = self._planner(segments, step)
         planned = planner.plan(tree)
-        words = tree.children if isinstance(tree, Or) else (tree,)
-        is_plain = all(isinstance(word, _PLAIN) for word in words)
+        is_any = isinstance(tree, _PLAIN)
+        if isinstance(tree, Or):
+            is_any = all(isinstance(word, _PLAIN) for word in tree.children)
         lengths = self._lengths  # the engine may be closed, or changed, before they are scored
         return IndexMatches(
             segments,
@@ -123,7 +127,7 @@ class WhooshEngine:
             lambda: _scored(tree, segments, planner, lengths.stats),
             lengths,
             exact=planned.exact or not segments,
-            is_any=is_plain,
+            is_any=is_any,
         )
 
     def _load_core(self) -> None:
@@ -250,7 +254,7 @@ class WhooshEngine:
         if not self._settled or self._reached is None or self._reached != self._seen:
             return False
         try:
-            return _fingerprint(os.lstat(self._folder)) == self._stamp
+            return _fingerprint(os.lstat(self._place)) == self._stamp
         except OSError:
             return False
 

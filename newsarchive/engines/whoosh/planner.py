@@ -73,9 +73,8 @@ class Planned(NamedTuple):
     exact: bool
 
 
-def _all(several: Iterable[Planned]) -> Planned:
-    given = list(several)
-    return Planned(AllOf([one.plan for one in given]), all(one.exact for one in given))
+def _all(several: list[Planned]) -> Planned:
+    return Planned(AllOf([one.plan for one in several]), all(one.exact for one in several))
 
 
 def _any(several: Iterable[Plan]) -> Plan:
@@ -143,7 +142,7 @@ class Planner:
             case Word() | Exact() | Caps() | Pattern() | Fuzzy():
                 return self._leaf(node, zone)
             case And(children):
-                return _all(self.plan(child, zone) for child in children)
+                return _all([self.plan(child, zone) for child in children])
             case Or(children):
                 parts = [self.plan(child, zone) for child in children]
                 return Planned(_any(p.plan for p in parts), all(p.exact for p in parts))
