@@ -14,7 +14,6 @@ from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from enum import Enum
 from pathlib import Path
 from typing import Self, cast
-from weakref import WeakSet
 
 from newsarchive.model.deadline import UNLIMITED, Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError, BusyError
@@ -101,7 +100,7 @@ class Database:
         still = access in (Access.STILL, Access.STILL_WITH_LOG)
         self._unchanged = state_of(path) if still else None
         self._writes = access is Access.WRITE
-        self._reading: WeakSet[sqlite3.Cursor] = WeakSet()
+        self._reading = set[sqlite3.Cursor]()
         """Cursors that read rows. From Python 3.12 on, one that an exception on its way still holds
         would keep the file and its log open when the connection is closed."""
         try:
@@ -249,6 +248,8 @@ class Database:
                 yield row
         except RAISED as error:
             raise self._explain(error) from error
+        finally:
+            self._reading.discard(cursor)
         self._ensure_unchanged()
 
     def _execute(
@@ -382,7 +383,7 @@ class Temporary(Database):
         self.wait = 0.0
         self._file = self._unchanged = None
         self._writes = False
-        self._reading = WeakSet()
+        self._reading = set()
         self._connection = sqlite3.connect("" if on_disk else ":memory:", isolation_level=None)
         if on_disk:
             self._guard()

@@ -126,10 +126,11 @@ def archived(row: Row, database: Database, lost: str | None = None) -> ArchivedA
     article.__class__ = Article
     if corrections != "[]":
         article = corrected(article, key, cast("str", corrections))
-    found: Any = _Archived()
-    found.key, found.id, found.version, found.article = key, id_, number, article
-    found.words, found.paths, found.digest = words, tuple(sorted(paths)), hexed
-    found.reader, found.encoding, found.added = reader, encoding, added
-    found.notes = standing(key, notes) if notes != "[]" else ()
-    found.__class__ = ArchivedArticle
-    return cast("ArchivedArticle", found)
+    made: Any = _Archived()
+    made.key, made.id, made.version, made.article = key, id_, number, article
+    made.words, made.paths, made.digest = words, tuple(sorted(paths)), hexed
+    made.reader, made.encoding, made.added = reader, encoding, added
+    made.notes = standing(key, notes) if notes != "[]" else ()
+    made.__class__ = ArchivedArticle
+    found: ArchivedArticle = made
+    return found
