@@ -62,7 +62,7 @@ def longer_date(
 
     "april 2018" of `date:april 2018 oil`: somebody has left out the quotation marks.
     """
-    if not behind or _plain_days(text):
+    if not behind or plain_days(text):
         return ""  # without the grammar, which is slow to load
     longer = ""
     for word in behind:
@@ -74,7 +74,7 @@ def longer_date(
 
 
 def _dates(text: str, now: dt.date, order: expressions.Order | None) -> Dates:
-    if plain := _plain_days(text):
+    if plain := plain_days(text):
         return plain
     from newsarchive.dates import expressions  # slow to load, and days need no more
 
@@ -82,7 +82,7 @@ def _dates(text: str, now: dt.date, order: expressions.Order | None) -> Dates:
     return Dates(found.first, found.last, found.undated, text)
 
 
-def _plain_days(text: str) -> Dates | None:
+def plain_days(text: str) -> Dates | None:
     """A day, or a range of days that may be open, in ISO form, as trees are printed.
 
     `dates` parses all else and reports mistakes.

@@ -6,26 +6,20 @@ It must not know the grammar around them, nor what an index holds.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import groupby
 
 from newsarchive.model.patterns import lazy
 from newsarchive.query.tree import (
-    RESERVED,
-    And,
     Caps,
     Exact,
     Leaf,
     Node,
     Pattern,
-    Phrase,
     Word,
-    disjunction,
 )
 from newsarchive.text import words
 from newsarchive.text.splitting import UNSPACED
 
-_PLAIN = lazy(r'[A-Za-z0-9]+\*?(?: [A-Za-z0-9]+\*?)*|"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*"')
 _SAVED = lazy(r"@\w")
 _QUESTION = rf"(?<!\?)\?++(?![^\W_{UNSPACED}]|\*)|\?(?=[\w.%-]+=)"  # compiled for few queries
 _ADDRESS = lazy(r"(?:://|\bwww\.)\S+")
@@ -45,37 +39,6 @@ def without_questions(text: str) -> str:
         return text
     text = _ADDRESS.sub(lambda found: found[0].replace("?", " "), text)
     return re.sub(_QUESTION, " ", text)
-
-
-def plain_words(query: str, *, any_word: bool, most: int) -> Node | None:
-    """The tree of a query of up to so many plain words, with OR between some of them, or of one
-    phrase, as most are: it needs no grammar.
-    """
-    if not _PLAIN.fullmatch(query) or query.count(" ") + 1 >= most:
-        return None
-    if query[0] == '"':
-        parts: list[Leaf] = list(map(_word, query[1:-1].split(" ")))
-        return Phrase(tuple(parts)) if len(parts) > 1 else parts[0]
-    options: list[Node] = []
-    for option in query.split(" OR "):
-        typed = option.split(" ")
-        if any(map(_is_reserved, typed)):
-            return None
-        nodes: list[Node] = [Pattern(one) if one[-1] == "*" else _word(one) for one in typed]
-        if any_word:
-            options.append(disjunction(with_acronyms(nodes)))
-        else:
-            options.append(And(tuple(nodes)) if len(nodes) > 1 else nodes[0])
-    return disjunction(options) if len(options) > 1 else options[0]
-
-
-# Words of one question are often in the next ones, too.
-_word = lru_cache(4096)(Word)
-
-
-@lru_cache(4096)
-def _is_reserved(word: str) -> bool:
-    return RESERVED.fullmatch(word) is not None
 
 
 def with_acronyms(nodes: list[Node]) -> list[Node]:

@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING
 
 from newsarchive.model.errors import DateError, QueryError
 from newsarchive.query.fields import FIELDS, ZONES, field, longer_date
-from newsarchive.query.leaves import leaves, plain_words, saved_name, unsaved, with_acronyms
+from newsarchive.query.leaves import leaves, saved_name, unsaved, with_acronyms
+from newsarchive.query.plain import plain_query
 from newsarchive.query.tokens import NO_WORD, Token, tokens
 from newsarchive.query.tree import (
     RESERVED,
@@ -80,19 +81,15 @@ def parse_query(
         if not nodes and query.strip():
             raise QueryError(NO_WORD, query, 0, len(query))
         return disjunction(nodes) if any_word and nodes else conjunction(nodes)
-    plain = plain_words(query, any_word=any_word, most=MAX_TERMS)
+    plain = plain_query(query, any_word=any_word, most=MAX_TERMS)
     return plain or _Parser(query, now, any_word, order, saved).parse()
 
 
 class _Parser:
     def __init__(
-        self,
-        query: str,
-        now: dt.date,
-        any_word: bool,
-        order: expressions.Order | None,
+        self, query: str, now: dt.date, any_word: bool, order: expressions.Order | None,
         saved: Saved,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self.query, self.now, self.any_word = query, now, any_word
         self.order, self.saved = order, saved
         self.required: list[Node] = []

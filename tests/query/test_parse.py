@@ -293,6 +293,9 @@ def test_a_nasty_text_is_a_tree_or_an_error_in_bounded_time(query: str) -> None:
     st.lists(
         st.sampled_from(
             "oil;OR;AND;NOT;and;SENT;PARA;NEAR;CAPS;w;1987;Us;u;s;oil*;9*;near5*;"
+            "author:doe;title:oil*;tag:NOT;section:w9;foo:bar;Author:doe;language:en;has:date;"
+            "date:2018-04-01..2018-04-30;date:2018-04-01;date:2018;date:2018-04-31;date:..;date:-1;"
+            "date:2018-04-30..2018-04-01;date:..2018-04-01;date:2018..;2018..;author:atleast3;"
             '"oil";"oil OR gas";"w";"oil* gas";"1987 not us"'.split(";")
         ),
         min_size=1,
