@@ -291,10 +291,12 @@ class WhooshEngine:
         now = time.monotonic()
         if fingerprint != self._stamp:
             self._stamp, self._stamped, self._settled = fingerprint, now, False
+            self._seen = -1, None
         if not self._settled:
             self._settled = now - self._stamped > _TICK
             latest = states.latest(folder)
-            self._seen = latest, states.read(folder, latest)
+            if latest != self._seen[0] or self._seen[1] is None:  # a generation does not change
+                self._seen = latest, states.read(folder, latest)
         return self._seen
 
     def _is_forgotten(self, state: State) -> bool:
