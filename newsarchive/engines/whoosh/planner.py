@@ -208,12 +208,11 @@ class Planner:
         return known
 
     def stems(self, word: str) -> list[str]:
-        """The terms of a word, one for each language of the articles."""
+        """The terms of a word, in any language of the articles."""
         known = self.known.get("text", word)
         if known is not None:
             return known
-        terms = dict.fromkeys(term for (term,) in self._in_each_language([word]))
-        return self.known.add("text", word, list(terms))
+        return self.known.add("text", word, list(dict.fromkeys(self._in_each_language(word))))
 
     def _named(self, word: str, field: str) -> list[str]:
         """The terms of a word in a field of names: "jr" is also "j.r"."""
@@ -225,14 +224,18 @@ class Planner:
         same = [other for other in having if other == form or plain(other) == form]
         return self.known.add(field, word, same)
 
-    def _in_each_language(self, said: Sequence[str]) -> list[list[str]]:
-        """The terms of some words, for each language of the articles."""
+    def _in_each_language(self, word: str) -> list[str]:
+        """The term of a word for each language of the articles."""
+        known = self.known.get("stemmer", word)
+        if known is not None:
+            return known
         if self._check_stemmers:
             self._check_stemmers()
-        forms = list(map(words.fold, said))
+        form = words.fold(word)
         if self.known.languages is None:
             self.known.languages = list(map(decoded, self._having("stemmer", b"")))
-        return [[stem_term(form, code) for form in forms] for code in self.known.languages]
+        terms = [stem_term(form, code) for code in self.known.languages]
+        return self.known.add("stemmer", word, terms)
 
     def forms(self, leaf: Pattern | Fuzzy, field: str = "form") -> list[str]:
         """The folded words in the index that a pattern or a misspelling matches."""
@@ -274,7 +277,7 @@ class Planner:
             return _all(leaves)._replace(exact=False)
         typed = [leaf.word for leaf in parts if isinstance(leaf, Word)]
         if zone is None or zone == "title":
-            options = self._in_each_language(typed)
+            options = list(map(list, zip(*map(self._in_each_language, typed), strict=True)))
         else:
             spelled = [self._named(word, zone) for word in typed]
             if prod(map(len, spelled)) > _MOST_SPELLINGS:
