@@ -179,12 +179,13 @@ def checksum(values: Iterable[object]) -> int:
     Originals have their SHA-256. What was read of them, and what people corrected, has this. It
     detects damage; it does not protect against people.
     """
-    return checksum_of(
+    texts = [
         value if value.__class__ is str or value is None
         else value.hex() if isinstance(value, bytes)
         else str(value)
         for value in values
-    )  # fmt: skip
+    ]  # fmt: skip
+    return checksum_of(texts)
 
 
 def checksum_of(texts: Iterable[Any]) -> int:

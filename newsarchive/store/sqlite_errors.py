@@ -19,7 +19,7 @@ RAISED = (sqlite3.Error, OverflowError)
 _REFUSING = (
     sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_RANGE
 )  # fmt: skip
-_BAD_VALUE = ("malformed JSON", "integer overflow")
+_BAD_VALUE = ("malformed JSON", "integer overflow", "JSON cannot hold BLOB values")
 """SQLite's messages about values that newsarchive never writes."""
 _READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
 

@@ -125,6 +125,18 @@ def test_values_of_a_wrong_kind_are_damage(closed: Path, column: str, value: str
         assert len(store.damaged) == 1
 
 
+@pytest.mark.parametrize("value", ["x'00ff'", "'x'", "''"])
+@pytest.mark.parametrize("column", ["date", "authors", "language"])
+def test_settled_values_of_a_wrong_kind_are_damage(closed: Path, column: str, value: str) -> None:
+    redefine(closed, "settled", ") STRICT, WITHOUT", ")         WITHOUT")
+    spoil(closed, f"INSERT INTO settled (article, version, {column}) VALUES (1, 1, {value})")
+    redefine(closed, "settled", ")         WITHOUT", ") STRICT, WITHOUT")
+    with Store.open(closed) as store:
+        assert list(store.check())
+        assert list(store.articles()) == []
+        assert len(store.damaged) == 1
+
+
 def test_an_original_that_unpacks_without_end_is_damage(
     closed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
