@@ -1,0 +1,75 @@
+"""Modules of Python's library that are loaded when they are first used, not when imported.
+
+click imports several that only its help texts, translations and rare types need. A search uses none
+of them, and to load them takes as long as all the rest of click. `LazyLoader` of `importlib` does
+not serve: with it, the statement `import inspect` already loads the module.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from threading import Lock
+from types import ModuleType
+from typing import Any
+
+
+def defer_what_click_imports() -> None:
+    """Let something else stand for these modules. To be called before click is imported."""
+    _defer("ipaddress")  # for `urllib.parse`, and that for `pathlib`
+    _defer("inspect", cleandoc=_cleaned)
+    _defer("gettext", gettext=_untranslated, ngettext=_plural)
+    if sys.platform == "linux":
+        _defer("platform", system=_system)  # for `uuid`
+
+
+def _defer(name: str, **at_once: object) -> None:
+    """Let something stand for a module that has all the module has, and this much at once."""
+    if name not in sys.modules:
+        sys.modules[name] = _Deferred(name)
+        vars(sys.modules[name]).update(at_once)
+
+
+class _Deferred(ModuleType):
+    """Stands for a module that is not loaded before anything else is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        """What the module has, and this has not."""
+        if name == "__path__":  # Python asks whether it is a package: it is none
+            raise AttributeError(name)
+        return getattr(_loaded(self.__name__), name)
+
+
+_lock = Lock()
+
+
+def _loaded(name: str) -> ModuleType:
+    """The module itself, which is what others import from now on."""
+    with _lock:
+        if isinstance(sys.modules.get(name), _Deferred):
+            del sys.modules[name]
+    return import_module(name)
+
+
+def _cleaned(text: str) -> str:
+    """`inspect.cleandoc`, which changes nothing in the help texts of options."""
+    if text.isprintable() and text[:1] != " ":
+        return text
+    cleaned: str = _loaded("inspect").cleandoc(text)
+    return cleaned
+
+
+def _untranslated(message: str) -> str:
+    """`gettext.gettext`, which would look for translations; click has none."""
+    return message
+
+
+def _plural(one: str, several: str, count: int) -> str:
+    """`gettext.ngettext`, the same."""
+    return one if count == 1 else several
+
+
+def _system() -> str:
+    """`platform.system`."""
+    return os.uname().sysname
