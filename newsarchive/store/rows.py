@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any, cast
 
 from newsarchive.model import kinds
 from newsarchive.model.article import COLUMNS, ArchivedArticle, Article, Column
+from newsarchive.model.frozen import replaced
 from newsarchive.store.columns import (
     ADDED,
     CHECKSUMS,
@@ -114,7 +114,7 @@ def archived(row: Row, database: Database, lost: str | None = None) -> ArchivedA
         put(article, value)
     if layer != _UNSETTLED:
         expect_whole((key, number, *layer[:-1]), layer[-1])
-        article = dataclasses.replace(
+        article = replaced(
             article,
             **{
                 name: TABLES["settled"][name].read(value)
