@@ -10,7 +10,6 @@ from itertools import groupby
 
 from newsarchive.model.patterns import lazy
 from newsarchive.query.tree import (
-    RESERVED,
     Caps,
     Exact,
     Leaf,
@@ -20,9 +19,13 @@ from newsarchive.query.tree import (
     Word,
     conjunction,
     disjunction,
+    is_reserved,
 )
 from newsarchive.text import words
 from newsarchive.text.splitting import UNSPACED
+
+MAX_TERMS = 2000
+"""Words and operators of a query."""
 
 _PLAIN = lazy(r'[A-Za-z0-9]+\*?(?: [A-Za-z0-9]+\*?)*|"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*"')
 _SAVED = lazy(r"@\w")
@@ -46,11 +49,13 @@ def without_questions(text: str) -> str:
     return re.sub(_QUESTION, " ", text)
 
 
-def plain_words(query: str, *, any_word: bool, most: int) -> Node | None:
-    """The tree of a query of up to so many plain words, with OR between some of them, or of one
-    phrase, as most are: it needs no grammar.
+def plain_words(query: str, *, any_word: bool) -> Node | None:
+    """The tree of a query of plain words, with OR between some of them, or of one phrase.
+
+    Most queries are such, and need no grammar. None for others, and for too many words.
     """
-    if not _PLAIN.fullmatch(query) or query.count(" ") + 1 >= most:
+    has_only_words = query.isascii() and all(map(str.isalnum, query.split(" ")))  # soon seen
+    if not (has_only_words or _PLAIN.fullmatch(query)) or query.count(" ") + 1 >= MAX_TERMS:
         return None
     if query[0] == '"':
         parts: list[Leaf] = list(map(Word, query[1:-1].split(" ")))
@@ -58,7 +63,7 @@ def plain_words(query: str, *, any_word: bool, most: int) -> Node | None:
     options: list[Node] = []
     for option in query.split(" OR "):
         typed = option.split(" ")
-        if any(map(RESERVED.fullmatch, typed)):
+        if any(map(is_reserved, typed)):
             return None
         nodes: list[Node] = [Pattern(one) if one[-1] == "*" else Word(one) for one in typed]
         options.append(disjunction(with_acronyms(nodes)) if any_word else conjunction(nodes))

@@ -15,7 +15,6 @@ from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Deadline, DeadlineError, Interrupted, stepping
 from newsarchive.model.errors import IndexDamagedError
 from newsarchive.model.progress import Advance
-from newsarchive.query.matches import matches
 from newsarchive.query.tree import Every, Node
 from newsarchive.search.hit import Hit
 from newsarchive.search.order import Sort, best
@@ -364,6 +363,8 @@ class Results:
                 batch = self._next(wanted)
             self._seen += len(batch)
             if not self.exact:
+                from newsarchive.query.matches import matches
+
                 matching, store = set(), self.session.reading()
                 with self._in_time(), store.ended_by(self.deadline):
                     offered = store.articles([key for key, _ in batch])

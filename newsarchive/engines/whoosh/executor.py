@@ -26,7 +26,6 @@ from newsarchive.engines.whoosh.plan import (
     Term,
     TermRange,
 )
-from newsarchive.engines.whoosh.positions import matching
 from newsarchive.engines.whoosh.postings import FEW, PostingList
 from newsarchive.engines.whoosh.segment import Segment
 
@@ -199,6 +198,8 @@ def execute(plan: Plan, segment: Segment) -> ArticleSet:
         case EveryArticle():
             return _WholeSegment(range(segment.size))
         case AtPositions(node, inner, terms):
+            from newsarchive.engines.whoosh.positions import matching
+
             check = partial(matching, node, segment=segment, terms=terms)
             return _Intersection([execute(inner, segment)], [check])
         case Adjacent(field, terms):
