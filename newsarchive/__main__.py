@@ -1,12 +1,16 @@
 """The command `newsarchive`, and `python -m newsarchive`."""
 
+from __future__ import annotations
+
 import gc
 import os
 import sys
-from contextlib import suppress
-from typing import NoReturn
 
 from newsarchive.model.version import __version__
+
+TYPE_CHECKING = False  # as in `newsarchive`
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def main() -> int:
@@ -37,9 +41,10 @@ def run() -> NoReturn:
     gc.set_threshold(100_000)
     status = main()
     for stream in (sys.stdout, sys.stderr):
-        # Full, closed or none at all: the command line has said what there is to say.
-        with suppress(OSError, ValueError, AttributeError):
+        try:  # noqa: SIM105 - contextlib takes longer to load than the version to tell
             stream.flush()
+        except (OSError, ValueError, AttributeError):
+            pass  # full, closed or none at all: the command line has said what there is to say
     os._exit(status)
 
 

@@ -40,6 +40,7 @@ LATE = {
     ("search.hit", "query.highlight"): "lines in a pipe show no matched words",
     ("search.hit", "query.snippet"): "the same",
     ("search.results", "query.matches"): "only what an index cannot decide",
+    ("search.results", "search.sequence"): "only who takes hits by their number",
     ("archive", "search.saved"): "only who keeps searches by name",
     ("store.contents", "store.saved"): "only a query that names one, and who keeps them",
     ("cli.commands.saved", "query.filters"): "help and mistyped commands need no archive",
@@ -105,8 +106,10 @@ LATE = {
     ("engines.whoosh.engine", "engines.whoosh.word_counts"): "searches count no words",
     ("engines.whoosh.engine", "query.patterns"): "only words that were not found",
     ("engines.whoosh.executor", "engines.whoosh.positions"): "few queries need positions",
+    ("engines.whoosh.executor", "engines.whoosh.phrases"): "the same",
     ("engines.whoosh.planner", "engines.whoosh.positions"): "the same",
     ("engines.whoosh.planner", "query.patterns"): "few queries have patterns",
+    ("engines.whoosh.matches", "heapq"): "only ties, and other orders than by relevance",
     ("engines.opensearch.engine", "engines.opensearch.updater"): "readers need none of it",
     (
         "engines.opensearch.updater",
@@ -269,5 +272,7 @@ LATE = {
     ("model.record", "traceback"): "only mistakes need it",
     ("readers.formats.frontmatter", "yaml"): "slow to load, and few files need it",
     ("text.stemming", "Stemmer"): "compiled, and not every command needs it",
+    ("text.folding", "unicodedata"): "compiled, and ASCII does not need it",
+    ("text.words", "text.sentences"): "searches need words alone",
 }
 """(module, what it imports within a function) → why not at its top."""

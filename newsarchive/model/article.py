@@ -6,14 +6,15 @@ This module must not know where articles come from, or how they are kept, found 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, TypeVar
 
 from newsarchive.model import kinds
-from newsarchive.model.frozen import frozen, named
+from newsarchive.model.frozen import frozen, named, replaced
 from newsarchive.model.kinds import Kind
 
 
-class Column(NamedTuple):
+@frozen
+class Column:
     """A field of an article, which is a column of a table."""
 
     name: str
@@ -45,7 +46,7 @@ def _declared(made: type[T]) -> type[T]:
     """Decorator of a class whose fields are declared by columns: defaults take their place."""
     values = dict(vars(made))
     for name in made.__annotations__:
-        column = values.get(name, _BODY)._replace(name=name)
+        column = replaced(values.get(name, _BODY), name=name)
         _columns.append(column)
         if name in values:
             setattr(made, name, () if column.kind.several else None)

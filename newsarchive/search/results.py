@@ -18,7 +18,6 @@ from newsarchive.model.progress import Advance
 from newsarchive.query.tree import Every, Node
 from newsarchive.search.hit import Hit
 from newsarchive.search.order import Sort, best
-from newsarchive.search.sequence import taken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -281,6 +280,8 @@ class Results:
     def __getitem__(self, place: slice) -> list[Hit]: ...
     def __getitem__(self, place: SupportsIndex | slice) -> Hit | list[Hit]:
         """The hit at a place among those that iterating gives, or a list of some."""
+        from newsarchive.search.sequence import taken
+
         return taken(self._hits, self.__len__, place)
 
     def __repr__(self) -> str:

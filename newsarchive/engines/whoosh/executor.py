@@ -13,7 +13,6 @@ from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from newsarchive.engines.whoosh.phrases import at_once, in_order
 from newsarchive.engines.whoosh.plan import (
     Adjacent,
     AllOf,
@@ -120,11 +119,15 @@ class _Phrase(ArticleSet):
 
     @cached_property
     def _found(self) -> Articles:
+        from newsarchive.engines.whoosh.phrases import at_once
+
         return at_once(self._search, self._words)
 
     def intersect(self, candidates: Articles) -> Articles:
         if len(candidates) * FEW > self.size:
             return super().intersect(candidates)
+        from newsarchive.engines.whoosh.phrases import in_order
+
         return in_order(self._words, self._rarest.having(candidates))
 
 
@@ -224,6 +227,8 @@ def _phrase(segment: Segment, field: str, terms: Sequence[str]) -> ArticleSet:
         return _Listed(())
     if segment.core:
         return _Phrase(words, segment.core.in_order)
+    from newsarchive.engines.whoosh.phrases import in_order
+
     rarest = min(words, key=attrgetter("frequency"))
     if rarest.frequency <= MOST_WHOLE:
         return _Listed(in_order(words, rarest.articles))
