@@ -70,7 +70,7 @@ MARKED = "newsarchive.query.matches newsarchive.query.snippet"
 
 LOADS: dict[str, str] = {
     "--version": "",
-    "--help": "ast dataclasses json newsarchive.render.structured tempfile",  # every command
+    "--help": "dataclasses json newsarchive.render.structured tempfile",  # every command
     "help query": "tempfile zipfile",  # Python's own way to a package's files
     "completion bash": "",
     "search oil": FOUND,
@@ -160,6 +160,8 @@ def archived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 def test_a_command_loads_what_it_needs(archived: tuple[Path, str], line: str) -> None:
     folder, id_ = archived
     loaded = loaded_by(folder, *line.replace("ID", id_).split())
+    if "dataclasses" in loaded:
+        loaded.discard("ast")  # it takes that with it, or not: releases of Python differ
     assert sorted(loaded & COSTLY) == sorted(LOADS[line].split())
 
 
