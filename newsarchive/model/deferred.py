@@ -17,7 +17,7 @@ from typing import Any
 
 def defer_what_click_imports() -> None:
     """Let something else stand for these modules. To be called before click is imported."""
-    _defer("ipaddress")  # for `urllib.parse`, and that for `pathlib`
+    _defer("urllib.parse", quote_from_bytes=_quoted)  # for `pathlib`
     _defer("inspect", cleandoc=_cleaned)
     _defer("gettext", gettext=_untranslated, ngettext=_plural)
     if sys.platform == "linux":
@@ -26,9 +26,13 @@ def defer_what_click_imports() -> None:
 
 def _defer(name: str, **at_once: object) -> None:
     """Let something stand for a module that has all the module has, and this much at once."""
-    if name not in sys.modules:
-        sys.modules[name] = _Deferred(name)
-        vars(sys.modules[name]).update(at_once)
+    if name in sys.modules:
+        return
+    sys.modules[name] = module = _Deferred(name)
+    vars(module).update(at_once)
+    package, _, own = name.rpartition(".")
+    if package:
+        setattr(import_module(package), own, module)
 
 
 class _Deferred(ModuleType):
@@ -50,6 +54,17 @@ def _loaded(name: str) -> ModuleType:
         if isinstance(sys.modules.get(name), _Deferred):
             del sys.modules[name]
     return import_module(name)
+
+
+_SAFE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~/"
+
+
+def _quoted(path: bytes, *more: Any) -> str:
+    """`urllib.parse.quote_from_bytes`, which changes nothing in most paths."""
+    if not path.translate(None, _SAFE):
+        return path.decode()
+    quoted: str = _loaded("urllib.parse").quote_from_bytes(path, *more)
+    return quoted
 
 
 def _cleaned(text: str) -> str:

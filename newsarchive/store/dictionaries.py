@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from operator import sub
-from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from newsarchive.model import clock
 from newsarchive.model.digests import sha256
 from newsarchive.model.errors import ArchiveError
+from newsarchive.model.frozen import frozen
 from newsarchive.store.columns import expect
 from newsarchive.store.database import Database
 
@@ -34,7 +34,8 @@ _DIGITS = 0x3FFFFF
 _TABLES = ("dictionary", "dictionary_copy")
 
 
-class Dictionary(NamedTuple):
+@frozen
+class Dictionary:
     """A dictionary, with its number."""
 
     number: int

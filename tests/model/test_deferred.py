@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import subprocess
 import sys
+from urllib.parse import quote_from_bytes
 
 import pytest
 
@@ -29,7 +30,7 @@ def printed(code: str) -> str:
 
 @pytest.mark.surroundings
 def test_what_click_imports_is_not_loaded() -> None:
-    code = "import click; print(sorted({'ast', 'dis', 'locale'} & set(sys.modules)))"
+    code = "import click; print(sorted({'ast', 'dis', 'ipaddress', 'locale'} & set(sys.modules)))"
     assert printed(code) == "[]"
 
 
@@ -42,7 +43,10 @@ def test_what_click_imports_is_not_loaded() -> None:
         ("from inspect import signature; print(signature(lambda x: x))", "(x)"),
         ("import gettext; print(gettext.ngettext('day', 'days', 2))", "days"),
         ("import gettext; print(gettext.NullTranslations().gettext('day'))", "day"),
-        ("import ipaddress; print(ipaddress.ip_address('::1').is_loopback)", "True"),
+        ("import urllib.parse; print(urllib.parse.quote('a b'))", "a%20b"),
+        ("from urllib import parse; print(parse.urlsplit('http://[::1]/a').hostname)", "::1"),
+        ("from pathlib import Path; print(Path('/a/b-1.db').as_uri())", "file:///a/b-1.db"),
+        ("from pathlib import Path; print(Path('/a?/\\u0259').as_uri())", "file:///a%3F/%C9%99"),
         ("import platform; print(platform.system() == platform.uname().system)", "True"),
         ("import dataclasses; print(dataclasses.make_dataclass('A', ['x'])(1))", "A(x=1)"),
         ("import inspect; print(hasattr(inspect, 'nothing'), 'ast' in sys.modules)", "False True"),
@@ -90,3 +94,8 @@ def test_what_is_loaded_stays_as_it_is() -> None:
 )
 def test_help_texts_are_cleaned_as_ever(text: str) -> None:
     assert deferred._cleaned(text) == inspect.cleandoc(text)
+
+
+@pytest.mark.parametrize("path", [b"/a/b_c-1.2~", b"/a b", b"/\xff%?#", b""])
+def test_paths_are_quoted_as_ever(path: bytes) -> None:
+    assert deferred._quoted(path) == quote_from_bytes(path)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from newsarchive.engines.whoosh.plan import (
     Adjacent,
@@ -29,6 +29,7 @@ from newsarchive.engines.whoosh.postings import decoded, encoded
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.terms import stem_term
 from newsarchive.model.deadline import Step, stepping
+from newsarchive.model.frozen import frozen, replaced
 from newsarchive.query.tree import (
     TEXT_ZONES,
     Added,
@@ -64,7 +65,8 @@ _MOST_SPELLINGS = 16
 """Of a phrase of names: one with more is verified in the text."""
 
 
-class Planned(NamedTuple):
+@frozen
+class Planned:
     """A plan, and whether it finds exactly the articles that the tree asks for."""
 
     plan: Plan
@@ -175,7 +177,7 @@ class Planner:
 
         if zone is None and has_positions(node):
             return Planned(AtPositions(node, candidates.plan, self.stems), exact=True)
-        return candidates._replace(exact=False)
+        return replaced(candidates, exact=False)
 
     # Words
 
@@ -184,7 +186,7 @@ class Planner:
             if isinstance(leaf, Word):
                 return self._stemmed(leaf.word, "title")
             # Titles are indexed by stems alone, but the text has all their words.
-            return self._leaf(leaf, None)._replace(exact=False)
+            return replaced(self._leaf(leaf, None), exact=False)
         field = zone or "form"
         match leaf:
             case Word(word) if zone is None:
@@ -267,14 +269,14 @@ class Planner:
     def _phrase(self, parts: tuple[Leaf, ...], zone: Zone | None) -> Planned:
         leaves = [self._leaf(leaf, zone) for leaf in parts]
         if not all(isinstance(leaf, Word) for leaf in parts):
-            return _all(leaves)._replace(exact=False)
+            return replaced(_all(leaves), exact=False)
         typed = [leaf.word for leaf in parts if isinstance(leaf, Word)]
         if zone is None or zone == "title":
             options = self._in_each_language(typed)
         else:
             spelled = [self._named(word, zone) for word in typed]
             if prod(map(len, spelled)) > _MOST_SPELLINGS:
-                return _all(leaves)._replace(exact=False)
+                return replaced(_all(leaves), exact=False)
             options = list(map(list, product(*spelled)))
         field = zone or "text"
         return Planned(_any(Adjacent(field, terms) for terms in options), exact=True)

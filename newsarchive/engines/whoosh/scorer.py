@@ -7,10 +7,11 @@ step in C. The formulas are those of `query.ranking`, to the last bit.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from newsarchive.engines.whoosh.postings import PostingList, picked
 from newsarchive.engines.whoosh.segment import Segment
+from newsarchive.model.frozen import frozen
 from newsarchive.query.ranking import K1, CollectionStats, saturation
 from newsarchive.query.tree import Leaf
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from newsarchive.engines.whoosh.combined import CombinedPostings
 
 
-class ScoredWord(NamedTuple):
+@frozen
+class ScoredWord:
     """A word of a query that counts for scores."""
 
     leaf: Leaf
