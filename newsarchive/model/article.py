@@ -9,7 +9,7 @@ import datetime as dt
 from typing import Any, Literal, TypeVar
 
 from newsarchive.model import kinds
-from newsarchive.model.frozen import frozen, named, replaced
+from newsarchive.model.frozen import frozen, named
 from newsarchive.model.kinds import Kind
 
 
@@ -29,8 +29,7 @@ _MAYBE_TEXT = kinds.TEXT.or_none()
 _MAYBE_TIME = kinds.TIME.or_none()
 
 
-_BODY = Column(
-    "body",
+_BODY = (
     kinds.TEXT,
     "the whole text, paragraphs parted by blank lines (only with `--body`, and always from `show`)",
 )
@@ -39,14 +38,14 @@ T = TypeVar("T")
 
 def _column(kind: Kind, what: str, *, since: int = 1) -> Any:
     """Declare a field that is None, or empty if it is a list, unless given."""
-    return Column("", kind, what, since)
+    return kind, what, since
 
 
 def _declared(made: type[T]) -> type[T]:
     """Decorator of a class whose fields are declared by columns: defaults take their place."""
     values = dict(vars(made))
     for name in made.__annotations__:
-        column = replaced(values.get(name, _BODY), name=name)
+        column = Column(name, *values.get(name, _BODY))
         _columns.append(column)
         if name in values:
             setattr(made, name, () if column.kind.several else None)
