@@ -28,7 +28,6 @@ LATE = {
     ("archive", "readers.record"): "the same",
     ("search.asking", "dates.expressions"): "only who says in which order dates are printed",
     ("search.asking", "difflib"): "only mistakes need it",
-    ("search.asking", "query.filters"): "`show` and others load this module and ask nothing",
     ("search.asking", "query.flags"): "few searches have filters",
     ("search.asking", "query.parse"): "`show` and others load this module and ask nothing",
     ("search.asking", "query.tree"): "the same",

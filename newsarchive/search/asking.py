@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 from newsarchive.model import clock
 from newsarchive.model.errors import QueryError
 from newsarchive.model.frozen import frozen
+from newsarchive.query.filters import FILTERS, given
 
 if TYPE_CHECKING:
     from newsarchive.dates.expressions import Order
@@ -42,7 +43,6 @@ class QueryOptions:
     @classmethod
     def of(cls, text: str) -> QueryOptions:
         """The options of a JSON text. Raises ValueError for any that are not known here."""
-        from newsarchive.query.filters import FILTERS
         from newsarchive.search.order import SORTS
 
         found = json.loads(text)
@@ -107,14 +107,13 @@ class QueryReader:
         """
         order = date_order(options.order)
         if isinstance(query, str):
-            from newsarchive.query.filters import given
             from newsarchive.query.parse import parse_query
 
             query = parse_query(
                 query, now=self._today, any_word=options.any_word, literal=options.literal,
                 order=order, saved=lambda name: self._saved(name, within),
             )  # fmt: skip
-            if not given(options.filters):
+            if not options.filters or not given(options.filters):
                 return query
         from newsarchive.query.flags import filter_nodes
         from newsarchive.query.tree import conjunction

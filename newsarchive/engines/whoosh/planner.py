@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsarchive.engines.whoosh.plan import (
     Adjacent,
@@ -29,7 +29,6 @@ from newsarchive.engines.whoosh.postings import decoded, encoded
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.terms import stem_term
 from newsarchive.model.deadline import Step, stepping
-from newsarchive.model.frozen import frozen, replaced
 from newsarchive.query.tree import (
     TEXT_ZONES,
     Added,
@@ -65,8 +64,7 @@ _MOST_SPELLINGS = 16
 """Of a phrase of names: one with more is verified in the text."""
 
 
-@frozen
-class Planned:
+class Planned(NamedTuple):
     """A plan, and whether it finds exactly the articles that the tree asks for."""
 
     plan: Plan
@@ -177,7 +175,7 @@ class Planner:
 
         if zone is None and has_positions(node):
             return Planned(AtPositions(node, candidates.plan, self.stems), exact=True)
-        return replaced(candidates, exact=False)
+        return candidates._replace(exact=False)
 
     # Words
 
@@ -186,7 +184,7 @@ class Planner:
             if isinstance(leaf, Word):
                 return self._stemmed(leaf.word, "title")
             # Titles are indexed by stems alone, but the text has all their words.
-            return replaced(self._leaf(leaf, None), exact=False)
+            return self._leaf(leaf, None)._replace(exact=False)
         field = zone or "form"
         match leaf:
             case Word(word) if zone is None:
@@ -269,14 +267,14 @@ class Planner:
     def _phrase(self, parts: tuple[Leaf, ...], zone: Zone | None) -> Planned:
         leaves = [self._leaf(leaf, zone) for leaf in parts]
         if not all(isinstance(leaf, Word) for leaf in parts):
-            return replaced(_all(leaves), exact=False)
+            return _all(leaves)._replace(exact=False)
         typed = [leaf.word for leaf in parts if isinstance(leaf, Word)]
         if zone is None or zone == "title":
             options = self._in_each_language(typed)
         else:
             spelled = [self._named(word, zone) for word in typed]
             if prod(map(len, spelled)) > _MOST_SPELLINGS:
-                return replaced(_all(leaves), exact=False)
+                return _all(leaves)._replace(exact=False)
             options = list(map(list, product(*spelled)))
         field = zone or "text"
         return Planned(_any(Adjacent(field, terms) for terms in options), exact=True)

@@ -7,11 +7,10 @@ step in C. The formulas are those of `query.ranking`, to the last bit.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsarchive.engines.whoosh.postings import PostingList, picked
 from newsarchive.engines.whoosh.segment import Segment
-from newsarchive.model.frozen import frozen
 from newsarchive.query.ranking import K1, CollectionStats, saturation
 from newsarchive.query.tree import Leaf
 
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from newsarchive.engines.whoosh.combined import CombinedPostings
 
 
-@frozen
-class ScoredWord:
+class ScoredWord(NamedTuple):
     """A word of a query that counts for scores."""
 
     leaf: Leaf
