@@ -23,9 +23,9 @@ def main() -> int:
             pass  # a full disk, a closed pipe, or no stream: the command line knows what to do
         else:
             return 0
-    from newsarchive.model.deferred import defer_what_click_imports
+    from newsarchive.model.deferred import defer_what_is_seldom_used
 
-    defer_what_click_imports()
+    defer_what_is_seldom_used()
     from newsarchive.cli import main as command_line
 
     return command_line()

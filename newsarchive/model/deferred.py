@@ -1,8 +1,9 @@
 """Modules of Python's library that are loaded when they are first used, not when imported.
 
-click imports several that only its help texts, translations and rare types need. A search uses none
-of them, and to load them takes as long as all the rest of click. `LazyLoader` of `importlib` does
-not serve: with it, the statement `import inspect` already loads the module.
+click imports several that only its help texts, translations and rare types need, and `pathlib` some
+for what few paths are asked. A search uses none of them, and to load them takes as long as all the
+rest of click. `LazyLoader` of `importlib` does not serve: with it, the statement `import inspect`
+already loads the module.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from types import ModuleType
 from typing import Any
 
 
-def defer_what_click_imports() -> None:
-    """Let something else stand for these modules. To be called before click is imported."""
-    _defer("urllib.parse", quote_from_bytes=_quoted)  # for `pathlib`
-    _defer("inspect", cleandoc=_cleaned)
+def defer_what_is_seldom_used() -> None:
+    """Let something else stand for these modules. To be called before they are imported."""
+    _defer("fnmatch")  # for `pathlib`, as are the next two
+    _defer("ntpath")
+    _defer("urllib.parse", quote_from_bytes=_quoted)
+    _defer("inspect", cleandoc=_cleaned)  # for click, as are the others
     _defer("gettext", gettext=_untranslated, ngettext=_plural)
     if sys.platform == "linux":
-        _defer("platform", system=_system)  # for `uuid`
+        _defer("platform", system=_system)
 
 
 def _defer(name: str, **at_once: object) -> None:

@@ -12,7 +12,9 @@ import pytest
 from newsarchive.model import deferred
 from tests.surroundings import environment
 
-DEFERRED = "import sys; from newsarchive.model import deferred; deferred.defer_what_click_imports()"
+DEFERRED = (
+    "import sys; from newsarchive.model import deferred; deferred.defer_what_is_seldom_used()"
+)
 
 
 def printed(code: str) -> str:
@@ -41,6 +43,9 @@ def test_what_click_imports_is_not_loaded() -> None:
         ("import inspect; print(inspect.isfunction(print))", "False"),
         ("import inspect; print(inspect.cleandoc(' a\\n  b'))", "a\nb"),
         ("from inspect import signature; print(signature(lambda x: x))", "(x)"),
+        ("from pathlib import PureWindowsPath as P; print(P('C:/A').match('a'))", "True"),
+        ("from fnmatch import fnmatchcase; print(fnmatchcase('ab', 'a*'))", "True"),
+        ("import ntpath; print(ntpath.basename('C:/a/b'))", "b"),
         ("import gettext; print(gettext.ngettext('day', 'days', 2))", "days"),
         ("import gettext; print(gettext.NullTranslations().gettext('day'))", "day"),
         ("import urllib.parse; print(urllib.parse.quote('a b'))", "a%20b"),
@@ -85,7 +90,7 @@ print(len(found), len(set(found)), set(found) == {sys.modules["inspect"].Signatu
 
 def test_what_is_loaded_stays_as_it_is() -> None:
     before = dict(sys.modules)
-    deferred.defer_what_click_imports()
+    deferred.defer_what_is_seldom_used()
     assert sys.modules["inspect"] is before["inspect"] is inspect
 
 
